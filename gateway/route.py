@@ -1,0 +1,199 @@
+"""Rows of the route table: one row says everything about a route; dispatch, rights, OpenAPI and tests read the same rows.
+
+A row's path is relative to `/v1`. Its `{parameters}` are fields of the row's schema: for a read of `query`, for a
+command of `body`; what comes in by path, query string and body is merged into the keyword arguments of the RPC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import marshmallow
+
+if TYPE_CHECKING:
+    from servicekit.errors import Problem
+    from servicekit.principal import Principal
+    from servicekit.principal import Scope as DataScope
+
+SchemaClass: TypeAlias = type[marshmallow.Schema]
+Handler: TypeAlias = "Callable[[GatewayRequest], Awaitable[Answer]]"
+
+BASE = "/v1"
+PARAMETER = re.compile(r"\{(\w+)\}")
+JSON_BODY_LIMIT = 1024 * 1024
+"""Bytes of a JSON body unless the row says otherwise."""
+
+
+class Scope(StrEnum):
+    """What the reader's data scope (数据范围) means for a row."""
+
+    NONE = "none"
+    """Not about single persons: who holds the right sees all of it."""
+    PERSON = "person"
+    """About persons: cut down to the reader's own unit and below, or to the reader alone."""
+    SIGNED_IN = "signed_in"
+    """Needs a session but no right: a reader's own account, dictionaries."""
+    PUBLIC = "public"
+    """Needs no session: signing in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a local handler answers: `body` is any JSON-able value, or bytes that are already encoded.
+
+    `etag` is the bare version (quotes are added); `location` a path.
+    """
+
+    body: Any = None
+    status: int = 200
+    etag: str | int | None = None
+    location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+
+
+class GatewayRequest(Protocol):
+    """What a local handler is given."""
+
+    principal: Principal
+    """Who asks; an anonymous one on PUBLIC rows."""
+    scope: DataScope
+    """The data scope that this row gives this reader: `scope.filter(unit="unit_ids", cadre="_id")` is a Mongo filter."""
+    params: dict[str, Any]
+    """Path, query string and JSON body merged, not yet validated; query values of Integer, Boolean and List fields converted."""
+    request_id: str
+    key: str
+    """The Idempotency-Key, sent or made."""
+    if_match: int | None
+    language: str
+    """`zh` or `en`."""
+    db: Any
+    """The gateway's own database (pymongo AsyncDatabase)."""
+
+    def header(self, name: str) -> str | None:
+        """A request header by its lower-case name."""
+
+    async def call(self, target: str, **arguments: Any) -> Any:
+        """Call `service.method` as this reader, in this row's scope, within the request's deadline. Raises Problem."""
+
+    async def read(self) -> bytes:
+        """The whole body of a `raw` row. Raises the 413 problem over the row's `body_limit`."""
+
+    def stream(self) -> AsyncIterator[bytes]:
+        """The body of a `raw` row piece by piece, with the same limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One row. Use `Route.get/post/patch/put/delete` for an RPC, `Route.local` for a handler in the gateway itself."""
+
+    method: str
+    path: str
+    target: str | None = None
+    """`service.method` of the RPC; None for a local handler."""
+    handler: Handler | None = None
+    right: str = ""
+    scope: Scope = Scope.NONE
+    body: SchemaClass | None = None
+    query: SchemaClass | None = None
+    answer: SchemaClass | None = None
+    status: int = 200
+    zh: str
+    en: str
+    description: str = ""
+    problems: Sequence[type[Problem]] = ()
+    """What this row can answer besides the problems that every row shares."""
+    example: Mapping[str, Any] | None = None
+    """Of the body (commands) or of the query (reads)."""
+    answer_example: Any = None
+    tag: str = ""
+    location: str = ""
+    """Path of what a 201 has made, with `{fields}` of the answer; default: this path + `/{id}` where the answer has an id."""
+    if_match: bool | None = None
+    """Whether If-Match is required (428 without); default: on PATCH and PUT."""
+    raw: bool = False
+    """The body is handed to the handler unread: uploads."""
+    content_types: Sequence[str] = ("application/json",)
+    body_limit: int = JSON_BODY_LIMIT
+    deadline: float = 10.0
+    """Seconds until the caller is answered 503."""
+
+    def __post_init__(self) -> None:
+        if not self.path.startswith("/") or self.path.startswith(BASE + "/"):
+            raise ValueError(f"a path is relative to {BASE}: {self.path}")
+        if (self.target is None) == (self.handler is None):
+            raise ValueError(f"either a target or a handler: {self.method} {self.path}")
+        if self.target is not None and self.target.count(".") != 1:
+            raise ValueError(f"a target is service.method: {self.target}")
+        if not self.right and self.scope in (Scope.NONE, Scope.PERSON):
+            raise ValueError(f"a right is missing: {self.method} {self.path}")
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the path parameters, in order."""
+        return PARAMETER.findall(self.path)
+
+    @property
+    def needs_if_match(self) -> bool:
+        """Whether a request without If-Match is answered 428."""
+        return self.method in ("PATCH", "PUT") if self.if_match is None else self.if_match
+
+    @property
+    def operation_id(self) -> str:
+        """Name of the operation in OpenAPI: the RPC's, or made from method and path."""
+        if self.target is not None:
+            return self.target.replace(".", "_")
+        return "_".join([self.method.lower(), *re.findall(r"\w+", self.path)])
+
+    @classmethod
+    def get(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+        """A read: `query` holds the path parameters and the query string."""
+        return cls(method="GET", path=path, target=target, zh=zh, en=en, **row)
+
+    @classmethod
+    def post(cls, path: str, target: str, *, zh: str, en: str, status: int = 201, **row: Any) -> Route:
+        """A command; idempotent by Idempotency-Key."""
+        return cls(method="POST", path=path, target=target, zh=zh, en=en, status=status, **row)
+
+    @classmethod
+    def patch(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+        """A change of what the caller has seen: needs If-Match."""
+        return cls(method="PATCH", path=path, target=target, zh=zh, en=en, **row)
+
+    @classmethod
+    def put(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+        """A replacement of what the caller has seen: needs If-Match."""
+        return cls(method="PUT", path=path, target=target, zh=zh, en=en, **row)
+
+    @classmethod
+    def delete(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+        """A removal; `status=204` unless it answers something."""
+        row.setdefault("status", 200 if row.get("answer") else 204)
+        return cls(method="DELETE", path=path, target=target, zh=zh, en=en, **row)
+
+    @classmethod
+    def local(cls, method: str, path: str, handler: Handler, *, zh: str, en: str, **row: Any) -> Route:
+        """A row that the gateway answers itself."""
+        return cls(method=method, path=path, handler=handler, zh=zh, en=en, **row)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """A kind of bulk import (批量导入): `POST /v1/imports` with this kind sends rows of `row` to `target` in chunks.
+
+    `target` is a bulk command: `rows`, `dry_run` in; `{results, done}` out.
+    """
+
+    kind: str
+    target: str
+    row: SchemaClass
+    right: str = field(kw_only=True)
+    zh: str = field(kw_only=True)
+    en: str = field(default="", kw_only=True)
+    scope: Scope = field(default=Scope.PERSON, kw_only=True)
+    chunk: int = field(default=500, kw_only=True)
+    problems: Sequence[type[Problem]] = field(default=(), kw_only=True)

@@ -1,0 +1,1 @@
+"""The route table: a module per area, each with its ROUTES (and IMPORTS)."""
