@@ -1,0 +1,270 @@
+"""Units (单位) and leading posts (职位) of the demonstration city, with Baotou's public shape and GB/T 2260 codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+CITY_REGION = "150200"
+
+# GB/T 2260 codes; 150271 is a statistical code of the high-tech zone, so it is a unit here and nobody's birthplace.
+DISTRICTS: list[tuple[str, str, str, int]] = [
+    ("150202", "东河区", "区", 12),
+    ("150203", "昆都仑区", "区", 13),
+    ("150204", "青山区", "区", 12),
+    ("150205", "石拐区", "区", 6),
+    ("150206", "白云鄂博矿区", "区", 4),
+    ("150207", "九原区", "区", 9),
+    ("150221", "土默特右旗", "旗", 12),
+    ("150222", "固阳县", "县", 10),
+    ("150223", "达尔罕茂明安联合旗", "旗", 12),
+    ("150271", "包头稀土高新技术产业开发区", "区", 5),
+]
+HIGH_TECH_ZONE = "150271"
+
+PARTY_SCHOOL = "市委党校"
+SECTOR_COMMITTEES = [
+    "市直机关工委",
+    "教育系统党工委",
+    "卫健行业党工委",
+    "市委统战部",
+    "市委社会工作部",
+    "市委政法委",
+    "市国资委党委",
+]
+
+LEADERSHIP = ["市委", "市人大常委会", "市政府", "市政协"]
+PARTY_ORGANS = [
+    "市纪委监委", "市委办公室", "市委组织部", "市委宣传部", "市委统战部", "市委政法委", "市委社会工作部",
+    "市委政研室", "市委网信办", "市委编办", "市直机关工委", "市委老干部局", "市委巡察办", "市委党校",
+    "市委党史研究室", "市档案馆", "教育系统党工委", "卫健行业党工委", "市国资委党委",
+]  # fmt: skip
+GOVERNMENT_ORGANS = [
+    "市政府办公室", "市发展改革委", "市教育局", "市科技局", "市工业和信息化局", "市民族事务委员会", "市公安局",
+    "市民政局", "市司法局", "市财政局", "市人力资源社会保障局", "市自然资源局", "市生态环境局", "市住房城乡建设局",
+    "市交通运输局", "市水务局", "市农牧局", "市商务局", "市文化旅游广电局", "市卫生健康委", "市退役军人事务局",
+    "市应急管理局", "市审计局", "市国资委", "市市场监督管理局", "市体育局", "市统计局", "市医疗保障局", "市信访局",
+    "市林业和草原局", "市能源局", "市城市管理综合执法局", "市政务服务与数据管理局", "市区域经济合作局",
+    "市机关事务服务中心", "市供销社",
+]  # fmt: skip
+PEOPLE_ORGANS = ["市总工会", "团市委", "市妇联", "市科协", "市文联", "市工商联", "市残联", "市法院", "市检察院"]
+
+ENTERPRISES = [
+    "城市发展集团", "水务集团", "公共交通集团", "热力集团", "文化旅游集团", "产业投资集团", "交通投资集团",
+    "农牧投资集团", "能源投资集团", "数字科技集团", "稀土产业集团", "粮食储备集团",
+]  # fmt: skip
+SCHOOLS = [
+    "市职业技术学院", "市师范高等专科学校", "市轻工职业技术学院", "市铁道职业技术学院", "市开放大学",
+    "市工业技师学院", *[f"市第{n}中学" for n in "一二三四五六七八九"], "市蒙古族中学", "市实验小学", "市青少年宫",
+]  # fmt: skip
+HOSPITALS = [
+    "市中心医院", "市第四医院", "市第八医院", "市肿瘤医院", "市蒙医中医医院", "市妇幼保健院", "市疾病预防控制中心",
+    "市中心血站", "市急救中心", "市精神卫生中心",
+]  # fmt: skip
+
+DISTRICT_ORGANS = [
+    "纪委监委", "党委办公室", "组织部", "宣传部", "统战部", "政法委", "社会工作部", "党校", "人大办公室",
+    "政府办公室", "政协办公室", "发展改革委", "教育局", "科技工信局", "公安分局", "民政局", "司法局", "财政局",
+    "人力资源社会保障局", "自然资源分局", "生态环境分局", "住房城乡建设局", "交通运输局", "农牧水利局", "文化旅游局",
+    "卫生健康委", "退役军人局", "应急管理局", "审计局", "市场监管局", "统计局", "信访局", "医疗保障局", "总工会",
+    "团委", "妇联", "法院", "检察院",
+]  # fmt: skip
+DIVISIONS = ["办公室", "组织人事科", "政策法规科", "规划财务科", "综合科", "业务一科", "业务二科", "督查考核科"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit (单位). `level` is the GB/T 12407 code of its chief; `staff` how many synthetic cadres it has."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    level: str
+    parent: str | None
+    region: str
+    chiefs: int
+    deputies: int
+    staff: int
+    sector: str | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A leading post (职位) that exists without a holder: unit, title, GB/T 12407 level, chief (一把手) or deputy."""
+
+    code: str
+    unit: str
+    title: str
+    level: str
+    chief: bool
+
+
+@dataclass
+class City:
+    """All units, top first, and all leading posts."""
+
+    units: list[Unit] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+
+    def unit_named(self, name: str) -> Unit:
+        """The unit with this exact short name."""
+        return next(unit for unit in self.units if unit.short_name == name)
+
+
+def build() -> City:
+    """The city's units and posts. No chance is involved: the shape is the same for every seed and scale."""
+    city = City()
+    root = _add(city, "包头市", "包头市", "division", "121", None, CITY_REGION, 0, 0, 0)
+    for name in LEADERSHIP:
+        unit = _add(city, f"包头{name}", name, "leadership", "121", root.code, CITY_REGION, 1, 7, 10)
+        _leaders(city, unit, _LEADERSHIP_TITLES[name], ("121", "122"))
+    for kind, names in (
+        ("party_organ", PARTY_ORGANS),
+        ("government_organ", GOVERNMENT_ORGANS),
+        ("mass_organ", PEOPLE_ORGANS),
+    ):
+        for name in names:
+            _department(city, root, kind, name)
+    for region, name, kind, townships in DISTRICTS:
+        _district(city, root, region, name, kind, townships)
+    for kind, names, sector, staff in (
+        ("enterprise", ENTERPRISES, "市国资委党委", 80),
+        ("school", SCHOOLS, "教育系统党工委", 48),
+        ("hospital", HOSPITALS, "卫健行业党工委", 60),
+    ):
+        for position, name in enumerate(names):
+            county = kind == "enterprise" or position < 6
+            full = name.replace("市", "包头市", 1) if name.startswith("市") else f"包头市{name}有限公司"
+            unit = _add(city, full, name, kind, "131" if county else "141", root.code, CITY_REGION, 1, 5, staff, sector)
+            _leaders(city, unit, _TITLES[kind], ("131", "132") if county else ("141", "142"))
+    return city
+
+
+_LEADERSHIP_TITLES = {
+    "市委": ("书记", "常委"),
+    "市人大常委会": ("主任", "副主任"),
+    "市政府": ("市长", "副市长"),
+    "市政协": ("主席", "副主席"),
+}
+_TITLES = {"enterprise": ("董事长", "副总经理"), "school": ("校长", "副校长"), "hospital": ("院长", "副院长")}
+
+
+def _add(
+    city: City,
+    name: str,
+    short: str,
+    kind: str,
+    level: str,
+    parent: str | None,
+    region: str,
+    chiefs: int,
+    deputies: int,
+    staff: int,
+    sector: str | None = None,
+) -> Unit:
+    number = sum(1 for unit in city.units if unit.region == region)
+    unit = Unit(f"{region}{number:03d}", name, short, kind, level, parent, region, chiefs, deputies, staff, sector)
+    city.units.append(unit)
+    return unit
+
+
+def _leaders(city: City, unit: Unit, titles: tuple[str, str], levels: tuple[str, str]) -> None:
+    for number in range(unit.chiefs + unit.deputies):
+        chief = number < unit.chiefs
+        title, level = (titles[0], levels[0]) if chief else (titles[1], levels[1])
+        city.posts.append(Post(f"{unit.code}-{number + 1:02d}", unit.code, f"{unit.short_name}{title}", level, chief))
+
+
+def _department(city: City, root: Unit, kind: str, name: str) -> None:
+    """A city department: a chief and five deputies at county level, and divisions with section chiefs and deputies."""
+    stem = name.removeprefix("市")
+    full = name if name.startswith("团") else f"中共包头市{stem}" if kind == "party_organ" else f"包头市{stem}"
+    staff = 96 if name == "市公安局" else 62
+    unit = _add(city, full, name, kind, "131", root.code, CITY_REGION, 1, 5, staff, _sector(name))
+    if name.endswith(("部", "政法委")):
+        titles = ("部长", "副部长") if name.endswith("部") else ("书记", "副书记")
+    elif name.endswith(("纪委监委", "工委", "党委")):
+        titles = ("书记", "副书记")
+    else:
+        titles = ("主任", "副主任") if name.endswith(("委", "办", "办公室", "中心", "会")) else ("局长", "副局长")
+        titles = _OTHER_TITLES.get(name, titles)
+    _leaders(city, unit, titles, ("131", "132"))
+    for number, division in enumerate(DIVISIONS):
+        for chief, title, level in ((True, "科长", "141"), (False, "副科长", "142")):
+            code = f"{unit.code}-{20 + number * 2 + (not chief):02d}"
+            word = f"{division}{'主任' if chief else '副主任'}" if division == "办公室" else division[:-1] + title
+            city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False))
+
+
+_OTHER_TITLES = {
+    "市委党校": ("常务副校长", "副校长"),
+    "市档案馆": ("馆长", "副馆长"),
+    "市委党史研究室": ("主任", "副主任"),
+    "市委政研室": ("主任", "副主任"),
+    "团市委": ("书记", "副书记"),
+    "市总工会": ("主席", "副主席"),
+    "市妇联": ("主席", "副主席"),
+    "市科协": ("主席", "副主席"),
+    "市文联": ("主席", "副主席"),
+    "市工商联": ("主席", "副主席"),
+    "市残联": ("理事长", "副理事长"),
+    "市法院": ("院长", "副院长"),
+    "市检察院": ("检察长", "副检察长"),
+    "市供销社": ("主任", "副主任"),
+}
+
+
+def _sector(name: str) -> str:
+    return name if name in SECTOR_COMMITTEES else "市直机关工委"
+
+
+def _district(city: City, root: Unit, region: str, name: str, kind: str, townships: int) -> None:
+    """A banner, county, district or the zone: its leadership at county level, organs and townships one level below."""
+    # The leadership's posts belong to the division itself, as does its county-level staff.
+    top = _add(city, name, name, "division", "131", root.code, region, 4, 24, 34)
+    for number in range(top.chiefs + top.deputies):
+        chief = number < top.chiefs
+        title = (
+            _district_chief(kind, number)
+            if chief
+            else _DISTRICT_DEPUTIES[(number - top.chiefs) % len(_DISTRICT_DEPUTIES)].format(kind=kind)
+        )
+        level = "131" if chief else "132"
+        city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief))
+    for organ in DISTRICT_ORGANS:
+        unit = _add(city, f"{name}{organ}", f"{name}{organ}", "district_organ", "141", top.code, region, 1, 3, 11)
+        _leaders(city, unit, ("主要负责人", "副职负责人"), ("141", "142"))
+    for number in range(townships):
+        town = _township(region, name, number)
+        unit = _add(city, f"{name}{town}", f"{name}{town}", "township", "141", top.code, region, 2, 6, 24)
+        _leaders(city, unit, ("党政正职", "党政副职"), ("141", "142"))
+
+
+_DISTRICT_DEPUTIES = ["委副书记", "委常委", "副{kind}长", "人大常委会副主任", "政协副主席", "委常委、副{kind}长"]
+
+
+def _district_chief(kind: str, number: int) -> str:
+    return ("委书记", f"{kind}长", "人大常委会主任", "政协主席")[number]
+
+
+def _township(region: str, name: str, number: int) -> str:
+    """A township or sub-district with an example name: none of them is a real one's."""
+    words = ("朝阳", "和平", "胜利", "新春", "丰收", "团结", "建设", "光明", "振兴", "幸福", "前进", "友谊", "曙光")
+    rural = region in {"150221", "150222", "150223"}
+    if region == "150223" and not number % 3:
+        kind = "苏木"
+    elif rural:
+        kind = "镇" if number % 3 else "乡"
+    else:
+        kind = "街道"
+    return f"{words[number % len(words)]}{kind}（示例）"
+
+
+def descendants(city: City, code: str) -> Iterator[Unit]:
+    """The unit itself and every unit below it."""
+    inside = {code}
+    for unit in city.units:
+        if unit.code in inside or unit.parent in inside:
+            inside.add(unit.code)
+            yield unit

@@ -1,0 +1,277 @@
+"""Synthetic cadres (干部) of the demonstration city: age, posts, ranks and education fit each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from demonstration import words
+from demonstration.city import City, Post, Unit
+from demonstration.identity import Numbers
+
+COUNTY_LEVELS = ("121", "122", "131", "132")
+# GB/T 12407 levels, lowest first, and the years a career usually spends on each before the next.
+LADDER = ("160", "150", "142", "141", "132", "131", "122", "121")
+RANKS = {
+    "131": ("一级调研员", "二级调研员"),
+    "132": ("三级调研员", "四级调研员"),
+    "141": ("一级主任科员", "二级主任科员"),
+    "142": ("三级主任科员", "四级主任科员"),
+    "150": ("一级科员",),
+    "160": ("二级科员",),
+}
+# Youngest and oldest age at the beginning of the demonstration year, by level.
+AGES = {
+    "121": (52, 58), "122": (49, 57), "131": (44, 57), "132": (38, 56), "141": (34, 55), "142": (29, 52),
+    "150": (25, 50), "160": (23, 27),
+}  # fmt: skip
+T = TypeVar("T")
+# Non-leading cadres of county rank in a county-level unit: leaders and ranks together are about 1,200.
+COUNTY_RANKS_PER_UNIT = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """A period in a history: a level, rank or post, held from a day, by a document; `until` is None while it lasts."""
+
+    value: str
+    begins: date
+    document: str
+    until: date | None = None
+    unit: str | None = None
+    post: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """An education (学历): mode full_time or in_service, GB/T 4658 code, degree, school and subject."""
+
+    mode: str
+    level: str
+    term: str
+    degree: str | None
+    school: str
+    subject: str
+    graduated: str
+
+
+@dataclass
+class Cadre:
+    """A synthetic cadre. Dates with less than a day's precision are texts (YYYY or YYYY-MM)."""
+
+    number: int
+    identity: str
+    name: str
+    male: bool
+    born: date
+    ethnicity: str
+    ethnicity_text: str
+    native_place: str
+    work_began: str
+    party_joined: str | None
+    unit: str
+    post: Post | None
+    level: str
+    rank: str | None
+    management: str
+    grassroots_years: int
+    selected_graduate: int | None
+    studies: list[Study] = field(default_factory=list)
+    levels: list[Step] = field(default_factory=list)
+    ranks: list[Step] = field(default_factory=list)
+    appointments: list[Step] = field(default_factory=list)
+    assessments: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def county(self) -> bool:
+        """Whether the person is of county level (县处级) or above, by post or by rank."""
+        return self.level in COUNTY_LEVELS
+
+    @property
+    def code(self) -> str:
+        """The number of the personnel file in the demonstration: not a real one's."""
+        return f"YS{self.number:06d}"
+
+
+@dataclass(frozen=True)
+class _Slot:
+    unit: Unit
+    level: str
+    post: Post | None
+
+
+def build(city: City, seed: str, year: int, scale: float) -> list[Cadre]:
+    """The cadres of the city as they are on the first day of `year`. `scale` takes that share of every level."""
+    chance = Random(f"{seed}:people")
+    slots = _slots(city, chance)
+    kept = _thin(slots, scale)
+    numbers = Numbers(Random(f"{seed}:numbers"))
+    return [_cadre(number, slot, chance, numbers, year) for number, slot in enumerate(kept, 1)]
+
+
+def _slots(city: City, chance: Random) -> list[_Slot]:
+    """Who works where: one holder per filled post (about one in twenty stays vacant), then staff without posts."""
+    posts = defaultdict(list)
+    for post in city.posts:
+        posts[post.unit].append(post)
+    slots = []
+    for unit in city.units:
+        held = [post for post in posts[unit.code] if post.chief or chance.random() > 0.05]
+        slots += [_Slot(unit, post.level, post) for post in held]
+        rest = unit.staff - len(held)
+        ranks = COUNTY_RANKS_PER_UNIT if unit.level == "131" else 0
+        slots += [_Slot(unit, chance.choices(("131", "132"), (2, 8))[0], None) for _ in range(min(ranks, rest))]
+        slots += [
+            _Slot(unit, chance.choices(("141", "142", "150", "160"), (14, 26, 52, 8))[0], None)
+            for _ in range(max(rest - ranks, 0))
+        ]
+    return slots
+
+
+def _thin(slots: list[_Slot], scale: float) -> list[_Slot]:
+    seen: dict[bool, int] = defaultdict(int)
+    kept = []
+    for slot in slots:
+        county = slot.level in COUNTY_LEVELS
+        before = seen[county]
+        seen[county] += 1
+        if int((before + 1) * scale) > int(before * scale):
+            kept.append(slot)
+    return kept
+
+
+def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int) -> Cadre:
+    youngest, oldest = AGES[slot.level]
+    male = chance.random() < (0.72 if slot.level in COUNTY_LEVELS else 0.56)
+    if not male:
+        oldest = min(oldest, 53)
+    age = round(chance.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.45))
+    born = date(year - age, 1, 1) - timedelta(days=chance.randrange(1, 365))
+    code, text = _pick(chance, [((row[0], row[1]), row[2]) for row in words.ETHNICITIES])
+    studies = _studies(chance, born, slot.level)
+    work_age = 25 if studies[0].level == "14" else 22 if studies[0].level == "21" else 21
+    began = date(born.year + work_age + chance.randrange(2), chance.randrange(7, 13), 1)
+    if began >= date(year - 1, 7, 1):
+        began = date(year - 1, 7, 1)
+    cadre = Cadre(
+        number=number,
+        identity=numbers.number(born, male),
+        name=_name(chance, male, code),
+        male=male,
+        born=born,
+        ethnicity=code,
+        ethnicity_text=text,
+        native_place=_pick(chance, words.NATIVE_PLACES),
+        work_began=f"{began:%Y-%m}",
+        party_joined=_party(chance, born, year) if slot.level in COUNTY_LEVELS or chance.random() < 0.78 else None,
+        unit=slot.unit.code,
+        post=slot.post,
+        level=slot.level,
+        rank=None,
+        management=_management(slot),
+        grassroots_years=chance.randrange(2, 9),
+        selected_graduate=None,
+        studies=studies,
+    )
+    _career(cadre, slot, began, chance, year)
+    if studies[0].level in ("14", "21") and slot.level in ("141", "142", "150") and chance.random() < 0.08:
+        cadre.selected_graduate = began.year
+    cadre.assessments = [
+        (past, chance.choices(("excellent", "competent"), (18, 82))[0])
+        for past in range(max(year - 3, began.year + 1), year)
+    ]
+    return cadre
+
+
+def _management(slot: _Slot) -> str:
+    if slot.level in ("121", "122"):
+        return "region"
+    if slot.level in COUNTY_LEVELS:
+        return "city"
+    return "county" if slot.unit.region != "150200" else "unit"
+
+
+def _pick(chance: Random, rows: list[tuple[T, int]]) -> T:
+    return chance.choices([row[0] for row in rows], [row[1] for row in rows])[0]
+
+
+def _name(chance: Random, male: bool, ethnicity: str) -> str:
+    if ethnicity == "02" and chance.random() < 0.6:
+        stems = words.MONGOLIAN_MALE if male else words.MONGOLIAN_FEMALE
+        stem = chance.choice(stems)
+        suffix = chance.choice(words.MONGOLIAN_SUFFIX["male" if male else "female"])
+        return stem if suffix in stem else stem + suffix
+    letters = words.MALE_GIVEN if male else words.FEMALE_GIVEN
+    given = chance.choice(letters) + (chance.choice(letters) if chance.random() < 0.72 else "")
+    return str(_pick(chance, words.SURNAMES)) + given
+
+
+def _party(chance: Random, born: date, year: int) -> str:
+    joined = min(born.year + chance.randrange(20, 31), year - 1)
+    return f"{joined}-{chance.randrange(1, 13):02d}"
+
+
+def _studies(chance: Random, born: date, level: str) -> list[Study]:
+    kind = chance.choices(("master", "bachelor", "college"), (16, 66, 18) if born.year > 1975 else (6, 56, 38))[0]
+    subject = chance.choice(words.MAJORS)
+    if kind == "master":
+        first = Study(
+            "full_time", "14", "研究生", "硕士", chance.choice(words.UNIVERSITIES), subject, f"{born.year + 25}-06"
+        )
+    elif kind == "bachelor":
+        first = Study(
+            "full_time", "21", "大学", "学士", chance.choice(words.UNIVERSITIES), subject, f"{born.year + 22}-07"
+        )
+    else:
+        first = Study("full_time", "31", "大专", None, chance.choice(words.COLLEGES), subject, f"{born.year + 21}-07")
+    if kind == "college" or (level in COUNTY_LEVELS and kind == "bachelor" and chance.random() < 0.35):
+        later = born.year + chance.randrange(30, 37) if level not in ("150", "160") else born.year + 24
+        if kind == "college":
+            second = Study(
+                "in_service", "21", "大学", None, "内蒙古广播电视大学", chance.choice(words.MAJORS), f"{later}-07"
+            )
+        else:
+            school = "内蒙古自治区委党校"
+            second = Study("in_service", "14", "省（区、市）委党校研究生", None, school, "公共管理", f"{later}-07")
+        return [first, second]
+    return [first]
+
+
+def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -> None:
+    """Fills the histories: one level after the other from the first working day up to the present level."""
+    rungs = LADDER[: LADDER.index(slot.level) + 1]
+    if cadre.studies[0].level in ("14", "21") and len(rungs) > 1:
+        rungs = rungs[1:]
+    last = date(year - 1, 10, 1)
+    span = max((last - began).days, len(rungs) * 30)
+    # Later steps take longer; the present level has been held between one and some years.
+    shares = [chance.uniform(0.7, 1.3) for _ in rungs]
+    total = sum(shares)
+    begins, days = [], 0.0
+    for share in shares:
+        begins.append(_month(began + timedelta(days=round(days))))
+        days += span * share / total
+    ends: list[date | None] = [*begins[1:], None]
+    for rung, start, end in zip(rungs, begins, ends, strict=True):
+        document = f"包党干字〔{start.year}〕{chance.randrange(1, 400)}号（示例）"
+        if slot.post is None and rung == slot.level:
+            rank = chance.choice(RANKS[rung])
+            cadre.rank = rank
+            cadre.ranks.append(Step(rank, start, document))
+        elif rung in ("150", "160"):
+            rank = RANKS[rung][0]
+            cadre.ranks.append(Step(rank, start, document, end))
+        else:
+            cadre.levels.append(Step(rung, start, document, end))
+        if end is None:
+            title = slot.post.title if slot.post else f"{slot.unit.short_name}{cadre.rank}"
+            post = slot.post.code if slot.post else None
+            cadre.appointments.append(Step(rung, start, document, None, slot.unit.code, post, title))
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)

@@ -1,0 +1,205 @@
+"""The synthetic city: valid numbers, histories that fit, the counts of the article, the same bytes every time."""
+
+import itertools
+import os
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from stdnum.cn import ric
+
+from demonstration import city, days, identity, teaching, training_year, year
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def whole() -> year.Demonstration:
+    return year.build()
+
+
+def test_every_identity_number_is_valid_unique_and_fits_birth_and_sex(whole):
+    assert len(whole.cadres) >= 13_000
+    assert len({cadre.identity for cadre in whole.cadres}) == len(whole.cadres)
+    for cadre in whole.cadres:
+        assert ric.validate(cadre.identity) == cadre.identity
+        assert cadre.identity[6:14] == f"{cadre.born:%Y%m%d}"
+        assert int(cadre.identity[16]) % 2 == cadre.male
+
+
+def test_the_check_digit_is_that_of_the_standard():
+    assert identity.check_digit("11010519491231002") == "X"
+    assert identity.check_digit("15020319850101001") == "2"
+
+
+def test_about_twelve_hundred_are_of_county_level(whole):
+    assert 1_150 <= sum(cadre.county for cadre in whole.cadres) <= 1_250
+
+
+def test_ages_posts_and_histories_fit_each_other(whole):
+    for cadre in whole.cadres:
+        age = whole.year - cadre.born.year
+        assert 22 <= age <= 59
+        assert cadre.male or age <= 54
+        assert int(cadre.work_began[:4]) - cadre.born.year >= 20
+        steps = sorted([*cadre.levels, *cadre.ranks], key=lambda step: step.begins)
+        assert steps[-1].until is None
+        for earlier, later in itertools.pairwise(steps):
+            assert earlier.until == later.begins
+            assert earlier.begins < later.begins
+        assert f"{steps[0].begins:%Y-%m}" >= cadre.work_began
+        assert steps[-1].begins < date(whole.year, 1, 1)
+        assert (cadre.post is None) == (cadre.rank is not None)
+        if cadre.party_joined:
+            assert int(cadre.party_joined[:4]) - cadre.born.year >= 18 or cadre.party_joined < cadre.work_began
+
+
+def test_a_post_has_one_holder_at_most(whole):
+    held = Counter(cadre.post.code for cadre in whole.cadres if cadre.post)
+    assert max(held.values()) == 1
+    assert all(cadre.post.unit == cadre.unit for cadre in whole.cadres if cadre.post)
+    assert len(held) < len(whole.city.posts)
+
+
+def test_units_have_codes_of_their_own_and_parents_come_first(whole):
+    known = set()
+    for unit in whole.city.units:
+        assert unit.parent is None or unit.parent in known
+        assert unit.code not in known
+        known.add(unit.code)
+    assert {unit.region for unit in whole.city.units} == {"150200", *(row[0] for row in city.DISTRICTS)}
+    assert all(whole.city.unit_named(name) for name in [*city.SECTOR_COMMITTEES, city.PARTY_SCHOOL])
+    departments = [unit for unit in whole.city.units if unit.kind in ("party_organ", "government_organ", "mass_organ")]
+    assert 58 <= len(departments) <= 66
+
+
+def test_everything_below_a_district_is_found(whole):
+    below = list(city.descendants(whole.city, "150203000"))
+    assert below[0].name == "昆都仑区"
+    assert len(below) == 1 + len(city.DISTRICT_ORGANS) + 13
+
+
+def test_rotation_has_twelve_rounds_of_five_classes_with_thirteen_thousand_who_complete(whole):
+    rotation = [class_ for class_ in whole.classes if class_.kind == "rotation"]
+    assert Counter(class_.round for class_ in rotation) == dict.fromkeys(range(1, 13), 5)
+    assert 13_500 <= sum(class_.completing for class_ in rotation) <= 14_500
+    assert all(whole.cadres[person].county for class_ in rotation for person in class_.people)
+    assert any(class_.withdrawn for class_ in rotation)
+    for round_ in range(1, 13):
+        people = [person for class_ in rotation if class_.round == round_ for person in class_.people]
+        assert len(people) == len(set(people))
+
+
+def test_nobody_is_in_two_places(whole):
+    periods = defaultdict(list)
+    for class_ in whole.classes:
+        assert len(class_.people) <= class_.capacity
+        for person in class_.people:
+            periods[person].append((class_.begins, class_.ends))
+    for held in periods.values():
+        held.sort()
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(held))
+    teaching_at = Counter((s.teacher, s.day, s.half) for class_ in whole.classes for s in class_.sessions if s.teacher)
+    assert max(teaching_at.values()) == 1
+    places = Counter((s.point, s.day, s.half) for class_ in whole.classes for s in class_.sessions if s.point)
+    assert max(places.values()) == 1
+
+
+def test_leave_over_a_seventh_and_only_that_means_withdrawal(whole):
+    for class_ in whole.classes:
+        missed = Counter(person for person, _ in class_.absences)
+        for person, half_days in missed.items():
+            assert (half_days * 7 > len(class_.sessions)) == (person in class_.withdrawn)
+        assert all(1 <= number <= len(class_.sessions) for _, number in class_.absences)
+
+
+def test_main_classes_are_theory_and_party_spirit_with_the_compulsory_course_first(whole):
+    main = [class_ for class_ in whole.classes if class_.kind == "main"]
+    kinds = {teacher.code: teacher.kind for teacher in whole.teachers}
+    terms = defaultdict(list)
+    for class_ in main:
+        share = sum(session.category in ("theory", "party_spirit") for session in class_.sessions) / len(
+            class_.sessions
+        )
+        assert share >= 0.7
+        first = class_.sessions[0]
+        assert first.compulsory
+        assert first.category == "theory"
+        assert not any(session.compulsory for session in class_.sessions[1:])
+        terms[class_.begins.month < 8] += class_.sessions
+    assert len(terms) == 2
+    for sessions in terms.values():
+        assert sum(kinds[session.teacher] == "leading_cadre" for session in sessions) / len(sessions) >= 0.2
+
+
+def test_all_organisers_and_plans_of_the_article_take_part(whole):
+    assert training_year.sector_organisers(whole.classes) == city.SECTOR_COMMITTEES
+    assert any(class_.organiser == city.PARTY_SCHOOL for class_ in whole.classes)
+    assert {class_.plan for class_ in whole.classes} == {plan.code for plan in whole.plans}
+    assert {class_.kind for class_ in whole.classes} == {
+        "main", "rotation", "special_topic", "short", "refresher", "lecture", "online",
+    }  # fmt: skip
+
+
+def test_teaching_points_and_visits(whole):
+    assert len(whole.points) == len({point.name for point in whole.points}) == 64
+    unnamed = [point for point in whole.points if "示例" not in point.name]
+    assert len(unnamed) == len(teaching.NAMED_POINTS)
+    capacity = {point.code: point.capacity for point in whole.points}
+    assert all(0 < visit.people <= capacity[visit.point] for visit in whole.visits)
+    assert len({(visit.point, visit.day, visit.half) for visit in whole.visits}) == len(whole.visits)
+    assert 50_000 <= sum(visit.people for visit in whole.visits if visit.loyalty) <= 53_000
+    assert 400 <= len(whole.visits) <= 999
+
+
+def test_the_register_has_the_numbers_of_the_article(whole):
+    kinds = Counter(policy.kind for policy in whole.policies)
+    assert kinds["policy"] >= 400
+    assert kinds["measure"] >= 51
+    assert kinds["quality_measure"] == 20
+    assert kinds["power_handed_down"] == 6
+    assert kinds["procedure_simplified"] == 12
+    assert len({policy.code for policy in whole.policies}) == len(whole.policies)
+    assert len({policy.title for policy in whole.policies}) == len(whole.policies)
+    assert all("演示数据" in policy.text for policy in whole.policies)
+
+
+def test_the_year_is_complete_and_held_on_working_days(whole):
+    dates = [session.day for class_ in whole.classes for session in class_.sessions]
+    dates += [visit.day for visit in whole.visits]
+    assert all(day.year == 2025 and days.is_working(day) for day in dates)
+    assert all(record.finished.year == 2025 for record in whole.online)
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "12345"])
+def test_the_same_seed_makes_the_same_bytes_in_any_process(hash_seed):
+    program = "from demonstration import year; print(year.build('s', 2025, 0.05).digest())"
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == year.build("s", 2025, 0.05).digest()
+
+
+def test_another_seed_makes_another_city_of_the_same_size():
+    one, other = year.build("a", 2025, 0.05), year.build("b", 2025, 0.05)
+    assert one.digest() != other.digest()
+    assert one.cadres[0].identity != other.cadres[0].identity
+    assert abs(len(one.cadres) - len(other.cadres)) < 10
+
+
+@pytest.mark.parametrize("other_year", [2024, 2026, 2027])
+def test_another_year_is_complete_too(other_year):
+    other = year.build("s", other_year, 0.05)
+    assert {session.day.year for class_ in other.classes for session in class_.sessions} == {other_year}
+
+
+def test_a_small_scale_keeps_the_shape():
+    small = year.build(scale=0.02)
+    assert 200 <= len(small.cadres) <= 320
+    assert sum(class_.kind == "rotation" for class_ in small.classes) == 60
+    assert all(class_.people for class_ in small.classes if class_.kind == "rotation")
+    assert len(small.points) == 64
