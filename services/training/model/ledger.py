@@ -1,0 +1,212 @@
+"""The hours ledger (学时台账), append-only, and whether a cadre's hours are enough (学时达标)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from services.training.model.hours import RECOGNISED, Hours, Mode
+from services.training.model.people import Person, Regime
+
+
+class Source(StrEnum):
+    """Where credited hours come from (学时来源)."""
+
+    CLASS = "class"
+    ONLINE_RECORD = "online_record"
+    CORRECTION = "correction"
+
+
+@dataclass
+class Entry:
+    """Hours credited to a cadre (学时记录). An entry is never changed; a correction is an entry with opposite hours."""
+
+    id: str
+    cadre_id: str
+    unit_id: str | None
+    unit_ids: list[str]
+    year: int
+    on: date
+    mode: Mode
+    source: Source
+    source_id: str
+    hours: Hours
+    total_hours: float
+    platform: str | None = None
+    class_kind: str | None = None
+    reverses: str | None = None
+    reason: str | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class PersonYear:
+    """A cadre's hours of one year (年度学时汇总), kept up with each entry; with the person's regime and units of today."""
+
+    id: str
+    cadre_id: str
+    year: int
+    unit_ids: list[str] = field(default_factory=list)
+    regime: Regime = Regime.YEARLY
+    active: bool = True
+    promoted_on: date | None = None
+    recognised: float = 0
+    online: float = 0
+    theory: float = 0
+    party_spirit: float = 0
+    duty: float = 0
+    other: float = 0
+    entries: int = 0
+    version: int = 0
+
+
+def person_year_id(cadre_id: str, year: int) -> str:
+    """One summary per cadre and year."""
+    return f"{cadre_id}.{year}"
+
+
+def increments(entry: Entry) -> dict[str, float]:
+    """What an entry adds to the summary of its year."""
+    recognised = entry.mode in RECOGNISED
+    return {
+        "recognised": entry.total_hours if recognised else 0,
+        "online": 0 if recognised else entry.total_hours,
+        "theory": entry.hours.theory,
+        "party_spirit": entry.hours.party_spirit,
+        "duty": entry.hours.duty,
+        "other": entry.hours.other,
+        "entries": 1,
+    }
+
+
+def correction(entry: Entry, entry_id: str, on: date, reason: str) -> Entry:
+    """An entry that takes another one back, in the year of that one."""
+    return Entry(
+        id=entry_id,
+        cadre_id=entry.cadre_id,
+        unit_id=entry.unit_id,
+        unit_ids=entry.unit_ids,
+        year=entry.year,
+        on=on,
+        mode=entry.mode,
+        source=Source.CORRECTION,
+        source_id=entry.id,
+        hours=-entry.hours,
+        total_hours=-entry.total_hours,
+        platform=entry.platform,
+        class_kind=entry.class_kind,
+        reverses=entry.id,
+        reason=reason,
+        synthetic=entry.synthetic,
+    )
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """The rules of the Regulation as numbers: hours in five years, hours a year, hours online, years of grace."""
+
+    five_years: float
+    yearly: float
+    online: float
+    grace_years: int
+    window: str = "rolling"
+    window_start: int = 2023
+    years: int = 5
+
+    def first_year(self, regime: Regime, year: int) -> int:
+        """The first year whose hours count for a judgement at the end of `year`."""
+        if regime is Regime.YEARLY:
+            return year
+        if self.window == "fixed":
+            return self.window_start + (year - self.window_start) // self.years * self.years
+        return year - self.years + 1
+
+    def due(self, regime: Regime) -> float:
+        """The hours that regime requires."""
+        return self.five_years if regime is Regime.FIVE_YEARS else self.yearly
+
+    def grace_until(self, promoted_on: date | None) -> date | None:
+        """The day until which a promoted cadre may make up the hours (提任后一年内)."""
+        if promoted_on is None:
+            return None
+        day = 28 if (promoted_on.month, promoted_on.day) == (2, 29) else promoted_on.day
+        return promoted_on.replace(year=promoted_on.year + self.grace_years, day=day)
+
+    def promoted_since(self, year: int) -> date:
+        """Who was promoted on or after this day is still in grace at the end of `year`."""
+        return date(year - self.grace_years, 12, 31)
+
+
+class Judgement(StrEnum):
+    """Whether the hours are enough (达标情况)."""
+
+    MET = "met"
+    IN_GRACE = "in_grace"
+    BEHIND = "behind"
+
+
+@dataclass(frozen=True)
+class Compliance:
+    """How a cadre stands at the end of a year; online hours are apart and never fill the others."""
+
+    cadre_id: str
+    unit_id: str | None
+    year: int
+    from_year: int
+    regime: Regime
+    required_hours: float
+    counted_hours: float
+    missing_hours: float
+    online_hours: float
+    online_required: float
+    online_missing: float
+    state: Judgement
+    grace_until: date | None
+
+
+def comply(person: Person, years: Mapping[int, PersonYear], year: int, requirement: Requirement) -> Compliance:
+    """Judge one cadre's hours at the end of `year` (条例: 五年550学时或每年90学时; 提任后一年内补足; 网络学时单列)."""
+    first = requirement.first_year(person.regime, year)
+    counted = sum(summary.recognised for at, summary in years.items() if first <= at <= year)
+    online = years[year].online if year in years else 0
+    due = requirement.due(person.regime)
+    grace = requirement.grace_until(person.promoted_on)
+    if counted >= due:
+        state = Judgement.MET
+    elif grace is not None and grace >= date(year, 12, 31):
+        state = Judgement.IN_GRACE
+    else:
+        state = Judgement.BEHIND
+    return Compliance(
+        cadre_id=person.id,
+        unit_id=person.unit_id,
+        year=year,
+        from_year=first,
+        regime=person.regime,
+        required_hours=due,
+        counted_hours=counted,
+        missing_hours=max(0, due - counted),
+        online_hours=online,
+        online_required=requirement.online,
+        online_missing=max(0, requirement.online - online),
+        state=state,
+        grace_until=grace,
+    )
+
+
+@dataclass
+class Reminder:
+    """A cadre was told of missing hours (学时提醒); one per cadre and year, closed when the hours are there."""
+
+    id: str
+    cadre_id: str
+    unit_ids: list[str]
+    year: int
+    missing_hours: float
+    on: date
+    open: bool = True
+    closed_on: date | None = None
+    version: int = 0

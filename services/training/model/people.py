@@ -1,0 +1,82 @@
+"""The cadres as training knows them: a replica of the registry's thin state, without names (干部副本)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from services.training.model.errors import Retired
+
+PRESENT = frozenset({"active", "on_post", "in_post", "probation"})
+
+
+class Regime(StrEnum):
+    """Which rule of the Regulation (干部教育培训工作条例) a cadre's hours are measured by."""
+
+    FIVE_YEARS = "five_years"
+    """County level and above (县处级以上、四级调研员以上): hours in five years."""
+    YEARLY = "yearly"
+    """Township level and below (乡科级以下): hours every year."""
+
+
+@dataclass
+class Person:
+    """What training must know of a cadre to enrol, credit and judge."""
+
+    id: str
+    unit_id: str | None = None
+    unit_ids: list[str] = field(default_factory=list)
+    post_level: str | None = None
+    rank: str | None = None
+    status: str = "active"
+    active: bool = True
+    county_level_or_above: bool = False
+    regime: Regime = Regime.YEARLY
+    promoted_on: date | None = None
+    synthetic: bool = False
+    sequence: int = 0
+    version: int = 0
+
+
+def must_be_active(person: Person) -> None:
+    """Raises Retired for a cadre who is no longer in service."""
+    if not person.active:
+        raise Retired(
+            "干部已退休或已离任，不能报名", "The cadre has retired or left and cannot be enrolled", cadre_id=person.id, cadre_status=person.status
+        )
+
+
+def regime_of(county_level_or_above: bool, rank: str | None, five_year_ranks: Collection[str]) -> Regime:
+    """The rule a cadre falls under: by post level, or by 职级 where the rank alone reaches it (条例: 四级调研员以上)."""
+    return Regime.FIVE_YEARS if county_level_or_above or (rank or "") in five_year_ranks else Regime.YEARLY
+
+
+def replica(
+    data: Mapping[str, Any], known: Person | None, on: date, five_year_ranks: Collection[str]
+) -> dict[str, Any]:
+    """The replica's fields after an event of the registry with the whole thin state.
+
+    A promotion is a higher post level than the one known (a lower GB/T 12407 code); its day is the event's own
+    `promoted_on` where it has one, else the day of the event.
+    """
+    level = data.get("post_level")
+    promoted = data.get("promoted_on") or (known.promoted_on.isoformat() if known and known.promoted_on else None)
+    if known and known.post_level and level and str(level) < known.post_level and not data.get("promoted_on"):
+        promoted = on.isoformat()
+    status = str(data.get("status") or "active")
+    county = bool(data.get("county_level_or_above"))
+    return {
+        "unit_id": data.get("unit_id"),
+        "unit_ids": list(data.get("unit_ids") or []),
+        "post_level": None if level is None else str(level),
+        "rank": data.get("rank"),
+        "status": status,
+        "active": status in PRESENT,
+        "county_level_or_above": county,
+        "regime": regime_of(county, data.get("rank"), five_year_ranks).value,
+        "promoted_on": promoted,
+        "synthetic": bool(data.get("synthetic")),
+    }
