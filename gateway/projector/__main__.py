@@ -1,0 +1,119 @@
+"""`python -m gateway.projector`: follow the events. `python -m gateway.projector rebuild`: make the read models anew."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+
+import aio_pika
+from pymongo.errors import PyMongoError
+
+from gateway.projector import health, topology
+from gateway.projector.consumer import Consumer
+from gateway.projector.links import Services, open_database
+from gateway.projector.rebuild import rebuild
+from gateway.projector.snapshots import Snapshots
+from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.store import Store
+from gateway.rpc import RpcClient, ServiceAbsent
+from servicekit import logs
+from servicekit.config import ConfigurationError, Settings, from_environment
+
+log = logging.getLogger("gateway.projector")
+
+
+async def follow(settings: Settings, stop: asyncio.Event) -> None:
+    """Keep the read models until `stop`; wait, and say so, while the database is not there."""
+    store = Store(open_database(settings), PROJECTION)
+    rpc = RpcClient(settings.amqp_uri, name="projector")
+    snapshots = Snapshots(store, Services(rpc).snapshots)
+    consumer = Consumer(settings.amqp_uri, store, snapshots.wake)
+
+    def missing() -> list[str]:
+        return [
+            name for name, there in (("broker", consumer.connected), ("database", consumer.database_is_up)) if not there
+        ]
+
+    server = await health.serve(settings.health_host, settings.health_port, missing)
+    consumer.database_is_up = False
+    while not stop.is_set():
+        try:
+            await store.prepare()
+            consumer.database_is_up = True
+            break
+        except PyMongoError as away:
+            log.warning("database not there yet: %s", type(away).__name__)
+            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=1)
+    if not stop.is_set():
+        await rpc.start()
+        filling = asyncio.create_task(snapshots.run())
+        following = asyncio.create_task(consumer.run())
+        await asyncio.wait([following, asyncio.ensure_future(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+        consumer.stop()
+        await asyncio.wait([following], timeout=settings.stop_timeout)
+        filling.cancel()
+        await rpc.stop()
+        if following.done():
+            following.result()
+    if server is not None:
+        server.close()
+    await store.db.client.close()
+
+
+async def make_anew(settings: Settings, grace: float) -> None:
+    """Rebuild, with the queues declared first so that nothing published meanwhile is missed."""
+    store = Store(open_database(settings), PROJECTION)
+    await store.prepare()
+    async with await aio_pika.connect(settings.amqp_uri, timeout=10) as link:
+        await topology.declare(await link.channel(), PROJECTION.services)
+    rpc = RpcClient(settings.amqp_uri, name="projector-rebuild")
+    await rpc.start()
+    services = Services(rpc)
+    try:
+        async with asyncio.timeout(10):
+            while not rpc.connected:
+                await asyncio.sleep(0.05)
+        number = await rebuild(store, services.history, Snapshots(store, services.snapshots), grace=grace)
+        log.info("rebuilt as generation %d", number)
+    finally:
+        await rpc.stop()
+        await store.db.client.close()
+
+
+async def _until_stopped(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await follow(settings, stop)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until stopped, or rebuild once. 0 when all is done."""
+    parser = argparse.ArgumentParser(prog="python -m gateway.projector", description=__doc__)
+    parser.add_argument("task", nargs="?", choices=["follow", "rebuild"], default="follow")
+    parser.add_argument(
+        "--grace", type=float, default=10.0, help="seconds that the old read models stay after a rebuild"
+    )
+    asked = parser.parse_args(arguments)
+    try:
+        settings = from_environment()
+    except ConfigurationError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    logs.configure("projector", settings.log_level)
+    if asked.task == "follow":
+        asyncio.run(_until_stopped(settings))
+        return 0
+    try:
+        asyncio.run(make_anew(settings, asked.grace))
+    except (PyMongoError, OSError, TimeoutError, ServiceAbsent, LookupError) as away:
+        log.error("not rebuilt: %r", away)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""A batch of events into the read models, in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pymongo
+from pymongo import InsertOne, ReplaceOne
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import BulkWriteError
+
+from gateway.readmodels.kinds import Kind, Projection, fields_of
+from gateway.readmodels.people import fold_person
+from gateway.readmodels.rows import STALE, Row, fold
+from gateway.readmodels.store import Generation, Store
+from servicekit.events import Received
+
+DUPLICATE = 11000
+Write = InsertOne[Row] | ReplaceOne[Row]
+
+
+class Batch:
+    """Events sorted by the document they change; the order of the events of one document is kept."""
+
+    def __init__(self, projection: Projection, facts: Iterable[Received]) -> None:
+        self.rows: dict[str, dict[str, list[Received]]] = defaultdict(lambda: defaultdict(list))
+        self.with_snapshot: set[str] = set()
+        self.people: dict[str, list[tuple[Kind, Received]]] = defaultdict(list)
+        for fact in facts:
+            kind = projection.kind_of(fact)
+            if kind.snapshot and not kind.about_people:
+                self.with_snapshot.add(kind.name)
+            if kind.rows:
+                self.rows[kind.name][fact.subject].append(fact)
+            if kind.section:
+                self.people[str(fact.data[kind.person])].append((kind, fact))
+            elif kind.about_people:
+                self.people[fact.subject].append((kind, fact))
+
+
+async def apply(store: Store, facts: Sequence[Received], *, only: int | None = None, timeout: float = 30.0) -> bool:
+    """Fold the events into every generation that takes them (or `only` one); say whether any snapshot is wanted.
+
+    Applying the same events again, or older ones, changes nothing. Raises UnknownEvent or KeyError for an event that
+    cannot be folded, and PyMongoError when the database does not answer within `timeout` seconds; then nothing is changed.
+    """
+    batch = Batch(store.projection, facts)
+
+    async def body(session: AsyncClientSession) -> None:
+        live = [only] if only is not None else (await store.touch(session)).live
+        for number in live:
+            await _apply_to(store.generation(number), batch, session)
+
+    with pymongo.timeout(timeout):
+        async with store.db.client.start_session() as session:
+            for again in (True, True, False):
+                try:
+                    await session.with_transaction(body)
+                    break
+                except BulkWriteError as taken:
+                    if not (again and _is_duplicate(taken)):
+                        raise
+    return bool(batch.with_snapshot) or any(kind.snapshot for facts_of in batch.people.values() for kind, _ in facts_of)
+
+
+def _is_duplicate(error: BulkWriteError) -> bool:
+    """Whether another process made one of the rows first; the next try finds it."""
+    return any(wrong.get("code") == DUPLICATE for wrong in error.details.get("writeErrors", ()))
+
+
+async def _apply_to(generation: Generation, batch: Batch, session: AsyncClientSession) -> None:
+    for name, facts in batch.rows.items():
+        held = await _held(generation[name], list(facts), session)
+        writes: list[Write] = []
+        for subject, news in facts.items():
+            row, changed = held.get(subject), False
+            for fact in news:
+                after = fold(row, subject, fact.sequence, fields_of(fact))
+                if after is not None:
+                    row, changed = after, True
+                    if name in batch.with_snapshot:
+                        row[STALE] = fact.id
+            if changed and row is not None:
+                writes.append(_write(row, subject in held))
+        await _send(generation[name], writes, session)
+    if batch.people:
+        held = await _held(generation.people, list(batch.people), session)
+        documents = ((person, fold_person(held.get(person), person, facts)) for person, facts in batch.people.items())
+        await _send(generation.people, [_write(row, person in held) for person, row in documents if row], session)
+
+
+async def _held(collection: AsyncCollection[Row], ids: list[str], session: AsyncClientSession) -> dict[str, Row]:
+    cursor = collection.find({"_id": {"$in": ids}}, session=session, batch_size=len(ids) + 1)
+    return {row["_id"]: row for row in await cursor.to_list(None)}
+
+
+def _write(row: dict[str, Any], replaces: bool) -> Write:
+    return ReplaceOne({"_id": row["_id"]}, row) if replaces else InsertOne(row)
+
+
+async def _send(collection: AsyncCollection[Row], writes: list[Write], session: AsyncClientSession) -> None:
+    if writes:
+        await collection.bulk_write(writes, ordered=False, session=session)

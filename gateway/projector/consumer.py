@@ -1,0 +1,234 @@
+"""From the queues into the read models: collect, apply in one transaction, acknowledge together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
+from aio_pika.exceptions import AMQPError
+from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+
+from gateway.projector import metrics, topology
+from gateway.projector.applying import apply
+from gateway.readmodels.kinds import UnknownEvent
+from gateway.readmodels.store import NotPrepared, Store
+from servicekit.events import NotAnEvent, Received, received
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+LINGER = 0.02
+"""Seconds to wait for more events before a batch goes ahead with what it has."""
+DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds before each further try; the last one again and again."""
+UNREADABLE = (2, 9, 52, 55, 56, 57, 10334, 17280, 17419, 17420)
+"""MongoDB's codes for a document that it will never take."""
+
+
+class Wake(Protocol):
+    """Told that snapshots are wanted."""
+
+    def __call__(self) -> None: ...
+
+
+class Consumer:
+    """Follows the services' events until told to stop."""
+
+    def __init__(self, uri: str, store: Store, wake: Wake = lambda: None) -> None:
+        self.uri = uri
+        self.store = store
+        self.wake = wake
+        self.connected = False
+        self.database_is_up = True
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Take no more events; what is being applied is finished and acknowledged."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Connect and follow, again and again with growing delays, until stopped."""
+        tries = 0
+        while not self._stop.is_set():
+            try:
+                async with await aio_pika.connect(
+                    self.uri, timeout=10, client_properties={"connection_name": "gateway.projector"}
+                ) as link:
+                    tries = 0
+                    await self._follow(link)
+            except (TimeoutError, AMQPError, OSError) as broken:
+                log.warning("broker away: %s", broken or type(broken).__name__)
+            finally:
+                self.connected = False
+            if not self._stop.is_set():
+                await self._pause(tries)
+                tries += 1
+
+    async def _follow(self, link: AbstractConnection) -> None:
+        channel = await link.channel()
+        parking = await link.channel(publisher_confirms=True)
+        await channel.set_qos(prefetch_count=2 * BATCH)
+        waiting: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+        closed = asyncio.Event()
+        for channel_or_link in (link, channel, parking):
+            channel_or_link.close_callbacks.add(lambda *_: closed.set())
+        consumers = []
+        for queue in await topology.declare(channel, self.store.projection.services):
+            consumers.append((queue, await queue.consume(waiting.put)))
+        self.connected = True
+        acks = _Acknowledgements(channel)
+        while not self._stop.is_set() and not closed.is_set():
+            batch = await self._collect(waiting, closed)
+            if batch and await self._settle(batch, parking, closed):
+                await acks.done(batch)
+        if not closed.is_set():
+            for queue, tag in consumers:
+                with contextlib.suppress(AMQPError, OSError):
+                    await queue.cancel(tag)
+
+    async def _collect(
+        self, waiting: asyncio.Queue[AbstractIncomingMessage], closed: asyncio.Event
+    ) -> list[AbstractIncomingMessage]:
+        first = asyncio.ensure_future(waiting.get())
+        ends = [asyncio.ensure_future(event.wait()) for event in (closed, self._stop)]
+        try:
+            await asyncio.wait([first, *ends], return_when=asyncio.FIRST_COMPLETED)
+            if not first.done():
+                return []
+            batch, until = [first.result()], time.monotonic() + LINGER
+            while len(batch) < BATCH:
+                try:
+                    batch.append(waiting.get_nowait())
+                except asyncio.QueueEmpty:
+                    left = until - time.monotonic()
+                    if left <= 0:
+                        break
+                    try:
+                        batch.append(await asyncio.wait_for(waiting.get(), left))
+                    except TimeoutError:
+                        break
+            return batch
+        finally:
+            for task in (first, *ends):
+                task.cancel()
+
+    async def _settle(
+        self, batch: list[AbstractIncomingMessage], parking: AbstractChannel, closed: asyncio.Event
+    ) -> bool:
+        """Apply or park every message of the batch; False when the connection went before that."""
+        readable: list[tuple[AbstractIncomingMessage, Received]] = []
+        for message in batch:
+            try:
+                fact = received(message.headers, message.body)
+                self.store.projection.kind_of(fact)
+                readable.append((message, fact))
+            except (NotAnEvent, UnknownEvent) as wrong:
+                await _park(parking, message, wrong)
+        return await self._apply(readable, parking, closed)
+
+    async def _apply(
+        self, batch: Sequence[tuple[AbstractIncomingMessage, Received]], parking: AbstractChannel, closed: asyncio.Event
+    ) -> bool:
+        tries = 0
+        while batch and not closed.is_set():
+            began = time.monotonic()
+            try:
+                wanted = await apply(self.store, [fact for _, fact in batch])
+            except (PyMongoError, NotPrepared) as away:
+                if isinstance(away, NotPrepared) or not _is_unreadable(away):
+                    self.database_is_up = False
+                    log.warning("read models not written, trying again: %s", away)
+                    metrics.RETRIES.inc()
+                    if self._stop.is_set():
+                        return False
+                    await self._pause(tries)
+                    tries += 1
+                    if isinstance(away, NotPrepared):
+                        await self._prepare()
+                    continue
+                wrong: Exception = away
+            except Exception as fault:
+                wrong = fault
+            else:
+                self.database_is_up = True
+                if wanted:
+                    self.wake()
+                metrics.applied([fact for _, fact in batch], time.monotonic() - began)
+                return True
+            if len(batch) == 1:
+                await _park(parking, batch[0][0], wrong)
+                return True
+            half = len(batch) // 2
+            return await self._apply(batch[:half], parking, closed) and await self._apply(batch[half:], parking, closed)
+        return not closed.is_set()
+
+    async def _prepare(self) -> None:
+        with contextlib.suppress(PyMongoError):
+            await self.store.prepare()
+
+    async def _pause(self, tries: int) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), DELAYS[min(tries, len(DELAYS) - 1)])
+
+
+class _Acknowledgements:
+    """Acknowledges up to a tag only when nothing below it is still open."""
+
+    def __init__(self, channel: AbstractChannel) -> None:
+        self._channel = channel
+        self._low = 0
+        self._settled: set[int] = set()
+
+    async def done(self, batch: list[AbstractIncomingMessage]) -> None:
+        """Acknowledge these messages, and remember those that must wait for an earlier one."""
+        self._settled.update(message.delivery_tag for message in batch if message.delivery_tag is not None)
+        top = self._low
+        while top + 1 in self._settled:
+            top += 1
+            self._settled.discard(top)
+        if top > self._low:
+            self._low = top
+            channel = await self._channel.get_underlay_channel()
+            await channel.basic_ack(top, multiple=True)
+
+
+async def _park(channel: AbstractChannel, message: AbstractIncomingMessage, wrong: Exception) -> None:
+    """Put a message that cannot be read aside, with the reason, and only then let go of it."""
+    error = f"{type(wrong).__name__}: {wrong}"[:500]
+    log.error("event parked", extra={"event_id": str(message.headers.get("ce-id")), "error": error})
+    await channel.default_exchange.publish(
+        aio_pika.Message(
+            message.body,
+            content_type=message.content_type,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            headers={
+                **{name: value for name, value in message.headers.items() if not name.startswith("x-")},
+                "cadre-error": error,
+                "cadre-exchange": message.exchange or "",
+                "cadre-routing-key": message.routing_key or "",
+                "cadre-parked-at": datetime.now(UTC).isoformat(),
+            },
+        ),
+        topology.DEAD,
+        mandatory=True,
+        timeout=10,
+    )
+    metrics.PARKED.inc()
+
+
+def _is_unreadable(error: PyMongoError) -> bool:
+    if isinstance(error, ConnectionFailure) or error.timeout or error.has_error_label("TransientTransactionError"):
+        return False
+    if isinstance(error, BulkWriteError):
+        codes = {wrong.get("code") for wrong in error.details.get("writeErrors", ())}
+        return bool(codes) and codes <= set(UNREADABLE)
+    if isinstance(error, OperationFailure):
+        return error.code in UNREADABLE
+    return type(error).__name__ in ("InvalidDocument", "DocumentTooLarge", "InvalidOperation")

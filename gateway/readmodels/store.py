@@ -1,0 +1,187 @@
+"""The rows by generation, and the one pointer that says which generation is read.
+
+A generation is a full set of collections. A rebuild fills a new one beside the current one; then the pointer moves.
+Readers take the pointer once per request, so they see the old or the new, never some of each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from pymongo import ASCENDING, IndexModel, ReturnDocument
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+
+from gateway.readmodels.kinds import PEOPLE, Projection
+from gateway.readmodels.rows import STALE
+
+Document = dict[str, Any]
+STATE = "read_state"
+POINTER_AGE = 0.5
+"""Seconds that a reader may go on with the generation it knows."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The pointer: what is read, and what is being built."""
+
+    current: int
+    building: int | None = None
+
+    @property
+    def live(self) -> list[int]:
+        """The generations that take new events."""
+        return [self.current] if self.building is None else [self.current, self.building]
+
+
+class NotPrepared(Exception):
+    """There is no generation yet, or the database was emptied under the projector."""
+
+
+class Generation:
+    """One full set of rows."""
+
+    def __init__(self, db: AsyncDatabase[Document], number: int) -> None:
+        self.db = db
+        self.number = number
+
+    def __getitem__(self, name: str) -> AsyncCollection[Document]:
+        return self.db[collection_name(name, self.number)]
+
+    @property
+    def people(self) -> AsyncCollection[Document]:
+        """The prepared documents of persons."""
+        return self[PEOPLE]
+
+
+def collection_name(name: str, generation: int) -> str:
+    """Where the rows of a kind are in a generation."""
+    return f"read_{name}.{generation}"
+
+
+class Store:
+    """Read rows as the projector writes them."""
+
+    def __init__(self, db: AsyncDatabase[Document], projection: Projection) -> None:
+        self.db = db
+        self.projection = projection
+        self._state: AsyncCollection[Document] = db[STATE]
+
+    def generation(self, number: int) -> Generation:
+        """A generation by its number."""
+        return Generation(self.db, number)
+
+    async def prepare(self) -> bool:
+        """Make the first generation if there is none; say whether it was made now."""
+        found = await self._state.find_one({"_id": "state"})
+        await self.make(found["current"] if found else 1)
+        if found is None:
+            await self._state.update_one(
+                {"_id": "state"},
+                {"$setOnInsert": {"current": 1, "building": None, "batches": 0, "last": 1}},
+                upsert=True,
+            )
+        return found is None
+
+    async def make(self, number: int) -> Generation:
+        """Create the collections and indexes of a generation, outside any transaction."""
+        generation = self.generation(number)
+        for name, indexes in self.projection.collections.items():
+            models = [IndexModel([(field, ASCENDING) for field in index]) for index in indexes]
+            if name in self.projection.with_snapshots:
+                models.append(IndexModel([(STALE, ASCENDING)], partialFilterExpression={STALE: {"$exists": True}}))
+            if models:
+                await generation[name].create_indexes(models)
+            elif not await self.db.list_collection_names(filter={"name": generation[name].name}):
+                await self.db.create_collection(generation[name].name, check_exists=False)
+        return generation
+
+    async def drop(self, number: int) -> None:
+        """Throw a generation away."""
+        suffix = f".{number}"
+        for name in await self.db.list_collection_names(filter={"name": {"$regex": r"^read_.*\.\d+$"}}):
+            if name.endswith(suffix):
+                await self.db.drop_collection(name)
+
+    async def state(self) -> State:
+        """The pointer now."""
+        found = await self._state.find_one({"_id": "state"})
+        return _state(found or {"current": 1})
+
+    async def touch(self, session: AsyncClientSession) -> State:
+        """The pointer, held for this transaction: a rebuild cannot begin or end in the middle of it."""
+        found = await self._state.find_one_and_update(
+            {"_id": "state"},
+            {"$inc": {"batches": 1}, "$set": {"applied_at": datetime.now(UTC)}},
+            session=session,
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            raise NotPrepared("the read models have not been prepared")
+        return _state(found)
+
+    async def begin_building(self) -> int:
+        """Start a new generation: from now on every event goes into it as well. An unfinished one is given up."""
+        taken = await self._state.find_one_and_update(
+            {"_id": "state"}, {"$inc": {"last": 1}}, return_document=ReturnDocument.AFTER
+        )
+        if taken is None:
+            raise NotPrepared("the read models have not been prepared")
+        number = int(taken["last"])
+        await self.make(number)
+        before = await self._state.find_one_and_update({"_id": "state"}, {"$set": {"building": number}})
+        if before and before.get("building"):
+            await self.drop(before["building"])
+        return number
+
+    async def switch(self, number: int) -> int:
+        """Read from generation `number` from now on; the one before is returned. Raises LookupError if it was given up."""
+        before = await self._state.find_one_and_update(
+            {"_id": "state", "building": number},
+            {"$set": {"current": number, "building": None, "switched_at": datetime.now(UTC)}},
+        )
+        if before is None:
+            raise LookupError(f"generation {number} is not the one being built")
+        return int(before["current"])
+
+
+class Readers:
+    """The current generation, for requests: the pointer is read again after half a second."""
+
+    def __init__(self, db: AsyncDatabase[Document]) -> None:
+        self.db = db
+        self._known: State | None = None
+        self._until = 0.0
+
+    async def current(self) -> Generation:
+        """The generation that a request should use from its beginning to its end."""
+        now = time.monotonic()
+        if self._known is None or now > self._until:
+            found = await self.db[STATE].find_one({"_id": "state"})
+            self._known = _state(found or {"current": 1})
+            self._until = now + POINTER_AGE
+        return Generation(self.db, self._known.current)
+
+
+def _state(found: Mapping[str, Any]) -> State:
+    return State(int(found["current"]), found.get("building"))
+
+
+async def digest(generation: Generation, projection: Projection) -> dict[str, str]:
+    """A fingerprint per collection: equal for equal contents, whatever the order of arrival was."""
+    marks: dict[str, str] = {}
+    for name in sorted(projection.collections):
+        mark = hashlib.sha256()
+        async for row in generation[name].find({}, {STALE: 0}, sort=[("_id", 1)]):
+            mark.update(
+                orjson.dumps(row, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC, default=str)
+            )
+        marks[name] = mark.hexdigest()
+    return marks
