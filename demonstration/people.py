@@ -15,13 +15,19 @@ from demonstration.identity import Numbers
 COUNTY_LEVELS = ("121", "122", "131", "132")
 # GB/T 12407 levels, lowest first, and the years a career usually spends on each before the next.
 LADDER = ("160", "150", "142", "141", "132", "131", "122", "121")
+# 职级 of each level by the registry's keys, and their titles (公务员法 art. 19).
 RANKS = {
-    "131": ("一级调研员", "二级调研员"),
-    "132": ("三级调研员", "四级调研员"),
-    "141": ("一级主任科员", "二级主任科员"),
-    "142": ("三级主任科员", "四级主任科员"),
-    "150": ("一级科员",),
-    "160": ("二级科员",),
+    "131": ("division_rank_1", "division_rank_2"),
+    "132": ("division_rank_3", "division_rank_4"),
+    "141": ("section_rank_1", "section_rank_2"),
+    "142": ("section_rank_3", "section_rank_4"),
+    "150": ("clerk_1",),
+    "160": ("clerk_2",),
+}
+RANK_TITLES = {
+    f"{kind}_{number}": f"{character}级{title}"
+    for kind, title in (("division_rank", "调研员"), ("section_rank", "主任科员"), ("clerk", "科员"))
+    for number, character in enumerate("一二三四", 1)
 }
 # Youngest and oldest age at the beginning of the demonstration year, by level.
 AGES = {
@@ -258,17 +264,13 @@ def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -
     ends: list[date | None] = [*begins[1:], None]
     for rung, start, end in zip(rungs, begins, ends, strict=True):
         document = f"包党干字〔{start.year}〕{chance.randrange(1, 400)}号（示例）"
-        if slot.post is None and rung == slot.level:
+        cadre.levels.append(Step(rung, start, document, end))
+        if rung in ("150", "160") or (slot.post is None and rung == slot.level):
             rank = chance.choice(RANKS[rung])
-            cadre.rank = rank
-            cadre.ranks.append(Step(rank, start, document))
-        elif rung in ("150", "160"):
-            rank = RANKS[rung][0]
             cadre.ranks.append(Step(rank, start, document, end))
-        else:
-            cadre.levels.append(Step(rung, start, document, end))
+            cadre.rank = rank if end is None else None
         if end is None:
-            title = slot.post.title if slot.post else f"{slot.unit.short_name}{cadre.rank}"
+            title = slot.post.title if slot.post else f"{slot.unit.short_name}{RANK_TITLES[cadre.rank or '']}"
             post = slot.post.code if slot.post else None
             cadre.appointments.append(Step(rung, start, document, None, slot.unit.code, post, title))
 

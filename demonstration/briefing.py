@@ -1,0 +1,54 @@
+"""The work briefing (工作简报) as a table: the gateway's figures beside the words of the article that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+# What the article says; words only. What is counted comes from the gateway alone.
+ARTICLE = {
+    "training.rotation_rounds": "集中轮训12轮",
+    "training.rotation_classes": "共50余期",
+    "training.rotation_attendances_county_level": "培训县处级以上领导干部1.3万余人次",
+    "training.teaching_points": "64个现场教学点",
+    "training.loyalty_education_attendances": "5万余名党员干部接受对党忠诚教育",
+    "training.sector_committees": "1+7+N",
+    "training.main_class_theory_party_share": "课时不低于70%",
+    "training.leader_lecture_share": "总课时的20%以上",
+    "registry.policies": "汇编干部政策400余份",
+    "registry.measures": "50余项措施办法",
+    "registry.quality_measures": "20条措施",
+    "registry.powers_handed_down": "取消下放职权6项",
+    "registry.procedures_simplified": "简流程、减材料、压时限12项",
+}
+
+
+def show(briefing: Mapping[str, Any], console: Console) -> None:
+    """Print every figure of the briefing's answer."""
+    table = Table(title="工作简报（演示数据，均由记录统计得出）", title_style="bold", show_lines=False)
+    table.add_column("编号 id", no_wrap=True)
+    table.add_column("数值", justify="right", no_wrap=True)
+    table.add_column("单位", no_wrap=True)
+    table.add_column("指标")
+    table.add_column("文章表述")
+    for figure in briefing["figures"]:
+        table.add_row(
+            figure["id"],
+            value_text(figure["value"]),
+            figure.get("unit") or "",
+            figure["title"],
+            ARTICLE.get(figure["id"], ""),
+        )
+    console.print(table)
+
+
+def value_text(value: Any) -> str:
+    """A number as people read it; a figure nothing was counted for is a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.4f}".rstrip("0")
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
