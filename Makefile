@@ -1,0 +1,44 @@
+# The two commands to know are `make demo` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+export VENV := $(abspath $(VENV))
+RUN = $(VENV)/bin/python -m local
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench servers lock env clean
+
+help: ## this list 本说明
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: ## virtual environment from requirements.lock 准备 Python 环境
+	@$(PYTHON) local/setup.py
+
+demo: setup ## everything up and loaded with the demonstration year, until Ctrl-C (DEMO_EXIT=1: stop after the briefing) 启动演示
+	@$(RUN) demo
+
+test: setup ## every check and test (ARGS="tests/unit -k hours": pytest's arguments) 全部检查与测试
+	@$(RUN) test $(ARGS)
+
+lint: setup ## ruff, mypy, import-linter 静态检查
+	@$(RUN) lint
+
+format: setup ## format the code 格式化代码
+	@$(VENV)/bin/ruff check --quiet --fix-only . && $(VENV)/bin/ruff format --quiet .
+
+bench: setup ## each figure beside its limit, into benchmarks/results.json 性能基准
+	@$(RUN) bench $(ARGS)
+
+servers: setup ## broker and database for single tests by hand, until Ctrl-C 只启动测试用服务器
+	@$(RUN) servers
+
+lock: setup ## requirements.lock anew from requirements*.in 重新锁定依赖版本
+	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header \
+	  --quiet --upgrade requirements-dev.in -o requirements.lock
+
+env: ## .env with fresh secrets for docker compose, where there is none yet 生成容器部署所需的 .env
+	@$(PYTHON) deploy/make_env.py
+
+clean: ## remove local data, logs and the virtual environment (not while a demo runs) 清理
+	@$(PYTHON) -c "import sys; sys.path.insert(0, '.'); from local.place import Place; [Place(n).alone().__enter__() for n in ('demo', 'test')]"
+	@rm -rf .local .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,27 @@
+"""`python -m local demo | test [pytest's arguments] | bench | lint | servers`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import sys
+
+from local import check, demo
+
+
+def main(arguments: list[str]) -> int:
+    command, rest = (arguments or ["help"])[0], arguments[1:]
+    if command == "demo":
+        return demo.main()
+    if command == "test":
+        return check.test(rest)
+    if command == "bench":
+        return check.bench(rest)
+    if command == "lint":
+        return check.lint()
+    if command == "servers":
+        return check.serve()
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

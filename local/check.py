@@ -1,0 +1,89 @@
+"""`make test` and `make lint`: the project's checks, with a broker and a database of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from local import servers
+from local.demo import Stopped, on_signal
+from local.place import ROOT, VENV_BIN, Place, say
+from local.supervise import Supervisor, die_with_parent, sweep
+
+LINTS = (
+    ("ruff", ["ruff", "check", "--quiet", "."]),
+    ("mypy", ["mypy"]),
+    ("import-linter", ["lint-imports", "--no-cache"]),
+)
+
+
+def run(name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+    """Run one check in the foreground, say how it went, answer its exit status."""
+    began = time.monotonic()
+    program = [str(VENV_BIN / command[0]), *command[1:]]
+    done = subprocess.run(program, cwd=ROOT, env=environment, check=False, preexec_fn=die_with_parent())
+    verdict = "通过 passed" if done.returncode == 0 else f"失败 FAILED ({done.returncode})"
+    print(f"[{name}] {verdict} {time.monotonic() - began:.0f}s", flush=True)
+    return done.returncode
+
+
+def lint() -> int:
+    """Every check that needs no server; all are run, so that one call shows all there is to mend."""
+    return max([run(name, command) for name, command in LINTS])
+
+
+def test(arguments: Sequence[str]) -> int:
+    """The checks, then pytest against fresh servers. `arguments` go to pytest. Answers 0 when all passed."""
+    return with_servers(lambda environment: lint() | run("pytest", ["pytest", *arguments], environment))
+
+
+def bench(arguments: Sequence[str]) -> int:
+    command = ["python", "-m", "benchmarks", *arguments]
+    return with_servers(lambda environment: run("benchmarks", command, environment))
+
+
+def with_servers(work: Callable[[dict[str, str]], int]) -> int:
+    """Start servers whose data begin empty, do the work with their addresses in its environment, stop them."""
+    place = Place("test")
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGHUP, on_signal)
+    with place.alone():
+        sweep(place)
+        for leftover in ("rabbitmq", "mongodb"):
+            shutil.rmtree(place.path / leftover, ignore_errors=True)
+        own = servers.prepare(place, "test")
+        supervisor = Supervisor(place, own.programs, {})
+        try:
+            if own.programs:
+                say("正在启动测试用的 RabbitMQ 和 MongoDB……", "Starting RabbitMQ and MongoDB for the tests …")
+                supervisor.start()
+                own.wait(supervisor)
+            return work(addresses(own))
+        except (KeyboardInterrupt, Stopped):
+            return 130
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            supervisor.stop()
+
+
+def addresses(own: servers.Servers) -> dict[str, str]:
+    """What tests/conftest.py and benchmarks read."""
+    environment = {**os.environ, "AMQP_URI": own.amqp_uri, "MONGO_URI": own.mongo_uri}
+    return environment | ({"MANAGEMENT_URI": own.management_uri} if own.management_uri else {})
+
+
+def serve() -> int:
+    """`make servers`: the tests' servers alone, until Ctrl-C, with the settings for running single tests by hand."""
+
+    def stay(environment: dict[str, str]) -> int:
+        for name in ("AMQP_URI", "MONGO_URI", "MANAGEMENT_URI"):
+            if name in environment:
+                print(f"export {name}='{environment[name]}'", flush=True)
+        signal.pause()
+        return 0
+
+    return with_servers(stay)

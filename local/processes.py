@@ -1,0 +1,58 @@
+"""The platform's own processes: which there are, how each is started, where each says that it is ready."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from local.place import HOST
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of the platform; `stage` orders the stop: the highest ends first."""
+
+    name: str
+    module: tuple[str, ...]
+    stage: int
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", *self.module]
+
+
+GATEWAY = "gateway"
+PROCESSES = (
+    Process("registry", ("servicekit", "services.registry"), 2),
+    Process("training", ("servicekit", "services.training"), 2),
+    Process("projector", ("gateway.projector",), 3),
+    Process("importer", ("gateway.importer",), 3),
+    Process(GATEWAY, ("gateway",), 4),
+)
+
+
+def common_environment(amqp_uri: str, mongo_uri: str, database_prefix: str, field_key: str) -> dict[str, str]:
+    """What every process is told."""
+    return {
+        "AMQP_URI": amqp_uri,
+        "MONGO_URI": mongo_uri,
+        "DATABASE_PREFIX": database_prefix,
+        "FIELD_KEY": field_key,
+        "PYTHONUNBUFFERED": "1",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
+    }
+
+
+def own_environment(process: Process, ports: Mapping[str, int]) -> dict[str, str]:
+    """What one process alone is told: its ports. `ports` has one by each process's name, for its health page."""
+    own = {"HEALTH_HOST": HOST, "HEALTH_PORT": str(ports[process.name])}
+    if process.name == GATEWAY:
+        own |= {"GATEWAY_HOST": HOST, "GATEWAY_PORT": str(ports["http"])}
+    return own
+
+
+def readiness_url(process: Process, ports: Mapping[str, int]) -> str:
+    port = ports["http"] if process.name == GATEWAY else ports[process.name]
+    return f"http://{HOST}:{port}/readyz"
