@@ -1,0 +1,132 @@
+"""Fixtures for tests against a real broker and database.
+
+`make test` starts both and names them in AMQP_URI, MONGO_URI and MANAGEMENT_URI; `make servers` does so for single
+tests run by hand. Against a broker without the management API there is one virtual host, and tests that want their own
+fail.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from tests.support.platform import Platform
+from tests.support.polling import poll as poll_until
+from tests.support.rabbit import Vhost
+from tests.support.wire import Wire
+
+
+def setting(name: str) -> str:
+    value = os.environ.get(f"TEST_{name}") or os.environ.get(name) or ""
+    if not value:
+        pytest.fail(f"{name} is not set. Run `make test`, or `make servers` and export what it prints.", pytrace=False)
+    return value
+
+
+@pytest.fixture(scope="session")
+def amqp_uri() -> str:
+    """The broker, with the virtual host that tests share."""
+    return setting("AMQP_URI")
+
+
+@pytest.fixture(scope="session")
+def mongo_uri() -> str:
+    """The database server, a replica set."""
+    return setting("MONGO_URI")
+
+
+@pytest.fixture(scope="session")
+def management_uri() -> str:
+    """RabbitMQ's management API, with user and password."""
+    return setting("MANAGEMENT_URI")
+
+
+@pytest.fixture(scope="session")
+def mongo(mongo_uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    """A client of the database server."""
+    with MongoClient[dict[str, Any]](mongo_uri, tz_aware=True) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def database_prefix(mongo: MongoClient[dict[str, Any]]) -> Iterator[str]:
+    """A prefix that no other run has; its databases are dropped at the end."""
+    prefix = f"{os.environ.get('DATABASE_PREFIX', 't_')}{secrets.token_hex(3)}_"
+    yield prefix
+    for name in mongo.list_database_names():
+        if name.startswith(prefix):
+            mongo.drop_database(name)
+
+
+@pytest.fixture
+def poll() -> Callable[..., Any]:
+    """`poll(until, deadline=10)`: wait until a call answers something true."""
+    return poll_until
+
+
+@pytest.fixture
+def vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
+    """A virtual host of this test's own: `.amqp_uri`, `.queues()`, `.close_connections()`."""
+    own = Vhost.make(amqp_uri, management_uri)
+    yield own
+    own.remove()
+
+
+@pytest.fixture
+def wire() -> Iterator[Callable[[str], Wire]]:
+    """`wire(uri)`: a proxy to that server whose connections can be cut, held and mended."""
+    made: list[Wire] = []
+
+    def make(uri: str) -> Wire:
+        made.append(Wire.to(uri))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def platform(
+    amqp_uri: str, mongo_uri: str, database_prefix: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
+    """The whole platform, one for the session: `platform.admin.get("/units")`, `platform.as_role("cadre", …)`."""
+    own = Vhost.make(amqp_uri, setting("MANAGEMENT_URI")) if os.environ.get("MANAGEMENT_URI") else None
+    uri = own.amqp_uri if own else amqp_uri
+    running = Platform(tmp_path_factory.mktemp("platform"), uri, mongo_uri, f"{database_prefix}p_")
+    try:
+        running.start()
+        yield running
+    finally:
+        ended = running.stop()
+        if own:
+            own.remove()
+    assert set(ended.values()) == {0}, f"a process did not end well on SIGTERM: {ended}"
+
+
+@pytest.fixture
+def make_platform(
+    vhost: Vhost, mongo_uri: str, database_prefix: str, tmp_path: Path
+) -> Iterator[Callable[..., Platform]]:
+    """`make_platform(amqp_uri=…, settings={…}, only=[…])`: a platform of this test's own, to be broken. Not started."""
+    made: list[Platform] = []
+
+    def make(**wishes: Any) -> Platform:
+        prefix = f"{database_prefix}{secrets.token_hex(2)}_"
+        folder = tmp_path / f"platform-{len(made)}"
+        folder.mkdir()
+        settings = {"amqp_uri": vhost.amqp_uri, "mongo_uri": mongo_uri, "database_prefix": prefix, **wishes}
+        made.append(Platform(folder, **settings))
+        return made[-1]
+
+    yield make
+    for each in made:
+        for child in each.children.values():
+            if child.process is not None and child.process.poll() is None:
+                child.kill()

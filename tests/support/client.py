@@ -1,0 +1,60 @@
+"""A small client of the gateway: signed in as somebody, a new Idempotency-Key for each command unless one is given."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import httpx
+
+PASSWORD = "Grassland-Steel-2026!"
+
+
+class Client:
+    """`get`, `post`, `patch`, `put`, `delete` of paths under /v1, answering httpx responses."""
+
+    def __init__(self, base: str, token: str = "", language: str = "en") -> None:
+        headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
+        self.http = httpx.Client(base_url=base, headers=headers, timeout=30.0, trust_env=False)
+
+    def sign_in(self, name: str, password: str) -> str:
+        """The token of a new session. AssertionError with the answer where it is refused."""
+        answer = self.http.post("/v1/session", json={"name": name, "password": password})
+        assert answer.status_code in (200, 201), answer.text
+        token: str = answer.json()["token"]
+        return token
+
+    def request(
+        self, method: str, path: str, *, key: str | None = None, if_match: Any = None, **more: Any
+    ) -> httpx.Response:
+        headers = dict(more.pop("headers", None) or {})
+        if method == "POST":
+            headers.setdefault("Idempotency-Key", key or secrets.token_hex(12))
+        if if_match is not None:
+            headers["If-Match"] = if_match if isinstance(if_match, str) else f'"{if_match}"'
+        return self.http.request(method, path if path.startswith("/v1") else f"/v1{path}", headers=headers, **more)
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("GET", path, **more)
+
+    def post(self, path: str, json: Any = None, **more: Any) -> httpx.Response:
+        return self.request("POST", path, json=json, **more)
+
+    def patch(self, path: str, json: Any = None, **more: Any) -> httpx.Response:
+        return self.request("PATCH", path, json=json, **more)
+
+    def put(self, path: str, json: Any = None, **more: Any) -> httpx.Response:
+        return self.request("PUT", path, json=json, **more)
+
+    def delete(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("DELETE", path, **more)
+
+    def make(self, path: str, json: Any, **more: Any) -> dict[str, Any]:
+        """POST what must succeed; answers its body."""
+        answer = self.post(path, json, **more)
+        assert answer.is_success, f"POST {path}: {answer.status_code} {answer.text}"
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def close(self) -> None:
+        self.http.close()

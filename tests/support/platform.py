@@ -1,0 +1,114 @@
+"""The whole platform as subprocesses: registry, training, projector, importer, gateway; each can be killed."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from local.place import HOST, free_port
+from local.processes import GATEWAY, PROCESSES, common_environment, own_environment, readiness_url
+from tests.support.client import PASSWORD, Client
+from tests.support.processes import Child
+
+FIELD_KEY = base64.b64encode(b"synthetic people only, 32 bytes!").decode()
+
+
+class Platform:
+    """Started with `start`, ended with `stop`; `as_role` answers a signed-in client."""
+
+    def __init__(
+        self,
+        folder: Path,
+        amqp_uri: str,
+        mongo_uri: str,
+        database_prefix: str,
+        *,
+        settings: Mapping[str, str] | None = None,
+        only: Iterable[str] = (),
+    ) -> None:
+        self.amqp_uri = amqp_uri
+        self.mongo_uri = mongo_uri
+        self.database_prefix = database_prefix
+        self.ports = {name: free_port() for name in (*(each.name for each in PROCESSES), "http")}
+        self.base = f"http://{HOST}:{self.ports['http']}"
+        self.admin_password_file = folder / "admin-password"
+        self.admin_password_file.write_text(PASSWORD)
+        common = common_environment(amqp_uri, mongo_uri, database_prefix, FIELD_KEY)
+        common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
+        wanted = set(only) or {each.name for each in PROCESSES}
+        self.children = {
+            each.name: Child(
+                each.name,
+                each.command,
+                common | own_environment(each, self.ports),
+                folder / f"{each.name}.log",
+                readiness_url(each, self.ports),
+            )
+            for each in PROCESSES
+            if each.name in wanted
+        }
+        self._clients: dict[tuple[str, str, str], Client] = {}
+
+    def __getitem__(self, name: str) -> Child:
+        return self.children[name]
+
+    def start(self, deadline: float = 60.0) -> Platform:
+        for child in self.children.values():
+            child.start()
+        self.wait_ready(deadline)
+        return self
+
+    def wait_ready(self, deadline: float = 60.0) -> None:
+        for child in self.children.values():
+            child.wait_ready(deadline)
+
+    def kill(self, name: str) -> None:
+        self.children[name].kill()
+
+    def restart(self, name: str, deadline: float = 60.0) -> None:
+        """Kill it (SIGKILL) where it still runs, start it, wait until it is ready."""
+        child = self.children[name]
+        if child.process is not None and child.process.poll() is None:
+            child.kill()
+        child.start()
+        child.wait_ready(deadline)
+
+    def stop(self) -> dict[str, int]:
+        """SIGTERM to all, the gateway first; each one's exit status."""
+        for client in self._clients.values():
+            client.close()
+        order = sorted(PROCESSES, key=lambda each: -each.stage)
+        return {each.name: self.children[each.name].stop() for each in order if each.name in self.children}
+
+    # Clients
+
+    @property
+    def anonymous(self) -> Client:
+        return self._clients.setdefault(("", "", ""), Client(self.base))
+
+    @property
+    def admin(self) -> Client:
+        return self._signed_in(("administrator", "", ""), "admin")
+
+    def as_role(self, role: str, *, unit_id: str = "", cadre_id: str = "") -> Client:
+        """A client signed in with an account of this role (and binding), made at the first use."""
+        who = (role, unit_id, cadre_id)
+        if who in self._clients:
+            return self._clients[who]
+        name = f"{role}-{secrets.token_hex(4)}"
+        wish: dict[str, Any] = {"name": name, "roles": [role], "password": PASSWORD}
+        wish |= ({"unit_id": unit_id} if unit_id else {}) | ({"cadre_id": cadre_id} if cadre_id else {})
+        self.admin.make("/accounts", wish)
+        return self._signed_in(who, name)
+
+    def _signed_in(self, who: tuple[str, str, str], name: str) -> Client:
+        if who not in self._clients:
+            self._clients[who] = Client(self.base, self.anonymous.sign_in(name, PASSWORD))
+        return self._clients[who]
+
+    @property
+    def gateway(self) -> Child:
+        return self.children[GATEWAY]

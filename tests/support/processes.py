@@ -1,0 +1,91 @@
+"""Processes under test: started, asked whether they are ready, stopped, killed, frozen, started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from local.supervise import die_with_parent, is_ready, tail
+from tests.support.polling import poll
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Child:
+    """One process with its log; it dies with the test run, whatever happens to that."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, ready_url: str | None = None
+    ) -> None:
+        self.name = name
+        self.command = list(command)
+        self.environment = dict(environment)
+        self.log = log
+        self.ready_url = ready_url
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Child:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
+        return self
+
+    @property
+    def running(self) -> subprocess.Popen[bytes]:
+        assert self.process is not None, f"{self.name} was not started"
+        return self.process
+
+    @property
+    def pid(self) -> int:
+        return self.running.pid
+
+    def wait_ready(self, deadline: float = 60.0) -> None:
+        """Until /readyz answers 200. AssertionError with the log's end where it does not, or where the process ends."""
+
+        def ready() -> bool:
+            if (status := self.running.poll()) is not None:
+                raise RuntimeError(f"{self.name} ended with {status}:\n{tail(self.log, 40)}")
+            assert self.ready_url is not None
+            said = is_ready(self.ready_url)
+            assert said is None, said
+            return True
+
+        poll(ready, deadline, because=lambda: f"{self.name} ready; its log ends:\n{tail(self.log, 40)}")
+
+    def stop(self, deadline: float = 30.0) -> int:
+        """SIGTERM and wait; answers the exit status (-9 where it had to be killed)."""
+        if self.process is None:
+            return 0
+        self.process.terminate()
+        try:
+            return self.process.wait(timeout=deadline)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def kill(self) -> None:
+        """SIGKILL, and gone when this returns."""
+        self.running.kill()
+        self.running.wait()
+
+    def freeze(self) -> None:
+        """SIGSTOP: alive, holding its connections, doing nothing."""
+        self.running.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.running.send_signal(signal.SIGCONT)
+
+    def resident_bytes(self) -> int:
+        """Resident memory now (VmRSS)."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
