@@ -1,0 +1,118 @@
+"""`python -m demonstration`: load the demonstration year through the gateway and print the work briefing (工作简报).
+
+Environment: GATEWAY_URL (default http://127.0.0.1:8000), ADMIN_PASSWORD_FILE, BRIEFING_JSON (write the gateway's answer
+there), DEMO_SEED, DEMO_YEAR, DEMO_SCALE (1.0 is the article's scale), DEMO_ACCOUNTS_FILE.
+Exit status: 0 when every step came out, 1 when one did not, 2 for wrong settings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+
+from demonstration import accounts, briefing, year
+from demonstration.client import Gateway, OutOfTime, Refused
+from demonstration.imports import ImportFailed
+from demonstration.loader import Loader, LoadFailed
+from demonstration.progress import Show
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says."""
+
+    gateway: str
+    password_file: Path
+    briefing_json: Path | None
+    seed: str
+    year: int
+    scale: float
+    accounts_file: Path
+
+
+class WrongSetting(Exception):
+    """A setting that is missing or cannot be read."""
+
+
+def settings(environment: dict[str, str]) -> Settings:
+    """Raises WrongSetting naming the variable."""
+    if not environment.get("ADMIN_PASSWORD_FILE"):
+        raise WrongSetting("ADMIN_PASSWORD_FILE must name the file with the administrator's password")
+    try:
+        wanted_year, scale = (
+            int(environment.get("DEMO_YEAR") or year.DEFAULT_YEAR),
+            float(environment.get("DEMO_SCALE") or 1),
+        )
+    except ValueError:
+        raise WrongSetting("DEMO_YEAR must be a year and DEMO_SCALE a number") from None
+    if not 0.01 <= scale <= 1:
+        raise WrongSetting("DEMO_SCALE must be between 0.01 and 1")
+    written = environment.get("BRIEFING_JSON")
+    return Settings(
+        gateway=environment.get("GATEWAY_URL") or "http://127.0.0.1:8000",
+        password_file=Path(environment["ADMIN_PASSWORD_FILE"]),
+        briefing_json=Path(written) if written else None,
+        seed=environment.get("DEMO_SEED") or year.DEFAULT_SEED,
+        year=wanted_year,
+        scale=scale,
+        accounts_file=Path(environment.get("DEMO_ACCOUNTS_FILE") or ".local/demonstration-accounts.json"),
+    )
+
+
+async def run(wish: Settings, console: Console) -> None:
+    """Load what is not there yet, then ask for the briefing and show it."""
+    show = Show(console)
+    made = year.build(wish.seed, wish.year, wish.scale)
+    digest = made.digest()
+    console.print(
+        f"演示数据：种子 {made.seed}，{made.year} 年，{len(made.cadres):,} 名合成干部，{len(made.classes)} 个班次",
+        markup=False,
+    )
+    passwords = accounts.Passwords(wish.accounts_file, digest)
+    async with Gateway(wish.gateway, f"demo-{digest[:16]}") as gateway:
+        await gateway.until_ready()
+        await gateway.sign_in("admin", wish.password_file.read_text().strip())
+        loader = Loader(gateway, made, show)
+        if await accounts.still_there(wish.gateway, passwords):
+            console.print("演示数据已在平台中，不再装载。", markup=False)
+        else:
+            with show.running():
+                await loader.run()
+                await accounts.create(gateway, passwords, *loader.bindings())
+            passwords.mark_loaded()
+            console.print(
+                f"装载完成：{show.elapsed:.1f} 秒，{gateway.requests:,} 次请求，其中重试 {gateway.repeated:,} 次",
+                markup=False,
+            )
+        answer = await loader.briefing()
+    if wish.briefing_json is not None:
+        wish.briefing_json.write_bytes(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
+    briefing.show(answer, console)
+    console.print(f"演示账号（口令见 {passwords.path}）：", markup=False)
+    for name, password in passwords.by_name.items():
+        console.print(f"  {name}  {password}", markup=False, highlight=False)
+
+
+def main() -> int:
+    console = Console(soft_wrap=False) if sys.stdout.isatty() else Console(width=160)
+    try:
+        asyncio.run(run(settings(dict(os.environ)), console))
+    except WrongSetting as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    except (LoadFailed, ImportFailed, Refused, OutOfTime, OSError) as failed:
+        print(f"装载失败 The loading failed: {failed}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

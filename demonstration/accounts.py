@@ -1,0 +1,90 @@
+"""Accounts for trying the platform: a training officer, a unit officer and a cadre, bound to somebody synthetic."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from demonstration.client import Gateway, Refused
+
+Json = dict[str, Any]
+NAME_TAKEN = "account-name-taken"
+TRAINING_OFFICER, UNIT_OFFICER, CADRE = "demo-training", "demo-unit", "demo-cadre"
+
+
+class Passwords:
+    """The generated passwords, in a file that its owner alone can read; kept before the first account is made."""
+
+    def __init__(self, path: Path, digest: str) -> None:
+        self.path = path
+        self._digest = digest
+        self._loaded = False
+        self.by_name: dict[str, str] = {}
+        if path.exists():
+            kept = orjson.loads(path.read_bytes())
+            if kept["digest"] == digest:
+                self._loaded, self.by_name = kept["loaded"], kept["passwords"]
+
+    def of(self, name: str) -> str:
+        """The password of an account, made at the first asking."""
+        if name not in self.by_name:
+            self.by_name[name] = f"Demo-{secrets.token_urlsafe(12)}-{secrets.randbelow(90) + 10}"
+            self._keep()
+        return self.by_name[name]
+
+    @property
+    def loaded(self) -> bool:
+        """Whether a loading of this same demonstration came to its end and left this file."""
+        return self._loaded
+
+    def mark_loaded(self) -> None:
+        """Remember that everything is in."""
+        self._loaded = True
+        self._keep()
+
+    def _keep(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        kept = {"digest": self._digest, "loaded": self._loaded, "passwords": self.by_name}
+        fresh = self.path.with_suffix(".new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(orjson.dumps(kept, option=orjson.OPT_INDENT_2))
+        fresh.replace(self.path)
+
+
+async def create(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:
+    """Make the three accounts; one that an earlier loading left gets the present password."""
+    for name, binding in (
+        (TRAINING_OFFICER, {"roles": ["training_officer"]}),
+        (UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id}),
+        (CADRE, {"roles": ["cadre"], "cadre_id": cadre_id}),
+    ):
+        password = passwords.of(name)
+        try:
+            await gateway.post(f"account-{name}", "/v1/accounts", {"name": name, "password": password, **binding})
+        except Refused as refused:
+            if refused.code != NAME_TAKEN:
+                raise
+            await _reset(gateway, name, password)
+
+
+async def _reset(gateway: Gateway, name: str, password: str) -> None:
+    async for account in gateway.items("/v1/accounts"):
+        if account["name"] == name:
+            step = f"password-{name}-{secrets.token_hex(4)}"
+            await gateway.post(step, f"/v1/accounts/{account['id']}/password", {"password": password})
+
+
+async def still_there(url: str, passwords: Passwords) -> bool:
+    """Whether the platform knows the account that an earlier loading of the same demonstration made last."""
+    if not passwords.loaded:
+        return False
+    async with Gateway(url, "") as visitor:
+        try:
+            await visitor.sign_in(CADRE, passwords.of(CADRE))
+        except Refused:
+            return False
+    return True

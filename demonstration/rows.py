@@ -1,0 +1,278 @@
+"""The synthetic city in the words of the gateway's API: rows of the imports and bodies of the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from demonstration.city import PARTY_SCHOOL, SECTOR_COMMITTEES, Post, Unit
+from demonstration.people import Cadre, Step
+from demonstration.policies import Policy
+from demonstration.teaching import Material, OnlineRecord, Teacher, TeachingPoint, Visit
+from demonstration.training_year import SESSION_HOURS, Class_, Plan, Session
+
+Row = dict[str, Any]
+
+SECTOR_KEYS = dict(
+    zip(
+        SECTOR_COMMITTEES,
+        ("municipal_organs", "education", "health", "united_front", "social_work", "political_legal", "state_assets"),
+        strict=True,
+    )
+)
+CATEGORIES = {"theory": "theory", "party_spirit": "party_spirit", "duty": "duty_capability"}
+METHODS = {
+    "case": "case_simulation",
+    "scenario": "scenario_interaction",
+    "simulation": "field_emulation",
+    "exercise": "deduction_innovation",
+    "testimony": "first_hand_demonstration",
+}
+BEGINS_AT = {"morning": "08:30", "afternoon": "14:30"}
+
+
+def unit(row: Unit) -> Row:
+    """A unit, named by codes."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "short_name": row.short_name,
+        "kind": row.kind,
+        "level": row.level,
+        "region": row.region,
+        "parent_code": row.parent,
+        "approved": {"chief": row.chiefs, "deputy": row.deputies},
+        "synthetic": True,
+    }
+
+
+def post(row: Post) -> Row:
+    """A leading post."""
+    return {
+        "code": row.code,
+        "unit_code": row.unit,
+        "title": row.title,
+        "post_level": row.level,
+        "role": "chief" if row.chief else "deputy",
+        "management": management(row.level),
+        "synthetic": True,
+    }
+
+
+def management(level: str) -> str:
+    """Who manages a post of a level (管理权限)."""
+    return "region" if level < "131" else "city" if level < "141" else "unit"
+
+
+def cadre(row: Cadre) -> Row:
+    """A cadre with the whole history in one row."""
+    return {
+        "identity_number": row.identity,
+        "name": row.name,
+        "sex": "1" if row.male else "2",
+        "birth": row.born.isoformat(),
+        "ethnicity": row.ethnicity,
+        "native_place": row.native_place,
+        "political_status": "01" if row.party_joined else "13",
+        "joined_party_on": row.party_joined,
+        "began_work_on": row.work_began,
+        "selected_graduate_year": row.selected_graduate,
+        "management": row.management,
+        "unit_code": row.unit,
+        "education": [
+            {
+                "mode": study.mode,
+                "level": study.level,
+                "degree": study.degree,
+                "school": study.school,
+                "major": study.subject,
+                "ended": study.graduated,
+            }
+            for study in row.studies
+        ],
+        "appointments": [
+            {
+                "unit_code": step.unit,
+                "post_code": step.post,
+                "title": step.title,
+                "post_level": step.value,
+                "role": _role(row),
+                "began": step.begins.isoformat(),
+                "began_by": step.document,
+            }
+            for step in row.appointments
+        ],
+        "levels": [_span(step) for step in row.levels],
+        "ranks": [_span(step) for step in row.ranks],
+        "assessments": [{"year": year, "grade": grade} for year, grade in row.assessments],
+        "synthetic": True,
+    }
+
+
+def _role(row: Cadre) -> str:
+    if row.post is None:
+        return "member"
+    return "chief" if row.post.chief else "deputy"
+
+
+def _span(step: Step) -> Row:
+    span: Row = {"code": step.value, "began": step.begins.isoformat(), "began_by": step.document}
+    if step.until is not None:
+        span["ended"] = step.until.isoformat()
+    return span
+
+
+def policy(row: Policy) -> Row:
+    """An entry of the policies register."""
+    return {
+        "code": row.code,
+        "kind": row.kind,
+        "title": row.title,
+        "document_number": row.number,
+        "issued_on": row.issued.isoformat(),
+        "issuer": row.issuer,
+        "text": row.text,
+        "synthetic": True,
+    }
+
+
+def organiser(short_name: str, name: str, unit_id: str) -> Row:
+    """An organiser of training (1+7+N); the short name says whether it is the school or a sector committee."""
+    if short_name == PARTY_SCHOOL:
+        tier: Row = {"tier": "party_school"}
+    elif short_name in SECTOR_KEYS:
+        tier = {"tier": "sector", "key": SECTOR_KEYS[short_name]}
+    else:
+        tier = {"tier": "unit"}
+    return {"name": name, **tier, "unit_id": unit_id, "synthetic": True}
+
+
+PROGRAMMES = {"JH02": "first_hand", "JH03": "young_cadres", "JH04": "community", "JH05": "foundation"}
+
+
+def plan(row: Plan, year: int, organiser_id: str) -> Row:
+    """A training plan."""
+    body: Row = {
+        "kind": "special" if row.special else "annual",
+        "year": year,
+        "title": row.name,
+        "organiser_id": organiser_id,
+        "synthetic": True,
+    }
+    if row.special:
+        body["programme"] = PROGRAMMES[row.code]
+    return body
+
+
+def teacher(row: Teacher, cadre_ids: Mapping[int, str]) -> Row:
+    """A teacher of the double-teacher system, or a leading cadre who lectures."""
+    body: Row = {"code": row.code, "name": row.name, "kind": row.kind, "topics": [], "synthetic": True}
+    if row.cadre is not None:
+        body["cadre_id"] = cadre_ids[row.cadre]
+    return body
+
+
+def material(row: Material, year: int) -> Row:
+    """A text book."""
+    return {
+        "code": row.code,
+        "title": row.title,
+        "kind": "case" if row.selection else "textbook",
+        "published_on": f"{year - 1}-06-01",
+        "synthetic": True,
+    }
+
+
+def selection(row: Material, year: int) -> Row:
+    """The national list that took a material in; the day is an example."""
+    return {"level": "national", "batch": row.selection, "on": f"{year - 1}-09-01"}
+
+
+def point(row: TeachingPoint) -> Row:
+    """A teaching point; its capacity is for both half days of a day."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "region": row.region,
+        "capacity_per_day": row.capacity * 2,
+        "themes": ["loyalty"],
+        "synthetic": True,
+    }
+
+
+def visit(row: Visit, ids: Ids) -> Row:
+    """A visit with its head count."""
+    return {
+        "code": row.code,
+        "point_code": row.point,
+        "theme": "loyalty" if row.loyalty else "other",
+        "on": row.day.isoformat(),
+        "head_count": row.people,
+        "unit_id": ids.units[row.unit],
+        "synthetic": True,
+    }
+
+
+def online_record(row: OnlineRecord, cadre_ids: Mapping[int, str]) -> Row:
+    """A finished online course."""
+    return {
+        "platform": row.platform,
+        "record_id": row.external,
+        "cadre_id": cadre_ids[row.cadre],
+        "course": row.course,
+        "category": "other",
+        "hours": row.hours,
+        "finished_on": row.finished.isoformat(),
+        "synthetic": True,
+    }
+
+
+def class_(row: Class_, year: int, ids: Ids) -> Row:
+    """A class with its timetable."""
+    body: Row = {
+        "code": f"{year}-{row.code}",
+        "title": row.name,
+        "kind": row.kind,
+        "organiser_id": ids.organisers[row.organiser],
+        "plan_id": ids.plans[row.plan],
+        "begins": row.begins.isoformat(),
+        "ends": row.ends.isoformat(),
+        "capacity": row.capacity,
+        "sessions": [_session(session, ids) for session in row.sessions],
+        "synthetic": True,
+    }
+    if row.round is not None:
+        body["round"] = row.round
+    if row.kind == "online":
+        body["mode"] = "online"
+    return body
+
+
+def _session(row: Session, ids: Ids) -> Row:
+    body: Row = {
+        "on": row.day.isoformat(),
+        "begins_at": BEGINS_AT[row.half],
+        "title": row.title,
+        "category": CATEGORIES[row.category],
+        "hours": SESSION_HOURS,
+        "compulsory": row.compulsory,
+        "methods": [METHODS[row.method]] if row.method else [],
+    }
+    if row.teacher:
+        body["teacher_id"] = ids.teachers[row.teacher]
+    if row.point:
+        body["point_id"] = ids.points[row.point]
+    return body
+
+
+class Ids:
+    """The ids that the platform gave, by what the generator calls things."""
+
+    def __init__(self) -> None:
+        self.units: dict[str, str] = {}
+        self.cadres: dict[int, str] = {}
+        self.points: dict[str, str] = {}
+        self.teachers: dict[str, str] = {}
+        self.organisers: dict[str, str] = {}
+        self.plans: dict[str, str] = {}
