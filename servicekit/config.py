@@ -1,0 +1,74 @@
+"""Configuration from the environment, read once, in one place, with every name explained."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong; the message says which and what is allowed."""
+
+
+def _setting(name: str, default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"name": name, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a process needs to know of its surroundings."""
+
+    amqp_uri: str = _setting("AMQP_URI", "amqp://guest:guest@127.0.0.1:5672/", "broker, with virtual host")
+    mongo_uri: str = _setting(
+        "MONGO_URI", "mongodb://127.0.0.1:27017/?directConnection=true", "database (a replica set)"
+    )
+    database_prefix: str = _setting("DATABASE_PREFIX", "cadre_", "begins the name of each service's own database")
+    health_host: str = _setting("HEALTH_HOST", "127.0.0.1", "address of /healthz, /readyz and /metrics")
+    health_port: int = _setting("HEALTH_PORT", 0, "port of /healthz, /readyz and /metrics; 0 is none")
+    log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
+    workers: int = _setting("WORKERS", 16, "commands and queries that one process works on at once")
+    database_timeout: float = _setting("DATABASE_TIMEOUT", 10.0, "seconds that a database call may take")
+    publish_timeout: float = _setting("PUBLISH_TIMEOUT", 10.0, "seconds to wait for the broker's confirms of a batch")
+    stop_timeout: float = _setting(
+        "STOP_TIMEOUT", 25.0, "seconds that a stop may take before open work is left to others"
+    )
+    retry_delays: str = _setting("RETRY_DELAYS", "1,10,60,600", "seconds before each further try of a failed event")
+    reaction_timeout: float = _setting("REACTION_TIMEOUT", 60.0, "seconds that a reaction to events may take")
+
+    def database(self, service: str) -> str:
+        """The name of a service's own database."""
+        return f"{self.database_prefix}{service}"
+
+    @property
+    def delays(self) -> tuple[int, ...]:
+        """The retry ladder's delays, in whole seconds."""
+        return tuple(int(delay) for delay in self.retry_delays.split(","))
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises ConfigurationError naming the variable that is wrong."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        name = setting.metadata["name"]
+        if name not in environment:
+            continue
+        convert = type(setting.default)
+        try:
+            values[setting.name] = convert(environment[name])
+        except ValueError:
+            raise ConfigurationError(f"{name} must be a {convert.__name__}: {setting.metadata['meaning']}") from None
+    settings = Settings(**values)
+    if not settings.amqp_uri.startswith(("amqp://", "amqps://")):
+        raise ConfigurationError("AMQP_URI must begin with amqp:// or amqps://")
+    if not settings.mongo_uri.startswith(("mongodb://", "mongodb+srv://")):
+        raise ConfigurationError("MONGO_URI must begin with mongodb:// or mongodb+srv://")
+    try:
+        delays_are_right = all(delay > 0 for delay in settings.delays)
+    except ValueError:
+        delays_are_right = False
+    if not delays_are_right:
+        raise ConfigurationError("RETRY_DELAYS must be whole positive seconds, separated by commas")
+    return settings

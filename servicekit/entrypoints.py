@@ -1,0 +1,283 @@
+"""How messages reach a service's methods: one consuming connection, bounded, and nothing acknowledged too early.
+
+What plain nameko does instead, and why it is not used here, is told in docs/decisions/0003.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import amqp
+import eventlet
+import eventlet.event
+import eventlet.queue
+import eventlet.semaphore
+import orjson
+from nameko.exceptions import serialize
+from nameko.extensions import Entrypoint, SharedExtension
+
+from servicekit import logs, metrics, principal, topology
+from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
+from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
+from servicekit.reactions import Subscription
+
+if TYPE_CHECKING:
+    import kombu
+
+    from servicekit.runtime import Runtime
+
+log = logs.get(__name__)
+
+_DRAIN_SECONDS = 0.5
+_SLOWEST_RECONNECT = 5.0
+
+
+class Intake(SharedExtension):  # type: ignore[misc]
+    """The one connection on which a service's process consumes.
+
+    Requests come to `rpc-<service>` with a prefetch equal to the workers, so that a worker is free for each; every
+    reaction has a channel of its own and is worked on in order. An acknowledgement is sent after the effect, on the
+    connection that brought the message, or not at all: then the broker brings it again and the journal knows it.
+    """
+
+    def __init__(self) -> None:
+        self._calls: dict[str, CallEntrypoint] = {}
+        self._reactions: list[ReactionEntrypoint] = []
+        self._subscriptions: list[Subscription] = []
+        self._connection: kombu.Connection | None = None
+        self._writing = eventlet.semaphore.Semaphore()
+        self._open = 0
+        self._stopping = self._finished = False
+        self._generation = 0
+        self._thread: Any = None
+        self._channels: list[tuple[Any, str]] = []
+
+    @property
+    def runtime(self) -> Runtime:
+        runtime: Runtime = self.container.config["runtime"]
+        return runtime
+
+    def add_call(self, entrypoint: CallEntrypoint) -> None:
+        self._calls[f"{self.runtime.name}.{entrypoint.method_name}"] = entrypoint
+
+    def add_reaction(self, entrypoint: ReactionEntrypoint) -> None:
+        self._reactions.append(entrypoint)
+
+    def start(self) -> None:
+        settings = self.runtime.settings
+        self._replies = ReplyPublisher(settings.amqp_uri, f"{self.runtime.name} replies")
+        self._parking = ConfirmingPublisher(settings.amqp_uri, f"{self.runtime.name} retries", settings.publish_timeout)
+        self._subscriptions = [Subscription(entrypoint, self.runtime, self._parking) for entrypoint in self._reactions]
+        self._thread = self.container.spawn_managed_thread(self._consume_for_ever, identifier="intake")
+        for subscription in self._subscriptions:
+            self.container.spawn_managed_thread(subscription.work, identifier=subscription.queue)
+
+    def stop(self) -> None:
+        """Take no more work, finish and acknowledge what is there, then close. Called once all entrypoints have stopped."""
+        if self._thread is None:
+            return
+        self._parking.close()
+        self._replies.close()
+
+    def finish(self) -> None:
+        """Cancel the consumers and wait until all that was taken is settled, or the grace period is over."""
+        if self._stopping:
+            return
+        self._stopping = True
+        deadline = time.monotonic() + self.runtime.settings.stop_timeout
+        connection = self._connection
+        if connection is not None:
+            try:
+                with eventlet.Timeout(3), self._writing:
+                    for channel, tag in self._channels:
+                        channel.basic_cancel(tag, nowait=True)
+            except (*BROKER_ERRORS, eventlet.Timeout):
+                log.warning("the broker did not take the cancel")
+        for subscription in self._subscriptions:
+            subscription.stop_after_current()
+        while time.monotonic() < deadline and (self._open or any(s.busy for s in self._subscriptions)):
+            eventlet.sleep(0.02)
+        if self._open:
+            log.warning("left to others at the end of the grace period", open=self._open)
+        self._generation += 1
+        self._finished = True
+        if connection is not None:
+            collapse(connection)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the consuming connection stands."""
+        return self._connection is not None
+
+    # -- the connection -------------------------------------------------------------------------------------------
+
+    def _consume_for_ever(self) -> None:
+        pause = 0.2
+        while not self._stopping:
+            self._generation += 1
+            connection = None
+            try:
+                connection = connect(self.runtime.settings.amqp_uri, self.runtime.name)
+                self._begin(connection)
+                self._connection = connection
+                metrics.BROKER_UP.labels(self.runtime.name).set(1)
+                log.info("consuming", calls=len(self._calls), reactions=len(self._subscriptions))
+                pause = 0.2
+                self._drain(connection)
+            except BROKER_ERRORS as error:
+                if not self._stopping:
+                    log.warning("the broker is away; trying again", error=repr(error), seconds=pause)
+            finally:
+                self._connection = None
+                metrics.BROKER_UP.labels(self.runtime.name).set(0)
+                if connection is not None:
+                    collapse(connection)
+            if not self._stopping:
+                eventlet.sleep(pause)
+                pause = min(pause * 2, _SLOWEST_RECONNECT)
+
+    def _begin(self, connection: kombu.Connection) -> None:
+        name, generation = self.runtime.name, self._generation
+        self._channels = []
+        channel = connection.channel()
+        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+        queue = topology.rpc_queue(name)
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "classic"})
+        channel.queue_bind(queue, topology.RPC_EXCHANGE, f"{name}.*")
+        channel.basic_qos(0, self.runtime.settings.workers, False)
+        tag = channel.basic_consume(queue, callback=lambda message: self._on_request(message, generation))
+        self._channels.append((channel, tag))
+        for subscription in self._subscriptions:
+            channel = connection.channel()
+            subscription.begin(channel, self._writing)
+            tag = channel.basic_consume(subscription.queue, callback=subscription.receive)
+            self._channels.append((channel, tag))
+
+    def _drain(self, connection: kombu.Connection) -> None:
+        checked = time.monotonic()
+        while not self._stopping:
+            try:
+                connection.drain_events(timeout=_DRAIN_SECONDS)
+            except TimeoutError:
+                pass
+            if time.monotonic() - checked > HEARTBEAT / 4:
+                checked = time.monotonic()
+                with self._writing:
+                    connection.heartbeat_check()
+                self._replies.keep_alive()
+                self._parking.keep_alive()
+        # Acknowledgements are still written while the last work is finished; `finish` closes the connection.
+        while not self._finished:
+            eventlet.sleep(0.02)
+
+    # -- requests -------------------------------------------------------------------------------------------------
+
+    def _on_request(self, message: amqp.Message, generation: int) -> None:
+        self._open += 1
+        metrics.CALLS_OPEN.labels(self.runtime.name).set(self._open)
+        routing_key = message.delivery_info["routing_key"]
+        try:
+            entrypoint = self._calls.get(routing_key)
+            if entrypoint is None:
+                raise UnknownMethod(f"没有方法 {routing_key}", f"There is no method {routing_key}")
+            call = read_call(message)
+        except Problem as problem:
+            self._settle(message, generation, error=wire_error(problem))
+            return
+
+        def on_result(_worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            result, problem = result if exc_info is None else (None, Internal())
+            self._settle(message, generation, result, wire_error(problem) if problem is not None else None)
+            return None, None
+
+        self.container.spawn_worker(entrypoint, (call,), {}, handle_result=on_result)
+
+    def _settle(self, message: amqp.Message, generation: int, result: Any = None, error: Any = None) -> None:
+        try:
+            reply_to = message.properties.get("reply_to")
+            if reply_to:
+                try:
+                    body = orjson.dumps({"result": result, "error": error})
+                except TypeError:
+                    log.exception("the answer is not JSON", method=message.delivery_info["routing_key"])
+                    body = orjson.dumps({"result": None, "error": wire_error(Internal())})
+                correlation_id = message.properties.get("correlation_id", "")
+                self._replies.send(topology.RPC_EXCHANGE, reply_to, correlation_id, body)
+        except BROKER_ERRORS as away:
+            log.warning("a reply could not be sent; its caller will ask again", error=repr(away))
+        finally:
+            self._acknowledge(message, generation)
+            self._open -= 1
+            metrics.CALLS_OPEN.labels(self.runtime.name).set(self._open)
+
+    def _acknowledge(self, message: amqp.Message, generation: int) -> None:
+        if generation != self._generation:
+            return  # The connection that brought it is gone; the broker brings it again, and the journal knows it.
+        try:
+            with self._writing:
+                message.channel.basic_ack(message.delivery_tag)
+        except BROKER_ERRORS as away:
+            log.warning("an acknowledgement could not be sent", error=repr(away))
+
+
+class CallEntrypoint(Entrypoint):  # type: ignore[misc]
+    """A command or a query, called in nameko's RPC protocol."""
+
+    intake = Intake()
+
+    def setup(self) -> None:
+        self.intake.add_call(self)
+
+    def stop(self) -> None:
+        self.intake.finish()
+
+
+class ReactionEntrypoint(Entrypoint):  # type: ignore[misc]
+    """A reaction to another service's events."""
+
+    intake = Intake()
+
+    def setup(self) -> None:
+        self.intake.add_reaction(self)
+
+    def stop(self) -> None:
+        self.intake.finish()
+
+    @property
+    def spec(self) -> Any:
+        return getattr(self.container.service_cls, self.method_name).reaction_spec
+
+
+def read_call(message: amqp.Message) -> Any:
+    """A request as it came in. Raises InvalidFields when it is not one."""
+    from servicekit.calls import Call
+
+    headers = message.headers or {}
+    try:
+        body = orjson.loads(message.body)
+        args, kwargs = body["args"], body["kwargs"]
+        if args or not isinstance(kwargs, dict):
+            raise ValueError("only keyword arguments are taken")
+        who = headers.get("cadre.principal")
+        expected = headers.get("cadre.if_match")
+        deadline = headers.get("cadre.deadline")
+        return Call(
+            kwargs,
+            str(message.properties.get("correlation_id") or message.properties.get("message_id") or ""),
+            principal.from_wire(orjson.loads(who)) if who else principal.NOBODY,
+            str(headers.get("cadre.request_id", "")),
+            headers.get("cadre.key"),
+            float(deadline) if deadline is not None else None,
+            int(expected) if expected is not None else None,
+            str(headers.get("traceparent", "")),
+            bool(message.delivery_info.get("redelivered")),
+        )
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise InvalidFields(f"请求无法解析：{wrong}", f"The request cannot be read: {wrong}") from wrong
+
+
+def wire_error(problem: Problem) -> dict[str, Any]:
+    """A problem in nameko's error member. A plain nameko caller sees a RemoteError with a readable text."""
+    error: dict[str, Any] = serialize(problem)
+    return {**error, "exc_type": "Problem", "exc_args": [problem.to_wire()]}

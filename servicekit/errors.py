@@ -1,0 +1,242 @@
+"""Refusals as part of the interface: what is wrong, where, and what is allowed, in Chinese and in English.
+
+Every refusal is a subclass of `Problem` with a code of its own. The classes register themselves, so that the gateway
+can show a page for each type and the services' answers travel over RPC without losing anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+_REGISTRY: dict[str, type[Problem]] = {}
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One wrong place in what was sent. `pointer` is a JSON pointer (RFC 6901) into the request."""
+
+    pointer: str
+    code: str
+    zh: str
+    en: str
+
+    def to_wire(self) -> dict[str, str]:
+        return {"pointer": self.pointer, "code": self.code, "zh": self.zh, "en": self.en}
+
+
+def field_error(pointer: str, code: str, zh: str, en: str) -> FieldError:
+    """A wrong place; see `FieldError`."""
+    return FieldError(pointer, code, zh, en)
+
+
+class Problem(Exception):
+    """A refusal that the caller can understand and act on (RFC 9457).
+
+    Subclasses set `code` (`<area>/<name>`, the problem type), `status`, and the titles. `facts` become extra members
+    of the problem document: the ratio that was too low, the article it comes from.
+    """
+
+    code: ClassVar[str] = "problem"
+    status: ClassVar[int] = 500
+    zh: ClassVar[str] = "未能完成"
+    en: ClassVar[str] = "The request could not be carried out"
+    advice_zh: ClassVar[str] = ""
+    advice_en: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "code" not in cls.__dict__:
+            raise TypeError(f"{cls.__name__} needs a code of its own")
+        taken = _REGISTRY.get(cls.code)
+        if taken is not None and taken.__qualname__ != cls.__qualname__:
+            raise TypeError(f"problem code {cls.code} belongs to {taken.__qualname__}")
+        _REGISTRY[cls.code] = cls
+
+    def __init__(
+        self,
+        detail_zh: str = "",
+        detail_en: str = "",
+        *,
+        errors: list[FieldError] | None = None,
+        retry_after: int | None = None,
+        **facts: Any,
+    ) -> None:
+        self.detail_zh = detail_zh or self.zh
+        self.detail_en = detail_en or self.en
+        self.errors = errors or []
+        self.retry_after = retry_after
+        self.facts = facts
+        super().__init__(f"{self.code}: {self.detail_en}")
+
+    def to_wire(self) -> dict[str, Any]:
+        """The problem as it travels in nameko's error member (`exc_args[0]`)."""
+        return {
+            "code": self.code,
+            "status": self.status,
+            "title_zh": self.zh,
+            "title_en": self.en,
+            "detail_zh": self.detail_zh,
+            "detail_en": self.detail_en,
+            "errors": [error.to_wire() for error in self.errors],
+            "retry_after": self.retry_after,
+            "facts": self.facts,
+        }
+
+
+@dataclass(frozen=True)
+class WireProblem:
+    """A problem as received from a service, kept as it came even if this process does not know its class."""
+
+    code: str
+    status: int
+    title_zh: str
+    title_en: str
+    detail_zh: str
+    detail_en: str
+    errors: list[dict[str, str]] = field(default_factory=list)
+    retry_after: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def from_wire(data: dict[str, Any]) -> WireProblem:
+    """Read what `Problem.to_wire` wrote."""
+    return WireProblem(**data)
+
+
+def problem_types() -> dict[str, type[Problem]]:
+    """Every problem type that has been imported so far, by code."""
+    return dict(sorted(_REGISTRY.items()))
+
+
+class Invalid(Problem):
+    """What was sent is well-formed and breaks a rule."""
+
+    code = "invalid"
+    status = 422
+    zh = "内容不符合要求"
+    en = "The content breaks a rule"
+
+
+class InvalidFields(Invalid):
+    """Fields are missing, unknown, or of the wrong type."""
+
+    code = "invalid-fields"
+    zh = "字段有误"
+    en = "Some fields are wrong"
+    advice_zh = "按 errors 中的 pointer 逐一改正后重新提交。"
+    advice_en = "Mend each field named by a pointer in errors and send the request again."
+
+
+class NotFound(Problem):
+    """There is no such thing, or it is outside what the caller may see (the two are not told apart)."""
+
+    code = "not-found"
+    status = 404
+    zh = "未找到"
+    en = "Not found"
+
+
+class Conflict(Problem):
+    """The present state does not allow it."""
+
+    code = "conflict"
+    status = 409
+    zh = "与当前状态冲突"
+    en = "The present state does not allow this"
+
+
+class AlreadyExists(Conflict):
+    """Something with the same unique value is there already."""
+
+    code = "already-exists"
+    zh = "已经存在"
+    en = "It exists already"
+
+
+class Busy(Conflict):
+    """Too many changes to the same thing at once; nothing was changed, try again."""
+
+    code = "busy"
+    zh = "同一对象正在被多方修改"
+    en = "Others are changing the same thing; nothing was changed"
+    advice_zh = "稍候重试。"
+    advice_en = "Try again shortly."
+
+
+class StillRunning(Conflict):
+    """The first request with this Idempotency-Key has not ended yet."""
+
+    code = "still-running"
+    zh = "相同幂等键的请求仍在处理"
+    en = "The first request with this Idempotency-Key is still running"
+
+
+class KeyReused(Invalid):
+    """The Idempotency-Key was used before with another body or for another command."""
+
+    code = "idempotency-key-reused"
+    zh = "幂等键已用于不同的请求"
+    en = "This Idempotency-Key was used for a different request"
+
+
+class PreconditionFailed(Problem):
+    """The thing has changed since it was read (If-Match is stale)."""
+
+    code = "precondition-failed"
+    status = 412
+    zh = "对象已被修改"
+    en = "It has changed since you read it"
+    advice_zh = "重新读取，核对后再提交。"
+    advice_en = "Read it again, check, and send the change with the new ETag."
+
+
+class Forbidden(Problem):
+    """The caller has no right to this."""
+
+    code = "forbidden"
+    status = 403
+    zh = "没有权限"
+    en = "You have no right to do this"
+
+
+class Unavailable(Problem):
+    """Something that is needed is not there at the moment; nothing was lost, try again."""
+
+    code = "unavailable"
+    status = 503
+    zh = "暂时不可用"
+    en = "Temporarily unavailable"
+    advice_zh = "按 Retry-After 稍后重试；使用相同的 Idempotency-Key 不会重复执行。"
+    advice_en = "Try again after Retry-After; the same Idempotency-Key never takes effect twice."
+
+
+class DeadlinePassed(Unavailable):
+    """The caller's deadline passed before the work began, so it was not begun."""
+
+    code = "deadline-passed"
+    zh = "已超过等待期限，未执行"
+    en = "The deadline passed before the work began; nothing was done"
+
+
+class Internal(Problem):
+    """A fault of the platform. The details are in the log under the request id, not in the answer."""
+
+    code = "internal"
+    status = 500
+    zh = "系统内部错误"
+    en = "A fault inside the platform"
+    advice_zh = "请将 request_id 告知管理员。"
+    advice_en = "Give the request_id to the operator."
+
+
+class UnknownMethod(NotFound):
+    """The service has no such command or query."""
+
+    code = "unknown-method"
+    zh = "服务没有该方法"
+    en = "The service has no such method"
+
+
+# The base class itself is no type of its own.
+_REGISTRY.pop("problem", None)

@@ -1,0 +1,132 @@
+"""Events are declared once; the schema files, the catalogue, AsyncAPI and the validation all come from there.
+
+On the wire an event is a CloudEvent 1.0 in binary mode: attributes as `ce-` headers, the data as the JSON body. So a
+plain nameko `event_handler` receives the data, and the CloudEvents SDK reads the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from servicekit import topology
+from servicekit.schema import Schema, present
+
+CONTENT_TYPE = "application/json"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kind of event: its name (also its routing key), the schema of its data, and what it means."""
+
+    service: str
+    name: str
+    schema: type[Schema]
+    meaning: str
+    zh: str
+    example: dict[str, Any]
+
+    @property
+    def type(self) -> str:
+        """The CloudEvents type."""
+        return topology.event_type(self.service, self.name)
+
+    def data(self, source: object, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The data of one event: the declared fields, from `values` first and from `source` else.
+
+        Raises LookupError when a required field is in neither: a fault of the service, not of its caller.
+        """
+        return present(self.schema, source, values)
+
+
+@dataclass
+class Catalogue:
+    """The events that one service publishes."""
+
+    service: str
+    events: dict[str, Event] = field(default_factory=dict)
+
+    def event(self, name: str, schema: type[Schema], meaning: str, *, zh: str, example: dict[str, Any]) -> Event:
+        """Declare an event. `name` is `<subject>.<action>.v<major>`; fields are only ever added within a major."""
+        if name in self.events:
+            raise ValueError(f"{self.service} declares {name} twice")
+        declared = Event(self.service, name, schema, meaning, zh, example)
+        self.events[name] = declared
+        return declared
+
+
+@dataclass(frozen=True)
+class Received:
+    """An event as a handler sees it."""
+
+    id: str
+    type: str
+    """The routing key, e.g. `class.published.v1`."""
+    subject: str
+    """The id of the aggregate that it is about."""
+    sequence: int
+    """Rises with every event of the same subject; a lower one that comes later is old news."""
+    time: datetime
+    data: dict[str, Any]
+    service: str = ""
+    request_id: str = ""
+    replayed: bool = False
+
+
+class NotAnEvent(ValueError):
+    """A message that does not carry the CloudEvents attributes that a handler needs."""
+
+
+def headers(service: str, event: Mapping[str, Any], *, request_id: str = "", traceparent: str = "") -> dict[str, str]:
+    """The CloudEvents attributes of a journalled event, as AMQP headers."""
+    attributes = {
+        "ce-specversion": "1.0",
+        "ce-id": event["id"],
+        "ce-type": topology.event_type(service, event["type"]),
+        "ce-source": f"/services/{service}",
+        "ce-subject": event["subject"],
+        "ce-time": event["time"].astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "ce-sequence": str(event["sequence"]),
+        "ce-partitionkey": event["subject"],
+    }
+    if request_id:
+        attributes["ce-requestid"] = request_id
+    if traceparent:
+        attributes["ce-traceparent"] = traceparent
+    return attributes
+
+
+def received(message_headers: Mapping[str, Any], body: bytes) -> Received:
+    """Read an event from the wire. Raises NotAnEvent saying what is missing or unreadable."""
+    try:
+        kind = str(message_headers["ce-type"])
+        prefix, _, service_and_name = kind.partition(f"{topology.EVENT_TYPE_PREFIX}.")
+        if prefix or "." not in service_and_name:
+            raise NotAnEvent(f"ce-type {kind} is not one of this platform's")
+        service, _, name = service_and_name.partition(".")
+        data = orjson.loads(body)
+        if not isinstance(data, dict):
+            raise NotAnEvent("the data is not a JSON object")
+        return Received(
+            id=str(message_headers["ce-id"]),
+            type=name,
+            subject=str(message_headers["ce-subject"]),
+            sequence=int(message_headers["ce-sequence"]),
+            time=datetime.fromisoformat(str(message_headers["ce-time"])),
+            data=data,
+            service=service,
+            request_id=str(message_headers.get("ce-requestid", "")),
+            replayed=bool(message_headers.get("ce-replayed", False)),
+        )
+    except KeyError as missing:
+        raise NotAnEvent(f"the header {missing.args[0]} is missing") from missing
+    except (orjson.JSONDecodeError, UnicodeDecodeError) as wrong:
+        raise NotAnEvent(f"the body is not JSON: {wrong}") from wrong
+    except NotAnEvent:
+        raise
+    except ValueError as wrong:
+        raise NotAnEvent(str(wrong)) from wrong

@@ -1,0 +1,84 @@
+"""Who asks, and how far they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Reach(StrEnum):
+    """How far a right reaches (数据范围)."""
+
+    ALL = "all"
+    UNIT = "unit"
+    SELF = "self"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The data that a right reaches, to be compiled into the database query, never filtered afterwards."""
+
+    reach: Reach = Reach.ALL
+    unit_id: str | None = None
+    cadre_id: str | None = None
+
+    def filter(self, unit: str = "unit_ids", cadre: str = "_id") -> dict[str, Any]:
+        """The MongoDB filter: `unit` is the field with a person's unit and all units above, `cadre` that with their id."""
+        match self.reach:
+            case Reach.ALL:
+                return {}
+            case Reach.UNIT if self.unit_id:
+                return {unit: self.unit_id}
+            case Reach.SELF if self.cadre_id:
+                return {cadre: self.cadre_id}
+        return {"_id": {"$in": []}}
+
+    def allows(self, unit_ids: Sequence[str], cadre_id: str | None = None) -> bool:
+        """Whether a person of these units, with this id, is within the scope."""
+        match self.reach:
+            case Reach.ALL:
+                return True
+            case Reach.UNIT:
+                return self.unit_id is not None and self.unit_id in unit_ids
+            case Reach.SELF:
+                return self.cadre_id is not None and cadre_id == self.cadre_id
+        return False
+
+    def to_wire(self) -> dict[str, Any]:
+        return {"reach": self.reach.value, "unit_id": self.unit_id, "cadre_id": self.cadre_id}
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Whoever asks: an account with its roles, for one right, with the scope that the right has for it."""
+
+    account: str
+    roles: tuple[str, ...] = ()
+    right: str = ""
+    scope: Scope = field(default_factory=Scope)
+
+    def to_wire(self) -> dict[str, Any]:
+        return {"account": self.account, "roles": list(self.roles), "right": self.right, "scope": self.scope.to_wire()}
+
+
+def from_wire(data: dict[str, Any]) -> Principal:
+    """Read what `Principal.to_wire` wrote. Raises KeyError or ValueError for anything else."""
+    scope = data["scope"]
+    return Principal(
+        account=str(data["account"]),
+        roles=tuple(data.get("roles", ())),
+        right=str(data.get("right", "")),
+        scope=Scope(Reach(scope["reach"]), scope.get("unit_id"), scope.get("cadre_id")),
+    )
+
+
+def system(name: str) -> Principal:
+    """A process of the platform itself, e.g. a reaction to an event or the projector."""
+    return Principal(account=f"system:{name}", roles=("system",), right="system", scope=Scope(Reach.ALL))
+
+
+# A caller without a principal is a plain nameko client inside the network; it may see nothing that is scoped.
+NOBODY = Principal(account="nobody", scope=Scope(Reach.NONE))

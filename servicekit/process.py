@@ -1,0 +1,222 @@
+"""A service's process from start to stop: wait for what it needs, work, finish, exit 0."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import eventlet
+import eventlet.event
+import pymongo
+from nameko.containers import ServiceContainer
+from pymongo.errors import PyMongoError
+
+from servicekit import health, logs, metrics
+from servicekit.config import ConfigurationError, Settings, from_environment
+from servicekit.deadletters import Filing
+from servicekit.entrypoints import Intake
+from servicekit.publish import BROKER_ERRORS, collapse, connect
+from servicekit.reactions import declare_reaction, declare_subscriber
+from servicekit.relay import Relay
+from servicekit.runtime import Runtime
+from servicekit.service import Service
+
+log = logs.get(__name__)
+
+_SLOWEST_WAIT = 5.0
+
+
+class Stopped(BaseException):
+    """The process was asked to stop before it had begun."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the service in the package that is named. Answers the exit code."""
+    if len(arguments) != 1:
+        print("usage: python -m servicekit services.<name>")
+        return 2
+    try:
+        settings = from_environment()
+    except ConfigurationError as wrong:
+        print(f"configuration: {wrong}")
+        return 2
+    package = importlib.import_module(arguments[0])
+    service = service_of(arguments[0])
+    logs.configure(service.name, settings.log_level)
+    folder = Path(str(package.__file__)).parent
+    return Process(service, settings, folder).run()
+
+
+def service_of(package: str) -> type[Service]:
+    """The service class of a package's module `service`. Raises LookupError when there is not exactly one."""
+    module = importlib.import_module(f"{package}.service")
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Service) and value.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise LookupError(f"{package}.service must hold one service, not {len(found)}")
+    return found[0]
+
+
+class Process:
+    """One process of a service."""
+
+    def __init__(self, service: type[Service], settings: Settings, folder: Path) -> None:
+        self.service = service
+        self.settings = settings
+        self.runtime = Runtime(service.name, settings, folder)
+        self.relay = Relay(self.runtime)
+        self.filing = Filing(self.runtime)
+        self._asked_to_stop = eventlet.event.Event()
+        self._waiting_for = ["start"]
+        self._container: ServiceContainer | None = None
+        self._threads: list[Any] = []
+
+    def run(self) -> int:
+        """Work until a signal comes, then finish what was begun. Answers the exit code."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        if self.settings.health_port:
+            health.serve(self.settings.health_host, self.settings.health_port, self.missing)
+        try:
+            self._wait_for_database()
+            self._wait_for_broker()
+        except Stopped:
+            log.info("stopped before it had begun")
+            return 0
+        container = self.start()
+        log.info("ready")
+        watcher = eventlet.spawn(self._watch, container)
+        self._asked_to_stop.wait()
+        self.stop()
+        failed = watcher.wait()
+        log.info("stopped")
+        return 1 if failed else 0
+
+    def start(self) -> ServiceContainer:
+        """Start consuming, relaying and filing."""
+        reactions = sum(hasattr(value, "reaction_spec") for value in vars(self.service).values())
+        config = {
+            "runtime": self.runtime,
+            "AMQP_URI": self.settings.amqp_uri,
+            "max_workers": self.settings.workers + reactions + 1,
+        }
+        self._container = ServiceContainer(self.service, config)
+        self._container.start()
+        self._threads = [
+            eventlet.spawn(self.relay.run),
+            eventlet.spawn(self.filing.run),
+            eventlet.spawn(self._keep_schedules),
+        ]
+        self._waiting_for = []
+        return self._container
+
+    def stop(self) -> None:
+        """Take no more work, finish what is there, publish what it told, and let go of everything."""
+        log.info("stopping")
+        assert self._container is not None
+        self._container.stop()
+        self.relay.stop()
+        self.filing.stop()
+        with eventlet.Timeout(5, False):
+            for thread in self._threads:
+                thread.wait()
+        self.runtime.client.close()
+
+    def _watch(self, container: ServiceContainer) -> bool:
+        """Whether the container died by a fault; then the process ends, and its supervisor starts another."""
+        try:
+            container.wait()
+        except Exception:
+            log.exception("the service died")
+            if not self._asked_to_stop.ready():
+                self._asked_to_stop.send(None)
+            return True
+        return False
+
+    def _on_signal(self, _number: int, _frame: Any) -> None:
+        # A signal handler runs wherever the hub is; the event is sent from a greenlet of its own.
+        def ask() -> None:
+            if not self._asked_to_stop.ready():
+                self._asked_to_stop.send(None)
+
+        eventlet.hubs.get_hub().schedule_call_global(0, ask)
+
+    # -- waiting --------------------------------------------------------------------------------------------------
+
+    def _wait_for_database(self) -> None:
+        def look() -> None:
+            with pymongo.timeout(self.settings.database_timeout):
+                self.runtime.client.admin.command("ping")
+                self.runtime.prepare(self.service.collections)
+                self.filing.prepare()
+
+        self._wait("database", look, (PyMongoError,))
+
+    def _wait_for_broker(self) -> None:
+        def look() -> None:
+            connection = connect(self.settings.amqp_uri, f"{self.service.name} start")
+            try:
+                channel = connection.channel()
+                declare_subscriber(channel, self.service.name, self.settings.delays)
+                for value in vars(self.service).values():
+                    if spec := getattr(value, "reaction_spec", None):
+                        declare_reaction(channel, self.service.name, spec.publisher, spec.handler, spec.events)
+            finally:
+                collapse(connection)
+
+        self._wait("broker", look, BROKER_ERRORS)
+
+    def _wait(self, what: str, look: Any, absent: tuple[type[BaseException], ...]) -> None:
+        self._waiting_for = [what]
+        pause = 0.2
+        while not self._asked_to_stop.ready():
+            try:
+                look()
+                return
+            except absent as error:
+                log.warning("waiting", what=what, error=repr(error), seconds=pause)
+            with eventlet.Timeout(pause, False):
+                self._asked_to_stop.wait()
+            pause = min(pause * 2, _SLOWEST_WAIT)
+        raise Stopped()
+
+    def missing(self) -> list[str]:
+        """What is needed and not there."""
+        absent = list(self._waiting_for)
+        if not absent and self._container is not None:
+            for extension in self._container.extensions:
+                if isinstance(extension, Intake) and not extension.connected:
+                    absent.append("broker")
+            try:
+                with pymongo.timeout(2):
+                    self.runtime.client.admin.command("ping")
+            except PyMongoError:
+                absent.append("database")
+        return absent
+
+    # -- schedules ------------------------------------------------------------------------------------------------
+
+    def _keep_schedules(self) -> None:
+        """Run what is due, about every second."""
+        instance = self.service()
+        instance.platform = self.runtime  # type: ignore[assignment]
+        due = [(value.schedule_spec, value) for value in vars(self.service).values() if hasattr(value, "schedule_spec")]
+        while due and not self._asked_to_stop.ready():
+            for spec, method in due:
+                started = time.perf_counter()
+                try:
+                    with pymongo.timeout(self.settings.reaction_timeout):
+                        if self.runtime.run_due(spec, lambda work, method=method: method(instance, work)):
+                            seconds = time.perf_counter() - started
+                            metrics.REACTION_SECONDS.labels(self.service.name, spec.name).observe(seconds)
+                except Exception:
+                    # A schedule that fails is tried again at the next look; it must not end the service.
+                    log.exception("a schedule failed", schedule=spec.name)
+                    eventlet.sleep(10)
+            eventlet.sleep(1)

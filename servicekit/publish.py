@@ -1,0 +1,224 @@
+"""Publishing: confirmed in batches for what must not be lost, unconfirmed for replies that somebody waits for.
+
+A connection on which a confirm timed out is closed, never used again: a late confirm would be taken for that of the
+next message (broker-facts, 3). Its messages are unknown, so whoever holds them sends them again with the same id.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import amqp
+import eventlet
+import eventlet.semaphore
+import kombu
+import kombu.exceptions
+from amqp.exceptions import AMQPError
+
+HEARTBEAT = 20
+BATCH = 100
+
+
+class Unconfirmed(Exception):
+    """The broker did not confirm everything in time; what was sent may or may not have arrived."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message on its way out."""
+
+    exchange: str
+    routing_key: str
+    body: bytes
+    message_id: str
+    headers: dict[str, Any] = field(default_factory=dict)
+    content_type: str = "application/json"
+    content_encoding: str = "utf-8"
+
+    def message(self) -> amqp.Message:
+        return amqp.Message(
+            self.body,
+            content_type=self.content_type,
+            content_encoding=self.content_encoding,
+            delivery_mode=2,
+            message_id=self.message_id,
+            application_headers=self.headers,
+        )
+
+
+def connect(uri: str, name: str) -> kombu.Connection:
+    """An open connection with a heartbeat, named for the broker's operator. Raises the transport's errors."""
+    connection = kombu.Connection(
+        uri,
+        heartbeat=HEARTBEAT,
+        connect_timeout=5,
+        transport_options={"client_properties": {"connection_name": name}, "read_timeout": None, "write_timeout": 10},
+    )
+    connection.connect()
+    return connection
+
+
+BROKER_ERRORS: tuple[type[BaseException], ...] = (AMQPError, OSError, kombu.exceptions.KombuError, Unconfirmed)
+
+
+class ConfirmingPublisher:
+    """Publishes and returns only when the broker has taken responsibility. One user at a time; others queue."""
+
+    def __init__(
+        self, uri: str, name: str, timeout: float, declare: Callable[[amqp.Channel], None] | None = None
+    ) -> None:
+        self._uri = uri
+        self._name = name
+        self._timeout = timeout
+        self._declare = declare
+        self._turn = eventlet.semaphore.Semaphore()
+        self._connection: kombu.Connection | None = None
+        self._channel: Any = None
+        self._open: set[int] = set()
+        self._refused: set[int] = set()
+        self._returned: set[str] = set()
+        self._last = 0
+        self._checked = 0.0
+
+    def publish(self, messages: Sequence[Outgoing]) -> set[str]:
+        """Send all and wait for every confirm. Answers the ids of those that no queue took.
+
+        Raises Unconfirmed, or the transport's error, when any of them may not have arrived; the connection is closed
+        then, and the next call opens a new one.
+        """
+        with self._turn:
+            try:
+                with eventlet.Timeout(self._timeout, Unconfirmed(f"no confirm within {self._timeout} s")):
+                    channel = self._ready()
+                    self._returned.clear()
+                    for number, message in enumerate(messages, 1):
+                        self._last += 1
+                        # Noted before sending: py-amqp may handle the confirm inside basic_publish.
+                        self._open.add(self._last)
+                        channel.basic_publish(message.message(), message.exchange, message.routing_key, mandatory=True)
+                        if number % BATCH == 0:
+                            self._settle()
+                    self._settle()
+                if self._refused:
+                    raise Unconfirmed(f"the broker refused {len(self._refused)} messages")
+                return set(self._returned)
+            except BaseException:
+                self.close()
+                raise
+
+    def keep_alive(self) -> None:
+        """Answer and send heartbeats while there is nothing to publish. Cheap; call it about every second."""
+        with self._turn:
+            if self._connection is None or time.monotonic() - self._checked < HEARTBEAT / 4:
+                return
+            self._checked = time.monotonic()
+            try:
+                self._connection.heartbeat_check()
+                self._drain(0.001)
+            except TimeoutError:
+                return
+            except BROKER_ERRORS:
+                self.close()
+
+    def close(self) -> None:
+        """Give the connection up, whatever state it is in."""
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            collapse(connection)
+
+    def _ready(self) -> Any:
+        if self._channel is None:
+            self._connection = connect(self._uri, self._name)
+            channel = self._connection.channel()
+            if self._declare is not None:
+                self._declare(channel)
+            channel.confirm_select()
+            channel.events["basic_ack"].add(self._on_ack)
+            channel.events["basic_nack"].add(self._on_nack)
+            channel.events["basic_return"].add(self._on_return)
+            self._open, self._refused, self._last = set(), set(), 0
+            self._channel = channel
+        return self._channel
+
+    def _settle(self) -> None:
+        while self._open:
+            self._drain(self._timeout)
+
+    def _drain(self, timeout: float) -> None:
+        assert self._connection is not None
+        self._connection.drain_events(timeout=timeout)
+
+    def _on_ack(self, tag: int, multiple: bool) -> None:
+        self._open -= {open_tag for open_tag in self._open if open_tag <= tag} if multiple else {tag}
+
+    def _on_nack(self, tag: int, multiple: bool) -> None:
+        self._refused |= {open_tag for open_tag in self._open if open_tag <= tag} if multiple else {tag}
+        self._on_ack(tag, multiple)
+
+    def _on_return(self, _error: Exception, _exchange: str, _routing_key: str, message: amqp.Message) -> None:
+        self._returned.add(message.properties.get("message_id", ""))
+
+
+def collapse(connection: kombu.Connection) -> None:
+    """Close a connection, without waiting long for a broker that may not answer."""
+    try:
+        with eventlet.Timeout(1):
+            connection.release()
+    except (*BROKER_ERRORS, eventlet.Timeout):
+        connection.collect(socket_timeout=0.1)
+
+
+class ReplyPublisher:
+    """Sends replies. They are transient and unconfirmed: the caller has a deadline and asks again with the same key."""
+
+    def __init__(self, uri: str, name: str) -> None:
+        self._uri = uri
+        self._name = name
+        self._turn = eventlet.semaphore.Semaphore()
+        self._connection: kombu.Connection | None = None
+        self._channel: Any = None
+
+    def send(self, exchange: str, routing_key: str, correlation_id: str, body: bytes) -> None:
+        """Send a reply, over a new connection if the present one fails. Raises the transport's error at the second failure."""
+        message = amqp.Message(
+            body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=1,
+            correlation_id=correlation_id,
+        )
+        with self._turn:
+            for is_last in (False, True):
+                try:
+                    with eventlet.Timeout(5, TimeoutError("reply not sent within 5 s")):
+                        if self._channel is None:
+                            self._connection = connect(self._uri, self._name)
+                            self._channel = self._connection.channel()
+                        self._channel.basic_publish(message, exchange, routing_key)
+                    return
+                except BROKER_ERRORS:
+                    self.close()
+                    if is_last:
+                        raise
+
+    def keep_alive(self) -> None:
+        """Answer and send heartbeats; call it about every second."""
+        with self._turn:
+            if self._connection is None:
+                return
+            try:
+                self._connection.heartbeat_check()
+                self._connection.drain_events(timeout=0.001)
+            except TimeoutError:
+                return
+            except BROKER_ERRORS:
+                self.close()
+
+    def close(self) -> None:
+        """Give the connection up."""
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            collapse(connection)

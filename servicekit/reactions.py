@@ -1,0 +1,254 @@
+"""Reactions to events: in order, in batches, tried again with growing delays, and parked rather than lost."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import amqp
+import eventlet
+import eventlet.event
+import eventlet.queue
+from pymongo.errors import PyMongoError
+
+from servicekit import clock, logs, metrics, topology
+from servicekit.errors import Unavailable
+from servicekit.events import NotAnEvent, Received, received
+from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
+
+if TYPE_CHECKING:
+    from servicekit.entrypoints import ReactionEntrypoint
+    from servicekit.runtime import Runtime
+
+log = logs.get(__name__)
+
+ATTEMPT = "cadre-attempt"
+_SLOWEST_PROBE = 10.0
+_CRASH_LIMIT = 20
+
+
+def declare_subscriber(channel: Any, service: str, delays: tuple[int, ...]) -> None:
+    """What a subscriber's failed messages need: the ladder of delays, and the queue of the dead."""
+    channel.queue_declare(
+        topology.dead_queue(service), durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"}
+    )
+    for delay in delays:
+        name = topology.retry_exchange(service, delay)
+        channel.exchange_declare(name, "topic", durable=True, auto_delete=False)
+        arguments = {
+            "x-queue-type": "quorum",
+            "x-message-ttl": delay * 1000,
+            # The default exchange, with the routing key kept: the name of the queue that it came from.
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-strategy": "at-least-once",
+            "x-overflow": "reject-publish",
+        }
+        channel.queue_declare(name, durable=True, auto_delete=False, arguments=arguments)
+        channel.queue_bind(name, name, "#")
+
+
+def declare_reaction(channel: Any, service: str, publisher: str, handler: str, events: tuple[str, ...]) -> str:
+    """The durable queue of one handler and its bindings; answers its name."""
+    queue = topology.reaction_queue(service, publisher, handler)
+    exchange = topology.events_exchange(publisher)
+    channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-single-active-consumer": True,
+        # A message that kills its process again and again ends with the dead, not in a loop.
+        "x-delivery-limit": _CRASH_LIMIT,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": topology.dead_queue(service),
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
+    for event in events:
+        channel.queue_bind(queue, exchange, event)
+    return queue
+
+
+class Subscription:
+    """One handler's queue in one process: messages in, effects, acknowledgements out.
+
+    Where several replicas run, the broker gives the queue to one at a time (single active consumer), so events keep
+    their order. An event that fails leaves the order: it comes back later, and its sequence number tells that.
+    """
+
+    def __init__(self, entrypoint: ReactionEntrypoint, runtime: Runtime, parking: ConfirmingPublisher) -> None:
+        self._entrypoint = entrypoint
+        self._runtime = runtime
+        self._parking = parking
+        self._spec = entrypoint.spec
+        self.queue = topology.reaction_queue(runtime.name, self._spec.publisher, self._spec.handler)
+        self._arrived: eventlet.queue.LightQueue = eventlet.queue.LightQueue()
+        self._channel: Any = None
+        self._writing: Any = None
+        self._stopping = False
+        self.busy = False
+
+    def begin(self, channel: Any, writing: Any) -> None:
+        """Take up a fresh channel. What came over an earlier one is forgotten: the broker brings it again."""
+        spec, name = self._spec, self._runtime.name
+        declare_subscriber(channel, name, self._runtime.settings.delays)
+        declare_reaction(channel, name, spec.publisher, spec.handler, spec.events)
+        channel.basic_qos(0, spec.batch * 2, False)
+        while not self._arrived.empty():
+            self._arrived.get_nowait()
+        self._channel, self._writing = channel, writing
+
+    def receive(self, message: amqp.Message) -> None:
+        self._arrived.put(message)
+
+    def stop_after_current(self) -> None:
+        self._stopping = True
+        self._arrived.put(None)
+
+    def work(self) -> None:
+        """Work on what arrives, for ever, in order."""
+        while not self._stopping:
+            message = self._arrived.get()
+            if message is None or self._stopping:
+                return
+            batch = [message]
+            while len(batch) < self._spec.batch and not self._arrived.empty():
+                following = self._arrived.get_nowait()
+                if following is None:
+                    break
+                batch.append(following)
+            self.busy = True
+            try:
+                self._handle([message for message in batch if message.channel is self._channel])
+            finally:
+                self.busy = False
+
+    def _handle(self, batch: list[amqp.Message]) -> None:
+        events: list[tuple[amqp.Message, Received]] = []
+        for message in batch:
+            try:
+                events.append((message, received(message.headers or {}, message.body)))
+            except NotAnEvent as wrong:
+                self._until_broker_takes(message, self._parked(message, "unreadable", repr(wrong), ""))
+        if events and not self._take_effect(events) and len(events) > 1:
+            # One of them is at fault: each for itself, so that the others take effect now.
+            for one in events:
+                if not self._take_effect([one]):
+                    return
+        if batch and batch[-1].channel is self._channel:
+            self._acknowledge_up_to(batch[-1])
+
+    def _take_effect(self, events: list[tuple[amqp.Message, Received]]) -> bool:
+        """Let them take effect. False when a batch failed (nothing is settled) or the process is stopping."""
+        pause = 0.2
+        while True:
+            failure = self._run([event for _, event in events])
+            if failure is None:
+                return True
+            if is_outage(failure):
+                # Not the event's fault: wait for the database, do not use up its tries.
+                log.warning("waiting for the database", queue=self.queue, error=repr(failure), seconds=pause)
+                eventlet.sleep(pause)
+                pause = min(pause * 2, _SLOWEST_PROBE)
+                if self._stopping or events[0][0].channel is not self._channel:
+                    return False
+                continue
+            if len(events) == 1:
+                self._retry_or_park(events[0][0], failure)
+                return True
+            return False
+
+    def _run(self, events: list[Received]) -> BaseException | None:
+        from servicekit.calls import Batch
+
+        outcome = eventlet.event.Event()
+
+        def on_result(_worker: Any, _result: Any, exc_info: Any) -> tuple[Any, Any]:
+            outcome.send(exc_info[1] if exc_info else None)
+            return None, None
+
+        started = time.perf_counter()
+        self._entrypoint.container.spawn_worker(self._entrypoint, (Batch(events),), {}, handle_result=on_result)
+        failure: BaseException | None = outcome.wait()
+        spec = self._spec
+        metrics.REACTION_SECONDS.labels(self._runtime.name, spec.handler).observe(time.perf_counter() - started)
+        return failure
+
+    def _retry_or_park(self, message: amqp.Message, failure: BaseException) -> None:
+        tried = attempts(message) + 1
+        delays = self._runtime.settings.delays
+        trace = "".join(traceback.format_exception(failure))[-4000:]
+        spec, name = self._spec, self._runtime.name
+        if tried > len(delays):
+            self._until_broker_takes(message, self._parked(message, type(failure).__name__, repr(failure), trace))
+            return
+        delay = delays[tried - 1]
+        log.warning(
+            "an event failed and will be tried again", queue=self.queue, tried=tried, seconds=delay, error=repr(failure)
+        )
+        metrics.EVENTS_RETRIED.labels(name, spec.handler).inc()
+        again = copied(message, topology.retry_exchange(name, delay), self.queue, {ATTEMPT: tried})
+        self._until_broker_takes(message, again)
+
+    def _parked(self, message: amqp.Message, reason: str, error: str, trace: str) -> Outgoing:
+        metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.handler).inc()
+        log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error)
+        more = {
+            "cadre-queue": self.queue,
+            "cadre-reason": reason,
+            "cadre-error": error[:2000],
+            "cadre-trace": trace,
+            "cadre-parked-at": clock.now().isoformat(),
+            ATTEMPT: attempts(message) + 1,
+        }
+        return copied(message, "", topology.dead_queue(self._runtime.name), more)
+
+    def _until_broker_takes(self, message: amqp.Message, copy: Outgoing) -> None:
+        """Publish the copy, confirmed, before the original may be acknowledged; never give up while the original is ours."""
+        while message.channel is self._channel:
+            try:
+                if not self._parking.publish([copy]):
+                    return
+                log.error("no queue took a failed message; declaring the ladder again", exchange=copy.exchange)
+                with self._writing:
+                    declare_subscriber(self._channel, self._runtime.name, self._runtime.settings.delays)
+            except BROKER_ERRORS as away:
+                log.warning("a failed message could not be moved yet", error=repr(away))
+            eventlet.sleep(1)
+
+    def _acknowledge_up_to(self, message: amqp.Message) -> None:
+        try:
+            with self._writing:
+                message.channel.basic_ack(message.delivery_tag, multiple=True)
+        except BROKER_ERRORS as away:
+            log.warning("an acknowledgement could not be sent", queue=self.queue, error=repr(away))
+
+
+def is_outage(failure: BaseException) -> bool:
+    """Whether the failure is the database's absence rather than the event's fault."""
+    from servicekit.runtime import is_outage as is_database_outage
+
+    return isinstance(failure, Unavailable) or (isinstance(failure, PyMongoError) and is_database_outage(failure))
+
+
+def attempts(message: amqp.Message) -> int:
+    """How often the message has been tried, over all replicas and restarts: it is counted in its own header."""
+    try:
+        return int((message.headers or {}).get(ATTEMPT, 0))
+    except (TypeError, ValueError):
+        return 0
+
+
+def copied(message: amqp.Message, exchange: str, routing_key: str, more: dict[str, Any]) -> Outgoing:
+    """The same message for another exchange. The broker's own history headers stay behind: republished, they mislead it."""
+    own = {key: value for key, value in (message.headers or {}).items() if not key.startswith("x-")}
+    properties = message.properties
+    return Outgoing(
+        exchange,
+        routing_key,
+        message.body if isinstance(message.body, bytes) else str(message.body).encode(),
+        str(properties.get("message_id") or own.get("ce-id") or f"unnamed-{message.delivery_tag}"),
+        {**own, **more},
+        str(properties.get("content_type") or "application/octet-stream"),
+        str(properties.get("content_encoding") or "binary"),
+    )

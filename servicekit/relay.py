@@ -1,0 +1,222 @@
+"""The outbox relay: what was committed is published, whatever became of the request that caused it.
+
+One process per service is the relay, by a lease on the database's clock. It takes the journal's pending entries in the
+order of their commits, publishes their events with batched confirms, and marks the entries with a position, in a
+transaction that fails when the lease has passed to another: then the other has published them too, with the same ids.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+import eventlet
+import eventlet.event
+import orjson
+import pymongo
+from pymongo.errors import PyMongoError
+
+from servicekit import clock, events, logs, metrics, topology
+from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
+from servicekit.work import JOURNAL
+
+if TYPE_CHECKING:
+    from servicekit.runtime import Runtime
+
+log = logs.get(__name__)
+
+LEASE = "relay"
+LEASE_SECONDS = 10
+RENEW_SECONDS = 3
+POLL_SECONDS = 0.1
+ENTRIES = 500
+EVENTS_AT_ONCE = 1000
+_MEASURE_SECONDS = 5.0
+_MEASURE_CAP = 100_000
+
+
+class LeaseLost(Exception):
+    """Another process is the relay now."""
+
+
+class Relay:
+    """Publishes a service's committed events while it holds the lease."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._name = runtime.name
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+        self._wakened = eventlet.event.Event()
+        self._stopping = False
+        self._leading = False
+        self._renewed = -LEASE_SECONDS
+        self._measured = -_MEASURE_SECONDS
+        settings = runtime.settings
+        self._publisher = ConfirmingPublisher(
+            settings.amqp_uri, f"{self._name} relay", settings.publish_timeout, self._declare
+        )
+        runtime.wake_relay = self.wake
+
+    def wake(self) -> None:
+        """There may be something to publish: do not wait for the next look."""
+        if not self._wakened.ready():
+            self._wakened.send(None)
+
+    def stop(self) -> None:
+        """Publish what is there once more, then let another process lead at once."""
+        self._stopping = True
+        self.wake()
+
+    def run(self) -> None:
+        """Relay until `stop`. Outages of the broker or the database are waited for."""
+        pause = 0.2
+        while True:
+            try:
+                with pymongo.timeout(self._runtime.settings.database_timeout):
+                    worked = self._lead() and self._relay_some()
+                pause = 0.2
+            except LeaseLost:
+                self._leading, worked = False, False
+            except (*BROKER_ERRORS, PyMongoError) as away:
+                if self._stopping:
+                    log.warning("stopping with events left for the next relay", error=repr(away))
+                    break
+                log.warning("the relay is waiting", error=repr(away), seconds=pause)
+                eventlet.sleep(pause)
+                pause, worked = min(pause * 2, 5.0), False
+            if worked:
+                continue
+            if self._stopping:
+                break
+            self._wait()
+        self._resign()
+
+    def _wait(self) -> None:
+        with eventlet.Timeout(POLL_SECONDS if self._leading else 1.0, False):
+            self._wakened.wait()
+        if self._wakened.ready():
+            self._wakened = eventlet.event.Event()
+        self._publisher.keep_alive()
+
+    # -- the lease ------------------------------------------------------------------------------------------------
+
+    def _lead(self) -> bool:
+        if self._leading and time.monotonic() - self._renewed < RENEW_SECONDS:
+            return True
+        leases = self._db["leases"]
+        leases.update_one(
+            {"_id": LEASE},
+            {"$setOnInsert": {"owner": None, "expires": clock.at(0), "token": 0, "position": 0}},
+            upsert=True,
+        )
+        free_or_mine = {
+            "$or": [{"$eq": ["$owner", self._owner]}, {"$lt": ["$expires", "$$NOW"]}, {"$eq": ["$owner", None]}]
+        }
+        taken = leases.find_one_and_update(
+            {"_id": LEASE, "$expr": free_or_mine},
+            [
+                {
+                    "$set": {
+                        "token": {"$add": ["$token", {"$cond": [{"$eq": ["$owner", self._owner]}, 0, 1]}]},
+                        "owner": self._owner,
+                        "expires": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": LEASE_SECONDS}},
+                    }
+                }
+            ],
+        )
+        self._renewed = time.monotonic()
+        if bool(taken) != self._leading:
+            self._leading = bool(taken)
+            log.info("this process is the relay" if self._leading else "another process is the relay")
+            metrics.LEADER.labels(self._name).set(self._leading)
+        return self._leading
+
+    def _resign(self) -> None:
+        self._publisher.close()
+        if self._leading:
+            try:
+                with pymongo.timeout(2):
+                    self._db["leases"].update_one({"_id": LEASE, "owner": self._owner}, {"$set": {"owner": None}})
+            except PyMongoError as away:
+                log.warning("the lease was not given back; it will run out", error=repr(away))
+
+    # -- the work -------------------------------------------------------------------------------------------------
+
+    def _relay_some(self) -> bool:
+        """Publish and mark one batch. Answers whether there was anything."""
+        self._measure()
+        pending = self._db[JOURNAL].find(
+            {"pending": True}, {"events": 1, "request_id": 1, "traceparent": 1, "at": 1, "uid": 1}
+        )
+        entries = []
+        size = 0
+        for entry in pending.sort([("at", 1), ("uid", 1)]).limit(ENTRIES).batch_size(ENTRIES):
+            entries.append(entry)
+            size += len(entry["events"])
+            if size >= EVENTS_AT_ONCE:
+                break
+        if not entries:
+            return False
+        messages = list(itertools.chain.from_iterable(self._messages(entry) for entry in entries))
+        try:
+            unrouted = self._publisher.publish(messages)
+        except BROKER_ERRORS:
+            metrics.UNCONFIRMED.labels(self._name).inc(len(messages))
+            raise
+        metrics.PUBLISHED.labels(self._name).inc(len(messages))
+        if unrouted:
+            metrics.UNROUTED.labels(self._name).inc(len(unrouted))
+        self._mark([entry["_id"] for entry in entries])
+        return True
+
+    def _messages(self, entry: dict[str, Any]) -> list[Outgoing]:
+        exchange = topology.events_exchange(self._name)
+        request_id, traceparent = entry.get("request_id", ""), entry.get("traceparent", "")
+        return [
+            Outgoing(
+                exchange,
+                event["type"],
+                orjson.dumps(event["data"]),
+                event["id"],
+                events.headers(self._name, event, request_id=request_id, traceparent=traceparent),
+            )
+            for event in entry["events"]
+        ]
+
+    def _mark(self, ids: list[Any]) -> None:
+        """Mark the entries as published, with the next position, if this process still leads. Raises LeaseLost."""
+
+        def body(session: Any) -> None:
+            lease = self._db["leases"].find_one_and_update(
+                {"_id": LEASE, "owner": self._owner},
+                {"$inc": {"position": 1}},
+                return_document=pymongo.ReturnDocument.AFTER,
+                session=session,
+            )
+            if lease is None:
+                raise LeaseLost()
+            done = {"$set": {"position": lease["position"], "published_at": clock.now()}, "$unset": {"pending": ""}}
+            self._db[JOURNAL].update_many({"_id": {"$in": ids}, "pending": True}, done, session=session)
+
+        with self._runtime.client.start_session() as session:
+            session.with_transaction(body)
+
+    def _measure(self) -> None:
+        if time.monotonic() - self._measured < _MEASURE_SECONDS:
+            return
+        self._measured = time.monotonic()
+        journal = self._db[JOURNAL]
+        metrics.OUTBOX_SIZE.labels(self._name).set(journal.count_documents({"pending": True}, limit=_MEASURE_CAP))
+        oldest = journal.find_one({"pending": True}, {"at": 1}, sort=[("at", 1), ("uid", 1)])
+        age = (clock.now() - oldest["at"]).total_seconds() if oldest else 0.0
+        metrics.OUTBOX_AGE.labels(self._name).set(max(0.0, age))
+        metrics.DEAD_LETTERS.labels(self._name).set(
+            self._db["dead_letters"].count_documents({"state": "dead"}, limit=_MEASURE_CAP)
+        )
+
+    def _declare(self, channel: Any) -> None:
+        channel.exchange_declare(topology.events_exchange(self._name), "topic", durable=True, auto_delete=False)

@@ -1,0 +1,171 @@
+"""Rules and dictionaries are data: each number with its legal basis, its dates and whether it has been verified.
+
+A service ships them in rules.yaml and dictionaries.yaml; from the first start on they live in its database, where an
+administrator changes them. A change adds a version, so that a past result can be explained by the rules of its day.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import yaml
+from pymongo.database import Database
+
+from servicekit import clock
+from servicekit.errors import NotFound
+
+Document = dict[str, Any]
+RULES = "rules"
+DICTIONARIES = "dictionaries"
+_FRESH_SECONDS = 1.0
+
+
+class UnknownRule(NotFound):
+    """There is no rule of that code on that day."""
+
+    code = "unknown-rule"
+    zh = "没有这条规则"
+    en = "There is no such rule"
+
+
+class UnknownDictionary(NotFound):
+    """There is no dictionary of that code."""
+
+    code = "unknown-dictionary"
+    zh = "没有这个字典"
+    en = "There is no such dictionary"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A number (or text, or list) that the platform enforces, with where it comes from."""
+
+    code: str
+    value: Any
+    unit: str
+    zh: str
+    en: str
+    basis: str
+    article: str
+    valid_from: date
+    valid_to: date | None
+    verified: bool
+    version: int
+
+    @property
+    def cited(self) -> str:
+        """The legal basis as a refusal names it; a rule that is not established says so."""
+        source = f"{self.basis}{self.article}"
+        return source if self.verified else f"{source}（待核实）"
+
+
+def _value(kind: str, value: Any) -> Any:
+    return Decimal(str(value)) if kind == "decimal" else value
+
+
+def _rule(document: Mapping[str, Any]) -> Rule:
+    valid_to = document.get("valid_to")
+    return Rule(
+        code=document["code"],
+        value=_value(document.get("kind", ""), document["value"]),
+        unit=document.get("unit", ""),
+        zh=document.get("zh", ""),
+        en=document.get("en", ""),
+        basis=document.get("basis", ""),
+        article=document.get("article", ""),
+        valid_from=date.fromisoformat(str(document["valid_from"])),
+        valid_to=date.fromisoformat(str(valid_to)) if valid_to else None,
+        verified=bool(document.get("verified", False)),
+        version=int(document.get("version", 1)),
+    )
+
+
+class RuleBook:
+    """The rules that hold on one day."""
+
+    def __init__(self, rules: Iterable[Rule], day: date) -> None:
+        self._all = tuple(rules)
+        self.day = day
+        self._by_code: dict[str, Rule] = {}
+        for rule in self._all:
+            if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to):
+                present = self._by_code.get(rule.code)
+                if present is None or (rule.valid_from, rule.version) > (present.valid_from, present.version):
+                    self._by_code[rule.code] = rule
+
+    def __getitem__(self, code: str) -> Rule:
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise UnknownRule(f"{self.day} 没有规则 {code}", f"No rule {code} on {self.day}", rule=code) from None
+
+    def on(self, day: date) -> RuleBook:
+        """The same rules as they held on another day."""
+        return self if day == self.day else RuleBook(self._all, day)
+
+
+def shipped(folder: Path, name: str) -> list[Document]:
+    """The records of a service's rules.yaml or dictionaries.yaml; none where it has no such file."""
+    path = folder / f"{name}.yaml"
+    if not path.exists():
+        return []
+    records: list[Document] = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    return records
+
+
+def rule_book(folder: Path, day: date) -> RuleBook:
+    """The rules as shipped, without a database: for pure tests."""
+    return RuleBook((_rule(record) for record in shipped(folder, RULES)), day)
+
+
+class RuleStore:
+    """A service's rules and dictionaries in its database, read through a cache that is at most a second old."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._database = database
+        self._rules: tuple[Rule, ...] = ()
+        self._read_at = -_FRESH_SECONDS
+        self._book: RuleBook | None = None
+
+    def install(self, folder: Path) -> None:
+        """Put what is shipped into the database, where its code is not there yet. What was changed there stays."""
+        self._database[RULES].create_index([("code", 1), ("version", 1)], unique=True, name="code_version")
+        for name in (RULES, DICTIONARIES):
+            writes = []
+            for record in shipped(folder, name):
+                key = f"{record['code']}:1" if name == RULES else record["code"]
+                fresh = {**_plain_dates(record), "version": 1}
+                writes.append(pymongo.UpdateOne({"_id": key}, {"$setOnInsert": fresh}, upsert=True))
+            if writes:
+                self._database[name].bulk_write(writes, ordered=False)
+        self.forget()
+
+    def forget(self) -> None:
+        """Read the rules again at the next use."""
+        self._read_at = -_FRESH_SECONDS
+
+    def on(self, day: date) -> RuleBook:
+        """The rules that hold on `day`."""
+        if time.monotonic() - self._read_at >= _FRESH_SECONDS:
+            rules = tuple(_rule(document) for document in self._database[RULES].find({}).limit(5000))
+            self._read_at = time.monotonic()
+            if rules != self._rules or self._book is None:
+                self._rules, self._book = rules, RuleBook(rules, day)
+        assert self._book is not None
+        if self._book.day != day:
+            if day == clock.day_of(clock.now()):
+                self._book = self._book.on(day)
+            else:
+                return self._book.on(day)
+        return self._book
+
+
+def _plain_dates(record: Mapping[str, Any]) -> Document:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in record.items()}

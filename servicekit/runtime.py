@@ -1,0 +1,328 @@
+"""What happens around a service's methods: validation, receipts, transactions, inbox, reruns.
+
+`Runtime` is one per process; nameko hands it to the service as the dependency `platform`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import eventlet
+import eventlet.event
+import orjson
+import pymongo
+import structlog
+from nameko.extensions import DependencyProvider
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from servicekit import clock, metrics
+from servicekit.config import Settings
+from servicekit.errors import Busy, DeadlinePassed, Invalid, KeyReused, Problem, StillRunning, Unavailable
+from servicekit.events import Received
+from servicekit.principal import Principal, system
+from servicekit.rules import RuleStore
+from servicekit.schema import instance, load, plain, present
+from servicekit.store import CODEC_OPTIONS, Document, Page, ensure_indexes, presented
+from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork
+
+if TYPE_CHECKING:
+    from servicekit.calls import Call, CallSpec, ReactionSpec, ScheduleSpec
+
+MAX_RERUNS = 10
+MAX_KEY = 255
+_WRITE_CONFLICT = 112
+
+
+class TooSlow(Exception):
+    """A reaction took longer than REACTION_TIMEOUT."""
+
+
+class KeyTooLong(Invalid):
+    """An Idempotency-Key has at most 255 characters."""
+
+    code = "idempotency-key-too-long"
+    zh = "幂等键过长"
+    en = "The Idempotency-Key is longer than 255 characters"
+
+
+class Runtime:
+    """A service's process: its database, its rules, and the ways in which its methods run."""
+
+    def __init__(self, name: str, settings: Settings, folder: Path) -> None:
+        self.name = name
+        self.settings = settings
+        self.folder = folder
+        self.client: pymongo.MongoClient[Document] = pymongo.MongoClient(
+            settings.mongo_uri,
+            timeoutMS=int(settings.database_timeout * 1000),
+            serverSelectionTimeoutMS=3000,
+            connectTimeoutMS=3000,
+            maxPoolSize=settings.workers + 16,
+            appname=name,
+            tz_aware=True,
+        )
+        self.db: Database[Document] = self.client.get_database(
+            settings.database(name),
+            codec_options=CODEC_OPTIONS,
+            write_concern=WriteConcern("majority"),
+            read_concern=ReadConcern("local"),
+        )
+        self.rules = RuleStore(self.db)
+        self.cursor_secret = b""
+        self.wake_relay: Callable[[], None] = lambda: None
+
+    def prepare(self, collections: Sequence[Any]) -> None:
+        """Create what the database lacks: indexes, shipped rules, the secret that seals cursors."""
+        ensure_indexes(self.db, collections)
+        journal = self.db[JOURNAL]
+        journal.create_indexes(
+            [
+                pymongo.IndexModel([("at", 1), ("uid", 1)], name="pending", partialFilterExpression={"pending": True}),
+                pymongo.IndexModel(
+                    [("position", 1), ("uid", 1)], name="history", partialFilterExpression={"position": {"$gt": 0}}
+                ),
+                pymongo.IndexModel([("at", -1), ("_id", -1)], name="audit"),
+                pymongo.IndexModel([("principal.account", 1), ("at", -1), ("_id", -1)], name="audit_account"),
+                pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
+            ]
+        )
+        self.rules.install(self.folder)
+        made = {"$setOnInsert": {"value": secrets.token_bytes(32)}}
+        kept = self.db["secrets"].find_one_and_update(
+            {"_id": "cursor"}, made, upsert=True, return_document=pymongo.ReturnDocument.AFTER
+        )
+        self.cursor_secret = bytes(kept["value"])
+
+    # -- commands and queries -------------------------------------------------------------------------------------
+
+    def answer(self, spec: CallSpec, method: Callable[..., Any], call: Call) -> Any:
+        """Run a command or a query and answer JSON. Raises Problem and nothing else that a caller should see."""
+        started = time.perf_counter()
+        outcome = "fault"
+        with structlog.contextvars.bound_contextvars(request_id=call.request_id):
+            try:
+                if call.deadline is not None and call.deadline <= time.time():
+                    raise DeadlinePassed(retry_after=1)
+                with pymongo.timeout(self._patience(call)):
+                    result = self._command(spec, method, call) if spec.changes else self._query(spec, method, call)
+                outcome = "ok"
+                return result
+            except Problem as problem:
+                outcome = problem.code
+                raise
+            except PyMongoError as away:
+                outcome = Unavailable.code
+                if not is_outage(away):
+                    raise
+                raise Unavailable("数据库暂时不可用", "The database does not answer", retry_after=2) from away
+            finally:
+                metrics.CALLS.labels(self.name, spec.name, outcome).observe(time.perf_counter() - started)
+
+    def _patience(self, call: Call) -> float:
+        limit = self.settings.database_timeout
+        return limit if call.deadline is None else max(0.05, min(limit, call.deadline - time.time()))
+
+    def _query(self, spec: CallSpec, method: Callable[..., Any], call: Call) -> Any:
+        now = clock.now()
+        reading = Reading(
+            self.db, call.principal, self.rules.on(clock.day_of(now)), self.cursor_secret, now, call.request_id
+        )
+        return _presented(spec, method(load(spec.wish, call.kwargs), reading))
+
+    def _command(self, spec: CallSpec, method: Callable[..., Any], call: Call) -> Any:
+        if call.key is not None and len(call.key) > MAX_KEY:
+            raise KeyTooLong()
+        action = f"{self.name}.{spec.name}"
+        journal_key = f"c:{call.principal.account}:{call.key or call.id}"
+        fingerprint = _fingerprint(action, call.kwargs)
+        if call.key or call.redelivered:
+            receipt = self._receipt(journal_key)
+            if receipt is not None:
+                return self._repeat(spec, receipt, fingerprint)
+        wish = load(spec.wish, call.kwargs)
+        for attempt in range(MAX_RERUNS):
+            work = self._work(call)
+            try:
+                result = method(wish, work)
+                prepared = work.prepare()
+                answer = _presented(spec, result)
+                if work.changes_something:
+                    entry = {
+                        "_id": journal_key,
+                        "action": action,
+                        "principal": _who(call.principal),
+                        "request_id": call.request_id,
+                        "traceparent": call.traceparent,
+                        "body_hash": fingerprint,
+                        "answer": answer,
+                    }
+                    work.commit(prepared, [entry])
+                    if work.told:
+                        self.wake_relay()
+                return answer
+            except Stale:
+                metrics.CALLS_RERUN.labels(self.name, spec.name).inc()
+                eventlet.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+            except AlreadyDone:
+                return self._repeat(spec, self._receipt(journal_key), fingerprint)
+            except Problem:
+                # The twin of this request may have taken effect between our look and the refusal; then its answer counts.
+                receipt = self._receipt(journal_key) if call.key else None
+                if receipt is None:
+                    raise
+                return self._repeat(spec, receipt, fingerprint)
+        raise Busy(retry_after=1)
+
+    def _work(self, call: Call) -> UnitOfWork:
+        now = clock.now()
+        return UnitOfWork(
+            self.db,
+            call.principal,
+            self.rules.on(clock.day_of(now)),
+            self.cursor_secret,
+            now,
+            call.request_id,
+            expected_version=call.expected_version,
+            traceparent=call.traceparent,
+        )
+
+    def _receipt(self, key: str) -> Document | None:
+        return self.db[JOURNAL].find_one({"_id": key}, {"body_hash": 1, "answer": 1})
+
+    def _repeat(self, spec: CallSpec, receipt: Document | None, fingerprint: str) -> Any:
+        if receipt is None:
+            raise StillRunning(retry_after=1)
+        if receipt["body_hash"] != fingerprint:
+            raise KeyReused()
+        metrics.REPEATS.labels(self.name, spec.name).inc()
+        return receipt["answer"]
+
+    # -- reactions ------------------------------------------------------------------------------------------------
+
+    def react(self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received]) -> int:
+        """Let events take effect, those that have not before, together. Answers how many did. Raises TooSlow."""
+        limit = self.settings.reaction_timeout
+        with eventlet.Timeout(limit, TooSlow(f"longer than {limit} s")), pymongo.timeout(limit):
+            return self._react(spec, method, events)
+
+    def _react(self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received]) -> int:
+        keys = {event.id: f"e:{event.id}:{spec.handler}" for event in events}
+        for attempt in range(MAX_RERUNS):
+            known = self.db[JOURNAL].find({"_id": {"$in": list(keys.values())}}, {"_id": 1})
+            done = {entry["_id"] for entry in known}
+            fresh = list({event.id: event for event in events if keys[event.id] not in done}.values())
+            metrics.EVENTS_REPEATED.labels(self.name, spec.handler).inc(len(events) - len(fresh))
+            if not fresh:
+                return 0
+            now = clock.now()
+            work = UnitOfWork(
+                self.db,
+                system(f"{self.name}.{spec.handler}"),
+                self.rules.on(clock.day_of(now)),
+                self.cursor_secret,
+                now,
+                fresh[-1].request_id,
+            )
+            try:
+                method(fresh if spec.batch > 1 else fresh[0], work)
+                prepared = work.prepare()
+                entries: list[Document] = [
+                    {
+                        "_id": keys[event.id],
+                        "at": now,
+                        "action": f"{self.name}.on.{spec.publisher}.{spec.handler}",
+                        "principal": _who(work.principal),
+                        "request_id": event.request_id,
+                        "cause": {"type": event.type, "subject": event.subject, "sequence": event.sequence},
+                    }
+                    for event in fresh
+                ]
+                work.commit(prepared, entries)
+                if work.told:
+                    self.wake_relay()
+                metrics.EVENTS_HANDLED.labels(self.name, spec.handler).inc(len(fresh))
+                for event in fresh:
+                    metrics.EVENT_AGE.labels(self.name, spec.handler).observe(
+                        max(0.0, (now - event.time).total_seconds())
+                    )
+                return len(fresh)
+            except (Stale, AlreadyDone):
+                eventlet.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+        raise Busy(retry_after=1)
+
+    # -- things done from time to time ----------------------------------------------------------------------------
+
+    def run_due(self, spec: ScheduleSpec, method: Callable[..., Any]) -> bool:
+        """Run a scheduled method if it is due. Once over all replicas: the due time is part of the journal key."""
+        schedules = self.db["schedules"]
+        now = clock.now()
+        due = (schedules.find_one({"_id": spec.name}) or {}).get("due")
+        if due is not None and due > now:
+            return False
+        work = UnitOfWork(
+            self.db, system(f"{self.name}.{spec.name}"), self.rules.on(clock.day_of(now)), self.cursor_secret, now
+        )
+        method(work)
+        entry: Document = {
+            "_id": f"s:{spec.name}:{due.isoformat() if due else 'first'}",
+            "action": f"{self.name}.every.{spec.name}",
+            "principal": _who(work.principal),
+            "request_id": "",
+        }
+        following = now.timestamp() + spec.seconds
+        work.write_to(
+            "schedules",
+            pymongo.UpdateOne({"_id": spec.name}, {"$set": {"due": clock.at(following)}}, upsert=True),
+        )
+        try:
+            work.commit(work.prepare(), [entry])
+        except (AlreadyDone, Stale):
+            return False
+        if work.told:
+            self.wake_relay()
+        return True
+
+
+def is_outage(error: PyMongoError) -> bool:
+    """Whether the database was away or too slow, rather than asked something wrong."""
+    return bool(
+        error.timeout
+        or isinstance(error, pymongo.errors.ConnectionFailure | pymongo.errors.WaitQueueTimeoutError)
+        or error.has_error_label("TransientTransactionError")
+        or error.has_error_label("UnknownTransactionCommitResult")
+        or error.has_error_label("RetryableWriteError")
+    )
+
+
+def _presented(spec: CallSpec, result: Any) -> Any:
+    if spec.answer is None:
+        return plain(result)
+    if isinstance(result, Page):
+        item = instance(spec.answer).fields["items"].inner.schema  # type: ignore[attr-defined]
+        return presented(type(item), result)
+    return present(spec.answer, result)
+
+
+def _fingerprint(action: str, kwargs: dict[str, Any]) -> str:
+    return hashlib.blake2b(orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+
+
+def _who(principal: Principal) -> Document:
+    return {"account": principal.account, "roles": list(principal.roles), "right": principal.right}
+
+
+class Platform(DependencyProvider):  # type: ignore[misc]
+    """Hands the process's runtime to the service."""
+
+    def get_dependency(self, worker_ctx: Any) -> Runtime:
+        runtime: Runtime = self.container.config["runtime"]
+        return runtime

@@ -1,0 +1,209 @@
+"""The one schema language: marshmallow, with bilingual refusals and a fast way out.
+
+`load` reads what came in; `present` picks what goes out. Both, and the OpenAPI and AsyncAPI documents, come from the
+same schema classes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import marshmallow
+from bson.decimal128 import Decimal128
+from marshmallow import fields, validate
+
+from servicekit.errors import FieldError, InvalidFields
+from servicekit.messages import translate
+
+__all__ = ["Id", "PageQuery", "PartialDate", "Schema", "fields", "load", "page_of", "plain", "present", "validate"]
+
+MAX_PAGE = 500
+
+
+class Schema(marshmallow.Schema):
+    """The base of every schema: what is not declared is refused, never ignored."""
+
+    class Meta:
+        unknown = marshmallow.RAISE
+
+
+class Id(fields.String):
+    """An identifier: opaque, up to 64 letters, digits, dots, dashes and underscores."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", True)
+        super().__init__(
+            validate=validate.Regexp(
+                r"^[A-Za-z0-9._-]{1,64}\Z", error="bad-id|标识格式不正确|This is not an identifier"
+            ),
+            **kwargs,
+        )
+
+
+class PartialDate(fields.String):
+    """A date that is known to the year, the month or the day: `1975`, `1975-08` or `1975-08-01`. It stays a string."""
+
+    _FORM = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        match = self._FORM.match(text)
+        try:
+            if match is None:
+                raise ValueError(text)
+            year, month, day = match.groups()
+            date(int(year), int(month or 1), int(day or 1))
+        except ValueError:
+            raise marshmallow.ValidationError(
+                "bad-partial-date|日期应为 YYYY、YYYY-MM 或 YYYY-MM-DD|A date is YYYY, YYYY-MM or YYYY-MM-DD"
+            ) from None
+        return text
+
+
+class PageQuery(Schema):
+    """What every list takes: a cursor for machines, or a page number for the tables of a console."""
+
+    limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
+    cursor = fields.String(
+        load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的 next"}
+    )
+    sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
+    page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
+    page_size = fields.Int(
+        load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与 page 同用"}
+    )
+
+
+@cache
+def page_of(item: type[Schema]) -> type[Schema]:
+    """The schema of a page of `item`s: `items`, `next` (null on the last page), and `total` where a page was asked for."""
+    return Schema.from_dict(  # type: ignore[return-value]
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(required=True, allow_none=True, metadata={"zh": "下一页游标"}),
+            "total": fields.Int(allow_none=True, metadata={"zh": "总数（有上限）"}),
+        },
+        name=f"PageOf{item.__name__.removesuffix('Schema')}",
+    )
+
+
+@cache
+def instance(schema: type[Schema]) -> Schema:
+    """The one instance of a schema class; making one costs too much to do it for each use."""
+    return schema()
+
+
+def load(schema: type[Schema], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what came in. Raises InvalidFields naming every wrong field."""
+    try:
+        loaded: dict[str, Any] = instance(schema).load(data)
+    except marshmallow.ValidationError as error:
+        raise InvalidFields(errors=field_errors(error)) from None
+    return loaded
+
+
+def field_errors(error: marshmallow.ValidationError, prefix: str = "") -> list[FieldError]:
+    """What marshmallow found wrong, flattened to JSON pointers with messages in both languages."""
+    found: list[FieldError] = []
+
+    def walk(messages: Any, pointer: str) -> None:
+        if isinstance(messages, Mapping):
+            for key, inner in messages.items():
+                step = "" if key == "_schema" else f"/{str(key).replace('~', '~0').replace('/', '~1')}"
+                walk(inner, pointer + step)
+        elif isinstance(messages, list):
+            for inner in messages:
+                walk(inner, pointer)
+        else:
+            code, zh, en = translate(str(messages))
+            found.append(FieldError(pointer, code, zh, en))
+
+    walk(error.normalized_messages(), prefix)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: dates as ISO text, instants in UTC with Z, decimals as numbers."""
+    if value is None or value.__class__ in (str, int, float, bool):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal128):
+        value = value.to_decimal()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
+
+
+_Convert = Callable[[Any], Any]
+
+
+@cache
+def _plan(schema: type[Schema]) -> tuple[tuple[str, str, _Convert, marshmallow.fields.Field[Any]], ...]:
+    """The steps of `present` for a schema: key, attribute, how to convert, and the field's own settings."""
+    return tuple(
+        (name, declared.attribute or name, _converter(declared), declared)
+        for name, declared in instance(schema).fields.items()
+        if not declared.load_only
+    )
+
+
+def _converter(declared: marshmallow.fields.Field[Any]) -> _Convert:
+    if isinstance(declared, fields.Nested):
+        inner = type(declared.schema)
+        if declared.many:
+            return lambda values: [present(inner, value) for value in values]
+        return lambda value: present(inner, value)
+    if isinstance(declared, fields.List):
+        convert = _converter(declared.inner)
+        return lambda values: [convert(value) for value in values]
+    return plain
+
+
+_MISSING = marshmallow.missing
+
+
+def present(schema: type[Schema], source: object, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Pick the fields that `schema` declares, from `values` first and else from `source` (a document or an object).
+
+    A stored document's `_id` is its `id`. Raises LookupError for a required field that is nowhere: a fault in the
+    service, never in what its caller sent.
+    """
+    out: dict[str, Any] = {}
+    is_mapping = isinstance(source, Mapping)
+    for key, attribute, convert, declared in _plan(schema):
+        value: Any = _MISSING
+        if values is not None and attribute in values:
+            value = values[attribute]
+        elif is_mapping:
+            value = source.get(attribute, _MISSING)  # type: ignore[attr-defined]
+            if value is _MISSING and attribute == "id":
+                value = source.get("_id", _MISSING)  # type: ignore[attr-defined]
+        else:
+            value = getattr(source, attribute, _MISSING)
+        if value is _MISSING:
+            value = declared.dump_default
+            if value is _MISSING:
+                if declared.required:
+                    raise LookupError(f"{schema.__name__} needs {key}, which the service did not give")
+                if not declared.allow_none:
+                    continue
+                value = None
+        out[key] = None if value is None else convert(value)
+    return out

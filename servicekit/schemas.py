@@ -1,0 +1,174 @@
+"""What every service's own commands and queries take and answer: rules, dictionaries, audit, history, dead letters."""
+
+from __future__ import annotations
+
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+
+
+class ListRules(PageQuery):
+    """Which rules."""
+
+    code = fields.String(load_default=None, metadata={"zh": "规则代码", "example": "training.theory_party_share"})
+    on = fields.Date(
+        load_default=None, metadata={"zh": "生效日", "description": "Only the versions that hold on this day."}
+    )
+
+
+class RuleOut(Schema):
+    """A version of a rule (规则): a number that the platform enforces, with where it comes from."""
+
+    code = fields.String(required=True)
+    version = fields.Int(required=True)
+    value = fields.Raw(required=True, metadata={"zh": "取值"})
+    kind = fields.String(metadata={"zh": "类型"})
+    unit = fields.String(metadata={"zh": "计量单位"})
+    zh = fields.String(metadata={"zh": "名称"})
+    en = fields.String()
+    basis = fields.String(metadata={"zh": "依据"})
+    article = fields.String(metadata={"zh": "条款"})
+    valid_from = fields.String(metadata={"zh": "生效日期"})
+    valid_to = fields.String(allow_none=True, metadata={"zh": "失效日期"})
+    verified = fields.Bool(metadata={"zh": "已核实"})
+    note = fields.String(allow_none=True)
+    changed_by = fields.String(allow_none=True)
+
+
+class ChangeRule(Schema):
+    """A new version of a rule."""
+
+    code = fields.String(required=True, validate=validate.Length(max=100))
+    value = fields.Raw(required=True, metadata={"zh": "取值"})
+    basis = fields.String(required=True, validate=validate.Length(1, 300), metadata={"zh": "依据"})
+    article = fields.String(load_default="", validate=validate.Length(max=100), metadata={"zh": "条款"})
+    valid_from = fields.Date(required=True, metadata={"zh": "生效日期"})
+    valid_to = fields.Date(load_default=None, allow_none=True, metadata={"zh": "失效日期"})
+    verified = fields.Bool(required=True, metadata={"zh": "已核实"})
+    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+
+
+class ListDictionaries(PageQuery):
+    """Which dictionaries."""
+
+    code = fields.String(load_default=None)
+
+
+class DictionaryEntry(Schema):
+    """One entry of a dictionary."""
+
+    key = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z"))
+    zh = fields.String(required=True, validate=validate.Length(1, 200))
+    en = fields.String(load_default="", validate=validate.Length(max=200))
+    example = fields.Bool(
+        load_default=False, metadata={"zh": "示例值", "description": "True where the value is only an example."}
+    )
+
+
+class DictionaryOut(Schema):
+    """A dictionary (字典)."""
+
+    code = fields.String(required=True)
+    version = fields.Int(required=True)
+    zh = fields.String()
+    en = fields.String()
+    note = fields.String(allow_none=True)
+    entries = fields.List(fields.Dict(), required=True)
+    changed_by = fields.String(allow_none=True)
+    changed_at = fields.DateTime(allow_none=True)
+
+
+class ChangeDictionary(Schema):
+    """New entries of a dictionary."""
+
+    code = fields.String(required=True, validate=validate.Length(max=100))
+    entries = fields.List(fields.Nested(DictionaryEntry), required=True, validate=validate.Length(1, 500))
+
+
+class ListAudit(PageQuery):
+    """Which audit entries."""
+
+    account = fields.String(load_default=None, metadata={"zh": "账号"})
+    action = fields.String(load_default=None, metadata={"zh": "操作", "example": "training.publish_class"})
+
+
+class AuditPrincipal(Schema):
+    """Who acted, and by which right."""
+
+    account = fields.String(required=True)
+    roles = fields.List(fields.String())
+    right = fields.String()
+
+
+class AuditOut(Schema):
+    """An audit entry (审计记录): no contents, only who did what when and by which request."""
+
+    id = fields.String(required=True)
+    at = fields.DateTime(required=True)
+    action = fields.String(required=True)
+    principal = fields.Nested(AuditPrincipal, required=True)
+    request_id = fields.String()
+
+
+class ReadHistory(Schema):
+    """From where to read on."""
+
+    after = fields.String(load_default=None, allow_none=True)
+    limit = fields.Int(load_default=1000, validate=validate.Range(1, 5000))
+
+
+class HistoryEvent(Schema):
+    """A published event."""
+
+    position = fields.Int(required=True)
+    id = fields.String(required=True)
+    type = fields.String(required=True)
+    subject = fields.String(required=True)
+    sequence = fields.Int(required=True)
+    time = fields.DateTime(required=True)
+    request_id = fields.String()
+    data = fields.Dict(required=True)
+
+
+class HistoryOut(Schema):
+    """A stretch of history; `next` is null when there is nothing more."""
+
+    items = fields.List(fields.Nested(HistoryEvent), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ListDeadLetters(PageQuery):
+    """Which dead letters."""
+
+    state = fields.String(load_default="dead", validate=validate.OneOf(["dead", "resent"]))
+    fingerprint = fields.String(load_default=None, metadata={"description": "Only those of the same queue and reason."})
+
+
+class ReadDeadLetter(Schema):
+    """Which dead letter."""
+
+    letter_id = Id()
+
+
+class DeadLetterOut(Schema):
+    """A message that could not be handled (死信)."""
+
+    id = fields.String(required=True)
+    state = fields.String(required=True)
+    queue = fields.String(required=True)
+    event_id = fields.String(required=True)
+    event_type = fields.String()
+    subject = fields.String()
+    reason = fields.String()
+    error = fields.String()
+    fingerprint = fields.String()
+    tries = fields.Int()
+    parked_at = fields.DateTime(required=True)
+    resent_at = fields.DateTime(allow_none=True)
+    resent_by = fields.String(allow_none=True)
+
+
+class DeadLetterBodyOut(DeadLetterOut):
+    """A dead letter with its body and the trace of its last failure."""
+
+    body = fields.String(required=True)
+    trace = fields.String()
+    headers = fields.Dict()

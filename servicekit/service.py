@@ -1,0 +1,175 @@
+"""The base of a service, with what every service offers: its rules, dictionaries, audit trail, history and dead letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import pymongo
+
+from servicekit import deadletters, schemas
+from servicekit.calls import command, every, on, query
+from servicekit.errors import Conflict, NotFound, Unavailable
+from servicekit.events import Catalogue
+from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
+from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule
+from servicekit.runtime import Platform
+from servicekit.schema import page_of
+from servicekit.store import Collection, Document, Page
+from servicekit.work import JOURNAL, Reading, UnitOfWork
+
+__all__ = ["Service", "command", "every", "on", "query"]
+
+
+class LetterAlreadySent(Conflict):
+    """The dead letter has been sent again before."""
+
+    code = "letter-already-sent"
+    zh = "该死信已重新投递"
+    en = "This dead letter has been sent again already"
+
+
+class Service:
+    """The base of a service. A subclass sets `name`, `collections` and `events`; its docstring says what it owns."""
+
+    name: ClassVar[str]
+    collections: ClassVar[Sequence[Collection[Any]]] = ()
+    events: ClassVar[Catalogue | None] = None
+
+    platform = Platform()
+
+    @query(schemas.ListRules, page_of(schemas.RuleOut))
+    def list_rules(self, wish: Document, read: Reading) -> Page:
+        """The rules, all versions, or those that hold on a day."""
+        where: Document = {"code": wish["code"]} if wish["code"] else {}
+        if wish["on"]:
+            day = wish["on"].isoformat()
+            where |= {"valid_from": {"$lte": day}, "$or": [{"valid_to": None}, {"valid_to": {"$gte": day}}]}
+        return read.page(RULES, where, wish, sorts={"code": [("code", 1), ("version", 1)]}, default_sort="code")
+
+    @command(schemas.ChangeRule, schemas.RuleOut)
+    def change_rule(self, wish: Document, work: UnitOfWork) -> Document:
+        """A new version of a rule from a day on; the earlier versions stay, for what was decided under them."""
+        latest = work.db[RULES].find_one({"code": wish["code"]}, sort=[("version", -1)])
+        if latest is None:
+            raise UnknownRule(rule=wish["code"])
+        changed = {key: value for key, value in wish.items() if value is not None}
+        changed["valid_from"] = wish["valid_from"].isoformat()
+        changed["valid_to"] = wish["valid_to"].isoformat() if wish["valid_to"] else None
+        version = latest["version"] + 1
+        rule = {
+            **latest,
+            **changed,
+            "_id": f"{wish['code']}:{version}",
+            "version": version,
+            "changed_by": work.principal.account,
+        }
+        work.write_to(RULES, pymongo.InsertOne(rule))
+        self.platform.rules.forget()
+        return rule
+
+    @query(schemas.ListDictionaries, page_of(schemas.DictionaryOut))
+    def list_dictionaries(self, wish: Document, read: Reading) -> Page:
+        """What the article names and does not define: lists that an administrator keeps, examples marked as such."""
+        where = {"code": wish["code"]} if wish["code"] else {}
+        return read.page(DICTIONARIES, where, wish, sorts={"code": [("code", 1)]}, default_sort="code")
+
+    @command(schemas.ChangeDictionary, schemas.DictionaryOut)
+    def change_dictionary(self, wish: Document, work: UnitOfWork) -> Document:
+        """Replace a dictionary's entries; the earlier ones stay in `history`."""
+        present = work.db[DICTIONARIES].find_one({"code": wish["code"]})
+        if present is None:
+            raise UnknownDictionary(dictionary=wish["code"])
+        before = {key: present.get(key) for key in ("entries", "version", "changed_at", "changed_by")}
+        change = {
+            "entries": wish["entries"],
+            "version": present["version"] + 1,
+            "changed_at": work.now,
+            "changed_by": work.principal.account,
+        }
+        # Guarded by the version in the filter of the journal's own transaction: the later of two writers wins knowingly.
+        work.write_to(
+            DICTIONARIES,
+            pymongo.UpdateOne({"_id": present["_id"]}, {"$set": change, "$push": {"history": before}}),
+        )
+        return {**present, **change}
+
+    @query(schemas.ListAudit, page_of(schemas.AuditOut))
+    def audit(self, wish: Document, read: Reading) -> Page:
+        """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
+        where: Document = {}
+        if wish["account"]:
+            where["principal.account"] = wish["account"]
+        if wish["action"]:
+            where["action"] = wish["action"]
+        return read.page(
+            JOURNAL, where, wish, sorts={"-at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
+        )
+
+    @query(schemas.ReadHistory, schemas.HistoryOut)
+    def history(self, wish: Document, read: Reading) -> Document:
+        """The published events in their order, for rebuilding read models. `after` is the `next` of the page before."""
+        where: Document = {"position": {"$gt": 0}}
+        if wish["after"]:
+            position, _, uid = wish["after"].partition("/")
+            if not position.isdigit():
+                raise NotFound("游标无效", "The cursor is not valid")
+            where = {
+                "position": {"$gte": int(position)},
+                "$or": [{"position": {"$gt": int(position)}}, {"position": int(position), "uid": {"$gt": uid}}],
+            }
+        items: list[Document] = []
+        following: str | None = None
+        fields = {"position": 1, "uid": 1, "events": 1, "request_id": 1}
+        for entry in read.db[JOURNAL].find(where, fields).sort([("position", 1), ("uid", 1)]).limit(wish["limit"]):
+            if items and len(items) + len(entry["events"]) > wish["limit"]:
+                break
+            items += [
+                {**event, "position": entry["position"], "request_id": entry["request_id"]} for event in entry["events"]
+            ]
+            following = f"{entry['position']}/{entry['uid']}"
+        return {"items": items, "next": following}
+
+    @query(schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
+    def dead_letters(self, wish: Document, read: Reading) -> Page:
+        """What could not be handled, with its error, newest first."""
+        where: Document = {"state": wish["state"]}
+        if wish["fingerprint"]:
+            where["fingerprint"] = wish["fingerprint"]
+        return read.page(
+            deadletters.COLLECTION,
+            where,
+            wish,
+            sorts={"parked_at": [("parked_at", -1), ("_id", -1)]},
+            default_sort="parked_at",
+        )
+
+    @query(schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)
+    def dead_letter(self, wish: Document, read: Reading) -> Document:
+        """One dead letter, whole. The body is the event's data, which holds no personal data."""
+        letter = read.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
+        if letter is None:
+            raise NotFound()
+        return {**letter, "body": bytes(letter["body"]).decode("utf-8", "replace")}
+
+    @command(schemas.ReadDeadLetter, schemas.DeadLetterOut)
+    def resend_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
+        """Send a dead letter to its queue again. It keeps its id, so that it takes effect once, however often it is sent."""
+        letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
+        if letter is None:
+            raise NotFound()
+        if letter["state"] != "dead":
+            raise LetterAlreadySent()
+        settings = self.platform.settings
+        publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
+        try:
+            # Before the commit: sent and not noted is a repetition that the inbox absorbs; noted and not sent is a loss.
+            if publisher.publish([deadletters.again(letter)]):
+                raise NotFound("原队列已不存在", "Its queue is gone", queue=letter["queue"])
+        except BROKER_ERRORS as away:
+            raise Unavailable(retry_after=2) from away
+        finally:
+            publisher.close()
+        change = {"state": "resent", "resent_at": work.now, "resent_by": work.principal.account}
+        work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": change}))
+        return {**letter, **change}

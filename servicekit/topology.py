@@ -1,0 +1,39 @@
+"""Every name on the broker, in one place.
+
+Names are spelled out, never derived from a method's name: a renamed method must not orphan a durable queue.
+"""
+
+from __future__ import annotations
+
+EVENT_TYPE_PREFIX = "cn.baotou.cadre"
+RPC_EXCHANGE = "nameko-rpc"
+
+
+def events_exchange(service: str) -> str:
+    """The topic exchange of a service's events; the same name that nameko's `event_handler` binds to."""
+    return f"{service}.events"
+
+
+def event_type(service: str, name: str) -> str:
+    """The CloudEvents type of an event, e.g. `cn.baotou.cadre.training.class.published.v1`."""
+    return f"{EVENT_TYPE_PREFIX}.{service}.{name}"
+
+
+def rpc_queue(service: str) -> str:
+    """Where commands and queries to a service arrive (nameko's own name for it)."""
+    return f"rpc-{service}"
+
+
+def reaction_queue(subscriber: str, publisher: str, handler: str) -> str:
+    """The durable queue of one handler, e.g. `training.on.registry.people`."""
+    return f"{subscriber}.on.{publisher}.{handler}"
+
+
+def retry_exchange(service: str, delay: int) -> str:
+    """Where a failed message waits `delay` seconds; exchange and queue share the name."""
+    return f"{service}.retry.{delay}s"
+
+
+def dead_queue(service: str) -> str:
+    """Where a message lands that cannot be handled, until it is filed in the service's `dead_letters` collection."""
+    return f"{service}.dead"

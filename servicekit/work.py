@@ -1,0 +1,340 @@
+"""The unit of work: what a command reads, what it will change, and what it tells, committed together or not at all.
+
+Reading happens before the transaction and writing is optimistic: each entity is saved only if its version is still
+the one that was read. So a transaction holds no lock while a command thinks; when somebody else was first, the whole
+command runs again on what is true now.
+
+One journal entry per transaction is command receipt, inbox row, audit entry and outbox at once (ADR 0002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import pymongo
+from bson import ObjectId
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from servicekit import clock
+from servicekit.errors import AlreadyExists, NotFound, PreconditionFailed
+from servicekit.events import Event
+from servicekit.ids import new_id
+from servicekit.principal import Principal, Scope
+from servicekit.rules import RuleBook
+from servicekit.schema import Schema
+from servicekit.store import Collection, Document, Entity, Page, projection_of, read_page
+
+JOURNAL = "journal"
+_DUPLICATE_KEY = 11000
+
+E = TypeVar("E", bound=Entity)
+Write = (
+    pymongo.UpdateOne
+    | pymongo.UpdateMany
+    | pymongo.DeleteOne
+    | pymongo.DeleteMany
+    | pymongo.ReplaceOne[Document]
+    | pymongo.InsertOne[Document]
+)
+Prepared = list[tuple[Collection[Any], list[Any], int, int, list[Write]]]
+
+
+class Stale(Exception):
+    """Somebody else changed what this command read; it must run again on what is true now."""
+
+
+class AlreadyDone(Exception):
+    """A journal entry with this key is there already: the command or the event took effect before."""
+
+
+@dataclass
+class Reading:
+    """What a query sees: the database, who asks and how far they may look, and the rules of the day."""
+
+    db: Database[Document]
+    principal: Principal
+    rules: RuleBook
+    cursor_secret: bytes
+    now: datetime = field(default_factory=clock.now)
+    request_id: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        return self.principal.scope
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return clock.day_of(self.now)
+
+    def get(
+        self,
+        collection: Collection[Any],
+        id: str,
+        where: Mapping[str, Any] | None = None,
+        answer: type[Schema] | None = None,
+    ) -> Document:
+        """The document with this id, also matching `where` (the scope). Raises the collection's own NotFound."""
+        query = {"$and": [{"_id": id}, dict(where)]} if where else {"_id": id}
+        document = self.db[collection.name].find_one(query, projection_of(answer) if answer else None)
+        if document is None:
+            raise _missing(collection, id)
+        return document
+
+    def load(self, collection: Collection[E], id: str) -> E:
+        """The entity with this id. Raises the collection's own NotFound."""
+        return collection.to_entity(self.get(collection, id))
+
+    def page(
+        self,
+        collection: Collection[Any] | str,
+        where: Document,
+        wish: Mapping[str, Any],
+        *,
+        sorts: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+        default_sort: str | None = None,
+        answer: type[Schema] | None = None,
+    ) -> Page:
+        """One page of a list; see `store.read_page`."""
+        return read_page(
+            self.db,
+            collection,
+            where,
+            wish,
+            sorts=sorts,
+            default_sort=default_sort,
+            answer=answer,
+            secret=self.cursor_secret,
+        )
+
+
+@dataclass
+class _Changes:
+    """What is to be written to one collection: guarded by versions, and raw."""
+
+    collection: Collection[Any]
+    added: list[Any] = field(default_factory=list)
+    saved: dict[str, Any] = field(default_factory=dict)
+    removed: dict[str, Any] = field(default_factory=dict)
+    raw: list[Write] = field(default_factory=list)
+
+
+@dataclass
+class UnitOfWork(Reading):
+    """What a command or a reaction works with. Nothing is written before the method has returned."""
+
+    expected_version: int | None = None
+    traceparent: str = ""
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    _changes: dict[str, _Changes] = field(default_factory=dict)
+    _events: list[Document] = field(default_factory=list)
+
+    def load(self, collection: Collection[E], id: str) -> E:
+        """The entity with this id, the same object each time.
+
+        The first one that a command loads is what its If-Match speaks of. Raises the collection's NotFound, and
+        PreconditionFailed when the version is another.
+        """
+        found = self._known.get((collection.name, id))
+        if found is None:
+            document = self.db[collection.name].find_one({"_id": id})
+            if document is None:
+                raise _missing(collection, id)
+            found = self._remember(collection, document)
+        entity: E = found
+        if self.expected_version is not None:
+            expected, self.expected_version = self.expected_version, None
+            if entity.version != expected:
+                raise PreconditionFailed(
+                    f"当前版本为 {entity.version}，提交依据的版本为 {expected}",
+                    f"The version is {entity.version} now, the change was made against {expected}",
+                    current_version=entity.version,
+                )
+        return entity
+
+    def load_many(self, collection: Collection[E], ids: Iterable[str]) -> dict[str, E]:
+        """The entities with these ids, in one round trip; an unknown id is simply not in the answer."""
+        wanted = list(dict.fromkeys(ids))
+        unknown = [id for id in wanted if (collection.name, id) not in self._known]
+        if unknown:
+            for document in self.db[collection.name].find({"_id": {"$in": unknown}}):
+                self._remember(collection, document)
+        return {id: self._known[collection.name, id] for id in wanted if (collection.name, id) in self._known}
+
+    def find(
+        self,
+        collection: Collection[E],
+        where: Document,
+        *,
+        sort: Sequence[tuple[str, int]] | None = None,
+        limit: int = 1000,
+    ) -> list[E]:
+        """The entities that match, at most `limit`."""
+        cursor = self.db[collection.name].find(where).limit(limit)
+        if sort:
+            cursor = cursor.sort(list(sort))
+        return [self._remember(collection, document) for document in cursor]
+
+    def _remember(self, collection: Collection[E], document: Document) -> E:
+        key = (collection.name, document["_id"])
+        if key not in self._known:
+            entity = collection.to_entity(document)
+            self._known[key] = entity
+            self._versions[key] = entity.version
+        found: E = self._known[key]
+        return found
+
+    def add(self, collection: Collection[E], entity: E) -> E:
+        """Keep a new entity. A duplicate of a unique index becomes that index's own problem."""
+        self._of(collection).added.append(entity)
+        self._known[collection.name, entity.id] = entity
+        return entity
+
+    def add_many(self, collection: Collection[E], entities: Iterable[E]) -> None:
+        """Keep many new entities, in one round trip."""
+        for entity in entities:
+            self.add(collection, entity)
+
+    def save(self, collection: Collection[E], entity: E) -> E:
+        """Keep the change of an entity that was loaded here."""
+        changes = self._of(collection)
+        if not any(entity is added for added in changes.added):
+            if (collection.name, entity.id) not in self._versions:
+                raise LookupError(f"{collection.name}/{entity.id} was not loaded in this unit of work")
+            changes.saved[entity.id] = entity
+            self._known[collection.name, entity.id] = entity
+        return entity
+
+    def remove(self, collection: Collection[E], entity: E) -> None:
+        """Delete an entity that was loaded here."""
+        self._of(collection).removed[entity.id] = entity
+
+    def write(self, collection: Collection[Any], *writes: Write) -> None:
+        """Add raw writes, not guarded by a version, to the same transaction."""
+        self._of(collection).raw.extend(writes)
+
+    def tell(self, event: Event, entity: Entity, **values: Any) -> None:
+        """Tell an event about an entity: the event's fields come from `values` first, else from the entity.
+
+        Each event of an entity has the next sequence number, which is also the entity's version after it.
+        """
+        entity.version += 1
+        self._events.append(
+            {
+                "type": event.name,
+                "subject": entity.id,
+                "sequence": entity.version,
+                "time": self.now,
+                "data": event.data(entity, values),
+            }
+        )
+
+    def new_id(self, prefix: str) -> str:
+        """A new identifier; see `ids.new_id`."""
+        return new_id(prefix)
+
+    def _of(self, collection: Collection[Any]) -> _Changes:
+        if collection.name not in self._changes:
+            self._changes[collection.name] = _Changes(collection)
+        return self._changes[collection.name]
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether there is anything to commit besides the journal entry."""
+        return bool(self._changes or self._events)
+
+    @property
+    def told(self) -> bool:
+        """Whether there is an event to publish."""
+        return bool(self._events)
+
+    def write_to(self, name: str, *writes: Write) -> None:
+        """Like `write`, for a collection of the platform's own, which has no entities."""
+        self.write(Collection(name, dict), *writes)  # type: ignore[type-var]
+
+    def prepare(self) -> Prepared:
+        """Settle the versions of everything that will be written; from here on the entities must not change."""
+        return [self._prepare(changes) for changes in self._changes.values()]
+
+    def commit(self, prepared: Prepared, entries: Sequence[Document]) -> None:
+        """Write what `prepare` gave and the journal `entries` in one transaction; the last entry carries the events.
+
+        Raises Stale when a version has moved, AlreadyDone when an entry's key is taken, AlreadyExists (or the index's
+        own problem) for a duplicate, and pymongo's errors when the database is away.
+        """
+        # The order of publication is that of the moments of commit: whoever changes an aggregate after somebody else
+        # has read what that one committed, so its moment is later too.
+        uid = str(ObjectId())
+        for number, event in enumerate(self._events):
+            event["id"] = f"{uid}.{number}"
+        entries[-1].update({"uid": uid, "at": clock.now(), "events": self._events})
+        if self._events:
+            entries[-1]["pending"] = True
+        with self.db.client.start_session() as session:
+
+            def body(session: Any) -> None:
+                for collection, guarded, replaced, deleted, raw in prepared:
+                    if guarded:
+                        self._write_guarded(collection, guarded, replaced, deleted, session)
+                    if raw:
+                        self.db[collection.name].bulk_write(raw, session=session)
+                try:
+                    if len(entries) == 1:
+                        self.db[JOURNAL].insert_one(entries[0], session=session)
+                    else:
+                        self.db[JOURNAL].insert_many(entries, session=session)
+                except DuplicateKeyError as taken:
+                    raise AlreadyDone() from taken
+                except BulkWriteError as failed:
+                    if any(error["code"] == _DUPLICATE_KEY for error in failed.details["writeErrors"]):
+                        raise AlreadyDone() from failed
+                    raise
+
+            session.with_transaction(body)
+
+    def _prepare(self, changes: _Changes) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
+        collection = changes.collection
+        guarded: list[Any] = [pymongo.InsertOne(collection.to_document(entity)) for entity in changes.added]
+        for id, entity in changes.saved.items():
+            if id in changes.removed:
+                continue
+            loaded = self._versions[collection.name, id]
+            if entity.version == loaded:
+                entity.version += 1
+            guarded.append(pymongo.ReplaceOne({"_id": id, "version": loaded}, collection.to_document(entity)))
+        replaced = len(guarded) - len(changes.added)
+        for id in changes.removed:
+            guarded.append(pymongo.DeleteOne({"_id": id, "version": self._versions[collection.name, id]}))
+        return collection, guarded, replaced, len(changes.removed), changes.raw
+
+    def _write_guarded(
+        self, collection: Collection[Any], writes: list[Any], replaced: int, deleted: int, session: Any
+    ) -> None:
+        try:
+            result = self.db[collection.name].bulk_write(writes, session=session)
+        except BulkWriteError as failed:
+            for error in failed.details["writeErrors"]:
+                if error["code"] == _DUPLICATE_KEY:
+                    if "index: _id_" in str(error.get("errmsg")):
+                        raise Stale() from failed  # A natural id: whoever came first made it, so look again.
+                    raise _duplicate(collection, error) from failed
+            raise
+        if result.matched_count != replaced or result.deleted_count != deleted:
+            raise Stale()
+
+
+def _missing(collection: Collection[Any], id: str) -> Exception:
+    problem = collection.missing or NotFound
+    return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", id=id)
+
+
+def _duplicate(collection: Collection[Any], error: Mapping[str, Any]) -> Exception:
+    message = str(error.get("errmsg", ""))
+    name = message.partition("index: ")[2].partition(" ")[0]
+    problem = collection.problem_of_duplicate(name) or AlreadyExists
+    return problem(fields=list(error.get("keyPattern", {})))
