@@ -10,7 +10,7 @@ from typing import Any
 
 from services.training.model.errors import Retired
 
-PRESENT = frozenset({"active", "on_post", "in_post", "probation"})
+SERVING = "serving"
 
 
 class Regime(StrEnum):
@@ -31,7 +31,7 @@ class Person:
     unit_ids: list[str] = field(default_factory=list)
     post_level: str | None = None
     rank: str | None = None
-    status: str = "active"
+    status: str = SERVING
     active: bool = True
     county_level_or_above: bool = False
     regime: Regime = Regime.YEARLY
@@ -66,7 +66,7 @@ def replica(
     promoted = data.get("promoted_on") or (known.promoted_on.isoformat() if known and known.promoted_on else None)
     if known and known.post_level and level and str(level) < known.post_level and not data.get("promoted_on"):
         promoted = on.isoformat()
-    status = str(data.get("status") or "active")
+    status = str(data.get("status") or SERVING)
     county = bool(data.get("county_level_or_above"))
     return {
         "unit_id": data.get("unit_id"),
@@ -74,7 +74,7 @@ def replica(
         "post_level": None if level is None else str(level),
         "rank": data.get("rank"),
         "status": status,
-        "active": status in PRESENT,
+        "active": status == SERVING,
         "county_level_or_above": county,
         "regime": regime_of(county, data.get("rank"), five_year_ranks).value,
         "promoted_on": promoted,

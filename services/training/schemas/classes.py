@@ -1,0 +1,285 @@
+"""Classes and their sessions: what commands take and what is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.training.model.class_ import Kind, Method, State
+from services.training.model.hours import Category, Mode
+from services.training.model.resource import Tier
+from services.training.schemas.common import (
+    HoursField,
+    HoursOut,
+    WarningOut,
+    check_period,
+    choice,
+    day,
+    given,
+    ids,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
+
+MOST_SESSIONS = 200
+CODE = r"^[\w\-.·〔〕]{1,40}\Z"
+
+
+class SessionIn(Schema):
+    """One session of a timetable."""
+
+    on = day("日期", required=True)
+    title = text("课程名称", required=True)
+    category = choice(Category, "类别：理论、党性、履职能力、其他", required=True)
+    hours = HoursField(required=True, metadata={"zh": "学时"})
+    compulsory = fields.Boolean(load_default=False, metadata={"zh": "首课主课必修课"})
+    begins_at = fields.String(
+        load_default=None, allow_none=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"), metadata={"zh": "开始时间 HH:MM"}
+    )
+    methods = fields.List(
+        choice(Method, "训练方式"), load_default=list, validate=validate.Length(max=6), metadata={"zh": "训练方式"}
+    )
+    teacher_id = other("教师")
+    place = words("地点")
+    material_id = other("教材")
+    point_id = other("现场教学点")
+
+
+class AudienceIn(Schema):
+    """For whom a class is meant; empty means everybody."""
+
+    post_levels = fields.List(fields.String(validate=validate.Length(1, 10)), load_default=list, metadata={"zh": "职务层次代码"})
+    unit_ids = ids("单位", load_default=list)
+    topics = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, metadata={"zh": "专题"})
+
+
+class CreateClass(Schema):
+    """Write a class, with or without its timetable."""
+
+    code = fields.String(required=True, validate=validate.Regexp(CODE), metadata={"zh": "班次编号", "example": "2025-ZT-03"})
+    title = text("班次名称", required=True)
+    kind = choice(Kind, "班次类别", required=True)
+    organiser_id = wanted("办班主体")
+    begins = day("开班日期", required=True)
+    ends = day("结业日期", required=True)
+    capacity = whole("名额", 1, 2000, required=True)
+    waiting_places = whole("候补名额", 0, 500, load_default=50)
+    round = whole("轮次", 1, 1000, load_default=None, allow_none=True)
+    plan_id = other("培训计划")
+    place = words("地点")
+    mode = choice(Mode, "培训方式：脱产、集中、网络", load_default=None, allow_none=True)
+    audience = fields.Nested(AudienceIn, load_default=None, allow_none=True, metadata={"zh": "培训对象"})
+    sessions = fields.List(
+        fields.Nested(SessionIn), load_default=list, validate=validate.Length(max=MOST_SESSIONS), metadata={"zh": "课程表"}
+    )
+    synthetic = synthetic()
+
+    @validates_schema(skip_on_field_errors=True)
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        check_period(data)
+        check_round(data)
+
+
+def check_round(data: dict[str, Any]) -> None:
+    """A rotation class has a round (轮次), the others have none."""
+    if (data["kind"] is Kind.ROTATION) != (data.get("round") is not None):
+        raise ValidationError("round|仅集中轮训班次填写轮次，且必填|A rotation class has a round, others have none", "round")
+
+
+class ChangeClass(Schema):
+    """Change a class that is still a draft."""
+
+    class_id = wanted("班次")
+    title = text("班次名称")
+    begins = day("开班日期")
+    ends = day("结业日期")
+    capacity = whole("名额", 1, 2000)
+    waiting_places = whole("候补名额", 0, 500)
+    place = text("地点", allow_none=True)
+    audience = fields.Nested(AudienceIn, metadata={"zh": "培训对象"})
+
+    @validates_schema(skip_on_field_errors=True)
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        check_period(data)
+
+
+class SetSessions(Schema):
+    """Replace the timetable of a draft."""
+
+    class_id = wanted("班次")
+    sessions = fields.List(
+        fields.Nested(SessionIn), required=True, validate=validate.Length(1, MOST_SESSIONS), metadata={"zh": "课程表"}
+    )
+
+
+class AddSessions(SetSessions):
+    """Add sessions to the timetable of a draft."""
+
+
+class ReplaceTeacher(Schema):
+    """Let another teacher give a session."""
+
+    class_id = wanted("班次")
+    session_id = wanted("课程")
+    teacher_id = wanted("教师")
+
+
+class ClassOf(Schema):
+    class_id = wanted("班次")
+
+
+class PublishClass(ClassOf):
+    """Publish a class: from now on people can be enrolled."""
+
+
+class StartClass(ClassOf):
+    """Begin a class: from now on attendance is taken."""
+
+
+class CancelClass(ClassOf):
+    """Cancel a class; everybody enrolled is freed."""
+
+    reason = text("原因", 500, required=True)
+
+
+class ListClasses(PageQuery):
+    kind = choice(Kind, "班次类别", load_default=None)
+    state = choice(State, "状态", load_default=None)
+    round = fields.Integer(load_default=None, metadata={"zh": "轮次"})
+    term = text("学期", 40, load_default=None)
+    organiser_id = other("办班主体")
+    organiser_tier = choice(Tier, "办班主体层级", load_default=None)
+    plan_id = other("培训计划")
+    code = text("班次编号", 40, load_default=None)
+    begins_from = day("开班不早于", load_default=None)
+    begins_to = day("开班不晚于", load_default=None)
+
+
+class SessionOut(Schema):
+    """A session (课程)."""
+
+    id = given("标识")
+    on = fields.Date(metadata={"zh": "日期"})
+    title = given("名称")
+    category = given("类别")
+    hours = fields.Float(metadata={"zh": "学时"})
+    compulsory = fields.Boolean(metadata={"zh": "首课主课必修课"})
+    begins_at = given("开始时间", allow_none=True)
+    methods = fields.List(fields.String(), metadata={"zh": "训练方式"})
+    teacher_id = given("教师", allow_none=True)
+    teacher_kind = given("教师类别", allow_none=True)
+    place = given("地点", allow_none=True)
+    material_id = given("教材", allow_none=True)
+    point_id = given("现场教学点", allow_none=True)
+
+
+class AudienceOut(Schema):
+    """For whom a class is meant."""
+
+    post_levels = fields.List(fields.String())
+    unit_ids = fields.List(fields.String())
+    topics = fields.List(fields.String())
+
+
+class ClassRow(Schema):
+    """A class (班次) as a list shows it."""
+
+    id = given("标识")
+    version = fields.Integer()
+    code = given("编号")
+    title = given("名称")
+    kind = given("类别")
+    round = fields.Integer(allow_none=True, metadata={"zh": "轮次"})
+    state = given("状态")
+    organiser_id = given("办班主体")
+    organiser_tier = given("办班主体层级")
+    plan_id = given("培训计划", allow_none=True)
+    make_up_of = given("补哪个班次", allow_none=True)
+    begins = fields.Date(metadata={"zh": "开班日期"})
+    ends = fields.Date(metadata={"zh": "结业日期"})
+    term = given("学期")
+    place = given("地点", allow_none=True)
+    mode = given("培训方式")
+    capacity = fields.Integer(metadata={"zh": "名额"})
+    waiting_places = fields.Integer(metadata={"zh": "候补名额"})
+    enrolled = fields.Integer(metadata={"zh": "在班人数"})
+    waiting = fields.Integer(metadata={"zh": "候补人数"})
+    completed = fields.Integer(metadata={"zh": "结业人数"})
+    hours = fields.Nested(HoursOut, metadata={"zh": "分类学时"})
+    total_hours = fields.Float(metadata={"zh": "总学时"})
+    theory_party_share = given("理论教育和党性教育占比", allow_none=True)
+    leader_hours = fields.Float(metadata={"zh": "领导干部授课学时"})
+    synthetic = fields.Boolean()
+
+
+class ClassOut(ClassRow):
+    """A class (班次) with its timetable."""
+
+    sessions = fields.List(fields.Nested(SessionOut), metadata={"zh": "课程表"})
+    audience = fields.Nested(AudienceOut, metadata={"zh": "培训对象"})
+    published_at = fields.DateTime(allow_none=True, metadata={"zh": "发布时间"})
+    completed_on = fields.Date(allow_none=True, metadata={"zh": "结业日期"})
+    reason = given("取消原因", allow_none=True)
+    warnings = fields.List(fields.Nested(WarningOut), metadata={"zh": "提示"})
+
+
+class SessionsOut(Schema):
+    """The timetable of a class."""
+
+    class_id = given("班次", attribute="id")
+    version = fields.Integer()
+    total_hours = fields.Float(metadata={"zh": "总学时"})
+    hours = fields.Nested(HoursOut, metadata={"zh": "分类学时"})
+    theory_party_share = given("理论教育和党性教育占比", allow_none=True)
+    sessions = fields.List(fields.Nested(SessionOut), metadata={"zh": "课程表"})
+
+
+class TermsQuery(Schema):
+    """The share of leading cadres' lectures by term."""
+
+    term = text("学期", 40, load_default=None)
+    reached = fields.Boolean(load_default=None, metadata={"zh": "是否达标"})
+
+
+class TermShare(Schema):
+    """Leading cadres' share of the party school's main-class hours in a term (领导干部授课占比)."""
+
+    term = given("学期")
+    classes = fields.Integer(metadata={"zh": "主体班次数"})
+    total_hours = fields.Float(metadata={"zh": "主体班次总学时"})
+    leader_hours = fields.Float(metadata={"zh": "领导干部授课学时"})
+    share = given("占比", allow_none=True)
+    required_share = given("应达占比")
+    reached = fields.Boolean(metadata={"zh": "是否达标"})
+    missing_hours = fields.Float(metadata={"zh": "尚缺学时"})
+    article = given("依据")
+
+
+class TermsOut(Schema):
+    """The share term by term, newest first."""
+
+    items = fields.List(fields.Nested(TermShare), required=True)
+
+
+class SnapshotsQuery(Schema):
+    """Titles for the gateway's read models, in one call."""
+
+    ids = fields.List(Id(), required=True, validate=validate.Length(1, 1000), metadata={"zh": "班次"})
+
+
+class ClassSnapshot(Schema):
+    id = given("标识")
+    code = given("编号")
+    title = given("名称")
+    organiser_id = given("办班主体")
+    place = given("地点", allow_none=True)
+
+
+class SnapshotsOut(Schema):
+    items = fields.List(fields.Nested(ClassSnapshot), required=True)

@@ -1,0 +1,264 @@
+"""Enrolment, attendance and completion: what commands take and what is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.training.model.class_ import Kind
+from services.training.model.enrolment import Mark, Standing
+from services.training.model.needs import Who
+from services.training.schemas.common import HoursOut, choice, day, given, ids, other, text, wanted, words
+
+
+class Enrol(Schema):
+    """Enrol cadres in a class, in the order of the list; each gets a result of their own."""
+
+    class_id = wanted("班次")
+    cadre_ids = ids("干部", required=True)
+    need = choice(Who, "来源于哪类需求", load_default=Who.ORGANISATION)
+    may_wait = fields.Boolean(load_default=True, metadata={"zh": "名额满时列入候补"})
+
+    @validates_schema(skip_on_field_errors=True)
+    def _some(self, data: dict[str, Any], **_: Any) -> None:
+        if not data["cadre_ids"]:
+            raise ValidationError("empty|至少一人|At least one", "cadre_ids")
+
+
+class PlacedOut(Schema):
+    """What became of one wish to enrol."""
+
+    cadre_id = given("干部")
+    state = given("结果：enrolled、waiting 或 refused")
+    enrolment_id = given("报名标识")
+    waiting_number = fields.Integer(metadata={"zh": "候补序号"})
+    code = given("未能报名的原因代码")
+    zh = given("未能报名的原因")
+    en = given("未能报名的原因（英文）")
+    facts = fields.Dict(metadata={"zh": "数据"})
+
+
+class EnrolOut(Schema):
+    """What became of each wish, and the class's counters after it."""
+
+    class_id = given("班次")
+    version = fields.Integer()
+    enrolled = fields.Integer(metadata={"zh": "在班人数"})
+    waiting = fields.Integer(metadata={"zh": "候补人数"})
+    capacity = fields.Integer(metadata={"zh": "名额"})
+    placed = fields.Integer(metadata={"zh": "本次入班人数"})
+    results = fields.List(fields.Nested(PlacedOut), required=True)
+
+
+class EnrolmentRow(Schema):
+    """A row of an import of enrolments: the cadre, and the class by id or by code."""
+
+    cadre_id = wanted("干部")
+    class_id = other("班次标识")
+    class_code = text("班次编号", 40, load_default=None, allow_none=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _one(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["class_id"] is None) == (data["class_code"] is None):
+            raise ValidationError("class|填写班次标识或班次编号其一|Give either class_id or class_code", "class_code")
+
+
+class Withdraw(Schema):
+    """Take a cadre out of a class; the next on the waiting list gets the place."""
+
+    enrolment_id = wanted("报名")
+    reason = text("原因", 500, required=True)
+
+
+class WithdrawOut(Schema):
+    """The enrolment, and who got the place."""
+
+    id = given("报名标识")
+    version = fields.Integer()
+    class_id = given("班次")
+    cadre_id = given("干部")
+    state = given("状态")
+    reason = given("原因", allow_none=True)
+    promoted = fields.List(fields.String(), metadata={"zh": "候补递补的干部"})
+
+
+class EnrolmentOf(Schema):
+    enrolment_id = wanted("报名")
+
+
+class ListEnrolments(PageQuery):
+    """Enrolments across classes; a person-time of training (人次) is one that is completed."""
+
+    class_id = other("班次")
+    class_code = text("班次编号", 40, load_default=None)
+    cadre_id = other("干部")
+    unit_id = other("单位（含下级）")
+    class_kind = choice(Kind, "班次类别", load_default=None)
+    round = fields.Integer(load_default=None, metadata={"zh": "轮次"})
+    state = choice(Standing, "状态", load_default=None)
+    county_level_or_above = fields.Boolean(load_default=None, metadata={"zh": "县处级以上"})
+    ends_from = day("结束不早于", load_default=None)
+    ends_to = day("结束不晚于", load_default=None)
+
+
+class ListClassEnrolments(PageQuery):
+    class_id = wanted("班次")
+    state = choice(Standing, "状态", load_default=None)
+
+
+class EnrolmentOut(Schema):
+    """One cadre in one class (学员报名)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    class_id = given("班次")
+    class_code = given("班次编号")
+    class_kind = given("班次类别")
+    round = fields.Integer(allow_none=True, metadata={"zh": "轮次"})
+    begins = fields.Date(metadata={"zh": "开班日期"})
+    ends = fields.Date(metadata={"zh": "结业日期"})
+    cadre_id = given("干部")
+    unit_id = given("单位", allow_none=True)
+    post_level_at_start = given("入班时职务层次", allow_none=True)
+    county_level_or_above = fields.Boolean(metadata={"zh": "县处级以上"})
+    state = given("状态")
+    need = given("需求来源")
+    waiting_number = fields.Integer(allow_none=True, metadata={"zh": "候补序号"})
+    reason = given("原因", allow_none=True)
+    hours = fields.Nested(HoursOut, allow_none=True, metadata={"zh": "所得学时"})
+    missed_hours = fields.Float(allow_none=True, metadata={"zh": "缺课学时"})
+    grade = given("成绩", allow_none=True)
+    certificate_number = given("结业证书编号", allow_none=True)
+    completed_on = fields.Date(allow_none=True, metadata={"zh": "结业日期"})
+    synthetic = fields.Boolean()
+
+
+class ExceptionIn(Schema):
+    """A mark for one person in one session that differs from the rest."""
+
+    session_id = wanted("课程")
+    cadre_id = wanted("干部")
+    mark = choice(Mark, "考勤结果", required=True)
+
+
+class RecordAttendance(Schema):
+    """Take attendance of one session, several, or (without session_ids) all of a class; it replaces earlier sheets."""
+
+    class_id = wanted("班次")
+    session_ids = ids("课程", 200, load_default=None, allow_none=True)
+    present = ids("到课", 2000, load_default=list)
+    leave = ids("请假", 2000, load_default=list)
+    absent = ids("缺课", 2000, load_default=list)
+    rest = choice(Mark, "其余学员", load_default=None, allow_none=True)
+    exceptions = fields.List(
+        fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=2000), metadata={"zh": "个别情况"}
+    )
+
+
+class SheetOut(Schema):
+    """The attendance of one session."""
+
+    session_id = given("课程")
+    present = fields.Integer(metadata={"zh": "到课人数"})
+    leave = fields.Integer(metadata={"zh": "请假人数"})
+    absent = fields.Integer(metadata={"zh": "缺课人数"})
+
+
+class AttendanceOut(Schema):
+    """The attendance that was taken, session by session."""
+
+    class_id = given("班次")
+    sheets = fields.List(fields.Nested(SheetOut), required=True)
+
+
+class AttendanceQuery(Schema):
+    """Attendance of a class, of the people whom the reader may see."""
+
+    class_id = wanted("班次")
+    session_id = other("课程")
+
+
+class SheetDetail(SheetOut):
+    """The attendance of one session with the people who were not present."""
+
+    leave_ids = fields.List(fields.String(), metadata={"zh": "请假干部"})
+    absent_ids = fields.List(fields.String(), metadata={"zh": "缺课干部"})
+
+
+class SheetsOut(Schema):
+    """Attendance of a class, session by session."""
+
+    class_id = given("班次")
+    sheets = fields.List(fields.Nested(SheetDetail), required=True)
+
+
+class Complete(Schema):
+    """Complete the class for all who qualify, or the given cadres only (each of whom must then qualify)."""
+
+    class_id = wanted("班次")
+    cadre_ids = ids("干部", 2000, load_default=None, allow_none=True)
+    completed_on = day("结业日期", load_default=None, allow_none=True)
+    grades = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(validate=validate.OneOf(["excellent", "good", "pass"])),
+        load_default=dict,
+        validate=validate.Length(max=2000),
+        metadata={"zh": "成绩（干部→excellent、good、pass）"},
+    )
+
+
+class CompletedOne(Schema):
+    """What became of one person at completion."""
+
+    cadre_id = given("干部")
+    enrolment_id = given("报名标识")
+    state = given("结果：completed 或 withdrawn")
+    certificate_number = given("结业证书编号", allow_none=True)
+    hours = fields.Float(metadata={"zh": "所得学时"})
+    missed_hours = fields.Float(metadata={"zh": "缺课学时"})
+    code = given("未能结业的原因代码")
+    zh = given("未能结业的原因")
+    en = given("未能结业的原因（英文）")
+
+
+class CompleteOut(Schema):
+    """What became of each at completion."""
+
+    class_id = given("班次")
+    version = fields.Integer()
+    state = given("班次状态")
+    completed = fields.Integer(metadata={"zh": "本次结业人数"})
+    withdrawn = fields.Integer(metadata={"zh": "退学人数"})
+    results = fields.List(fields.Nested(CompletedOne), required=True)
+
+
+class MakeUpQuery(Schema):
+    """Who did not complete a class and may make it up."""
+
+    class_id = wanted("班次")
+
+
+class MakeUpPerson(Schema):
+    enrolment_id = given("报名标识", attribute="id")
+    cadre_id = given("干部")
+    missed_hours = fields.Float(allow_none=True, metadata={"zh": "缺课学时"})
+    reason = given("原因", allow_none=True)
+
+
+class MakeUpOut(Schema):
+    """People who withdrew from a class, as far as the reader may see them."""
+
+    class_id = given("班次")
+    items = fields.List(fields.Nested(MakeUpPerson), required=True)
+
+
+class PlanMakeUp(Schema):
+    """Write a make-up class (补课充电) for those who did not complete a class: the same sessions, shifted to a new date."""
+
+    class_id = wanted("原班次")
+    code = text("补课班次编号", 40, required=True)
+    title = text("补课班次名称", required=True)
+    begins = day("开班日期", required=True)
+    place = words("地点")

@@ -1,0 +1,228 @@
+"""Teaching points, bookings and visits: what commands take and what is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.training.model.place import MOST_DAYS, BookingState, PointKind
+from services.training.schemas.common import (
+    HoursField,
+    check_period,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
+
+REGION = validate.Regexp(r"^\d{6}\Z")
+THEMES = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, validate=validate.Length(max=20), metadata={"zh": "主题"})
+
+
+class OpenPoint(Schema):
+    """Bring a teaching point into use."""
+
+    code = text("编号", 40, required=True)
+    name = text("名称", required=True)
+    kind = choice(PointKind, "基地或教学点", load_default=PointKind.POINT)
+    capacity_per_day = whole("单日接待能力（人）", 1, 100_000, required=True)
+    region = fields.String(load_default=None, allow_none=True, validate=REGION, metadata={"zh": "行政区划代码"})
+    address = words("地址", 300)
+    base_id = other("所属基地")
+    unit_id = other("管理单位")
+    themes = THEMES
+    hours = HoursField(load_default=None, allow_none=True, metadata={"zh": "一次教学学时"})
+    opened_on = day("启用日期", load_default=None, allow_none=True)
+    synthetic = synthetic()
+
+
+class ChangePoint(Schema):
+    """Change a teaching point."""
+
+    point_id = wanted("教学点")
+    name = text("名称")
+    capacity_per_day = whole("单日接待能力（人）", 1, 100_000)
+    address = text("地址", 300, allow_none=True)
+    themes = fields.List(fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "主题"})
+
+
+class ClosePoint(Schema):
+    """Take a teaching point out of use."""
+
+    point_id = wanted("教学点")
+    closed_on = day("停用日期", load_default=None, allow_none=True)
+
+
+class PointOf(Schema):
+    point_id = wanted("教学点")
+
+
+class ListPoints(PageQuery):
+    kind = choice(PointKind, "基地或教学点", load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(["open", "closed"]), metadata={"zh": "状态"})
+    region = fields.String(load_default=None, validate=REGION, metadata={"zh": "行政区划代码"})
+    base_id = other("所属基地")
+    theme = text("主题", 40, load_default=None)
+    code = text("编号", 40, load_default=None)
+
+
+class PointOut(Schema):
+    """A teaching point (现场教学点)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    code = given("编号")
+    name = given("名称")
+    kind = given("基地或教学点")
+    capacity_per_day = fields.Integer(metadata={"zh": "单日接待能力（人）"})
+    region = given("行政区划", allow_none=True)
+    address = given("地址", allow_none=True)
+    base_id = given("所属基地", allow_none=True)
+    unit_id = given("管理单位", allow_none=True)
+    themes = fields.List(fields.String(), metadata={"zh": "主题"})
+    hours = fields.Float(allow_none=True, metadata={"zh": "一次教学学时"})
+    state = given("状态")
+    opened_on = fields.Date(allow_none=True, metadata={"zh": "启用日期"})
+    closed_on = fields.Date(allow_none=True, metadata={"zh": "停用日期"})
+    synthetic = fields.Boolean()
+
+
+class BookPoint(Schema):
+    """Book places at a teaching point on each day of a period."""
+
+    point_id = wanted("教学点")
+    begins = day("开始日期", required=True)
+    ends = day("结束日期", load_default=None, allow_none=True)
+    people = whole("人数", 1, 100_000, required=True)
+    unit_id = other("预约单位")
+    class_id = other("预约班次")
+    theme = text("主题", 40, load_default=None, allow_none=True)
+    synthetic = synthetic()
+
+    @validates_schema(skip_on_field_errors=True)
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        check_period(data)
+        if data.get("ends") and (data["ends"] - data["begins"]).days >= MOST_DAYS:
+            raise ValidationError(f"too-long|一次最多预约{MOST_DAYS}天|At most {MOST_DAYS} days in one booking", "ends")
+
+
+class BookingOf(Schema):
+    booking_id = wanted("预约")
+
+
+class ListBookings(PageQuery):
+    point_id = other("教学点")
+    unit_id = other("单位")
+    class_id = other("班次")
+    state = choice(BookingState, "状态", load_default=None)
+    day_from = day("不早于", load_default=None)
+    day_to = day("不晚于", load_default=None)
+
+
+class BookingOut(Schema):
+    """Places promised at a teaching point (预约)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    point_id = given("教学点")
+    begins = fields.Date(metadata={"zh": "开始日期"})
+    ends = fields.Date(metadata={"zh": "结束日期"})
+    people = fields.Integer(metadata={"zh": "人数"})
+    unit_id = given("单位", allow_none=True)
+    class_id = given("班次", allow_none=True)
+    theme = given("主题", allow_none=True)
+    state = given("状态")
+    synthetic = fields.Boolean()
+
+
+class FreeQuery(Schema):
+    """Places left at a teaching point, day by day."""
+
+    point_id = wanted("教学点")
+    begins = day("开始日期", required=True)
+    ends = day("结束日期", required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        check_period(data)
+        if (data["ends"] - data["begins"]).days >= 92:
+            raise ValidationError("too-long|一次最多查询92天|At most 92 days at once", "ends")
+
+
+class FreeDay(Schema):
+    day = fields.Date(metadata={"zh": "日期"})
+    booked = fields.Integer(metadata={"zh": "已预约人数"})
+    free = fields.Integer(metadata={"zh": "余量"})
+
+
+class FreeOut(Schema):
+    """Places left, day by day."""
+
+    point_id = given("教学点")
+    capacity_per_day = fields.Integer(metadata={"zh": "单日接待能力（人）"})
+    items = fields.List(fields.Nested(FreeDay), required=True)
+
+
+class RecordVisit(Schema):
+    """Record that people were taught at a teaching point; the point by id, or by code in an import."""
+
+    point_id = other("教学点")
+    point_code = text("教学点编号", 40, load_default=None, allow_none=True)
+    theme = text("主题（字典 training.visit_themes）", 40, required=True)
+    on = day("日期", required=True)
+    head_count = whole("人数", 1, 100_000, required=True)
+    unit_id = other("单位")
+    class_id = other("班次")
+    booking_id = other("预约")
+    hours = HoursField(load_default=None, allow_none=True, metadata={"zh": "学时"})
+    synthetic = synthetic()
+
+    @validates_schema(skip_on_field_errors=True)
+    def _one(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["point_id"] is None) == (data["point_code"] is None):
+            raise ValidationError("point|填写教学点标识或编号其一|Give either point_id or point_code", "point_id")
+
+
+class AnnulVisit(Schema):
+    """Take back a visit that was recorded in error; it stays on record and does not count."""
+
+    visit_id = wanted("现场教学记录")
+    reason = text("原因", 500, required=True)
+
+
+class VisitOf(Schema):
+    visit_id = wanted("现场教学记录")
+
+
+class ListVisits(PageQuery):
+    theme = text("主题", 40, load_default=None)
+    point_id = other("教学点")
+    unit_id = other("单位")
+    class_id = other("班次")
+    state = fields.String(load_default="recorded", validate=validate.OneOf(["recorded", "annulled"]), metadata={"zh": "状态"})
+    day_from = day("不早于", load_default=None)
+    day_to = day("不晚于", load_default=None)
+
+
+class VisitOut(Schema):
+    """People taught at a teaching point on a day (现场教学记录)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    point_id = given("教学点")
+    theme = given("主题")
+    on = fields.Date(metadata={"zh": "日期"})
+    head_count = fields.Integer(metadata={"zh": "人数"})
+    unit_id = given("单位", allow_none=True)
+    class_id = given("班次", allow_none=True)
+    booking_id = given("预约", allow_none=True)
+    hours = fields.Float(allow_none=True, metadata={"zh": "学时"})
+    state = given("状态")
+    synthetic = fields.Boolean()

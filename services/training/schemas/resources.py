@@ -1,0 +1,265 @@
+"""Organisers, plans, teachers and materials: what commands take and what is answered."""
+
+from __future__ import annotations
+
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.training.model.resource import PlanKind, PlanState, TeacherKind, Tier
+from services.training.schemas.common import choice, day, given, other, synthetic, text, wanted, whole, words
+
+TOPICS = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, validate=validate.Length(max=20), metadata={"zh": "专题"})
+
+
+class RegisterOrganiser(Schema):
+    """Register an organiser of the 1+7+N system."""
+
+    name = text("办班主体名称", required=True)
+    tier = choice(Tier, "层级：市委党校、行业党（工）委、单位", required=True)
+    key = text("行业党（工）委字典项", 64, load_default=None, allow_none=True)
+    unit_id = other("对应单位")
+    synthetic = synthetic()
+
+
+class ChangeOrganiser(Schema):
+    """Rename an organiser or take it in or out of use."""
+
+    organiser_id = wanted("办班主体")
+    name = text("办班主体名称")
+    active = fields.Boolean(metadata={"zh": "在用"})
+
+
+class OrganiserOf(Schema):
+    organiser_id = wanted("办班主体")
+
+
+class ListOrganisers(PageQuery):
+    tier = choice(Tier, "层级", load_default=None)
+    active = fields.Boolean(load_default=None, metadata={"zh": "在用"})
+
+
+class OrganiserOut(Schema):
+    """An organiser of training (办班主体)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    name = given("名称")
+    tier = given("层级")
+    key = given("唯一键")
+    unit_id = given("单位", allow_none=True)
+    active = fields.Boolean(metadata={"zh": "在用"})
+    synthetic = fields.Boolean()
+
+
+class DraftPlan(Schema):
+    """Write a training plan."""
+
+    kind = choice(PlanKind, "计划类别", required=True)
+    year = whole("年度", 1990, 2099, required=True)
+    title = text("计划名称", required=True)
+    organiser_id = wanted("主办单位")
+    programme = text("专项计划字典项", 64, load_default=None, allow_none=True)
+    goals = words("目标", 2000)
+    classes_wanted = whole("计划班次数", 0, 10_000, load_default=None, allow_none=True)
+    people_wanted = whole("计划人次", 0, 10_000_000, load_default=None, allow_none=True)
+    synthetic = synthetic()
+
+
+class ChangePlan(Schema):
+    """Change a plan that is still a draft."""
+
+    plan_id = wanted("计划")
+    title = text("计划名称")
+    goals = text("目标", 2000, allow_none=True)
+    classes_wanted = whole("计划班次数", 0, 10_000, allow_none=True)
+    people_wanted = whole("计划人次", 0, 10_000_000, allow_none=True)
+
+
+class PlanOf(Schema):
+    plan_id = wanted("计划")
+
+
+class ListPlans(PageQuery):
+    kind = choice(PlanKind, "计划类别", load_default=None)
+    year = fields.Integer(load_default=None, metadata={"zh": "年度"})
+    state = choice(PlanState, "状态", load_default=None)
+    organiser_id = other("主办单位")
+
+
+class PlanOut(Schema):
+    """A training plan (培训计划)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    kind = given("类别")
+    year = fields.Integer(metadata={"zh": "年度"})
+    title = given("名称")
+    organiser_id = given("主办单位")
+    programme = given("专项计划", allow_none=True)
+    goals = given("目标", allow_none=True)
+    classes_wanted = fields.Integer(allow_none=True, metadata={"zh": "计划班次数"})
+    people_wanted = fields.Integer(allow_none=True, metadata={"zh": "计划人次"})
+    state = given("状态")
+    synthetic = fields.Boolean()
+
+
+class RegisterTeacher(Schema):
+    """Put a teacher on the list; a leading cadre who lectures names the cadre."""
+
+    name = text("姓名", 50, required=True)
+    kind = choice(TeacherKind, "类别：专职、特聘、领导干部", required=True)
+    code = text("教师编号", 40, load_default=None, allow_none=True)
+    cadre_id = other("干部")
+    organiser_id = other("所属办班主体")
+    topics = TOPICS
+    synthetic = synthetic()
+
+
+class ChangeTeacher(Schema):
+    """Change a teacher's entry."""
+
+    teacher_id = wanted("教师")
+    name = text("姓名", 50)
+    topics = fields.List(fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"})
+    active = fields.Boolean(metadata={"zh": "在用"})
+
+
+class TeacherOf(Schema):
+    teacher_id = wanted("教师")
+
+
+class ListTeachers(PageQuery):
+    kind = choice(TeacherKind, "类别", load_default=None)
+    active = fields.Boolean(load_default=None, metadata={"zh": "在用"})
+    topic = text("专题", 40, load_default=None)
+    code = text("教师编号", 40, load_default=None)
+
+
+class TeacherOut(Schema):
+    """A teacher (教师)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    name = given("姓名")
+    kind = given("类别")
+    code = given("编号", allow_none=True)
+    cadre_id = given("干部", allow_none=True)
+    organiser_id = given("办班主体", allow_none=True)
+    topics = fields.List(fields.String(), metadata={"zh": "专题"})
+    active = fields.Boolean(metadata={"zh": "在用"})
+    ratings = fields.Integer(metadata={"zh": "评价数"})
+    rating_sum = fields.Integer(metadata={"zh": "评价总分（均值=总分/数）"})
+    synthetic = fields.Boolean()
+
+
+class RateTeacher(Schema):
+    """Rate a teacher of a class that the cadre was in; 1 to 5. Who rated is never shown."""
+
+    teacher_id = wanted("教师")
+    class_id = wanted("班次")
+    cadre_id = wanted("评价人")
+    score = whole("分值", 1, 5, required=True)
+
+
+class RatingOut(Schema):
+    """The teacher's ratings after one more."""
+
+    teacher_id = given("教师", attribute="id")
+    ratings = fields.Integer(metadata={"zh": "评价数"})
+    mean_rating = fields.Float(allow_none=True, metadata={"zh": "均分"})
+
+
+class LoadQuery(Schema):
+    """Teaching load of a term."""
+
+    term = text("学期", 40, required=True, metadata={"example": "2025-spring"})
+    teacher_id = other("教师")
+    kind = choice(TeacherKind, "类别", load_default=None)
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500), metadata={"zh": "条数"})
+
+
+class TeacherLoad(Schema):
+    """Hours that a teacher gives in a term, in classes that are not drafts or cancelled (授课量)."""
+
+    teacher_id = given("教师")
+    name = given("姓名", allow_none=True)
+    kind = given("类别")
+    hours = fields.Float(metadata={"zh": "学时"})
+    main_hours = fields.Float(metadata={"zh": "主体班次学时"})
+    sessions = fields.Integer(metadata={"zh": "课次"})
+    classes = fields.Integer(metadata={"zh": "班次数"})
+
+
+class LoadsOut(Schema):
+    """The load of each teacher in a term, most hours first."""
+
+    term = given("学期")
+    items = fields.List(fields.Nested(TeacherLoad), required=True)
+
+
+class AddMaterial(Schema):
+    """Make a training material known."""
+
+    title = text("名称", required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["textbook", "case", "courseware"]), metadata={"zh": "类别：教材、案例、课件"})
+    code = text("编号", 40, load_default=None, allow_none=True)
+    topics = TOPICS
+    published_on = day("首版日期", load_default=None, allow_none=True)
+    synthetic = synthetic()
+
+
+class AddEdition(Schema):
+    """Add an edition."""
+
+    material_id = wanted("教材")
+    number = whole("版次", 1, 1000, required=True)
+    published_on = day("出版日期", required=True)
+    note = words("说明", 500)
+
+
+class SelectMaterial(Schema):
+    """Record that a material was taken into a list of a higher level (收录)."""
+
+    material_id = wanted("教材")
+    level = fields.String(required=True, validate=validate.OneOf(["national", "region", "city"]), metadata={"zh": "级别：全国、自治区、市"})
+    batch = text("批次", 100, required=True)
+    on = day("收录日期", required=True)
+
+
+class MaterialOf(Schema):
+    material_id = wanted("教材")
+
+
+class ListMaterials(PageQuery):
+    kind = text("类别", 20, load_default=None)
+    level = text("收录级别", 20, load_default=None)
+    topic = text("专题", 40, load_default=None)
+
+
+class EditionOut(Schema):
+    """An edition."""
+
+    number = fields.Integer(metadata={"zh": "版次"})
+    published_on = fields.Date(metadata={"zh": "出版日期"})
+    note = given("说明", allow_none=True)
+
+
+class SelectionOut(Schema):
+    """A selection."""
+
+    level = given("级别")
+    batch = given("批次")
+    on = fields.Date(metadata={"zh": "收录日期"})
+
+
+class MaterialOut(Schema):
+    """A training material (教材)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    title = given("名称")
+    kind = given("类别")
+    code = given("编号", allow_none=True)
+    topics = fields.List(fields.String(), metadata={"zh": "专题"})
+    editions = fields.List(fields.Nested(EditionOut), metadata={"zh": "版次"})
+    selections = fields.List(fields.Nested(SelectionOut), metadata={"zh": "收录"})
+    state = given("状态")
+    synthetic = fields.Boolean()

@@ -1,0 +1,184 @@
+"""The ledger, compliance, teaching points, online statements, needs, and the replica of people."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.training.model import ledger, needs, online, people, place
+from services.training.model.class_ import Audience
+from services.training.model.enrolment import Agenda
+from services.training.model.errors import AlreadyKnown, NotInThisState, OverCapacity, PointClosed, UnknownEntry, UnreadableStatement
+from services.training.model.hours import Category, Hours, Mode
+from services.training.model.ledger import Judgement, PersonYear, Requirement
+from services.training.model.people import Person, Regime
+from services.training.model.resource import Edition, Material, Selection, Tier, add_edition, organiser_key, select
+from tests.unit.training.build import MONDAY, a_class, a_session
+
+LAW = Requirement(five_years=550, yearly=90, online=50, grace_years=1)
+
+
+def years(**hours: float) -> dict[int, PersonYear]:
+    return {int(y[1:]): PersonYear(y, "cad-1", int(y[1:]), recognised=h, online=7) for y, h in hours.items()}
+
+
+def test_township_cadres_need_ninety_hours_each_year():
+    person = Person("cad-1", regime=Regime.YEARLY)
+    assert ledger.comply(person, years(y2024=500, y2025=89.5), 2025, LAW).missing_hours == 0.5
+    assert ledger.comply(person, years(y2025=90), 2025, LAW).state is Judgement.MET
+
+
+def test_county_cadres_need_550_hours_in_five_years():
+    person = Person("cad-1", regime=Regime.FIVE_YEARS)
+    judged = ledger.comply(person, years(y2020=400, y2021=300, y2025=200), 2025, LAW)
+    assert (judged.from_year, judged.counted_hours, judged.state) == (2021, 500, Judgement.BEHIND)
+
+
+def test_online_hours_are_apart_and_never_fill_the_others():
+    judged = ledger.comply(Person("cad-1"), years(y2025=80), 2025, LAW)
+    assert (judged.missing_hours, judged.online_hours, judged.online_missing) == (10, 7, 43)
+
+
+@pytest.mark.parametrize(("promoted", "state"), [(date(2024, 12, 31), Judgement.IN_GRACE), (date(2024, 12, 30), Judgement.BEHIND)])
+def test_a_promoted_cadre_has_a_year_to_make_it_up(promoted, state):
+    person = Person("cad-1", promoted_on=promoted)
+    assert ledger.comply(person, {}, 2025, LAW).state is state
+    assert (promoted >= LAW.promoted_since(2025)) == (state is Judgement.IN_GRACE)
+
+
+def test_the_five_years_may_be_a_fixed_period():
+    fixed = Requirement(550, 90, 50, 1, window="fixed", window_start=2023)
+    assert [fixed.first_year(Regime.FIVE_YEARS, y) for y in (2023, 2027, 2028)] == [2023, 2023, 2028]
+
+
+@given(st.sampled_from(list(Mode)), st.lists(st.integers(0, 80).map(lambda n: n / 2), min_size=4, max_size=4))
+def test_a_correction_takes_back_exactly_what_was_credited(mode, amounts):
+    hours = Hours(*amounts)
+    entry = ledger.Entry("e", "c", None, [], 2025, MONDAY, mode, ledger.Source.CLASS, "s", hours, hours.total)
+    back = ledger.correction(entry, "e2", MONDAY, "录入有误")
+    one, two = ledger.increments(entry), ledger.increments(back)
+    assert all(one[key] + two[key] == 0 for key in one if key != "entries")
+    assert back.reverses == "e"
+
+
+def test_a_teaching_point_never_takes_more_than_its_capacity_on_any_day():
+    point = place.TeachingPoint("pnt-1", "JXD-01", "展厅", place.PointKind.POINT, 100)
+    first = place.Booking("b1", "pnt-1", MONDAY, MONDAY + timedelta(2), 60)
+    days = {d.day: d for d in place.book(point, first, {})}
+    with pytest.raises(OverCapacity) as refused:
+        place.book(point, place.Booking("b2", "pnt-1", MONDAY + timedelta(2), MONDAY + timedelta(3), 41), days)
+    assert refused.value.facts["left"] == {"2025-03-05": 40}
+    assert days[MONDAY + timedelta(2)].booked == 60, "nothing is booked when a day is full"
+    place.release(first, list(days.values()))
+    assert {d.booked for d in days.values()} == {0}
+    with pytest.raises(NotInThisState):
+        place.release(first, [])
+    place.close_point(point, MONDAY)
+    with pytest.raises(PointClosed):
+        place.book(point, first, {})
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), st.integers(1, 70), st.booleans()), max_size=25))
+def test_bookings_and_releases_keep_every_day_within_capacity(wishes):
+    point = place.TeachingPoint("pnt-1", "JXD-01", "展厅", place.PointKind.POINT, 100)
+    days: dict[date, place.PointDay] = {}
+    held: list[place.Booking] = []
+    for start, length, heads, give_back in wishes:
+        if give_back and held:
+            booking = held.pop()
+            place.release(booking, [days[d] for d in place.days_of(booking.begins, booking.ends)])
+            continue
+        booking = place.Booking("b", "pnt-1", MONDAY + timedelta(start), MONDAY + timedelta(start + length), heads)
+        try:
+            days.update({d.day: d for d in place.book(point, booking, days)})
+        except OverCapacity:
+            continue
+        held.append(booking)
+    for day, guard in days.items():
+        assert guard.booked == sum(b.people for b in held if b.begins <= day <= b.ends) <= 100
+
+
+def a_statement(**result):
+    return {
+        "id": "8f1f7d6e-0000-4000-8000-000000000001",
+        "actor": {"account": {"homePage": "https://example.invalid", "name": "cad-1"}},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/completed"},
+        "object": {"id": "https://example.invalid/courses/7", "definition": {"name": {"zh-CN": "课程"}}},
+        "result": result,
+        "timestamp": "2025-05-06T23:30:00Z",
+    }
+
+
+def test_a_statement_says_hours_in_an_extension_or_by_its_duration():
+    said = online.read_statement(a_statement(extensions={"https://example.invalid/x/hours": 2.5, "https://example.invalid/x/category": "theory"}), 45)
+    assert (said.hours, said.category, said.cadre_id, said.course) == (2.5, Category.THEORY, "cad-1", "课程")
+    assert said.finished_on == date(2025, 5, 7), "the day in China"
+    assert online.read_statement(a_statement(duration="PT1H30M"), 45).hours == 2
+    assert online.read_statement(a_statement(duration="PT59M"), 45).hours == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"verb": {"id": "http://adlnet.gov/expapi/verbs/launched"}},
+        {"actor": {"mbox": "mailto:x@example.invalid"}},
+        {"result": {"duration": "soon"}},
+        {"result": {"duration": "PT5M"}},
+        {"result": {"extensions": {"x/hours": "many"}}},
+        {"result": {"extensions": {"x/hours": 1.3}}},
+        {"result": None},
+        {"timestamp": "yesterday"},
+        {"object": "course"},
+        {"id": 7},
+    ],
+)
+def test_a_statement_that_cannot_be_used_is_refused_in_words(broken):
+    with pytest.raises(UnreadableStatement):
+        online.read_statement({**a_statement(duration="PT1H30M"), **broken}, 45)
+
+
+def test_recommendations_give_every_point_of_the_score_a_reason():
+    person = Person("cad-1", unit_ids=["unt-1"], post_level="132")
+    sessions = [a_session("theory", 10)]
+    fits = a_class("short", id="fits", sessions=sessions, audience=Audience(["132"], [], ["rule_of_law"]))
+    other_level = a_class("short", id="level", sessions=sessions, audience=Audience(["141"], [], ["rule_of_law"]))
+    full = a_class("short", id="full", sessions=sessions, capacity=0)
+    weights = {needs.Who.ORGANISATION: Decimal(3), needs.Who.POST: Decimal(2), needs.Who.INDIVIDUAL: Decimal(1)}
+    wishes = [needs.Need("n1", needs.Who.INDIVIDUAL, "rule_of_law", cadre_id="cad-1"), needs.Need("n2", needs.Who.POST, "other")]
+    standing = ledger.comply(person, {}, 2025, LAW)
+    found = needs.recommend(person, [full, other_level, fits], wishes, standing, Agenda("cad-1"), weights)
+    assert [r.class_id for r in found] == ["fits"]
+    assert found[0].score == 6 == sum(reason.weight for reason in found[0].reasons)
+    assert {reason.need for reason in found[0].reasons} == set(needs.Who)
+
+
+def test_the_replica_notices_a_promotion_and_the_regime():
+    before = Person("cad-1", post_level="141")
+    data = {"post_level": "132", "rank": None, "status": "serving", "county_level_or_above": True, "unit_id": "u", "unit_ids": ["u"]}
+    kept = people.replica(data, before, MONDAY, [])
+    assert (kept["promoted_on"], kept["regime"], kept["active"]) == ("2025-03-03", "five_years", True)
+    assert people.replica({**data, "status": "retired"}, None, MONDAY, [])["active"] is False
+    assert people.regime_of(False, "division_rank_4", ["division_rank_4"]) is Regime.FIVE_YEARS
+
+
+def test_there_is_one_party_school_and_each_sector_committee_once():
+    assert organiser_key(Tier.PARTY_SCHOOL, None, None, set()) == "party_school"
+    assert organiser_key(Tier.SECTOR, "health", None, {"health"}) == "sector:health"
+    with pytest.raises(UnknownEntry):
+        organiser_key(Tier.SECTOR, "sports", None, {"health"})
+    with pytest.raises(UnknownEntry):
+        organiser_key(Tier.UNIT, None, None, set())
+
+
+def test_editions_follow_one_another_and_a_selection_counts_once():
+    material = Material("mat-1", "案例", "case")
+    add_edition(material, Edition(1, MONDAY))
+    with pytest.raises(AlreadyKnown):
+        add_edition(material, Edition(1, MONDAY))
+    select(material, Selection("national", "第六批", MONDAY))
+    with pytest.raises(AlreadyKnown):
+        select(material, Selection("national", "第六批", MONDAY))
