@@ -36,8 +36,17 @@ class Gateway:
     is away (refused connections, time-outs), busy (429, 503) or still at work on the same key (409).
     """
 
-    def __init__(self, url: str, key: str, *, patience: float = 120.0, at_once: int = 6) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        patience: float = 120.0,
+        at_once: int = 6,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._http = httpx.AsyncClient(
+            transport=transport,
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(30.0, connect=5.0),
             limits=httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once),

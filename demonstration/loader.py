@@ -142,7 +142,7 @@ class Loader:
         with self._show.step("等待数据同步", 1):
             await until(
                 f"training knows cadre {last}",
-                lambda: self._gateway.get("/v1/training/compliance", cadre_id=last, limit=1),
+                lambda: self._gateway.get("/v1/training/compliance", year=self._year.year, cadre_id=last),
                 lambda page: bool(page["items"]),
             )
 

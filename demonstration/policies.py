@@ -20,13 +20,13 @@ PROCEDURES_SIMPLIFIED = 12
 class Policy:
     """A document or item of the register.
 
-    `kind` is policy, measure, quality_measure, power_handed_down or procedure_simplified.
+    `kind` is policy, measure, quality_measure, power_handed_down or simplified_procedure.
     """
 
     code: str
     kind: str
     title: str
-    number: str
+    number: str | None
     issued: date
     issuer: str
     topic: str
@@ -71,7 +71,7 @@ def build(seed: str, year: int, scale: float) -> list[Policy]:
     for kind, titles, template in (
         ("quality_measure", _QUALITY, f"《{_QUALITY_TITLE}》第{{n}}条：{{title}}"),
         ("power_handed_down", _POWERS, "下放职权第{n}项：{title}"),
-        ("procedure_simplified", _PROCEDURES, "简流程、减材料、压时限第{n}项：{title}"),
+        ("simplified_procedure", _PROCEDURES, "简流程、减材料、压时限第{n}项：{title}"),
     ):
         for number, title in enumerate(titles, 1):
             rows.append(_row(chance, kind, number, template.format(n=number, title=title), title, year))
@@ -84,12 +84,15 @@ def _row(chance: Random, kind: str, number: int, title: str, topic: str, year: i
         f"为做好{topic}，现就有关事项明确如下。坚持党管干部原则，按照事业为上、人岗相适、公道正派的要求，明确责任单位、办理时限和所需材料，"
         f"每半年检查一次落实情况，并将结果作为年度考核的参考。{NOTE}"
     )
+    named = kind in ("policy", "measure")
     prefix = {"policy": "ZC", "measure": "CS", "quality_measure": "TZ", "power_handed_down": "XF"}.get(kind, "JL")
     return Policy(
         code=f"{prefix}-{number:03d}",
         kind=kind,
-        title=f"{title}（示例）" if kind in ("policy", "measure") else title,
-        number=f"包党组字〔{issued.year}〕{chance.randrange(1, 200)}号（示例）",
+        title=f"{title}（示例）" if named else title,
+        number=f"包党组字〔{issued.year}〕{number}号{'（措施）' if kind == 'measure' else ''}（示例）"
+        if named
+        else None,
         issued=issued,
         issuer="市委组织部（示例）",
         topic=topic,

@@ -31,13 +31,57 @@ METHODS = {
 BEGINS_AT = {"morning": "08:30", "afternoon": "14:30"}
 
 
+_KINDS = {
+    "party_organ": "party_committee",
+    "government_organ": "government",
+    "mass_organ": "mass_organisation",
+}
+_KINDS_BY_NAME = {
+    "市委": "party_committee",
+    "人大": "people_congress",
+    "政府": "government",
+    "政协": "cppcc",
+    "纪委监委": "discipline",
+    "法院": "court",
+    "检察院": "procuratorate",
+    "总工会": "mass_organisation",
+    "团委": "mass_organisation",
+    "妇联": "mass_organisation",
+    "党校": "institution",
+    "办公室": "party_committee",
+    "党委办公室": "party_committee",
+    "组织部": "party_committee",
+    "宣传部": "party_committee",
+    "统战部": "party_committee",
+    "政法委": "party_committee",
+    "社会工作部": "party_committee",
+}
+
+
+def unit_kind(row: Unit) -> str:
+    """The kind of a unit by the registry's list."""
+    if row.kind == "division":
+        return "district" if row.parent else "city"
+    if row.kind in ("leadership", "district_organ") or row.short_name in (
+        "市纪委监委",
+        "市法院",
+        "市检察院",
+        PARTY_SCHOOL,
+    ):
+        for word, kind in _KINDS_BY_NAME.items():
+            if word in row.short_name:
+                return kind
+        return "government"
+    return _KINDS.get(row.kind, row.kind)
+
+
 def unit(row: Unit) -> Row:
     """A unit, named by codes."""
     return {
         "code": row.code,
         "name": row.name,
         "short_name": row.short_name,
-        "kind": row.kind,
+        "kind": unit_kind(row),
         "level": row.level,
         "region": row.region,
         "parent_code": row.parent,
@@ -125,13 +169,14 @@ def _span(step: Step) -> Row:
 def policy(row: Policy) -> Row:
     """An entry of the policies register."""
     return {
-        "code": row.code,
         "kind": row.kind,
+        "classification": "public",
         "title": row.title,
-        "document_number": row.number,
+        "number": row.number,
         "issued_on": row.issued.isoformat(),
         "issuer": row.issuer,
         "text": row.text,
+        "keywords": [row.topic],
         "synthetic": True,
     }
 
@@ -147,7 +192,12 @@ def organiser(short_name: str, name: str, unit_id: str) -> Row:
     return {"name": name, **tier, "unit_id": unit_id, "synthetic": True}
 
 
-PROGRAMMES = {"JH02": "first_hand", "JH03": "young_cadres", "JH04": "community", "JH05": "foundation"}
+PROGRAMMES = {
+    "JH02": "chief_political_capability",
+    "JH03": "young_cadre_conviction",
+    "JH04": "chinese_nation_community",
+    "JH05": "strong_base",
+}
 
 
 def plan(row: Plan, year: int, organiser_id: str) -> Row:
@@ -196,7 +246,7 @@ def point(row: TeachingPoint) -> Row:
         "kind": row.kind,
         "region": row.region,
         "capacity_per_day": row.capacity * 2,
-        "themes": ["loyalty"],
+        "themes": [row.subject],
         "synthetic": True,
     }
 
@@ -204,9 +254,8 @@ def point(row: TeachingPoint) -> Row:
 def visit(row: Visit, ids: Ids) -> Row:
     """A visit with its head count."""
     return {
-        "code": row.code,
         "point_code": row.point,
-        "theme": "loyalty" if row.loyalty else "other",
+        "theme": row.theme,
         "on": row.day.isoformat(),
         "head_count": row.people,
         "unit_id": ids.units[row.unit],

@@ -12,6 +12,14 @@ from demonstration.people import COUNTY_LEVELS, Cadre
 
 TEACHING_POINTS = 64
 LOYALTY_HEADS = 51_200
+LOYALTY = "loyalty_education"
+OTHER_THEMES = (
+    "revolutionary_tradition",
+    "national_unity",
+    "industrial_spirit",
+    "rural_revitalisation",
+    "emergency_response",
+)
 
 # Named by the article; the rest are examples and say so.
 NAMED_POINTS = [
@@ -32,7 +40,7 @@ POINT_SUBJECTS = [
     "科技创新",
     "城市治理",
 ]
-PLATFORMS = [("beijiang", "北疆云讲堂"), ("party_school", "网上党校"), ("tsinghua", "云端讲堂")]
+PLATFORMS = [("beijiang_cloud", "北疆云讲堂"), ("online_party_school", "网上党校"), ("tsinghua_cloud", "云端讲堂")]
 MATERIALS = [
     ("包头市运用“有解思维”破除堵点难点“七大行动”典型案例选编", None),
     ("让法治声音传递到草原最深处", "全国第六批干部学习培训教材"),
@@ -74,7 +82,7 @@ class TeachingPoint:
 
 @dataclass(frozen=True)
 class Visit:
-    """A group's half day at a teaching point; `loyalty`: education in loyalty to the Party (对党忠诚)."""
+    """A group's half day at a teaching point; `theme` is a key of the platform's dictionary of themes."""
 
     code: str
     point: str
@@ -82,7 +90,12 @@ class Visit:
     half: str
     unit: str
     people: int
-    loyalty: bool
+    theme: str
+
+    @property
+    def loyalty(self) -> bool:
+        """Whether it was education in loyalty to the Party (对党忠诚教育)."""
+        return self.theme == LOYALTY
 
 
 @dataclass(frozen=True)
@@ -165,9 +178,9 @@ def visits(points: Sequence[TeachingPoint], units: Sequence[str], seed: str, yea
             continue
         taken.add((point.code, day, half))
         people = chance.randrange(32, min(point.capacity, 128))
-        loyalty = chance.random() < 0.88
-        heads += people if loyalty else 0
-        rows.append(Visit(f"FW{len(rows) + 1:04d}", point.code, day, half, chance.choice(units), people, loyalty))
+        theme = LOYALTY if chance.random() < 0.88 else chance.choice(OTHER_THEMES)
+        heads += people if theme == LOYALTY else 0
+        rows.append(Visit(f"FW{len(rows) + 1:04d}", point.code, day, half, chance.choice(units), people, theme))
     return rows
 
 

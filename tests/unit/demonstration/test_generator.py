@@ -161,7 +161,7 @@ def test_the_register_has_the_numbers_of_the_article(whole):
     assert kinds["measure"] >= 51
     assert kinds["quality_measure"] == 20
     assert kinds["power_handed_down"] == 6
-    assert kinds["procedure_simplified"] == 12
+    assert kinds["simplified_procedure"] == 12
     assert len({policy.code for policy in whole.policies}) == len(whole.policies)
     assert len({policy.title for policy in whole.policies}) == len(whole.policies)
     assert all("演示数据" in policy.text for policy in whole.policies)
