@@ -1,4 +1,4 @@
-"""Rows of the route table: one row says everything about a route; dispatch, rights, OpenAPI and tests read the same rows.
+"""Rows of the route table: one row says all about a route; dispatch, rights, OpenAPI and tests read the same rows.
 
 A row's path is relative to `/v1`. Its `{parameters}` are fields of the row's schema: for a read of `query`, for a
 command of `body`; what comes in by path, query string and body is merged into the keyword arguments of the RPC.
@@ -54,6 +54,8 @@ class Answer:
     location: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
+    kept: Any = None
+    """What a repetition with the same Idempotency-Key answers instead, where `body` shows a secret once."""
 
 
 class GatewayRequest(Protocol):
@@ -62,9 +64,10 @@ class GatewayRequest(Protocol):
     principal: Principal
     """Who asks; an anonymous one on PUBLIC rows."""
     scope: DataScope
-    """The data scope that this row gives this reader: `scope.filter(unit="unit_ids", cadre="_id")` is a Mongo filter."""
+    """How far this row lets this reader see: `scope.filter(unit="unit_ids", cadre="_id")` is a Mongo filter."""
     params: dict[str, Any]
-    """Path, query string and JSON body merged, not yet validated; query values of Integer, Boolean and List fields converted."""
+    """Path, query string and JSON body merged, not yet validated; query values of Integer, Boolean and List fields are
+    converted."""
     request_id: str
     key: str
     """The Idempotency-Key, sent or made."""
@@ -112,7 +115,7 @@ class Route:
     answer_example: Any = None
     tag: str = ""
     location: str = ""
-    """Path of what a 201 has made, with `{fields}` of the answer; default: this path + `/{id}` where the answer has an id."""
+    """Path of what a 201 has made, with `{fields}` of the answer; default: this path and the answer's id."""
     if_match: bool | None = None
     """Whether If-Match is required (428 without); default: on PATCH and PUT."""
     raw: bool = False
@@ -196,4 +199,6 @@ class ImportKind:
     en: str = field(default="", kw_only=True)
     scope: Scope = field(default=Scope.PERSON, kw_only=True)
     chunk: int = field(default=500, kw_only=True)
+    ordered: bool = field(default=False, kw_only=True)
+    """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
     problems: Sequence[type[Problem]] = field(default=(), kw_only=True)

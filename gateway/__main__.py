@@ -1,0 +1,55 @@
+"""`python -m gateway`: the HTTP front door, configured by the environment."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+
+import uvicorn
+
+from gateway.app import build
+from gateway.settings import gateway_settings
+from servicekit import logs
+from servicekit.config import ConfigurationError
+
+LONGEST_HEADERS = 32 * 1024
+"""Bytes of one request's headers."""
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; open requests are finished first."""
+    try:
+        settings = gateway_settings()
+    except ConfigurationError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    logs.configure("gateway", settings.shared.log_level)
+    application = build(settings)
+    config = uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=int(settings.shared.stop_timeout),
+        backlog=2048,
+        h11_max_incomplete_event_size=LONGEST_HEADERS,
+    )
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # uvicorn raises the signal again once it has stopped; a stop that went well ends with 0, not by the signal.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    server = uvicorn.Server(config)
+    server.run()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

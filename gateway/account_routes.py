@@ -1,0 +1,381 @@
+"""Signing in, and the management of accounts: rows, schemas and the handlers behind them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, Any, cast
+
+from gateway import passwords
+from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused
+from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
+from gateway.rights import ROLES
+from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit.errors import InvalidFields
+from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
+from servicekit.store import BadCursor
+
+if TYPE_CHECKING:
+    from gateway.request import Request
+
+_NAME = validate.Regexp(
+    r"^[\w.@-]{2,64}\Z", error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -"
+)
+_ROLES = fields.List(
+    fields.String(validate=validate.OneOf(list(ROLES))),
+    required=True,
+    validate=validate.Length(1, len(ROLES)),
+    metadata={"zh": "角色", "example": ["unit_officer"]},
+)
+
+
+class SignIn(Schema):
+    """Name and password."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "用户名", "example": "admin"})
+    password = fields.String(
+        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "密码", "example": "from the start-up"}
+    )
+
+
+class AccountOut(Schema):
+    """An account: who may sign in, with which roles, bound to which unit or person."""
+
+    id = fields.String(required=True, metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    name = fields.String(required=True, metadata={"zh": "用户名"})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色"})
+    unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
+    cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
+    active = fields.Bool(required=True, metadata={"zh": "是否启用"})
+    created_at = fields.DateTime(required=True, metadata={"zh": "创建时间"})
+    changed_at = fields.DateTime(required=True, metadata={"zh": "最后修改时间"})
+
+
+class NewAccountOut(AccountOut):
+    """A new account; a password that was generated is shown only here."""
+
+    password = fields.String(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
+
+
+class SessionOut(Schema):
+    """A session and its owner. The token is shown only where the session begins."""
+
+    token = fields.String(allow_none=True, metadata={"zh": "令牌，仅登录时返回"})
+    expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
+    account_id = fields.String(required=True, metadata={"zh": "账号"})
+    name = fields.String(required=True, metadata={"zh": "用户名"})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色"})
+    unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
+    cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
+
+
+class ChangePassword(Schema):
+    """One's own new password."""
+
+    current_password = fields.String(required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "原密码"})
+    new_password = fields.String(required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"})
+
+
+class CreateAccount(Schema):
+    """A new account; without a password one is generated and answered once."""
+
+    name = fields.String(required=True, validate=_NAME, metadata={"zh": "用户名", "example": "li.officer"})
+    password = fields.String(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "初始密码"})
+    roles = _ROLES
+    unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位（单位管理员必填）"})
+    cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部（干部本人必填）"})
+
+
+class ChangeAccount(Schema):
+    """Roles, bindings, or whether the account is active."""
+
+    account_id = Id(metadata={"zh": "账号"})
+    roles = fields.List(
+        fields.String(validate=validate.OneOf(list(ROLES))), validate=validate.Length(1, len(ROLES)), metadata={"zh": "角色"}
+    )
+    unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位"})
+    cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部"})
+    active = fields.Bool(metadata={"zh": "是否启用"})
+
+
+class AccountPath(Schema):
+    """Which account."""
+
+    account_id = Id(metadata={"zh": "账号"})
+
+
+class ListAccounts(PageQuery):
+    """Accounts in the order of their making."""
+
+    role = fields.String(validate=validate.OneOf(list(ROLES)), metadata={"zh": "按角色筛选"})
+    unit_id = Id(required=False, metadata={"zh": "按单位筛选"})
+
+
+class SetPassword(Schema):
+    """A new password for another account; without one it is generated and answered once."""
+
+    account_id = Id(metadata={"zh": "账号"})
+    password = fields.String(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"})
+
+
+class PasswordOut(Schema):
+    """Whose password was set; a generated one is shown only here."""
+
+    account_id = fields.String(required=True, metadata={"zh": "账号"})
+    password = fields.String(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
+
+
+class RoleOut(Schema):
+    """A role and what it may do."""
+
+    name = fields.String(required=True, metadata={"zh": "角色"})
+    zh = fields.String(required=True, metadata={"zh": "中文名"})
+    en = fields.String(required=True, metadata={"zh": "英文名"})
+    needs = fields.String(required=True, allow_none=True, metadata={"zh": "须绑定"})
+    rights = fields.List(fields.Dict(), required=True, metadata={"zh": "权限与范围"})
+
+
+class RolesOut(Schema):
+    """The roles."""
+
+    items = fields.List(fields.Nested(RoleOut), required=True)
+
+
+def _inner(request: GatewayRequest) -> Request:
+    return cast("Request", request)
+
+
+async def sign_in(request: GatewayRequest) -> Answer:
+    """Begin a session."""
+    wish = load(SignIn, request.params)
+    core = _inner(request).core
+    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.request_id)
+    return Answer(present(SessionOut, _session(who, token)), 201, location="/v1/session", headers={"cache-control": "no-store"})
+
+
+async def show_session(request: GatewayRequest) -> Answer:
+    """Who am I."""
+    return Answer(present(SessionOut, _session(_inner(request).who, None)))
+
+
+async def sign_out(request: GatewayRequest) -> Answer:
+    """End this session."""
+    inner = _inner(request)
+    await inner.core.sessions.end(inner.who.session)
+    return Answer(status=204)
+
+
+async def change_password(request: GatewayRequest) -> Answer:
+    """Change one's own password; every other session ends."""
+    wish = load(ChangePassword, request.params)
+    inner = _inner(request)
+    accounts = inner.core.accounts
+    account = await accounts.get(inner.who.account)
+    if not await accounts.hasher.fits(account["hash"], wish["current_password"]):
+        raise SignInRefused("原密码不正确", "The current password is wrong")
+    passwords.check(wish["new_password"], account["name"], "/new_password")
+    await accounts.set_password(
+        account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
+    )
+    return Answer(status=204)
+
+
+async def create_account(request: GatewayRequest) -> Answer:
+    """A new account."""
+    wish = load(CreateAccount, request.params)
+    given = wish.get("password")
+    password = given or passwords.generate()
+    account = await _inner(request).core.accounts.create(
+        wish, password, request.principal.account, request.request_id
+    )
+    shown = present(NewAccountOut, account, {"password": None if given else password})
+    return Answer(
+        shown, 201, etag=account["version"], location=f"/v1/accounts/{account['_id']}", kept=shown | {"password": None}
+    )
+
+
+async def show_account(request: GatewayRequest) -> Answer:
+    """One account."""
+    wish = load(AccountPath, request.params)
+    account = await _inner(request).core.accounts.get(wish["account_id"])
+    return Answer(present(AccountOut, account), etag=account["version"])
+
+
+async def list_accounts(request: GatewayRequest) -> Answer:
+    """Accounts, in the order of their making."""
+    wish = load(ListAccounts, request.params)
+    where: dict[str, Any] = {}
+    if wish.get("role"):
+        where["roles"] = wish["role"]
+    if wish.get("unit_id"):
+        where["unit_id"] = wish["unit_id"]
+    accounts = _inner(request).core.db.accounts
+    if wish["page"]:
+        size = wish["page_size"] or wish["limit"]
+        found = await accounts.find(where).sort("_id").skip((wish["page"] - 1) * size).limit(size).to_list()
+        total = await accounts.count_documents(where, limit=10_000)
+        return Answer({"items": [present(AccountOut, one) for one in found], "next": None, "total": total})
+    secret = await _cursor_secret(request)
+    bounded = where
+    if wish["cursor"]:
+        bounded = where | {"_id": {"$gt": _open(wish["cursor"], repr(sorted(where.items())), secret)}}
+    found = await accounts.find(bounded).sort("_id").limit(wish["limit"] + 1).to_list()
+    more = found[wish["limit"] :]
+    found = found[: wish["limit"]]
+    following = _seal(found[-1]["_id"], repr(sorted(where.items())), secret) if more else None
+    return Answer({"items": [present(AccountOut, one) for one in found], "next": following})
+
+
+async def change_account(request: GatewayRequest) -> Answer:
+    """Change roles, bindings, or whether it is active."""
+    wish = load(ChangeAccount, request.params)
+    account = await _inner(request).core.accounts.change(
+        wish["account_id"], wish, request.if_match, request.principal.account, request.request_id
+    )
+    return Answer(present(AccountOut, account), etag=account["version"])
+
+
+async def set_password(request: GatewayRequest) -> Answer:
+    """A new password for another account; its sessions end."""
+    wish = load(SetPassword, request.params)
+    accounts = _inner(request).core.accounts
+    account = await accounts.get(wish["account_id"])
+    given = wish.get("password")
+    password = given or passwords.generate()
+    await accounts.set_password(account, password, request.principal.account, request.request_id)
+    shown = {"account_id": account["_id"], "password": None if given else password}
+    return Answer(shown, kept=shown | {"password": None})
+
+
+async def list_roles(request: GatewayRequest) -> Answer:
+    """The roles, with their rights and how far they reach."""
+    return Answer(
+        {
+            "items": [
+                {
+                    "name": role.name,
+                    "zh": role.zh,
+                    "en": role.en,
+                    "needs": role.needs or None,
+                    "rights": [{"right": right, "reach": reach.value} for right, reach in role.grants],
+                }
+                for role in ROLES.values()
+            ]
+        }
+    )
+
+
+def _session(who: Any, token: str | None) -> dict[str, Any]:
+    return {
+        "token": token,
+        "expires_at": who.expires_at,
+        "account_id": who.account,
+        "name": who.name,
+        "roles": list(who.roles),
+        "unit_id": who.unit_id,
+        "cadre_id": who.cadre_id,
+    }
+
+
+async def _cursor_secret(request: GatewayRequest) -> bytes:
+    return await _inner(request).core.cursor_secret()
+
+
+def _seal(text: str, binding: str, secret: bytes) -> str:
+    mark = hmac.digest(secret, f"{binding}\n{text}".encode(), hashlib.sha256)[:12]
+    return base64.urlsafe_b64encode(mark + text.encode()).decode().rstrip("=")
+
+
+def _open(cursor: str, binding: str, secret: bytes) -> str:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        text = raw[12:].decode()
+    except ValueError:
+        raise BadCursor() from None
+    if not hmac.compare_digest(raw[:12], hmac.digest(secret, f"{binding}\n{text}".encode(), hashlib.sha256)[:12]):
+        raise BadCursor()
+    return text
+
+
+_ACCOUNT = {
+    "id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
+    "version": 1,
+    "name": "li.officer",
+    "roles": ["unit_officer"],
+    "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
+    "cadre_id": None,
+    "active": True,
+    "created_at": "2026-01-05T01:00:00Z",
+    "changed_at": "2026-01-05T01:00:00Z",
+}
+_SESSION = {
+    "token": "cad_2f9…",
+    "expires_at": "2026-01-05T13:00:00Z",
+    "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
+    "name": "li.officer",
+    "roles": ["unit_officer"],
+    "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
+    "cadre_id": None,
+}
+_NEW = {"name": "li.officer", "roles": ["unit_officer"], "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6"}
+
+ROUTES = [
+    Route.local(
+        "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
+        zh="登录", en="Sign in", problems=[SignInRefused, SignInLocked], body_limit=4096, answer_example=_SESSION,
+        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+        description="After five failures a name is closed for a minute, then for longer, whether or not it exists.",
+    ),
+    Route.local(
+        "GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session",
+        zh="当前会话", en="The present session", answer_example=_SESSION | {"token": None},
+    ),
+    Route.local(
+        "DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出", en="Sign out",
+    ),
+    Route.local(
+        "POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
+        tag="session", zh="修改本人密码", en="Change one's own password", problems=[SignInRefused, PasswordTooWeak],
+        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
+    ),
+    Route.local(
+        "GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut), right="accounts.manage",
+        tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields, BadCursor],
+        answer_example={"items": [_ACCOUNT], "next": None},
+    ),
+    Route.local(
+        "POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
+        right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
+        answer_example=_ACCOUNT | {"password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken],
+    ),
+    Route.local(
+        "GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut, right="accounts.manage",
+        tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount], answer_example=_ACCOUNT,
+    ),
+    Route.local(
+        "PATCH", "/accounts/{account_id}", change_account, body=ChangeAccount, answer=AccountOut,
+        right="accounts.manage", tag="accounts", zh="修改账号", en="Change an account", example={"active": False},
+        answer_example=_ACCOUNT | {"version": 2, "active": False},
+        problems=[UnknownAccount, InvalidFields, LastAdministrator],
+    ),
+    Route.local(
+        "POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
+        right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password",
+        problems=[UnknownAccount, PasswordTooWeak], example={},
+        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+    ),
+    Route.local(
+        "GET", "/roles", list_roles, answer=RolesOut, scope=Scope.SIGNED_IN, tag="accounts",
+        zh="角色与权限", en="Roles and their rights",
+        answer_example={
+            "items": [
+                {"name": "administrator", "zh": "系统管理员", "en": "Administrator", "needs": None,
+                 "rights": [{"right": "*", "reach": "all"}]}
+            ]
+        },
+    ),
+]  # fmt: skip
+

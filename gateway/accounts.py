@@ -1,0 +1,269 @@
+"""Local accounts (本地账号): who may sign in, with which roles, bound to which unit or person; and lockout.
+
+Every change is written together with its journal entry, which `/v1/audit?service=gateway` shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from gateway import metrics, passwords
+from gateway.problems import SignInLocked, SignInRefused
+from gateway.rights import ADMINISTRATOR, ROLES
+from gateway.sessions import Sessions, Who
+from servicekit import clock
+from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, PreconditionFailed, field_error
+from servicekit.ids import new_id
+
+Document = dict[str, Any]
+FREE_FAILURES = 5
+"""Failed attempts for a name before it is closed for a while."""
+FIRST_LOCK, LONGEST_LOCK = 60, 900
+"""Seconds; doubled with each further failure."""
+FORGIVEN_AFTER = timedelta(hours=24)
+
+
+class AccountNameTaken(AlreadyExists):
+    """There is an account of this name."""
+
+    code = "account-name-taken"
+    zh = "用户名已存在"
+    en = "There is an account of this name"
+
+
+class LastAdministrator(Conflict):
+    """Nobody would be left who can manage accounts."""
+
+    code = "last-administrator"
+    zh = "至少保留一名可用的系统管理员"
+    en = "At least one active administrator must remain"
+
+
+class UnknownAccount(NotFound):
+    """There is no such account."""
+
+    code = "unknown-account"
+    zh = "账号不存在"
+    en = "There is no such account"
+
+
+class Accounts:
+    """Create, change and check accounts."""
+
+    def __init__(self, db: AsyncDatabase[Document], sessions: Sessions, hasher: passwords.Hasher) -> None:
+        self.db = db
+        self.sessions = sessions
+        self.hasher = hasher
+
+    async def prepare(self) -> None:
+        """Create the indexes."""
+        await self.db.accounts.create_index("name_key", unique=True, name="name_key")
+        await self.db.journal.create_index([("at", -1), ("_id", -1)], name="at_desc")
+        await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
+        await self.db.attempts.create_index(
+            "last", expireAfterSeconds=int(FORGIVEN_AFTER.total_seconds()), name="last"
+        )
+
+    async def first_administrator(self, password_file: str) -> str | None:
+        """Create `admin` where there is no account at all; the password, to be shown once, or None.
+
+        With `password_file` the password is also written there, readable by its owner only, before the account is
+        made; a file that is there already is used, so that a start that was killed halfway can be repeated.
+        """
+        if await self.db.accounts.find_one({}, {"_id": 1}):
+            return None
+        password = _kept_password(password_file, passwords.generate())
+        try:
+            await self.create({"name": "admin", "roles": [ADMINISTRATOR.name]}, password, "system:gateway", "")
+        except AccountNameTaken:
+            return None
+        return password
+
+    async def sign_in(self, name: str, password: str, request_id: str) -> tuple[str, Who]:
+        """A new session's token and owner.
+
+        Raises SignInRefused, after the same time for unknown names, and SignInLocked after repeated failures.
+        """
+        key = name.casefold()
+        attempt = hashlib.sha256(key.encode()).hexdigest()
+        now = clock.now()
+        counted = await self.db.attempts.find_one_and_update(
+            {"_id": attempt}, {"$inc": {"count": 1}, "$set": {"last": now}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        until = counted.get("until")
+        if counted["count"] > FREE_FAILURES and (until is None or until > now):
+            metrics.SIGN_INS.labels("locked").inc()
+            wait = int((until - now).total_seconds()) + 1 if until else FIRST_LOCK
+            raise SignInLocked(retry_after=wait)
+        account = await self.db.accounts.find_one({"name_key": key, "active": True})
+        if not await self.hasher.fits(account["hash"] if account else None, password) or account is None:
+            if counted["count"] >= FREE_FAILURES:
+                seconds = min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(10, counted["count"] - FREE_FAILURES))
+                await self.db.attempts.update_one({"_id": attempt}, {"$set": {"until": now + timedelta(seconds=seconds)}})
+            metrics.SIGN_INS.labels("refused").inc()
+            if account is not None:
+                await self._tell("account.sign-in-refused", account["_id"], account["_id"], request_id)
+            raise SignInRefused()
+        await self.db.attempts.delete_one({"_id": attempt})
+        if self.hasher.outdated(account["hash"]):
+            await self.db.accounts.update_one(
+                {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
+            )
+        token, who = await self.sessions.begin(account)
+        await self._tell("account.signed-in", account["_id"], account["_id"], request_id)
+        metrics.SIGN_INS.labels("admitted").inc()
+        return token, who
+
+    async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
+        """A new account. Raises InvalidFields for a role without its binding, and AccountNameTaken."""
+        _check_bindings(wish["roles"], wish.get("unit_id"), wish.get("cadre_id"))
+        passwords.check(password, wish["name"])
+        now = clock.now()
+        account: Document = {
+            "_id": new_id("acc"),
+            "name": wish["name"],
+            "name_key": wish["name"].casefold(),
+            "roles": list(wish["roles"]),
+            "unit_id": wish.get("unit_id"),
+            "cadre_id": wish.get("cadre_id"),
+            "active": True,
+            "version": 1,
+            "hash": await self.hasher.hash(password),
+            "created_at": now,
+            "changed_at": now,
+        }
+
+        async def work(session: AsyncClientSession) -> None:
+            await self.db.accounts.insert_one(account, session=session)
+            await self._tell("account.created", account["_id"], by, request_id, session, roles=account["roles"])
+
+        try:
+            await self._together(work)
+        except DuplicateKeyError:
+            raise AccountNameTaken() from None
+        return account
+
+    async def get(self, account_id: str) -> Document:
+        """The account. Raises UnknownAccount."""
+        account = await self.db.accounts.find_one({"_id": account_id})
+        if account is None:
+            raise UnknownAccount()
+        return account
+
+    async def change(
+        self, account_id: str, wish: Mapping[str, Any], version: int | None, by: str, request_id: str
+    ) -> Document:
+        """Change roles, bindings or whether it is active. Its sessions end when it is disabled.
+
+        Raises UnknownAccount, PreconditionFailed, InvalidFields and LastAdministrator.
+        """
+        changed: Document = {}
+
+        async def work(session: AsyncClientSession) -> None:
+            account = await self.db.accounts.find_one({"_id": account_id}, session=session)
+            if account is None:
+                raise UnknownAccount()
+            if version is not None and account["version"] != version:
+                raise PreconditionFailed(current_version=account["version"])
+            fields = {key: wish[key] for key in ("roles", "unit_id", "cadre_id", "active") if key in wish}
+            after = account | fields
+            _check_bindings(after["roles"], after["unit_id"], after["cadre_id"])
+            fields |= {"changed_at": clock.now(), "version": account["version"] + 1}
+            await self.db.accounts.update_one({"_id": account_id}, {"$set": fields}, session=session)
+            if _administers(account) and not _administers(after):
+                # All who take an administrator away write the same guard, so that two cannot each leave the other out.
+                await self.db.guards.update_one(
+                    {"_id": "administrators"}, {"$inc": {"changes": 1}}, upsert=True, session=session
+                )
+                if not await self.db.accounts.find_one({"roles": ADMINISTRATOR.name, "active": True}, session=session):
+                    raise LastAdministrator()
+            if not after["active"]:
+                await self.sessions.end_all(account_id, session=session)
+            names = sorted(set(fields) - {"changed_at", "version"})
+            await self._tell("account.changed", account_id, by, request_id, session, fields=names)
+            changed.clear()
+            changed.update(after | fields)
+
+        await self._together(work)
+        self.sessions.forget()
+        return changed
+
+    async def set_password(
+        self, account: Document, password: str, by: str, request_id: str, *, keep_session: str = ""
+    ) -> None:
+        """A new password; every other session of the account ends and its lockout is lifted. Raises PasswordTooWeak."""
+        passwords.check(password, account["name"])
+        hashed = await self.hasher.hash(password)
+
+        async def work(session: AsyncClientSession) -> None:
+            await self.db.accounts.update_one(
+                {"_id": account["_id"]},
+                {"$set": {"hash": hashed, "changed_at": clock.now()}, "$inc": {"version": 1}},
+                session=session,
+            )
+            await self.sessions.end_all(account["_id"], besides=keep_session, session=session)
+            await self._tell("account.password-set", account["_id"], by, request_id, session)
+
+        await self._together(work)
+        self.sessions.forget()
+        await self.db.attempts.delete_one({"_id": hashlib.sha256(account["name_key"].encode()).hexdigest()})
+
+    async def _together(self, work: Any) -> None:
+        async with self.db.client.start_session() as session:
+            await session.with_transaction(work)
+
+    async def _tell(
+        self,
+        action: str,
+        subject: str,
+        by: str,
+        request_id: str,
+        session: AsyncClientSession | None = None,
+        **facts: Any,
+    ) -> None:
+        entry = {
+            "_id": new_id("jrn"),
+            "at": clock.now(),
+            "action": f"gateway.{action}",
+            "account": by,
+            "subject": subject,
+            "request_id": request_id,
+            "facts": facts,
+        }
+        await self.db.journal.insert_one(entry, session=session)
+
+
+def _administers(account: Mapping[str, Any]) -> bool:
+    return bool(account["active"]) and ADMINISTRATOR.name in account["roles"]
+
+
+def _check_bindings(roles: list[str], unit_id: str | None, cadre_id: str | None) -> None:
+    bound = {"unit_id": unit_id, "cadre_id": cadre_id}
+    errors = [
+        field_error(f"/{role.needs}", "required", f"角色“{role.zh}”须绑定", f"The role {name} needs this binding")
+        for name in roles
+        if (role := ROLES[name]).needs and not bound[role.needs]
+    ]
+    if errors:
+        raise InvalidFields(errors=errors)
+
+
+def _kept_password(path: str, password: str) -> str:
+    if not path:
+        return password
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(password + "\n")
+    except FileExistsError:
+        with open(path) as file:
+            return file.read().strip() or password
+    return password

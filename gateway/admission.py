@@ -1,0 +1,83 @@
+"""Overload is answered early: how many requests are open at once, and how many an account sends in a period."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import limits
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from gateway import metrics
+from gateway.problems import TooManyRequests
+from gateway.rpc import Overloaded
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of an account's period."""
+
+    limit: int
+    remaining: int
+    reset: int
+    """Seconds until the period begins anew."""
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """As `X-RateLimit-*`."""
+        return [
+            (b"x-ratelimit-limit", b"%d" % self.limit),
+            (b"x-ratelimit-remaining", b"%d" % self.remaining),
+            (b"x-ratelimit-reset", b"%d" % self.reset),
+        ]
+
+
+class RateLimiter:
+    """Counts requests per account in memory, each process for itself."""
+
+    def __init__(self, limit: limits.RateLimitItem | None) -> None:
+        self._limit = limit
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    def take(self, who: str) -> Allowance | None:
+        """Count one request of `who`; None without a limit. Raises TooManyRequests with Retry-After and `allowance`."""
+        limit = self._limit
+        if limit is None:
+            return None
+        admitted = self._limiter.hit(limit, who)
+        window = self._limiter.get_window_stats(limit, who)
+        allowance = Allowance(limit.amount, max(0, window.remaining), max(1, int(window.reset_time - time.time()) + 1))
+        if not admitted:
+            metrics.REFUSED.labels("rate").inc()
+            raise LimitReached(allowance)
+        return allowance
+
+
+class LimitReached(Exception):
+    """The account's period is used up; carries the problem and the headers."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        super().__init__("limit reached")
+        self.allowance = allowance
+        self.problem = TooManyRequests(retry_after=allowance.reset)
+
+
+class Gate:
+    """How many requests are open at once."""
+
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.taken = 0
+
+    def enter(self) -> None:
+        """Take a place. Raises Overloaded at once when there is none; what was taken is given back with `leave`."""
+        if self.taken >= self.places:
+            metrics.REFUSED.labels("concurrency").inc()
+            raise Overloaded(retry_after=1)
+        self.taken += 1
+        metrics.IN_FLIGHT.set(self.taken)
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self.taken -= 1
+        metrics.IN_FLIGHT.set(self.taken)

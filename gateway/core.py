@@ -1,0 +1,118 @@
+"""What the HTTP process holds: database, RPC, sessions, limits; started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import sys
+from typing import Any
+
+from pymongo import AsyncMongoClient, ReturnDocument
+from pymongo.errors import PyMongoError
+
+from gateway import receipts
+from gateway.accounts import Accounts
+from gateway.admission import Gate, RateLimiter
+from gateway.passwords import Hasher
+from gateway.rpc import RpcClient
+from gateway.sessions import Sessions
+from gateway.settings import GatewaySettings, parse_limit
+from gateway.table import Table
+
+log = logging.getLogger(__name__)
+RETRY = 1.0
+"""Seconds between attempts to prepare the database at the start."""
+
+
+class Core:
+    """The parts, and whether they are ready."""
+
+    def __init__(self, settings: GatewaySettings, table: Table) -> None:
+        shared = settings.shared
+        self.settings = settings
+        self.table = table
+        self.client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
+            shared.mongo_uri,
+            tz_aware=True,
+            timeoutMS=int(shared.database_timeout * 1000),
+            serverSelectionTimeoutMS=3000,
+            maxPoolSize=50,
+            appname="gateway",
+        )
+        self.db = self.client[shared.database("gateway")]
+        self.rpc = RpcClient(shared.amqp_uri, services=table.services, limit=settings.concurrency)
+        self.hasher = Hasher()
+        self.sessions = Sessions(self.db, settings.session_hours)
+        self.accounts = Accounts(self.db, self.sessions, self.hasher)
+        self.limiter = RateLimiter(parse_limit(settings.rate_limit))
+        self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
+        self.gate = Gate(settings.concurrency)
+        self.prepared = False
+        self.stopping = False
+        self._cursor_secret = b""
+        self._preparing: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to connect; requests are answered 503 until what they need is there."""
+        await self.rpc.start()
+        self._preparing = asyncio.create_task(self._prepare(), name="prepare")
+
+    async def stop(self) -> None:
+        """Close everything; open requests have been answered before."""
+        self.stopping = True
+        if self._preparing is not None:
+            self._preparing.cancel()
+        await self.rpc.stop()
+        self.hasher.close()
+        await self.client.close()
+
+    async def cursor_secret(self) -> bytes:
+        """What seals the cursors of the gateway's own lists; the same for every process."""
+        if not self._cursor_secret:
+            kept = await self.db.secrets.find_one_and_update(
+                {"_id": "cursor"},
+                {"$setOnInsert": {"value": secrets.token_bytes(32)}},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+            self._cursor_secret = bytes(kept["value"])
+        return self._cursor_secret
+
+    async def missing(self) -> list[str]:
+        """What is needed and not there: empty when ready."""
+        found = []
+        if self.stopping:
+            found.append("stopping")
+        try:
+            async with asyncio.timeout(3):
+                await self.client.admin.command("ping")
+        except (PyMongoError, TimeoutError):
+            found.append("mongodb")
+        if not self.prepared:
+            found.append("preparation")
+        if not self.rpc.connected:
+            found.append("rabbitmq")
+        found.extend(f"service:{name}" for name in self.rpc.missing())
+        return found
+
+    async def _prepare(self) -> None:
+        while not self.prepared:
+            try:
+                await self.sessions.prepare()
+                await self.accounts.prepare()
+                await receipts.prepare(self.db)
+                password = await self.accounts.first_administrator(self.settings.admin_password_file)
+            except PyMongoError as error:
+                log.warning("database not ready, trying again: %s", type(error).__name__)
+                await asyncio.sleep(RETRY)
+            else:
+                if password is not None:
+                    _show(password)
+                self.prepared = True
+
+
+def _show(password: str) -> None:
+    """The only time that the first administrator's password is shown."""
+    sys.stdout.write(f"First administrator: name admin, password {password} (shown only now)\n")
+    sys.stdout.flush()

@@ -1,0 +1,256 @@
+"""One generic way of a request, for every row: admitted, known, allowed, read, carried out, answered."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from pymongo.errors import PyMongoError
+
+from gateway import metrics, problems, receipts
+from gateway.access_log import AccessLog
+from gateway.admission import Allowance, LimitReached
+from gateway.core import Core
+from gateway.problems import BadPath, MethodNotAllowed, NoSuchRoute, NotSignedIn, Stopping
+from gateway.request import ClientGone, Request, request_id_of
+from gateway.route import Answer, Scope
+from gateway.rpc import Answered, CallTimedOut
+from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
+from gateway.table import Row
+from servicekit.errors import Internal, Problem, Unavailable, WireProblem
+
+log = logging.getLogger(__name__)
+
+Headers = list[tuple[bytes, bytes]]
+Reply = tuple[int, Headers, bytes]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_JSON_HEADERS: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"private, no-cache")]
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+
+
+class Dispatcher:
+    """The ASGI application for everything below `/v1`."""
+
+    def __init__(self, core: Core, access_log: AccessLog) -> None:
+        self.core = core
+        self.access_log = access_log
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request; whatever goes wrong becomes a problem document."""
+        began = time.perf_counter()
+        headers = dict(scope["headers"])
+        sent_id = headers.get(b"x-request-id")
+        request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)
+        language = problems.language_of(headers.get(b"accept-language", b"").decode("latin-1"))
+        turn = _Turn(self.core, scope, receive, headers, request_id, language)
+        try:
+            status, out, body = await turn.reply()
+        except ClientGone:
+            return
+        out.append((b"x-request-id", request_id.encode("latin-1")))
+        out.append(_NOSNIFF)
+        if turn.allowance is not None:
+            out.extend(turn.allowance.headers())
+        if status != 204 and status != 304:
+            out.append((b"content-length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": status, "headers": out})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        seconds = time.perf_counter() - began
+        metrics.request(turn.method, turn.label, status, seconds)
+        self.access_log.write(turn.method, turn.label, status, seconds, request_id, turn.who.account)
+
+
+class _Turn:
+    """The way of one request."""
+
+    __slots__ = ("allowance", "core", "headers", "label", "language", "method", "receive", "request_id", "scope", "who")
+
+    def __init__(
+        self,
+        core: Core,
+        scope: Message,
+        receive: Receive,
+        headers: dict[bytes, bytes],
+        request_id: str,
+        language: str,
+    ) -> None:
+        self.core = core
+        self.scope = scope
+        self.receive = receive
+        self.headers = headers
+        self.request_id = request_id
+        self.language = language
+        self.label = "-"
+        self.method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        self.who: Who = ANONYMOUS
+        self.allowance: Allowance | None = None
+
+    async def reply(self) -> Reply:
+        """Status, headers and body; never raises but ClientGone and cancellation."""
+        try:
+            row, values = self._row()
+        except MethodNotAllowed as problem:
+            status, headers, body = self._refusal(problem)
+            return status, [*headers, (b"allow", ", ".join(problem.facts["allowed"]).encode())], body
+        except Problem as problem:
+            return self._refusal(problem)
+        try:
+            self.core.gate.enter()
+        except Problem as problem:
+            return self._refusal(problem)
+        try:
+            return await self._answer(row, values)
+        except ClientGone:
+            raise
+        except Answered as answered:
+            return self._refusal(answered.problem)
+        except Problem as problem:
+            return self._refusal(problem)
+        except LimitReached as reached:
+            self.allowance = reached.allowance
+            return self._refusal(reached.problem)
+        except TimeoutError:
+            return self._refusal(CallTimedOut(retry_after=2))
+        except PyMongoError as error:
+            log.warning("database error on %s: %s (%s)", row.label, type(error).__name__, self.request_id)
+            return self._refusal(Unavailable(retry_after=2))
+        except Exception:
+            log.exception("fault on %s %s (%s)", self.method, row.label, self.request_id)
+            return self._refusal(Internal())
+        finally:
+            self.core.gate.leave()
+
+    def _row(self) -> tuple[Row, dict[str, str]]:
+        path = self.scope["path"]
+        if "\x00" in path or "�" in path:
+            raise BadPath()
+        found = self.core.table.find(path)
+        if found is None:
+            raise NoSuchRoute()
+        rows, values = found
+        here = rows.get("GET" if self.method == "HEAD" else self.method)
+        if here is None:
+            raise MethodNotAllowed(allowed=sorted(rows))
+        row, names = here
+        self.label = row.label
+        return row, dict(zip(names, values, strict=True))
+
+    async def _answer(self, row: Row, values: dict[str, str]) -> Reply:
+        core, route = self.core, row.route
+        if core.stopping:
+            raise Stopping(retry_after=5)
+        request = Request(core, row, self.headers, self.scope["path"], self.request_id, self.language, self.receive)
+        await self._admit(request, row)
+        if route.raw:
+            request.take_headers(self.scope["query_string"], values)
+        else:
+            await request.take_in(self.scope["query_string"], values)
+        if route.target is not None:
+            result = await request.send(route.target, request.params)
+            return self._present(row, request, result)
+        return self._deliver(row, await self._carry_out(row, request))
+
+    async def _admit(self, request: Request, row: Row) -> None:
+        """Find out who asks, count the request, and check the right."""
+        core, route = self.core, row.route
+        credentials = self.headers.get(b"authorization", b"")
+        if credentials[:7].lower() == b"bearer ":
+            who = await core.sessions.find(credentials[7:].strip().decode("latin-1"))
+        else:
+            who = None
+        if who is None:
+            client = self.scope.get("client")
+            self.allowance = core.anonymous_limiter.take(client[0] if client else "-")
+            if route.scope is not Scope.PUBLIC:
+                raise NotSignedIn()
+            request.belongs_to(ANONYMOUS_PRINCIPAL, "")
+            request.who = ANONYMOUS
+            return
+        self.who = request.who = who
+        self.allowance = core.limiter.take(who.account)
+        request.belongs_to(*who.on(row.number, route))
+
+    async def _carry_out(self, row: Row, request: Request) -> Answer:
+        route = row.route
+        handler = route.handler
+        assert handler is not None
+        async with asyncio.timeout(route.deadline):
+            if route.method == "POST" and request.key_was_sent and not route.raw and route.scope is not Scope.PUBLIC:
+                return await receipts.once(
+                    self.core.db,
+                    request.principal.account,
+                    request.key,
+                    request.path,
+                    request.body_hash,
+                    lambda: handler(request),
+                )
+            return await handler(request)
+
+    def _present(self, row: Row, request: Request, result: Any) -> Reply:
+        route = row.route
+        if result is None or route.status == 204:
+            return 204, [], b""
+        body = orjson.dumps(result)
+        version = result.get("version") if isinstance(result, dict) else None
+        headers = list(_JSON_HEADERS)
+        if version is not None:
+            etag = b'"%d"' % version if isinstance(version, int) else b'"%s"' % str(version).encode()
+            headers.append((b"etag", etag))
+        elif not row.writes:
+            etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=8).hexdigest().encode()
+            headers.append((b"etag", etag))
+        if not row.writes and self._seen(etag):
+            return 304, headers, b""
+        if route.status == 201 and row.location:
+            location = _fill(row.location, request.params, result)
+            if location:
+                headers.append((b"location", location))
+        return route.status, headers, body
+
+    def _deliver(self, row: Row, answer: Answer) -> Reply:
+        headers: Headers = [(b"content-type", answer.content_type.encode()), _JSON_HEADERS[1]]
+        headers.extend((name.lower().encode(), value.encode()) for name, value in answer.headers.items())
+        if answer.location:
+            headers.append((b"location", answer.location.encode()))
+        body = answer.body if isinstance(answer.body, bytes) else b""
+        if answer.body is not None and not body:
+            body = orjson.dumps(answer.body, default=str)
+        if answer.etag is not None:
+            etag = f'"{answer.etag}"'.encode()
+        else:
+            etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=8).hexdigest().encode()
+        if answer.etag is not None or not row.writes:
+            headers.append((b"etag", etag))
+        if not row.writes and self._seen(etag):
+            return 304, headers, b""
+        return answer.status, headers, body
+
+    def _seen(self, etag: bytes) -> bool:
+        sent = self.headers.get(b"if-none-match")
+        if sent is None:
+            return False
+        bare = etag.removeprefix(b"W/")
+        return any(one.strip().removeprefix(b"W/") in (bare, b"*") for one in sent.split(b","))
+
+    def _refusal(self, problem: Problem | WireProblem) -> Reply:
+        return problems.answer(problem, self.language, quote(self.scope["path"]), self.request_id)
+
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+def _fill(template: str, params: dict[str, Any], result: Any) -> bytes | None:
+    values = {**params, **result} if isinstance(result, dict) else params
+    try:
+        return template.format_map({name: quote(str(value), safe="") for name, value in values.items()}).encode()
+    except KeyError:
+        return None

@@ -1,0 +1,173 @@
+"""Documents beside the rows: OpenAPI, AsyncAPI, the page to try them (offline), and a page for each problem type."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as Page
+
+from gateway import asyncapi, openapi
+from gateway.problems import PAGES, NoSuchRoute
+from gateway.table import Table
+from servicekit.errors import Problem, problem_types
+
+ASSETS = {
+    "swagger-ui.css": "text/css",
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui-standalone-preset.js": "text/javascript",
+    "favicon-32x32.png": "image/png",
+}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Swagger UI sets style attributes, hence 'unsafe-inline' for styles alone; nothing comes from another host."""
+_START = b"""window.addEventListener("load", () => {
+  window.ui = SwaggerUIBundle({
+    url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null, persistAuthorization: false,
+    presets: [SwaggerUIBundle.presets.apis], layout: "BaseLayout", tryItOutEnabled: true,
+  });
+});
+"""
+_DOCS = b"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>\xe5\xb9\xb2\xe9\x83\xa8\xe5\xb7\xa5\xe4\xbd\x9c\xe5\xb9\xb3\xe5\x8f\xb0 API</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="docs"></div>
+<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
+"""
+_STYLE = "body{font:16px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}code{background:#eee;padding:0 .3em}"
+
+
+class Documents:
+    """Made once from the table, at the first request."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._assets = files("swagger_ui_bundle").joinpath("vendor")
+
+    def pages(self) -> list[Page]:
+        """The routes of the documents."""
+        return [
+            Page("/openapi.json", self._openapi),
+            Page("/asyncapi.json", self._asyncapi),
+            Page("/docs", self._docs),
+            Page("/docs/{name}", self._asset),
+            Page("/problems", self._problems),
+            Page("/problems/{code:path}", self._problem),
+        ]
+
+    @cached_property
+    def problem_types(self) -> dict[str, type[Problem]]:
+        """Every problem type, by code: what the rows and their services have registered."""
+        for route in self._table.routes:
+            list(route.problems)
+        return problem_types()
+
+    @cached_property
+    def openapi_document(self) -> dict[str, Any]:
+        """OpenAPI 3.1."""
+        return openapi.document(self._table.routes, self.problem_types)
+
+    @cached_property
+    def asyncapi_document(self) -> dict[str, Any]:
+        """AsyncAPI 3."""
+        return asyncapi.document(asyncapi.catalogues())
+
+    async def _openapi(self, _: Request) -> Response:
+        return Response(self._openapi_bytes, media_type="application/json", headers={"cache-control": "no-cache"})
+
+    async def _asyncapi(self, _: Request) -> Response:
+        return Response(self._asyncapi_bytes, media_type="application/json", headers={"cache-control": "no-cache"})
+
+    @cached_property
+    def _openapi_bytes(self) -> bytes:
+        return orjson.dumps(self.openapi_document)
+
+    @cached_property
+    def _asyncapi_bytes(self) -> bytes:
+        return orjson.dumps(self.asyncapi_document)
+
+    async def _docs(self, _: Request) -> Response:
+        return _html(_DOCS)
+
+    async def _asset(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name == "start.js":
+            return _cached(_START, "text/javascript")
+        if name not in ASSETS:
+            raise NoSuchRoute()
+        return _cached(_asset(self._assets, name), ASSETS[name])
+
+    async def _problems(self, request: Request) -> Response:
+        types = self.problem_types
+        if "text/html" not in request.headers.get("accept", ""):
+            return Response(orjson.dumps([_describe(one) for one in types.values()]), media_type="application/json")
+        rows = "".join(
+            f'<li><a href="{PAGES}{escape(code)}"><code>{escape(code)}</code></a> {one.status} '
+            f"{escape(one.zh)} — {escape(one.en)}</li>"
+            for code, one in types.items()
+        )
+        return _html(_page("问题类型 Problem types", f"<ul>{rows}</ul>"))
+
+    async def _problem(self, request: Request) -> Response:
+        one = self.problem_types.get(request.path_params["code"])
+        if one is None:
+            raise NoSuchRoute()
+        if "text/html" not in request.headers.get("accept", ""):
+            return Response(orjson.dumps(_describe(one)), media_type="application/json")
+        told = _describe(one)
+        advice = f"<p>{escape(told['advice_zh'])}</p><p>{escape(told['advice_en'])}</p>" if told["advice_zh"] else ""
+        body = (
+            f"<p><code>{escape(one.code)}</code> · HTTP {one.status}</p><p>{escape(one.zh)}。{escape(one.en)}.</p>"
+            f"<p>{escape(told['meaning'])}</p>{advice}"
+        )
+        return _html(_page(one.zh, body))
+
+
+def _describe(one: type[Problem]) -> dict[str, Any]:
+    return {
+        "type": PAGES + one.code,
+        "code": one.code,
+        "status": one.status,
+        "title_zh": one.zh,
+        "title_en": one.en,
+        "meaning": " ".join((one.__doc__ or "").split()),
+        "advice_zh": one.advice_zh,
+        "advice_en": one.advice_en,
+    }
+
+
+def _asset(folder: Any, name: str) -> bytes:
+    content: bytes = folder.joinpath(name).read_bytes()
+    return content
+
+
+def _page(title: str, body: str) -> bytes:
+    return (
+        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
+    ).encode()
+
+
+def _html(content: bytes) -> Response:
+    return Response(
+        content,
+        media_type="text/html",
+        headers={
+            "content-security-policy": POLICY,
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+            "cache-control": "no-cache",
+        },
+    )
+
+
+def _cached(content: bytes, kind: str) -> Response:
+    return Response(
+        content, media_type=kind, headers={"cache-control": "max-age=86400", "x-content-type-options": "nosniff"}
+    )

@@ -1,0 +1,304 @@
+"""OpenAPI 3.1 (接口描述) made from the rows and their schemas; nothing is described twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import marshmallow
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import make_schema_key
+
+from gateway import problems
+from gateway.examples import example_of, value_of
+from gateway.route import BASE, Route, SchemaClass, Scope
+from gateway.rpc import CallLost, CallTimedOut, Overloaded
+from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
+from servicekit.errors import Problem as ProblemType
+
+VERSION = "1.0.0"
+TAGS = {
+    "session": "登录与会话",
+    "accounts": "账号与角色",
+    "registry": "干部与机构名册",
+    "training": "教育培训",
+    "readmodels": "档案、简报与看板",
+    "imports": "批量导入",
+    "operations": "规则、字典、审计与运维",
+}
+EVERY_ROW = (Forbidden, problems.NotSignedIn, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
+WITH_BODY = (problems.MalformedJson, problems.TooDeep, problems.TooLarge, problems.UnsupportedMediaType, InvalidFields)
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "RFC 9457. Titles and details are Chinese, or English for Accept-Language: en.",
+    "required": ["type", "title", "status", "detail", "instance", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "description": "The page of this problem type."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) into what was sent."},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+    "additionalProperties": True,
+}
+
+
+class _Names:
+    """One name for each schema: its class's, with the area before it where two areas use the same."""
+
+    def __init__(self) -> None:
+        self._names: dict[Any, str] = {}
+
+    def __call__(self, schema: Any) -> str:
+        instance = schema if isinstance(schema, marshmallow.Schema) else schema()
+        key = make_schema_key(instance)
+        if key in self._names:
+            return self._names[key]
+        kind = type(instance)
+        modified = bool(instance.exclude or instance.only)
+        name = kind.__name__ + ("Body" if modified else "")
+        taken = set(self._names.values())
+        if name in taken:
+            area = next((part for part in kind.__module__.split(".") if part in TAGS), "gateway")
+            name = f"{area.capitalize()}{name}"
+        base, number = name, 2
+        while name in taken:
+            name, number = f"{base}{number}", number + 1
+        self._names[key] = name
+        return name
+
+
+def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) -> dict[str, Any]:
+    """The whole description of `routes`; `known` are the problem types with pages."""
+    names = _Names()
+    plugin = MarshmallowPlugin(schema_name_resolver=names)
+    spec = APISpec(
+        title="干部工作平台 Cadre-work platform",
+        version=VERSION,
+        openapi_version="3.1.0",
+        plugins=[plugin],
+        info={
+            "description": "One front door for a city's cadre work: roster, training, briefing. All names in examples "
+            "are invented; the demonstration holds synthetic people only.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        servers=[{"url": "/", "description": "This gateway"}],
+        security=[{"session": []}],
+    )
+    assert plugin.converter is not None
+    plugin.converter.add_attribute_function(_titles)
+    spec.components.security_scheme("session", {"type": "http", "scheme": "bearer", "description": "From POST /v1/session"})
+    spec.components.schema("Problem", PROBLEM_SCHEMA)
+    for name, zh in TAGS.items():
+        spec.tag({"name": name, "description": zh})
+    for route in routes:
+        spec.path(
+            path=BASE + route.path, operations={route.method.lower(): _Operation(route, plugin).describe()}
+        )
+    made = spec.to_dict()
+    made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
+    made["x-problem-types"] = [problems.PAGES + code for code in known]
+    return _plain(made)
+
+
+def tag_of(route: Route) -> str:
+    """The area that a row belongs to."""
+    if route.tag:
+        return route.tag
+    if route.target and (service := route.target.partition(".")[0]) in TAGS:
+        return service
+    return "readmodels"
+
+
+class _Operation:
+    """The description of one row."""
+
+    def __init__(self, route: Route, plugin: MarshmallowPlugin) -> None:
+        self.route = route
+        self.plugin = plugin
+
+    def describe(self) -> dict[str, Any]:
+        """An OpenAPI operation object."""
+        route = self.route
+        operation: dict[str, Any] = {
+            "operationId": route.operation_id,
+            "summary": f"{route.zh} {route.en}",
+            "description": self._description(),
+            "tags": [tag_of(route)],
+            "parameters": self._parameters(),
+            "responses": self._responses(),
+            "x-right": route.right or None,
+            "x-scope": route.scope.value,
+        }
+        if route.scope is Scope.PUBLIC:
+            operation["security"] = []
+        body = self._body()
+        if body:
+            operation["requestBody"] = body
+        return operation
+
+    def _description(self) -> str:
+        route = self.route
+        lines = [route.description] if route.description else []
+        if route.right:
+            lines.append(f"Right: `{route.right}`.")
+        if route.scope is Scope.PERSON:
+            lines.append("Only persons within the reader's data scope (all, own unit and below, or self).")
+        return " ".join(lines)
+
+    def _parameters(self) -> list[dict[str, Any]]:
+        route = self.route
+        schema = route.query if route.method == "GET" else route.body
+        parameters = [self._path_parameter(name, schema) for name in route.parameters]
+        if route.query is not None:
+            declared = route.query().fields
+            only = [name for name in declared if name not in route.parameters]
+            if only:
+                assert self.plugin.converter is not None
+                parameters += self.plugin.converter.schema2parameters(route.query(only=only), location="query")
+        if route.method == "POST":
+            parameters.append(
+                _header("Idempotency-Key", False, "The same key and body answer the same, and take effect once.", "4f0c…")
+            )
+        if route.needs_if_match:
+            parameters.append(_header("If-Match", True, "The ETag of what was read.", '"3"'))
+        if route.method == "GET":
+            parameters.append(_header("If-None-Match", False, "An ETag; 304 when nothing has changed.", '"3"'))
+        return parameters
+
+    def _path_parameter(self, name: str, schema: SchemaClass | None) -> dict[str, Any]:
+        assert self.plugin.converter is not None
+        declared = schema().fields.get(name) if schema is not None else None
+        if declared is None:
+            return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": "id"}
+        described = self.plugin.converter.field2property(declared)
+        described.pop("default", None)
+        example = value_of(declared, loading=True, name=name)
+        return {"name": name, "in": "path", "required": True, "schema": described, "example": example}
+
+    def _body(self) -> dict[str, Any] | None:
+        route = self.route
+        if route.raw:
+            media: dict[str, Any] = {kind: {} for kind in route.content_types}
+            return {"required": True, "content": media}
+        if route.body is None:
+            return None
+        excluded = [name for name in route.parameters if name in route.body().fields]
+        schema = route.body(exclude=excluded) if excluded else route.body()
+        if not schema.fields:
+            return None
+        if route.example is not None:
+            example: Any = {name: value for name, value in route.example.items() if name not in excluded}
+        else:
+            example = example_of(schema, loading=True)
+        required = any(declared.required for declared in schema.fields.values())
+        return {"required": required, "content": {"application/json": {"schema": schema, "example": example}}}
+
+    def _responses(self) -> dict[str, Any]:
+        route = self.route
+        headers: dict[str, Any] = {"X-Request-Id": _says("The request's id, also in every log line.")}
+        if route.method == "GET" or route.answer is not None:
+            headers["ETag"] = _says("The version of the answer.")
+        if route.status == 201:
+            headers["Location"] = _says("Where the thing is.")
+        answer: dict[str, Any] = {"description": route.zh, "headers": headers}
+        if route.answer is not None and route.status != 204:
+            example = route.answer_example
+            if example is None:
+                example = example_of(route.answer, loading=False)
+            answer["content"] = {"application/json": {"schema": route.answer, "example": example}}
+        responses: dict[str, Any] = {str(route.status): answer}
+        if route.method == "GET":
+            responses["304"] = {"description": "未变化 Not modified"}
+        by_status: dict[int, list[type[ProblemType]]] = defaultdict(list)
+        for problem in self.problems():
+            by_status[problem.status].append(problem)
+        for status in sorted(by_status):
+            responses[str(status)] = _refusals(by_status[status], BASE + route.path)
+        return responses
+
+    def problems(self) -> list[type[ProblemType]]:
+        """Every problem type that this row can answer."""
+        route = self.route
+        found: list[type[ProblemType]] = [*route.problems]
+        found += [one for one in EVERY_ROW if route.scope is not Scope.PUBLIC or one not in (Forbidden, problems.NotSignedIn)]
+        if route.body is not None:
+            found += WITH_BODY
+        if route.query is not None:
+            found += [InvalidFields, problems.BadHeader]
+        if route.parameters:
+            found.append(NotFound)
+        if route.method == "POST" and route.scope is not Scope.PUBLIC:
+            found += [KeyReused, StillRunning, problems.BadHeader]
+        if route.needs_if_match:
+            found += [problems.PreconditionRequired, PreconditionFailed]
+        return list(dict.fromkeys(found))
+
+
+def _header(name: str, required: bool, says: str, example: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": says,
+        "schema": {"type": "string"},
+        "example": example,
+    }
+
+
+def _says(text: str) -> dict[str, Any]:
+    return {"description": text, "schema": {"type": "string"}}
+
+
+def _refusals(types: list[type[ProblemType]], path: str) -> dict[str, Any]:
+    examples = {
+        one.code.replace("/", "."): {
+            "summary": f"{one.zh} {one.en}",
+            "value": problems.document(one(), "zh", path, "0af7651916cd43dd8448eb211c80319c"),
+        }
+        for one in types
+    }
+    description = "；".join(f"{one.zh} {one.en}" for one in types)
+    content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
+    return {"description": description, "content": content}
+
+
+def _titles(_converter: Any, declared: marshmallow.fields.Field[Any], **_: Any) -> dict[str, Any]:
+    zh = declared.metadata.get("zh")
+    return {"title": zh} if zh else {}
+
+
+def _tidy(schema: dict[str, Any]) -> dict[str, Any]:
+    schema.setdefault("additionalProperties", False)
+    return schema
+
+
+def _plain(value: Any) -> Any:
+    """JSON as other tools read it: Python's end of text in patterns becomes `$`, dates and enums become text."""
+    if isinstance(value, Mapping):
+        return {
+            str(key): inner.replace(r"\Z", "$").replace(r"\A", "^")
+            if key == "pattern" and isinstance(inner, str)
+            else _plain(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return getattr(value, "value", value)

@@ -1,0 +1,247 @@
+"""What concerns every service alike: rules, dictionaries, the audit trail and dead letters, asked of each over RPC."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit import schemas
+from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error
+from servicekit.rules import UnknownDictionary, UnknownRule
+from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
+from servicekit.store import BadCursor
+
+if TYPE_CHECKING:
+    from gateway.request import Request
+
+OWN = "gateway"
+_PAGE = 500
+_CODE = validate.Regexp(r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name")
+_SERVICE = {"zh": "服务", "example": "training"}
+
+
+class RulesQuery(Schema):
+    """Which rules."""
+
+    service = fields.String(metadata=_SERVICE)
+    code = fields.String(validate=_CODE, metadata={"zh": "规则代码", "example": "training.theory_party_share"})
+    on = fields.Date(metadata={"zh": "生效日", "description": "Only the versions that hold on this day."})
+
+
+class DictionariesQuery(Schema):
+    """Which dictionaries."""
+
+    service = fields.String(metadata=_SERVICE)
+
+
+class DictionaryPath(Schema):
+    """Which dictionary."""
+
+    code = fields.String(required=True, validate=_CODE, metadata={"zh": "字典代码", "example": "registry.unit_kind"})
+
+
+class AuditQuery(PageQuery):
+    """Whose audit trail, newest first."""
+
+    service = fields.String(required=True, metadata={"zh": "服务，网关为 gateway", "example": "training"})
+    account = fields.String(validate=validate.Length(1, 64), metadata={"zh": "账号"})
+    action = fields.String(validate=validate.Length(1, 100), metadata={"zh": "操作", "example": "training.publish_class"})
+
+
+class DeadLettersQuery(PageQuery):
+    """Whose dead letters."""
+
+    service = fields.String(required=True, metadata=_SERVICE)
+    state = fields.String(load_default="dead", validate=validate.OneOf(["dead", "resent"]), metadata={"zh": "状态"})
+    fingerprint = fields.String(metadata={"description": "Only those of the same queue and reason."})
+
+
+class DeadLetterPath(Schema):
+    """Which dead letter."""
+
+    service = fields.String(required=True, metadata=_SERVICE)
+    letter_id = Id(metadata={"zh": "死信"})
+
+
+def _services(request: GatewayRequest) -> list[str]:
+    return cast("Request", request).core.table.services
+
+
+def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
+    allowed = _services(request)
+    if service not in allowed:
+        names = ", ".join(allowed)
+        raise InvalidFields(errors=[field_error(pointer, "not-allowed", f"应为其中之一：{names}", f"One of: {names}.")])
+    return service
+
+
+async def _everything(request: GatewayRequest, method: str, service: str | None, wish: dict[str, Any]) -> list[Any]:
+    """Every item of a list, of one service or of all at once."""
+
+    async def of(name: str) -> list[Any]:
+        items: list[Any] = []
+        cursor = None
+        while True:
+            page = await request.call(f"{name}.{method}", **wish, limit=_PAGE, cursor=cursor)
+            items += page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return items
+
+    names = [_known(request, service)] if service else _services(request)
+    return [item for items in await asyncio.gather(*(of(name) for name in names)) for item in items]
+
+
+async def list_rules(request: GatewayRequest) -> Answer:
+    """The rules of every service."""
+    wish = load(RulesQuery, request.params)
+    asked = {"code": wish["code"]} if "code" in wish else {}
+    if "on" in wish:
+        asked["on"] = wish["on"].isoformat()
+    service = wish.get("service") or (wish["code"].partition(".")[0] if "code" in wish else None)
+    return Answer({"items": await _everything(request, "list_rules", service, asked), "next": None})
+
+
+async def change_rule(request: GatewayRequest) -> Answer:
+    """A new version of a rule."""
+    load(schemas.ChangeRule, request.params)
+    service = request.params["code"].partition(".")[0]
+    if service not in _services(request):
+        raise UnknownRule()
+    rule = await request.call(f"{service}.change_rule", **request.params)
+    return Answer(rule, 201, etag=rule["version"], location=f"/v1/rules?code={rule['code']}")
+
+
+async def list_dictionaries(request: GatewayRequest) -> Answer:
+    """The dictionaries of every service."""
+    wish = load(DictionariesQuery, request.params)
+    return Answer({"items": await _everything(request, "list_dictionaries", wish.get("service"), {}), "next": None})
+
+
+async def show_dictionary(request: GatewayRequest) -> Answer:
+    """One dictionary."""
+    found = await _dictionary(request, load(DictionaryPath, request.params)["code"])
+    return Answer(found, etag=found["version"])
+
+
+async def change_dictionary(request: GatewayRequest) -> Answer:
+    """New entries of a dictionary."""
+    code = load(schemas.ChangeDictionary, request.params)["code"]
+    before = await _dictionary(request, code)
+    if before["version"] != request.if_match:
+        raise PreconditionFailed(current_version=before["version"])
+    changed = await request.call(f"{code.partition('.')[0]}.change_dictionary", **request.params)
+    return Answer(changed, etag=changed["version"])
+
+
+async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
+    service = code.partition(".")[0]
+    if service not in _services(request):
+        raise UnknownDictionary(dictionary=code)
+    page = await request.call(f"{service}.list_dictionaries", code=code)
+    if not page["items"]:
+        raise UnknownDictionary(dictionary=code)
+    found: dict[str, Any] = page["items"][0]
+    return found
+
+
+async def audit(request: GatewayRequest) -> Answer:
+    """Who did what when."""
+    wish = load(AuditQuery, request.params)
+    if wish["service"] == OWN:
+        return await _own_audit(request, wish)
+    _known(request, wish["service"])
+    asked = {key: value for key, value in wish.items() if key != "service" and value is not None}
+    return Answer(await request.call(f"{wish['service']}.audit", **asked))
+
+
+async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
+    """Sign-ins and changes of accounts; the entries' ids rise with time, so that one is the cursor."""
+    where: dict[str, Any] = {key: wish[key] for key in ("account", "action") if wish.get(key)}
+    if wish["cursor"]:
+        if not wish["cursor"].startswith("jrn-"):
+            raise BadCursor()
+        where["_id"] = {"$lt": wish["cursor"]}
+    found = await request.db.journal.find(where).sort("_id", -1).limit(wish["limit"] + 1).to_list()
+    more = len(found) > wish["limit"]
+    found = found[: wish["limit"]]
+    items = [
+        present(schemas.AuditOut, entry | {"principal": {"account": entry["account"], "roles": [], "right": ""}})
+        | {"subject": entry["subject"]}
+        for entry in found
+    ]
+    return Answer({"items": items, "next": found[-1]["_id"] if more else None})
+
+
+async def list_dead_letters(request: GatewayRequest) -> Answer:
+    """What a service could not handle."""
+    wish = load(DeadLettersQuery, request.params)
+    service = _known(request, wish.pop("service"))
+    asked = {key: value for key, value in wish.items() if value is not None}
+    return Answer(await request.call(f"{service}.dead_letters", **asked))
+
+
+async def show_dead_letter(request: GatewayRequest) -> Answer:
+    """One dead letter with its body."""
+    wish = load(DeadLetterPath, request.params)
+    service = _known(request, wish["service"])
+    return Answer(await request.call(f"{service}.dead_letter", letter_id=wish["letter_id"]))
+
+
+async def resend_dead_letter(request: GatewayRequest) -> Answer:
+    """Send it again."""
+    wish = load(DeadLetterPath, request.params)
+    service = _known(request, wish["service"])
+    return Answer(await request.call(f"{service}.resend_dead_letter", letter_id=wish["letter_id"]))
+
+
+ROUTES = [
+    Route.local(
+        "GET", "/rules", list_rules, query=RulesQuery, answer=page_of(schemas.RuleOut), scope=Scope.SIGNED_IN,
+        tag="operations", zh="查询规则", en="List rules", problems=[InvalidFields],
+        description="Every number that the platform enforces, with its legal basis; all versions, or those of a day.",
+    ),
+    Route.local(
+        "POST", "/rules", change_rule, body=schemas.ChangeRule, answer=schemas.RuleOut, right="rules.change", status=201,
+        tag="operations", zh="变更规则", en="Change a rule", problems=[UnknownRule],
+        description="A new version from a day on; what was decided before is still explained by the rules of its day.",
+        example={
+            "code": "training.theory_party_share", "value": 0.7, "basis": "干部教育培训工作条例", "article": "第二十一条",
+            "valid_from": "2026-01-01", "verified": True,
+        },
+    ),
+    Route.local(
+        "GET", "/dictionaries", list_dictionaries, query=DictionariesQuery, answer=page_of(schemas.DictionaryOut),
+        scope=Scope.SIGNED_IN, tag="operations", zh="查询字典", en="List dictionaries", problems=[InvalidFields],
+    ),
+    Route.local(
+        "GET", "/dictionaries/{code}", show_dictionary, query=DictionaryPath, answer=schemas.DictionaryOut,
+        scope=Scope.SIGNED_IN, tag="operations", zh="查看字典", en="Show a dictionary", problems=[UnknownDictionary],
+    ),
+    Route.local(
+        "PUT", "/dictionaries/{code}", change_dictionary, body=schemas.ChangeDictionary, answer=schemas.DictionaryOut,
+        right="dictionaries.change", tag="operations", zh="修改字典", en="Change a dictionary",
+        problems=[UnknownDictionary],
+        example={"entries": [{"key": "department", "zh": "市直部门", "en": "Municipal department", "example": True}]},
+    ),
+    Route.local(
+        "GET", "/audit", audit, query=AuditQuery, answer=page_of(schemas.AuditOut), right="audit.inspect",
+        tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields, BadCursor],
+    ),
+    Route.local(
+        "GET", "/operations/dead-letters", list_dead_letters, query=DeadLettersQuery,
+        answer=page_of(schemas.DeadLetterOut), right="operations.dead_letters.manage", tag="operations",
+        zh="查询死信", en="List dead letters", problems=[InvalidFields, BadCursor],
+    ),
+    Route.local(
+        "GET", "/operations/dead-letters/{service}/{letter_id}", show_dead_letter, query=DeadLetterPath,
+        answer=schemas.DeadLetterBodyOut, right="operations.dead_letters.manage", tag="operations",
+        zh="查看死信", en="Read a dead letter", problems=[NotFound],
+    ),
+    Route.local(
+        "POST", "/operations/dead-letters/{service}/{letter_id}/resend", resend_dead_letter, body=DeadLetterPath,
+        answer=schemas.DeadLetterOut, right="operations.dead_letters.manage", tag="operations",
+        zh="重新投递死信", en="Send a dead letter again", problems=[NotFound],
+    ),
+]  # fmt: skip

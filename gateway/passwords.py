@@ -1,0 +1,101 @@
+"""Passwords: what a good one is, and hashing (argon2id) off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from gateway.problems import PasswordTooWeak
+from gateway.rpc import Overloaded
+from servicekit.errors import field_error
+
+SHORTEST = 10
+"""Characters; shorter than LONG_ENOUGH needs three of the four kinds (GB/T 22239 8.1.4.1 asks for complexity)."""
+LONG_ENOUGH = 16
+LONGEST = 128
+ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without letters and digits that look alike: the password is read off a screen once."""
+OPEN_HASHES = 8
+"""Hashes that may wait for a thread; each takes 19 MiB and about 30 ms."""
+
+
+def weakness(password: str, name: str) -> tuple[str, str, str] | None:
+    """What is wrong with a password, as code, Chinese and English; None when it will do."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return "length", f"密码长度应在 {SHORTEST} 至 {LONGEST} 之间", f"Between {SHORTEST} and {LONGEST} characters"
+    kinds = sum(
+        any(test(letter) for letter in password)
+        for test in (str.islower, str.isupper, str.isdigit, lambda letter: not letter.isalnum())
+    )
+    if len(password) < LONG_ENOUGH and kinds < 3:
+        return (
+            "complexity",
+            f"不足 {LONG_ENOUGH} 位的密码须含大写、小写、数字、符号中的三类",
+            f"Under {LONG_ENOUGH} characters it needs three of: lower case, upper case, digits, symbols",
+        )
+    if name.casefold() in password.casefold():
+        return "contains-name", "密码不得包含用户名", "It must not contain the account's name"
+    if len(set(password)) < 5:
+        return "repetitive", "密码重复字符过多", "It repeats too few characters"
+    return None
+
+
+def check(password: str, name: str, pointer: str = "/password") -> None:
+    """Raises PasswordTooWeak pointing at the field."""
+    if wrong := weakness(password, name):
+        code, zh, en = wrong
+        raise PasswordTooWeak(zh, en, errors=[field_error(pointer, code, zh, en)])
+
+
+def generate() -> str:
+    """A new password of 20 characters, about 115 bits, in groups that can be read aloud."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4))
+
+
+class Hasher:
+    """argon2id in two threads. What an unknown name is measured against takes as long as a known one."""
+
+    def __init__(self) -> None:
+        self._argon2 = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+        self._open = 0
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._argon2.hash(secrets.token_urlsafe(24))
+
+    async def hash(self, password: str) -> str:
+        """The stored form. Raises Overloaded when too many wait."""
+        return str(await self._run(self._argon2.hash, password))
+
+    async def fits(self, stored: str | None, password: str) -> bool:
+        """Whether the password is the stored one; never for None, after the same time. Raises Overloaded."""
+        return bool(await self._run(self._fits, stored, password))
+
+    def outdated(self, stored: str) -> bool:
+        """Whether the stored form was made with weaker parameters."""
+        return self._argon2.check_needs_rehash(stored)
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False)
+
+    def _fits(self, stored: str | None, password: str) -> bool:
+        try:
+            return self._argon2.verify(stored or self._nobody, password) and stored is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+    async def _run(self, work: object, *arguments: object) -> object:
+        if self._open >= OPEN_HASHES:
+            raise Overloaded(retry_after=1)
+        self._open += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)  # type: ignore[arg-type]
+        finally:
+            self._open -= 1

@@ -1,0 +1,214 @@
+"""Refusals of the front door itself, and how any refusal becomes a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from servicekit.errors import Forbidden, Invalid, Problem, Unavailable, WireProblem, from_wire
+
+CONTENT_TYPE = "application/problem+json"
+PAGES = "/problems/"
+
+
+class MalformedJson(Problem):
+    """The body is not JSON, or not a JSON object."""
+
+    code = "malformed-json"
+    status = 400
+    zh = "请求体不是有效的 JSON 对象"
+    en = "The body is not a JSON object"
+
+
+class TooDeep(Problem):
+    """The body is nested deeper than anything here needs."""
+
+    code = "too-deep"
+    status = 400
+    zh = "请求体嵌套过深"
+    en = "The body is nested too deeply"
+
+
+class TooLarge(Problem):
+    """The body is larger than this route takes."""
+
+    code = "too-large"
+    status = 413
+    zh = "请求体过大"
+    en = "The body is too large"
+
+
+class UnsupportedMediaType(Problem):
+    """The body is of a type that this route does not read."""
+
+    code = "unsupported-media-type"
+    status = 415
+    zh = "不支持的内容类型"
+    en = "The content type is not supported"
+
+
+class BadHeader(Problem):
+    """A header that steers the request cannot be read."""
+
+    code = "bad-header"
+    status = 400
+    zh = "请求头有误"
+    en = "A request header cannot be read"
+
+
+class BadPath(Problem):
+    """The path cannot be read as UTF-8, or a part of it is too long."""
+
+    code = "bad-path"
+    status = 400
+    zh = "路径有误"
+    en = "The path cannot be read"
+
+
+class NoSuchRoute(Problem):
+    """There is nothing at this path."""
+
+    code = "no-such-route"
+    status = 404
+    zh = "没有这个地址"
+    en = "There is nothing at this path"
+
+
+class MethodNotAllowed(Problem):
+    """There is something at this path, but not with this method."""
+
+    code = "method-not-allowed"
+    status = 405
+    zh = "该地址不支持此方法"
+    en = "The method is not allowed at this path"
+
+
+class PreconditionRequired(Problem):
+    """A change must say which version it was made from (If-Match)."""
+
+    code = "precondition-required"
+    status = 428
+    zh = "修改须带 If-Match"
+    en = "A change needs If-Match"
+    advice_zh = "先读取对象，将其 ETag 作为 If-Match 发送。"
+    advice_en = "Read the thing first and send its ETag as If-Match."
+
+
+class NotSignedIn(Problem):
+    """There is no session, or it has ended."""
+
+    code = "not-signed-in"
+    status = 401
+    zh = "未登录或会话已结束"
+    en = "You are not signed in, or the session has ended"
+    advice_zh = "通过 POST /v1/session 登录，并发送 Authorization: Bearer。"
+    advice_en = "Sign in with POST /v1/session and send Authorization: Bearer."
+
+
+class SignInRefused(Problem):
+    """Name and password do not fit, or the account is disabled; which of them is not told."""
+
+    code = "sign-in-refused"
+    status = 401
+    zh = "用户名或密码不正确"
+    en = "Name or password is wrong"
+
+
+class SignInLocked(Problem):
+    """Too many failed attempts for this name; it is closed for a while, whether or not the account exists."""
+
+    code = "sign-in-locked"
+    status = 429
+    zh = "失败次数过多，暂时锁定"
+    en = "Too many failed attempts; closed for a while"
+
+
+class TooManyRequests(Problem):
+    """More requests than this account may send in the period."""
+
+    code = "too-many-requests"
+    status = 429
+    zh = "请求过于频繁"
+    en = "Too many requests"
+    advice_zh = "按 Retry-After 稍后重试。"
+    advice_en = "Try again after Retry-After."
+
+
+class ScopeMissing(Forbidden):
+    """The right is cut down to the account's own unit or person, and the account is bound to none."""
+
+    code = "scope-missing"
+    zh = "账号未绑定单位或干部"
+    en = "The account is bound to no unit or person"
+
+
+class PasswordTooWeak(Invalid):
+    """The password does not fit the policy."""
+
+    code = "password-too-weak"
+    zh = "密码不符合要求"
+    en = "The password does not fit the policy"
+
+
+class Stopping(Unavailable):
+    """The gateway is stopping and takes no more work."""
+
+    code = "stopping"
+    zh = "网关正在停止"
+    en = "The gateway is stopping"
+
+
+@lru_cache(maxsize=512)
+def language_of(accept_language: str) -> str:
+    """`en` when the header prefers English to Chinese, else `zh`."""
+    best, best_weight = "zh", 0.0
+    for part in accept_language.split(","):
+        tag, _, parameter = part.strip().partition(";")
+        language = tag.strip().lower()[:2]
+        try:
+            weight = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+        except ValueError:
+            continue
+        if language in ("zh", "en") and weight > best_weight:
+            best, best_weight = language, weight
+    return best
+
+
+def document(problem: Problem | WireProblem, language: str, instance: str, request_id: str) -> dict[str, Any]:
+    """The problem document in one language. Facts never cover the members that RFC 9457 names."""
+    wire = from_wire(problem.to_wire()) if isinstance(problem, Problem) else problem
+    english = language == "en"
+    members: dict[str, Any] = dict(wire.facts)
+    members |= {
+        "type": PAGES + wire.code,
+        "title": wire.title_en if english else wire.title_zh,
+        "status": wire.status,
+        "detail": wire.detail_en if english else wire.detail_zh,
+        "instance": instance,
+        "request_id": request_id,
+    }
+    if wire.errors:
+        members["errors"] = [
+            {"pointer": error["pointer"], "code": error["code"], "detail": error["en"] if english else error["zh"]}
+            for error in wire.errors
+        ]
+    return members
+
+
+def answer(
+    problem: Problem | WireProblem, language: str, instance: str, request_id: str
+) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and body of a refusal."""
+    body = orjson.dumps(document(problem, language, instance, request_id), default=str)
+    headers = [
+        (b"content-type", CONTENT_TYPE.encode()),
+        (b"content-language", b"en" if language == "en" else b"zh-CN"),
+        (b"cache-control", b"no-store"),
+    ]
+    if problem.retry_after is not None:
+        headers.append((b"retry-after", str(problem.retry_after).encode()))
+    if problem.status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    return problem.status, headers, body

@@ -1,0 +1,248 @@
+"""A request as handlers see it: who asks, what they sent, and the way to the services."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from gateway.problems import BadHeader, MalformedJson, PreconditionRequired, TooDeep, TooLarge, UnsupportedMediaType
+from gateway.table import Row
+from servicekit.errors import InvalidFields, PreconditionFailed, field_error
+from servicekit.principal import Principal, Scope
+
+if TYPE_CHECKING:
+    from gateway.core import Core
+    from gateway.sessions import Who
+
+DEEPEST = 32
+"""Levels of nesting in a body."""
+MOST_PARAMETERS = 100
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
+_ETAG = re.compile(r'"(\d{1,18})"')
+
+
+def request_id_of(sent: str | None) -> str:
+    """The caller's X-Request-Id where it is usable, else a new one."""
+    return sent if sent and _REQUEST_ID.fullmatch(sent) else os.urandom(16).hex()
+
+
+def traceparent_of(sent: str | None) -> str:
+    """The caller's trace with a span of our own, else a new trace that is not sampled (W3C Trace Context)."""
+    if sent and (known := _TRACEPARENT.fullmatch(sent)) and known[1].strip("0") and known[2].strip("0"):
+        return f"00-{known[1]}-{os.urandom(8).hex()}-{known[3]}"
+    return f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-00"
+
+
+class Request:
+    """One request on a row; see `gateway.route.GatewayRequest` for what local handlers may rely on."""
+
+    __slots__ = (
+        "_receive",
+        "_wire_principal",
+        "body_hash",
+        "core",
+        "headers",
+        "if_match",
+        "key",
+        "key_was_sent",
+        "language",
+        "params",
+        "path",
+        "principal",
+        "request_id",
+        "row",
+        "scope",
+        "traceparent",
+        "who",
+    )
+
+    params: dict[str, Any]
+    principal: Principal
+    scope: Scope
+    who: Who
+
+    def __init__(
+        self, core: Core, row: Row, headers: dict[bytes, bytes], path: str, request_id: str, language: str, receive: Any
+    ) -> None:
+        self.core = core
+        self.row = row
+        self.headers = headers
+        self.path = path
+        self.request_id = request_id
+        self.language = language
+        self.key = ""
+        self.key_was_sent = False
+        self.if_match: int | None = None
+        self.body_hash = ""
+        self.traceparent = traceparent_of(self.header("traceparent"))
+        self._receive = receive
+        self._wire_principal = ""
+
+    @property
+    def db(self) -> Any:
+        """The gateway's own database."""
+        return self.core.db
+
+    def header(self, name: str) -> str | None:
+        """A request header by its lower-case name."""
+        value = self.headers.get(name.encode("latin-1"))
+        return None if value is None else value.decode("latin-1")
+
+    def belongs_to(self, principal: Principal, wire: str) -> None:
+        """Set who asks."""
+        self.principal = principal
+        self.scope = principal.scope
+        self._wire_principal = wire
+
+    async def call(self, target: str, **arguments: Any) -> Any:
+        """Call `service.method` as this reader, within the row's deadline. Raises Answered, Problem."""
+        return await self.send(target, arguments)
+
+    async def send(self, target: str, arguments: dict[str, Any]) -> Any:
+        """As `call`, with the arguments as one dictionary."""
+        headers: dict[str, Any] = {
+            "cadre.principal": self._wire_principal,
+            "cadre.request_id": self.request_id,
+            "traceparent": self.traceparent,
+        }
+        if self.key:
+            headers["cadre.key"] = self.key
+        if self.if_match is not None:
+            headers["cadre.if_match"] = self.if_match
+        return await self.core.rpc.call(target, arguments, headers, deadline=self.row.route.deadline)
+
+    def take_headers(self, query: bytes, path_values: dict[str, str]) -> None:
+        """As `take_in` for a row that reads its body itself."""
+        if self.row.writes:
+            self._read_key()
+            self._read_if_match()
+        self.params = (self._read_query(query) if query else {}) | path_values
+
+    async def take_in(self, query: bytes, path_values: dict[str, str]) -> None:
+        """Read headers, query string and body into `params`. Raises the problem of whatever cannot be read."""
+        route = self.row.route
+        if self.row.writes:
+            self._read_key()
+            self._read_if_match()
+        params: dict[str, Any] = {}
+        if query:
+            params = self._read_query(query)
+        if self.row.reads_body:
+            params |= await self._read_json()
+        if path_values:
+            for name in path_values:
+                if name in params:
+                    raise InvalidFields(errors=[field_error(f"/{name}", "unknown-field", "未知字段", "Unknown field.")])
+            params |= path_values
+        self.params = params
+        if route.needs_if_match and self.if_match is None:
+            raise PreconditionRequired()
+
+    def _read_key(self) -> None:
+        key = self.header("idempotency-key")
+        if key is None:
+            self.key = os.urandom(16).hex()
+            return
+        if not _KEY.fullmatch(key):
+            raise BadHeader("Idempotency-Key 应为 1 至 255 个可见字符", "An Idempotency-Key is 1 to 255 visible characters")
+        self.key = key
+        self.key_was_sent = True
+
+    def _read_if_match(self) -> None:
+        sent = self.header("if-match")
+        if sent is None or sent.strip() == "*":
+            return
+        known = _ETAG.fullmatch(sent.strip())
+        if known is None:
+            raise PreconditionFailed("If-Match 不是本系统给出的 ETag", "If-Match is not an ETag that was given out here")
+        self.if_match = int(known[1])
+
+    def _read_query(self, query: bytes) -> dict[str, Any]:
+        try:
+            pairs = parse_qsl(
+                query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
+            )
+        except (ValueError, UnicodeDecodeError):
+            raise BadHeader("查询参数过多或编码有误", "The query string is too long or badly encoded") from None
+        texts: dict[str, list[str]] = {}
+        for name, value in pairs:
+            texts.setdefault(name, []).append(value)
+        converters = self.row.converters
+        return {
+            name: converters[name](values) if name in converters else (values[0] if len(values) == 1 else values)
+            for name, values in texts.items()
+        }
+
+    async def _read_json(self) -> dict[str, Any]:
+        body = await self.read()
+        if not body:
+            return {}
+        kind = (self.header("content-type") or "").partition(";")[0].strip().lower()
+        if kind not in self.row.route.content_types:
+            raise UnsupportedMediaType(
+                f"应为 {'、'.join(self.row.route.content_types)}", f"Send {', '.join(self.row.route.content_types)}"
+            )
+        if self.row.route.handler is not None:
+            self.body_hash = hashlib.sha256(body).hexdigest()
+        try:
+            value = orjson.loads(body)
+        except orjson.JSONDecodeError as wrong:
+            raise MalformedJson(
+                f"第 {wrong.lineno} 行第 {wrong.colno} 列附近", f"Near line {wrong.lineno}, column {wrong.colno}"
+            ) from None
+        if not isinstance(value, dict):
+            raise MalformedJson()
+        if body.count(b"{") + body.count(b"[") > DEEPEST and _deeper_than(value, DEEPEST):
+            raise TooDeep(f"最多 {DEEPEST} 层", f"At most {DEEPEST} levels")
+        return value
+
+    async def read(self) -> bytes:
+        """The whole body. Raises TooLarge over the row's limit."""
+        pieces = [piece async for piece in self.stream()]
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The body piece by piece. Raises TooLarge over the row's limit, before reading it where the length is told."""
+        limit = self.row.route.body_limit
+        told = self.headers.get(b"content-length", b"0")
+        if told.isdigit() and int(told) > limit:
+            raise TooLarge(f"最多 {limit} 字节", f"At most {limit} bytes", limit=limit)
+        size = 0
+        while True:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone()
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size > limit:
+                raise TooLarge(f"最多 {limit} 字节", f"At most {limit} bytes", limit=limit)
+            if piece:
+                yield piece
+            if not message.get("more_body", False):
+                return
+
+
+class ClientGone(Exception):
+    """The caller hung up before the body was complete; there is nobody to answer."""
+
+
+def _deeper_than(value: Any, levels: int) -> bool:
+    layer = [value]
+    for _ in range(levels):
+        layer = [
+            inner
+            for outer in layer
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not layer:
+            return False
+    return True

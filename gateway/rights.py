@@ -1,0 +1,119 @@
+"""Who may do what, and how far: roles (角色) hold patterns over right names, each with a reach (数据范围)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from gateway.problems import ScopeMissing
+from gateway.route import Route
+from gateway.route import Scope as RowScope
+from servicekit.errors import Forbidden
+from servicekit.principal import Principal, Reach, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role may do: right patterns (`training.*`) and how far each reaches."""
+
+    name: str
+    zh: str
+    en: str
+    grants: tuple[tuple[str, Reach], ...]
+    needs: str = ""
+    """The binding that an account of this role must have: `unit_id` or `cadre_id`."""
+
+
+ADMINISTRATOR = Role("administrator", "系统管理员", "Administrator", (("*", Reach.ALL),))
+TRAINING_OFFICER = Role(
+    "training_officer",
+    "教育培训管理员",
+    "Training officer",
+    (
+        ("training.*", Reach.ALL),
+        ("registry.*.read", Reach.ALL),
+        ("profile.read", Reach.ALL),
+        ("briefing.read", Reach.ALL),
+        ("dashboards.*.read", Reach.ALL),
+        ("imports.*", Reach.ALL),
+    ),
+)
+UNIT_OFFICER = Role(
+    "unit_officer",
+    "单位组织人事干部",
+    "Unit officer (own unit and below)",
+    (
+        ("registry.*.read", Reach.UNIT),
+        ("training.*.read", Reach.UNIT),
+        ("training.enrolments.*", Reach.UNIT),
+        ("profile.read", Reach.UNIT),
+        ("briefing.read", Reach.UNIT),
+        ("dashboards.*.read", Reach.UNIT),
+    ),
+    needs="unit_id",
+)
+CADRE = Role(
+    "cadre",
+    "干部本人",
+    "Cadre (self)",
+    (
+        ("registry.cadres.read", Reach.SELF),
+        ("registry.units.read", Reach.SELF),
+        ("registry.posts.read", Reach.SELF),
+        ("registry.policies.read", Reach.SELF),
+        ("training.classes.read", Reach.SELF),
+        ("training.materials.read", Reach.SELF),
+        ("training.teaching-points.read", Reach.SELF),
+        ("training.teaching_points.read", Reach.SELF),
+        ("training.hours.read", Reach.SELF),
+        ("training.compliance.read", Reach.SELF),
+        ("training.recommendations.read", Reach.SELF),
+        ("training.enrolments.read", Reach.SELF),
+        ("training.attendance.read", Reach.SELF),
+        ("training.completions.read", Reach.SELF),
+        ("profile.read", Reach.SELF),
+    ),
+    needs="cadre_id",
+)
+ROLES: Mapping[str, Role] = {role.name: role for role in (ADMINISTRATOR, TRAINING_OFFICER, UNIT_OFFICER, CADRE)}
+_WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
+
+
+@lru_cache(maxsize=8192)
+def reach(roles: tuple[str, ...], right: str) -> Reach:
+    """How far these roles together carry a right: the widest of their grants; NONE where no pattern fits."""
+    widest = Reach.NONE
+    for name in roles:
+        role = ROLES.get(name)
+        for pattern, distance in role.grants if role else ():
+            if _WIDTH[distance] > _WIDTH[widest] and fnmatchcase(right, pattern):
+                widest = distance
+    return widest
+
+
+def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:
+    """The data scope of an account on a row.
+
+    Raises Forbidden without the right, and ScopeMissing where the right reaches the account's own unit or person
+    and the account is bound to none.
+    """
+    if route.scope in (RowScope.PUBLIC, RowScope.SIGNED_IN):
+        return Scope(Reach.NONE, unit_id, cadre_id)
+    distance = reach(roles, route.right)
+    if distance is Reach.NONE:
+        raise Forbidden(f"需要权限 {route.right}", f"The right {route.right} is needed", right=route.right)
+    if route.scope is RowScope.NONE or distance is Reach.ALL:
+        return Scope(Reach.ALL, unit_id, cadre_id)
+    if (unit_id if distance is Reach.UNIT else cadre_id) is None:
+        raise ScopeMissing()
+    return Scope(distance, unit_id, cadre_id)
+
+
+def principal_for(
+    route: Route, account: str, roles: Iterable[str], unit_id: str | None, cadre_id: str | None
+) -> Principal:
+    """Who asks, for this row, with the scope that it has for them. Raises Forbidden or ScopeMissing."""
+    held = tuple(roles)
+    return Principal(account, held, route.right, scope_for(route, held, unit_id, cadre_id))

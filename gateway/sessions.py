@@ -1,0 +1,129 @@
+"""Sessions (会话): opaque random tokens, stored hashed, remembered for a few seconds so that a read costs no query."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from pymongo.asynchronous.database import AsyncDatabase
+
+from gateway.rights import principal_for
+from gateway.route import Route
+from servicekit import clock
+from servicekit.principal import Principal, Reach, Scope
+
+REMEMBERED = 5.0
+"""Seconds that a session is trusted without a look at the database: how long a sign-out takes to reach other processes."""
+MOST_REMEMBERED = 20_000
+Document = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Who:
+    """An account as a request sees it, with what was worked out for it per row."""
+
+    account: str
+    name: str
+    roles: tuple[str, ...]
+    unit_id: str | None
+    cadre_id: str | None
+    session: str = ""
+    expires_at: datetime | None = None
+    rows: dict[int, tuple[Principal, str]] = field(default_factory=dict)
+
+    def on(self, number: int, route: Route) -> tuple[Principal, str]:
+        """The principal on a row, and as the services get it. Raises Forbidden or ScopeMissing."""
+        known = self.rows.get(number)
+        if known is None:
+            principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
+            known = self.rows[number] = (principal, orjson.dumps(principal.to_wire()).decode())
+        return known
+
+
+ANONYMOUS = Who("anonymous", "", (), None, None)
+ANONYMOUS_PRINCIPAL = Principal("anonymous", scope=Scope(Reach.NONE))
+
+
+def who_is(account: Document, session: str = "", expires_at: datetime | None = None) -> Who:
+    """What a request needs of an account."""
+    return Who(
+        account["_id"],
+        account["name"],
+        tuple(account["roles"]),
+        account.get("unit_id"),
+        account.get("cadre_id"),
+        session,
+        expires_at,
+    )
+
+
+class Sessions:
+    """Begin, find and end sessions."""
+
+    def __init__(self, db: AsyncDatabase[Document], hours: float) -> None:
+        self._db = db
+        self._hours = hours
+        self._remembered: dict[str, tuple[float, Who]] = {}
+        self._looking: dict[str, asyncio.Task[Who | None]] = {}
+
+    async def prepare(self) -> None:
+        """Create the indexes; sessions that have ended are removed by the database."""
+        await self._db.sessions.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
+        await self._db.sessions.create_index("account", name="account")
+
+    async def begin(self, account: Document) -> tuple[str, Who]:
+        """A new session; the token is shown only here."""
+        token = f"cad_{secrets.token_urlsafe(32)}"
+        key = _key(token)
+        expires_at = clock.now() + timedelta(hours=self._hours)
+        await self._db.sessions.insert_one(
+            {"_id": key, "account": account["_id"], "began_at": clock.now(), "expires_at": expires_at}
+        )
+        return token, who_is(account, key, expires_at)
+
+    async def find(self, token: str) -> Who | None:
+        """Whose token this is; None when there is no such session, or its account is disabled."""
+        known = self._remembered.get(token)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        looking = self._looking.get(token)
+        if looking is None:
+            looking = self._looking[token] = asyncio.create_task(self._look(token))
+            looking.add_done_callback(lambda _: self._looking.pop(token, None))
+        return await asyncio.shield(looking)
+
+    async def _look(self, token: str) -> Who | None:
+        self._remembered.pop(token, None)
+        session = await self._db.sessions.find_one({"_id": _key(token), "expires_at": {"$gt": clock.now()}})
+        account = session and await self._db.accounts.find_one({"_id": session["account"], "active": True})
+        if not session or not account:
+            return None
+        who = who_is(account, session["_id"], session["expires_at"])
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[token] = (time.monotonic() + REMEMBERED, who)
+        return who
+
+    async def end(self, session: str) -> None:
+        """End one session."""
+        await self._db.sessions.delete_one({"_id": session})
+        self.forget()
+
+    async def end_all(self, account: str, *, besides: str = "", session: Any = None) -> None:
+        """End the sessions of an account, in a transaction if one is given; call `forget` after it."""
+        await self._db.sessions.delete_many({"account": account, "_id": {"$ne": besides}}, session=session)
+        self.forget()
+
+    def forget(self) -> None:
+        """Look at the database again for every token."""
+        self._remembered.clear()
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

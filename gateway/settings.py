@@ -1,0 +1,58 @@
+"""The gateway's own settings, from the environment; what every process shares is in servicekit.config."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import limits
+
+from servicekit.config import ConfigurationError, Settings, from_environment
+
+
+def _setting(name: str, default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"name": name, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class GatewaySettings:
+    """What the HTTP process needs to know."""
+
+    host: str = _setting("GATEWAY_HOST", "127.0.0.1", "address to listen on")
+    port: int = _setting("GATEWAY_PORT", 8000, "port to listen on")
+    concurrency: int = _setting("GATEWAY_CONCURRENCY", 200, "requests answered at once; more get 503 at once")
+    rate_limit: str = _setting("RATE_LIMIT", "60000/minute", "requests per account and period; `none` for no limit")
+    anonymous_rate_limit: str = _setting("ANONYMOUS_RATE_LIMIT", "600/minute", "requests per address without a session")
+    admin_password_file: str = _setting("ADMIN_PASSWORD_FILE", "", "where the first administrator's password is written")
+    session_hours: float = _setting("SESSION_HOURS", 12.0, "hours until a session ends")
+    access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
+    shared: Settings = field(default_factory=Settings)
+
+
+def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySettings:
+    """Read the settings. Raises ConfigurationError naming the variable that is wrong."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {"shared": from_environment(environment)}
+    for setting in fields(GatewaySettings):
+        name = setting.metadata.get("name")
+        if name is None or name not in environment:
+            continue
+        convert = type(setting.default)
+        try:
+            values[setting.name] = convert(environment[name])
+        except ValueError:
+            raise ConfigurationError(f"{name} must be a {convert.__name__}: {setting.metadata['meaning']}") from None
+    settings = GatewaySettings(**values)
+    for name, value in (("RATE_LIMIT", settings.rate_limit), ("ANONYMOUS_RATE_LIMIT", settings.anonymous_rate_limit)):
+        try:
+            parse_limit(value)
+        except ValueError:
+            raise ConfigurationError(f"{name} must be like `600/minute` or `none`: {value}") from None
+    return settings
+
+
+def parse_limit(text: str) -> limits.RateLimitItem | None:
+    """`600/minute` as the library reads it; None for `none`. Raises ValueError."""
+    return None if text == "none" else limits.parse(text)
