@@ -148,9 +148,23 @@ def cadre(row: Cadre) -> Row:
         ],
         "levels": [_span(step) for step in row.levels],
         "ranks": [_span(step) for step in row.ranks],
+        "resume": _resume(row),
         "assessments": [{"year": year, "grade": grade} for year, grade in row.assessments],
         "synthetic": True,
     }
+
+
+def _resume(row: Cadre) -> list[Row]:
+    """Two lines: work at the basic level (基层工作经历), and what came after it."""
+    year, month = row.work_began.split("-")
+    moved = f"{min(int(year) + row.grassroots_years, row.appointments[-1].begins.year)}-{month}"
+    now = row.appointments[-1].title
+    if moved <= row.work_began:
+        return [{"began": row.work_began, "text": f"{now}（示例）"}]
+    return [
+        {"began": row.work_began, "ended": moved, "text": "在基层单位工作（示例）", "basic_level": True},
+        {"began": moved, "text": f"历任有关职务，现任{now}（示例）"},
+    ]
 
 
 def _role(row: Cadre) -> str:

@@ -1,0 +1,137 @@
+"""The demonstration year, small, through the real platform: killed, begun again, and every figure as generated."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demonstration import year
+from demonstration.briefing import ARTICLE
+from demonstration.city import SECTOR_COMMITTEES
+
+ROOT = Path(__file__).parents[2]
+SEED, SCALE = "test", 0.02
+YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
+
+pytestmark = pytest.mark.timeout(300)
+
+
+def expected(made: year.Demonstration) -> dict[str, Any]:
+    """The figures, counted from the generator's own records."""
+    rotation = [class_ for class_ in made.classes if class_.kind == "rotation"]
+    main = [class_ for class_ in made.classes if class_.kind == "main"]
+    leaders = {teacher.code for teacher in made.teachers if teacher.kind == "leading_cadre"}
+    shares = [
+        sum(session.category in ("theory", "party_spirit") for session in class_.sessions) / len(class_.sessions)
+        for class_ in main
+    ]
+    terms = [[class_ for class_ in main if (class_.begins.month < 8) is spring] for spring in (True, False)]
+    lectures = [[session.teacher in leaders for class_ in term for session in class_.sessions] for term in terms]
+    kinds = [policy.kind for policy in made.policies]
+    return {
+        "training.rotation_rounds": 12,
+        "training.rotation_classes": len(rotation),
+        "training.rotation_attendances_county_level": sum(class_.completing for class_ in rotation),
+        "training.teaching_points": 64,
+        "training.loyalty_education_attendances": sum(visit.people for visit in made.visits if visit.loyalty),
+        "training.sector_committees": len(SECTOR_COMMITTEES),
+        "training.main_class_theory_party_share": min(shares),
+        "training.leader_lecture_share": min(sum(term) / len(term) for term in lectures),
+        "registry.policies": kinds.count("policy"),
+        "registry.measures": kinds.count("measure"),
+        "registry.quality_measures": 20,
+        "registry.powers_handed_down": 6,
+        "registry.procedures_simplified": 12,
+    }
+
+
+class Demonstration:
+    """The loader as `make demo` runs it."""
+
+    def __init__(self, platform: Any, folder: Path) -> None:
+        self.briefing_file = folder / "briefing.json"
+        self.accounts_file = folder / "accounts.json"
+        self.environment = {
+            **os.environ,
+            "GATEWAY_URL": platform.base,
+            "ADMIN_PASSWORD_FILE": str(platform.admin_password_file),
+            "BRIEFING_JSON": str(self.briefing_file),
+            "DEMO_ACCOUNTS_FILE": str(self.accounts_file),
+            "DEMO_SEED": SEED,
+            "DEMO_SCALE": str(SCALE),
+        }
+
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[str]]:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "demonstration"],
+            cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def finish(self) -> str:
+        with self.running() as process:
+            output, _ = process.communicate(timeout=240)
+        assert process.returncode == 0, output
+        return output
+
+    def figures(self) -> dict[str, Any]:
+        return {figure["id"]: figure["value"] for figure in json.loads(self.briefing_file.read_text())["figures"]}
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> None:
+    assert process.stdout is not None
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if words in line:
+            return
+    pytest.fail(f"the loader ended before {words}: {''.join(seen)}")
+
+
+def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_generated_figures(make_platform, tmp_path):
+    platform = make_platform().start()
+    demonstration = Demonstration(platform, tmp_path)
+    with demonstration.running() as first:
+        read_until(first, "单位")
+    with demonstration.running() as second:
+        read_until(second, "教师")
+    with demonstration.running() as third:
+        for name, words in (("importer", "单位"), ("registry", "职位"), ("training", "教师")):
+            read_until(third, words)
+            platform.restart(name)
+        rest, _ = third.communicate(timeout=240)
+    assert third.returncode == 0, rest
+
+    wanted = expected(year.build(SEED, 2025, SCALE))
+    assert demonstration.figures() == pytest.approx(wanted, abs=0.0001)
+    assert set(ARTICLE) == set(wanted)
+    assert all(id_ in rest for id_ in wanted)
+    assert demonstration.accounts_file.stat().st_mode & 0o777 == 0o600
+
+    # Again, with everything there: nothing is added.
+    assert "不再装载" in demonstration.finish()
+    assert demonstration.figures() == pytest.approx(wanted, abs=0.0001)
+    # And without the file that remembers it: the same keys, so nothing is added either.
+    demonstration.accounts_file.unlink()
+    demonstration.finish()
+    assert demonstration.figures() == pytest.approx(wanted, abs=0.0001)
+
+
+def test_a_wrong_setting_is_named():
+    environment = {**os.environ, "ADMIN_PASSWORD_FILE": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "demonstration"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "ADMIN_PASSWORD_FILE" in done.stderr
