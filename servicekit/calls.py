@@ -126,7 +126,7 @@ def on(publisher: str, *events: str, handler: str, batch: int = 1) -> Decorator:
 
 
 def every(seconds: int, name: str) -> Decorator:
-    """Something done every so many seconds: `(self, work)`. A time that was missed is made up for once, at the next start."""
+    """Something done every so many seconds: `(self, work)`. A missed time is made up for once, at the next start."""
 
     def decorate(method: Method) -> Method:
         method.schedule_spec = ScheduleSpec(name, seconds)  # type: ignore[attr-defined]

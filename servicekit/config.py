@@ -55,7 +55,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         name = setting.metadata["name"]
         if name not in environment:
             continue
-        convert = type(setting.default)
+        convert: type[Any] = type(setting.default)
         try:
             values[setting.name] = convert(environment[name])
         except ValueError:

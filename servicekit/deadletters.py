@@ -1,4 +1,4 @@
-"""Dead letters: filed in the database with their reasons, where an operator lists them, reads them and sends them again."""
+"""Dead letters: filed with their reasons, where an operator lists them, reads them and sends them again."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ log = logs.get(__name__)
 
 COLLECTION = "dead_letters"
 _PREFETCH = 50
+AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 
 
 class Filing:
@@ -64,7 +65,7 @@ class Filing:
                         connection.drain_events(timeout=1)
                     except TimeoutError:
                         connection.heartbeat_check()
-            except (*BROKER_ERRORS, PyMongoError) as away:
+            except AWAY as away:
                 if not self._stopping:
                     log.warning("dead letters cannot be filed yet; they are kept on the broker", error=repr(away))
                     eventlet.sleep(pause)
@@ -109,7 +110,7 @@ def letter_of(message: amqp.Message) -> Document:
 
 
 def again(letter: Document) -> Outgoing:
-    """A filed letter on its way back to its queue, with its tries forgotten and its id kept, so that it takes effect once."""
+    """A filed letter on its way back to its queue: its tries forgotten, its id kept, so that it takes effect once."""
     return Outgoing(
         "",
         letter["queue"],

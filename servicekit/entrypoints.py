@@ -6,6 +6,7 @@ What plain nameko does instead, and why it is not used here, is told in docs/dec
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import amqp
@@ -33,7 +34,7 @@ _DRAIN_SECONDS = 0.5
 _SLOWEST_RECONNECT = 5.0
 
 
-class Intake(SharedExtension):  # type: ignore[misc]
+class Intake(SharedExtension):
     """The one connection on which a service's process consumes.
 
     Requests come to `rpc-<service>` with a prefetch equal to the workers, so that a worker is free for each; every
@@ -50,7 +51,7 @@ class Intake(SharedExtension):  # type: ignore[misc]
         self._open = 0
         self._stopping = self._finished = False
         self._generation = 0
-        self._thread: Any = None
+        self._ended = eventlet.event.Event()
         self._channels: list[tuple[Any, str]] = []
 
     @property
@@ -69,14 +70,12 @@ class Intake(SharedExtension):  # type: ignore[misc]
         self._replies = ReplyPublisher(settings.amqp_uri, f"{self.runtime.name} replies")
         self._parking = ConfirmingPublisher(settings.amqp_uri, f"{self.runtime.name} retries", settings.publish_timeout)
         self._subscriptions = [Subscription(entrypoint, self.runtime, self._parking) for entrypoint in self._reactions]
-        self._thread = self.container.spawn_managed_thread(self._consume_for_ever, identifier="intake")
+        self.container.spawn_managed_thread(self._consume_for_ever, identifier="intake")
         for subscription in self._subscriptions:
             self.container.spawn_managed_thread(subscription.work, identifier=subscription.queue)
 
     def stop(self) -> None:
-        """Take no more work, finish and acknowledge what is there, then close. Called once all entrypoints have stopped."""
-        if self._thread is None:
-            return
+        """Let go of what replies and retries went out on. Called when all entrypoints have stopped."""
         self._parking.close()
         self._replies.close()
 
@@ -102,8 +101,9 @@ class Intake(SharedExtension):  # type: ignore[misc]
             log.warning("left to others at the end of the grace period", open=self._open)
         self._generation += 1
         self._finished = True
-        if connection is not None:
-            collapse(connection)
+        with eventlet.Timeout(3, False):
+            # The consuming greenlet closes its connection itself: two readers of one socket are a fault.
+            self._ended.wait()
 
     @property
     def connected(self) -> bool:
@@ -136,6 +136,7 @@ class Intake(SharedExtension):  # type: ignore[misc]
             if not self._stopping:
                 eventlet.sleep(pause)
                 pause = min(pause * 2, _SLOWEST_RECONNECT)
+        self._ended.send(None)
 
     def _begin(self, connection: kombu.Connection) -> None:
         name, generation = self.runtime.name, self._generation
@@ -157,10 +158,8 @@ class Intake(SharedExtension):  # type: ignore[misc]
     def _drain(self, connection: kombu.Connection) -> None:
         checked = time.monotonic()
         while not self._stopping:
-            try:
+            with suppress(TimeoutError):
                 connection.drain_events(timeout=_DRAIN_SECONDS)
-            except TimeoutError:
-                pass
             if time.monotonic() - checked > HEARTBEAT / 4:
                 checked = time.monotonic()
                 with self._writing:
@@ -221,7 +220,7 @@ class Intake(SharedExtension):  # type: ignore[misc]
             log.warning("an acknowledgement could not be sent", error=repr(away))
 
 
-class CallEntrypoint(Entrypoint):  # type: ignore[misc]
+class CallEntrypoint(Entrypoint):
     """A command or a query, called in nameko's RPC protocol."""
 
     intake = Intake()
@@ -233,7 +232,7 @@ class CallEntrypoint(Entrypoint):  # type: ignore[misc]
         self.intake.finish()
 
 
-class ReactionEntrypoint(Entrypoint):  # type: ignore[misc]
+class ReactionEntrypoint(Entrypoint):
     """A reaction to another service's events."""
 
     intake = Intake()

@@ -26,7 +26,7 @@ class Scope:
     cadre_id: str | None = None
 
     def filter(self, unit: str = "unit_ids", cadre: str = "_id") -> dict[str, Any]:
-        """The MongoDB filter: `unit` is the field with a person's unit and all units above, `cadre` that with their id."""
+        """The MongoDB filter: `unit` names the field with a person's unit and all above it, `cadre` their id."""
         match self.reach:
             case Reach.ALL:
                 return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,12 @@ class Stopped(BaseException):
 def main(arguments: list[str]) -> int:
     """Run the service in the package that is named. Answers the exit code."""
     if len(arguments) != 1:
-        print("usage: python -m servicekit services.<name>")
+        sys.stderr.write("usage: python -m servicekit services.<name>\n")
         return 2
     try:
         settings = from_environment()
     except ConfigurationError as wrong:
-        print(f"configuration: {wrong}")
+        sys.stderr.write(f"configuration: {wrong}\n")
         return 2
     package = importlib.import_module(arguments[0])
     service = service_of(arguments[0])
@@ -190,9 +191,9 @@ class Process:
         """What is needed and not there."""
         absent = list(self._waiting_for)
         if not absent and self._container is not None:
-            for extension in self._container.extensions:
-                if isinstance(extension, Intake) and not extension.connected:
-                    absent.append("broker")
+            intakes = [extension for extension in self._container.extensions if isinstance(extension, Intake)]
+            if not all(intake.connected for intake in intakes):
+                absent.append("broker")
             try:
                 with pymongo.timeout(2):
                     self.runtime.client.admin.command("ping")

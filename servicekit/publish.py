@@ -182,7 +182,7 @@ class ReplyPublisher:
         self._channel: Any = None
 
     def send(self, exchange: str, routing_key: str, correlation_id: str, body: bytes) -> None:
-        """Send a reply, over a new connection if the present one fails. Raises the transport's error at the second failure."""
+        """Send a reply, over a new connection if the present one fails. Raises the transport's error at the second."""
         message = amqp.Message(
             body,
             content_type="application/json",

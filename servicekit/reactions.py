@@ -204,7 +204,7 @@ class Subscription:
         return copied(message, "", topology.dead_queue(self._runtime.name), more)
 
     def _until_broker_takes(self, message: amqp.Message, copy: Outgoing) -> None:
-        """Publish the copy, confirmed, before the original may be acknowledged; never give up while the original is ours."""
+        """Publish the copy, confirmed, before the original may be acknowledged; go on while the original is ours."""
         while message.channel is self._channel:
             try:
                 if not self._parking.publish([copy]):
@@ -240,7 +240,7 @@ def attempts(message: amqp.Message) -> int:
 
 
 def copied(message: amqp.Message, exchange: str, routing_key: str, more: dict[str, Any]) -> Outgoing:
-    """The same message for another exchange. The broker's own history headers stay behind: republished, they mislead it."""
+    """The same message for another exchange, without the broker's history headers: republished, they mislead it."""
     own = {key: value for key, value in (message.headers or {}).items() if not key.startswith("x-")}
     properties = message.properties
     return Outgoing(

@@ -31,6 +31,7 @@ log = logs.get(__name__)
 LEASE = "relay"
 LEASE_SECONDS = 10
 RENEW_SECONDS = 3
+AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 POLL_SECONDS = 0.1
 ENTRIES = 500
 EVENTS_AT_ONCE = 1000
@@ -53,7 +54,7 @@ class Relay:
         self._wakened = eventlet.event.Event()
         self._stopping = False
         self._leading = False
-        self._renewed = -LEASE_SECONDS
+        self._renewed = float(-LEASE_SECONDS)
         self._measured = -_MEASURE_SECONDS
         settings = runtime.settings
         self._publisher = ConfirmingPublisher(
@@ -81,7 +82,7 @@ class Relay:
                 pause = 0.2
             except LeaseLost:
                 self._leading, worked = False, False
-            except (*BROKER_ERRORS, PyMongoError) as away:
+            except AWAY as away:
                 if self._stopping:
                     log.warning("stopping with events left for the next relay", error=repr(away))
                     break

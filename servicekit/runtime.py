@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from servicekit.calls import Call, CallSpec, ReactionSpec, ScheduleSpec
 
 MAX_RERUNS = 10
+_JITTER = random.SystemRandom()
 MAX_KEY = 255
 _WRITE_CONFLICT = 112
 
@@ -100,6 +101,7 @@ class Runtime:
         kept = self.db["secrets"].find_one_and_update(
             {"_id": "cursor"}, made, upsert=True, return_document=pymongo.ReturnDocument.AFTER
         )
+        assert kept is not None
         self.cursor_secret = bytes(kept["value"])
 
     # -- commands and queries -------------------------------------------------------------------------------------
@@ -171,11 +173,11 @@ class Runtime:
                 return answer
             except Stale:
                 metrics.CALLS_RERUN.labels(self.name, spec.name).inc()
-                eventlet.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+                eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
             except AlreadyDone:
                 return self._repeat(spec, self._receipt(journal_key), fingerprint)
             except Problem:
-                # The twin of this request may have taken effect between our look and the refusal; then its answer counts.
+                # A twin of this request may have taken effect between our look and the refusal; then its answer counts.
                 receipt = self._receipt(journal_key) if call.key else None
                 if receipt is None:
                     raise
@@ -256,7 +258,7 @@ class Runtime:
                     )
                 return len(fresh)
             except (Stale, AlreadyDone):
-                eventlet.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+                eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
         raise Busy(retry_after=1)
 
     # -- things done from time to time ----------------------------------------------------------------------------
@@ -320,7 +322,7 @@ def _who(principal: Principal) -> Document:
     return {"account": principal.account, "roles": list(principal.roles), "right": principal.right}
 
 
-class Platform(DependencyProvider):  # type: ignore[misc]
+class Platform(DependencyProvider):
     """Hands the process's runtime to the service."""
 
     def get_dependency(self, worker_ctx: Any) -> Runtime:

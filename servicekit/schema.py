@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import marshmallow
 from bson.decimal128 import Decimal128
@@ -82,7 +82,7 @@ class PageQuery(Schema):
 
 @cache
 def page_of(item: type[Schema]) -> type[Schema]:
-    """The schema of a page of `item`s: `items`, `next` (null on the last page), and `total` where a page was asked for."""
+    """A page of `item`s: `items`, `next` (null on the last page), `total` where a page number was given."""
     return Schema.from_dict(  # type: ignore[return-value]
         {
             "items": fields.List(fields.Nested(item), required=True),
@@ -124,7 +124,7 @@ def field_errors(error: marshmallow.ValidationError, prefix: str = "") -> list[F
             code, zh, en = translate(str(messages))
             found.append(FieldError(pointer, code, zh, en))
 
-    walk(error.normalized_messages(), prefix)
+    walk(error.normalized_messages(), prefix)  # type: ignore[no-untyped-call]
     return found
 
 
@@ -166,7 +166,7 @@ def _plan(schema: type[Schema]) -> tuple[tuple[str, str, _Convert, marshmallow.f
 
 def _converter(declared: marshmallow.fields.Field[Any]) -> _Convert:
     if isinstance(declared, fields.Nested):
-        inner = type(declared.schema)
+        inner = cast("type[Schema]", type(declared.schema))
         if declared.many:
             return lambda values: [present(inner, value) for value in values]
         return lambda value: present(inner, value)

@@ -1,4 +1,4 @@
-"""The base of a service, with what every service offers: its rules, dictionaries, audit trail, history and dead letters."""
+"""The base of a service, with what every service offers: rules, dictionaries, audit trail, history, dead letters."""
 
 from __future__ import annotations
 
@@ -87,11 +87,8 @@ class Service:
             "changed_at": work.now,
             "changed_by": work.principal.account,
         }
-        # Guarded by the version in the filter of the journal's own transaction: the later of two writers wins knowingly.
-        work.write_to(
-            DICTIONARIES,
-            pymongo.UpdateOne({"_id": present["_id"]}, {"$set": change, "$push": {"history": before}}),
-        )
+        unchanged = {"_id": present["_id"], "version": present["version"]}
+        work.write_exactly(DICTIONARIES, pymongo.UpdateOne(unchanged, {"$set": change, "$push": {"history": before}}))
         return {**present, **change}
 
     @query(schemas.ListAudit, page_of(schemas.AuditOut))
@@ -103,7 +100,7 @@ class Service:
         if wish["action"]:
             where["action"] = wish["action"]
         return read.page(
-            JOURNAL, where, wish, sorts={"-at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
+            JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
         )
 
     @query(schemas.ReadHistory, schemas.HistoryOut)
@@ -154,7 +151,7 @@ class Service:
 
     @command(schemas.ReadDeadLetter, schemas.DeadLetterOut)
     def resend_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
-        """Send a dead letter to its queue again. It keeps its id, so that it takes effect once, however often it is sent."""
+        """Send a dead letter to its queue again. It keeps its id, so it takes effect once, however often it is sent."""
         letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
         if letter is None:
             raise NotFound()
@@ -163,7 +160,7 @@ class Service:
         settings = self.platform.settings
         publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
         try:
-            # Before the commit: sent and not noted is a repetition that the inbox absorbs; noted and not sent is a loss.
+            # Before the commit: sent and not noted is a repetition, which the inbox absorbs; the reverse is a loss.
             if publisher.publish([deadletters.again(letter)]):
                 raise NotFound("原队列已不存在", "Its queue is gone", queue=letter["queue"])
         except BROKER_ERRORS as away:

@@ -137,7 +137,7 @@ def _storable(value: Any) -> Any:
 
 @dataclass
 class Page:
-    """A page of a list: the items, the cursor of the next page, and the capped total where a page number was asked for."""
+    """A page of a list: the items, the cursor of the next page, and the capped total where a page number was given."""
 
     items: list[Any]
     next: str | None = None

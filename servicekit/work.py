@@ -121,6 +121,7 @@ class _Changes:
     saved: dict[str, Any] = field(default_factory=dict)
     removed: dict[str, Any] = field(default_factory=dict)
     raw: list[Write] = field(default_factory=list)
+    exact: list[Write] = field(default_factory=list)
 
 
 @dataclass
@@ -255,7 +256,11 @@ class UnitOfWork(Reading):
 
     def write_to(self, name: str, *writes: Write) -> None:
         """Like `write`, for a collection of the platform's own, which has no entities."""
-        self.write(Collection(name, dict), *writes)  # type: ignore[type-var]
+        self.write(Collection(name, dict), *writes)
+
+    def write_exactly(self, name: str, update: pymongo.UpdateOne) -> None:
+        """An update of the platform's own collections that must find what it names; else the command runs again."""
+        self._of(Collection(name, dict)).exact.append(update)
 
     def prepare(self) -> Prepared:
         """Settle the versions of everything that will be written; from here on the entities must not change."""
@@ -308,8 +313,11 @@ class UnitOfWork(Reading):
                 entity.version += 1
             guarded.append(pymongo.ReplaceOne({"_id": id, "version": loaded}, collection.to_document(entity)))
         replaced = len(guarded) - len(changes.added)
-        for id in changes.removed:
-            guarded.append(pymongo.DeleteOne({"_id": id, "version": self._versions[collection.name, id]}))
+        guarded.extend(
+            pymongo.DeleteOne({"_id": id, "version": self._versions[collection.name, id]}) for id in changes.removed
+        )
+        guarded.extend(changes.exact)
+        replaced += len(changes.exact)
         return collection, guarded, replaced, len(changes.removed), changes.raw
 
     def _write_guarded(
