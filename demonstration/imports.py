@@ -14,8 +14,8 @@ from demonstration.progress import Step
 
 Row = dict[str, Any]
 ROWS_PER_JOB = 2_500
-POLL = 0.2
-FINISHED = frozenset({"done", "finished", "completed", "failed", "cancelled"})
+POLL = 0.15
+FINISHED = frozenset({"done"})
 
 
 class ImportFailed(Exception):
@@ -27,30 +27,36 @@ async def load(
 ) -> list[str]:
     """Import rows; answers the id of each, in their order. Raises ImportFailed with the first errors.
 
-    Jobs run one after the other. A job that an earlier run has begun is found again by its key and waited for.
+    All parts are handed over first, so that the importer never waits for the next. A job that an earlier run has
+    begun is found again by its key and waited for.
     """
-    ids: list[str] = []
+    jobs: list[tuple[str, int]] = []
     for number, begin in enumerate(range(0, len(rows), ROWS_PER_JOB)):
         part = rows[begin : begin + ROWS_PER_JOB]
         content = b"\n".join(orjson.dumps(row) for row in part)
-        job = await gateway.send(
-            f"import-{name or kind}-{number}", "/v1/imports", content, "application/x-ndjson", kind=kind, mode="commit"
-        )
-        job = await _finished(gateway, kind, job, step, begin, patience)
-        ids += await _ids(gateway, kind, job["id"], len(part))
+        key = f"import-{name or kind}-{number}"
+        job = await gateway.send(key, "/v1/imports", content, "application/x-ndjson", kind=kind, mode="commit")
+        jobs.append((job["id"], len(part)))
+    ids: list[str] = []
+    for job_id, size in jobs:
+        await _finished(gateway, kind, job_id, step, len(ids), patience)
+        ids += await _ids(gateway, kind, job_id, size)
         step.reach(len(ids))
     return ids
 
 
-async def _finished(gateway: Gateway, kind: str, job: Row, step: Step, before: int, patience: float) -> Row:
+async def _finished(gateway: Gateway, kind: str, job_id: str, step: Step, before: int, patience: float) -> None:
     deadline = time.monotonic() + patience
-    while job["state"] not in FINISHED:
+    while True:
+        job = await gateway.get(f"/v1/imports/{job_id}")
+        if job["state"] in FINISHED:
+            return
+        step.reach(before + job.get("good", 0))
         if time.monotonic() > deadline:
-            raise ImportFailed(f"{kind}: job {job['id']} is still {job['state']} after {patience:.0f} s")
+            raise ImportFailed(
+                f"{kind}: job {job_id} is still {job['state']} after {patience:.0f} s: {job.get('problem')}"
+            )
         await asyncio.sleep(POLL)
-        job = await gateway.get(f"/v1/imports/{job['id']}")
-        step.reach(before + job.get("done", 0))
-    return job
 
 
 async def _ids(gateway: Gateway, kind: str, job: str, expected: int) -> list[str]:
