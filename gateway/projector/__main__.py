@@ -1,4 +1,4 @@
-"""`python -m gateway.projector`: follow the events. `python -m gateway.projector rebuild`: make the read models anew."""
+"""`python -m gateway.projector` follows the events; with `rebuild` it makes the read models anew."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     store = Store(open_database(settings), PROJECTION)
     rpc = RpcClient(settings.amqp_uri, name="projector")
     snapshots = Snapshots(store, Services(rpc).snapshots)
-    consumer = Consumer(settings.amqp_uri, store, snapshots.wake)
+    consumer = Consumer(settings.amqp_uri, store, snapshots.wake, timeout=settings.database_timeout)
 
     def missing() -> list[str]:
         return [
@@ -73,14 +73,18 @@ async def make_anew(settings: Settings, grace: float) -> None:
     await rpc.start()
     services = Services(rpc)
     try:
-        async with asyncio.timeout(10):
-            while not rpc.connected:
-                await asyncio.sleep(0.05)
+        await _connected(rpc)
         number = await rebuild(store, services.history, Snapshots(store, services.snapshots), grace=grace)
         log.info("rebuilt as generation %d", number)
     finally:
         await rpc.stop()
         await store.db.client.close()
+
+
+async def _connected(rpc: RpcClient) -> None:
+    async with asyncio.timeout(10):
+        while not rpc.connected:  # noqa: ASYNC110 - the client offers no event
+            await asyncio.sleep(0.05)
 
 
 async def _until_stopped(settings: Settings) -> None:
@@ -101,7 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = from_environment()
     except ConfigurationError as wrong:
-        print(wrong, file=sys.stderr)
+        sys.stderr.write(f"{wrong}\n")
         return 2
     logs.configure("projector", settings.log_level)
     if asked.task == "follow":

@@ -45,7 +45,8 @@ async def apply(store: Store, facts: Sequence[Received], *, only: int | None = N
     """Fold the events into every generation that takes them (or `only` one); say whether any snapshot is wanted.
 
     Applying the same events again, or older ones, changes nothing. Raises UnknownEvent or KeyError for an event that
-    cannot be folded, and PyMongoError when the database does not answer within `timeout` seconds; then nothing is changed.
+    cannot be folded, and PyMongoError when the database does not answer within `timeout` seconds; then
+    nothing is changed.
     """
     batch = Batch(store.projection, facts)
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError
+from pamqp.common import FieldTable
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 
 from gateway.projector import metrics, topology
@@ -41,12 +42,14 @@ class Wake(Protocol):
 class Consumer:
     """Follows the services' events until told to stop."""
 
-    def __init__(self, uri: str, store: Store, wake: Wake = lambda: None) -> None:
+    def __init__(self, uri: str, store: Store, wake: Wake = lambda: None, *, timeout: float = 10.0) -> None:
         self.uri = uri
         self.store = store
         self.wake = wake
+        self.timeout = timeout
         self.connected = False
         self.database_is_up = True
+        self._failures = 0
         self._stop = asyncio.Event()
 
     def stop(self) -> None:
@@ -55,21 +58,18 @@ class Consumer:
 
     async def run(self) -> None:
         """Connect and follow, again and again with growing delays, until stopped."""
-        tries = 0
         while not self._stop.is_set():
             try:
-                async with await aio_pika.connect(
-                    self.uri, timeout=10, client_properties={"connection_name": "gateway.projector"}
-                ) as link:
-                    tries = 0
+                name: FieldTable = {"connection_name": "gateway.projector"}
+                async with await aio_pika.connect(self.uri, timeout=10, client_properties=name) as link:
                     await self._follow(link)
-            except (TimeoutError, AMQPError, OSError) as broken:
-                log.warning("broker away: %s", broken or type(broken).__name__)
+            except Exception as broken:  # noqa: BLE001 - aiormq raises bare Exceptions too when a connection goes
+                log.warning("broker away: %r", broken)
             finally:
                 self.connected = False
             if not self._stop.is_set():
-                await self._pause(tries)
-                tries += 1
+                await self._pause(self._failures)
+                self._failures += 1
 
     async def _follow(self, link: AbstractConnection) -> None:
         channel = await link.channel()
@@ -79,15 +79,15 @@ class Consumer:
         closed = asyncio.Event()
         for channel_or_link in (link, channel, parking):
             channel_or_link.close_callbacks.add(lambda *_: closed.set())
-        consumers = []
-        for queue in await topology.declare(channel, self.store.projection.services):
-            consumers.append((queue, await queue.consume(waiting.put)))
+        queues = await topology.declare(channel, self.store.projection.services)
+        consumers = [(queue, await queue.consume(waiting.put)) for queue in queues]
         self.connected = True
         acks = _Acknowledgements(channel)
         while not self._stop.is_set() and not closed.is_set():
             batch = await self._collect(waiting, closed)
             if batch and await self._settle(batch, parking, closed):
                 await acks.done(batch)
+                self._failures = 0
         if not closed.is_set():
             for queue, tag in consumers:
                 with contextlib.suppress(AMQPError, OSError):
@@ -140,7 +140,7 @@ class Consumer:
         while batch and not closed.is_set():
             began = time.monotonic()
             try:
-                wanted = await apply(self.store, [fact for _, fact in batch])
+                wanted = await apply(self.store, [fact for _, fact in batch], timeout=self.timeout)
             except (PyMongoError, NotPrepared) as away:
                 if isinstance(away, NotPrepared) or not _is_unreadable(away):
                     self.database_is_up = False
@@ -154,7 +154,7 @@ class Consumer:
                         await self._prepare()
                     continue
                 wrong: Exception = away
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001 - whatever one event breaks must not stop the others
                 wrong = fault
             else:
                 self.database_is_up = True

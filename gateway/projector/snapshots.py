@@ -58,7 +58,7 @@ class Snapshots:
                 await asyncio.sleep(min(0.5 * 2**tries, 10.0))
                 tries += 1
                 self._wanted.set()
-            except Exception as answered:
+            except Exception as answered:  # noqa: BLE001 - a fault of the registry must not end the filling
                 log.error("snapshots refused: %r", answered)
                 await asyncio.sleep(min(0.5 * 2**tries, 10.0))
                 tries += 1

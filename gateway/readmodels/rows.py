@@ -19,7 +19,7 @@ Row: TypeAlias = dict[str, Any]
 
 ID, NEWEST, STAMPS = "_id", "seq", "seqs"
 STALE, SNAPSHOT = "stale", "snapshot"
-"""Beside the fields of rows that a snapshot of the registry completes; `stale` is the event since which it is wanted."""
+"""Beside the fields of rows that a snapshot completes; `stale` is the event since which a new one is wanted."""
 _RESERVED = frozenset((ID, NEWEST, STAMPS, STALE, SNAPSHOT))
 
 

@@ -142,7 +142,7 @@ class Store:
         return number
 
     async def switch(self, number: int) -> int:
-        """Read from generation `number` from now on; the one before is returned. Raises LookupError if it was given up."""
+        """Read from generation `number` from now on; the one before is returned. LookupError if it was given up."""
         before = await self._state.find_one_and_update(
             {"_id": "state", "building": number},
             {"$set": {"current": number, "building": None, "switched_at": datetime.now(UTC)}},

@@ -169,7 +169,7 @@ class City:
         return {"items": rows, "next": rows[-1]["position"] if rows else None}
 
     async def ask_snapshots(self, ids: Iterable[str]) -> list[dict[str, Any]]:
-        return [self.shown[id] for id in ids if id in self.shown]
+        return [self.shown[one] for one in ids if one in self.shown]
 
     def snapshots(self) -> Snapshots:
         return Snapshots(self.store, self.ask_snapshots)
@@ -182,9 +182,9 @@ class City:
         return int((await self.channel.declare_queue(queue, passive=True)).declaration_result.message_count)
 
     @contextlib.asynccontextmanager
-    async def projector(self, *, uri: str = "", store: Store | None = None) -> AsyncIterator[Consumer]:
+    async def projector(self, *, uri: str = "", store: Store | None = None, timeout: float = 10) -> AsyncIterator[Consumer]:
         snapshots = self.snapshots()
-        consumer = Consumer(uri or self.uri, store or self.store, snapshots.wake)
+        consumer = Consumer(uri or self.uri, store or self.store, snapshots.wake, timeout=timeout)
         tasks = [asyncio.create_task(consumer.run()), asyncio.create_task(snapshots.run())]
 
         async def connected() -> bool:

@@ -25,22 +25,16 @@ def a_year(city: City, people: int = 40) -> list[Any]:
     for n in range(people):
         person = f"k-{n}"
         city.shown[person] = {"id": person, "kind": "cadre", "name": f"合成{n}", "version": 3}
-        for status in ("active", "active", "retired"):
-            facts.append(
-                city.fact(city.roster, "cadre.changed.v1", person, status=status, unit_ids=["u-0", f"u-{n % 3}"])
-            )
-        for entry in range(3):
-            facts.append(
-                city.fact(
-                    city.school,
-                    "hours.recorded.v1",
-                    f"h-{n}-{entry}",
-                    cadre_id=person,
-                    year=2025,
-                    category="theory",
-                    hours=entry + 1,
-                )
-            )
+        units = ["u-0", f"u-{n % 3}"]
+        facts += [
+            city.fact(city.roster, "cadre.changed.v1", person, status=status, unit_ids=units)
+            for status in ("active", "active", "retired")
+        ]
+        study = {"cadre_id": person, "year": 2025, "category": "theory"}
+        facts += [
+            city.fact(city.school, "hours.recorded.v1", f"h-{n}-{entry}", hours=entry + 1, **study)
+            for entry in range(3)
+        ]
         facts.append(city.fact(city.school, "class.published.v1", f"c-{n}", kind="main", state="published"))
         facts.append(city.fact(city.school, "class.completed.v1", f"c-{n}", state="completed"))
     return facts
@@ -267,7 +261,7 @@ def test_a_database_that_goes_away_is_waited_for_and_nothing_is_parked() -> None
             far = open_database(replace(settings, mongo_uri=uri, database_timeout=1.0)).client
             store = Store(far.get_database(city.store.db.name), city.store.projection)
             facts = a_year(city, people=60)
-            async with city.projector(store=store) as consumer:
+            async with city.projector(store=store, timeout=1) as consumer:
                 await city.publish(facts[::2])
                 cable.cut()
                 await city.publish(facts[1::2])

@@ -1,0 +1,285 @@
+"""Import jobs in the gateway's database: the job, and its rows in chunks until they are done."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pymongo
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from gateway.import_files import Sheet
+from servicekit.errors import KeyReused
+from servicekit.principal import Principal
+
+Document = dict[str, Any]
+LEASE = 20
+"""Seconds that an importer has a job for itself without a sign of life."""
+KEPT = timedelta(days=90)
+"""How long the outcome of a job can be read."""
+
+
+class LeaseLost(Exception):
+    """Another importer has taken the job over."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job that this process may work on; `fence` rises with every owner."""
+
+    job: Document
+    fence: int
+
+    @property
+    def id(self) -> str:
+        """The job's id."""
+        return str(self.job["_id"])
+
+
+def pack(rows: Sequence[Any]) -> bytes:
+    """Rows, compact."""
+    return zlib.compress(orjson.dumps(rows), 1)
+
+
+def unpack(body: bytes) -> list[Any]:
+    """What `pack` packed."""
+    rows: list[Any] = orjson.loads(zlib.decompress(body))
+    return rows
+
+
+def job_id(account: str, key: str) -> str:
+    """The same for the same Idempotency-Key of the same account."""
+    return "imp-" + hashlib.sha256(f"{account}\n{key}".encode()).hexdigest()[:24]
+
+
+class Jobs:
+    """The jobs and their chunks."""
+
+    def __init__(self, db: AsyncDatabase[Document]) -> None:
+        self.db = db
+        self.jobs = db["imports"]
+        self.chunks = db["import_chunks"]
+
+    async def prepare(self) -> None:
+        """Create the indexes."""
+        await self.jobs.create_indexes(
+            [
+                IndexModel([("state", ASCENDING), ("at", ASCENDING)]),
+                IndexModel([("account", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
+                IndexModel([("at", DESCENDING), ("_id", DESCENDING)]),
+                IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+            ]
+        )
+        await self.chunks.create_indexes(
+            [
+                IndexModel([("job", ASCENDING), ("n", ASCENDING)]),
+                IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+            ]
+        )
+
+    async def create(
+        self,
+        principal: Principal,
+        key: str,
+        kind: str,
+        mode: str,
+        sheet: Sheet,
+        body_hash: str,
+        chunk: int,
+        file_name: str,
+    ) -> Document:
+        """Keep a new job with its rows; the one that the same key made before is given back.
+
+        Raises KeyReused when the key was used with another body, kind or mode.
+        """
+        now = datetime.now(UTC)
+        ends = now + KEPT
+        job: Document = {
+            "_id": job_id(principal.account, key),
+            "account": principal.account,
+            "principal": principal.to_wire(),
+            "kind": kind,
+            "mode": mode,
+            "file": file_name[:200],
+            "hash": hashlib.sha256(f"{body_hash}\n{kind}\n{mode}".encode()).hexdigest(),
+            "state": "queued" if sheet.rows else "done",
+            "at": now,
+            "expires_at": ends,
+            "total": len(sheet.rows) + len(sheet.bad),
+            "good": 0,
+            "bad": len(sheet.bad),
+            "chunks": -(-len(sheet.rows) // chunk),
+            "chunks_done": 0,
+            "ended_at": None if sheet.rows else now,
+            "lease": {"owner": None, "until": datetime(1970, 1, 1, tzinfo=UTC), "fence": 0},
+            "problem": None,
+        }
+        if (before := await self._same(job)) is not None:
+            return before
+        chunks: list[Document] = [
+            {
+                "_id": f"{job['_id']}:{n}",
+                "job": job["_id"],
+                "n": n,
+                "state": "waiting",
+                "first": sheet.numbers[at],
+                "numbers": pack(sheet.numbers[at : at + chunk]),
+                "body": pack(sheet.rows[at : at + chunk]),
+                "bad": 0,
+                "expires_at": ends,
+            }
+            for n, at in enumerate(range(0, len(sheet.rows), chunk))
+        ]
+        if sheet.bad:
+            unread = [{"row": number, "errors": [{**error.to_wire(), "value": None}]} for number, error in sheet.bad]
+            chunks.append(
+                {
+                    "_id": f"{job['_id']}:unread",
+                    "job": job["_id"],
+                    "n": len(chunks),
+                    "state": "done",
+                    "first": sheet.bad[0][0],
+                    "results": pack(unread),
+                    "bad": len(unread),
+                    "expires_at": ends,
+                }
+            )
+
+        async def body(session: AsyncClientSession) -> None:
+            await self.jobs.insert_one(job, session=session)
+            await self.chunks.insert_many(chunks, session=session)
+
+        try:
+            with pymongo.timeout(30):
+                async with self.db.client.start_session() as session:
+                    await session.with_transaction(body)
+        except DuplicateKeyError:
+            before = await self._same(job)
+            if before is None:
+                raise
+            return before
+        return job
+
+    async def _same(self, job: Document) -> Document | None:
+        before = await self.jobs.find_one({"_id": job["_id"]})
+        if before is not None and before["hash"] != job["hash"]:
+            raise KeyReused()
+        return before
+
+    async def claim(self, owner: str) -> Claim | None:
+        """Take the oldest job that nobody works on, by the database's clock."""
+        found = await self.jobs.find_one_and_update(
+            {
+                "state": {"$in": ["queued", "running"]},
+                "$or": [{"lease.owner": owner}, {"$expr": {"$lt": ["$lease.until", "$$NOW"]}}],
+            },
+            [
+                {
+                    "$set": {
+                        "state": "running",
+                        "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
+                        "lease": {
+                            "owner": owner,
+                            "until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": LEASE}},
+                            "fence": {"$add": ["$lease.fence", 1]},
+                        },
+                    }
+                }
+            ],
+            sort=[("at", 1)],
+            return_document=ReturnDocument.AFTER,
+        )
+        return None if found is None else Claim(found, int(found["lease"]["fence"]))
+
+    async def renew(self, claim: Claim) -> None:
+        """A sign of life. Raises LeaseLost."""
+        done = await self.jobs.update_one(
+            {"_id": claim.id, "lease.fence": claim.fence},
+            [{"$set": {"lease.until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": LEASE}}}}],
+        )
+        if not done.matched_count:
+            raise LeaseLost(claim.id)
+
+    async def release(self, claim: Claim) -> None:
+        """Let another importer go on at once."""
+        await self.jobs.update_one(
+            {"_id": claim.id, "lease.fence": claim.fence}, [{"$set": {"lease.until": datetime(1970, 1, 1, tzinfo=UTC)}}]
+        )
+
+    async def waiting(self, claim: Claim) -> list[int]:
+        """The chunks that are still to be sent, in order."""
+        found = self.chunks.find({"job": claim.id, "state": "waiting"}, {"n": 1}, sort=[("n", 1)])
+        return [chunk["n"] for chunk in await found.to_list(None)]
+
+    async def rows(self, claim: Claim, n: int) -> tuple[list[int], list[Document]]:
+        """The rows of a chunk, with their numbers."""
+        chunk = await self.chunks.find_one({"_id": f"{claim.id}:{n}"})
+        if chunk is None:
+            raise LookupError(f"{claim.id}:{n}")
+        return unpack(chunk["numbers"]), unpack(chunk["body"])
+
+    async def record(self, claim: Claim, n: int, results: list[Document]) -> None:
+        """Keep what became of a chunk, throw its rows away, and count. Raises LeaseLost."""
+        bad = sum("errors" in result for result in results)
+
+        async def body(session: AsyncClientSession) -> None:
+            counted = await self.chunks.update_one(
+                {"_id": f"{claim.id}:{n}", "state": "waiting"},
+                {
+                    "$set": {"state": "done", "results": pack(results), "bad": bad},
+                    "$unset": {"body": "", "numbers": ""},
+                },
+                session=session,
+            )
+            if not counted.modified_count:
+                return
+            done = await self.jobs.update_one(
+                {"_id": claim.id, "lease.fence": claim.fence},
+                {"$inc": {"good": len(results) - bad, "bad": bad, "chunks_done": 1}, "$set": {"problem": None}},
+                session=session,
+            )
+            if not done.matched_count:
+                raise LeaseLost(claim.id)
+
+        with pymongo.timeout(30):
+            async with self.db.client.start_session() as session:
+                await session.with_transaction(body)
+
+    async def hold_up(self, claim: Claim, problem: str) -> None:
+        """Say what a job is waiting for."""
+        await self.jobs.update_one({"_id": claim.id, "lease.fence": claim.fence}, {"$set": {"problem": problem}})
+
+    async def finish(self, claim: Claim) -> None:
+        """All chunks are done. Raises LeaseLost."""
+        done = await self.jobs.update_one(
+            {"_id": claim.id, "lease.fence": claim.fence},
+            {"$set": {"state": "done", "ended_at": datetime.now(UTC), "problem": None}},
+        )
+        if not done.matched_count:
+            raise LeaseLost(claim.id)
+
+    async def results(
+        self, job: str, *, after: tuple[int, int], limit: int, wrong_only: bool
+    ) -> tuple[list[Document], tuple[int, int] | None]:
+        """What became of the rows from a place (chunk, index) on, and the place to go on from."""
+        query: Document = {"job": job, "state": "done", "n": {"$gte": after[0]}}
+        if wrong_only:
+            query["bad"] = {"$gt": 0}
+        items: list[Document] = []
+        async for chunk in self.chunks.find(query, {"n": 1, "results": 1}, sort=[("n", 1)]):
+            for index, result in enumerate(unpack(chunk["results"])):
+                place = (chunk["n"], index)
+                if place < after or (wrong_only and "errors" not in result):
+                    continue
+                if len(items) == limit:
+                    return items, place
+                items.append(result)
+        return items, None

@@ -1,0 +1,246 @@
+"""`python -m gateway.importer`: carries import jobs out, chunk by chunk, and goes on where another one died.
+
+A chunk is a bulk command under a key of its own (`import:<job>:<chunk>`), so sending it again after a crash has no
+second effect and brings the same answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from typing import Any
+from uuid import uuid4
+
+from prometheus_client import Counter
+from pymongo.errors import PyMongoError
+
+from gateway.import_files import shown
+from gateway.import_jobs import Claim, Document, Jobs, LeaseLost
+from gateway.projector import health
+from gateway.projector.links import headers, open_database
+from gateway.route import ImportKind
+from gateway.rpc import Answered, RpcClient
+from gateway.table import import_kinds
+from servicekit import logs
+from servicekit.config import ConfigurationError, Settings, from_environment
+from servicekit.errors import Internal, Problem
+from servicekit.principal import from_wire
+
+log = logging.getLogger("gateway.importer")
+
+IN_FLIGHT = 3
+"""Chunks of one job that are on their way at once, where order does not matter."""
+LOOK = 0.25
+"""Seconds between looks for a job."""
+DEADLINE = 60.0
+DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0)
+FAULTS = 5
+"""Tries of a chunk that the service fails on with a fault of its own, before its rows are given up."""
+ROWS = Counter("cadre_import_rows_total", "Rows of imports", ["kind", "outcome"])
+RENEW = 5.0
+
+
+class Importer:
+    """One worker: a job at a time, several chunks at once."""
+
+    def __init__(self, jobs: Jobs, rpc: RpcClient, kinds: dict[str, ImportKind]) -> None:
+        self.jobs = jobs
+        self.rpc = rpc
+        self.kinds = kinds
+        self.owner = f"{os.getpid()}-{uuid4().hex[:8]}"
+        self.database_is_up = False
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin no further chunk; those on their way are finished and recorded."""
+        self._stop.set()
+
+    def missing(self) -> list[str]:
+        """What is needed and not there."""
+        return [name for name, up in (("broker", self.rpc.connected), ("database", self.database_is_up)) if not up]
+
+    async def run(self) -> None:
+        """Look for jobs and carry them out until stopped."""
+        prepared = False
+        while not self._stop.is_set():
+            try:
+                if not prepared:
+                    await self.jobs.prepare()
+                    prepared = True
+                claim = await self.jobs.claim(self.owner)
+                self.database_is_up = True
+                if claim is not None:
+                    await self._carry_out(claim)
+                    continue
+            except PyMongoError as away:
+                self.database_is_up = False
+                log.warning("database away: %s", type(away).__name__)
+                await self._pause(1.0)
+            await self._pause(LOOK)
+
+    async def _carry_out(self, claim: Claim) -> None:
+        kind = self.kinds.get(claim.job["kind"])
+        if kind is None:
+            log.error("import %s is of the unknown kind %s", claim.id, claim.job["kind"])
+            await self.jobs.hold_up(claim, "unknown-kind")
+            await self._pause(1.0)
+            return
+        renewing = asyncio.create_task(self._renew(claim))
+        work = asyncio.create_task(self._send_all(claim, kind))
+        try:
+            await asyncio.wait([renewing, work], return_when=asyncio.FIRST_COMPLETED)
+            if renewing.done() and not work.done():
+                work.cancel()
+            await work
+            if self._stop.is_set() and await self.jobs.waiting(claim):
+                await self.jobs.release(claim)
+            else:
+                await self.jobs.finish(claim)
+                log.info("import %s done", claim.id)
+        except (LeaseLost, asyncio.CancelledError):
+            if not renewing.done():
+                raise
+            log.warning("import %s was taken over by another importer", claim.id)
+        finally:
+            renewing.cancel()
+            work.cancel()
+
+    async def _renew(self, claim: Claim) -> None:
+        """Ends when the lease is lost; a database that is away for a moment is not that."""
+        while True:
+            await asyncio.sleep(RENEW)
+            try:
+                await self.jobs.renew(claim)
+            except LeaseLost:
+                return
+            except PyMongoError as away:
+                log.warning("lease not renewed: %s", type(away).__name__)
+
+    async def _send_all(self, claim: Claim, kind: ImportKind) -> None:
+        todo = asyncio.Queue[int]()
+        for n in await self.jobs.waiting(claim):
+            todo.put_nowait(n)
+
+        async def lane() -> None:
+            while not self._stop.is_set() and not todo.empty():
+                await self._send(claim, kind, todo.get_nowait())
+
+        lanes = [asyncio.create_task(lane()) for _ in range(1 if kind.ordered else IN_FLIGHT)]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            for one in lanes:
+                one.cancel()
+
+    async def _send(self, claim: Claim, kind: ImportKind, n: int) -> None:
+        numbers, rows = await self.jobs.rows(claim, n)
+        answers = await self._results(claim, kind, n, rows)
+        if answers is None:
+            return
+        results = [_result(numbers[answer["row"]], rows[answer["row"]], answer, kind) for answer in answers]
+        await self.jobs.record(claim, n, results)
+        bad = sum("errors" in result for result in results)
+        ROWS.labels(kind.kind, "good").inc(len(results) - bad)
+        ROWS.labels(kind.kind, "bad").inc(bad)
+
+    async def _results(self, claim: Claim, kind: ImportKind, n: int, rows: list[Document]) -> list[Document] | None:
+        """What the service says of each row; None when this process must stop before it has said anything."""
+        principal = from_wire(claim.job["principal"])
+        arguments = {"rows": rows, "dry_run": claim.job["mode"] == "dry_run"}
+        faults = tries = 0
+        while True:
+            try:
+                carried = headers(principal, f"import:{claim.id}:{n}", f"{claim.id}.{n}")
+                answer: Any = await self.rpc.call(kind.target, arguments, carried, deadline=DEADLINE)
+                results: list[Document] = answer["results"]
+                return results
+            except Answered as refused:
+                problem = refused.problem
+                if problem.status < 500 and problem.code not in ("still-running", "busy"):
+                    return _all(rows, problem.code, problem.detail_zh, problem.detail_en, problem.errors)
+                why = problem.code
+                faults += problem.status == 500
+            except Internal as fault:
+                why = fault.code
+                faults += 1
+            except Problem as away:
+                why = away.code
+            if faults >= FAULTS:
+                return _all(
+                    rows,
+                    "internal",
+                    "系统内部错误，该批数据未写入",
+                    "A fault inside the platform; nothing was written",
+                    [],
+                )
+            log.warning("chunk %s:%d waits: %s", claim.id, n, why)
+            if tries == 2:
+                await self.jobs.hold_up(claim, why)
+            if self._stop.is_set():
+                return None
+            await self._pause(DELAYS[min(tries, len(DELAYS) - 1)])
+            tries += 1
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+
+
+def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> Document:
+    if errors := answer.get("errors"):
+        return {
+            "row": number,
+            "errors": [{**error, "value": shown(row, error["pointer"], kind.row)} for error in errors],
+        }
+    return {"row": number, "id": answer.get("id")}
+
+
+def _all(rows: list[Document], code: str, zh: str, en: str, errors: list[dict[str, str]]) -> list[Document]:
+    told = errors or [{"pointer": "", "code": code, "zh": zh, "en": en}]
+    return [{"row": place, "errors": told} for place in range(len(rows))]
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Work on jobs until `stop`."""
+    db = open_database(settings)
+    rpc = RpcClient(settings.amqp_uri, name="importer")
+    importer = Importer(Jobs(db), rpc, import_kinds())
+    server = await health.serve(settings.health_host, settings.health_port, importer.missing)
+    await rpc.start()
+    working = asyncio.create_task(importer.run())
+    await asyncio.wait([working, asyncio.ensure_future(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+    importer.stop()
+    await asyncio.wait([working], timeout=settings.stop_timeout)
+    if server is not None:
+        server.close()
+    await rpc.stop()
+    await db.client.close()
+    if working.done():
+        working.result()
+
+
+async def _until_stopped(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await run(settings, stop)
+
+
+def main() -> int:
+    """Run until stopped; 0 then."""
+    try:
+        settings = from_environment()
+    except ConfigurationError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    logs.configure("importer", settings.log_level)
+    asyncio.run(_until_stopped(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

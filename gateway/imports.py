@@ -1,0 +1,355 @@
+"""Bulk imports (批量导入): a file becomes a job, and the job tells what became of each row."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from marshmallow import validate
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from gateway import import_files
+from gateway.import_files import NoRows, NotASpreadsheet, TooManyRows, UnknownColumns
+from gateway.import_jobs import Document, Jobs
+from gateway.readmodels import cursors
+from gateway.rights import scope_for
+from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
+from gateway.table import import_kinds
+from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound
+from servicekit.principal import Principal
+from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, plain
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of an uploaded file."""
+SHOWN = 50
+"""Bad rows that the job itself shows; the rest is in the list of rows."""
+SPREADSHEETS = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+)
+
+
+class UnknownKind(Invalid):
+    """There is no import of this kind."""
+
+    code = "imports/unknown-kind"
+    zh = "没有这种导入"
+    en = "There is no import of this kind"
+
+
+class StartImport(Schema):
+    """A file, and what is in it: as multipart form with a `file`, or as the body with the rest in the query string."""
+
+    kind = fields.String(required=True, metadata={"zh": "导入类别", "example": "cadres"})
+    mode = fields.String(
+        load_default="commit",
+        validate=validate.OneOf(["dry_run", "commit"]),
+        metadata={"zh": "方式：dry_run 只检查，commit 写入", "example": "dry_run"},
+    )
+    file = fields.Raw(
+        load_default=None,
+        metadata={"zh": "文件：NDJSON，或首行为表头的 xlsx、xls、ods 表格", "type": "string", "format": "binary"},
+    )
+
+
+class RowError(Schema):
+    """What is wrong with a row, and where in it."""
+
+    pointer = fields.String(metadata={"zh": "位置（JSON Pointer）"})
+    code = fields.String(metadata={"zh": "错误代码"})
+    detail = fields.String(metadata={"zh": "说明"})
+    value = fields.String(allow_none=True, metadata={"zh": "原值，个人信息已遮盖"})
+
+
+class ImportRow(Schema):
+    """What became of a row."""
+
+    row = fields.Int(required=True, metadata={"zh": "行号，从 1 起，与文件一致"})
+    id = fields.String(metadata={"zh": "写入后的标识"})
+    errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
+
+
+class ImportJob(Schema):
+    """A job, and how far it is."""
+
+    id = fields.String(required=True, metadata={"zh": "标识"})
+    kind = fields.String(required=True, metadata={"zh": "类别"})
+    mode = fields.String(required=True, metadata={"zh": "方式"})
+    state = fields.String(required=True, metadata={"zh": "状态：queued、running、done"})
+    file = fields.String(required=True, metadata={"zh": "文件名"})
+    total = fields.Int(required=True, metadata={"zh": "总行数"})
+    done = fields.Int(required=True, metadata={"zh": "已处理行数"})
+    good = fields.Int(required=True, metadata={"zh": "正确行数"})
+    bad = fields.Int(required=True, metadata={"zh": "错误行数"})
+    waiting_for = fields.String(required=True, allow_none=True, metadata={"zh": "等待原因"})
+    created_by = fields.String(required=True, metadata={"zh": "提交人"})
+    created_at = fields.AwareDateTime(required=True, metadata={"zh": "提交时间"})
+    started_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "开始时间"})
+    ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "结束时间"})
+
+
+class ImportJobInFull(ImportJob):
+    """A job with the first of its bad rows."""
+
+    errors = fields.List(fields.Nested(ImportRow), required=True, metadata={"zh": "错误行（前若干条）"})
+
+
+class ListImports(PageQuery):
+    """Which jobs."""
+
+    kind = fields.String(load_default=None, metadata={"zh": "类别"})
+    state = fields.String(load_default=None, metadata={"zh": "状态"})
+
+
+class GetImport(Schema):
+    """Which job."""
+
+    import_id = Id(metadata={"zh": "导入任务"})
+
+
+class ListRows(Schema):
+    """Which rows of a job."""
+
+    import_id = Id(metadata={"zh": "导入任务"})
+    state = fields.String(
+        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "bad 为只看错误行", "example": "bad"}
+    )
+    limit = fields.Int(load_default=50, validate=validate.Range(1, 500), metadata={"zh": "每页条数"})
+    cursor = fields.String(load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标"})
+
+
+async def start(request: GatewayRequest) -> Answer:
+    """Take a file in and make a job of it; the same Idempotency-Key gives the same job."""
+    wish, content, name = await _upload(request)
+    wish = load(StartImport, {**request.params, **wish})
+    kind = import_kinds().get(wish["kind"])
+    if kind is None:
+        allowed = sorted(import_kinds())
+        raise UnknownKind(f"可用类别：{'、'.join(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=allowed)
+    principal = _as(request.principal, kind)
+    body_hash, sheet = await asyncio.to_thread(_read, content, kind)
+    jobs = Jobs(request.db)
+    job = await jobs.create(principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name)
+    return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
+
+
+def _read(content: bytes, kind: ImportKind) -> tuple[str, import_files.Sheet]:
+    return hashlib.sha256(content).hexdigest(), import_files.read(content, kind.row)
+
+
+def _as(principal: Principal, kind: ImportKind) -> Principal:
+    """The caller with the right and scope of this kind. Raises Forbidden."""
+    held = principal.scope
+    scope = scope_for(cast(Route, kind), principal.roles, held.unit_id, held.cadre_id)
+    return Principal(principal.account, principal.roles, kind.right, scope)
+
+
+async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
+    """The form's fields, the file, and its name."""
+    sent = request.header("content-type") or ""
+    if not sent.lower().startswith("multipart/form-data"):
+        return {}, await request.read(), ""
+    try:
+        pieces = cast(AsyncGenerator[bytes, None], request.stream())
+        parser = MultiPartParser(Headers({"content-type": sent}), pieces, max_files=1, max_fields=10)
+        form = await parser.parse()
+    except (MultiPartException, KeyError) as wrong:
+        raise InvalidFields("multipart 表单无法读取", "The multipart form cannot be read") from wrong
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise NoRows("表单中没有 file", "The form has no file")
+    content = await file.read()
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    await form.close()
+    return texts, content, file.filename or ""
+
+
+async def list_imports(request: GatewayRequest) -> Answer:
+    """The caller's own jobs; an administrator sees everyone's."""
+    wish = load(ListImports, request.params)
+    where: Document = _own(request.principal)
+    where |= {name: wish[name] for name in ("kind", "state") if wish[name] is not None}
+    jobs = Jobs(request.db).jobs
+    order = [("at", -1), ("_id", -1)]
+    if wish["page"]:
+        size = wish["page_size"] or wish["limit"]
+        found = await jobs.find(where, sort=order, skip=(wish["page"] - 1) * size, limit=size).to_list(None)
+        total = await jobs.count_documents(where, limit=50_000)
+        return Answer({"items": [_shown(job) for job in found], "next": None, "total": total})
+    key, binding = await cursors.secret(request.db), f"imports {sorted(where.items())}"
+    if wish["cursor"]:
+        at, last = cursors.unseal(wish["cursor"], binding, key)
+        moment = datetime.fromtimestamp(at, UTC)
+        where = {"$and": [where, {"$or": [{"at": {"$lt": moment}}, {"at": moment, "_id": {"$lt": last}}]}]}
+    found = await jobs.find(where, sort=order, limit=wish["limit"] + 1).to_list(None)
+    more, found = len(found) > wish["limit"], found[: wish["limit"]]
+    following = cursors.seal([found[-1]["at"].timestamp(), found[-1]["_id"]], binding, key) if more else None
+    return Answer({"items": [_shown(job) for job in found], "next": following})
+
+
+async def get_import(request: GatewayRequest) -> Answer:
+    """One job, with the first of its bad rows."""
+    job = await _job(request, load(GetImport, request.params)["import_id"])
+    bad: list[Document] = []
+    if job["bad"]:
+        bad, _ = await Jobs(request.db).results(job["_id"], after=(0, 0), limit=SHOWN, wrong_only=True)
+    return Answer({**_shown(job), "errors": [_row(row, request.language) for row in bad]})
+
+
+async def list_rows(request: GatewayRequest) -> Answer:
+    """What became of the rows of a job that have been dealt with."""
+    wish = load(ListRows, request.params)
+    job = await _job(request, wish["import_id"])
+    key, binding = await cursors.secret(request.db), f"rows {job['_id']} {wish['state']}"
+    n, index = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (0, 0)
+    rows, place = await Jobs(request.db).results(
+        job["_id"], after=(n, index), limit=wish["limit"], wrong_only=wish["state"] == "bad"
+    )
+    following = cursors.seal(list(place), binding, key) if place else None
+    return Answer({"items": [_row(row, request.language) for row in rows], "next": following})
+
+
+def _own(principal: Principal) -> Document:
+    return {} if "administrator" in principal.roles else {"account": principal.account}
+
+
+async def _job(request: GatewayRequest, job_id: str) -> Document:
+    job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id, **_own(request.principal)})
+    if job is None:
+        raise NotFound()
+    return job
+
+
+def _shown(job: Document) -> Document:
+    return {
+        "id": job["_id"],
+        "kind": job["kind"],
+        "mode": job["mode"],
+        "state": job["state"],
+        "file": job["file"],
+        "total": job["total"],
+        "done": job["good"] + job["bad"],
+        "good": job["good"],
+        "bad": job["bad"],
+        "waiting_for": job["problem"],
+        "created_by": job["account"],
+        "created_at": plain(job["at"]),
+        "started_at": plain(job.get("started_at")),
+        "ended_at": plain(job["ended_at"]),
+    }
+
+
+def _row(row: Document, language: str) -> Document:
+    if "errors" not in row:
+        return row
+    told = [
+        {"pointer": error["pointer"], "code": error["code"], "detail": error[language], "value": error.get("value")}
+        for error in row["errors"]
+    ]
+    return {"row": row["row"], "errors": told}
+
+
+_JOB = {
+    "id": "imp-2f9c1d7e8a",
+    "kind": "cadres",
+    "mode": "commit",
+    "state": "done",
+    "file": "roster.xlsx",
+    "total": 3,
+    "done": 3,
+    "good": 2,
+    "bad": 1,
+    "waiting_for": None,
+    "created_by": "admin",
+    "created_at": "2026-01-05T01:00:00Z",
+    "started_at": "2026-01-05T01:00:01Z",
+    "ended_at": "2026-01-05T01:00:02Z",
+}
+_ROW = {
+    "row": 3,
+    "errors": [
+        {
+            "pointer": "/identity_number",
+            "code": "bad-check-digit",
+            "detail": "公民身份号码校验位不正确",
+            "value": "15**************21",
+        }
+    ],
+}
+
+ROUTES = [
+    Route.local(
+        "POST",
+        "/imports",
+        start,
+        right="imports.create",
+        scope=Scope.NONE,
+        body=StartImport,
+        answer=ImportJob,
+        status=202,
+        raw=True,
+        content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS),
+        body_limit=LARGEST,
+        deadline=60.0,
+        problems=[UnknownKind, NotASpreadsheet, UnknownColumns, NoRows, TooManyRows, KeyReused],
+        example={"kind": "cadres", "mode": "dry_run"},
+        answer_example={
+            **_JOB,
+            "state": "queued",
+            "done": 0,
+            "good": 0,
+            "bad": 0,
+            "started_at": None,
+            "ended_at": None,
+        },
+        zh="提交批量导入",
+        en="Start an import",
+        tag="imports",
+    ),
+    Route.local(
+        "GET",
+        "/imports",
+        list_imports,
+        right="imports.read",
+        scope=Scope.NONE,
+        query=ListImports,
+        answer=page_of(ImportJob),
+        answer_example={"items": [_JOB], "next": None},
+        zh="查询导入任务",
+        en="List imports",
+        tag="imports",
+    ),
+    Route.local(
+        "GET",
+        "/imports/{import_id}",
+        get_import,
+        right="imports.read",
+        scope=Scope.NONE,
+        query=GetImport,
+        answer=ImportJobInFull,
+        answer_example={**_JOB, "errors": [_ROW]},
+        problems=[NotFound],
+        zh="导入任务进度",
+        en="How far an import is",
+        tag="imports",
+    ),
+    Route.local(
+        "GET",
+        "/imports/{import_id}/rows",
+        list_rows,
+        right="imports.read",
+        scope=Scope.NONE,
+        query=ListRows,
+        answer=page_of(ImportRow),
+        answer_example={"items": [{"row": 2, "id": "cdr-01"}, _ROW], "next": None},
+        problems=[NotFound],
+        zh="导入各行结果",
+        en="What became of each row",
+        tag="imports",
+    ),
+]
