@@ -1,0 +1,1 @@
+"""The services of the platform. Each imports servicekit and itself, never another service."""

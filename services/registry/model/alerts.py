@@ -1,0 +1,180 @@
+"""Alerts (预警): what will soon be due or is not as it should be. One per rule, subject and due date, ever.
+
+An alert is opened when its condition holds and closes by itself when it no longer does; opening it again for the same due
+date reopens the same one. Who may see it follows the subject's `unit_ids`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from services.registry.model import codes
+from services.registry.model.dates import add_months, earliest
+from services.registry.model.person import Cadre, Status
+from services.registry.model.unit import Unit, UnitState
+
+Rules = Mapping[str, Any]
+
+
+class AlertRule(StrEnum):
+    RETIREMENT = "retirement_due"
+    PROBATION = "probation_ending"
+    YEARS_IN_POST = "years_in_post"
+    PUNISHMENT = "punishment_ending"
+    OVER_ESTABLISHMENT = "over_establishment"
+
+
+class AlertState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+LEVELS = {
+    AlertRule.RETIREMENT: "red",
+    AlertRule.OVER_ESTABLISHMENT: "red",
+    AlertRule.PROBATION: "orange",
+    AlertRule.YEARS_IN_POST: "yellow",
+    AlertRule.PUNISHMENT: "yellow",
+}
+
+
+@dataclass
+class Alert:
+    """An alert about a cadre or a unit. `level` is red, orange or yellow."""
+
+    id: str
+    rule: AlertRule
+    subject_kind: str
+    subject_id: str
+    unit_ids: list[str]
+    due_on: date
+    level: str
+    opened_at: datetime
+    state: AlertState = AlertState.OPEN
+    closed_at: datetime | None = None
+    facts: dict[str, int] = field(default_factory=dict)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def cadre_id(self) -> str | None:
+        return self.subject_id if self.subject_kind == "cadre" else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An alert that should be open."""
+
+    rule: AlertRule
+    due_on: date
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+def alert_id(rule: str, subject_id: str, due_on: date) -> str:
+    """The same id for the same rule, subject and due date."""
+    return "alt-" + hashlib.sha256(f"{rule}|{subject_id}|{due_on}".encode()).hexdigest()[:24]
+
+
+def dues(cadre: Cadre, rules: Rules) -> dict[AlertRule, date]:
+    """The due date of each rule for a cadre in service."""
+    due: dict[AlertRule, date] = {}
+    if cadre.status is not Status.SERVING:
+        return due
+    if cadre.retires_on:
+        due[AlertRule.RETIREMENT] = cadre.retires_on
+    if cadre.trial_until:
+        due[AlertRule.PROBATION] = cadre.trial_until
+    if cadre.punished_until:
+        due[AlertRule.PUNISHMENT] = cadre.punished_until
+    if cadre.in_post_since and cadre.role in ("chief", "deputy") and cadre.post_level in codes.LEADING_LEVELS:
+        due[AlertRule.YEARS_IN_POST] = add_months(earliest(cadre.in_post_since), int(rules["registry.alert_years_in_post"].value) * 12)
+    return due
+
+
+def lead_months(rule: AlertRule, rules: Rules) -> int:
+    """How many months before its due date an alert opens."""
+    match rule:
+        case AlertRule.RETIREMENT:
+            return int(rules["registry.alert_retirement_months"].value)
+        case AlertRule.PROBATION:
+            return int(rules["registry.alert_probation_months"].value)
+        case AlertRule.PUNISHMENT:
+            return int(rules["registry.alert_punishment_months"].value)
+    return 0
+
+
+def opens_on(rule: AlertRule, due_on: date, rules: Rules) -> date:
+    """The day from which the alert should be open."""
+    return add_months(due_on, -lead_months(rule, rules))
+
+
+def still_open(rule: AlertRule, due_on: date, today: date) -> bool:
+    """An ending period is news until it has ended; the others stay until what they warn of was dealt with."""
+    return rule not in (AlertRule.PUNISHMENT, AlertRule.PROBATION) or today < due_on
+
+
+def wanted_for_cadre(cadre: Cadre, today: date, rules: Rules) -> list[Wanted]:
+    """The alerts that should be open about a cadre."""
+    return [
+        Wanted(rule, due_on)
+        for rule, due_on in dues(cadre, rules).items()
+        if opens_on(rule, due_on, rules) <= today and still_open(rule, due_on, today)
+    ]
+
+
+def wanted_for_unit(unit: Unit) -> list[Wanted]:
+    """The alert that should be open about a unit: filled posts over the approved number (超职数)."""
+    if unit.state is not UnitState.ACTIVE or unit.over_since is None:
+        return []
+    return [Wanted(AlertRule.OVER_ESTABLISHMENT, unit.over_since, unit.over())]
+
+
+def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
+    """The next day on which the alerts of a cadre change by the passing of time alone."""
+    days = []
+    for rule, due_on in dues(cadre, rules).items():
+        days.append(opens_on(rule, due_on, rules))
+        if rule in (AlertRule.PUNISHMENT, AlertRule.PROBATION):
+            days.append(due_on)
+    return min((day for day in days if day > today), default=None)
+
+
+def open_alert(subject: Cadre | Unit, wanted: Wanted, now: datetime) -> Alert:
+    """A new alert."""
+    return Alert(
+        id=alert_id(wanted.rule, subject.id, wanted.due_on),
+        rule=wanted.rule,
+        subject_kind="cadre" if isinstance(subject, Cadre) else "unit",
+        subject_id=subject.id,
+        unit_ids=list(subject.unit_ids),
+        due_on=wanted.due_on,
+        level=LEVELS[wanted.rule],
+        opened_at=now,
+        facts=dict(wanted.facts),
+        synthetic=subject.synthetic,
+    )
+
+
+def reconcile(present: Iterable[Alert], wanted: Iterable[Wanted], subject: Cadre | Unit, now: datetime) -> tuple[list[Alert], list[Alert]]:
+    """What to add and what to save so that exactly the wanted alerts are open. `present` holds open and closed ones."""
+    known = {alert.id: alert for alert in present}
+    added, changed = [], []
+    wishes = {alert_id(wish.rule, subject.id, wish.due_on): wish for wish in wanted}
+    for id, wish in wishes.items():
+        alert = known.get(id)
+        if alert is None:
+            added.append(open_alert(subject, wish, now))
+        elif alert.state is AlertState.CLOSED:
+            alert.state, alert.closed_at, alert.opened_at = AlertState.OPEN, None, now
+            alert.facts, alert.unit_ids = dict(wish.facts), list(subject.unit_ids)
+            changed.append(alert)
+    for id, alert in known.items():
+        if id not in wishes and alert.state is AlertState.OPEN:
+            alert.state, alert.closed_at = AlertState.CLOSED, now
+            changed.append(alert)
+    return added, changed

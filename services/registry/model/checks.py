@@ -1,0 +1,252 @@
+"""Qualification checks (资格审查): each finding names its rule and article; a named person may override with a basis.
+
+A check never decides: it says what does not hold. `settle` then refuses, or records the override with what it set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servicekit.errors import FieldError
+from services.registry.errors import Unqualified
+from services.registry.model import codes, retirement
+from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
+from services.registry.model.person import Cadre, Override, basic_level_months, valid
+from services.registry.model.unit import LEADERS, Post, Unit
+
+Rules = Mapping[str, Any]
+
+# From which level to which, and the rule that says after how many years.
+LADDER = {
+    ("132", "131"): "registry.years_deputy_to_chief",
+    ("122", "121"): "registry.years_deputy_to_chief",
+    ("141", "132"): "registry.years_chief_to_upper_deputy",
+    ("131", "122"): "registry.years_chief_to_upper_deputy",
+    ("142", "141"): "registry.years_township_deputy_to_chief",
+    ("150", "142"): "registry.years_clerk_to_township_deputy",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a rule asks for and the file does not show."""
+
+    rule: str
+    zh: str
+    en: str
+    cited: str
+
+    def as_error(self, pointer: str) -> FieldError:
+        return FieldError(pointer, self.rule, f"{self.zh}（{self.cited}）", f"{self.en} [{self.cited}]")
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A relative who is a cadre of this roster, as far as avoidance needs it."""
+
+    cadre_id: str
+    relation: str
+    unit_id: str
+    role: str
+    post_level: str | None
+
+
+def _finding(rules: Rules, code: str, zh: str, en: str) -> Finding:
+    return Finding(code, zh, en, rules[code].cited)
+
+
+def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, pointer: str = "") -> Override | None:
+    """Refuse with every reason and article, or record who overrode them and on which basis. Raises Unqualified."""
+    if not findings:
+        return None
+    if override is None:
+        raise Unqualified(
+            "；".join(f"{finding.zh}（{finding.cited}）" for finding in findings),
+            "; ".join(f"{finding.en} [{finding.cited}]" for finding in findings),
+            errors=[finding.as_error(pointer) for finding in findings],
+            rules=[finding.rule for finding in findings],
+        )
+    return Override(by=override["by"], basis=override["basis"], findings=[finding.rule for finding in findings])
+
+
+def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
+    """What stands against promotion to a post level (领导职务层次); nothing where it is no promotion."""
+    if not codes.higher(level, cadre.post_level):
+        return []
+    found = [*_punished(cadre, on, rules), *_one_step(cadre, level, rules), *_years(cadre, level, on, rules)]
+    if level in codes.LEADING_LEVELS:
+        found += _education(cadre, level, rules)
+    if codes.at_county_level_or_above(level):
+        found += _experience(cadre, level, on, rules)
+    if cadre.trial_until and on < cadre.trial_until or _promoted_lately(cadre, on, rules):
+        years = rules["registry.years_since_promotion"].value
+        found.append(
+            _finding(rules, "registry.years_since_promotion", f"试用期未满或提任不足{years}年", f"On trial, or promoted less than {years} year ago")
+        )
+    return found
+
+
+def _punished(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
+    if cadre.punished_until is None or on >= cadre.punished_until:
+        return []
+    until = cadre.punished_until.isoformat()
+    return [_finding(rules, "registry.punishment_effect", f"处分影响期至{until}", f"An effect period lasts until {until}")]
+
+
+def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
+    allowed = int(rules["registry.level_steps"].value)
+    steps = codes.level_steps(cadre.post_level, level)
+    if cadre.post_level is None or cadre.post_level == "199":
+        steps = codes.level_steps("150", level)
+    if cadre.post_level == "160" or steps <= allowed:
+        return []
+    return [_finding(rules, "registry.level_steps", f"越级提任{steps}级", f"{steps} levels at once")]
+
+
+def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
+    code = LADDER.get((cadre.post_level or "150", level))
+    if code is None:
+        return []
+    needed = int(rules[code].value)
+    have = years_between(cadre.level_since, on) if cadre.level_since else 0
+    if have >= needed:
+        return []
+    now = codes.POST_LEVELS[cadre.post_level or "150"]
+    return [_finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")]
+
+
+def _education(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
+    code = "registry.education_bureau" if level <= "122" else "registry.education_county"
+    if cadre.education_level is not None and cadre.education_level <= str(rules[code].value):
+        return []
+    return [_finding(rules, code, "文化程度不符合要求或无记载", "The education on file does not suffice")]
+
+
+def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
+    found = []
+    needed = int(rules["registry.work_years"].value)
+    have = years_between(cadre.began_work_on, on) if cadre.began_work_on else 0
+    if have < needed:
+        found.append(_finding(rules, "registry.work_years", f"工龄{have}年，须满{needed}年", f"{have} years of work, {needed} needed"))
+    needed = int(rules["registry.basic_level_years"].value)
+    months = basic_level_months(cadre, on)
+    if months < needed * 12:
+        zh = f"基层工作经历{months // 12}年{months % 12}个月，须满{needed}年"
+        found.append(_finding(rules, "registry.basic_level_years", zh, f"{months} months at the basic level, {needed * 12} needed"))
+    needed = int(rules["registry.lower_posts"].value)
+    held = len({(a.unit_id, a.title) for a in valid(cadre.appointments) if a.post_level == cadre.post_level and a.post_level})
+    if held < needed:
+        zh = f"下一级职位任职经历{held}个，一般应有{needed}个"
+        found.append(_finding(rules, "registry.lower_posts", zh, f"{held} posts at the next lower level, {needed} generally needed"))
+    return found
+
+
+def _promoted_lately(cadre: Cadre, on: date, rules: Rules) -> bool:
+    if cadre.level_since is None or len(valid(cadre.levels)) < 2:
+        return False
+    return years_between(cadre.level_since, on) < int(rules["registry.years_since_promotion"].value)
+
+
+def for_post(
+    cadre: Cadre, unit: Unit, post: Post | None, role: str, on: date, rules: Rules, relatives: Sequence[Relative] = ()
+) -> list[Finding]:
+    """What stands against an appointment to a post or a role in a unit, apart from its level."""
+    found = []
+    others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
+    if post and len(others) >= int(rules["registry.vacancy"].value):
+        found.append(_finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
+    if role in LEADERS and not (post and cadre.id in post.holder_ids):
+        over = unit.filled.of(role) + 1 - unit.approved.of(role)
+        if over > int(rules["registry.establishment"].value):
+            zh = f"核定{unit.approved.of(role)}职，现配{unit.filled.of(role)}职，任命后超职数{over}职"
+            found.append(_finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}"))
+    found += _kin(unit, post, role, rules, relatives)
+    if (
+        role in rules["registry.native_place_avoidance"].value
+        and unit.region in codes.COUNTY_REGIONS
+        and cadre.native_region == unit.region
+        and unit.kind in ("district", "party_committee", "government")
+    ):
+        found.append(_finding(rules, "registry.native_place_avoidance", "在原籍担任主要领导", "Chief leader in the native county"))
+    return found
+
+
+def _kin(unit: Unit, post: Post | None, role: str, rules: Rules, relatives: Sequence[Relative]) -> list[Finding]:
+    closed = post is not None and post.avoidance_function in rules["registry.avoidance_functions"].value
+    for relative in relatives:
+        if relative.unit_id != unit.id or relative.relation not in rules["registry.kin_avoidance"].value:
+            continue
+        leads = relative.role in LEADERS
+        if role in LEADERS or leads:
+            zh = f"与{codes.KIN[relative.relation]}在同一单位构成直接上下级或双方受同一领导直接领导"
+            en = f"A relative ({relative.relation}) in the same unit is a direct superior or subordinate"
+            if closed and leads:
+                zh, en = zh + "，且职位属亲属回避的工作", en + ", and the post is closed to relatives of its leaders"
+            return [_finding(rules, "registry.kin_avoidance", zh, en)]
+    return []
+
+
+def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
+    """What stands against promotion to a rank (职级): step by step, after the years that the ladder asks for."""
+    order = codes.RANK_ORDER
+    if cadre.rank is not None and order.index(rank) >= order.index(cadre.rank):
+        return []
+    found = _punished(cadre, on, rules)
+    step = next((entry for entry in rules["registry.rank_years"].value if entry["to"] == rank), None)
+    if step is None:
+        return found
+    ways: list[Partial] = []
+    if cadre.rank == step["rank"] and cadre.rank_since:
+        ways.append(cadre.rank_since)
+    if step["level"] and cadre.post_level == step["level"] and cadre.level_since:
+        ways.append(cadre.level_since)
+    months = max((_counted_months(cadre, since, on, rules) for since in ways), default=None)
+    needed = int(step["years"]) * 12
+    if months is None:
+        zh = f"晋升{codes.RANKS[rank]}须现任{codes.RANKS[step['rank']]}" + (f"或{codes.POST_LEVELS[step['level']]}" if step["level"] else "")
+        found.append(_finding(rules, "registry.rank_years", zh, f"{rank} is reached from {step['rank']}" + (f" or level {step['level']}" if step["level"] else "")))
+    elif months < needed:
+        found.append(_finding(rules, "registry.rank_years", f"计算任职年限{months}个月，须满{needed}个月", f"{months} months count, {needed} needed"))
+    return found
+
+
+def _counted_months(cadre: Cadre, since: Partial, on: date, rules: Rules) -> int:
+    """Months that count: a year assessed excellent saves some, one assessed basically competent does not count."""
+    months = months_between(since, on)
+    for assessment in valid(cadre.assessments):
+        if assessment.kind == "annual" and earliest(since).year <= assessment.year <= on.year:
+            if assessment.grade == "excellent":
+                months += int(rules["registry.rank_excellent_months"].value)
+            elif assessment.grade == "basically_competent":
+                months -= int(rules["registry.rank_basic_months"].value)
+    return months
+
+
+def for_retirement(cadre: Cadre, kind: str, on: date, rules: Rules) -> list[Finding]:
+    """What stands against retiring on a day in a certain way."""
+    if cadre.retires_on is None:
+        return []
+    due = cadre.retires_on
+    work = years_between(cadre.began_work_on, on) if cadre.began_work_on else 0
+    flexible = int(rules["registry.retirement_flexible_years"].value) * 12
+    if kind == "due" and on < due:
+        return [_finding(rules, "registry.retirement_male_age", f"{due:%Y-%m}到龄", f"Due in {due:%Y-%m} only")]
+    if kind == "flexible_early" and on < add_months(due, -flexible):
+        return [_finding(rules, "registry.retirement_flexible_years", f"早于到龄（{due:%Y-%m}）三年以上", f"More than {flexible} months early")]
+    if kind == "flexible_late" and on > add_months(due, flexible):
+        return [_finding(rules, "registry.retirement_flexible_years", f"晚于到龄（{due:%Y-%m}）三年以上", f"More than {flexible} months late")]
+    if kind == "request":
+        near = int(rules["registry.retirement_request_near_years"].value) * 12
+        enough = work >= int(rules["registry.retirement_request_work_years"].value)
+        nearly = on >= add_months(due, -near) and work >= int(rules["registry.retirement_request_near_work_years"].value)
+        if not (enough or nearly):
+            return [_finding(rules, "registry.retirement_request_work_years", f"工作年限{work}年，不符合申请提前退休条件", f"{work} years of work")]
+    return []
+
+
+def due_day(cadre: Cadre, rules: Rules) -> date:
+    """The month in which the cadre is due to retire."""
+    return retirement.due_on(cadre.birth, cadre.sex, cadre.retirement_category, cadre.county_level_or_above, rules)

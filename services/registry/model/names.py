@@ -1,0 +1,80 @@
+"""Names as people search for them: pinyin with the surname read right (姓氏异读), initials, and the keys of the index."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+# Readings that these characters have as a surname, which may differ from the everyday one.
+SURNAMES = {
+    "单": "shan", "解": "xie", "仇": "qiu", "曾": "zeng", "查": "zha", "朴": "piao", "区": "ou", "任": "ren", "华": "hua",
+    "盖": "ge", "乐": "yue", "翟": "zhai", "缪": "miao", "员": "yun", "种": "chong", "冼": "xian", "洗": "xian", "宁": "ning",
+    "那": "na", "覃": "qin", "召": "shao", "黑": "he", "车": "che", "祭": "zhai", "秘": "bi", "燕": "yan", "过": "guo",
+    "哈": "ha", "折": "she", "繁": "po", "撒": "sa", "晁": "chao", "訾": "zi", "逄": "pang", "郗": "xi", "乜": "nie",
+    "佴": "nai", "佘": "she", "谌": "chen", "贾": "jia", "石": "shi", "尹": "yin", "牟": "mu", "柏": "bai", "瞿": "qu",
+    "褚": "chu", "隗": "wei", "戚": "qi", "纪": "ji", "葛": "ge", "费": "fei", "郇": "xun", "幺": "yao", "炅": "gui",
+    "曲": "qu", "沈": "shen", "臧": "zang", "藏": "zang", "阚": "kan", "钭": "tou", "重": "chong", "都": "du", "会": "gui",
+}  # fmt: skip
+COMPOUND_SURNAMES = {
+    "万俟": ("mo", "qi"), "尉迟": ("yu", "chi"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun"), "澹台": ("tan", "tai"),
+}  # fmt: skip
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_NOISE = re.compile(r"[\s·•・．.'’-]+")
+MOST_PREFIX = 6
+
+
+@lru_cache(maxsize=8192)
+def _reading(character: str) -> str:
+    return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower()
+
+
+def bare(name: str) -> str:
+    """A name without spaces and dots, in small letters: `斯琴·高娃` is searched as `斯琴高娃`."""
+    return _NOISE.sub("", name).lower()
+
+
+@lru_cache(maxsize=65536)
+def readings(name: str) -> tuple[str, ...]:
+    """The syllables of a name, the surname first."""
+    text = bare(name)
+    if len(text) > 2 and text[:2] in COMPOUND_SURNAMES:
+        return (*COMPOUND_SURNAMES[text[:2]], *(_reading(character) for character in text[2:]))
+    if text[:1] in SURNAMES:
+        return (SURNAMES[text[:1]], *(_reading(character) for character in text[1:]))
+    return tuple(_reading(character) for character in text)
+
+
+def pinyin(name: str) -> str:
+    """The whole reading in one word: `单雄信` is `shanxiongxin`."""
+    return "".join(readings(name))
+
+
+def initials(name: str) -> str:
+    """The first letters: `单雄信` is `sxx`."""
+    return "".join(syllable[:1] for syllable in readings(name))
+
+
+def search_keys(name: str, letters: str) -> list[str]:
+    """What the index holds so that a search is an equality and costs the same at any size.
+
+    Beginnings of the name and of the initials, and the given name; the reading itself is a range of its own index.
+    """
+    text = bare(name)
+    keys = {text[:length] for length in range(1, min(len(text), MOST_PREFIX) + 1)}
+    keys |= {letters[:length] for length in range(1, min(len(letters), MOST_PREFIX) + 1)}
+    if len(text) > 2 and _HAN.match(text):
+        keys.add(text[1:])
+    return sorted(keys)
+
+
+def search_filter(query: str) -> dict[str, object]:
+    """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
+    text = bare(query)
+    if _HAN.search(text):
+        # Past the longest stored beginning, the rest is checked on the few that share it.
+        if len(text) > MOST_PREFIX:
+            return {"search": text[:MOST_PREFIX], "name": {"$regex": re.escape(query.strip())}}
+        return {"search": text}
+    return {"$or": [{"search": text}, {"pinyin": {"$gte": text, "$lt": text + "{"}}]}

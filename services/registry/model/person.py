@@ -1,0 +1,315 @@
+"""A cadre's file (干部档案信息): who they are, and append-only histories of what they have been.
+
+An entry of a history is never changed or deleted. A mistake is set aside (`void`) with the person answerable and the
+basis, and a right entry is appended. What lists and searches need is derived from the histories and kept beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from services.registry.model import codes, names
+from services.registry.model.dates import Partial, earliest, in_force, months_between
+
+
+class Status(StrEnum):
+    SERVING = "serving"
+    RETIRED = "retired"
+    LEFT = "left"
+    DECEASED = "deceased"
+
+
+class EducationMode(StrEnum):
+    FULL_TIME = "full_time"
+    IN_SERVICE = "in_service"
+
+
+@dataclass
+class Voided:
+    """Why an entry of a history no longer counts."""
+
+    by: str
+    basis: str
+    at: datetime
+
+
+@dataclass
+class Override:
+    """A check that a named person set aside with a written basis (破格、特殊需要), and what it had found."""
+
+    by: str
+    basis: str
+    findings: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """What every entry of a history has: its number within the file, and whether it was set aside."""
+
+    entry: str = ""
+    void: Voided | None = None
+
+
+@dataclass(kw_only=True)
+class Education(Entry):
+    """学历学位. `level` is a code of GB/T 4658-2006."""
+
+    mode: EducationMode
+    level: str
+    degree: str | None = None
+    school: str = ""
+    major: str = ""
+    began: Partial | None = None
+    ended: Partial | None = None
+
+
+@dataclass(kw_only=True)
+class Appointment(Entry):
+    """任职: where, as what, from when until when, with the documents that began and ended it."""
+
+    unit_id: str
+    unit_ids: list[str]
+    title: str
+    began: Partial
+    role: str = "member"
+    post_id: str | None = None
+    post_level: str | None = None
+    main: bool = True
+    began_by: str = ""
+    ended: Partial | None = None
+    ended_by: str = ""
+    end_reason: str = ""
+    trial_until: date | None = None
+    override: Override | None = None
+
+
+@dataclass(kw_only=True)
+class Span(Entry):
+    """A period at a post level (领导职务层次) or at a rank (职级), with the documents that began and ended it."""
+
+    code: str
+    began: Partial
+    began_by: str = ""
+    ended: Partial | None = None
+    ended_by: str = ""
+    override: Override | None = None
+
+
+@dataclass(kw_only=True)
+class Assessment(Entry):
+    """考核: `grade` is excellent, competent, basically_competent, incompetent or none_given."""
+
+    year: int
+    kind: str = "annual"
+    grade: str
+    document: str = ""
+
+
+@dataclass(kw_only=True)
+class Reward(Entry):
+    """奖励."""
+
+    kind: str
+    title: str
+    on: Partial
+    document: str = ""
+
+
+@dataclass(kw_only=True)
+class Punishment(Entry):
+    """处分、组织处理 and its effect period (影响期), which ends by itself on `until`, the first day that is free again."""
+
+    kind: str
+    decided_on: date
+    until: date
+    document: str = ""
+
+
+@dataclass(kw_only=True)
+class FamilyMember(Entry):
+    """家庭主要成员及重要社会关系; `cadre_id` where the relative is a cadre of this roster."""
+
+    relation: str
+    name: str
+    birth: Partial | None = None
+    political_status: str | None = None
+    work: str = ""
+    cadre_id: str | None = None
+
+
+@dataclass(kw_only=True)
+class ResumeLine(Entry):
+    """简历: one period. `basic_level` marks work at the basic level (基层工作经历)."""
+
+    began: Partial
+    ended: Partial | None = None
+    text: str
+    basic_level: bool = False
+
+
+@dataclass(kw_only=True)
+class StatusChange(Entry):
+    """A change of status: in service, retired, left."""
+
+    status: Status
+    on: Partial
+    reason: str = ""
+    document: str = ""
+
+
+@dataclass
+class Cadre:
+    """A cadre (干部). The identity number is kept sealed, as a blind index and masked; see model.identity."""
+
+    id: str
+    name: str
+    sex: str
+    birth: Partial
+    ethnicity: str
+    number_masked: str
+    number_index: str
+    number_sealed: bytes
+    unit_id: str
+    unit_ids: list[str]
+    native_place: str = ""
+    native_region: str | None = None
+    birthplace: str = ""
+    political_status: str = "13"
+    joined_party_on: Partial | None = None
+    began_work_on: Partial | None = None
+    selected_graduate_year: int | None = None
+    management: str = "unit"
+    retirement_category: str = "cadre"
+    synthetic: bool = False
+    registered_on: date | None = None
+    education: list[Education] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
+    levels: list[Span] = field(default_factory=list)
+    ranks: list[Span] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    rewards: list[Reward] = field(default_factory=list)
+    punishments: list[Punishment] = field(default_factory=list)
+    family: list[FamilyMember] = field(default_factory=list)
+    resume: list[ResumeLine] = field(default_factory=list)
+    statuses: list[StatusChange] = field(default_factory=list)
+    entries: int = 0
+    # Derived, for lists, searches and events; `derive` keeps them.
+    status: Status = Status.SERVING
+    pinyin: str = ""
+    initials: str = ""
+    search: list[str] = field(default_factory=list)
+    birth_year: int = 0
+    title: str = ""
+    role: str = "member"
+    post_ids: list[str] = field(default_factory=list)
+    in_post_since: Partial | None = None
+    trial_until: date | None = None
+    post_level: str | None = None
+    level_since: Partial | None = None
+    rank: str | None = None
+    rank_since: Partial | None = None
+    county_level_or_above: bool = False
+    education_level: str | None = None
+    full_time_level: str | None = None
+    majors: list[str] = field(default_factory=list)
+    relative_ids: list[str] = field(default_factory=list)
+    punished_until: date | None = None
+    retires_on: date | None = None
+    look_on: date | None = None
+    version: int = 0
+
+    def append(self, history: str, *entries: Entry) -> None:
+        """Add entries to a history, giving each its number within the file."""
+        kept: list[Entry] = getattr(self, history)
+        for entry in entries:
+            self.entries += 1
+            entry.entry = str(self.entries)
+            kept.append(entry)
+
+    def current(self, day: date | None = None) -> list[Appointment]:
+        """The appointments held: at present, or on a day. The main one comes first."""
+        held = [a for a in valid(self.appointments) if (a.ended is None if day is None else in_force(a.began, a.ended, day))]
+        return sorted(held, key=lambda a: (not a.main, a.began))
+
+    @property
+    def main_appointment(self) -> Appointment | None:
+        held = self.current()
+        return held[0] if held else None
+
+
+_T = TypeVar("_T", bound=Entry)
+HISTORIES: dict[str, type[Entry]] = {
+    "education": Education,
+    "appointments": Appointment,
+    "levels": Span,
+    "ranks": Span,
+    "assessments": Assessment,
+    "rewards": Reward,
+    "punishments": Punishment,
+    "family": FamilyMember,
+    "resume": ResumeLine,
+    "statuses": StatusChange,
+}
+
+
+def valid(entries: Iterable[_T]) -> list[_T]:
+    """The entries that were not set aside."""
+    return [entry for entry in entries if entry.void is None]
+
+
+def span_on(spans: Iterable[Span], day: date) -> Span | None:
+    """The level or rank that held on a day; the later one where two do."""
+    holding = [span for span in valid(spans) if in_force(span.began, span.ended, day)]
+    return max(holding, key=lambda span: span.began, default=None)
+
+
+def open_span(spans: Iterable[Span]) -> Span | None:
+    """The level or rank without an end."""
+    return next((span for span in reversed(list(spans)) if span.ended is None and span.void is None), None)
+
+
+def status_on(cadre: Cadre, day: date) -> Status | None:
+    """The status on a day; None before the first entry."""
+    reached = [change for change in valid(cadre.statuses) if earliest(change.on) <= day]
+    return reached[-1].status if reached else None
+
+
+def derive(cadre: Cadre) -> None:
+    """Keep what lists, searches and events use in step with the histories."""
+    cadre.pinyin = names.pinyin(cadre.name)
+    cadre.initials = names.initials(cadre.name)
+    cadre.search = names.search_keys(cadre.name, cadre.initials)
+    cadre.birth_year = int(cadre.birth[:4])
+    statuses = valid(cadre.statuses)
+    cadre.status = statuses[-1].status if statuses else Status.SERVING
+    held = cadre.current()
+    main = held[0] if held else None
+    cadre.title = main.title if main else ""
+    cadre.role = main.role if main else "member"
+    cadre.in_post_since = main.began if main else None
+    cadre.trial_until = max((a.trial_until for a in held if a.trial_until), default=None)
+    cadre.post_ids = [a.post_id for a in held if a.post_id]
+    level, rank = open_span(cadre.levels), open_span(cadre.ranks)
+    cadre.post_level, cadre.level_since = (level.code, level.began) if level else (None, None)
+    cadre.rank, cadre.rank_since = (rank.code, rank.began) if rank else (None, None)
+    cadre.county_level_or_above = codes.at_county_level_or_above(cadre.post_level)
+    education = valid(cadre.education)
+    cadre.education_level = min((e.level for e in education), default=None)
+    cadre.full_time_level = min((e.level for e in education if e.mode is EducationMode.FULL_TIME), default=None)
+    cadre.majors = [e.major for e in education if e.major]
+    cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
+    cadre.punished_until = max((p.until for p in valid(cadre.punishments)), default=None)
+
+
+def basic_level_months(cadre: Cadre, day: date) -> int:
+    """Months of work at the basic level until a day, as the résumé marks them."""
+    total = 0
+    for line in valid(cadre.resume):
+        if line.basic_level and earliest(line.began) < day:
+            end = day if line.ended is None else min(day, earliest(line.ended))
+            total += max(0, months_between(line.began, end))
+    return total

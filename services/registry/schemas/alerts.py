@@ -1,0 +1,58 @@
+"""Alerts, from outside."""
+
+from __future__ import annotations
+
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.registry.model.alerts import AlertRule, AlertState
+from services.registry.schemas.common import one_of
+
+RULES = {
+    "retirement_due": "到龄退休",
+    "probation_ending": "试用期将满",
+    "years_in_post": "任职年限",
+    "punishment_ending": "处分影响期将满",
+    "over_establishment": "超职数",
+}
+assert set(RULES) == {rule.value for rule in AlertRule}
+
+
+class ListAlerts(PageQuery):
+    """Alerts by rule, state, unit or subject."""
+
+    rule = one_of("预警类别", RULES, load_default=None)
+    state = one_of("状态", tuple(s.value for s in AlertState), load_default="open")
+    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位及其下级"})
+    subject_id = Id(required=False, load_default=None, metadata={"zh": "干部或单位"})
+    due_before = fields.Date(load_default=None, metadata={"zh": "到期早于"})
+
+
+class AlertOut(Schema):
+    """An alert; one per rule, subject and due date."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    rule = fields.String(required=True, metadata={"zh": "预警类别"})
+    subject_kind = fields.String(required=True, metadata={"zh": "对象类别"})
+    subject_id = fields.String(required=True, metadata={"zh": "对象"})
+    unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    due_on = fields.Date(required=True, metadata={"zh": "到期日"})
+    level = fields.String(required=True, metadata={"zh": "级别：red、orange、yellow"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    opened_at = fields.AwareDateTime(required=True, metadata={"zh": "开启时间"})
+    closed_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "关闭时间"})
+    facts = fields.Dict(required=True, metadata={"zh": "数据"})
+
+
+class SweepAlerts(Schema):
+    """Look at the files whose alerts change by the passing of time; call again while `more` is true."""
+
+    limit = fields.Int(load_default=500, validate=validate.Range(1, 500), metadata={"zh": "一次最多处理的档案数"})
+
+
+class Swept(Schema):
+    """What a sweep did."""
+
+    looked_at = fields.Int(required=True, metadata={"zh": "检查的档案数"})
+    opened = fields.Int(required=True, metadata={"zh": "开启"})
+    closed = fields.Int(required=True, metadata={"zh": "关闭"})
+    more = fields.Bool(required=True, metadata={"zh": "尚有未检查的档案"})

@@ -1,0 +1,469 @@
+"""Cadres' files, from outside. The identity number comes in and never goes out, except masked."""
+
+from __future__ import annotations
+
+from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, validate
+from services.registry.model import codes
+from services.registry.model.person import EducationMode, Status
+from services.registry.schemas.common import OverrideOut, VoidOut, one_of, post_level, rank, text
+from services.registry.schemas.units import CODE, MANAGEMENT, ROLES
+
+MODES = {"full_time": "全日制", "in_service": "在职"}
+assert set(MODES) == {mode.value for mode in EducationMode}
+GRADES = {
+    "excellent": "优秀",
+    "competent": "称职",
+    "basically_competent": "基本称职",
+    "incompetent": "不称职",
+    "none_given": "不定等次",
+}
+ASSESSMENTS = {"regular": "平时考核", "annual": "年度考核", "special": "专项考核", "term": "任期考核"}
+REWARDS = {
+    "commendation": "嘉奖",
+    "merit_3": "三等功",
+    "merit_2": "二等功",
+    "merit_1": "一等功",
+    "title": "荣誉称号",
+    "other": "其他表彰",
+}
+PUNISHMENTS = {
+    "warning": "警告",
+    "demerit": "记过",
+    "serious_demerit": "记大过",
+    "demotion": "降级",
+    "dismissal": "撤职",
+    "admonition": "诫勉",
+    "removal": "组织处理（免职等）",
+}
+STATUSES = {"serving": "在职", "retired": "退休", "left": "离开", "deceased": "去世"}
+assert set(STATUSES) == {status.value for status in Status}
+PARTIES = codes.POLITICAL_STATUSES
+MAX_ENTRIES = 100
+
+
+def _list(nested: type[Schema], zh: str) -> fields.List:
+    return fields.List(fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh})
+
+
+def _partial(zh: str, *, required: bool = False) -> PartialDate:
+    if required:
+        return PartialDate(required=True, metadata={"zh": zh, "example": "2021-03"})
+    return PartialDate(load_default=None, allow_none=True, metadata={"zh": zh, "example": "2021-03"})
+
+
+class EducationIn(Schema):
+    """学历学位; `level` by GB/T 4658-2006."""
+
+    mode = one_of("教育类别", MODES, required=True)
+    level = one_of("学历（GB/T 4658-2006）", codes.EDUCATION_LEVELS, required=True)
+    degree = text("学位", 40, default=None)
+    school = text("学校", 100)
+    major = text("专业", 100)
+    began = _partial("入学")
+    ended = _partial("毕业")
+
+
+class AppointmentIn(Schema):
+    """An appointment as the file has it; its unit by id or code, the person's unit where none is named."""
+
+    unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
+    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位"})
+    post_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
+    title = text("职务名称", required=True)
+    role = one_of("成员类别", ROLES, load_default="member")
+    post_level = post_level(load_default=None, allow_none=True)
+    main = fields.Bool(load_default=True, metadata={"zh": "主要职务"})
+    began = _partial("任职时间", required=True)
+    began_by = text("任职文件")
+    ended = _partial("免职时间")
+    ended_by = text("免职文件")
+    end_reason = text("免职原因")
+    trial_until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "试用期止"})
+
+
+class LevelIn(Schema):
+    """A period at a post level."""
+
+    code = post_level(required=True)
+    began = _partial("起", required=True)
+    began_by = text("任职文件")
+    ended = _partial("止")
+    ended_by = text("免职文件")
+
+
+class RankIn(Schema):
+    """A period at a rank."""
+
+    code = rank(required=True)
+    began = _partial("起", required=True)
+    began_by = text("晋升文件")
+    ended = _partial("止")
+    ended_by = text("终止文件")
+
+
+class AssessmentIn(Schema):
+    """考核结果."""
+
+    year = fields.Int(required=True, validate=validate.Range(1949, 2200), metadata={"zh": "年度"})
+    kind = one_of("考核方式", ASSESSMENTS, load_default="annual")
+    grade = one_of("等次", GRADES, required=True)
+    document = text("依据文件")
+
+
+class RewardIn(Schema):
+    """奖励."""
+
+    kind = one_of("奖励种类", REWARDS, required=True)
+    title = text("名称", required=True)
+    on = _partial("批准时间", required=True)
+    document = text("文件")
+
+
+class PunishmentIn(Schema):
+    """处分; the end of the effect period is computed by the rules where none is given."""
+
+    kind = one_of("处分种类", PUNISHMENTS, required=True)
+    decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
+    until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期止（次日起解除）"})
+    document = text("文件")
+
+
+class FamilyIn(Schema):
+    """A family member, for avoidance checks; `cadre_id` where the relative is in this roster."""
+
+    relation = one_of("关系", codes.RELATIONS, required=True)
+    name = text("姓名", 60, required=True)
+    birth = _partial("出生年月")
+    political_status = one_of("政治面貌", PARTIES, load_default=None, allow_none=True)
+    work = text("工作单位及职务")
+    cadre_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "名册中的干部"})
+
+
+class ResumeIn(Schema):
+    """A line of the résumé."""
+
+    began = _partial("起", required=True)
+    ended = _partial("止")
+    text = text("经历", 300, required=True)
+    basic_level = fields.Bool(load_default=False, metadata={"zh": "基层工作经历"})
+
+
+class RegisterCadre(Schema):
+    """A person to be registered, with the histories that the file holds. The unit by id or by code."""
+
+    identity_number = fields.String(
+        required=True, load_only=True, validate=validate.Length(1, 32), metadata={"zh": "公民身份号码", "example": "150203198501010012"}
+    )
+    name = text("姓名", 60, required=True)
+    sex = one_of("性别（GB/T 2261.1）", codes.SEXES, required=True)
+    birth = _partial("出生年月", required=True)
+    ethnicity = one_of("民族（GB/T 3304）", codes.ETHNICITIES, required=True)
+    native_place = text("籍贯", 100)
+    native_region = fields.String(
+        load_default=None, allow_none=True, validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
+        metadata={"zh": "籍贯区划（GB/T 2260）"},
+    )  # fmt: skip
+    birthplace = text("出生地", 100)
+    political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default="13")
+    joined_party_on = _partial("入党时间")
+    began_work_on = _partial("参加工作时间")
+    unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
+    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    management = one_of("管理权限", MANAGEMENT, load_default="unit")
+    selected_graduate_year = fields.Int(load_default=None, allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"})
+    retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"}, load_default="cadre")
+    education = _list(EducationIn, "学历学位")
+    appointments = _list(AppointmentIn, "任职经历")
+    levels = _list(LevelIn, "职务层次经历")
+    ranks = _list(RankIn, "职级经历")
+    assessments = _list(AssessmentIn, "考核")
+    rewards = _list(RewardIn, "奖励")
+    punishments = _list(PunishmentIn, "处分")
+    family = _list(FamilyIn, "家庭成员")
+    resume = _list(ResumeIn, "简历")
+    synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
+
+
+class PlainFields(Schema):
+    """The plain fields of a file; those that are given are set."""
+
+    name = text("姓名", 60, default=None, least=1)
+    sex = one_of("性别", codes.SEXES)
+    birth = PartialDate(metadata={"zh": "出生年月"})
+    ethnicity = one_of("民族", codes.ETHNICITIES)
+    native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
+    native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
+    birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
+    political_status = one_of("政治面貌", PARTIES)
+    joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
+    began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
+    management = one_of("管理权限", MANAGEMENT)
+    selected_graduate_year = fields.Int(allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"})
+    retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"})
+
+
+class AddEntries(Schema):
+    """Entries to append to the histories."""
+
+    education = _list(EducationIn, "学历学位")
+    assessments = _list(AssessmentIn, "考核")
+    rewards = _list(RewardIn, "奖励")
+    punishments = _list(PunishmentIn, "处分")
+    family = _list(FamilyIn, "家庭成员")
+    resume = _list(ResumeIn, "简历")
+
+
+class ChangeCadre(PlainFields):
+    """Set plain fields, append to histories. What a history holds is never changed."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
+    document = text("依据文件")
+
+
+class _EntryOut(Schema):
+    entry = fields.String(required=True, metadata={"zh": "条目号"})
+    void = fields.Nested(VoidOut, allow_none=True, metadata={"zh": "作废"})
+
+
+class EducationOut(EducationIn, _EntryOut):
+    """学历学位."""
+
+
+class AppointmentOut(_EntryOut):
+    """An appointment."""
+
+    unit_id = fields.String(required=True, metadata={"zh": "单位"})
+    post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
+    title = fields.String(required=True, metadata={"zh": "职务名称"})
+    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
+    main = fields.Bool(required=True, metadata={"zh": "主要职务"})
+    began = fields.String(required=True, metadata={"zh": "任职时间"})
+    began_by = fields.String(required=True, metadata={"zh": "任职文件"})
+    ended = fields.String(allow_none=True, metadata={"zh": "免职时间"})
+    ended_by = fields.String(required=True, metadata={"zh": "免职文件"})
+    end_reason = fields.String(required=True, metadata={"zh": "免职原因"})
+    trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class SpanOut(_EntryOut):
+    """A period at a post level or a rank."""
+
+    code = fields.String(required=True, metadata={"zh": "代码"})
+    began = fields.String(required=True, metadata={"zh": "起"})
+    began_by = fields.String(required=True, metadata={"zh": "起始文件"})
+    ended = fields.String(allow_none=True, metadata={"zh": "止"})
+    ended_by = fields.String(required=True, metadata={"zh": "终止文件"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class AssessmentOut(AssessmentIn, _EntryOut):
+    """考核结果."""
+
+
+class RewardOut(RewardIn, _EntryOut):
+    """奖励."""
+
+
+class PunishmentOut(PunishmentIn, _EntryOut):
+    """处分."""
+
+
+class FamilyMemberOut(FamilyIn, _EntryOut):
+    """A family member."""
+
+
+class ResumeOut(ResumeIn, _EntryOut):
+    """A line of the résumé."""
+
+
+class StatusOut(_EntryOut):
+    """A change of status."""
+
+    status = fields.String(required=True, metadata={"zh": "状态"})
+    on = fields.String(required=True, metadata={"zh": "时间"})
+    reason = fields.String(required=True, metadata={"zh": "原因"})
+    document = fields.String(required=True, metadata={"zh": "文件"})
+
+
+class CadreLine(Schema):
+    """A cadre in a list."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    name = fields.String(required=True, metadata={"zh": "姓名"})
+    pinyin = fields.String(required=True, metadata={"zh": "拼音"})
+    sex = fields.String(required=True, metadata={"zh": "性别"})
+    birth = fields.String(required=True, metadata={"zh": "出生年月"})
+    ethnicity = fields.String(required=True, metadata={"zh": "民族"})
+    political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
+    unit_id = fields.String(required=True, metadata={"zh": "单位"})
+    unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    title = fields.String(required=True, metadata={"zh": "现任职务"})
+    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    post_ids = fields.List(fields.String(), required=True, metadata={"zh": "职位"})
+    in_post_since = fields.String(allow_none=True, metadata={"zh": "任现职时间"})
+    post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
+    level_since = fields.String(allow_none=True, metadata={"zh": "任现职务层次时间"})
+    rank = fields.String(allow_none=True, metadata={"zh": "职级"})
+    rank_since = fields.String(allow_none=True, metadata={"zh": "任现职级时间"})
+    county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
+    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历"})
+    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历"})
+    management = fields.String(required=True, metadata={"zh": "管理权限"})
+    selected_graduate_year = fields.Int(allow_none=True, metadata={"zh": "选调生年度"})
+    status = fields.String(required=True, metadata={"zh": "状态"})
+    synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
+
+
+class CadreAsOf(Schema):
+    """The file as it stood on a day, by its histories."""
+
+    as_of = fields.Date(required=True, metadata={"zh": "截止日期"})
+    status = fields.String(allow_none=True, metadata={"zh": "状态"})
+    unit_id = fields.String(allow_none=True, metadata={"zh": "单位"})
+    title = fields.String(required=True, metadata={"zh": "职务"})
+    titles = fields.List(fields.String(), required=True, metadata={"zh": "全部职务"})
+    post_ids = fields.List(fields.String(), required=True, metadata={"zh": "职位"})
+    post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
+    years_at_level = fields.Int(allow_none=True, metadata={"zh": "任该层次年限"})
+    rank = fields.String(allow_none=True, metadata={"zh": "职级"})
+    years_at_rank = fields.Int(allow_none=True, metadata={"zh": "任该职级年限"})
+    years_in_post = fields.Int(allow_none=True, metadata={"zh": "任该职年限"})
+    age = fields.Int(required=True, metadata={"zh": "年龄"})
+    work_years = fields.Int(allow_none=True, metadata={"zh": "工龄"})
+    punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
+    trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
+
+
+class Warning_(Schema):
+    """Something that should be looked at and stopped nothing."""
+
+    code = fields.String(required=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class CadreOut(CadreLine):
+    """A file. Family members are read under a right of their own."""
+
+    identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
+    native_place = fields.String(required=True, metadata={"zh": "籍贯"})
+    native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划"})
+    birthplace = fields.String(required=True, metadata={"zh": "出生地"})
+    joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})
+    began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})
+    retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
+    retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
+    trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
+    punished_until = fields.Date(allow_none=True, metadata={"zh": "影响期止"})
+    registered_on = fields.Date(allow_none=True, metadata={"zh": "入册日期"})
+    education = fields.List(fields.Nested(EducationOut), required=True, metadata={"zh": "学历学位"})
+    appointments = fields.List(fields.Nested(AppointmentOut), required=True, metadata={"zh": "任职经历"})
+    levels = fields.List(fields.Nested(SpanOut), required=True, metadata={"zh": "职务层次经历"})
+    ranks = fields.List(fields.Nested(SpanOut), required=True, metadata={"zh": "职级经历"})
+    assessments = fields.List(fields.Nested(AssessmentOut), required=True, metadata={"zh": "考核"})
+    rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
+    punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
+    resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
+    statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
+    warnings = fields.List(fields.Nested(Warning_), metadata={"zh": "提示"})
+
+
+class GetCadre(Schema):
+    """Which cadre."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+
+
+class GetCadreAsOf(GetCadre):
+    """Which cadre, and as of which day."""
+
+    day = fields.Date(required=True, metadata={"zh": "截止日期"})
+
+
+class FamilyOut(Schema):
+    """A cadre's family members."""
+
+    cadre_id = Id(attribute="id", metadata={"zh": "干部"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    family = fields.List(fields.Nested(FamilyMemberOut), required=True, metadata={"zh": "家庭成员"})
+
+
+class FindByNumber(Schema):
+    """Find a cadre by identity number, through the blind index; a POST, so that no number gets into an address."""
+
+    identity_number = fields.String(required=True, load_only=True, validate=validate.Length(1, 32), metadata={"zh": "公民身份号码"})
+
+
+class ListCadres(PageQuery):
+    """A combined search; ages and years count to `as_of`, and the histories are read as of that day."""
+
+    q = fields.String(load_default=None, validate=validate.Length(1, 40), metadata={"zh": "姓名、拼音或首字母", "example": "zhangsan"})
+    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位"})
+    below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
+    post_id = Id(required=False, load_default=None, metadata={"zh": "职位"})
+    post_level = post_level(load_default=None)
+    county_level_or_above = fields.Bool(load_default=None, metadata={"zh": "县处级以上"})
+    role = one_of("成员类别", ROLES, load_default=None)
+    rank = rank(load_default=None)
+    status = one_of("状态", STATUSES, load_default=None)
+    sex = one_of("性别", codes.SEXES, load_default=None)
+    ethnicity = one_of("民族", codes.ETHNICITIES, load_default=None)
+    political_status = one_of("政治面貌", PARTIES, load_default=None)
+    management = one_of("管理权限", MANAGEMENT, load_default=None)
+    selected_graduate_year = fields.Int(load_default=None, metadata={"zh": "选调生年度"})
+    education_level_at_least = one_of("学历不低于", ("10", "20", "30", "40", "60"), load_default=None)
+    full_time_level_at_least = one_of("全日制学历不低于", ("10", "20", "30", "40", "60"), load_default=None)
+    major = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "专业包含"})
+    age_at_least = fields.Int(load_default=None, validate=validate.Range(0, 120), metadata={"zh": "年龄不小于"})
+    age_at_most = fields.Int(load_default=None, validate=validate.Range(0, 120), metadata={"zh": "年龄不大于"})
+    years_at_level_at_least = fields.Int(load_default=None, validate=validate.Range(0, 60), metadata={"zh": "任现层次满年"})
+    years_in_post_at_least = fields.Int(load_default=None, validate=validate.Range(0, 60), metadata={"zh": "任现职满年"})
+    retires_before = fields.Date(load_default=None, metadata={"zh": "到龄早于"})
+    as_of = fields.Date(load_default=None, metadata={"zh": "截止日期（年龄年限计算、历史状态）"})
+
+
+class Snapshots(Schema):
+    """Which cadres."""
+
+    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "干部"})
+
+
+class Snapshot(CadreLine):
+    """A cadre as read models keep it, with the words that events do not carry."""
+
+    unit_name = fields.String(required=True, metadata={"zh": "单位名称"})
+    unit_short_name = fields.String(required=True, metadata={"zh": "单位简称"})
+    identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
+    initials = fields.String(required=True, metadata={"zh": "首字母"})
+    native_place = fields.String(required=True, metadata={"zh": "籍贯"})
+    joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})
+    began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})
+    retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
+
+
+class SnapshotsOut(Schema):
+    """The cadres that exist among those asked for."""
+
+    items = fields.List(fields.Nested(Snapshot), required=True, metadata={"zh": "干部"})
+
+
+class SetPhoto(Schema):
+    """A photo, JPEG or PNG, base64, up to 200 KB."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    media_type = fields.String(required=True, validate=validate.OneOf(["image/jpeg", "image/png"]), metadata={"zh": "格式"})
+    data = fields.String(required=True, validate=validate.Length(1, 280_000), metadata={"zh": "内容（base64）"})
+
+
+class PhotoOut(Schema):
+    """A photo."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    media_type = fields.String(required=True, metadata={"zh": "格式"})
+    data = fields.String(required=True, metadata={"zh": "内容（base64）"})

@@ -1,0 +1,65 @@
+"""Fields that several schemas share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicekit.schema import Schema, fields, validate
+from services.registry.model import codes
+
+
+def text(zh: str, most: int = 200, *, required: bool = False, least: int = 0, default: str | None = "", example: Any = None) -> fields.String:
+    """A text of at most `most` characters; `default` is what a missing one becomes."""
+    metadata: dict[str, Any] = {"zh": zh}
+    if example is not None:
+        metadata["example"] = example
+    check = validate.Length(1 if required and not least else least, most)
+    if required:
+        return fields.String(required=True, validate=check, metadata=metadata)
+    return fields.String(load_default=default, allow_none=default is None, validate=check, metadata=metadata)
+
+
+def one_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any) -> fields.String:
+    """A code out of a list; the labels of the list go into the description."""
+    described = "；".join(f"{code} {label}" for code, label in allowed.items()) if isinstance(allowed, Mapping) else ""
+    metadata = {"zh": zh, **({"description": described} if described else {})}
+    return fields.String(validate=validate.OneOf(list(allowed)), metadata=metadata, **kwargs)
+
+
+def post_level(zh: str = "领导职务层次（GB/T 12407）", **kwargs: Any) -> fields.String:
+    """A post level of GB/T 12407."""
+    return one_of(zh, codes.POST_LEVELS, **kwargs)
+
+
+def rank(zh: str = "职级", **kwargs: Any) -> fields.String:
+    """A rank of the Civil Servant Law."""
+    return one_of(zh, codes.RANKS, **kwargs)
+
+
+class OverrideIn(Schema):
+    """破格、特殊需要: who answers for setting checks aside, and on which written basis."""
+
+    by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True, least=4)
+
+
+class OverrideOut(Schema):
+    """An override as recorded, with the rules it set aside."""
+
+    by = fields.String(required=True, metadata={"zh": "具名负责人"})
+    basis = fields.String(required=True, metadata={"zh": "书面依据"})
+    findings = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则"})
+
+
+class VoidOut(Schema):
+    """Why an entry no longer counts."""
+
+    by = fields.String(required=True, metadata={"zh": "经办"})
+    basis = fields.String(required=True, metadata={"zh": "依据"})
+    at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
+
+
+def override_field() -> fields.Nested:
+    """The override of a command; none by default."""
+    return fields.Nested(OverrideIn, load_default=None, allow_none=True, metadata={"zh": "破格依据"})

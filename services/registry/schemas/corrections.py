@@ -1,0 +1,57 @@
+"""Correction requests, from outside."""
+
+from __future__ import annotations
+
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.registry.model.correction import CorrectionState
+from services.registry.schemas.cadres import AddEntries, PlainFields
+from services.registry.schemas.common import one_of, text
+
+
+class RequestCorrection(Schema):
+    """A cadre (or the unit for them) asks that the file be corrected; nothing changes before the approval."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    changes = fields.Nested(PlainFields, load_default=dict, metadata={"zh": "更正的字段"})
+    add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
+    reason = text("理由及佐证", 1000, required=True, least=2)
+
+
+class DecideCorrection(Schema):
+    """Approve or reject a request, or withdraw one's own."""
+
+    correction_id = Id(metadata={"zh": "申请"})
+    decision = fields.String(
+        required=True, validate=validate.OneOf(["approved", "rejected", "withdrawn"]), metadata={"zh": "决定：批准、退回、撤回"}
+    )
+    basis = text("核实依据或退回理由", 1000, required=True, least=2)
+
+
+class GetCorrection(Schema):
+    """Which request."""
+
+    correction_id = Id(metadata={"zh": "申请"})
+
+
+class ListCorrections(PageQuery):
+    """Requests by state or cadre."""
+
+    state = one_of("状态", tuple(s.value for s in CorrectionState), load_default=None)
+    cadre_id = Id(required=False, load_default=None, metadata={"zh": "干部"})
+
+
+class CorrectionOut(Schema):
+    """A correction request."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    cadre_id = fields.String(required=True, metadata={"zh": "干部"})
+    requested_by = fields.String(required=True, metadata={"zh": "申请人账号"})
+    requested_at = fields.AwareDateTime(required=True, metadata={"zh": "申请时间"})
+    reason = fields.String(required=True, metadata={"zh": "理由"})
+    changes = fields.Dict(required=True, metadata={"zh": "更正的字段"})
+    add = fields.Dict(required=True, metadata={"zh": "补充的条目"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    decided_by = fields.String(allow_none=True, metadata={"zh": "审批账号"})
+    decided_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "审批时间"})
+    basis = fields.String(required=True, metadata={"zh": "依据"})

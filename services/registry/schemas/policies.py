@@ -1,0 +1,90 @@
+"""The register of policies, from outside."""
+
+from __future__ import annotations
+
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.registry.model.policy import CLASSIFICATIONS, PolicyState
+from services.registry.schemas.common import one_of, text
+
+KINDS = {
+    "policy": "干部政策",
+    "measure": "措施办法",
+    "quality_measure": "提质增效措施",
+    "power_handed_down": "取消下放职权",
+    "simplified_procedure": "简化流程",
+}
+
+
+class RegisterPolicy(Schema):
+    """A document for the register. Classified documents (秘密 and above) are refused."""
+
+    title = text("标题", 300, required=True)
+    kind = one_of("类别", KINDS, required=True)
+    classification = text("密级：public 公开、internal 内部；秘密及以上不得录入", 20, required=True, example="public")
+    number = text("文号", 60, default=None, least=1)
+    issuer = text("发文机关")
+    issued_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "发文日期"})
+    effective_from = fields.Date(load_default=None, allow_none=True, metadata={"zh": "施行日期"})
+    effective_to = fields.Date(load_default=None, allow_none=True, metadata={"zh": "失效日期"})
+    text = text("正文", 50_000)
+    keywords = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, validate=validate.Length(0, 30), metadata={"zh": "关键词"})
+    part_of = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "所属文件"})
+    synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
+
+
+class ChangePolicy(Schema):
+    """Change a document of the register, or repeal it."""
+
+    policy_id = Id(metadata={"zh": "文件"})
+    title = text("标题", 300, default=None, least=1)
+    classification = text("密级", 20, default=None, least=1)
+    issuer = text("发文机关", default=None)
+    issued_on = fields.Date(allow_none=True, metadata={"zh": "发文日期"})
+    effective_from = fields.Date(allow_none=True, metadata={"zh": "施行日期"})
+    effective_to = fields.Date(allow_none=True, metadata={"zh": "失效日期"})
+    text = text("正文", 50_000, default=None)
+    keywords = fields.List(fields.String(validate=validate.Length(1, 40)), validate=validate.Length(0, 30), metadata={"zh": "关键词"})
+    state = one_of("状态", tuple(s.value for s in PolicyState))
+
+
+class GetPolicy(Schema):
+    """Which document."""
+
+    policy_id = Id(metadata={"zh": "文件"})
+
+
+class ListPolicies(PageQuery):
+    """Documents by kind, date and words; all words must be there."""
+
+    q = fields.String(load_default=None, validate=validate.Length(1, 100), metadata={"zh": "检索词", "example": "政治素质考察"})
+    kind = one_of("类别", KINDS, load_default=None)
+    state = one_of("状态", tuple(s.value for s in PolicyState), load_default=None)
+    classification = one_of("密级", CLASSIFICATIONS, load_default=None)
+    part_of = Id(required=False, load_default=None, metadata={"zh": "所属文件"})
+    issued_from = fields.Date(load_default=None, metadata={"zh": "发文日期自"})
+    issued_before = fields.Date(load_default=None, metadata={"zh": "发文日期早于"})
+
+
+class PolicyLine(Schema):
+    """A document in a list, without its text."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    title = fields.String(required=True, metadata={"zh": "标题"})
+    kind = fields.String(required=True, metadata={"zh": "类别"})
+    classification = fields.String(required=True, metadata={"zh": "密级"})
+    number = fields.String(allow_none=True, metadata={"zh": "文号"})
+    issuer = fields.String(required=True, metadata={"zh": "发文机关"})
+    issued_on = fields.Date(allow_none=True, metadata={"zh": "发文日期"})
+    effective_from = fields.Date(allow_none=True, metadata={"zh": "施行日期"})
+    effective_to = fields.Date(allow_none=True, metadata={"zh": "失效日期"})
+    keywords = fields.List(fields.String(), required=True, metadata={"zh": "关键词"})
+    part_of = fields.String(allow_none=True, metadata={"zh": "所属文件"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
+
+
+class PolicyOut(PolicyLine):
+    """A document with its text."""
+
+    text = fields.String(required=True, metadata={"zh": "正文"})

@@ -1,0 +1,260 @@
+"""Units and posts, from outside."""
+
+from __future__ import annotations
+
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.registry.model import codes
+from services.registry.model.unit import PostState, Role, UnitState
+from services.registry.schemas.common import one_of, post_level, text
+
+CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}\Z", error="bad-code|编码格式不正确|This is not a code")
+UNIT_KINDS = {
+    "party_committee": "党委机关",
+    "people_congress": "人大机关",
+    "government": "政府部门",
+    "cppcc": "政协机关",
+    "discipline": "纪检监察机关",
+    "court": "审判机关",
+    "procuratorate": "检察机关",
+    "mass_organisation": "群团组织",
+    "district": "旗县区及开发区",
+    "township": "苏木乡镇、街道",
+    "enterprise": "国有企业",
+    "school": "学校",
+    "hospital": "医院",
+    "institution": "事业单位",
+    "internal": "内设机构",
+    "city": "市",
+}
+MANAGEMENT = {"region": "区管", "city": "市管", "county": "县管", "unit": "单位管理"}
+FUNCTIONS = {"organisation": "组织", "personnel": "人事", "discipline": "纪检", "supervision": "监察", "audit": "审计", "finance": "财务"}
+ROLES = tuple(role.value for role in Role)
+
+
+class HeadcountSchema(Schema):
+    """Posts of the leading team: 正职、副职、总师."""
+
+    chief = fields.Int(load_default=0, validate=validate.Range(0, 100), metadata={"zh": "正职"})
+    deputy = fields.Int(load_default=0, validate=validate.Range(0, 500), metadata={"zh": "副职"})
+    chief_expert = fields.Int(load_default=0, validate=validate.Range(0, 100), metadata={"zh": "总师"})
+
+
+class RegisterUnit(Schema):
+    """A unit to be registered; its parent by id or by code."""
+
+    code = fields.String(required=True, validate=CODE, metadata={"zh": "单位编码", "example": "BT-SWZZB"})
+    name = text("单位名称", required=True, example="中共包头市委组织部")
+    short_name = text("简称", 60)
+    kind = one_of("单位类别", UNIT_KINDS, required=True)
+    level = post_level("单位级别（GB/T 12407）", load_default=None, allow_none=True)
+    region = one_of("行政区划（GB/T 2260）", codes.REGIONS, load_default="150200")
+    parent_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "上级单位"})
+    parent_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "上级单位编码"})
+    approved = fields.Nested(HeadcountSchema, load_default=dict, metadata={"zh": "核定职数"})
+    order = fields.Int(load_default=0, validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
+    synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
+
+
+class ChangeUnit(Schema):
+    """Rename a unit, set its approved posts, or its plain fields; a document is named for what it decided."""
+
+    unit_id = Id(metadata={"zh": "单位"})
+    name = text("单位名称", default=None, least=1)
+    short_name = text("简称", 60, default=None)
+    kind = one_of("单位类别", UNIT_KINDS)
+    level = post_level("单位级别", allow_none=True)
+    region = one_of("行政区划", codes.REGIONS)
+    order = fields.Int(validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
+    approved = fields.Nested(HeadcountSchema, metadata={"zh": "核定职数"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    document = text("依据文件")
+
+
+class MoveUnit(Schema):
+    """Place a unit below another parent."""
+
+    unit_id = Id(metadata={"zh": "单位"})
+    parent_id = Id(allow_none=True, metadata={"zh": "新的上级单位"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    document = text("依据文件")
+
+
+class MergeUnit(Schema):
+    """Merge a unit into another, which takes over its posts and people."""
+
+    unit_id = Id(metadata={"zh": "被并入的单位"})
+    into_id = Id(metadata={"zh": "并入的单位"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    document = text("依据文件", required=True)
+
+
+class CloseUnit(Schema):
+    """Abolish a unit that has nobody left."""
+
+    unit_id = Id(metadata={"zh": "单位"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    document = text("依据文件", required=True)
+
+
+class GetUnit(Schema):
+    """Which unit."""
+
+    unit_id = Id(metadata={"zh": "单位"})
+
+
+class ListUnits(PageQuery):
+    """Units by their place in the tree, kind, region or name."""
+
+    q = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "名称或简称包含"})
+    code = fields.String(load_default=None, validate=CODE, metadata={"zh": "编码"})
+    parent_id = Id(required=False, load_default=None, metadata={"zh": "直接上级"})
+    below = Id(required=False, load_default=None, metadata={"zh": "该单位及其下级"})
+    kind = one_of("类别", UNIT_KINDS, load_default=None)
+    region = one_of("行政区划", codes.REGIONS, load_default=None)
+    state = one_of("状态", tuple(s.value for s in UnitState), load_default=None)
+    over_establishment = fields.Bool(load_default=None, metadata={"zh": "只列超职数单位"})
+
+
+class UnitChangeOut(Schema):
+    """One entry of a unit's history."""
+
+    kind = fields.String(required=True, metadata={"zh": "变更"})
+    on = fields.Date(required=True, metadata={"zh": "日期"})
+    document = fields.String(required=True, metadata={"zh": "文件"})
+    before = fields.String(required=True, metadata={"zh": "变更前"})
+    after = fields.String(required=True, metadata={"zh": "变更后"})
+    other_unit_id = fields.String(allow_none=True, metadata={"zh": "相关单位"})
+
+
+class UnitOut(Schema):
+    """A unit; `unit_ids` are the units above it, top first, and itself."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    code = fields.String(required=True, metadata={"zh": "编码"})
+    name = fields.String(required=True, metadata={"zh": "名称"})
+    short_name = fields.String(required=True, metadata={"zh": "简称"})
+    kind = fields.String(required=True, metadata={"zh": "类别"})
+    level = fields.String(allow_none=True, metadata={"zh": "级别"})
+    region = fields.String(required=True, metadata={"zh": "行政区划"})
+    parent_id = fields.String(allow_none=True, metadata={"zh": "上级"})
+    unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    approved = fields.Nested(HeadcountSchema, required=True, metadata={"zh": "核定职数"})
+    filled = fields.Nested(HeadcountSchema, required=True, metadata={"zh": "实配"})
+    over_since = fields.Date(allow_none=True, metadata={"zh": "超职数起始日"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    merged_into = fields.String(allow_none=True, metadata={"zh": "并入"})
+    history = fields.List(fields.Nested(UnitChangeOut), required=True, metadata={"zh": "沿革"})
+    order = fields.Int(required=True, metadata={"zh": "排序"})
+    synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
+
+
+class UnitSnapshots(Schema):
+    """Which units."""
+
+    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "单位"})
+
+
+class UnitSnapshot(Schema):
+    """A unit as read models keep it."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    code = fields.String(required=True, metadata={"zh": "编码"})
+    name = fields.String(required=True, metadata={"zh": "名称"})
+    short_name = fields.String(required=True, metadata={"zh": "简称"})
+    kind = fields.String(required=True, metadata={"zh": "类别"})
+    level = fields.String(allow_none=True, metadata={"zh": "级别"})
+    region = fields.String(required=True, metadata={"zh": "行政区划"})
+    parent_id = fields.String(allow_none=True, metadata={"zh": "上级"})
+    unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+
+
+class UnitSnapshotsOut(Schema):
+    """The units that exist among those asked for."""
+
+    items = fields.List(fields.Nested(UnitSnapshot), required=True, metadata={"zh": "单位"})
+
+
+class PostConditionSchema(Schema):
+    """What a post asks for; `kind` is a key of dictionary registry.post_condition."""
+
+    kind = text("条件类别", 40, required=True)
+    value = text("要求", 200, required=True)
+    text = text("说明", 500)
+    required = fields.Bool(load_default=True, metadata={"zh": "硬性条件"})
+
+
+class EstablishPost(Schema):
+    """A post to be established; its unit by id or by code."""
+
+    unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
+    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
+    title = text("职位名称", required=True, example="部长")
+    post_level = post_level(load_default=None, allow_none=True)
+    role = one_of("成员类别", ROLES, load_default="member")
+    avoidance_function = one_of("亲属回避的工作", FUNCTIONS, load_default=None, allow_none=True)
+    conditions = fields.List(fields.Nested(PostConditionSchema), load_default=list, validate=validate.Length(0, 30), metadata={"zh": "任职条件"})
+    management = one_of("管理权限", MANAGEMENT, load_default="unit")
+    established_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "设立日期"})
+    synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
+
+
+class ChangePost(Schema):
+    """Change a post's plain fields."""
+
+    post_id = Id(metadata={"zh": "职位"})
+    title = text("职位名称", default=None, least=1)
+    post_level = post_level(allow_none=True)
+    avoidance_function = one_of("亲属回避的工作", FUNCTIONS, allow_none=True)
+    conditions = fields.List(fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"})
+    management = one_of("管理权限", MANAGEMENT)
+
+
+class AbolishPost(Schema):
+    """Abolish a post that nobody holds."""
+
+    post_id = Id(metadata={"zh": "职位"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "撤销日期，默认当日"})
+
+
+class GetPost(Schema):
+    """Which post."""
+
+    post_id = Id(metadata={"zh": "职位"})
+
+
+class ListPosts(PageQuery):
+    """Posts by unit, level and vacancy."""
+
+    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位"})
+    below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
+    code = fields.String(load_default=None, validate=CODE, metadata={"zh": "职位编码"})
+    post_level = post_level(load_default=None)
+    role = one_of("成员类别", ROLES, load_default=None)
+    vacant = fields.Bool(load_default=None, metadata={"zh": "空缺"})
+    state = one_of("状态", tuple(s.value for s in PostState), load_default=None)
+
+
+class PostOut(Schema):
+    """A post and who holds it."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    code = fields.String(allow_none=True, metadata={"zh": "编码"})
+    unit_id = fields.String(required=True, metadata={"zh": "单位"})
+    unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    title = fields.String(required=True, metadata={"zh": "名称"})
+    post_level = fields.String(allow_none=True, metadata={"zh": "层次"})
+    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    avoidance_function = fields.String(allow_none=True, metadata={"zh": "回避工作"})
+    conditions = fields.List(fields.Nested(PostConditionSchema), required=True, metadata={"zh": "任职条件"})
+    management = fields.String(required=True, metadata={"zh": "管理权限"})
+    holder_ids = fields.List(fields.String(), required=True, metadata={"zh": "任职人"})
+    vacant = fields.Bool(required=True, metadata={"zh": "空缺"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    established_on = fields.Date(allow_none=True, metadata={"zh": "设立日期"})
+    abolished_on = fields.Date(allow_none=True, metadata={"zh": "撤销日期"})
+    synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})

@@ -1,0 +1,246 @@
+"""The roster's collections, their indexes and queries. A unique index stands for each invariant that spans documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pymongo.database import Database
+
+from servicekit.store import Collection, Document, index
+from services.registry import errors
+from services.registry.model import names, policy
+from services.registry.model.alerts import Alert
+from services.registry.model.checks import Relative
+from services.registry.model.correction import Correction
+from services.registry.model.dates import add_months
+from services.registry.model.person import Cadre
+from services.registry.model.unit import Post, Unit
+
+# Part of the partial indexes over optional codes, and of each query that is to use them.
+_NAMED = {"$type": "string"}
+
+
+@dataclass
+class Photo:
+    """A cadre's photo; `id` is the cadre's."""
+
+    id: str
+    media_type: str
+    data: bytes
+    version: int = 0
+
+
+UNITS = Collection(
+    "units",
+    Unit,
+    [
+        index("code", unique=True, problem=errors.CodeTaken),
+        index("unit_ids", "code", "_id"),
+        index("parent_id", "code", "_id"),
+        index("kind", "code", "_id"),
+        index("over_since"),
+    ],
+    errors.UnknownUnit,
+)
+POSTS = Collection(
+    "posts",
+    Post,
+    [
+        index("code", unique=True, where={"code": _NAMED}, problem=errors.CodeTaken),
+        index("unit_ids", "_id"),
+        index("unit_id", "_id"),
+        index("vacant", "post_level", "_id"),
+        index("holder_ids"),
+    ],
+    errors.UnknownPost,
+)
+CADRES = Collection(
+    "cadres",
+    Cadre,
+    [
+        index("number_index", unique=True, problem=errors.IdentityNumberKnown),
+        index("pinyin", "_id"),
+        index("search", "pinyin", "_id"),
+        index("unit_ids", "pinyin", "_id"),
+        index("unit_id", "pinyin", "_id"),
+        index("post_level", "pinyin", "_id"),
+        index("rank", "pinyin", "_id"),
+        index("status", "pinyin", "_id"),
+        index("birth", "_id"),
+        index("retires_on", "_id"),
+        index("selected_graduate_year", "pinyin", "_id"),
+        index("relative_ids"),
+        index("look_on"),
+    ],
+    errors.UnknownCadre,
+)
+ALERTS = Collection(
+    "alerts",
+    Alert,
+    [
+        index("subject_id", "rule", "due_on", unique=True),
+        index("state", "due_on", "_id"),
+        index("unit_ids", "state", "due_on", "_id"),
+        index("rule", "state", "due_on", "_id"),
+    ],
+)
+POLICIES = Collection(
+    "policies",
+    policy.Policy,
+    [
+        index("number", unique=True, where={"number": _NAMED}, problem=errors.CodeTaken),
+        index("kind", "issued_on", "_id"),
+        index("grams"),
+        index("issued_on", "_id"),
+    ],
+    errors.UnknownPolicy,
+)
+CORRECTIONS = Collection(
+    "corrections",
+    Correction,
+    [index("cadre_id", "requested_at", "_id"), index("state", "requested_at", "_id"), index("unit_ids", "state", "requested_at", "_id")],
+    errors.UnknownCorrection,
+)
+PHOTOS = Collection("photos", Photo)
+ALL: list[Collection[Any]] = [UNITS, POSTS, CADRES, ALERTS, POLICIES, CORRECTIONS, PHOTOS]
+
+CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
+UNIT_SORTS = {"code": [("code", 1)]}
+POST_SORTS = {"id": [("_id", 1)]}
+ALERT_SORTS = {"due_on": [("due_on", 1)]}
+POLICY_SORTS = {"issued_on": [("issued_on", 1)]}
+CORRECTION_SORTS = {"requested_at": [("requested_at", 1)]}
+
+
+def by_code(db: Database[Document], collection: Collection[Any], values: Iterable[str]) -> dict[str, Document]:
+    """Documents by their codes, in one round trip: id, path, state and name only."""
+    wanted = sorted(set(values))
+    fields = dict.fromkeys(("code", "unit_ids", "unit_id", "state", "name"), 1)
+    return {d["code"]: d for d in db[collection.name].find({"code": {"$in": wanted, **_NAMED}}, fields)} if wanted else {}
+
+
+def known_numbers(db: Database[Document], blind: Iterable[str]) -> dict[str, str]:
+    """Which of these blind indexes are in the roster, with the cadre's id."""
+    wanted = list(blind)
+    found = db[CADRES.name].find({"number_index": {"$in": wanted}}, {"number_index": 1})
+    return {document["number_index"]: document["_id"] for document in found}
+
+
+def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
+    """The relatives of a cadre who are serving cadres too, by the cadre's own file and by theirs."""
+    mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}
+    where: Document = {"$or": [{"relative_ids": cadre.id}, {"_id": {"$in": list(mine)}}], "status": "serving"}
+    fields = dict.fromkeys(("unit_id", "role", "post_level", "family"), 1)
+    found = []
+    for document in db[CADRES.name].find(where, fields).limit(100):
+        theirs = (m["relation"] for m in document.get("family", ()) if m.get("cadre_id") == cadre.id and not m.get("void"))
+        relation = mine.get(document["_id"]) or next(theirs, "other")
+        found.append(Relative(document["_id"], relation, document["unit_id"], document["role"], document.get("post_level")))
+    return found
+
+
+def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
+    """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today."""
+    day: date = wish.get("as_of") or today
+    parts: list[Document] = []
+    historical = wish.get("as_of") is not None
+    for name in ("sex", "ethnicity", "political_status", "management", "selected_graduate_year"):
+        if wish.get(name) is not None:
+            parts.append({name: wish[name]})
+    if wish.get("q"):
+        parts.append(names.search_filter(wish["q"]))
+    parts += _then(wish, day) if historical else _now(wish)
+    if wish.get("post_id"):
+        parts.append({"post_ids": wish["post_id"]})
+    if wish.get("status") and not historical:
+        parts.append({"status": wish["status"]})
+    if wish.get("education_level_at_least"):
+        parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
+    if wish.get("full_time_level_at_least"):
+        parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
+    if wish.get("major"):
+        parts.append({"majors": {"$regex": re.escape(wish["major"])}})
+    parts += _ages(wish, day)
+    if wish.get("years_at_level_at_least") is not None:
+        parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
+    if wish.get("years_in_post_at_least") is not None:
+        parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
+    if wish.get("retires_before"):
+        parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}, "status": "serving"})
+    if not parts:
+        return {}
+    return parts[0] if len(parts) == 1 else {"$and": parts}
+
+
+def _now(wish: Mapping[str, Any]) -> list[Document]:
+    parts: list[Document] = []
+    if wish.get("unit_id"):
+        parts.append({"unit_ids" if wish.get("below", True) else "unit_id": wish["unit_id"]})
+    for name in ("post_level", "rank", "role", "county_level_or_above"):
+        if wish.get(name) is not None:
+            parts.append({name: wish[name]})
+    return parts
+
+
+def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
+    """The same conditions as the histories had them on a day."""
+    text = day.isoformat()
+    covers: Document = {"began": {"$lte": text}, "void": None, "$or": [{"ended": None}, {"ended": {"$gt": text}}]}
+    parts: list[Document] = []
+    place: Document = {}
+    if wish.get("unit_id"):
+        place["unit_ids" if wish.get("below", True) else "unit_id"] = wish["unit_id"]
+    if wish.get("role"):
+        place["role"] = wish["role"]
+    if place:
+        parts.append({"appointments": {"$elemMatch": {**place, **covers}}})
+    if wish.get("post_level"):
+        parts.append({"levels": {"$elemMatch": {"code": wish["post_level"], **covers}}})
+    if wish.get("county_level_or_above") is not None:
+        match = {"levels": {"$elemMatch": {"code": {"$lte": "132"}, **covers}}}
+        parts.append(match if wish["county_level_or_above"] else {"$nor": [match]})
+    if wish.get("rank"):
+        parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
+    ended = {"status": {"$ne": "serving"}, "on": {"$lte": text}, "void": None}
+    begun = {"statuses": {"$elemMatch": {"on": {"$lte": text}, "void": None}}}
+    if wish.get("status") == "serving":
+        parts += [begun, {"statuses": {"$not": {"$elemMatch": ended}}}]
+    elif wish.get("status"):
+        parts.append({"statuses": {"$elemMatch": {"status": wish["status"], "on": {"$lte": text}, "void": None}}})
+    return parts
+
+
+def _ages(wish: Mapping[str, Any], day: date) -> list[Document]:
+    """Bounds on the birth: a month-precise text sorts before every day of its month, as ages count from its first day."""
+    bounds: Document = {}
+    if wish.get("age_at_least") is not None:
+        bounds["$lte"] = _back(day, wish["age_at_least"])
+    if wish.get("age_at_most") is not None:
+        bounds["$gt"] = _back(day, wish["age_at_most"] + 1)
+    return [{"birth": bounds}] if bounds else []
+
+
+def _back(day: date, years: int) -> str:
+    return add_months(day, -12 * years).isoformat()
+
+
+def _through(level: str) -> str:
+    """The end of the group of education levels that `level` begins, e.g. 20 (本科) includes 21 to 29."""
+    return level[0] + "9"
+
+
+def policy_filter(wish: Mapping[str, Any]) -> Document:
+    """The filter of a search in the register: all words must be there, runs of Chinese as they were typed."""
+    where: Document = {name: wish[name] for name in ("kind", "state", "classification", "part_of") if wish.get(name)}
+    if wish.get("q"):
+        where["grams"] = {"$all": policy.query_grams(wish["q"]) or ["\0"]}
+        runs = [re.escape(part) for part in wish["q"].split() if part]
+        where["$and"] = [{"$or": [{f: {"$regex": r, "$options": "i"}} for f in ("title", "text", "number", "issuer", "keywords")]} for r in runs]
+    bounds = {o: wish[n].isoformat() for o, n in (("$gte", "issued_from"), ("$lt", "issued_before")) if wish.get(n)}
+    if bounds:
+        where["issued_on"] = bounds
+    return where

@@ -1,0 +1,97 @@
+"""Histories are appended to, dates keep their precision, and a file can be read as of a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.errors import NotServing, OutOfOrder, UnknownEntry
+from services.registry.model import career
+from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
+from services.registry.model.person import Appointment, Status, Voided, basic_level_months
+from tests.unit.registry.people import a_cadre
+
+partials = st.dates(date(1950, 1, 1), date(2030, 12, 31)).flatmap(
+    lambda day: st.sampled_from([day.strftime("%Y"), day.strftime("%Y-%m"), day.isoformat()])
+)
+
+
+@given(partials)
+def test_a_partial_date_spans_what_it_says(text):
+    assert earliest(text) <= latest(text)
+    assert earliest(text).isoformat().startswith(text) and latest(text).isoformat().startswith(text)
+    assert precision(text) in ("year", "month", "day")
+    assert agree(text, earliest(text)) and agree(text, latest(text))
+
+
+@given(partials, partials)
+def test_texts_sort_as_their_first_days_do(first, second):
+    if earliest(first) < earliest(second):
+        assert first < second
+
+
+@given(st.dates(date(1950, 1, 1), date(2000, 1, 1)), st.dates(date(2000, 1, 1), date(2030, 1, 1)))
+def test_a_year_is_full_on_its_day_and_not_before(birth, day):
+    years = years_between(birth.isoformat(), day)
+    assert add_months(birth, years * 12) <= day < add_months(birth, (years + 1) * 12)
+
+
+@given(st.lists(st.dates(date(2000, 1, 1), date(2030, 1, 1)), min_size=1, max_size=8, unique=True), st.dates(date(1999, 1, 1), date(2031, 1, 1)))
+def test_the_level_on_any_day_is_the_last_begun(days, asked):
+    cadre = a_cadre(level=None)
+    codes = ["150", "142", "141", "132", "131", "122", "121", "112"]
+    for day, code in zip(sorted(days), codes, strict=False):
+        career.change_span(cadre, "levels", code, day.isoformat(), "文")
+    reached = [code for day, code in zip(sorted(days), codes, strict=False) if day <= asked]
+    assert career.as_of(cadre, asked)["post_level"] == (reached[-1] if reached else None)
+    assert len(cadre.levels) == len(days)
+
+
+def an_appointment(began: str, unit: str = "unt-1", title: str = "副局长") -> Appointment:
+    return Appointment(unit_id=unit, unit_ids=[unit], title=title, began=began, role="deputy", post_level="132")
+
+
+def test_appointment_removal_and_retirement_leave_their_traces():
+    cadre = a_cadre()
+    career.appoint(cadre, an_appointment("2021-03"), "132", None)
+    assert (cadre.title, cadre.post_level, cadre.county_level_or_above) == ("副局长", "132", True)
+    career.end_appointments(cadre, career.held(cadre, None, None), "2024-05-01", "包任〔2024〕2号", "调整")
+    assert cadre.title == "" and cadre.appointments[-1].ended == "2024-05-01"
+    career.change_status(cadre, Status.RETIRED, "2025-01", "due", "文")
+    with pytest.raises(NotServing):
+        career.appoint(cadre, an_appointment("2025-02"), "132", None)
+    assert career.as_of(cadre, date(2022, 1, 1))["title"] == "副局长"
+    assert career.as_of(cadre, date(2024, 6, 1))["title"] == ""
+
+
+def test_dates_that_contradict_the_history_are_refused():
+    cadre = a_cadre()
+    career.appoint(cadre, an_appointment("2021-03"), "132", None)
+    with pytest.raises(OutOfOrder):
+        career.end_appointments(cadre, career.held(cadre, None, None), "2020-01", "文", "")
+
+
+def test_an_entry_is_set_aside_and_never_removed():
+    cadre = a_cadre()
+    entry = cadre.education[0].entry
+    void = Voided(by="虚构经办", basis="档案审核", at=datetime(2026, 1, 1, tzinfo=UTC))
+    career.set_aside(cadre, "education", entry, void)
+    assert cadre.education_level is None and cadre.education[0].void == void
+    with pytest.raises(UnknownEntry):
+        career.set_aside(cadre, "education", entry, void)
+    with pytest.raises(UnknownEntry):
+        career.set_aside(cadre, "name", "1", void)
+
+
+def test_basic_level_months_count_until_the_day():
+    cadre = a_cadre(basic=("2003-07", None))
+    assert basic_level_months(cadre, date(2005, 8, 1)) == 25
+
+
+@given(partials, st.one_of(st.none(), partials), st.dates(date(1950, 1, 1), date(2030, 12, 31)))
+def test_a_period_covers_its_first_day_and_not_its_end(began, ended, day):
+    if in_force(began, ended, day):
+        assert earliest(began) <= day and (ended is None or day < earliest(ended))

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.model.names import initials, pinyin, search_filter, search_keys
+
+HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "reading", "letters"),
+    [
+        ("单雄信", "shanxiongxin", "sxx"),
+        ("解小东", "xiexiaodong", "xxd"),
+        ("仇和平", "qiuheping", "qhp"),
+        ("曾国强", "zengguoqiang", "zgq"),
+        ("查良玉", "zhaliangyu", "zly"),
+        ("尉迟恭", "yuchigong", "ycg"),
+        ("欧阳修", "ouyangxiu", "oyx"),
+        ("斯琴·高娃", "siqingaowa", "sqgw"),
+    ],
+)
+def test_surnames_are_read_as_surnames(name, reading, letters):
+    assert (pinyin(name), initials(name)) == (reading, letters)
+
+
+@given(HAN)
+def test_every_beginning_of_a_name_and_of_its_initials_finds_it(name):
+    keys = search_keys(name, initials(name))
+    for length in range(1, len(name) + 1):
+        assert search_filter(name[:length])["search"] in keys
+    letters = initials(name)
+    assert search_filter(letters)["$or"][0]["search"] in keys
+
+
+@given(HAN, st.integers(1, 12))
+def test_every_beginning_of_the_reading_finds_it(name, length):
+    reading = pinyin(name)
+    bounds = search_filter(reading[:length])["$or"][1]["pinyin"]
+    assert bounds["$gte"] <= reading < bounds["$lt"]
+
+
+def test_the_given_name_alone_finds_too():
+    assert "雄信" in search_keys("单雄信", "sxx")
