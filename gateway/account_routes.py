@@ -8,8 +8,8 @@ import hmac
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
-from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
+from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused
 from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.errors import InvalidFields
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gateway.request import Request
 
 _NAME = validate.Regexp(
-    r"^[\w.@-]{2,64}\Z", error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -"
+    r"^[\w.@-]{2,64}\Z",
+    error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
 _ROLES = fields.List(
     fields.String(validate=validate.OneOf(list(ROLES))),
@@ -35,7 +36,9 @@ class SignIn(Schema):
 
     name = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "用户名", "example": "admin"})
     password = fields.String(
-        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "密码", "example": "from the start-up"}
+        required=True,
+        validate=validate.Length(1, passwords.LONGEST),
+        metadata={"zh": "密码", "example": "from the start-up"},
     )
 
 
@@ -74,8 +77,12 @@ class SessionOut(Schema):
 class ChangePassword(Schema):
     """One's own new password."""
 
-    current_password = fields.String(required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "原密码"})
-    new_password = fields.String(required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"})
+    current_password = fields.String(
+        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "原密码"}
+    )
+    new_password = fields.String(
+        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"}
+    )
 
 
 class CreateAccount(Schema):
@@ -93,7 +100,9 @@ class ChangeAccount(Schema):
 
     account_id = Id(metadata={"zh": "账号"})
     roles = fields.List(
-        fields.String(validate=validate.OneOf(list(ROLES))), validate=validate.Length(1, len(ROLES)), metadata={"zh": "角色"}
+        fields.String(validate=validate.OneOf(list(ROLES))),
+        validate=validate.Length(1, len(ROLES)),
+        metadata={"zh": "角色"},
     )
     unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部"})
@@ -152,7 +161,9 @@ async def sign_in(request: GatewayRequest) -> Answer:
     wish = load(SignIn, request.params)
     core = _inner(request).core
     token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.request_id)
-    return Answer(present(SessionOut, _session(who, token)), 201, location="/v1/session", headers={"cache-control": "no-store"})
+    return Answer(
+        present(SessionOut, _session(who, token)), 201, location="/v1/session", headers={"cache-control": "no-store"}
+    )
 
 
 async def show_session(request: GatewayRequest) -> Answer:
@@ -187,9 +198,7 @@ async def create_account(request: GatewayRequest) -> Answer:
     wish = load(CreateAccount, request.params)
     given = wish.get("password")
     password = given or passwords.generate()
-    account = await _inner(request).core.accounts.create(
-        wish, password, request.principal.account, request.request_id
-    )
+    account = await _inner(request).core.accounts.create(wish, password, request.principal.account, request.request_id)
     shown = present(NewAccountOut, account, {"password": None if given else password})
     return Answer(
         shown, 201, etag=account["version"], location=f"/v1/accounts/{account['_id']}", kept=shown | {"password": None}
@@ -378,4 +387,3 @@ ROUTES = [
         },
     ),
 ]  # fmt: skip
-

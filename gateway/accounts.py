@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -69,9 +70,7 @@ class Accounts:
         await self.db.accounts.create_index("name_key", unique=True, name="name_key")
         await self.db.journal.create_index([("at", -1), ("_id", -1)], name="at_desc")
         await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
-        await self.db.attempts.create_index(
-            "last", expireAfterSeconds=int(FORGIVEN_AFTER.total_seconds()), name="last"
-        )
+        await self.db.attempts.create_index("last", expireAfterSeconds=int(FORGIVEN_AFTER.total_seconds()), name="last")
 
     async def first_administrator(self, password_file: str) -> str | None:
         """Create `admin` where there is no account at all; the password, to be shown once, or None.
@@ -97,8 +96,12 @@ class Accounts:
         attempt = hashlib.sha256(key.encode()).hexdigest()
         now = clock.now()
         counted = await self.db.attempts.find_one_and_update(
-            {"_id": attempt}, {"$inc": {"count": 1}, "$set": {"last": now}}, upsert=True, return_document=ReturnDocument.AFTER
+            {"_id": attempt},
+            {"$inc": {"count": 1}, "$set": {"last": now}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
         )
+        assert counted is not None
         until = counted.get("until")
         if counted["count"] > FREE_FAILURES and (until is None or until > now):
             metrics.SIGN_INS.labels("locked").inc()
@@ -108,7 +111,8 @@ class Accounts:
         if not await self.hasher.fits(account["hash"] if account else None, password) or account is None:
             if counted["count"] >= FREE_FAILURES:
                 seconds = min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(10, counted["count"] - FREE_FAILURES))
-                await self.db.attempts.update_one({"_id": attempt}, {"$set": {"until": now + timedelta(seconds=seconds)}})
+                until = now + timedelta(seconds=seconds)
+                await self.db.attempts.update_one({"_id": attempt}, {"$set": {"until": until}})
             metrics.SIGN_INS.labels("refused").inc()
             if account is not None:
                 await self._tell("account.sign-in-refused", account["_id"], account["_id"], request_id)
@@ -261,9 +265,8 @@ def _kept_password(path: str, password: str) -> str:
     if not path:
         return password
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(password + "\n")
     except FileExistsError:
-        with open(path) as file:
-            return file.read().strip() or password
+        return Path(path).read_text().strip() or password
     return password

@@ -67,7 +67,7 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
             *documents.pages(),
         ],
         lifespan=lifespan,
-        exception_handlers={HTTPException: _refuse, Exception: _refuse},
+        exception_handlers={HTTPException: _refuse, Problem: _refuse, Exception: _refuse},
     )
     return Front(core, Dispatcher(core, access_log), pages)
 

@@ -38,8 +38,6 @@ def document(found: list[Catalogue]) -> dict[str, Any]:
         for event in catalogue.events.values():
             key = f"{catalogue.service}.{event.name}"
             assert plugin.resolver is not None
-            holder: dict[str, Any] = {"schema": event.schema}
-            plugin.resolver.resolve_schema_dict(holder["schema"])
             payload = plugin.resolver.resolve_schema_dict(event.schema)
             messages[key] = {
                 "name": event.type,
@@ -53,7 +51,7 @@ def document(found: list[Catalogue]) -> dict[str, Any]:
             channels[key] = {
                 "address": event.name,
                 "title": event.zh,
-                "description": f"Topic exchange `{topology.events_exchange(catalogue.service)}`, routing key `{event.name}`.",
+                "description": f"Exchange `{topology.events_exchange(catalogue.service)}`, routing key `{event.name}`.",
                 "messages": {key: {"$ref": f"#/components/messages/{key}"}},
                 "servers": [{"$ref": "#/servers/broker"}],
                 "bindings": {
@@ -78,7 +76,7 @@ def document(found: list[Catalogue]) -> dict[str, Any]:
             }
     schemas = spec.to_dict().get("components", {}).get("schemas", {})
     schemas["CloudEventHeaders"] = _HEADERS
-    return _plain(
+    made: dict[str, Any] = _plain(
         {
             "asyncapi": "3.0.0",
             "info": {
@@ -94,6 +92,7 @@ def document(found: list[Catalogue]) -> dict[str, Any]:
             "components": {"messages": messages, "schemas": schemas},
         }
     )
+    return made
 
 
 _HEADERS: dict[str, Any] = {

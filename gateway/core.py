@@ -76,6 +76,7 @@ class Core:
                 upsert=True,
                 return_document=ReturnDocument.AFTER,
             )
+            assert kept is not None
             self._cursor_secret = bytes(kept["value"])
         return self._cursor_secret
 

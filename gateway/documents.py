@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import pkgutil
 from functools import cached_property
 from html import escape
 from importlib.resources import files
@@ -12,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Page
 
+import services
 from gateway import asyncapi, openapi
 from gateway.problems import PAGES, NoSuchRoute
 from gateway.table import Table
@@ -35,12 +39,14 @@ _START = b"""window.addEventListener("load", () => {
   });
 });
 """
-_DOCS = b"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>\xe5\xb9\xb2\xe9\x83\xa8\xe5\xb7\xa5\xe4\xbd\x9c\xe5\xb9\xb3\xe5\x8f\xb0 API</title>
+_DOCS = b"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>API</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="/docs/favicon-32x32.png">
 <link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="docs"></div>
 <script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
 """
-_STYLE = "body{font:16px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}code{background:#eee;padding:0 .3em}"
+_STYLE = (
+    "body{font:16px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}code{background:#eee;padding:0 .3em}"
+)
 
 
 class Documents:
@@ -63,9 +69,11 @@ class Documents:
 
     @cached_property
     def problem_types(self) -> dict[str, type[Problem]]:
-        """Every problem type, by code: what the rows and their services have registered."""
-        for route in self._table.routes:
-            list(route.problems)
+        """Every problem type, by code: what the gateway, the rows and each service's errors have registered."""
+        for module in pkgutil.iter_modules(services.__path__):
+            name = f"services.{module.name}.errors"
+            if importlib.util.find_spec(name) is not None:
+                importlib.import_module(name)
         return problem_types()
 
     @cached_property

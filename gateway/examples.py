@@ -56,7 +56,7 @@ def value_of(declared: marshmallow.fields.Field[Any], *, loading: bool, depth: i
         case fields.Date():
             return "2026-01-05"
         case fields.Enum():
-            return next(iter(declared.enum)).value
+            return next(iter(declared.enum.__members__.values())).value
         case fields.UUID():
             return "00000000-0000-4000-8000-000000000000"
     if declared.allow_none and not declared.required:

@@ -9,7 +9,9 @@ from prometheus_client import Counter, Gauge, Histogram
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 REQUESTS = Counter("cadre_gateway_requests", "Requests answered", ["method", "route", "status"])
-SECONDS = Histogram("cadre_gateway_request_seconds", "Seconds until a request was answered", ["method", "route"], buckets=_BUCKETS)
+SECONDS = Histogram(
+    "cadre_gateway_request_seconds", "Seconds until a request was answered", ["method", "route"], buckets=_BUCKETS
+)
 IN_FLIGHT = Gauge("cadre_gateway_requests_in_flight", "Requests that are being answered")
 REFUSED = Counter("cadre_gateway_requests_refused", "Requests refused before any work", ["reason"])
 CALLS = Counter("cadre_gateway_rpc_calls", "Calls to the services", ["target", "outcome"])

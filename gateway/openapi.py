@@ -102,18 +102,19 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
     )
     assert plugin.converter is not None
     plugin.converter.add_attribute_function(_titles)
-    spec.components.security_scheme("session", {"type": "http", "scheme": "bearer", "description": "From POST /v1/session"})
+    spec.components.security_scheme(
+        "session", {"type": "http", "scheme": "bearer", "description": "From POST /v1/session"}
+    )
     spec.components.schema("Problem", PROBLEM_SCHEMA)
     for name, zh in TAGS.items():
         spec.tag({"name": name, "description": zh})
     for route in routes:
-        spec.path(
-            path=BASE + route.path, operations={route.method.lower(): _Operation(route, plugin).describe()}
-        )
+        spec.path(path=BASE + route.path, operations={route.method.lower(): _Operation(route, plugin).describe()})
     made = spec.to_dict()
     made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
     made["x-problem-types"] = [problems.PAGES + code for code in known]
-    return _plain(made)
+    plain: dict[str, Any] = _plain(made)
+    return plain
 
 
 def tag_of(route: Route) -> str:
@@ -173,7 +174,9 @@ class _Operation:
                 parameters += self.plugin.converter.schema2parameters(route.query(only=only), location="query")
         if route.method == "POST":
             parameters.append(
-                _header("Idempotency-Key", False, "The same key and body answer the same, and take effect once.", "4f0c…")
+                _header(
+                    "Idempotency-Key", False, "The same key and body answer the same, and take effect once.", "4f0c…"
+                )
             )
         if route.needs_if_match:
             parameters.append(_header("If-Match", True, "The ETag of what was read.", '"3"'))
@@ -236,7 +239,9 @@ class _Operation:
         """Every problem type that this row can answer."""
         route = self.route
         found: list[type[ProblemType]] = [*route.problems]
-        found += [one for one in EVERY_ROW if route.scope is not Scope.PUBLIC or one not in (Forbidden, problems.NotSignedIn)]
+        found += [
+            one for one in EVERY_ROW if route.scope is not Scope.PUBLIC or one not in (Forbidden, problems.NotSignedIn)
+        ]
         if route.body is not None:
             found += WITH_BODY
         if route.query is not None:

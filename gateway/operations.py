@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 OWN = "gateway"
 _PAGE = 500
-_CODE = validate.Regexp(r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name")
+_CODE = validate.Regexp(
+    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name"
+)
 _SERVICE = {"zh": "服务", "example": "training"}
 
 
@@ -46,7 +48,9 @@ class AuditQuery(PageQuery):
 
     service = fields.String(required=True, metadata={"zh": "服务，网关为 gateway", "example": "training"})
     account = fields.String(validate=validate.Length(1, 64), metadata={"zh": "账号"})
-    action = fields.String(validate=validate.Length(1, 100), metadata={"zh": "操作", "example": "training.publish_class"})
+    action = fields.String(
+        validate=validate.Length(1, 100), metadata={"zh": "操作", "example": "training.publish_class"}
+    )
 
 
 class DeadLettersQuery(PageQuery):

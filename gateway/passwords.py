@@ -87,9 +87,10 @@ class Hasher:
 
     def _fits(self, stored: str | None, password: str) -> bool:
         try:
-            return self._argon2.verify(stored or self._nobody, password) and stored is not None
+            self._argon2.verify(stored or self._nobody, password)
         except (VerificationError, InvalidHashError):
             return False
+        return stored is not None
 
     async def _run(self, work: object, *arguments: object) -> object:
         if self._open >= OPEN_HASHES:

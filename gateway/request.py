@@ -152,7 +152,9 @@ class Request:
             self.key = os.urandom(16).hex()
             return
         if not _KEY.fullmatch(key):
-            raise BadHeader("Idempotency-Key 应为 1 至 255 个可见字符", "An Idempotency-Key is 1 to 255 visible characters")
+            raise BadHeader(
+                "Idempotency-Key 应为 1 至 255 个可见字符", "An Idempotency-Key is 1 to 255 visible characters"
+            )
         self.key = key
         self.key_was_sent = True
 
@@ -162,7 +164,9 @@ class Request:
             return
         known = _ETAG.fullmatch(sent.strip())
         if known is None:
-            raise PreconditionFailed("If-Match 不是本系统给出的 ETag", "If-Match is not an ETag that was given out here")
+            raise PreconditionFailed(
+                "If-Match 不是本系统给出的 ETag", "If-Match is not an ETag that was given out here"
+            )
         self.if_match = int(known[1])
 
     def _read_query(self, query: bytes) -> dict[str, Any]:

@@ -74,8 +74,10 @@ class GatewayRequest(Protocol):
     if_match: int | None
     language: str
     """`zh` or `en`."""
-    db: Any
-    """The gateway's own database (pymongo AsyncDatabase)."""
+
+    @property
+    def db(self) -> Any:
+        """The gateway's own database (pymongo AsyncDatabase)."""
 
     def header(self, name: str) -> str | None:
         """A request header by its lower-case name."""

@@ -184,7 +184,6 @@ class RpcClient:
                 routing_key=target,
                 properties=properties,
                 mandatory=True,
-                wait=False,
             )
         except aiormq.exceptions.PublishError:
             raise ServiceAbsent(retry_after=5, service=target.partition(".")[0]) from None
@@ -205,7 +204,9 @@ class RpcClient:
     async def _stay_connected(self) -> None:
         while not self._stopping:
             try:
-                connection = await aio_pika.connect(self._uri, timeout=10, client_properties={"connection_name": self._name})
+                connection = await aio_pika.connect(
+                    self._uri, timeout=10, client_properties={"connection_name": self._name}
+                )
             except (OSError, TimeoutError, aiormq.exceptions.AMQPError) as error:
                 log.warning("broker not reachable, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_DELAY)
@@ -244,7 +245,9 @@ class RpcClient:
         self._reply_to = str(uuid4())
         await channel.exchange_declare(topology.RPC_EXCHANGE, exchange_type="topic", durable=True, timeout=10)
         queue = f"rpc.reply-{self._name}-{self._reply_to}"
-        await channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"}, timeout=10)
+        await channel.queue_declare(
+            queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"}, timeout=10
+        )
         await channel.queue_bind(queue, topology.RPC_EXCHANGE, routing_key=self._reply_to, timeout=10)
         await channel.basic_consume(queue, self._on_reply, no_ack=True, timeout=10)
         self._channel = channel
@@ -259,7 +262,8 @@ class RpcClient:
         """Look at each service's queue: a durable queue takes requests even when nobody is there to answer them."""
         while True:
             for service in self._services:
-                self._silent[service] = 0 if await self._has_consumer(wire, service) else self._silent.get(service, 0) + 1
+                there = await self._has_consumer(wire, service)
+                self._silent[service] = 0 if there else self._silent.get(service, 0) + 1
             await asyncio.sleep(WATCH_INTERVAL)
 
     async def _has_consumer(self, wire: aiormq.abc.AbstractConnection, service: str) -> bool:

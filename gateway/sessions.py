@@ -19,7 +19,7 @@ from servicekit import clock
 from servicekit.principal import Principal, Reach, Scope
 
 REMEMBERED = 5.0
-"""Seconds that a session is trusted without a look at the database: how long a sign-out takes to reach other processes."""
+"""Seconds that a session is trusted without a look at the database; a sign-out reaches other processes after them."""
 MOST_REMEMBERED = 20_000
 Document = dict[str, Any]
 

@@ -23,9 +23,11 @@ class GatewaySettings:
     host: str = _setting("GATEWAY_HOST", "127.0.0.1", "address to listen on")
     port: int = _setting("GATEWAY_PORT", 8000, "port to listen on")
     concurrency: int = _setting("GATEWAY_CONCURRENCY", 200, "requests answered at once; more get 503 at once")
-    rate_limit: str = _setting("RATE_LIMIT", "60000/minute", "requests per account and period; `none` for no limit")
-    anonymous_rate_limit: str = _setting("ANONYMOUS_RATE_LIMIT", "600/minute", "requests per address without a session")
-    admin_password_file: str = _setting("ADMIN_PASSWORD_FILE", "", "where the first administrator's password is written")
+    rate_limit: str = _setting("RATE_LIMIT", "60000/minute", "requests of an account in a period, or `none`")
+    anonymous_rate_limit: str = _setting(
+        "ANONYMOUS_RATE_LIMIT", "600/minute", "the same per address, without a session"
+    )
+    admin_password_file: str = _setting("ADMIN_PASSWORD_FILE", "", "where the first administrator's password is kept")
     session_hours: float = _setting("SESSION_HOURS", 12.0, "hours until a session ends")
     access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
     shared: Settings = field(default_factory=Settings)
@@ -39,7 +41,7 @@ def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySet
         name = setting.metadata.get("name")
         if name is None or name not in environment:
             continue
-        convert = type(setting.default)
+        convert: Any = type(setting.default)
         try:
             values[setting.name] = convert(environment[name])
         except ValueError:

@@ -1,4 +1,4 @@
-"""The whole route table: collected from the areas, checked once, and compiled to a tree that finds a row by its path."""
+"""The whole route table: collected from the areas, checked once, compiled to a tree that finds a row by its path."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _text(texts: list[str]) -> Any:
 
 
 def converter(declared: marshmallow.fields.Field[Any]) -> Convert:
-    """How the values of a query parameter become what the schema reads; a wrong one is left for the schema to refuse."""
+    """How a query parameter's values become what the schema reads; a wrong one is left for the schema to refuse."""
     match declared:
         case fields.List():
             return _list(converter(declared.inner))
@@ -140,7 +140,7 @@ class Table:
 
 
 def _location(route: Route, reads: Mapping[str, str]) -> str:
-    """What a row says; else the thing itself below the list it was posted to; else the thing that the post was about."""
+    """What a row says; else the thing below the list that it was posted to; else the thing that the post is about."""
     if route.status != 201 or route.location:
         return BASE + route.location if route.location else ""
     if f"{PARAMETER.sub('{}', route.path)}/{{}}" in reads:
