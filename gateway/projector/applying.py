@@ -12,7 +12,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
-from gateway.readmodels.kinds import Kind, Projection, fields_of
+from gateway.readmodels.kinds import Kind, Projection, fields_of, row_of
 from gateway.readmodels.people import fold_person
 from gateway.readmodels.rows import STALE, Row, fold
 from gateway.readmodels.store import Generation, Store
@@ -34,7 +34,7 @@ class Batch:
             if kind.snapshot and not kind.about_people:
                 self.with_snapshot.add(kind.name)
             if kind.rows:
-                self.rows[kind.name][fact.subject].append(fact)
+                self.rows[kind.name][row_of(kind, fact)].append(fact)
             if kind.section:
                 self.people[str(fact.data[kind.person])].append((kind, fact))
             elif kind.about_people:

@@ -26,7 +26,12 @@ async def serve(host: str, port: int, missing: Missing) -> asyncio.Server | None
                 status, kind, body = _answer(
                     head.split(b" ", 2)[1].partition(b"?")[0].decode("ascii", "replace"), missing
                 )
-                lines = (f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", "Connection: close")
+                lines = (
+                    f"HTTP/1.1 {status}",
+                    f"Content-Type: {kind}",
+                    f"Content-Length: {len(body)}",
+                    "Connection: close",
+                )
                 writer.write("\r\n".join((*lines, "", "")).encode() + body)
                 await writer.drain()
         writer.close()

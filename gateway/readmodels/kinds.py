@@ -26,6 +26,8 @@ class Kind:
     """Where the row also stands in the person's prepared document."""
     person: str = "cadre_id"
     """The field that names the person, for kinds with a section."""
+    key: str = ""
+    """The field that names the row, where one aggregate has several; its `subject` else."""
     snapshot: bool = False
     """Whether the event says too little to show, so that the registry is asked for the whole (name and so on)."""
     about_people: bool = False
@@ -78,6 +80,11 @@ class Projection:
 
 class UnknownEvent(Exception):
     """An event that this release does not know; it is parked until one that does."""
+
+
+def row_of(kind: Kind, fact: Received) -> str:
+    """The id of the row that an event speaks of. Raises KeyError when it does not say."""
+    return str(fact.data[kind.key]) if kind.key else fact.subject
 
 
 def fields_of(fact: Received) -> dict[str, Any]:

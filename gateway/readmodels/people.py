@@ -41,20 +41,28 @@ def fold_person(document: Row | None, person_id: str, facts: Iterable[tuple[Kind
     return after if changed else None
 
 
+CATEGORIES = ("theory", "party_spirit", "duty", "other")
+ONLINE = "online"
+
+
 def summary(sections: dict[str, dict[str, Row]]) -> dict[str, Any]:
-    """Hours (学时) by year and category from the hours ledger."""
-    hours: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    """Hours (学时) by year: by category, and online apart, from the entries of the hours ledger."""
+    years: dict[int, dict[str, float]] = defaultdict(lambda: dict.fromkeys((*CATEGORIES, "recognised", ONLINE), 0.0))
     for _, entry in sorted(sections.get("hours", {}).items()):
-        year = str(entry.get("year") or str(entry.get("on", ""))[:4] or "unknown")
-        hours[year][str(entry.get("category", "other"))] += float(entry.get("hours") or 0)
+        year = years[int(entry["year"])]
+        for category in CATEGORIES:
+            year[category] += float(entry["hours"].get(category) or 0)
+        year[ONLINE if entry["mode"] == ONLINE else "recognised"] += float(entry["total_hours"])
     return {
         "hours": [
             {
                 "year": year,
-                "total": round(sum(by.values()), 2),
-                "by_category": {key: round(by[key], 2) for key in sorted(by)},
+                "total": sums["recognised"] + sums[ONLINE],
+                "recognised": sums["recognised"],
+                "online": sums[ONLINE],
+                "by_category": {category: sums[category] for category in CATEGORIES},
             }
-            for year, by in sorted(hours.items())
+            for year, sums in sorted(years.items())
         ],
         "completions": len(sections.get("completions", {})),
     }

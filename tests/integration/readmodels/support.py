@@ -182,7 +182,9 @@ class City:
         return int((await self.channel.declare_queue(queue, passive=True)).declaration_result.message_count)
 
     @contextlib.asynccontextmanager
-    async def projector(self, *, uri: str = "", store: Store | None = None, timeout: float = 10) -> AsyncIterator[Consumer]:
+    async def projector(
+        self, *, uri: str = "", store: Store | None = None, timeout: float = 10
+    ) -> AsyncIterator[Consumer]:
         snapshots = self.snapshots()
         consumer = Consumer(uri or self.uri, store or self.store, snapshots.wake, timeout=timeout)
         tasks = [asyncio.create_task(consumer.run()), asyncio.create_task(snapshots.run())]

@@ -30,9 +30,16 @@ def a_year(city: City, people: int = 40) -> list[Any]:
             city.fact(city.roster, "cadre.changed.v1", person, status=status, unit_ids=units)
             for status in ("active", "active", "retired")
         ]
-        study = {"cadre_id": person, "year": 2025, "category": "theory"}
+        study = {"cadre_id": person, "year": 2025, "mode": "off_job"}
         facts += [
-            city.fact(city.school, "hours.recorded.v1", f"h-{n}-{entry}", hours=entry + 1, **study)
+            city.fact(
+                city.school,
+                "hours.recorded.v1",
+                f"h-{n}-{entry}",
+                hours={"theory": entry + 1},
+                total_hours=entry + 1,
+                **study,
+            )
             for entry in range(3)
         ]
         facts.append(city.fact(city.school, "class.published.v1", f"c-{n}", kind="main", state="published"))

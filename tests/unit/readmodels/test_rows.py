@@ -67,7 +67,7 @@ about_a_person = st.lists(
                 HOURS,
                 f"h-{entry}",
                 seq,
-                {"cadre_id": "k-1", "year": 2025, "category": "theory", "hours": hours},
+                {"cadre_id": "k-1", "year": 2025, "mode": "online", "hours": {"duty": hours}, "total_hours": hours},
             ),
             st.integers(1, 3),
             st.integers(1, 3),
