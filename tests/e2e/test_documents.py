@@ -1,0 +1,117 @@
+"""The examples in the documents work as they are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def examples(document: str, language: str) -> list[str]:
+    """The code blocks of a language in a document, in their order."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_look_in_the_readme_works_as_printed(platform):
+    (script,) = examples("README.md", "sh")
+    surroundings = {
+        **os.environ,
+        "GATEWAY": platform.base,
+        "PASSWORD": platform.admin_password_file.read_text(),
+    }
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=surroundings, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    decoder, said, rest = json.JSONDecoder(), [], done.stdout.decode().strip()
+    while rest:
+        document, end = decoder.raw_decode(rest)
+        said.append(document)
+        rest = rest[end:].strip()
+    briefing, unit, same_unit, refusal = said
+    assert {"id", "value", "unit", "title", "query"} <= set(briefing["figures"][0])
+    assert unit == same_unit
+    assert unit["code"] == "README-1"
+    assert {error["pointer"] for error in refusal["errors"]} >= {"/name", "/colour"}
+    assert refusal["status"] == 422
+
+
+PRELUDE = {
+    "nameko": """
+import warnings; warnings.simplefilter("ignore")
+import eventlet; eventlet.monkey_patch()
+""",
+    "kombu": "",
+    "sdk": """
+import kombu
+""",
+}
+ENDING = {
+    "nameko": """
+from nameko.containers import ServiceContainer
+container = ServiceContainer(Listener, {"AMQP_URI": AMQP_URI})
+container.start()
+READY()
+with eventlet.Timeout(20):
+    while not SEEN:
+        eventlet.sleep(0.05)
+container.stop()
+""",
+    "kombu": "",
+    "sdk": """
+""",
+}
+
+
+def subscriber(kind: str, block: str, amqp_uri: str, queue: str) -> str:
+    """An example as a program: it prints READY when its queue is there, and at the end what it has seen."""
+    if kind == "sdk":
+        indented = "\n".join(f"    {line}" for line in block.splitlines())
+        block = f"""
+def handle(body, message):
+{indented}
+    message.ack()
+
+exchange = kombu.Exchange("registry.events", type="topic", durable=True)
+own = kombu.Queue(QUEUE, exchange, routing_key="unit.*.v1", durable=True, queue_arguments={{"x-queue-type": "quorum"}})
+with kombu.Connection(AMQP_URI) as connection, connection.Consumer(own, callbacks=[handle]):
+    READY()
+    while not SEEN:
+        connection.drain_events(timeout=20)
+"""
+    given = f"""
+import json
+SEEN = []
+AMQP_URI, QUEUE = {amqp_uri!r}, {queue!r}
+def READY(): print("READY", flush=True)
+"""
+    return PRELUDE[kind] + given + block + ENDING[kind] + "\nprint(json.dumps(SEEN), flush=True)\n"
+
+
+@pytest.mark.parametrize(("number", "kind"), [(0, "nameko"), (1, "kombu"), (2, "sdk")])
+def test_a_subscriber_written_as_the_guide_says_receives_the_event(platform, number, kind):
+    block = examples("docs/how-to/subscribe.md", "python")[number]
+    program = subscriber(kind, block, platform.amqp_uri, f"listener-{secrets.token_hex(4)}")
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout.readline().strip() == "READY"
+            code = f"DOC-{secrets.token_hex(4)}"
+            wish = {"code": code, "name": "示例单位", "kind": "department", "level": "141", "synthetic": True}
+            unit = platform.admin.make("/units", wish)
+            seen = json.loads(running.stdout.readline())
+        finally:
+            running.kill()
+    first = seen[0]
+    if kind == "nameko":
+        assert unit["id"] in seen
+    elif kind == "kombu":
+        assert first == ["cn.baotou.cadre.registry.unit.registered.v1", unit["id"]]
+    else:
+        assert first == ["cn.baotou.cadre.registry.unit.registered.v1", unit["id"], unit["id"]]
