@@ -180,6 +180,22 @@ class KeyReused(Invalid):
     en = "This Idempotency-Key was used for a different request"
 
 
+class KeyTooLong(Invalid):
+    """An Idempotency-Key has at most 255 characters."""
+
+    code = "idempotency-key-too-long"
+    zh = "幂等键过长"
+    en = "The Idempotency-Key is longer than 255 characters"
+
+
+class LetterAlreadySent(Conflict):
+    """The dead letter has been sent again before."""
+
+    code = "letter-already-sent"
+    zh = "该死信已重新投递"
+    en = "This dead letter has been sent again already"
+
+
 class PreconditionFailed(Problem):
     """The thing has changed since it was read (If-Match is stale)."""
 

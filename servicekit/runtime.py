@@ -26,7 +26,15 @@ from pymongo.write_concern import WriteConcern
 
 from servicekit import clock, metrics
 from servicekit.config import Settings
-from servicekit.errors import Busy, DeadlinePassed, Invalid, KeyReused, Problem, StillRunning, Unavailable
+from servicekit.errors import (
+    Busy,
+    DeadlinePassed,
+    KeyReused,
+    KeyTooLong,
+    Problem,
+    StillRunning,
+    Unavailable,
+)
 from servicekit.events import Received
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
@@ -45,14 +53,6 @@ _WRITE_CONFLICT = 112
 
 class TooSlow(Exception):
     """A reaction took longer than REACTION_TIMEOUT."""
-
-
-class KeyTooLong(Invalid):
-    """An Idempotency-Key has at most 255 characters."""
-
-    code = "idempotency-key-too-long"
-    zh = "幂等键过长"
-    en = "The Idempotency-Key is longer than 255 characters"
 
 
 class Runtime:
@@ -87,7 +87,10 @@ class Runtime:
         journal = self.db[JOURNAL]
         journal.create_indexes(
             [
-                pymongo.IndexModel([("at", 1), ("uid", 1)], name="pending", partialFilterExpression={"pending": True}),
+                # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
+                pymongo.IndexModel(
+                    [("pending", 1), ("at", 1), ("uid", 1)], name="outbox", partialFilterExpression={"pending": True}
+                ),
                 pymongo.IndexModel(
                     [("position", 1), ("uid", 1)], name="history", partialFilterExpression={"position": {"$gt": 0}}
                 ),

@@ -9,7 +9,7 @@ import pymongo
 
 from servicekit import deadletters, schemas
 from servicekit.calls import command, every, on, query
-from servicekit.errors import Conflict, NotFound, Unavailable
+from servicekit.errors import LetterAlreadySent, NotFound, Unavailable
 from servicekit.events import Catalogue
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule
@@ -19,14 +19,6 @@ from servicekit.store import Collection, Document, Page
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
 __all__ = ["Service", "command", "every", "on", "query"]
-
-
-class LetterAlreadySent(Conflict):
-    """The dead letter has been sent again before."""
-
-    code = "letter-already-sent"
-    zh = "该死信已重新投递"
-    en = "This dead letter has been sent again already"
 
 
 class Service:
@@ -53,6 +45,7 @@ class Service:
         latest = work.db[RULES].find_one({"code": wish["code"]}, sort=[("version", -1)])
         if latest is None:
             raise UnknownRule(rule=wish["code"])
+        work.expect(latest["version"])
         changed = {key: value for key, value in wish.items() if value is not None}
         changed["valid_from"] = wish["valid_from"].isoformat()
         changed["valid_to"] = wish["valid_to"].isoformat() if wish["valid_to"] else None
@@ -80,6 +73,7 @@ class Service:
         present = work.db[DICTIONARIES].find_one({"code": wish["code"]})
         if present is None:
             raise UnknownDictionary(dictionary=wish["code"])
+        work.expect(present["version"])
         before = {key: present.get(key) for key in ("entries", "version", "changed_at", "changed_by")}
         change = {
             "entries": wish["entries"],

@@ -148,15 +148,18 @@ class UnitOfWork(Reading):
                 raise _missing(collection, id)
             found = self._remember(collection, document)
         entity: E = found
-        if self.expected_version is not None:
-            expected, self.expected_version = self.expected_version, None
-            if entity.version != expected:
-                raise PreconditionFailed(
-                    f"当前版本为 {entity.version}，提交依据的版本为 {expected}",
-                    f"The version is {entity.version} now, the change was made against {expected}",
-                    current_version=entity.version,
-                )
+        self.expect(entity.version)
         return entity
+
+    def expect(self, version: int) -> None:
+        """Check the caller's If-Match, once, against the version of what is about to change. Raises PreconditionFailed."""
+        expected, self.expected_version = self.expected_version, None
+        if expected not in (None, version):
+            raise PreconditionFailed(
+                f"当前版本为 {version}，提交依据的版本为 {expected}",
+                f"The version is {version} now, the change was made against {expected}",
+                current_version=version,
+            )
 
     def load_many(self, collection: Collection[E], ids: Iterable[str]) -> dict[str, E]:
         """The entities with these ids, in one round trip; an unknown id is simply not in the answer."""
