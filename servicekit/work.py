@@ -152,7 +152,7 @@ class UnitOfWork(Reading):
         return entity
 
     def expect(self, version: int) -> None:
-        """Check the caller's If-Match, once, against the version of what is about to change. Raises PreconditionFailed."""
+        """Check the caller's If-Match, once, against what is about to change. Raises PreconditionFailed."""
         expected, self.expected_version = self.expected_version, None
         if expected not in (None, version):
             raise PreconditionFailed(
