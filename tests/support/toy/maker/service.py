@@ -1,0 +1,102 @@
+"""Jars: each is opened once and filled any number of times; every filling is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pymongo
+
+from servicekit.events import Catalogue
+from servicekit.schema import Id, PageQuery, Schema, fields, page_of
+from servicekit.service import Service, command, query
+from servicekit.store import Collection, Page, index
+from servicekit.work import Reading, UnitOfWork
+from tests.support.toy import names
+from tests.support.toy.planting import begin
+
+
+@dataclass
+class Jar:
+    """A jar; `title` is unique."""
+
+    id: str
+    title: str
+    count: int = 0
+    version: int = 0
+    tokens: list[str] = field(default_factory=list)
+
+
+class JarOut(Schema):
+    id = Id()
+    title = fields.Str(required=True)
+    count = fields.Int(required=True)
+    version = fields.Int(required=True)
+
+
+class OpenJar(Schema):
+    jar_id = Id()
+    title = fields.Str(required=True)
+
+
+class Fill(Schema):
+    jar_id = Id()
+    token = Id()
+    more = fields.Int(load_default=0)
+    """How many further events the command tells."""
+
+
+class WhichJar(Schema):
+    jar_id = Id()
+
+
+class Filled(Schema):
+    jar_id = Id()
+    token = Id()
+    count = fields.Int(required=True)
+
+
+JARS = Collection("jars", Jar, [index("title", unique=True)])
+EVENTS = Catalogue(names.MAKER)
+FILLED = EVENTS.event(names.FILLED, Filled, "A token was put into a jar.", zh="放入", example={})
+SEALED = EVENTS.event(names.SEALED, Filled, "Nobody listens to this one.", zh="封口", example={})
+
+
+class Maker(Service):
+    """Jars and what is in them."""
+
+    name = names.MAKER
+    collections = (JARS,)
+    events = EVENTS
+
+    @command(OpenJar, JarOut)
+    def open_jar(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
+        return work.add(JARS, Jar(wish["jar_id"], wish["title"]))
+
+    @command(Fill, JarOut)
+    def fill(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
+        begin(work.db, "command", wish["token"])
+        jar = work.load(JARS, wish["jar_id"])
+        jar.count += 1
+        work.save(JARS, jar)
+        work.tell(FILLED, jar, jar_id=jar.id, token=wish["token"])
+        effect = {"h": "command", "id": wish["token"], "key": jar.id, "seq": jar.version}
+        work.write_to(names.EFFECTS, pymongo.InsertOne(effect))
+        for number in range(wish["more"]):
+            work.tell(FILLED, jar, jar_id=jar.id, token=f"{wish['token']}.{number}")
+        return jar
+
+    @command(Fill, JarOut)
+    def seal(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
+        jar = work.load(JARS, wish["jar_id"])
+        work.save(JARS, jar)
+        work.tell(SEALED, jar, jar_id=jar.id, token=wish["token"])
+        return jar
+
+    @query(WhichJar, JarOut)
+    def jar(self, wish: dict[str, Any], read: Reading) -> dict[str, Any]:
+        return read.get(JARS, wish["jar_id"])
+
+    @query(PageQuery, page_of(JarOut))
+    def jars(self, wish: dict[str, Any], read: Reading) -> Page:
+        return read.page(JARS, {}, wish, sorts={"count": [("count", 1)]}, default_sort="count", answer=JarOut)

@@ -1,0 +1,39 @@
+"""Readers of the maker's events: one by one, and in batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymongo
+
+from servicekit.events import Received
+from servicekit.service import Service, on
+from servicekit.store import Collection, keep_latest
+from servicekit.work import UnitOfWork
+from tests.support.toy import names
+from tests.support.toy.planting import REPLICA, begin
+
+LATEST: Collection[Any] = Collection("latest", dict)
+
+
+def effect(handler: str, event: Received) -> pymongo.InsertOne[dict[str, Any]]:
+    row = {"h": handler, "id": event.data["token"], "key": event.subject, "seq": event.sequence, "replica": REPLICA}
+    return pymongo.InsertOne(row)
+
+
+class Taker(Service):
+    """Copies what the maker tells, twice: by a handler for single events and by one for batches."""
+
+    name = names.TAKER
+
+    @on(names.MAKER, "jar.filled.v1", handler="copies")
+    def copy(self, event: Received, work: UnitOfWork) -> None:
+        begin(work.db, "copies", event.data["token"])
+        work.write_to(names.EFFECTS, effect("copies", event))
+        work.write(LATEST, keep_latest(event.subject, event.sequence, {"token": event.data["token"]}))
+
+    @on(names.MAKER, "jar.filled.v1", handler="batches", batch=50)
+    def copy_many(self, events: list[Received], work: UnitOfWork) -> None:
+        for event in events:
+            begin(work.db, "batches", event.data["token"])
+            work.write_to(names.EFFECTS, effect("batches", event))
