@@ -1,0 +1,48 @@
+"""What a good password is."""
+
+from __future__ import annotations
+
+import anyio
+import pytest
+
+from gateway import passwords
+from gateway.problems import PasswordTooWeak
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("Short-1", "length"),
+        ("x" * 129, "length"),
+        ("onlylowercase", "complexity"),
+        ("lowercase123", "complexity"),
+        ("Li.Officer-2026", "contains-name"),
+        ("aaaaaaaaaaaaaaaaaaaa", "repetitive"),
+    ],
+)
+def test_a_weak_password_is_refused_with_its_reason(password, code):
+    with pytest.raises(PasswordTooWeak) as refused:
+        passwords.check(password, "li.officer")
+    assert [(error.pointer, error.code) for error in refused.value.errors] == [("/password", code)]
+
+
+@pytest.mark.parametrize("password", ["Steppe-wind9", "a long phrase of words", "草原上的风 2026 Aa"])
+def test_a_strong_one_is_taken(password):
+    assert passwords.weakness(password, "li.officer") is None
+
+
+def test_generated_ones_are_strong_and_differ():
+    made = {passwords.generate() for _ in range(50)}
+    assert len(made) == 50
+    assert all(passwords.weakness(password, "admin") is None for password in made)
+
+
+def test_only_the_right_password_fits_and_nobody_has_none():
+    async def ask() -> list[bool]:
+        hasher = passwords.Hasher()
+        stored = await hasher.hash("Steppe-wind9")
+        answers = [await hasher.fits(kept, word) for kept, word in ((stored, "Steppe-wind9"), (stored, "other"), (None, "x"))]
+        hasher.close()
+        return answers
+
+    assert anyio.run(ask) == [True, False, False]

@@ -1,0 +1,78 @@
+"""Who may do what, and how far."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.problems import ScopeMissing
+from gateway.rights import ROLES, principal_for, reach
+from gateway.route import Answer, Route, Scope
+from servicekit.errors import Forbidden
+from servicekit.principal import Reach
+
+
+async def nothing(_: object) -> Answer:
+    return Answer()
+
+
+def row(right: str = "registry.cadres.read", scope: Scope = Scope.PERSON) -> Route:
+    return Route.local("GET", "/things", nothing, right=right, scope=scope, zh="查询", en="List")
+
+
+@pytest.mark.parametrize(
+    ("roles", "right", "expected"),
+    [
+        (("administrator",), "anything.at.all", Reach.ALL),
+        (("training_officer",), "training.classes.publish", Reach.ALL),
+        (("training_officer",), "registry.cadres.retire", Reach.NONE),
+        (("training_officer",), "registry.cadres.family.read", Reach.NONE),
+        (("unit_officer",), "registry.cadres.read", Reach.UNIT),
+        (("unit_officer",), "registry.cadres.family.read", Reach.NONE),
+        (("unit_officer",), "training.classes.publish", Reach.NONE),
+        (("cadre",), "registry.cadres.read", Reach.SELF),
+        (("cadre",), "training.enrolments.manage", Reach.NONE),
+        (("cadre", "unit_officer"), "registry.cadres.read", Reach.UNIT),
+        (("nobody-knows-this-role",), "registry.cadres.read", Reach.NONE),
+        ((), "registry.cadres.read", Reach.NONE),
+    ],
+)
+def test_a_right_reaches_as_far_as_the_widest_of_the_roles(roles, right, expected):
+    assert reach(roles, right) is expected
+
+
+@pytest.mark.parametrize("right", ["accounts.manage", "audit.inspect", "operations.dead_letters.manage", "rules.change"])
+def test_only_administrators_manage_the_platform(right):
+    assert [name for name in ROLES if reach((name,), right) is not Reach.NONE] == ["administrator"]
+
+
+def test_a_unit_officer_sees_persons_of_the_own_unit_and_below():
+    scope = principal_for(row(), "acc-1", ("unit_officer",), "u-1", None).scope
+    assert (scope.reach, scope.filter()) == (Reach.UNIT, {"unit_ids": "u-1"})
+
+
+def test_a_cadre_sees_only_the_own_person():
+    scope = principal_for(row(), "acc-1", ("cadre",), None, "c-1").scope
+    assert (scope.reach, scope.filter()) == (Reach.SELF, {"_id": "c-1"})
+
+
+def test_what_is_not_about_persons_is_seen_whole():
+    scope = principal_for(row("training.classes.read", Scope.NONE), "acc-1", ("cadre",), None, "c-1").scope
+    assert scope.reach is Reach.ALL
+
+
+def test_a_missing_right_is_named():
+    with pytest.raises(Forbidden) as refused:
+        principal_for(row("registry.cadres.retire"), "acc-1", ("cadre",), None, "c-1")
+    assert refused.value.facts == {"right": "registry.cadres.retire"}
+
+
+@pytest.mark.parametrize("role", ["unit_officer", "cadre"])
+def test_an_account_without_its_binding_sees_nobody(role):
+    with pytest.raises(ScopeMissing):
+        principal_for(row(), "acc-1", (role,), None, None)
+
+
+@pytest.mark.parametrize("scope", [Scope.SIGNED_IN, Scope.PUBLIC])
+def test_rows_without_a_right_open_no_data(scope):
+    row_ = Route.local("GET", "/me", nothing, scope=scope, zh="本人", en="Me")
+    assert principal_for(row_, "acc-1", ("administrator",), None, None).scope.filter() == {"_id": {"$in": []}}
