@@ -101,7 +101,7 @@ def present(supervisor: Supervisor, place: Place, port: int) -> int:
         f"\n网关 Gateway:        {base}/v1"
         f"\n接口文档 API docs:   {base}/docs"
         f"\n登录 Sign in:        POST {base}/v1/session"
-        f'  {{"account": "admin", "password": "{place.secret("admin-password")}"}}'
+        f'  {{"name": "admin", "password": "{place.secret("admin-password")}"}}'
         f"\n日志 Logs:           {place.logs.relative_to(ROOT)}/"
         f"\n\n按 Ctrl-C 停止全部进程。Ctrl-C stops everything.\n",
         flush=True,
