@@ -1,0 +1,62 @@
+"""The gateway over a real broker and database, with stand-ins for the services."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.contract.gateway_app import App, running
+from tests.contract.manners_rows import ROUTES
+from tests.contract.stub import Stub, until
+from tests.support.rabbit import Vhost
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def own_vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
+    """A virtual host for these tests, so that no real service answers."""
+    own = Vhost.make(amqp_uri, management_uri)
+    yield own
+    own.remove()
+
+
+@pytest.fixture(scope="session")
+async def stub(own_vhost: Vhost, anyio_backend: str) -> AsyncIterator[Stub]:
+    """Stand-ins for every service that the rows call."""
+    made = Stub(own_vhost.amqp_uri, ("registry", "training", "things"))
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture(scope="session")
+async def whole(own_vhost: Vhost, mongo_uri: str, database_prefix: str, stub: Stub) -> AsyncIterator[App]:
+    """The gateway with every declared row."""
+    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}w_") as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def small(own_vhost: Vhost, mongo_uri: str, database_prefix: str, stub: Stub) -> AsyncIterator[App]:
+    """The gateway with a few rows made for the tests of its manners."""
+    prefix = f"{database_prefix}{secrets.token_hex(2)}_"
+    async with running(own_vhost.amqp_uri, mongo_uri, prefix, ROUTES) as app:
+        await until(lambda: app.core.rpc.missing() == [])
+        yield app
+
+
+@pytest.fixture(autouse=True)
+def forget(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What one test told the stand-ins is forgotten before the next."""
+    yield
+    if "stub" in request.fixturenames:
+        told: Stub = request.getfixturevalue("stub")
+        told.answers.clear()
+        told.received.clear()
+        told.silent.clear()

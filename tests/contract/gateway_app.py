@@ -1,0 +1,64 @@
+"""The gateway's application in the test's own process, over real servers, with a client that signs in by role."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from gateway.app import build
+from gateway.route import Route
+from gateway.settings import GatewaySettings
+from servicekit.config import Settings
+from tests.contract.stub import until
+
+PASSWORD = "Steppe-wind-9-over-grass"
+BINDINGS = {"unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
+
+
+class App:
+    """`await app.get("/v1/…", role="cadre")`."""
+
+    def __init__(self, front: Any, client: httpx.AsyncClient) -> None:
+        self.core = front.core
+        self.client = client
+        self._tokens: dict[str, str] = {}
+
+    async def token(self, role: str) -> str:
+        """A session of an account with this role alone."""
+        if role not in self._tokens:
+            name = f"{role}-{secrets.token_hex(3)}"
+            wish = {"name": name, "roles": [role], **BINDINGS.get(role, {})}
+            await self.core.accounts.create(wish, PASSWORD, "test", "")
+            answer = await self.client.post("/v1/session", json={"name": name, "password": PASSWORD})
+            assert answer.status_code == 201, answer.text
+            self._tokens[role] = answer.json()["token"]
+        return self._tokens[role]
+
+    async def send(self, method: str, path: str, role: str | None = None, **request: Any) -> httpx.Response:
+        """One request as a role; without one, signed out."""
+        headers = dict(request.pop("headers", {}))
+        if role is not None:
+            headers["authorization"] = f"Bearer {await self.token(role)}"
+        return await self.client.request(method, path, headers=headers, **request)
+
+
+@asynccontextmanager
+async def running(
+    amqp_uri: str, mongo_uri: str, prefix: str, routes: Iterable[Route] | None = None, **settings: Any
+) -> Any:
+    """The application, started, ready, and stopped at the end."""
+    shared = Settings(amqp_uri=amqp_uri, mongo_uri=mongo_uri, database_prefix=prefix)
+    told = {"rate_limit": "none", "anonymous_rate_limit": "none", "access_log": "off", **settings}
+    front = build(GatewaySettings(shared=shared, **told), routes)
+    await front.core.start()
+    try:
+        await until(lambda: front.core.prepared and front.core.rpc.connected, 20)
+        transport = httpx.ASGITransport(app=front)
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+            yield App(front, client)
+    finally:
+        await front.core.stop()

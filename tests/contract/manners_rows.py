@@ -1,0 +1,50 @@
+"""A few rows that show the gateway's manners without depending on any service."""
+
+from __future__ import annotations
+
+from gateway.account_routes import ROUTES as ACCOUNTS
+from gateway.operations import ROUTES as OPERATIONS
+from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit.schema import Id, PageQuery, Schema, fields
+
+
+class ThingPath(Schema):
+    thing_id = Id()
+
+
+class MakeThing(Schema):
+    name = fields.String(required=True)
+    size = fields.Int()
+
+
+class ChangeThing(Schema):
+    thing_id = Id()
+    name = fields.String()
+
+
+class ThingOut(Schema):
+    id = fields.String(required=True)
+    version = fields.Int(required=True)
+
+
+async def broken(_: GatewayRequest) -> Answer:
+    raise RuntimeError("a secret detail")
+
+
+async def large(request: GatewayRequest) -> Answer:
+    return Answer({"bytes": len(await request.read())})
+
+
+ROUTES = [
+    Route.get("/things", "things.list", query=PageQuery, right="things.read", scope=Scope.PERSON, zh="查", en="List"),
+    Route.get("/things/{thing_id}", "things.show", query=ThingPath, answer=ThingOut, right="things.read", zh="看", en="Show"),
+    Route.post("/things", "things.make", body=MakeThing, answer=ThingOut, right="things.make", zh="建", en="Make", body_limit=1000),
+    Route.patch("/things/{thing_id}", "things.change", body=ChangeThing, answer=ThingOut, right="things.change", zh="改", en="Change"),
+    Route.delete("/things/{thing_id}", "things.remove", body=ThingPath, right="things.change", zh="删", en="Remove"),
+    Route.get("/hasty", "things.hasty", right="things.read", zh="急", en="Hasty", deadline=0.3),
+    Route.get("/nowhere", "nowhere.ask", right="things.read", zh="无", en="Nowhere"),
+    Route.local("GET", "/broken", broken, right="things.read", zh="坏", en="Broken"),
+    Route.local("POST", "/large", large, right="things.make", zh="大", en="Large", raw=True, body_limit=5000, content_types=("text/plain",)),
+    *ACCOUNTS,
+    *OPERATIONS,
+]  # fmt: skip

@@ -1,0 +1,290 @@
+"""The gateway's manners: conditions, keys, limits, languages, refusals."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, StillRunning, field_error
+from tests.contract.gateway_app import App, running
+from tests.contract.stub import Stub
+
+pytestmark = pytest.mark.anyio
+
+
+def problem(answer) -> str:
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    told = answer.json()
+    assert told["status"] == answer.status_code
+    assert told["request_id"] == answer.headers["x-request-id"]
+    return told["type"].removeprefix("/problems/")
+
+
+async def test_a_command_carries_who_asks_and_by_when(small: App, stub: Stub):
+    answer = await small.send("POST", "/v1/things", "administrator", json={"name": "a"}, headers={"idempotency-key": "k-1"})
+    assert (answer.status_code, answer.headers["location"], answer.headers["etag"]) == (201, "/v1/things/x-1", '"3"')
+    came = stub.last("things.make")
+    assert came.arguments == {"name": "a"}
+    assert came.principal["roles"] == ["administrator"]
+    assert (came.principal["right"], came.principal["scope"]["reach"]) == ("things.make", "all")
+    assert came.headers["cadre.key"] == "k-1"
+    assert came.headers["cadre.request_id"] == answer.headers["x-request-id"]
+    assert came.headers["traceparent"].startswith("00-")
+    assert came.expiration is not None
+    assert not came.persistent
+
+
+async def test_a_post_without_a_key_is_given_one_and_a_read_has_none(small: App, stub: Stub):
+    await small.send("POST", "/v1/things", "administrator", json={"name": "a"})
+    await small.send("POST", "/v1/things", "administrator", json={"name": "a"})
+    await small.send("GET", "/v1/things", "administrator")
+    keys = [one.headers.get("cadre.key") for one in stub.received]
+    assert keys[0] and keys[1] and keys[0] != keys[1]
+    assert keys[2] is None
+
+
+async def test_path_query_and_body_become_arguments(small: App, stub: Stub):
+    await small.send("GET", "/v1/things?limit=5&sort=-name", "administrator")
+    await small.send("PATCH", "/v1/things/t-1", "administrator", json={"name": "b"}, headers={"if-match": '"3"'})
+    assert stub.last("things.list").arguments == {"limit": 5, "sort": "-name"}
+    assert stub.last("things.change").arguments == {"thing_id": "t-1", "name": "b"}
+    assert stub.last("things.change").headers["cadre.if_match"] == 3
+
+
+async def test_a_body_cannot_name_another_thing_than_the_path(small: App, stub: Stub):
+    request = {"json": {"thing_id": "t-2"}, "headers": {"if-match": '"3"'}}
+    answer = await small.send("PATCH", "/v1/things/t-1", "administrator", **request)
+    assert (answer.status_code, problem(answer)) == (422, "invalid-fields")
+    assert stub.received == []
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "kind"),
+    [
+        (None, 428, "precondition-required"),
+        ("*", 428, "precondition-required"),
+        ("3", 412, "precondition-failed"),
+        ('W/"3"', 412, "precondition-failed"),
+        ('"abc"', 412, "precondition-failed"),
+    ],
+)
+async def test_a_change_needs_the_etag_that_was_read(small: App, stub: Stub, header, status, kind):
+    headers = {} if header is None else {"if-match": header}
+    answer = await small.send("PATCH", "/v1/things/t-1", "administrator", json={}, headers=headers)
+    assert (answer.status_code, problem(answer)) == (status, kind)
+    assert stub.received == []
+
+
+async def test_a_stale_etag_is_the_services_412(small: App, stub: Stub):
+    stub.answers["things.change"] = PreconditionFailed(current_version=4)
+    answer = await small.send("PATCH", "/v1/things/t-1", "administrator", json={}, headers={"if-match": '"3"'})
+    assert (answer.status_code, problem(answer), answer.json()["current_version"]) == (412, "precondition-failed", 4)
+
+
+async def test_what_has_not_changed_is_not_sent_again(small: App):
+    first = await small.send("GET", "/v1/things/t-1", "administrator")
+    again = await small.send("GET", "/v1/things/t-1", "administrator", headers={"if-none-match": first.headers["etag"]})
+    other = await small.send("GET", "/v1/things/t-1", "administrator", headers={"if-none-match": '"2"'})
+    assert (again.status_code, again.content, other.status_code) == (304, b"", 200)
+
+
+async def test_a_list_has_an_etag_of_its_contents(small: App, stub: Stub):
+    stub.answers["things.list"] = {"items": [{"id": "a"}], "next": None}
+    first = await small.send("GET", "/v1/things", "administrator")
+    tag = {"if-none-match": first.headers["etag"]}
+    assert (await small.send("GET", "/v1/things", "administrator", headers=tag)).status_code == 304
+    stub.answers["things.list"] = {"items": [{"id": "b"}], "next": None}
+    assert (await small.send("GET", "/v1/things", "administrator", headers=tag)).status_code == 200
+
+
+async def test_a_removal_answers_nothing(small: App):
+    answer = await small.send("DELETE", "/v1/things/t-1", "administrator")
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+async def test_head_answers_like_get_without_a_body(small: App):
+    answer = await small.send("HEAD", "/v1/things/t-1", "administrator")
+    assert (answer.status_code, answer.content, answer.headers["etag"]) == (200, b"", '"3"')
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status", "expected"),
+    [
+        (b'{"name": ', "application/json", 400, "malformed-json"),
+        (b"[1, 2]", "application/json", 400, "malformed-json"),
+        (b'{"a": NaN}', "application/json", 400, "malformed-json"),
+        (b'{"a": "\xff"}', "application/json", 400, "malformed-json"),
+        (b'{"a":' * 40 + b"1" + b"}" * 40, "application/json", 400, "too-deep"),
+        (b'{"name": "' + b"x" * 1000 + b'"}', "application/json", 413, "too-large"),
+        (b'{"name": "a"}', "text/plain", 415, "unsupported-media-type"),
+    ],
+)
+async def test_a_body_that_cannot_be_read_never_reaches_a_service(small: App, stub: Stub, content, kind, status, expected):
+    answer = await small.send("POST", "/v1/things", "administrator", content=content, headers={"content-type": kind})
+    assert (answer.status_code, problem(answer)) == (status, expected)
+    assert stub.received == []
+
+
+async def test_a_body_of_untold_length_is_cut_off_at_the_limit(small: App, stub: Stub):
+    async def endless():
+        while True:
+            yield b"x" * 400
+
+    headers = {"content-type": "application/json"}
+    answer = await small.send("POST", "/v1/things", "administrator", content=endless(), headers=headers)
+    assert (answer.status_code, problem(answer)) == (413, "too-large")
+
+
+async def test_an_upload_is_handed_over_unread_with_its_own_limit(small: App):
+    fits = await small.send("POST", "/v1/large", "administrator", content=b"x" * 4000)
+    too_much = await small.send("POST", "/v1/large", "administrator", content=b"x" * 6000)
+    assert fits.json() == {"bytes": 4000}
+    assert problem(too_much) == "too-large"
+
+
+@pytest.mark.parametrize("key", ["", "with space", "x" * 256, "é"])
+async def test_a_key_that_is_none_is_refused(small: App, key):
+    headers = {"idempotency-key": key.encode("latin-1")}
+    answer = await small.send("POST", "/v1/things", "administrator", json={"name": "a"}, headers=headers)
+    assert (answer.status_code, problem(answer)) == (400, "bad-header")
+
+
+async def test_a_services_refusal_is_told_in_the_readers_language(small: App, stub: Stub):
+    stub.answers["things.make"] = InvalidFields(
+        errors=[field_error("/name", "required", "必填", "Missing.")], ratio="0.69", article="第二十一条"
+    )
+    chinese = await small.send("POST", "/v1/things", "administrator", json={})
+    english = await small.send("POST", "/v1/things", "administrator", json={}, headers={"accept-language": "en"})
+    assert (chinese.status_code, problem(chinese)) == (422, "invalid-fields")
+    assert chinese.json()["errors"] == [{"pointer": "/name", "code": "required", "detail": "必填"}]
+    assert (chinese.json()["ratio"], chinese.headers["content-language"]) == ("0.69", "zh-CN")
+    assert english.json()["errors"][0]["detail"] == "Missing."
+    assert english.headers["content-language"] == "en"
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(NotFound(), 404), (StillRunning(retry_after=1), 409)])
+async def test_a_services_refusal_keeps_its_status(small: App, stub: Stub, refusal, status):
+    stub.answers["things.show"] = refusal
+    answer = await small.send("GET", "/v1/things/t-1", "administrator")
+    assert (answer.status_code, answer.headers.get("retry-after")) == (status, "1" if status == 409 else None)
+
+
+async def test_a_services_fault_is_a_500_that_tells_nothing(small: App, stub: Stub):
+    stub.answers["things.show"] = ValueError("a secret detail")
+    answer = await small.send("GET", "/v1/things/t-1", "administrator")
+    assert (answer.status_code, problem(answer)) == (500, "internal")
+    assert "secret" not in answer.text
+
+
+async def test_a_fault_of_the_gateway_is_a_500_that_tells_nothing(small: App):
+    answer = await small.send("GET", "/v1/broken", "administrator")
+    assert (answer.status_code, problem(answer)) == (500, "internal")
+    assert "secret" not in answer.text
+
+
+async def test_a_silent_service_is_a_503_at_the_deadline(small: App, stub: Stub):
+    stub.silent.add("things.hasty")
+    answer = await asyncio.wait_for(small.send("GET", "/v1/hasty", "administrator"), 3)
+    assert (answer.status_code, problem(answer)) == (503, "call-timed-out")
+    assert "retry-after" in answer.headers
+
+
+async def test_a_service_that_was_never_there_is_a_503_at_once(small: App):
+    answer = await asyncio.wait_for(small.send("GET", "/v1/nowhere", "administrator"), 3)
+    assert (answer.status_code, problem(answer)) == (503, "service-absent")
+
+
+async def test_paths_and_methods_that_do_not_exist(small: App):
+    nothing = await small.send("GET", "/v1/nothing", "administrator")
+    other = await small.send("PUT", "/v1/things", "administrator")
+    assert (nothing.status_code, problem(nothing)) == (404, "no-such-route")
+    assert (other.status_code, problem(other), other.headers["allow"]) == (405, "method-not-allowed", "GET, POST")
+
+
+async def test_a_request_id_is_taken_or_made(small: App):
+    taken = await small.send("GET", "/v1/things", "administrator", headers={"x-request-id": "mine-1"})
+    made = await small.send("GET", "/v1/things", "administrator", headers={"x-request-id": "has spaces\tand more"})
+    assert taken.headers["x-request-id"] == "mine-1"
+    assert len(made.headers["x-request-id"]) == 32
+
+
+async def test_a_trace_is_carried_on(small: App, stub: Stub):
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await small.send("GET", "/v1/things", "administrator", headers={"traceparent": trace})
+    carried = stub.last("things.list").headers["traceparent"]
+    assert carried[:36] == trace[:36]
+    assert carried != trace
+
+
+async def test_limits_are_told_and_kept(own_vhost, mongo_uri, database_prefix, stub: Stub):
+    from tests.contract.manners_rows import ROUTES
+
+    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}l_", ROUTES, rate_limit="2/hour") as app:
+        answers = [await app.send("GET", "/v1/things", "administrator") for _ in range(3)]
+        assert [one.status_code for one in answers] == [200, 200, 429]
+        assert [one.headers["x-ratelimit-remaining"] for one in answers] == ["1", "0", "0"]
+        assert problem(answers[2]) == "too-many-requests"
+        assert 0 < int(answers[2].headers["retry-after"]) <= 3601
+
+
+async def test_more_at_once_than_can_be_answered_is_refused_early(own_vhost, mongo_uri, database_prefix, stub: Stub):
+    from tests.contract.manners_rows import ROUTES
+
+    stub.silent.add("things.hasty")
+    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}o_", ROUTES, concurrency=3) as app:
+        await app.token("administrator")
+        answers = await asyncio.gather(*(app.send("GET", "/v1/hasty", "administrator") for _ in range(10)))
+        kinds = sorted(problem(one) for one in answers)
+        assert kinds == ["call-timed-out"] * 3 + ["overloaded"] * 7
+        assert (await app.send("GET", "/v1/things", "administrator")).status_code == 200
+
+
+async def test_health_says_what_is_missing(small: App):
+    assert (await small.client.get("/healthz")).status_code == 200
+    answer = await small.client.get("/readyz")
+    assert answer.status_code in (200, 503)
+    assert set(answer.json()["missing"]) <= {"service:nowhere"}
+    assert b"cadre_gateway_requests_total" in (await small.client.get("/metrics")).content
+
+
+async def test_a_key_used_again_answers_again_and_shows_a_password_once(small: App):
+    wish = {"name": "key.user", "roles": ["training_officer"]}
+    key = {"idempotency-key": "account-1"}
+    first = await small.send("POST", "/v1/accounts", "administrator", json=wish, headers=key)
+    again = await small.send("POST", "/v1/accounts", "administrator", json=wish, headers=key)
+    other = await small.send("POST", "/v1/accounts", "administrator", json=wish | {"name": "x.y"}, headers=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["password"]
+    assert again.json() == first.json() | {"password": None}
+    assert (other.status_code, problem(other)) == (422, "idempotency-key-reused")
+
+
+async def test_the_same_key_at_the_same_time_takes_effect_once(small: App):
+    wish = {"name": "twin.user", "roles": ["training_officer"]}
+    await small.token("administrator")
+    answers = await asyncio.gather(
+        *(
+            small.send("POST", "/v1/accounts", "administrator", json=wish, headers={"idempotency-key": "twin-1"})
+            for _ in range(5)
+        )
+    )
+    assert {one.status_code for one in answers} <= {201, 409}
+    assert await small.core.db.accounts.count_documents({"name": "twin.user"}) == 1
+    made = [one.json()["id"] for one in answers if one.status_code == 201]
+    assert len(set(made)) == 1
+
+
+async def test_a_wrong_cursor_is_refused(small: App):
+    for name in ("one.more", "two.more"):
+        await small.send("POST", "/v1/accounts", "administrator", json={"name": name, "roles": ["training_officer"]})
+    first = await small.send("GET", "/v1/accounts?limit=1", "administrator")
+    cursor = first.json()["next"]
+    second = await small.send("GET", f"/v1/accounts?limit=1&cursor={cursor}", "administrator")
+    assert second.json()["items"][0]["id"] > first.json()["items"][0]["id"]
+    bent = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+    for wrong in (f"limit=1&cursor={bent}", f"limit=1&cursor={cursor}&role=cadre", "cursor=%20"):
+        answer = await small.send("GET", f"/v1/accounts?{wrong}", "administrator")
+        assert (answer.status_code, problem(answer)) == (422, "bad-cursor")
+
+
