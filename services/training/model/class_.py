@@ -108,7 +108,7 @@ class Audience:
 
 
 @dataclass
-class Warning_:
+class Advice:
     """Advice given with a step that was allowed (提示)."""
 
     code: str
@@ -118,7 +118,7 @@ class Warning_:
 
 
 @dataclass
-class Class_:
+class TrainingClass:
     """A training class (班次). Counters (`enrolled`, `waiting`, `certificates`) guard its capacity."""
 
     id: str
@@ -152,7 +152,7 @@ class Class_:
     published_at: datetime | None = None
     completed_on: date | None = None
     reason: str | None = None
-    warnings: list[Warning_] = field(default_factory=list)
+    warnings: list[Advice] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -172,11 +172,14 @@ def step(state: State, on: Step) -> State:
         return LIFECYCLE[state, on]
     except KeyError:
         raise NotInThisState(
-            f"班次处于“{state}”状态，不能执行“{on}”", f"A class that is {state} cannot {on}", state=state.value, step=on.value
+            f"班次处于“{state}”状态，不能执行“{on}”",
+            f"A class that is {state} cannot {on}",
+            state=state.value,
+            step=on.value,
         ) from None
 
 
-def only_in(class_: Class_, states: Sequence[State]) -> None:
+def only_in(class_: TrainingClass, states: Sequence[State]) -> None:
     """Raises NotInThisState unless the class is in one of these states."""
     if class_.state not in states:
         raise NotInThisState(
@@ -198,7 +201,7 @@ def term_of(day: date, starts: Sequence[str]) -> str:
     return f"{day.year - 1}-{starts[-1].partition(' ')[2]}"
 
 
-def set_sessions(class_: Class_, sessions: Sequence[Session], teachers: Mapping[str, Teacher]) -> None:
+def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: Mapping[str, Teacher]) -> None:
     """Give a draft its timetable (课程表) in order of time, and count its hours.
 
     Raises SessionOutsideClass and UnknownTeacher, each naming the session.
@@ -208,9 +211,13 @@ def set_sessions(class_: Class_, sessions: Sequence[Session], teachers: Mapping[
     unknown: list[FieldError] = []
     for at, session in enumerate(sessions):
         if not class_.begins <= session.on <= class_.ends:
-            outside.append(field_error(f"/sessions/{at}/on", "outside-class", "不在班次起止日期内", "outside the class"))
+            outside.append(
+                field_error(f"/sessions/{at}/on", "outside-class", "不在班次起止日期内", "outside the class")
+            )
         if session.teacher_id is not None and session.teacher_id not in teachers:
-            unknown.append(field_error(f"/sessions/{at}/teacher_id", "unknown-teacher", "教师不存在", "no such teacher"))
+            unknown.append(
+                field_error(f"/sessions/{at}/teacher_id", "unknown-teacher", "教师不存在", "no such teacher")
+            )
     if outside:
         raise SessionOutsideClass(errors=outside, begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
     if unknown:
@@ -221,7 +228,7 @@ def set_sessions(class_: Class_, sessions: Sequence[Session], teachers: Mapping[
     recount(class_)
 
 
-def recount(class_: Class_) -> None:
+def recount(class_: TrainingClass) -> None:
     """Bring the class's sums into line with its sessions."""
     class_.hours = sum_of(class_.sessions)
     class_.total_hours = class_.hours.total
@@ -231,7 +238,7 @@ def recount(class_: Class_) -> None:
     )
 
 
-def replace_teacher(class_: Class_, session_id: str, teacher: Teacher) -> Session:
+def replace_teacher(class_: TrainingClass, session_id: str, teacher: Teacher) -> Session:
     """Let another teacher give a session of a class that is not over yet (更换教师)."""
     only_in(class_, (State.DRAFT, *OPEN))
     session = class_.session(session_id)
@@ -242,7 +249,7 @@ def replace_teacher(class_: Class_, session_id: str, teacher: Teacher) -> Sessio
     return session
 
 
-def publish(class_: Class_, at: datetime, *, share: Decimal, article: str, course_article: str) -> None:
+def publish(class_: TrainingClass, at: datetime, *, share: Decimal, article: str, course_article: str) -> None:
     """Publish a class (发布班次).
 
     A main class needs `share` (rule training.theory_party_share) of its hours in theory and party spirit, and the
@@ -257,24 +264,29 @@ def publish(class_: Class_, at: datetime, *, share: Decimal, article: str, cours
     class_.state, class_.published_at = after, at
 
 
-def _check_main(class_: Class_, share: Decimal, article: str, course_article: str) -> None:
+def _check_main(class_: TrainingClass, share: Decimal, article: str, course_article: str) -> None:
     errors: list[FieldError] = []
     first = class_.sessions[0]
     if not (first.compulsory and first.category is Category.THEORY):
         errors.append(
             field_error(
-                "/sessions/0", "first-course", "首课应为必修理论课", "the first session must be the compulsory theory course"
+                "/sessions/0",
+                "first-course",
+                "首课应为必修理论课",
+                "the first session must be the compulsory theory course",
             )
         )
     part, whole = class_.hours.theory_and_party_spirit, class_.total_hours
     if not reaches(part, whole, share):
         missing, add = to_convert(part, whole, share), to_add(part, whole, share)
-        errors.insert(0, field_error("/sessions", "theory-party-share", f"缺少{missing:g}学时", f"{missing:g} hours missing"))
+        errors.insert(
+            0, field_error("/sessions", "theory-party-share", f"缺少{missing:g}学时", f"{missing:g} hours missing")
+        )
         raise BelowTheoryShare(
-            f"理论教育和党性教育{part:g}学时，占总学时{whole:g}的{class_.theory_party_share}，低于{share}：应有{missing:g}学时改为此两类，"
-            f"或增加此两类{add:g}学时（{article}）",
-            f"Theory and party spirit are {part:g} of {whole:g} hours ({class_.theory_party_share}), below {share}: turn "
-            f"{missing:g} hours into them, or add {add:g} hours of them ({article})",
+            f"理论教育和党性教育{part:g}学时，占总学时{whole:g}的{class_.theory_party_share}，低于{share}：应有{missing:g}学时改为"
+            f"此两类，或增加此两类{add:g}学时（{article}）",
+            f"Theory and party spirit are {part:g} of {whole:g} hours ({class_.theory_party_share}), below {share}: "
+            f"turn {missing:g} hours into them, or add {add:g} hours of them ({article})",
             errors=errors,
             share=class_.theory_party_share,
             required_share=str(share),
@@ -282,7 +294,9 @@ def _check_main(class_: Class_, share: Decimal, article: str, course_article: st
             hours_to_add=add,
             total_hours=whole,
             counted_hours=part,
-            counted_sessions=[_counted(s) for s in class_.sessions if s.category in (Category.THEORY, Category.PARTY_SPIRIT)],
+            counted_sessions=[
+                _counted(s) for s in class_.sessions if s.category in (Category.THEORY, Category.PARTY_SPIRIT)
+            ],
             first_course_missing=len(errors) > 1,
             article=article,
         )
@@ -299,7 +313,12 @@ def _check_main(class_: Class_, share: Decimal, article: str, course_article: st
 
 
 def _counted(session: Session) -> dict[str, Any]:
-    return {"session_id": session.id, "title": session.title, "category": session.category.value, "hours": session.hours}
+    return {
+        "session_id": session.id,
+        "title": session.title,
+        "category": session.category.value,
+        "hours": session.hours,
+    }
 
 
 @dataclass(frozen=True)
@@ -334,16 +353,17 @@ def leader_share(
     )
 
 
-def warn_of_leader_share(class_: Class_, others: Iterable[LeaderShare]) -> None:
+def warn_of_leader_share(class_: TrainingClass, others: Iterable[LeaderShare]) -> None:
     """Add a warning to a class whose term stays below the share even with it."""
     for term in others:
         if not term.reached:
             class_.warnings.append(
-                Warning_(
+                Advice(
                     "training/leader-share",
-                    f"{term.term}学期主体班次领导干部授课占{term.share}，低于{term.required_share}，尚缺{term.missing_hours:g}学时（{term.article}）",
-                    f"Leading cadres teach {term.share} of the main-class hours of {term.term}, below {term.required_share}; "
-                    f"{term.missing_hours:g} hours are missing ({term.article})",
+                    f"{term.term}学期主体班次领导干部授课占{term.share}，低于{term.required_share}，"
+                    f"尚缺{term.missing_hours:g}学时（{term.article}）",
+                    f"Leading cadres teach {term.share} of the main-class hours of {term.term}, "
+                    f"below {term.required_share}; {term.missing_hours:g} hours are missing ({term.article})",
                     {"term": term.term, "share": term.share, "missing_hours": term.missing_hours},
                 )
             )

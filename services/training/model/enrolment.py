@@ -8,21 +8,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from servicekit.errors import FieldError, Problem, field_error
-from services.training.model.class_ import OPEN, Class_, Kind, Session, State, only_in
+from servicekit.errors import Problem
+from services.training.model.attendance import Attended
+from services.training.model.class_ import OPEN, Kind, TrainingClass, only_in
 from services.training.model.errors import (
     AlreadyEnrolled,
-    AttendanceMissing,
     ClassFull,
-    ContradictoryAttendance,
     LeaveTooLong,
     NotEnrolled,
     NotInThisState,
     Overlap,
     UnknownCadre,
-    UnknownSession,
 )
-from services.training.model.hours import Category, Hours, Mode, sum_of
+from services.training.model.hours import Hours, Mode
 from services.training.model.people import Person, must_be_active
 
 
@@ -78,17 +76,17 @@ class Taken:
 
 @dataclass
 class Agenda:
-    """The classes that a cadre is in, as periods (培训日程): the guard against two classes at once. Its id is the cadre's."""
+    """A cadre's classes as periods (培训日程): the guard against two at once. Its id is the cadre's."""
 
     id: str
     taken: list[Taken] = field(default_factory=list)
     version: int = 0
 
-    def clash(self, class_: Class_) -> Taken | None:
+    def clash(self, class_: TrainingClass) -> Taken | None:
         """The first period that meets the class's days."""
         return next((t for t in self.taken if t.begins <= class_.ends and class_.begins <= t.ends), None)
 
-    def take(self, class_: Class_) -> None:
+    def take(self, class_: TrainingClass) -> None:
         """Keep the class's days; periods that ended over two years before it are dropped."""
         oldest = date(class_.begins.year - 2, 1, 1)
         self.taken = [t for t in self.taken if t.ends >= oldest]
@@ -109,7 +107,7 @@ class Placed:
 
 
 def enrol(
-    class_: Class_,
+    class_: TrainingClass,
     cadre_ids: Sequence[str],
     people: Mapping[str, Person],
     there: Mapping[str, Enrolment],
@@ -141,7 +139,7 @@ def enrol(
 
 
 def _enrol_one(
-    class_: Class_,
+    class_: TrainingClass,
     cadre_id: str,
     people: Mapping[str, Person],
     there: Mapping[str, Enrolment],
@@ -158,7 +156,9 @@ def _enrol_one(
     must_be_active(person)
     before = there.get(cadre_id)
     if before is not None and before.state is not Standing.WITHDRAWN:
-        raise AlreadyEnrolled("已在本班次报名", "Already enrolled in this class", cadre_id=cadre_id, enrolment_id=before.id)
+        raise AlreadyEnrolled(
+            "已在本班次报名", "Already enrolled in this class", cadre_id=cadre_id, enrolment_id=before.id
+        )
     agenda = agendas[cadre_id]
     if clash := agenda.clash(class_):
         raise Overlap(
@@ -206,13 +206,13 @@ def _enrol_one(
     return enrolment
 
 
-def _give_place(class_: Class_, enrolment: Enrolment, agenda: Agenda) -> None:
+def _give_place(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda) -> None:
     class_.enrolled += 1
     enrolment.state, enrolment.waiting_number = Standing.ENROLLED, None
     agenda.take(class_)
 
 
-def withdraw(class_: Class_, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
+def withdraw(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
     """Take a cadre out of a class that is still open (退出). Raises NotInThisState."""
     only_in(class_, OPEN)
     if enrolment.state is Standing.ENROLLED:
@@ -228,10 +228,21 @@ def withdraw(class_: Class_, enrolment: Enrolment, agenda: Agenda | None, reason
     enrolment.state, enrolment.reason, enrolment.waiting_number = Standing.WITHDRAWN, reason, None
 
 
+def cancel(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
+    """End an enrolment with its class, or a wait that is over (报名取消)."""
+    if enrolment.state is Standing.ENROLLED:
+        class_.enrolled -= 1
+        if agenda is not None:
+            agenda.give_back(class_.id)
+    else:
+        class_.waiting -= 1
+    enrolment.state, enrolment.reason, enrolment.waiting_number = Standing.CANCELLED, reason, None
+
+
 def promote_waiting(
-    class_: Class_, waiting: Sequence[Enrolment], people: Mapping[str, Person], agendas: Mapping[str, Agenda]
+    class_: TrainingClass, waiting: Sequence[Enrolment], people: Mapping[str, Person], agendas: Mapping[str, Agenda]
 ) -> list[Enrolment]:
-    """Give free places to those who waited longest (候补递补), passing over who is in another class by now or has left."""
+    """Give free places to who waited longest (候补递补), passing over who is in another class or has left."""
     promoted: list[Enrolment] = []
     for enrolment in sorted(waiting, key=lambda e: e.waiting_number or 0):
         if not class_.free:
@@ -245,125 +256,19 @@ def promote_waiting(
     return promoted
 
 
-class Mark(StrEnum):
-    """What attendance says of one person in one session (考勤)."""
-
-    PRESENT = "present"
-    LEAVE = "leave"
-    ABSENT = "absent"
-
-
-@dataclass
-class Sheet:
-    """The attendance (考勤表) of one session, bounded by the capacity of the class."""
-
-    id: str
-    class_id: str
-    session_id: str
-    at: datetime
-    present: list[str] = field(default_factory=list)
-    leave: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-    version: int = 0
-
-
-def sheet_id(class_id: str, session_id: str) -> str:
-    """One sheet per class and session."""
-    return f"{class_id}.{session_id}"
-
-
-def take_attendance(
-    class_: Class_,
-    session_ids: Sequence[str],
-    enrolled: Sequence[str],
-    marked: Mapping[Mark, Sequence[str]],
-    rest: Mark | None,
-    exceptions: Sequence[tuple[str, str, Mark]],
-    at: datetime,
-) -> list[Sheet]:
-    """The sheets of one or more sessions.
-
-    `marked` holds for each of the sessions, `exceptions` (session, cadre, mark) for one, `rest` for whoever is not
-    named. Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place.
-    """
-    only_in(class_, (State.RUNNING,))
-    known = {session.id for session in class_.sessions}
-    if strangers := [s for s in [*session_ids, *(e[0] for e in exceptions)] if s not in known]:
-        raise UnknownSession("班次没有此课程", "The class has no such session", session_ids=strangers)
-    members = set(enrolled)
-    errors: list[FieldError] = []
-    marks: dict[str, Mark] = {}
-    twice: list[FieldError] = []
-    for mark, cadres in marked.items():
-        for at_index, cadre_id in enumerate(cadres):
-            pointer = f"/{mark}/{at_index}"
-            if cadre_id not in members:
-                errors.append(_not_enrolled(pointer))
-            elif marks.setdefault(cadre_id, mark) is not mark:
-                twice.append(field_error(pointer, "two-marks", "同一学员有两种考勤结果", "two marks for one person"))
-    special: dict[tuple[str, str], Mark] = {}
-    for at_index, (session_id, cadre_id, mark) in enumerate(exceptions):
-        pointer = f"/exceptions/{at_index}/cadre_id"
-        if cadre_id not in members:
-            errors.append(_not_enrolled(pointer))
-        elif special.setdefault((session_id, cadre_id), mark) is not mark:
-            twice.append(field_error(pointer, "two-marks", "同一学员有两种考勤结果", "two marks for one person"))
-    if errors:
-        raise NotEnrolled(f"有{len(errors)}人不在本班次学员名单", f"{len(errors)} are not enrolled in this class", errors=errors)
-    if twice:
-        raise ContradictoryAttendance(errors=twice)
-    sheets = []
-    for session_id in session_ids:
-        sheet = Sheet(sheet_id(class_.id, session_id), class_.id, session_id, at)
-        for cadre_id in enrolled:
-            if given := special.get((session_id, cadre_id)) or marks.get(cadre_id) or rest:
-                getattr(sheet, given.value).append(cadre_id)
-        sheets.append(sheet)
-    return sheets
-
-
-def _not_enrolled(pointer: str) -> FieldError:
-    return field_error(pointer, "not-enrolled", "不在本班次学员名单", "not enrolled in this class")
-
-
-@dataclass(frozen=True)
-class Attended:
-    """What one person has of a class: hours by category, and hours missed."""
-
-    hours: Hours
-    missed: float
-
-
-def attended(class_: Class_, sheets: Sequence[Sheet], cadre_ids: Sequence[str]) -> dict[str, Attended]:
-    """What each has of the class; who is not marked as present in a session has missed it.
-
-    Raises AttendanceMissing naming the sessions that nobody has taken attendance of.
-    """
-    by_session = {sheet.session_id: sheet for sheet in sheets}
-    if missing := [session for session in class_.sessions if session.id not in by_session]:
-        raise AttendanceMissing(
-            f"{len(missing)}节课程没有考勤记录",
-            f"{len(missing)} sessions have no attendance yet",
-            session_ids=[session.id for session in missing],
-        )
-    missed: dict[str, list[Session]] = {cadre_id: [] for cadre_id in cadre_ids}
-    for session in class_.sessions:
-        for cadre_id in missed.keys() - set(by_session[session.id].present):
-            missed[cadre_id].append(session)
-    whole = Attended(class_.hours, 0)
-    return {
-        cadre_id: Attended(class_.hours + -sum_of(sessions), sum(s.hours for s in sessions)) if sessions else whole
-        for cadre_id, sessions in missed.items()
-    }
-
-
-def missed_too_much(class_: Class_, have: Attended, limit: Fraction) -> bool:
+def missed_too_much(class_: TrainingClass, have: Attended, limit: Fraction) -> bool:
     """Whether more than `limit` (rule training.leave_limit, 1/7) of the hours was missed."""
     return Fraction(have.missed) > limit * Fraction(class_.total_hours)
 
 
 def complete(
-    class_: Class_, enrolment: Enrolment, have: Attended, grade: str | None, on: date, limit: Fraction, article: str
+    class_: TrainingClass,
+    enrolment: Enrolment,
+    have: Attended,
+    grade: str | None,
+    on: date,
+    limit: Fraction,
+    article: str,
 ) -> None:
     """Complete one person (结业) with a certificate number. Raises LeaveTooLong with the hours and the article."""
     if enrolment.state is not Standing.ENROLLED:
@@ -387,18 +292,8 @@ def complete(
     enrolment.certificate_number = f"{on.year}-{class_.code}-{class_.certificates:04d}"
 
 
-def dismiss(class_: Class_, enrolment: Enrolment, have: Attended, reason: str) -> None:
+def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason: str) -> None:
     """Withdraw at completion who missed too much (退学)."""
     class_.enrolled -= 1
     enrolment.state, enrolment.reason = Standing.WITHDRAWN, reason
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed
-
-
-def categories(hours: Hours) -> dict[Category, float]:
-    """Hours as a dictionary by category."""
-    return {
-        Category.THEORY: hours.theory,
-        Category.PARTY_SPIRIT: hours.party_spirit,
-        Category.DUTY: hours.duty,
-        Category.OTHER: hours.other,
-    }

@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass
 class PersonYear:
-    """A cadre's hours of one year (年度学时汇总), kept up with each entry; with the person's regime and units of today."""
+    """A cadre's hours of one year (年度学时汇总), with the person's regime and units of today."""
 
     id: str
     cadre_id: str

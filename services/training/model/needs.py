@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from services.training.model.class_ import Class_, Kind
+from services.training.model.class_ import Kind, TrainingClass
 from services.training.model.enrolment import Agenda
 from services.training.model.ledger import Compliance, Judgement
 from services.training.model.people import Person
@@ -65,7 +65,7 @@ class Recommendation:
 
 def recommend(
     person: Person,
-    classes: Iterable[Class_],
+    classes: Iterable[TrainingClass],
     needs: Sequence[Need],
     standing: Compliance,
     agenda: Agenda,
@@ -83,7 +83,9 @@ def recommend(
         reasons = [*_from_needs(class_, needs, weights), *_from_hours(class_, standing, weights)]
         if class_.audience.post_levels:
             reasons.append(
-                Reason(Who.POST, float(weights[Who.POST]), "班次面向本职务层次", "The class is meant for this post level")
+                Reason(
+                    Who.POST, float(weights[Who.POST]), "班次面向本职务层次", "The class is meant for this post level"
+                )
             )
         if reasons:
             found.append(
@@ -102,27 +104,32 @@ def recommend(
     return sorted(found, key=lambda r: (-r.score, r.begins, r.class_id))[:most]
 
 
-def _meant_for(class_: Class_, person: Person) -> bool:
+def _meant_for(class_: TrainingClass, person: Person) -> bool:
     audience = class_.audience
     return (not audience.post_levels or person.post_level in audience.post_levels) and (
         not audience.unit_ids or not set(audience.unit_ids).isdisjoint(person.unit_ids)
     )
 
 
-def _from_needs(class_: Class_, needs: Sequence[Need], weights: Mapping[Who, Decimal]) -> list[Reason]:
+def _from_needs(class_: TrainingClass, needs: Sequence[Need], weights: Mapping[Who, Decimal]) -> list[Reason]:
     words = {
         Who.ORGANISATION: ("组织需求", "The organisation needs"),
         Who.POST: ("岗位需求", "The post needs"),
         Who.INDIVIDUAL: ("个人需求", "The cadre asked for"),
     }
     return [
-        Reason(need.who, float(weights[need.who]), f"{words[need.who][0]}：{need.topic}", f"{words[need.who][1]}: {need.topic}")
+        Reason(
+            need.who,
+            float(weights[need.who]),
+            f"{words[need.who][0]}：{need.topic}",
+            f"{words[need.who][1]}: {need.topic}",
+        )
         for need in needs
         if need.topic in class_.audience.topics
     ]
 
 
-def _from_hours(class_: Class_, standing: Compliance, weights: Mapping[Who, Decimal]) -> list[Reason]:
+def _from_hours(class_: TrainingClass, standing: Compliance, weights: Mapping[Who, Decimal]) -> list[Reason]:
     if standing.state is Judgement.MET or not class_.total_hours:
         return []
     if class_.kind is Kind.ONLINE:

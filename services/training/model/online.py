@@ -59,12 +59,18 @@ def read_statement(statement: Mapping[str, Any], minutes_per_hour: int) -> Finis
     """
     verb = _last(_text(statement, "verb", "id"))
     if verb not in FINISHED:
-        raise UnreadableStatement(f"动词“{verb}”不表示学完", f"The verb {verb} does not say that a course was finished", verb=verb)
+        raise UnreadableStatement(
+            f"动词“{verb}”不表示学完", f"The verb {verb} does not say that a course was finished", verb=verb
+        )
     result = statement.get("result")
     extensions = _short(result.get("extensions") if isinstance(result, Mapping) else None)
     hours = extensions.get(HOURS_EXTENSION)
     if hours is None:
-        hours = _minutes(_text(statement, "result", "duration")) // (minutes_per_hour * Decimal(str(STEP))) * Decimal(str(STEP))
+        hours = (
+            _minutes(_text(statement, "result", "duration"))
+            // (minutes_per_hour * Decimal(str(STEP)))
+            * Decimal(str(STEP))
+        )
     try:
         amount = float(hours)
         category = Category(str(extensions.get(CATEGORY_EXTENSION, Category.OTHER)))
@@ -72,7 +78,9 @@ def read_statement(statement: Mapping[str, Any], minutes_per_hour: int) -> Finis
         raise UnreadableStatement("学时或类别无法识别", "The hours or the category cannot be read") from None
     if not 0 < amount <= 1000 or amount % STEP:
         raise UnreadableStatement(
-            f"学时{amount:g}应为0.5的倍数且大于零", f"{amount:g} hours: a multiple of 0.5 above zero is needed", hours=amount
+            f"学时{amount:g}应为0.5的倍数且大于零",
+            f"{amount:g} hours: a multiple of 0.5 above zero is needed",
+            hours=amount,
         )
     return Finished(
         record_id=_text(statement, "id"),
@@ -116,7 +124,9 @@ def _course(statement: Mapping[str, Any]) -> str:
 def _minutes(duration: str) -> Decimal:
     found = _DURATION.match(duration)
     if found is None or not any(found.groups()):
-        raise UnreadableStatement(f"时长“{duration}”无法识别", f"The duration {duration} cannot be read", duration=duration)
+        raise UnreadableStatement(
+            f"时长“{duration}”无法识别", f"The duration {duration} cannot be read", duration=duration
+        )
     days, hours, minutes, seconds = (Decimal(part or 0) for part in found.groups())
     return days * 1440 + hours * 60 + minutes + seconds / 60
 

@@ -45,27 +45,28 @@ def must_be_active(person: Person) -> None:
     """Raises Retired for a cadre who is no longer in service."""
     if not person.active:
         raise Retired(
-            "干部已退休或已离任，不能报名", "The cadre has retired or left and cannot be enrolled", cadre_id=person.id, cadre_status=person.status
+            "干部已退休或已离任，不能报名",
+            "The cadre has retired or left and cannot be enrolled",
+            cadre_id=person.id,
+            cadre_status=person.status,
         )
 
 
 def regime_of(county_level_or_above: bool, rank: str | None, five_year_ranks: Collection[str]) -> Regime:
-    """The rule a cadre falls under: by post level, or by 职级 where the rank alone reaches it (条例: 四级调研员以上)."""
+    """The rule a cadre falls under: by post level, or by 职级 where the rank reaches it (四级调研员以上)."""
     return Regime.FIVE_YEARS if county_level_or_above or (rank or "") in five_year_ranks else Regime.YEARLY
 
 
-def replica(
-    data: Mapping[str, Any], known: Person | None, on: date, five_year_ranks: Collection[str]
-) -> dict[str, Any]:
+def replica(data: Mapping[str, Any], known: Person | None, five_year_ranks: Collection[str]) -> dict[str, Any]:
     """The replica's fields after an event of the registry with the whole thin state.
 
-    A promotion is a higher post level than the one known (a lower GB/T 12407 code); its day is the event's own
-    `promoted_on` where it has one, else the day of the event.
+    The present level's first day is the promotion (提任), unless the level went down from the one known before
+    (GB/T 12407: a higher code is a lower level).
     """
     level = data.get("post_level")
-    promoted = data.get("promoted_on") or (known.promoted_on.isoformat() if known and known.promoted_on else None)
-    if known and known.post_level and level and str(level) < known.post_level and not data.get("promoted_on"):
-        promoted = on.isoformat()
+    promoted = _first_day(data.get("level_since"))
+    if known and known.post_level and level and str(level) > known.post_level:
+        promoted = known.promoted_on
     status = str(data.get("status") or SERVING)
     county = bool(data.get("county_level_or_above"))
     return {
@@ -77,6 +78,14 @@ def replica(
         "active": status == SERVING,
         "county_level_or_above": county,
         "regime": regime_of(county, data.get("rank"), five_year_ranks).value,
-        "promoted_on": promoted,
+        "promoted_on": promoted.isoformat() if promoted else None,
         "synthetic": bool(data.get("synthetic")),
     }
+
+
+def _first_day(partial: Any) -> date | None:
+    """The first day of a date that is known to the year, the month or the day."""
+    if not partial:
+        return None
+    year, month, day = (*(int(part) for part in str(partial)[:10].split("-")), 1, 1)[:3]
+    return date(year, month, day)

@@ -117,7 +117,10 @@ def book(point: TeachingPoint, booking: Booking, days: Mapping[date, PointDay]) 
         raise OverCapacity(
             f"单日接待能力{point.capacity_per_day}人，所选日期余量不足",
             f"It takes {point.capacity_per_day} people a day; too few places are left on some of the days",
-            errors=[field_error("/people", "over-capacity", f"{d}仅余{left}人", f"{left} left on {d}") for d, left in full.items()],
+            errors=[
+                field_error("/people", "over-capacity", f"{d}仅余{left}人", f"{left} left on {d}")
+                for d, left in full.items()
+            ],
             capacity_per_day=point.capacity_per_day,
             left=full,
         )
@@ -129,7 +132,9 @@ def book(point: TeachingPoint, booking: Booking, days: Mapping[date, PointDay]) 
 def release(booking: Booking, days: Sequence[PointDay]) -> None:
     """Give the places back (取消预约). Raises NotInThisState unless they are held."""
     if booking.state is not BookingState.HELD:
-        raise NotInThisState(f"预约处于“{booking.state}”状态", f"The booking is {booking.state}", state=booking.state.value)
+        raise NotInThisState(
+            f"预约处于“{booking.state}”状态", f"The booking is {booking.state}", state=booking.state.value
+        )
     for day in days:
         day.booked = max(0, day.booked - booking.people)
     booking.state = BookingState.RELEASED

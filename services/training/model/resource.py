@@ -69,7 +69,7 @@ PLAN_STEPS = {("adopt", PlanState.DRAFT): PlanState.ADOPTED, ("close", PlanState
 
 @dataclass
 class Plan:
-    """A training plan (培训计划) of a year; a special one names its programme (dictionary training.special_programmes)."""
+    """A training plan (培训计划) of a year; a special one names its programme (training.special_programmes)."""
 
     id: str
     kind: PlanKind
@@ -89,8 +89,16 @@ def plan_step(plan: Plan, on: str) -> None:
     """Adopt or close a plan. Raises NotInThisState."""
     after = PLAN_STEPS.get((on, plan.state))
     if after is None:
-        raise NotInThisState(f"计划处于“{plan.state}”状态", f"A plan that is {plan.state} cannot {on}", state=plan.state.value)
+        raise NotInThisState(
+            f"计划处于“{plan.state}”状态", f"A plan that is {plan.state} cannot {on}", state=plan.state.value
+        )
     plan.state = after
+
+
+def must_be_draft(plan: Plan) -> None:
+    """Raises NotInThisState for a plan that is in force or closed."""
+    if plan.state is not PlanState.DRAFT:
+        raise NotInThisState(f"计划处于“{plan.state}”状态", f"The plan is {plan.state}", state=plan.state.value)
 
 
 class TeacherKind(StrEnum):
@@ -176,7 +184,8 @@ def add_edition(material: Material, edition: Edition) -> None:
         last = material.editions[-1]
         if edition.number <= last.number or edition.published_on < last.published_on:
             raise AlreadyKnown(
-                f"已有第{last.number}版（{last.published_on}）", f"Edition {last.number} of {last.published_on} is there already"
+                f"已有第{last.number}版（{last.published_on}）",
+                f"Edition {last.number} of {last.published_on} is there already",
             )
     material.editions.append(edition)
 

@@ -40,7 +40,10 @@ class SessionIn(Schema):
     hours = HoursField(required=True, metadata={"zh": "学时"})
     compulsory = fields.Boolean(load_default=False, metadata={"zh": "首课主课必修课"})
     begins_at = fields.String(
-        load_default=None, allow_none=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"), metadata={"zh": "开始时间 HH:MM"}
+        load_default=None,
+        allow_none=True,
+        validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"),
+        metadata={"zh": "开始时间 HH:MM"},
     )
     methods = fields.List(
         choice(Method, "训练方式"), load_default=list, validate=validate.Length(max=6), metadata={"zh": "训练方式"}
@@ -54,7 +57,9 @@ class SessionIn(Schema):
 class AudienceIn(Schema):
     """For whom a class is meant; empty means everybody."""
 
-    post_levels = fields.List(fields.String(validate=validate.Length(1, 10)), load_default=list, metadata={"zh": "职务层次代码"})
+    post_levels = fields.List(
+        fields.String(validate=validate.Length(1, 10)), load_default=list, metadata={"zh": "职务层次代码"}
+    )
     unit_ids = ids("单位", load_default=list)
     topics = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, metadata={"zh": "专题"})
 
@@ -62,7 +67,9 @@ class AudienceIn(Schema):
 class CreateClass(Schema):
     """Write a class, with or without its timetable."""
 
-    code = fields.String(required=True, validate=validate.Regexp(CODE), metadata={"zh": "班次编号", "example": "2025-ZT-03"})
+    code = fields.String(
+        required=True, validate=validate.Regexp(CODE), metadata={"zh": "班次编号", "example": "2025-ZT-03"}
+    )
     title = text("班次名称", required=True)
     kind = choice(Kind, "班次类别", required=True)
     organiser_id = wanted("办班主体")
@@ -76,7 +83,10 @@ class CreateClass(Schema):
     mode = choice(Mode, "培训方式：脱产、集中、网络", load_default=None, allow_none=True)
     audience = fields.Nested(AudienceIn, load_default=None, allow_none=True, metadata={"zh": "培训对象"})
     sessions = fields.List(
-        fields.Nested(SessionIn), load_default=list, validate=validate.Length(max=MOST_SESSIONS), metadata={"zh": "课程表"}
+        fields.Nested(SessionIn),
+        load_default=list,
+        validate=validate.Length(max=MOST_SESSIONS),
+        metadata={"zh": "课程表"},
     )
     synthetic = synthetic()
 
@@ -89,7 +99,9 @@ class CreateClass(Schema):
 def check_round(data: dict[str, Any]) -> None:
     """A rotation class has a round (轮次), the others have none."""
     if (data["kind"] is Kind.ROTATION) != (data.get("round") is not None):
-        raise ValidationError("round|仅集中轮训班次填写轮次，且必填|A rotation class has a round, others have none", "round")
+        raise ValidationError(
+            "round|仅集中轮训班次填写轮次，且必填|A rotation class has a round, others have none", "round"
+        )
 
 
 class ChangeClass(Schema):

@@ -23,13 +23,17 @@ class HoursField(fields.Float):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise marshmallow.ValidationError("bad-hours|学时应为数字|Hours are a number")
         if not 0 < value <= 2000 or value % STEP:
-            raise marshmallow.ValidationError("bad-hours|学时应大于零且为0.5的倍数|Hours are above zero, in steps of 0.5")
+            raise marshmallow.ValidationError(
+                "bad-hours|学时应大于零且为0.5的倍数|Hours are above zero, in steps of 0.5"
+            )
         return float(value)
 
 
 def text(zh: str, most: int = 200, **options: Any) -> fields.String:
     """A text of 1 to `most` characters."""
-    return fields.String(validate=validate.Length(1, most), metadata={"zh": zh, **options.pop("metadata", {})}, **options)
+    return fields.String(
+        validate=validate.Length(1, most), metadata={"zh": zh, **options.pop("metadata", {})}, **options
+    )
 
 
 def words(zh: str, most: int = 200) -> fields.String:

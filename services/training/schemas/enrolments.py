@@ -7,8 +7,9 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from servicekit.schema import PageQuery, Schema, fields, validate
+from services.training.model.attendance import Mark
 from services.training.model.class_ import Kind
-from services.training.model.enrolment import Mark, Standing
+from services.training.model.enrolment import Standing
 from services.training.model.needs import Who
 from services.training.schemas.common import HoursOut, choice, day, given, ids, other, text, wanted, words
 
@@ -255,7 +256,7 @@ class MakeUpOut(Schema):
 
 
 class PlanMakeUp(Schema):
-    """Write a make-up class (补课充电) for those who did not complete a class: the same sessions, shifted to a new date."""
+    """Write a make-up class (补课充电) for those who did not complete a class: its sessions from a new date on."""
 
     class_id = wanted("原班次")
     code = text("补课班次编号", 40, required=True)

@@ -171,7 +171,9 @@ class Statements(Schema):
     """xAPI 2.0 statements of one platform; `actor.account.name` is the cadre's id."""
 
     platform = text("平台（字典 training.online_platforms）", 40, required=True)
-    statements = fields.List(fields.Dict(), required=True, validate=validate.Length(1, 500), metadata={"zh": "xAPI 学习语句"})
+    statements = fields.List(
+        fields.Dict(), required=True, validate=validate.Length(1, 500), metadata={"zh": "xAPI 学习语句"}
+    )
     synthetic = synthetic()
 
 

@@ -23,7 +23,12 @@ from services.training.schemas.common import (
 )
 
 REGION = validate.Regexp(r"^\d{6}\Z")
-THEMES = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, validate=validate.Length(max=20), metadata={"zh": "主题"})
+THEMES = fields.List(
+    fields.String(validate=validate.Length(1, 40)),
+    load_default=list,
+    validate=validate.Length(max=20),
+    metadata={"zh": "主题"},
+)
 
 
 class OpenPoint(Schema):
@@ -50,7 +55,9 @@ class ChangePoint(Schema):
     name = text("名称")
     capacity_per_day = whole("单日接待能力（人）", 1, 100_000)
     address = text("地址", 300, allow_none=True)
-    themes = fields.List(fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "主题"})
+    themes = fields.List(
+        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "主题"}
+    )
 
 
 class ClosePoint(Schema):
@@ -206,7 +213,9 @@ class ListVisits(PageQuery):
     point_id = other("教学点")
     unit_id = other("单位")
     class_id = other("班次")
-    state = fields.String(load_default="recorded", validate=validate.OneOf(["recorded", "annulled"]), metadata={"zh": "状态"})
+    state = fields.String(
+        load_default="recorded", validate=validate.OneOf(["recorded", "annulled"]), metadata={"zh": "状态"}
+    )
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 

@@ -6,7 +6,12 @@ from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resource import PlanKind, PlanState, TeacherKind, Tier
 from services.training.schemas.common import choice, day, given, other, synthetic, text, wanted, whole, words
 
-TOPICS = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, validate=validate.Length(max=20), metadata={"zh": "专题"})
+TOPICS = fields.List(
+    fields.String(validate=validate.Length(1, 40)),
+    load_default=list,
+    validate=validate.Length(max=20),
+    metadata={"zh": "专题"},
+)
 
 
 class RegisterOrganiser(Schema):
@@ -118,7 +123,9 @@ class ChangeTeacher(Schema):
 
     teacher_id = wanted("教师")
     name = text("姓名", 50)
-    topics = fields.List(fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"})
+    topics = fields.List(
+        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"}
+    )
     active = fields.Boolean(metadata={"zh": "在用"})
 
 
@@ -199,7 +206,11 @@ class AddMaterial(Schema):
     """Make a training material known."""
 
     title = text("名称", required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["textbook", "case", "courseware"]), metadata={"zh": "类别：教材、案例、课件"})
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(["textbook", "case", "courseware"]),
+        metadata={"zh": "类别：教材、案例、课件"},
+    )
     code = text("编号", 40, load_default=None, allow_none=True)
     topics = TOPICS
     published_on = day("首版日期", load_default=None, allow_none=True)
@@ -219,7 +230,11 @@ class SelectMaterial(Schema):
     """Record that a material was taken into a list of a higher level (收录)."""
 
     material_id = wanted("教材")
-    level = fields.String(required=True, validate=validate.OneOf(["national", "region", "city"]), metadata={"zh": "级别：全国、自治区、市"})
+    level = fields.String(
+        required=True,
+        validate=validate.OneOf(["national", "region", "city"]),
+        metadata={"zh": "级别：全国、自治区、市"},
+    )
     batch = text("批次", 100, required=True)
     on = day("收录日期", required=True)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from services.training.model.class_ import Class_, Kind, Session, recount
+from services.training.model.class_ import Kind, Session, TrainingClass, recount
 from services.training.model.enrolment import Agenda
 from services.training.model.hours import Category
 from services.training.model.people import Person
@@ -17,7 +17,9 @@ MONDAY = date(2025, 3, 3)
 SHARE = {"share": Decimal("0.70"), "article": "依据", "course_article": "依据"}
 
 
-def a_session(category: str = "theory", hours: float = 4, *, day: int = 0, compulsory: bool = False, **more: Any) -> Session:
+def a_session(
+    category: str = "theory", hours: float = 4, *, day: int = 0, compulsory: bool = False, **more: Any
+) -> Session:
     """A session on the class's `day`-th day."""
     return Session(
         id=more.pop("id", f"ses-{day}-{category}"),
@@ -30,9 +32,9 @@ def a_session(category: str = "theory", hours: float = 4, *, day: int = 0, compu
     )
 
 
-def a_class(kind: str = "main", *, sessions: list[Session] | None = None, **more: Any) -> Class_:
+def a_class(kind: str = "main", *, sessions: list[Session] | None = None, **more: Any) -> TrainingClass:
     """A draft of four weeks at the party school."""
-    class_ = Class_(
+    class_ = TrainingClass(
         id=more.pop("id", "cls-1"),
         code=more.pop("code", "2025-ZT-01"),
         title="班次",

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from services.training.model import attendance
 from services.training.model import enrolment as model
+from services.training.model.attendance import Mark
 from services.training.model.class_ import State
-from services.training.model.enrolment import Mark, Standing
+from services.training.model.enrolment import Standing
 from services.training.model.errors import (
     AlreadyEnrolled,
     AttendanceMissing,
@@ -35,7 +37,9 @@ SEVENTH = Fraction("1/7")
 def placed(class_, ids, *, there=None, known=None, plans=None, **options):
     known = people(*ids) if known is None else known
     plans = agendas(*ids) if plans is None else plans
-    return model.enrol(class_, ids, known, there or {}, plans, (f"enr-{class_.id}-{n}" for n in range(999)), NOON, **options)
+    return model.enrol(
+        class_, ids, known, there or {}, plans, (f"enr-{class_.id}-{n}" for n in range(999)), NOON, **options
+    )
 
 
 def open_class(**more):
@@ -72,7 +76,9 @@ def test_two_classes_on_the_same_day_are_refused_and_names_the_other():
     late = placed(open_class(id="cls-2", begins=MONDAY + timedelta(4), ends=MONDAY + timedelta(8)), ["a"], plans=plans)
     assert isinstance(late[0].problem, Overlap)
     assert late[0].problem.facts["class_id"] == "cls-1"
-    next_day = placed(open_class(id="cls-3", begins=MONDAY + timedelta(5), ends=MONDAY + timedelta(8)), ["a"], plans=plans)
+    next_day = placed(
+        open_class(id="cls-3", begins=MONDAY + timedelta(5), ends=MONDAY + timedelta(8)), ["a"], plans=plans
+    )
     assert next_day[0].enrolment is not None
 
 
@@ -86,7 +92,8 @@ def test_a_withdrawal_gives_the_place_to_the_one_who_waited_longest_and_is_free(
     promoted = model.promote_waiting(class_, [d, c, b], people("b", "c", "d"), plans)
     assert promoted == [c]
     assert (class_.enrolled, class_.waiting) == (1, 2)
-    assert not plans["a"].taken and plans["c"].taken
+    assert not plans["a"].taken
+    assert plans["c"].taken
     again = placed(class_, ["a"], there={"a": results[0].enrolment}, plans=plans)[0]
     assert again.enrolment.state is Standing.WAITING
 
@@ -108,36 +115,38 @@ def running(hours=(4, 4, 6), **more):
 
 def sheets(class_, exceptions=(), enrolled=("a", "b")):
     ids = [s.id for s in class_.sessions]
-    return model.take_attendance(class_, ids, list(enrolled), {}, Mark.PRESENT, list(exceptions), NOON)
+    return attendance.take_attendance(class_, ids, list(enrolled), {}, Mark.PRESENT, list(exceptions), NOON)
 
 
 def test_attendance_of_someone_not_enrolled_names_each_place():
     with pytest.raises(NotEnrolled) as refused:
-        model.take_attendance(running(), ["s0"], ["a"], {Mark.LEAVE: ["a", "x"]}, Mark.PRESENT, [("s0", "y", Mark.ABSENT)], NOON)
+        attendance.take_attendance(
+            running(), ["s0"], ["a"], {Mark.LEAVE: ["a", "x"]}, Mark.PRESENT, [("s0", "y", Mark.ABSENT)], NOON
+        )
     assert [e.pointer for e in refused.value.errors] == ["/leave/1", "/exceptions/0/cadre_id"]
 
 
 def test_two_marks_for_one_person_and_an_unknown_session_are_refused():
     with pytest.raises(ContradictoryAttendance):
-        model.take_attendance(running(), ["s0"], ["a"], {Mark.LEAVE: ["a"], Mark.ABSENT: ["a"]}, None, [], NOON)
+        attendance.take_attendance(running(), ["s0"], ["a"], {Mark.LEAVE: ["a"], Mark.ABSENT: ["a"]}, None, [], NOON)
     with pytest.raises(UnknownSession):
-        model.take_attendance(running(), ["s9"], ["a"], {}, Mark.PRESENT, [], NOON)
+        attendance.take_attendance(running(), ["s9"], ["a"], {}, Mark.PRESENT, [], NOON)
 
 
 def test_attendance_counts_hours_attended_and_missed():
     class_ = running()
-    have = model.attended(class_, sheets(class_, [("s1", "b", Mark.LEAVE)]), ["a", "b"])
-    assert have["a"] == model.Attended(Hours(theory=14), 0)
-    assert have["b"] == model.Attended(Hours(theory=10), 4)
+    have = attendance.attended(class_, sheets(class_, [("s1", "b", Mark.LEAVE)]), ["a", "b"])
+    assert have["a"] == attendance.Attended(Hours(theory=14), 0)
+    assert have["b"] == attendance.Attended(Hours(theory=10), 4)
     with pytest.raises(AttendanceMissing):
-        model.attended(class_, sheets(class_)[:2], ["a"])
+        attendance.attended(class_, sheets(class_)[:2], ["a"])
 
 
 @pytest.mark.parametrize(("missed", "allowed"), [(2, True), (2.5, False)])
 def test_a_seventh_of_the_hours_may_be_missed_and_no_more(missed, allowed):
     class_ = running(hours=(missed, 14 - missed))
     enrolment = placed(class_, ["a"])[0].enrolment
-    have = model.attended(class_, sheets(class_, [("s0", "a", Mark.LEAVE)], ["a"]), ["a"])["a"]
+    have = attendance.attended(class_, sheets(class_, [("s0", "a", Mark.LEAVE)], ["a"]), ["a"])["a"]
     if allowed:
         model.complete(class_, enrolment, have, "good", date(2025, 3, 28), SEVENTH, "依据")
         assert enrolment.certificate_number == "2025-2025-ZT-01-0001"
@@ -154,7 +163,7 @@ def test_a_seventh_of_the_hours_may_be_missed_and_no_more(missed, allowed):
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_the_limit_of_a_seventh_is_exact(missed, rest):
     class_ = running(hours=tuple(h for h in (missed / 2, rest / 2) if h))
-    have = model.Attended(Hours(theory=rest / 2), missed / 2)
+    have = attendance.Attended(Hours(theory=rest / 2), missed / 2)
     assert model.missed_too_much(class_, have, SEVENTH) == (missed * 7 > missed + rest)
 
 
@@ -167,7 +176,9 @@ class Enrolling(RuleBasedStateMachine):
         self.agendas = agendas(*"abcdef")
         self.classes = {
             "one": open_class(id="one", capacity=2, waiting_places=2),
-            "two": open_class(id="two", capacity=1, waiting_places=1, begins=MONDAY + timedelta(20), ends=MONDAY + timedelta(30)),
+            "two": open_class(
+                id="two", capacity=1, waiting_places=1, begins=MONDAY + timedelta(20), ends=MONDAY + timedelta(30)
+            ),
         }
         self.enrolments: dict[tuple[str, str], model.Enrolment] = {}
 

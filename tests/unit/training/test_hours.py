@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from services.training.model import ledger, needs, online, people, place
 from services.training.model.class_ import Audience
 from services.training.model.enrolment import Agenda
-from services.training.model.errors import AlreadyKnown, NotInThisState, OverCapacity, PointClosed, UnknownEntry, UnreadableStatement
+from services.training.model.errors import (
+    AlreadyKnown,
+    NotInThisState,
+    OverCapacity,
+    PointClosed,
+    UnknownEntry,
+    UnreadableStatement,
+)
 from services.training.model.hours import Category, Hours, Mode
 from services.training.model.ledger import Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime
@@ -43,7 +50,9 @@ def test_online_hours_are_apart_and_never_fill_the_others():
     assert (judged.missing_hours, judged.online_hours, judged.online_missing) == (10, 7, 43)
 
 
-@pytest.mark.parametrize(("promoted", "state"), [(date(2024, 12, 31), Judgement.IN_GRACE), (date(2024, 12, 30), Judgement.BEHIND)])
+@pytest.mark.parametrize(
+    ("promoted", "state"), [(date(2024, 12, 31), Judgement.IN_GRACE), (date(2024, 12, 30), Judgement.BEHIND)]
+)
 def test_a_promoted_cadre_has_a_year_to_make_it_up(promoted, state):
     person = Person("cad-1", promoted_on=promoted)
     assert ledger.comply(person, {}, 2025, LAW).state is state
@@ -114,7 +123,12 @@ def a_statement(**result):
 
 
 def test_a_statement_says_hours_in_an_extension_or_by_its_duration():
-    said = online.read_statement(a_statement(extensions={"https://example.invalid/x/hours": 2.5, "https://example.invalid/x/category": "theory"}), 45)
+    said = online.read_statement(
+        a_statement(
+            extensions={"https://example.invalid/x/hours": 2.5, "https://example.invalid/x/category": "theory"}
+        ),
+        45,
+    )
     assert (said.hours, said.category, said.cadre_id, said.course) == (2.5, Category.THEORY, "cad-1", "课程")
     assert said.finished_on == date(2025, 5, 7), "the day in China"
     assert online.read_statement(a_statement(duration="PT1H30M"), 45).hours == 2
@@ -148,7 +162,10 @@ def test_recommendations_give_every_point_of_the_score_a_reason():
     other_level = a_class("short", id="level", sessions=sessions, audience=Audience(["141"], [], ["rule_of_law"]))
     full = a_class("short", id="full", sessions=sessions, capacity=0)
     weights = {needs.Who.ORGANISATION: Decimal(3), needs.Who.POST: Decimal(2), needs.Who.INDIVIDUAL: Decimal(1)}
-    wishes = [needs.Need("n1", needs.Who.INDIVIDUAL, "rule_of_law", cadre_id="cad-1"), needs.Need("n2", needs.Who.POST, "other")]
+    wishes = [
+        needs.Need("n1", needs.Who.INDIVIDUAL, "rule_of_law", cadre_id="cad-1"),
+        needs.Need("n2", needs.Who.POST, "other"),
+    ]
     standing = ledger.comply(person, {}, 2025, LAW)
     found = needs.recommend(person, [full, other_level, fits], wishes, standing, Agenda("cad-1"), weights)
     assert [r.class_id for r in found] == ["fits"]
@@ -156,12 +173,20 @@ def test_recommendations_give_every_point_of_the_score_a_reason():
     assert {reason.need for reason in found[0].reasons} == set(needs.Who)
 
 
-def test_the_replica_notices_a_promotion_and_the_regime():
-    before = Person("cad-1", post_level="141")
-    data = {"post_level": "132", "rank": None, "status": "serving", "county_level_or_above": True, "unit_id": "u", "unit_ids": ["u"]}
-    kept = people.replica(data, before, MONDAY, [])
-    assert (kept["promoted_on"], kept["regime"], kept["active"]) == ("2025-03-03", "five_years", True)
-    assert people.replica({**data, "status": "retired"}, None, MONDAY, [])["active"] is False
+def test_the_replica_knows_the_day_of_promotion_and_the_regime():
+    before = Person("cad-1", post_level="141", promoted_on=date(2020, 1, 1))
+    data = {
+        "post_level": "132",
+        "level_since": "2025-03",
+        "status": "serving",
+        "county_level_or_above": True,
+        "unit_ids": ["u"],
+    }
+    kept = people.replica(data, before, [])
+    assert (kept["promoted_on"], kept["regime"], kept["active"]) == ("2025-03-01", "five_years", True)
+    lower = people.replica({**data, "post_level": "142", "level_since": "2025-04-05"}, before, [])
+    assert lower["promoted_on"] == "2020-01-01", "to go down a level is no promotion"
+    assert people.replica({**data, "status": "retired", "level_since": None}, None, [])["active"] is False
     assert people.regime_of(False, "division_rank_4", ["division_rank_4"]) is Regime.FIVE_YEARS
 
 

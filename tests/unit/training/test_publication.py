@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.training.model import class_ as model
-from services.training.model.errors import BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, NotInThisState, SessionOutsideClass
+from services.training.model.errors import (
+    BelowTheoryShare,
+    NoCompulsoryFirstCourse,
+    NoSessions,
+    NotInThisState,
+    SessionOutsideClass,
+)
 from services.training.model.hours import Category, reaches, share_text, to_add, to_convert
 from services.training.model.resource import Teacher, TeacherKind
 from tests.unit.training.build import MONDAY, NOON, SHARE, a_class, a_session
@@ -20,7 +26,11 @@ half_hours = st.integers(0, 400).map(lambda n: n / 2)
 
 def test_a_main_class_with_69_percent_is_refused_with_ratio_hours_and_article():
     class_ = a_class(
-        sessions=[a_session("theory", 40, compulsory=True), a_session("party_spirit", 29, day=1), a_session("duty_capability", 31, day=2)]
+        sessions=[
+            a_session("theory", 40, compulsory=True),
+            a_session("party_spirit", 29, day=1),
+            a_session("duty_capability", 31, day=2),
+        ]
     )
     with pytest.raises(BelowTheoryShare) as refused:
         model.publish(class_, NOON, **SHARE)
@@ -42,7 +52,12 @@ def test_a_main_class_with_exactly_70_percent_is_published():
 
 
 @pytest.mark.parametrize(
-    "first", [a_session("theory", 8), a_session("party_spirit", 8, compulsory=True), a_session("duty_capability", 2, compulsory=True)]
+    "first",
+    [
+        a_session("theory", 8),
+        a_session("party_spirit", 8, compulsory=True),
+        a_session("duty_capability", 2, compulsory=True),
+    ],
 )
 def test_the_first_session_of_a_main_class_is_the_compulsory_theory_course(first):
     class_ = a_class(sessions=[first, a_session("theory", 40, day=1, compulsory=True)])
@@ -78,9 +93,15 @@ def test_a_timetable_is_sorted_and_stays_within_the_class():
 def test_hours_of_leading_cadres_are_counted_and_a_low_term_is_a_warning():
     leader = Teacher("tch-1", "教师", TeacherKind.LEADING_CADRE)
     class_ = a_class()
-    model.set_sessions(class_, [a_session("theory", 36, compulsory=True), a_session("theory", 4, day=1, teacher_id="tch-1")], {"tch-1": leader})
+    model.set_sessions(
+        class_,
+        [a_session("theory", 36, compulsory=True), a_session("theory", 4, day=1, teacher_id="tch-1")],
+        {"tch-1": leader},
+    )
     assert class_.leader_hours == 4
-    judged = model.leader_share("2025-spring", 1, class_.total_hours, class_.leader_hours, share=Decimal("0.20"), article="依据")
+    judged = model.leader_share(
+        "2025-spring", 1, class_.total_hours, class_.leader_hours, share=Decimal("0.20"), article="依据"
+    )
     assert (judged.share, judged.reached, judged.missing_hours) == ("0.1", False, 4)
     model.warn_of_leader_share(class_, [judged])
     assert class_.warnings[0].code == "training/leader-share"
@@ -110,9 +131,15 @@ def test_whatever_steps_are_tried_a_class_only_moves_along_the_table(steps):
         assert not [key for key in model.LIFECYCLE if key[0] is seen[-1]]
 
 
-@given(st.lists(st.tuples(st.sampled_from(list(Category)), st.integers(1, 40).map(lambda n: n / 2)), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(list(Category)), st.integers(1, 40).map(lambda n: n / 2)), min_size=1, max_size=12
+    )
+)
 def test_a_main_class_is_published_exactly_when_the_rule_holds(parts):
-    sessions = [a_session(category, hours, day=n, compulsory=n == 0, id=f"s{n}") for n, (category, hours) in enumerate(parts)]
+    sessions = [
+        a_session(category, hours, day=n, compulsory=n == 0, id=f"s{n}") for n, (category, hours) in enumerate(parts)
+    ]
     class_ = a_class(sessions=sessions)
     counted = sum(Fraction(h) for c, h in parts if c in (Category.THEORY, Category.PARTY_SPIRIT))
     right = counted * 10 >= sum(Fraction(h) for _, h in parts) * 7 and parts[0][0] is Category.THEORY
@@ -128,7 +155,8 @@ def test_a_main_class_is_published_exactly_when_the_rule_holds(parts):
 def test_the_hours_said_to_be_missing_are_enough_and_the_least(part, rest):
     share, whole = Decimal("0.70"), part + rest
     convert, add = to_convert(part, whole, share), to_add(part, whole, share)
-    assert reaches(part + convert, whole, share) and reaches(part + add, whole + add, share)
+    assert reaches(part + convert, whole, share)
+    assert reaches(part + add, whole + add, share)
     if convert:
         assert not reaches(part + convert - 0.5, whole, share)
     if add:

@@ -1,0 +1,1 @@
+"""The service's commands and queries by subject; `service.py` puts them together."""

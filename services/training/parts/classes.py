@@ -1,0 +1,243 @@
+"""Classes: writing them, their timetables, their life from draft to cancelled or completed, and the share of terms."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from servicekit.calls import command, query
+from servicekit.events import Event
+from servicekit.rules import RuleBook
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.training import events, figures, store
+from services.training.model import class_ as model
+from services.training.model import enrolment
+from services.training.model.class_ import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
+from services.training.model.enrolment import Standing
+from services.training.model.errors import NothingToMakeUp
+from services.training.model.hours import Mode
+from services.training.model.resource import Tier
+from services.training.schemas import classes as schemas
+from services.training.schemas import enrolments as enrolment_schemas
+from services.training.store import CLASSES, ENROLMENTS, ORGANISERS, PLANS, TEACHERS
+
+
+class Classes:
+    """What is taught and when."""
+
+    @command(schemas.CreateClass, schemas.ClassOut)
+    def create_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Write a class, with or without its timetable."""
+        organiser = work.load(ORGANISERS, wish["organiser_id"])
+        if wish["plan_id"] is not None:
+            work.load(PLANS, wish["plan_id"])
+        sessions, audience, mode = wish.pop("sessions"), wish.pop("audience"), wish.pop("mode")
+        class_ = TrainingClass(
+            id=work.new_id("cls"),
+            organiser_tier=organiser.tier,
+            term=model.term_of(wish["begins"], work.rules["training.term_starts"].value),
+            mode=mode or (Mode.ONLINE if wish["kind"] is Kind.ONLINE else Mode.OFF_JOB),
+            audience=Audience(**(audience or {})),
+            **wish,
+        )
+        _set_sessions(class_, sessions, work)
+        tell_class(work, events.CLASS_DRAFTED, work.add(CLASSES, class_))
+        return class_
+
+    @command(schemas.ChangeClass, schemas.ClassOut)
+    def change_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Change a class that is still a draft; its sessions must stay within its days."""
+        class_ = work.load(CLASSES, wish.pop("class_id"))
+        model.only_in(class_, (State.DRAFT,))
+        if "audience" in wish:
+            wish["audience"] = Audience(**wish["audience"])
+        for name, value in wish.items():
+            setattr(class_, name, value)
+        class_.term = model.term_of(class_.begins, work.rules["training.term_starts"].value)
+        model.set_sessions(class_, class_.sessions, _teachers(class_.sessions, work))
+        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        return class_
+
+    @command(schemas.SetSessions, schemas.ClassOut)
+    def set_sessions(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Replace the timetable of a draft."""
+        class_ = work.load(CLASSES, wish["class_id"])
+        _set_sessions(class_, wish["sessions"], work)
+        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        return class_
+
+    @command(schemas.AddSessions, schemas.ClassOut)
+    def add_sessions(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Add sessions to the timetable of a draft."""
+        class_ = work.load(CLASSES, wish["class_id"])
+        _set_sessions(class_, wish["sessions"], work, class_.sessions)
+        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        return class_
+
+    @command(schemas.ReplaceTeacher, schemas.ClassOut)
+    def replace_teacher(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Let another teacher give a session, as long as the class is not over."""
+        class_ = work.load(CLASSES, wish["class_id"])
+        model.replace_teacher(class_, wish["session_id"], work.load(TEACHERS, wish["teacher_id"]))
+        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        return class_
+
+    @command(schemas.PublishClass, schemas.ClassOut)
+    def publish_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Publish a class. A main class must pass the 70% check and open with the compulsory theory course.
+
+        The leaders' share is a duty of the whole term, so a term that is still below it is a warning, not a refusal.
+        """
+        class_ = work.load(CLASSES, wish["class_id"])
+        rules = work.rules
+        share = rules["training.theory_party_share"]
+        model.publish(
+            class_,
+            work.now,
+            share=Decimal(share.value),
+            article=share.cited,
+            course_article=rules["training.first_course"].cited,
+        )
+        if class_.kind is Kind.MAIN and class_.organiser_tier is Tier.PARTY_SCHOOL:
+            others = figures.term_hours(work.db, class_.term)
+            before = others[0] if others else {"classes": 0, "total": 0, "leader": 0}
+            with_it = _judge(
+                class_.term,
+                before["classes"] + 1,
+                before["total"] + class_.total_hours,
+                before["leader"] + class_.leader_hours,
+                rules,
+            )
+            model.warn_of_leader_share(class_, [with_it])
+        tell_class(work, events.CLASS_PUBLISHED, work.save(CLASSES, class_))
+        return class_
+
+    @command(schemas.StartClass, schemas.ClassOut)
+    def start_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Begin a class."""
+        class_ = work.load(CLASSES, wish["class_id"])
+        class_.state = model.step(class_.state, Step.START)
+        tell_class(work, events.CLASS_STARTED, work.save(CLASSES, class_))
+        return class_
+
+    @command(schemas.CancelClass, schemas.ClassOut)
+    def cancel_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Cancel a class and free everybody who is enrolled or waiting."""
+        class_ = work.load(CLASSES, wish["class_id"])
+        class_.state, class_.reason = model.step(class_.state, Step.CANCEL), wish["reason"]
+        open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
+        enrolments = work.find(ENROLMENTS, open_, limit=store.MOST_PEOPLE * 2)
+        agendas = work.load_many(store.AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
+        for each in enrolments:
+            enrolment.cancel(class_, each, agendas.get(each.cadre_id), wish["reason"])
+            work.tell(events.ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
+        for agenda in agendas.values():
+            work.save(store.AGENDAS, agenda)
+        tell_class(work, events.CLASS_CANCELLED, work.save(CLASSES, class_))
+        return class_
+
+    @query(schemas.ClassOf, schemas.ClassOut)
+    def get_class(self, wish: Document, read: Reading) -> Document:
+        """One class with its timetable."""
+        return read.get(CLASSES, wish["class_id"])
+
+    @query(schemas.ClassOf, schemas.SessionsOut)
+    def list_sessions(self, wish: Document, read: Reading) -> Document:
+        """The timetable of a class."""
+        return read.get(CLASSES, wish["class_id"])
+
+    @query(schemas.ListClasses, page_of(schemas.ClassRow))
+    def list_classes(self, wish: Document, read: Reading) -> Page:
+        """Classes by kind, state, round, term, organiser and dates."""
+        fields = ("kind", "state", "round", "term", "organiser_id", "organiser_tier", "plan_id", "code")
+        where = store.filters(wish, *fields) | store.between(wish, "begins", "begins_from", "begins_to")
+        sorts = {
+            "begins": [("begins", 1)],
+            "code": [("code", 1)],
+            "round": [("round", 1), ("begins", 1)],
+            "theory_party_share": [("theory_party_share", 1)],
+        }
+        return read.page(CLASSES, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ClassRow)
+
+    @query(schemas.SnapshotsQuery, schemas.SnapshotsOut)
+    def class_snapshots(self, wish: Document, read: Reading) -> Document:
+        """Titles of classes, for read models that are fed by thin events."""
+        fields = {"code": 1, "title": 1, "organiser_id": 1, "place": 1}
+        return {"items": list(read.db[CLASSES.name].find({"_id": {"$in": wish["ids"]}}, fields))}
+
+    @query(schemas.TermsQuery, schemas.TermsOut)
+    def list_terms(self, wish: Document, read: Reading) -> Document:
+        """Leading cadres' share of the party school's main-class hours, term by term."""
+        terms = [
+            _judge(row["_id"], row["classes"], row["total"], row["leader"], read.rules)
+            for row in figures.term_hours(read.db, wish["term"])
+        ]
+        return {"items": [asdict(term) for term in terms if wish["reached"] in (None, term.reached)]}
+
+    @query(enrolment_schemas.MakeUpQuery, enrolment_schemas.MakeUpOut)
+    def list_make_up(self, wish: Document, read: Reading) -> Document:
+        """Who left a class without completing it."""
+        class_ = read.get(CLASSES, wish["class_id"], answer=schemas.SessionsOut)
+        where = store.both(
+            {"class_id": class_["_id"], "state": Standing.WITHDRAWN.value}, read.scope.filter(cadre="cadre_id")
+        )
+        return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(store.MOST_PEOPLE))}
+
+    @command(enrolment_schemas.PlanMakeUp, schemas.ClassOut)
+    def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
+        """Write a make-up class (补课充电) with the same sessions from another day on, for those who did not complete."""
+        first = work.load(CLASSES, wish["class_id"])
+        model.only_in(first, (State.COMPLETED,))
+        missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, "state": Standing.WITHDRAWN.value})
+        if not missed:
+            raise NothingToMakeUp(class_id=first.id)
+        shift = wish["begins"] - first.begins
+        class_ = TrainingClass(
+            id=work.new_id("cls"),
+            code=wish["code"],
+            title=wish["title"],
+            kind=Kind.REFRESHER,
+            organiser_id=first.organiser_id,
+            organiser_tier=first.organiser_tier,
+            begins=wish["begins"],
+            ends=first.ends + shift,
+            term=model.term_of(wish["begins"], work.rules["training.term_starts"].value),
+            capacity=missed,
+            plan_id=first.plan_id,
+            place=wish["place"] or first.place,
+            mode=first.mode,
+            make_up_of=first.id,
+            audience=first.audience,
+            synthetic=first.synthetic,
+        )
+        sessions = [asdict(session) | {"on": session.on + shift} for session in first.sessions]
+        for session in sessions:
+            session.pop("id")
+            session.pop("teacher_kind")
+        _set_sessions(class_, sessions, work)
+        tell_class(work, events.CLASS_DRAFTED, work.add(CLASSES, class_))
+        return class_
+
+
+def tell_class(work: UnitOfWork, event: Event, class_: TrainingClass) -> None:
+    """Tell an event with the whole thin state of a class."""
+    work.tell(event, class_, sessions=len(class_.sessions))
+
+
+def _teachers(sessions: list[Session], work: UnitOfWork) -> dict[str, Any]:
+    return work.load_many(TEACHERS, (s.teacher_id for s in sessions if s.teacher_id))
+
+
+def _set_sessions(
+    class_: TrainingClass, wishes: list[Document], work: UnitOfWork, there: list[Session] | None = None
+) -> None:
+    sessions = [*(there or []), *(Session(id=work.new_id("ses"), **wish) for wish in wishes)]
+    model.set_sessions(class_, sessions, _teachers(sessions, work))
+
+
+def _judge(term: str, classes: int, total: float, by_leaders: float, rules: RuleBook) -> LeaderShare:
+    rule = rules["training.leader_share"]
+    return model.leader_share(term, classes, total, by_leaders, share=Decimal(rule.value), article=rule.cited)

@@ -1,0 +1,364 @@
+"""The hours ledger, compliance, reminders, online records, needs and recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
+from servicekit.errors import Problem
+from servicekit.schema import page_of, plain
+from servicekit.store import BadSort, Document, Page, _open_cursor, _seal_cursor
+from servicekit.work import Reading, UnitOfWork
+from services.training import events, figures, store
+from services.training.model import ledger as model
+from services.training.model.class_ import TrainingClass
+from services.training.model.enrolment import Enrolment
+from services.training.model.errors import AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry
+from services.training.model.hours import Hours, Mode, of_category
+from services.training.model.ledger import Entry, Judgement, Reminder, Source
+from services.training.model.needs import Need, Who, recommend
+from services.training.model.online import OnlineRecord, read_statement
+from services.training.model.people import Person
+from services.training.schemas import hours as schemas
+from services.training.store import AGENDAS, ENTRIES, NEEDS, ONLINE_RECORDS, PEOPLE, PERSON_YEARS, REMINDERS
+
+AT_ONCE = 500
+"""People judged in one reminder command."""
+
+
+class Ledger:
+    """Which hours a cadre has, and whether they are enough."""
+
+    @query(schemas.ListHours, page_of(schemas.EntryOut))
+    def list_hours(self, wish: Document, read: Reading) -> Page:
+        """Entries of the ledger, newest first."""
+        where = store.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
+        scoped = store.both(where, read.scope.filter(cadre="cadre_id"))
+        return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
+
+    @command(schemas.CorrectHours, schemas.EntryOut)
+    def correct_hours(self, wish: Document, work: UnitOfWork) -> Entry:
+        """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
+        wrong = work.load(ENTRIES, wish["entry_id"])
+        if not work.scope.allows(wrong.unit_ids, wrong.cadre_id):
+            raise store.not_found(ENTRIES, wrong.id)
+        if wrong.source is Source.CORRECTION:
+            raise AlreadyKnown("冲销记录不能再冲销", "A correction cannot be corrected")
+        entry = model.correction(wrong, work.new_id("hrs"), work.today, wish["reason"])
+        credit(work, [entry])
+        return entry
+
+    @query(schemas.ListCompliance, page_of(schemas.ComplianceOut))
+    def list_compliance(self, wish: Document, read: Reading) -> Page:
+        """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
+        law = store.requirement(read.rules)
+        where = store.filters(wish, "unit_id", "regime")
+        if wish["cadre_id"]:
+            where["_id"] = wish["cadre_id"]
+        where = store.both(where, read.scope.filter())
+        if wish["sort"] is not None:
+            raise BadSort("达标情况按干部标识排列", "Compliance is in the order of the cadres' ids", allowed=[])
+        binding = f"compliance {plain(where)} {wish['year']} {wish['state']}".encode()
+        after = str(_open_cursor(wish["cursor"], binding, read.cursor_secret)[0]) if wish["cursor"] else None
+        limit = wish["page_size"] or wish["limit"]
+        skip = (wish["page"] - 1) * limit if wish["page"] else 0
+        people = figures.people_standing(read.db, where, wish["state"], wish["year"], law, after, limit + 1, skip)
+        following = None
+        if len(people) > limit:
+            people.pop()
+            following = _seal_cursor([people[-1].id], binding, read.cursor_secret)
+        return Page([asdict(row) for row in figures.compliance_of(read.db, people, wish["year"], law)], following)
+
+    @query(schemas.UnitComplianceQuery, schemas.UnitComplianceOut)
+    def unit_compliance(self, wish: Document, read: Reading) -> Document:
+        """How the people of a unit and those below it stand, counted by the database."""
+        law = store.requirement(read.rules)
+        scope = store.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre="cadre_id"))
+        rows = figures.unit_counts(read.db, scope, wish["year"], law)
+        people, met = sum(row["people"] for row in rows), sum(row["met"] for row in rows)
+        rate = f"{met / people:.4f}" if people else None
+        return {
+            "unit_id": wish["unit_id"],
+            "year": wish["year"],
+            "people": people,
+            "met": met,
+            "rate": rate,
+            "regimes": rows,
+        }
+
+    @command(schemas.Remind, schemas.RemindOut)
+    def remind(self, wish: Document, work: UnitOfWork) -> Document:
+        """Remind those who are behind for a year and have not been reminded; close reminders that are no longer true."""
+        law, year = store.requirement(work.rules), wish["year"]
+        where = store.both(store.filters(wish, "unit_id"), work.scope.filter())
+        closed = self._close_reminders(work, year, wish)
+        known = set(work.db[REMINDERS.name].distinct("cadre_id", {"year": year}))
+        sent, after = 0, None
+        while sent < AT_ONCE:
+            people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, after, AT_ONCE)
+            fresh = [person for person in people if person.id not in known][: AT_ONCE - sent]
+            for person, standing in zip(fresh, figures.compliance_of(work.db, fresh, year, law), strict=True):
+                id = model.person_year_id(person.id, year)
+                reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, work.today)
+                work.tell(events.REMINDER_SENT, work.add(REMINDERS, reminder))
+                sent += 1
+            if len(people) < AT_ONCE:
+                break
+            after = people[-1].id
+        return {"sent": sent, "closed": closed, "more": sent >= AT_ONCE}
+
+    def _close_reminders(self, work: UnitOfWork, year: int, wish: Document) -> int:
+        where = store.both(
+            {"year": year, "open": True, **store.filters(wish, "unit_id")}, work.scope.filter(cadre="cadre_id")
+        )
+        reminders = work.find(REMINDERS, where, limit=5000)
+        return _close_met(work, reminders)
+
+    @query(schemas.ListReminders, page_of(schemas.ReminderOut))
+    def list_reminders(self, wish: Document, read: Reading) -> Page:
+        """Reminders by year, unit and person."""
+        where = store.filters(wish, "year", "cadre_id", "unit_id", "open")
+        return read.page(
+            REMINDERS, store.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
+        )
+
+    @command(schemas.OnlineRecordIn, schemas.OnlineRecordOut)
+    def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
+        """Take in a record of an online platform; the same record a second time is refused."""
+        accepted, refused = _accept(work, [(0, wish)], "api")
+        if refused:
+            raise refused[0]
+        _credit_records(work, accepted.values())
+        return accepted[0]
+
+    @command(BulkWish, BulkOut)
+    def import_online_records(self, wish: Document, work: UnitOfWork) -> Document:
+        """Records of the online platforms, many at once, each once."""
+        results = Results()
+        good = load_rows(schemas.OnlineRecordIn, wish["rows"], results)
+        accepted, refused = _accept(work, good, "import", keep=not wish["dry_run"])
+        for number, problem in refused.items():
+            results.wrong(number, problem)
+        for number, record in accepted.items():
+            results.ok(number, None if wish["dry_run"] else record.id)
+        if not wish["dry_run"]:
+            _credit_records(work, accepted.values())
+        return results.answer()
+
+    @command(schemas.Statements, schemas.StatementsOut)
+    def accept_statements(self, wish: Document, work: UnitOfWork) -> Document:
+        """Take in xAPI statements; one that is known already is no error, one that cannot be read says why."""
+        minutes = int(work.rules["training.online_minutes_per_hour"].value)
+        results: dict[int, Document] = {}
+        rows: list[tuple[int, Document]] = []
+        for number, statement in enumerate(wish["statements"]):
+            try:
+                said = asdict(read_statement(statement, minutes))
+            except Problem as problem:
+                results[number] = _statement_refused(number, problem)
+                continue
+            said.pop("extensions")
+            rows.append((number, {**said, "platform": wish["platform"], "synthetic": wish["synthetic"]}))
+        accepted, refused = _accept(work, rows, "xapi")
+        for number, refusal in refused.items():
+            known = isinstance(refusal, RecordKnown)
+            results[number] = {"statement": number, "state": "known"} if known else _statement_refused(number, refusal)
+        for number, record in accepted.items():
+            results[number] = {"statement": number, "state": "accepted", "id": record.id}
+        _credit_records(work, accepted.values())
+        return {"accepted": len(accepted), "results": [results[number] for number in sorted(results)]}
+
+    @query(schemas.OnlineRecordOf, schemas.OnlineRecordOut)
+    def get_online_record(self, wish: Document, read: Reading) -> Document:
+        """One online record."""
+        return read.get(ONLINE_RECORDS, wish["online_record_id"], read.scope.filter(cadre="cadre_id"))
+
+    @query(schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
+    def list_online_records(self, wish: Document, read: Reading) -> Page:
+        """Online records, newest first."""
+        where = store.filters(wish, "platform", "cadre_id", "unit_id")
+        where |= store.between(wish, "finished_on", "day_from", "day_to")
+        scoped = store.both(where, read.scope.filter(cadre="cadre_id"))
+        sorts = {"finished_on": [("finished_on", 1)]}
+        return read.page(
+            ONLINE_RECORDS, scoped, wish, sorts=sorts, default_sort="-finished_on", answer=schemas.OnlineRecordOut
+        )
+
+    @command(schemas.StateNeed, schemas.NeedOut)
+    def state_need(self, wish: Document, work: UnitOfWork) -> Need:
+        """State a need of training; a cadre's own, or one of the organisation or of a post level."""
+        unit_ids = [wish["unit_id"]] if wish["unit_id"] else []
+        if wish["cadre_id"]:
+            unit_ids = visible(work, wish["cadre_id"]).unit_ids
+        elif not work.scope.allows(unit_ids):
+            raise UnknownEntry("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
+        return work.add(NEEDS, Need(id=work.new_id("nee"), **wish, unit_ids=unit_ids))
+
+    @command(schemas.CloseNeed, schemas.NeedOut)
+    def close_need(self, wish: Document, work: UnitOfWork) -> Need:
+        """Close a need."""
+        need = work.load(NEEDS, wish["need_id"])
+        if not work.scope.allows(need.unit_ids, need.cadre_id):
+            raise store.not_found(NEEDS, need.id)
+        need.open = False
+        return work.save(NEEDS, need)
+
+    @query(schemas.ListNeeds, page_of(schemas.NeedOut))
+    def list_needs(self, wish: Document, read: Reading) -> Page:
+        """Needs by whose they are and topic."""
+        where = store.both(store.filters(wish, "who", "topic", "cadre_id", "open"), read.scope.filter(cadre="cadre_id"))
+        return read.page(NEEDS, where, wish, answer=schemas.NeedOut)
+
+    @query(schemas.RecommendQuery, schemas.RecommendationsOut)
+    def recommend(self, wish: Document, read: Reading) -> Document:
+        """Classes that fit a cadre's three needs, best first, with every reason. Advice only."""
+        person = PEOPLE.to_entity(read.get(PEOPLE, wish["cadre_id"], read.scope.filter()))
+        begin = wish["from_day"] or read.today
+        standing = figures.compliance_of(read.db, [person], begin.year, store.requirement(read.rules))[0]
+        agenda = read.db[AGENDAS.name].find_one({"_id": person.id})
+        weights = {who: read.rules[f"training.weight_{who.value}"].value for who in Who}
+        needs = [NEEDS.to_entity(need) for need in figures.needs_for(read.db, person)]
+        found = recommend(
+            person,
+            figures.open_classes(read.db, begin),
+            needs,
+            standing,
+            AGENDAS.to_entity(agenda or {"_id": person.id, "taken": [], "version": 0}),
+            weights,
+            wish["limit"],
+        )
+        return {"cadre_id": person.id, "items": [asdict(row) for row in found]}
+
+
+def visible(work: UnitOfWork, cadre_id: str) -> Person:
+    """The cadre, if the caller may see them. Raises UnknownCadre."""
+    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
+    if person is None or not work.scope.allows(person.unit_ids, person.id):
+        raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=cadre_id)
+    return person
+
+
+def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> None:
+    """Enter the hours of those who completed a class."""
+    credit(
+        work,
+        [
+            Entry(
+                id=work.new_id("hrs"),
+                cadre_id=each.cadre_id,
+                unit_id=each.unit_id,
+                unit_ids=each.unit_ids,
+                year=each.completed_on.year,
+                on=each.completed_on,
+                mode=each.mode,
+                source=Source.CLASS,
+                source_id=each.id,
+                hours=each.hours,
+                total_hours=each.hours.total,
+                class_kind=class_.kind.value,
+                synthetic=each.synthetic,
+            )
+            for each in completed
+            if each.completed_on is not None and each.hours is not None
+        ],
+    )
+
+
+def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
+    """Enter hours: the entries, the summaries of their years, and an event for each. Closes reminders that are met."""
+    people = work.load_many(PEOPLE, (entry.cadre_id for entry in entries))
+    for entry in entries:
+        work.tell(events.HOURS_CREDITED, work.add(ENTRIES, entry))
+    work.write(PERSON_YEARS, *(figures.credit(entry, people.get(entry.cadre_id)) for entry in entries))
+    added: dict[str, float] = {}
+    for entry in entries:
+        if entry.mode is not Mode.ONLINE:
+            added[entry.cadre_id] = added.get(entry.cadre_id, 0) + entry.total_hours
+    if added:
+        where = {"cadre_id": {"$in": list(added)}, "open": True}
+        _close_met(work, work.find(REMINDERS, where, limit=store.MOST_PEOPLE), added)
+
+
+def _close_met(work: UnitOfWork, reminders: Sequence[Reminder], added: dict[str, float] | None = None) -> int:
+    """Close the reminders whose hours are there, counting hours that this command is about to add."""
+    closed = 0
+    law = store.requirement(work.rules)
+    for year in {reminder.year for reminder in reminders}:
+        of_year = [reminder for reminder in reminders if reminder.year == year and reminder.open]
+        people = work.load_many(PEOPLE, (reminder.cadre_id for reminder in of_year))
+        standings = {row.cadre_id: row for row in figures.compliance_of(work.db, list(people.values()), year, law)}
+        for reminder in of_year:
+            standing = standings.get(reminder.cadre_id)
+            missing = 0.0 if standing is None else standing.missing_hours - (added or {}).get(reminder.cadre_id, 0)
+            if standing is not None and missing > 0 and people[reminder.cadre_id].active:
+                continue
+            reminder.open, reminder.closed_on, reminder.missing_hours = False, work.today, max(0.0, missing)
+            work.tell(events.REMINDER_CLOSED, work.save(REMINDERS, reminder))
+            closed += 1
+    return closed
+
+
+def _accept(
+    work: UnitOfWork, rows: Sequence[tuple[int, Document]], source: str, *, keep: bool = True
+) -> tuple[dict[int, OnlineRecord], dict[int, Problem]]:
+    """Take in records; those that are known, unreadable or of nobody are refused, each by its number."""
+    platforms = store.entries_of(work.db, "training.online_platforms")
+    people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in rows))
+    there = store.known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
+    accepted: dict[int, OnlineRecord] = {}
+    refused: dict[int, Problem] = {}
+    for number, row in rows:
+        person, key = people.get(row["cadre_id"]), (row["platform"], row["record_id"])
+        if row["platform"] not in platforms:
+            refused[number] = UnknownEntry(
+                f"字典中没有平台“{key[0]}”", f"There is no platform {key[0]}", field="platform"
+            )
+        elif person is None or not work.scope.allows(person.unit_ids, person.id):
+            refused[number] = UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
+        elif key in there:
+            refused[number] = RecordKnown(
+                f"平台记录{key[1]}已入库",
+                f"Record {key[1]} has been taken in already",
+                platform=key[0],
+                record_id=key[1],
+            )
+        else:
+            there.add(key)
+            units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
+            accepted[number] = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)
+            if keep:
+                work.tell(events.ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, accepted[number]))
+    return accepted, refused
+
+
+def _credit_records(work: UnitOfWork, records: Iterable[OnlineRecord]) -> None:
+    entries: list[Entry] = []
+    for record in records:
+        hours: Hours = of_category(record.category, record.hours)
+        entries.append(
+            Entry(
+                id=work.new_id("hrs"),
+                cadre_id=record.cadre_id,
+                unit_id=record.unit_id,
+                unit_ids=record.unit_ids,
+                year=record.finished_on.year,
+                on=record.finished_on,
+                mode=Mode.ONLINE,
+                source=Source.ONLINE_RECORD,
+                source_id=record.id,
+                hours=hours,
+                total_hours=record.hours,
+                platform=record.platform,
+                synthetic=record.synthetic,
+            )
+        )
+    if entries:
+        credit(work, entries)
+
+
+def _statement_refused(number: int, problem: Problem) -> Document:
+    said = {"code": problem.code, "zh": problem.detail_zh, "en": problem.detail_en}
+    return {"statement": number, "state": "refused", **said}

@@ -1,0 +1,236 @@
+"""Teaching points, bookings within their capacity, and visits with head counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
+from servicekit.errors import Problem
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.training import events, store
+from services.training.model import place as model
+from services.training.model.errors import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
+from services.training.model.place import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.schemas import places as schemas
+from services.training.store import BOOKINGS, CLASSES, POINT_DAYS, POINTS, VISITS
+
+
+class Places:
+    """Where training happens outside the classroom."""
+
+    @command(schemas.OpenPoint, schemas.PointOut)
+    def open_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
+        """Bring a base or a teaching point into use."""
+        if wish["base_id"] is not None:
+            work.load(POINTS, wish["base_id"])
+        point = work.add(POINTS, TeachingPoint(id=work.new_id("pnt"), **wish))
+        work.tell(events.POINT_OPENED, point)
+        return point
+
+    @command(schemas.ChangePoint, schemas.PointOut)
+    def change_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
+        """Change a teaching point. Bookings that were promised before stay promised."""
+        point = work.load(POINTS, wish.pop("point_id"))
+        for name, value in wish.items():
+            setattr(point, name, value)
+        work.tell(events.POINT_CHANGED, work.save(POINTS, point))
+        return point
+
+    @command(schemas.ClosePoint, schemas.PointOut)
+    def close_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
+        """Take a teaching point out of use; nobody can book it any more."""
+        point = work.load(POINTS, wish["point_id"])
+        model.close_point(point, wish["closed_on"] or work.today)
+        work.tell(events.POINT_CLOSED, work.save(POINTS, point))
+        return point
+
+    @command(BulkWish, BulkOut)
+    def import_teaching_points(self, wish: Document, work: UnitOfWork) -> Document:
+        """Teaching points, many at once; the code of each is new."""
+        results = Results()
+        good = load_rows(schemas.OpenPoint, wish["rows"], results)
+        taken = store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
+        bases = store.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
+        for number, row in good:
+            if row["code"] in taken:
+                results.wrong(number, AlreadyKnown("教学点编号已在用", "The code is in use already", field="code"))
+            elif row["base_id"] and row["base_id"] not in bases:
+                results.wrong(number, NoSuchRow("所属基地不存在", "There is no such base"))
+            else:
+                taken.add(row["code"])
+                point = TeachingPoint(id=work.new_id("pnt"), **row)
+                results.ok(number, None if wish["dry_run"] else point.id)
+                if not wish["dry_run"]:
+                    work.tell(events.POINT_OPENED, work.add(POINTS, point))
+        return results.answer()
+
+    @query(schemas.PointOf, schemas.PointOut)
+    def get_point(self, wish: Document, read: Reading) -> Document:
+        """One teaching point."""
+        return read.get(POINTS, wish["point_id"])
+
+    @query(schemas.ListPoints, page_of(schemas.PointOut))
+    def list_points(self, wish: Document, read: Reading) -> Page:
+        """Teaching points by kind, state, region, base and theme."""
+        where = store.filters(wish, "kind", "state", "region", "base_id", "code")
+        if wish["theme"]:
+            where["themes"] = wish["theme"]
+        return read.page(
+            POINTS, where, wish, sorts={"code": [("code", 1)]}, default_sort="code", answer=schemas.PointOut
+        )
+
+    @query(schemas.FreeQuery, schemas.FreeOut)
+    def point_availability(self, wish: Document, read: Reading) -> Document:
+        """Places left at a teaching point, day by day."""
+        point = read.get(POINTS, wish["point_id"])
+        days = model.days_of(wish["begins"], wish["ends"])
+        ids = [point_day_id(point["_id"], day) for day in days]
+        booked = {row["day"]: row["booked"] for row in read.db[POINT_DAYS.name].find({"_id": {"$in": ids}})}
+        capacity = point["capacity_per_day"]
+        return {
+            "point_id": point["_id"],
+            "capacity_per_day": capacity,
+            "items": [
+                {"day": day, "booked": taken, "free": max(0, capacity - taken)}
+                for day, taken in ((day, booked.get(day.isoformat(), 0)) for day in days)
+            ],
+        }
+
+    @command(schemas.BookPoint, schemas.BookingOut)
+    def book_point(self, wish: Document, work: UnitOfWork) -> Booking:
+        """Book places on each day of a period, never more than the point takes in a day."""
+        point = work.load(POINTS, wish["point_id"])
+        if wish["class_id"] is not None:
+            work.load(CLASSES, wish["class_id"])
+        wish["ends"] = wish["ends"] or wish["begins"]
+        booking = Booking(id=work.new_id("bkg"), **wish)
+        known = _days(work, booking)
+        for guard in model.book(point, booking, {guard.day: guard for guard in known.values()}):
+            if guard.id in known:
+                work.save(POINT_DAYS, guard)
+            else:
+                work.add(POINT_DAYS, guard)
+        work.tell(events.BOOKING_HELD, work.add(BOOKINGS, booking))
+        return booking
+
+    @command(schemas.BookingOf, schemas.BookingOut)
+    def release_booking(self, wish: Document, work: UnitOfWork) -> Booking:
+        """Give booked places back."""
+        booking = work.load(BOOKINGS, wish["booking_id"])
+        days = _days(work, booking)
+        model.release(booking, list(days.values()))
+        for guard in days.values():
+            work.save(POINT_DAYS, guard)
+        work.tell(events.BOOKING_RELEASED, work.save(BOOKINGS, booking))
+        return booking
+
+    @query(schemas.BookingOf, schemas.BookingOut)
+    def get_booking(self, wish: Document, read: Reading) -> Document:
+        """One booking."""
+        return read.get(BOOKINGS, wish["booking_id"])
+
+    @query(schemas.ListBookings, page_of(schemas.BookingOut))
+    def list_bookings(self, wish: Document, read: Reading) -> Page:
+        """Bookings by point, unit, class and dates."""
+        where = store.filters(wish, "point_id", "class_id", "state") | store.between(
+            wish, "begins", "day_from", "day_to"
+        )
+        if wish["unit_id"]:
+            where["unit_id"] = wish["unit_id"]
+        sorts = {"begins": [("begins", 1)]}
+        return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
+
+    @command(schemas.RecordVisit, schemas.VisitOut)
+    def record_visit(self, wish: Document, work: UnitOfWork) -> Visit:
+        """Record that people were taught at a teaching point; a booking that it names is used up."""
+        visits, refused = _visits(work, [(0, wish)])
+        if refused:
+            raise refused[0]
+        visit = visits[0]
+        if visit.booking_id is not None:
+            booking = work.load(BOOKINGS, visit.booking_id)
+            if booking.state is not BookingState.HELD or booking.point_id != visit.point_id:
+                raise NotInThisState("预约已释放、已使用或不属于该教学点", "The booking is not held for this point")
+            booking.state = BookingState.USED
+            work.save(BOOKINGS, booking)
+        work.tell(events.VISIT_RECORDED, work.add(VISITS, visit))
+        return visit
+
+    @command(BulkWish, BulkOut)
+    def import_visits(self, wish: Document, work: UnitOfWork) -> Document:
+        """Visits, many at once, with the point by id or by code."""
+        results = Results()
+        good = load_rows(schemas.RecordVisit, wish["rows"], results)
+        visits, refused = _visits(work, good)
+        for number, problem in refused.items():
+            results.wrong(number, problem)
+        for number, visit in visits.items():
+            results.ok(number, None if wish["dry_run"] else visit.id)
+            if not wish["dry_run"]:
+                work.tell(events.VISIT_RECORDED, work.add(VISITS, visit))
+        return results.answer()
+
+    @command(schemas.AnnulVisit, schemas.VisitOut)
+    def annul_visit(self, wish: Document, work: UnitOfWork) -> Visit:
+        """Take back a visit that was recorded in error."""
+        visit = work.load(VISITS, wish["visit_id"])
+        if visit.state != "recorded":
+            raise NotInThisState("该记录已作废", "The visit has been annulled already", state=visit.state)
+        visit.state = "annulled"
+        work.tell(events.VISIT_ANNULLED, work.save(VISITS, visit))
+        return visit
+
+    @query(schemas.VisitOf, schemas.VisitOut)
+    def get_visit(self, wish: Document, read: Reading) -> Document:
+        """One visit."""
+        return read.get(VISITS, wish["visit_id"])
+
+    @query(schemas.ListVisits, page_of(schemas.VisitOut))
+    def list_visits(self, wish: Document, read: Reading) -> Page:
+        """Visits by theme, point, unit, class and dates, newest first."""
+        where = store.filters(wish, "theme", "point_id", "class_id", "state") | store.between(
+            wish, "on", "day_from", "day_to"
+        )
+        if wish["unit_id"]:
+            where["unit_id"] = wish["unit_id"]
+        return read.page(VISITS, where, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.VisitOut)
+
+
+def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
+    return work.load_many(
+        POINT_DAYS, (point_day_id(booking.point_id, day) for day in model.days_of(booking.begins, booking.ends))
+    )
+
+
+def _visits(work: UnitOfWork, rows: list[tuple[int, Document]]) -> tuple[dict[int, Visit], dict[int, Problem]]:
+    """Visits made from rows; a row with an unknown point, theme or class is refused by its number."""
+    themes = store.entries_of(work.db, "training.visit_themes")
+    by_code = store.points_by_code(work.db, (row["point_code"] for _, row in rows if row["point_code"]))
+    points = store.known_ids(work.db, POINTS, (row["point_id"] for _, row in rows if row["point_id"]))
+    classes = store.known_ids(work.db, CLASSES, (row["class_id"] for _, row in rows if row["class_id"]))
+    visits: dict[int, Visit] = {}
+    refused: dict[int, Problem] = {}
+    for number, row in rows:
+        values: dict[str, Any] = dict(row)
+        code = values.pop("point_code")
+        if code is not None:
+            values["point_id"] = by_code.get(code)
+        if values["point_id"] is None or (code is None and values["point_id"] not in points):
+            refused[number] = NoSuchRow(
+                "现场教学点不存在", "There is no such teaching point", point=code or row["point_id"]
+            )
+        elif values["theme"] not in themes:
+            refused[number] = UnknownEntry(
+                f"字典中没有主题“{values['theme']}”",
+                f"There is no theme {values['theme']}",
+                field="theme",
+                allowed=sorted(themes),
+            )
+        elif values["class_id"] and values["class_id"] not in classes:
+            refused[number] = NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
+        else:
+            visits[number] = Visit(id=work.new_id("vis"), **values)
+    return visits, refused

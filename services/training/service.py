@@ -1,0 +1,58 @@
+"""The training service: its commands and queries by subject, and what it learns from the registry."""
+
+from __future__ import annotations
+
+from servicekit.events import Received
+from servicekit.service import Service, on
+from servicekit.store import keep_latest
+from servicekit.work import UnitOfWork
+from services.training import figures, store
+from services.training.events import EVENTS
+from services.training.model.people import Person, replica
+from services.training.parts.classes import Classes
+from services.training.parts.enrolling import Enrolling
+from services.training.parts.ledger import Ledger
+from services.training.parts.organising import Organising
+from services.training.parts.places import Places
+from services.training.store import PEOPLE, PERSON_YEARS
+
+
+class TrainingService(Organising, Classes, Enrolling, Ledger, Places, Service):
+    """Training (教育培训): organisers, plans, classes, people in them, hours, teachers, materials and teaching points.
+
+    The commands and queries are in `parts/`, one module per subject: `organising`, `classes`, `enrolling`, `ledger`
+    (hours, compliance, online records, needs) and `places`.
+    """
+
+    name = "training"
+    collections = store.ALL
+    events = EVENTS
+
+    @on("registry", "cadre.*.v1", handler="people", batch=200)
+    def keep_people(self, received: list[Received], work: UnitOfWork) -> None:
+        """Keep the replica of the cadres; an older event that comes late changes nothing."""
+        latest: dict[str, Received] = {}
+        for event in received:
+            if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
+                latest[event.subject] = event
+        known = work.load_many(PEOPLE, latest)
+        ranks = work.rules["training.five_year_ranks"].value
+        for cadre_id, event in latest.items():
+            before = known.get(cadre_id)
+            if before is not None and before.sequence >= event.sequence:
+                continue
+            kept = replica(event.data, before, ranks)
+            work.write(PEOPLE, keep_latest(cadre_id, event.sequence, kept))
+            now = PEOPLE.to_entity({"_id": cadre_id, "version": 0, **kept})
+            if before is not None and _moved(before, now):
+                work.write(PERSON_YEARS, figures.follow(now))
+
+
+def _moved(before: Person, now: Person) -> bool:
+    """Whether the summaries of the person's years must follow."""
+    return (before.unit_ids, before.regime, before.active, before.promoted_on) != (
+        now.unit_ids,
+        now.regime,
+        now.active,
+        now.promoted_on,
+    )
