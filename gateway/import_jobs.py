@@ -63,8 +63,9 @@ def job_id(account: str, key: str) -> str:
 class Jobs:
     """The jobs and their chunks."""
 
-    def __init__(self, db: AsyncDatabase[Document]) -> None:
+    def __init__(self, db: AsyncDatabase[Document], *, lease: int = LEASE) -> None:
         self.db = db
+        self._lease = lease
         self.jobs = db["imports"]
         self.chunks = db["import_chunks"]
 
@@ -188,7 +189,7 @@ class Jobs:
                         "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
                         "lease": {
                             "owner": owner,
-                            "until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": LEASE}},
+                            "until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": self._lease}},
                             "fence": {"$add": ["$lease.fence", 1]},
                         },
                     }
@@ -203,7 +204,7 @@ class Jobs:
         """A sign of life. Raises LeaseLost."""
         done = await self.jobs.update_one(
             {"_id": claim.id, "lease.fence": claim.fence},
-            [{"$set": {"lease.until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": LEASE}}}}],
+            [{"$set": {"lease.until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": self._lease}}}}],
         )
         if not done.matched_count:
             raise LeaseLost(claim.id)

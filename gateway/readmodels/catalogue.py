@@ -12,7 +12,10 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
-    ("registry", "alert"): Kind("alerts", (("subject_id", "state"), ("unit_ids", "state"))),
+    ("registry", "alert"): Kind(
+        "alerts", (("unit_ids", "state"),), section="alerts", person="subject_id", only=("subject_kind", "cadre")
+    ),
+    ("registry", "correction"): Kind("corrections", (("unit_ids", "state"),), section="corrections"),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
     ("training", "class"): Kind(
         "classes", (("kind", "state", "begins"), ("state", "begins"), ("organiser_tier", "kind"))
@@ -36,3 +39,6 @@ KINDS: dict[tuple[str, str], Kind] = {
 
 PROJECTION = Projection(KINDS, (REGISTRY, TRAINING))
 """What the projector keeps."""
+
+SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.snapshots"}
+"""Who is asked for the words that events do not carry, by collection."""

@@ -26,6 +26,8 @@ class Kind:
     """Where the row also stands in the person's prepared document."""
     person: str = "cadre_id"
     """The field that names the person, for kinds with a section."""
+    only: tuple[str, Any] | None = None
+    """A field and the value that it must have for the row to stand in a person's document."""
     key: str = ""
     """The field that names the row, where one aggregate has several; its `subject` else."""
     snapshot: bool = False

@@ -1,8 +1,7 @@
 """The prepared document of a person (人员档案视图): one read shows everything.
 
 Layout: `state` is the row folded from the registry's events about the person, `snapshot` what the registry shows of the
-person now, `training` the rows of the training service about the person by kind and id, `summary` what is counted
-from those.
+person now, `sections` the rows about the person by kind and id, `summary` what is counted from those.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from gateway.readmodels.kinds import Kind, fields_of
 from gateway.readmodels.rows import STALE, Row, fold
 from servicekit.events import Received
 
-STATE, SECTIONS, SUMMARY = "state", "training", "summary"
+STATE, SECTIONS, SUMMARY = "state", "sections", "summary"
 
 
 def fold_person(document: Row | None, person_id: str, facts: Iterable[tuple[Kind, Received]]) -> Row | None:

@@ -168,7 +168,7 @@ class City:
         rows = self.history.get(service, [])[after : after + limit]
         return {"items": rows, "next": rows[-1]["position"] if rows else None}
 
-    async def ask_snapshots(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+    async def ask_snapshots(self, _collection: str, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self.shown[one] for one in ids if one in self.shown]
 
     def snapshots(self) -> Snapshots:

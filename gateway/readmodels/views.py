@@ -1,0 +1,292 @@
+"""What the gateway answers across services: the profile of a person, the work briefing, the training dashboard."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from marshmallow import ValidationError, validate, validates_schema
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import OperationFailure
+
+from gateway.readmodels import cursors, dashboards
+from gateway.readmodels.figures import FIGURES, Asked, Period
+from gateway.readmodels.profile import profile
+from gateway.readmodels.store import Generation, Readers
+from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit import clock
+from servicekit.errors import NotFound
+from servicekit.principal import Reach
+from servicekit.schema import Id, Schema, fields, load
+
+_READERS: WeakKeyDictionary[Any, dict[str, Readers]] = WeakKeyDictionary()
+SNAPSHOT_CODES = (239, 246)
+"""The moment asked for is gone, or a collection is younger than it."""
+
+
+def readers_of(db: Any) -> Readers:
+    """The pointer's cache of a database client; one per process in effect."""
+    known = _READERS.setdefault(db.client, {})
+    if db.name not in known:
+        known[db.name] = Readers(db)
+    return known[db.name]
+
+
+class ProfileQuery(Schema):
+    """Whose profile."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+
+
+class ProfileOut(Schema):
+    """A person; sections that the reader has no right to are left out."""
+
+    id = fields.String(required=True, metadata={"zh": "干部"})
+    version = fields.Int(required=True, metadata={"zh": "名册版本"})
+    synthetic = fields.Bool(allow_none=True, metadata={"zh": "虚构数据"})
+    complete = fields.Bool(metadata={"zh": "名册信息已同步；未同步时只有代码，没有姓名"})
+    person = fields.Dict(metadata={"zh": "名册信息：姓名、职务、层次、职级等"})
+    unit = fields.Dict(metadata={"zh": "单位"})
+    training = fields.Dict(metadata={"zh": "教育培训：分年度分类学时、结业、学时达标"})
+    alerts = fields.List(fields.Dict(), metadata={"zh": "未关闭的预警"})
+    corrections = fields.List(fields.Dict(), metadata={"zh": "未办结的更正申请"})
+
+
+class _Period(Schema):
+    @validates_schema(skip_on_field_errors=True)
+    def _in_order(self, data: dict[str, Any], **_: Any) -> None:
+        if data["from"] and data["to"] and data["from"] > data["to"]:
+            raise ValidationError("bad-period|起始日期晚于截止日期|The period begins after its end", "from")
+
+
+# `from` is a word of Python's own and cannot be written as an attribute.
+_DAYS = {
+    "from": fields.Date(load_default=None, metadata={"zh": "起始日期", "example": "2025-01-01"}),
+    "to": fields.Date(load_default=None, metadata={"zh": "截止日期，默认今天", "example": "2025-12-31"}),
+}
+BriefingQuery = type("BriefingQuery", (_Period,), {**_DAYS, "__doc__": "A period; both days belong to it."})
+FigureQuery = type(
+    "FigureQuery",
+    (_Period,),
+    {
+        **_DAYS,
+        "figure_id": Id(metadata={"zh": "指标编号", "example": "training.rotation_rounds"}),
+        "limit": fields.Int(load_default=50, validate=validate.Range(1, 500), metadata={"zh": "每页条数"}),
+        "cursor": fields.String(load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标"}),
+        "__doc__": "A figure and a period.",
+    },
+)
+
+
+class FigureOut(Schema):
+    """A figure, and the call that lists what it counts."""
+
+    id = fields.String(required=True, metadata={"zh": "指标编号"})
+    value = fields.Raw(
+        required=True, allow_none=True, metadata={"zh": "数值；没有可统计的记录时占比为空", "type": "number"}
+    )
+    unit = fields.String(required=True, metadata={"zh": "计量单位"})
+    title = fields.String(required=True, metadata={"zh": "指标名称"})
+    query = fields.String(required=True, metadata={"zh": "列出所统计记录的接口地址"})
+
+
+class BriefingOut(Schema):
+    """The work briefing (工作简报)."""
+
+    figures = fields.List(fields.Nested(FigureOut), required=True, metadata={"zh": "指标"})
+    period = fields.Dict(required=True, metadata={"zh": "统计期间"})
+    generated_at = fields.AwareDateTime(required=True, metadata={"zh": "统计时间"})
+
+
+class FigureItems(Schema):
+    """What a figure counts."""
+
+    items = fields.List(fields.Dict(), required=True, metadata={"zh": "所统计的记录"})
+    next = fields.String(required=True, allow_none=True, metadata={"zh": "下一页游标"})
+
+
+class DashboardQuery(Schema):
+    """A year; this one where none is given."""
+
+    year = fields.Int(load_default=None, validate=validate.Range(1990, 2099), metadata={"zh": "年度", "example": 2025})
+
+
+class TrainingDashboard(Schema):
+    """Numbers and series for charts."""
+
+    year = fields.Int(required=True, metadata={"zh": "年度"})
+    numbers = fields.Dict(required=True, metadata={"zh": "总数"})
+    figures = fields.List(fields.Nested(FigureOut), required=True, metadata={"zh": "指标"})
+    by_kind = fields.List(fields.Dict(), required=True, metadata={"zh": "按班次类别"})
+    by_round = fields.List(fields.Dict(), required=True, metadata={"zh": "按轮训轮次"})
+    by_month = fields.List(fields.Dict(), required=True, metadata={"zh": "按月份"})
+    by_unit = fields.List(fields.Dict(), required=True, metadata={"zh": "按单位"})
+    hours = fields.Dict(required=True, metadata={"zh": "学时分布"})
+    attention = fields.List(fields.Dict(), required=True, metadata={"zh": "需要关注的事项"})
+
+
+async def show_profile(request: GatewayRequest) -> Answer:
+    """One person."""
+    params = request.params
+    cadre_id = params["cadre_id"] if len(params) == 1 else load(ProfileQuery, params)["cadre_id"]
+    shown = await profile(readers_of(request.db), request.principal, cadre_id)
+    return Answer(shown)
+
+
+async def show_briefing(request: GatewayRequest) -> Answer:
+    """All figures of one moment."""
+    period = _period(load(BriefingQuery, request.params))
+    async with _moment(request, period) as asked:
+        figures = [figure.shown(await figure.count(asked), period, request.language) for figure in FIGURES.values()]
+    return Answer(
+        {
+            "figures": figures,
+            "period": {"from": period.first and period.first.isoformat(), "to": period.last.isoformat()},
+            "generated_at": clock.now().isoformat().replace("+00:00", "Z"),
+        }
+    )
+
+
+async def show_figure(request: GatewayRequest) -> Answer:
+    """What one figure counts, page by page."""
+    wish = load(FigureQuery, request.params)
+    figure = FIGURES.get(wish["figure_id"])
+    if figure is None:
+        raise NotFound()
+    period = _period(wish)
+    binding = f"figure {figure.id} {period} {request.scope}"
+    key = await cursors.secret(request.db)
+    place = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else None
+    limit = wish["limit"]
+    async with _moment(request, period) as asked:
+        if figure.how in ("count", "sum"):
+            where = figure.where(asked)
+            found = await _rows_after(asked, figure.collection, where, place, limit + 1)
+            items = found[:limit]
+            following = items[-1]["id"] if len(found) > limit else None
+        else:
+            every = await figure.items(asked)
+            begin = int(place or 0)
+            items = every[begin : begin + limit]
+            following = begin + limit if len(every) > begin + limit else None
+    return Answer({"items": items, "next": None if following is None else cursors.seal(following, binding, key)})
+
+
+async def _rows_after(
+    asked: Asked, collection: str, where: dict[str, Any], after: str | None, limit: int
+) -> list[dict[str, Any]]:
+    query = {"$and": [where, {"_id": {"$gt": after}}]} if after else where
+    found = asked.rows[collection].find(
+        query, {"seq": 0, "seqs": 0, "event": 0, "stale": 0}, sort=[("_id", 1)], limit=limit, session=asked.session
+    )
+    return [{"id": row.pop("_id"), **row} for row in await found.to_list(None)]
+
+
+async def show_training(request: GatewayRequest) -> Answer:
+    """The training dashboard of a year."""
+    today = clock.day_of(clock.now())
+    year = load(DashboardQuery, request.params)["year"] or today.year
+    async with _moment(request, Period(None, today)) as asked:
+        return Answer(await dashboards.training(asked, year, request.language))
+
+
+def _period(wish: dict[str, Any]) -> Period:
+    last: date = wish["to"] or clock.day_of(clock.now())
+    return Period(wish["from"], last)
+
+
+@contextlib.asynccontextmanager
+async def _moment(request: GatewayRequest, period: Period) -> AsyncIterator[Asked]:
+    """One generation and one moment for everything that a request counts."""
+    rows: Generation = await readers_of(request.db).current()
+    unit_ids: tuple[str, ...] = ()
+    scope = request.scope
+    if scope.reach is Reach.UNIT:
+        below = await rows["units"].find({"unit_ids": scope.unit_id}, {"_id": 1}).to_list(None)
+        unit_ids = tuple(unit["_id"] for unit in below)
+    async with request.db.client.start_session(snapshot=True) as session:
+        if await _can_read(rows, session):
+            yield Asked(rows, period, scope, unit_ids, session)
+            return
+    yield Asked(rows, period, scope, unit_ids)
+
+
+async def _can_read(rows: Generation, session: AsyncClientSession) -> bool:
+    """Fix the session's moment by a first read; a collection that is younger than the moment cannot be read in it."""
+    try:
+        await rows["classes"].find_one({}, {"_id": 1}, session=session)
+    except OperationFailure as refused:
+        if refused.code not in SNAPSHOT_CODES:
+            raise
+        return False
+    return True
+
+
+_FIGURE = {
+    "id": "training.rotation_rounds",
+    "value": 12,
+    "unit": "轮",
+    "title": "集中轮训轮次",
+    "query": "/v1/briefing/training.rotation_rounds?from=2025-01-01&to=2025-12-31",
+}
+
+ROUTES = [
+    Route.local(
+        "GET",
+        "/cadres/{cadre_id}/profile",
+        show_profile,
+        right="profile.read",
+        scope=Scope.PERSON,
+        query=ProfileQuery,
+        answer=ProfileOut,
+        problems=[NotFound],
+        zh="干部档案视图",
+        en="Everything the reader may see of one person",
+        tag="read models",
+    ),
+    Route.local(
+        "GET",
+        "/briefing",
+        show_briefing,
+        right="briefing.read",
+        scope=Scope.PERSON,
+        query=BriefingQuery,
+        answer=BriefingOut,
+        answer_example={
+            "figures": [_FIGURE],
+            "period": {"from": "2025-01-01", "to": "2025-12-31"},
+            "generated_at": "2026-01-05T01:00:00Z",
+        },
+        zh="工作简报",
+        en="The work briefing",
+        tag="read models",
+    ),
+    Route.local(
+        "GET",
+        "/briefing/{figure_id}",
+        show_figure,
+        right="briefing.read",
+        scope=Scope.PERSON,
+        query=FigureQuery,
+        answer=FigureItems,
+        problems=[NotFound],
+        zh="简报指标所统计的记录",
+        en="What a figure of the briefing counts",
+        tag="read models",
+    ),
+    Route.local(
+        "GET",
+        "/dashboards/training",
+        show_training,
+        right="dashboards.training.read",
+        scope=Scope.PERSON,
+        query=DashboardQuery,
+        answer=TrainingDashboard,
+        zh="教育培训看板",
+        en="The training dashboard",
+        tag="read models",
+    ),
+]

@@ -1,0 +1,261 @@
+"""Import jobs against the real broker and database, with a service that exists only in the test."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import aio_pika
+import orjson
+import pytest
+
+from gateway.import_files import read
+from gateway.import_jobs import Jobs
+from gateway.importer import Importer
+from gateway.projector.links import open_database
+from gateway.route import ImportKind
+from gateway.rpc import RpcClient
+from servicekit.config import from_environment
+from servicekit.errors import KeyReused
+from servicekit.principal import Principal
+from servicekit.schema import Id, Schema, fields
+from tests.integration.readmodels.support import until
+
+WHO = Principal("loader", ("administrator",), "rooms.register")
+
+
+class Room(Schema):
+    code = Id()
+    name = fields.String()
+
+
+@dataclass
+class Rooms:
+    """A service with one bulk command that keeps receipts by key, as every service does."""
+
+    name: str
+    receipts: dict[str, Any] = field(default_factory=dict)
+    made: Counter[str] = field(default_factory=Counter)
+    calls: list[str] = field(default_factory=list)
+    before: Callable[[int], Awaitable[None]] | None = None
+
+    async def answer(self, message: aio_pika.abc.AbstractIncomingMessage, channel: Any) -> None:
+        async with message.process(ignore_processed=True):
+            key = str(message.headers["cadre.key"])
+            self.calls.append(key)
+            assert orjson.loads(str(message.headers["cadre.principal"]))["account"] == "loader"
+            if self.before is not None:
+                await self.before(len(self.calls))
+            if key not in self.receipts:
+                self.receipts[key] = self._carry_out(orjson.loads(message.body)["kwargs"])
+            reply = orjson.dumps({"result": self.receipts[key], "error": None})
+            exchange = await channel.get_exchange("nameko-rpc", ensure=False)
+            told = aio_pika.Message(reply, correlation_id=message.correlation_id, content_type="application/json")
+            await exchange.publish(told, str(message.reply_to))
+
+    def _carry_out(self, wish: dict[str, Any]) -> dict[str, Any]:
+        results: list[dict[str, Any]] = []
+        for place, row in enumerate(wish["rows"]):
+            if row["code"].startswith("bad"):
+                error = {"pointer": "/name", "code": "bad-name", "zh": "名称有误", "en": "The name is wrong"}
+                results.append({"row": place, "errors": [error]})
+            else:
+                if not wish["dry_run"]:
+                    self.made[row["code"]] += 1
+                results.append({"row": place, "id": f"room-{row['code']}"})
+        return {"results": results, "done": len(results)}
+
+
+@dataclass
+class Office:
+    rooms: Rooms
+    jobs: Jobs
+    rpc: RpcClient
+    kind: ImportKind
+
+    def importer(self) -> Importer:
+        return Importer(self.jobs, self.rpc, {"rooms": self.kind})
+
+    async def hand_in(self, content: bytes, *, key: str = "", mode: str = "commit") -> str:
+        sheet = read(content, Room)
+        job = await self.jobs.create(
+            WHO, key or uuid4().hex, "rooms", mode, sheet, str(hash(content)), self.kind.chunk, "f"
+        )
+        return str(job["_id"])
+
+    async def job(self, job: str) -> dict[str, Any]:
+        found = await self.jobs.jobs.find_one({"_id": job})
+        assert found is not None
+        return found
+
+    async def done(self, job: str) -> dict[str, Any]:
+        async def ended() -> dict[str, Any] | None:
+            found = await self.job(job)
+            return found if found["state"] == "done" else None
+
+        ended_job: dict[str, Any] = await until(ended)
+        return ended_job
+
+
+@contextlib.asynccontextmanager
+async def an_office(*, ordered: bool = False, chunk: int = 50) -> AsyncIterator[Office]:
+    settings = from_environment()
+    mark = uuid4().hex[:8]
+    client = open_database(settings).client
+    db = client.get_database(f"{settings.database_prefix}test_{mark}")
+    rooms = Rooms(f"rooms{mark}")
+    jobs = Jobs(db, lease=1)
+    await jobs.prepare()
+    rpc = RpcClient(settings.amqp_uri, name=f"test-{mark}")
+    await rpc.start()
+    async with await aio_pika.connect(settings.amqp_uri) as link:
+        channel = await link.channel()
+        exchange = await channel.declare_exchange("nameko-rpc", aio_pika.ExchangeType.TOPIC, durable=True)
+        queue = await channel.declare_queue(f"rpc-{rooms.name}", auto_delete=True)
+        await queue.bind(exchange, f"{rooms.name}.*")
+        await queue.consume(lambda message: rooms.answer(message, channel))
+        kind = ImportKind(
+            "rooms",
+            f"{rooms.name}.import_rooms",
+            Room,
+            right="rooms.register",
+            zh="会议室",
+            chunk=chunk,
+            ordered=ordered,
+        )
+        try:
+            yield Office(rooms, jobs, rpc, kind)
+        finally:
+            await rpc.stop()
+            await client.drop_database(db.name)
+            await client.close()
+
+
+@contextlib.asynccontextmanager
+async def working(importer: Importer) -> AsyncIterator[None]:
+    task = asyncio.create_task(importer.run())
+    try:
+        yield
+    finally:
+        importer.stop()
+        await asyncio.wait([task], timeout=20)
+        task.result()
+
+
+def lines(count: int, *, bad: tuple[int, ...] = ()) -> bytes:
+    return b"\n".join(
+        orjson.dumps({"code": f"{'bad' if n in bad else 'r'}-{n}", "name": f"房间{n}"}) for n in range(1, count + 1)
+    )
+
+
+def test_good_rows_are_kept_and_each_bad_one_tells_why_with_its_number() -> None:
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()):
+            job = await office.hand_in(lines(230, bad=(7, 120)) + b"\n{broken")
+            ended = await office.done(job)
+            assert (ended["total"], ended["good"], ended["bad"]) == (231, 228, 3)
+            assert len(office.rooms.made) == 228
+            bad, _ = await office.jobs.results(job, after=(0, 0), limit=100, wrong_only=True)
+            assert [row["row"] for row in bad] == [7, 120, 231]
+            assert bad[0]["errors"][0]["value"] == "房**"
+            page, place = await office.jobs.results(job, after=(0, 0), limit=100, wrong_only=False)
+            assert len(page) == 100
+            assert place is not None
+            assert page[0] == {"row": 1, "id": "room-r-1"}
+            chunk = await office.jobs.chunks.find_one({"job": job})
+            assert chunk is not None
+            assert "body" not in chunk
+
+    asyncio.run(story())
+
+
+def test_a_dry_run_makes_nothing() -> None:
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()):
+            ended = await office.done(await office.hand_in(lines(60, bad=(3,)), mode="dry_run"))
+            assert (ended["good"], ended["bad"]) == (59, 1)
+            assert not office.rooms.made
+
+    asyncio.run(story())
+
+
+def test_the_same_key_is_the_same_job_and_another_body_is_refused() -> None:
+    async def story() -> None:
+        async with an_office() as office:
+            first = await office.hand_in(lines(60), key="k-1")
+            assert await office.hand_in(lines(60), key="k-1") == first
+            assert await office.jobs.chunks.count_documents({"job": first}) == 2
+            with pytest.raises(KeyReused):
+                await office.hand_in(lines(61), key="k-1")
+
+    asyncio.run(story())
+
+
+def test_another_importer_goes_on_where_one_died_and_nothing_is_doubled_or_lost() -> None:
+    async def story() -> None:
+        async with an_office(chunk=20) as office:
+            never = asyncio.Event()
+
+            async def stuck_at_the_fifth(call: int) -> None:
+                if call == 5:
+                    await never.wait()
+
+            office.rooms.before = stuck_at_the_fifth
+            job = await office.hand_in(lines(400))
+            dying = asyncio.create_task(office.importer().run())
+
+            async def half_way() -> bool:
+                return len(office.rooms.calls) >= 5 and (await office.job(job))["chunks_done"] >= 3
+
+            await until(half_way)
+            dying.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await dying
+            async with working(office.importer()):
+                ended = await office.done(job)
+            assert (ended["good"], ended["bad"], ended["chunks_done"]) == (400, 0, 20)
+            assert len(office.rooms.made) == 400
+            assert set(office.rooms.made.values()) == {1}
+
+    asyncio.run(story())
+
+
+def test_a_stopped_importer_hands_its_job_over_at_once() -> None:
+    async def story() -> None:
+        async with an_office(chunk=10, ordered=True) as office:
+            importer = office.importer()
+
+            async def stop_at_the_third(call: int) -> None:
+                if call == 3:
+                    importer.stop()
+
+            office.rooms.before = stop_at_the_third
+            job = await office.hand_in(lines(100))
+            async with working(importer):
+
+                async def stopped() -> bool:
+                    return (await office.job(job))["chunks_done"] == 3
+
+                await until(stopped)
+            async with working(office.importer()):
+                await office.done(job)
+            assert office.rooms.calls == [f"import:{job}:{n}" for n in range(10)]
+
+    asyncio.run(story())
+
+
+def test_thirteen_thousand_rows_are_carried_in_a_few_seconds() -> None:
+    async def story() -> None:
+        async with an_office(chunk=500) as office, working(office.importer()):
+            began = time.monotonic()
+            ended = await office.done(await office.hand_in(lines(13_000)))
+            assert ended["good"] == 13_000
+            assert time.monotonic() - began < 8
+
+    asyncio.run(story())

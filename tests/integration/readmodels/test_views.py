@@ -1,0 +1,182 @@
+"""Profile, briefing and dashboard from the events of both services, as their catalogues declare them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from gateway.projector.applying import apply
+from gateway.projector.links import open_database
+from gateway.projector.snapshots import Snapshots
+from gateway.readmodels import dashboards
+from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.figures import FIGURES, Asked, Period
+from gateway.readmodels.profile import profile
+from gateway.readmodels.store import Readers, Store
+from servicekit.config import from_environment
+from servicekit.errors import NotFound
+from servicekit.events import Catalogue, Received
+from servicekit.principal import Principal, Reach, Scope
+from services.registry.events import EVENTS as REGISTRY
+from services.training.events import EVENTS as TRAINING
+
+YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+EVERYTHING = Scope(Reach.ALL)
+
+
+def told(catalogue: Catalogue, name: str, subject: str, sequence: int = 1, **different: Any) -> Received:
+    """An event like its example, but different in something."""
+    data = {**catalogue.events[name].example, **different}
+    return Received(uuid4().hex, name, subject, sequence, datetime(2025, 6, 1, tzinfo=UTC), data, catalogue.service)
+
+
+@contextlib.asynccontextmanager
+async def read_models() -> AsyncIterator[Store]:
+    settings = from_environment()
+    client = open_database(settings).client
+    store = Store(client.get_database(f"{settings.database_prefix}test_{uuid4().hex[:8]}"), PROJECTION)
+    await store.prepare()
+    try:
+        yield store
+    finally:
+        await client.drop_database(store.db.name)
+        await client.close()
+
+
+def a_small_year() -> list[Received]:
+    facts = []
+    for n in range(6):
+        units = ["unt-01", "unt-07" if n < 4 else "unt-08"]
+        person = {"cadre_id": f"cad-{n}", "unit_ids": units, "unit_id": units[-1]}
+        facts.append(told(REGISTRY, "cadre.registered.v1", f"cad-{n}", **person))
+        done = {"completion_id": f"enr-{n}", "cadre_id": f"cad-{n}", "unit_ids": units, "class_id": f"cls-{n % 3}"}
+        county = {"county_level_or_above": n != 5, "round": n % 3 + 1}
+        facts.append(told(TRAINING, "completion.recorded.v1", f"enr-{n}", **done, **county))
+        entry = {"entry_id": f"hrs-{n}", "cadre_id": f"cad-{n}", "unit_ids": units}
+        facts.append(told(TRAINING, "hours.credited.v1", f"hrs-{n}", **entry))
+    facts += [
+        told(REGISTRY, "unit.registered.v1", unit, unit_id=unit, parent_id="unt-01", unit_ids=["unt-01", unit])
+        for unit in ("unt-07", "unt-08")
+    ]
+    for n in range(3):
+        rotation = {"class_id": f"cls-{n}", "kind": "rotation", "round": n + 1, "state": "completed"}
+        facts.append(told(TRAINING, "class.completed.v1", f"cls-{n}", 3, **rotation))
+    for n, share in enumerate(("0.7", "0.8125")):
+        main = {"class_id": f"main-{n}", "state": "published", "theory_party_share": share}
+        leaders = {"leader_hours": 10.0 + n, "term": f"2025-{n}"}
+        facts.append(told(TRAINING, "class.published.v1", f"main-{n}", 2, **main, **leaders))
+    facts.append(told(TRAINING, "class.drafted.v1", "main-draft", state="draft", theory_party_share="0.1"))
+    for n, state in enumerate(("recorded", "recorded", "annulled")):
+        unit = "unt-07" if n == 0 else "unt-08"
+        visit = {"visit_id": f"vis-{n}", "state": state, "unit_id": unit}
+        facts.append(told(TRAINING, "visit.recorded.v1", f"vis-{n}", **visit))
+    facts.append(told(TRAINING, "teaching_point.opened.v1", "pnt-1", point_id="pnt-1"))
+    facts.append(told(TRAINING, "teaching_point.closed.v1", "pnt-2", point_id="pnt-2"))
+    facts.append(told(TRAINING, "organiser.registered.v1", "org-1", organiser_id="org-1"))
+    facts += [
+        told(REGISTRY, "policy.registered.v1", f"pol-{kind}", policy_id=f"pol-{kind}", kind=kind)
+        for kind in ("policy", "measure", "quality_measure", "power_handed_down", "simplified_procedure")
+    ]
+    facts.append(told(REGISTRY, "policy.changed.v1", "pol-old", policy_id="pol-old", kind="policy", state="repealed"))
+    return facts
+
+
+async def values(asked: Asked) -> dict[str, Any]:
+    return {figure.id: await figure.count(asked) for figure in FIGURES.values()}
+
+
+def test_each_figure_is_counted_from_the_records_and_a_new_record_changes_it() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            asked = Asked(store.generation(1), YEAR, EVERYTHING)
+            nothing = await values(asked)
+            assert nothing["training.rotation_rounds"] == 0
+            assert nothing["training.leader_lecture_share"] is None
+            await apply(store, a_small_year())
+            assert await values(asked) == {
+                "training.rotation_rounds": 3,
+                "training.rotation_classes": 3,
+                "training.rotation_attendances_county_level": 5,
+                "training.teaching_points": 1,
+                "training.loyalty_education_attendances": 116,
+                "training.sector_committees": 1,
+                "training.main_class_theory_party_share": 0.7,
+                "training.leader_lecture_share": 0.25,
+                "registry.policies": 1,
+                "registry.measures": 1,
+                "registry.quality_measures": 1,
+                "registry.powers_handed_down": 1,
+                "registry.procedures_simplified": 1,
+            }
+            more = {"class_id": "cls-9", "kind": "rotation", "round": 4, "state": "completed"}
+            await apply(store, [told(TRAINING, "class.completed.v1", "cls-9", **more)])
+            assert (await values(asked))["training.rotation_rounds"] == 4
+            rounds = FIGURES["training.rotation_rounds"]
+            assert [item["round"] for item in await rounds.items(asked)] == [1, 2, 3, 4]
+
+    asyncio.run(story())
+
+
+def test_a_period_and_a_unit_cut_the_figures_down() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            await apply(store, a_small_year())
+            rows = store.generation(1)
+            before = await values(Asked(rows, Period(None, date(2024, 12, 31)), EVERYTHING))
+            assert before["training.rotation_classes"] == before["training.loyalty_education_attendances"] == 0
+            unit = Scope(Reach.UNIT, unit_id="unt-07")
+            own = await values(Asked(rows, YEAR, unit, ("unt-07",)))
+            assert own["training.rotation_attendances_county_level"] == 4
+            assert own["training.loyalty_education_attendances"] == 58
+
+    asyncio.run(story())
+
+
+def test_a_profile_shows_what_the_reader_may_see_and_nobody_outside_the_scope() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            await apply(store, a_small_year())
+
+            async def words(collection: str, ids: Any) -> list[dict[str, Any]]:
+                named = {"name": "合成甲", "unit_name": "某单位", "version": 1}
+                return [{"id": one, **named} for one in ids if collection == "people"]
+
+            await Snapshots(store, words).fill(store.generation(1))
+            readers = Readers(store.db)
+            officer = Principal("officer", ("unit_officer",), "profile.read", Scope(Reach.UNIT, unit_id="unt-07"))
+            shown = await profile(readers, officer, "cad-1")
+            assert shown["person"]["name"] == "合成甲"
+            assert shown["unit"]["name"] == "某单位"
+            assert [year["total"] for year in shown["training"]["hours"]] == [40.0]
+            assert shown["training"]["completions"][0]["class_id"] == "cls-1"
+            with pytest.raises(NotFound):
+                await profile(readers, officer, "cad-5")
+            self_scope = Scope(Reach.SELF, cadre_id="cad-5")
+            oneself = Principal("me", ("cadre",), "profile.read", self_scope)
+            assert (await profile(readers, oneself, "cad-5"))["id"] == "cad-5"
+            with pytest.raises(NotFound):
+                await profile(readers, oneself, "cad-1")
+
+    asyncio.run(story())
+
+
+def test_the_dashboard_counts_series_and_what_needs_attention() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            await apply(store, [*a_small_year(), told(TRAINING, "reminder.sent.v1", "cad-1.2025", cadre_id="cad-1")])
+            asked = Asked(store.generation(1), Period(None, date(2026, 1, 5)), EVERYTHING)
+            board = await dashboards.training(asked, 2025, "zh")
+            assert board["numbers"]["completions"] == 6
+            assert sum(month["completions"] for month in board["by_month"]) == 6
+            assert {row["kind"]: row["classes"] for row in board["by_kind"]} == {"rotation": 3}
+            assert {row["unit_id"]: row["completions"] for row in board["by_unit"]} == {"unt-07": 4, "unt-08": 2}
+            assert sum(band["people"] for band in board["hours"]["bands"]) == 6
+            assert {item["id"] for item in board["attention"]} >= {"behind", "drafts"}
+
+    asyncio.run(story())
