@@ -35,7 +35,7 @@ class Batch:
                 self.with_snapshot.add(kind.name)
             if kind.rows:
                 self.rows[kind.name][row_of(kind, fact)].append(fact)
-            if kind.section:
+            if kind.section and (kind.only is None or fact.data.get(kind.only[0]) == kind.only[1]):
                 self.people[str(fact.data[kind.person])].append((kind, fact))
             elif kind.about_people:
                 self.people[fact.subject].append((kind, fact))

@@ -11,6 +11,7 @@ from bson.codec_options import CodecOptions
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
+from gateway.readmodels.catalogue import SNAPSHOTS
 from gateway.rpc import RpcClient
 from servicekit.config import Settings
 from servicekit.principal import Principal, system
@@ -44,9 +45,9 @@ class Services:
     def __init__(self, rpc: RpcClient) -> None:
         self.rpc = rpc
 
-    async def snapshots(self, ids: Sequence[str]) -> list[dict[str, Any]]:
-        """What the registry shows of these persons or units."""
-        answer = await self.rpc.call("registry.snapshots", {"ids": list(ids)}, headers(PROJECTOR), deadline=30)
+    async def snapshots(self, collection: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """What the owner of a collection's aggregates shows of these."""
+        answer = await self.rpc.call(SNAPSHOTS[collection], {"ids": list(ids)}, headers(PROJECTOR), deadline=30)
         items: list[dict[str, Any]] = answer["items"]
         return items
 

@@ -1,7 +1,7 @@
-"""Completes rows with what the registry shows of a person or unit now; events are too thin for that.
+"""Completes rows with what the services show of a person, unit or class now; events are too thin for that.
 
-Rows say themselves that they want a snapshot, so nothing is forgotten when the registry is away or this process dies,
-and a batch of events never waits for the registry.
+Rows say themselves that they want a snapshot, so nothing is forgotten when a service is away or this process dies,
+and a batch of events never waits for one.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from servicekit.errors import Problem
 
 log = logging.getLogger(__name__)
 
-Fetch: TypeAlias = Callable[[Sequence[str]], Awaitable[list[dict[str, Any]]]]
-"""Ids in, snapshots out, each with its `id`; ids that the registry does not know are left out."""
+Fetch: TypeAlias = Callable[[str, Sequence[str]], Awaitable[list[dict[str, Any]]]]
+"""A collection and ids in, snapshots out, each with its `id`; ids that the service does not know are left out."""
 
 SIZE = 500
 LOOK_AGAIN = 2.0
@@ -58,7 +58,7 @@ class Snapshots:
                 await asyncio.sleep(min(0.5 * 2**tries, 10.0))
                 tries += 1
                 self._wanted.set()
-            except Exception as answered:  # noqa: BLE001 - a fault of the registry must not end the filling
+            except Exception as answered:  # noqa: BLE001 - a fault of a service must not end the filling
                 log.error("snapshots refused: %r", answered)
                 await asyncio.sleep(min(0.5 * 2**tries, 10.0))
                 tries += 1
@@ -73,7 +73,7 @@ class Snapshots:
                 metrics.STALE.set(len(wanted))
                 if not wanted:
                     break
-                found = {item["id"]: item for item in await self.fetch([row["_id"] for row in wanted])}
+                found = {item["id"]: item for item in await self.fetch(name, [row["_id"] for row in wanted])}
                 await collection.bulk_write(
                     [
                         UpdateOne(

@@ -40,5 +40,5 @@ KINDS: dict[tuple[str, str], Kind] = {
 PROJECTION = Projection(KINDS, (REGISTRY, TRAINING))
 """What the projector keeps."""
 
-SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.snapshots"}
+SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.class_snapshots"}
 """Who is asked for the words that events do not carry, by collection."""
