@@ -51,7 +51,7 @@ class Services:
         items: list[dict[str, Any]] = answer["items"]
         return items
 
-    async def history(self, service: str, after: int, limit: int) -> dict[str, Any]:
+    async def history(self, service: str, after: str | None, limit: int) -> dict[str, Any]:
         """A page of a service's events, in the order in which they were published."""
         page: dict[str, Any] = await self.rpc.call(
             f"{service}.history", {"after": after, "limit": limit}, headers(PROJECTOR), deadline=30

@@ -17,8 +17,8 @@ from servicekit.events import Received
 
 log = logging.getLogger(__name__)
 
-History: TypeAlias = Callable[[str, int, int], Awaitable[dict[str, Any]]]
-"""(service, after this position, at most so many) → `{items, next}`."""
+History: TypeAlias = Callable[[str, str | None, int], Awaitable[dict[str, Any]]]
+"""(service, after this place, at most so many) → `{items, next}`; `next` is null when there is nothing more."""
 
 PAGE = 1000
 SETTLE = 15.0
@@ -33,7 +33,7 @@ async def rebuild(
     Events that arrive meanwhile go into both. Raises LookupError when another rebuild was begun after this one.
     """
     number = await store.begin_building()
-    places: dict[str, int] = dict.fromkeys(store.projection.services, 0)
+    places: dict[str, str | None] = dict.fromkeys(store.projection.services)
     log.info("building generation %d", number)
     until = None
     while True:
@@ -55,17 +55,17 @@ async def rebuild(
     return number
 
 
-async def _replay(store: Store, history: History, service: str, places: dict[str, int], number: int) -> int:
+async def _replay(store: Store, history: History, service: str, places: dict[str, str | None], number: int) -> int:
     count = 0
     while True:
         page = await history(service, places[service], PAGE)
         items: list[dict[str, Any]] = page["items"]
-        if not items:
-            return count
-        facts = [_fact(service, item) for item in items]
-        await _apply_all(store, facts, number)
-        places[service] = int(items[-1]["position"])
+        if items:
+            await _apply_all(store, [_fact(service, item) for item in items], number)
         count += len(items)
+        if not page["next"]:
+            return count
+        places[service] = page["next"]
 
 
 def _fact(service: str, item: dict[str, Any]) -> Received:

@@ -164,9 +164,10 @@ class City:
         await self.publish([fact])
         return fact
 
-    async def ask_history(self, service: str, after: int, limit: int) -> dict[str, Any]:
-        rows = self.history.get(service, [])[after : after + limit]
-        return {"items": rows, "next": rows[-1]["position"] if rows else None}
+    async def ask_history(self, service: str, after: str | None, limit: int) -> dict[str, Any]:
+        begin = int(after or 0)
+        rows = self.history.get(service, [])[begin : begin + limit]
+        return {"items": rows, "next": str(begin + len(rows)) if rows else None}
 
     async def ask_snapshots(self, _collection: str, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self.shown[one] for one in ids if one in self.shown]

@@ -101,7 +101,7 @@ def test_events_during_a_rebuild_reach_both_and_readers_never_see_a_mixture() ->
                 await settled(city, 30)
                 held, go = asyncio.Event(), asyncio.Event()
 
-                async def slow_history(service: str, after: int, limit: int) -> dict[str, Any]:
+                async def slow_history(service: str, after: str | None, limit: int) -> dict[str, Any]:
                     page = await city.ask_history(service, after, 50)
                     held.set()
                     await go.wait()
