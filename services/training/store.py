@@ -10,10 +10,10 @@ from pymongo.database import Database
 from servicekit.errors import NotFound, Problem
 from servicekit.rules import DICTIONARIES, RuleBook
 from servicekit.store import CONVERTER, Collection, Document, index
+from services.training.errors import AlreadyEnrolled, AlreadyKnown, AlreadyRated, RecordKnown, UnknownCadre
 from services.training.model.attendance import Sheet
 from services.training.model.class_ import TrainingClass
 from services.training.model.enrolment import Agenda, Enrolment
-from services.training.model.errors import AlreadyEnrolled, AlreadyKnown, AlreadyRated, RecordKnown, UnknownCadre
 from services.training.model.ledger import Entry, PersonYear, Reminder, Requirement
 from services.training.model.needs import Need
 from services.training.model.online import OnlineRecord

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error
+from services.training.errors import AttendanceMissing, ContradictoryAttendance, NotEnrolled, UnknownSession
 from services.training.model.class_ import Session, State, TrainingClass, only_in
-from services.training.model.errors import AttendanceMissing, ContradictoryAttendance, NotEnrolled, UnknownSession
 from services.training.model.hours import Hours, sum_of
 
 

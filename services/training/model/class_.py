@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import FieldError, field_error
-from services.training.model.errors import (
+from services.training.errors import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
     NoSessions,

@@ -9,9 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from servicekit.errors import Problem
-from services.training.model.attendance import Attended
-from services.training.model.class_ import OPEN, Kind, TrainingClass, only_in
-from services.training.model.errors import (
+from services.training.errors import (
     AlreadyEnrolled,
     ClassFull,
     LeaveTooLong,
@@ -20,6 +18,8 @@ from services.training.model.errors import (
     Overlap,
     UnknownCadre,
 )
+from services.training.model.attendance import Attended
+from services.training.model.class_ import OPEN, Kind, TrainingClass, only_in
 from services.training.model.hours import Hours, Mode
 from services.training.model.people import Person, must_be_active
 

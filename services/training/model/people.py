@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.training.model.errors import Retired
+from services.training.errors import Retired
 
 SERVING = "serving"
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
-from services.training.model.errors import NotInThisState, OverCapacity, PointClosed
+from services.training.errors import NotInThisState, OverCapacity, PointClosed
 
 MOST_DAYS = 31
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from services.training.model.errors import AlreadyKnown, NotInThisState, UnknownEntry
+from services.training.errors import AlreadyKnown, NotInThisState, UnknownEntry
 
 
 class Tier(StrEnum):

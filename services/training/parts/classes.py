@@ -13,11 +13,11 @@ from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import events, figures, store
+from services.training.errors import NothingToMakeUp
 from services.training.model import class_ as model
 from services.training.model import enrolment
 from services.training.model.class_ import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
 from services.training.model.enrolment import Standing
-from services.training.model.errors import NothingToMakeUp
 from services.training.model.hours import Mode
 from services.training.model.resource import Tier
 from services.training.schemas import classes as schemas
@@ -163,7 +163,7 @@ class Classes:
         return read.page(CLASSES, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ClassRow)
 
     @query(schemas.SnapshotsQuery, schemas.SnapshotsOut)
-    def class_snapshots(self, wish: Document, read: Reading) -> Document:
+    def snapshots(self, wish: Document, read: Reading) -> Document:
         """Titles of classes, for read models that are fed by thin events."""
         fields = {"code": 1, "title": 1, "organiser_id": 1, "place": 1}
         return {"items": list(read.db[CLASSES.name].find({"_id": {"$in": wish["ids"]}}, fields))}
@@ -188,7 +188,7 @@ class Classes:
 
     @command(enrolment_schemas.PlanMakeUp, schemas.ClassOut)
     def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
-        """Write a make-up class (补课充电) with the same sessions from another day on, for those who did not complete."""
+        """Write a make-up class (补课充电): the same sessions from another day on, for who did not complete."""
         first = work.load(CLASSES, wish["class_id"])
         model.only_in(first, (State.COMPLETED,))
         missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, "state": Standing.WITHDRAWN.value})

@@ -13,13 +13,13 @@ from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import events, store
+from services.training.errors import LeaveTooLong, NoSessions, NoSuchRow, NotEnrolled
 from services.training.model import attendance
 from services.training.model import enrolment as model
 from services.training.model.attendance import Mark, Sheet
 from services.training.model.class_ import State, Step, TrainingClass, only_in
 from services.training.model.class_ import step as class_step
 from services.training.model.enrolment import Agenda, Enrolment, Placed, Standing
-from services.training.model.errors import LeaveTooLong, NoSessions, NoSuchRow, NotEnrolled
 from services.training.model.people import Person
 from services.training.parts.classes import tell_class
 from services.training.parts.ledger import credit_class

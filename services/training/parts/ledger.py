@@ -13,10 +13,10 @@ from servicekit.schema import page_of, plain
 from servicekit.store import BadSort, Document, Page, _open_cursor, _seal_cursor
 from servicekit.work import Reading, UnitOfWork
 from services.training import events, figures, store
+from services.training.errors import AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry
 from services.training.model import ledger as model
 from services.training.model.class_ import TrainingClass
 from services.training.model.enrolment import Enrolment
-from services.training.model.errors import AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry
 from services.training.model.hours import Hours, Mode, of_category
 from services.training.model.ledger import Entry, Judgement, Reminder, Source
 from services.training.model.needs import Need, Who, recommend
@@ -91,7 +91,7 @@ class Ledger:
 
     @command(schemas.Remind, schemas.RemindOut)
     def remind(self, wish: Document, work: UnitOfWork) -> Document:
-        """Remind those who are behind for a year and have not been reminded; close reminders that are no longer true."""
+        """Remind those who are behind for a year, once; close reminders that are no longer true."""
         law, year = store.requirement(work.rules), wish["year"]
         where = store.both(store.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)

@@ -10,8 +10,8 @@ from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import events, figures, store
+from services.training.errors import AlreadyKnown, NotEnrolled, UnknownEntry
 from services.training.model import resource
-from services.training.model.errors import AlreadyKnown, NotEnrolled, UnknownEntry
 from services.training.model.resource import Edition, Material, Organiser, Plan, PlanKind, Rating, Selection, Teacher
 from services.training.schemas import resources as schemas
 from services.training.store import MATERIALS, ORGANISERS, PLANS, RATINGS, TEACHERS

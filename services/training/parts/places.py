@@ -11,8 +11,8 @@ from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import events, store
+from services.training.errors import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
 from services.training.model import place as model
-from services.training.model.errors import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
 from services.training.model.place import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
 from services.training.schemas import places as schemas
 from services.training.store import BOOKINGS, CLASSES, POINT_DAYS, POINTS, VISITS

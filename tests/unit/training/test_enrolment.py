@@ -15,7 +15,7 @@ from services.training.model import enrolment as model
 from services.training.model.attendance import Mark
 from services.training.model.class_ import State
 from services.training.model.enrolment import Standing
-from services.training.model.errors import (
+from services.training.errors import (
     AlreadyEnrolled,
     AttendanceMissing,
     ClassFull,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.training.model import ledger, needs, online, people, place
 from services.training.model.class_ import Audience
 from services.training.model.enrolment import Agenda
-from services.training.model.errors import (
+from services.training.errors import (
     AlreadyKnown,
     NotInThisState,
     OverCapacity,

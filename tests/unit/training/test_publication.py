@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.training.model import class_ as model
-from services.training.model.errors import (
+from services.training.errors import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
     NoSessions,
