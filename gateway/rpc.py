@@ -20,6 +20,7 @@ import aiormq
 import orjson
 from aiormq.abc import AbstractChannel, DeliveredMessage
 from pamqp.commands import Basic
+from yarl import URL
 
 from gateway import metrics
 from servicekit import topology
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 RECONNECT_DELAY = 1.0
 """Seconds between attempts to reach the broker."""
+HEARTBEAT = 15
+"""Seconds; a connection that is silent for about three times as long is given up."""
 WATCH_INTERVAL = 1.0
 """Seconds between looks at whether each service has a consumer."""
 ABSENT_AFTER = 3
@@ -79,7 +82,7 @@ class RpcClient:
     """Calls by `service.method`. Start it once per process; it reconnects by itself."""
 
     def __init__(self, uri: str, *, services: Iterable[str] = (), limit: int = 256, name: str = "gateway") -> None:
-        self._uri = uri
+        self._uri = URL(uri) if "heartbeat" in URL(uri).query else URL(uri).update_query(heartbeat=HEARTBEAT)
         self._services = tuple(services)
         self._limit = limit
         self._name = name

@@ -1,0 +1,203 @@
+"""Signing in, and the management of accounts."""
+
+from __future__ import annotations
+
+import stat
+import statistics
+import time
+from datetime import timedelta
+
+import pytest
+
+from servicekit import clock
+from tests.contract.gateway_app import PASSWORD, App, running
+from tests.contract.manners_rows import ROUTES
+
+pytestmark = pytest.mark.anyio
+
+
+async def an_account(app: App, name: str, **wish) -> dict:
+    body = {"name": name, "password": PASSWORD, "roles": ["training_officer"], **wish}
+    answer = await app.send("POST", "/v1/accounts", "administrator", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def sign_in(app: App, name: str, password: str = PASSWORD):
+    return await app.client.post("/v1/session", json={"name": name, "password": password})
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+async def test_a_session_begins_shows_who_one_is_and_ends(small: App):
+    await an_account(small, "wu.lan", roles=["unit_officer"], unit_id="u-7")
+    begun = await sign_in(small, "Wu.Lan")
+    token = begun.json()["token"]
+    shown = await small.client.get("/v1/session", headers=bearer(token))
+    assert (shown.json()["name"], shown.json()["unit_id"], shown.json()["token"]) == ("wu.lan", "u-7", None)
+    assert (await small.client.delete("/v1/session", headers=bearer(token))).status_code == 204
+    assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 401
+
+
+async def test_a_token_is_not_stored(small: App):
+    await an_account(small, "stored.not")
+    token = (await sign_in(small, "stored.not")).json()["token"]
+    async for session in small.core.db.sessions.find():
+        assert token not in str(session)
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic YTpi", "bearer  "])
+async def test_without_a_session_nothing_is_shown(small: App, header):
+    answer = await small.client.get("/v1/things", headers={"authorization": header})
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+async def test_a_session_ends_by_itself(small: App):
+    await an_account(small, "short.session")
+    token = (await sign_in(small, "short.session")).json()["token"]
+    await small.core.db.sessions.update_many({}, {"$set": {"expires_at": clock.now() - timedelta(seconds=1)}})
+    small.core.sessions.forget()
+    small._tokens.clear()
+    assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 401
+
+
+async def test_repeated_failures_close_a_name_whether_or_not_it_exists(small: App):
+    await an_account(small, "locked.out")
+    for name in ("locked.out", "never.existed"):
+        answers = [await sign_in(small, name, "wrong-password") for _ in range(7)]
+        assert [one.status_code for one in answers] == [401] * 5 + [429] * 2
+        assert 0 < int(answers[-1].headers["retry-after"]) <= 61
+    assert (await sign_in(small, "locked.out")).status_code == 429
+
+
+async def test_a_lock_ends_and_a_right_password_forgives(small: App):
+    await an_account(small, "forgiven.one")
+    for _ in range(6):
+        await sign_in(small, "forgiven.one", "wrong-password")
+    await small.core.db.attempts.update_many({}, {"$set": {"until": clock.now() - timedelta(seconds=1)}})
+    assert (await sign_in(small, "forgiven.one")).status_code == 201
+    assert (await sign_in(small, "forgiven.one", "wrong-password")).status_code == 401
+
+
+async def test_an_unknown_name_is_answered_like_a_known_one(small: App):
+    await an_account(small, "known.name")
+    times: dict[str, list[float]] = {"known": [], "unknown": []}
+    bodies = set()
+    for number in range(12):
+        await small.core.db.attempts.delete_many({})
+        for kind, name in (("known", "known.name"), ("unknown", f"unknown.{number}")):
+            began = time.perf_counter()
+            answer = await sign_in(small, name, "wrong-password")
+            times[kind].append(time.perf_counter() - began)
+            bodies.add((answer.status_code, answer.json()["type"], answer.json()["detail"]))
+    assert len(bodies) == 1
+    known, unknown = statistics.median(times["known"]), statistics.median(times["unknown"])
+    assert 0.5 < unknown / known < 2
+
+
+async def test_roles_need_their_bindings(small: App):
+    for role, field in (("unit_officer", "/unit_id"), ("cadre", "/cadre_id")):
+        wish = {"name": "unbound.one", "password": PASSWORD, "roles": [role]}
+        answer = await small.send("POST", "/v1/accounts", "administrator", json=wish)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, field)
+
+
+async def test_a_name_belongs_to_one_account(small: App):
+    await an_account(small, "one.name")
+    wish = {"name": "ONE.name", "password": PASSWORD, "roles": ["training_officer"]}
+    answer = await small.send("POST", "/v1/accounts", "administrator", json=wish)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/account-name-taken")
+
+
+async def test_a_disabled_account_is_out_at_once(small: App):
+    account = await an_account(small, "dis.abled")
+    token = (await sign_in(small, "dis.abled")).json()["token"]
+    path = f"/v1/accounts/{account['id']}"
+    request = {"json": {"active": False}, "headers": {"if-match": '"1"'}}
+    changed = await small.send("PATCH", path, "administrator", **request)
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 401
+    assert (await sign_in(small, "dis.abled")).status_code == 401
+    assert (await small.send("PATCH", path, "administrator", **request)).status_code == 412
+
+
+async def test_new_roles_hold_at_once(small: App):
+    account = await an_account(small, "new.roles")
+    token = (await sign_in(small, "new.roles")).json()["token"]
+    assert (await small.client.get("/v1/accounts", headers=bearer(token))).status_code == 403
+    request = {"json": {"roles": ["administrator"]}, "headers": {"if-match": '"1"'}}
+    await small.send("PATCH", f"/v1/accounts/{account['id']}", "administrator", **request)
+    assert (await small.client.get("/v1/accounts", headers=bearer(token))).status_code == 200
+
+
+async def test_a_password_that_is_set_ends_the_sessions_and_lifts_the_lock(small: App):
+    account = await an_account(small, "re.set")
+    token = (await sign_in(small, "re.set")).json()["token"]
+    for _ in range(6):
+        await sign_in(small, "re.set", "wrong-password")
+    answer = await small.send("POST", f"/v1/accounts/{account['id']}/password", "administrator", json={})
+    assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 401
+    assert (await sign_in(small, "re.set", answer.json()["password"])).status_code == 201
+
+
+async def test_ones_own_password_is_changed_with_the_present_one(small: App):
+    await an_account(small, "own.password")
+    token = (await sign_in(small, "own.password")).json()["token"]
+    other = (await sign_in(small, "own.password")).json()["token"]
+    new = "another long phrase of mine"
+
+    async def change(present: str, wanted: str) -> int:
+        body = {"current_password": present, "new_password": wanted}
+        return (await small.client.post("/v1/session/password", json=body, headers=bearer(token))).status_code
+
+    assert await change("wrong", new) == 401
+    assert await change(PASSWORD, "weak") == 422
+    assert await change(PASSWORD, new) == 204
+    assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 200
+    assert (await small.client.get("/v1/session", headers=bearer(other))).status_code == 401
+    assert (await sign_in(small, "own.password", new)).status_code == 201
+
+
+async def test_what_was_done_to_accounts_is_in_the_audit_trail(small: App):
+    account = await an_account(small, "au.dited")
+    await sign_in(small, "au.dited", "wrong-password")
+    answer = await small.send("GET", "/v1/audit?service=gateway&limit=500", "administrator")
+    actions = [one["action"] for one in answer.json()["items"] if one["subject"] == account["id"]]
+    assert actions == ["gateway.account.sign-in-refused", "gateway.account.created"]
+    assert "au.dited" not in answer.text
+
+
+async def test_the_first_administrator_is_made_once_with_a_password_that_is_kept_privately(
+    own_vhost, mongo_uri, database_prefix, tmp_path, capsys
+):
+    kept = tmp_path / "password"
+    prefix = f"{database_prefix}f_"
+    for start in range(2):
+        async with running(own_vhost.amqp_uri, mongo_uri, prefix, ROUTES, admin_password_file=str(kept)) as app:
+            password = kept.read_text().strip()
+            assert (await sign_in(app, "admin", password)).status_code == 201
+            assert capsys.readouterr().out.count(password) == (1 if start == 0 else 0)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+async def test_a_password_file_that_is_there_is_used(own_vhost, mongo_uri, database_prefix, tmp_path):
+    kept = tmp_path / "password"
+    kept.write_text("chosen by the operator\n")
+    settings = {"admin_password_file": str(kept)}
+    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}g_", ROUTES, **settings) as app:
+        assert (await sign_in(app, "admin", "chosen by the operator")).status_code == 201
+
+
+async def test_the_last_administrator_stays(own_vhost, mongo_uri, database_prefix):
+    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}h_", ROUTES) as app:
+        listed = await app.send("GET", "/v1/accounts?role=administrator", "administrator")
+        outcomes = []
+        for account in listed.json()["items"]:
+            await app.token("administrator")
+            outcomes.append(
+                (await app.send("PATCH", f"/v1/accounts/{account['id']}", "administrator",
+                                json={"roles": ["training_officer"]}, headers={"if-match": '"1"'})).status_code
+            )  # fmt: skip
+        assert outcomes == [200, 409]
