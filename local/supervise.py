@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -31,9 +32,10 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def quoted(value: str) -> str:
-    """A value as supervisord's environment= wants it."""
-    return '"' + value.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"') + '"'
+def command_line(program: Program) -> str:
+    """The command with its environment, as supervisord reads it. (Its own environment= knows no escapes.)"""
+    pairs = [f"{name}={value}" for name, value in program.environment.items()]
+    return shlex.join(["/usr/bin/env", *pairs, *program.command]).replace("%", "%%")
 
 
 def configuration(place: Place, programs: list[Program]) -> str:
@@ -43,9 +45,8 @@ def configuration(place: Place, programs: list[Program]) -> str:
     if os.geteuid() == 0:
         lines.append("user=root")
     for program in programs:
-        lines += ["", f"[program:{program.name}]", f"command={' '.join(map(shell_quoted, program.command))}"]
-        lines += ["environment=" + ",".join(f"{key}={quoted(value)}" for key, value in program.environment.items())]
-        lines += ["autorestart=true", "startsecs=1", "startretries=1000"]
+        lines += ["", f"[program:{program.name}]", f"command={command_line(program)}"]
+        lines += ["autorestart=true", "startsecs=5", "startretries=1000"]
         lines += ["stopsignal=TERM", f"stopwaitsecs={GRACE}", "killasgroup=true"]
         lines += [f"stdout_logfile={escaped(place.logs)}/{program.name}.log", "redirect_stderr=true"]
         lines += ["stdout_logfile_maxbytes=20MB", "stdout_logfile_backups=1"]
@@ -58,10 +59,6 @@ def configuration(place: Place, programs: list[Program]) -> str:
 
 def escaped(path: Path) -> str:
     return str(path).replace("%", "%%")
-
-
-def shell_quoted(word: str) -> str:
-    return quoted(word) if any(sign in word for sign in " \t\"'%\\") else word
 
 
 def die_with_parent(sent: int = signal.SIGTERM) -> Callable[[], None] | None:
