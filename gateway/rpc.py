@@ -168,7 +168,8 @@ class RpcClient:
         call_id: str,
         deadline: float,
     ) -> None:
-        headers["cadre.deadline"] = time.time() + deadline
+        # As text: pamqp writes a float with 32 bits, which for a time of today is off by up to a minute.
+        headers["cadre.deadline"] = f"{time.time() + deadline:.3f}"
         headers["nameko.call_id_stack"] = [call_id]
         properties = Basic.Properties(
             content_type="application/json",
