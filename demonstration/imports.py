@@ -54,7 +54,7 @@ async def _finished(gateway: Gateway, kind: str, job_id: str, step: Step, before
         step.reach(before + job.get("good", 0))
         if time.monotonic() > deadline:
             raise ImportFailed(
-                f"{kind}: job {job_id} is still {job['state']} after {patience:.0f} s: {job.get('problem')}"
+                f"{kind}: job {job_id} is still {job['state']} after {patience:.0f} s: {job.get('waiting_for')}"
             )
         await asyncio.sleep(POLL)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from demonstration import imports, rows
@@ -19,6 +20,8 @@ CLASSES_AT_ONCE = 3
 PATIENCE = 180.0
 POLL = 0.3
 QUIET = 2.0
+SAMPLE = 250
+"""Rows between two cadres that are asked for: no more than an import sends in one chunk."""
 
 
 class LoadFailed(Exception):
@@ -137,14 +140,19 @@ class Loader:
         await self._import("网络学习记录", "online-records", online)
 
     async def _until_training_knows_everybody(self) -> None:
-        """Training keeps its own replica of the cadres, fed by events: wait for the last of them."""
-        last = self.ids.cadres[len(self._year.cadres) - 1]
-        with self._show.step("等待数据同步", 1):
-            await until(
-                f"training knows cadre {last}",
-                lambda: self._gateway.get("/v1/training/compliance", year=self._year.year, cadre_id=last),
-                lambda page: bool(page["items"]),
-            )
+        """Training keeps its own replica of the cadres, fed by events: wait for somebody out of every chunk of rows."""
+        last = len(self._year.cadres) - 1
+        asked = sorted({*range(SAMPLE - 1, last, SAMPLE), last})
+        with self._show.step("等待数据同步", len(asked)) as step:
+            for index in asked:
+                cadre = self.ids.cadres[index]
+                await until(
+                    f"training knows cadre {cadre}", partial(self._standing, cadre), lambda page: bool(page["items"])
+                )
+                step.advance()
+
+    async def _standing(self, cadre_id: str) -> Any:
+        return await self._gateway.get("/v1/training/compliance", year=self._year.year, cadre_id=cadre_id)
 
     async def _classes(self) -> None:
         places = asyncio.Semaphore(CLASSES_AT_ONCE)
