@@ -154,7 +154,9 @@ class Unqualified(Invalid):
     zh = "不符合任职资格条件"
     en = "Qualification checks failed"
     advice_zh = "如确属破格或特殊需要，由具名负责人在 override 中写明书面依据后再提交。"
-    advice_en = "Where an exception is justified, send it again with override: the person answerable and the written basis."
+    advice_en = (
+        "Where an exception is justified, send it again with override: the person answerable and the written basis."
+    )
 
 
 class OutOfOrder(Invalid):
@@ -197,3 +199,19 @@ class CorrectionDecided(Conflict):
     code = "registry/correction-decided"
     zh = "该申请已办结"
     en = "The request was decided before"
+
+
+class BadPhoto(Invalid):
+    """The photo is no JPEG or PNG, or is too large."""
+
+    code = "registry/bad-photo"
+    zh = "照片不符合要求"
+    en = "The photo cannot be taken"
+
+
+class PostTaken(Conflict):
+    """The post that an imported file names is held by somebody else."""
+
+    code = "registry/post-taken"
+    zh = "职位已有人任职"
+    en = "The post is held by somebody else"

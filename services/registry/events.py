@@ -167,14 +167,27 @@ _POST: dict[str, Any] = {
     "post_id": "pst-12", "unit_id": "unt-07", "unit_ids": ["unt-01", "unt-07"], "post_level": "132", "role": "deputy",
     "management": "city", "vacant": True, "holder_ids": [], "state": "active", "synthetic": True,
 }  # fmt: skip
-_CORRECTION = {"correction_id": "cor-3", "cadre_id": "cad-0k3v9m2x7q5z1", "unit_ids": ["unt-01", "unt-07"], "state": "requested"}
+_CORRECTION = {
+    "correction_id": "cor-3",
+    "cadre_id": "cad-0k3v9m2x7q5z1",
+    "unit_ids": ["unt-01", "unt-07"],
+    "state": "requested",
+}
 _ALERT: dict[str, Any] = {
     "alert_id": "alt-2f", "rule": "retirement_due", "subject_kind": "cadre", "subject_id": "cad-0k3v9m2x7q5z1",
     "unit_ids": ["unt-01", "unt-07"], "due_on": "2027-03-01", "level": "red", "state": "open", "synthetic": True,
 }  # fmt: skip
-_POLICY: dict[str, Any] = {"policy_id": "pol-9", "kind": "measure", "state": "in_force", "issued_on": "2024-04-02", "synthetic": True}
+_POLICY: dict[str, Any] = {
+    "policy_id": "pol-9",
+    "kind": "measure",
+    "state": "in_force",
+    "issued_on": "2024-04-02",
+    "synthetic": True,
+}
 
-CADRE_REGISTERED = EVENTS.event("cadre.registered.v1", CadreState, "A cadre has been entered in the roster.", zh="干部已入册", example=_CADRE)
+CADRE_REGISTERED = EVENTS.event(
+    "cadre.registered.v1", CadreState, "A cadre has been entered in the roster.", zh="干部已入册", example=_CADRE
+)
 CADRE_CHANGED = EVENTS.event(
     "cadre.changed.v1",
     CadreChanged,
@@ -224,7 +237,9 @@ CADRE_LEFT = EVENTS.event(
     zh="干部已离开",
     example={**_CADRE, "status": "left", "kind": "transferred_out", "on": "2025-06-01"},
 )
-UNIT_REGISTERED = EVENTS.event("unit.registered.v1", UnitState, "A unit has been entered.", zh="单位已入册", example=_UNIT)
+UNIT_REGISTERED = EVENTS.event(
+    "unit.registered.v1", UnitState, "A unit has been entered.", zh="单位已入册", example=_UNIT
+)
 UNIT_CHANGED = EVENTS.event(
     "unit.changed.v1",
     UnitChanged,
@@ -239,16 +254,32 @@ UNIT_MERGED = EVENTS.event(
     zh="单位已合并",
     example={**_UNIT, "state": "merged", "merged_into": "unt-08"},
 )
-UNIT_CLOSED = EVENTS.event("unit.closed.v1", UnitState, "An empty unit was abolished.", zh="单位已撤销", example={**_UNIT, "state": "closed"})
-POST_ESTABLISHED = EVENTS.event("post.established.v1", PostStateData, "A post exists; it may have no holder.", zh="职位已设立", example=_POST)
+UNIT_CLOSED = EVENTS.event(
+    "unit.closed.v1", UnitState, "An empty unit was abolished.", zh="单位已撤销", example={**_UNIT, "state": "closed"}
+)
+POST_ESTABLISHED = EVENTS.event(
+    "post.established.v1", PostStateData, "A post exists; it may have no holder.", zh="职位已设立", example=_POST
+)
 POST_CHANGED = EVENTS.event(
-    "post.changed.v1", PostStateData, "A post's fields, unit or holder have changed.", zh="职位已变更", example={**_POST, "vacant": False}
+    "post.changed.v1",
+    PostStateData,
+    "A post's fields, unit or holder have changed.",
+    zh="职位已变更",
+    example={**_POST, "vacant": False},
 )
 POST_ABOLISHED = EVENTS.event(
-    "post.abolished.v1", PostStateData, "A post was abolished.", zh="职位已撤销", example={**_POST, "vacant": False, "state": "abolished"}
+    "post.abolished.v1",
+    PostStateData,
+    "A post was abolished.",
+    zh="职位已撤销",
+    example={**_POST, "vacant": False, "state": "abolished"},
 )
 CORRECTION_REQUESTED = EVENTS.event(
-    "correction.requested.v1", CorrectionData, "A correction of a file was asked for; nothing has changed yet.", zh="更正已申请", example=_CORRECTION
+    "correction.requested.v1",
+    CorrectionData,
+    "A correction of a file was asked for; nothing has changed yet.",
+    zh="更正已申请",
+    example=_CORRECTION,
 )
 CORRECTION_DECIDED = EVENTS.event(
     "correction.decided.v1",
@@ -257,11 +288,19 @@ CORRECTION_DECIDED = EVENTS.event(
     zh="更正已办结",
     example={**_CORRECTION, "state": "approved"},
 )
-ALERT_OPENED = EVENTS.event("alert.opened.v1", AlertData, "Something is or will soon be due.", zh="预警已开启", example=_ALERT)
-ALERT_CLOSED = EVENTS.event(
-    "alert.closed.v1", AlertData, "What an alert warned of is no longer so.", zh="预警已关闭", example={**_ALERT, "state": "closed"}
+ALERT_OPENED = EVENTS.event(
+    "alert.opened.v1", AlertData, "Something is or will soon be due.", zh="预警已开启", example=_ALERT
 )
-POLICY_REGISTERED = EVENTS.event("policy.registered.v1", PolicyData, "A document is in the register.", zh="制度文件已入库", example=_POLICY)
+ALERT_CLOSED = EVENTS.event(
+    "alert.closed.v1",
+    AlertData,
+    "What an alert warned of is no longer so.",
+    zh="预警已关闭",
+    example={**_ALERT, "state": "closed"},
+)
+POLICY_REGISTERED = EVENTS.event(
+    "policy.registered.v1", PolicyData, "A document is in the register.", zh="制度文件已入库", example=_POLICY
+)
 POLICY_CHANGED = EVENTS.event(
     "policy.changed.v1",
     PolicyData,

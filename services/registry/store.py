@@ -102,7 +102,11 @@ POLICIES = Collection(
 CORRECTIONS = Collection(
     "corrections",
     Correction,
-    [index("cadre_id", "requested_at", "_id"), index("state", "requested_at", "_id"), index("unit_ids", "state", "requested_at", "_id")],
+    [
+        index("cadre_id", "requested_at", "_id"),
+        index("state", "requested_at", "_id"),
+        index("unit_ids", "state", "requested_at", "_id"),
+    ],
     errors.UnknownCorrection,
 )
 PHOTOS = Collection("photos", Photo)
@@ -120,7 +124,9 @@ def by_code(db: Database[Document], collection: Collection[Any], values: Iterabl
     """Documents by their codes, in one round trip: id, path, state and name only."""
     wanted = sorted(set(values))
     fields = dict.fromkeys(("code", "unit_ids", "unit_id", "state", "name"), 1)
-    return {d["code"]: d for d in db[collection.name].find({"code": {"$in": wanted, **_NAMED}}, fields)} if wanted else {}
+    return (
+        {d["code"]: d for d in db[collection.name].find({"code": {"$in": wanted, **_NAMED}}, fields)} if wanted else {}
+    )
 
 
 def known_numbers(db: Database[Document], blind: Iterable[str]) -> dict[str, str]:
@@ -137,9 +143,13 @@ def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
     fields = dict.fromkeys(("unit_id", "role", "post_level", "family"), 1)
     found = []
     for document in db[CADRES.name].find(where, fields).limit(100):
-        theirs = (m["relation"] for m in document.get("family", ()) if m.get("cadre_id") == cadre.id and not m.get("void"))
+        theirs = (
+            m["relation"] for m in document.get("family", ()) if m.get("cadre_id") == cadre.id and not m.get("void")
+        )
         relation = mine.get(document["_id"]) or next(theirs, "other")
-        found.append(Relative(document["_id"], relation, document["unit_id"], document["role"], document.get("post_level")))
+        found.append(
+            Relative(document["_id"], relation, document["unit_id"], document["role"], document.get("post_level"))
+        )
     return found
 
 
@@ -239,7 +249,10 @@ def policy_filter(wish: Mapping[str, Any]) -> Document:
     if wish.get("q"):
         where["grams"] = {"$all": policy.query_grams(wish["q"]) or ["\0"]}
         runs = [re.escape(part) for part in wish["q"].split() if part]
-        where["$and"] = [{"$or": [{f: {"$regex": r, "$options": "i"}} for f in ("title", "text", "number", "issuer", "keywords")]} for r in runs]
+        where["$and"] = [
+            {"$or": [{f: {"$regex": r, "$options": "i"}} for f in ("title", "text", "number", "issuer", "keywords")]}
+            for r in runs
+        ]
     bounds = {o: wish[n].isoformat() for o, n in (("$gte", "issued_from"), ("$lt", "issued_before")) if wish.get(n)}
     if bounds:
         where["issued_on"] = bounds

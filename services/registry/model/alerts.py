@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from services.registry.model import codes
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Cadre, Status
+from services.registry.model.rules import Rules
 from services.registry.model.unit import Unit, UnitState
-
-Rules = Mapping[str, Any]
 
 
 class AlertRule(StrEnum):
@@ -92,7 +90,9 @@ def dues(cadre: Cadre, rules: Rules) -> dict[AlertRule, date]:
     if cadre.punished_until:
         due[AlertRule.PUNISHMENT] = cadre.punished_until
     if cadre.in_post_since and cadre.role in ("chief", "deputy") and cadre.post_level in codes.LEADING_LEVELS:
-        due[AlertRule.YEARS_IN_POST] = add_months(earliest(cadre.in_post_since), int(rules["registry.alert_years_in_post"].value) * 12)
+        due[AlertRule.YEARS_IN_POST] = add_months(
+            earliest(cadre.in_post_since), int(rules["registry.alert_years_in_post"].value) * 12
+        )
     return due
 
 
@@ -160,7 +160,9 @@ def open_alert(subject: Cadre | Unit, wanted: Wanted, now: datetime) -> Alert:
     )
 
 
-def reconcile(present: Iterable[Alert], wanted: Iterable[Wanted], subject: Cadre | Unit, now: datetime) -> tuple[list[Alert], list[Alert]]:
+def reconcile(
+    present: Iterable[Alert], wanted: Iterable[Wanted], subject: Cadre | Unit, now: datetime
+) -> tuple[list[Alert], list[Alert]]:
     """What to add and what to save so that exactly the wanted alerts are open. `present` holds open and closed ones."""
     known = {alert.id: alert for alert in present}
     added, changed = [], []

@@ -48,7 +48,12 @@ APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "r
 def must_serve(cadre: Cadre) -> None:
     """Raises NotServing where the cadre is retired or has left."""
     if cadre.status is not Status.SERVING:
-        raise NotServing(f"该干部已不在职（{cadre.status.value}）", f"The cadre is {cadre.status.value}", cadre_id=cadre.id, cadre_status=cadre.status.value)
+        raise NotServing(
+            f"该干部已不在职（{cadre.status.value}）",
+            f"The cadre is {cadre.status.value}",
+            cadre_id=cadre.id,
+            cadre_status=cadre.status.value,
+        )
 
 
 def appoint(cadre: Cadre, appointment: Appointment, level: str | None, override: Override | None) -> None:
@@ -80,7 +85,9 @@ def held(cadre: Cadre, entry: str | None, post_id: str | None) -> list[Appointme
     return chosen
 
 
-def change_span(cadre: Cadre, history: str, code: str | None, on: Partial, document: str, override: Override | None = None) -> None:
+def change_span(
+    cadre: Cadre, history: str, code: str | None, on: Partial, document: str, override: Override | None = None
+) -> None:
     """End the present level or rank, and begin another unless `code` is None. Raises OutOfOrder."""
     present = open_span(getattr(cadre, history))
     if present is not None:
@@ -116,7 +123,8 @@ def set_fields(cadre: Cadre, fields: dict[str, Any]) -> list[str]:
 def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
     """Mark an entry of a history as not counting, with the basis. Raises UnknownEntry."""
     if history in HISTORIES:
-        for kept in valid(getattr(cadre, history)):
+        entries: list[Entry] = getattr(cadre, history)
+        for kept in valid(entries):
             if kept.entry == entry:
                 kept.void = void
                 derive(cadre)

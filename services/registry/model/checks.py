@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from servicekit.errors import FieldError
 from services.registry.errors import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
 from services.registry.model.person import Cadre, Override, basic_level_months, valid
+from services.registry.model.rules import Rules
 from services.registry.model.unit import LEADERS, Post, Unit
-
-Rules = Mapping[str, Any]
 
 # From which level to which, and the rule that says after how many years.
 LADDER = {
@@ -81,10 +79,15 @@ def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]
         found += _education(cadre, level, rules)
     if codes.at_county_level_or_above(level):
         found += _experience(cadre, level, on, rules)
-    if cadre.trial_until and on < cadre.trial_until or _promoted_lately(cadre, on, rules):
+    if (cadre.trial_until and on < cadre.trial_until) or _promoted_lately(cadre, on, rules):
         years = rules["registry.years_since_promotion"].value
         found.append(
-            _finding(rules, "registry.years_since_promotion", f"试用期未满或提任不足{years}年", f"On trial, or promoted less than {years} year ago")
+            _finding(
+                rules,
+                "registry.years_since_promotion",
+                f"试用期未满或提任不足{years}年",
+                f"On trial, or promoted less than {years} year ago",
+            )
         )
     return found
 
@@ -93,7 +96,9 @@ def _punished(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
     if cadre.punished_until is None or on >= cadre.punished_until:
         return []
     until = cadre.punished_until.isoformat()
-    return [_finding(rules, "registry.punishment_effect", f"处分影响期至{until}", f"An effect period lasts until {until}")]
+    return [
+        _finding(rules, "registry.punishment_effect", f"处分影响期至{until}", f"An effect period lasts until {until}")
+    ]
 
 
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
@@ -115,7 +120,9 @@ def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
     if have >= needed:
         return []
     now = codes.POST_LEVELS[cadre.post_level or "150"]
-    return [_finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")]
+    return [
+        _finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")
+    ]
 
 
 def _education(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
@@ -130,17 +137,31 @@ def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Findin
     needed = int(rules["registry.work_years"].value)
     have = years_between(cadre.began_work_on, on) if cadre.began_work_on else 0
     if have < needed:
-        found.append(_finding(rules, "registry.work_years", f"工龄{have}年，须满{needed}年", f"{have} years of work, {needed} needed"))
+        found.append(
+            _finding(
+                rules, "registry.work_years", f"工龄{have}年，须满{needed}年", f"{have} years of work, {needed} needed"
+            )
+        )
     needed = int(rules["registry.basic_level_years"].value)
     months = basic_level_months(cadre, on)
     if months < needed * 12:
         zh = f"基层工作经历{months // 12}年{months % 12}个月，须满{needed}年"
-        found.append(_finding(rules, "registry.basic_level_years", zh, f"{months} months at the basic level, {needed * 12} needed"))
+        found.append(
+            _finding(
+                rules, "registry.basic_level_years", zh, f"{months} months at the basic level, {needed * 12} needed"
+            )
+        )
     needed = int(rules["registry.lower_posts"].value)
-    held = len({(a.unit_id, a.title) for a in valid(cadre.appointments) if a.post_level == cadre.post_level and a.post_level})
+    held = len(
+        {(a.unit_id, a.title) for a in valid(cadre.appointments) if a.post_level == cadre.post_level and a.post_level}
+    )
     if held < needed:
         zh = f"下一级职位任职经历{held}个，一般应有{needed}个"
-        found.append(_finding(rules, "registry.lower_posts", zh, f"{held} posts at the next lower level, {needed} generally needed"))
+        found.append(
+            _finding(
+                rules, "registry.lower_posts", zh, f"{held} posts at the next lower level, {needed} generally needed"
+            )
+        )
     return found
 
 
@@ -158,11 +179,13 @@ def for_post(
     others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
     if post and len(others) >= int(rules["registry.vacancy"].value):
         found.append(_finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
-    if role in LEADERS and not (post and cadre.id in post.holder_ids):
+    if role in LEADERS and unit.approved is not None and not (post and cadre.id in post.holder_ids):
         over = unit.filled.of(role) + 1 - unit.approved.of(role)
         if over > int(rules["registry.establishment"].value):
             zh = f"核定{unit.approved.of(role)}职，现配{unit.filled.of(role)}职，任命后超职数{over}职"
-            found.append(_finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}"))
+            found.append(
+                _finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}")
+            )
     found += _kin(unit, post, role, rules, relatives)
     if (
         role in rules["registry.native_place_avoidance"].value
@@ -170,7 +193,11 @@ def for_post(
         and cadre.native_region == unit.region
         and unit.kind in ("district", "party_committee", "government")
     ):
-        found.append(_finding(rules, "registry.native_place_avoidance", "在原籍担任主要领导", "Chief leader in the native county"))
+        found.append(
+            _finding(
+                rules, "registry.native_place_avoidance", "在原籍担任主要领导", "Chief leader in the native county"
+            )
+        )
     return found
 
 
@@ -206,10 +233,26 @@ def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
     months = max((_counted_months(cadre, since, on, rules) for since in ways), default=None)
     needed = int(step["years"]) * 12
     if months is None:
-        zh = f"晋升{codes.RANKS[rank]}须现任{codes.RANKS[step['rank']]}" + (f"或{codes.POST_LEVELS[step['level']]}" if step["level"] else "")
-        found.append(_finding(rules, "registry.rank_years", zh, f"{rank} is reached from {step['rank']}" + (f" or level {step['level']}" if step["level"] else "")))
+        zh = f"晋升{codes.RANKS[rank]}须现任{codes.RANKS[step['rank']]}" + (
+            f"或{codes.POST_LEVELS[step['level']]}" if step["level"] else ""
+        )
+        found.append(
+            _finding(
+                rules,
+                "registry.rank_years",
+                zh,
+                f"{rank} is reached from {step['rank']}" + (f" or level {step['level']}" if step["level"] else ""),
+            )
+        )
     elif months < needed:
-        found.append(_finding(rules, "registry.rank_years", f"计算任职年限{months}个月，须满{needed}个月", f"{months} months count, {needed} needed"))
+        found.append(
+            _finding(
+                rules,
+                "registry.rank_years",
+                f"计算任职年限{months}个月，须满{needed}个月",
+                f"{months} months count, {needed} needed",
+            )
+        )
     return found
 
 
@@ -235,15 +278,38 @@ def for_retirement(cadre: Cadre, kind: str, on: date, rules: Rules) -> list[Find
     if kind == "due" and on < due:
         return [_finding(rules, "registry.retirement_male_age", f"{due:%Y-%m}到龄", f"Due in {due:%Y-%m} only")]
     if kind == "flexible_early" and on < add_months(due, -flexible):
-        return [_finding(rules, "registry.retirement_flexible_years", f"早于到龄（{due:%Y-%m}）三年以上", f"More than {flexible} months early")]
+        return [
+            _finding(
+                rules,
+                "registry.retirement_flexible_years",
+                f"早于到龄（{due:%Y-%m}）三年以上",
+                f"More than {flexible} months early",
+            )
+        ]
     if kind == "flexible_late" and on > add_months(due, flexible):
-        return [_finding(rules, "registry.retirement_flexible_years", f"晚于到龄（{due:%Y-%m}）三年以上", f"More than {flexible} months late")]
+        return [
+            _finding(
+                rules,
+                "registry.retirement_flexible_years",
+                f"晚于到龄（{due:%Y-%m}）三年以上",
+                f"More than {flexible} months late",
+            )
+        ]
     if kind == "request":
         near = int(rules["registry.retirement_request_near_years"].value) * 12
         enough = work >= int(rules["registry.retirement_request_work_years"].value)
-        nearly = on >= add_months(due, -near) and work >= int(rules["registry.retirement_request_near_work_years"].value)
+        nearly = on >= add_months(due, -near) and work >= int(
+            rules["registry.retirement_request_near_work_years"].value
+        )
         if not (enough or nearly):
-            return [_finding(rules, "registry.retirement_request_work_years", f"工作年限{work}年，不符合申请提前退休条件", f"{work} years of work")]
+            return [
+                _finding(
+                    rules,
+                    "registry.retirement_request_work_years",
+                    f"工作年限{work}年，不符合申请提前退休条件",
+                    f"{work} years of work",
+                )
+            ]
     return []
 
 

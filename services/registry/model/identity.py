@@ -39,7 +39,9 @@ def read(text: str, pointer: str = "/identity_number", today: date | None = None
     """
     number = ric.compact(text)
     if len(number) != _LENGTH:
-        raise _bad(pointer, "length", f"应为 18 位，实为 {len(number)} 位", f"It has {len(number)} characters instead of 18")
+        raise _bad(
+            pointer, "length", f"应为 18 位，实为 {len(number)} 位", f"It has {len(number)} characters instead of 18"
+        )
     if not (number[:-1].isascii() and number[:-1].isdigit()):
         raise _bad(pointer, "characters", "前 17 位应为数字", "The first 17 characters must be digits")
     if number[-1] != ric.calc_check_digit(number):

@@ -220,6 +220,7 @@ class Cadre:
     punished_until: date | None = None
     retires_on: date | None = None
     look_on: date | None = None
+    warnings: list[dict[str, str]] = field(default_factory=list)
     version: int = 0
 
     def append(self, history: str, *entries: Entry) -> None:
@@ -232,7 +233,9 @@ class Cadre:
 
     def current(self, day: date | None = None) -> list[Appointment]:
         """The appointments held: at present, or on a day. The main one comes first."""
-        held = [a for a in valid(self.appointments) if (a.ended is None if day is None else in_force(a.began, a.ended, day))]
+        held = [
+            a for a in valid(self.appointments) if (a.ended is None if day is None else in_force(a.began, a.ended, day))
+        ]
         return sorted(held, key=lambda a: (not a.main, a.began))
 
     @property
@@ -299,7 +302,7 @@ def derive(cadre: Cadre) -> None:
     cadre.county_level_or_above = codes.at_county_level_or_above(cadre.post_level)
     education = valid(cadre.education)
     cadre.education_level = min((e.level for e in education), default=None)
-    cadre.full_time_level = min((e.level for e in education if e.mode is EducationMode.FULL_TIME), default=None)
+    cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
     cadre.majors = [e.major for e in education if e.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
     cadre.punished_until = max((p.until for p in valid(cadre.punishments)), default=None)

@@ -64,10 +64,16 @@ def must_be_open(classification: str, title: str, text: str) -> str:
     pointer = "/classification"
     if classification not in CLASSIFICATIONS:
         zh = f"密级“{classification}”不得录入" if classification in REFUSED else "密级只能为公开或内部"
-        raise Classified(zh, "Only public and internal documents are taken", errors=[field_error(pointer, "classified", zh, "Not taken")])
+        raise Classified(
+            zh,
+            "Only public and internal documents are taken",
+            errors=[field_error(pointer, "classified", zh, "Not taken")],
+        )
     if _MARKING.search(title) or _MARKING.search(text[:2000]):
         zh = "文中带有密级标志，不得录入"
-        raise Classified(zh, "The text bears a classification marking", errors=[field_error("/text", "classified", zh, "Not taken")])
+        raise Classified(
+            zh, "The text bears a classification marking", errors=[field_error("/text", "classified", zh, "Not taken")]
+        )
     return classification
 
 

@@ -6,12 +6,11 @@ to 58 by one month in every four, women of the 50 class to 55 by one month in ev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from services.registry.model.dates import Partial, add_months, earliest
+from services.registry.model.rules import Rules
 
 MALE, FEMALE = "1", "2"
 
@@ -25,7 +24,7 @@ class Scheme:
     most: int
 
 
-def scheme(sex: str, category: str, county_level: bool, rules: Mapping[str, Any]) -> Scheme:
+def scheme(sex: str, category: str, county_level: bool, rules: Rules) -> Scheme:
     """The scheme for a cadre. `category` is `cadre` or `worker`.
 
     A woman who leads at county level (县处级女干部) is due with the men and may go earlier at her own wish; rule
@@ -36,7 +35,11 @@ def scheme(sex: str, category: str, county_level: bool, rules: Mapping[str, Any]
     if kind == "women" and county_level:
         age = rules["registry.retirement_county_women_age"].value
         kind = "male"
-    return Scheme(int(age), int(rules[f"registry.retirement_{kind}_step"].value), int(rules[f"registry.retirement_{kind}_most"].value))
+    return Scheme(
+        int(age),
+        int(rules[f"registry.retirement_{kind}_step"].value),
+        int(rules[f"registry.retirement_{kind}_most"].value),
+    )
 
 
 def delay_months(original: date, chosen: Scheme, begins: date) -> int:
@@ -53,7 +56,7 @@ def due(birth: Partial, chosen: Scheme, begins: date) -> date:
     return add_months(original, delay_months(original, chosen, begins))
 
 
-def due_on(birth: Partial, sex: str, category: str, county_level: bool, rules: Mapping[str, Any]) -> date:
+def due_on(birth: Partial, sex: str, category: str, county_level: bool, rules: Rules) -> date:
     """The month in which a cadre is due to retire, as its first day."""
     begins = date.fromisoformat(str(rules["registry.retirement_reform_begins"].value))
     return due(birth, scheme(sex, category, county_level, rules), begins)

@@ -77,7 +77,7 @@ class Unit:
     region: str
     parent_id: str | None
     unit_ids: list[str]
-    approved: Headcount = field(default_factory=Headcount)
+    approved: Headcount | None = None
     filled: Headcount = field(default_factory=Headcount)
     over_since: date | None = None
     state: UnitState = UnitState.ACTIVE
@@ -90,10 +90,17 @@ class Unit:
     def must_be_active(self) -> None:
         """Raises UnitClosed where the unit was merged or abolished."""
         if self.state is not UnitState.ACTIVE:
-            raise UnitClosed(f"单位已撤并：{self.name}", f"The unit was merged or abolished: {self.id}", unit_id=self.id, merged_into=self.merged_into)
+            raise UnitClosed(
+                f"单位已撤并：{self.name}",
+                f"The unit was merged or abolished: {self.id}",
+                unit_id=self.id,
+                merged_into=self.merged_into,
+            )
 
     def over(self) -> dict[str, int]:
-        """By how many the filled posts exceed the approved ones (超职数), by role; empty where they do not."""
+        """By how many the filled posts exceed the approved ones (超职数), by role; empty where none were approved yet."""
+        if self.approved is None:
+            return {}
         return {
             role: self.filled.of(role) - self.approved.of(role)
             for role in ("chief", "deputy", "chief_expert")
@@ -132,8 +139,8 @@ class Unit:
         return self.name
 
 
-def _numbers(count: Headcount) -> str:
-    return f"{count.chief}/{count.deputy}/{count.chief_expert}"
+def _numbers(count: Headcount | None) -> str:
+    return "" if count is None else f"{count.chief}/{count.deputy}/{count.chief_expert}"
 
 
 def path_below(parent: Unit | None, unit_id: str) -> list[str]:
@@ -241,4 +248,3 @@ class Post:
         if self.holder_ids:
             raise PostHeld(post_id=self.id)
         self.state, self.abolished_on, self.vacant = PostState.ABOLISHED, on, False
-

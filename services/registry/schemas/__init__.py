@@ -9,11 +9,12 @@ from services.registry.schemas.cadres import (
     FamilyOut,
     FindByNumber,
     GetCadre,
-    GetCadreAsOf,
     ListCadres,
+    OneCadre,
     PhotoOut,
     RegisterCadre,
     SetPhoto,
+    Snapshot,
     Snapshots,
     SnapshotsOut,
 )
@@ -24,6 +25,7 @@ from services.registry.schemas.corrections import (
     GetCorrection,
     ListCorrections,
     RequestCorrection,
+    WithdrawCorrection,
 )
 from services.registry.schemas.policies import (
     ChangePolicy,
@@ -70,7 +72,6 @@ __all__ = [
     "FamilyOut",
     "FindByNumber",
     "GetCadre",
-    "GetCadreAsOf",
     "GetCorrection",
     "GetPolicy",
     "GetPost",
@@ -84,6 +85,7 @@ __all__ = [
     "ListUnits",
     "MergeUnit",
     "MoveUnit",
+    "OneCadre",
     "PhotoOut",
     "PolicyLine",
     "PolicyOut",
@@ -97,6 +99,7 @@ __all__ = [
     "Retire",
     "SetAside",
     "SetPhoto",
+    "Snapshot",
     "Snapshots",
     "SnapshotsOut",
     "SweepAlerts",
@@ -105,4 +108,5 @@ __all__ = [
     "UnitOut",
     "UnitSnapshots",
     "UnitSnapshotsOut",
+    "WithdrawCorrection",
 ]

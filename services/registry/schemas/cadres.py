@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode, Status
@@ -41,8 +43,10 @@ PARTIES = codes.POLITICAL_STATUSES
 MAX_ENTRIES = 100
 
 
-def _list(nested: type[Schema], zh: str) -> fields.List:
-    return fields.List(fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh})
+def _list(nested: type[Schema], zh: str) -> fields.List[Any]:
+    return fields.List(
+        fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh}
+    )
 
 
 def _partial(zh: str, *, required: bool = False) -> PartialDate:
@@ -153,7 +157,10 @@ class RegisterCadre(Schema):
     """A person to be registered, with the histories that the file holds. The unit by id or by code."""
 
     identity_number = fields.String(
-        required=True, load_only=True, validate=validate.Length(1, 32), metadata={"zh": "公民身份号码", "example": "150203198501010012"}
+        required=True,
+        load_only=True,
+        validate=validate.Length(1, 32),
+        metadata={"zh": "公民身份号码", "example": "150203198501010012"},
     )
     name = text("姓名", 60, required=True)
     sex = one_of("性别（GB/T 2261.1）", codes.SEXES, required=True)
@@ -171,7 +178,9 @@ class RegisterCadre(Schema):
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
     unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
     management = one_of("管理权限", MANAGEMENT, load_default="unit")
-    selected_graduate_year = fields.Int(load_default=None, allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"})
+    selected_graduate_year = fields.Int(
+        load_default=None, allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
+    )
     retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"}, load_default="cadre")
     education = _list(EducationIn, "学历学位")
     appointments = _list(AppointmentIn, "任职经历")
@@ -199,7 +208,9 @@ class PlainFields(Schema):
     joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
     began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
     management = one_of("管理权限", MANAGEMENT)
-    selected_graduate_year = fields.Int(allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"})
+    selected_graduate_year = fields.Int(
+        allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
+    )
     retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"})
 
 
@@ -339,7 +350,7 @@ class CadreAsOf(Schema):
     trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
 
 
-class Warning_(Schema):
+class Notice(Schema):
     """Something that should be looked at and stopped nothing."""
 
     code = fields.String(required=True)
@@ -370,19 +381,21 @@ class CadreOut(CadreLine):
     punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
-    warnings = fields.List(fields.Nested(Warning_), metadata={"zh": "提示"})
+    warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
+    at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})
 
 
 class GetCadre(Schema):
+    """Which cadre, and as of which day."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    as_of = fields.Date(load_default=None, metadata={"zh": "截止日期；另答当日任职、层次、年龄等"})
+
+
+class OneCadre(Schema):
     """Which cadre."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-
-
-class GetCadreAsOf(GetCadre):
-    """Which cadre, and as of which day."""
-
-    day = fields.Date(required=True, metadata={"zh": "截止日期"})
 
 
 class FamilyOut(Schema):
@@ -396,13 +409,17 @@ class FamilyOut(Schema):
 class FindByNumber(Schema):
     """Find a cadre by identity number, through the blind index; a POST, so that no number gets into an address."""
 
-    identity_number = fields.String(required=True, load_only=True, validate=validate.Length(1, 32), metadata={"zh": "公民身份号码"})
+    identity_number = fields.String(
+        required=True, load_only=True, validate=validate.Length(1, 32), metadata={"zh": "公民身份号码"}
+    )
 
 
 class ListCadres(PageQuery):
     """A combined search; ages and years count to `as_of`, and the histories are read as of that day."""
 
-    q = fields.String(load_default=None, validate=validate.Length(1, 40), metadata={"zh": "姓名、拼音或首字母", "example": "zhangsan"})
+    q = fields.String(
+        load_default=None, validate=validate.Length(1, 40), metadata={"zh": "姓名、拼音或首字母", "example": "zhangsan"}
+    )
     unit_id = Id(required=False, load_default=None, metadata={"zh": "单位"})
     below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
     post_id = Id(required=False, load_default=None, metadata={"zh": "职位"})
@@ -421,8 +438,12 @@ class ListCadres(PageQuery):
     major = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "专业包含"})
     age_at_least = fields.Int(load_default=None, validate=validate.Range(0, 120), metadata={"zh": "年龄不小于"})
     age_at_most = fields.Int(load_default=None, validate=validate.Range(0, 120), metadata={"zh": "年龄不大于"})
-    years_at_level_at_least = fields.Int(load_default=None, validate=validate.Range(0, 60), metadata={"zh": "任现层次满年"})
-    years_in_post_at_least = fields.Int(load_default=None, validate=validate.Range(0, 60), metadata={"zh": "任现职满年"})
+    years_at_level_at_least = fields.Int(
+        load_default=None, validate=validate.Range(0, 60), metadata={"zh": "任现层次满年"}
+    )
+    years_in_post_at_least = fields.Int(
+        load_default=None, validate=validate.Range(0, 60), metadata={"zh": "任现职满年"}
+    )
     retires_before = fields.Date(load_default=None, metadata={"zh": "到龄早于"})
     as_of = fields.Date(load_default=None, metadata={"zh": "截止日期（年龄年限计算、历史状态）"})
 
@@ -433,17 +454,15 @@ class Snapshots(Schema):
     ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "干部"})
 
 
-class Snapshot(CadreLine):
-    """A cadre as read models keep it, with the words that events do not carry."""
+class Snapshot(CadreOut):
+    """A cadre as read models keep it: the file, with the words that events do not carry."""
+
+    class Meta(CadreOut.Meta):
+        exclude = ("warnings", "at_day")
 
     unit_name = fields.String(required=True, metadata={"zh": "单位名称"})
     unit_short_name = fields.String(required=True, metadata={"zh": "单位简称"})
-    identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
     initials = fields.String(required=True, metadata={"zh": "首字母"})
-    native_place = fields.String(required=True, metadata={"zh": "籍贯"})
-    joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})
-    began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})
-    retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
 
 
 class SnapshotsOut(Schema):
@@ -456,7 +475,9 @@ class SetPhoto(Schema):
     """A photo, JPEG or PNG, base64, up to 200 KB."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    media_type = fields.String(required=True, validate=validate.OneOf(["image/jpeg", "image/png"]), metadata={"zh": "格式"})
+    media_type = fields.String(
+        required=True, validate=validate.OneOf(["image/jpeg", "image/png"]), metadata={"zh": "格式"}
+    )
     data = fields.String(required=True, validate=validate.Length(1, 280_000), metadata={"zh": "内容（base64）"})
 
 

@@ -14,7 +14,13 @@ RETIREMENTS = {
     "request": "申请提前退休",
     "illness": "因病退休",
 }
-DEPARTURES = {"resigned": "辞职", "dismissed": "辞退", "expelled": "开除", "transferred_out": "调出", "deceased": "去世"}
+DEPARTURES = {
+    "resigned": "辞职",
+    "dismissed": "辞退",
+    "expelled": "开除",
+    "transferred_out": "调出",
+    "deceased": "去世",
+}
 
 
 class Appoint(Schema):
@@ -39,7 +45,9 @@ class Remove(Schema):
     """End an appointment (免职): one by its entry or post, or all."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    entry = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 12), metadata={"zh": "任职条目号"})
+    entry = fields.String(
+        load_default=None, allow_none=True, validate=validate.Length(1, 12), metadata={"zh": "任职条目号"}
+    )
     post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位"})
     on = PartialDate(required=True, metadata={"zh": "免职时间"})
     document = text("免职文件", required=True)

@@ -9,7 +9,9 @@ from servicekit.schema import Schema, fields, validate
 from services.registry.model import codes
 
 
-def text(zh: str, most: int = 200, *, required: bool = False, least: int = 0, default: str | None = "", example: Any = None) -> fields.String:
+def text(
+    zh: str, most: int = 200, *, required: bool = False, least: int = 0, default: str | None = "", example: Any = None
+) -> fields.String:
     """A text of at most `most` characters; `default` is what a missing one becomes."""
     metadata: dict[str, Any] = {"zh": zh}
     if example is not None:

@@ -18,13 +18,20 @@ class RequestCorrection(Schema):
 
 
 class DecideCorrection(Schema):
-    """Approve or reject a request, or withdraw one's own."""
+    """Approve or reject a request."""
 
     correction_id = Id(metadata={"zh": "申请"})
     decision = fields.String(
-        required=True, validate=validate.OneOf(["approved", "rejected", "withdrawn"]), metadata={"zh": "决定：批准、退回、撤回"}
+        required=True, validate=validate.OneOf(["approved", "rejected"]), metadata={"zh": "决定：批准、退回"}
     )
     basis = text("核实依据或退回理由", 1000, required=True, least=2)
+
+
+class WithdrawCorrection(Schema):
+    """Withdraw a request of one's own."""
+
+    correction_id = Id(metadata={"zh": "申请"})
+    reason = text("原因", 1000)
 
 
 class GetCorrection(Schema):

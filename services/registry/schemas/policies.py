@@ -27,7 +27,12 @@ class RegisterPolicy(Schema):
     effective_from = fields.Date(load_default=None, allow_none=True, metadata={"zh": "施行日期"})
     effective_to = fields.Date(load_default=None, allow_none=True, metadata={"zh": "失效日期"})
     text = text("正文", 50_000)
-    keywords = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, validate=validate.Length(0, 30), metadata={"zh": "关键词"})
+    keywords = fields.List(
+        fields.String(validate=validate.Length(1, 40)),
+        load_default=list,
+        validate=validate.Length(0, 30),
+        metadata={"zh": "关键词"},
+    )
     part_of = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "所属文件"})
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
@@ -43,7 +48,9 @@ class ChangePolicy(Schema):
     effective_from = fields.Date(allow_none=True, metadata={"zh": "施行日期"})
     effective_to = fields.Date(allow_none=True, metadata={"zh": "失效日期"})
     text = text("正文", 50_000, default=None)
-    keywords = fields.List(fields.String(validate=validate.Length(1, 40)), validate=validate.Length(0, 30), metadata={"zh": "关键词"})
+    keywords = fields.List(
+        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(0, 30), metadata={"zh": "关键词"}
+    )
     state = one_of("状态", tuple(s.value for s in PolicyState))
 
 
@@ -56,7 +63,9 @@ class GetPolicy(Schema):
 class ListPolicies(PageQuery):
     """Documents by kind, date and words; all words must be there."""
 
-    q = fields.String(load_default=None, validate=validate.Length(1, 100), metadata={"zh": "检索词", "example": "政治素质考察"})
+    q = fields.String(
+        load_default=None, validate=validate.Length(1, 100), metadata={"zh": "检索词", "example": "政治素质考察"}
+    )
     kind = one_of("类别", KINDS, load_default=None)
     state = one_of("状态", tuple(s.value for s in PolicyState), load_default=None)
     classification = one_of("密级", CLASSIFICATIONS, load_default=None)

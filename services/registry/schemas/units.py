@@ -27,7 +27,14 @@ UNIT_KINDS = {
     "city": "市",
 }
 MANAGEMENT = {"region": "区管", "city": "市管", "county": "县管", "unit": "单位管理"}
-FUNCTIONS = {"organisation": "组织", "personnel": "人事", "discipline": "纪检", "supervision": "监察", "audit": "审计", "finance": "财务"}
+FUNCTIONS = {
+    "organisation": "组织",
+    "personnel": "人事",
+    "discipline": "纪检",
+    "supervision": "监察",
+    "audit": "审计",
+    "finance": "财务",
+}
 ROLES = tuple(role.value for role in Role)
 
 
@@ -50,7 +57,9 @@ class RegisterUnit(Schema):
     region = one_of("行政区划（GB/T 2260）", codes.REGIONS, load_default="150200")
     parent_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "上级单位"})
     parent_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "上级单位编码"})
-    approved = fields.Nested(HeadcountSchema, load_default=dict, metadata={"zh": "核定职数"})
+    approved = fields.Nested(
+        HeadcountSchema, load_default=None, allow_none=True, metadata={"zh": "核定职数；未核定不填"}
+    )
     order = fields.Int(load_default=0, validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
@@ -139,7 +148,7 @@ class UnitOut(Schema):
     region = fields.String(required=True, metadata={"zh": "行政区划"})
     parent_id = fields.String(allow_none=True, metadata={"zh": "上级"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
-    approved = fields.Nested(HeadcountSchema, required=True, metadata={"zh": "核定职数"})
+    approved = fields.Nested(HeadcountSchema, required=True, allow_none=True, metadata={"zh": "核定职数"})
     filled = fields.Nested(HeadcountSchema, required=True, metadata={"zh": "实配"})
     over_since = fields.Date(allow_none=True, metadata={"zh": "超职数起始日"})
     state = fields.String(required=True, metadata={"zh": "状态"})
@@ -196,7 +205,12 @@ class EstablishPost(Schema):
     post_level = post_level(load_default=None, allow_none=True)
     role = one_of("成员类别", ROLES, load_default="member")
     avoidance_function = one_of("亲属回避的工作", FUNCTIONS, load_default=None, allow_none=True)
-    conditions = fields.List(fields.Nested(PostConditionSchema), load_default=list, validate=validate.Length(0, 30), metadata={"zh": "任职条件"})
+    conditions = fields.List(
+        fields.Nested(PostConditionSchema),
+        load_default=list,
+        validate=validate.Length(0, 30),
+        metadata={"zh": "任职条件"},
+    )
     management = one_of("管理权限", MANAGEMENT, load_default="unit")
     established_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "设立日期"})
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
@@ -209,7 +223,9 @@ class ChangePost(Schema):
     title = text("职位名称", default=None, least=1)
     post_level = post_level(allow_none=True)
     avoidance_function = one_of("亲属回避的工作", FUNCTIONS, allow_none=True)
-    conditions = fields.List(fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"})
+    conditions = fields.List(
+        fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"}
+    )
     management = one_of("管理权限", MANAGEMENT)
 
 

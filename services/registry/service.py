@@ -1,0 +1,78 @@
+"""The nameko class of the roster. Commands and queries stand by noun in `commands/`; this is where they come together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymongo
+from nameko.extensions import DependencyProvider
+
+from servicekit.crypto import FieldCipher
+from servicekit.service import Service, command, every
+from servicekit.store import Document
+from servicekit.work import UnitOfWork
+from services.registry import schemas, store
+from services.registry.commands.cadres import Cadres
+from services.registry.commands.careers import Careers
+from services.registry.commands.common import Wish, told
+from services.registry.commands.imports import Imports
+from services.registry.commands.policies import Policies
+from services.registry.commands.units import Units
+from services.registry.events import EVENTS
+from services.registry.model import alerts
+from services.registry.model.alerts import AlertState
+
+SWEEP_SECONDS = 300
+SWEEP_AT_ONCE = 500
+
+
+class Cipher(DependencyProvider):
+    """Gives the service the cipher of the installation; without FIELD_KEY the process does not start."""
+
+    def setup(self) -> None:
+        self._cipher = FieldCipher.from_environment()
+
+    def get_dependency(self, worker_ctx: Any) -> FieldCipher:
+        return self._cipher
+
+
+class RegistryService(Units, Cadres, Careers, Policies, Imports, Service):
+    """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
+
+    name = "registry"
+    collections = store.ALL
+    events = EVENTS
+    cipher = Cipher()
+
+    @command(schemas.SweepAlerts, schemas.Swept)
+    def sweep_alerts(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Look at the files whose alerts change by the passing of time; also done every few minutes by itself."""
+        return _sweep(work, wish["limit"])
+
+    @every(SWEEP_SECONDS, "alerts")
+    def sweep(self, work: UnitOfWork) -> None:
+        """Open what has come due and close what has ended."""
+        _sweep(work, SWEEP_AT_ONCE)
+
+
+def _sweep(work: UnitOfWork, limit: int) -> Document:
+    """Bring the alerts of at most `limit` cadres in step with today; an index says whose turn it is."""
+    due = work.find(store.CADRES, {"look_on": {"$lte": work.today.isoformat()}}, sort=[("look_on", 1)], limit=limit + 1)
+    cadres = due[:limit]
+    present: dict[str, list[alerts.Alert]] = {}
+    for alert in work.find(store.ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, limit=limit * 20):
+        present.setdefault(alert.subject_id, []).append(alert)
+    opened = closed = 0
+    for cadre in cadres:
+        wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
+        added, changed = alerts.reconcile(present.get(cadre.id, []), wanted, cadre, work.now)
+        told(work, added, changed)
+        opened += len(added) + sum(alert.state is AlertState.OPEN for alert in changed)
+        closed += sum(alert.state is AlertState.CLOSED for alert in changed)
+        following = alerts.next_look(cadre, work.today, work.rules)
+        # The version stays: nothing of the file has changed, only when to look at it again.
+        work.write(
+            store.CADRES,
+            pymongo.UpdateOne({"_id": cadre.id}, {"$set": {"look_on": following.isoformat() if following else None}}),
+        )
+    return {"looked_at": len(cadres), "opened": opened, "closed": closed, "more": len(due) > limit}
