@@ -33,7 +33,14 @@ def a_unit(id: str = "unt-1", **fields: Any) -> Unit:
 
 def a_post(unit: Unit, role: Role = Role.DEPUTY, **fields: Any) -> Post:
     values: dict[str, Any] = dict(
-        id="pst-1", code=None, unit_id=unit.id, unit_ids=unit.unit_ids, title="副局长", post_level="132", role=role, synthetic=True
+        id="pst-1",
+        code=None,
+        unit_id=unit.id,
+        unit_ids=unit.unit_ids,
+        title="副局长",
+        post_level="132",
+        role=role,
+        synthetic=True,
     )
     return Post(**{**values, **fields})
 
@@ -62,7 +69,14 @@ def a_cadre(
         for title in ("科长", "主任"):
             cadre.append(
                 "appointments",
-                Appointment(unit_id="unt-1", unit_ids=["unt-1"], title=title, began=level_since, ended="2020-01", post_level=level),
+                Appointment(
+                    unit_id="unt-1",
+                    unit_ids=["unt-1"],
+                    title=title,
+                    began=level_since,
+                    ended="2020-01",
+                    post_level=level,
+                ),
             )
     derive(cadre)
     cadre.retires_on = checks.due_day(cadre, RULES)

@@ -53,7 +53,10 @@ def test_years_in_level_are_found_exactly_until_they_are_reached(level, months):
     assert found == (months < int(RULES[rule].value) * 12)
 
 
-@given(st.dates(date(2020, 1, 1), date(2026, 1, 14)), st.sampled_from(["warning", "demerit", "serious_demerit", "demotion", "dismissal"]))
+@given(
+    st.dates(date(2020, 1, 1), date(2026, 1, 14)),
+    st.sampled_from(["warning", "demerit", "serious_demerit", "demotion", "dismissal"]),
+)
 def test_no_promotion_within_a_punishment_and_none_hindered_after(decided, kind):
     cadre = a_cadre()
     until = add_months(decided, int(RULES[f"registry.punishment_{kind}_months"].value))
@@ -76,7 +79,11 @@ def test_a_held_post_is_not_vacant():
     assert "registry.vacancy" in rules_of(checks.for_post(a_cadre(), unit, post, "deputy", TODAY, RULES))
 
 
-@given(st.sampled_from(list(codes.RELATIONS)), st.sampled_from(["chief", "deputy", "member"]), st.sampled_from(["chief", "deputy", "member"]))
+@given(
+    st.sampled_from(list(codes.RELATIONS)),
+    st.sampled_from(["chief", "deputy", "member"]),
+    st.sampled_from(["chief", "deputy", "member"]),
+)
 def test_kin_meet_only_where_one_leads_the_other(relation, his, mine):
     unit = a_unit()
     relative = Relative("cad-2", relation, unit.id, his, "132")

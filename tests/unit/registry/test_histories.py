@@ -39,7 +39,10 @@ def test_a_year_is_full_on_its_day_and_not_before(birth, day):
     assert add_months(birth, years * 12) <= day < add_months(birth, (years + 1) * 12)
 
 
-@given(st.lists(st.dates(date(2000, 1, 1), date(2030, 1, 1)), min_size=1, max_size=8, unique=True), st.dates(date(1999, 1, 1), date(2031, 1, 1)))
+@given(
+    st.lists(st.dates(date(2000, 1, 1), date(2030, 1, 1)), min_size=1, max_size=8, unique=True),
+    st.dates(date(1999, 1, 1), date(2031, 1, 1)),
+)
 def test_the_level_on_any_day_is_the_last_begun(days, asked):
     cadre = a_cadre(level=None)
     codes = ["150", "142", "141", "132", "131", "122", "121", "112"]
