@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import signal
 import sys
 import time
@@ -101,7 +102,7 @@ class Process:
 
     def start(self) -> ServiceContainer:
         """Start consuming, relaying and filing."""
-        reactions = sum(hasattr(value, "reaction_spec") for value in vars(self.service).values())
+        reactions = len(self._declared("reaction_spec"))
         config = {
             "runtime": self.runtime,
             "AMQP_URI": self.settings.amqp_uri,
@@ -148,6 +149,11 @@ class Process:
 
         eventlet.hubs.get_hub().schedule_call_global(0, ask)
 
+    def _declared(self, attribute: str) -> list[tuple[Any, Any]]:
+        """The service's methods that were declared so, with their specifications."""
+        methods = inspect.getmembers(self.service, lambda value: hasattr(value, attribute))
+        return [(getattr(method, attribute), method) for _, method in methods]
+
     # -- waiting --------------------------------------------------------------------------------------------------
 
     def _wait_for_database(self) -> None:
@@ -165,9 +171,8 @@ class Process:
             try:
                 channel = connection.channel()
                 declare_subscriber(channel, self.service.name, self.settings.delays)
-                for value in vars(self.service).values():
-                    if spec := getattr(value, "reaction_spec", None):
-                        declare_reaction(channel, self.service.name, spec.publisher, spec.handler, spec.events)
+                for spec, _ in self._declared("reaction_spec"):
+                    declare_reaction(channel, self.service.name, spec.publisher, spec.handler, spec.events)
             finally:
                 collapse(connection)
 
@@ -207,7 +212,7 @@ class Process:
         """Run what is due, about every second."""
         instance = self.service()
         instance.platform = self.runtime  # type: ignore[assignment]
-        due = [(value.schedule_spec, value) for value in vars(self.service).values() if hasattr(value, "schedule_spec")]
+        due = self._declared("schedule_spec")
         while due and not self._asked_to_stop.ready():
             for spec, method in due:
                 started = time.perf_counter()
