@@ -205,3 +205,99 @@ class NoSuchRow(NotFound):
     code = "training/unknown-code"
     zh = "编号不存在"
     en = "There is nothing with this code"
+
+
+class NoClass(NotFound):
+    """There is no class with this id, or the caller may not see it."""
+
+    code = "training/no-class"
+    zh = "班次不存在"
+    en = "There is no such class"
+
+
+class NoOrganiser(NotFound):
+    """There is no organiser with this id, or the caller may not see it."""
+
+    code = "training/no-organiser"
+    zh = "办班主体不存在"
+    en = "There is no such organiser"
+
+
+class NoPlan(NotFound):
+    """There is no plan with this id, or the caller may not see it."""
+
+    code = "training/no-plan"
+    zh = "培训计划不存在"
+    en = "There is no such plan"
+
+
+class NoTeacher(NotFound):
+    """There is no teacher with this id, or the caller may not see it."""
+
+    code = "training/no-teacher"
+    zh = "教师不存在"
+    en = "There is no such teacher"
+
+
+class NoMaterial(NotFound):
+    """There is no material with this id, or the caller may not see it."""
+
+    code = "training/no-material"
+    zh = "教材不存在"
+    en = "There is no such material"
+
+
+class NoPoint(NotFound):
+    """There is no teaching point with this id, or the caller may not see it."""
+
+    code = "training/no-teaching-point"
+    zh = "现场教学点不存在"
+    en = "There is no such teaching point"
+
+
+class NoEnrolment(NotFound):
+    """There is no enrolment with this id, or the caller may not see it."""
+
+    code = "training/no-enrolment"
+    zh = "报名记录不存在"
+    en = "There is no such enrolment"
+
+
+class NoBooking(NotFound):
+    """There is no booking with this id, or the caller may not see it."""
+
+    code = "training/no-booking"
+    zh = "预约不存在"
+    en = "There is no such booking"
+
+
+class NoVisit(NotFound):
+    """There is no visit with this id, or the caller may not see it."""
+
+    code = "training/no-visit"
+    zh = "现场教学记录不存在"
+    en = "There is no such visit"
+
+
+class NoOnlineRecord(NotFound):
+    """There is no online record with this id, or the caller may not see it."""
+
+    code = "training/no-online-record"
+    zh = "网络学习记录不存在"
+    en = "There is no such online record"
+
+
+class NoEntry(NotFound):
+    """There is no entry of the ledger with this id, or the caller may not see it."""
+
+    code = "training/no-hours-entry"
+    zh = "学时记录不存在"
+    en = "There is no such entry of the ledger"
+
+
+class NoNeed(NotFound):
+    """There is no need with this id, or the caller may not see it."""
+
+    code = "training/no-need"
+    zh = "培训需求不存在"
+    en = "There is no such need"

@@ -10,6 +10,7 @@ from pymongo.database import Database
 from servicekit.errors import NotFound, Problem
 from servicekit.rules import DICTIONARIES, RuleBook
 from servicekit.store import CONVERTER, Collection, Document, index
+from services.training import errors
 from services.training.errors import AlreadyEnrolled, AlreadyKnown, AlreadyRated, RecordKnown, UnknownCadre
 from services.training.model.attendance import Sheet
 from services.training.model.class_ import TrainingClass
@@ -27,9 +28,17 @@ MOST_PEOPLE = 2000
 """People in one class, and so in one command."""
 
 ORGANISERS = Collection(
-    "organisers", Organiser, [index("key", unique=True, problem=AlreadyKnown), index("tier", "_id")]
+    "organisers",
+    Organiser,
+    [index("key", unique=True, problem=AlreadyKnown), index("tier", "_id")],
+    missing=errors.NoOrganiser,
 )
-PLANS = Collection("plans", Plan, [index("year", "kind", "_id"), index("organiser_id", "year"), index("state", "_id")])
+PLANS = Collection(
+    "plans",
+    Plan,
+    [index("year", "kind", "_id"), index("organiser_id", "year"), index("state", "_id")],
+    missing=errors.NoPlan,
+)
 TEACHERS = Collection(
     "teachers",
     Teacher,
@@ -39,6 +48,7 @@ TEACHERS = Collection(
         index("topics", "_id"),
         index("cadre_id", unique=True, where={"cadre_id": _NAMED}, problem=AlreadyKnown),
     ],
+    missing=errors.NoTeacher,
 )
 RATINGS = Collection(
     "ratings", Rating, [index("class_id", "teacher_id", "rater_id", unique=True, problem=AlreadyRated)]
@@ -52,6 +62,7 @@ MATERIALS = Collection(
         index("selections.level", "_id"),
         index("topics", "_id"),
     ],
+    missing=errors.NoMaterial,
 )
 CLASSES = Collection(
     "classes",
@@ -69,6 +80,7 @@ CLASSES = Collection(
         index("sessions.teacher_id", "term"),
         index("audience.topics", "state"),
     ],
+    missing=errors.NoClass,
 )
 ENROLMENTS = Collection(
     "enrolments",
@@ -84,6 +96,7 @@ ENROLMENTS = Collection(
         index("class_code", "_id"),
         index("certificate_number", unique=True, where={"certificate_number": _NAMED}, problem=AlreadyKnown),
     ],
+    missing=errors.NoEnrolment,
 )
 AGENDAS = Collection("agendas", Agenda)
 SHEETS = Collection("sheets", Sheet, [index("class_id", "session_id")])
@@ -97,6 +110,7 @@ ENTRIES = Collection(
         index("year", "mode", "-on", "_id"),
         index("-on", "_id"),
     ],
+    missing=errors.NoEntry,
 )
 PERSON_YEARS = Collection(
     "person_years", PersonYear, [index("cadre_id", "year"), index("unit_ids", "year", "cadre_id")]
@@ -123,12 +137,14 @@ POINTS = Collection(
         index("base_id", "_id"),
         index("themes", "_id"),
     ],
+    missing=errors.NoPoint,
 )
 POINT_DAYS = Collection("point_days", PointDay, [index("point_id", "day")])
 BOOKINGS = Collection(
     "bookings",
     Booking,
     [index("point_id", "begins", "_id"), index("class_id"), index("unit_id", "begins"), index("begins", "_id")],
+    missing=errors.NoBooking,
 )
 VISITS = Collection(
     "visits",
@@ -139,6 +155,7 @@ VISITS = Collection(
         index("unit_id", "-on", "_id"),
         index("-on", "_id"),
     ],
+    missing=errors.NoVisit,
 )
 ONLINE_RECORDS = Collection(
     "online_records",
@@ -149,11 +166,13 @@ ONLINE_RECORDS = Collection(
         index("unit_ids", "-finished_on", "_id"),
         index("-finished_on", "_id"),
     ],
+    missing=errors.NoOnlineRecord,
 )
 NEEDS = Collection(
     "needs",
     Need,
     [index("who", "open", "_id"), index("cadre_id", "open"), index("post_level", "open"), index("unit_ids", "open")],
+    missing=errors.NoNeed,
 )
 
 ALL: list[Collection[Any]] = [

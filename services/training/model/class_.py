@@ -147,6 +147,7 @@ class TrainingClass:
     enrolled: int = 0
     waiting: int = 0
     waiting_numbers: int = 0
+    numbers: int = 0
     completed: int = 0
     certificates: int = 0
     published_at: datetime | None = None

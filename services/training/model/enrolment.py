@@ -53,6 +53,8 @@ class Enrolment:
     county_level_or_above: bool
     state: Standing
     at: datetime
+    number: int = 0
+    """Its place in the order in which people were enrolled in the class."""
     need: str = "organisation"
     waiting_number: int | None = None
     reason: str | None = None
@@ -188,6 +190,8 @@ def _enrol_one(
         need=need,
         synthetic=class_.synthetic or person.synthetic,
     )
+    class_.numbers += 1
+    enrolment.number = class_.numbers
     if class_.free:
         _give_place(class_, enrolment, agenda)
     elif may_wait and class_.waiting < class_.waiting_places:

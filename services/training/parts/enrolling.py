@@ -196,7 +196,7 @@ class Enrolling:
         limit, on = Fraction(rule.value), wish["completed_on"] or class_.ends
         results: list[Document] = []
         completed: list[Enrolment] = []
-        for each in sorted(enrolments, key=lambda e: e.id):
+        for each in sorted(enrolments, key=lambda e: e.number):
             mine = have[each.cadre_id]
             row: Document = {"cadre_id": each.cadre_id, "enrolment_id": each.id, "missed_hours": mine.missed}
             try:

@@ -125,6 +125,7 @@ class EnrolmentOut(Schema):
     post_level_at_start = given("入班时职务层次", allow_none=True)
     county_level_or_above = fields.Boolean(metadata={"zh": "县处级以上"})
     state = given("状态")
+    number = fields.Integer(metadata={"zh": "班内序号"})
     need = given("需求来源")
     waiting_number = fields.Integer(allow_none=True, metadata={"zh": "候补序号"})
     reason = given("原因", allow_none=True)

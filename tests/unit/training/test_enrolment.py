@@ -10,11 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.training.model import attendance
-from services.training.model import enrolment as model
-from services.training.model.attendance import Mark
-from services.training.model.class_ import State
-from services.training.model.enrolment import Standing
 from services.training.errors import (
     AlreadyEnrolled,
     AttendanceMissing,
@@ -28,6 +23,11 @@ from services.training.errors import (
     UnknownCadre,
     UnknownSession,
 )
+from services.training.model import attendance
+from services.training.model import enrolment as model
+from services.training.model.attendance import Mark
+from services.training.model.class_ import State
+from services.training.model.enrolment import Standing
 from services.training.model.hours import Hours
 from tests.unit.training.build import MONDAY, NOON, a_class, a_session, agendas, people
 

@@ -9,9 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.training.model import ledger, needs, online, people, place
-from services.training.model.class_ import Audience
-from services.training.model.enrolment import Agenda
 from services.training.errors import (
     AlreadyKnown,
     NotInThisState,
@@ -20,6 +17,9 @@ from services.training.errors import (
     UnknownEntry,
     UnreadableStatement,
 )
+from services.training.model import ledger, needs, online, people, place
+from services.training.model.class_ import Audience
+from services.training.model.enrolment import Agenda
 from services.training.model.hours import Category, Hours, Mode
 from services.training.model.ledger import Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.training.model import class_ as model
 from services.training.errors import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
@@ -17,6 +16,7 @@ from services.training.errors import (
     NotInThisState,
     SessionOutsideClass,
 )
+from services.training.model import class_ as model
 from services.training.model.hours import Category, reaches, share_text, to_add, to_convert
 from services.training.model.resource import Teacher, TeacherKind
 from tests.unit.training.build import MONDAY, NOON, SHARE, a_class, a_session

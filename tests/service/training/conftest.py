@@ -1,0 +1,173 @@
+"""The training service against the real database: commands and queries as its process runs them, without a broker."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import services.training
+
+# eventlet announces its own end with a warning at import; tests treat warnings as errors.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import eventlet  # noqa: F401
+
+from servicekit.calls import Call
+from servicekit.config import Settings
+from servicekit.errors import Problem
+from servicekit.events import Received
+from servicekit.principal import Principal, Reach, Scope
+from servicekit.runtime import Runtime
+from services.training.service import TrainingService
+
+OFFICER = Principal("officer", ("training_officer",), "training", Scope(Reach.ALL))
+CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
+
+
+def unit_officer(unit_id: str) -> Principal:
+    """An officer who sees a unit and those below it."""
+    return Principal(f"officer-{unit_id}", ("unit_officer",), "training", Scope(Reach.UNIT, unit_id=unit_id))
+
+
+def self_of(cadre_id: str) -> Principal:
+    """A cadre who sees only themselves."""
+    return Principal(f"self-{cadre_id}", ("cadre",), "training", Scope(Reach.SELF, cadre_id=cadre_id))
+
+
+class Desk:
+    """Commands and queries by name; `told` answers the events that a command told."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.db = runtime.db
+        self.service = TrainingService()
+        self.service.platform = runtime
+        self._numbers = itertools.count(1)
+
+    def ask(
+        self,
+        method: str,
+        /,
+        *,
+        by: Principal = OFFICER,
+        once: str | None = None,
+        if_match: int | None = None,
+        **wish: Any,
+    ) -> Any:
+        """The answer of a command or query. Raises its Problem."""
+        call = Call(kwargs=wish, id=f"call-{next(self._numbers)}", principal=by, key=once, expected_version=if_match)
+        answer, problem = getattr(self.service, method)(call)
+        if problem is not None:
+            raise problem
+        return answer
+
+    def refused(self, method: str, /, **wish: Any) -> Problem:
+        """The problem of a command that must be refused; nothing may have changed."""
+        before = self.db["journal"].count_documents({})
+        with pytest.raises(Problem) as refused:
+            self.ask(method, **wish)
+        assert self.db["journal"].count_documents({}) == before
+        return refused.value
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """The data of the events of a type, in the order of the journal."""
+        entries = self.db["journal"].find({"events.type": name}).sort("_id", 1)
+        return [event["data"] for entry in entries for event in entry["events"] if event["type"] == name]
+
+    def people(self, *ids: str, sequence: int = 1, **state: Any) -> list[str]:
+        """Cadres that the registry tells of."""
+        data = {
+            "unit_id": UNIT,
+            "unit_ids": [CITY, UNIT],
+            "status": "serving",
+            "post_level": "132",
+            "level_since": "2015-01",
+            "rank": None,
+            "county_level_or_above": True,
+            "synthetic": True,
+            **state,
+        }
+        events = [
+            Received(
+                id=f"r-{id}-{sequence}",
+                type="cadre.changed.v1",
+                subject=id,
+                sequence=sequence,
+                time=datetime.now(UTC),
+                data={"cadre_id": id, **data},
+                service="registry",
+            )
+            for id in ids
+        ]
+        spec = self.service.keep_people.reaction_spec
+        self.runtime.react(
+            spec, lambda batch, work: TrainingService.keep_people.__wrapped__(self.service, batch, work), events
+        )
+        return list(ids)
+
+    # What the stories begin with
+
+    def organiser(self, tier: str = "party_school", **more: Any) -> str:
+        found = self.ask("list_organisers", tier=tier)["items"]
+        if found and tier == "party_school":
+            return found[0]["id"]
+        return self.ask("register_organiser", name="办班主体", tier=tier, synthetic=True, **more)["id"]
+
+    def a_class(
+        self, kind: str = "short", *, code: str | None = None, sessions: list[dict[str, Any]] | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """A draft of one week with two sessions."""
+        begins = more.pop("begins", "2025-03-03")
+        if kind == "rotation":
+            more.setdefault("round", 1)
+        body = {
+            "code": code or f"BC-{next(self._numbers)}",
+            "title": "班次",
+            "kind": kind,
+            "organiser_id": self.organiser(),
+            "begins": begins,
+            "ends": more.pop("ends", begins),
+            "capacity": more.pop("capacity", 50),
+            "synthetic": True,
+            **more,
+        }
+        if sessions is None:
+            sessions = [session("theory", 8, compulsory=True, on=begins), session("duty_capability", 3, on=begins)]
+        return self.ask("create_class", sessions=sessions, **body)
+
+    def a_running_class(self, cadre_ids: list[str], kind: str = "short", **more: Any) -> dict[str, Any]:
+        """A class with people in it that has begun."""
+        class_ = self.a_class(kind, **more)
+        self.ask("publish_class", class_id=class_["id"])
+        self.ask("enrol", class_id=class_["id"], cadre_ids=cadre_ids)
+        return self.ask("start_class", class_id=class_["id"])
+
+
+def session(category: str = "theory", hours: float = 4, *, on: str = "2025-03-03", **more: Any) -> dict[str, Any]:
+    """A session as a command takes it."""
+    return {"on": on, "title": "课程", "category": category, "hours": hours, **more}
+
+
+@pytest.fixture(scope="module")
+def runtime(mongo_uri: str, database_prefix: str, request: pytest.FixtureRequest) -> Iterator[Runtime]:
+    """The service's runtime with a database of its own."""
+    prefix = f"{database_prefix}{request.module.__name__.rpartition('.')[2][-12:]}_"
+    settings = Settings(mongo_uri=mongo_uri, database_prefix=prefix)
+    made = Runtime("training", settings, Path(str(services.training.__file__)).parent)
+    made.prepare(TrainingService.collections)
+    yield made
+    made.client.close()
+
+
+@pytest.fixture
+def desk(runtime: Runtime) -> Desk:
+    """A desk with an empty database; rules, dictionaries and indexes stay."""
+    for collection in [*(c.name for c in TrainingService.collections), "journal"]:
+        runtime.db[collection].delete_many({})
+    return Desk(runtime)

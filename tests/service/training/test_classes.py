@@ -1,0 +1,182 @@
+"""Classes from draft to publication, organisers, plans, teachers and materials, against the real database."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.training import errors
+from tests.service.training.conftest import session
+
+
+def test_a_main_class_with_69_percent_is_refused_and_stays_a_draft(desk):
+    class_ = desk.a_class("main", sessions=[session("theory", 69, compulsory=True), session("duty_capability", 31)])
+    refused = desk.refused("publish_class", class_id=class_["id"])
+    assert isinstance(refused, errors.BelowTheoryShare)
+    assert (refused.facts["share"], refused.facts["missing_hours"]) == ("0.69", 1)
+    assert "70%" in refused.facts["article"]
+    assert len(refused.facts["counted_sessions"]) == 1
+    assert desk.ask("get_class", class_id=class_["id"])["state"] == "draft"
+
+
+def test_a_main_class_opens_with_the_compulsory_theory_course(desk):
+    class_ = desk.a_class("main", sessions=[session("theory", 8)])
+    assert isinstance(desk.refused("publish_class", class_id=class_["id"]), errors.NoCompulsoryFirstCourse)
+
+
+def test_publication_tells_the_shares_and_warns_of_a_term_without_leaders(desk):
+    teacher = desk.ask("register_teacher", name="示例", kind="leading_cadre", code="T1", synthetic=True)
+    class_ = desk.a_class(
+        "main", sessions=[session("theory", 9, compulsory=True), session("party_spirit", 1, teacher_id=teacher["id"])]
+    )
+    published = desk.ask("publish_class", class_id=class_["id"])
+    assert published["state"] == "published"
+    assert [w["code"] for w in published["warnings"]] == ["training/leader-share"]
+    told = desk.told("class.published.v1")[0]
+    assert (told["kind"], told["round"], told["theory_party_share"], told["leader_hours"]) == ("main", None, "1", 1)
+    term = desk.ask("list_terms")["items"][0]
+    assert (term["term"], term["share"], term["reached"], term["missing_hours"]) == ("2025-spring", "0.1", False, 1)
+    load = desk.ask("teaching_loads", term="2025-spring")["items"][0]
+    assert (load["teacher_id"], load["hours"], load["classes"]) == (teacher["id"], 1, 1)
+
+
+def test_the_timetable_of_a_draft_is_replaced_with_if_match_and_that_of_a_published_class_is_not(desk):
+    class_ = desk.a_class()
+    changed = desk.ask("set_sessions", class_id=class_["id"], sessions=[session(hours=2)], if_match=class_["version"])
+    assert changed["total_hours"] == 2
+    stale = desk.refused("set_sessions", class_id=class_["id"], sessions=[session(hours=3)], if_match=class_["version"])
+    assert stale.status == 412
+    desk.ask("publish_class", class_id=class_["id"])
+    assert isinstance(
+        desk.refused("set_sessions", class_id=class_["id"], sessions=[session(hours=3)]), errors.NotInThisState
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "pointer"),
+    [
+        ({"surprise": 1}, "/surprise"),
+        ({"capacity": "many"}, "/capacity"),
+        ({"sessions": [session(hours=1.3)]}, "/sessions/0/hours"),
+        ({"sessions": [session(hours="4")]}, "/sessions/0/hours"),
+        ({"sessions": [session("sport")]}, "/sessions/0/category"),
+        ({"begins": "2025-03-09", "ends": "2025-03-03"}, "/ends"),
+        ({"round": 3}, "/round"),
+    ],
+)
+def test_wrong_fields_are_each_named(desk, wish, pointer):
+    refused = desk.refused(
+        "create_class",
+        **{
+            "code": "X1",
+            "title": "班次",
+            "kind": "main",
+            "organiser_id": "org-1",
+            "begins": "2025-03-03",
+            "ends": "2025-03-09",
+            "capacity": 10,
+            **wish,
+        },
+    )
+    assert refused.code == "invalid-fields"
+    assert [e.pointer for e in refused.errors] == [pointer]
+
+
+def test_a_code_is_used_once(desk):
+    desk.a_class(code="ONE")
+    assert isinstance(
+        desk.refused(
+            "create_class",
+            code="ONE",
+            title="班次",
+            kind="short",
+            organiser_id=desk.organiser(),
+            begins="2025-03-03",
+            ends="2025-03-03",
+            capacity=3,
+        ),
+        errors.AlreadyKnown,
+    )
+
+
+def test_seven_sector_committees_each_once_and_one_party_school(desk):
+    keys = ["municipal_organs", "education", "health", "united_front", "social_work", "political_legal", "state_assets"]
+    for key in keys:
+        desk.organiser("sector", key=key)
+    assert isinstance(desk.refused("register_organiser", name="再来", tier="sector", key="health"), errors.AlreadyKnown)
+    assert isinstance(desk.refused("register_organiser", name="体育", tier="sector", key="sports"), errors.UnknownEntry)
+    desk.organiser()
+    assert isinstance(desk.refused("register_organiser", name="又一党校", tier="party_school"), errors.AlreadyKnown)
+    assert len(desk.ask("list_organisers", tier="sector")["items"]) == 7
+    assert len(desk.told("organiser.registered.v1")) == 8
+
+
+def test_classes_are_listed_by_kind_state_and_round(desk):
+    for number in (1, 1, 2):
+        desk.a_class("rotation", round=number)
+    desk.a_class()
+    assert len(desk.ask("list_classes", kind="rotation")["items"]) == 3
+    assert len(desk.ask("list_classes", kind="rotation", round=1, state="draft")["items"]) == 2
+    first = desk.ask("list_classes", limit=2)
+    rest = desk.ask("list_classes", limit=2, cursor=first["next"])
+    assert rest["next"] is None
+    assert not {c["id"] for c in first["items"]} & {c["id"] for c in rest["items"]}
+
+
+def test_a_special_plan_names_a_known_programme_and_is_adopted_once(desk):
+    organiser = desk.organiser()
+    assert isinstance(
+        desk.refused("draft_plan", kind="special", year=2025, title="专项", organiser_id=organiser, programme="secret"),
+        errors.UnknownEntry,
+    )
+    plan = desk.ask(
+        "draft_plan",
+        kind="special",
+        year=2025,
+        title="专项",
+        organiser_id=organiser,
+        programme="chinese_nation_community",
+    )
+    assert desk.ask("adopt_plan", plan_id=plan["id"])["state"] == "adopted"
+    assert isinstance(desk.refused("adopt_plan", plan_id=plan["id"]), errors.NotInThisState)
+
+
+def test_a_material_has_editions_and_a_national_selection(desk):
+    made = desk.ask("add_material", title="让法治声音传递到草原最深处", kind="case", published_on="2023-06-01")
+    desk.ask("add_edition", material_id=made["id"], number=2, published_on="2024-06-01")
+    desk.ask("select_material", material_id=made["id"], level="national", batch="第六批", on="2024-09-01")
+    found = desk.ask("list_materials", level="national")["items"]
+    assert [len(m["editions"]) for m in found] == [2]
+
+
+def test_teachers_are_imported_with_an_error_for_each_bad_row(desk):
+    rows = [
+        {"name": "甲", "kind": "full_time", "code": "A"},
+        {"name": "乙", "kind": "robot", "code": "B"},
+        {"name": "丙", "kind": "special", "code": "A"},
+        {"name": "丁", "kind": "special", "organiser_id": "org-none"},
+    ]
+    dry = desk.ask("import_teachers", rows=rows, dry_run=True)
+    assert (dry["done"], desk.ask("list_teachers")["items"]) == (1, [])
+    done = desk.ask("import_teachers", rows=rows)
+    assert done["done"] == 1
+    assert [bool(r.get("errors")) for r in done["results"]] == [False, True, True, True]
+
+
+def test_a_make_up_class_has_the_same_sessions_on_another_day(desk):
+    desk.people("a", "b")
+    class_ = desk.a_running_class(["a", "b"])
+    assert isinstance(
+        desk.refused("plan_make_up", class_id=class_["id"], code="BK", title="补课", begins="2025-05-12"),
+        errors.NotInThisState,
+    )
+    desk.ask("record_attendance", class_id=class_["id"], present=["a"], rest="absent")
+    desk.ask("complete_class", class_id=class_["id"])
+    assert [p["cadre_id"] for p in desk.ask("list_make_up", class_id=class_["id"])["items"]] == ["b"]
+    made = desk.ask("plan_make_up", class_id=class_["id"], code="BK", title="补课", begins="2025-05-12")
+    assert (made["kind"], made["capacity"], made["make_up_of"], made["total_hours"]) == (
+        "refresher",
+        1,
+        class_["id"],
+        11,
+    )
+    assert {s["on"] for s in made["sessions"]} == {"2025-05-12"}
