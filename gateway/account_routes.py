@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
-from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused
+from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.errors import InvalidFields
@@ -184,8 +184,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     inner = _inner(request)
     accounts = inner.core.accounts
     account = await accounts.get(inner.who.account)
-    if not await accounts.hasher.fits(account["hash"], wish["current_password"]):
-        raise SignInRefused("原密码不正确", "The current password is wrong")
+    await accounts.confirm(account, wish["current_password"])
     passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.set_password(
         account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
@@ -346,7 +345,8 @@ ROUTES = [
     ),
     Route.local(
         "POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
-        tag="session", zh="修改本人密码", en="Change one's own password", problems=[SignInRefused, PasswordTooWeak],
+        tag="session", zh="修改本人密码", en="Change one's own password",
+        problems=[WrongPassword, SignInLocked, PasswordTooWeak],
         example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
     ),
     Route.local(

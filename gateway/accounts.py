@@ -18,7 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway import metrics, passwords
-from gateway.problems import SignInLocked, SignInRefused
+from gateway.problems import SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import ADMINISTRATOR, ROLES
 from gateway.sessions import Sessions, Who
 from servicekit import clock
@@ -93,7 +93,34 @@ class Accounts:
         Raises SignInRefused, after the same time for unknown names, and SignInLocked after repeated failures.
         """
         key = name.casefold()
-        attempt = hashlib.sha256(key.encode()).hexdigest()
+        attempt = await self._attempt(key)
+        account = await self.db.accounts.find_one({"name_key": key, "active": True})
+        if not await self.hasher.fits(account["hash"] if account else None, password) or account is None:
+            await self._failed(attempt)
+            if account is not None:
+                await self._tell("account.sign-in-refused", account["_id"], account["_id"], request_id)
+            raise SignInRefused()
+        await self.db.attempts.delete_one({"_id": attempt["_id"]})
+        if self.hasher.outdated(account["hash"]):
+            await self.db.accounts.update_one(
+                {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
+            )
+        token, who = await self.sessions.begin(account)
+        await self._tell("account.signed-in", account["_id"], account["_id"], request_id)
+        metrics.SIGN_INS.labels("admitted").inc()
+        return token, who
+
+    async def confirm(self, account: Document, password: str) -> None:
+        """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
+        attempt = await self._attempt(account["name_key"])
+        if not await self.hasher.fits(account["hash"], password):
+            await self._failed(attempt)
+            raise WrongPassword()
+        await self.db.attempts.delete_one({"_id": attempt["_id"]})
+
+    async def _attempt(self, name_key: str) -> Document:
+        """Count an attempt for a name before it is judged, so that many at once cannot slip through."""
+        attempt = hashlib.sha256(name_key.encode()).hexdigest()
         now = clock.now()
         counted = await self.db.attempts.find_one_and_update(
             {"_id": attempt},
@@ -107,25 +134,14 @@ class Accounts:
             metrics.SIGN_INS.labels("locked").inc()
             wait = int((until - now).total_seconds()) + 1 if until else FIRST_LOCK
             raise SignInLocked(retry_after=wait)
-        account = await self.db.accounts.find_one({"name_key": key, "active": True})
-        if not await self.hasher.fits(account["hash"] if account else None, password) or account is None:
-            if counted["count"] >= FREE_FAILURES:
-                seconds = min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(10, counted["count"] - FREE_FAILURES))
-                until = now + timedelta(seconds=seconds)
-                await self.db.attempts.update_one({"_id": attempt}, {"$set": {"until": until}})
-            metrics.SIGN_INS.labels("refused").inc()
-            if account is not None:
-                await self._tell("account.sign-in-refused", account["_id"], account["_id"], request_id)
-            raise SignInRefused()
-        await self.db.attempts.delete_one({"_id": attempt})
-        if self.hasher.outdated(account["hash"]):
-            await self.db.accounts.update_one(
-                {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
-            )
-        token, who = await self.sessions.begin(account)
-        await self._tell("account.signed-in", account["_id"], account["_id"], request_id)
-        metrics.SIGN_INS.labels("admitted").inc()
-        return token, who
+        return counted
+
+    async def _failed(self, attempt: Document) -> None:
+        if attempt["count"] >= FREE_FAILURES:
+            seconds = min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(10, attempt["count"] - FREE_FAILURES))
+            until = clock.now() + timedelta(seconds=seconds)
+            await self.db.attempts.update_one({"_id": attempt["_id"]}, {"$set": {"until": until}})
+        metrics.SIGN_INS.labels("refused").inc()
 
     async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
         """A new account. Raises InvalidFields for a role without its binding, and AccountNameTaken."""

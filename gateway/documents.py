@@ -7,7 +7,7 @@ import importlib.util
 import pkgutil
 from functools import cached_property
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -24,7 +24,6 @@ from servicekit.errors import Problem, problem_types
 ASSETS = {
     "swagger-ui.css": "text/css",
     "swagger-ui-bundle.js": "text/javascript",
-    "swagger-ui-standalone-preset.js": "text/javascript",
     "favicon-32x32.png": "image/png",
 }
 POLICY = (
@@ -42,7 +41,7 @@ _START = b"""window.addEventListener("load", () => {
 _DOCS = b"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>API</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="/docs/favicon-32x32.png">
 <link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="docs"></div>
-<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
+<script src="/docs/swagger-ui-bundle.js" defer></script><script src="/docs/start.js" defer></script></body></html>
 """
 _STYLE = (
     "body{font:16px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}code{background:#eee;padding:0 .3em}"
@@ -54,7 +53,11 @@ class Documents:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._assets = files("swagger_ui_bundle").joinpath("vendor")
+        # Found without being imported: its package loads handlers for a dozen frames.
+        found = importlib.util.find_spec("swagger_ui")
+        if found is None or not found.submodule_search_locations:
+            raise ImportError("swagger-ui-py is not installed")
+        self._assets = Path(found.submodule_search_locations[0]) / "static"
 
     def pages(self) -> list[Page]:
         """The routes of the documents."""
@@ -109,7 +112,7 @@ class Documents:
             return _cached(_START, "text/javascript")
         if name not in ASSETS:
             raise NoSuchRoute()
-        return _cached(_asset(self._assets, name), ASSETS[name])
+        return _cached((self._assets / name).read_bytes(), ASSETS[name])
 
     async def _problems(self, request: Request) -> Response:
         types = self.problem_types
@@ -148,11 +151,6 @@ def _describe(one: type[Problem]) -> dict[str, Any]:
         "advice_zh": one.advice_zh,
         "advice_en": one.advice_en,
     }
-
-
-def _asset(folder: Any, name: str) -> bytes:
-    content: bytes = folder.joinpath(name).read_bytes()
-    return content
 
 
 def _page(title: str, body: str) -> bytes:

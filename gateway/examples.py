@@ -8,8 +8,10 @@ import marshmallow
 from marshmallow import fields, validate
 
 from gateway.route import SchemaClass
+from servicekit.schema import PartialDate
 
 DEEPEST = 4
+_BY_TYPE = {"number": 1.5, "integer": 1, "boolean": True, "object": {}, "array": []}
 
 
 def example_of(schema: SchemaClass | marshmallow.Schema, *, loading: bool, depth: int = 0) -> dict[str, Any]:
@@ -37,6 +39,8 @@ def value_of(declared: marshmallow.fields.Field[Any], *, loading: bool, depth: i
             return getattr(first, "value", first)
         if isinstance(check, validate.Range) and check.min is not None:
             return check.min
+    if declared.metadata.get("type") in _BY_TYPE:
+        return _BY_TYPE[declared.metadata["type"]]
     match declared:
         case fields.Nested():
             inner = example_of(declared.schema, loading=loading, depth=depth + 1)
@@ -51,6 +55,8 @@ def value_of(declared: marshmallow.fields.Field[Any], *, loading: bool, depth: i
             return 1
         case fields.Float() | fields.Decimal() | fields.Number():
             return 1.5
+        case PartialDate():
+            return "2026-01"
         case fields.DateTime():
             return "2026-01-05T01:00:00Z"
         case fields.Date():

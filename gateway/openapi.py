@@ -24,7 +24,7 @@ TAGS = {
     "accounts": "账号与角色",
     "registry": "干部与机构名册",
     "training": "教育培训",
-    "readmodels": "档案、简报与看板",
+    "read models": "档案、简报与看板",
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",
 }
@@ -123,7 +123,17 @@ def tag_of(route: Route) -> str:
         return route.tag
     if route.target and (service := route.target.partition(".")[0]) in TAGS:
         return service
-    return "readmodels"
+    return "read models"
+
+
+def body_example(route: Route) -> dict[str, Any]:
+    """An example of a row's body, without its path parameters."""
+    if route.body is None:
+        return {}
+    if route.example is not None:
+        return {name: value for name, value in route.example.items() if name not in route.parameters}
+    example = example_of(route.body, loading=True)
+    return {name: value for name, value in example.items() if name not in route.parameters}
 
 
 class _Operation:
@@ -205,10 +215,7 @@ class _Operation:
         schema = route.body(exclude=excluded) if excluded else route.body()
         if not schema.fields:
             return None
-        if route.example is not None:
-            example: Any = {name: value for name, value in route.example.items() if name not in excluded}
-        else:
-            example = example_of(schema, loading=True)
+        example = body_example(route)
         required = any(declared.required for declared in schema.fields.values())
         return {"required": required, "content": {"application/json": {"schema": schema, "example": example}}}
 

@@ -207,12 +207,13 @@ ROUTES = [
         description="Every number that the platform enforces, with its legal basis; all versions, or those of a day.",
     ),
     Route.local(
-        "POST", "/rules", change_rule, body=schemas.ChangeRule, answer=schemas.RuleOut, right="rules.change", status=201,
-        tag="operations", zh="变更规则", en="Change a rule", problems=[UnknownRule],
+        "POST", "/rules", change_rule, body=schemas.ChangeRule, answer=schemas.RuleOut, right="rules.change",
+        status=201, tag="operations", zh="变更规则", en="Change a rule", problems=[UnknownRule],
         description="A new version from a day on; what was decided before is still explained by the rules of its day.",
         example={
-            "code": "training.theory_party_share", "value": 0.7, "basis": "干部教育培训工作条例", "article": "第二十一条",
-            "valid_from": "2026-01-01", "verified": True,
+            "code": "training.theory_party_share", "value": 0.7,
+            "basis": "干部教育培训工作条例", "article": "第二十一条", "valid_from": "2026-01-01",
+            "verified": True,
         },
     ),
     Route.local(

@@ -116,6 +116,14 @@ class SignInRefused(Problem):
     en = "Name or password is wrong"
 
 
+class WrongPassword(Invalid):
+    """The present password is wrong."""
+
+    code = "wrong-password"
+    zh = "原密码不正确"
+    en = "The present password is wrong"
+
+
 class SignInLocked(Problem):
     """Too many failed attempts for this name; it is closed for a while, whether or not the account exists."""
 

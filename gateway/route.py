@@ -202,7 +202,5 @@ class ImportKind:
     scope: Scope = field(default=Scope.PERSON, kw_only=True)
     chunk: int = field(default=500, kw_only=True)
     ordered: bool = field(default=False, kw_only=True)
-    """Rows refer to earlier ones: a chunk is sent only when the one before is done."""
-    ordered: bool = field(default=False, kw_only=True)
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
     problems: Sequence[type[Problem]] = field(default=(), kw_only=True)

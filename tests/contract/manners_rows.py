@@ -37,14 +37,43 @@ async def large(request: GatewayRequest) -> Answer:
 
 ROUTES = [
     Route.get("/things", "things.list", query=PageQuery, right="things.read", scope=Scope.PERSON, zh="查", en="List"),
-    Route.get("/things/{thing_id}", "things.show", query=ThingPath, answer=ThingOut, right="things.read", zh="看", en="Show"),
-    Route.post("/things", "things.make", body=MakeThing, answer=ThingOut, right="things.make", zh="建", en="Make", body_limit=1000),
-    Route.patch("/things/{thing_id}", "things.change", body=ChangeThing, answer=ThingOut, right="things.change", zh="改", en="Change"),
+    Route.get(
+        "/things/{thing_id}", "things.show", query=ThingPath, answer=ThingOut, right="things.read", zh="看", en="Show"
+    ),
+    Route.post(
+        "/things",
+        "things.make",
+        body=MakeThing,
+        answer=ThingOut,
+        right="things.make",
+        zh="建",
+        en="Make",
+        body_limit=1000,
+    ),
+    Route.patch(
+        "/things/{thing_id}",
+        "things.change",
+        body=ChangeThing,
+        answer=ThingOut,
+        right="things.change",
+        zh="改",
+        en="Change",
+    ),
     Route.delete("/things/{thing_id}", "things.remove", body=ThingPath, right="things.change", zh="删", en="Remove"),
     Route.get("/hasty", "things.hasty", right="things.read", zh="急", en="Hasty", deadline=0.3),
     Route.get("/nowhere", "nowhere.ask", right="things.read", zh="无", en="Nowhere"),
     Route.local("GET", "/broken", broken, right="things.read", zh="坏", en="Broken"),
-    Route.local("POST", "/large", large, right="things.make", zh="大", en="Large", raw=True, body_limit=5000, content_types=("text/plain",)),
+    Route.local(
+        "POST",
+        "/large",
+        large,
+        right="things.make",
+        zh="大",
+        en="Large",
+        raw=True,
+        body_limit=5000,
+        content_types=("text/plain",),
+    ),
     *ACCOUNTS,
     *OPERATIONS,
-]  # fmt: skip
+]

@@ -1,4 +1,4 @@
-"""A stand-in for a service that speaks nameko's RPC protocol on a real broker: notes what came, answers what it is told."""
+"""A stand-in for a service: speaks nameko's RPC protocol on a real broker, notes what came, answers as told."""
 
 from __future__ import annotations
 
@@ -96,5 +96,5 @@ class Stub:
 async def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
     """Wait until something is true. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

@@ -41,7 +41,9 @@ def test_only_the_right_password_fits_and_nobody_has_none():
     async def ask() -> list[bool]:
         hasher = passwords.Hasher()
         stored = await hasher.hash("Steppe-wind9")
-        answers = [await hasher.fits(kept, word) for kept, word in ((stored, "Steppe-wind9"), (stored, "other"), (None, "x"))]
+        answers = [
+            await hasher.fits(kept, word) for kept, word in ((stored, "Steppe-wind9"), (stored, "other"), (None, "x"))
+        ]
         hasher.close()
         return answers
 

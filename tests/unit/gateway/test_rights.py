@@ -40,7 +40,9 @@ def test_a_right_reaches_as_far_as_the_widest_of_the_roles(roles, right, expecte
     assert reach(roles, right) is expected
 
 
-@pytest.mark.parametrize("right", ["accounts.manage", "audit.inspect", "operations.dead_letters.manage", "rules.change"])
+@pytest.mark.parametrize(
+    "right", ["accounts.manage", "audit.inspect", "operations.dead_letters.manage", "rules.change"]
+)
 def test_only_administrators_manage_the_platform(right):
     assert [name for name in ROLES if reach((name,), right) is not Reach.NONE] == ["administrator"]
 

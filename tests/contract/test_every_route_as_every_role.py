@@ -1,0 +1,103 @@
+"""Every row is walked as every role: what the table forbids is refused, what it allows arrives with the right scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.openapi import body_example
+from gateway.rights import ROLES
+from gateway.route import BASE, PARAMETER, Route, Scope
+from gateway.table import collect
+from tests.contract import rights
+from tests.contract.gateway_app import BINDINGS, App
+from tests.contract.stub import Stub
+
+pytestmark = pytest.mark.anyio
+
+ROWS = {rights.row_key(route): route for route in collect()}
+VALUES = {"service": "training", "code": "training.some_rule", "name": "training"}
+ENDS_THE_SESSION = ("DELETE /session", "POST /session")
+
+
+def filled(route: Route) -> str:
+    return BASE + PARAMETER.sub(lambda found: VALUES.get(found[1], "x-1"), route.path)
+
+
+def request_for(route: Route) -> dict[str, Any]:
+    headers = {"if-match": '"3"'} if route.needs_if_match else {}
+    if route.raw:
+        return {"content": b"", "headers": headers | {"content-type": route.content_types[0]}}
+    if route.method == "GET":
+        return {"headers": headers}
+    return {"json": body_example(route), "headers": headers}
+
+
+def test_the_agreed_table_is_the_present_one():
+    assert rights.current() == rights.agreed(), (
+        "who may do what has changed: python -m tests.contract.rights, and read it"
+    )
+
+
+@pytest.mark.parametrize("row", ROWS)
+async def test_signed_out_only_public_rows_answer(whole: App, stub: Stub, row: str):
+    route = ROWS[row]
+    answer = await whole.send(route.method, filled(route), None, **request_for(route))
+    if route.scope is Scope.PUBLIC:
+        assert answer.json().get("type") != "/problems/not-signed-in"
+    else:
+        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in")
+        assert stub.received == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", [row for row in ROWS if row not in ENDS_THE_SESSION])
+async def test_a_role_may_what_the_table_says_as_far_as_it_says(whole: App, stub: Stub, row: str, role: str):
+    route = ROWS[row]
+    entry = rights.agreed()[row]
+    allowed = entry if isinstance(entry, str) else entry.get(role)
+    await whole.token(role)
+    stub.received.clear()
+    answer = await whole.send(route.method, filled(route), role, **request_for(route))
+    if allowed is None:
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")
+        assert stub.received == []
+        return
+    assert answer.status_code not in (401, 403, 405, 500), answer.text
+    assert (
+        answer.headers.get("content-type") != "application/problem+json"
+        or answer.json()["type"] != "/problems/no-such-route"
+    )
+    if route.target is None:
+        return
+    came = stub.last(route.target)
+    assert came.principal["right"] == route.right
+    assert came.principal["roles"] == [role]
+    scope = came.principal["scope"]
+    assert scope["reach"] == allowed
+    if allowed == "unit":
+        assert scope["unit_id"] == BINDINGS["unit_officer"]["unit_id"]
+    if allowed == "self":
+        assert scope["cadre_id"] == BINDINGS["cadre"]["cadre_id"]
+
+
+async def test_an_unbound_account_sees_nobody(whole: App, stub: Stub):
+    """An officer whose binding was taken away is refused, not shown everybody."""
+    row = next(
+        (route for key, route in ROWS.items() if route.target and rights.agreed()[key] != "signed in"
+         and isinstance(rights.agreed()[key], dict) and rights.agreed()[key].get("unit_officer") == "unit"), None
+    )  # fmt: skip
+    if row is None:
+        pytest.fail("no row is cut down to the own unit")
+    token = await whole.token("unit_officer")
+    who = await whole.core.sessions.find(token)
+    await whole.core.db.accounts.update_one({"_id": who.account}, {"$set": {"unit_id": None}})
+    whole.core.sessions.forget()
+    try:
+        answer = await whole.send(row.method, filled(row), "unit_officer", **request_for(row))
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/scope-missing")
+        assert stub.received == []
+    finally:
+        await whole.core.db.accounts.update_one({"_id": who.account}, {"$set": {"unit_id": "u-1"}})
+        whole.core.sessions.forget()

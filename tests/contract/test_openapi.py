@@ -1,0 +1,128 @@
+"""The description is valid, complete, and says what the rows say."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from gateway.documents import Documents
+from gateway.openapi import TAGS, body_example, tag_of
+from gateway.route import BASE, Route, Scope
+from gateway.table import Table, collect
+from servicekit.schema import instance
+from tests.contract.gateway_app import App
+
+ROUTES = collect()
+DOCUMENTS = Documents(Table(ROUTES))
+OPENAPI = DOCUMENTS.openapi_document
+
+
+def name(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+def operation(route: Route) -> dict:
+    return OPENAPI["paths"][BASE + route.path][route.method.lower()]
+
+
+def inlined(schema: dict) -> dict:
+    return schema | {"components": OPENAPI["components"]}
+
+
+def test_it_is_valid():
+    OpenAPIV31SpecValidator(OPENAPI).validate()
+    assert OPENAPI["openapi"].startswith("3.1")
+
+
+def test_it_describes_every_row_and_nothing_else():
+    described = {
+        f"{method.upper()} {path.removeprefix(BASE)}"
+        for path, operations in OPENAPI["paths"].items()
+        for method in operations
+    }
+    assert described == {name(route) for route in ROUTES}
+
+
+def test_operation_ids_are_unique():
+    ids = [operation(route)["operationId"] for route in ROUTES]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=name)
+def test_a_row_is_described_in_both_languages_with_its_right_parameters_and_refusals(route: Route):
+    told = operation(route)
+    assert told["summary"] == f"{route.zh} {route.en}"
+    assert "" not in (route.zh, route.en)
+    assert told["x-right"] == (route.right or None)
+    assert tag_of(route) in TAGS
+    path_parameters = [one["name"] for one in told["parameters"] if one["in"] == "path"]
+    assert path_parameters == route.parameters
+    headers = {one["name"]: one["required"] for one in told["parameters"] if one["in"] == "header"}
+    assert ("Idempotency-Key" in headers) == (route.method == "POST")
+    assert headers.get("If-Match", False) == route.needs_if_match
+    assert str(route.status) in told["responses"]
+    refusals = {"429", "500", "503"} | (set() if route.scope is Scope.PUBLIC else {"401"})
+    refusals |= {"403"} if route.right else set()
+    refusals |= {"412", "428"} if route.needs_if_match else set()
+    assert refusals <= set(told["responses"])
+    for problem in route.problems:
+        examples = told["responses"][str(problem.status)]["content"]["application/problem+json"]["examples"]
+        assert problem.code.replace("/", ".") in examples
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.body is not None and not one.raw], ids=name)
+def test_a_bodys_example_is_one_that_would_be_read(route: Route):
+    values = dict.fromkeys(route.parameters, "x-1") | body_example(route)
+    loose = {"code": "training.some_rule", "service": "training"}
+    values |= {key: value for key, value in loose.items() if key in route.parameters}
+    assert instance(route.body).validate(values) == {}
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.answer is not None and one.status != 204], ids=name)
+def test_an_answers_example_fits_its_schema(route: Route):
+    media = operation(route)["responses"][str(route.status)]["content"]["application/json"]
+    jsonschema.Draft202012Validator(inlined(media["schema"])).validate(media["example"])
+
+
+def test_problem_examples_fit_their_schema():
+    validator = jsonschema.Draft202012Validator(OPENAPI["components"]["schemas"]["Problem"])
+    for path in OPENAPI["paths"].values():
+        for told in path.values():
+            for answer in told["responses"].values():
+                media = answer.get("content", {}).get("application/problem+json")
+                for example in (media or {"examples": {}})["examples"].values():
+                    assert validator.is_valid(example["value"])
+
+
+@pytest.mark.anyio
+async def test_it_is_served_with_a_page_that_needs_no_other_host(whole: App):
+    served = await whole.client.get("/openapi.json")
+    assert json.loads(served.content) == json.loads(json.dumps(OPENAPI))
+    page = await whole.client.get("/docs")
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "http" not in page.text
+    for asset in ("swagger-ui.css", "swagger-ui-bundle.js", "start.js", "favicon-32x32.png"):
+        assert f"/docs/{asset}" in page.text
+        assert (await whole.client.get(f"/docs/{asset}")).status_code == 200
+    assert (await whole.client.get("/docs/..%2f__init__.py")).status_code == 404
+
+
+@pytest.mark.anyio
+async def test_every_problem_type_has_a_page_in_both_languages(whole: App):
+    listed = (await whole.client.get("/problems")).json()
+    assert {one["type"] for one in listed} == set(OPENAPI["x-problem-types"])
+    for one in listed:
+        page = await whole.client.get(one["type"], headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert one["title_zh"] in page.text
+        assert one["meaning"], one["type"]
+        assert 400 <= one["status"] < 600
+    assert (await whole.client.get("/problems/none-such")).json()["type"] == "/problems/no-such-route"
+
+
+def test_every_problem_that_a_row_names_has_its_page():
+    assert {problem.code for route in ROUTES for problem in route.problems} <= set(DOCUMENTS.problem_types)
