@@ -111,12 +111,15 @@ def received(message_headers: Mapping[str, Any], body: bytes) -> Received:
         data = orjson.loads(body)
         if not isinstance(data, dict):
             raise NotAnEvent("the data is not a JSON object")
+        instant = datetime.fromisoformat(_text(message_headers, "ce-time"))
+        if instant.tzinfo is None:
+            raise NotAnEvent("ce-time has no offset from UTC")
         return Received(
-            id=str(message_headers["ce-id"]),
+            id=_text(message_headers, "ce-id"),
             type=name,
-            subject=str(message_headers["ce-subject"]),
+            subject=_text(message_headers, "ce-subject"),
             sequence=int(message_headers["ce-sequence"]),
-            time=datetime.fromisoformat(str(message_headers["ce-time"])),
+            time=instant,
             data=data,
             service=service,
             request_id=str(message_headers.get("ce-requestid", "")),
@@ -128,5 +131,13 @@ def received(message_headers: Mapping[str, Any], body: bytes) -> Received:
         raise NotAnEvent(f"the body is not JSON: {wrong}") from wrong
     except NotAnEvent:
         raise
-    except ValueError as wrong:
+    except (ValueError, TypeError, OverflowError) as wrong:
         raise NotAnEvent(str(wrong)) from wrong
+
+
+def _text(message_headers: Mapping[str, Any], name: str) -> str:
+    value = message_headers[name]
+    if not isinstance(value, str) or not value:
+        # Two events without an id would be taken for one and the same.
+        raise NotAnEvent(f"the header {name} is empty or no text")
+    return value
