@@ -277,10 +277,11 @@ class UnitOfWork(Reading):
         """
         # The order of publication is that of the moments of commit: whoever changes an aggregate after somebody else
         # has read what that one committed, so its moment is later too.
-        uid = str(ObjectId())
+        at = clock.now()
+        uid = f"{int(at.timestamp() * 1000):012x}{ObjectId()}"
         for number, event in enumerate(self._events):
             event["id"] = f"{uid}.{number}"
-        entries[-1].update({"uid": uid, "at": clock.now(), "events": self._events})
+        entries[-1].update({"uid": uid, "at": at, "events": self._events})
         if self._events:
             entries[-1]["pending"] = True
         with self.db.client.start_session() as session:
