@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import amqp
 import eventlet
 import pymongo
 from bson.binary import Binary
+from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, topology
 from servicekit.publish import BROKER_ERRORS, Outgoing, collapse, connect
-from servicekit.reactions import ATTEMPT, attempts, declare_subscriber
+from servicekit.reactions import ATTEMPT, attempts, body_bytes, declare_subscriber, raw_channel
 from servicekit.store import Document
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 log = logs.get(__name__)
 
 COLLECTION = "dead_letters"
+PIECES = "dead_letter_pieces"
+"""The rest of a body that is too large for one document."""
+_PIECE = 8_000_000
 _PREFETCH = 50
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 
@@ -44,6 +50,7 @@ class Filing:
                 pymongo.IndexModel([("fingerprint", 1), ("state", 1)], name="fingerprint"),
             ]
         )
+        self._runtime.db[PIECES].create_index([("letter", 1), ("number", 1)], name="letter")
 
     def stop(self) -> None:
         self._stopping = True
@@ -55,7 +62,7 @@ class Filing:
             connection = None
             try:
                 connection = connect(self._runtime.settings.amqp_uri, f"{self._runtime.name} dead letters")
-                channel = connection.channel()
+                channel = raw_channel(connection)
                 declare_subscriber(channel, self._runtime.name, self._runtime.settings.delays)
                 channel.basic_qos(0, _PREFETCH, False)
                 channel.basic_consume(topology.dead_queue(self._runtime.name), callback=self._file)
@@ -75,23 +82,39 @@ class Filing:
                     collapse(connection)
 
     def _file(self, message: amqp.Message) -> None:
-        letter = letter_of(message)
-        with pymongo.timeout(self._runtime.settings.database_timeout):
-            self._runtime.db[COLLECTION].replace_one({"_id": letter["_id"]}, letter, upsert=True)
+        try:
+            self._keep(letter_of(message))
+        except AWAY:
+            raise
+        except Exception:
+            # Whatever is wrong with one letter must not hold up the others; it stays on the broker.
+            log.exception("a dead letter cannot be filed")
+            return
         message.channel.basic_ack(message.delivery_tag)
+
+    def _keep(self, letter: Document) -> None:
+        body = letter["body"]
+        with pymongo.timeout(self._runtime.settings.database_timeout):
+            for number, start in enumerate(range(_PIECE, len(body), _PIECE), 1):
+                piece = {"letter": letter["_id"], "number": number, "body": Binary(body[start : start + _PIECE])}
+                key = {"_id": f"{letter['_id']}:{number}"}
+                self._runtime.db[PIECES].replace_one(key, piece, upsert=True)
+            letter["body"] = Binary(body[:_PIECE])
+            self._runtime.db[COLLECTION].replace_one({"_id": letter["_id"]}, letter, upsert=True)
 
 
 def letter_of(message: amqp.Message) -> Document:
     """A dead message as it is filed: where it was going, why it did not get there, and every byte of it."""
-    headers = dict(message.headers or {})
-    body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
+    headers: Document = storable(message.headers or {})
+    body = body_bytes(message)
     died = headers.get("x-death") or [{}]
     queue = str(headers.get("cadre-queue") or died[0].get("queue", ""))
     reason = str(headers.get("cadre-reason") or f"broker: {died[0].get('reason', 'unknown')}")
-    event_id = str(headers.get("ce-id") or message.properties.get("message_id") or hashlib.sha256(body).hexdigest())
+    sum_of_body = hashlib.sha256(body).hexdigest()
+    event_id = str(headers.get("ce-id") or storable(message.properties.get("message_id")) or sum_of_body)
     kept = {key: value for key, value in headers.items() if not key.startswith(("x-", "cadre-"))}
     return {
-        "_id": hashlib.blake2b(f"{queue}\0{event_id}".encode(), digest_size=12).hexdigest(),
+        "_id": hashlib.blake2b(f"{queue}\0{event_id}\0{sum_of_body}".encode(), digest_size=12).hexdigest(),
         "state": "dead",
         "queue": queue,
         "event_id": event_id,
@@ -104,18 +127,40 @@ def letter_of(message: amqp.Message) -> Document:
         "tries": attempts(message),
         "parked_at": clock.now(),
         "headers": kept,
-        "body": Binary(body),
-        "content_type": str(message.properties.get("content_type") or "application/octet-stream"),
+        "body": body,
+        "size": len(body),
+        "content_type": str(storable(message.properties.get("content_type")) or "application/octet-stream"),
+        "content_encoding": str(storable(message.properties.get("content_encoding")) or "binary"),
     }
 
 
-def again(letter: Document) -> Outgoing:
+def storable(value: Any) -> Any:
+    """A header as the database can keep it; what it has no type for becomes text."""
+    if value is None or isinstance(value, bool | int | float | bytes | datetime):
+        return value
+    if isinstance(value, Mapping):
+        return {storable(str(key)).replace("\0", ""): storable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(inner) for inner in value]
+    return str(value).encode("utf-8", "replace").decode()
+
+
+def body_of(db: Database[Document], letter: Document) -> bytes:
+    """Every byte of a filed letter's body."""
+    pieces = [bytes(letter["body"])]
+    if letter["size"] > _PIECE:
+        pieces += [piece["body"] for piece in db[PIECES].find({"letter": letter["_id"]}).sort([("number", 1)])]
+    return b"".join(pieces)
+
+
+def again(letter: Document, body: bytes) -> Outgoing:
     """A filed letter on its way back to its queue: its tries forgotten, its id kept, so that it takes effect once."""
     return Outgoing(
         "",
         letter["queue"],
-        bytes(letter["body"]),
+        body,
         letter["event_id"],
         {**letter["headers"], ATTEMPT: 0},
         letter["content_type"],
+        letter["content_encoding"],
     )

@@ -21,7 +21,7 @@ from nameko.extensions import Entrypoint, SharedExtension
 from servicekit import logs, metrics, principal, topology
 from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
 from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
-from servicekit.reactions import Subscription
+from servicekit.reactions import Subscription, raw_channel
 
 if TYPE_CHECKING:
     import kombu
@@ -141,7 +141,7 @@ class Intake(SharedExtension):
     def _begin(self, connection: kombu.Connection) -> None:
         name, generation = self.runtime.name, self._generation
         self._channels = []
-        channel = connection.channel()
+        channel = raw_channel(connection)
         channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
         queue = topology.rpc_queue(name)
         channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "classic"})
@@ -150,7 +150,7 @@ class Intake(SharedExtension):
         tag = channel.basic_consume(queue, callback=lambda message: self._on_request(message, generation))
         self._channels.append((channel, tag))
         for subscription in self._subscriptions:
-            channel = connection.channel()
+            channel = raw_channel(connection)
             subscription.begin(channel, self._writing)
             tag = channel.basic_consume(subscription.queue, callback=subscription.receive)
             self._channels.append((channel, tag))
@@ -258,12 +258,16 @@ def read_call(message: amqp.Message) -> Any:
         args, kwargs = body["args"], body["kwargs"]
         if args or not isinstance(kwargs, dict):
             raise ValueError("only keyword arguments are taken")
+        request = str(message.properties.get("correlation_id") or message.properties.get("message_id") or "")
+        if not request:
+            # Without an id of its own it would be taken for the last one that had none.
+            raise ValueError("a request needs a correlation id")
         who = headers.get("cadre.principal")
         expected = headers.get("cadre.if_match")
         deadline = headers.get("cadre.deadline")
         return Call(
             kwargs,
-            str(message.properties.get("correlation_id") or message.properties.get("message_id") or ""),
+            request,
             principal.from_wire(orjson.loads(who)) if who else principal.NOBODY,
             str(headers.get("cadre.request_id", "")),
             headers.get("cadre.key"),
@@ -272,7 +276,7 @@ def read_call(message: amqp.Message) -> Any:
             str(headers.get("traceparent", "")),
             bool(message.delivery_info.get("redelivered")),
         )
-    except (ValueError, KeyError, TypeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         raise InvalidFields(f"请求无法解析：{wrong}", f"The request cannot be read: {wrong}") from wrong
 
 

@@ -69,6 +69,13 @@ def declare_reaction(channel: Any, service: str, publisher: str, handler: str, e
     return queue
 
 
+def raw_channel(connection: Any) -> Any:
+    """A channel that leaves bodies as the bytes that came, whatever encoding a message claims to have."""
+    channel = connection.channel()
+    channel.auto_decode = False
+    return channel
+
+
 class Subscription:
     """One handler's queue in one process: messages in, effects, acknowledgements out.
 
@@ -235,8 +242,13 @@ def attempts(message: amqp.Message) -> int:
     """How often the message has been tried, over all replicas and restarts: it is counted in its own header."""
     try:
         return int((message.headers or {}).get(ATTEMPT, 0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0
+
+
+def body_bytes(message: amqp.Message) -> bytes:
+    """The body as it came; py-amqp gives an empty one as text."""
+    return message.body if isinstance(message.body, bytes) else str(message.body).encode()
 
 
 def copied(message: amqp.Message, exchange: str, routing_key: str, more: dict[str, Any]) -> Outgoing:
@@ -246,8 +258,8 @@ def copied(message: amqp.Message, exchange: str, routing_key: str, more: dict[st
     return Outgoing(
         exchange,
         routing_key,
-        message.body if isinstance(message.body, bytes) else str(message.body).encode(),
-        str(properties.get("message_id") or own.get("ce-id") or f"unnamed-{message.delivery_tag}"),
+        body_bytes(message),
+        str(properties.get("message_id") or own.get("ce-id") or ""),
         {**own, **more},
         str(properties.get("content_type") or "application/octet-stream"),
         str(properties.get("content_encoding") or "binary"),

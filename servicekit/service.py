@@ -20,6 +20,8 @@ from servicekit.work import JOURNAL, Reading, UnitOfWork
 
 __all__ = ["Service", "command", "every", "on", "query"]
 
+_SHOWN = 1_000_000
+
 
 class Service:
     """The base of a service. A subclass sets `name`, `collections` and `events`; its docstring says what it owns."""
@@ -137,11 +139,11 @@ class Service:
 
     @query(schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)
     def dead_letter(self, wish: Document, read: Reading) -> Document:
-        """One dead letter, whole. The body is the event's data, which holds no personal data."""
+        """One dead letter with at most a megabyte of its body, which is an event's data and holds no personal data."""
         letter = read.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
         if letter is None:
             raise NotFound()
-        return {**letter, "body": bytes(letter["body"]).decode("utf-8", "replace")}
+        return {**letter, "body": bytes(letter["body"][:_SHOWN]).decode("utf-8", "replace")}
 
     @command(schemas.ReadDeadLetter, schemas.DeadLetterOut)
     def resend_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
@@ -155,7 +157,7 @@ class Service:
         publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
         try:
             # Before the commit: sent and not noted is a repetition, which the inbox absorbs; the reverse is a loss.
-            if publisher.publish([deadletters.again(letter)]):
+            if publisher.publish([deadletters.again(letter, deadletters.body_of(work.db, letter))]):
                 raise NotFound("原队列已不存在", "Its queue is gone", queue=letter["queue"])
         except BROKER_ERRORS as away:
             raise Unavailable(retry_after=2) from away
