@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 # Readings that these characters have as a surname, which may differ from the everyday one.
 SURNAMES = {
     "单": "shan", "解": "xie", "仇": "qiu", "曾": "zeng", "查": "zha", "朴": "piao", "区": "ou", "任": "ren", "华": "hua",
@@ -27,6 +25,9 @@ MOST_PREFIX = 6
 
 @lru_cache(maxsize=8192)
 def _reading(character: str) -> str:
+    # Its tables take 50 MB: only for a process that reads names, not for every one that reads this package's schemas.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower()
 
 
