@@ -8,6 +8,7 @@ from typing import Any
 
 import marshmallow
 
+from servicekit import quickload
 from servicekit.errors import FieldError, Problem
 from servicekit.schema import Schema, field_errors, fields, instance, validate
 
@@ -67,10 +68,16 @@ def load_rows(
 ) -> list[tuple[int, dict[str, Any]]]:
     """Read the rows: the good ones with their place; the errors of the others go into `results`."""
     good: list[tuple[int, dict[str, Any]]] = []
-    reader = instance(schema)
+    quick, thorough = quickload.reader(schema), instance(schema)
     for number, row in enumerate(rows):
+        if quick is not None:
+            try:
+                good.append((number, quick(row)))
+                continue
+            except quickload.Doubt:
+                pass
         try:
-            good.append((number, reader.load(row)))
+            good.append((number, thorough.load(row)))
         except marshmallow.ValidationError as error:
             results.wrong(number, field_errors(error))
     return good
