@@ -93,7 +93,6 @@ ENROLMENTS = Collection(
         index("class_kind", "state", "county_level_or_above", "-begins", "_id"),
         index("state", "-begins", "_id"),
         index("round", "state", "-begins", "_id"),
-        index("class_code", "_id"),
         index("certificate_number", unique=True, where={"certificate_number": _NAMED}, problem=AlreadyKnown),
     ],
     missing=errors.NoEnrolment,

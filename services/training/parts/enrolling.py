@@ -114,9 +114,13 @@ class Enrolling:
     @query(schemas.ListEnrolments, page_of(schemas.EnrolmentOut))
     def list_enrolments(self, wish: Document, read: Reading) -> Page:
         """Enrolments across classes, by kind, round, state, level, unit and dates."""
+        if wish["class_code"] is not None:
+            by_code = store.classes_by_code(read.db, [wish["class_code"]])
+            if wish["class_id"] not in (None, by_code.get(wish["class_code"])) or not by_code:
+                return Page([])
+            wish["class_id"] = by_code[wish["class_code"]]
         fields = (
             "class_id",
-            "class_code",
             "cadre_id",
             "unit_id",
             "class_kind",

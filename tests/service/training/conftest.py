@@ -154,11 +154,10 @@ def session(category: str = "theory", hours: float = 4, *, on: str = "2025-03-03
     return {"on": on, "title": "课程", "category": category, "hours": hours, **more}
 
 
-@pytest.fixture(scope="module")
-def runtime(mongo_uri: str, database_prefix: str, request: pytest.FixtureRequest) -> Iterator[Runtime]:
+@pytest.fixture(scope="session")
+def runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtime]:
     """The service's runtime with a database of its own."""
-    prefix = f"{database_prefix}{request.module.__name__.rpartition('.')[2][-12:]}_"
-    settings = Settings(mongo_uri=mongo_uri, database_prefix=prefix)
+    settings = Settings(mongo_uri=mongo_uri, database_prefix=f"{database_prefix}desk_")
     made = Runtime("training", settings, Path(str(services.training.__file__)).parent)
     made.prepare(TrainingService.collections)
     yield made

@@ -1,0 +1,1 @@
+"""The rows of the training area by subject; `gateway.routes.training` puts them together."""
