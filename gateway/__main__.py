@@ -13,9 +13,6 @@ from gateway.settings import gateway_settings
 from servicekit import logs
 from servicekit.config import ConfigurationError
 
-LONGEST_HEADERS = 32 * 1024
-"""Bytes of one request's headers."""
-
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT; open requests are finished first."""
@@ -40,7 +37,6 @@ def main() -> int:
         timeout_keep_alive=30,
         timeout_graceful_shutdown=int(settings.shared.stop_timeout),
         backlog=2048,
-        h11_max_incomplete_event_size=LONGEST_HEADERS,
     )
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     # uvicorn raises the signal again once it has stopped; a stop that went well ends with 0, not by the signal.

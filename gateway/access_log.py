@@ -33,7 +33,7 @@ class AccessLog:
                     "timestamp": datetime.now(UTC),
                     "level": "info",
                     "event": "request",
-                    "service": "gateway",
+                    "process": "gateway",
                     "method": method,
                     "route": route,
                     "status": status,

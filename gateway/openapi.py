@@ -29,7 +29,14 @@ TAGS = {
     "operations": "规则、字典、审计与运维",
 }
 EVERY_ROW = (Forbidden, problems.NotSignedIn, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
-WITH_BODY = (problems.MalformedJson, problems.TooDeep, problems.TooLarge, problems.UnsupportedMediaType, InvalidFields)
+WITH_BODY = (
+    problems.MalformedJson,
+    problems.TooDeep,
+    problems.TooLarge,
+    problems.TooSlow,
+    problems.UnsupportedMediaType,
+    InvalidFields,
+)
 PROBLEM_SCHEMA = {
     "type": "object",
     "description": "RFC 9457. Titles and details are Chinese, or English for Accept-Language: en.",
@@ -112,6 +119,13 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         spec.path(path=BASE + route.path, operations={route.method.lower(): _Operation(route, plugin).describe()})
     made = spec.to_dict()
     made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
+    made["components"]["examples"] = {
+        code.replace("/", "."): {
+            "summary": f"{one.zh} {one.en}",
+            "value": problems.document(one(), "zh", BASE + "/…", "0af7651916cd43dd8448eb211c80319c"),
+        }
+        for code, one in known.items()
+    }
     made["x-problem-types"] = [problems.PAGES + code for code in known]
     plain: dict[str, Any] = _plain(made)
     return plain
@@ -239,7 +253,7 @@ class _Operation:
         for problem in self.problems():
             by_status[problem.status].append(problem)
         for status in sorted(by_status):
-            responses[str(status)] = _refusals(by_status[status], BASE + route.path)
+            responses[str(status)] = _refusals(by_status[status])
         return responses
 
     def problems(self) -> list[type[ProblemType]]:
@@ -277,14 +291,9 @@ def _says(text: str) -> dict[str, Any]:
     return {"description": text, "schema": {"type": "string"}}
 
 
-def _refusals(types: list[type[ProblemType]], path: str) -> dict[str, Any]:
-    examples = {
-        one.code.replace("/", "."): {
-            "summary": f"{one.zh} {one.en}",
-            "value": problems.document(one(), "zh", path, "0af7651916cd43dd8448eb211c80319c"),
-        }
-        for one in types
-    }
+def _refusals(types: list[type[ProblemType]]) -> dict[str, Any]:
+    names = [one.code.replace("/", ".") for one in types]
+    examples = {name: {"$ref": f"#/components/examples/{name}"} for name in names}
     description = "；".join(f"{one.zh} {one.en}" for one in types)
     content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
     return {"description": description, "content": content}

@@ -40,6 +40,15 @@ class TooLarge(Problem):
     en = "The body is too large"
 
 
+class TooSlow(Problem):
+    """The body did not arrive in time."""
+
+    code = "too-slow"
+    status = 408
+    zh = "请求体未在期限内到达"
+    en = "The body did not arrive in time"
+
+
 class UnsupportedMediaType(Problem):
     """The body is of a type that this route does not read."""
 

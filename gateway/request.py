@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
@@ -11,7 +12,15 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from gateway.problems import BadHeader, MalformedJson, PreconditionRequired, TooDeep, TooLarge, UnsupportedMediaType
+from gateway.problems import (
+    BadHeader,
+    MalformedJson,
+    PreconditionRequired,
+    TooDeep,
+    TooLarge,
+    TooSlow,
+    UnsupportedMediaType,
+)
 from gateway.table import Row
 from servicekit.errors import InvalidFields, PreconditionFailed, field_error
 from servicekit.principal import Principal, Scope
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
 DEEPEST = 32
 """Levels of nesting in a body."""
 MOST_PARAMETERS = 100
+ARRIVES_WITHIN = 30.0
+"""Seconds that a body may take to arrive; a slow caller must not hold a place for longer."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
@@ -209,8 +220,12 @@ class Request:
         return value
 
     async def read(self) -> bytes:
-        """The whole body. Raises TooLarge over the row's limit."""
-        pieces = [piece async for piece in self.stream()]
+        """The whole body. Raises TooLarge over the row's limit, TooSlow when it does not arrive in time."""
+        try:
+            async with asyncio.timeout(ARRIVES_WITHIN):
+                pieces = [piece async for piece in self.stream()]
+        except TimeoutError:
+            raise TooSlow(retry_after=1) from None
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     async def stream(self) -> AsyncIterator[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +11,6 @@ import marshmallow
 from marshmallow import fields
 
 from gateway.route import BASE, PARAMETER, ImportKind, Route
-
-log = logging.getLogger(__name__)
 
 SOURCES = (
     ("gateway.account_routes", "ROUTES"),
@@ -169,13 +166,7 @@ def collect() -> list[Route]:
 
 
 def _declared(name: str, attribute: str) -> list[Any]:
-    try:
-        return list(getattr(importlib.import_module(name), attribute, ()))
-    except ModuleNotFoundError as missing:
-        if missing.name != name:
-            raise
-        log.warning("no rows yet in %s", name)
-        return []
+    return list(getattr(importlib.import_module(name), attribute))
 
 
 def import_kinds() -> dict[str, ImportKind]:

@@ -89,12 +89,17 @@ def test_an_answers_example_fits_its_schema(route: Route):
 
 def test_problem_examples_fit_their_schema():
     validator = jsonschema.Draft202012Validator(OPENAPI["components"]["schemas"]["Problem"])
+    for example in OPENAPI["components"]["examples"].values():
+        assert validator.is_valid(example["value"])
+
+
+def test_every_refusal_has_its_example():
+    known = set(OPENAPI["components"]["examples"])
     for path in OPENAPI["paths"].values():
         for told in path.values():
             for answer in told["responses"].values():
-                media = answer.get("content", {}).get("application/problem+json")
-                for example in (media or {"examples": {}})["examples"].values():
-                    assert validator.is_valid(example["value"])
+                media = answer.get("content", {}).get("application/problem+json", {"examples": {}})
+                assert set(media["examples"]) <= known
 
 
 @pytest.mark.anyio
