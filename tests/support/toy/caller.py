@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -148,6 +149,14 @@ class Caller:
     def depth(self, queue: str) -> int:
         """Messages that wait in a queue."""
         return int(self._channel.queue_declare(queue, passive=True).message_count)
+
+    def clear(self, queues: Iterable[str], exchanges: Iterable[str]) -> None:
+        """Take queues and exchanges off the broker, and be gone."""
+        for name in queues:
+            self._channel.queue_delete(name)
+        for name in exchanges:
+            self._channel.exchange_delete(name)
+        self.close()
 
     def close(self) -> None:
         self._connection.collect()

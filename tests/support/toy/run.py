@@ -7,7 +7,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +64,17 @@ class Run:
         return child
 
     def stop(self) -> None:
-        """End everything that still runs."""
+        """End everything that still runs, and take its queues off the broker."""
         for caller in self._callers:
             caller.close()
         for child in self.children:
             if child.running.poll() is None:
                 child.running.send_signal(signal.SIGCONT)
                 child.kill()
+        delays = [f"{name}.retry.{delay}s" for name in (self.maker, self.taker) for delay in LADDER.split(",")]
+        names = [f"rpc-{self.maker}", f"rpc-{self.taker}", f"{self.maker}.dead", f"{self.taker}.dead", *delays]
+        names += [self.queue("copies"), self.queue("batches")]
+        Caller(self.amqp_uri).clear(names, [*delays, self.exchange])
 
     def metric(self, child: Child, name: str, **labels: str) -> float:
         """The sum of a metric's samples that carry these labels."""
@@ -146,7 +150,7 @@ class Run:
         there = {(row["id"], row["h"]) for row in self.effects()}
         return all((token, handler) in there for token in tokens for handler in handlers)
 
-    def drained(self, deadline: float = 30.0) -> None:
+    def drained(self, deadline: float = 30.0, dead: Collection[tuple[str, str]] = ()) -> None:
         """Until everything asked for is known by all, or will never be: nothing pending, nothing waiting."""
         ear = self.caller()
 
@@ -159,7 +163,7 @@ class Run:
             return True
 
         poll(empty, deadline, because="drained")
-        poll(lambda: self.reached(self.log.done), deadline, because=lambda: f"all effects; {self.verdict()[:5]}")
+        poll(lambda: not self.verdict(dead=dead), deadline, because=lambda: f"clean; {self.verdict(dead=dead)[:9]}")
 
     def verdict(self, jar_id: str | None = None, **more: Any) -> list[str]:
         """What the history checker has to say, of everything or of one jar."""
