@@ -117,7 +117,7 @@ class _Changes:
     """What is to be written to one collection: guarded by versions, and raw."""
 
     collection: Collection[Any]
-    added: list[Any] = field(default_factory=list)
+    added: dict[str, Any] = field(default_factory=dict)
     saved: dict[str, Any] = field(default_factory=dict)
     removed: dict[str, Any] = field(default_factory=dict)
     raw: list[Write] = field(default_factory=list)
@@ -195,7 +195,8 @@ class UnitOfWork(Reading):
 
     def add(self, collection: Collection[E], entity: E) -> E:
         """Keep a new entity. A duplicate of a unique index becomes that index's own problem."""
-        self._of(collection).added.append(entity)
+        if self._of(collection).added.setdefault(entity.id, entity) is not entity:
+            raise LookupError(f"{collection.name}/{entity.id} is added twice in this unit of work")
         self._known[collection.name, entity.id] = entity
         return entity
 
@@ -205,13 +206,15 @@ class UnitOfWork(Reading):
             self.add(collection, entity)
 
     def save(self, collection: Collection[E], entity: E) -> E:
-        """Keep the change of an entity that was loaded here."""
+        """Keep the change of an entity that was loaded or added here."""
         changes = self._of(collection)
-        if not any(entity is added for added in changes.added):
-            if (collection.name, entity.id) not in self._versions:
-                raise LookupError(f"{collection.name}/{entity.id} was not loaded in this unit of work")
+        if entity.id in changes.added:
+            changes.added[entity.id] = entity
+        elif (collection.name, entity.id) in self._versions:
             changes.saved[entity.id] = entity
-            self._known[collection.name, entity.id] = entity
+        else:
+            raise LookupError(f"{collection.name}/{entity.id} was not loaded in this unit of work")
+        self._known[collection.name, entity.id] = entity
         return entity
 
     def remove(self, collection: Collection[E], entity: E) -> None:
@@ -308,7 +311,7 @@ class UnitOfWork(Reading):
 
     def _prepare(self, changes: _Changes) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
         collection = changes.collection
-        guarded: list[Any] = [pymongo.InsertOne(collection.to_document(entity)) for entity in changes.added]
+        guarded: list[Any] = [pymongo.InsertOne(collection.to_document(entity)) for entity in changes.added.values()]
         for id, entity in changes.saved.items():
             if id in changes.removed:
                 continue
