@@ -73,19 +73,20 @@ class Accounts:
         await self.db.attempts.create_index("last", expireAfterSeconds=int(FORGIVEN_AFTER.total_seconds()), name="last")
 
     async def first_administrator(self, password_file: str) -> str | None:
-        """Create `admin` where there is no account at all; the password, to be shown once, or None.
+        """Create `admin` where there is no account at all; the generated password, to be shown once, or None.
 
         With `password_file` the password is also written there, readable by its owner only, before the account is
-        made; a file that is there already is used, so that a start that was killed halfway can be repeated.
+        made. A file that is there already is used and not shown: an operator chose it, or a start was killed halfway.
         """
         if await self.db.accounts.find_one({}, {"_id": 1}):
             return None
-        password = _kept_password(password_file, passwords.generate())
+        generated = passwords.generate()
+        password = _kept_password(password_file, generated)
         try:
             await self.create({"name": "admin", "roles": [ADMINISTRATOR.name]}, password, "system:gateway", "")
         except AccountNameTaken:
             return None
-        return password
+        return generated if password == generated else None
 
     async def sign_in(self, name: str, password: str, request_id: str) -> tuple[str, Who]:
         """A new session's token and owner.
