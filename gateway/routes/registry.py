@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import ImportKind, Route, Scope
+from gateway.routes.registry_people import PEOPLE
 from servicekit.schema import page_of
 from services.registry import errors, schemas
 
 _TAG = "registry"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": _TAG}
 _PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": _TAG}
-_CHECKED = (errors.UnknownCadre, errors.NotServing, errors.Unqualified, errors.OutOfOrder)
-_DECIDED = {"document": "包组发〔2025〕12号", "on": "2025-03-12"}
-_OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "包组发〔2025〕12号：特殊需要，破格提拔"}}
 _UNIT = {
-    "code": "BT-SWZZB", "name": "中共包头市委组织部", "short_name": "市委组织部", "kind": "party_committee", "level": "131",
-    "region": "150200", "parent_code": "BT", "approved": {"chief": 1, "deputy": 4}, "synthetic": True,
-}  # fmt: skip
+    "code": "BT-SWZZB",
+    "name": "中共包头市委组织部",
+    "short_name": "市委组织部",
+    "kind": "party_committee",
+    "level": "131",
+    "region": "150200",
+    "parent_code": "BT",
+    "approved": {"chief": 1, "deputy": 4},
+    "synthetic": True,
+}
 _POST = {
     "unit_code": "BT-SWZZB",
     "code": "BT-SWZZB-1",
@@ -26,17 +31,16 @@ _POST = {
     "role": "deputy",
     "synthetic": True,
 }
-_CADRE = {
-    "identity_number": "150203198501010012", "name": "（虚构）单晓", "sex": "1", "birth": "1985-01", "ethnicity": "02",
-    "political_status": "01", "joined_party_on": "2006-07", "began_work_on": "2007-08", "unit_code": "BT-SWZZB",
-    "education": [{"mode": "full_time", "level": "21", "school": "（虚构）大学", "major": "法学", "ended": "2007-07"}],
-    "levels": [{"code": "142", "began": "2018-05"}],
-    "resume": [{"began": "2007-08", "ended": "2012-08", "text": "苏木工作", "basic_level": True}], "synthetic": True,
-}  # fmt: skip
 _POLICY = {
-    "title": "（示例）关于考准察实干部政治素质的意见", "kind": "policy", "classification": "public", "number": "包组发〔2024〕8号",
-    "issuer": "中共包头市委组织部", "issued_on": "2024-05-08", "text": "（示例正文）", "synthetic": True,
-}  # fmt: skip
+    "title": "（示例）关于考准察实干部政治素质的意见",
+    "kind": "policy",
+    "classification": "public",
+    "number": "包组发〔2024〕8号",
+    "issuer": "中共包头市委组织部",
+    "issued_on": "2024-05-08",
+    "text": "（示例正文）",
+    "synthetic": True,
+}
 
 UNIT_ROWS = [
     Route.get(
@@ -181,265 +185,6 @@ POST_ROWS = [
     ),
 ]
 
-CADRE_ROWS = [
-    Route.get(
-        "/cadres",
-        "registry.list_cadres",
-        query=schemas.ListCadres,
-        answer=page_of(schemas.CadreLine),
-        right="registry.cadres.read",
-        zh="组合查询干部",
-        en="Search cadres",
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres",
-        "registry.register_cadre",
-        body=schemas.RegisterCadre,
-        answer=schemas.CadreOut,
-        right="registry.cadres.register",
-        zh="登记干部",
-        en="Register a cadre",
-        problems=[
-            errors.BadIdentityNumber,
-            errors.IdentityNumberKnown,
-            errors.UnknownUnit,
-            errors.UnknownPost,
-            errors.OutOfOrder,
-        ],
-        example=_CADRE,
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/lookups",
-        "registry.find_by_number",
-        body=schemas.FindByNumber,
-        answer=schemas.CadreLine,
-        right="registry.cadres.lookup",
-        status=200,
-        zh="按公民身份号码查找",
-        en="Find a cadre by identity number",
-        problems=[errors.BadIdentityNumber, errors.UnknownCadre],
-        **_PERSON,
-    ),
-    Route.get(
-        "/cadres/{cadre_id}",
-        "registry.get_cadre",
-        query=schemas.GetCadre,
-        answer=schemas.CadreOut,
-        right="registry.cadres.read",
-        zh="查看干部信息（可指定截止日期）",
-        en="Read a cadre's file, also as of a day",
-        problems=[errors.UnknownCadre],
-        **_PERSON,
-    ),
-    Route.patch(
-        "/cadres/{cadre_id}",
-        "registry.change_cadre",
-        body=schemas.ChangeCadre,
-        answer=schemas.CadreOut,
-        right="registry.cadres.change",
-        zh="修改干部信息、补充履历",
-        en="Change a cadre's file or append to it",
-        problems=[errors.UnknownCadre, errors.NothingChanged, errors.OutOfOrder],
-        example={"native_place": "内蒙古包头", "add": {"assessments": [{"year": 2025, "grade": "excellent"}]}},
-        **_PERSON,
-    ),
-    Route.get(
-        "/cadres/{cadre_id}/family",
-        "registry.get_family",
-        query=schemas.OneCadre,
-        answer=schemas.FamilyOut,
-        right="registry.cadres.family.read",
-        zh="查看家庭成员",
-        en="Read a cadre's family members",
-        problems=[errors.UnknownCadre],
-        **_PERSON,
-    ),
-    Route.get(
-        "/cadres/{cadre_id}/photo",
-        "registry.get_photo",
-        query=schemas.OneCadre,
-        answer=schemas.PhotoOut,
-        right="registry.cadres.photo.read",
-        zh="查看照片",
-        en="Read a cadre's photo",
-        problems=[errors.UnknownCadre],
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/photo",
-        "registry.set_photo",
-        body=schemas.SetPhoto,
-        answer=schemas.PhotoOut,
-        right="registry.cadres.change",
-        status=200,
-        zh="更新照片",
-        en="Set a cadre's photo",
-        problems=[errors.UnknownCadre, errors.BadPhoto],
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/voided-entries",
-        "registry.set_aside",
-        body=schemas.SetAside,
-        answer=schemas.CadreOut,
-        right="registry.cadres.change",
-        status=200,
-        zh="作废履历条目",
-        en="Set an entry of a history aside",
-        problems=[errors.UnknownCadre, errors.UnknownEntry],
-        **_PERSON,
-    ),
-]
-
-CAREER_ROWS = [
-    Route.post(
-        "/cadres/{cadre_id}/appointments",
-        "registry.appoint",
-        body=schemas.Appoint,
-        answer=schemas.CadreOut,
-        right="registry.cadres.appoint",
-        zh="任职",
-        en="Appoint a cadre",
-        location="/v1/cadres/{id}",
-        problems=[
-            *_CHECKED,
-            errors.UnknownPost,
-            errors.UnknownUnit,
-            errors.PostAbolished,
-            errors.UnitClosed,
-            errors.NothingChanged,
-        ],
-        example={"post_code": "BT-SWZZB-1", **_DECIDED, **_OVERRIDE},
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/removals",
-        "registry.remove",
-        body=schemas.Remove,
-        answer=schemas.CadreOut,
-        right="registry.cadres.remove",
-        location="/v1/cadres/{id}",
-        zh="免职",
-        en="End appointments",
-        problems=[errors.UnknownCadre, errors.NotInPost, errors.OutOfOrder],
-        example=_DECIDED,
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/promotions",
-        "registry.promote",
-        body=schemas.Promote,
-        answer=schemas.CadreOut,
-        right="registry.cadres.promote",
-        location="/v1/cadres/{id}",
-        zh="晋升职务层次或职级",
-        en="Promote to a post level or a rank",
-        problems=[*_CHECKED, errors.NothingChanged],
-        example={"rank": "division_rank_4", **_DECIDED},
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/transfers",
-        "registry.transfer",
-        body=schemas.Transfer,
-        answer=schemas.CadreOut,
-        right="registry.cadres.transfer",
-        location="/v1/cadres/{id}",
-        zh="调动",
-        en="Transfer to another unit",
-        problems=[*_CHECKED, errors.UnknownUnit, errors.UnknownPost, errors.UnitClosed, errors.NothingChanged],
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/retirement",
-        "registry.retire",
-        body=schemas.Retire,
-        answer=schemas.CadreOut,
-        right="registry.cadres.retire",
-        location="/v1/cadres/{id}",
-        zh="退休",
-        en="Retire a cadre",
-        problems=list(_CHECKED),
-        example={"kind": "due", **_DECIDED},
-        **_PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/departure",
-        "registry.leave",
-        body=schemas.Leave,
-        answer=schemas.CadreOut,
-        right="registry.cadres.retire",
-        location="/v1/cadres/{id}",
-        zh="离开（辞职、辞退、调出、去世等）",
-        en="Record another departure",
-        problems=[errors.UnknownCadre, errors.NotServing, errors.OutOfOrder],
-        **_PERSON,
-    ),
-]
-
-CORRECTION_ROWS = [
-    Route.post(
-        "/cadres/{cadre_id}/corrections",
-        "registry.request_correction",
-        body=schemas.RequestCorrection,
-        answer=schemas.CorrectionOut,
-        right="registry.corrections.request",
-        location="/v1/corrections/{id}",
-        zh="申请更正信息",
-        en="Ask that a file be corrected",
-        problems=[errors.UnknownCadre, errors.NothingChanged],
-        example={"changes": {"native_place": "内蒙古包头"}, "reason": "与户籍档案不一致，附复印件"},
-        **_PERSON,
-    ),
-    Route.get(
-        "/corrections",
-        "registry.list_corrections",
-        query=schemas.ListCorrections,
-        answer=page_of(schemas.CorrectionOut),
-        right="registry.corrections.read",
-        zh="查询更正申请",
-        en="List correction requests",
-        **_PERSON,
-    ),
-    Route.get(
-        "/corrections/{correction_id}",
-        "registry.get_correction",
-        query=schemas.GetCorrection,
-        answer=schemas.CorrectionOut,
-        right="registry.corrections.read",
-        zh="查看更正申请",
-        en="Read a correction request",
-        problems=[errors.UnknownCorrection],
-        **_PERSON,
-    ),
-    Route.post(
-        "/corrections/{correction_id}/decision",
-        "registry.decide_correction",
-        body=schemas.DecideCorrection,
-        answer=schemas.CorrectionOut,
-        right="registry.corrections.decide",
-        status=200,
-        zh="审批更正申请",
-        en="Decide on a correction request",
-        problems=[errors.UnknownCorrection, errors.OwnCorrection, errors.CorrectionDecided],
-        **_PERSON,
-    ),
-    Route.post(
-        "/corrections/{correction_id}/withdrawal",
-        "registry.withdraw_correction",
-        body=schemas.WithdrawCorrection,
-        answer=schemas.CorrectionOut,
-        right="registry.corrections.request",
-        status=200,
-        zh="撤回更正申请",
-        en="Withdraw a correction request of one's own",
-        problems=[errors.UnknownCorrection, errors.OwnCorrection, errors.CorrectionDecided],
-        **_PERSON,
-    ),
-]
-
 OTHER_ROWS = [
     Route.get(
         "/alerts",
@@ -508,7 +253,7 @@ OTHER_ROWS = [
     ),
 ]
 
-ROUTES = [*UNIT_ROWS, *POST_ROWS, *CADRE_ROWS, *CAREER_ROWS, *CORRECTION_ROWS, *OTHER_ROWS]
+ROUTES = [*UNIT_ROWS, *POST_ROWS, *PEOPLE, *OTHER_ROWS]
 
 IMPORTS = [
     ImportKind(

@@ -148,7 +148,7 @@ class PostHeld(Conflict):
 
 
 class Unqualified(Invalid):
-    """Checks failed; each entry of `errors` names the rule and the article. A named person may override with a basis."""
+    """Checks failed; each entry of `errors` names the rule and the article. A named person may override them."""
 
     code = "registry/unqualified"
     zh = "不符合任职资格条件"

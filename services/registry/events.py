@@ -153,20 +153,52 @@ class PolicyData(Schema):
 
 
 _CADRE: dict[str, Any] = {
-    "cadre_id": "cad-0k3v9m2x7q5z1", "unit_id": "unt-07", "unit_ids": ["unt-01", "unt-07"], "status": "serving",
-    "post_level": "132", "level_since": "2022-05", "rank": None, "rank_since": None, "county_level_or_above": True,
-    "role": "deputy", "post_ids": ["pst-12"], "in_post_since": "2022-05-10", "management": "city", "sex": "2", "birth_year": 1980,
-    "ethnicity": "02", "political_status": "01", "education_level": "21", "selected_graduate_year": None,
-    "retires_on": "2038-08-01", "synthetic": True,
-}  # fmt: skip
+    "cadre_id": "cad-0k3v9m2x7q5z1",
+    "unit_id": "unt-07",
+    "unit_ids": ["unt-01", "unt-07"],
+    "status": "serving",
+    "post_level": "132",
+    "level_since": "2022-05",
+    "rank": None,
+    "rank_since": None,
+    "county_level_or_above": True,
+    "role": "deputy",
+    "post_ids": ["pst-12"],
+    "in_post_since": "2022-05-10",
+    "management": "city",
+    "sex": "2",
+    "birth_year": 1980,
+    "ethnicity": "02",
+    "political_status": "01",
+    "education_level": "21",
+    "selected_graduate_year": None,
+    "retires_on": "2038-08-01",
+    "synthetic": True,
+}
 _UNIT: dict[str, Any] = {
-    "unit_id": "unt-07", "code": "BT-SWZZB", "kind": "party_committee", "level": "131", "region": "150200",
-    "parent_id": "unt-01", "unit_ids": ["unt-01", "unt-07"], "state": "active", "merged_into": None, "synthetic": True,
-}  # fmt: skip
+    "unit_id": "unt-07",
+    "code": "BT-SWZZB",
+    "kind": "party_committee",
+    "level": "131",
+    "region": "150200",
+    "parent_id": "unt-01",
+    "unit_ids": ["unt-01", "unt-07"],
+    "state": "active",
+    "merged_into": None,
+    "synthetic": True,
+}
 _POST: dict[str, Any] = {
-    "post_id": "pst-12", "unit_id": "unt-07", "unit_ids": ["unt-01", "unt-07"], "post_level": "132", "role": "deputy",
-    "management": "city", "vacant": True, "holder_ids": [], "state": "active", "synthetic": True,
-}  # fmt: skip
+    "post_id": "pst-12",
+    "unit_id": "unt-07",
+    "unit_ids": ["unt-01", "unt-07"],
+    "post_level": "132",
+    "role": "deputy",
+    "management": "city",
+    "vacant": True,
+    "holder_ids": [],
+    "state": "active",
+    "synthetic": True,
+}
 _CORRECTION = {
     "correction_id": "cor-3",
     "cadre_id": "cad-0k3v9m2x7q5z1",
@@ -174,9 +206,16 @@ _CORRECTION = {
     "state": "requested",
 }
 _ALERT: dict[str, Any] = {
-    "alert_id": "alt-2f", "rule": "retirement_due", "subject_kind": "cadre", "subject_id": "cad-0k3v9m2x7q5z1",
-    "unit_ids": ["unt-01", "unt-07"], "due_on": "2027-03-01", "level": "red", "state": "open", "synthetic": True,
-}  # fmt: skip
+    "alert_id": "alt-2f",
+    "rule": "retirement_due",
+    "subject_kind": "cadre",
+    "subject_id": "cad-0k3v9m2x7q5z1",
+    "unit_ids": ["unt-01", "unt-07"],
+    "due_on": "2027-03-01",
+    "level": "red",
+    "state": "open",
+    "synthetic": True,
+}
 _POLICY: dict[str, Any] = {
     "policy_id": "pol-9",
     "kind": "measure",

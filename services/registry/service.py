@@ -1,4 +1,4 @@
-"""The nameko class of the roster. Commands and queries stand by noun in `commands/`; this is where they come together."""
+"""The nameko class of the roster. Commands and queries stand by noun in `commands/`; here they come together."""
 
 from __future__ import annotations
 

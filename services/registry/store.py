@@ -1,4 +1,4 @@
-"""The roster's collections, their indexes and queries. A unique index stands for each invariant that spans documents."""
+"""The roster's collections, their indexes and queries. A unique index stands for an invariant that spans documents."""
 
 from __future__ import annotations
 
@@ -141,16 +141,22 @@ def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
     mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}
     where: Document = {"$or": [{"relative_ids": cadre.id}, {"_id": {"$in": list(mine)}}], "status": "serving"}
     fields = dict.fromkeys(("unit_id", "role", "post_level", "family"), 1)
-    found = []
-    for document in db[CADRES.name].find(where, fields).limit(100):
-        theirs = (
-            m["relation"] for m in document.get("family", ()) if m.get("cadre_id") == cadre.id and not m.get("void")
+    return [
+        Relative(
+            document["_id"],
+            mine.get(document["_id"]) or _relation_to(cadre.id, document),
+            document["unit_id"],
+            document["role"],
+            document.get("post_level"),
         )
-        relation = mine.get(document["_id"]) or next(theirs, "other")
-        found.append(
-            Relative(document["_id"], relation, document["unit_id"], document["role"], document.get("post_level"))
-        )
-    return found
+        for document in db[CADRES.name].find(where, fields).limit(100)
+    ]
+
+
+def _relation_to(cadre_id: str, document: Document) -> str:
+    """What a cadre is to the relative whose file this is, as far as avoidance cares: kin is kin from both sides."""
+    found = (m["relation"] for m in document.get("family", ()) if m.get("cadre_id") == cadre_id and not m.get("void"))
+    return next(found, "other")
 
 
 def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
@@ -158,12 +164,11 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     day: date = wish.get("as_of") or today
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
-    for name in ("sex", "ethnicity", "political_status", "management", "selected_graduate_year"):
-        if wish.get(name) is not None:
-            parts.append({name: wish[name]})
+    plain = ("sex", "ethnicity", "political_status", "management", "selected_graduate_year")
+    parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
     if wish.get("q"):
         parts.append(names.search_filter(wish["q"]))
-    parts += _then(wish, day) if historical else _now(wish)
+    parts += _then(wish, day) if historical else _now(wish, day)
     if wish.get("post_id"):
         parts.append({"post_ids": wish["post_id"]})
     if wish.get("status") and not historical:
@@ -175,10 +180,6 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     if wish.get("major"):
         parts.append({"majors": {"$regex": re.escape(wish["major"])}})
     parts += _ages(wish, day)
-    if wish.get("years_at_level_at_least") is not None:
-        parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
-    if wish.get("years_in_post_at_least") is not None:
-        parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}, "status": "serving"})
     if not parts:
@@ -186,14 +187,16 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     return parts[0] if len(parts) == 1 else {"$and": parts}
 
 
-def _now(wish: Mapping[str, Any]) -> list[Document]:
+def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
     parts: list[Document] = []
     if wish.get("unit_id"):
         parts.append({"unit_ids" if wish.get("below", True) else "unit_id": wish["unit_id"]})
-    for name in ("post_level", "rank", "role", "county_level_or_above"):
-        if wish.get(name) is not None:
-            parts.append({name: wish[name]})
-    return parts
+    if wish.get("years_at_level_at_least") is not None:
+        parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
+    if wish.get("years_in_post_at_least") is not None:
+        parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
+    plain = ("post_level", "rank", "role", "county_level_or_above")
+    return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
 
 
 def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
@@ -206,10 +209,17 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         place["unit_ids" if wish.get("below", True) else "unit_id"] = wish["unit_id"]
     if wish.get("role"):
         place["role"] = wish["role"]
+    if wish.get("years_in_post_at_least") is not None:
+        place["main"] = True
+        place["began"] = {"$lte": _back(day, wish["years_in_post_at_least"])}
     if place:
-        parts.append({"appointments": {"$elemMatch": {**place, **covers}}})
+        parts.append({"appointments": {"$elemMatch": {**covers, **place}}})
     if wish.get("post_level"):
         parts.append({"levels": {"$elemMatch": {"code": wish["post_level"], **covers}}})
+    if wish.get("years_at_level_at_least") is not None:
+        parts.append(
+            {"levels": {"$elemMatch": {**covers, "began": {"$lte": _back(day, wish["years_at_level_at_least"])}}}}
+        )
     if wish.get("county_level_or_above") is not None:
         match = {"levels": {"$elemMatch": {"code": {"$lte": "132"}, **covers}}}
         parts.append(match if wish["county_level_or_above"] else {"$nor": [match]})
@@ -225,7 +235,7 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
 
 
 def _ages(wish: Mapping[str, Any], day: date) -> list[Document]:
-    """Bounds on the birth: a month-precise text sorts before every day of its month, as ages count from its first day."""
+    """Bounds on the birth: a month-precise text sorts before each day of its month; ages count from its first."""
     bounds: Document = {}
     if wish.get("age_at_least") is not None:
         bounds["$lte"] = _back(day, wish["age_at_least"])

@@ -34,9 +34,21 @@ from services.registry.model.rules import Rules
 
 SEALED_AS = "registry.cadres.number:"
 PLAIN = (
-    "name", "sex", "birth", "ethnicity", "native_place", "native_region", "birthplace", "political_status", "joined_party_on",
-    "began_work_on", "selected_graduate_year", "management", "retirement_category", "synthetic",
-)  # fmt: skip
+    "name",
+    "sex",
+    "birth",
+    "ethnicity",
+    "native_place",
+    "native_region",
+    "birthplace",
+    "political_status",
+    "joined_party_on",
+    "began_work_on",
+    "selected_graduate_year",
+    "management",
+    "retirement_category",
+    "synthetic",
+)
 
 
 @dataclass(frozen=True)

@@ -229,9 +229,17 @@ class Units(Part):
             career.end_appointments(cadre, there, on, document, "merged")
             for old in there:
                 following = Appointment(
-                    unit_id=into.id, unit_ids=list(into.unit_ids), title=old.title, began=on, role=old.role, post_id=old.post_id,
-                    post_level=old.post_level, main=old.main, began_by=document, trial_until=old.trial_until,
-                )  # fmt: skip
+                    unit_id=into.id,
+                    unit_ids=list(into.unit_ids),
+                    title=old.title,
+                    began=on,
+                    role=old.role,
+                    post_id=old.post_id,
+                    post_level=old.post_level,
+                    main=old.main,
+                    began_by=document,
+                    trial_until=old.trial_until,
+                )
                 cadre.append("appointments", following)
             career.place(cadre, into.id, into.unit_ids)
             settle_cadre(work, cadre)

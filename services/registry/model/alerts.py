@@ -1,7 +1,7 @@
 """Alerts (预警): what will soon be due or is not as it should be. One per rule, subject and due date, ever.
 
-An alert is opened when its condition holds and closes by itself when it no longer does; opening it again for the same due
-date reopens the same one. Who may see it follows the subject's `unit_ids`.
+An alert is opened when its condition holds and closes by itself when it no longer does; opening it again for the same
+due date reopens the same one. Who may see it follows the subject's `unit_ids`.
 """
 
 from __future__ import annotations

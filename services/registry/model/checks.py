@@ -1,6 +1,7 @@
 """Qualification checks (资格审查): each finding names its rule and article; a named person may override with a basis.
 
-A check never decides: it says what does not hold. `settle` then refuses, or records the override with what it set aside.
+A check never decides: it says what does not hold. `settle` then refuses, or records the override with what it set
+aside.
 """
 
 from __future__ import annotations

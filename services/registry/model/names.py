@@ -1,4 +1,4 @@
-"""Names as people search for them: pinyin with the surname read right (姓氏异读), initials, and the keys of the index."""
+"""Names as people search for them: pinyin with the surname read right (姓氏异读), initials, keys of the index."""
 
 from __future__ import annotations
 
@@ -7,17 +7,77 @@ from functools import lru_cache
 
 # Readings that these characters have as a surname, which may differ from the everyday one.
 SURNAMES = {
-    "单": "shan", "解": "xie", "仇": "qiu", "曾": "zeng", "查": "zha", "朴": "piao", "区": "ou", "任": "ren", "华": "hua",
-    "盖": "ge", "乐": "yue", "翟": "zhai", "缪": "miao", "员": "yun", "种": "chong", "冼": "xian", "洗": "xian", "宁": "ning",
-    "那": "na", "覃": "qin", "召": "shao", "黑": "he", "车": "che", "祭": "zhai", "秘": "bi", "燕": "yan", "过": "guo",
-    "哈": "ha", "折": "she", "繁": "po", "撒": "sa", "晁": "chao", "訾": "zi", "逄": "pang", "郗": "xi", "乜": "nie",
-    "佴": "nai", "佘": "she", "谌": "chen", "贾": "jia", "石": "shi", "尹": "yin", "牟": "mu", "柏": "bai", "瞿": "qu",
-    "褚": "chu", "隗": "wei", "戚": "qi", "纪": "ji", "葛": "ge", "费": "fei", "郇": "xun", "幺": "yao", "炅": "gui",
-    "曲": "qu", "沈": "shen", "臧": "zang", "藏": "zang", "阚": "kan", "钭": "tou", "重": "chong", "都": "du", "会": "gui",
-}  # fmt: skip
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "曾": "zeng",
+    "查": "zha",
+    "朴": "piao",
+    "区": "ou",
+    "任": "ren",
+    "华": "hua",
+    "盖": "ge",
+    "乐": "yue",
+    "翟": "zhai",
+    "缪": "miao",
+    "员": "yun",
+    "种": "chong",
+    "冼": "xian",
+    "洗": "xian",
+    "宁": "ning",
+    "那": "na",
+    "覃": "qin",
+    "召": "shao",
+    "黑": "he",
+    "车": "che",
+    "祭": "zhai",
+    "秘": "bi",
+    "燕": "yan",
+    "过": "guo",
+    "哈": "ha",
+    "折": "she",
+    "繁": "po",
+    "撒": "sa",
+    "晁": "chao",
+    "訾": "zi",
+    "逄": "pang",
+    "郗": "xi",
+    "乜": "nie",
+    "佴": "nai",
+    "佘": "she",
+    "谌": "chen",
+    "贾": "jia",
+    "石": "shi",
+    "尹": "yin",
+    "牟": "mu",
+    "柏": "bai",
+    "瞿": "qu",
+    "褚": "chu",
+    "隗": "wei",
+    "戚": "qi",
+    "纪": "ji",
+    "葛": "ge",
+    "费": "fei",
+    "郇": "xun",
+    "幺": "yao",
+    "炅": "gui",
+    "曲": "qu",
+    "沈": "shen",
+    "臧": "zang",
+    "藏": "zang",
+    "阚": "kan",
+    "钭": "tou",
+    "重": "chong",
+    "都": "du",
+    "会": "gui",
+}
 COMPOUND_SURNAMES = {
-    "万俟": ("mo", "qi"), "尉迟": ("yu", "chi"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun"), "澹台": ("tan", "tai"),
-}  # fmt: skip
+    "万俟": ("mo", "qi"),
+    "尉迟": ("yu", "chi"),
+    "单于": ("chan", "yu"),
+    "长孙": ("zhang", "sun"),
+    "澹台": ("tan", "tai"),
+}
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _NOISE = re.compile(r"[\s·•・．.'’-]+")
 MOST_PREFIX = 6

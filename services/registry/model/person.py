@@ -121,7 +121,7 @@ class Reward(Entry):
 
 @dataclass(kw_only=True)
 class Punishment(Entry):
-    """处分、组织处理 and its effect period (影响期), which ends by itself on `until`, the first day that is free again."""
+    """处分、组织处理 and its effect period (影响期); `until` is the first day that is free again."""
 
     kind: str
     decided_on: date

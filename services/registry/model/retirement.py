@@ -1,7 +1,8 @@
 """When a cadre is due to retire (到龄): the reform in force since 1 January 2025.
 
-Source: 全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13). Men go from 60 to 63 and women of the 55 class
-to 58 by one month in every four, women of the 50 class to 55 by one month in every two. Ages and steps are rules.
+Source: 全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13). Men go from 60 to 63 and women
+of the 55 class to 58 by one month in every four, women of the 50 class to 55 by one month in every two. Ages and steps
+are rules.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ class Unit:
             )
 
     def over(self) -> dict[str, int]:
-        """By how many the filled posts exceed the approved ones (超职数), by role; empty where none were approved yet."""
+        """By how many the filled posts exceed the approved ones (超职数), by role; empty where none are approved."""
         if self.approved is None:
             return {}
         return {
@@ -197,7 +197,7 @@ class PostState(StrEnum):
 
 @dataclass
 class PostCondition:
-    """What a post asks for: `kind` is a key of dictionary registry.post_condition; `required` tells a must from a wish."""
+    """What a post asks for: `kind` is a key of dictionary registry.post_condition; `required` is a must, no wish."""
 
     kind: str
     value: str

@@ -2,155 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, validate
 from services.registry.model import codes
-from services.registry.model.person import EducationMode, Status
-from services.registry.schemas.common import OverrideOut, VoidOut, one_of, post_level, rank, text
+from services.registry.model.person import Status
+from services.registry.schemas.common import one_of, post_level, rank, text
+from services.registry.schemas.histories import (
+    PARTIES,
+    AppointmentIn,
+    AppointmentOut,
+    AssessmentIn,
+    AssessmentOut,
+    EducationIn,
+    EducationOut,
+    FamilyIn,
+    FamilyMemberOut,
+    LevelIn,
+    PunishmentIn,
+    PunishmentOut,
+    RankIn,
+    ResumeIn,
+    ResumeOut,
+    RewardIn,
+    RewardOut,
+    SpanOut,
+    StatusOut,
+    entries,
+    partial,
+)
 from services.registry.schemas.units import CODE, MANAGEMENT, ROLES
 
-MODES = {"full_time": "全日制", "in_service": "在职"}
-assert set(MODES) == {mode.value for mode in EducationMode}
-GRADES = {
-    "excellent": "优秀",
-    "competent": "称职",
-    "basically_competent": "基本称职",
-    "incompetent": "不称职",
-    "none_given": "不定等次",
-}
-ASSESSMENTS = {"regular": "平时考核", "annual": "年度考核", "special": "专项考核", "term": "任期考核"}
-REWARDS = {
-    "commendation": "嘉奖",
-    "merit_3": "三等功",
-    "merit_2": "二等功",
-    "merit_1": "一等功",
-    "title": "荣誉称号",
-    "other": "其他表彰",
-}
-PUNISHMENTS = {
-    "warning": "警告",
-    "demerit": "记过",
-    "serious_demerit": "记大过",
-    "demotion": "降级",
-    "dismissal": "撤职",
-    "admonition": "诫勉",
-    "removal": "组织处理（免职等）",
-}
 STATUSES = {"serving": "在职", "retired": "退休", "left": "离开", "deceased": "去世"}
 assert set(STATUSES) == {status.value for status in Status}
-PARTIES = codes.POLITICAL_STATUSES
-MAX_ENTRIES = 100
-
-
-def _list(nested: type[Schema], zh: str) -> fields.List[Any]:
-    return fields.List(
-        fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh}
-    )
-
-
-def _partial(zh: str, *, required: bool = False) -> PartialDate:
-    if required:
-        return PartialDate(required=True, metadata={"zh": zh, "example": "2021-03"})
-    return PartialDate(load_default=None, allow_none=True, metadata={"zh": zh, "example": "2021-03"})
-
-
-class EducationIn(Schema):
-    """学历学位; `level` by GB/T 4658-2006."""
-
-    mode = one_of("教育类别", MODES, required=True)
-    level = one_of("学历（GB/T 4658-2006）", codes.EDUCATION_LEVELS, required=True)
-    degree = text("学位", 40, default=None)
-    school = text("学校", 100)
-    major = text("专业", 100)
-    began = _partial("入学")
-    ended = _partial("毕业")
-
-
-class AppointmentIn(Schema):
-    """An appointment as the file has it; its unit by id or code, the person's unit where none is named."""
-
-    unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
-    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
-    post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位"})
-    post_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
-    title = text("职务名称", required=True)
-    role = one_of("成员类别", ROLES, load_default="member")
-    post_level = post_level(load_default=None, allow_none=True)
-    main = fields.Bool(load_default=True, metadata={"zh": "主要职务"})
-    began = _partial("任职时间", required=True)
-    began_by = text("任职文件")
-    ended = _partial("免职时间")
-    ended_by = text("免职文件")
-    end_reason = text("免职原因")
-    trial_until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "试用期止"})
-
-
-class LevelIn(Schema):
-    """A period at a post level."""
-
-    code = post_level(required=True)
-    began = _partial("起", required=True)
-    began_by = text("任职文件")
-    ended = _partial("止")
-    ended_by = text("免职文件")
-
-
-class RankIn(Schema):
-    """A period at a rank."""
-
-    code = rank(required=True)
-    began = _partial("起", required=True)
-    began_by = text("晋升文件")
-    ended = _partial("止")
-    ended_by = text("终止文件")
-
-
-class AssessmentIn(Schema):
-    """考核结果."""
-
-    year = fields.Int(required=True, validate=validate.Range(1949, 2200), metadata={"zh": "年度"})
-    kind = one_of("考核方式", ASSESSMENTS, load_default="annual")
-    grade = one_of("等次", GRADES, required=True)
-    document = text("依据文件")
-
-
-class RewardIn(Schema):
-    """奖励."""
-
-    kind = one_of("奖励种类", REWARDS, required=True)
-    title = text("名称", required=True)
-    on = _partial("批准时间", required=True)
-    document = text("文件")
-
-
-class PunishmentIn(Schema):
-    """处分; the end of the effect period is computed by the rules where none is given."""
-
-    kind = one_of("处分种类", PUNISHMENTS, required=True)
-    decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
-    until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期止（次日起解除）"})
-    document = text("文件")
-
-
-class FamilyIn(Schema):
-    """A family member, for avoidance checks; `cadre_id` where the relative is in this roster."""
-
-    relation = one_of("关系", codes.RELATIONS, required=True)
-    name = text("姓名", 60, required=True)
-    birth = _partial("出生年月")
-    political_status = one_of("政治面貌", PARTIES, load_default=None, allow_none=True)
-    work = text("工作单位及职务")
-    cadre_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "名册中的干部"})
-
-
-class ResumeIn(Schema):
-    """A line of the résumé."""
-
-    began = _partial("起", required=True)
-    ended = _partial("止")
-    text = text("经历", 300, required=True)
-    basic_level = fields.Bool(load_default=False, metadata={"zh": "基层工作经历"})
 
 
 class RegisterCadre(Schema):
@@ -164,17 +46,19 @@ class RegisterCadre(Schema):
     )
     name = text("姓名", 60, required=True)
     sex = one_of("性别（GB/T 2261.1）", codes.SEXES, required=True)
-    birth = _partial("出生年月", required=True)
+    birth = partial("出生年月", required=True)
     ethnicity = one_of("民族（GB/T 3304）", codes.ETHNICITIES, required=True)
     native_place = text("籍贯", 100)
     native_region = fields.String(
-        load_default=None, allow_none=True, validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
         metadata={"zh": "籍贯区划（GB/T 2260）"},
-    )  # fmt: skip
+    )
     birthplace = text("出生地", 100)
     political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default="13")
-    joined_party_on = _partial("入党时间")
-    began_work_on = _partial("参加工作时间")
+    joined_party_on = partial("入党时间")
+    began_work_on = partial("参加工作时间")
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
     unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
     management = one_of("管理权限", MANAGEMENT, load_default="unit")
@@ -182,15 +66,15 @@ class RegisterCadre(Schema):
         load_default=None, allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
     )
     retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"}, load_default="cadre")
-    education = _list(EducationIn, "学历学位")
-    appointments = _list(AppointmentIn, "任职经历")
-    levels = _list(LevelIn, "职务层次经历")
-    ranks = _list(RankIn, "职级经历")
-    assessments = _list(AssessmentIn, "考核")
-    rewards = _list(RewardIn, "奖励")
-    punishments = _list(PunishmentIn, "处分")
-    family = _list(FamilyIn, "家庭成员")
-    resume = _list(ResumeIn, "简历")
+    education = entries(EducationIn, "学历学位")
+    appointments = entries(AppointmentIn, "任职经历")
+    levels = entries(LevelIn, "职务层次经历")
+    ranks = entries(RankIn, "职级经历")
+    assessments = entries(AssessmentIn, "考核")
+    rewards = entries(RewardIn, "奖励")
+    punishments = entries(PunishmentIn, "处分")
+    family = entries(FamilyIn, "家庭成员")
+    resume = entries(ResumeIn, "简历")
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
 
@@ -217,12 +101,12 @@ class PlainFields(Schema):
 class AddEntries(Schema):
     """Entries to append to the histories."""
 
-    education = _list(EducationIn, "学历学位")
-    assessments = _list(AssessmentIn, "考核")
-    rewards = _list(RewardIn, "奖励")
-    punishments = _list(PunishmentIn, "处分")
-    family = _list(FamilyIn, "家庭成员")
-    resume = _list(ResumeIn, "简历")
+    education = entries(EducationIn, "学历学位")
+    assessments = entries(AssessmentIn, "考核")
+    rewards = entries(RewardIn, "奖励")
+    punishments = entries(PunishmentIn, "处分")
+    family = entries(FamilyIn, "家庭成员")
+    resume = entries(ResumeIn, "简历")
 
 
 class ChangeCadre(PlainFields):
@@ -231,73 +115,6 @@ class ChangeCadre(PlainFields):
     cadre_id = Id(metadata={"zh": "干部"})
     add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
     document = text("依据文件")
-
-
-class _EntryOut(Schema):
-    entry = fields.String(required=True, metadata={"zh": "条目号"})
-    void = fields.Nested(VoidOut, allow_none=True, metadata={"zh": "作废"})
-
-
-class EducationOut(EducationIn, _EntryOut):
-    """学历学位."""
-
-
-class AppointmentOut(_EntryOut):
-    """An appointment."""
-
-    unit_id = fields.String(required=True, metadata={"zh": "单位"})
-    post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
-    title = fields.String(required=True, metadata={"zh": "职务名称"})
-    role = fields.String(required=True, metadata={"zh": "成员类别"})
-    post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
-    main = fields.Bool(required=True, metadata={"zh": "主要职务"})
-    began = fields.String(required=True, metadata={"zh": "任职时间"})
-    began_by = fields.String(required=True, metadata={"zh": "任职文件"})
-    ended = fields.String(allow_none=True, metadata={"zh": "免职时间"})
-    ended_by = fields.String(required=True, metadata={"zh": "免职文件"})
-    end_reason = fields.String(required=True, metadata={"zh": "免职原因"})
-    trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
-    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
-
-
-class SpanOut(_EntryOut):
-    """A period at a post level or a rank."""
-
-    code = fields.String(required=True, metadata={"zh": "代码"})
-    began = fields.String(required=True, metadata={"zh": "起"})
-    began_by = fields.String(required=True, metadata={"zh": "起始文件"})
-    ended = fields.String(allow_none=True, metadata={"zh": "止"})
-    ended_by = fields.String(required=True, metadata={"zh": "终止文件"})
-    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
-
-
-class AssessmentOut(AssessmentIn, _EntryOut):
-    """考核结果."""
-
-
-class RewardOut(RewardIn, _EntryOut):
-    """奖励."""
-
-
-class PunishmentOut(PunishmentIn, _EntryOut):
-    """处分."""
-
-
-class FamilyMemberOut(FamilyIn, _EntryOut):
-    """A family member."""
-
-
-class ResumeOut(ResumeIn, _EntryOut):
-    """A line of the résumé."""
-
-
-class StatusOut(_EntryOut):
-    """A change of status."""
-
-    status = fields.String(required=True, metadata={"zh": "状态"})
-    on = fields.String(required=True, metadata={"zh": "时间"})
-    reason = fields.String(required=True, metadata={"zh": "原因"})
-    document = fields.String(required=True, metadata={"zh": "文件"})
 
 
 class CadreLine(Schema):

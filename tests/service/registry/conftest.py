@@ -1,4 +1,4 @@
-"""The roster's service on a real database: its commands and queries as the platform runs them, without a broker between."""
+"""The roster's service on a real database: commands and queries as the platform runs them, with no broker between."""
 
 from __future__ import annotations
 
@@ -84,8 +84,14 @@ class Registry:
     def person(self, unit: dict[str, Any], **fields: Any) -> dict[str, Any]:
         """What registers somebody who may be promoted to county deputy."""
         wish = {
-            "identity_number": number(), "name": "单虚构", "sex": "1", "birth": "1981-03", "ethnicity": "01",
-            "unit_id": unit["id"], "began_work_on": "2003-07", "synthetic": True,
+            "identity_number": number(),
+            "name": "单虚构",
+            "sex": "1",
+            "birth": "1981-03",
+            "ethnicity": "01",
+            "unit_id": unit["id"],
+            "began_work_on": "2003-07",
+            "synthetic": True,
             "education": [{"mode": "full_time", "level": "21", "major": "法学"}],
             "resume": [{"began": "2003-07", "ended": "2008-07", "text": "苏木工作", "basic_level": True}],
             "levels": [{"code": "142", "began": "2012-01", "ended": "2016-01"}, {"code": "141", "began": "2016-01"}],
@@ -93,7 +99,7 @@ class Registry:
                 {"title": "科长", "began": "2016-01", "ended": "2019-01", "post_level": "141"},
                 {"title": "主任", "began": "2019-01", "post_level": "141"},
             ],
-        }  # fmt: skip
+        }
         return {**wish, **fields}
 
     def a_cadre(self, unit: dict[str, Any], **fields: Any) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def test_combined_conditions_count_to_the_cut_off_date(registry):
     assert not found(age_at_least=44, as_of="2025-02-28")
     assert found(years_at_level_at_least=9, as_of="2025-01-01")
     assert not found(years_at_level_at_least=9, as_of="2024-12-31")
-    assert found(post_level="142", as_of="2013-01-01") and not found(post_level="142")
+    assert found(post_level="142", as_of="2013-01-01")
+    assert not found(post_level="142")
     assert found(education_level_at_least="20", major="法", sex="1", ethnicity="01")
     assert not found(education_level_at_least="10")
 
@@ -45,7 +46,8 @@ def test_pages_follow_each_other_without_gaps(registry):
         cursor = page["next"]
         if cursor is None:
             break
-    assert len(seen) == 7 and set(seen) == made
+    assert len(seen) == 7
+    assert set(seen) == made
     assert registry.list_cadres(unit_id=unit["id"], page=2, page_size=5)["total"] == 7
 
 
@@ -88,7 +90,8 @@ def test_policies_are_found_by_chinese_words_and_classified_ones_refused(registr
         == "registry/code-taken"
     )
     repealed = registry.change_policy(policy_id=made["id"], state="repealed")
-    assert repealed["state"] == "repealed" and repealed["text"] == text
+    assert repealed["state"] == "repealed"
+    assert repealed["text"] == text
 
 
 def test_alerts_open_and_close_by_time_and_once_only(registry, monkeypatch):
@@ -114,7 +117,8 @@ def test_alerts_open_and_close_by_time_and_once_only(registry, monkeypatch):
     assert [alert["rule"] for alert in opened] == ["retirement_due"]
     assert registry.sweep_alerts() == {"looked_at": 0, "opened": 0, "closed": 0, "more": False}
     registry.retire(cadre_id=cadre["id"], on="2026-06-01", document="文")
-    assert alerts("open") == [] and alerts("closed")[0]["id"] == opened[0]["id"]
+    assert alerts("open") == []
+    assert alerts("closed")[0]["id"] == opened[0]["id"]
 
 
 def test_units_are_imported_with_parents_named_by_code_in_any_order(registry):
@@ -127,7 +131,8 @@ def test_units_are_imported_with_parents_named_by_code_in_any_order(registry):
 
     rows = [row("C", "B"), row("B", "A"), row("A"), row("D", "NONE"), row("A"), row("E", kind="circus")]
     dry = registry.import_units(rows=rows, dry_run=True)
-    assert dry["done"] == 3 and registry.list_units(code=f"{mark}-A")["items"] == []
+    assert dry["done"] == 3
+    assert registry.list_units(code=f"{mark}-A")["items"] == []
     answer = registry.import_units(rows=rows)
     assert answer["done"] == 3
     codes = [result["errors"][0]["code"] if "errors" in result else "ok" for result in answer["results"]]
@@ -176,9 +181,16 @@ def test_cadres_and_posts_are_imported_by_codes_and_each_bad_row_explained(regis
     ]
     answer = registry.import_cadres(rows=rows)
     assert [r["errors"][0]["code"] if "errors" in r else "ok" for r in answer["results"]] == [
-        "ok", "identity-number-known", "identity-number-known", "identity-number-check-digit", "unknown-unit", "post-taken",
-        "unknown-post", "not-allowed", "ok",
-    ]  # fmt: skip
+        "ok",
+        "identity-number-known",
+        "identity-number-known",
+        "identity-number-check-digit",
+        "unknown-unit",
+        "post-taken",
+        "unknown-post",
+        "not-allowed",
+        "ok",
+    ]
     assert answer["done"] == 2
     chief_id = answer["results"][0]["id"]
     assert registry.list_posts(code=f"{mark}-1")["items"][0]["holder_ids"] == [chief_id]

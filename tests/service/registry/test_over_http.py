@@ -11,9 +11,16 @@ from tests.service.registry.conftest import number
 
 def person(unit: str, **fields):
     return {
-        "identity_number": number(), "name": "单虚构", "sex": "1", "birth": "1981-03", "ethnicity": "01", "unit_id": unit,
-        "began_work_on": "2003-07", "synthetic": True, **fields,
-    }  # fmt: skip
+        "identity_number": number(),
+        "name": "单虚构",
+        "sex": "1",
+        "birth": "1981-03",
+        "ethnicity": "01",
+        "unit_id": unit,
+        "began_work_on": "2003-07",
+        "synthetic": True,
+        **fields,
+    }
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,8 @@ def test_bad_input_says_what_is_wrong_and_keeps_nothing(registry, change, code):
     unit = registry.a_unit()
     refusal = registry.refusal("register_cadre", **registry.person(unit, **change))
     assert refusal.code == code
-    assert refusal.errors and refusal.errors[0].pointer
+    assert refusal.errors
+    assert refusal.errors[0].pointer
     assert registry.list_cadres(unit_id=unit["id"])["items"] == []
 
 
@@ -84,7 +85,8 @@ def test_appointment_fills_the_post_and_promotes(registry):
     assert registry.get_post(post_id=post["id"])["holder_ids"] == [cadre["id"]]
     assert registry.get_unit(unit_id=unit["id"])["filled"]["deputy"] == 1
     told = registry.events(cadre["id"])[-1]
-    assert told["type"] == "cadre.appointed.v1" and told["data"]["promoted"] is True
+    assert told["type"] == "cadre.appointed.v1"
+    assert told["data"]["promoted"] is True
     assert told["sequence"] == after["version"]
 
     rival = registry.a_cadre(unit)
@@ -166,10 +168,14 @@ def test_a_correction_changes_nothing_before_somebody_else_approves(registry):
     cadre = registry.a_cadre(registry.a_unit())
     self_ = registry.as_("self", Scope(Reach.SELF, cadre_id=cadre["id"]))
     asked = self_.request_correction(
-        cadre_id=cadre["id"], changes={"native_place": "内蒙古固阳"}, reason="户籍",
-        add={"education": [{"mode": "in_service", "level": "14", "ended": "2020-07"}],
-             "punishments": [{"kind": "warning", "decided_on": "2020-01-01"}]},
-    )  # fmt: skip
+        cadre_id=cadre["id"],
+        changes={"native_place": "内蒙古固阳"},
+        reason="户籍",
+        add={
+            "education": [{"mode": "in_service", "level": "14", "ended": "2020-07"}],
+            "punishments": [{"kind": "warning", "decided_on": "2020-01-01"}],
+        },
+    )
     assert registry.get_cadre(cadre_id=cadre["id"])["native_place"] == ""
     assert (
         self_.refusal("decide_correction", correction_id=asked["id"], decision="approved", basis="本人").code
@@ -201,7 +207,8 @@ def test_units_keep_their_past_through_rename_move_and_merger(registry):
     registry.merge_unit(unit_id=office["id"], into_id=old_home["id"], document="机构改革")
     after = registry.get_cadre(cadre_id=cadre["id"])
     assert after["unit_ids"] == [city["id"], old_home["id"]]
-    assert after["appointments"][-2]["end_reason"] == "merged" and after["title"] == "主任"
+    assert after["appointments"][-2]["end_reason"] == "merged"
+    assert after["title"] == "主任"
     assert registry.events(cadre["id"])[-1]["data"]["unit_id"] == old_home["id"]
     assert registry.refusal("register_cadre", **registry.person(office)).code == "registry/unit-closed"
     assert registry.refusal("close_unit", unit_id=old_home["id"], document="文").code == "registry/unit-in-use"
@@ -223,4 +230,5 @@ def test_rank_promotion_and_transfer(registry):
     aside = registry.set_aside(
         cadre_id=cadre["id"], history="ranks", entry=moved["ranks"][-1]["entry"], by="虚构经办", basis="文件撤销"
     )
-    assert aside["ranks"][-1]["void"]["basis"] == "文件撤销" and aside["rank"] is None
+    assert aside["ranks"][-1]["void"]["basis"] == "文件撤销"
+    assert aside["rank"] is None

@@ -24,24 +24,33 @@ def number(birth: date = date(1980, 5, 1), serial: int = 1, region: str = "15020
 
 
 def a_unit(id: str = "unt-1", **fields: Any) -> Unit:
-    values: dict[str, Any] = dict(
-        id=id, code=id.upper(), name="虚构单位", short_name="虚构", kind="government", level="131", region="150200",
-        parent_id=None, unit_ids=[id], approved=Headcount(1, 2, 0), synthetic=True,
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "id": id,
+        "code": id.upper(),
+        "name": "虚构单位",
+        "short_name": "虚构",
+        "kind": "government",
+        "level": "131",
+        "region": "150200",
+        "parent_id": None,
+        "unit_ids": [id],
+        "approved": Headcount(1, 2, 0),
+        "synthetic": True,
+    }
     return Unit(**{**values, **fields})
 
 
 def a_post(unit: Unit, role: Role = Role.DEPUTY, **fields: Any) -> Post:
-    values: dict[str, Any] = dict(
-        id="pst-1",
-        code=None,
-        unit_id=unit.id,
-        unit_ids=unit.unit_ids,
-        title="副局长",
-        post_level="132",
-        role=role,
-        synthetic=True,
-    )
+    values: dict[str, Any] = {
+        "id": "pst-1",
+        "code": None,
+        "unit_id": unit.id,
+        "unit_ids": unit.unit_ids,
+        "title": "副局长",
+        "post_level": "132",
+        "role": role,
+        "synthetic": True,
+    }
     return Post(**{**values, **fields})
 
 
@@ -55,10 +64,20 @@ def a_cadre(
     **fields: Any,
 ) -> Cadre:
     """A cadre whom every rule lets pass, unless something is changed."""
-    values: dict[str, Any] = dict(
-        id="cad-1", name="虚构甲", sex="1", birth="1981-03", ethnicity="01", number_masked="1502**", number_index="x",
-        number_sealed=b"", unit_id="unt-1", unit_ids=["unt-1"], began_work_on=work_since, synthetic=True,
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "id": "cad-1",
+        "name": "虚构甲",
+        "sex": "1",
+        "birth": "1981-03",
+        "ethnicity": "01",
+        "number_masked": "1502**",
+        "number_index": "x",
+        "number_sealed": b"",
+        "unit_id": "unt-1",
+        "unit_ids": ["unt-1"],
+        "began_work_on": work_since,
+        "synthetic": True,
+    }
     cadre = Cadre(**{**values, **fields})
     if education:
         cadre.append("education", Education(mode=EducationMode.FULL_TIME, level=education))

@@ -22,9 +22,11 @@ partials = st.dates(date(1950, 1, 1), date(2030, 12, 31)).flatmap(
 @given(partials)
 def test_a_partial_date_spans_what_it_says(text):
     assert earliest(text) <= latest(text)
-    assert earliest(text).isoformat().startswith(text) and latest(text).isoformat().startswith(text)
+    assert earliest(text).isoformat().startswith(text)
+    assert latest(text).isoformat().startswith(text)
     assert precision(text) in ("year", "month", "day")
-    assert agree(text, earliest(text)) and agree(text, latest(text))
+    assert agree(text, earliest(text))
+    assert agree(text, latest(text))
 
 
 @given(partials, partials)
@@ -62,7 +64,8 @@ def test_appointment_removal_and_retirement_leave_their_traces():
     career.appoint(cadre, an_appointment("2021-03"), "132", None)
     assert (cadre.title, cadre.post_level, cadre.county_level_or_above) == ("副局长", "132", True)
     career.end_appointments(cadre, career.held(cadre, None, None), "2024-05-01", "包任〔2024〕2号", "调整")
-    assert cadre.title == "" and cadre.appointments[-1].ended == "2024-05-01"
+    assert cadre.title == ""
+    assert cadre.appointments[-1].ended == "2024-05-01"
     career.change_status(cadre, Status.RETIRED, "2025-01", "due", "文")
     with pytest.raises(NotServing):
         career.appoint(cadre, an_appointment("2025-02"), "132", None)
@@ -82,7 +85,8 @@ def test_an_entry_is_set_aside_and_never_removed():
     entry = cadre.education[0].entry
     void = Voided(by="虚构经办", basis="档案审核", at=datetime(2026, 1, 1, tzinfo=UTC))
     career.set_aside(cadre, "education", entry, void)
-    assert cadre.education_level is None and cadre.education[0].void == void
+    assert cadre.education_level is None
+    assert cadre.education[0].void == void
     with pytest.raises(UnknownEntry):
         career.set_aside(cadre, "education", entry, void)
     with pytest.raises(UnknownEntry):
@@ -97,4 +101,5 @@ def test_basic_level_months_count_until_the_day():
 @given(partials, st.one_of(st.none(), partials), st.dates(date(1950, 1, 1), date(2030, 12, 31)))
 def test_a_period_covers_its_first_day_and_not_its_end(began, ended, day):
     if in_force(began, ended, day):
-        assert earliest(began) <= day and (ended is None or day < earliest(ended))
+        assert earliest(began) <= day
+        assert ended is None or day < earliest(ended)

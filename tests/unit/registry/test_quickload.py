@@ -16,11 +16,19 @@ from services.registry import schemas
 from tests.unit.registry.people import number
 
 ROW: dict[str, Any] = {
-    "identity_number": number(), "name": "虚构", "sex": "1", "birth": "1980-05", "ethnicity": "02", "unit_code": "A", "native_region": None,
-    "education": [{"mode": "full_time", "level": "21", "ended": "2002"}], "selected_graduate_year": 2003, "synthetic": True,
+    "identity_number": number(),
+    "name": "虚构",
+    "sex": "1",
+    "birth": "1980-05",
+    "ethnicity": "02",
+    "unit_code": "A",
+    "native_region": None,
+    "education": [{"mode": "full_time", "level": "21", "ended": "2002"}],
+    "selected_graduate_year": 2003,
+    "synthetic": True,
     "punishments": [{"kind": "warning", "decided_on": "2020-02-29"}],
     "appointments": [{"title": "科长", "began": "2012-01", "main": True, "trial_until": "2013-01-01"}],
-}  # fmt: skip
+}
 ODD = st.sampled_from(
     [
         None,

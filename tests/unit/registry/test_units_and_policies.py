@@ -41,7 +41,8 @@ def test_a_merged_unit_gives_its_people_to_the_other_and_takes_nothing_more():
     second = a_unit("unt-2", unit_ids=["unt-2"], approved=Headcount(1, 3, 0), filled=Headcount(1, 2, 0))
     unit.merge(first, second, DAY, "机构改革方案")
     assert (first.state, first.merged_into) == (UnitState.MERGED, "unt-2")
-    assert second.filled == Headcount(2, 4, 0) and second.over() == {"chief": 1, "deputy": 1}
+    assert second.filled == Headcount(2, 4, 0)
+    assert second.over() == {"chief": 1, "deputy": 1}
     with pytest.raises(UnitClosed):
         unit.path_below(first, "unt-9")
 

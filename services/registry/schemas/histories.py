@@ -1,0 +1,220 @@
+"""The entries of a file's histories, on their way in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.schema import Id, PartialDate, Schema, fields, validate
+from services.registry.model import codes
+from services.registry.model.person import EducationMode
+from services.registry.schemas.common import OverrideOut, VoidOut, one_of, post_level, rank, text
+from services.registry.schemas.units import CODE, ROLES
+
+MODES = {"full_time": "全日制", "in_service": "在职"}
+assert set(MODES) == {mode.value for mode in EducationMode}
+GRADES = {
+    "excellent": "优秀",
+    "competent": "称职",
+    "basically_competent": "基本称职",
+    "incompetent": "不称职",
+    "none_given": "不定等次",
+}
+ASSESSMENTS = {"regular": "平时考核", "annual": "年度考核", "special": "专项考核", "term": "任期考核"}
+REWARDS = {
+    "commendation": "嘉奖",
+    "merit_3": "三等功",
+    "merit_2": "二等功",
+    "merit_1": "一等功",
+    "title": "荣誉称号",
+    "other": "其他表彰",
+}
+PUNISHMENTS = {
+    "warning": "警告",
+    "demerit": "记过",
+    "serious_demerit": "记大过",
+    "demotion": "降级",
+    "dismissal": "撤职",
+    "admonition": "诫勉",
+    "removal": "组织处理（免职等）",
+}
+PARTIES = codes.POLITICAL_STATUSES
+MAX_ENTRIES = 100
+
+
+def entries(nested: type[Schema], zh: str) -> fields.List[Any]:
+    return fields.List(
+        fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh}
+    )
+
+
+def partial(zh: str, *, required: bool = False) -> PartialDate:
+    if required:
+        return PartialDate(required=True, metadata={"zh": zh, "example": "2021-03"})
+    return PartialDate(load_default=None, allow_none=True, metadata={"zh": zh, "example": "2021-03"})
+
+
+class EducationIn(Schema):
+    """学历学位; `level` by GB/T 4658-2006."""
+
+    mode = one_of("教育类别", MODES, required=True)
+    level = one_of("学历（GB/T 4658-2006）", codes.EDUCATION_LEVELS, required=True)
+    degree = text("学位", 40, default=None)
+    school = text("学校", 100)
+    major = text("专业", 100)
+    began = partial("入学")
+    ended = partial("毕业")
+
+
+class AppointmentIn(Schema):
+    """An appointment as the file has it; its unit by id or code, the person's unit where none is named."""
+
+    unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
+    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位"})
+    post_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
+    title = text("职务名称", required=True)
+    role = one_of("成员类别", ROLES, load_default="member")
+    post_level = post_level(load_default=None, allow_none=True)
+    main = fields.Bool(load_default=True, metadata={"zh": "主要职务"})
+    began = partial("任职时间", required=True)
+    began_by = text("任职文件")
+    ended = partial("免职时间")
+    ended_by = text("免职文件")
+    end_reason = text("免职原因")
+    trial_until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "试用期止"})
+
+
+class LevelIn(Schema):
+    """A period at a post level."""
+
+    code = post_level(required=True)
+    began = partial("起", required=True)
+    began_by = text("任职文件")
+    ended = partial("止")
+    ended_by = text("免职文件")
+
+
+class RankIn(Schema):
+    """A period at a rank."""
+
+    code = rank(required=True)
+    began = partial("起", required=True)
+    began_by = text("晋升文件")
+    ended = partial("止")
+    ended_by = text("终止文件")
+
+
+class AssessmentIn(Schema):
+    """考核结果."""
+
+    year = fields.Int(required=True, validate=validate.Range(1949, 2200), metadata={"zh": "年度"})
+    kind = one_of("考核方式", ASSESSMENTS, load_default="annual")
+    grade = one_of("等次", GRADES, required=True)
+    document = text("依据文件")
+
+
+class RewardIn(Schema):
+    """奖励."""
+
+    kind = one_of("奖励种类", REWARDS, required=True)
+    title = text("名称", required=True)
+    on = partial("批准时间", required=True)
+    document = text("文件")
+
+
+class PunishmentIn(Schema):
+    """处分; the end of the effect period is computed by the rules where none is given."""
+
+    kind = one_of("处分种类", PUNISHMENTS, required=True)
+    decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
+    until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期止（次日起解除）"})
+    document = text("文件")
+
+
+class FamilyIn(Schema):
+    """A family member, for avoidance checks; `cadre_id` where the relative is in this roster."""
+
+    relation = one_of("关系", codes.RELATIONS, required=True)
+    name = text("姓名", 60, required=True)
+    birth = partial("出生年月")
+    political_status = one_of("政治面貌", PARTIES, load_default=None, allow_none=True)
+    work = text("工作单位及职务")
+    cadre_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "名册中的干部"})
+
+
+class ResumeIn(Schema):
+    """A line of the résumé."""
+
+    began = partial("起", required=True)
+    ended = partial("止")
+    text = text("经历", 300, required=True)
+    basic_level = fields.Bool(load_default=False, metadata={"zh": "基层工作经历"})
+
+
+class EntryOut(Schema):
+    """What every entry shows: its number within the file, and why it no longer counts."""
+
+    entry = fields.String(required=True, metadata={"zh": "条目号"})
+    void = fields.Nested(VoidOut, allow_none=True, metadata={"zh": "作废"})
+
+
+class EducationOut(EducationIn, EntryOut):
+    """学历学位."""
+
+
+class AppointmentOut(EntryOut):
+    """An appointment."""
+
+    unit_id = fields.String(required=True, metadata={"zh": "单位"})
+    post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
+    title = fields.String(required=True, metadata={"zh": "职务名称"})
+    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
+    main = fields.Bool(required=True, metadata={"zh": "主要职务"})
+    began = fields.String(required=True, metadata={"zh": "任职时间"})
+    began_by = fields.String(required=True, metadata={"zh": "任职文件"})
+    ended = fields.String(allow_none=True, metadata={"zh": "免职时间"})
+    ended_by = fields.String(required=True, metadata={"zh": "免职文件"})
+    end_reason = fields.String(required=True, metadata={"zh": "免职原因"})
+    trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class SpanOut(EntryOut):
+    """A period at a post level or a rank."""
+
+    code = fields.String(required=True, metadata={"zh": "代码"})
+    began = fields.String(required=True, metadata={"zh": "起"})
+    began_by = fields.String(required=True, metadata={"zh": "起始文件"})
+    ended = fields.String(allow_none=True, metadata={"zh": "止"})
+    ended_by = fields.String(required=True, metadata={"zh": "终止文件"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class AssessmentOut(AssessmentIn, EntryOut):
+    """考核结果."""
+
+
+class RewardOut(RewardIn, EntryOut):
+    """奖励."""
+
+
+class PunishmentOut(PunishmentIn, EntryOut):
+    """处分."""
+
+
+class FamilyMemberOut(FamilyIn, EntryOut):
+    """A family member."""
+
+
+class ResumeOut(ResumeIn, EntryOut):
+    """A line of the résumé."""
+
+
+class StatusOut(EntryOut):
+    """A change of status."""
+
+    status = fields.String(required=True, metadata={"zh": "状态"})
+    on = fields.String(required=True, metadata={"zh": "时间"})
+    reason = fields.String(required=True, metadata={"zh": "原因"})
+    document = fields.String(required=True, metadata={"zh": "文件"})
