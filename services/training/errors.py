@@ -47,6 +47,14 @@ class SessionOutsideClass(Invalid):
     en = "The session is not within the dates of the class"
 
 
+class EndsBeforeBegins(Invalid):
+    """A class that would end before it begins."""
+
+    code = "training/ends-before-begins"
+    zh = "结业日期早于开班日期"
+    en = "The class would end before it begins"
+
+
 class UnknownTeacher(Invalid):
     """A session, rating or replacement names a teacher who is not on the list."""
 

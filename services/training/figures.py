@@ -13,7 +13,7 @@ from services.training.model.class_ import Kind, State, TrainingClass
 from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime
 from services.training.model.resource import Tier
-from services.training.store import CLASSES, NEEDS, PEOPLE, PERSON_YEARS, TEACHERS, Db, both
+from services.training.store import CLASSES, NEEDS, PEOPLE, PERSON_YEARS, REMINDERS, TEACHERS, Db, both
 
 _NAMED = {"$type": "string"}
 
@@ -120,15 +120,18 @@ def _of_today(person: Person) -> Document:
     }
 
 
-def unit_counts(db: Db, scope: Document, year: int, law: Requirement) -> list[Document]:
-    """Per regime: people, how many meet their hours or are in grace, sums of hours; counted by the database."""
+def unit_counts(db: Db, of_people: Document, of_years: Document, year: int, law: Requirement) -> list[Document]:
+    """Per regime: people, how many meet their hours or are in grace, sums of hours; counted by the database.
+
+    `of_people` and `of_years` are the same choice of people, as filters of the replica and of the summaries.
+    """
     grace = law.promoted_since(year).isoformat()
     in_grace = {"$gte": [{"$ifNull": ["$promoted_on", ""]}, grace]}
     people = {
         row["_id"]: row
         for row in db[PEOPLE.name].aggregate(
             [
-                {"$match": both(scope, {"active": True})},
+                {"$match": both(of_people, {"active": True})},
                 {"$group": {"_id": "$regime", "people": {"$sum": 1}, "grace": {"$sum": {"$cond": [in_grace, 1, 0]}}}},
             ]
         )
@@ -142,7 +145,7 @@ def unit_counts(db: Db, scope: Document, year: int, law: Requirement) -> list[Do
                 [
                     {
                         "$match": both(
-                            scope, {"year": {"$gte": first, "$lte": year}, "regime": regime.value, "active": True}
+                            of_years, {"year": {"$gte": first, "$lte": year}, "regime": regime.value, "active": True}
                         )
                     },
                     {
@@ -208,13 +211,18 @@ def standing_match(state: Judgement | None, year: int, law: Requirement) -> list
         }
     }
     met = {"$gte": ["$counted", due]}
-    grace = {"$gte": [{"$ifNull": ["$promoted_on", ""]}, law.promoted_since(year).isoformat()]}
     wanted = {
         Judgement.MET: met,
-        Judgement.IN_GRACE: {"$and": [{"$not": [met]}, grace]},
-        Judgement.BEHIND: {"$and": [{"$not": [met]}, {"$not": [grace]}]},
+        Judgement.IN_GRACE: {"$not": [met]},
+        Judgement.BEHIND: {"$not": [met]},
     }[state]
+    promoted_since = law.promoted_since(year).isoformat()
+    promoted: dict[Judgement, Document] = {
+        Judgement.IN_GRACE: {"promoted_on": {"$gte": promoted_since}},
+        Judgement.BEHIND: {"promoted_on": {"$not": {"$gte": promoted_since}}},
+    }
     return [
+        {"$match": promoted.get(state, {})},
         of_years,
         {"$set": {"first": first}},
         {"$set": {"counted": counted}},
@@ -229,19 +237,26 @@ def people_standing(
     state: Judgement | None,
     year: int,
     law: Requirement,
-    after: str | None,
+    *,
     limit: int,
+    after: str | None = None,
     skip: int = 0,
+    not_reminded: bool = False,
 ) -> list[Person]:
-    """At most `limit` people in the order of their ids, after one of them, who stand so at the end of a year."""
+    """At most `limit` people in the order of their ids, after one of them, who stand so at the end of a year.
+
+    With `not_reminded` only those whom no reminder of that year has reached.
+    """
     beyond = {"_id": {"$gt": after}} if after else {}
-    pipeline: list[Document] = [
-        {"$match": both(both(where, {"active": True}), beyond)},
-        {"$sort": {"_id": 1}},
-        *standing_match(state, year, law),
-        *([{"$skip": skip}] if skip else []),
-        {"$limit": limit},
-    ]
+    pipeline: list[Document] = [{"$match": both(both(where, {"active": True}), beyond)}, {"$sort": {"_id": 1}}]
+    if not_reminded:
+        pipeline += [
+            {"$set": {"reminder": {"$concat": ["$_id", f".{year}"]}}},
+            {"$lookup": {"from": REMINDERS.name, "localField": "reminder", "foreignField": "_id", "as": "reminder"}},
+            {"$match": {"reminder": []}},
+            {"$unset": "reminder"},
+        ]
+    pipeline += [*standing_match(state, year, law), *([{"$skip": skip}] if skip else []), {"$limit": limit}]
     return [PEOPLE.to_entity(document) for document in db[PEOPLE.name].aggregate(pipeline)]
 
 

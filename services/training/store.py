@@ -111,9 +111,7 @@ ENTRIES = Collection(
     ],
     missing=errors.NoEntry,
 )
-PERSON_YEARS = Collection(
-    "person_years", PersonYear, [index("cadre_id", "year"), index("unit_ids", "year", "cadre_id")]
-)
+PERSON_YEARS = Collection("person_years", PersonYear, [index("cadre_id", "year"), index("unit_ids", "regime", "year")])
 REMINDERS = Collection(
     "reminders",
     Reminder,

@@ -66,7 +66,7 @@ ROWS = [
         right="training.classes.manage",
         zh="修改班次",
         en="Change a class that is a draft",
-        problems=[errors.NotInThisState, errors.SessionOutsideClass],
+        problems=[errors.NotInThisState, errors.EndsBeforeBegins, errors.SessionOutsideClass],
         example={"capacity": 60},
     ),
     Route.get(

@@ -12,6 +12,7 @@ from typing import Any
 from servicekit.errors import FieldError, field_error
 from services.training.errors import (
     BelowTheoryShare,
+    EndsBeforeBegins,
     NoCompulsoryFirstCourse,
     NoSessions,
     NotInThisState,
@@ -205,9 +206,11 @@ def term_of(day: date, starts: Sequence[str]) -> str:
 def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: Mapping[str, Teacher]) -> None:
     """Give a draft its timetable (课程表) in order of time, and count its hours.
 
-    Raises SessionOutsideClass and UnknownTeacher, each naming the session.
+    Raises EndsBeforeBegins, and SessionOutsideClass and UnknownTeacher, each naming the session.
     """
     only_in(class_, (State.DRAFT,))
+    if class_.ends < class_.begins:
+        raise EndsBeforeBegins(begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
     outside: list[FieldError] = []
     unknown: list[FieldError] = []
     for at, session in enumerate(sessions):

@@ -65,7 +65,9 @@ class Ledger:
         after = str(_open_cursor(wish["cursor"], binding, read.cursor_secret)[0]) if wish["cursor"] else None
         limit = wish["page_size"] or wish["limit"]
         skip = (wish["page"] - 1) * limit if wish["page"] else 0
-        people = figures.people_standing(read.db, where, wish["state"], wish["year"], law, after, limit + 1, skip)
+        people = figures.people_standing(
+            read.db, where, wish["state"], wish["year"], law, limit=limit + 1, after=after, skip=skip
+        )
         following = None
         if len(people) > limit:
             people.pop()
@@ -76,8 +78,10 @@ class Ledger:
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
         """How the people of a unit and those below it stand, counted by the database."""
         law = store.requirement(read.rules)
-        scope = store.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre="cadre_id"))
-        rows = figures.unit_counts(read.db, scope, wish["year"], law)
+        of_people, of_years = (
+            store.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre=field)) for field in ("_id", "cadre_id")
+        )
+        rows = figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
         people, met = sum(row["people"] for row in rows), sum(row["met"] for row in rows)
         rate = f"{met / people:.4f}" if people else None
         return {
@@ -95,20 +99,12 @@ class Ledger:
         law, year = store.requirement(work.rules), wish["year"]
         where = store.both(store.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)
-        known = set(work.db[REMINDERS.name].distinct("cadre_id", {"year": year}))
-        sent, after = 0, None
-        while sent < AT_ONCE:
-            people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, after, AT_ONCE)
-            fresh = [person for person in people if person.id not in known][: AT_ONCE - sent]
-            for person, standing in zip(fresh, figures.compliance_of(work.db, fresh, year, law), strict=True):
-                id = model.person_year_id(person.id, year)
-                reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, work.today)
-                work.tell(events.REMINDER_SENT, work.add(REMINDERS, reminder))
-                sent += 1
-            if len(people) < AT_ONCE:
-                break
-            after = people[-1].id
-        return {"sent": sent, "closed": closed, "more": sent >= AT_ONCE}
+        people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, limit=AT_ONCE, not_reminded=True)
+        for person, standing in zip(people, figures.compliance_of(work.db, people, year, law), strict=True):
+            id = model.person_year_id(person.id, year)
+            reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, work.today)
+            work.tell(events.REMINDER_SENT, work.add(REMINDERS, reminder))
+        return {"sent": len(people), "closed": closed, "more": len(people) == AT_ONCE}
 
     def _close_reminders(self, work: UnitOfWork, year: int, wish: Document) -> int:
         where = store.both(

@@ -81,6 +81,15 @@ def test_wrong_fields_are_each_named(desk, wish, pointer):
     assert [e.pointer for e in refused.errors] == [pointer]
 
 
+def test_a_draft_keeps_its_days_in_order(desk):
+    class_ = desk.a_class(begins="2025-03-03", ends="2025-03-07")
+    moved = desk.refused("change_class", class_id=class_["id"], begins="2025-03-09")
+    assert isinstance(moved, errors.EndsBeforeBegins)
+    outside = desk.refused("change_class", class_id=class_["id"], begins="2025-03-04")
+    assert isinstance(outside, errors.SessionOutsideClass)
+    assert desk.ask("change_class", class_id=class_["id"], ends="2025-03-08", capacity=9)["capacity"] == 9
+
+
 def test_a_code_is_used_once(desk):
     desk.a_class(code="ONE")
     assert isinstance(
