@@ -154,17 +154,21 @@ def build(
     cadres: Sequence[Cadre],
     teachers: Sequence[Teacher],
     points: Sequence[TeachingPoint],
+    hosts: Sequence[str],
     seed: str,
     year: int,
     scale: float,
 ) -> list[Class_]:
-    """All classes of the year: main classes first, so that their people are away from the rotation meanwhile."""
+    """All classes of the year: main classes first, so that their people are away from the rotation meanwhile.
+
+    `hosts` are the units that may hold daily training (日常培训) of their own.
+    """
     chance = Random(f"{seed}:classes")
     diary = Diary(cadres, chance)
     staff = _Staff(teachers, points, chance)
     classes = _main_classes(diary, staff, year, scale)
     classes += _rotation(diary, staff, chance, year)
-    classes += _others(cadres, diary, staff, chance, year, scale)
+    classes += _others(hosts, diary, staff, chance, year, scale)
     for class_ in classes:
         _leave(class_, chance)
     return classes
@@ -285,11 +289,8 @@ def _rotation(diary: Diary, staff: _Staff, chance: Random, year: int) -> list[Cl
     return classes
 
 
-def _others(
-    cadres: Sequence[Cadre], diary: Diary, staff: _Staff, chance: Random, year: int, scale: float
-) -> list[Class_]:
+def _others(hosts: Sequence[str], diary: Diary, staff: _Staff, chance: Random, year: int, scale: float) -> list[Class_]:
     classes = []
-    units = sorted({cadre.unit for cadre in cadres})
     for row, (kind, name, half_days, levels, people, plan, organiser) in enumerate(OTHER_CLASSES):
         for again in range(2):
             begins = days.monday(year, 1 + (row + again * 6) % 11, 8 + 7 * again) + timedelta(days=row % 3)
@@ -301,7 +302,7 @@ def _others(
                     code=f"QT{again + 1}{row + 1:02d}",
                     name=f"{year}年{name}（第{again + 1}期）",
                     kind=kind,
-                    organiser=organiser or chance.choice(units),
+                    organiser=organiser or chance.choice(hosts),
                     plan=plan,
                     begins=begins,
                     ends=ends,

@@ -43,6 +43,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     teachers = teaching.teachers(cadres, seed)
     points = teaching.teaching_points(seed)
     hosts = sorted({cadre.unit for cadre in cadres})
+    named = {town.unit_named(name).code for name in (city.PARTY_SCHOOL, *city.SECTOR_COMMITTEES)}
     return Demonstration(
         seed=seed,
         year=year,
@@ -58,5 +59,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         plans=[
             training_year.Plan(plan.code, plan.name.format(year=year), plan.special) for plan in training_year.PLANS
         ],
-        classes=training_year.build(cadres, teachers, points, seed, year, scale),
+        classes=training_year.build(
+            cadres, teachers, points, [unit for unit in hosts if unit not in named], seed, year, scale
+        ),
     )

@@ -144,6 +144,14 @@ def test_all_organisers_and_plans_of_the_article_take_part(whole):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("seed", ["s1", "s2", "s3", "s4"])
+def test_no_unit_is_two_organisers(seed):
+    made = year.build(seed, 2025, 0.02)
+    organisers = {class_.organiser for class_ in made.classes}
+    named = {made.city.unit_named(name).code for name in [*city.SECTOR_COMMITTEES, city.PARTY_SCHOOL]}
+    assert not organisers & named
+
+
 def test_teaching_points_and_visits(whole):
     assert len(whole.points) == len({point.name for point in whole.points}) == 64
     unnamed = [point for point in whole.points if "示例" not in point.name]
