@@ -20,6 +20,9 @@ from amqp.exceptions import AMQPError
 
 HEARTBEAT = 20
 BATCH = 100
+"""Messages that are handed to the socket together."""
+WINDOW = 400
+"""Messages that may be on their way unconfirmed."""
 
 
 class Unconfirmed(Exception):
@@ -83,9 +86,10 @@ class ConfirmingPublisher:
         self._last = 0
         self._checked = 0.0
 
-    def publish(self, messages: Sequence[Outgoing]) -> set[str]:
+    def publish(self, messages: Sequence[Outgoing], confirmed: Callable[[int], None] | None = None) -> set[str]:
         """Send all and wait for every confirm. Answers the ids of those that no queue took.
 
+        `confirmed` is told now and then how many, from the first on, the broker has for sure.
         Raises Unconfirmed, or the transport's error, when any of them may not have arrived; the connection is closed
         then, and the next call opens a new one.
         """
@@ -94,16 +98,15 @@ class ConfirmingPublisher:
                 with eventlet.Timeout(self._timeout, Unconfirmed(f"no confirm within {self._timeout} s")):
                     channel = self._ready()
                     self._returned.clear()
-                    for number, message in enumerate(messages, 1):
-                        self._last += 1
-                        # Noted before sending: py-amqp may handle the confirm inside basic_publish.
-                        self._open.add(self._last)
-                        channel.basic_publish(message.message(), message.exchange, message.routing_key, mandatory=True)
-                        if number % BATCH == 0:
-                            self._settle()
-                    self._settle()
-                if self._refused:
-                    raise Unconfirmed(f"the broker refused {len(self._refused)} messages")
+                    before = self._last
+                    for first in range(0, len(messages), BATCH):
+                        self._send(channel, messages[first : first + BATCH])
+                        self._settle(WINDOW - BATCH)
+                        if confirmed is not None:
+                            confirmed(min(self._open, default=self._last + 1) - 1 - before)
+                    self._settle(0)
+                if confirmed is not None:
+                    confirmed(len(messages))
                 return set(self._returned)
             except BaseException:
                 self.close()
@@ -143,9 +146,28 @@ class ConfirmingPublisher:
             self._channel = channel
         return self._channel
 
-    def _settle(self) -> None:
-        while self._open:
+    def _send(self, channel: Any, messages: Sequence[Outgoing]) -> None:
+        """Write the messages' frames together: a system call for each costs as much as all the rest."""
+        transport = channel.connection.transport
+        frames: list[bytes] = []
+        write, transport._write = transport._write, lambda frame: frames.append(bytes(frame))
+        try:
+            for message in messages:
+                self._last += 1
+                self._open.add(self._last)
+                # Not basic_publish, which reads the socket before each message; `_settle` reads it.
+                arguments = (0, message.exchange, message.routing_key, True, False)
+                channel.send_method(amqp.spec.Basic.Publish, "Bssbb", arguments, message.message())
+        finally:
+            transport._write = write
+        transport.write(b"".join(frames))
+
+    def _settle(self, most: int) -> None:
+        """Wait until at most so many messages are unconfirmed. Raises Unconfirmed when one was refused."""
+        while len(self._open) > most:
             self._drain(self._timeout)
+        if self._refused:
+            raise Unconfirmed(f"the broker refused {len(self._refused)} messages")
 
     def _drain(self, timeout: float) -> None:
         assert self._connection is not None

@@ -7,10 +7,12 @@ transaction that fails when the lease has passed to another: then the other has 
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import os
 import socket
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import eventlet
@@ -33,14 +35,45 @@ LEASE_SECONDS = 10
 RENEW_SECONDS = 3
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 POLL_SECONDS = 0.1
-ENTRIES = 500
-EVENTS_AT_ONCE = 1000
+ENTRIES = 2000
+EVENTS_AT_ONCE = 2000
+"""Entries and events that are read at once; what is above either limit waits for the next look."""
+MARKED_AT_ONCE = 200
 _MEASURE_SECONDS = 5.0
 _MEASURE_CAP = 100_000
 
 
 class LeaseLost(Exception):
     """Another process is the relay now."""
+
+
+class _Marker:
+    """Marks entries whose events the broker has, while it takes the next; the marks keep the order of the entries."""
+
+    def __init__(self, mark: Callable[[list[Any]], None], entries: list[dict[str, Any]]) -> None:
+        self._mark = mark
+        self._ids = [entry["_id"] for entry in entries]
+        self._ends = list(itertools.accumulate(len(entry["events"]) for entry in entries))
+        self._begun = self._confirmed = 0
+        self._running: Any = None
+
+    def confirmed(self, count: int) -> None:
+        """The broker has the first `count` events. Raises what an earlier mark raised."""
+        self._confirmed = bisect.bisect_right(self._ends, count)
+        if self._confirmed - self._begun >= MARKED_AT_ONCE and (self._running is None or self._running.dead):
+            self._mark_confirmed()
+
+    def finish(self) -> None:
+        """Mark what else is confirmed, and wait. Raises LeaseLost and the database's errors."""
+        self._mark_confirmed()
+        if self._running is not None:
+            self._running.wait()
+
+    def _mark_confirmed(self) -> None:
+        if self._running is not None:
+            self._running.wait()
+        ids, self._begun = self._ids[self._begun : self._confirmed], self._confirmed
+        self._running = eventlet.spawn(self._mark, ids) if ids else None
 
 
 class Relay:
@@ -162,16 +195,18 @@ class Relay:
                 break
         if not entries:
             return False
+        marker = _Marker(self._mark, entries)
         messages = list(itertools.chain.from_iterable(self._messages(entry) for entry in entries))
         try:
-            unrouted = self._publisher.publish(messages)
+            unrouted = self._publisher.publish(messages, marker.confirmed)
         except BROKER_ERRORS:
             metrics.UNCONFIRMED.labels(self._name).inc(len(messages))
             raise
+        finally:
+            marker.finish()
         metrics.PUBLISHED.labels(self._name).inc(len(messages))
         if unrouted:
             metrics.UNROUTED.labels(self._name).inc(len(unrouted))
-        self._mark([entry["_id"] for entry in entries])
         return True
 
     def _messages(self, entry: dict[str, Any]) -> list[Outgoing]:
@@ -203,7 +238,7 @@ class Relay:
             done = {"$set": {"position": lease["position"], "published_at": clock.now()}, "$unset": {"pending": ""}}
             self._db[JOURNAL].update_many({"_id": {"$in": ids}, "pending": True}, done, session=session)
 
-        with self._runtime.client.start_session() as session:
+        with pymongo.timeout(self._runtime.settings.database_timeout), self._runtime.client.start_session() as session:
             session.with_transaction(body)
 
     def _measure(self) -> None:
