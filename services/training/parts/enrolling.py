@@ -221,6 +221,8 @@ class Enrolling:
             class_.state, class_.completed_on = class_step(class_.state, Step.COMPLETE), on
             _end_waiting(work, class_)
             tell_class(work, events.CLASS_COMPLETED, class_)
+        else:
+            tell_class(work, events.CLASS_CHANGED, class_)
         work.save(CLASSES, class_)
         return {
             "class_id": class_.id,

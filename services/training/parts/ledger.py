@@ -269,17 +269,20 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
     for entry in entries:
         work.tell(events.HOURS_CREDITED, work.add(ENTRIES, entry))
     work.write(PERSON_YEARS, *(figures.credit(entry, people.get(entry.cadre_id)) for entry in entries))
-    added: dict[str, float] = {}
+    added: dict[tuple[str, int], float] = {}
     for entry in entries:
         if entry.mode is not Mode.ONLINE:
-            added[entry.cadre_id] = added.get(entry.cadre_id, 0) + entry.total_hours
+            at = (entry.cadre_id, entry.year)
+            added[at] = added.get(at, 0) + entry.total_hours
     if added:
-        where = {"cadre_id": {"$in": list(added)}, "open": True}
+        where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}, "open": True}
         _close_met(work, work.find(REMINDERS, where, limit=store.MOST_PEOPLE), added)
 
 
-def _close_met(work: UnitOfWork, reminders: Sequence[Reminder], added: dict[str, float] | None = None) -> int:
-    """Close the reminders whose hours are there, counting hours that this command is about to add."""
+def _close_met(
+    work: UnitOfWork, reminders: Sequence[Reminder], added: dict[tuple[str, int], float] | None = None
+) -> int:
+    """Close the reminders whose hours are there, counting hours that this command is about to add in their years."""
     closed = 0
     law = store.requirement(work.rules)
     for year in {reminder.year for reminder in reminders}:
@@ -288,8 +291,11 @@ def _close_met(work: UnitOfWork, reminders: Sequence[Reminder], added: dict[str,
         standings = {row.cadre_id: row for row in figures.compliance_of(work.db, list(people.values()), year, law)}
         for reminder in of_year:
             standing = standings.get(reminder.cadre_id)
-            missing = 0.0 if standing is None else standing.missing_hours - (added or {}).get(reminder.cadre_id, 0)
-            if standing is not None and missing > 0 and people[reminder.cadre_id].active:
+            missing = 0.0
+            if standing is not None and people[reminder.cadre_id].active:
+                years = range(standing.from_year, year + 1)
+                missing = standing.missing_hours - sum((added or {}).get((reminder.cadre_id, at), 0) for at in years)
+            if missing > 0:
                 continue
             reminder.open, reminder.closed_on, reminder.missing_hours = False, work.today, max(0.0, missing)
             work.tell(events.REMINDER_CLOSED, work.save(REMINDERS, reminder))

@@ -98,6 +98,8 @@ def test_a_reminder_is_sent_once_and_closes_itself_when_the_hours_are_there(desk
     desk.people("a", "b", county_level_or_above=False)
     assert desk.ask("remind", year=2025)["sent"] == 2
     assert desk.ask("remind", year=2025)["sent"] == 0
+    train(desk, ["b"], 90, on="2024-03-04")
+    assert desk.told("reminder.closed.v1") == [], "hours of another year do not help a yearly duty"
     train(desk, ["a"], 90)
     assert [r["cadre_id"] for r in desk.ask("list_reminders", year=2025, open=True)["items"]] == ["b"]
     assert [e["cadre_id"] for e in desk.told("reminder.closed.v1")] == ["a"]
