@@ -1,4 +1,7 @@
-"""`python -m gateway.projector` follows the events; with `rebuild` it makes the read models anew."""
+"""`python -m gateway.projector` follows the events; with `rebuild` it makes the read models anew.
+
+`letters` lists the events that were put aside, one JSON object a line, and `resend` sends them again.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ import signal
 import sys
 
 import aio_pika
+import orjson
 from pymongo.errors import PyMongoError
 
-from gateway.projector import health, topology
+from gateway.projector import health, letters, topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import Services, open_database
 from gateway.projector.rebuild import rebuild
@@ -81,6 +85,18 @@ async def make_anew(settings: Settings, grace: float) -> None:
         await store.db.client.close()
 
 
+async def look_at_letters(settings: Settings, again: bool) -> None:
+    """List the events that were put aside, or send them again."""
+    async with await aio_pika.connect(settings.amqp_uri, timeout=10) as link:
+        channel = await link.channel(publisher_confirms=True)
+        await topology.declare(channel, PROJECTION.services)
+        if again:
+            log.info("%d events sent again", await letters.resend(channel))
+            return
+        for letter in await letters.listed(channel):
+            sys.stdout.write(orjson.dumps(letter, default=str).decode() + "\n")
+
+
 async def _connected(rpc: RpcClient) -> None:
     async with asyncio.timeout(10):
         while not rpc.connected:  # noqa: ASYNC110 - the client offers no event
@@ -97,7 +113,7 @@ async def _until_stopped(settings: Settings) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run until stopped, or rebuild once. 0 when all is done."""
     parser = argparse.ArgumentParser(prog="python -m gateway.projector", description=__doc__)
-    parser.add_argument("task", nargs="?", choices=["follow", "rebuild"], default="follow")
+    parser.add_argument("task", nargs="?", choices=["follow", "rebuild", "letters", "resend"], default="follow")
     parser.add_argument(
         "--grace", type=float, default=10.0, help="seconds that the old read models stay after a rebuild"
     )
@@ -112,9 +128,12 @@ def main(arguments: list[str] | None = None) -> int:
         asyncio.run(_until_stopped(settings))
         return 0
     try:
-        asyncio.run(make_anew(settings, asked.grace))
+        if asked.task == "rebuild":
+            asyncio.run(make_anew(settings, asked.grace))
+        else:
+            asyncio.run(look_at_letters(settings, asked.task == "resend"))
     except (PyMongoError, OSError, TimeoutError, ServiceAbsent, LookupError) as away:
-        log.error("not rebuilt: %r", away)
+        log.error("%s not done: %r", asked.task, away)
         return 1
     return 0
 

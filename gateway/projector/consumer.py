@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 LINGER = 0.02
 """Seconds to wait for more events before a batch goes ahead with what it has."""
+MEASURE = 5.0
+"""Seconds between looks at the queues' lengths."""
 DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further try; the last one again and again."""
 UNREADABLE = (2, 9, 52, 55, 56, 57, 10334, 17280, 17419, 17420)
@@ -83,11 +85,15 @@ class Consumer:
         consumers = [(queue, await queue.consume(waiting.put)) for queue in queues]
         self.connected = True
         acks = _Acknowledgements(channel)
-        while not self._stop.is_set() and not closed.is_set():
-            batch = await self._collect(waiting, closed)
-            if batch and await self._settle(batch, parking, closed):
-                await acks.done(batch)
-                self._failures = 0
+        measuring = asyncio.create_task(_measure(parking, self.store.projection.services))
+        try:
+            while not self._stop.is_set() and not closed.is_set():
+                batch = await self._collect(waiting, closed)
+                if batch and await self._settle(batch, parking, closed):
+                    await acks.done(batch)
+                    self._failures = 0
+        finally:
+            measuring.cancel()
         if not closed.is_set():
             for queue, tag in consumers:
                 with contextlib.suppress(AMQPError, OSError):
@@ -178,6 +184,17 @@ class Consumer:
             await asyncio.wait_for(self._stop.wait(), DELAYS[min(tries, len(DELAYS) - 1)])
 
 
+async def _measure(channel: AbstractChannel, services: list[str]) -> None:
+    """How many events wait, for the metrics, until cancelled."""
+    while True:
+        for service in services:
+            queue = await channel.declare_queue(topology.queue_name(service), passive=True)
+            metrics.WAITING.labels(service).set(queue.declaration_result.message_count or 0)
+        dead = await channel.declare_queue(topology.DEAD, passive=True)
+        metrics.DEAD.set(dead.declaration_result.message_count or 0)
+        await asyncio.sleep(MEASURE)
+
+
 class _Acknowledgements:
     """Acknowledges up to a tag only when nothing below it is still open."""
 
@@ -211,8 +228,7 @@ async def _park(channel: AbstractChannel, message: AbstractIncomingMessage, wron
             headers={
                 **{name: value for name, value in message.headers.items() if not name.startswith("x-")},
                 "cadre-error": error,
-                "cadre-exchange": message.exchange or "",
-                "cadre-routing-key": message.routing_key or "",
+                "cadre-queue": _queue_of(message),
                 "cadre-parked-at": datetime.now(UTC).isoformat(),
             },
         ),
@@ -221,6 +237,12 @@ async def _park(channel: AbstractChannel, message: AbstractIncomingMessage, wron
         timeout=10,
     )
     metrics.PARKED.inc()
+
+
+def _queue_of(message: AbstractIncomingMessage) -> str:
+    """The queue that a message was read from: of its exchange's service, or named when it was sent there again."""
+    service = (message.exchange or "").removesuffix(".events")
+    return topology.queue_name(service) if service else str(message.routing_key)
 
 
 def _is_unreadable(error: PyMongoError) -> bool:

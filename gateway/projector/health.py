@@ -45,7 +45,7 @@ def _answer(path: str, missing: Missing) -> tuple[str, str, bytes]:
             return "200 OK", "application/json", b'{"status":"ok"}'
         case "/readyz":
             what = missing()
-            body = orjson.dumps({"status": "missing" if what else "ready", "missing": what})
+            body = orjson.dumps({"ready": not what, "missing": what})
             return ("503 Service Unavailable" if what else "200 OK"), "application/json", body
         case "/metrics":
             return "200 OK", CONTENT_TYPE_LATEST, generate_latest()

@@ -16,6 +16,8 @@ SECONDS = Histogram(
     "cadre_projector_batch_seconds", "Time of one batch", buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 )
 SIZE = Histogram("cadre_projector_batch_events", "Events in one batch", buckets=(1, 5, 20, 100, 250, 500))
+WAITING = Gauge("cadre_projector_events_waiting", "Events in the queue of a service", ["service"])
+DEAD = Gauge("cadre_projector_dead_letters", "Events put aside that nobody has dealt with")
 LAG = Gauge("cadre_projector_lag_seconds", "Age of the newest applied event when it became visible")
 APPLIED_AT = Gauge("cadre_projector_last_applied_timestamp_seconds", "When the last batch was applied")
 SNAPSHOTS = Counter("cadre_projector_snapshots_total", "Snapshots fetched from the registry")

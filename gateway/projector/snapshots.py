@@ -90,5 +90,5 @@ class Snapshots:
 
 
 def _words(item: dict[str, Any]) -> dict[str, Any]:
-    """Without the version: a guard of an invariant moves it and tells nobody, and so it would differ after a rebuild."""
+    """Without the version: a guard of an invariant moves it silently, and so it would differ after a rebuild."""
     return {name: value for name, value in item.items() if name != "version"}

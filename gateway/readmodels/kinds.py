@@ -43,11 +43,17 @@ class Projection:
 
     def __init__(self, kinds: Mapping[tuple[str, str], Kind], catalogues: Iterable[Catalogue]) -> None:
         self._kinds = dict(kinds)
-        self._known = {(catalogue.service, name) for catalogue in catalogues for name in catalogue.events}
-        for service, name in self._known:
+        self._known: set[tuple[str, str]] = set()
+        for catalogue in catalogues:
+            self.learn(catalogue)
+
+    def learn(self, catalogue: Catalogue) -> None:
+        """Know the events of a catalogue too; what has no kind of its own becomes plain rows."""
+        for name in catalogue.events:
+            self._known.add((catalogue.service, name))
             noun = name.partition(".")[0]
-            plain = f"{service}_{noun}".replace("-", "_")
-            self._kinds.setdefault((service, noun), Kind(plain))
+            plain = f"{catalogue.service}_{noun}".replace("-", "_")
+            self._kinds.setdefault((catalogue.service, noun), Kind(plain))
 
     @property
     def services(self) -> list[str]:

@@ -35,7 +35,7 @@ def catalogue(service: str, *event_names: str) -> Catalogue:
     return declared
 
 
-async def until(true: Callable[[], Awaitable[Any]], *, seconds: float = 20.0) -> Any:
+async def until(true: Callable[[], Awaitable[Any]], *, seconds: float = 60.0) -> Any:
     """Poll until something holds; fails when it does not in time."""
     deadline = time.monotonic() + seconds
     while not (found := await true()):
