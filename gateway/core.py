@@ -19,10 +19,13 @@ from gateway.rpc import RpcClient
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
+from servicekit.errors import Problem
 
 log = logging.getLogger(__name__)
 RETRY = 1.0
 """Seconds between attempts to prepare the database at the start."""
+REFUSED_RETRY = 5.0
+"""Seconds between looks at a password file that cannot be used."""
 
 
 class Core:
@@ -107,6 +110,9 @@ class Core:
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RETRY)
+            except (Problem, OSError) as refusal:
+                log.error("no first administrator; mend ADMIN_PASSWORD_FILE: %s", refusal)
+                await asyncio.sleep(REFUSED_RETRY)
             else:
                 if password is not None:
                     _show(password)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from gateway.account_routes import ROUTES as ACCOUNTS
 from gateway.operations import ROUTES as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
@@ -29,6 +31,21 @@ class ThingOut(Schema):
 
 async def broken(_: GatewayRequest) -> Answer:
     raise RuntimeError("a secret detail")
+
+
+_waiting: list[asyncio.Event] = []
+
+
+async def patient(_: GatewayRequest) -> Answer:
+    """Answers when three of them wait, so that three are open at once."""
+    _waiting.append(asyncio.Event())
+    if len(_waiting) == 3:
+        for one in _waiting:
+            one.set()
+        _waiting.clear()
+    else:
+        await _waiting[-1].wait()
+    return Answer({})
 
 
 async def large(request: GatewayRequest) -> Answer:
@@ -62,6 +79,7 @@ ROUTES = [
     Route.delete("/things/{thing_id}", "things.remove", body=ThingPath, right="things.change", zh="删", en="Remove"),
     Route.get("/hasty", "things.hasty", right="things.read", zh="急", en="Hasty", deadline=0.3),
     Route.get("/nowhere", "nowhere.ask", right="things.read", zh="无", en="Nowhere"),
+    Route.local("GET", "/patient", patient, right="things.read", zh="等", en="Patient"),
     Route.local("GET", "/broken", broken, right="things.read", zh="坏", en="Broken"),
     Route.local(
         "POST",

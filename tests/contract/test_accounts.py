@@ -12,6 +12,7 @@ import pytest
 from servicekit import clock
 from tests.contract.gateway_app import PASSWORD, App, running
 from tests.contract.manners_rows import ROUTES
+from tests.contract.stub import until
 
 pytestmark = pytest.mark.anyio
 
@@ -187,6 +188,21 @@ async def test_a_password_file_that_is_there_is_used(own_vhost, mongo_uri, datab
     kept.write_text("chosen by the operator\n")
     settings = {"admin_password_file": str(kept)}
     async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}g_", ROUTES, **settings) as app:
+        assert (await sign_in(app, "admin", "chosen by the operator")).status_code == 201
+
+
+async def test_a_password_file_that_cannot_be_used_is_told_and_tried_again(
+    own_vhost, mongo_uri, database_prefix, tmp_path, caplog, monkeypatch
+):
+    monkeypatch.setattr("gateway.core.REFUSED_RETRY", 0.05)
+    kept = tmp_path / "password"
+    kept.write_text("weak\n")
+    settings = {"admin_password_file": str(kept), "wait": False}
+    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}i_", ROUTES, **settings) as app:
+        await until(lambda: "ADMIN_PASSWORD_FILE" in caplog.text)
+        assert "preparation" in await app.core.missing()
+        kept.write_text("chosen by the operator\n")
+        await until(lambda: app.core.prepared)
         assert (await sign_in(app, "admin", "chosen by the operator")).status_code == 201
 
 

@@ -235,12 +235,12 @@ async def test_limits_are_told_and_kept(own_vhost, mongo_uri, database_prefix, s
 async def test_more_at_once_than_can_be_answered_is_refused_early(own_vhost, mongo_uri, database_prefix, stub: Stub):
     from tests.contract.manners_rows import ROUTES
 
-    stub.silent.add("things.hasty")
     async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}o_", ROUTES, concurrency=3) as app:
         await app.token("administrator")
-        answers = await asyncio.gather(*(app.send("GET", "/v1/hasty", "administrator") for _ in range(10)))
-        kinds = sorted(problem(one) for one in answers)
-        assert kinds == ["call-timed-out"] * 3 + ["overloaded"] * 7
+        answers = await asyncio.gather(*(app.send("GET", "/v1/patient", "administrator") for _ in range(10)))
+        assert [one.status_code for one in answers].count(200) == 3
+        refused = [problem(one) for one in answers if one.status_code != 200]
+        assert refused == ["overloaded"] * 7
         assert (await app.send("GET", "/v1/things", "administrator")).status_code == 200
 
 
@@ -273,7 +273,7 @@ async def test_the_same_key_at_the_same_time_takes_effect_once(small: App):
             for _ in range(5)
         )
     )
-    assert {one.status_code for one in answers} <= {201, 409}
+    assert all(one.status_code == 201 or problem(one) == "still-running" for one in answers)
     assert await small.core.db.accounts.count_documents({"name": "twin.user"}) == 1
     made = [one.json()["id"] for one in answers if one.status_code == 201]
     assert len(set(made)) == 1
