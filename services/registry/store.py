@@ -70,6 +70,8 @@ CADRES = Collection(
         index("post_level", "pinyin", "_id"),
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
+        index("appointments.unit_ids", "pinyin", "_id"),
+        index("levels.code", "pinyin", "_id"),
         index("birth", "_id"),
         index("retires_on", "_id"),
         index("selected_graduate_year", "pinyin", "_id"),

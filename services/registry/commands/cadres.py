@@ -12,7 +12,16 @@ from servicekit.schema import load, page_of, plain
 from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
 from services.registry import errors, events, schemas, store
-from services.registry.commands.building import Place, Places, build, entries_of, known_number, read_number
+from services.registry.commands.building import (
+    SEALED_AS,
+    Place,
+    Places,
+    build,
+    discrepancies,
+    entries_of,
+    known_number,
+    read_number,
+)
 from services.registry.commands.common import (
     Part,
     Wish,
@@ -23,7 +32,7 @@ from services.registry.commands.common import (
     settle_cadre,
     unit_named,
 )
-from services.registry.model import career
+from services.registry.model import career, identity
 from services.registry.model.correction import Correction, CorrectionState
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
@@ -86,6 +95,9 @@ class Cadres(Part):
         if unknown := relatives - set(work.load_many(store.CADRES, relatives)):
             raise errors.UnknownCadre(cadre_id=sorted(unknown)[0])
         changed = career.set_fields(cadre, fields)
+        if {"birth", "sex"} & set(changed):
+            number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
+            cadre.warnings = discrepancies(cadre, number)
         for history, entries in added.items():
             cadre.append(history, *entries)
             changed.append(history)
