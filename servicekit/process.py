@@ -122,10 +122,15 @@ class Process:
         """Take no more work, finish what is there, publish what it told, and let go of everything."""
         log.info("stopping")
         assert self._container is not None
-        self._container.stop()
+        try:
+            with eventlet.Timeout(self.settings.stop_timeout + 1):
+                self._container.stop()
+        except eventlet.Timeout:
+            log.warning("the grace period is over; what is in hand is left to others")
+            self._container.kill()
         self.relay.stop()
         self.filing.stop()
-        with eventlet.Timeout(5, False):
+        with eventlet.Timeout(3, False):
             for thread in self._threads:
                 thread.wait()
         self.runtime.client.close()
