@@ -148,7 +148,7 @@ def _list(accept: Read, none: bool) -> Read:
     return read
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_partial(text: str) -> bool:
     try:
         PartialDate().deserialize(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import os
 import re
 from functools import lru_cache
 
@@ -85,7 +87,9 @@ MOST_PREFIX = 6
 
 @lru_cache(maxsize=8192)
 def _reading(character: str) -> str:
-    # Its tables take 50 MB: only for a process that reads names, not for every one that reads this package's schemas.
+    # Its tables are only for a process that reads names, not for every one that reads this package's schemas; those of
+    # phrases (45 MB) are for running text, while a name is read character by character.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower()
@@ -96,7 +100,7 @@ def bare(name: str) -> str:
     return _NOISE.sub("", name).lower()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def readings(name: str) -> tuple[str, ...]:
     """The syllables of a name, the surname first."""
     text = bare(name)
