@@ -135,7 +135,7 @@ class Enrolling:
     def list_class_enrolments(self, wish: Document, read: Reading) -> Page:
         """The people of one class."""
         read.get(CLASSES, wish["class_id"], answer=schemas.WithdrawOut)
-        return _page(read, store.filters(wish, "class_id", "state"), wish)
+        return _page(read, store.filters(wish, "class_id", "state"), wish, "number")
 
     @command(schemas.RecordAttendance, schemas.AttendanceOut)
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:
@@ -337,10 +337,10 @@ def _result(one: Placed) -> Document:
     return result
 
 
-def _page(read: Reading, where: Document, wish: Document) -> Page:
-    sorts = {"begins": [("begins", 1)], "id": [("_id", 1)]}
+def _page(read: Reading, where: Document, wish: Document, default_sort: str = "-begins") -> Page:
+    sorts = {"begins": [("begins", 1)], "number": [("number", 1)], "id": [("_id", 1)]}
     scoped = store.both(where, read.scope.filter(cadre="cadre_id"))
-    return read.page(ENROLMENTS, scoped, wish, sorts=sorts, default_sort="-begins", answer=schemas.EnrolmentOut)
+    return read.page(ENROLMENTS, scoped, wish, sorts=sorts, default_sort=default_sort, answer=schemas.EnrolmentOut)
 
 
 def _enrolled_ids(work: UnitOfWork, class_id: str) -> list[str]:

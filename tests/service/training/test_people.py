@@ -249,6 +249,9 @@ def test_230_people_are_enrolled_attended_and_completed_in_one_command_each(desk
     desk.ask("record_attendance", class_id=class_["id"], rest="present")
     assert desk.ask("complete_class", class_id=class_["id"])["completed"] == 230
     assert len(desk.told("completion.recorded.v1")) == 230
+    first = desk.ask("list_class_enrolments", class_id=class_["id"], limit=200)
+    rest = desk.ask("list_class_enrolments", class_id=class_["id"], limit=200, cursor=first["next"])
+    assert [e["cadre_id"] for e in first["items"] + rest["items"]] == ids, "in the order of the list that was enrolled"
     assert desk.db["journal"].count_documents({"events.type": "completion.recorded.v1"}) == 1
 
 
