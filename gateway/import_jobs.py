@@ -21,7 +21,7 @@ from servicekit.errors import KeyReused
 from servicekit.principal import Principal
 
 Document = dict[str, Any]
-LEASE = 20
+LEASE = 10
 """Seconds that an importer has a job for itself without a sign of life."""
 KEPT = timedelta(days=90)
 """How long the outcome of a job can be read."""

@@ -41,7 +41,7 @@ DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0)
 FAULTS = 5
 """Tries of a chunk that the service fails on with a fault of its own, before its rows are given up."""
 ROWS = Counter("cadre_import_rows_total", "Rows of imports", ["kind", "outcome"])
-RENEW = 5.0
+RENEW = 2.5
 
 
 class Importer:
