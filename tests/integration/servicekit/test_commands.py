@@ -30,7 +30,9 @@ def test_the_same_key_again_answers_the_same_and_does_nothing(toys: Run, caller:
 def test_the_same_key_from_many_at_once_takes_effect_once(toys: Run, caller: Caller, jar: str) -> None:
     others = [toys.caller() for _ in range(4)]
     key, token = secrets.token_hex(8), f"t-{jar}"
-    sent = [(each, each.send(toys.maker, "fill", jar_id=jar, token=token, key=key)) for each in others for _ in range(6)]
+    sent = [
+        (each, each.send(toys.maker, "fill", jar_id=jar, token=token, key=key)) for each in others for _ in range(6)
+    ]
     answers = [each.wait(correlation_id) for each, correlation_id in sent]
     assert len(toys.effects("command", token)) == 1
     assert {answer["version"] for answer in answers} == {1}

@@ -60,7 +60,9 @@ def test_a_message_that_is_no_event_is_parked_whole_with_its_error(
 def test_a_message_without_any_header_is_parked(toys: Run, caller: Caller, jar: str) -> None:
     caller.publish("", toys.queue("batches"), jar.encode())
     caller.publish("", toys.queue("batches"), b"another " + jar.encode())
-    letters = poll(lambda: len(found := [each for each in toys.letters() if jar.encode() in each["body"]]) == 2 and found)
+    letters = poll(
+        lambda: len(found := [each for each in toys.letters() if jar.encode() in each["body"]]) == 2 and found
+    )
     assert {letter["queue"] for letter in letters} == {toys.queue("batches")}
 
 

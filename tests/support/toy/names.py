@@ -16,3 +16,15 @@ ATTEMPTS = "attempts"
 """One row per beginning of a handler, inserted at once, outside its transaction."""
 FAULTS = "faults"
 """What is planted: `_id` is a token, `do` is raise, die or wait (until the row is gone)."""
+
+DEATHS = (
+    "before the commit",
+    "after the commit",
+    "before the reply",
+    "after the reply",
+    "before the acknowledgement of a request",
+    "in the middle of a batch",
+    "before the mark of what was published",
+    "after the mark of what was published",
+)
+"""The points on the way of a command at which a maker can be told to die."""

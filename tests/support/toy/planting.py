@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
-import eventlet
 from pymongo.database import Database
 
 from tests.support.toy.names import ATTEMPTS, FAULTS
@@ -29,7 +29,7 @@ def begin(db: Database[dict[str, Any]], handler: str, token: str) -> None:
             raise Planted(token)
         if fault["do"] == "die":
             die()
-        eventlet.sleep(0.02)
+        time.sleep(0.02)
 
 
 def die() -> None:
@@ -71,16 +71,3 @@ def _then_die(function: Callable[..., Any]) -> Callable[..., Any]:
         die()
 
     return call
-
-
-DEATHS = (
-    "before the commit",
-    "after the commit",
-    "before the reply",
-    "after the reply",
-    "before the acknowledgement of a request",
-    "in the middle of a batch",
-    "before the mark of what was published",
-    "after the mark of what was published",
-)
-"""The points on the way of a command at which a maker can be told to die."""

@@ -151,7 +151,12 @@ class Run:
         return all((token, handler) in there for token in tokens for handler in handlers)
 
     def drained(self, deadline: float = 30.0, dead: Collection[tuple[str, str]] = ()) -> None:
-        """Until everything asked for is known by all, or will never be: nothing pending, nothing waiting."""
+        """Until everything asked for is known by all; the assertion names what is missing."""
+        self.settled(deadline)
+        poll(lambda: not self.verdict(dead=dead), deadline, because=lambda: f"clean; {self.verdict(dead=dead)[:9]}")
+
+    def settled(self, deadline: float = 30.0) -> None:
+        """Until nothing is pending in the outbox and nothing waits on the broker."""
         ear = self.caller()
 
         def empty() -> bool:
@@ -163,7 +168,6 @@ class Run:
             return True
 
         poll(empty, deadline, because="drained")
-        poll(lambda: not self.verdict(dead=dead), deadline, because=lambda: f"clean; {self.verdict(dead=dead)[:9]}")
 
     def verdict(self, jar_id: str | None = None, **more: Any) -> list[str]:
         """What the history checker has to say, of everything or of one jar."""
