@@ -1,0 +1,91 @@
+"""Queries and commands of a service beside plain nameko's, through the gateway's own RPC client."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import pymongo
+
+from benchmarks import sample
+from benchmarks.figure import Figure, by_turns_async, rate
+from benchmarks.surroundings import Surroundings
+from gateway.rpc import RpcClient
+from servicekit.principal import Principal
+
+AT_ONCE = 16
+SECONDS = 1.5
+Work = Callable[[], Awaitable[Any]]
+
+
+@asynccontextmanager
+async def client(uri: str) -> AsyncIterator[RpcClient]:
+    """The gateway's client, connected."""
+    calls = RpcClient(uri, name="benchmarks")
+    await calls.start()
+    try:
+        while not calls.connected:  # noqa: ASYNC110 - the client has no event to wait for
+            await asyncio.sleep(0.02)
+        yield calls
+    finally:
+        await calls.stop()
+
+
+def headers(**more: str) -> dict[str, Any]:
+    """What the gateway sends along."""
+    who = Principal("usr-benchmark", ("administrator",), "sample.make")
+    return {"cadre.principal": orjson.dumps(who.to_wire()).decode(), "cadre.request_id": secrets.token_hex(8), **more}
+
+
+def side(work: Work) -> Work:
+    return lambda: rate(work, seconds=SECONDS, at_once=AT_ONCE)
+
+
+async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
+    """The ratios without the gateway's HTTP."""
+    bare, service = (
+        here.start("bare", "benchmarks.bare_service"),
+        here.start("sample", "servicekit", "benchmarks.sampleservice"),
+    )
+    bare.wait_ready()
+    service.wait_ready()
+    try:
+        async with client(here.amqp_uri) as calls:
+            numbers = itertools.count()
+
+            async def make() -> None:
+                number = next(numbers)
+                wish = {"title": f"thing {number}", "seats": number}
+                await calls.call("sample.make", wish, headers(**{"cadre.key": f"make-{number}-{secrets.token_hex(4)}"}))
+
+            await make()
+            with pymongo.MongoClient[dict[str, Any]](here.mongo_uri) as mongo:
+                documents = transaction(mongo, f"{here.prefix}{sample.SOURCE}", "things")
+            queries = await by_turns_async(
+                side(lambda: calls.call("sample.echo", {}, headers())),
+                side(lambda: calls.call("bare.echo", {}, headers())),
+            )
+            commands = await by_turns_async(
+                side(make), side(lambda: calls.call("bare.insert", {"documents": documents}, headers()))
+            )
+    finally:
+        here.stop(bare, service)
+    yield [
+        Figure("rpc.query", *queries, "1/s", ">=0.70", "an empty echo of a stock nameko service, same client"),
+        Figure("rpc.command", *commands, "1/s", ">=0.50", "stock nameko RPC around the same transaction, same client"),
+    ]
+
+
+def transaction(mongo: Any, database: str, collection: str) -> dict[str, dict[str, Any]]:
+    """The documents that the last command of a service wrote: one of `collection` and its journal entry, as JSON."""
+    return {name: plain(mongo[database][name].find_one(sort=[("$natural", -1)])) for name in (collection, "journal")}
+
+
+def plain(document: dict[str, Any] | None) -> dict[str, Any]:
+    made: dict[str, Any] = orjson.loads(orjson.dumps(document or {}, default=str))
+    return made

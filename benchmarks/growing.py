@@ -1,0 +1,80 @@
+"""Latencies with 13,000 cadres and with 300,000, side by side on two platforms."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from benchmarks.figure import Figure, by_turns_async
+from benchmarks.surroundings import Surroundings
+from benchmarks.whole import PEOPLE, SCALE, Whole
+
+LARGE = int(300_000 * SCALE)
+TIMES = 150
+
+
+def grow(small: Whole, large: Whole, service: str, name: str, unique: dict[str, Any]) -> None:
+    """Copy a collection with its indexes, again and again under new ids, until it holds LARGE documents.
+
+    The database does it itself. `unique` gives unique fields of the copies; `$$n` in it is the copy's number.
+    """
+    source, target = small.database(service)[name], large.database(service)
+    size = source.estimated_document_count()
+    for number in range(-(-LARGE // size)):
+        suffix = f"-{number}"
+        fields: dict[str, Any] = {"_id": {"$concat": ["$_id", suffix]}}
+        fields |= {field: {"$concat": [f"${field}", suffix]} for field in unique}
+        pipeline: list[dict[str, Any]] = [{"$limit": LARGE - number * size}] if number else []
+        pipeline += [{"$set": fields}] if number else []
+        pipeline.append({"$merge": {"into": {"db": target.name, "coll": name}, "whenMatched": "replace"}})
+        source.aggregate(pipeline)
+
+
+async def figures(here: Surroundings, small: Whole) -> list[Figure]:
+    """List and profile."""
+    large = Whole(here, "large", "registry", "training", "gateway")
+    large.start()
+    try:
+        for name in ("units", "posts"):
+            pipeline = [{"$merge": {"into": {"db": large.database("registry").name, "coll": name}}}]
+            small.database("registry")[name].aggregate(pipeline)
+        grow(small, large, "registry", "cadres", {"number_index": None})
+        grow(small, large, "gateway", PEOPLE, {})
+        if state := small.database("gateway")["read_state"].find_one():
+            large.database("gateway")["read_state"].replace_one({"_id": state["_id"]}, state, upsert=True)
+        units = [row["_id"] for row in small.database("registry")["units"].find({}, {"_id": 1}).limit(50)]
+        found = []
+        for figure, make in (
+            ("growth.list", _lists(small, large, units)),
+            ("growth.profile", _profiles(small, large)),
+        ):
+            measured, limit = await by_turns_async(
+                large.load.latency(make[1], TIMES), small.load.latency(make[0], TIMES)
+            )
+            found.append(Figure(figure, measured, limit, "ms", "<=1.3", "the same with 13,000 cadres"))
+        return found
+    finally:
+        large.stop()
+
+
+def _lists(small: Whole, large: Whole, units: list[str]) -> list[Any]:
+    """The first page of everybody, of a status, and of a unit and all below it, in turn."""
+
+    def of(whole: Whole) -> Any:
+        asked = itertools.cycle(
+            path
+            for unit in units
+            for path in ("/cadres?limit=50", "/cadres?limit=50&status=serving", f"/cadres?limit=50&unit_id={unit}")
+        )
+        return lambda: whole.read(next(asked))
+
+    return [of(small), of(large)]
+
+
+def _profiles(small: Whole, large: Whole) -> list[Any]:
+    def of(whole: Whole) -> Any:
+        pipeline = [{"$sample": {"size": 2000}}, {"$project": {"_id": 1}}]
+        ids = itertools.cycle([row["_id"] for row in whole.database("gateway")[PEOPLE].aggregate(pipeline)])
+        return lambda: whole.read(f"/cadres/{next(ids)}/profile")
+
+    return [of(small), of(large)]

@@ -1,0 +1,1 @@
+"""The smallest service of the platform: a query without work and a command that makes one thing."""
