@@ -32,6 +32,10 @@ def fold(row: Row | None, subject: str, sequence: int, fields: Mapping[str, Any]
     if row is None:
         return {ID: subject, NEWEST: sequence, **fields}
     newest: int = row[NEWEST]
+    if sequence > newest and row.keys() - _RESERVED <= fields.keys():
+        # The usual case, an event with the whole state: nothing older is left.
+        kept = {name: value for name, value in row.items() if name in (STALE, SNAPSHOT)}
+        return {ID: subject, NEWEST: sequence, **fields, **kept}
     stamps: dict[str, int] = row.get(STAMPS, {})
     taken = {
         name: value
@@ -44,10 +48,10 @@ def fold(row: Row | None, subject: str, sequence: int, fields: Mapping[str, Any]
     after = {**row, **taken, NEWEST: top}
     marks = {name: stamps.get(name, newest) for name in row if name in stamps or top != newest}
     marks |= dict.fromkeys(taken, sequence)
-    kept = {name: mark for name, mark in marks.items() if mark != top and name not in _RESERVED}
+    older = {name: mark for name, mark in marks.items() if mark != top and name not in _RESERVED}
     after.pop(STAMPS, None)
-    if kept:
-        after[STAMPS] = kept
+    if older:
+        after[STAMPS] = older
     return after
 
 
