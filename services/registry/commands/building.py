@@ -94,6 +94,9 @@ def build(
 ) -> Cadre:
     """A cadre as the file has them. Raises UnknownUnit, UnknownPost and OutOfOrder naming the field."""
     unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
+    if unit is not None and not work.scope.allows(unit.unit_ids):
+        zh, en = "没有这个单位", "There is no such unit"
+        raise errors.UnknownUnit(zh, en, errors=[field_error("/unit_id", "unknown-unit", zh, en)])
     if unit is None:
         zh, en = "须指明单位", "Name a unit"
         raise errors.UnknownUnit(zh, en, errors=[field_error("/unit_id", "required", zh, en)])

@@ -71,8 +71,6 @@ class Cadres(Part):
                     at = unit_named(work, id, code, f"/appointments/{place}/unit_id")
                     places.units[id or named] = Place(at.id, at.unit_ids)
         places.units[wish["unit_id"] or wish["unit_code"]] = Place(unit.id, unit.unit_ids)
-        if not work.scope.allows(unit.unit_ids):
-            raise errors.UnknownUnit(unit_id=unit.id)
         cadre = build(work, wish, number, blind, places, self.cipher)
         for held in cadre.current():
             at = work.load(store.UNITS, held.unit_id)

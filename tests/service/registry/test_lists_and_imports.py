@@ -7,6 +7,7 @@ import secrets
 
 import pytest
 
+from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import number
 
 
@@ -203,6 +204,8 @@ def test_cadres_and_posts_are_imported_by_codes_and_each_bad_row_explained(regis
     assert [(c["unit_name"], c["title"], c["post_level"]) for c in seen] == [(unit["name"], "局长", "131")]
     assert twin not in repr(seen)
     assert [event["type"] for event in registry.events(chief_id)] == ["cadre.registered.v1"]
+    outside = registry.as_("li", Scope(Reach.UNIT, unit_id="unt-other")).import_cadres(rows=[row()])
+    assert outside["results"][0]["errors"][0]["code"] == "unknown-unit"
 
 
 def test_policies_are_imported(registry):
