@@ -1,0 +1,127 @@
+"""Lists: pages put together are the whole list, sorted, whatever is null or equal; a cursor is good for its list alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from servicekit.store import CODEC_OPTIONS, BadCursor, BadSort, read_page
+
+SECRET = b"s" * 32
+SORTS = {"a": [("a", 1)], "ab": [("a", 1), ("b", -1)], "deep": [("in.x", -1), ("a", 1)], "_id": [("_id", 1)]}
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def db(mongo: MongoClient[Row], toy_prefix: str) -> Iterator[Database[Row]]:
+    yield mongo.get_database(f"{toy_prefix}paging", codec_options=CODEC_OPTIONS)
+
+
+def page(db: Database[Row], name: str, where: Row | None = None, **wish: Any) -> Any:
+    return read_page(db, name, where or {}, wish, sorts=SORTS, default_sort="a", secret=SECRET)
+
+
+def walk(db: Database[Row], name: str, where: Row, limit: int, sort: str) -> list[Row]:
+    found: list[Row] = []
+    cursor = None
+    for _ in range(100):
+        part = page(db, name, where, limit=limit, sort=sort, cursor=cursor)
+        assert len(part.items) <= limit
+        found += part.items
+        cursor = part.next
+        if cursor is None:
+            return found
+    raise AssertionError("paging does not end")
+
+
+value = st.none() | st.integers(-2, 2) | st.sampled_from(["", "a", "b", "包头"])
+moment = st.none() | st.integers(0, 3).map(lambda day: datetime(2026, 1, 1 + day, tzinfo=UTC))
+row = st.fixed_dictionaries(
+    {}, optional={"a": value, "b": moment, "in": st.fixed_dictionaries({"x": value}), "k": value}
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(row, max_size=14),
+    limit=st.integers(1, 5),
+    sort=st.sampled_from(["a", "-a", "ab", "-ab", "deep", "-deep", "_id", "-_id"]),
+    narrow=st.booleans(),
+)
+def test_pages_put_together_are_the_whole_sorted_list(
+    db: Database[Row], rows: list[Row], limit: int, sort: str, narrow: bool
+) -> None:
+    name = secrets.token_hex(4)
+    if rows:
+        db[name].insert_many([{"_id": f"{number:02}", **each} for number, each in enumerate(rows)])
+    where: Row = {"k": {"$ne": "a"}} if narrow else {}
+    sign = -1 if sort.startswith("-") else 1
+    order = [(key, direction * sign) for key, direction in SORTS[sort.lstrip("-")]]
+    order += [] if order[-1][0] == "_id" else [("_id", order[-1][1])]
+    whole = [each["_id"] for each in db[name].find(where).sort(order)]
+    assert [each["_id"] for each in walk(db, name, where, limit, sort)] == whole
+    db[name].drop()
+
+
+@pytest.fixture(scope="module")
+def many(db: Database[Row]) -> str:
+    db["many"].insert_many([{"_id": f"{number:03}", "a": number // 3, "b": None} for number in range(30)])
+    return "many"
+
+
+def test_a_cursor_is_bound_to_its_list_its_filter_and_its_order(db: Database[Row], many: str) -> None:
+    cursor = page(db, many, limit=5).next
+    assert page(db, many, limit=7, cursor=cursor).items[0]["_id"] == "005"
+    for other in (
+        {"sort": "-a"},
+        {"sort": "ab"},
+        {"where": {"a": {"$gt": 1}}},
+        {"name": "others"},
+    ):
+        with pytest.raises(BadCursor):
+            page(db, **{"name": many, "limit": 5, "cursor": cursor, **other})
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_cursor_that_was_tampered_with_is_refused(db: Database[Row], many: str, data: st.DataObject) -> None:
+    cursor: str = page(db, many, limit=5).next
+    place = data.draw(st.integers(0, len(cursor) - 2))
+    letter = data.draw(st.sampled_from("ABCXYZabcxyz0189-_=+/ \n,%é"))
+    changed = cursor[:place] + letter + cursor[place + 1 :]
+    if changed != cursor:
+        with pytest.raises(BadCursor):
+            page(db, many, limit=5, cursor=changed)
+
+
+@pytest.mark.parametrize("cursor", ["x", "null", "e30", "包头", "=" * 8, "A" * 2048, "\x00"])
+def test_what_was_never_a_cursor_is_refused(db: Database[Row], many: str, cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        page(db, many, limit=5, cursor=cursor)
+
+
+def test_a_cursor_of_another_installation_is_refused(db: Database[Row], many: str) -> None:
+    foreign = read_page(db, many, {}, {"limit": 5}, sorts=SORTS, default_sort="a", secret=b"t" * 32).next
+    with pytest.raises(BadCursor):
+        page(db, many, limit=5, cursor=foreign)
+
+
+def test_an_order_that_is_not_offered_is_refused_and_those_offered_are_named(db: Database[Row], many: str) -> None:
+    with pytest.raises(BadSort) as refused:
+        page(db, many, sort="password")
+    assert refused.value.facts["allowed"] == list(SORTS)
+
+
+def test_page_numbers_come_with_a_total(db: Database[Row], many: str) -> None:
+    third = page(db, many, page=3, page_size=8)
+    assert [row["_id"] for row in third.items] == [f"{number:03}" for number in range(16, 24)]
+    assert (third.total, third.next) == (30, None)
+    assert page(db, many, {"a": 1}, page=1, page_size=2).total == 3

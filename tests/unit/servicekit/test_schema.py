@@ -1,0 +1,238 @@
+"""Reading what comes in, refusing it in both languages, and picking what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from marshmallow import ValidationError
+from marshmallow import validate as v
+
+from servicekit.bulk import Results, load_rows
+from servicekit.errors import FieldError, InvalidFields
+from servicekit.messages import translate
+from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, load, page_of, plain, present
+
+
+class Part(Schema):
+    name = fields.Str(required=True)
+    hours = fields.Decimal(load_default=None)
+
+
+class Wish(Schema):
+    id = Id()
+    born = PartialDate()
+    on = fields.Date()
+    at = fields.AwareDateTime()
+    count = fields.Int(strict=True, validate=v.Range(1, 9))
+    share = fields.Float()
+    kind = fields.Str(validate=v.OneOf(["a", "b"]))
+    text = fields.Str(validate=v.Length(2, 4))
+    yes = fields.Bool()
+    parts = fields.List(fields.Nested(Part))
+
+
+def errors_of(data: dict[str, Any]) -> dict[str, FieldError]:
+    with pytest.raises(InvalidFields) as refused:
+        load(Wish, data)
+    return {error.pointer: error for error in refused.value.errors}
+
+
+def test_every_wrong_field_is_named_with_its_place_and_in_both_languages() -> None:
+    wrong = errors_of(
+        {
+            "born": "1975-13",
+            "on": "2026-02-30",
+            "at": "2026-02-03T10:00:00",
+            "count": 10,
+            "share": "much",
+            "kind": "c",
+            "text": "x",
+            "yes": "perhaps",
+            "parts": [{"name": "p"}, {"hours": 1}, 7],
+            "surplus/~": 1,
+        }
+    )
+    assert {pointer: error.code for pointer, error in wrong.items()} == {
+        "/id": "required",
+        "/born": "bad-partial-date",
+        "/on": "type",
+        "/at": "type",
+        "/count": "range",
+        "/share": "type",
+        "/kind": "not-allowed",
+        "/text": "length",
+        "/yes": "type",
+        "/parts/1/name": "required",
+        "/parts/2": "type",
+        "/surplus~1~0": "unknown-field",
+    }
+    assert wrong["/id"].zh == "必填"
+    assert (wrong["/count"].zh, wrong["/kind"].zh) == ("应在 1 至 9 之间", "应为其中之一：a, b")
+    for error in wrong.values():
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in error.zh)
+        assert error.en.isascii()
+
+
+@pytest.mark.parametrize("bad", ["", "a b", "x" * 65, "a/b", "a\n", "$where", "标识"])
+def test_an_identifier_is_short_and_plain(bad: str) -> None:
+    assert errors_of({"id": bad}).keys() == {"/id"}
+
+
+@pytest.mark.parametrize("good", ["1975", "1975-08", "1975-08-01", "2000-02-29"])
+def test_a_partial_date_stays_as_it_was_written(good: str) -> None:
+    assert load(Wish, {"id": "x", "born": good})["born"] == good
+
+
+@pytest.mark.parametrize("bad", ["75", "1975-8", "1975-00", "1975-02-30", "1975-08-01T00:00", "1975-08\n", "0000"])
+def test_a_partial_date_must_be_one(bad: str) -> None:
+    assert errors_of({"id": "x", "born": bad}).keys() == {"/born"}
+
+
+@pytest.mark.parametrize(
+    ("validator", "value"),
+    [
+        (v.Range(min=3), 1),
+        (v.Range(max=3), 9),
+        (v.Range(min=3, min_inclusive=False), 3),
+        (v.Range(max=3, max_inclusive=False), 3),
+        (v.Length(min=3), "x"),
+        (v.Length(max=3), "xxxxx"),
+        (v.Length(equal=3), "x"),
+        (v.OneOf(["a"]), "b"),
+        (v.Regexp("^a"), "b"),
+    ],
+)
+def test_no_message_of_marshmallows_is_left_untranslated(validator: Any, value: Any) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validator(value)
+    [message] = refused.value.messages
+    code, zh, en = translate(message)
+    assert code != "invalid"
+    assert "内容不正确" not in zh
+    assert en == message
+
+
+@pytest.mark.parametrize(
+    ("declared", "value"),
+    [
+        (fields.Str(), 1),
+        (fields.Int(), "x"),
+        (fields.Float(), "x"),
+        (fields.Float(), "nan"),
+        (fields.Bool(), "x"),
+        (fields.List(fields.Int()), 1),
+        (fields.Dict(), 1),
+        (fields.Date(), "x"),
+        (fields.DateTime(), "x"),
+        (fields.AwareDateTime(), "x"),
+        (fields.Url(), "x"),
+        (fields.Str(), None),
+        (fields.Nested(Part), 3),
+    ],
+)
+def test_no_type_error_of_marshmallows_is_left_untranslated(declared: Any, value: Any) -> None:
+    schema = Schema.from_dict({"field": declared}, name=f"One{id(declared)}")
+    with pytest.raises(InvalidFields) as refused:
+        load(schema, {"field": value})
+    assert {error.code for error in refused.value.errors} <= {"type", "null"}
+
+
+def test_a_message_of_an_unknown_kind_still_speaks_both_languages() -> None:
+    assert translate("Odd.") == ("invalid", "内容不正确：Odd.", "Odd.")
+    assert translate("too-late|太晚|Too late") == ("too-late", "太晚", "Too late")
+
+
+# -- what goes out ------------------------------------------------------------------------------------------------
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+class Inner(Schema):
+    name = fields.Str(required=True)
+
+
+class Outer(Schema):
+    id = Id()
+    version = fields.Int()
+    colour = fields.Str()
+    on = fields.Date()
+    at = fields.DateTime()
+    share = fields.Decimal()
+    one = fields.Nested(Inner, allow_none=True)
+    many = fields.List(fields.Nested(Inner))
+    secret = fields.Str(load_only=True)
+    note = fields.Str(dump_default="none")
+
+
+@dataclass
+class Thing:
+    id: str
+    version: int = 3
+    colour: Colour = Colour.RED
+    on: date = date(2026, 3, 2)
+    at: datetime = datetime(2026, 3, 2, 9, tzinfo=timezone(timedelta(hours=8)))
+    share: Decimal = Decimal("0.70")
+    one: dict[str, str] | None = None
+    many: list[dict[str, str]] = field(default_factory=lambda: [{"name": "x", "hidden": "y"}])
+    secret: str = "s"
+    hidden: str = "h"
+
+
+def test_present_picks_what_is_declared_and_nothing_else() -> None:
+    assert present(Outer, Thing("t")) == {
+        "id": "t",
+        "version": 3,
+        "colour": "red",
+        "on": "2026-03-02",
+        "at": "2026-03-02T01:00:00Z",
+        "share": 0.7,
+        "one": None,
+        "many": [{"name": "x"}],
+        "note": "none",
+    }
+
+
+def test_present_reads_documents_and_lets_given_values_win() -> None:
+    document = {"_id": "d", "version": 1, "hidden": 1, "one": {"name": "n", "x": 1}}
+    shown = present(Outer, document, {"version": 9})
+    assert (shown["id"], shown["version"], shown["one"]) == ("d", 9, {"name": "n"})
+    assert "colour" not in shown
+
+
+def test_a_required_field_that_the_service_forgot_is_its_own_fault() -> None:
+    with pytest.raises(LookupError, match="Inner needs name"):
+        present(Outer, {"_id": "x", "one": {}})
+
+
+def test_plain_makes_json_of_everything_a_document_holds() -> None:
+    assert plain({"a": (Decimal("1.50"), Decimal("2")), "b": {datetime(2026, 1, 1, tzinfo=UTC)}}) == {
+        "a": [1.5, 2],
+        "b": ["2026-01-01T00:00:00Z"],
+    }
+
+
+def test_a_page_has_one_schema_for_each_kind_of_item() -> None:
+    assert page_of(Outer) is page_of(Outer)
+    assert page_of(Outer) is not page_of(Inner)
+    assert load(PageQuery, {}) == {"limit": 50, "cursor": None, "sort": None, "page": None, "page_size": None}
+    with pytest.raises(InvalidFields):
+        load(PageQuery, {"limit": 501})
+
+
+def test_in_a_bulk_each_row_has_its_own_fate() -> None:
+    results = Results()
+    good = load_rows(Part, [{"name": "a"}, {"nam": "b"}, {"name": "c"}], results)
+    assert [number for number, _ in good] == [0, 2]
+    for number, row in good:
+        results.ok(number, f"id-{row['name']}")
+    answer = results.answer()
+    assert answer["done"] == 2
+    assert [row.get("id") for row in answer["results"]] == ["id-a", None, "id-c"]
+    assert {error["pointer"] for error in answer["results"][1]["errors"]} == {"/name", "/nam"}
