@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import bson
 import eventlet
 import eventlet.event
 import orjson
@@ -23,6 +24,7 @@ from pymongo.errors import PyMongoError
 
 from servicekit import clock, events, logs, metrics, topology
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
+from servicekit.store import CODEC_OPTIONS
 from servicekit.work import JOURNAL
 
 if TYPE_CHECKING:
@@ -183,16 +185,7 @@ class Relay:
     def _relay_some(self) -> bool:
         """Publish and mark one batch. Answers whether there was anything."""
         self._measure()
-        pending = self._db[JOURNAL].find(
-            {"pending": True}, {"events": 1, "request_id": 1, "traceparent": 1, "at": 1, "uid": 1}
-        )
-        entries = []
-        size = 0
-        for entry in pending.sort([("at", 1), ("uid", 1)]).limit(ENTRIES).batch_size(ENTRIES):
-            entries.append(entry)
-            size += len(entry["events"])
-            if size >= EVENTS_AT_ONCE:
-                break
+        entries = self._next_entries()
         if not entries:
             return False
         marker = _Marker(self._mark, entries)
@@ -208,6 +201,20 @@ class Relay:
         if unrouted:
             metrics.UNROUTED.labels(self._name).inc(len(unrouted))
         return True
+
+    def _next_entries(self) -> list[dict[str, Any]]:
+        fields = {"events": 1, "request_id": 1, "traceparent": 1, "at": 1, "uid": 1}
+        pending: Any = self._db[JOURNAL].find_raw_batches({"pending": True}, fields, limit=ENTRIES, batch_size=ENTRIES)
+        entries: list[dict[str, Any]] = []
+        size = 0
+        with pending.sort([("at", 1), ("uid", 1)]) as batches:
+            # Read one by one: the entries of an import are large, and a whole batch of them would take 100 MB.
+            for entry in itertools.chain.from_iterable(bson.decode_iter(batch, CODEC_OPTIONS) for batch in batches):
+                entries.append(entry)
+                size += len(entry["events"])
+                if size >= EVENTS_AT_ONCE:
+                    break
+        return entries
 
     def _messages(self, entry: dict[str, Any]) -> list[Outgoing]:
         exchange = topology.events_exchange(self._name)
