@@ -75,7 +75,8 @@ def test_commands_at_once_on_one_aggregate_all_take_effect_one_after_the_other(
             each.wait(correlation_id)
             toys.log.told_done(token)
         except Refused as refused:
-            assert refused.code == "busy"
+            if refused.code != "busy":
+                raise
             toys.log.told_refused(token)
     poll(lambda: toys.reached(tokens & toys.log.done))
     assert caller.call(toys.maker, "jar", jar_id=jar)["count"] == len(tokens & toys.log.done)

@@ -55,8 +55,7 @@ def test_overload_is_answered_at_once_and_those_in_time_are_served(run: Run) -> 
             caller.wait(each, 30)
             served += 1
         except Refused as problem:
-            assert problem.problem["retry_after"]
-            refused += 1
+            refused += bool(problem.problem["retry_after"])
     assert (served, refused) == (40, 360)
     assert run.makers["effects"].count_documents({}) == 40
 
