@@ -195,13 +195,13 @@ def read_page(
     binding = _binding(name, where, order)
     bounded = where
     if wish.get("cursor"):
-        after = _open_cursor(wish["cursor"], binding, secret)
+        after = open_cursor(wish["cursor"], binding, secret)
         bounded = {"$and": [where, *_after(order, after)]} if where else {"$and": _after(order, after)}
     items = list(documents.find(bounded, projection).sort(order).limit(limit + 1))
     following = None
     if len(items) > limit:
         items.pop()
-        following = _seal_cursor([_value(items[-1], key) for key, _ in order], binding, secret)
+        following = seal_cursor([_value(items[-1], key) for key, _ in order], binding, secret)
     return Page(items, following)
 
 
@@ -265,18 +265,20 @@ def _binding(name: str, where: Document, order: Sequence[tuple[str, int]]) -> by
     return hashlib.sha256(text).digest()
 
 
-def _seal_cursor(values: Sequence[Any], binding: bytes, secret: bytes) -> str:
+def seal_cursor(values: Sequence[Any], binding: bytes, secret: bytes) -> str:
     marked = [{"$date": value.isoformat()} if isinstance(value, datetime) else value for value in values]
     text = orjson.dumps(marked)
     seal = hmac.digest(secret, binding + text, "sha256")[:12]
     return urlsafe_b64encode(seal + text).decode().rstrip("=")
 
 
-def _open_cursor(cursor: str, binding: bytes, secret: bytes) -> list[Any]:
+def open_cursor(cursor: str, binding: bytes, secret: bytes) -> list[Any]:
     try:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (NotBase64, ValueError):
         raise BadCursor() from None
+    if urlsafe_b64encode(raw).decode().rstrip("=") != cursor:
+        raise BadCursor()  # The decoder overlooks signs that are not of its alphabet.
     seal, text = raw[:12], raw[12:]
     if not hmac.compare_digest(seal, hmac.digest(secret, binding + text, "sha256")[:12]):
         raise BadCursor()
