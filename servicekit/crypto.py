@@ -17,12 +17,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from servicekit.config import ConfigurationError
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _VERSION = b"\x01"
 
 
-class BadKey(ValueError):
+class BadKey(ConfigurationError):
     """FIELD_KEY is missing or is not 32 bytes in base64."""
 
 

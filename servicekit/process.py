@@ -91,7 +91,11 @@ class Process:
         except Stopped:
             log.info("stopped before it had begun")
             return 0
-        container = self.start()
+        try:
+            container = self.start()
+        except ConfigurationError as wrong:
+            sys.stderr.write(f"configuration: {wrong}\n")
+            return 2
         log.info("ready")
         watcher = eventlet.spawn(self._watch, container)
         self._asked_to_stop.wait()

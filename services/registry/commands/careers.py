@@ -151,8 +151,8 @@ class Careers(Part):
         cadre = cadre_within(work, wish["cadre_id"])
         career.must_serve(cadre)
         on = earliest(wish["on"])
-        checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
-        return self._end(work, cadre, Status.RETIRED, wish, events.CADRE_RETIRED)
+        override = checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
+        return self._end(work, cadre, Status.RETIRED, wish, events.CADRE_RETIRED, override)
 
     @command(schemas.Leave, schemas.CadreOut)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
@@ -161,9 +161,17 @@ class Careers(Part):
         status = Status.DECEASED if wish["kind"] == "deceased" else Status.LEFT
         return self._end(work, cadre, status, wish, events.CADRE_LEFT)
 
-    def _end(self, work: UnitOfWork, cadre: Cadre, status: Status, wish: Wish, event: Any) -> Cadre:
+    def _end(
+        self,
+        work: UnitOfWork,
+        cadre: Cadre,
+        status: Status,
+        wish: Wish,
+        event: Any,
+        override: Override | None = None,
+    ) -> Cadre:
         ending = cadre.current()
-        career.change_status(cadre, status, wish["on"], wish["kind"], wish["document"])
+        career.change_status(cadre, status, wish["on"], wish["kind"], wish["document"], override)
         vacate(work, cadre, ending, earliest(wish["on"]))
         settle_cadre(work, cadre)
         work.tell(event, cadre, kind=wish["kind"], on=wish["on"])

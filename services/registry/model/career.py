@@ -103,11 +103,13 @@ def place(cadre: Cadre, unit_id: str, unit_ids: list[str]) -> None:
     cadre.unit_id, cadre.unit_ids = unit_id, list(unit_ids)
 
 
-def change_status(cadre: Cadre, status: Status, on: Partial, reason: str, document: str) -> None:
+def change_status(
+    cadre: Cadre, status: Status, on: Partial, reason: str, document: str, override: Override | None = None
+) -> None:
     """Retire, or leave: the present appointments end, the status changes. Raises NotServing and OutOfOrder."""
     must_serve(cadre)
     end_appointments(cadre, cadre.current(), on, document, status.value)
-    cadre.append("statuses", StatusChange(status=status, on=on, reason=reason, document=document))
+    cadre.append("statuses", StatusChange(status=status, on=on, reason=reason, document=document, override=override))
     derive(cadre)
 
 

@@ -159,6 +159,7 @@ class StatusChange(Entry):
     on: Partial
     reason: str = ""
     document: str = ""
+    override: Override | None = None
 
 
 @dataclass

@@ -218,3 +218,4 @@ class StatusOut(EntryOut):
     on = fields.String(required=True, metadata={"zh": "时间"})
     reason = fields.String(required=True, metadata={"zh": "原因"})
     document = fields.String(required=True, metadata={"zh": "文件"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})

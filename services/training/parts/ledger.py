@@ -10,7 +10,7 @@ from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
 from servicekit.schema import page_of, plain
-from servicekit.store import BadSort, Document, Page, _open_cursor, _seal_cursor
+from servicekit.store import BadSort, Document, Page, open_cursor, seal_cursor
 from servicekit.work import Reading, UnitOfWork
 from services.training import events, figures, store
 from services.training.errors import AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry
@@ -62,7 +62,7 @@ class Ledger:
         if wish["sort"] is not None:
             raise BadSort("达标情况按干部标识排列", "Compliance is in the order of the cadres' ids", allowed=[])
         binding = f"compliance {plain(where)} {wish['year']} {wish['state']}".encode()
-        after = str(_open_cursor(wish["cursor"], binding, read.cursor_secret)[0]) if wish["cursor"] else None
+        after = str(open_cursor(wish["cursor"], binding, read.cursor_secret)[0]) if wish["cursor"] else None
         limit = wish["page_size"] or wish["limit"]
         skip = (wish["page"] - 1) * limit if wish["page"] else 0
         people = figures.people_standing(
@@ -71,7 +71,7 @@ class Ledger:
         following = None
         if len(people) > limit:
             people.pop()
-            following = _seal_cursor([people[-1].id], binding, read.cursor_secret)
+            following = seal_cursor([people[-1].id], binding, read.cursor_secret)
         return Page([asdict(row) for row in figures.compliance_of(read.db, people, wish["year"], law)], following)
 
     @query(schemas.UnitComplianceQuery, schemas.UnitComplianceOut)
