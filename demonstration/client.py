@@ -41,7 +41,7 @@ class Gateway:
         url: str,
         key: str,
         *,
-        patience: float = 120.0,
+        patience: float = 180.0,
         at_once: int = 6,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:

@@ -14,7 +14,7 @@ from demonstration.progress import Step
 
 Row = dict[str, Any]
 ROWS_PER_JOB = 2_500
-POLL = 0.15
+POLL = 0.25
 FINISHED = frozenset({"done"})
 
 

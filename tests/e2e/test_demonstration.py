@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(540)
 
 
 def expected(made: year.Demonstration) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class Demonstration:
 
     def finish(self) -> str:
         with self.running() as process:
-            output, _ = process.communicate(timeout=240)
+            output, _ = process.communicate(timeout=400)
         assert process.returncode == 0, output
         return output
 
@@ -110,7 +110,7 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
         for name, words in (("importer", "单位"), ("registry", "职位"), ("training", "教师")):
             read_until(third, words)
             platform.restart(name)
-        rest, _ = third.communicate(timeout=240)
+        rest, _ = third.communicate(timeout=400)
     assert third.returncode == 0, rest
 
     wanted = expected(year.build(SEED, 2025, SCALE))
