@@ -84,6 +84,6 @@ def judge(
         for id in sorted(log.done | (set(reached) & set(log.asked))):
             for handler in sorted(handlers):
                 if handler not in reached[id] and (id, handler) not in dead:
-                    told = "was told done" if id in log.done else "others did it"
-                    wrong.append(f"lost: {handler} never did {id}, though it {told}")
+                    told = "it was told done" if id in log.done else "others did it"
+                    wrong.append(f"lost: {handler} never did {id}, though {told}")
     return wrong

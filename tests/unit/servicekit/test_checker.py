@@ -34,8 +34,12 @@ def history(seed: int) -> tuple[Log, Rows]:
         if fate.endswith("done"):
             sequences[key] += 1
             rows += [{"h": handler, "id": id, "key": key, "seq": sequences[key]} for handler in HANDLERS]
-    # Handlers run beside each other; each keeps the order of a key.
-    return log, sorted(rows, key=lambda row: (HANDLERS.index(row["h"]) * chance.random(), row["seq"]))
+    # Handlers run beside each other; each does its work in order.
+    lanes = [[row for row in rows if row["h"] == handler] for handler in HANDLERS]
+    mixed: Rows = []
+    while any(lanes):
+        mixed.append(chance.choice([lane for lane in lanes if lane]).pop(0))
+    return log, mixed
 
 
 def lost(log: Log, rows: Rows, chance: random.Random) -> None:
