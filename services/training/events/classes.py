@@ -151,6 +151,10 @@ class CompletionData(Schema):
     class_id = fields.String(required=True)
     cadre_id = fields.String(required=True)
     unit_ids = fields.List(fields.String(), required=True)
+    class_code = fields.String(required=True)
+    class_title = fields.String(
+        required=True, metadata={"description": "The title of the class; it names no person"}
+    )
     class_kind = fields.String(required=True)
     round = fields.Integer(required=True, allow_none=True)
     begins = fields.Date(required=True)
@@ -173,6 +177,8 @@ COMPLETION_RECORDED = EVENTS.event(
         "class_id": "cls-01",
         "cadre_id": "cad-01",
         "unit_ids": ["unt-01", "unt-07"],
+        "class_code": "ROT-03-2",
+        "class_title": "第三轮集中轮训第二期",
         "class_kind": "rotation",
         "round": 3,
         "begins": "2025-03-03",

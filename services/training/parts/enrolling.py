@@ -213,7 +213,8 @@ class Enrolling:
                 row |= {"code": problem.code, "zh": problem.detail_zh, "en": problem.detail_en}
             else:
                 completed.append(each)
-                work.tell(events.COMPLETION_RECORDED, work.save(ENROLMENTS, each))
+                done = work.save(ENROLMENTS, each)
+                work.tell(events.COMPLETION_RECORDED, done, class_code=class_.code, class_title=class_.title)
                 row |= {"certificate_number": each.certificate_number, "hours": mine.hours.total}
             results.append(row | {"state": each.state})
         credit_class(work, class_, completed)
