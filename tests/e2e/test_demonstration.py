@@ -99,7 +99,9 @@ def read_until(process: subprocess.Popen[str], words: str) -> None:
     pytest.fail(f"the loader ended before {words}: {''.join(seen)}")
 
 
-def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_generated_figures(make_platform, tmp_path):
+def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_generated_figures(
+    make_platform, poll, tmp_path
+):
     platform = make_platform().start()
     demonstration = Demonstration(platform, tmp_path)
     with demonstration.running() as first:
@@ -126,6 +128,15 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
     demonstration.accounts_file.unlink()
     demonstration.finish()
     assert demonstration.figures() == pytest.approx(wanted, abs=0.0001)
+
+    # The briefing counts: one record more by hand, and the figure follows.
+    platform.admin.make("/training/teaching-points", {"code": "BY-HAND", "name": "手工添加", "capacity_per_day": 10})
+    poll(lambda: points_of(platform) == wanted["training.teaching_points"] + 1)
+
+
+def points_of(platform: Any) -> Any:
+    figures = platform.admin.get("/briefing", params=YEAR).json()["figures"]
+    return next(figure["value"] for figure in figures if figure["id"] == "training.teaching_points")
 
 
 def test_a_wrong_setting_is_named():
