@@ -34,7 +34,8 @@ from servicekit.work import JOURNAL  # noqa: E402
 BACKLOG = 4000
 DISPATCHED = 600
 WINDOW = 100
-QUEUE = "sample.backlog"
+SOURCE = "backlog"
+QUEUE = "backlog.all"
 
 
 class Sides:
@@ -42,11 +43,11 @@ class Sides:
 
     def __init__(self) -> None:
         self.settings = from_environment()
-        self.runtime = Runtime(sample.SOURCE, self.settings, Path())
+        self.runtime = Runtime(SOURCE, self.settings, Path())
         self.runtime.prepare([])
         self.broker = kombu.Connection(self.settings.amqp_uri)
         self.channel = self.broker.channel()
-        exchange = topology.events_exchange(sample.SOURCE)
+        exchange = topology.events_exchange(SOURCE)
         self.channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
         self.channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
         self.channel.queue_bind(QUEUE, exchange, "#")
@@ -82,7 +83,7 @@ class Sides:
 
     def bare_kombu(self) -> float:
         outgoing = [
-            (orjson.dumps(each["data"]), events.headers(sample.SOURCE, each), each["id"])
+            (orjson.dumps(each["data"]), events.headers(SOURCE, each), each["id"])
             for entry in self.entries()
             for each in entry["events"]
         ]
@@ -101,7 +102,7 @@ class Sides:
                 open_tags.add(tag)
                 producer.publish(
                     body,
-                    exchange=topology.events_exchange(sample.SOURCE),
+                    exchange=topology.events_exchange(SOURCE),
                     routing_key=sample.EVENT,
                     headers=headers,
                     message_id=message_id,
@@ -122,7 +123,7 @@ class Sides:
         began = time.perf_counter()
         dispatch = event_dispatcher({"AMQP_URI": self.settings.amqp_uri})
         for data in made:
-            dispatch(sample.SOURCE, sample.EVENT, data)
+            dispatch(SOURCE, sample.EVENT, data)
         return self._rate(DISPATCHED, began)
 
     def _rate(self, count: int, began: float) -> float:
