@@ -41,6 +41,8 @@ def plant_deaths() -> None:
     """Make this process die at the point that TOY_DIE_AT names, the first time it comes there."""
     from servicekit import entrypoints, publish, reactions, relay, work
 
+    # A killed relay's lease has to run out before another leads; tests need not wait as long as a city may.
+    relay.LEASE_SECONDS, relay.RENEW_SECONDS = 3, 1
     before: dict[str, tuple[Any, str]] = {
         "before the commit": (work.UnitOfWork, "commit"),
         "before the reply": (publish.ReplyPublisher, "send"),
