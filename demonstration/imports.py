@@ -15,6 +15,8 @@ from demonstration.progress import Step
 Row = dict[str, Any]
 ROWS_PER_JOB = 2_500
 POLL = 0.25
+PATIENCE = 600.0
+"""Seconds that a job may stand still; it waits for the jobs before it, which may stand still too."""
 FINISHED = frozenset({"done"})
 
 
@@ -23,7 +25,7 @@ class ImportFailed(Exception):
 
 
 async def load(
-    gateway: Gateway, kind: str, rows: Sequence[Row], step: Step, *, name: str = "", patience: float = 300.0
+    gateway: Gateway, kind: str, rows: Sequence[Row], step: Step, *, name: str = "", patience: float = PATIENCE
 ) -> list[str]:
     """Import rows; answers the id of each, in their order. Raises ImportFailed with the first errors.
 
@@ -46,7 +48,7 @@ async def load(
 
 
 async def _finished(gateway: Gateway, kind: str, job_id: str, step: Step, before: int, patience: float) -> None:
-    deadline = time.monotonic() + patience
+    moved, last = time.monotonic(), None
     while True:
         job = await gateway.get(f"/v1/imports/{job_id}")
         if job["state"] in FINISHED:
