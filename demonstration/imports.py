@@ -48,15 +48,19 @@ async def load(
 
 
 async def _finished(gateway: Gateway, kind: str, job_id: str, step: Step, before: int, patience: float) -> None:
-    moved, last = time.monotonic(), None
+    moved = time.monotonic()
+    last: tuple[str, int | None] | None = None
     while True:
         job = await gateway.get(f"/v1/imports/{job_id}")
         if job["state"] in FINISHED:
             return
         step.reach(before + job.get("good", 0))
-        if time.monotonic() > deadline:
+        if (now := (job["state"], job.get("done"))) != last:
+            moved, last = time.monotonic(), now
+        if time.monotonic() > moved + patience:
+            why = job.get("waiting_for") or "no reason given"
             raise ImportFailed(
-                f"{kind}: job {job_id} is still {job['state']} after {patience:.0f} s: {job.get('waiting_for')}"
+                f"{kind}: job {job_id} has been {job['state']} for {patience:.0f} s without a step: {why}"
             )
         await asyncio.sleep(POLL)
 

@@ -148,3 +148,11 @@ def test_an_import_with_a_bad_row_fails_naming_it():
     front = Front(otherwise=import_door({2}))
     with pytest.raises(ImportFailed, match="row 2"):
         ask(front, lambda gateway: load(gateway, "units", [{}, {}, {}], Step("units", 3, None)))
+
+
+def test_an_import_that_stands_still_ends_in_a_clear_error():
+    def door(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"id": "job-1", "state": "queued", "done": 0, "waiting_for": "unavailable"})
+
+    with pytest.raises(ImportFailed, match="without a step: unavailable"):
+        ask(Front(otherwise=door), lambda gateway: load(gateway, "units", [{}], Step("units", 1, None), patience=0.1))
