@@ -37,6 +37,7 @@ LEASE_SECONDS = 10
 RENEW_SECONDS = 3
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 POLL_SECONDS = 0.1
+GATHER_SECONDS = 0.02
 ENTRIES = 2000
 EVENTS_AT_ONCE = 2000
 """Entries and events that are read at once; what is above either limit waits for the next look."""
@@ -113,18 +114,21 @@ class Relay:
         while True:
             try:
                 with pymongo.timeout(self._runtime.settings.database_timeout):
-                    worked = self._lead() and self._relay_some()
+                    worked = self._relay_some() if self._lead() else 0
                 pause = 0.2
             except LeaseLost:
-                self._leading, worked = False, False
+                self._leading, worked = False, 0
             except AWAY as away:
                 if self._stopping:
                     log.warning("stopping with events left for the next relay", error=repr(away))
                     break
                 log.warning("the relay is waiting", error=repr(away), seconds=pause)
                 eventlet.sleep(pause)
-                pause, worked = min(pause * 2, 5.0), False
+                pause, worked = min(pause * 2, 5.0), 0
             if worked:
+                if worked < MARKED_AT_ONCE and not self._stopping:
+                    # Under load, one transaction for what gathers meanwhile; when all is quiet, nothing waits.
+                    eventlet.sleep(GATHER_SECONDS)
                 continue
             if self._stopping:
                 break
@@ -182,12 +186,12 @@ class Relay:
 
     # -- the work -------------------------------------------------------------------------------------------------
 
-    def _relay_some(self) -> bool:
-        """Publish and mark one batch. Answers whether there was anything."""
+    def _relay_some(self) -> int:
+        """Publish and mark one batch. Answers how many entries there were."""
         self._measure()
         entries = self._next_entries()
         if not entries:
-            return False
+            return 0
         marker = _Marker(self._mark, entries)
         messages = list(itertools.chain.from_iterable(self._messages(entry) for entry in entries))
         try:
@@ -200,7 +204,7 @@ class Relay:
         metrics.PUBLISHED.labels(self._name).inc(len(messages))
         if unrouted:
             metrics.UNROUTED.labels(self._name).inc(len(unrouted))
-        return True
+        return len(entries)
 
     def _next_entries(self) -> list[dict[str, Any]]:
         fields = {"events": 1, "request_id": 1, "traceparent": 1, "at": 1, "uid": 1}
