@@ -25,6 +25,7 @@ from pymongo.errors import PyMongoError
 from servicekit import clock, events, logs, metrics, topology
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
 from servicekit.store import CODEC_OPTIONS
+from servicekit.transaction import transact
 from servicekit.work import JOURNAL
 
 if TYPE_CHECKING:
@@ -249,8 +250,8 @@ class Relay:
             done = {"$set": {"position": lease["position"], "published_at": clock.now()}, "$unset": {"pending": ""}}
             self._db[JOURNAL].update_many({"_id": {"$in": ids}, "pending": True}, done, session=session)
 
-        with pymongo.timeout(self._runtime.settings.database_timeout), self._runtime.client.start_session() as session:
-            session.with_transaction(body)
+        with pymongo.timeout(self._runtime.settings.database_timeout):
+            transact(self._runtime.client, body)
 
     def _measure(self) -> None:
         if time.monotonic() - self._measured < _MEASURE_SECONDS:

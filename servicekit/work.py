@@ -27,6 +27,7 @@ from servicekit.principal import Principal, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
 from servicekit.store import Collection, Document, Entity, Page, projection_of, read_page
+from servicekit.transaction import transact
 
 JOURNAL = "journal"
 _DUPLICATE_KEY = 11000
@@ -287,27 +288,26 @@ class UnitOfWork(Reading):
         entries[-1].update({"uid": uid, "at": at, "events": self._events})
         if self._events:
             entries[-1]["pending"] = True
-        with self.db.client.start_session() as session:
 
-            def body(session: Any) -> None:
-                for collection, guarded, replaced, deleted, raw in prepared:
-                    if guarded:
-                        self._write_guarded(collection, guarded, replaced, deleted, session)
-                    if raw:
-                        self.db[collection.name].bulk_write(raw, session=session)
-                try:
-                    if len(entries) == 1:
-                        self.db[JOURNAL].insert_one(entries[0], session=session)
-                    else:
-                        self.db[JOURNAL].insert_many(entries, session=session)
-                except DuplicateKeyError as taken:
-                    raise AlreadyDone() from taken
-                except BulkWriteError as failed:
-                    if any(error["code"] == _DUPLICATE_KEY for error in failed.details["writeErrors"]):
-                        raise AlreadyDone() from failed
-                    raise
+        def body(session: Any) -> None:
+            for collection, guarded, replaced, deleted, raw in prepared:
+                if guarded:
+                    self._write_guarded(collection, guarded, replaced, deleted, session)
+                if raw:
+                    self.db[collection.name].bulk_write(raw, session=session)
+            try:
+                if len(entries) == 1:
+                    self.db[JOURNAL].insert_one(entries[0], session=session)
+                else:
+                    self.db[JOURNAL].insert_many(entries, session=session)
+            except DuplicateKeyError as taken:
+                raise AlreadyDone() from taken
+            except BulkWriteError as failed:
+                if any(error["code"] == _DUPLICATE_KEY for error in failed.details["writeErrors"]):
+                    raise AlreadyDone() from failed
+                raise
 
-            session.with_transaction(body)
+        transact(self.db.client, body)
 
     def _prepare(self, changes: _Changes) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
         collection = changes.collection
