@@ -19,8 +19,8 @@ _ABORT_SECONDS = 5.0
 def transact(client: pymongo.MongoClient[Any], body: Callable[[Any], None]) -> None:
     """Run `body(session)` in a transaction; the driver runs it again on a conflict, within the caller's deadline.
 
-    Past the deadline the driver can no longer send the abort, and the transaction would stay open on the server and stop
-    others for a minute. So it is ended by a call of its own, outside that deadline.
+    Past the deadline the driver can no longer send the abort, and the transaction would stay open on the server and
+    stop others for a minute. So it is ended by a call of its own, outside that deadline.
     """
     with client.start_session() as session:
         try:
