@@ -27,7 +27,7 @@ class Refused(Exception):
         return str(self.problem.get("code"))
 
 
-class NoAnswer(Exception):
+class NoAnswer(TimeoutError):
     """Nothing came within the caller's patience: whether it was done is unknown."""
 
 
