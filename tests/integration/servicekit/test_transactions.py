@@ -11,6 +11,7 @@ import warnings
 warnings.simplefilter("ignore")
 import sys
 import eventlet
+import eventlet.tpool
 eventlet.monkey_patch()
 import pymongo
 from servicekit.transaction import transact
@@ -33,7 +34,7 @@ except pymongo.errors.PyMongoError as error:
 else:
     raise SystemExit("the deadline did not hold")
 print("PASSED", flush=True)
-sys.stdin.readline()
+eventlet.tpool.execute(sys.stdin.readline)
 """
 
 
