@@ -20,6 +20,7 @@ from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
 from servicekit.errors import Problem
+from servicekit.pool import PoolWatch
 
 log = logging.getLogger(__name__)
 RETRY = 1.0
@@ -42,6 +43,7 @@ class Core:
             serverSelectionTimeoutMS=3000,
             maxPoolSize=50,
             appname="gateway",
+            event_listeners=[PoolWatch("gateway")],
         )
         self.db = self.client[shared.database("gateway")]
         self.rpc = RpcClient(shared.amqp_uri, services=table.services, limit=settings.concurrency)

@@ -36,6 +36,7 @@ from servicekit.errors import (
     Unavailable,
 )
 from servicekit.events import Received
+from servicekit.pool import PoolWatch
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present
@@ -70,6 +71,7 @@ class Runtime:
             maxPoolSize=settings.workers + 16,
             appname=name,
             tz_aware=True,
+            event_listeners=[PoolWatch(name)],
         )
         self.db: Database[Document] = self.client.get_database(
             settings.database(name),
