@@ -65,7 +65,8 @@ def _page(catalogue: Catalogue) -> str:
     ]
     for event in catalogue.events.values():
         lines += [f"## {event.name}", "", f"{event.zh}。{event.meaning}", "", f"CloudEvents type: `{event.type}`. "]
-        lines += [f"Schema: [schemas/{catalogue.service}.{event.name}.json](schemas/{catalogue.service}.{event.name}.json)."]
+        file = f"schemas/{catalogue.service}.{event.name}.json"
+        lines += [f"Schema: [{file}]({file})."]
         example = orjson.dumps(event.example, option=orjson.OPT_INDENT_2).decode()
         lines += ["", "```json", example, "```", ""]
     return "\n".join(lines)
@@ -76,12 +77,15 @@ def _anchor(name: str) -> str:
 
 
 def _index(found: list[Catalogue]) -> str:
-    rows = [f"| [{c.service}]({c.service}.md) | `{topology.events_exchange(c.service)}` | {len(c.events)} |" for c in found]
+    rows = [
+        f"| [{one.service}]({one.service}.md) | `{topology.events_exchange(one.service)}` | {len(one.events)} |"
+        for one in found
+    ]
     return "\n".join(
         [
             "# Event catalogue 事件目录",
             "",
-            "Made from the declarations in `services/*/events.py` by `python -m gateway.catalogue`; a test compares them.",
+            "Made from the declarations in `services/*/events` by `python -m gateway.catalogue`; a test compares them.",
             "How to subscribe: [../how-to/subscribe.md](../how-to/subscribe.md).",
             "",
             "| service | exchange | events |",
