@@ -152,9 +152,7 @@ class CompletionData(Schema):
     cadre_id = fields.String(required=True)
     unit_ids = fields.List(fields.String(), required=True)
     class_code = fields.String(required=True)
-    class_title = fields.String(
-        required=True, metadata={"description": "The title of the class; it names no person"}
-    )
+    class_title = fields.String(required=True, metadata={"description": "The title of the class; it names no person"})
     class_kind = fields.String(required=True)
     round = fields.Integer(required=True, allow_none=True)
     begins = fields.Date(required=True)
