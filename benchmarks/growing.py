@@ -7,27 +7,31 @@ from typing import Any
 
 from benchmarks.figure import Figure, by_turns_async
 from benchmarks.surroundings import Surroundings
-from benchmarks.whole import PEOPLE, SCALE, Whole
+from benchmarks.whole import PEOPLE, SCALE, Whole, same_indexes
 
 LARGE = int(300_000 * SCALE)
 TIMES = 150
 
 
-def grow(small: Whole, large: Whole, service: str, name: str, unique: dict[str, Any]) -> None:
-    """Copy a collection with its indexes, again and again under new ids, until it holds LARGE documents.
+def grow(small: Whole, large: Whole, service: str, name: str, *unique: str) -> None:
+    """Copy a collection's documents under new ids until there are LARGE, then build its indexes.
 
-    The database does it itself. `unique` gives unique fields of the copies; `$$n` in it is the copy's number.
+    The database does it itself. `unique` names unique fields of texts, to be told apart like the ids.
     """
     source, target = small.database(service)[name], large.database(service)
-    size = source.estimated_document_count()
-    for number in range(-(-LARGE // size)):
-        suffix = f"-{number}"
-        fields: dict[str, Any] = {"_id": {"$concat": ["$_id", suffix]}}
-        fields |= {field: {"$concat": [f"${field}", suffix]} for field in unique}
-        pipeline: list[dict[str, Any]] = [{"$limit": LARGE - number * size}] if number else []
-        pipeline += [{"$set": fields}] if number else []
-        pipeline.append({"$merge": {"into": {"db": target.name, "coll": name}, "whenMatched": "replace"}})
-        source.aggregate(pipeline)
+    copies = -(-LARGE // max(1, source.estimated_document_count()))
+    apart = {field: {"$concat": [f"${field}", "-", {"$toString": "$copy"}]} for field in ("_id", *unique)}
+    target.drop_collection(name)
+    source.aggregate(
+        [
+            {"$set": {"copy": {"$range": [0, copies]}}},
+            {"$unwind": "$copy"},
+            {"$set": apart},
+            {"$unset": "copy"},
+            {"$out": {"db": target.name, "coll": name}},
+        ]
+    )
+    same_indexes(source, target[name])
 
 
 async def figures(here: Surroundings, small: Whole) -> list[Figure]:
@@ -38,8 +42,8 @@ async def figures(here: Surroundings, small: Whole) -> list[Figure]:
         for name in ("units", "posts"):
             pipeline = [{"$merge": {"into": {"db": large.database("registry").name, "coll": name}}}]
             small.database("registry")[name].aggregate(pipeline)
-        grow(small, large, "registry", "cadres", {"number_index": None})
-        grow(small, large, "gateway", PEOPLE, {})
+        grow(small, large, "registry", "cadres", "number_index")
+        grow(small, large, "gateway", PEOPLE)
         if state := small.database("gateway")["read_state"].find_one():
             large.database("gateway")["read_state"].replace_one({"_id": state["_id"]}, state, upsert=True)
         units = [row["_id"] for row in small.database("registry")["units"].find({}, {"_id": 1}).limit(50)]

@@ -102,6 +102,17 @@ def demonstration(whole: Whole) -> Figure:
     return Figure("demo.load", time.monotonic() - began, LOAD_SECONDS, "s", "<=1", "three minutes")
 
 
+def same_indexes(source: Any, target: Any) -> None:
+    """Build the indexes of one collection on another."""
+    made = []
+    for each in source.list_indexes():
+        kept = {key: each[key] for key in ("name", "unique", "partialFilterExpression") if key in each}
+        if each["name"] != "_id_":
+            made.append(pymongo.IndexModel(list(each["key"].items()), **kept))
+    if made:
+        target.create_indexes(made)
+
+
 def importing(whole: Whole) -> list[Figure]:
     """The demonstration's import of its cadres, from the upload to the last row, beside bare inserts of the same."""
     job = whole.database("gateway")["imports"].find_one({"kind": "cadres", "state": "done"}, sort=[("total", -1)])
@@ -113,12 +124,8 @@ def importing(whole: Whole) -> list[Figure]:
         for name in ("cadres", "journal"):
             bare.drop_collection(name)
             bare.create_collection(name)
-            for each in registry[name].list_indexes() if indexed else ():
-                kept = ("name", "unique", "partialFilterExpression")
-                if each["name"] != "_id_":
-                    bare[name].create_index(
-                        list(each["key"].items()), **{key: each[key] for key in kept if key in each}
-                    )
+            if indexed:
+                same_indexes(registry[name], bare[name])
         began = time.perf_counter()
         for first in range(0, len(cadres), CHUNK):
             bare["cadres"].insert_many(cadres[first : first + CHUNK])
