@@ -64,8 +64,6 @@ def prepare(place: Place, port: int) -> list[str]:
         *(str(find()), "--replSet", SET, "--bind_ip", HOST, "--port", str(port), "--dbpath", str(data)),
         *("--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "512", "--nounixsocket"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-        # What a killed process had locked is free again after this, not after a minute.
-        *("--setParameter", "transactionLifetimeLimitSeconds=20"),
         # A killed process leaves its transaction open, and its locks held, for this long; the default is 60 seconds.
         *("--setParameter", "transactionLifetimeLimitSeconds=15"),
         *("--logpath", str(place.logs / "mongodb-server.log"), "--logappend"),

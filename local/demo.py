@@ -68,7 +68,7 @@ def assemble(place: Place, port: int) -> tuple[Supervisor, servers.Servers, dict
     prefix = os.environ.get("DATABASE_PREFIX", "cadre_")
     environment = common_environment(own.amqp_uri, own.mongo_uri, prefix, place.field_key())
     # A laptop under load may need longer for a bulk write than a server does.
-    environment["DATABASE_TIMEOUT"] = os.environ.get("DATABASE_TIMEOUT", "20")
+    environment["DATABASE_TIMEOUT"] = os.environ.get("DATABASE_TIMEOUT", "15")
     environment["ADMIN_PASSWORD_FILE"] = str(place.secret_file("admin-password"))
     programs = [Program(each.name, each.command, each.stage, own_environment(each, ports)) for each in PROCESSES]
     return Supervisor(place, own.programs + programs, environment), own, ports
