@@ -278,7 +278,8 @@ class RpcClient:
             finally:
                 with contextlib.suppress(Exception):
                     await channel.close()
-        except aiormq.exceptions.AMQPError:
+        except (aiormq.exceptions.AMQPError, OSError, RuntimeError):
+            # The last is how aiormq says that the connection went meanwhile; `_serve` notices that by itself.
             return False
         return bool(declared.consumer_count)
 

@@ -103,7 +103,7 @@ def test_a_subscriber_written_as_the_guide_says_receives_the_event(platform, num
         try:
             assert running.stdout.readline().strip() == "READY"
             code = f"DOC-{secrets.token_hex(4)}"
-            wish = {"code": code, "name": "示例单位", "kind": "department", "level": "141", "synthetic": True}
+            wish = {"code": code, "name": "示例单位", "kind": "government", "level": "141", "synthetic": True}
             unit = platform.admin.make("/units", wish)
             seen = json.loads(running.stdout.readline())
         finally:
