@@ -19,7 +19,6 @@ Json = dict[str, Any]
 CLASSES_AT_ONCE = 3
 PATIENCE = 180.0
 POLL = 0.3
-QUIET = 2.0
 SAMPLE = 250
 """Rows between two cadres that are asked for: no more than an import sends in one chunk."""
 
@@ -52,24 +51,15 @@ class Loader:
         return self.ids.units[district.code], self.ids.cadres[person]
 
     async def briefing(self) -> Json:
-        """The briefing of the year, once the read models hold what was loaded; it only waits, it checks no figure."""
+        """The briefing of the year, once the read models hold what was loaded; it waits, and checks no figure."""
         asked = {"from": f"{self._year.year}-01-01", "to": f"{self._year.year}-12-31"}
-        await self._until_read_models_are_quiet(asked)
+        await until(
+            "the read models hold what was loaded",
+            partial(self._gateway.get, "/v1/operations/standing"),
+            lambda standing: bool(standing["current"]),
+        )
         answer: Json = await self._gateway.get("/v1/briefing", **asked)
         return answer
-
-    async def _until_read_models_are_quiet(self, asked: Json) -> None:
-        """Raises LoadFailed when the figures still move after the deadline."""
-        before: Any = None
-        quiet_since = time.monotonic()
-        deadline = quiet_since + PATIENCE
-        while time.monotonic() - quiet_since < QUIET:
-            figures = (await self._gateway.get("/v1/briefing", **asked))["figures"]
-            if figures != before:
-                before, quiet_since = figures, time.monotonic()
-            if time.monotonic() > deadline:
-                raise LoadFailed(f"the figures of the briefing still move after {PATIENCE:.0f} s")
-            await asyncio.sleep(POLL)
 
     async def _import(self, title: str, kind: str, made: Sequence[Json]) -> list[str]:
         with self._show.step(title, len(made)) as step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
+from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import schemas
 from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error
@@ -51,6 +52,21 @@ class AuditQuery(PageQuery):
     action = fields.String(
         validate=validate.Length(1, 100), metadata={"zh": "操作", "example": "training.publish_class"}
     )
+
+
+class ServiceStandingOut(schemas.StandingOut):
+    """One service's events on their way into the read models."""
+
+    service = fields.String(required=True, metadata={"zh": "服务"})
+    reached = fields.String(required=True, allow_none=True, metadata={"zh": "最近写入读模型的事件"})
+    current = fields.Bool(required=True, metadata={"zh": "是否已全部可读"})
+
+
+class AllStandingOut(Schema):
+    """Whether what was committed can be read."""
+
+    items = fields.List(fields.Nested(ServiceStandingOut), required=True)
+    current = fields.Bool(required=True, metadata={"zh": "是否已全部可读"})
 
 
 class DeadLettersQuery(PageQuery):
@@ -178,6 +194,31 @@ async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     return Answer({"items": items, "next": found[-1]["_id"] if more else None})
 
 
+async def standing(request: GatewayRequest) -> Answer:
+    """How far the events are on their way from the services into the read models."""
+    names = _services(request)
+    found = await asyncio.gather(*(request.call(f"{name}.standing") for name in names))
+    state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
+    reached = state.get("reached", {})
+    items = [
+        {**each, "service": name, "reached": reached.get(name), "current": _is_current(each, reached.get(name))}
+        for name, each in zip(names, found, strict=True)
+    ]
+    return Answer({"items": items, "current": all(item["current"] for item in items)})
+
+
+def _is_current(told: dict[str, Any], reached: str | None) -> bool:
+    """Whether everything that the service had committed when it was asked can be read."""
+    if told["pending"] or told["newest"] is None:
+        return not told["pending"]
+    return reached is not None and _place(reached) >= _place(told["newest"])
+
+
+def _place(event_id: str) -> tuple[str, int]:
+    uid, _, number = event_id.partition(".")
+    return uid, int(number)
+
+
 async def list_dead_letters(request: GatewayRequest) -> Answer:
     """What a service could not handle."""
     wish = load(DeadLettersQuery, request.params)
@@ -233,6 +274,11 @@ ROUTES = [
     Route.local(
         "GET", "/audit", audit, query=AuditQuery, answer=page_of(schemas.AuditOut), right="audit.inspect",
         tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields, BadCursor],
+    ),
+    Route.local(
+        "GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
+        right="operations.standing.inspect", tag="operations", zh="查询事件进度", en="How far the events are",
+        description="`current` is true when the read models show everything that was committed before this request.",
     ),
     Route.local(
         "GET", "/operations/dead-letters", list_dead_letters, query=DeadLettersQuery,

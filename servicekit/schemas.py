@@ -135,6 +135,13 @@ class HistoryOut(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class StandingOut(Schema):
+    """How far a service's publishing is: entries that wait for the relay, and the event that was published last."""
+
+    pending = fields.Int(required=True, metadata={"zh": "待发布（有上限）"})
+    newest = fields.String(required=True, allow_none=True, metadata={"zh": "最近发布的事件"})
+
+
 class ListDeadLetters(PageQuery):
     """Which dead letters."""
 

@@ -14,7 +14,7 @@ from servicekit.events import Catalogue
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule
 from servicekit.runtime import Platform
-from servicekit.schema import page_of
+from servicekit.schema import Schema, page_of
 from servicekit.store import Collection, Document, Page
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
@@ -122,6 +122,14 @@ class Service:
             ]
             following = f"{entry['position']}/{entry['uid']}"
         return {"items": items, "next": following}
+
+    @query(Schema, schemas.StandingOut)
+    def standing(self, _wish: Document, read: Reading) -> Document:
+        """How far publishing is: who has applied `newest` while nothing is pending has seen all that was committed."""
+        journal = read.db[JOURNAL]
+        pending = journal.count_documents({"pending": True}, limit=1000)
+        last = journal.find_one({"position": {"$gt": 0}}, {"events.id": 1}, sort=[("position", -1), ("uid", -1)])
+        return {"pending": pending, "newest": last["events"][-1]["id"] if last else None}
 
     @query(schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
     def dead_letters(self, wish: Document, read: Reading) -> Page:

@@ -49,9 +49,10 @@ async def apply(store: Store, facts: Sequence[Received], *, only: int | None = N
     nothing is changed.
     """
     batch = Batch(store.projection, facts)
+    reached = {fact.service: fact.id for fact in facts if fact.service}
 
     async def body(session: AsyncClientSession) -> None:
-        live = [only] if only is not None else (await store.touch(session)).live
+        live = [only] if only is not None else (await store.touch(session, reached)).live
         for number in live:
             await _apply_to(store.generation(number), batch, session)
 

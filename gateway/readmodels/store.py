@@ -115,11 +115,15 @@ class Store:
         found = await self._state.find_one({"_id": "state"})
         return _state(found or {"current": 1})
 
-    async def touch(self, session: AsyncClientSession) -> State:
-        """The pointer, held for this transaction: a rebuild cannot begin or end in the middle of it."""
+    async def touch(self, session: AsyncClientSession, reached: Mapping[str, str] | None = None) -> State:
+        """The pointer, held for this transaction: a rebuild cannot begin or end in the middle of it.
+
+        `reached` is the last event of each service that this transaction applies, kept for those who ask how far it is.
+        """
+        marks = {f"reached.{service}": event_id for service, event_id in (reached or {}).items()}
         found = await self._state.find_one_and_update(
             {"_id": "state"},
-            {"$inc": {"batches": 1}, "$set": {"applied_at": datetime.now(UTC)}},
+            {"$inc": {"batches": 1}, "$set": {"applied_at": datetime.now(UTC), **marks}},
             session=session,
             return_document=ReturnDocument.AFTER,
         )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from servicekit import clock, errors, events, ids
 from servicekit.config import ConfigurationError, Settings, from_environment
-from servicekit.errors import Conflict, Invalid, NotFound, Problem, field_error, from_wire, problem_types
+from servicekit.errors import Conflict, KeyReused, NotFound, Problem, field_error, from_wire, problem_types
 from servicekit.events import Catalogue, NotAnEvent, received
 from servicekit.principal import NOBODY, Principal, Reach, Scope, system
 from servicekit.principal import from_wire as principal_from_wire
@@ -88,24 +88,18 @@ def test_an_event_is_declared_once_and_its_data_are_what_it_declares() -> None:
 # -- problems -----------------------------------------------------------------------------------------------------
 
 
-class TooFew(Invalid):
-    code = "toy/too-few"
-    zh = "太少"
-    en = "Too few"
-
-
 def test_a_problem_loses_nothing_on_the_wire() -> None:
     wrong = field_error("/hours", "range", "不足", "Not enough")
-    sent = TooFew("缺两学时", "Two hours are missing", errors=[wrong], retry_after=3, share="0.69", article="第三条")
+    sent = KeyReused("缺两学时", "Two hours are missing", errors=[wrong], retry_after=3, share="0.69", article="第三条")
     got = from_wire(orjson.loads(orjson.dumps(sent.to_wire())))
-    assert (got.code, got.status, got.title_zh, got.title_en) == ("toy/too-few", 422, "太少", "Too few")
+    assert (got.code, got.status, got.title_zh, got.title_en) == (KeyReused.code, 422, KeyReused.zh, KeyReused.en)
     assert (got.detail_zh, got.detail_en, got.retry_after) == ("缺两学时", "Two hours are missing", 3)
     assert got.errors == [wrong.to_wire()]
     assert got.facts == {"share": "0.69", "article": "第三条"}
 
 
 def test_every_refusal_has_a_code_of_its_own_and_speaks_both_languages() -> None:
-    assert {NotFound.code, Conflict.code, TooFew.code} <= problem_types().keys()
+    assert {NotFound.code, Conflict.code, KeyReused.code} <= problem_types().keys()
     for code, problem in problem_types().items():
         assert problem.code == code
         assert 400 <= problem.status < 600
@@ -113,8 +107,8 @@ def test_every_refusal_has_a_code_of_its_own_and_speaks_both_languages() -> None
         assert problem.en, code
     with pytest.raises(TypeError, match="code of its own"):
         type("Nameless", (Problem,), {})
-    with pytest.raises(TypeError, match="belongs to TooFew"):
-        type("Other", (Problem,), {"code": "toy/too-few"})
+    with pytest.raises(TypeError, match="belongs to KeyReused"):
+        type("Other", (Problem,), {"code": KeyReused.code})
 
 
 def test_status_of_the_bases() -> None:
