@@ -14,6 +14,10 @@ from servicekit import topology
 from servicekit.errors import Problem
 
 
+ANYTHING = {"id": "x-1", "version": 3, "items": [], "next": None, "code": "x.y", "pending": 0, "newest": None}
+"""What is answered where a test has not said: enough of it for any row."""
+
+
 @dataclass
 class Received:
     """One request as the service got it."""
@@ -81,7 +85,7 @@ class Stub:
         return next(one for one in reversed(self.received) if one.target == target)
 
     def _answer(self, target: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        told = self.answers.get(target, {"id": "x-1", "version": 3, "items": [], "next": None, "code": "x.y"})
+        told = self.answers.get(target, ANYTHING)
         if isinstance(told, Callable):
             told = told(arguments)
         if isinstance(told, Problem):
