@@ -34,10 +34,11 @@ async def rebuild(
     """
     number = await store.begin_building()
     places: dict[str, str | None] = dict.fromkeys(store.projection.services)
+    reached: dict[str, str] = {}
     log.info("building generation %d", number)
     until = None
     while True:
-        count = sum([await _replay(store, history, service, places, number) for service in places])
+        count = sum([await _replay(store, history, service, places, reached, number) for service in places])
         log.info("replayed %d events", count)
         behind = await _behind(store, number)
         if behind is None:
@@ -48,20 +49,28 @@ async def rebuild(
             break
         await asyncio.sleep(0.2)
     await snapshots.fill(store.generation(number))
-    before = await store.switch(number)
+    before = await store.switch(number, reached)
     log.info("generation %d is read now", number)
     await asyncio.sleep(grace)
     await store.drop(before)
     return number
 
 
-async def _replay(store: Store, history: History, service: str, places: dict[str, str | None], number: int) -> int:
+async def _replay(
+    store: Store,
+    history: History,
+    service: str,
+    places: dict[str, str | None],
+    reached: dict[str, str],
+    number: int,
+) -> int:
     count = 0
     while True:
         page = await history(service, places[service], PAGE)
         items: list[dict[str, Any]] = page["items"]
         if items:
             await _apply_all(store, [_fact(service, item) for item in items], number)
+            reached[service] = items[-1]["id"]
         count += len(items)
         if not page["next"]:
             return count

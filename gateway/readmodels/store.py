@@ -145,11 +145,18 @@ class Store:
             await self.drop(before["building"])
         return number
 
-    async def switch(self, number: int) -> int:
-        """Read from generation `number` from now on; the one before is returned. LookupError if it was given up."""
+    async def switch(self, number: int, reached: Mapping[str, str] | None = None) -> int:
+        """Read from generation `number` from now on; the one before is returned. LookupError if it was given up.
+
+        `reached` is the last event of each service in it; what was applied live since then stays noted instead.
+        """
+        marks = {f"reached.{service}": event_id for service, event_id in (reached or {}).items()}
         before = await self._state.find_one_and_update(
             {"_id": "state", "building": number},
-            {"$set": {"current": number, "building": None, "switched_at": datetime.now(UTC)}},
+            {
+                "$set": {"current": number, "building": None, "switched_at": datetime.now(UTC)},
+                **({"$max": marks} if marks else {}),
+            },
         )
         if before is None:
             raise LookupError(f"generation {number} is not the one being built")
