@@ -20,6 +20,7 @@ from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
 from servicekit.errors import Problem
+from servicekit.mongo import require_primary_async
 from servicekit.pool import PoolWatch
 
 log = logging.getLogger(__name__)
@@ -92,11 +93,13 @@ class Core:
             found.append("stopping")
         try:
             async with asyncio.timeout(3):
-                await self.client.admin.command("ping")
+                if self.prepared:
+                    await self.client.admin.command("ping")
+                else:
+                    found.append("preparation")
+                    await require_primary_async(self.settings.shared.mongo_uri)
         except (PyMongoError, TimeoutError):
             found.append("mongodb")
-        if not self.prepared:
-            found.append("preparation")
         if not self.rpc.connected:
             found.append("rabbitmq")
         found.extend(f"service:{name}" for name in self.rpc.missing())
@@ -105,6 +108,7 @@ class Core:
     async def _prepare(self) -> None:
         while not self.prepared:
             try:
+                await require_primary_async(self.settings.shared.mongo_uri)
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await receipts.prepare(self.db)

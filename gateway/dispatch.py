@@ -148,6 +148,8 @@ class _Turn:
         core, route = self.core, row.route
         if core.stopping:
             raise Stopping(retry_after=5)
+        if not core.prepared:
+            raise Unavailable(retry_after=1)
         request = Request(core, row, self.headers, self.scope["path"], self.request_id, self.language, self.receive)
         await self._admit(request, row)
         if route.raw:

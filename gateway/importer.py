@@ -12,6 +12,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +30,7 @@ from gateway.table import import_kinds
 from servicekit import logs
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Internal, Problem
+from servicekit.mongo import require_primary_async
 from servicekit.principal import from_wire
 
 log = logging.getLogger("gateway.importer")
@@ -47,10 +50,13 @@ RENEW = 2.5
 class Importer:
     """One worker: a job at a time, several chunks at once."""
 
-    def __init__(self, jobs: Jobs, rpc: RpcClient, kinds: dict[str, ImportKind]) -> None:
+    def __init__(
+        self, jobs: Jobs, rpc: RpcClient, kinds: dict[str, ImportKind], ready: Callable[[], Awaitable[None]]
+    ) -> None:
         self.jobs = jobs
         self.rpc = rpc
         self.kinds = kinds
+        self._ready = ready
         self.owner = f"{os.getpid()}-{uuid4().hex[:8]}"
         self.database_is_up = False
         self._stop = asyncio.Event()
@@ -69,6 +75,7 @@ class Importer:
         while not self._stop.is_set():
             try:
                 if not prepared:
+                    await self._ready()
                     await self.jobs.prepare()
                     prepared = True
                 claim = await self.jobs.claim(self.owner)
@@ -208,7 +215,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Work on jobs until `stop`."""
     db = open_database(settings)
     rpc = RpcClient(settings.amqp_uri, name="importer")
-    importer = Importer(Jobs(db), rpc, import_kinds())
+    importer = Importer(Jobs(db), rpc, import_kinds(), partial(require_primary_async, settings.mongo_uri))
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
     working = asyncio.create_task(importer.run())

@@ -71,7 +71,8 @@ def prepare(place: Place, port: int) -> list[str]:
 
 
 def uri(port: int) -> str:
-    return f"mongodb://{HOST}:{port}/?directConnection=true"
+    """Where the platform finds it. By the set's name, so that nobody connects to a server that is not a primary yet."""
+    return f"mongodb://{HOST}:{port}/?replicaSet={SET}"
 
 
 def initiate(port: int, deadline: float) -> None:
@@ -79,7 +80,9 @@ def initiate(port: int, deadline: float) -> None:
     said: Exception | None = None
     while time.monotonic() < deadline:
         try:
-            with MongoClient[dict[str, Any]](uri(port), serverSelectionTimeoutMS=1000) as client:
+            with MongoClient[dict[str, Any]](
+                HOST, port, directConnection=True, serverSelectionTimeoutMS=1000
+            ) as client:
                 if client.admin.command("hello").get("isWritablePrimary"):
                     return
                 join(client, port)

@@ -20,6 +20,7 @@ from servicekit import health, logs, metrics
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
 from servicekit.entrypoints import Intake
+from servicekit.mongo import require_primary
 from servicekit.publish import BROKER_ERRORS, collapse, connect
 from servicekit.reactions import declare_reaction, declare_subscriber
 from servicekit.relay import Relay
@@ -167,8 +168,8 @@ class Process:
 
     def _wait_for_database(self) -> None:
         def look() -> None:
+            require_primary(self.settings.mongo_uri)
             with pymongo.timeout(self.settings.database_timeout):
-                self.runtime.client.admin.command("ping")
                 self.runtime.prepare(self.service.collections)
                 self.filing.prepare()
 

@@ -25,6 +25,7 @@ from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
 from servicekit import logs
 from servicekit.config import ConfigurationError, Settings, from_environment
+from servicekit.mongo import require_primary_async
 
 log = logging.getLogger("gateway.projector")
 
@@ -45,6 +46,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     consumer.database_is_up = False
     while not stop.is_set():
         try:
+            await require_primary_async(settings.mongo_uri)
             await store.prepare()
             consumer.database_is_up = True
             break
