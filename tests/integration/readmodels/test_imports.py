@@ -79,7 +79,10 @@ class Office:
     kind: ImportKind
 
     def importer(self) -> Importer:
-        return Importer(self.jobs, self.rpc, {"rooms": self.kind})
+        async def database_is_there() -> None:
+            await self.jobs.db.client.admin.command("ping")
+
+        return Importer(self.jobs, self.rpc, {"rooms": self.kind}, database_is_there)
 
     async def hand_in(self, content: bytes, *, key: str = "", mode: str = "commit") -> str:
         sheet = read(content, Room)
