@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 from servicekit import clock, logs, topology
 from servicekit.publish import BROKER_ERRORS, Outgoing, collapse, connect
 from servicekit.reactions import ATTEMPT, attempts, body_bytes, declare_subscriber, raw_channel
-from servicekit.store import Document
+from servicekit.store import Document, ensure
 
 if TYPE_CHECKING:
     from servicekit.runtime import Runtime
@@ -44,13 +44,15 @@ class Filing:
         self._connection: Any = None
 
     def prepare(self) -> None:
-        self._runtime.db[COLLECTION].create_indexes(
+        ensure(
+            self._runtime.db,
+            COLLECTION,
             [
                 pymongo.IndexModel([("state", 1), ("parked_at", -1), ("_id", -1)], name="state"),
                 pymongo.IndexModel([("fingerprint", 1), ("state", 1)], name="fingerprint"),
-            ]
+            ],
         )
-        self._runtime.db[PIECES].create_index([("letter", 1), ("number", 1)], name="letter")
+        ensure(self._runtime.db, PIECES, [pymongo.IndexModel([("letter", 1), ("number", 1)], name="letter")])
 
     def stop(self) -> None:
         self._stopping = True

@@ -20,6 +20,7 @@ from pymongo.database import Database
 
 from servicekit import clock
 from servicekit.errors import NotFound
+from servicekit.store import ensure
 
 Document = dict[str, Any]
 RULES = "rules"
@@ -136,7 +137,8 @@ class RuleStore:
 
     def install(self, folder: Path) -> None:
         """Put what is shipped into the database, where its code is not there yet. What was changed there stays."""
-        self._database[RULES].create_index([("code", 1), ("version", 1)], unique=True, name="code_version")
+        unique = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
+        ensure(self._database, RULES, [unique])
         for name in (RULES, DICTIONARIES):
             writes = []
             for record in shipped(folder, name):

@@ -40,7 +40,7 @@ from servicekit.pool import PoolWatch
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present
-from servicekit.store import CODEC_OPTIONS, Document, Page, ensure_indexes, presented
+from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ class Runtime:
     def prepare(self, collections: Sequence[Any]) -> None:
         """Create what the database lacks: indexes, shipped rules, the secret that seals cursors."""
         ensure_indexes(self.db, collections)
-        journal = self.db[JOURNAL]
-        journal.create_indexes(
+        ensure(
+            self.db,
+            JOURNAL,
             [
                 # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
                 pymongo.IndexModel(
@@ -99,7 +100,7 @@ class Runtime:
                 pymongo.IndexModel([("at", -1), ("_id", -1)], name="audit"),
                 pymongo.IndexModel([("principal.account", 1), ("at", -1), ("_id", -1)], name="audit_account"),
                 pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
-            ]
+            ],
         )
         self.rules.install(self.folder)
         made = {"$setOnInsert": {"value": secrets.token_bytes(32)}}

@@ -113,8 +113,19 @@ class Collection(Generic[E]):
 def ensure_indexes(database: Database[Document], collections: Iterable[Collection[Any]]) -> None:
     """Create what is declared and not there yet. Indexes are never dropped here: that is an operator's decision."""
     for collection in collections:
-        if collection.indexes:
-            database[collection.name].create_indexes([declared.model() for declared in collection.indexes])
+        ensure(database, collection.name, [declared.model() for declared in collection.indexes])
+
+
+def ensure(database: Database[Document], name: str, indexes: Sequence[pymongo.IndexModel]) -> None:
+    """Create those indexes of a collection whose names are not there yet.
+
+    Creating waits for every open transaction on the collection, even where there is nothing to create, and a killed
+    process leaves its transaction open for a while. So a restart looks first.
+    """
+    there = database[name].index_information()
+    missing = [index for index in indexes if index.document["name"] not in there]
+    if missing:
+        database[name].create_indexes(missing)
 
 
 def keep_latest(id: str, sequence: int, fields: Mapping[str, Any]) -> pymongo.UpdateOne:
