@@ -22,6 +22,9 @@ from tests.support.processes import Child
 from tests.support.toy.caller import Caller, NoAnswer
 from tests.support.toy.names import ATTEMPTS, EFFECTS, FAULTS, FILLED
 
+PATIENCE = 60.0
+"""Seconds until everything must be done; what a killed process left open in the database ends after about 20."""
+
 HANDLERS = ("batches", "copies", "command")
 LADDER = "1,2"
 Row = dict[str, Any]
@@ -150,12 +153,12 @@ class Run:
         there = {(row["id"], row["h"]) for row in self.effects()}
         return all((token, handler) in there for token in tokens for handler in handlers)
 
-    def drained(self, deadline: float = 30.0, dead: Collection[tuple[str, str]] = ()) -> None:
+    def drained(self, deadline: float = PATIENCE, dead: Collection[tuple[str, str]] = ()) -> None:
         """Until everything asked for is known by all; the assertion names what is missing."""
         self.settled(deadline)
         poll(lambda: not self.verdict(dead=dead), deadline, because=lambda: f"clean; {self.verdict(dead=dead)[:9]}")
 
-    def settled(self, deadline: float = 30.0) -> None:
+    def settled(self, deadline: float = PATIENCE) -> None:
         """Until nothing is pending in the outbox and nothing waits on the broker."""
         ear = self.caller()
 
