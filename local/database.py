@@ -71,8 +71,8 @@ def prepare(place: Place, port: int) -> list[str]:
 
 
 def uri(port: int) -> str:
-    """Where the platform finds it. By the set's name, so that nobody connects to a server that is not a primary yet."""
-    return f"mongodb://{HOST}:{port}/?replicaSet={SET}"
+    """Where the platform finds it."""
+    return f"mongodb://{HOST}:{port}/?directConnection=true"
 
 
 def initiate(port: int, deadline: float) -> None:
