@@ -41,8 +41,8 @@ class Wire:
         return cls(parts.hostname, parts.port)
 
     def through(self, uri: str) -> str:
-        """The same URI, but through this wire. A replica set's driver would go round it, to the address in the set."""
-        parts = urlsplit(uri.replace("replicaSet=cadre", "directConnection=true"))
+        """The same URI, but through this wire."""
+        parts = urlsplit(uri)
         user, at, _ = parts.netloc.rpartition("@")
         return urlunsplit(parts._replace(netloc=f"{user}{at}127.0.0.1:{self.port}"))
 
