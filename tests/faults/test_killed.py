@@ -51,7 +51,8 @@ def test_a_maker_that_dies_at_each_point_on_a_commands_way(run: Run) -> None:
 @pytest.mark.parametrize("point", ["before the commit", "after the commit", "before the acknowledgement of an event"])
 def test_a_taker_that_dies_at_a_point_on_an_events_way(run: Run, point: str) -> None:
     run.start("maker", wait=False)
-    doomed = run.start("taker", {"TOY_DIE_AT": point}, wait=False)
+    # Ready means that its queues are there: what is told before a subscriber's first start is not for its queue.
+    doomed = run.start("taker", {"TOY_DIE_AT": point})
     run.children[0].wait_ready()
     caller = run.caller()
     jar = run.open_jar(caller)
