@@ -7,13 +7,14 @@ from datetime import date
 
 import pymongo
 
+from servicekit.queries import both
 from servicekit.store import Document
 from services.training.model import ledger
 from services.training.model.class_ import Kind, State, TrainingClass
 from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime
 from services.training.model.resource import Tier
-from services.training.store import CLASSES, NEEDS, PEOPLE, PERSON_YEARS, REMINDERS, TEACHERS, Db, both
+from services.training.store import CLASSES, NEEDS, PEOPLE, PERSON_YEARS, REMINDERS, TEACHERS, Db
 
 _NAMED = {"$type": "string"}
 

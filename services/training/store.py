@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.errors import NotFound, Problem
-from servicekit.rules import DICTIONARIES, RuleBook
-from servicekit.store import CONVERTER, Collection, Document, index
+from servicekit.rules import RuleBook
+from servicekit.store import Collection, Document, index
 from services.training import errors
 from services.training.errors import AlreadyEnrolled, AlreadyKnown, AlreadyRated, RecordKnown, UnknownCadre
 from services.training.model.attendance import Sheet
@@ -197,12 +196,6 @@ ALL: list[Collection[Any]] = [
 Db = Database[Document]
 
 
-def entries_of(db: Db, dictionary: str) -> set[str]:
-    """The keys of a dictionary."""
-    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1}) or {}
-    return {entry["key"] for entry in found.get("entries", [])}
-
-
 def requirement(rules: RuleBook) -> Requirement:
     """The rules of compliance as numbers."""
     return Requirement(
@@ -215,33 +208,6 @@ def requirement(rules: RuleBook) -> Requirement:
     )
 
 
-def filters(wish: Mapping[str, Any], *fields: str) -> Document:
-    """A filter for those of `fields` that were asked for; `unit_id` matches a unit and all below it."""
-    where: Document = {}
-    for name in fields:
-        value = wish.get(name)
-        if value is not None:
-            where["unit_ids" if name == "unit_id" else name] = CONVERTER.unstructure(value)
-    return where
-
-
-def between(wish: Mapping[str, Any], field: str, first: str, last: str) -> Document:
-    """A filter for days from `wish[first]` to `wish[last]`."""
-    bounds = {}
-    if wish.get(first):
-        bounds["$gte"] = wish[first].isoformat()
-    if wish.get(last):
-        bounds["$lte"] = wish[last].isoformat()
-    return {field: bounds} if bounds else {}
-
-
-def both(one: Document, two: Document) -> Document:
-    """Both filters; neither may widen the other."""
-    if not one or not two:
-        return one or two
-    return {"$and": [one, two]}
-
-
 def classes_by_code(db: Db, codes: Iterable[str]) -> dict[str, str]:
     """Ids of classes by code."""
     return {c["code"]: c["_id"] for c in db[CLASSES.name].find({"code": {"$in": list(set(codes))}}, {"code": 1})}
@@ -250,11 +216,6 @@ def classes_by_code(db: Db, codes: Iterable[str]) -> dict[str, str]:
 def points_by_code(db: Db, codes: Iterable[str]) -> dict[str, str]:
     """Ids of teaching points by code."""
     return {p["code"]: p["_id"] for p in db[POINTS.name].find({"code": {"$in": list(set(codes))}}, {"code": 1})}
-
-
-def known_ids(db: Db, collection: Collection[Any], ids: Iterable[str]) -> set[str]:
-    """Those of `ids` that exist."""
-    return {found["_id"] for found in db[collection.name].find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
 
 
 def taken(db: Db, collection: Collection[Any], field: str, values: Iterable[str | None]) -> set[str | None]:
@@ -277,9 +238,3 @@ def known_records(db: Db, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str
         where = {"platform": platform, "record_id": {"$in": record_ids}}
         found |= {(platform, row["record_id"]) for row in db[ONLINE_RECORDS.name].find(where, {"record_id": 1})}
     return found
-
-
-def not_found(collection: Collection[Any], id: str) -> Problem:
-    """What a reader is told of something that is not there, or not theirs to see; the two are not told apart."""
-    problem = collection.missing or NotFound
-    return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", id=id)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.events import Event
 from servicekit.rules import RuleBook
@@ -153,7 +154,7 @@ class Classes:
     def list_classes(self, wish: Document, read: Reading) -> Page:
         """Classes by kind, state, round, term, organiser and dates."""
         fields = ("kind", "state", "round", "term", "organiser_id", "organiser_tier", "plan_id", "code")
-        where = store.filters(wish, *fields) | store.between(wish, "begins", "begins_from", "begins_to")
+        where = queries.filters(wish, *fields) | queries.between(wish, "begins", "begins_from", "begins_to")
         sorts = {
             "begins": [("begins", 1)],
             "code": [("code", 1)],
@@ -181,7 +182,7 @@ class Classes:
     def list_make_up(self, wish: Document, read: Reading) -> Document:
         """Who left a class without completing it."""
         class_ = read.get(CLASSES, wish["class_id"], answer=schemas.SessionsOut)
-        where = store.both(
+        where = queries.both(
             {"class_id": class_["_id"], "state": Standing.WITHDRAWN.value}, read.scope.filter(cadre="cadre_id")
         )
         return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(store.MOST_PEOPLE))}

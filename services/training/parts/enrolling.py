@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
@@ -128,14 +129,14 @@ class Enrolling:
             "state",
             "county_level_or_above",
         )
-        where = store.filters(wish, *fields) | store.between(wish, "ends", "ends_from", "ends_to")
+        where = queries.filters(wish, *fields) | queries.between(wish, "ends", "ends_from", "ends_to")
         return _page(read, where, wish)
 
     @query(schemas.ListClassEnrolments, page_of(schemas.EnrolmentOut))
     def list_class_enrolments(self, wish: Document, read: Reading) -> Page:
         """The people of one class."""
         read.get(CLASSES, wish["class_id"], answer=schemas.WithdrawOut)
-        return _page(read, store.filters(wish, "class_id", "state"), wish, "number")
+        return _page(read, queries.filters(wish, "class_id", "state"), wish, "number")
 
     @command(schemas.RecordAttendance, schemas.AttendanceOut)
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:
@@ -173,11 +174,11 @@ class Enrolling:
         read.get(CLASSES, wish["class_id"], answer=schemas.WithdrawOut)
         visible = None
         if scope := read.scope.filter(cadre="cadre_id"):
-            where = store.both({"class_id": wish["class_id"]}, scope)
+            where = queries.both({"class_id": wish["class_id"]}, scope)
             rows = read.db[ENROLMENTS.name].find(where, {"cadre_id": 1}).limit(store.MOST_PEOPLE * 2)
             visible = {row["cadre_id"] for row in rows}
         found = (
-            read.db[SHEETS.name].find(store.filters(wish, "class_id", "session_id")).sort("session_id", 1).limit(500)
+            read.db[SHEETS.name].find(queries.filters(wish, "class_id", "session_id")).sort("session_id", 1).limit(500)
         )
         return {"class_id": wish["class_id"], "sheets": [_sheet(sheet, visible) for sheet in found]}
 
@@ -311,7 +312,7 @@ def _end_waiting(work: UnitOfWork, class_: TrainingClass) -> None:
 def _load_enrolment(work: UnitOfWork, enrolment_id: str) -> Enrolment:
     enrolment = work.load(ENROLMENTS, enrolment_id)
     if not work.scope.allows(enrolment.unit_ids, enrolment.cadre_id):
-        raise store.not_found(ENROLMENTS, enrolment_id)
+        raise queries.not_found(ENROLMENTS, enrolment_id)
     return enrolment
 
 
@@ -340,7 +341,7 @@ def _result(one: Placed) -> Document:
 
 def _page(read: Reading, where: Document, wish: Document, default_sort: str = "-begins") -> Page:
     sorts = {"begins": [("begins", 1)], "number": [("number", 1)], "id": [("_id", 1)]}
-    scoped = store.both(where, read.scope.filter(cadre="cadre_id"))
+    scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
     return read.page(ENROLMENTS, scoped, wish, sorts=sorts, default_sort=default_sort, answer=schemas.EnrolmentOut)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
@@ -35,8 +36,8 @@ class Ledger:
     @query(schemas.ListHours, page_of(schemas.EntryOut))
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
-        where = store.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
-        scoped = store.both(where, read.scope.filter(cadre="cadre_id"))
+        where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
+        scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
     @command(schemas.CorrectHours, schemas.EntryOut)
@@ -44,7 +45,7 @@ class Ledger:
         """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
         wrong = work.load(ENTRIES, wish["entry_id"])
         if not work.scope.allows(wrong.unit_ids, wrong.cadre_id):
-            raise store.not_found(ENTRIES, wrong.id)
+            raise queries.not_found(ENTRIES, wrong.id)
         if wrong.source is Source.CORRECTION:
             raise AlreadyKnown("冲销记录不能再冲销", "A correction cannot be corrected")
         entry = model.correction(wrong, work.new_id("hrs"), work.today, wish["reason"])
@@ -55,10 +56,10 @@ class Ledger:
     def list_compliance(self, wish: Document, read: Reading) -> Page:
         """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
         law = store.requirement(read.rules)
-        where = store.filters(wish, "unit_id", "regime")
+        where = queries.filters(wish, "unit_id", "regime")
         if wish["cadre_id"]:
             where["_id"] = wish["cadre_id"]
-        where = store.both(where, read.scope.filter())
+        where = queries.both(where, read.scope.filter())
         if wish["sort"] is not None:
             raise BadSort("达标情况按干部标识排列", "Compliance is in the order of the cadres' ids", allowed=[])
         binding = f"compliance {plain(where)} {wish['year']} {wish['state']}".encode()
@@ -79,7 +80,7 @@ class Ledger:
         """How the people of a unit and those below it stand, counted by the database."""
         law = store.requirement(read.rules)
         of_people, of_years = (
-            store.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre=field)) for field in ("_id", "cadre_id")
+            queries.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre=field)) for field in ("_id", "cadre_id")
         )
         rows = figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
         people, met = sum(row["people"] for row in rows), sum(row["met"] for row in rows)
@@ -97,7 +98,7 @@ class Ledger:
     def remind(self, wish: Document, work: UnitOfWork) -> Document:
         """Remind those who are behind for a year, once; close reminders that are no longer true."""
         law, year = store.requirement(work.rules), wish["year"]
-        where = store.both(store.filters(wish, "unit_id"), work.scope.filter())
+        where = queries.both(queries.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)
         people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, limit=AT_ONCE, not_reminded=True)
         for person, standing in zip(people, figures.compliance_of(work.db, people, year, law), strict=True):
@@ -107,8 +108,8 @@ class Ledger:
         return {"sent": len(people), "closed": closed, "more": len(people) == AT_ONCE}
 
     def _close_reminders(self, work: UnitOfWork, year: int, wish: Document) -> int:
-        where = store.both(
-            {"year": year, "open": True, **store.filters(wish, "unit_id")}, work.scope.filter(cadre="cadre_id")
+        where = queries.both(
+            {"year": year, "open": True, **queries.filters(wish, "unit_id")}, work.scope.filter(cadre="cadre_id")
         )
         reminders = work.find(REMINDERS, where, limit=5000)
         return _close_met(work, reminders)
@@ -116,9 +117,9 @@ class Ledger:
     @query(schemas.ListReminders, page_of(schemas.ReminderOut))
     def list_reminders(self, wish: Document, read: Reading) -> Page:
         """Reminders by year, unit and person."""
-        where = store.filters(wish, "year", "cadre_id", "unit_id", "open")
+        where = queries.filters(wish, "year", "cadre_id", "unit_id", "open")
         return read.page(
-            REMINDERS, store.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
+            REMINDERS, queries.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
         )
 
     @command(schemas.OnlineRecordIn, schemas.OnlineRecordOut)
@@ -175,9 +176,9 @@ class Ledger:
     @query(schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
     def list_online_records(self, wish: Document, read: Reading) -> Page:
         """Online records, newest first."""
-        where = store.filters(wish, "platform", "cadre_id", "unit_id")
-        where |= store.between(wish, "finished_on", "day_from", "day_to")
-        scoped = store.both(where, read.scope.filter(cadre="cadre_id"))
+        where = queries.filters(wish, "platform", "cadre_id", "unit_id")
+        where |= queries.between(wish, "finished_on", "day_from", "day_to")
+        scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         sorts = {"finished_on": [("finished_on", 1)]}
         return read.page(
             ONLINE_RECORDS, scoped, wish, sorts=sorts, default_sort="-finished_on", answer=schemas.OnlineRecordOut
@@ -198,14 +199,16 @@ class Ledger:
         """Close a need."""
         need = work.load(NEEDS, wish["need_id"])
         if not work.scope.allows(need.unit_ids, need.cadre_id):
-            raise store.not_found(NEEDS, need.id)
+            raise queries.not_found(NEEDS, need.id)
         need.open = False
         return work.save(NEEDS, need)
 
     @query(schemas.ListNeeds, page_of(schemas.NeedOut))
     def list_needs(self, wish: Document, read: Reading) -> Page:
         """Needs by whose they are and topic."""
-        where = store.both(store.filters(wish, "who", "topic", "cadre_id", "open"), read.scope.filter(cadre="cadre_id"))
+        where = queries.both(
+            queries.filters(wish, "who", "topic", "cadre_id", "open"), read.scope.filter(cadre="cadre_id")
+        )
         return read.page(NEEDS, where, wish, answer=schemas.NeedOut)
 
     @query(schemas.RecommendQuery, schemas.RecommendationsOut)
@@ -307,7 +310,7 @@ def _accept(
     work: UnitOfWork, rows: Sequence[tuple[int, Document]], source: str, *, keep: bool = True
 ) -> tuple[dict[int, OnlineRecord], dict[int, Problem]]:
     """Take in records; those that are known, unreadable or of nobody are refused, each by its number."""
-    platforms = store.entries_of(work.db, "training.online_platforms")
+    platforms = queries.entries_of(work.db, "training.online_platforms")
     people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in rows))
     there = store.known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
     accepted: dict[int, OnlineRecord] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.schema import page_of
@@ -23,7 +24,7 @@ class Organising:
     @command(schemas.RegisterOrganiser, schemas.OrganiserOut)
     def register_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
         """Register an organiser: one party school, each sector committee once, each unit once."""
-        sectors = store.entries_of(work.db, "training.sector_committees")
+        sectors = queries.entries_of(work.db, "training.sector_committees")
         wish["key"] = resource.organiser_key(wish["tier"], wish["key"], wish["unit_id"], sectors)
         organiser = work.add(ORGANISERS, Organiser(id=work.new_id("org"), **wish))
         work.tell(events.ORGANISER_REGISTERED, organiser)
@@ -45,14 +46,14 @@ class Organising:
     @query(schemas.ListOrganisers, page_of(schemas.OrganiserOut))
     def list_organisers(self, wish: Document, read: Reading) -> Page:
         """Organisers by tier (1+7+N)."""
-        return read.page(ORGANISERS, store.filters(wish, "tier", "active"), wish, answer=schemas.OrganiserOut)
+        return read.page(ORGANISERS, queries.filters(wish, "tier", "active"), wish, answer=schemas.OrganiserOut)
 
     @command(schemas.DraftPlan, schemas.PlanOut)
     def draft_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """Write a training plan; a special one names its programme."""
         work.load(ORGANISERS, wish["organiser_id"])
         if wish["kind"] is PlanKind.SPECIAL:
-            programmes = store.entries_of(work.db, "training.special_programmes")
+            programmes = queries.entries_of(work.db, "training.special_programmes")
             _must_be_entry(wish["programme"], programmes, "programme")
         plan = work.add(PLANS, Plan(id=work.new_id("pln"), **wish))
         work.tell(events.PLAN_DRAFTED, plan)
@@ -91,7 +92,7 @@ class Organising:
     @query(schemas.ListPlans, page_of(schemas.PlanOut))
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by kind, year and state."""
-        where = store.filters(wish, "kind", "year", "state", "organiser_id")
+        where = queries.filters(wish, "kind", "year", "state", "organiser_id")
         sorts = {"year": [("year", 1), ("kind", 1)]}
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.PlanOut)
 
@@ -117,7 +118,7 @@ class Organising:
         """Teachers, many at once; the code of each is new."""
         results = Results()
         good = load_rows(schemas.RegisterTeacher, wish["rows"], results)
-        organisers = store.known_ids(
+        organisers = queries.known_ids(
             work.db, ORGANISERS, (row["organiser_id"] for _, row in good if row["organiser_id"])
         )
         taken = store.taken(work.db, TEACHERS, "code", (row["code"] for _, row in good))
@@ -146,7 +147,7 @@ class Organising:
     @query(schemas.ListTeachers, page_of(schemas.TeacherOut))
     def list_teachers(self, wish: Document, read: Reading) -> Page:
         """Teachers by kind (双师 and leading cadres) and topic."""
-        where = store.filters(wish, "kind", "active", "code")
+        where = queries.filters(wish, "kind", "active", "code")
         if wish["topic"]:
             where["topics"] = wish["topic"]
         return read.page(TEACHERS, where, wish, answer=schemas.TeacherOut)
@@ -230,7 +231,7 @@ class Organising:
     @query(schemas.ListMaterials, page_of(schemas.MaterialOut))
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
-        where = store.filters(wish, "kind")
+        where = queries.filters(wish, "kind")
         if wish["topic"]:
             where["topics"] = wish["topic"]
         if wish["level"]:

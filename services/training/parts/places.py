@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
@@ -53,7 +54,7 @@ class Places:
         results = Results()
         good = load_rows(schemas.OpenPoint, wish["rows"], results)
         taken = store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
-        bases = store.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
+        bases = queries.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
         for number, row in good:
             if row["code"] in taken:
                 results.wrong(number, AlreadyKnown("教学点编号已在用", "The code is in use already", field="code"))
@@ -75,7 +76,7 @@ class Places:
     @query(schemas.ListPoints, page_of(schemas.PointOut))
     def list_points(self, wish: Document, read: Reading) -> Page:
         """Teaching points by kind, state, region, base and theme."""
-        where = store.filters(wish, "kind", "state", "region", "base_id", "code")
+        where = queries.filters(wish, "kind", "state", "region", "base_id", "code")
         if wish["theme"]:
             where["themes"] = wish["theme"]
         return read.page(
@@ -135,7 +136,7 @@ class Places:
     @query(schemas.ListBookings, page_of(schemas.BookingOut))
     def list_bookings(self, wish: Document, read: Reading) -> Page:
         """Bookings by point, unit, class and dates."""
-        where = store.filters(wish, "point_id", "class_id", "state") | store.between(
+        where = queries.filters(wish, "point_id", "class_id", "state") | queries.between(
             wish, "begins", "day_from", "day_to"
         )
         if wish["unit_id"]:
@@ -191,7 +192,7 @@ class Places:
     @query(schemas.ListVisits, page_of(schemas.VisitOut))
     def list_visits(self, wish: Document, read: Reading) -> Page:
         """Visits by theme, point, unit, class and dates, newest first."""
-        where = store.filters(wish, "theme", "point_id", "class_id", "state") | store.between(
+        where = queries.filters(wish, "theme", "point_id", "class_id", "state") | queries.between(
             wish, "on", "day_from", "day_to"
         )
         if wish["unit_id"]:
@@ -207,10 +208,10 @@ def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
 
 def _visits(work: UnitOfWork, rows: list[tuple[int, Document]]) -> tuple[dict[int, Visit], dict[int, Problem]]:
     """Visits made from rows; a row with an unknown point, theme or class is refused by its number."""
-    themes = store.entries_of(work.db, "training.visit_themes")
+    themes = queries.entries_of(work.db, "training.visit_themes")
     by_code = store.points_by_code(work.db, (row["point_code"] for _, row in rows if row["point_code"]))
-    points = store.known_ids(work.db, POINTS, (row["point_id"] for _, row in rows if row["point_id"]))
-    classes = store.known_ids(work.db, CLASSES, (row["class_id"] for _, row in rows if row["class_id"]))
+    points = queries.known_ids(work.db, POINTS, (row["point_id"] for _, row in rows if row["point_id"]))
+    classes = queries.known_ids(work.db, CLASSES, (row["class_id"] for _, row in rows if row["class_id"]))
     visits: dict[int, Visit] = {}
     refused: dict[int, Problem] = {}
     for number, row in rows:

@@ -6,12 +6,13 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit.forms import choice, day, given, ids, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.attendance import Mark
 from services.training.model.class_ import Kind
 from services.training.model.enrolment import Standing
 from services.training.model.needs import Who
-from services.training.schemas.common import HoursOut, choice, day, given, ids, other, text, wanted, words
+from services.training.schemas.common import HoursOut
 
 
 class Enrol(Schema):

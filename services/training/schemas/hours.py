@@ -6,24 +6,13 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
 from services.training.model.needs import Who
 from services.training.model.people import Regime
-from services.training.schemas.common import (
-    HoursField,
-    HoursOut,
-    choice,
-    day,
-    given,
-    other,
-    synthetic,
-    text,
-    wanted,
-    whole,
-    words,
-)
+from services.training.schemas.common import HoursField, HoursOut
 
 
 class ListHours(PageQuery):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resource import PlanKind, PlanState, TeacherKind, Tier
-from services.training.schemas.common import choice, day, given, other, synthetic, text, wanted, whole, words
 
 TOPICS = fields.List(
     fields.String(validate=validate.Length(1, 40)),

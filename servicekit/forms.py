@@ -1,0 +1,74 @@
+"""Fields that schemas of every service share: declared in a word, with their bounds and their Chinese names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import marshmallow
+
+from servicekit.schema import Id, fields, validate
+
+MOST_IDS = 500
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+
+
+def text(zh: str, most: int = 200, **options: Any) -> fields.String:
+    """A text of 1 to `most` characters."""
+    return fields.String(
+        validate=validate.Length(1, most), metadata={"zh": zh, **options.pop("metadata", {})}, **options
+    )
+
+
+def words(zh: str, most: int = 200) -> fields.String:
+    """A text that may be left out."""
+    return text(zh, most, load_default=None, allow_none=True)
+
+
+def whole(zh: str, least: int = 0, most: int = 100_000, **options: Any) -> fields.Integer:
+    """A whole number within bounds."""
+    return fields.Integer(strict=True, validate=validate.Range(least, most), metadata={"zh": zh}, **options)
+
+
+def day(zh: str, **options: Any) -> fields.Date:
+    """A date, YYYY-MM-DD, within a century that makes sense."""
+    return fields.Date(validate=validate.Range(FIRST_DAY, LAST_DAY), metadata={"zh": zh}, **options)
+
+
+def choice(values: type[Enum], zh: str, **options: Any) -> fields.Enum[Any]:
+    """One of an enumeration's values."""
+    return fields.Enum(values, by_value=True, metadata={"zh": zh}, **options)
+
+
+def other(zh: str) -> Id:
+    """The id of something else, which may be left out."""
+    return Id(required=False, load_default=None, allow_none=True, metadata={"zh": zh})
+
+
+def wanted(zh: str) -> Id:
+    """The id of something else, which must be given."""
+    return Id(metadata={"zh": zh})
+
+
+def ids(zh: str, most: int = MOST_IDS, **options: Any) -> fields.List[Any]:
+    """A list of ids."""
+    return fields.List(Id(), validate=validate.Length(max=most), metadata={"zh": zh}, **options)
+
+
+def synthetic() -> fields.Boolean:
+    """Whether the record is made up for a demonstration or a test."""
+    return fields.Boolean(load_default=False, metadata={"zh": "合成数据"})
+
+
+def given(zh: str, **options: Any) -> fields.String:
+    """A text in an answer."""
+    return fields.String(metadata={"zh": zh}, **options)
+
+
+def check_period(data: Mapping[str, Any]) -> None:
+    """Raises ValidationError on `ends` when a period ends before it begins."""
+    begins, ends = data.get("begins"), data.get("ends")
+    if begins and ends and ends < begins:
+        raise marshmallow.ValidationError("ends-before-begins|结束日期早于开始日期|It ends before it begins", "ends")

@@ -1,0 +1,58 @@
+"""Filters and look-ups that every service's queries are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pymongo.database import Database
+
+from servicekit.errors import NotFound, Problem
+from servicekit.rules import DICTIONARIES
+from servicekit.store import CONVERTER, Collection, Document
+
+Db = Database[Document]
+
+
+def entries_of(db: Db, dictionary: str) -> set[str]:
+    """The keys of a dictionary."""
+    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1}) or {}
+    return {entry["key"] for entry in found.get("entries", [])}
+
+
+def filters(wish: Mapping[str, Any], *fields: str) -> Document:
+    """A filter for those of `fields` that were asked for; `unit_id` matches a unit and all below it."""
+    where: Document = {}
+    for name in fields:
+        value = wish.get(name)
+        if value is not None:
+            where["unit_ids" if name == "unit_id" else name] = CONVERTER.unstructure(value)
+    return where
+
+
+def between(wish: Mapping[str, Any], field: str, first: str, last: str) -> Document:
+    """A filter for days from `wish[first]` to `wish[last]`."""
+    bounds = {}
+    if wish.get(first):
+        bounds["$gte"] = wish[first].isoformat()
+    if wish.get(last):
+        bounds["$lte"] = wish[last].isoformat()
+    return {field: bounds} if bounds else {}
+
+
+def both(one: Document, two: Document) -> Document:
+    """Both filters; neither may widen the other."""
+    if not one or not two:
+        return one or two
+    return {"$and": [one, two]}
+
+
+def known_ids(db: Db, collection: Collection[Any], ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that exist."""
+    return {found["_id"] for found in db[collection.name].find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
+
+
+def not_found(collection: Collection[Any], id: str) -> Problem:
+    """What a reader is told of something that is not there, or not theirs to see; the two are not told apart."""
+    problem = collection.missing or NotFound
+    return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", id=id)
