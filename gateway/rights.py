@@ -27,21 +27,64 @@ class Role:
 
 
 ADMINISTRATOR = Role("administrator", "系统管理员", "Administrator", (("*", Reach.ALL),))
+_READS_THE_ROSTER = (
+    ("registry.units.read", Reach.ALL),
+    ("registry.posts.read", Reach.ALL),
+    ("registry.cadres.read", Reach.ALL),
+    ("registry.policies.read", Reach.ALL),
+    ("profile.read", Reach.ALL),
+    ("briefing.read", Reach.ALL),
+)
 TRAINING_OFFICER = Role(
     "training_officer",
     "教育培训管理员",
     "Training officer",
     (
         ("training.*", Reach.ALL),
-        ("registry.units.read", Reach.ALL),
-        ("registry.posts.read", Reach.ALL),
-        ("registry.cadres.read", Reach.ALL),
-        ("registry.policies.read", Reach.ALL),
-        ("profile.read", Reach.ALL),
-        ("briefing.read", Reach.ALL),
-        ("dashboards.*.read", Reach.ALL),
+        *_READS_THE_ROSTER,
+        ("dashboards.training.read", Reach.ALL),
         ("imports.*", Reach.ALL),
     ),
+)
+SUPERVISION_OFFICER = Role(
+    "supervision_officer",
+    "干部监督管理员",
+    "Supervision officer",
+    (
+        ("supervision.*", Reach.ALL),
+        ("incentive.*.read", Reach.ALL),
+        *_READS_THE_ROSTER,
+        ("dashboards.supervision.read", Reach.ALL),
+        ("imports.*", Reach.ALL),
+    ),
+)
+INCENTIVE_OFFICER = Role(
+    "incentive_officer",
+    "激励工作管理员",
+    "Incentive officer",
+    (
+        ("incentive.*", Reach.ALL),
+        *_READS_THE_ROSTER,
+        ("dashboards.incentive.read", Reach.ALL),
+        ("imports.*", Reach.ALL),
+    ),
+)
+AGENCY_LIAISON = Role(
+    "agency_liaison",
+    "联席单位联络员",
+    "Liaison of a member agency (what the agency was asked or given)",
+    (
+        ("supervision.vettings.read", Reach.UNIT),
+        ("supervision.vettings.opine", Reach.UNIT),
+        ("supervision.conferences.read", Reach.UNIT),
+        ("supervision.information.read", Reach.UNIT),
+        ("supervision.matters.read", Reach.UNIT),
+        ("supervision.matters.opine", Reach.UNIT),
+        ("supervision.tasks.read", Reach.UNIT),
+        ("supervision.tasks.report", Reach.UNIT),
+        ("registry.units.read", Reach.UNIT),
+    ),
+    needs="unit_id",
 )
 UNIT_OFFICER = Role(
     "unit_officer",
@@ -60,9 +103,23 @@ UNIT_OFFICER = Role(
         ("training.enrolments.*", Reach.UNIT),
         ("training.needs.*", Reach.UNIT),
         ("training.ratings.give", Reach.UNIT),
+        ("supervision.rectification.read", Reach.UNIT),
+        ("supervision.rectification.rectify", Reach.UNIT),
+        ("incentive.programmes.read", Reach.UNIT),
+        ("incentive.nominations.read", Reach.UNIT),
+        ("incentive.nominations.nominate", Reach.UNIT),
+        ("incentive.publicity.read", Reach.UNIT),
+        ("incentive.objections.lodge", Reach.UNIT),
+        ("incentive.honours.read", Reach.UNIT),
+        ("incentive.measures.read", Reach.UNIT),
+        ("incentive.grants.read", Reach.UNIT),
+        ("incentive.tolerance.read", Reach.UNIT),
+        ("incentive.tolerance.apply", Reach.UNIT),
+        ("incentive.ceremonies.read", Reach.UNIT),
         ("profile.read", Reach.UNIT),
         ("briefing.read", Reach.UNIT),
-        ("dashboards.*.read", Reach.UNIT),
+        ("dashboards.training.read", Reach.UNIT),
+        ("dashboards.incentive.read", Reach.UNIT),
     ),
     needs="unit_id",
 )
@@ -92,11 +149,35 @@ CADRE = Role(
         ("training.needs.*", Reach.SELF),
         ("training.ratings.give", Reach.SELF),
         ("training.reminders.read", Reach.SELF),
+        ("supervision.restrictions.read", Reach.SELF),
+        ("supervision.letters.read", Reach.SELF),
+        ("supervision.letters.reply", Reach.SELF),
+        ("supervision.appeals.read", Reach.SELF),
+        ("supervision.appeals.lodge", Reach.SELF),
+        ("incentive.publicity.read", Reach.SELF),
+        ("incentive.objections.lodge", Reach.SELF),
+        ("incentive.honours.read", Reach.SELF),
+        ("incentive.measures.read", Reach.SELF),
+        ("incentive.grants.read", Reach.SELF),
+        ("incentive.tolerance.read", Reach.SELF),
+        ("incentive.tolerance.apply", Reach.SELF),
+        ("incentive.ceremonies.read", Reach.SELF),
         ("profile.read", Reach.SELF),
     ),
     needs="cadre_id",
 )
-ROLES: Mapping[str, Role] = {role.name: role for role in (ADMINISTRATOR, TRAINING_OFFICER, UNIT_OFFICER, CADRE)}
+ROLES: Mapping[str, Role] = {
+    role.name: role
+    for role in (
+        ADMINISTRATOR,
+        TRAINING_OFFICER,
+        SUPERVISION_OFFICER,
+        INCENTIVE_OFFICER,
+        AGENCY_LIAISON,
+        UNIT_OFFICER,
+        CADRE,
+    )
+}
 _WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
 
 

@@ -17,11 +17,18 @@ SOURCES = (
     ("gateway.operations", "ROUTES"),
     ("gateway.routes.registry", "ROUTES"),
     ("gateway.routes.training", "ROUTES"),
+    ("gateway.routes.supervision", "ROUTES"),
+    ("gateway.routes.incentive", "ROUTES"),
     ("gateway.readmodels.views", "ROUTES"),
     ("gateway.imports", "ROUTES"),
 )
 """Where rows are declared. An area that is added later adds its line here."""
-IMPORT_SOURCES = ("gateway.routes.registry", "gateway.routes.training")
+IMPORT_SOURCES = (
+    "gateway.routes.registry",
+    "gateway.routes.training",
+    "gateway.routes.supervision",
+    "gateway.routes.incentive",
+)
 LONGEST_PART = 200
 Convert = Callable[[list[str]], Any]
 

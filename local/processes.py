@@ -27,6 +27,8 @@ GATEWAY = "gateway"
 PROCESSES = (
     Process("registry", ("servicekit", "services.registry"), 2),
     Process("training", ("servicekit", "services.training"), 2),
+    Process("supervision", ("servicekit", "services.supervision"), 2),
+    Process("incentive", ("servicekit", "services.incentive"), 2),
     Process("projector", ("gateway.projector",), 3),
     Process("importer", ("gateway.importer",), 3),
     Process(GATEWAY, ("gateway",), 4),

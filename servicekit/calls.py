@@ -1,4 +1,4 @@
-"""How a service says what it can do: commands, queries, reactions, and things done from time to time.
+"""How a service says what it can do: commands, queries, reactions, deadlines, and things done from time to time.
 
 A decorated method is plain: it takes what was asked and a unit of work (or a reading) and returns an entity, a
 document or a page. Everything around it (validation, receipts, the transaction, retries, metrics) is the platform's;
@@ -48,6 +48,13 @@ class ScheduleSpec:
 
     name: str
     seconds: int
+
+
+@dataclass(frozen=True)
+class DeadlineSpec:
+    """What is done when a deadline of a kind is over."""
+
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,19 @@ def on(publisher: str, *events: str, handler: str, batch: int = 1) -> Decorator:
         run.reaction_spec = spec  # type: ignore[attr-defined]
         ReactionEntrypoint.decorator(run)
         return run
+
+    return decorate
+
+
+def deadline(kind: str) -> Decorator:
+    """What is done when a deadline of `kind` is over: `(self, deadline, work)`; see `deadlines`.
+
+    `kind` is kept with each deadline and must not change.
+    """
+
+    def decorate(method: Method) -> Method:
+        method.deadline_spec = DeadlineSpec(kind)  # type: ignore[attr-defined]
+        return method
 
     return decorate
 

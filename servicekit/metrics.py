@@ -36,5 +36,11 @@ OUTBOX_SIZE = Gauge("cadre_outbox_entries", "Journal entries whose events are no
 OUTBOX_AGE = Gauge("cadre_outbox_oldest_seconds", "Age of the oldest entry not published yet", ["service"])
 LEADER = Gauge("cadre_relay_leader", "1 while this process is its service's relay", ["service"])
 DEAD_LETTERS = Gauge("cadre_dead_letters", "Dead letters that nobody has dealt with", ["service"])
+DEADLINES_DUE = Gauge("cadre_deadlines_due", "Deadlines that are due and have not fired (capped)", ["service"])
+DEADLINES_FAILED = Counter(
+    "cadre_deadlines_failed_total",
+    "Deadlines given up after all tries; an operator must move them",
+    ["service", "kind"],
+)
 BROKER_UP = Gauge("cadre_broker_connected", "1 while the consuming connection stands", ["service"])
 POOL_IN_USE = Gauge("cadre_database_pool_in_use", "Database connections in use", ["service"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import signal
@@ -19,6 +20,7 @@ from pymongo.errors import PyMongoError
 from servicekit import health, logs, metrics
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
+from servicekit.deadlines import DeadlineClock
 from servicekit.entrypoints import Intake
 from servicekit.mongo import require_primary
 from servicekit.publish import BROKER_ERRORS, collapse, connect
@@ -75,6 +77,7 @@ class Process:
         self.runtime = Runtime(service.name, settings, folder)
         self.relay = Relay(self.runtime)
         self.filing = Filing(self.runtime)
+        self.deadlines = DeadlineClock(self.runtime, lambda: self.relay.leads)
         self._asked_to_stop = eventlet.event.Event()
         self._waiting_for = ["start"]
         self._container: ServiceContainer | None = None
@@ -115,10 +118,15 @@ class Process:
         }
         self._container = ServiceContainer(self.service, config)
         self._container.start()
+        instance = self.service()
+        instance.platform = self.runtime  # type: ignore[assignment]
+        kinds = {spec.kind: functools.partial(method, instance) for spec, method in self._declared("deadline_spec")}
+        self.deadlines.handle(kinds, instance.deadline_moved)
         self._threads = [
             eventlet.spawn(self.relay.run),
+            eventlet.spawn(self.deadlines.run),
             eventlet.spawn(self.filing.run),
-            eventlet.spawn(self._keep_schedules),
+            eventlet.spawn(self._keep_schedules, instance),
         ]
         self._waiting_for = []
         return self._container
@@ -135,6 +143,7 @@ class Process:
             self._container.kill()
         self.relay.stop()
         self.filing.stop()
+        self.deadlines.stop()
         with eventlet.Timeout(3, False):
             for thread in self._threads:
                 thread.wait()
@@ -218,10 +227,8 @@ class Process:
 
     # -- schedules ------------------------------------------------------------------------------------------------
 
-    def _keep_schedules(self) -> None:
+    def _keep_schedules(self, instance: Service) -> None:
         """Run what is due, about every second."""
-        instance = self.service()
-        instance.platform = self.runtime  # type: ignore[assignment]
         due = self._declared("schedule_spec")
         while due and not self._asked_to_stop.ready():
             for spec, method in due:

@@ -99,6 +99,11 @@ class Relay:
         )
         runtime.wake_relay = self.wake
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process held the lease when it last looked."""
+        return self._leading
+
     def wake(self) -> None:
         """There may be something to publish: do not wait for the next look."""
         if not self._wakened.ready():

@@ -26,6 +26,7 @@ from pymongo.write_concern import WriteConcern
 
 from servicekit import clock, metrics
 from servicekit.config import Settings
+from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
     Busy,
     DeadlinePassed,
@@ -85,7 +86,7 @@ class Runtime:
 
     def prepare(self, collections: Sequence[Any]) -> None:
         """Create what the database lacks: indexes, shipped rules, the secret that seals cursors."""
-        ensure_indexes(self.db, collections)
+        ensure_indexes(self.db, [*collections, DEADLINES])
         ensure(
             self.db,
             JOURNAL,
@@ -267,6 +268,21 @@ class Runtime:
                 eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
         raise Busy(retry_after=1)
 
+    # -- what the process does by itself -----------------------------------------------------------------------------
+
+    def work_of(self, part: str) -> UnitOfWork:
+        """A unit of work of the process's own; `part` names what is at work, for the audit trail."""
+        now = clock.now()
+        rules = self.rules.on(clock.day_of(now))
+        return UnitOfWork(self.db, system(f"{self.name}.{part}"), rules, self.cursor_secret, now)
+
+    def commit(self, work: UnitOfWork, key: str, action: str) -> None:
+        """Commit a unit of work of the process's own. Raises Stale, and AlreadyDone where `key` is taken."""
+        entry = {"_id": key, "action": f"{self.name}.{action}", "principal": _who(work.principal), "request_id": ""}
+        work.commit(work.prepare(), [entry])
+        if work.told:
+            self.wake_relay()
+
     # -- things done from time to time ----------------------------------------------------------------------------
 
     def run_due(self, spec: ScheduleSpec, method: Callable[..., Any]) -> bool:
@@ -276,27 +292,17 @@ class Runtime:
         due = (schedules.find_one({"_id": spec.name}) or {}).get("due")
         if due is not None and due > now:
             return False
-        work = UnitOfWork(
-            self.db, system(f"{self.name}.{spec.name}"), self.rules.on(clock.day_of(now)), self.cursor_secret, now
-        )
+        work = self.work_of(spec.name)
         method(work)
-        entry: Document = {
-            "_id": f"s:{spec.name}:{due.isoformat() if due else 'first'}",
-            "action": f"{self.name}.every.{spec.name}",
-            "principal": _who(work.principal),
-            "request_id": "",
-        }
         following = now.timestamp() + spec.seconds
         work.write_to(
             "schedules",
             pymongo.UpdateOne({"_id": spec.name}, {"$set": {"due": clock.at(following)}}, upsert=True),
         )
         try:
-            work.commit(work.prepare(), [entry])
+            self.commit(work, f"s:{spec.name}:{due.isoformat() if due else 'first'}", f"every.{spec.name}")
         except (AlreadyDone, Stale):
             return False
-        if work.told:
-            self.wake_relay()
         return True
 
 

@@ -83,6 +83,50 @@ class ChangeDictionary(Schema):
     entries = fields.List(fields.Nested(DictionaryEntry), required=True, validate=validate.Length(1, 500))
 
 
+class ListDeadlines(PageQuery):
+    """Which deadlines."""
+
+    state = fields.String(
+        load_default=None,
+        validate=validate.OneOf(["waiting", "fired", "cancelled", "failed"]),
+        metadata={"zh": "状态"},
+    )
+    kind = fields.String(load_default=None, validate=validate.Length(max=60), metadata={"zh": "种类"})
+    subject = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "对象"})
+
+
+class DeadlineOut(Schema):
+    """A deadline (时限): over at the end of `due_on` in China."""
+
+    id = fields.String(required=True)
+    version = fields.Int(required=True)
+    kind = fields.String(required=True, metadata={"zh": "种类"})
+    subject = fields.String(required=True, metadata={"zh": "对象"})
+    due_on = fields.Date(required=True, metadata={"zh": "到期日"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    working_days = fields.Int(allow_none=True, metadata={"zh": "工作日数"})
+    provisional = fields.Bool(metadata={"zh": "暂定：相关年份尚未公布放假安排"})
+    fired_at = fields.DateTime(allow_none=True, metadata={"zh": "触发时间"})
+    tries = fields.Int(metadata={"zh": "失败次数"})
+    error = fields.String(metadata={"zh": "最近一次失败"})
+    moves = fields.List(fields.Dict(), metadata={"zh": "人工变更记录"})
+
+
+class MoveDeadline(Schema):
+    """A deadline's new day."""
+
+    deadline_id = fields.String(required=True, validate=validate.Length(1, 130), metadata={"zh": "时限"})
+    due_on = fields.Date(required=True, metadata={"zh": "新的到期日"})
+    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
+
+
+class CancelDeadline(Schema):
+    """Which deadline is taken back, and why."""
+
+    deadline_id = fields.String(required=True, validate=validate.Length(1, 130), metadata={"zh": "时限"})
+    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
+
+
 class ListAudit(PageQuery):
     """Which audit entries."""
 

@@ -7,18 +7,20 @@ from typing import Any, ClassVar
 
 import pymongo
 
-from servicekit import deadletters, schemas
-from servicekit.calls import command, every, on, query
+from servicekit import deadletters, deadlines, schemas
+from servicekit.calls import command, deadline, every, on, query
+from servicekit.deadlines import DEADLINES, Deadline
 from servicekit.errors import LetterAlreadySent, NotFound, Unavailable
 from servicekit.events import Catalogue
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
+from servicekit.queries import filters
 from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule
 from servicekit.runtime import Platform
 from servicekit.schema import Schema, page_of
 from servicekit.store import Collection, Document, Page
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
-__all__ = ["Service", "command", "every", "on", "query"]
+__all__ = ["Service", "command", "deadline", "every", "on", "query"]
 
 _SHOWN = 1_000_000
 
@@ -130,6 +132,32 @@ class Service:
         pending = journal.count_documents({"pending": True}, limit=1000)
         last = journal.find_one({"position": {"$gt": 0}}, {"events.id": 1}, sort=[("position", -1), ("uid", -1)])
         return {"pending": pending, "newest": last["events"][-1]["id"] if last else None}
+
+    @query(schemas.ListDeadlines, page_of(schemas.DeadlineOut))
+    def list_deadlines(self, wish: Document, read: Reading) -> Page:
+        """What is due when, and what has become of it, the earliest first."""
+        where = filters(wish, "state", "kind", "subject")
+        return read.page(
+            DEADLINES, where, wish, sorts={"due": [("due", 1)]}, default_sort="due", answer=schemas.DeadlineOut
+        )
+
+    @command(schemas.MoveDeadline, schemas.DeadlineOut)
+    def move_deadline(self, wish: Document, work: UnitOfWork) -> Deadline:
+        """Move a deadline to the end of another day, with a basis; one in the past fires at once."""
+        found = work.load(DEADLINES, wish["deadline_id"])
+        deadlines.move(found, wish["due_on"], work.principal.account, wish["basis"], work.now)
+        self.deadline_moved(found, work)
+        return work.save(DEADLINES, found)
+
+    @command(schemas.CancelDeadline, schemas.DeadlineOut)
+    def cancel_deadline(self, wish: Document, work: UnitOfWork) -> Deadline:
+        """Take a deadline back, with a basis: nothing will happen when its day is over."""
+        found = work.load(DEADLINES, wish["deadline_id"])
+        deadlines.withdraw(found, work.principal.account, wish["basis"], work.now)
+        return work.save(DEADLINES, found)
+
+    def deadline_moved(self, moved: Deadline, work: UnitOfWork) -> None:
+        """A calendar or an operator has moved a deadline; a service that shows its day elsewhere changes it there."""
 
     @query(schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
     def dead_letters(self, wish: Document, read: Reading) -> Page:

@@ -1,0 +1,1 @@
+"""The rows of the incentive area by subject; `gateway.routes.incentive` puts them together."""

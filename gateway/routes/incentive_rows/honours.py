@@ -1,0 +1,8 @@
+"""The ledger of honours (荣誉台账), certificates and revocation."""
+
+from __future__ import annotations
+
+from gateway.route import ImportKind, Route
+
+ROWS: list[Route] = []
+IMPORTS: list[ImportKind] = []

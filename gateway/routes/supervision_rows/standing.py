@@ -1,0 +1,8 @@
+"""Restrictions (影响期), each cadre's standing, and clearance of what must not happen while one holds."""
+
+from __future__ import annotations
+
+from gateway.route import ImportKind, Route
+
+ROWS: list[Route] = []
+IMPORTS: list[ImportKind] = []

@@ -1,0 +1,118 @@
+"""The roster as other services know it (名册副本): cadres and units, fed by thin events, without names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from servicekit.calls import on
+from servicekit.errors import Invalid
+from servicekit.events import Received
+from servicekit.store import Collection, Document, index, keep_latest
+from servicekit.work import UnitOfWork
+
+SERVING = "serving"
+
+
+class UnknownCadre(Invalid):
+    """A cadre whom the registry has not told of, or who is outside the caller's scope."""
+
+    code = "unknown-cadre"
+    zh = "干部不存在"
+    en = "There is no such cadre"
+
+
+class UnknownUnit(Invalid):
+    """A unit that the registry has not told of."""
+
+    code = "unknown-unit"
+    zh = "单位不存在"
+    en = "There is no such unit"
+
+
+@dataclass
+class Person:
+    """A cadre (干部) as the registry's newest event has told of them."""
+
+    id: str
+    unit_id: str | None = None
+    unit_ids: list[str] = field(default_factory=list)
+    status: str = SERVING
+    post_level: str | None = None
+    level_since: str | None = None
+    rank: str | None = None
+    rank_since: str | None = None
+    county_level_or_above: bool = False
+    role: str = ""
+    post_ids: list[str] = field(default_factory=list)
+    in_post_since: str | None = None
+    management: str = ""
+    sex: str = ""
+    birth_year: int = 0
+    ethnicity: str = ""
+    political_status: str = ""
+    education_level: str | None = None
+    selected_graduate_year: int | None = None
+    retires_on: date | None = None
+    synthetic: bool = False
+    sequence: int = 0
+    version: int = 0
+
+    @property
+    def serving(self) -> bool:
+        """Whether the cadre is in service: neither retired nor gone."""
+        return self.status == SERVING
+
+
+@dataclass
+class Unit:
+    """A unit (单位) as the registry's newest event has told of it."""
+
+    id: str
+    code: str = ""
+    kind: str = ""
+    level: str | None = None
+    region: str = ""
+    parent_id: str | None = None
+    unit_ids: list[str] = field(default_factory=list)
+    state: str = "active"
+    merged_into: str | None = None
+    synthetic: bool = False
+    sequence: int = 0
+    version: int = 0
+
+
+PEOPLE = Collection("people", Person, [index("unit_ids", "status", "_id"), index("status", "_id")], UnknownCadre)
+UNITS = Collection("units", Unit, [index("parent_id", "_id"), index("code")], UnknownUnit)
+REPLICAS: list[Collection[Any]] = [PEOPLE, UNITS]
+"""What a service that follows the roster adds to its collections."""
+
+
+class FollowsRoster:
+    """A part of a service that keeps `PEOPLE` and `UNITS`; an older event that comes late changes nothing."""
+
+    @on("registry", "cadre.*.v1", handler="people", batch=200)
+    def keep_people(self, received: list[Received], work: UnitOfWork) -> None:
+        """Keep the replica of the cadres."""
+        work.write(PEOPLE, *(keep_latest(e.subject, e.sequence, _told(Person, e.data)) for e in newest(received)))
+
+    @on("registry", "unit.*.v1", handler="units", batch=200)
+    def keep_units(self, received: list[Received], work: UnitOfWork) -> None:
+        """Keep the replica of the units."""
+        work.write(UNITS, *(keep_latest(e.subject, e.sequence, _told(Unit, e.data)) for e in newest(received)))
+
+
+def newest(received: Iterable[Received]) -> Iterator[Received]:
+    """Of each subject the newest event that tells its whole state."""
+    latest: dict[str, Received] = {}
+    for event in received:
+        if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
+            latest[event.subject] = event
+    yield from latest.values()
+
+
+def _told(entity: type[Any], data: Mapping[str, Any]) -> Document:
+    """The fields of a replica that an event tells; `id` and `sequence` are the event's own."""
+    return {known.name: data[known.name] for known in fields(entity) if known.name in data}

@@ -1,0 +1,3 @@
+"""Refusals: ballots (票决) with quorum and conflicts of interest."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Refusals: programmes and batches with their quotas."""
+
+from __future__ import annotations

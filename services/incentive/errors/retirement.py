@@ -1,0 +1,3 @@
+"""Refusals: ceremonies of honourable retirement (荣誉退休)."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Events: programmes and batches with their quotas."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Nominations (推荐) from draft to naming: the saga with supervision."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Programmes and batches with their quotas."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Ceremonies of honourable retirement (荣誉退休)."""
+
+from __future__ import annotations

@@ -1,0 +1,7 @@
+"""Ballots (票决) with quorum and conflicts of interest."""
+
+from __future__ import annotations
+
+
+class Ballots:
+    """Ballots (票决) with quorum and conflicts of interest."""

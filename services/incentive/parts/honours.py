@@ -1,0 +1,7 @@
+"""The ledger of honours (荣誉台账), certificates and revocation."""
+
+from __future__ import annotations
+
+
+class Honours:
+    """The ledger of honours (荣誉台账), certificates and revocation."""

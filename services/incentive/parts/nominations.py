@@ -1,0 +1,7 @@
+"""Nominations (推荐) from draft to naming: the saga with supervision."""
+
+from __future__ import annotations
+
+
+class Nominations:
+    """Nominations (推荐) from draft to naming: the saga with supervision."""

@@ -1,0 +1,7 @@
+"""Publicity (公示) on working days, and objections to it."""
+
+from __future__ import annotations
+
+
+class Publicity:
+    """Publicity (公示) on working days, and objections to it."""

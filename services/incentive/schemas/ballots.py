@@ -1,0 +1,3 @@
+"""Taken and answered: ballots (票决) with quorum and conflicts of interest."""
+
+from __future__ import annotations

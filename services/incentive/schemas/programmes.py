@@ -1,0 +1,3 @@
+"""Taken and answered: programmes and batches with their quotas."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Taken and answered: publicity (公示) on working days, and objections to it."""
+
+from __future__ import annotations

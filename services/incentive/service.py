@@ -1,0 +1,40 @@
+"""The incentive service: its commands, queries and reactions by subject, put together."""
+
+from __future__ import annotations
+
+from servicekit.roster import FollowsRoster
+from servicekit.service import Service
+from servicekit.working_days import FollowsCalendar
+from services.incentive import store
+from services.incentive.events import EVENTS
+from services.incentive.parts.ballots import Ballots
+from services.incentive.parts.honours import Honours
+from services.incentive.parts.measures import Measures
+from services.incentive.parts.nominations import Nominations
+from services.incentive.parts.programmes import Programmes
+from services.incentive.parts.publicity import Publicity
+from services.incentive.parts.retirement import Retirement
+from services.incentive.parts.tolerance import Tolerance
+
+
+class IncentiveService(
+    Programmes,
+    Nominations,
+    Ballots,
+    Publicity,
+    Honours,
+    Measures,
+    Tolerance,
+    Retirement,
+    FollowsRoster,
+    FollowsCalendar,
+    Service,
+):
+    """Incentive (激励担当): who is honoured for what, by whom it was looked at before, and what cadres are granted.
+
+    The commands, queries and reactions are in `parts/`, one module per subject.
+    """
+
+    name = "incentive"
+    collections = store.ALL
+    events = EVENTS

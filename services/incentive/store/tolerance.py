@@ -1,0 +1,9 @@
+"""Collections: tolerance (三个区分开来、容错纠错): applications and joint decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.store import Collection
+
+ALL: list[Collection[Any]] = []

@@ -1,0 +1,3 @@
+"""Refusals: joint conferences (会商联席): agenda, attendance, minutes, resolutions that become tasks."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Refusals: restrictions (影响期), each cadre's standing, and clearance of what must not happen while one holds."""
+
+from __future__ import annotations

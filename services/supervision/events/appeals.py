@@ -1,0 +1,3 @@
+"""Events: appeals (申诉) against restrictions and conclusions."""
+
+from __future__ import annotations

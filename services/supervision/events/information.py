@@ -1,0 +1,3 @@
+"""Events: the information link (信息联通): items shared under agreements, field by field, every reading logged."""
+
+from __future__ import annotations

@@ -1,0 +1,7 @@
+"""Appeals (申诉) against restrictions and conclusions."""
+
+from __future__ import annotations
+
+
+class Appeals:
+    """Appeals (申诉) against restrictions and conclusions."""

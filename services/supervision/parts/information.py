@@ -1,0 +1,7 @@
+"""The information link (信息联通): items shared under agreements, field by field, every reading logged."""
+
+from __future__ import annotations
+
+
+class Information:
+    """The information link (信息联通): items shared under agreements, field by field, every reading logged."""

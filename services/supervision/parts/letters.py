@@ -1,0 +1,7 @@
+"""Letters of inquiry (函询) and reminders, and the answers to them."""
+
+from __future__ import annotations
+
+
+class Letters:
+    """Letters of inquiry (函询) and reminders, and the answers to them."""

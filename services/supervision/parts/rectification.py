@@ -1,0 +1,7 @@
+"""Checklists, ledger, rectification, verification and accountability (清单+台账+整改+问责)."""
+
+from __future__ import annotations
+
+
+class Rectification:
+    """Checklists, ledger, rectification, verification and accountability (清单+台账+整改+问责)."""

@@ -1,0 +1,3 @@
+"""Taken and answered: checklists, ledger, rectification, verification and accountability (清单+台账+整改+问责)."""
+
+from __future__ import annotations

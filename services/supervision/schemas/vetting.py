@@ -1,0 +1,3 @@
+"""Taken and answered: agencies and vetting (联审): who is asked, who has answered by when, and the conclusion."""
+
+from __future__ import annotations

@@ -1,0 +1,42 @@
+"""The supervision service: its commands, queries and reactions by subject, put together."""
+
+from __future__ import annotations
+
+from servicekit.roster import FollowsRoster
+from servicekit.service import Service
+from servicekit.working_days import FollowsCalendar
+from services.supervision import store
+from services.supervision.events import EVENTS
+from services.supervision.parts.appeals import Appeals
+from services.supervision.parts.conferences import Conferences
+from services.supervision.parts.information import Information
+from services.supervision.parts.letters import Letters
+from services.supervision.parts.matters import Matters
+from services.supervision.parts.personal_matters import PersonalMatters
+from services.supervision.parts.rectification import Rectification
+from services.supervision.parts.standing import Standings
+from services.supervision.parts.vetting import Vetting
+
+
+class SupervisionService(
+    Vetting,
+    Standings,
+    Letters,
+    Appeals,
+    Rectification,
+    PersonalMatters,
+    Conferences,
+    Information,
+    Matters,
+    FollowsRoster,
+    FollowsCalendar,
+    Service,
+):
+    """Supervision (干部监督): the 五联一平台 of the agencies that watch over cadres.
+
+    The commands, queries and reactions are in `parts/`, one module per subject.
+    """
+
+    name = "supervision"
+    collections = store.ALL
+    events = EVENTS

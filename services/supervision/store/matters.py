@@ -1,0 +1,9 @@
+"""Collections: joint discussion (问题联议), linked action (业务联动) and shared results (成果联用)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.store import Collection
+
+ALL: list[Collection[Any]] = []

@@ -1,0 +1,9 @@
+"""Collections: campaigns around the reports of personal matters (三必考三必谈一档案): process only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.store import Collection
+
+ALL: list[Collection[Any]] = []

@@ -1,0 +1,9 @@
+"""Collections: checklists, ledger, rectification, verification and accountability (清单+台账+整改+问责)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.store import Collection
+
+ALL: list[Collection[Any]] = []
