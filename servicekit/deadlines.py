@@ -201,16 +201,20 @@ class DeadlineClock:
             worked = 0
             if self._handlers and self._leads():
                 try:
-                    with pymongo.timeout(self._runtime.settings.database_timeout):
-                        due = self._due()
-                    for id in due:
-                        self._settle(id)
-                    worked = len(due)
+                    worked = self.look()
                 except PyMongoError as away:
                     log.warning("deadlines wait for the database", error=repr(away))
                     eventlet.sleep(2)
             if worked < AT_ONCE:
                 eventlet.sleep(LOOK_SECONDS)
+
+    def look(self) -> int:
+        """Fire what is due, at most AT_ONCE; answers how many there were. Raises the database's outages."""
+        with pymongo.timeout(self._runtime.settings.database_timeout):
+            due = self._due()
+        for id in due:
+            self._settle(id)
+        return len(due)
 
     def _due(self) -> list[str]:
         rows = self._runtime.db[DEADLINES.name]

@@ -68,6 +68,12 @@ def service_of(package: str) -> type[Service]:
     return found[0]
 
 
+def declared(service: type[Service], attribute: str) -> list[tuple[Any, Any]]:
+    """The service's methods that were declared so (`reaction_spec` …), with their specifications."""
+    methods = inspect.getmembers(service, lambda value: hasattr(value, attribute))
+    return [(getattr(method, attribute), method) for _, method in methods]
+
+
 class Process:
     """One process of a service."""
 
@@ -110,7 +116,7 @@ class Process:
 
     def start(self) -> ServiceContainer:
         """Start consuming, relaying and filing."""
-        reactions = len(self._declared("reaction_spec"))
+        reactions = len(declared(self.service, "reaction_spec"))
         config = {
             "runtime": self.runtime,
             "AMQP_URI": self.settings.amqp_uri,
@@ -120,7 +126,9 @@ class Process:
         self._container.start()
         instance = self.service()
         instance.platform = self.runtime  # type: ignore[assignment]
-        kinds = {spec.kind: functools.partial(method, instance) for spec, method in self._declared("deadline_spec")}
+        kinds = {
+            spec.kind: functools.partial(method, instance) for spec, method in declared(self.service, "deadline_spec")
+        }
         self.deadlines.handle(kinds, instance.deadline_moved)
         self._threads = [
             eventlet.spawn(self.relay.run),
@@ -168,11 +176,6 @@ class Process:
 
         eventlet.hubs.get_hub().schedule_call_global(0, ask)
 
-    def _declared(self, attribute: str) -> list[tuple[Any, Any]]:
-        """The service's methods that were declared so, with their specifications."""
-        methods = inspect.getmembers(self.service, lambda value: hasattr(value, attribute))
-        return [(getattr(method, attribute), method) for _, method in methods]
-
     # -- waiting --------------------------------------------------------------------------------------------------
 
     def _wait_for_database(self) -> None:
@@ -190,7 +193,7 @@ class Process:
             try:
                 channel = connection.channel()
                 declare_subscriber(channel, self.service.name, self.settings.delays)
-                for spec, _ in self._declared("reaction_spec"):
+                for spec, _ in declared(self.service, "reaction_spec"):
                     declare_reaction(channel, self.service.name, spec.publisher, spec.handler, spec.events)
             finally:
                 collapse(connection)
@@ -229,7 +232,7 @@ class Process:
 
     def _keep_schedules(self, instance: Service) -> None:
         """Run what is due, about every second."""
-        due = self._declared("schedule_spec")
+        due = declared(self.service, "schedule_spec")
         while due and not self._asked_to_stop.ready():
             for spec, method in due:
                 started = time.perf_counter()

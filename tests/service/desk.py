@@ -1,0 +1,211 @@
+"""A service against the real database: its commands, queries, reactions and deadlines as its process runs them."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# eventlet announces its own end with a warning at import; tests treat warnings as errors.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import eventlet  # noqa: F401
+
+from servicekit.calls import Call
+from servicekit.config import Settings
+from servicekit.deadlines import DEADLINES, DeadlineClock, id_of
+from servicekit.errors import Problem
+from servicekit.events import Received
+from servicekit.principal import Principal, Reach, Scope
+from servicekit.process import declared, service_of
+from servicekit.runtime import Runtime
+from servicekit.service import Service
+
+CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
+
+
+def officer(role: str = "administrator") -> Principal:
+    """Somebody who sees everything."""
+    return Principal(f"{role}-1", (role,), "", Scope(Reach.ALL))
+
+
+def of_unit(unit_id: str, role: str = "unit_officer") -> Principal:
+    """Somebody who sees a unit and those below it."""
+    return Principal(f"{role}-{unit_id}", (role,), "", Scope(Reach.UNIT, unit_id=unit_id))
+
+
+def self_of(cadre_id: str) -> Principal:
+    """A cadre who sees only themselves."""
+    return Principal(f"self-{cadre_id}", ("cadre",), "", Scope(Reach.SELF, cadre_id=cadre_id))
+
+
+class Desk:
+    """Commands and queries by name; `told` answers the events that were told."""
+
+    def __init__(self, service: type[Service], runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.db = runtime.db
+        self.service = service()
+        self.service.platform = runtime
+        self._reactions = {spec.handler: (spec, method) for spec, method in declared(service, "reaction_spec")}
+        kinds = {spec.kind: method.__get__(self.service) for spec, method in declared(service, "deadline_spec")}
+        self._clock = DeadlineClock(runtime, lambda: True)
+        self._clock.handle(kinds, self.service.deadline_moved)
+        self._numbers = itertools.count(1)
+
+    def ask(
+        self,
+        method: str,
+        /,
+        *,
+        by: Principal | None = None,
+        once: str | None = None,
+        if_match: int | None = None,
+        **wish: Any,
+    ) -> Any:
+        """The answer of a command or query, as JSON. Raises its Problem."""
+        number = f"call-{next(self._numbers)}"
+        call = Call(kwargs=wish, id=number, principal=by or officer(), key=once, expected_version=if_match)
+        answer, problem = getattr(self.service, method)(call)
+        if problem is not None:
+            raise problem
+        return answer
+
+    def refused(self, method: str, /, **wish: Any) -> Problem:
+        """The problem of a command that must be refused; nothing may have changed."""
+        before = self.db["journal"].count_documents({})
+        with pytest.raises(Problem) as refused:
+            self.ask(method, **wish)
+        assert self.db["journal"].count_documents({}) == before
+        return refused.value
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """The data of the events of a type, in the order of the journal."""
+        entries = self.db["journal"].find({"events.type": name}).sort([("at", 1), ("uid", 1)])
+        return [event["data"] for entry in entries for event in entry["events"] if event["type"] == name]
+
+    def hear(
+        self,
+        handler: str,
+        type: str,
+        subject: str,
+        *,
+        sequence: int = 1,
+        service: str = "registry",
+        id: str | None = None,
+        **data: Any,
+    ) -> int:
+        """Let an event of another service take effect, by the handler's name; how many did (0 for a repetition)."""
+        event = Received(
+            id=id or f"x-{subject}-{type}-{sequence}",
+            type=type,
+            subject=subject,
+            sequence=sequence,
+            time=datetime.now(UTC),
+            data=data,
+            service=service,
+        )
+        spec, method = self._reactions[handler]
+        bare = method.__wrapped__
+        return self.runtime.react(spec, lambda received, work: bare(self.service, received, work), [event])
+
+    def people(
+        self, *ids: str, sequence: int = 1, type: str = "cadre.changed.v1", handler: str = "people", **state: Any
+    ) -> list[str]:
+        """Cadres that the registry tells of: serving, county level, of UNIT below CITY."""
+        data = {
+            "unit_id": UNIT,
+            "unit_ids": [CITY, UNIT],
+            "status": "serving",
+            "post_level": "132",
+            "level_since": "2015-01",
+            "rank": None,
+            "rank_since": None,
+            "county_level_or_above": True,
+            "role": "deputy",
+            "post_ids": [],
+            "in_post_since": "2018-01",
+            "management": "city",
+            "sex": "1",
+            "birth_year": 1975,
+            "ethnicity": "01",
+            "political_status": "01",
+            "education_level": "20",
+            "selected_graduate_year": None,
+            "retires_on": "2038-01-01",
+            "synthetic": True,
+            **state,
+        }
+        for cadre_id in ids:
+            self.hear(handler, type, cadre_id, sequence=sequence, cadre_id=cadre_id, **data)
+        return list(ids)
+
+    def units(self, *ids: str, sequence: int = 1, **state: Any) -> list[str]:
+        """Units below CITY that the registry tells of."""
+        for unit_id in ids:
+            data = {
+                "unit_id": unit_id,
+                "code": unit_id,
+                "kind": "government",
+                "level": "131",
+                "region": "150200",
+                "parent_id": None if unit_id == CITY else CITY,
+                "unit_ids": [unit_id] if unit_id == CITY else [CITY, unit_id],
+                "state": "active",
+                "merged_into": None,
+                "synthetic": True,
+                **state,
+            }
+            self.hear("units", "unit.registered.v1", unit_id, sequence=sequence, **data)
+        return list(ids)
+
+    def calendar(
+        self, year: int, holidays: list[str], make_up_days: list[str] | None = None, sequence: int = 1
+    ) -> None:
+        """A year's working days that the registry has published."""
+        self.hear(
+            "calendar",
+            "calendar.published.v1",
+            str(year),
+            sequence=sequence,
+            year=year,
+            holidays=holidays,
+            make_up_days=make_up_days or [],
+            basis="合成日历",
+        )
+
+    def deadline(self, kind: str, subject: str) -> dict[str, Any] | None:
+        """A deadline's row."""
+        return self.db[DEADLINES.name].find_one({"_id": id_of(kind, subject)})
+
+    def pass_deadline(self, kind: str, subject: str, due_on: date = date(2020, 1, 1)) -> None:
+        """Move a deadline into the past, as an operator can, and let the clock look."""
+        self.ask("move_deadline", deadline_id=id_of(kind, subject), due_on=due_on.isoformat(), basis="测试")
+        self.tick()
+
+    def tick(self) -> int:
+        """Let the clock fire what is due; how much it looked at."""
+        return self._clock.look()
+
+
+def a_runtime(package: str, mongo_uri: str, prefix: str) -> Iterator[Runtime]:
+    """The runtime of the service in a package, with a database of its own."""
+    service = service_of(package)
+    settings = Settings(mongo_uri=mongo_uri, database_prefix=prefix)
+    made = Runtime(service.name, settings, Path(*package.split(".")).resolve())
+    made.prepare(service.collections)
+    yield made
+    made.client.close()
+
+
+def a_desk(package: str, runtime: Runtime) -> Desk:
+    """A desk with an empty database; rules, dictionaries and indexes stay."""
+    service = service_of(package)
+    for name in [*(c.name for c in service.collections), DEADLINES.name, "journal"]:
+        runtime.db[name].delete_many({})
+    return Desk(service, runtime)
