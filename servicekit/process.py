@@ -18,6 +18,7 @@ from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
 from servicekit import health, logs, metrics
+from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
 from servicekit.deadlines import DeadlineClock
@@ -84,6 +85,8 @@ class Process:
         self.relay = Relay(self.runtime)
         self.filing = Filing(self.runtime)
         self.deadlines = DeadlineClock(self.runtime, lambda: self.relay.leads)
+        reactions = [spec for spec, _ in declared(service, "reaction_spec")]
+        self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads)
         self._asked_to_stop = eventlet.event.Event()
         self._waiting_for = ["start"]
         self._container: ServiceContainer | None = None
@@ -133,6 +136,7 @@ class Process:
         self._threads = [
             eventlet.spawn(self.relay.run),
             eventlet.spawn(self.deadlines.run),
+            eventlet.spawn(self.catch_up.run),
             eventlet.spawn(self.filing.run),
             eventlet.spawn(self._keep_schedules, instance),
         ]
@@ -152,6 +156,7 @@ class Process:
         self.relay.stop()
         self.filing.stop()
         self.deadlines.stop()
+        self.catch_up.stop()
         with eventlet.Timeout(3, False):
             for thread in self._threads:
                 thread.wait()

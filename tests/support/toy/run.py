@@ -153,10 +153,10 @@ class Run:
         there = {(row["id"], row["h"]) for row in self.effects()}
         return all((token, handler) in there for token in tokens for handler in handlers)
 
-    def drained(self, deadline: float = PATIENCE, dead: Collection[tuple[str, str]] = ()) -> None:
-        """Until everything asked for is known by all; the assertion names what is missing."""
+    def drained(self, deadline: float = PATIENCE, **more: Collection[tuple[str, str]]) -> None:
+        """Until everything asked for is known by all; the assertion names what is missing. `more` is `judge`'s."""
         self.settled(deadline)
-        poll(lambda: not self.verdict(dead=dead), deadline, because=lambda: f"clean; {self.verdict(dead=dead)[:9]}")
+        poll(lambda: not self.verdict(**more), deadline, because=lambda: f"clean; {self.verdict(**more)[:9]}")
 
     def settled(self, deadline: float = PATIENCE) -> None:
         """Until nothing is pending in the outbox and nothing waits on the broker."""

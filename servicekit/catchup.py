@@ -1,0 +1,169 @@
+"""Catching up (补课): a subscriber that comes later is told what was told before its queue was there.
+
+A topic exchange forgets what no queue takes. So a handler that is new in a service first has the publisher's history
+put into its own queue; the inbox knows what has come by both ways. It is done once per handler, and again where the
+handler has come to listen to more kinds of events.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+import amqp
+import eventlet
+import orjson
+from pymongo.errors import PyMongoError
+
+from servicekit import clock, events, logs, topology
+from servicekit.ids import new_id
+from servicekit.principal import system
+from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing, collapse, connect
+
+if TYPE_CHECKING:
+    from servicekit.calls import ReactionSpec
+    from servicekit.runtime import Runtime
+
+log = logs.get(__name__)
+
+SUBSCRIPTIONS = "subscriptions"
+PAGE = 1000
+PATIENCE = 10.0
+MARGIN = timedelta(seconds=5)
+"""How far the clocks of two machines may be apart."""
+SETTLE = timedelta(seconds=25)
+"""Time after which what was published before the queue was there has its place in the history for sure."""
+AGAIN = 5.0
+
+
+class NoAnswer(TimeoutError):
+    """The publisher did not answer: it is not there yet."""
+
+
+_AWAY: tuple[type[BaseException], ...] = (PyMongoError, NoAnswer, *BROKER_ERRORS)
+
+
+class CatchUp:
+    """Brings a service's handlers up to date, in the process that leads."""
+
+    def __init__(self, runtime: Runtime, specs: Sequence[ReactionSpec], leads: Callable[[], bool]) -> None:
+        self._runtime = runtime
+        self._specs = list(specs)
+        self._leads = leads
+        self._stopping = False
+        settings = runtime.settings
+        self._publisher = ConfirmingPublisher(settings.amqp_uri, f"{runtime.name} catch-up", settings.publish_timeout)
+
+    def stop(self) -> None:
+        self._stopping = True
+
+    def run(self) -> None:
+        """Work until every handler is up to date, or `stop`. A publisher that is not there yet is asked again."""
+        waiting = self._specs
+        while waiting and not self._stopping:
+            if self._leads():
+                waiting = [spec for spec in waiting if not self._try(spec)]
+                self._pause(AGAIN)
+            else:
+                self._pause(0.2)
+        self._publisher.close()
+
+    def _try(self, spec: ReactionSpec) -> bool:
+        try:
+            return self._bring_up(spec)
+        except _AWAY as away:
+            log.info("catching up waits", publisher=spec.publisher, handler=spec.handler, error=repr(away))
+            return False
+
+    def _bring_up(self, spec: ReactionSpec) -> bool:
+        """One step on the way; True when the handler is up to date."""
+        known = self._runtime.db[SUBSCRIPTIONS]
+        id = f"{spec.publisher}.{spec.handler}"
+        wanted = sorted(spec.events)
+        place = known.find_one({"_id": id})
+        if place is None or place["events"] != wanted:
+            place = {"_id": id, "events": wanted, "after": None, "began": clock.now(), "done": False}
+            known.replace_one({"_id": id}, place, upsert=True)
+        if place["done"]:
+            return True
+        return self._replay(spec, place["began"] + MARGIN, place["after"], id)
+
+    def _replay(self, spec: ReactionSpec, horizon: datetime, after: str | None, id: str) -> bool:
+        """Put what was decided up to `horizon` into the handler's queue; True when no more of it can come."""
+        known = self._runtime.db[SUBSCRIPTIONS]
+        connection = connect(self._runtime.settings.amqp_uri, f"{self._runtime.name} asks {spec.publisher}")
+        try:
+            while not self._stopping:
+                page = _history(connection, self._runtime.name, spec.publisher, after)
+                items = [{**item, "time": datetime.fromisoformat(item["time"])} for item in page["items"]]
+                wanted = [
+                    item
+                    for item in items
+                    if item["time"] <= horizon and any(_matches(item["type"], one) for one in spec.events)
+                ]
+                if wanted:
+                    self._publisher.publish([self._message(spec, item) for item in wanted])
+                passed = bool(items) and items[-1]["time"] > horizon + SETTLE
+                done = passed or (not page["next"] and clock.now() > horizon + SETTLE)
+                after = page["next"] or after
+                known.update_one({"_id": id}, {"$set": {"after": after, "done": done}})
+                if done:
+                    log.info("up to date", publisher=spec.publisher, handler=spec.handler)
+                if done or not page["next"]:
+                    return done
+            return False
+        finally:
+            collapse(connection)
+
+    def _message(self, spec: ReactionSpec, item: dict[str, Any]) -> Outgoing:
+        queue = topology.reaction_queue(self._runtime.name, spec.publisher, spec.handler)
+        headers: dict[str, Any] = events.headers(spec.publisher, item, request_id=item.get("request_id") or "")
+        return Outgoing("", queue, orjson.dumps(item["data"]), item["id"], {**headers, "ce-replayed": "true"})
+
+    def _pause(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._stopping:
+            eventlet.sleep(0.2)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """As a topic exchange binds: `*` is one word, `#` any number."""
+    if "#" in pattern:
+        return fnmatchcase(name, pattern.replace("#", "*"))
+    words, wanted = name.split("."), pattern.split(".")
+    return len(words) == len(wanted) and all(want in ("*", word) for word, want in zip(words, wanted, strict=True))
+
+
+def _history(connection: Any, asker: str, publisher: str, after: str | None) -> dict[str, Any]:
+    """A page of a publisher's history, over RPC. Raises NoAnswer."""
+    answers: list[Any] = []
+    with connection.channel() as channel:
+        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+        queue = channel.queue_declare("", exclusive=True, auto_delete=True).queue
+        channel.queue_bind(queue, topology.RPC_EXCHANGE, queue)
+        channel.basic_consume(queue, no_ack=True, callback=lambda message: answers.append(message.body))
+        message = amqp.Message(
+            orjson.dumps({"args": [], "kwargs": {"after": after, "limit": PAGE}}),
+            content_type="application/json",
+            content_encoding="utf-8",
+            reply_to=queue,
+            correlation_id=new_id("ask"),
+            expiration=str(int(PATIENCE * 1000)),
+            application_headers={"cadre.principal": json.dumps(system(f"{asker}.catch_up").to_wire())},
+        )
+        channel.basic_publish(message, topology.RPC_EXCHANGE, f"{publisher}.history")
+        until = time.monotonic() + PATIENCE
+        while not answers:
+            try:
+                connection.drain_events(timeout=max(0.01, until - time.monotonic()))
+            except TimeoutError:
+                raise NoAnswer(f"{publisher} did not answer within {PATIENCE} s") from None
+    answer = orjson.loads(answers[0])
+    if answer["error"] is not None:
+        raise NoAnswer(f"{publisher} refused: {answer['error'].get('value')}")
+    page: dict[str, Any] = answer["result"]
+    return page
