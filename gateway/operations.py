@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import schemas
-from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error
+from servicekit.errors import DeadlineSettled, InvalidFields, NoDeadline, NotFound, PreconditionFailed, field_error
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import BadCursor
@@ -82,6 +82,24 @@ class DeadLetterPath(Schema):
 
     service = fields.String(required=True, metadata=_SERVICE)
     letter_id = Id(metadata={"zh": "死信"})
+
+
+class DeadlinesQuery(schemas.ListDeadlines):
+    """Whose deadlines."""
+
+    service = fields.String(required=True, metadata={"zh": "服务", "example": "supervision"})
+
+
+class MoveDeadlineOf(schemas.MoveDeadline):
+    """Which deadline of which service, and its new day."""
+
+    service = fields.String(required=True, metadata={"zh": "服务", "example": "supervision"})
+
+
+class CancelDeadlineOf(schemas.CancelDeadline):
+    """Which deadline of which service is taken back."""
+
+    service = fields.String(required=True, metadata={"zh": "服务", "example": "supervision"})
 
 
 def _services(request: GatewayRequest) -> list[str]:
@@ -241,6 +259,29 @@ async def resend_dead_letter(request: GatewayRequest) -> Answer:
     return Answer(await request.call(f"{service}.resend_dead_letter", letter_id=wish["letter_id"]))
 
 
+async def list_deadlines(request: GatewayRequest) -> Answer:
+    """What is due when, in a service."""
+    return await _of_service(request, DeadlinesQuery, "list_deadlines")
+
+
+async def move_deadline(request: GatewayRequest) -> Answer:
+    """Another day for a deadline."""
+    return await _of_service(request, MoveDeadlineOf, "move_deadline")
+
+
+async def cancel_deadline(request: GatewayRequest) -> Answer:
+    """A deadline taken back."""
+    return await _of_service(request, CancelDeadlineOf, "cancel_deadline")
+
+
+async def _of_service(request: GatewayRequest, schema: type[Schema], method: str) -> Answer:
+    """Ask the service that the request names, with the request's other parameters."""
+    load(schema, request.params)
+    asked = dict(request.params)
+    service = _known(request, asked.pop("service"))
+    return Answer(await request.call(f"{service}.{method}", **asked))
+
+
 ROUTES = [
     Route.local(
         "GET", "/rules", list_rules, query=RulesQuery, answer=page_of(schemas.RuleOut), scope=Scope.SIGNED_IN,
@@ -279,6 +320,24 @@ ROUTES = [
         "GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
         right="operations.standing.inspect", tag="operations", zh="查询事件进度", en="How far the events are",
         description="`current` is true when the read models show everything that was committed before this request.",
+    ),
+    Route.local(
+        "GET", "/operations/deadlines", list_deadlines, query=DeadlinesQuery, answer=page_of(schemas.DeadlineOut),
+        right="operations.deadlines.manage", tag="operations", zh="查询时限", en="List deadlines",
+        problems=[InvalidFields, BadCursor],
+        description="What happens by itself when its day is over: opinions that are missing, publicity, restrictions.",
+    ),
+    Route.local(
+        "POST", "/operations/deadlines/{service}/{deadline_id}/move", move_deadline, body=MoveDeadlineOf,
+        answer=schemas.DeadlineOut, right="operations.deadlines.manage", tag="operations", zh="变更时限",
+        en="Move a deadline", problems=[NoDeadline, DeadlineSettled],
+        example={"due_on": "2026-03-20", "basis": "经批准延长"},
+    ),
+    Route.local(
+        "POST", "/operations/deadlines/{service}/{deadline_id}/cancellation", cancel_deadline, body=CancelDeadlineOf,
+        answer=schemas.DeadlineOut, right="operations.deadlines.manage", tag="operations", zh="取消时限",
+        en="Take a deadline back", problems=[NoDeadline, DeadlineSettled],
+        example={"basis": "事项已另行处理"},
     ),
     Route.local(
         "GET", "/operations/dead-letters", list_dead_letters, query=DeadLettersQuery,

@@ -20,7 +20,7 @@ import pymongo
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, metrics
-from servicekit.errors import Conflict, NotFound
+from servicekit.errors import DeadlineSettled, NoDeadline
 from servicekit.store import Collection, Document, index
 from servicekit.work import AlreadyDone, Stale, UnitOfWork
 
@@ -42,22 +42,6 @@ class State(StrEnum):
     FIRED = "fired"
     CANCELLED = "cancelled"
     FAILED = "failed"
-
-
-class NoDeadline(NotFound):
-    """There is no such deadline."""
-
-    code = "no-deadline"
-    zh = "没有这个时限"
-    en = "There is no such deadline"
-
-
-class DeadlineSettled(Conflict):
-    """The deadline has fired or was cancelled; it can no longer be moved."""
-
-    code = "deadline-settled"
-    zh = "时限已触发或已取消"
-    en = "The deadline has fired or was cancelled"
 
 
 @dataclass

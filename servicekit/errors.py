@@ -254,5 +254,37 @@ class UnknownMethod(NotFound):
     en = "The service has no such method"
 
 
+class UnknownCadre(Invalid):
+    """A cadre whom the registry has not told of, or who is outside the caller's scope."""
+
+    code = "unknown-cadre"
+    zh = "干部不存在"
+    en = "There is no such cadre"
+
+
+class UnknownUnit(Invalid):
+    """A unit that the registry has not told of."""
+
+    code = "unknown-unit"
+    zh = "单位不存在"
+    en = "There is no such unit"
+
+
+class NoDeadline(NotFound):
+    """There is no such deadline."""
+
+    code = "no-deadline"
+    zh = "没有这个时限"
+    en = "There is no such deadline"
+
+
+class DeadlineSettled(Conflict):
+    """The deadline has fired or was cancelled; it can no longer be moved."""
+
+    code = "deadline-settled"
+    zh = "时限已触发或已取消"
+    en = "The deadline has fired or was cancelled"
+
+
 # The base class itself is no type of its own.
 _REGISTRY.pop("problem", None)

@@ -8,28 +8,25 @@ from datetime import date
 from typing import Any
 
 from servicekit.calls import on
-from servicekit.errors import Invalid
+from servicekit.errors import UnknownCadre, UnknownUnit
 from servicekit.events import Received
 from servicekit.store import Collection, Document, index, keep_latest
 from servicekit.work import UnitOfWork
 
+__all__ = [
+    "PEOPLE",
+    "REPLICAS",
+    "SERVING",
+    "UNITS",
+    "FollowsRoster",
+    "Person",
+    "Unit",
+    "UnknownCadre",
+    "UnknownUnit",
+    "newest",
+]
+
 SERVING = "serving"
-
-
-class UnknownCadre(Invalid):
-    """A cadre whom the registry has not told of, or who is outside the caller's scope."""
-
-    code = "unknown-cadre"
-    zh = "干部不存在"
-    en = "There is no such cadre"
-
-
-class UnknownUnit(Invalid):
-    """A unit that the registry has not told of."""
-
-    code = "unknown-unit"
-    zh = "单位不存在"
-    en = "There is no such unit"
 
 
 @dataclass

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-# eventlet announces its own end with a warning at import; tests treat warnings as errors.
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import eventlet  # noqa: F401
 
 from servicekit.calls import Call
 from servicekit.config import Settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +11,6 @@ from typing import Any
 import pytest
 
 import services.training
-
-# eventlet announces its own end with a warning at import; tests treat warnings as errors.
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import eventlet  # noqa: F401
 
 from servicekit.calls import Call
 from servicekit.config import Settings

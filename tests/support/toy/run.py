@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,22 @@ class Run:
         caller.call(self.maker, "fill", jar_id=jar_id, token=token, **{"key": token, **more})
         self.log.told_done(token)
         return token
+
+    def fill_later(self, caller: Caller, jar_id: str, due_on: date, token: str | None = None) -> str:
+        """Have a jar filled when a day is over, with the history checker watching; answers the token."""
+        token = token or f"t-{secrets.token_hex(5)}"
+        self.log.ask(token, jar_id)
+        caller.call(
+            self.maker, "fill_later", jar_id=jar_id, token=token, due_on=due_on.isoformat(), key=f"{token}-later"
+        )
+        self.log.told_done(token)
+        return token
+
+    def deadline(self, jar_id: str, token: str) -> Row:
+        """The row of a jar's deadline."""
+        found = self.makers["deadlines"].find_one({"_id": f"toy_fill.{jar_id}.{token}"})
+        assert found is not None
+        return found
 
     def insist(self, caller: Caller, jar_id: str, token: str, deadline: float = 40.0) -> Any:
         """Fill a jar, asking again with the same key until there is an answer."""

@@ -7,9 +7,11 @@ from typing import Any
 
 import pymongo
 
+from servicekit import deadlines
+from servicekit.deadlines import Deadline
 from servicekit.events import Catalogue
 from servicekit.schema import Id, PageQuery, Schema, fields, page_of
-from servicekit.service import Service, command, query
+from servicekit.service import Service, command, deadline, query
 from servicekit.store import Collection, Page, index
 from servicekit.work import Reading, UnitOfWork
 from tests.support.toy import names
@@ -46,6 +48,12 @@ class Fill(Schema):
     """How many further events the command tells."""
 
 
+class FillLater(Schema):
+    jar_id = Id()
+    token = Id()
+    due_on = fields.Date(required=True)
+
+
 class WhichJar(Schema):
     jar_id = Id()
 
@@ -75,16 +83,19 @@ class Maker(Service):
 
     @command(Fill, JarOut)
     def fill(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
-        begin(work.db, "command", wish["token"])
-        jar = work.load(JARS, wish["jar_id"])
-        jar.count += 1
-        work.save(JARS, jar)
-        work.tell(FILLED, jar, jar_id=jar.id, token=wish["token"])
-        effect = {"h": "command", "id": wish["token"], "key": jar.id, "seq": jar.version}
-        work.write_to(names.EFFECTS, pymongo.InsertOne(effect))
+        jar = _fill(work, wish["jar_id"], wish["token"])
         for number in range(wish["more"]):
             work.tell(FILLED, jar, jar_id=jar.id, token=f"{wish['token']}.{number}")
         return jar
+
+    @command(FillLater)
+    def fill_later(self, wish: dict[str, Any], work: UnitOfWork) -> dict[str, Any]:
+        deadlines.put(work, "toy_fill", f"{wish['jar_id']}.{wish['token']}", wish["due_on"])
+        return {}
+
+    @deadline("toy_fill")
+    def fill_now(self, due: Deadline, work: UnitOfWork) -> None:
+        _fill(work, *due.subject.split("."))
 
     @command(Fill, JarOut)
     def seal(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
@@ -100,3 +111,14 @@ class Maker(Service):
     @query(PageQuery, page_of(JarOut))
     def jars(self, wish: dict[str, Any], read: Reading) -> Page:
         return read.page(JARS, {}, wish, sorts={"count": [("count", 1)]}, default_sort="count", answer=JarOut)
+
+
+def _fill(work: UnitOfWork, jar_id: str, token: str) -> Jar:
+    begin(work.db, "command", token)
+    jar = work.load(JARS, jar_id)
+    jar.count += 1
+    work.save(JARS, jar)
+    work.tell(FILLED, jar, jar_id=jar.id, token=token)
+    effect = {"h": "command", "id": token, "key": jar.id, "seq": jar.version}
+    work.write_to(names.EFFECTS, pymongo.InsertOne(effect))
+    return jar
