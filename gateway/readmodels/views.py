@@ -12,7 +12,8 @@ from marshmallow import ValidationError, validate, validates_schema
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
-from gateway.readmodels import cursors, dashboards
+from gateway.readmodels import cursors
+from gateway.readmodels.dashboards import training
 from gateway.readmodels.figures import FIGURES, Asked, Period
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Generation, Readers
@@ -190,7 +191,7 @@ async def show_training(request: GatewayRequest) -> Answer:
     today = clock.day_of(clock.now())
     year = load(DashboardQuery, request.params)["year"] or today.year
     async with _moment(request, Period(None, today)) as asked:
-        return Answer(await dashboards.training(asked, year, request.language))
+        return Answer(await training.training(asked, year, request.language))
 
 
 def _period(wish: dict[str, Any]) -> Period:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from gateway.readmodels.figures import FIGURES, HELD, Asked, Period
+from gateway.readmodels.dashboards.common import Document, figures_of, run
+from gateway.readmodels.figures import Asked, Period
+from gateway.readmodels.figures.training import HELD
 
-Document = dict[str, Any]
 BANDS = (0, 30, 60, 90, 120)
 """Lower bounds of the bands of recognised hours, for the chart; the judgement itself is training's."""
 TOP_UNITS = 40
@@ -21,11 +21,7 @@ async def training(asked: Asked, year: int, language: str) -> Document:
     return {
         "year": year,
         "numbers": await _numbers(within),
-        "figures": [
-            figure.shown(await figure.count(within), within.period, language)
-            for figure in FIGURES.values()
-            if figure.id.startswith("training.")
-        ],
+        "figures": await figures_of("training", within, language),
         "by_kind": await _by_kind(within),
         "by_round": await _by_round(within),
         "by_month": await _by_month(within),
@@ -35,13 +31,8 @@ async def training(asked: Asked, year: int, language: str) -> Document:
     }
 
 
-async def _run(asked: Asked, name: str, pipeline: list[Document]) -> list[Document]:
-    cursor = await asked.rows[name].aggregate(pipeline, session=asked.session)
-    return await cursor.to_list(None)
-
-
 async def _numbers(asked: Asked) -> Document:
-    states = await _run(
+    states = await run(
         asked,
         "classes",
         [
@@ -68,7 +59,7 @@ async def _by_kind(asked: Asked) -> list[Document]:
         "hours": {"$sum": {"$add": ["$hours.theory", "$hours.party_spirit", "$hours.duty", "$hours.other"]}},
         "classes": {"$addToSet": "$class_id"},
     }
-    found = await _run(
+    found = await run(
         asked,
         "completions",
         [{"$match": asked.persons(asked.period.on("ends"))}, {"$group": group}, {"$sort": {"_id": 1}}],
@@ -87,7 +78,7 @@ async def _by_round(asked: Asked) -> list[Document]:
         "classes": {"$addToSet": "$class_id"},
     }
     where = asked.persons({"class_kind": "rotation", "round": {"$ne": None}, **asked.period.on("ends")})
-    found = await _run(asked, "completions", [{"$match": where}, {"$group": group}, {"$sort": {"_id": 1}}])
+    found = await run(asked, "completions", [{"$match": where}, {"$group": group}, {"$sort": {"_id": 1}}])
     return [
         {
             "round": row["_id"],
@@ -100,7 +91,7 @@ async def _by_round(asked: Asked) -> list[Document]:
 
 
 async def _by_month(asked: Asked) -> list[Document]:
-    done = await _run(
+    done = await run(
         asked,
         "completions",
         [
@@ -108,7 +99,7 @@ async def _by_month(asked: Asked) -> list[Document]:
             {"$group": {"_id": {"$substrBytes": ["$ends", 0, 7]}, "count": {"$sum": 1}}},
         ],
     )
-    taught = await _run(
+    taught = await run(
         asked,
         "visits",
         [
@@ -129,7 +120,7 @@ async def _by_month(asked: Asked) -> list[Document]:
 async def _by_unit(asked: Asked) -> list[Document]:
     """By the units right below the top one."""
     below = {"$ifNull": [{"$arrayElemAt": ["$unit_ids", 1]}, {"$first": "$unit_ids"}]}
-    found = await _run(
+    found = await run(
         asked,
         "completions",
         [
@@ -150,7 +141,7 @@ async def _by_unit(asked: Asked) -> list[Document]:
 async def _hours(asked: Asked, year: int) -> Document:
     """How many of those serving have how many recognised hours in the year."""
     where = asked.persons({"year": year, "mode": {"$ne": "online"}})
-    found = await _run(
+    found = await run(
         asked,
         "hours",
         [
@@ -167,7 +158,7 @@ async def _hours(asked: Asked, year: int) -> Document:
         ],
     )
     people = {row["_id"]: row["people"] for row in found}
-    online = await _run(
+    online = await run(
         asked,
         "hours",
         [
