@@ -191,7 +191,7 @@ async def show_training(request: GatewayRequest) -> Answer:
     today = clock.day_of(clock.now())
     year = load(DashboardQuery, request.params)["year"] or today.year
     async with _moment(request, Period(None, today)) as asked:
-        return Answer(await training.training(asked, year, request.language))
+        return Answer(await training.board(asked, year, request.language))
 
 
 def _period(wish: dict[str, Any]) -> Period:

@@ -15,7 +15,7 @@ BANDS = (0, 30, 60, 90, 120)
 TOP_UNITS = 40
 
 
-async def training(asked: Asked, year: int, language: str) -> Document:
+async def board(asked: Asked, year: int, language: str) -> Document:
     """All of one year, within the reader's scope."""
     within = replace(asked, period=Period(date(year, 1, 1), date(year, 12, 31)))
     return {

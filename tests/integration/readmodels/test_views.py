@@ -14,8 +14,8 @@ import pytest
 from gateway.projector.applying import apply
 from gateway.projector.links import open_database
 from gateway.projector.snapshots import Snapshots
-from gateway.readmodels import dashboards
 from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.dashboards import training as training_dashboard
 from gateway.readmodels.figures import FIGURES, Asked, Period
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Readers, Store
@@ -171,7 +171,7 @@ def test_the_dashboard_counts_series_and_what_needs_attention() -> None:
         async with read_models() as store:
             await apply(store, [*a_small_year(), told(TRAINING, "reminder.sent.v1", "cad-1.2025", cadre_id="cad-1")])
             asked = Asked(store.generation(1), Period(None, date(2026, 1, 5)), EVERYTHING)
-            board = await dashboards.training(asked, 2025, "zh")
+            board = await training_dashboard.board(asked, 2025, "zh")
             assert board["numbers"]["completions"] == 6
             assert sum(month["completions"] for month in board["by_month"]) == 6
             assert {row["kind"]: row["classes"] for row in board["by_kind"]} == {"rotation": 3}
