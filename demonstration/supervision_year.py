@@ -1,0 +1,187 @@
+"""A year of supervision (干部监督) in the synthetic city: agencies, joint work, the ledger, restrictions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from demonstration.days import any_working
+from demonstration.people import Cadre
+
+ASPECTS, ITEMS = 43, 180
+OVERDUE, REOPENED, ACCOUNTED, UNDER_WAY = 9, 7, 4, 16
+RESTRICTED = 12
+
+# Code, name of the unit that answers for it, and what it is asked in.
+AGENCIES = [
+    ("discipline", "市纪委监委", ("award", "pool", "appointment")),
+    ("inspection", "市委巡察办", ("award", "appointment")),
+    ("audit", "市审计局", ("award", "appointment")),
+    ("petition", "市信访局", ("award", "pool")),
+    ("public_security", "市公安局", ("award", "pool")),
+    ("court", "市法院", ("award",)),
+    ("procuratorate", "市检察院", ("award",)),
+    ("environment", "市生态环境局", ()),
+    ("emergency", "市应急管理局", ()),
+]
+_TOPICS = (
+    "政治建设 理论学习 选人用人 干部教育 干部监督 基层党建 党员教育 发展党员 组织生活 人才工作 公务员管理 老干部工作 "
+    "档案管理 编制使用 考核评价 作风建设 调查研究 财务管理 保密工作 信访办理 意识形态"
+).split()
+_SIDES = ["制度执行", "日常管理", "监督落实"]
+
+
+@dataclass(frozen=True)
+class Agency:
+    """A member of the joint platform (联席成员单位)."""
+
+    code: str
+    unit: str
+    vets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item (问题) of the rectification checklist; `fate` says how far it has come in the year."""
+
+    number: int
+    aspect: int
+    aspect_title: str
+    problem: str
+    measure: str
+    unit: str
+    fate: str
+
+
+@dataclass(frozen=True)
+class Conference:
+    """A joint conference (会商联席) with its resolutions, each of which becomes a task."""
+
+    code: str
+    title: str
+    held: date
+    present: tuple[str, ...]
+    agenda: tuple[str, ...]
+    resolutions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A matter for joint discussion (问题联议); about a cadre or only about a unit."""
+
+    code: str
+    title: str
+    cadre: int | None
+    unit: str
+    lead: str
+    members: tuple[str, ...]
+    concluded: bool
+    published: bool
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A restriction (影响期) of a cadre."""
+
+    cadre: int
+    kind: str
+    begins: date
+
+
+@dataclass(frozen=True)
+class SupervisionYear:
+    """All of it."""
+
+    agencies: list[Agency]
+    items: list[Item]
+    conferences: list[Conference]
+    matters: list[Matter]
+    restrictions: list[Restriction]
+    shared: list[int]
+    """Cadres about whom agencies share an item."""
+    reporters: list[int]
+    """Cadres whose reports of personal matters the campaign is about."""
+
+
+def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int, scale: float) -> SupervisionYear:
+    """The year; `hosts` are codes of units that have cadres. The short lists keep their length at any scale."""
+    chance = Random(f"{seed}:supervision")
+    county = [cadre.number for cadre in cadres if cadre.county]
+    others = [cadre.number for cadre in cadres if not cadre.county]
+    agencies = [Agency(*agency) for agency in AGENCIES]
+    codes = tuple(agency.code for agency in agencies)
+    return SupervisionYear(
+        agencies=agencies,
+        items=_items(hosts, chance),
+        conferences=_conferences(codes, year, chance),
+        matters=_matters(county, {cadre.number: cadre.unit for cadre in cadres}, hosts, codes, chance),
+        restrictions=[
+            Restriction(cadre, chance.choice(("warning", "demerit", "admonition")), date(year + 1, 10, 1))
+            for cadre in chance.sample(others, min(RESTRICTED, len(others)))
+        ],
+        shared=chance.sample(county, min(6, len(county))),
+        reporters=sorted(county)[: max(40, int(600 * scale))],
+    )
+
+
+def _items(hosts: Sequence[str], chance: Random) -> list[Item]:
+    """ASPECTS aspects with ITEMS items: four or five items each."""
+    fates = ["overdue"] * OVERDUE + ["reopened"] * REOPENED + ["accounted"] * ACCOUNTED + ["under_way"] * UNDER_WAY
+    fates += ["verified"] * (ITEMS - len(fates))
+    chance.shuffle(fates)
+    aspects = [f"{topic}{side}方面" for side in _SIDES for topic in _TOPICS][:ASPECTS]
+    found = []
+    for number in range(ITEMS):
+        aspect = number % ASPECTS
+        found.append(
+            Item(
+                number=number + 1,
+                aspect=aspect + 1,
+                aspect_title=aspects[aspect],
+                problem=f"（演示）{aspects[aspect]}第{number // ASPECTS + 1}个问题：存在薄弱环节，需要自查自纠",
+                measure="完善制度，明确责任人和完成时限，举一反三开展排查",
+                unit=chance.choice(list(hosts)),
+                fate=fates[number],
+            )
+        )
+    return found
+
+
+def _conferences(codes: tuple[str, ...], year: int, chance: Random) -> list[Conference]:
+    titles = ["第一季度干部监督联席会议", "第二季度干部监督联席会议", "第三季度干部监督联席会议", "年度总结联席会议"]
+    return [
+        Conference(
+            code=f"LX-{number}",
+            title=title,
+            held=any_working(chance, date(year, 3 * number - 1, 5), date(year, 3 * number - 1, 25)),
+            present=tuple(chance.sample(codes, len(codes) - 1)),
+            agenda=("通报上次议定事项落实情况", "研判干部监督信息", "研究专项监督安排"),
+            resolutions=tuple(
+                (f"议定事项{number}-{each}：开展专项核查并反馈", chance.choice(codes)) for each in range(1, 4)
+            ),
+        )
+        for number, title in enumerate(titles, 1)
+    ]
+
+
+def _matters(
+    county: Sequence[int], unit_of: dict[int, str], hosts: Sequence[str], codes: tuple[str, ...], chance: Random
+) -> list[Matter]:
+    found = []
+    for number in range(1, 13):
+        cadre = chance.choice(list(county)) if number % 3 else None
+        found.append(
+            Matter(
+                code=f"YT-{number:02d}",
+                title=f"（演示）联议事项第{number}号",
+                cadre=cadre,
+                unit=unit_of[cadre] if cadre is not None else chance.choice(list(hosts)),
+                lead=codes[number % len(codes)],
+                members=tuple(chance.sample(codes, 3)),
+                concluded=number <= 9,
+                published=number <= 5,
+            )
+        )
+    return found
