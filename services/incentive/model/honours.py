@@ -1,3 +1,145 @@
-"""The ledger of honours (荣誉台账), certificates and revocation."""
+"""The ledger of honours (荣誉台账): conferred in force, reviewed where a restriction covers the day, revoked by a person.
+
+An honour is never deleted; a revocation (撤销) stays on record with the person answerable and the basis.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from services.incentive.errors.honours import HonourNotInThisState
+
+
+class HonourState(StrEnum):
+    """Whether an honour counts."""
+
+    IN_FORCE = "in_force"
+    UNDER_REVIEW = "under_review"
+    REVOKED = "revoked"
+
+
+class HonourStep(StrEnum):
+    """What can happen to an honour."""
+
+    OPEN_REVIEW = "open_review"
+    KEEP = "keep"
+    REVOKE = "revoke"
+
+
+TABLE: Sequence[tuple[HonourState, HonourStep, HonourState, str]] = (
+    (
+        HonourState.IN_FORCE,
+        HonourStep.OPEN_REVIEW,
+        HonourState.UNDER_REVIEW,
+        "a restriction that bars awards covers the day of conferring",
+    ),
+    (HonourState.IN_FORCE, HonourStep.REVOKE, HonourState.REVOKED, "a named person with a written basis"),
+    (HonourState.UNDER_REVIEW, HonourStep.KEEP, HonourState.IN_FORCE, "a named person with a written basis"),
+    (HonourState.UNDER_REVIEW, HonourStep.REVOKE, HonourState.REVOKED, "a named person with a written basis"),
+)
+"""From, on, to, and what guards the step."""
+
+
+class _Nomination(Protocol):
+    id: str
+    cadre_id: str
+    unit_ids: list[str]
+    field: str
+    synthetic: bool
+
+
+class _Programme(Protocol):
+    id: str
+    level: str
+
+
+class _Batch(Protocol):
+    id: str
+
+
+@dataclass
+class Decision:
+    """A step that was taken: by whom, when, on what basis; `cause` is a restriction's id where it came by itself."""
+
+    step: HonourStep
+    by: str
+    at: datetime
+    basis: str
+    cause: str | None = None
+
+
+@dataclass
+class Honour:
+    """An honour that was conferred on a cadre."""
+
+    id: str
+    nomination_id: str
+    cadre_id: str
+    unit_ids: list[str]
+    programme_id: str
+    level: str
+    batch_id: str
+    field: str
+    conferred_on: date
+    certificate_number: str
+    state: HonourState = HonourState.IN_FORCE
+    status_index: int | None = None
+    """Its place in the status list, from the first certificate on."""
+    first_issued_at: datetime | None = None
+    reviewed_for: list[str] = field(default_factory=list)
+    """Restrictions for which it has been put under review; each only once, whatever was decided."""
+    decisions: list[Decision] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+
+def confer(nomination: _Nomination, programme: _Programme, batch: _Batch, on: date, number: str, id: str) -> Honour:
+    """The honour that a naming leads to. It is to be added in the transaction of the naming."""
+    return Honour(
+        id=id,
+        nomination_id=nomination.id,
+        cadre_id=nomination.cadre_id,
+        unit_ids=list(nomination.unit_ids),
+        programme_id=programme.id,
+        level=str(programme.level),
+        batch_id=batch.id,
+        field=nomination.field,
+        conferred_on=on,
+        certificate_number=number,
+        synthetic=nomination.synthetic,
+    )
+
+
+def steps_from(state: HonourState) -> list[HonourStep]:
+    """The steps that a state allows."""
+    return [step for begins, step, _, _ in TABLE if begins == state]
+
+
+def after(state: HonourState, step: HonourStep) -> HonourState | None:
+    """The state after a step; None where the table does not have it."""
+    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
+
+
+def take(honour: Honour, decision: Decision) -> None:
+    """Take a step. Raises HonourNotInThisState with the steps that are allowed."""
+    to = after(honour.state, decision.step)
+    if to is None:
+        allowed = [step.value for step in steps_from(honour.state)]
+        raise HonourNotInThisState(state=honour.state.value, allowed=allowed)
+    honour.state = to
+    honour.decisions.append(decision)
+
+
+def covers(begins: date, ends: date | None, day: date) -> bool:
+    """Whether a restriction from `begins` to `ends`, both included, covers a day."""
+    return begins <= day and (ends is None or day <= ends)
+
+
+def must_be_in_force(honour: Honour) -> None:
+    """A certificate is issued only for an honour that counts. Raises HonourNotInThisState."""
+    if honour.state is HonourState.REVOKED:
+        raise HonourNotInThisState("荣誉已撤销，不再出具证书", "The honour is revoked: no certificate", state="revoked")

@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.incentive.errors import honours as errors
+from services.incentive.model.honours import Honour
 
-ALL: list[Collection[Any]] = []
+
+@dataclass
+class StatusCounter:
+    """The guard of the status list: the next free place. One document, so that two certificates never share one."""
+
+    id: str
+    following: int = 0
+    version: int = 0
+
+
+HONOURS = Collection(
+    "honours",
+    Honour,
+    [
+        index("certificate_number", unique=True, problem=errors.HonourKnown),
+        index("nomination_id", unique=True, problem=errors.HonourKnown),
+        index("conferred_on", "_id"),
+        index("programme_id", "conferred_on", "_id"),
+        index("batch_id", "conferred_on", "_id"),
+        index("level", "conferred_on", "_id"),
+        index("cadre_id", "conferred_on", "_id"),
+        index("unit_ids", "conferred_on", "_id"),
+        index("state", "conferred_on", "_id"),
+        index("status_index", unique=True, where={"status_index": {"$type": "number"}}, problem=errors.HonourKnown),
+    ],
+    missing=errors.NoHonour,
+)
+STATUS_COUNTER = Collection("certificate_counters", StatusCounter)
+ALL: list[Collection[Any]] = [HONOURS, STATUS_COUNTER]
