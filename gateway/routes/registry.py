@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import ImportKind, Route, Scope
+from gateway.routes.registry_calendar import CALENDARS
 from gateway.routes.registry_people import PEOPLE
 from servicekit.schema import page_of
 from services.registry import errors, schemas
@@ -253,7 +254,7 @@ OTHER_ROWS = [
     ),
 ]
 
-ROUTES = [*UNIT_ROWS, *POST_ROWS, *PEOPLE, *OTHER_ROWS]
+ROUTES = [*UNIT_ROWS, *POST_ROWS, *PEOPLE, *OTHER_ROWS, *CALENDARS]
 
 IMPORTS = [
     ImportKind(

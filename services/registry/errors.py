@@ -215,3 +215,19 @@ class PostTaken(Conflict):
     code = "registry/post-taken"
     zh = "职位已有人任职"
     en = "The post is held by somebody else"
+
+
+class NoCalendar(NotFound):
+    """The working days of that year have not been published."""
+
+    code = "registry/no-calendar"
+    zh = "该年度工作日历尚未发布"
+    en = "The working days of that year have not been published"
+
+
+class BadCalendar(Invalid):
+    """Days of a calendar contradict each other, or are not of its year."""
+
+    code = "registry/bad-calendar"
+    zh = "工作日历的日期有误"
+    en = "Days of the calendar are wrong"

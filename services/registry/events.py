@@ -152,6 +152,15 @@ class PolicyData(Schema):
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
+class CalendarData(Schema):
+    """A published year of working days, whole: the newest event of a year alone is enough."""
+
+    year = fields.Int(required=True, metadata={"zh": "年度"})
+    holidays = fields.List(fields.Date(), required=True, metadata={"zh": "放假日"})
+    make_up_days = fields.List(fields.Date(), required=True, metadata={"zh": "调休上班日"})
+    basis = fields.String(required=True, metadata={"zh": "依据文件"})
+
+
 _CADRE: dict[str, Any] = {
     "cadre_id": "cad-0k3v9m2x7q5z1",
     "unit_id": "unt-07",
@@ -346,4 +355,16 @@ POLICY_CHANGED = EVENTS.event(
     "A document of the register was changed or repealed.",
     zh="制度文件已变更",
     example={**_POLICY, "state": "repealed"},
+)
+CALENDAR_PUBLISHED = EVENTS.event(
+    "calendar.published.v1",
+    CalendarData,
+    "The working days of a year were published, or published anew; terms that reach into the year are counted anew.",
+    zh="工作日历已发布",
+    example={
+        "year": 2026,
+        "holidays": ["2026-10-01"],
+        "make_up_days": ["2026-10-10"],
+        "basis": "（示例）放假安排的通知",
+    },
 )

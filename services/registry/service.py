@@ -13,8 +13,10 @@ from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry import schemas, store
 from services.registry.commands.cadres import Cadres
+from services.registry.commands.calendar import Calendars
 from services.registry.commands.careers import Careers
 from services.registry.commands.common import Wish, told
+from services.registry.commands.honours import Honours
 from services.registry.commands.imports import Imports
 from services.registry.commands.policies import Policies
 from services.registry.commands.units import Units
@@ -36,7 +38,7 @@ class Cipher(DependencyProvider):
         return self._cipher
 
 
-class RegistryService(Units, Cadres, Careers, Policies, Imports, Service):
+class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Imports, Service):
     """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
 
     name = "registry"

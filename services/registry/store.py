@@ -14,6 +14,7 @@ from servicekit.store import Collection, Document, index
 from services.registry import errors
 from services.registry.model import names, policy
 from services.registry.model.alerts import Alert
+from services.registry.model.calendar import PublishedYear
 from services.registry.model.checks import Relative
 from services.registry.model.correction import Correction
 from services.registry.model.dates import add_months
@@ -112,7 +113,8 @@ CORRECTIONS = Collection(
     errors.UnknownCorrection,
 )
 PHOTOS = Collection("photos", Photo)
-ALL: list[Collection[Any]] = [UNITS, POSTS, CADRES, ALERTS, POLICIES, CORRECTIONS, PHOTOS]
+YEARS = Collection("calendar_years", PublishedYear, [index("year", unique=True)], errors.NoCalendar)
+ALL: list[Collection[Any]] = [UNITS, POSTS, CADRES, ALERTS, POLICIES, CORRECTIONS, PHOTOS, YEARS]
 
 CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
 UNIT_SORTS = {"code": [("code", 1)]}

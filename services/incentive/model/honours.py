@@ -1,4 +1,4 @@
-"""The ledger of honours (荣誉台账): conferred in force, reviewed where a restriction covers the day, revoked by a person.
+"""The ledger of honours (荣誉台账): conferred, reviewed where a restriction covers the day, revoked by a person.
 
 An honour is never deleted; a revocation (撤销) stays on record with the person answerable and the basis.
 """
@@ -6,7 +6,8 @@ An honour is never deleted; a revocation (撤销) stays on record with the perso
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -54,7 +55,9 @@ class _Nomination(Protocol):
 
 class _Programme(Protocol):
     id: str
-    level: str
+
+    @property
+    def level(self) -> str: ...
 
 
 class _Batch(Protocol):
@@ -90,9 +93,9 @@ class Honour:
     status_index: int | None = None
     """Its place in the status list, from the first certificate on."""
     first_issued_at: datetime | None = None
-    reviewed_for: list[str] = field(default_factory=list)
+    reviewed_for: list[str] = made(default_factory=list)
     """Restrictions for which it has been put under review; each only once, whatever was decided."""
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[Decision] = made(default_factory=list)
     synthetic: bool = False
     version: int = 0
 

@@ -117,6 +117,8 @@ class Reward(Entry):
     title: str
     on: Partial
     document: str = ""
+    source: str | None = None
+    """The honour that it was recorded for, where it was by itself."""
 
 
 @dataclass(kw_only=True)

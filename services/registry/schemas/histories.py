@@ -196,7 +196,9 @@ class AssessmentOut(AssessmentIn, EntryOut):
 
 
 class RewardOut(RewardIn, EntryOut):
-    """奖励."""
+    """奖励; `source` is the honour that it was recorded for, where it was by itself."""
+
+    source = fields.String(allow_none=True, metadata={"zh": "来源荣誉"})
 
 
 class PunishmentOut(PunishmentIn, EntryOut):
