@@ -1,3 +1,154 @@
-"""Ballots (票决) with quorum and conflicts of interest."""
+"""Ballots (票决): who may vote on what, when a ballot is valid, and what it decides."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from servicekit.errors import field_error
+from services.incentive.errors.ballots import (
+    BallotClosed,
+    ConflictOfInterest,
+    MemberAbsent,
+    NoQuorum,
+    UnknownMember,
+    VotedAlready,
+)
+
+
+class Vote(StrEnum):
+    """Approve (赞成), reject (反对), abstain (弃权)."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    ABSTAIN = "abstain"
+
+
+@dataclass
+class Ballot:
+    """A meeting that votes on nominations of a batch. Members are codes; a member who is a cadre has the cadre's id."""
+
+    id: str
+    batch_id: str
+    held_on: date
+    members: list[str]
+    nominations: list[str] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    state: str = "open"
+    elected: int = 0
+    not_elected: int = 0
+    skipped: int = 0
+    """Candidates that had left the pipeline's step before the ballot was closed."""
+    over_quota: int = 0
+    """Advice: how many more are elected in the batch than it has places; the quota is guarded at the naming."""
+    quorum: int = 0
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class Tally:
+    """The votes on one nomination of a ballot, and the members who stand aside (回避)."""
+
+    id: str
+    ballot_id: str
+    nomination_id: str
+    recused: list[str] = field(default_factory=list)
+    votes: dict[str, Vote] = field(default_factory=dict)
+    elected: bool | None = None
+    approvals: int = 0
+    needed: int = 0
+    synthetic: bool = False
+    version: int = 0
+
+
+def tally_id(ballot_id: str, nomination_id: str) -> str:
+    """One tally per ballot and nomination."""
+    return f"{ballot_id}.{nomination_id}"
+
+
+def must_be_open(ballot: Ballot) -> None:
+    """Raises BallotClosed."""
+    if ballot.state != "open":
+        raise BallotClosed(ballot_id=ballot.id)
+
+
+def must_be_members(ballot: Ballot, people: Iterable[str], pointer: str) -> None:
+    """Raises UnknownMember."""
+    strangers = sorted(set(people) - set(ballot.members))
+    if strangers:
+        words = "、".join(strangers)
+        wrong = field_error(pointer, "not-a-member", f"不是票决成员：{words}", f"Not members: {', '.join(strangers)}")
+        raise UnknownMember(errors=[wrong], unknown=strangers)
+
+
+def attend(ballot: Ballot, present: Sequence[str]) -> None:
+    """Say who is present. Raises BallotClosed and UnknownMember."""
+    must_be_open(ballot)
+    must_be_members(ballot, present, "/present")
+    ballot.present = list(dict.fromkeys(present))
+
+
+def declare(ballot: Ballot, tally: Tally, members: Sequence[str]) -> None:
+    """Let members stand aside for a nomination; a vote that one has cast is taken out. Raises UnknownMember."""
+    must_be_open(ballot)
+    must_be_members(ballot, members, "/members")
+    tally.recused = sorted({*tally.recused, *members})
+    tally.votes = {member: vote for member, vote in tally.votes.items() if member not in members}
+
+
+def cast(ballot: Ballot, tally: Tally, votes: Sequence[tuple[str, Vote]], nominated: set[str], article: str) -> None:
+    """Enter votes on a nomination.
+
+    Raises BallotClosed, UnknownMember, MemberAbsent, VotedAlready, and ConflictOfInterest for a member who is nominated
+    in the batch or stands aside.
+    """
+    must_be_open(ballot)
+    must_be_members(ballot, (member for member, _ in votes), "/votes")
+    for place, (member, vote) in enumerate(votes):
+        at = f"/votes/{place}/member_id"
+        if member in nominated or member in tally.recused:
+            zh = "本人在本批次中被推荐" if member in nominated else "已声明回避"
+            en = "is nominated in the batch" if member in nominated else "stands aside"
+            wrong = field_error(at, "conflict-of-interest", f"{member}{zh}", f"{member} {en}")
+            raise ConflictOfInterest(errors=[wrong], member_id=member, article=article)
+        if member not in ballot.present:
+            wrong = field_error(at, "absent", f"{member}未到会", f"{member} is absent")
+            raise MemberAbsent(errors=[wrong], member_id=member)
+        if member in tally.votes:
+            raise VotedAlready(
+                errors=[field_error(at, "voted-already", f"{member}已投票", f"{member} has voted")], member_id=member
+            )
+        tally.votes[member] = vote
+
+
+def must_have_quorum(ballot: Ballot, share: Fraction, article: str) -> None:
+    """Raises NoQuorum with how many are present and how many are needed."""
+    needed = ceil(len(ballot.members) * share)
+    ballot.quorum = needed
+    if len(ballot.present) < needed:
+        raise NoQuorum(
+            f"应到{len(ballot.members)}人，实到{len(ballot.present)}人，至少需要{needed}人",
+            f"{len(ballot.present)} of {len(ballot.members)} are present, {needed} are needed",
+            present=len(ballot.present),
+            members=len(ballot.members),
+            needed=needed,
+            article=article,
+        )
+
+
+def decide(ballot: Ballot, tally: Tally, nominated: set[str], share: Fraction) -> bool:
+    """Whether more than `share` of those entitled to attend approve; who stands aside is not in the base."""
+    aside = set(tally.recused) | nominated
+    base = [member for member in ballot.members if member not in aside]
+    tally.approvals = sum(
+        vote is Vote.APPROVE and member in ballot.present and member not in aside
+        for member, vote in tally.votes.items()
+    )
+    tally.needed = int(len(base) * share) + 1
+    tally.elected = tally.approvals >= tally.needed
+    return tally.elected

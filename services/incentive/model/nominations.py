@@ -1,3 +1,268 @@
-"""Nominations (推荐) from draft to naming: the saga with supervision."""
+"""Nominations (推荐): eligibility with reasons, the steps of the saga, and the timeline of each.
+
+Every function takes the nomination and, where a place of the quota is touched, the batch that guards it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as default
+from datetime import date, datetime
+
+from services.incentive.errors.nominations import NotEligible, NotInThisState, Restricted
+from services.incentive.errors.publicity import ObjectionOpen, PublicityNotOver
+from services.incentive.model import programmes
+from services.incentive.model.programmes import Batch
+from services.incentive.model.saga import FINAL, State, Step, after, steps_from
+
+CLASSIFICATIONS = ("public", "internal")
+MOST_ENTRIES = 200
+"""Entries that a timeline keeps; ignored events beyond it leave no further trace."""
+
+
+@dataclass
+class Entry:
+    """One line of the timeline (全程纪实): who, when, what, and the state after it."""
+
+    at: datetime
+    by: str
+    what: str
+    state: State
+    note: str | None = None
+    ignored: bool = False
+
+
+@dataclass
+class Override:
+    """Who went past a failed check of eligibility, on what written basis."""
+
+    by: str
+    basis: str
+    reasons: list[str] = default(default_factory=list)
+
+
+@dataclass
+class Nomination:
+    """A cadre nominated for an honour of a batch."""
+
+    id: str
+    batch_id: str
+    programme_id: str
+    level: str
+    cadre_id: str
+    unit_id: str
+    field: str
+    merits: str
+    unit_ids: list[str] = default(default_factory=list)
+    classification: str = "internal"
+    evidence: list[str] = default(default_factory=list)
+    state: State = State.DRAFT
+    reason: str | None = None
+    round: int = 0
+    proposals: int = 0
+    request_id: str | None = None
+    clearance_id: str | None = None
+    counts: bool = True
+    """Whether it keeps the cadre from being nominated once more in the batch."""
+    override: Override | None = None
+    ballot_id: str | None = None
+    publicity_begins: date | None = None
+    publicity_ends: date | None = None
+    publicity_days: int | None = None
+    provisional: bool = False
+    open_objections: int = 0
+    naming_overdue: bool = False
+    named_on: date | None = None
+    honour_id: str | None = None
+    nominee_sequence: int = -1
+    nominee_gone: str | None = None
+    """Retired or left, as the registry's newest event says; a draft of such a nominee cannot be submitted."""
+    timeline: list[Entry] = default(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether it has reached a final state."""
+        return self.state in FINAL
+
+
+@dataclass
+class Standing:
+    """What is known of a cadre's restrictions, and the guard that a submission and a restriction both change."""
+
+    id: str
+    barred: bool = False
+    since: date | None = None
+    sequence: int = -1
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody is not eligible, with the article."""
+
+    code: str
+    zh: str
+    en: str
+    article: str
+
+
+def bars_awards(restricted: bool, effects: Sequence[str]) -> bool:
+    """Whether a standing bars awards; a restriction that names no effects bars everything."""
+    return restricted and (not effects or "award" in effects)
+
+
+def must_be_eligible(reasons: Sequence[Reason], override: Override | None) -> Override | None:
+    """The override with what it went past, None where none was needed. Raises NotEligible."""
+    if not reasons:
+        return None
+    if override is None:
+        raise NotEligible(
+            "；".join(reason.zh for reason in reasons),
+            "; ".join(reason.en for reason in reasons),
+            reasons=[{"code": r.code, "zh": r.zh, "en": r.en, "article": r.article} for r in reasons],
+        )
+    override.reasons = [reason.code for reason in reasons]
+    return override
+
+
+def take(nomination: Nomination, step: Step, act: Act, *, reason: str | None = None, note: str | None = None) -> None:
+    """Take a step as a person. Raises NotInThisState with what is allowed."""
+    _go(nomination, must_allow(nomination, step), step, act, reason, note)
+
+
+def must_allow(nomination: Nomination, step: Step) -> State:
+    """The state that a step leads to. Raises NotInThisState with what is allowed."""
+    to = after(nomination.state, step)
+    if to is None:
+        allowed = [known.value for known in steps_from(nomination.state)]
+        raise NotInThisState(
+            f"推荐状态为 {nomination.state}，不能 {step}",
+            f"The nomination is {nomination.state}; {step} is not allowed",
+            nomination_id=nomination.id,
+            state=nomination.state.value,
+            allowed=allowed,
+        )
+    return to
+
+
+def must_be_draft(nomination: Nomination) -> None:
+    """Raises NotInThisState once it is submitted."""
+    must_allow(nomination, Step.SUBMIT)
+
+
+def happen(nomination: Nomination, step: Step, act: Act, batch: Batch, *, reason: str | None = None) -> bool:
+    """Let a step happen that an event or a deadline brings; False, and noted as ignored, where no row fits."""
+    to = after(nomination.state, step)
+    if to is None:
+        _note(nomination, Entry(act.at, act.by, step.value, nomination.state, reason, ignored=True))
+        return False
+    held = nomination.state is State.NAMING
+    _go(nomination, to, step, act, reason, None)
+    if step is Step.CLEARANCE_GIVEN:
+        programmes.use(batch)
+    elif held:
+        programmes.give_back(batch, nomination.field)
+    return True
+
+
+def _go(nomination: Nomination, to: State, step: Step, act: Act, reason: str | None, note: str | None) -> None:
+    nomination.state, nomination.reason = to, reason
+    if to is State.VETTING:
+        nomination.round += 1
+        nomination.request_id = f"{nomination.id}.{nomination.round}"
+        nomination.ballot_id = nomination.publicity_begins = nomination.publicity_ends = None
+        nomination.publicity_days, nomination.provisional = None, False
+    nomination.counts = to is not State.WITHDRAWN
+    nomination.naming_overdue = False
+    _note(nomination, Entry(act.at, act.by, step.value, to, note or reason))
+
+
+def note(nomination: Nomination, what: str, act: Act, text: str | None = None) -> None:
+    """Write something into the timeline that is no step of the saga."""
+    _note(nomination, Entry(act.at, act.by, what, nomination.state, text))
+
+
+def _note(nomination: Nomination, entry: Entry) -> None:
+    if len(nomination.timeline) < MOST_ENTRIES or not entry.ignored:
+        nomination.timeline.append(entry)
+
+
+def must_not_be_barred(standing: Standing) -> None:
+    """Raises Restricted."""
+    if standing.barred:
+        raise Restricted(cadre_id=standing.id, since=standing.since.isoformat() if standing.since else None)
+
+
+VETTING_STEPS = {
+    "passed": Step.VETTING_PASSED,
+    "passed_with_remarks": Step.VETTING_PASSED,
+    "refused": Step.VETTING_REFUSED,
+    "deferred": Step.VETTING_DEFERRED,
+}
+
+
+def vetting_concluded(
+    nomination: Nomination, request_id: str, outcome: str | None, codes: Sequence[str], act: Act, batch: Batch
+) -> bool:
+    """Take in supervision's conclusion; one of an earlier round changes nothing."""
+    step = VETTING_STEPS.get(outcome or "")
+    if step is None:
+        return False
+    if request_id != nomination.request_id:
+        _note(nomination, Entry(act.at, act.by, step.value, nomination.state, request_id, ignored=True))
+        return False
+    reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
+    return happen(nomination, step, act, batch, reason=reason)
+
+
+def propose_naming(nomination: Nomination, batch: Batch, act: Act) -> None:
+    """Ask for clearance, with a place reserved.
+
+    Raises PublicityNotOver, ObjectionOpen, NotInThisState and QuotaExceeded.
+    """
+    if nomination.state is State.PUBLICITY:
+        ends = nomination.publicity_ends
+        raise PublicityNotOver(
+            f"公示至 {ends} 止{'（暂定）' if nomination.provisional else ''}",
+            f"Publicity ends on {ends}{' (provisional)' if nomination.provisional else ''}",
+            nomination_id=nomination.id,
+            ends=ends.isoformat() if ends else None,
+            provisional=nomination.provisional,
+        )
+    if nomination.state is State.PUBLICISED and nomination.open_objections:
+        raise ObjectionOpen(nomination_id=nomination.id, open_objections=nomination.open_objections)
+    if nomination.state is State.PUBLICISED:
+        programmes.reserve(batch, nomination.field)
+    take(nomination, Step.PROPOSE_NAMING, act)
+    nomination.proposals += 1
+    nomination.clearance_id = f"{nomination.id}.c{nomination.proposals}"
+
+
+def withdraw(nomination: Nomination, batch: Batch, act: Act, reason: str) -> None:
+    """Withdraw; a reserved place is given back. Raises NotInThisState once it is over."""
+    held = nomination.state is State.NAMING
+    take(nomination, Step.WITHDRAW, act, reason="withdrawn", note=reason)
+    if held:
+        programmes.give_back(batch, nomination.field)
+
+
+def clearance_answered(
+    nomination: Nomination, request_id: str, given: bool, codes: Sequence[str], act: Act, batch: Batch
+) -> bool:
+    """Take in supervision's clearance; one of an earlier proposal changes nothing."""
+    step = Step.CLEARANCE_GIVEN if given else Step.CLEARANCE_REFUSED
+    if request_id != nomination.clearance_id:
+        _note(nomination, Entry(act.at, act.by, step.value, nomination.state, request_id, ignored=True))
+        return False
+    return happen(nomination, step, act, batch, reason=None if given else ",".join(codes) or step.value)

@@ -1,3 +1,139 @@
-"""Programmes and batches with their quotas."""
+"""Programmes (表彰项目) and their batches (批次), whose quotas are guarded by counters on the batch itself."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from servicekit.errors import field_error
+from services.incentive.errors.programmes import BatchNotInThisState, QuotaExceeded, QuotaMismatch, UnknownField
+
+
+class Level(StrEnum):
+    """Whose honour it is: the autonomous region's (自治区级) or the city's (市级)."""
+
+    REGION = "region"
+    CITY = "city"
+
+
+@dataclass
+class Programme:
+    """A programme of honours (如：担当作为好干部) with its fields and who decides."""
+
+    id: str
+    code: str
+    title: str
+    level: Level
+    authority: str
+    fields: list[str] = field(default_factory=list)
+    state: str = "open"
+    synthetic: bool = False
+    version: int = 0
+
+
+class BatchState(StrEnum):
+    """Open for nominations, closed for new ones while it is voted on, over."""
+
+    OPEN = "open"
+    VOTING = "voting"
+    CLOSED = "closed"
+
+
+@dataclass
+class Batch:
+    """A batch of a programme, and the guard of its quota: places reserved and places named, in all and by field."""
+
+    id: str
+    programme_id: str
+    title: str
+    number: int
+    level: Level
+    quota: int
+    opens_on: date
+    closes_on: date
+    fields: list[str] = field(default_factory=list)
+    quota_by_field: dict[str, int] = field(default_factory=dict)
+    state: BatchState = BatchState.OPEN
+    reserved: int = 0
+    named: int = 0
+    taken_by_field: dict[str, int] = field(default_factory=dict)
+    """Places reserved or named, by field."""
+    synthetic: bool = False
+    version: int = 0
+
+
+def known_fields(fields: list[str], allowed: set[str], pointer: str) -> None:
+    """Raises UnknownField for a field that is not allowed."""
+    unknown = sorted(set(fields) - allowed)
+    if unknown:
+        words = "、".join(sorted(allowed))
+        wrong = field_error(pointer, "unknown-field", f"可用：{words}", f"Allowed: {', '.join(sorted(allowed))}")
+        raise UnknownField(errors=[wrong], unknown=unknown, allowed=sorted(allowed))
+
+
+def check_quota(batch: Batch) -> None:
+    """Raises QuotaMismatch where the quotas contradict each other or what is taken already."""
+    together = sum(batch.quota_by_field.values())
+    if together > batch.quota:
+        wrong = field_error(
+            "/quota_by_field", "too-many", f"合计不得超过{batch.quota}", f"At most {batch.quota} in all"
+        )
+        raise QuotaMismatch(errors=[wrong], quota=batch.quota, by_field=together)
+    if batch.reserved + batch.named > batch.quota:
+        taken = batch.reserved + batch.named
+        wrong = field_error("/quota", "too-few", f"已占用{taken}个", f"{taken} are taken")
+        raise QuotaMismatch(errors=[wrong], quota=batch.quota, taken=taken)
+    for name, places in batch.quota_by_field.items():
+        if batch.taken_by_field.get(name, 0) > places:
+            taken = batch.taken_by_field[name]
+            wrong = field_error(f"/quota_by_field/{name}", "too-few", f"已占用{taken}个", f"{taken} are taken")
+            raise QuotaMismatch(errors=[wrong], quota=places, taken=taken)
+
+
+def must_be(batch: Batch, *states: BatchState) -> None:
+    """Raises BatchNotInThisState."""
+    if batch.state not in states:
+        raise BatchNotInThisState(
+            f"批次状态为 {batch.state}",
+            f"The batch is {batch.state}; this needs one that is {' or '.join(states)}",
+            batch_id=batch.id,
+            state=batch.state.value,
+            allowed=[state.value for state in states],
+        )
+
+
+def reserve(batch: Batch, name: str) -> None:
+    """Reserve a place of the batch and of the field. Raises QuotaExceeded."""
+    taken = batch.reserved + batch.named
+    if taken >= batch.quota:
+        raise QuotaExceeded(
+            f"名额{batch.quota}个：已命名{batch.named}个，已预留{batch.reserved}个",
+            f"Of {batch.quota} places {batch.named} are named and {batch.reserved} reserved",
+            quota=batch.quota,
+            named=batch.named,
+            reserved=batch.reserved,
+        )
+    places, used = batch.quota_by_field.get(name), batch.taken_by_field.get(name, 0)
+    if places is not None and used >= places:
+        raise QuotaExceeded(
+            f"领域 {name} 的{places}个名额已用完",
+            f"All {places} places of field {name} are taken",
+            quota=places,
+            taken=used,
+            field=name,
+        )
+    batch.reserved += 1
+    batch.taken_by_field[name] = used + 1
+
+
+def give_back(batch: Batch, name: str) -> None:
+    """Give a reserved place back."""
+    batch.reserved -= 1
+    batch.taken_by_field[name] -= 1
+
+
+def use(batch: Batch) -> None:
+    """Turn a reserved place into a named one."""
+    batch.reserved -= 1
+    batch.named += 1

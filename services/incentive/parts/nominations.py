@@ -1,7 +1,314 @@
-"""Nominations (推荐) from draft to naming: the saga with supervision."""
+"""Nominations from draft to naming, and what other services' events do to them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, on, query
+from servicekit.errors import Problem
+from servicekit.events import Received
+from servicekit.principal import Reach
+from servicekit.roster import PEOPLE, SERVING, UNITS, Person
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.incentive.errors.nominations import AlreadyNominated, OverrideNotAllowed, Retired
+from services.incentive.events import nominations as events
+from services.incentive.model import eligibility, programmes
+from services.incentive.model import nominations as model
+from services.incentive.model.nominations import Act, Nomination, Override, Standing
+from services.incentive.model.programmes import Batch, BatchState
+from services.incentive.model.saga import OPEN, State, Step
+from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen, visible
+from services.incentive.schemas import nominations as schemas
+from services.incentive.store.nominations import NOMINATIONS, STANDINGS
+from services.incentive.store.programmes import BATCHES
+
+_OPEN_STATES = [state.value for state in OPEN]
+Named = dict[tuple[str, str], date]
+
 
 class Nominations:
-    """Nominations (推荐) from draft to naming: the saga with supervision."""
+    """Who is nominated for what, and how far the saga has come with each."""
+
+    @command(schemas.Nominate, schemas.NominationOut)
+    def nominate(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Write a nomination, and submit it where that is wished."""
+        named = _named(work, [wish["cadre_id"]]) if wish["submit"] else {}
+        return _nominate(work, wish, named)
+
+    @command(BulkWish, BulkOut)
+    def import_nominations(self, wish: Document, work: UnitOfWork) -> Document:
+        """Nominations, many at once, each submitted where its row says so."""
+        results = Results()
+        good = load_rows(schemas.Nominate, wish["rows"], results)
+        cadres = [row["cadre_id"] for _, row in good]
+        work.load_many(BATCHES, (row["batch_id"] for _, row in good))
+        work.load_many(PEOPLE, cadres)
+        work.load_many(UNITS, (row["unit_id"] for _, row in good))
+        submitted = [row["cadre_id"] for _, row in good if row["submit"]]
+        standings = work.load_many(STANDINGS, submitted) if wish["dry_run"] else guards(work, submitted)
+        named, taken = _named(work, submitted), _taken(work, good)
+        for number, row in good:
+            key = (row["batch_id"], row["cadre_id"])
+            try:
+                if key in taken:
+                    raise AlreadyNominated(cadre_id=row["cadre_id"], batch_id=row["batch_id"])
+                standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
+                made = _draft(work, row)
+                if row["submit"]:
+                    _submit(work, made, standing, row["override"], named)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add(key)
+            results.ok(number, None if wish["dry_run"] else made.id)
+            if not wish["dry_run"]:
+                _keep_new(work, made, standing if row["submit"] else None)
+        return results.answer()
+
+    @command(schemas.ChangeNomination, schemas.NominationOut)
+    def change_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Change a draft."""
+        nomination = visible(work, wish.pop("nomination_id"))
+        model.must_be_draft(nomination)
+        batch = work.load(BATCHES, nomination.batch_id)
+        programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.fields), "/field")
+        for name, value in wish.items():
+            setattr(nomination, name, value)
+        model.note(nomination, "changed", act_of(work))
+        work.tell(events.CHANGED, work.save(NOMINATIONS, nomination))
+        return nomination
+
+    @command(schemas.SubmitNomination, schemas.NominationOut)
+    def submit_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Submit a draft: the check of eligibility, then supervision is asked to vet."""
+        nomination = visible(work, wish["nomination_id"])
+        before = nomination.state
+        standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+        _submit(work, nomination, standing, wish["override"], _named(work, [nomination.cadre_id]))
+        work.save(STANDINGS, standing)
+        return keep(work, nomination, before, Step.SUBMIT)
+
+    @command(schemas.WithdrawNomination, schemas.NominationOut)
+    def withdraw_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Withdraw a nomination at any step before it is over."""
+        nomination = visible(work, wish["nomination_id"])
+        before, batch = nomination.state, work.load(BATCHES, nomination.batch_id)
+        model.withdraw(nomination, batch, act_of(work), wish["reason"])
+        if before is State.NAMING:
+            work.save(BATCHES, batch)
+        return keep(work, nomination, before, Step.WITHDRAW)
+
+    @command(schemas.NominationOf, schemas.NominationOut)
+    def resume_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Go on after a restriction was lifted: vetting and all that follows is done again."""
+        return _again(work, wish["nomination_id"], Step.RESUME)
+
+    @command(schemas.NominationOf, schemas.NominationOut)
+    def request_vetting_again(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Ask for vetting once more after it was put off."""
+        return _again(work, wish["nomination_id"], Step.REQUEST_AGAIN)
+
+    @query(schemas.NominationOf, schemas.NominationOut)
+    def get_nomination(self, wish: Document, read: Reading) -> Document:
+        """One nomination with its timeline."""
+        return read.get(NOMINATIONS, wish["nomination_id"], read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+
+    @query(schemas.ListNominations, page_of(schemas.NominationOut))
+    def list_nominations(self, wish: Document, read: Reading) -> Page:
+        """Nominations by batch, programme, cadre, unit, field and state."""
+        where = queries.both(
+            queries.filters(wish, "batch_id", "programme_id", "cadre_id", "unit_id", "field", "state"),
+            read.scope.filter(unit="unit_ids", cadre="cadre_id"),
+        )
+        return read.page(NOMINATIONS, where, wish, answer=schemas.NominationOut)
+
+    @on("supervision", "vetting.concluded.v1", handler="vetting_conclusions", batch=50)
+    def hear_vetting(self, received: list[Received], work: UnitOfWork) -> None:
+        """Take in supervision's conclusions; a late answer to an earlier round changes nothing."""
+        for event, nomination, batch in meant(work, received):
+            before = nomination.state
+            data, outcome = event.data, event.data["outcome"]
+            codes = data.get("reasons") or []
+            act = Act("supervision", work.now)
+            if model.vetting_concluded(nomination, data["request_id"], outcome, codes, act, batch):
+                keep(work, nomination, before, model.VETTING_STEPS[outcome])
+            else:
+                work.save(NOMINATIONS, nomination)
+
+    @on("supervision", "standing.changed.v1", handler="standings", batch=50)
+    def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
+        """A restriction stops what is under way; when it is lifted, what was stopped can be resumed."""
+        known = guards(work, (event.subject for event in received))
+        changed: list[Standing] = []
+        for event in sorted(received, key=lambda one: one.sequence):
+            standing = known[event.subject]
+            if event.sequence > standing.sequence:
+                since = event.data.get("since")
+                standing.sequence = event.sequence
+                standing.barred = model.bars_awards(event.data["restricted"], event.data.get("effects") or [])
+                standing.since = date.fromisoformat(since) if since else None
+                changed.append(work.save(STANDINGS, standing))
+        open_ = _open_of(work, (standing.id for standing in changed))
+        batches = batches_of(work, open_)
+        for nomination in open_:
+            step = Step.RESTRICTION_BEGAN if known[nomination.cadre_id].barred else Step.RESTRICTION_LIFTED
+            reason = "restricted" if step is Step.RESTRICTION_BEGAN else None
+            let_happen(work, nomination, batches[nomination.batch_id], step, reason, "supervision")
+
+    @on("registry", "cadre.*.v1", handler="nominees", batch=100)
+    def hear_nominees(self, received: list[Received], work: UnitOfWork) -> None:
+        """A nominee who retires or leaves is no longer eligible; one who moves takes the nomination along."""
+        open_ = _open_of(work, (event.subject for event in received))
+        batches = batches_of(work, open_)
+        by_cadre: dict[str, list[Nomination]] = {}
+        for nomination in open_:
+            by_cadre.setdefault(nomination.cadre_id, []).append(nomination)
+        for event in sorted(received, key=lambda one: one.sequence):
+            for nomination in by_cadre.get(event.subject, []):
+                if event.sequence > nomination.nominee_sequence and "unit_ids" in event.data:
+                    _follow(work, nomination, batches[nomination.batch_id], event)
+
+
+def _follow(work: UnitOfWork, nomination: Nomination, batch: Batch, event: Received) -> None:
+    nomination.nominee_sequence = event.sequence
+    status = event.data.get("status", SERVING)
+    moved = event.data["unit_ids"] != nomination.unit_ids
+    nomination.unit_ids = event.data["unit_ids"]
+    nomination.nominee_gone = None if status == SERVING else status
+    if nomination.nominee_gone and let_happen(work, nomination, batch, Step.INELIGIBLE, status, "registry"):
+        return
+    if moved and not nomination.over:
+        model.note(nomination, "nominee_moved", Act("registry", work.now))
+        work.tell(events.CHANGED, nomination)
+    work.save(NOMINATIONS, nomination)
+
+
+def meant(work: UnitOfWork, received: Iterable[Received]) -> list[tuple[Received, Nomination, Batch]]:
+    """The events that answer this service, each with its nomination and the batch."""
+    mine = [e for e in received if e.data.get("requested_by") == SYSTEM and e.data.get("reference_id")]
+    found = work.load_many(NOMINATIONS, (event.data["reference_id"] for event in mine))
+    batches = batches_of(work, found.values())
+    meant = [(event, found.get(event.data["reference_id"])) for event in mine]
+    return [(event, nomination, batches[nomination.batch_id]) for event, nomination in meant if nomination]
+
+
+def _open_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Nomination]:
+    wanted = sorted(set(cadre_ids))
+    if not wanted:
+        return []
+    return work.find(NOMINATIONS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN_STATES}}, limit=10_000)
+
+
+def _named(work: UnitOfWork, cadre_ids: Iterable[str]) -> Named:
+    """When a programme last named a cadre."""
+    wanted = sorted(set(cadre_ids))
+    if not wanted:
+        return {}
+    latest: Named = {}
+    fields = {"cadre_id": 1, "programme_id": 1, "named_on": 1}
+    where = {"cadre_id": {"$in": wanted}, "state": State.NAMED.value}
+    for row in work.db[NOMINATIONS.name].find(where, fields):
+        key, on_ = (row["cadre_id"], row["programme_id"]), date.fromisoformat(row["named_on"])
+        latest[key] = max(on_, latest.get(key, on_))
+    return latest
+
+
+def _taken(work: UnitOfWork, rows: list[tuple[int, dict[str, Any]]]) -> set[tuple[str, str]]:
+    """Who is nominated already in which of the batches of the rows."""
+    if not rows:
+        return set()
+    batches = sorted({row["batch_id"] for _, row in rows})
+    cadres = sorted({row["cadre_id"] for _, row in rows})
+    where = {"batch_id": {"$in": batches}, "cadre_id": {"$in": cadres}, "counts": True}
+    found = work.db[NOMINATIONS.name].find(where, {"batch_id": 1, "cadre_id": 1})
+    return {(row["batch_id"], row["cadre_id"]) for row in found}
+
+
+def _person(work: UnitOfWork, cadre_id: str) -> Person:
+    person = work.load(PEOPLE, cadre_id)
+    if not work.scope.allows(person.unit_ids, person.id):
+        raise queries.not_found(PEOPLE, cadre_id)
+    return person
+
+
+def _draft(work: UnitOfWork, wish: Document) -> Nomination:
+    batch, person = work.load(BATCHES, wish["batch_id"]), _person(work, wish["cadre_id"])
+    work.load(UNITS, wish["unit_id"])
+    programmes.must_be(batch, BatchState.OPEN)
+    programmes.known_fields([wish["field"]], set(batch.fields), "/field")
+    if not person.serving:
+        raise Retired(cadre_id=person.id, status=person.status)
+    fields = {k: wish[k] for k in ("cadre_id", "unit_id", "field", "merits", "classification", "evidence", "synthetic")}
+    nomination = Nomination(
+        id=work.new_id("nom"),
+        batch_id=batch.id,
+        programme_id=batch.programme_id,
+        level=batch.level.value,
+        unit_ids=person.unit_ids,
+        nominee_sequence=person.sequence,
+        **fields,
+    )
+    model.note(nomination, "drafted", act_of(work))
+    return nomination
+
+
+def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, override: Any, named: Named) -> None:
+    """The check of eligibility and the step. Legality (serving, restriction, batch) cannot be overridden."""
+    batch, person = work.load(BATCHES, nomination.batch_id), _person(work, nomination.cadre_id)
+    act = act_of(work)
+    programmes.must_be(batch, BatchState.OPEN)
+    if not person.serving or nomination.nominee_gone:
+        raise Retired(cadre_id=person.id, status=nomination.nominee_gone or person.status)
+    model.must_not_be_barred(standing)
+    post, repeat = work.rules["incentive.years_in_post"], work.rules["incentive.repeat_years"]
+    reasons = eligibility.reasons(
+        on=work.today,
+        in_post_since=person.in_post_since,
+        years_in_post=post.value,
+        post_article=post.cited,
+        last_named=named.get((person.id, batch.programme_id)),
+        repeat_years=repeat.value,
+        repeat_article=repeat.cited,
+    )
+    if override is not None and reasons and work.scope.reach is not Reach.ALL:
+        raise OverrideNotAllowed()
+    given = Override(act.by, override["basis"]) if override else None
+    nomination.override = model.must_be_eligible(reasons, given)
+    model.take(nomination, Step.SUBMIT, act, note=given.basis if nomination.override and given else None)
+
+
+def _nominate(work: UnitOfWork, wish: Document, named: Named) -> Nomination:
+    nomination = _draft(work, wish)
+    standing = None
+    if wish["submit"]:
+        standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+        _submit(work, nomination, standing, wish["override"], named)
+    return _keep_new(work, nomination, standing)
+
+
+def _keep_new(work: UnitOfWork, nomination: Nomination, standing: Standing | None) -> Nomination:
+    work.add(NOMINATIONS, nomination)
+    if standing is None:
+        work.tell(events.DRAFTED, nomination)
+        return nomination
+    work.save(STANDINGS, standing)
+    return keep(work, nomination, State.DRAFT, Step.SUBMIT)
+
+
+def _again(work: UnitOfWork, id: str, step: Step) -> Nomination:
+    """A new round of vetting, unless the cadre is restricted."""
+    nomination = visible(work, id)
+    before = nomination.state
+    model.must_allow(nomination, step)
+    standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+    model.must_not_be_barred(standing)
+    programmes.must_be(work.load(BATCHES, nomination.batch_id), BatchState.OPEN, BatchState.VOTING)
+    model.take(nomination, step, act_of(work))
+    work.save(STANDINGS, standing)
+    return keep(work, nomination, before, step)

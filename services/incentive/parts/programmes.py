@@ -1,7 +1,134 @@
-"""Programmes and batches with their quotas."""
+"""Programmes, and batches that open, take no more nominations, and close with whatever is still open in them."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from servicekit import deadlines, queries
+from servicekit.calls import command, deadline, query
+from servicekit.deadlines import Deadline
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.incentive.events import programmes as events
+from services.incentive.model import programmes as model
+from services.incentive.model.programmes import Batch, BatchState, Programme
+from services.incentive.model.saga import OPEN, Step
+from services.incentive.parts.steps import SYSTEM, let_happen
+from services.incentive.schemas import programmes as schemas
+from services.incentive.store.nominations import NOMINATIONS
+from services.incentive.store.programmes import BATCHES, PROGRAMMES
+
+BATCH_CLOSES = "batch_closes"
+AT_ONCE = 200
+"""Nominations that expire in one transaction; the deadline fires again until none is left."""
+
 
 class Programmes:
-    """Programmes and batches with their quotas."""
+    """Programmes of honours and their batches with quotas."""
+
+    @command(schemas.OpenProgramme, schemas.ProgrammeOut)
+    def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
+        """Set up a programme; without fields of its own it takes every field of the dictionary."""
+        allowed = queries.entries_of(work.db, "incentive.fields")
+        model.known_fields(wish["fields"], allowed, "/fields")
+        wish["fields"] = wish["fields"] or sorted(allowed)
+        programme = work.add(PROGRAMMES, Programme(id=work.new_id("prg"), **wish))
+        work.tell(events.PROGRAMME_OPENED, programme)
+        return programme
+
+    @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    def get_programme(self, wish: Document, read: Reading) -> Document:
+        """One programme."""
+        return read.get(PROGRAMMES, wish["programme_id"])
+
+    @query(schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+    def list_programmes(self, wish: Document, read: Reading) -> Page:
+        """Programmes by level and code."""
+        sorts = {"code": [("code", 1)]}
+        where = queries.filters(wish, "level", "code")
+        return read.page(PROGRAMMES, where, wish, sorts=sorts, default_sort="code", answer=schemas.ProgrammeOut)
+
+    @command(schemas.OpenBatch, schemas.BatchOut)
+    def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
+        """Open a batch; it closes by itself when its last day is over."""
+        programme = work.load(PROGRAMMES, wish["programme_id"])
+        model.known_fields(list(wish["quota_by_field"]), set(programme.fields), "/quota_by_field")
+        batch = Batch(id=work.new_id("bat"), level=programme.level, fields=programme.fields, **wish)
+        model.check_quota(batch)
+        deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
+        work.tell(events.BATCH_OPENED, work.add(BATCHES, batch))
+        return batch
+
+    @command(schemas.ChangeBatch, schemas.BatchOut)
+    def change_batch(self, wish: Document, work: UnitOfWork) -> Batch:
+        """Change title, quota or last day. A quota is never less than what is named or reserved."""
+        batch = work.load(BATCHES, wish.pop("batch_id"))
+        model.must_be(batch, BatchState.OPEN, BatchState.VOTING)
+        for name, value in wish.items():
+            setattr(batch, name, value)
+        model.known_fields(list(batch.quota_by_field), set(batch.fields), "/quota_by_field")
+        model.check_quota(batch)
+        if "closes_on" in wish:
+            deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
+        work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
+        return batch
+
+    @command(schemas.BatchOf, schemas.BatchOut)
+    def close_submissions(self, wish: Document, work: UnitOfWork) -> Batch:
+        """Take no more nominations; those that were submitted go on."""
+        batch = work.load(BATCHES, wish["batch_id"])
+        model.must_be(batch, BatchState.OPEN)
+        batch.state = BatchState.VOTING
+        work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
+        return batch
+
+    @command(schemas.EndBatch, schemas.BatchOut)
+    def end_batch(self, wish: Document, work: UnitOfWork) -> Batch:
+        """End a batch now; what is open in it expires in steps right afterwards."""
+        batch = work.load(BATCHES, wish["batch_id"])
+        model.must_be(batch, BatchState.OPEN, BatchState.VOTING)
+        batch.state, batch.closes_on = BatchState.CLOSED, work.today
+        work.tell(events.BATCH_CLOSED, work.save(BATCHES, batch))
+        # A day that is over already, so that what is open expires at once.
+        deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
+        return batch
+
+    @query(schemas.BatchOf, schemas.BatchOut)
+    def get_batch(self, wish: Document, read: Reading) -> Document:
+        """One batch with its quota."""
+        return read.get(BATCHES, wish["batch_id"])
+
+    @query(schemas.ListBatches, page_of(schemas.BatchOut))
+    def list_batches(self, wish: Document, read: Reading) -> Page:
+        """Batches by programme and state, the one that closes first at the top."""
+        sorts = {"closes_on": [("closes_on", 1)]}
+        where = queries.filters(wish, "programme_id", "state")
+        return read.page(BATCHES, where, wish, sorts=sorts, default_sort="closes_on", answer=schemas.BatchOut)
+
+    @deadline(BATCH_CLOSES)
+    def batch_is_over(self, due: Deadline, work: UnitOfWork) -> None:
+        """Close the batch and let what is open in it expire, in bounded steps."""
+        batch = work.load_many(BATCHES, [due.subject]).get(due.subject)
+        if batch is None:
+            return
+        if batch.state is not BatchState.CLOSED:
+            batch.state = BatchState.CLOSED
+            work.tell(events.BATCH_CLOSED, work.save(BATCHES, batch))
+        where = {"batch_id": batch.id, "state": {"$in": [state.value for state in OPEN]}}
+        open_ = work.find(NOMINATIONS, where, sort=[("_id", 1)], limit=AT_ONCE)
+        for nomination in open_:
+            let_happen(work, nomination, batch, Step.BATCH_CLOSED, "batch_closed", SYSTEM)
+        if len(open_) == AT_ONCE:
+            deadlines.put(work, BATCH_CLOSES, batch.id, due.due_on)
+
+
+def batch_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the end of a batch."""
+    batch = work.load_many(BATCHES, [moved.subject]).get(moved.subject)
+    if batch is not None and batch.state is not BatchState.CLOSED:
+        batch.closes_on = moved.due_on
+        work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
+
+
+MOVED = {BATCH_CLOSES: batch_moved}

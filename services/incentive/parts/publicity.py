@@ -1,7 +1,255 @@
-"""Publicity (公示) on working days, and objections to it."""
+"""Publicity on working days, objections, and the proposal of naming with supervision's clearance."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, Results
+from servicekit.calls import command, deadline, on, query
+from servicekit.deadlines import Deadline
+from servicekit.errors import Problem, field_error
+from servicekit.events import Received
+from servicekit.roster import PEOPLE
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from servicekit.working_days import Term, WorkingCalendar, calendar
+from services.incentive.errors.nominations import NoNomination, NotInThisState, Retired
+from services.incentive.errors.programmes import UnknownField
+from services.incentive.events import nominations as nomination_events
+from services.incentive.events import publicity as events
+from services.incentive.model import nominations as nomination_model
+from services.incentive.model import publicity as model
+from services.incentive.model.nominations import Act, Nomination, Standing
+from services.incentive.model.programmes import Batch
+from services.incentive.model.publicity import Objection
+from services.incentive.model.saga import State, Step
+from services.incentive.parts.naming import confer
+from services.incentive.parts.nominations import meant
+from services.incentive.parts.steps import (
+    AWARD,
+    NAMING_WAITS,
+    PUBLICITY_ENDS,
+    act_of,
+    guards,
+    keep,
+    let_happen,
+    visible,
+)
+from services.incentive.schemas import publicity as schemas
+from services.incentive.schemas.nominations import NominationOut
+from services.incentive.store.nominations import NOMINATIONS, STANDINGS
+from services.incentive.store.programmes import BATCHES
+from services.incentive.store.publicity import OBJECTIONS
+
+_PUBLIC = (State.PUBLICITY, State.PUBLICISED)
+
 
 class Publicity:
-    """Publicity (公示) on working days, and objections to it."""
+    """What is public, who objects, and who is named."""
+
+    @command(schemas.Publicise, NominationOut)
+    def publicise(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Make an elected nomination public."""
+        nomination = visible(work, wish["nomination_id"])
+        return _publicise(work, nomination, wish, calendar(work))
+
+    @command(schemas.PubliciseBatch, BulkOut)
+    def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
+        """Make elected nominations of a batch public, many at once."""
+        results, known = Results(), calendar(work)
+        for number, nomination in enumerate(_of_batch(work, wish, State.ELECTED)):
+            try:
+                results.ok(number, _publicise(work, nomination, wish, known).id)
+            except NotInThisState as problem:
+                results.wrong(number, problem)
+        return results.answer()
+
+    @query(schemas.ListPublic, page_of(schemas.PublicOut))
+    def list_publicity(self, wish: Document, read: Reading) -> Page:
+        """What is public now. It is public: everybody who is signed in sees all of it."""
+        where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
+        return read.page(NOMINATIONS, where, wish, answer=schemas.PublicOut)
+
+    @deadline(PUBLICITY_ENDS)
+    def publicity_is_over(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day of publicity is over."""
+        nomination = work.load_many(NOMINATIONS, [due.subject]).get(due.subject)
+        if nomination is not None:
+            let_happen(work, nomination, work.load(BATCHES, nomination.batch_id), Step.PERIOD_ENDED)
+
+    @command(schemas.Lodge, schemas.ObjectionOut)
+    def lodge_objection(self, wish: Document, work: UnitOfWork) -> Objection:
+        """Object to a nomination that is public, or whose publicity has ended and that is not yet being named."""
+        # What is public is everybody's to object to, whatever their scope.
+        nomination = work.load(NOMINATIONS, wish["nomination_id"])
+        if nomination.state not in _PUBLIC:
+            nomination_model.must_allow(nomination, Step.OBJECTION_UPHELD)
+        allowed = queries.entries_of(work.db, "incentive.objection_grounds")
+        if wish["grounds"] not in allowed:
+            words = "、".join(sorted(allowed))
+            wrong = field_error("/grounds", "unknown", f"可用：{words}", f"Allowed: {', '.join(sorted(allowed))}")
+            raise UnknownField(errors=[wrong], allowed=sorted(allowed))
+        act = act_of(work)
+        objection = Objection(
+            id=work.new_id("obj"),
+            cadre_id=nomination.cadre_id,
+            unit_ids=nomination.unit_ids,
+            lodged_by=act.by,
+            lodged_at=act.at,
+            synthetic=nomination.synthetic,
+            **wish,
+        )
+        nomination.open_objections += 1
+        nomination_model.note(nomination, "objection_lodged", Act("", act.at), objection.id)
+        work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
+        work.tell(events.OBJECTION_LODGED, work.add(OBJECTIONS, objection))
+        return objection
+
+    @command(schemas.Resolve, schemas.ObjectionOut)
+    def resolve_objection(self, wish: Document, work: UnitOfWork) -> Objection:
+        """Uphold or dismiss an objection; one that is upheld refuses the nomination."""
+        objection, act = work.load(OBJECTIONS, wish["objection_id"]), act_of(work)
+        nomination = work.load(NOMINATIONS, objection.nomination_id)
+        upheld, before = wish["outcome"] == "upheld", nomination.state
+        model.resolve(objection, upheld, wish["basis"], act)
+        nomination.open_objections -= 1
+        nomination_model.note(nomination, f"objection_{objection.state}", act, objection.id)
+        if upheld and before in _PUBLIC:
+            nomination_model.take(nomination, Step.OBJECTION_UPHELD, act, reason="objection_upheld")
+            keep(work, nomination, before, Step.OBJECTION_UPHELD)
+        else:
+            work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
+        work.tell(events.OBJECTION_RESOLVED, work.save(OBJECTIONS, objection))
+        return objection
+
+    @query(schemas.ListObjections, page_of(schemas.ObjectionOut))
+    def list_objections(self, wish: Document, read: Reading) -> Page:
+        """Objections; who lodged an anonymous one is not shown."""
+        found = read.page(
+            OBJECTIONS, queries.filters(wish, "nomination_id", "state"), wish, answer=schemas.ObjectionOut
+        )
+        for row in found.items:
+            row["lodged_by"] = None if row["anonymous"] else row["lodged_by"]
+        return found
+
+    @command(schemas.ProposeNaming, NominationOut)
+    def propose_naming(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Reserve a place and ask supervision for clearance; the naming follows by event."""
+        nomination = visible(work, wish["nomination_id"])
+        batch = work.load(BATCHES, nomination.batch_id)
+        standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+        return _propose(work, nomination, batch, standing, calendar(work))
+
+    @command(schemas.ProposeNamings, BulkOut)
+    def propose_namings(self, wish: Document, work: UnitOfWork) -> Document:
+        """Propose the naming of nominations of a batch, many at once; those that cannot be named say why."""
+        results, known = Results(), calendar(work)
+        found = _of_batch(work, wish, State.PUBLICISED)
+        batch = work.load(BATCHES, wish["batch_id"])
+        work.load_many(PEOPLE, (nomination.cadre_id for nomination in found))
+        standings = guards(work, (nomination.cadre_id for nomination in found))
+        for number, nomination in enumerate(found):
+            try:
+                named = _propose(work, nomination, batch, standings[nomination.cadre_id], known)
+                results.ok(number, named.id)
+            except Problem as problem:
+                results.wrong(number, problem)
+        return results.answer()
+
+    @on("supervision", "clearance.given.v1", "clearance.refused.v1", handler="clearances", batch=50)
+    def hear_clearances(self, received: list[Received], work: UnitOfWork) -> None:
+        """A clearance names the nominee and confers the honour at once; a refusal stops the nomination."""
+        answers = meant(work, received)
+        standings = work.load_many(STANDINGS, (nomination.cadre_id for _, nomination, _ in answers))
+        for event, nomination, batch in answers:
+            before, data, act = nomination.state, event.data, Act("supervision", work.now)
+            given, codes = bool(data["given"]), data.get("reasons") or []
+            if not nomination_model.clearance_answered(nomination, data["request_id"], given, codes, act, batch):
+                work.save(NOMINATIONS, nomination)
+                continue
+            work.save(BATCHES, batch)
+            if given:
+                confer(work, nomination, batch)
+            keep(work, nomination, before, Step.CLEARANCE_GIVEN if given else Step.CLEARANCE_REFUSED)
+            standing = standings.get(nomination.cadre_id)
+            if not given and standing and not standing.barred and standing.sequence > event.sequence:
+                # The restriction was lifted after the refusal, and that was heard first; it will not be told again.
+                let_happen(work, nomination, batch, Step.RESTRICTION_LIFTED, by="supervision")
+
+    @deadline(NAMING_WAITS)
+    def naming_is_overdue(self, due: Deadline, work: UnitOfWork) -> None:
+        """The clearance has not come in time: say so. It is never taken as given."""
+        nomination = work.load_many(NOMINATIONS, [due.subject]).get(due.subject)
+        if nomination is not None and nomination.state is State.NAMING:
+            nomination.naming_overdue = True
+            nomination_model.note(nomination, "clearance_overdue", Act("incentive", work.now))
+            work.tell(nomination_events.OVERDUE, work.save(NOMINATIONS, nomination))
+
+
+def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """A calendar or an operator has moved the end of a publicity."""
+    nomination = work.load_many(NOMINATIONS, [moved.subject]).get(moved.subject)
+    if nomination is not None and nomination.state is State.PUBLICITY:
+        nomination.publicity_ends, nomination.provisional = moved.due_on, moved.provisional
+        nomination_model.note(nomination, "publicity_moved", Act("incentive", work.now), moved.due_on.isoformat())
+        work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
+
+
+MOVED = {PUBLICITY_ENDS: publicity_moved}
+
+
+def _of_batch(work: UnitOfWork, wish: Document, state: State) -> list[Nomination]:
+    """The nominations of a batch that are wished, or all that have come to a state, at most 500."""
+    if not wish["nominations"]:
+        where = {"batch_id": wish["batch_id"], "state": state.value}
+        return work.find(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_AT_ONCE)
+    found = work.load_many(NOMINATIONS, wish["nominations"])
+    strangers = [id for id in wish["nominations"] if id not in found or found[id].batch_id != wish["batch_id"]]
+    if strangers:
+        raise NoNomination("有推荐不属于该批次", "Some are no nominations of this batch", unknown=strangers)
+    return list(found.values())
+
+
+def _publicise(work: UnitOfWork, nomination: Nomination, wish: Document, known: WorkingCalendar) -> Nomination:
+    rule = work.rules["incentive.publicity_working_days"]
+    begins: date = wish["begins"] or work.today
+    days: int = wish["working_days"] or rule.value
+    term = known.after(begins, days)
+    before = nomination.state
+    model.begin(
+        nomination,
+        begins,
+        days,
+        last=term.last,
+        provisional=term.provisional,
+        today=work.today,
+        basis=wish["basis"],
+        least=rule.value,
+        article=rule.cited,
+        act=act_of(work),
+    )
+    _put(work, PUBLICITY_ENDS, nomination.id, begins, days, term)
+    return keep(work, nomination, before, Step.PUBLICISE)
+
+
+def _put(work: UnitOfWork, kind: str, subject: str, after: date, days: int, term: Term) -> None:
+    deadlines.put(work, kind, subject, term.last, after=after, working_days=days, provisional=term.provisional)
+
+
+def _propose(
+    work: UnitOfWork, nomination: Nomination, batch: Batch, standing: Standing, known: WorkingCalendar
+) -> Nomination:
+    before, person = nomination.state, work.load(PEOPLE, nomination.cadre_id)
+    if before is State.PUBLICISED and not person.serving:
+        raise Retired(cadre_id=person.id, status=person.status)
+    nomination_model.must_not_be_barred(standing)
+    nomination_model.propose_naming(nomination, batch, act_of(work))
+    work.save(BATCHES, batch)
+    keep(work, nomination, before, Step.PROPOSE_NAMING)
+    wish = {"request_id": nomination.clearance_id, "purpose": AWARD}
+    work.tell(nomination_events.CLEARANCE_REQUESTED, nomination, **wish)
+    days = work.rules["incentive.naming_clearance_days"].value
+    _put(work, NAMING_WAITS, nomination.id, work.today, days, known.after(work.today, days))
+    return nomination

@@ -1,3 +1,123 @@
-"""Taken and answered: ballots (票决) with quorum and conflicts of interest."""
+"""Ballots: what commands take and what is answered."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, ids, other, synthetic, wanted
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.incentive.model.ballots import Vote
+
+MOST_MEMBERS = 100
+MOST_CANDIDATES = 500
+
+
+class ConveneBallot(Schema):
+    """Convene a ballot on those nominations of a batch that are vetted, or on some of them."""
+
+    batch_id = wanted("批次")
+    held_on = day("召开日期", required=True)
+    members = fields.List(
+        Id(), required=True, validate=validate.Length(1, MOST_MEMBERS), metadata={"zh": "票决成员（干部标识或代号）"}
+    )
+    nominations = ids("推荐；空则为本批次全部待票决推荐", MOST_CANDIDATES, load_default=list)
+    synthetic = synthetic()
+
+
+class Attend(Schema):
+    """Say who is present; the last list counts."""
+
+    ballot_id = wanted("票决")
+    present = ids("到会成员", MOST_MEMBERS, required=True)
+
+
+class Recuse(Schema):
+    """Members stand aside for a nomination."""
+
+    ballot_id = wanted("票决")
+    nomination_id = wanted("推荐")
+    members = fields.List(Id(), required=True, validate=validate.Length(1, MOST_MEMBERS), metadata={"zh": "回避成员"})
+
+
+class OneVote(Schema):
+    member_id = wanted("成员")
+    vote = choice(Vote, "表决", required=True)
+
+
+class CastVotes(Schema):
+    """Enter votes on one nomination."""
+
+    nomination_id = wanted("推荐")
+    ballot_id = wanted("票决")
+    votes = fields.List(
+        fields.Nested(OneVote), required=True, validate=validate.Length(1, MOST_MEMBERS), metadata={"zh": "表决"}
+    )
+
+
+class VotesOnOne(Schema):
+    nomination_id = wanted("推荐")
+    votes = fields.List(
+        fields.Nested(OneVote), required=True, validate=validate.Length(1, MOST_MEMBERS), metadata={"zh": "表决"}
+    )
+
+
+class CastMany(Schema):
+    """Enter the votes on many nominations of a ballot; all count, or none."""
+
+    ballot_id = wanted("票决")
+    nominations = fields.List(
+        fields.Nested(VotesOnOne),
+        required=True,
+        validate=validate.Length(1, MOST_CANDIDATES),
+        metadata={"zh": "各推荐的表决"},
+    )
+
+
+class CastOut(Schema):
+    """How many votes were entered."""
+
+    ballot_id = given("票决")
+    votes = fields.Integer(required=True, metadata={"zh": "记入票数"})
+
+
+class BallotOf(Schema):
+    ballot_id = wanted("票决")
+
+
+class ListBallots(PageQuery):
+    batch_id = other("批次")
+
+
+class BallotOut(Schema):
+    """A ballot (票决会议)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    batch_id = given("批次")
+    held_on = fields.Date(metadata={"zh": "召开日期"})
+    members = fields.List(fields.String(), metadata={"zh": "成员"})
+    present = fields.List(fields.String(), metadata={"zh": "到会"})
+    nominations = fields.List(fields.String(), metadata={"zh": "推荐"})
+    state = given("状态")
+    quorum = fields.Integer(metadata={"zh": "有效到会人数"})
+    elected = fields.Integer(metadata={"zh": "通过"})
+    not_elected = fields.Integer(metadata={"zh": "未通过"})
+    skipped = fields.Integer(metadata={"zh": "已离开票决环节"})
+    over_quota = fields.Integer(metadata={"zh": "超出名额（提示）"})
+    synthetic = fields.Boolean()
+
+
+class ListTallies(PageQuery):
+    ballot_id = wanted("票决")
+
+
+class TallyOut(Schema):
+    """The votes on a nomination (得票)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    ballot_id = given("票决")
+    nomination_id = given("推荐")
+    recused = fields.List(fields.String(), metadata={"zh": "回避"})
+    votes = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "表决"})
+    approvals = fields.Integer(metadata={"zh": "同意票"})
+    needed = fields.Integer(metadata={"zh": "需同意票"})
+    elected = fields.Boolean(allow_none=True, metadata={"zh": "是否通过"})

@@ -1,3 +1,103 @@
-"""Taken and answered: publicity (公示) on working days, and objections to it."""
+"""Publicity, objections and naming: what commands take and what is answered."""
 
 from __future__ import annotations
+
+from servicekit.forms import day, given, ids, other, text, wanted, whole, words
+from servicekit.schema import PageQuery, Schema, fields, validate
+
+MOST_AT_ONCE = 500
+
+
+class _Period(Schema):
+    begins = day("公示开始日期；空则为当日", load_default=None, allow_none=True)
+    working_days = whole("公示工作日；空则按规则", 1, 60, load_default=None, allow_none=True)
+    basis = words("补录依据", 500)
+
+
+class Publicise(_Period):
+    """Make an elected nomination public."""
+
+    nomination_id = wanted("推荐")
+
+
+class PubliciseBatch(_Period):
+    """Make elected nominations of a batch public, at most 500 at once."""
+
+    batch_id = wanted("批次")
+    nominations = ids("推荐；空则为全部已通过票决的", MOST_AT_ONCE, load_default=list)
+
+
+class ProposeNaming(Schema):
+    """Propose the naming."""
+
+    nomination_id = wanted("推荐")
+
+
+class ProposeNamings(Schema):
+    """Propose the naming of nominations of a batch, at most 500 at once."""
+
+    batch_id = wanted("批次")
+    nominations = ids("推荐；空则为全部公示期满的", MOST_AT_ONCE, load_default=list)
+
+
+class ListPublic(PageQuery):
+    batch_id = other("批次")
+
+
+class PublicOut(Schema):
+    """What is public now (公示内容); no merits."""
+
+    id = given("推荐")
+    batch_id = given("批次")
+    cadre_id = given("干部")
+    unit_id = given("推荐单位")
+    field = given("推荐领域")
+    level = given("级别")
+    publicity_begins = fields.Date(metadata={"zh": "公示开始"})
+    publicity_ends = fields.Date(metadata={"zh": "公示截止"})
+    provisional = fields.Boolean(metadata={"zh": "暂定"})
+    synthetic = fields.Boolean()
+
+
+class Lodge(Schema):
+    """Object to a nomination that is public."""
+
+    nomination_id = wanted("推荐")
+    grounds = text("理由类别（字典 incentive.objection_grounds）", 60, required=True)
+    text = text("内容", 2000, required=True)
+    anonymous = fields.Boolean(load_default=False, metadata={"zh": "匿名：不向查询者显示异议人"})
+
+
+class Resolve(Schema):
+    """Uphold or dismiss an objection."""
+
+    objection_id = wanted("异议")
+    outcome = fields.String(
+        required=True, validate=validate.OneOf(["upheld", "dismissed"]), metadata={"zh": "成立或不成立"}
+    )
+    basis = text("依据", 1000, required=True)
+
+
+class ListObjections(PageQuery):
+    nomination_id = other("推荐")
+    state = fields.String(
+        load_default=None, validate=validate.OneOf(["open", "upheld", "dismissed"]), metadata={"zh": "状态"}
+    )
+
+
+class ObjectionOut(Schema):
+    """An objection (异议)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    nomination_id = given("推荐")
+    grounds = given("理由类别")
+    text = given("内容")
+    anonymous = fields.Boolean(metadata={"zh": "匿名"})
+    lodged_by = given("异议人；匿名时为空", allow_none=True)
+    lodged_at = fields.AwareDateTime(metadata={"zh": "提出时间"})
+    state = given("状态")
+    basis = given("办理依据", allow_none=True)
+    resolved_by = given("办理人", allow_none=True)
+    resolved_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "办结时间"})
+    synthetic = fields.Boolean()

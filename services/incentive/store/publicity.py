@@ -1,9 +1,17 @@
-"""Collections: publicity (公示) on working days, and objections to it."""
+"""Collections: objections (异议) to what is public."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.incentive.errors import publicity as errors
+from services.incentive.model.publicity import Objection
 
-ALL: list[Collection[Any]] = []
+OBJECTIONS = Collection(
+    "objections",
+    Objection,
+    [index("nomination_id", "state", "_id"), index("state", "_id")],
+    missing=errors.NoObjection,
+)
+ALL: list[Collection[Any]] = [OBJECTIONS]

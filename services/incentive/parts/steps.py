@@ -1,0 +1,79 @@
+"""What every step of the saga leaves behind: the event, the request to supervision, and the deadlines it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from servicekit import deadlines
+from servicekit.queries import not_found
+from servicekit.work import UnitOfWork
+from services.incentive.events import nominations as events
+from services.incentive.model import nominations as model
+from services.incentive.model.nominations import Act, Nomination, Standing
+from services.incentive.model.programmes import Batch
+from services.incentive.model.saga import State, Step, after
+from services.incentive.store.nominations import NOMINATIONS, STANDINGS
+from services.incentive.store.programmes import BATCHES
+
+SYSTEM = "incentive"
+AWARD = "award"
+PUBLICITY_ENDS = "publicity_ends"
+NAMING_WAITS = "naming_waits"
+_VETTING = (State.VETTING, State.DEFERRED)
+_CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
+
+
+def act_of(work: UnitOfWork) -> Act:
+    """The person who acts; an event or a deadline acts in the service's own name."""
+    return Act(work.principal.account or SYSTEM, work.now)
+
+
+def visible(work: UnitOfWork, id: str) -> Nomination:
+    """A nomination that is the caller's to see. Raises NoNomination."""
+    nomination = work.load(NOMINATIONS, id)
+    if not work.scope.allows(nomination.unit_ids, nomination.cadre_id):
+        raise not_found(NOMINATIONS, id)
+    return nomination
+
+
+def keep(work: UnitOfWork, nomination: Nomination, before: State, step: Step) -> Nomination:
+    """Keep a nomination that has taken a step, and tell it."""
+    work.tell(events.OF_STEP[step], nomination)
+    if before in _VETTING and step not in _CONCLUSIONS and step is not Step.REQUEST_AGAIN:
+        work.tell(events.VETTING_WITHDRAWN, nomination, request_id=nomination.request_id, purpose=AWARD)
+    if before is State.PUBLICITY and step is not Step.PERIOD_ENDED:
+        deadlines.cancel(work, PUBLICITY_ENDS, nomination.id)
+    if before is State.NAMING:
+        deadlines.cancel(work, NAMING_WAITS, nomination.id)
+    if nomination.state is State.VETTING:
+        work.tell(events.VETTING_REQUESTED, nomination, request_id=nomination.request_id, purpose=AWARD)
+    return work.save(NOMINATIONS, nomination)
+
+
+def let_happen(
+    work: UnitOfWork, nomination: Nomination, batch: Batch, step: Step, reason: str | None = None, by: str = SYSTEM
+) -> bool:
+    """Let a step of an event or a deadline happen where the table has a row for it; else keep nothing."""
+    if after(nomination.state, step) is None:
+        return False
+    before = nomination.state
+    model.happen(nomination, step, Act(by, work.now), batch, reason=reason)
+    if before is State.NAMING:
+        work.save(BATCHES, batch)
+    keep(work, nomination, before, step)
+    return True
+
+
+def guards(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
+    """What is known of the restrictions of cadres; saved with what depends on it, so that neither misses the other."""
+    wanted = list(dict.fromkeys(cadre_ids))
+    found = work.load_many(STANDINGS, wanted)
+    for id in wanted:
+        if id not in found:
+            found[id] = work.add(STANDINGS, Standing(id))
+    return found
+
+
+def batches_of(work: UnitOfWork, nominations: Iterable[Nomination]) -> dict[str, Batch]:
+    """The batches of nominations, in one round trip."""
+    return work.load_many(BATCHES, (nomination.batch_id for nomination in nominations))
