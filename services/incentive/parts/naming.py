@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from servicekit.work import UnitOfWork
+from services.incentive.events.honours import HONOUR_CONFERRED
+from services.incentive.model import honours
 from services.incentive.model.nominations import Nomination
 from services.incentive.model.programmes import Batch
+from services.incentive.store.honours import HONOURS
+from services.incentive.store.programmes import PROGRAMMES
 
 
 def confer(work: UnitOfWork, nomination: Nomination, batch: Batch) -> None:
-    """Name the nominee as of today."""
-    nomination.named_on = work.today
+    """Name the nominee as of today, and enter the honour into the ledger under the batch's next number."""
+    programme = work.load_many(PROGRAMMES, [batch.programme_id])[batch.programme_id]
+    number = f"{programme.code}-{batch.number:02d}-{batch.named:04d}"
+    honour = honours.confer(nomination, programme, batch, work.today, number, work.new_id("hon"))
+    nomination.named_on, nomination.honour_id = work.today, honour.id
+    work.tell(HONOUR_CONFERRED, work.add(HONOURS, honour))

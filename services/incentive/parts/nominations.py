@@ -20,11 +20,13 @@ from services.incentive.errors.nominations import AlreadyNominated, OverrideNotA
 from services.incentive.events import nominations as events
 from services.incentive.model import eligibility, programmes
 from services.incentive.model import nominations as model
+from services.incentive.model.honours import HonourState
 from services.incentive.model.nominations import Act, Nomination, Override, Standing
 from services.incentive.model.programmes import Batch, BatchState
 from services.incentive.model.saga import OPEN, State, Step
 from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen, visible
 from services.incentive.schemas import nominations as schemas
+from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
 
@@ -211,10 +213,10 @@ def _named(work: UnitOfWork, cadre_ids: Iterable[str]) -> Named:
     if not wanted:
         return {}
     latest: Named = {}
-    fields = {"cadre_id": 1, "programme_id": 1, "named_on": 1}
-    where = {"cadre_id": {"$in": wanted}, "state": State.NAMED.value}
-    for row in work.db[NOMINATIONS.name].find(where, fields):
-        key, on_ = (row["cadre_id"], row["programme_id"]), date.fromisoformat(row["named_on"])
+    fields = {"cadre_id": 1, "programme_id": 1, "conferred_on": 1}
+    where = {"cadre_id": {"$in": wanted}, "state": {"$ne": HonourState.REVOKED.value}}
+    for row in work.db[HONOURS.name].find(where, fields):
+        key, on_ = (row["cadre_id"], row["programme_id"]), date.fromisoformat(row["conferred_on"])
         latest[key] = max(on_, latest.get(key, on_))
     return latest
 

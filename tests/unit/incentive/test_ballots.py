@@ -1,0 +1,58 @@
+"""Who may vote, when a ballot is valid, and what a majority is."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.incentive.errors import ballots as errors
+from services.incentive.model import ballots as model
+from services.incentive.model.ballots import Ballot, Tally, Vote
+
+TWO_THIRDS, HALF = Fraction("2/3"), Fraction("1/2")
+
+
+def a_ballot(members: int = 5, present: int = 5) -> tuple[Ballot, Tally]:
+    people = [f"m{i}" for i in range(members)]
+    return Ballot("b", "bat", date(2026, 3, 2), people, ["n"], people[:present]), Tally("b.n", "b", "n")
+
+
+@pytest.mark.parametrize(("members", "needed"), [(3, 2), (4, 3), (5, 4), (6, 4), (9, 6)])
+def test_two_thirds_are_rounded_up(members: int, needed: int) -> None:
+    ballot, _ = a_ballot(members, needed)
+    model.must_have_quorum(ballot, TWO_THIRDS, "art.")
+    ballot.present.pop()
+    with pytest.raises(errors.NoQuorum) as refused:
+        model.must_have_quorum(ballot, TWO_THIRDS, "art.")
+    assert (refused.value.facts["present"], refused.value.facts["needed"]) == (needed - 1, needed)
+
+
+def test_a_nominee_a_recused_an_absent_and_a_stranger_have_no_vote_and_nobody_votes_twice() -> None:
+    ballot, tally = a_ballot(5, 4)
+    model.declare(ballot, tally, ["m1"])
+    for member, problem in [
+        ("m0", errors.ConflictOfInterest),
+        ("m1", errors.ConflictOfInterest),
+        ("m4", errors.MemberAbsent),
+        ("x", errors.UnknownMember),
+    ]:
+        with pytest.raises(problem):
+            model.cast(ballot, tally, [(member, Vote.APPROVE)], {"m0"}, "art.")
+    model.cast(ballot, tally, [("m2", Vote.APPROVE)], {"m0"}, "art.")
+    with pytest.raises(errors.VotedAlready):
+        model.cast(ballot, tally, [("m2", Vote.REJECT)], {"m0"}, "art.")
+
+
+@given(st.integers(1, 30), st.data())
+def test_elected_means_more_than_half_of_those_who_do_not_stand_aside(members: int, data: st.DataObject) -> None:
+    ballot, tally = a_ballot(members, members)
+    aside = data.draw(st.sets(st.sampled_from(ballot.members), max_size=members - 1))
+    model.declare(ballot, tally, sorted(aside)) if aside else None
+    base = [member for member in ballot.members if member not in aside]
+    approving = data.draw(st.sets(st.sampled_from(base)))
+    model.cast(ballot, tally, [(member, Vote.APPROVE) for member in sorted(approving)], set(), "art.")
+    assert model.decide(ballot, tally, set(), HALF) == (2 * len(approving) > len(base))
