@@ -60,7 +60,7 @@ ROWS = [
         zh="提出异议",
         en="Object to a nomination that is public",
         problems=[_STATE, programme_errors.UnknownField],
-        location=f"{_I}/objections?nomination_id={{nomination_id}}",
+        location=f"{_I}/objections/{{id}}",
         example={"grounds": "facts", "text": "事迹与实际不符"},
     ),
     Route.get(
@@ -71,6 +71,15 @@ ROWS = [
         right="incentive.objections.read",
         zh="查询异议",
         en="Objections",
+    ),
+    Route.get(
+        f"{_I}/objections/{{objection_id}}",
+        "incentive.get_objection",
+        query=schemas.ObjectionOf,
+        answer=schemas.ObjectionOut,
+        right="incentive.objections.read",
+        zh="异议详情",
+        en="One objection",
     ),
     Route.post(
         f"{_I}/objections/{{objection_id}}/resolution",

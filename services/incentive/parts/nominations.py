@@ -241,7 +241,8 @@ def _person(work: UnitOfWork, cadre_id: str) -> Person:
 
 def _draft(work: UnitOfWork, wish: Document) -> Nomination:
     batch, person = work.load(BATCHES, wish["batch_id"]), _person(work, wish["cadre_id"])
-    work.load(UNITS, wish["unit_id"])
+    if not work.scope.allows(work.load(UNITS, wish["unit_id"]).unit_ids):
+        raise queries.not_found(UNITS, wish["unit_id"])
     programmes.must_be(batch, BatchState.OPEN)
     programmes.known_fields([wish["field"]], set(batch.fields), "/field")
     if not person.serving:

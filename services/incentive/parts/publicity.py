@@ -108,7 +108,7 @@ class Publicity:
         return objection
 
     @command(schemas.Resolve, schemas.ObjectionOut)
-    def resolve_objection(self, wish: Document, work: UnitOfWork) -> Objection:
+    def resolve_objection(self, wish: Document, work: UnitOfWork) -> Document:
         """Uphold or dismiss an objection; one that is upheld refuses the nomination."""
         objection, act = work.load(OBJECTIONS, wish["objection_id"]), act_of(work)
         nomination = work.load(NOMINATIONS, objection.nomination_id)
@@ -122,7 +122,12 @@ class Publicity:
         else:
             work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
         work.tell(events.OBJECTION_RESOLVED, work.save(OBJECTIONS, objection))
-        return objection
+        return _unnamed(OBJECTIONS.to_document(objection))
+
+    @query(schemas.ObjectionOf, schemas.ObjectionOut)
+    def get_objection(self, wish: Document, read: Reading) -> Document:
+        """One objection; who lodged an anonymous one is not shown."""
+        return _unnamed(read.get(OBJECTIONS, wish["objection_id"]))
 
     @query(schemas.ListObjections, page_of(schemas.ObjectionOut))
     def list_objections(self, wish: Document, read: Reading) -> Page:
@@ -130,8 +135,7 @@ class Publicity:
         found = read.page(
             OBJECTIONS, queries.filters(wish, "nomination_id", "state"), wish, answer=schemas.ObjectionOut
         )
-        for row in found.items:
-            row["lodged_by"] = None if row["anonymous"] else row["lodged_by"]
+        found.items = [_unnamed(row) for row in found.items]
         return found
 
     @command(schemas.ProposeNaming, NominationOut)
@@ -198,6 +202,10 @@ def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:
 
 
 MOVED = {PUBLICITY_ENDS: publicity_moved}
+
+
+def _unnamed(row: Document) -> Document:
+    return {**row, "lodged_by": None} if row["anonymous"] else row
 
 
 def _of_batch(work: UnitOfWork, wish: Document, state: State) -> list[Nomination]:

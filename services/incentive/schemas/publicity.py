@@ -78,6 +78,10 @@ class Resolve(Schema):
     basis = text("依据", 1000, required=True)
 
 
+class ObjectionOf(Schema):
+    objection_id = wanted("异议")
+
+
 class ListObjections(PageQuery):
     nomination_id = other("推荐")
     state = fields.String(

@@ -14,7 +14,7 @@ from servicekit.errors import Problem
 from services.incentive.model import nominations as model
 from services.incentive.model.nominations import Act, Nomination
 from services.incentive.model.programmes import Batch, Level
-from services.incentive.model.saga import FINAL, OPEN, TABLE, State, Step, after, markdown, steps_from
+from services.incentive.model.saga import COMMANDS, FINAL, OPEN, TABLE, State, Step, after, markdown, steps_from
 
 ACT = Act("tester", datetime(2026, 3, 2, tzinfo=UTC))
 PEOPLE = 4
@@ -86,10 +86,7 @@ class Saga(RuleBasedStateMachine):
 
     @rule(
         i=who,
-        step=st.sampled_from(
-            [Step.SUBMIT, Step.REQUEST_AGAIN, Step.RESUME, Step.ELECT, Step.NOT_ELECT, Step.PUBLICISE]
-            + [Step.PROPOSE_NAMING, Step.PROPOSE_NAMING, Step.WITHDRAW, Step.OBJECTION_UPHELD]
-        ),
+        step=st.sampled_from(sorted(COMMANDS)),
     )
     def a_person_acts(self, i: int, step: Step) -> None:
         if step in (Step.SUBMIT, Step.RESUME, Step.REQUEST_AGAIN) and self.barred[i]:
