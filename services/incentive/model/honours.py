@@ -146,3 +146,57 @@ def must_be_in_force(honour: Honour) -> None:
     """A certificate is issued only for an honour that counts. Raises HonourNotInThisState."""
     if honour.state is HonourState.REVOKED:
         raise HonourNotInThisState("荣誉已撤销，不再出具证书", "The honour is revoked: no certificate", state="revoked")
+
+
+@dataclass
+class Bar:
+    """A restriction (限制) on awards, as supervision's newest event tells it; `counts` is false once annulled."""
+
+    restriction_id: str
+    begins: date
+    ends: date | None
+    counts: bool
+    sequence: int
+
+
+@dataclass
+class AwardBars:
+    """A cadre's restrictions on awards: `id` is the cadre's.
+
+    It is also the guard between two reactions: one to a restriction, one to an honour that was just conferred. Both
+    change it, so that whichever comes second sees what the first one knew, and no honour slips between them.
+    """
+
+    id: str
+    bars: list[Bar] = made(default_factory=list)
+    looked: int = 0
+    version: int = 0
+
+    def keep(self, bar: Bar) -> None:
+        """Take what is newer than what is known."""
+        known = next((kept for kept in self.bars if kept.restriction_id == bar.restriction_id), None)
+        if known is None:
+            self.bars.append(bar)
+        elif bar.sequence > known.sequence:
+            self.bars[self.bars.index(known)] = bar
+
+
+def open_reviews(honours: Sequence[Honour], bars: Sequence[Bar], at: datetime) -> list[Honour]:
+    """Put honours in force under review whose day a restriction covers; each restriction does so once per honour."""
+    opened = []
+    for honour in honours:
+        cause = next(
+            (
+                bar.restriction_id
+                for bar in bars
+                if bar.counts
+                and bar.restriction_id not in honour.reviewed_for
+                and covers(bar.begins, bar.ends, honour.conferred_on)
+            ),
+            None,
+        )
+        if cause is not None and honour.state is HonourState.IN_FORCE:
+            honour.reviewed_for.append(cause)
+            take(honour, Decision(HonourStep.OPEN_REVIEW, "system", at, "授予日处于限制期内", cause))
+            opened.append(honour)
+    return opened

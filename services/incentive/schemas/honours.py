@@ -1,3 +1,92 @@
 """Taken and answered: the ledger of honours (荣誉台账), certificates and revocation."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, text, wanted
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.incentive.model.honours import HonourState
+
+
+class HonourOf(Schema):
+    honour_id = wanted("荣誉")
+
+
+class ListHonours(PageQuery):
+    programme_id = other("表彰项目")
+    batch_id = other("批次")
+    cadre_id = other("干部")
+    unit_id = other("单位")
+    level = fields.String(load_default=None, validate=validate.OneOf(["region", "city"]), metadata={"zh": "级别"})
+    state = choice(HonourState, "状态", load_default=None)
+    conferred_from = day("授予日期起", load_default=None)
+    conferred_to = day("授予日期止", load_default=None)
+
+
+class RevokeHonour(Schema):
+    """Revoke an honour: who answers for it, on which written basis."""
+
+    honour_id = wanted("荣誉")
+    decided_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
+class ReviewHonour(RevokeHonour):
+    """Decide a review."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(["keep", "revoke"]), metadata={"zh": "结论"})
+
+
+class IssueCertificate(Schema):
+    """Sign the certificate; `holder` is the display name, which this service does not keep."""
+
+    honour_id = wanted("荣誉")
+    holder = text("持有人姓名", 200, required=True)
+
+
+class DecisionOut(Schema):
+    """A step that was taken."""
+
+    step = given("步骤")
+    by = given("具名负责人")
+    at = fields.AwareDateTime(metadata={"zh": "时间"})
+    basis = given("书面依据")
+    cause = given("所依限制", allow_none=True)
+
+
+class HonourOut(Schema):
+    """An honour (荣誉)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    nomination_id = given("推荐")
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    programme_id = given("表彰项目")
+    level = given("级别")
+    batch_id = given("批次")
+    field = given("领域")
+    conferred_on = fields.Date(metadata={"zh": "授予日期"})
+    certificate_number = given("证书编号")
+    state = given("状态")
+    first_issued_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "首次出具证书时间"})
+    decisions = fields.List(fields.Nested(DecisionOut), metadata={"zh": "复核与撤销记录"})
+    synthetic = fields.Boolean()
+
+
+class CertificateOut(Schema):
+    """A certificate: a VC-JWT of Open Badges 3.0."""
+
+    honour_id = given("荣誉")
+    certificate = given("证书（VC-JWT）")
+
+
+class KeySetOut(Schema):
+    """The public keys, as a JWK set (RFC 7517)."""
+
+    keys = fields.List(fields.Dict(), metadata={"zh": "公钥"})
+
+
+class StatusListOut(Schema):
+    """The status list: a Bitstring Status List credential as VC-JWT."""
+
+    status_list = given("状态列表（VC-JWT）")

@@ -7,7 +7,7 @@ from typing import Any
 
 from servicekit.store import Collection, index
 from services.incentive.errors import honours as errors
-from services.incentive.model.honours import Honour
+from services.incentive.model.honours import AwardBars, Honour
 
 
 @dataclass
@@ -16,6 +16,15 @@ class StatusCounter:
 
     id: str
     following: int = 0
+    version: int = 0
+
+
+@dataclass
+class CertificateKey:
+    """A public key that certificates were signed with; `id` is its thumbprint (RFC 7638). Never removed."""
+
+    id: str
+    x: str
     version: int = 0
 
 
@@ -37,4 +46,6 @@ HONOURS = Collection(
     missing=errors.NoHonour,
 )
 STATUS_COUNTER = Collection("certificate_counters", StatusCounter)
-ALL: list[Collection[Any]] = [HONOURS, STATUS_COUNTER]
+CERTIFICATE_KEYS = Collection("certificate_keys", CertificateKey)
+AWARD_BARS = Collection("award_bars", AwardBars)
+ALL: list[Collection[Any]] = [HONOURS, STATUS_COUNTER, CERTIFICATE_KEYS, AWARD_BARS]

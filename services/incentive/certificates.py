@@ -1,0 +1,175 @@
+"""Certificates of honour (荣誉证书): Open Badges 3.0 as VC-JWT, signed with Ed25519, that anybody verifies offline.
+
+The payload is the credential (W3C VC 2.0, `vc-jose-cose`), so the same honour and holder always give the same text and
+nothing with a name in it is kept. Whether it still counts is told by a Bitstring Status List, signed by the same key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import json
+import os
+import secrets
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pymongo
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from joserfc import jws
+from joserfc.errors import SecurityWarning
+from joserfc.jwk import OKPKey
+from pymongo.database import Database
+
+from servicekit import clock
+from servicekit.config import ConfigurationError
+from servicekit.store import Document
+from services.incentive.model.honours import Honour
+from services.incentive.store.honours import CERTIFICATE_KEYS
+
+SETTING = "HONOUR_SIGNING_KEY"
+SEED_BYTES = 32
+STATUS_BITS = 131_072
+"""The least that the status list's specification allows, so that a place in it tells nothing."""
+ISSUER = "urn:baotou:organisation-department"
+STATUS_LIST = "urn:baotou:honours:status"
+
+
+class BadSigningKey(ConfigurationError):
+    """HONOUR_SIGNING_KEY is not 32 bytes in base64."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """The key that signs, with its thumbprint."""
+
+    key: OKPKey
+    kid: str
+
+    def sign(self, payload: Mapping[str, Any], type: str) -> str:
+        """A compact JWS; Ed25519 gives the same signature each time."""
+        text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+        header = {"alg": "EdDSA", "kid": self.kid, "typ": type}
+        with warnings.catch_warnings():
+            # RFC 9864 prefers the name Ed25519; verifiers of Open Badges 3.0 know the algorithm as EdDSA.
+            warnings.simplefilter("ignore", SecurityWarning)
+            return jws.serialize_compact(header, text.encode(), self.key, algorithms=["EdDSA"])
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """The public half as a JWK."""
+        return public_jwk(self.kid, str(self.key.as_dict(private=False)["x"]))
+
+
+def public_jwk(kid: str, x: str) -> dict[str, Any]:
+    """A public key as it is published."""
+    return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "alg": "EdDSA", "use": "sig"}
+
+
+def signer_from(seed: bytes) -> Signer:
+    """The signer of a seed. Raises BadSigningKey."""
+    if len(seed) != SEED_BYTES:
+        raise BadSigningKey(f"{SETTING} must hold {SEED_BYTES} bytes, not {len(seed)}")
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": _b64(public), "d": _b64(seed)})
+    return Signer(key, key.thumbprint())
+
+
+def seed_from_environment(environment: Mapping[str, str] | None = None) -> bytes | None:
+    """The seed that is configured; None where none is. Raises BadSigningKey saying what is wrong."""
+    text = (os.environ if environment is None else environment).get(SETTING, "")
+    if not text:
+        return None
+    try:
+        seed = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise BadSigningKey(f"{SETTING} is not base64; make one with: openssl rand -base64 32") from error
+    if len(seed) != SEED_BYTES:
+        raise BadSigningKey(f"{SETTING} must hold {SEED_BYTES} bytes, not {len(seed)}")
+    return seed
+
+
+def signer_of(db: Database[Document]) -> Signer:
+    """The signer of this installation: from the environment, else a key that is made once and kept.
+
+    The public half is kept for ever, outside any transaction: it is the same whoever writes it first.
+    """
+    seed = seed_from_environment()
+    if seed is None:
+        made = {"$setOnInsert": {"value": secrets.token_bytes(SEED_BYTES)}}
+        after = pymongo.ReturnDocument.AFTER
+        kept = db["secrets"].find_one_and_update({"_id": "honours"}, made, upsert=True, return_document=after)
+        seed = bytes(kept["value"])
+    signer = signer_from(seed)
+    once = {"$setOnInsert": {"x": signer.public["x"], "version": 0}}
+    db[CERTIFICATE_KEYS.name].update_one({"_id": signer.kid}, once, upsert=True)
+    return signer
+
+
+def certificate(honour: Honour, holder: str, programme: Mapping[str, Any], signer: Signer) -> str:
+    """The certificate of an honour for its holder."""
+    began = datetime.combine(honour.conferred_on, datetime.min.time(), clock.CHINA)
+    credential = {
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ],
+        "id": f"urn:baotou:honour:{honour.id}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": ISSUER, "type": ["Profile"], "name": "中共包头市委组织部"},
+        "name": programme["title"],
+        "validFrom": began.isoformat(),
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [{"type": "IdentityObject", "identityHash": holder, "identityType": "name", "hashed": False}],
+            "achievement": {
+                "id": f"urn:baotou:programme:{honour.programme_id}",
+                "type": ["Achievement"],
+                "name": programme["title"],
+                "description": programme["title"],
+                "humanCode": honour.certificate_number,
+                "criteria": {"narrative": "经推荐、联审、票决、公示，由命名机关命名。"},
+            },
+        },
+        "credentialStatus": {
+            "id": f"{STATUS_LIST}#{honour.status_index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(honour.status_index),
+            "statusListCredential": STATUS_LIST,
+        },
+    }
+    instant = int(began.timestamp())
+    return signer.sign({"iss": ISSUER, "jti": credential["id"], "nbf": instant, **credential}, "JWT")
+
+
+def status_list(revoked: Iterable[int], now: datetime, signer: Signer) -> str:
+    """The status list: a bit per certificate, set where the honour is revoked; the first bit is the leftmost."""
+    places = list(revoked)
+    bits = bytearray(max(STATUS_BITS, max(places, default=0) + 1 + 7) // 8)
+    for place in places:
+        bits[place // 8] |= 0x80 >> place % 8
+    encoded = "u" + _b64(gzip.compress(bytes(bits), mtime=0))
+    credential = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": STATUS_LIST,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": ISSUER,
+        "validFrom": now.isoformat(),
+        "credentialSubject": {
+            "id": f"{STATUS_LIST}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encoded,
+        },
+    }
+    return signer.sign({"iss": ISSUER, "jti": STATUS_LIST, "iat": int(now.timestamp()), **credential}, "JWT")
+
+
+def _b64(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
