@@ -1,3 +1,61 @@
-"""Refusals: measures (激励措施) and what was granted of them."""
+"""Refusals: measures (激励措施) and what is granted of them."""
 
 from __future__ import annotations
+
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+
+
+class NoMeasure(NotFound):
+    """There is no such measure."""
+
+    code = "incentive/no-measure"
+    zh = "激励措施不存在"
+    en = "There is no such measure"
+
+
+class MeasureKnown(AlreadyExists):
+    """The code of a measure is in use."""
+
+    code = "incentive/measure-known"
+    zh = "措施编号已在用"
+    en = "The code of the measure is in use"
+
+
+class NoGrant(NotFound):
+    """There is no such grant."""
+
+    code = "incentive/no-grant"
+    zh = "没有这项激励"
+    en = "There is no such grant"
+
+
+class MeasureNotInForce(Conflict):
+    """The measure is not in force on that day, or was withdrawn."""
+
+    code = "incentive/measure-not-in-force"
+    zh = "激励措施当日不适用或已停用"
+    en = "The measure is not in force on that day"
+
+
+class GrantEnded(Conflict):
+    """The grant has ended or was revoked."""
+
+    code = "incentive/grant-ended"
+    zh = "激励已到期或已撤销"
+    en = "The grant has ended or was revoked"
+
+
+class GrantBarred(Conflict):
+    """The cadre is under a restriction, and the measure is not for such."""
+
+    code = "incentive/grant-barred"
+    zh = "该干部处于限制期，不适用此措施"
+    en = "The cadre is under a restriction that bars this measure"
+
+
+class BadPeriod(Invalid):
+    """A period ends before it begins."""
+
+    code = "incentive/bad-period"
+    zh = "结束日期早于开始日期"
+    en = "It ends before it begins"

@@ -1,7 +1,155 @@
-"""Measures (激励措施) and what was granted of them."""
+"""Measures (激励措施) and what is granted of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, query
+from servicekit.deadlines import Deadline
+from servicekit.errors import Problem
+from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.incentive.errors.honours import NoHonour
+from services.incentive.errors.measures import MeasureKnown
+from services.incentive.events import measures as events
+from services.incentive.model import measures as model
+from services.incentive.model.honours import HonourState
+from services.incentive.model.measures import Grant, Measure
+from services.incentive.schemas import measures as schemas
+from services.incentive.store.honours import HONOURS
+from services.incentive.store.measures import GRANTS, MEASURES
+from services.incentive.store.nominations import STANDINGS
+
+GRANT_ENDS = "grant_ends"
+
+
+def _moved_grant_ends(moved: Deadline, work: UnitOfWork) -> None:
+    """A grant ends when its deadline says so."""
+    grant = work.load_many(GRANTS, [moved.subject]).get(moved.subject)
+    if grant is not None and grant.state is model.GrantState.IN_FORCE:
+        grant.ends = moved.due_on
+        work.save(GRANTS, grant)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {GRANT_ENDS: _moved_grant_ends}
+
 
 class Measures:
-    """Measures (激励措施) and what was granted of them."""
+    """Measures (激励措施) and what is granted of them."""
+
+    @command(schemas.OpenMeasure, schemas.MeasureOut)
+    def open_measure(self, wish: Document, work: UnitOfWork) -> Measure:
+        """Enter a measure in the catalogue. Raises MeasureKnown and BadPeriod."""
+        return _open(wish, work)
+
+    @command(BulkWish, BulkOut)
+    def import_measures(self, wish: Document, work: UnitOfWork) -> Document:
+        """Measures, many at once; the code of each is new."""
+        results = Results()
+        good = load_rows(schemas.OpenMeasure, wish["rows"], results)
+        codes = [row["code"] for _, row in good]
+        taken = {found["code"] for found in work.db[MEASURES.name].find({"code": {"$in": codes}}, {"code": 1})}
+        for number, row in good:
+            try:
+                if row["code"] in taken:
+                    raise MeasureKnown()
+                model.check_period(row["valid_from"], row["valid_to"], "/valid_to")
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add(row["code"])
+            results.ok(number, None if wish["dry_run"] else _open(row, work).id)
+        return results.answer()
+
+    @command(schemas.MeasureOf, schemas.MeasureOut)
+    def close_measure(self, wish: Document, work: UnitOfWork) -> Measure:
+        """Grant a measure no more; what was granted stays. Raises MeasureNotInForce when it is closed already."""
+        measure = work.load(MEASURES, wish["measure_id"])
+        if measure.state != "open":
+            raise model.MeasureNotInForce(state=measure.state)
+        measure.state = "closed"
+        work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
+        return measure
+
+    @query(schemas.MeasureOf, schemas.MeasureOut)
+    def get_measure(self, wish: Document, read: Reading) -> Document:
+        """One measure."""
+        return read.get(MEASURES, wish["measure_id"])
+
+    @query(schemas.ListMeasures, page_of(schemas.MeasureOut))
+    def list_measures(self, wish: Document, read: Reading) -> Page:
+        """The catalogue by kind and state."""
+        where = queries.filters(wish, "kind", "state")
+        sorts = {"code": [("code", 1)]}
+        return read.page(MEASURES, where, wish, sorts=sorts, default_sort="code", answer=schemas.MeasureOut)
+
+    @command(schemas.GiveGrant, schemas.GrantOut)
+    def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
+        """Grant a measure to a cadre. Raises UnknownCadre, MeasureNotInForce, GrantBarred and BadPeriod."""
+        measure = work.load(MEASURES, wish["measure_id"])
+        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
+        if person is None or not work.scope.allows(person.unit_ids, person.id):
+            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        begins = wish.pop("begins") or work.today
+        model.check_period(begins, wish["ends"], "/ends")
+        standing = work.load_many(STANDINGS, [person.id]).get(person.id)
+        model.must_be_grantable(measure, begins, standing is not None and standing.barred)
+        if standing is not None:
+            # A restriction that begins meanwhile changes the standing, and then this runs again.
+            work.save(STANDINGS, standing)
+        if wish["honour_id"] is not None:
+            honour = work.load_many(HONOURS, [wish["honour_id"]]).get(wish["honour_id"])
+            if honour is None or honour.cadre_id != person.id or honour.state is HonourState.REVOKED:
+                raise NoHonour("该干部没有这项荣誉", "The cadre has no such honour", honour_id=wish["honour_id"])
+        grant = work.add(GRANTS, Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, **wish))
+        if grant.ends is not None:
+            deadlines.put(work, GRANT_ENDS, grant.id, grant.ends)
+        work.tell(events.GRANT_GIVEN, grant)
+        return grant
+
+    @command(schemas.RevokeGrant, schemas.GrantOut)
+    def revoke_grant(self, wish: Document, work: UnitOfWork) -> Grant:
+        """Take a grant back, by a named person with a written basis. Raises GrantEnded."""
+        grant = work.load(GRANTS, wish["grant_id"])
+        if not work.scope.allows(grant.unit_ids, grant.cadre_id):
+            raise queries.not_found(GRANTS, grant.id)
+        model.revoke(grant, wish["revoked_by"], wish["basis"])
+        deadlines.cancel(work, GRANT_ENDS, grant.id)
+        work.tell(events.GRANT_REVOKED, work.save(GRANTS, grant))
+        return grant
+
+    @deadline(GRANT_ENDS)
+    def end_grant(self, due: Deadline, work: UnitOfWork) -> None:
+        """A grant's last day is over."""
+        grant = work.load_many(GRANTS, [due.subject]).get(due.subject)
+        if grant is not None and model.end(grant):
+            work.tell(events.GRANT_ENDED, work.save(GRANTS, grant))
+
+    @query(schemas.GrantOf, schemas.GrantOut)
+    def get_grant(self, wish: Document, read: Reading) -> Document:
+        """One grant."""
+        return read.get(GRANTS, wish["grant_id"], read.scope.filter(cadre="cadre_id"))
+
+    @query(schemas.ListGrants, page_of(schemas.GrantOut))
+    def list_grants(self, wish: Document, read: Reading) -> Page:
+        """Grants by cadre, unit, measure and state, newest first, within the reader's scope."""
+        where = queries.filters(wish, "cadre_id", "unit_id", "measure_id", "state")
+        return read.page(
+            GRANTS,
+            queries.both(read.scope.filter(cadre="cadre_id"), where),
+            wish,
+            sorts={"begins": [("begins", 1)]},
+            default_sort="-begins",
+            answer=schemas.GrantOut,
+        )
+
+
+def _open(wish: Document, work: UnitOfWork) -> Measure:
+    model.check_period(wish["valid_from"], wish["valid_to"], "/valid_to")
+    measure = work.add(MEASURES, Measure(id=work.new_id("msr"), **wish))
+    work.tell(events.MEASURE_OPENED, measure)
+    return measure

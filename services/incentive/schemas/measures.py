@@ -1,3 +1,97 @@
-"""Taken and answered: measures (激励措施) and what was granted of them."""
+"""Taken and answered: measures (激励措施) and what is granted of them."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.incentive.model.measures import GrantState, MeasureKind
+
+
+class OpenMeasure(Schema):
+    """Enter a measure in the catalogue."""
+
+    code = text("编号", 40, required=True)
+    title = text("名称", required=True)
+    kind = choice(MeasureKind, "类别", required=True)
+    basis = text("依据", 500, required=True)
+    verified = fields.Boolean(load_default=False, metadata={"zh": "依据已核实"})
+    valid_from = day("适用起", load_default=None, allow_none=True)
+    valid_to = day("适用止", load_default=None, allow_none=True)
+    barred_by_restriction = fields.Boolean(load_default=True, metadata={"zh": "限制期内不适用"})
+    synthetic = synthetic()
+
+
+class MeasureOf(Schema):
+    measure_id = wanted("措施")
+
+
+class ListMeasures(PageQuery):
+    kind = choice(MeasureKind, "类别", load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(["open", "closed"]), metadata={"zh": "状态"})
+
+
+class MeasureOut(Schema):
+    """A measure (激励措施)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    code = given("编号")
+    title = given("名称")
+    kind = given("类别")
+    basis = given("依据")
+    verified = fields.Boolean(metadata={"zh": "依据已核实"})
+    valid_from = fields.Date(allow_none=True, metadata={"zh": "适用起"})
+    valid_to = fields.Date(allow_none=True, metadata={"zh": "适用止"})
+    barred_by_restriction = fields.Boolean(metadata={"zh": "限制期内不适用"})
+    state = given("状态")
+    synthetic = fields.Boolean()
+
+
+class GiveGrant(Schema):
+    """Grant a measure to a cadre."""
+
+    measure_id = wanted("措施")
+    cadre_id = wanted("干部")
+    granted_by = text("批准人", 100, required=True)
+    basis = text("依据", 500, required=True)
+    honour_id = other("所依荣誉")
+    begins = day("起", load_default=None, allow_none=True)
+    ends = day("止", load_default=None, allow_none=True)
+    synthetic = synthetic()
+
+
+class GrantOf(Schema):
+    grant_id = wanted("激励")
+
+
+class RevokeGrant(GrantOf):
+    """Take a grant back."""
+
+    revoked_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
+class ListGrants(PageQuery):
+    cadre_id = other("干部")
+    unit_id = other("单位")
+    measure_id = other("措施")
+    state = choice(GrantState, "状态", load_default=None)
+
+
+class GrantOut(Schema):
+    """A measure granted to a cadre."""
+
+    id = given("标识")
+    version = fields.Integer()
+    measure_id = given("措施")
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    granted_by = given("批准人")
+    basis = given("依据")
+    honour_id = given("所依荣誉", allow_none=True)
+    begins = fields.Date(metadata={"zh": "起"})
+    ends = fields.Date(allow_none=True, metadata={"zh": "止"})
+    state = given("状态")
+    revoked_by = given("撤销人", allow_none=True)
+    revocation_basis = given("撤销依据", allow_none=True)
+    synthetic = fields.Boolean()

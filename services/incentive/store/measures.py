@@ -1,9 +1,29 @@
-"""Collections: measures (激励措施) and what was granted of them."""
+"""Collections: measures (激励措施) and what is granted of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.incentive.errors import measures as errors
+from services.incentive.model.measures import Grant, Measure
 
-ALL: list[Collection[Any]] = []
+MEASURES = Collection(
+    "measures",
+    Measure,
+    [index("code", unique=True, problem=errors.MeasureKnown), index("kind", "code", "_id"), index("state", "code")],
+    missing=errors.NoMeasure,
+)
+GRANTS = Collection(
+    "grants",
+    Grant,
+    [
+        index("begins", "_id"),
+        index("cadre_id", "begins", "_id"),
+        index("unit_ids", "begins", "_id"),
+        index("measure_id", "begins", "_id"),
+        index("state", "begins", "_id"),
+    ],
+    missing=errors.NoGrant,
+)
+ALL: list[Collection[Any]] = [MEASURES, GRANTS]

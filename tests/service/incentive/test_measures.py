@@ -1,0 +1,79 @@
+"""The catalogue of measures, and grants that end by themselves."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from servicekit.principal import Principal, Reach, Scope
+from services.incentive.model.nominations import Standing
+from services.incentive.store.nominations import STANDINGS
+from tests.service.desk import Desk
+
+
+def a_measure(desk: Desk, **more: Any) -> str:
+    wish = {"code": f"M-{secrets.token_hex(4)}", "title": "合成措施", "kind": "care", "basis": "合成"}
+    return str(desk.ask("open_measure", **{**wish, **more})["id"])
+
+
+def a_cadre(desk: Desk, barred: bool = False) -> str:
+    (cadre_id,) = desk.people(f"cad-{secrets.token_hex(4)}")
+    if barred:
+        desk.db[STANDINGS.name].insert_one(STANDINGS.to_document(Standing(cadre_id, barred=True, version=1)))
+    return cadre_id
+
+
+def grant(cadre_id: str, measure_id: str, **more: Any) -> dict[str, Any]:
+    return {"cadre_id": cadre_id, "measure_id": measure_id, "granted_by": "合成人", "basis": "合成", **more}
+
+
+def test_a_grant_ends_by_itself_when_its_last_day_is_over(desk: Desk) -> None:
+    given = desk.ask("give_grant", **grant(a_cadre(desk), a_measure(desk), begins="2026-01-01", ends="2099-01-31"))
+    desk.pass_deadline("grant_ends", given["id"])
+    desk.tick()
+    assert desk.ask("get_grant", grant_id=given["id"])["state"] == "ended"
+    assert [event["state"] for event in desk.told("grant.ended.v1")] == ["ended"]
+    assert desk.refused("revoke_grant", grant_id=given["id"], revoked_by="人", basis="晚").status == 409
+
+
+def test_a_grant_that_was_revoked_does_not_end_once_more(desk: Desk) -> None:
+    given = desk.ask("give_grant", **grant(a_cadre(desk), a_measure(desk), ends="2099-01-31"))
+    desk.ask("revoke_grant", grant_id=given["id"], revoked_by="合成人", basis="合成")
+    waiting = desk.deadline("grant_ends", given["id"])
+    assert waiting is not None
+    assert waiting["state"] == "cancelled"
+
+
+def test_a_restricted_cadre_gets_only_what_is_not_barred(desk: Desk) -> None:
+    cadre_id = a_cadre(desk, barred=True)
+    assert desk.refused("give_grant", **grant(cadre_id, a_measure(desk))).code == "incentive/grant-barred"
+    assert desk.ask("give_grant", **grant(cadre_id, a_measure(desk, barred_by_restriction=False)))["id"]
+
+
+def test_a_measure_is_granted_only_while_it_is_in_force(desk: Desk) -> None:
+    cadre_id, measure_id = a_cadre(desk), a_measure(desk, valid_to="2020-12-31")
+    assert desk.refused("give_grant", **grant(cadre_id, measure_id)).code == "incentive/measure-not-in-force"
+    closed = a_measure(desk)
+    desk.ask("close_measure", measure_id=closed)
+    assert desk.refused("give_grant", **grant(cadre_id, closed)).code == "incentive/measure-not-in-force"
+    assert desk.refused("give_grant", **grant("cad-nobody", a_measure(desk))).code == "unknown-cadre"
+
+
+def test_a_cadre_sees_only_what_was_granted_to_them(desk: Desk) -> None:
+    mine, another = a_cadre(desk), a_cadre(desk)
+    measure_id = a_measure(desk)
+    for cadre_id in (mine, another):
+        desk.ask("give_grant", **grant(cadre_id, measure_id))
+    me = Principal("me", ("cadre",), "x", Scope(Reach.SELF, None, mine))
+    assert [item["cadre_id"] for item in desk.ask("list_grants", by=me)["items"]] == [mine]
+
+
+def test_a_catalogue_is_imported_and_each_bad_row_says_why(desk: Desk) -> None:
+    row = {"code": f"I-{secrets.token_hex(4)}", "title": "合成", "kind": "care", "basis": "合成"}
+    bad = {**row, "code": f"I-{secrets.token_hex(4)}", "valid_from": "2026-02-01", "valid_to": "2026-01-01"}
+    answer = desk.ask("import_measures", rows=[row, row, bad])
+    assert answer["done"] == 1
+    assert [result["errors"][0]["code"] for result in answer["results"][1:]] == [
+        "incentive/measure-known",
+        "ends-before-begins",
+    ]
