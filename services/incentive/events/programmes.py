@@ -10,7 +10,7 @@ class ProgrammeState(Schema):
     programme_id = fields.String(required=True, attribute="id")
     code = fields.String(required=True)
     level = fields.String(required=True)
-    fields_ = fields.List(fields.String(), required=True, data_key="fields", attribute="fields")
+    field_keys = fields.List(fields.String(), required=True)
     state = fields.String(required=True)
     synthetic = fields.Boolean(required=True)
 
@@ -24,7 +24,7 @@ PROGRAMME_OPENED = EVENTS.event(
         "programme_id": "prg-01",
         "code": "DDZW-CITY",
         "level": "city",
-        "fields": ["two_major_tasks"],
+        "field_keys": ["two_major_tasks"],
         "state": "open",
         "synthetic": True,
     },
@@ -38,7 +38,7 @@ class BatchData(Schema):
     number = fields.Integer(required=True)
     quota = fields.Integer(required=True)
     reserved = fields.Integer(required=True)
-    named = fields.Integer(required=True)
+    conferred = fields.Integer(required=True, attribute="named")
     opens_on = fields.Date(required=True)
     closes_on = fields.Date(required=True)
     state = fields.String(required=True)
@@ -52,7 +52,7 @@ _BATCH = {
     "number": 1,
     "quota": 36,
     "reserved": 0,
-    "named": 0,
+    "conferred": 0,
     "opens_on": "2026-03-02",
     "closes_on": "2026-12-31",
     "state": "open",
@@ -73,5 +73,5 @@ BATCH_CLOSED = EVENTS.event(
     BatchData,
     "A batch is over; what was open in it has expired.",
     zh="表彰批次已结束",
-    example={**_BATCH, "named": 36, "state": "closed"},
+    example={**_BATCH, "conferred": 36, "state": "closed"},
 )

@@ -26,7 +26,7 @@ class Programme:
     title: str
     level: Level
     authority: str
-    fields: list[str] = field(default_factory=list)
+    field_keys: list[str] = field(default_factory=list)
     state: str = "open"
     synthetic: bool = False
     version: int = 0
@@ -52,7 +52,7 @@ class Batch:
     quota: int
     opens_on: date
     closes_on: date
-    fields: list[str] = field(default_factory=list)
+    field_keys: list[str] = field(default_factory=list)
     quota_by_field: dict[str, int] = field(default_factory=dict)
     state: BatchState = BatchState.OPEN
     reserved: int = 0

@@ -79,7 +79,7 @@ class Nominations:
         nomination = visible(work, wish.pop("nomination_id"))
         model.must_be_draft(nomination)
         batch = work.load(BATCHES, nomination.batch_id)
-        programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.fields), "/field")
+        programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.field_keys), "/field")
         for name, value in wish.items():
             setattr(nomination, name, value)
         model.note(nomination, "changed", act_of(work))
@@ -244,7 +244,7 @@ def _draft(work: UnitOfWork, wish: Document) -> Nomination:
     if not work.scope.allows(work.load(UNITS, wish["unit_id"]).unit_ids):
         raise queries.not_found(UNITS, wish["unit_id"])
     programmes.must_be(batch, BatchState.OPEN)
-    programmes.known_fields([wish["field"]], set(batch.fields), "/field")
+    programmes.known_fields([wish["field"]], set(batch.field_keys), "/field")
     if not person.serving:
         raise Retired(cadre_id=person.id, status=person.status)
     fields = {k: wish[k] for k in ("cadre_id", "unit_id", "field", "merits", "classification", "evidence", "synthetic")}

@@ -31,8 +31,8 @@ class Programmes:
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Set up a programme; without fields of its own it takes every field of the dictionary."""
         allowed = queries.entries_of(work.db, "incentive.fields")
-        model.known_fields(wish["fields"], allowed, "/fields")
-        wish["fields"] = wish["fields"] or sorted(allowed)
+        model.known_fields(wish["field_keys"], allowed, "/field_keys")
+        wish["field_keys"] = wish["field_keys"] or sorted(allowed)
         programme = work.add(PROGRAMMES, Programme(id=work.new_id("prg"), **wish))
         work.tell(events.PROGRAMME_OPENED, programme)
         return programme
@@ -53,8 +53,8 @@ class Programmes:
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Open a batch; it closes by itself when its last day is over."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        model.known_fields(list(wish["quota_by_field"]), set(programme.fields), "/quota_by_field")
-        batch = Batch(id=work.new_id("bat"), level=programme.level, fields=programme.fields, **wish)
+        model.known_fields(list(wish["quota_by_field"]), set(programme.field_keys), "/quota_by_field")
+        batch = Batch(id=work.new_id("bat"), level=programme.level, field_keys=programme.field_keys, **wish)
         model.check_quota(batch)
         deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
         work.tell(events.BATCH_OPENED, work.add(BATCHES, batch))
@@ -67,7 +67,7 @@ class Programmes:
         model.must_be(batch, BatchState.OPEN, BatchState.VOTING)
         for name, value in wish.items():
             setattr(batch, name, value)
-        model.known_fields(list(batch.quota_by_field), set(batch.fields), "/quota_by_field")
+        model.known_fields(list(batch.quota_by_field), set(batch.field_keys), "/quota_by_field")
         model.check_quota(batch)
         if "closes_on" in wish:
             deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)

@@ -39,7 +39,7 @@ class OpenProgramme(Schema):
     title = text("名称", required=True)
     level = choice(Level, "级别", required=True)
     authority = text("表彰机关", required=True)
-    fields_ = _fields(load_default=list, data_key="fields", attribute="fields")
+    field_keys = _fields(load_default=list)
     synthetic = synthetic()
 
 
@@ -61,7 +61,7 @@ class ProgrammeOut(Schema):
     title = given("名称")
     level = given("级别")
     authority = given("表彰机关")
-    fields_ = fields.List(fields.String(), data_key="fields", attribute="fields", metadata={"zh": "推荐领域"})
+    field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
     state = given("状态")
     synthetic = fields.Boolean()
 
@@ -126,6 +126,6 @@ class BatchOut(Schema):
     taken_by_field = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域已占用"})
     opens_on = fields.Date(metadata={"zh": "开始日期"})
     closes_on = fields.Date(metadata={"zh": "结束日期"})
-    fields_ = fields.List(fields.String(), data_key="fields", attribute="fields", metadata={"zh": "推荐领域"})
+    field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
     state = given("状态")
     synthetic = fields.Boolean()

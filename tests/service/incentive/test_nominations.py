@@ -1,4 +1,4 @@
-"""The award pipeline against the real database: one honouree all the way, each refusal, and a race for the last place."""
+"""The award pipeline against the real database: one honouree, each refusal, and a race for the last place."""
 
 from __future__ import annotations
 
