@@ -1,3 +1,196 @@
-"""Restrictions (影响期), each cadre's standing, and clearance of what must not happen while one holds."""
+"""Restrictions (影响期), each cadre's standing, and clearance of what must not happen while one holds.
+
+The standing is the one place that orders restrictions and clearances: each changes or reads it in a transaction of its
+own, so a clearance is given either before a restriction begins or after it has ended, never beside it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.supervision.errors.standing import EndsBeforeBegins, RestrictionOver
+from services.supervision.model.vetting import RESTRICTED, Purpose, bars
+
+
+class State(StrEnum):
+    """Where a restriction stands."""
+
+    SCHEDULED = "scheduled"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    ANNULLED = "annulled"
+
+
+class Step(StrEnum):
+    """What can happen to a restriction."""
+
+    BEGIN = "begin"
+    END = "end"
+    LIFT = "lift"
+    ANNUL = "annul"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: in `before`, `step` leads to `after`."""
+
+    before: State
+    step: Step
+    after: State
+
+
+TABLE = (
+    Row(State.SCHEDULED, Step.BEGIN, State.IN_FORCE),
+    Row(State.SCHEDULED, Step.ANNUL, State.ANNULLED),
+    Row(State.IN_FORCE, Step.END, State.ENDED),
+    Row(State.IN_FORCE, Step.LIFT, State.ENDED),
+    Row(State.IN_FORCE, Step.ANNUL, State.ANNULLED),
+    Row(State.ENDED, Step.ANNUL, State.ANNULLED),
+)
+_NEXT = {(row.before, row.step): row.after for row in TABLE}
+
+
+@dataclass
+class Restriction:
+    """A restriction of a cadre: from `begins` to `ends`, both included; without an end until it is lifted."""
+
+    id: str
+    cadre_id: str
+    unit_ids: list[str]
+    kind: str
+    effects: list[str]
+    begins: date
+    ends: date | None
+    basis: str
+    imposed_by: str
+    imposed_at: datetime
+    state: State = State.SCHEDULED
+    closed_by: str | None = None
+    closed_basis: str | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class InForce:
+    """A restriction that holds now, as the standing knows it."""
+
+    restriction_id: str
+    effects: list[str]
+    begins: date
+
+
+@dataclass
+class Standing:
+    """What holds against a cadre now. Its id is the cadre's."""
+
+    id: str
+    unit_ids: list[str] = field(default_factory=list)
+    in_force: list[InForce] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def cadre_id(self) -> str:
+        return self.id
+
+    @property
+    def restricted(self) -> bool:
+        return bool(self.in_force)
+
+    @property
+    def effects(self) -> list[str]:
+        """What is barred, of all restrictions together."""
+        return sorted({effect for one in self.in_force for effect in one.effects})
+
+    @property
+    def restriction_ids(self) -> list[str]:
+        return [one.restriction_id for one in self.in_force]
+
+    @property
+    def since(self) -> date | None:
+        """The first day of the oldest restriction in force."""
+        return min((one.begins for one in self.in_force), default=None)
+
+
+@dataclass
+class Clearance:
+    """An answer to the question whether something may be done now. Its id is the request's."""
+
+    id: str
+    cadre_id: str
+    unit_ids: list[str]
+    requested_by: str
+    reference_id: str
+    purpose: Purpose
+    given: bool
+    reasons: list[str]
+    at: datetime
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def request_id(self) -> str:
+        return self.id
+
+
+def add_months(day: date, months: int) -> date:
+    """The last day of a period of so many months that begins on `day`: one day before the same day of the month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for last in range(day.day, 27, -1):
+        try:
+            same = date(year, month, last)
+        except ValueError:
+            continue
+        return same if last != day.day else date.fromordinal(same.toordinal() - 1)
+    return date.fromordinal(date(year, month, day.day).toordinal() - 1)
+
+
+def check_period(begins: date, ends: date | None) -> None:
+    """Raises EndsBeforeBegins."""
+    if ends is not None and ends < begins:
+        raise EndsBeforeBegins(begins=begins.isoformat(), ends=ends.isoformat())
+
+
+def step(restriction: Restriction, step: Step) -> None:
+    """Take a step of the table. Raises RestrictionOver."""
+    after = _NEXT.get((restriction.state, step))
+    if after is None:
+        raise RestrictionOver(state=restriction.state.value)
+    restriction.state = after
+
+
+def settle(restriction: Restriction, standing: Standing, today: date) -> list[Step]:
+    """Bring a restriction and the standing in step with the day; answers what happened."""
+    happened: list[Step] = []
+    if restriction.state is State.SCHEDULED and restriction.begins <= today:
+        step(restriction, Step.BEGIN)
+        standing.in_force.append(InForce(restriction.id, list(restriction.effects), restriction.begins))
+        happened.append(Step.BEGIN)
+    if restriction.state is State.IN_FORCE and restriction.ends is not None and restriction.ends < today:
+        close(restriction, standing, Step.END)
+        happened.append(Step.END)
+    return happened
+
+
+def close(restriction: Restriction, standing: Standing, why: Step) -> bool:
+    """End, lift or annul a restriction; says whether the standing changed. Raises RestrictionOver."""
+    step(restriction, why)
+    kept = [one for one in standing.in_force if one.restriction_id != restriction.id]
+    changed = len(kept) != len(standing.in_force)
+    standing.in_force = kept
+    return changed
+
+
+def judge(standing: Standing, purpose: Purpose) -> tuple[bool, list[str]]:
+    """Whether something may be done to this cadre now, and if not, why."""
+    barred = bars(standing.effects, purpose)
+    return not barred, [RESTRICTED, *_of(standing.in_force, purpose)] if barred else []
+
+
+def _of(in_force: Sequence[InForce], purpose: Purpose) -> list[str]:
+    return [one.restriction_id for one in in_force if bars(one.effects, purpose)]

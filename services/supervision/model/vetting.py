@@ -1,3 +1,282 @@
-"""Agencies and vetting (联审): who is asked, who has answered by when, and the conclusion."""
+"""Agencies (联席成员单位) and vetting (联审): who is asked, who has answered by when, and the conclusion."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.supervision.errors.vetting import (
+    AlreadyAnswered,
+    BasisMissing,
+    NotAsked,
+    NotYourAgency,
+    VettingOver,
+)
+
+MISSING_OPINIONS, NO_AGENCIES, RESTRICTED = "missing_opinions", "no_agencies", "restricted"
+
+
+class Purpose(StrEnum):
+    """What a vetting is for."""
+
+    AWARD = "award"
+    POOL = "pool"
+    APPOINTMENT = "appointment"
+
+
+class Opinion(StrEnum):
+    """What an agency says: nothing against it, something to be known, or an objection."""
+
+    CLEAR = "clear"
+    REMARK = "remark"
+    OBJECTION = "objection"
+
+
+class Outcome(StrEnum):
+    """How a vetting ends."""
+
+    PASSED = "passed"
+    PASSED_WITH_REMARKS = "passed_with_remarks"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+
+
+class State(StrEnum):
+    """Where a vetting stands."""
+
+    OPEN = "open"
+    CONCLUDED = "concluded"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What can happen to a vetting."""
+
+    ANSWER = "answer"
+    ESCALATE = "escalate"
+    CONCLUDE = "conclude"
+    DEFER = "defer"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: in `before`, `step` leads to `after`, if `guard` (in words)."""
+
+    before: State
+    step: Step
+    after: State
+    guard: str = ""
+
+
+TABLE = (
+    Row(State.OPEN, Step.ANSWER, State.OPEN, "被征求意见的单位，尚未结论"),
+    Row(State.OPEN, Step.ESCALATE, State.OPEN, "期限已过而意见不齐"),
+    Row(State.OPEN, Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据"),
+    Row(State.OPEN, Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求"),
+    Row(State.CONCLUDED, Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见"),
+    Row(State.OPEN, Step.CANCEL, State.CANCELLED, "提请方撤回"),
+)
+_NEXT = {(row.before, row.step): row.after for row in TABLE}
+
+
+@dataclass
+class Agency:
+    """A member of the joint platform; `vets` are the purposes for which it is asked."""
+
+    id: str
+    code: str
+    name: str
+    unit_id: str
+    kind: str
+    vets: list[Purpose] = field(default_factory=list)
+    active: bool = True
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class Answer:
+    """What one agency has said."""
+
+    agency_id: str
+    opinion: Opinion
+    codes: list[str]
+    text: str | None
+    given_on: date
+    by: str
+    at: datetime
+    late: bool = False
+
+
+@dataclass
+class Vetting:
+    """A vetting of one cadre for one purpose."""
+
+    id: str
+    requested_by: str
+    request_id: str
+    purpose: Purpose
+    cadre_id: str
+    unit_ids: list[str]
+    requested_on: date
+    reference_id: str | None = None
+    round: int = 1
+    state: State = State.OPEN
+    outcome: Outcome | None = None
+    reasons: list[str] = field(default_factory=list)
+    basis: str | None = None
+    concluded_by: str | None = None
+    concluded_on: date | None = None
+    asked_ids: list[str] = field(default_factory=list)
+    """Ids of the agencies that are asked."""
+    asked_unit_ids: list[str] = field(default_factory=list)
+    """Units of these agencies, whose liaisons may read the vetting."""
+    answers: list[Answer] = field(default_factory=list)
+    escalation: int = 0
+    due_on: date | None = None
+    provisional: bool = False
+    timeline: list[dict[str, object]] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def asked(self) -> int:
+        return len(self.asked_ids)
+
+    @property
+    def answered(self) -> int:
+        return len(self.answers)
+
+    @property
+    def missing(self) -> list[str]:
+        """Ids of the agencies that have not answered."""
+        given = {answer.agency_id for answer in self.answers}
+        return [id for id in self.asked_ids if id not in given]
+
+
+def step(vetting: Vetting, step: Step) -> None:
+    """Take a step of the table. Raises VettingOver where it has none from the present state."""
+    after = _NEXT.get((vetting.state, step))
+    if after is None:
+        raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
+    vetting.state = after
+
+
+def note(vetting: Vetting, what: str, by: str, at: datetime, **more: object) -> None:
+    """An entry of the timeline."""
+    vetting.timeline.append({"at": at, "by": by, "what": what, **more})
+
+
+def ask(vetting: Vetting, agencies: Iterable[Agency]) -> None:
+    """Ask every active agency that vets this purpose."""
+    asked = [agency for agency in agencies if agency.active and vetting.purpose in agency.vets]
+    vetting.asked_ids = [agency.id for agency in asked]
+    vetting.asked_unit_ids = sorted({agency.unit_id for agency in asked})
+
+
+def must_be_of(agency: Agency, unit_id: str | None) -> None:
+    """Raises NotYourAgency where a liaison of another unit would answer for it."""
+    if unit_id is not None and agency.unit_id != unit_id:
+        raise NotYourAgency(agency_id=agency.id)
+
+
+def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
+    """Take an agency's opinion. Says whether a deferred vetting is open again by it.
+
+    A late answer is taken only where the vetting was deferred for missing it. Raises NotAsked, AlreadyAnswered (unless
+    it `replaces` the earlier one before the conclusion) and VettingOver.
+    """
+    if given.agency_id not in vetting.asked_ids:
+        raise NotAsked(agency_id=given.agency_id, asked=vetting.asked_ids)
+    reopened = False
+    if vetting.state is State.CONCLUDED and waits_for_late_answers(vetting):
+        step(vetting, Step.REOPEN)
+        vetting.outcome, vetting.reasons, vetting.concluded_by, vetting.concluded_on = None, [], None, None
+        given.late = reopened = True
+    step(vetting, Step.ANSWER)
+    there = next((one for one in vetting.answers if one.agency_id == given.agency_id), None)
+    if there is not None:
+        if not replaces:
+            raise AlreadyAnswered(agency_id=given.agency_id)
+        vetting.answers.remove(there)
+    vetting.answers.append(given)
+    return reopened
+
+
+def waits_for_late_answers(vetting: Vetting) -> bool:
+    """Whether the vetting was deferred because opinions were missing."""
+    return vetting.outcome is Outcome.DEFERRED and MISSING_OPINIONS in vetting.reasons
+
+
+def advice(vetting: Vetting, restricted: bool) -> tuple[Outcome, list[str]]:
+    """The outcome that the opinions suggest, and why; a person decides (结论建议)."""
+    opinions = [one.opinion for one in vetting.answers]
+    codes = [code for one in vetting.answers for code in one.codes]
+    if restricted:
+        return Outcome.REFUSED, [RESTRICTED, *codes]
+    if Opinion.OBJECTION in opinions:
+        return Outcome.REFUSED, ["objection", *codes]
+    if vetting.missing:
+        return Outcome.DEFERRED, [MISSING_OPINIONS]
+    if not vetting.asked_ids:
+        return Outcome.DEFERRED, [NO_AGENCIES]
+    if Opinion.REMARK in opinions:
+        return Outcome.PASSED_WITH_REMARKS, ["remark", *codes]
+    return Outcome.PASSED, []
+
+
+def concludes_itself(vetting: Vetting, restricted: bool, allowed: bool) -> bool:
+    """Whether nothing is left for a person to weigh: all have answered, all clear, and no restriction stands."""
+    return (
+        allowed
+        and vetting.state is State.OPEN
+        and bool(vetting.asked_ids)
+        and not vetting.missing
+        and not restricted
+        and all(one.opinion is Opinion.CLEAR for one in vetting.answers)
+    )
+
+
+def conclude(
+    vetting: Vetting,
+    outcome: Outcome,
+    reasons: Sequence[str],
+    basis: str | None,
+    by: str,
+    on: date,
+    *,
+    restricted: bool,
+) -> None:
+    """Conclude (作出结论). Raises VettingOver, and BasisMissing where it departs from the advice without a basis."""
+    if vetting.state is not State.OPEN:
+        raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
+    advised, _ = advice(vetting, restricted)
+    if (vetting.missing or outcome is not advised) and not basis:
+        raise BasisMissing(advised=advised.value, missing=vetting.missing)
+    step(vetting, Step.CONCLUDE)
+    vetting.outcome, vetting.reasons, vetting.basis = outcome, list(dict.fromkeys(reasons)), basis
+    vetting.concluded_by, vetting.concluded_on = by, on
+
+
+def defer(vetting: Vetting, reason: str, on: date) -> None:
+    """Put off by itself (暂缓), because an answer is missing or nobody can be asked. Raises VettingOver."""
+    step(vetting, Step.DEFER)
+    vetting.outcome, vetting.reasons, vetting.concluded_on = Outcome.DEFERRED, [reason], on
+
+
+def cancel(vetting: Vetting) -> bool:
+    """The request was withdrawn. Says whether anything changed: what is over stays as it is."""
+    if vetting.state is not State.OPEN:
+        return False
+    step(vetting, Step.CANCEL)
+    return True
+
+
+def bars(effects: Mapping[str, object] | Collection[str], purpose: Purpose) -> bool:
+    """Whether the effects of restrictions bar a purpose; a restriction of promotion bars appointments."""
+    wanted = "promotion" if purpose is Purpose.APPOINTMENT else purpose.value
+    return wanted in effects

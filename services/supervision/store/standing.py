@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors.standing import NoRestriction
+from services.supervision.model.standing import Clearance, Restriction, Standing
 
-ALL: list[Collection[Any]] = []
+RESTRICTIONS = Collection(
+    "restrictions",
+    Restriction,
+    [
+        index("cadre_id", "begins", "_id"),
+        index("unit_ids", "begins", "_id"),
+        index("state", "begins", "_id"),
+        index("begins", "_id"),
+    ],
+    missing=NoRestriction,
+)
+STANDINGS = Collection("standings", Standing)
+CLEARANCES = Collection("clearances", Clearance, [index("cadre_id", "at", "_id"), index("at", "_id")])
+
+ALL: list[Collection[Any]] = [RESTRICTIONS, STANDINGS, CLEARANCES]

@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors.vetting import AgencyKnown, NoAgency, NoVetting
+from services.supervision.model.vetting import Agency, Vetting
 
-ALL: list[Collection[Any]] = []
+AGENCIES = Collection(
+    "agencies",
+    Agency,
+    [index("code", unique=True, problem=AgencyKnown), index("unit_id"), index("active", "code")],
+    missing=NoAgency,
+)
+VETTINGS = Collection(
+    "vettings",
+    Vetting,
+    [
+        index("requested_by", "request_id", unique=True),
+        index("state", "due_on", "_id"),
+        index("outcome", "requested_on", "_id"),
+        index("cadre_id", "requested_on", "_id"),
+        index("asked_ids", "state", "requested_on", "_id"),
+        index("asked_unit_ids", "requested_on", "_id"),
+        index("purpose", "requested_on", "_id"),
+        index("requested_on", "_id"),
+    ],
+    missing=NoVetting,
+)
+
+ALL: list[Collection[Any]] = [AGENCIES, VETTINGS]
