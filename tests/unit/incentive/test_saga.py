@@ -185,3 +185,16 @@ class Saga(RuleBasedStateMachine):
 
 TestSaga = Saga.TestCase
 TestSaga.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+
+
+def test_a_clearance_of_an_earlier_proposal_does_not_name() -> None:
+    batch = Batch("bat", "prg", "一", 1, Level.CITY, QUOTA, date(2026, 1, 1), date(2026, 12, 31), ["a"])
+    nomination = Nomination("n", "bat", "prg", "city", "c", "u", "a", "事迹", state=State.PUBLICISED)
+    model.propose_naming(nomination, batch, ACT)
+    model.happen(nomination, Step.RESTRICTION_BEGAN, ACT, batch)
+    nomination.state = State.PUBLICISED  # Lifted, resumed and all done again.
+    model.propose_naming(nomination, batch, ACT)
+    assert not model.clearance_answered(nomination, "n.c1", True, [], ACT, batch)
+    assert (nomination.state, nomination.timeline[-1].ignored) == (State.NAMING, True)
+    assert model.clearance_answered(nomination, "n.c2", True, [], ACT, batch)
+    assert (nomination.state, batch.reserved, batch.named) == (State.NAMED, 0, 1)
