@@ -1,3 +1,103 @@
-"""Taken and answered: tolerance (三个区分开来、容错纠错): applications and joint decisions."""
+"""Taken and answered: tolerance of honest mistakes (三个区分开来)."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, given, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.incentive.model.tolerance import Distinction, Outcome, State
+
+EFFECTS = ("assessment", "award", "promotion", "accountability")
+
+
+class ApplyForTolerance(Schema):
+    """Apply for tolerance in a matter."""
+
+    cadre_id = wanted("干部")
+    matter_reference = text("事项编号", 100, required=True)
+    distinction = choice(Distinction, "区分情形", required=True)
+    facts = text("事实与理由", 5000, required=True)
+    factors = fields.List(text("认定因素", 40), load_default=list, validate=validate.Length(max=20))
+    classification = text("密级", 20, load_default="internal")
+    synthetic = synthetic()
+
+
+class ApplicationOf(Schema):
+    application_id = wanted("申请")
+
+
+class RejectApplication(ApplicationOf):
+    reasons = text("理由", 1000, required=True)
+
+
+class GiveOpinion(ApplicationOf):
+    """An agency's opinion."""
+
+    agency = text("单位（字典 incentive.tolerance_agencies）", 40, required=True)
+    outcome = choice(Outcome, "意见", required=True)
+    text = text("说明", 2000, required=True)
+
+
+class DecideApplication(ApplicationOf):
+    """Decide, or decide the appeal."""
+
+    outcome = choice(Outcome, "结论", required=True)
+    effects = fields.List(
+        fields.String(validate=validate.OneOf(EFFECTS)),
+        load_default=list,
+        validate=validate.Length(max=len(EFFECTS)),
+        metadata={"zh": "适用范围"},
+    )
+    decided_by = text("具名负责人", 100, required=True)
+    reasons = text("理由与依据", 2000, required=True)
+
+
+class AppealDecision(ApplicationOf):
+    appeal = text("复核理由", 2000, required=True)
+
+
+class ListApplications(PageQuery):
+    cadre_id = other("干部")
+    unit_id = other("单位")
+    state = choice(State, "状态", load_default=None)
+
+
+class OpinionOut(Schema):
+    """What one agency holds."""
+
+    agency = given("单位")
+    outcome = given("意见")
+    text = given("说明")
+    by = given("经办")
+    at = fields.AwareDateTime(metadata={"zh": "时间"})
+
+
+class ApplicationLine(Schema):
+    """An application for tolerance (容错申请)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    matter_reference = given("事项编号")
+    distinction = given("区分情形")
+    state = given("状态")
+    outcome = given("结论", allow_none=True)
+    effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
+    due_on = fields.Date(allow_none=True, metadata={"zh": "办理期限"})
+    provisional = fields.Boolean(metadata={"zh": "期限暂定"})
+    appeal_until = fields.Date(allow_none=True, metadata={"zh": "复核申请期限"})
+    escalated = fields.Boolean(metadata={"zh": "已逾期提级"})
+    synthetic = fields.Boolean()
+
+
+class ApplicationOut(ApplicationLine):
+    """An application with its facts and opinions."""
+
+    facts = given("事实与理由")
+    factors = fields.List(fields.String(), metadata={"zh": "认定因素"})
+    classification = given("密级")
+    opinions = fields.List(fields.Nested(OpinionOut), metadata={"zh": "单位意见"})
+    reasons = given("理由", allow_none=True)
+    decided_by = given("具名负责人", allow_none=True)
+    decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
+    appeal = given("复核理由", allow_none=True)

@@ -1,9 +1,22 @@
-"""Collections: tolerance (三个区分开来、容错纠错): applications and joint decisions."""
+"""Collections: tolerance of honest mistakes (三个区分开来)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.incentive.errors import tolerance as errors
+from services.incentive.model.tolerance import Application
 
-ALL: list[Collection[Any]] = []
+APPLICATIONS = Collection(
+    "tolerance_applications",
+    Application,
+    [
+        index("cadre_id", "matter_reference", unique=True, problem=errors.ApplicationKnown),
+        index("state", "_id"),
+        index("unit_ids", "state", "_id"),
+        index("cadre_id", "_id"),
+    ],
+    missing=errors.NoApplication,
+)
+ALL: list[Collection[Any]] = [APPLICATIONS]

@@ -1,0 +1,54 @@
+"""Tolerance: decided by several agencies together, escalated when late, appealed once."""
+
+from __future__ import annotations
+
+import secrets
+
+from servicekit.principal import Principal, Reach, Scope
+from tests.service.desk import Desk
+
+
+def lodged(desk: Desk) -> tuple[str, str]:
+    (cadre_id,) = desk.people(f"cad-{secrets.token_hex(4)}")
+    wish = {"matter_reference": "合成1号", "distinction": "exploration", "facts": "合成事实", "factors": ["motive"]}
+    return str(desk.ask("apply_for_tolerance", cadre_id=cadre_id, **wish)["id"]), cadre_id
+
+
+DECISION = {"outcome": "tolerated", "effects": ["assessment"], "decided_by": "合成人", "reasons": "合成"}
+
+
+def test_a_joint_decision_needs_the_agencies_and_one_appeal_ends_it(desk: Desk) -> None:
+    id, _ = lodged(desk)
+    assert desk.ask("accept_tolerance", application_id=id)["due_on"]
+    opinion = {"outcome": "tolerated", "text": "合成"}
+    for _ in range(2):
+        desk.ask("opine_on_tolerance", application_id=id, agency="discipline", **opinion)
+    assert desk.refused("decide_tolerance", application_id=id, **DECISION).code == "incentive/too-few-opinions"
+    desk.ask("opine_on_tolerance", application_id=id, agency="organisation", **opinion)
+    assert desk.ask("decide_tolerance", application_id=id, **DECISION)["state"] == "decided"
+    desk.ask("appeal_tolerance", application_id=id, appeal="合成")
+    final = desk.ask("decide_tolerance", application_id=id, **{**DECISION, "outcome": "not_tolerated"})
+    assert (final["state"], final["effects"]) == ("final", [])
+    assert desk.refused("appeal_tolerance", application_id=id, appeal="再次").status == 409
+    told = desk.told("tolerance.decided.v1")
+    assert [event["outcome"] for event in told] == ["tolerated", "not_tolerated"]
+    assert not {"facts", "opinions", "reasons"} & set(told[0])
+
+
+def test_what_is_not_decided_in_time_is_escalated_by_itself(desk: Desk) -> None:
+    id, _ = lodged(desk)
+    desk.ask("accept_tolerance", application_id=id)
+    desk.pass_deadline("tolerance_decision", id)
+    assert desk.ask("get_tolerance", application_id=id)["escalated"] is True
+    assert desk.told("tolerance.escalated.v1")
+
+
+def test_secret_material_and_unknown_factors_and_others_cases_are_refused(desk: Desk) -> None:
+    id, cadre_id = lodged(desk)
+    wish = {"cadre_id": cadre_id, "matter_reference": "合成2号", "distinction": "unintended", "facts": "合成"}
+    assert desk.refused("apply_for_tolerance", **wish, classification="秘密").status == 422
+    assert desk.refused("apply_for_tolerance", **wish, factors=["none"]).code == "incentive/unknown-factor"
+    assert desk.refused("apply_for_tolerance", **{**wish, "matter_reference": "合成1号"}).status == 409
+    other = Principal("other", ("cadre",), "x", Scope(Reach.SELF, None, "cad-other"))
+    assert desk.refused("get_tolerance", by=other, application_id=id).status == 404
+    assert desk.refused("withdraw_tolerance", by=other, application_id=id).status == 404
