@@ -1,7 +1,82 @@
-"""Ceremonies of honourable retirement (荣誉退休)."""
+"""Honourable retirement (荣誉退休)."""
 
 from __future__ import annotations
 
+from servicekit import queries
+from servicekit.calls import command, on, query
+from servicekit.events import Received
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.incentive.errors.retirement import NotAnHonouree
+from services.incentive.events import retirement as events
+from services.incentive.model import retirement as model
+from services.incentive.model.retirement import Ceremony, Honouree
+from services.incentive.schemas import retirement as schemas
+from services.incentive.store.retirement import CEREMONIES, HONOUREES
+
 
 class Retirement:
-    """Ceremonies of honourable retirement (荣誉退休)."""
+    """Honourable retirement (荣誉退休)."""
+
+    @on("registry", "cadre.retired.v1", handler="retirements")
+    def keep_retired(self, event: Received, work: UnitOfWork) -> None:
+        """A city-managed cadre who has retired can be honoured; once known, nothing changes."""
+        told = event.data
+        if told["management"] != model.CITY_MANAGED or work.load_many(HONOUREES, [event.subject]):
+            return
+        work.add(HONOUREES, Honouree(event.subject, told["unit_ids"], told["on"], synthetic=told["synthetic"]))
+
+    @command(schemas.PlanCeremony, schemas.CeremonyOut)
+    def plan_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
+        """Plan a ceremony for retired cadres. Raises NotAnHonouree and HonouredBefore."""
+        wanted = list(dict.fromkeys(wish.pop("honouree_ids")))
+        known = work.load_many(HONOUREES, wanted)
+        if missing := [id for id in wanted if id not in known]:
+            raise NotAnHonouree(cadre_ids=missing)
+        ceremony = work.add(CEREMONIES, Ceremony(work.new_id("crm"), **wish))
+        model.invite(ceremony, known.values())
+        for honouree in known.values():
+            work.save(HONOUREES, honouree)
+        work.tell(events.CEREMONY_PLANNED, ceremony)
+        return ceremony
+
+    @command(schemas.HoldCeremony, schemas.CeremonyOut)
+    def hold_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
+        """Record that a ceremony was held. Raises CeremonySettled."""
+        ceremony = work.load(CEREMONIES, wish["ceremony_id"])
+        model.take(ceremony, "hold")
+        ceremony.held_on = wish["held_on"] or work.today
+        work.tell(events.CEREMONY_HELD, work.save(CEREMONIES, ceremony))
+        return ceremony
+
+    @command(schemas.CancelCeremony, schemas.CeremonyOut)
+    def cancel_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
+        """Cancel a ceremony; its honourees can be part of another. Raises CeremonySettled."""
+        ceremony = work.load(CEREMONIES, wish["ceremony_id"])
+        model.take(ceremony, "cancel")
+        ceremony.reason = wish["reason"]
+        for honouree in work.load_many(HONOUREES, ceremony.honouree_ids).values():
+            honouree.ceremony_id = None
+            work.save(HONOUREES, honouree)
+        work.tell(events.CEREMONY_CANCELLED, work.save(CEREMONIES, ceremony))
+        return ceremony
+
+    @query(schemas.CeremonyOf, schemas.CeremonyOut)
+    def get_ceremony(self, wish: Document, read: Reading) -> Document:
+        """One ceremony; who is honoured is a list of its own, within the reader's scope."""
+        return read.get(CEREMONIES, wish["ceremony_id"])
+
+    @query(schemas.ListCeremonies, page_of(schemas.CeremonyOut))
+    def list_ceremonies(self, wish: Document, read: Reading) -> Page:
+        """Ceremonies by state, newest first."""
+        sorts = {"planned_on": [("planned_on", 1)]}
+        where = queries.filters(wish, "state")
+        return read.page(CEREMONIES, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.CeremonyOut)
+
+    @query(schemas.ListHonourees, page_of(schemas.HonoureeOut))
+    def list_honourees(self, wish: Document, read: Reading) -> Page:
+        """Retired city-managed cadres by unit and ceremony, within the reader's scope."""
+        where = queries.both(read.scope.filter(), queries.filters(wish, "unit_id", "ceremony_id"))
+        sorts = {"retired_on": [("retired_on", 1)]}
+        return read.page(HONOUREES, where, wish, sorts=sorts, default_sort="-retired_on", answer=schemas.HonoureeOut)

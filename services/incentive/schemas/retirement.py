@@ -1,3 +1,62 @@
-"""Taken and answered: ceremonies of honourable retirement (荣誉退休)."""
+"""Taken and answered: honourable retirement (荣誉退休)."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields
+from services.incentive.model.retirement import CeremonyState
+
+
+class PlanCeremony(Schema):
+    """Plan a ceremony."""
+
+    title = text("名称", required=True)
+    planned_on = day("计划日期", required=True)
+    place = text("地点", required=True)
+    honouree_ids = ids("荣休干部", required=True)
+    synthetic = synthetic()
+
+
+class CeremonyOf(Schema):
+    ceremony_id = wanted("仪式")
+
+
+class HoldCeremony(CeremonyOf):
+    held_on = day("举行日期", load_default=None, allow_none=True)
+
+
+class CancelCeremony(CeremonyOf):
+    reason = text("原因", 500, required=True)
+
+
+class ListCeremonies(PageQuery):
+    state = choice(CeremonyState, "状态", load_default=None)
+
+
+class ListHonourees(PageQuery):
+    unit_id = other("单位")
+    ceremony_id = other("仪式")
+
+
+class CeremonyOut(Schema):
+    """A ceremony (荣誉退休仪式)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    title = given("名称")
+    planned_on = fields.Date(metadata={"zh": "计划日期"})
+    place = given("地点")
+    state = given("状态")
+    held_on = fields.Date(allow_none=True, metadata={"zh": "举行日期"})
+    reason = given("取消原因", allow_none=True)
+    synthetic = fields.Boolean()
+
+
+class HonoureeOut(Schema):
+    """A retired city-managed cadre."""
+
+    id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    retired_on = given("退休时间")
+    ceremony_id = given("仪式", allow_none=True)
+    synthetic = fields.Boolean()
