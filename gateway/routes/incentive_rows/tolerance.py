@@ -8,7 +8,6 @@ from gateway.route import ImportKind, Route, Scope
 from servicekit.errors import UnknownCadre
 from servicekit.schema import page_of
 from services.incentive.errors import tolerance as errors
-from services.incentive.errors.nominations import Classified
 from services.incentive.schemas import tolerance
 
 _T = "/incentive/tolerance-applications"
@@ -46,7 +45,7 @@ ROWS: list[Route] = [
         right="incentive.tolerance.apply",
         zh="申请容错",
         en="Apply for tolerance",
-        problems=[UnknownCadre, Classified, errors.UnknownFactor, errors.ApplicationKnown],
+        problems=[UnknownCadre, errors.UnknownFactor, errors.ApplicationKnown],
         example={
             "cadre_id": "cad-01",
             "matter_reference": "（示例）1号",

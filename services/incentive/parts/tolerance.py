@@ -16,7 +16,6 @@ from servicekit.working_days import calendar, set_deadline
 from services.incentive.errors.tolerance import UnknownFactor
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model
-from services.incentive.model.nominations import must_be_open_material
 from services.incentive.model.tolerance import Application, Opinion, State
 from services.incentive.schemas import tolerance as schemas
 from services.incentive.store.tolerance import APPLICATIONS
@@ -39,11 +38,10 @@ class Tolerance:
 
     @command(schemas.ApplyForTolerance, schemas.ApplicationOut)
     def apply_for_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Apply in a matter. Raises UnknownCadre, Classified, UnknownFactor and ApplicationKnown."""
+        """Apply in a matter. Raises UnknownCadre, UnknownFactor and ApplicationKnown."""
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
-        must_be_open_material(wish["classification"])
         _known(work, "incentive.tolerance_factors", wish["factors"])
         application = work.add(APPLICATIONS, Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish))
         work.tell(events.TOLERANCE_LODGED, application)

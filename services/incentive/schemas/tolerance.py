@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.forms import choice, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.tolerance import Distinction, Outcome, State
+from services.incentive.schemas.nominations import classification
 
 EFFECTS = ("assessment", "award", "promotion", "accountability")
 
@@ -17,7 +18,7 @@ class ApplyForTolerance(Schema):
     distinction = choice(Distinction, "区分情形", required=True)
     facts = text("事实与理由", 5000, required=True)
     factors = fields.List(text("认定因素", 40), load_default=list, validate=validate.Length(max=20))
-    classification = text("密级", 20, load_default="internal")
+    classification = classification(load_default="internal")
     synthetic = synthetic()
 
 
