@@ -4,6 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors import rectification as errors
+from services.supervision.model.evidence import Accountability, Evidence
+from services.supervision.model.rectification import Checklist, Item
 
-ALL: list[Collection[Any]] = []
+CHECKLISTS = Collection(
+    "checklists",
+    Checklist,
+    [index("code", unique=True, problem=errors.ChecklistKnown), index("state", "_id"), index("source", "_id")],
+    missing=errors.NoChecklist,
+)
+ITEMS = Collection(
+    "rectification_items",
+    Item,
+    [
+        index("checklist_id", "number", unique=True, problem=errors.ItemKnown),
+        index("checklist_id", "state", "number", "_id"),
+        index("unit_ids", "state", "due_on", "_id"),
+        index("unit_ids", "due_on", "_id"),
+        index("state", "due_on", "_id"),
+        index("overdue", "due_on", "_id"),
+        index("due_on", "_id"),
+    ],
+    missing=errors.NoItem,
+)
+EVIDENCE = Collection(
+    "rectification_evidence",
+    Evidence,
+    [index("item_id", "sha256", unique=True, problem=errors.EvidenceKnown), index("item_id", "added_at", "_id")],
+    missing=errors.NoEvidence,
+)
+ACCOUNTABILITY = Collection(
+    "accountability",
+    Accountability,
+    [
+        index("item_id", "_id"),
+        index("checklist_id", "_id"),
+        index("item_unit_ids", "_id"),
+        index("cadre_id", "_id"),
+        index("kind", "decided_on", "_id"),
+        index("decided_on", "_id"),
+    ],
+)
+
+ALL: list[Collection[Any]] = [CHECKLISTS, ITEMS, EVIDENCE, ACCOUNTABILITY]

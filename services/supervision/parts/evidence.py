@@ -1,0 +1,120 @@
+"""Evidence of rectification (佐证材料) and accountability (问责) for the items of the ledger."""
+
+from __future__ import annotations
+
+import base64
+
+from servicekit import queries
+from servicekit.calls import command, query
+from servicekit.errors import field_error
+from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.supervision.errors.rectification import OneAnswerable
+from services.supervision.events import rectification as events
+from services.supervision.model import evidence as model
+from services.supervision.model import rectification as ledger
+from services.supervision.model.evidence import Accountability, Evidence
+from services.supervision.parts.ledger import mark, must_know, own_item, unit_path
+from services.supervision.schemas import rectification as schemas
+from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
+
+
+class EvidenceAndAccountability:
+    """What shows that an item was put right, and who answers for it."""
+
+    @command(schemas.AddEvidence, schemas.EvidenceOut)
+    def add_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
+        """Hand in a file; with the first one of a round, rectification has begun."""
+        item = own_item(work, wish["item_id"])
+        most = work.rules["supervision.evidence_bytes"]
+        kinds = work.rules["supervision.evidence_kinds"].value
+        content = model.content_of(wish["data"], wish["media_type"], kinds, most.value, most.cited)
+        room = work.rules["supervision.evidence_per_item"]
+        model.must_have_room(item.evidence, room.value, room.cited)
+        ledger.add_evidence(item, mark(work), wish["name"])
+        evidence = Evidence(
+            id=work.new_id("evi"),
+            item_id=item.id,
+            unit_ids=item.unit_ids,
+            name=wish["name"],
+            media_type=wish["media_type"],
+            size=len(content),
+            sha256=model.digest(content),
+            data=content,
+            classification=wish["classification"],
+            added_at=work.now,
+            added_by=work.principal.account,
+            note=wish["note"],
+            synthetic=item.synthetic,
+        )
+        work.tell(events.ITEM_EVIDENCED, work.save(ITEMS, item))
+        return work.add(EVIDENCE, evidence)
+
+    @query(schemas.ListEvidence, page_of(schemas.EvidenceOut))
+    def list_evidence(self, wish: Document, read: Reading) -> Page:
+        """The pieces of evidence of an item, in the order in which they came."""
+        item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
+        sorts = {"added_at": [("added_at", 1)]}
+        return read.page(
+            EVIDENCE, {"item_id": item["_id"]}, wish, sorts=sorts, default_sort="added_at", answer=schemas.EvidenceOut
+        )
+
+    @query(schemas.EvidenceOf, schemas.EvidenceContentOut)
+    def get_evidence(self, wish: Document, read: Reading) -> Document:
+        """A piece of evidence with its content."""
+        item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
+        found = read.get(EVIDENCE, wish["evidence_id"], {"item_id": item["_id"]})
+        return {**found, "data": base64.b64encode(found["data"]).decode()}
+
+    @command(schemas.RecordAccountability, schemas.AccountabilityOut)
+    def record_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
+        """Hold a cadre or a unit to account for an item (问责)."""
+        item = work.load(ITEMS, wish.pop("item_id"))
+        must_know(work, "supervision.accountability_kinds", wish["kind"], "kind")
+        if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
+            where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
+            raise OneAnswerable(errors=[where])
+        entry = Accountability(
+            id=work.new_id("acc"),
+            item_id=item.id,
+            checklist_id=item.checklist_id,
+            unit_ids=_units_of(work, wish["cadre_id"], wish["unit_id"]),
+            item_unit_ids=item.unit_ids,
+            recorded_at=work.now,
+            recorded_by=work.principal.account,
+            synthetic=item.synthetic,
+            **wish,
+        )
+        item.accountability += 1
+        ledger.note(item, mark(work), "accountability", wish["basis"])
+        work.save(ITEMS, item)
+        work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
+        return entry
+
+    @query(schemas.AccountabilityOf, page_of(schemas.AccountabilityOut))
+    def accountability_of(self, wish: Document, read: Reading) -> Page:
+        """Who was held to account for an item."""
+        item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
+        return read.page(ACCOUNTABILITY, {"item_id": item["_id"]}, wish, answer=schemas.AccountabilityOut)
+
+    @query(schemas.ListAccountability, page_of(schemas.AccountabilityOut))
+    def list_accountability(self, wish: Document, read: Reading) -> Page:
+        """Accountability by checklist, kind, cadre and dates, for the items within the reader's scope."""
+        where = queries.filters(wish, "item_id", "checklist_id", "kind", "cadre_id")
+        where |= queries.between(wish, "decided_on", "day_from", "day_to")
+        where = queries.both(where, read.scope.filter(unit="item_unit_ids"))
+        sorts = {"decided_on": [("decided_on", 1)]}
+        return read.page(
+            ACCOUNTABILITY, where, wish, sorts=sorts, default_sort="-decided_on", answer=schemas.AccountabilityOut
+        )
+
+
+def _units_of(work: UnitOfWork, cadre_id: str | None, unit_id: str | None) -> list[str]:
+    if unit_id is not None:
+        return unit_path(work, unit_id, "/unit_id")
+    person = work.load_many(PEOPLE, [cadre_id or ""]).get(cadre_id or "")
+    if person is None:
+        raise UnknownCadre(errors=[field_error("/cadre_id", "unknown-cadre", UnknownCadre.zh, UnknownCadre.en)])
+    return person.unit_ids
