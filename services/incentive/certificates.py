@@ -104,6 +104,7 @@ def signer_of(db: Database[Document]) -> Signer:
         made = {"$setOnInsert": {"value": secrets.token_bytes(SEED_BYTES)}}
         after = pymongo.ReturnDocument.AFTER
         kept = db["secrets"].find_one_and_update({"_id": "honours"}, made, upsert=True, return_document=after)
+        assert kept is not None
         seed = bytes(kept["value"])
     signer = signer_from(seed)
     once = {"$setOnInsert": {"x": signer.public["x"], "version": 0}}

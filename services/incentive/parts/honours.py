@@ -11,6 +11,7 @@ from servicekit.schema import Schema, page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive import certificates
+from services.incentive.errors.honours import HonourNotInThisState
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
 from services.incentive.model.honours import AwardBars, Bar, Decision, Honour, HonourState, HonourStep
@@ -58,7 +59,7 @@ class Honours:
         honour = _within(work, wish["honour_id"])
         step = HonourStep(wish["decision"])
         if honour.state is not HonourState.UNDER_REVIEW:
-            raise model.HonourNotInThisState(state=honour.state.value, allowed=["under_review"])
+            raise HonourNotInThisState(state=honour.state.value, allowed=["under_review"])
         model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
         told = events.HONOUR_REVIEW_CLOSED if step is HonourStep.KEEP else events.HONOUR_REVOKED
         work.tell(told, work.save(HONOURS, honour))
@@ -86,7 +87,7 @@ class Honours:
         honour = HONOURS.to_entity(found)
         model.must_be_in_force(honour)
         if honour.status_index is None:
-            raise model.HonourNotInThisState("证书尚未登记", "The certificate has not been recorded")
+            raise HonourNotInThisState("证书尚未登记", "The certificate has not been recorded")
         programme = read.get(PROGRAMMES, honour.programme_id)
         signer = certificates.signer_of(read.db)
         return {

@@ -14,7 +14,7 @@ from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
-from services.incentive.errors.measures import MeasureKnown
+from services.incentive.errors.measures import MeasureKnown, MeasureNotInForce
 from services.incentive.events import measures as events
 from services.incentive.model import measures as model
 from services.incentive.model.honours import HonourState
@@ -70,7 +70,7 @@ class Measures:
         """Grant a measure no more; what was granted stays. Raises MeasureNotInForce when it is closed already."""
         measure = work.load(MEASURES, wish["measure_id"])
         if measure.state != "open":
-            raise model.MeasureNotInForce(state=measure.state)
+            raise MeasureNotInForce(state=measure.state)
         measure.state = "closed"
         work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
         return measure
