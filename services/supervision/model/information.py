@@ -1,3 +1,165 @@
-"""The information link (信息联通): items shared under agreements, field by field, every reading logged."""
+"""The information link (信息联通): what an agency gives to others, field by field, under an agreement.
+
+Purpose limitation and least disclosure: a taker reads only the fields that the agreement grants to it, while the
+agreement is in force, and each reading leaves a row in a log that nothing changes.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from servicekit.errors import field_error
+from services.supervision.errors.information import AgreementNotInForce, FieldNotAgreed, FieldNotGranted
+from services.supervision.model.joint import Entry, Mark, Mechanism, Row, must, step
+
+AGREEMENT_STEPS: tuple[Row, ...] = (
+    Row("in_force", "end", "ended", "with a basis, or by itself when its last day is over"),
+)
+AGREEMENT_STATES = ("in_force", "ended")
+ITEM_STEPS: tuple[Row, ...] = (
+    Row("shared", "read", "shared", "an agency with a grant, within the agreement; the reading is logged"),
+    Row("shared", "withdraw", "withdrawn", "with a basis"),
+)
+ITEM_STATES = ("shared", "withdrawn")
+
+
+@dataclass
+class Grant:
+    """The fields that an agency may read."""
+
+    agency_id: str
+    field_codes: list[str]
+
+
+@dataclass
+class Agreement:
+    """An agreement (信息共享协议): who gives what to whom, for which purpose, on which legal basis, until when."""
+
+    id: str
+    code: str
+    giver_agency_id: str
+    grants: list[Grant]
+    purpose: str
+    legal_basis: str
+    valid_from: date
+    valid_to: date | None
+    giver_unit_id: str
+    agency_unit_ids: list[str]
+    state: str = "in_force"
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def mechanism(self) -> str:
+        return Mechanism.INFORMATION.value
+
+    @property
+    def taker_ids(self) -> list[str]:
+        return [grant.agency_id for grant in self.grants]
+
+    @property
+    def agreed(self) -> list[str]:
+        """The fields that are granted to somebody."""
+        return sorted({code for grant in self.grants for code in grant.field_codes})
+
+
+@dataclass
+class SealedField:
+    """A field of an item; its value is encrypted at rest."""
+
+    code: str
+    sealed: bytes
+
+
+@dataclass
+class SharedItem:
+    """An item that is shared, about a cadre, a unit, or neither."""
+
+    id: str
+    agreement_id: str
+    giver_agency_id: str
+    cadre_id: str | None
+    unit_id: str | None
+    unit_ids: list[str]
+    sealed: list[SealedField]
+    field_codes: list[str]
+    classification: str
+    agency_unit_ids: list[str]
+    shared_on: date
+    readings: int = 0
+    state: str = "shared"
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def mechanism(self) -> str:
+        return Mechanism.INFORMATION.value
+
+
+@dataclass
+class LoggedReading:
+    """A row of the reading log: who read which fields, for which agency, when, and for what."""
+
+    id: str
+    item_id: str
+    agreement_id: str
+    giver_agency_id: str
+    giver_unit_id: str
+    agency_id: str
+    cadre_id: str | None
+    field_codes: list[str]
+    purpose: str
+    at: datetime
+    by: str
+    version: int = 0
+
+
+def must_be_in_force(agreement: Agreement, today: date) -> None:
+    """Raises AgreementNotInForce."""
+    last = agreement.valid_to
+    if agreement.state != "in_force" or today < agreement.valid_from or (last is not None and last < today):
+        raise AgreementNotInForce(
+            f"有效期为{agreement.valid_from}至{last or '长期'}，状态为 {agreement.state}",
+            f"It is valid from {agreement.valid_from} to {last or 'further notice'} and {agreement.state}",
+            valid_from=agreement.valid_from.isoformat(),
+            valid_to=last.isoformat() if last else None,
+            state=agreement.state,
+        )
+
+
+def must_be_agreed(agreement: Agreement, codes: list[str]) -> None:
+    """Raises FieldNotAgreed for fields that are granted to nobody."""
+    outside = [code for code in codes if code not in agreement.agreed]
+    if outside:
+        zh, en = f"协议未约定：{'、'.join(outside)}", f"Not in the agreement: {', '.join(outside)}"
+        where = [field_error(f"/values/{code}", "not-agreed", zh, en) for code in outside]
+        raise FieldNotAgreed(zh, en, errors=where, allowed=agreement.agreed)
+
+
+def granted(agreement: Agreement, item: SharedItem, agency_id: str, wanted: list[str] | None) -> list[str]:
+    """The fields of an item that an agency may read, of those it wants. Raises FieldNotGranted."""
+    grant = next((one.field_codes for one in agreement.grants if one.agency_id == agency_id), [])
+    open_to = [code for code in item.field_codes if code in grant]
+    refused = [code for code in wanted or [] if code not in open_to]
+    if refused or not open_to:
+        raise FieldNotGranted(
+            f"该单位可查看：{'、'.join(open_to) or '无'}",
+            f"The agency may read: {', '.join(open_to) or 'nothing'}",
+            allowed=open_to,
+        )
+    return open_to if wanted is None else [code for code in open_to if code in wanted]
+
+
+def read(item: SharedItem, mark: Mark) -> None:
+    """Count a reading. Raises StepNotPossible for an item that was withdrawn. The log is the timeline of readings."""
+    must(ITEM_STEPS, item, "read")
+    item.readings += 1
+
+
+def withdraw(item: SharedItem, basis: str, mark: Mark) -> None:
+    """Withdraw an item: its values are gone, its readings stay logged."""
+    step(ITEM_STEPS, item, "withdraw", mark, basis)
+    item.sealed = []

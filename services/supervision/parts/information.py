@@ -1,7 +1,205 @@
-"""The information link (信息联通): items shared under agreements, field by field, every reading logged."""
+"""The information link (信息联通): agreements, shared items, and readings, each of which is logged."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from servicekit import deadlines, queries
+from servicekit.calls import command, deadline, query
+from servicekit.crypto import FieldCipher
+from servicekit.deadlines import Deadline
+from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.supervision.events import information as events
+from services.supervision.model import information as model
+from services.supervision.model.information import (
+    AGREEMENT_STEPS,
+    Agreement,
+    Grant,
+    LoggedReading,
+    SealedField,
+    SharedItem,
+)
+from services.supervision.model.joint import may, step, trace
+from services.supervision.parts.ledger import must_know, unit_path
+from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.schemas import information as schemas
+from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
+
+END = "agreement_end"
+
+
+class Cipher(DependencyProvider):
+    """Gives the service the cipher of the installation; without FIELD_KEY the process does not start."""
+
+    def setup(self) -> None:
+        self._cipher = FieldCipher.from_environment()
+
+    def get_dependency(self, worker_ctx: Any) -> FieldCipher:
+        return self._cipher
+
 
 class Information:
-    """The information link (信息联通): items shared under agreements, field by field, every reading logged."""
+    """What agencies let each other know, field by field."""
+
+    cipher: Any = Cipher()
+
+    @command(schemas.MakeAgreement, schemas.AgreementOut)
+    def make_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
+        """Agree what an agency gives to others."""
+        grants = [Grant(one["agency_id"], sorted(set(one["field_codes"]))) for one in wish["grants"]]
+        for number, grant in enumerate(grants):
+            for code in grant.field_codes:
+                must_know(work, "supervision.information_fields", code, f"grants/{number}/field_codes")
+        giver = wish["giver_agency_id"]
+        units = units_of(work, [giver, *(grant.agency_id for grant in grants)], "/grants")
+        agreement = Agreement(
+            id=work.new_id("agr"),
+            giver_unit_id=units[giver],
+            agency_unit_ids=sorted(set(units.values())),
+            **{**wish, "grants": grants},
+        )
+        trace(agreement, "conclude", mark(work))
+        if agreement.valid_to is not None:
+            deadlines.put(work, END, agreement.id, agreement.valid_to)
+        work.tell(events.AGREED, work.add(AGREEMENTS, agreement))
+        return agreement
+
+    @command(schemas.EndAgreement, schemas.AgreementOut)
+    def end_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
+        """End an agreement."""
+        agreement = work.load(AGREEMENTS, wish["agreement_id"])
+        step(AGREEMENT_STEPS, agreement, "end", mark(work), wish["basis"])
+        deadlines.cancel(work, END, agreement.id)
+        work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
+        return agreement
+
+    @deadline(END)
+    def agreement_ends(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day of an agreement is over."""
+        agreement = work.load_many(AGREEMENTS, [due.subject]).get(due.subject)
+        if agreement is not None and may(AGREEMENT_STEPS, agreement.state, "end"):
+            step(AGREEMENT_STEPS, agreement, "end", mark(work))
+            work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
+
+    @query(schemas.AgreementOf, schemas.AgreementOut)
+    def get_agreement(self, wish: Document, read: Reading) -> Document:
+        """One agreement."""
+        where = read.scope.filter(unit="agency_unit_ids")
+        return read.get(AGREEMENTS, wish["agreement_id"], where, answer=schemas.AgreementOut)
+
+    @query(schemas.ListAgreements, page_of(schemas.AgreementOut))
+    def list_agreements(self, wish: Document, read: Reading) -> Page:
+        """Agreements that concern the reader's agency."""
+        where = queries.both(queries.filters(wish, "state"), read.scope.filter(unit="agency_unit_ids"))
+        sorts = {"code": [("code", 1)]}
+        return read.page(AGREEMENTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgreementOut)
+
+    @command(schemas.ShareItem, schemas.SharedItemOut)
+    def share_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
+        """Share an item under an agreement in force; its values are sealed before they are kept."""
+        agreement = work.load(AGREEMENTS, wish["agreement_id"])
+        model.must_be_in_force(agreement, work.today)
+        model.must_be_agreed(agreement, sorted(wish["values"]))
+        id = work.new_id("inf")
+        item = SharedItem(
+            id=id,
+            agreement_id=agreement.id,
+            giver_agency_id=agreement.giver_agency_id,
+            cadre_id=wish["cadre_id"],
+            unit_id=wish["unit_id"],
+            unit_ids=units_about(work, wish)[0],
+            sealed=[
+                SealedField(code, self.cipher.seal(text, _owner(id, code))) for code, text in wish["values"].items()
+            ],
+            field_codes=sorted(wish["values"]),
+            classification=wish["classification"],
+            agency_unit_ids=agreement.agency_unit_ids,
+            shared_on=wish["shared_on"] or work.today,
+            synthetic=wish["synthetic"],
+        )
+        trace(item, "share", mark(work))
+        work.tell(events.SHARED, work.add(SHARED_ITEMS, item))
+        return item
+
+    @command(schemas.WithdrawItem, schemas.SharedItemOut)
+    def withdraw_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
+        """Withdraw an item; its contents are deleted."""
+        item = work.load(SHARED_ITEMS, wish["item_id"])
+        model.withdraw(item, wish["basis"], mark(work))
+        work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
+        return item
+
+    @command(schemas.ReadItem, schemas.ContentsOut)
+    def read_item(self, wish: Document, work: UnitOfWork) -> Document:
+        """Read the granted fields of an item; the answer and the row of the log are one transaction."""
+        item: SharedItem = own(work, SHARED_ITEMS, wish["item_id"])
+        must_speak_for(work, wish["agency_id"])
+        agreement = work.load(AGREEMENTS, item.agreement_id)
+        model.must_be_in_force(agreement, work.today)
+        model.read(item, mark(work))
+        codes = model.granted(agreement, item, wish["agency_id"], wish["wanted"])
+        row = LoggedReading(
+            id=work.new_id("rdg"),
+            item_id=item.id,
+            agreement_id=agreement.id,
+            giver_agency_id=agreement.giver_agency_id,
+            giver_unit_id=agreement.giver_unit_id,
+            agency_id=wish["agency_id"],
+            cadre_id=item.cadre_id,
+            field_codes=codes,
+            purpose=wish["purpose"],
+            at=work.now,
+            by=work.principal.account,
+        )
+        work.add(READINGS, row)
+        work.tell(events.READ, work.save(SHARED_ITEMS, item))
+        opened = {
+            one.code: self.cipher.open(one.sealed, _owner(item.id, one.code))
+            for one in item.sealed
+            if one.code in codes
+        }
+        return {**READINGS.to_document(row), "values": opened}
+
+    @query(schemas.ItemOf, schemas.SharedItemOut)
+    def get_shared_item(self, wish: Document, read: Reading) -> Document:
+        """One item, without its contents."""
+        where = read.scope.filter(unit="agency_unit_ids")
+        return read.get(SHARED_ITEMS, wish["item_id"], where, answer=schemas.SharedItemOut)
+
+    @query(schemas.ListItems, page_of(schemas.SharedItemOut))
+    def list_shared_items(self, wish: Document, read: Reading) -> Page:
+        """Items, without their contents, the newest first."""
+        where = queries.filters(wish, "agreement_id", "cadre_id", "state")
+        where |= queries.between(wish, "shared_on", "shared_from", "shared_to")
+        where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
+        sorts = {"shared_on": [("shared_on", 1)]}
+        return read.page(
+            SHARED_ITEMS, where, wish, sorts=sorts, default_sort="-shared_on", answer=schemas.SharedItemOut
+        )
+
+    @query(schemas.ListReadings, page_of(schemas.ReadingOut))
+    def list_readings(self, wish: Document, read: Reading) -> Page:
+        """The reading log: all of it for officers, for a giver what was read of its own."""
+        where = queries.filters(wish, "item_id", "agency_id", "cadre_id")
+        where = queries.both(where, read.scope.filter(unit="giver_unit_id"))
+        sorts = {"at": [("at", 1)]}
+        return read.page(READINGS, where, wish, sorts=sorts, default_sort="-at", answer=schemas.ReadingOut)
+
+
+def units_about(work: UnitOfWork, wish: Document) -> tuple[list[str], int]:
+    """The units of whom something is about, and the sequence of the cadre. Raises UnknownCadre and UnknownUnit."""
+    if wish["cadre_id"] is not None:
+        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
+        if person is None:
+            raise UnknownCadre()
+        return list(person.unit_ids), person.sequence
+    return (unit_path(work, wish["unit_id"], "/unit_id"), 0) if wish["unit_id"] is not None else ([], 0)
+
+
+def _owner(item_id: str, code: str) -> str:
+    return f"supervision.information.{item_id}.{code}"

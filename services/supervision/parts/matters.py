@@ -1,7 +1,276 @@
-"""Joint discussion (问题联议), linked action (业务联动) and shared results (成果联用)."""
+"""Joint discussion (问题联议) and shared results (成果联用)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 
-class Matters:
-    """Joint discussion (问题联议), linked action (业务联动) and shared results (成果联用)."""
+from servicekit import deadlines, queries
+from servicekit.calls import command, deadline, on, query
+from servicekit.deadlines import Deadline
+from servicekit.errors import field_error
+from servicekit.events import Received
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from servicekit.working_days import set_deadline
+from services.supervision.errors.matters import DueInThePast, NoResult
+from services.supervision.events import matters as events
+from services.supervision.model import matters as model
+from services.supervision.model.joint import MECHANISM_ZH, Mechanism, may, must, trace
+from services.supervision.model.matters import MATTER_STEPS, RESULT_STEPS, Matter, Opinion, Result
+from services.supervision.model.tasks import Origin, Task
+from services.supervision.parts.information import units_about
+from services.supervision.parts.ledger import must_know
+from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.parts.tasks import MOVED as TASKS_MOVED
+from services.supervision.parts.tasks import Tasks, assigned
+from services.supervision.schemas import matters as schemas
+from services.supervision.schemas.tasks import TaskOut
+from services.supervision.store.matters import MATTERS, RESULTS
+
+OPINIONS, RESULT_END = "matter_opinions", "result_end"
+# Collection, the day on which a mechanism was used, and what counts as used.
+_USES: dict[Mechanism, tuple[str, str, Document]] = {
+    Mechanism.CONFERENCE: ("conferences", "held_on", {"state": {"$in": ["held", "minuted", "closed"]}}),
+    Mechanism.INFORMATION: ("information_items", "shared_on", {}),
+    Mechanism.DISCUSSION: ("matters", "registered_on", {}),
+    Mechanism.RESULTS: ("results", "published_on", {}),
+    Mechanism.ACTION: ("joint_tasks", "assigned_on", {}),
+}
+
+
+class Matters(Tasks):
+    """What agencies discuss together, what came of it, and who uses the result."""
+
+    @command(schemas.RegisterMatter, schemas.MatterOut)
+    def register_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Register a matter for joint discussion."""
+        must_know(work, "supervision.matter_sources", wish["source"], "source")
+        units = units_of(work, [wish["lead_agency_id"], *wish["member_ids"]], "/member_ids")
+        unit_ids, sequence = units_about(work, wish)
+        told = {name: value for name, value in wish.items() if name != "member_ids"}
+        matter = Matter(
+            id=work.new_id("mat"),
+            unit_ids=unit_ids,
+            cadre_sequence=sequence,
+            asked_ids=list(units),
+            agency_unit_ids=sorted(set(units.values())),
+            registered_on=work.today,
+            **told,
+        )
+        trace(matter, "register", mark(work))
+        work.tell(events.REGISTERED, work.add(MATTERS, matter))
+        return matter
+
+    @command(schemas.DiscussMatter, schemas.MatterOut)
+    def discuss_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Ask the agencies for their opinions until a working day."""
+        matter = work.load(MATTERS, wish["matter_id"])
+        model.discuss(matter, mark(work))
+        days = wish["working_days"] or work.rules["supervision.matter_opinion_days"].value
+        _ask_until(work, matter, work.today, days)
+        work.tell(events.DISCUSSED, work.save(MATTERS, matter))
+        return matter
+
+    @command(schemas.GiveOpinion, schemas.MatterOut)
+    def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Take an agency's opinion; two at once both count."""
+        matter: Matter = own(work, MATTERS, wish["matter_id"])
+        must_speak_for(work, wish["agency_id"])
+        told = {name: wish[name] for name in ("agency_id", "view", "text", "classification")}
+        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **told), wish["replaces"], mark(work))
+        if not matter.missing:
+            deadlines.cancel(work, OPINIONS, matter.id)
+        work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
+        return matter
+
+    @command(schemas.ConcludeMatter, schemas.MatterOut)
+    def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Conclude a matter."""
+        matter = work.load(MATTERS, wish["matter_id"])
+        for code in wish["measures"]:
+            must_know(work, "supervision.matter_measures", code, "measures")
+        model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, mark(work))
+        deadlines.cancel(work, OPINIONS, matter.id)
+        work.tell(events.CONCLUDED, work.save(MATTERS, matter))
+        return matter
+
+    @command(schemas.AssignMatterTask, TaskOut)
+    def assign_matter_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """A task of agencies that comes of the conclusion."""
+        matter = work.load(MATTERS, wish["matter_id"])
+        must(MATTER_STEPS, matter, "assign_task")
+        task = assigned(work, Origin.MATTER, matter.id, wish["title"], wish, matter.synthetic)
+        model.assign_task(matter, task.id, mark(work))
+        work.tell(events.IN_ACTION, work.save(MATTERS, matter))
+        return task
+
+    @command(schemas.CloseMatter, schemas.MatterOut)
+    def close_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Close a matter whose tasks are done."""
+        matter = work.load(MATTERS, wish["matter_id"])
+        model.close(matter, wish["note"], mark(work))
+        work.tell(events.CLOSED, work.save(MATTERS, matter))
+        return matter
+
+    @command(schemas.ReopenMatter, schemas.MatterOut)
+    def reopen_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Open a matter again."""
+        matter = work.load(MATTERS, wish["matter_id"])
+        model.reopen(matter, wish["basis"], mark(work))
+        work.tell(events.REOPENED, work.save(MATTERS, matter))
+        return matter
+
+    @command(schemas.MergeMatter, schemas.MatterOut)
+    def merge_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Let a matter go on in another one."""
+        matter, into = work.load(MATTERS, wish["matter_id"]), work.load(MATTERS, wish["into_id"])
+        model.merge(matter, into, mark(work))
+        deadlines.cancel(work, OPINIONS, matter.id)
+        work.tell(events.MERGED, work.save(MATTERS, matter))
+        work.save(MATTERS, into)
+        return matter
+
+    @query(schemas.MatterOf, schemas.MatterOut)
+    def get_matter(self, wish: Document, read: Reading) -> Document:
+        """One matter with its timeline."""
+        where = read.scope.filter(unit="agency_unit_ids")
+        return read.get(MATTERS, wish["matter_id"], where, answer=schemas.MatterOut)
+
+    @query(schemas.ListMatters, page_of(schemas.MatterLine))
+    def list_matters(self, wish: Document, read: Reading) -> Page:
+        """Matters, the newest first."""
+        where = queries.filters(wish, "state", "source", "severity", "cadre_id", "unit_id")
+        where |= queries.between(wish, "registered_on", "registered_from", "registered_to")
+        where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
+        sorts = {"registered_on": [("registered_on", 1)]}
+        return read.page(MATTERS, where, wish, sorts=sorts, default_sort="-registered_on", answer=schemas.MatterLine)
+
+    @deadline(OPINIONS)
+    def matter_opinions_due(self, due: Deadline, work: UnitOfWork) -> None:
+        """Opinions are missing after their day: the matter is raised to the next level."""
+        matter = work.load_many(MATTERS, [due.subject]).get(due.subject)
+        most = work.rules["supervision.joint_escalation_levels"].value
+        if matter is None or not model.escalate(matter, most, mark(work)):
+            return
+        if matter.escalation < most:
+            days = work.rules["supervision.joint_escalation_days"].value
+            set_deadline(work, OPINIONS, matter.id, after=due.due_on, count=days)
+        work.tell(events.ESCALATED, work.save(MATTERS, matter))
+
+    @on(
+        "registry",
+        "cadre.changed.v1",
+        "cadre.appointed.v1",
+        "cadre.removed.v1",
+        "cadre.transferred.v1",
+        "cadre.retired.v1",
+        "cadre.left.v1",
+        handler="matters_moved",
+    )
+    def matters_moved(self, event: Received, work: UnitOfWork) -> None:
+        """The matters and results of a cadre belong to the units where the cadre is now."""
+        unit_ids = event.data.get("unit_ids")
+        if unit_ids is None:
+            return
+        for matter in work.find(MATTERS, {"cadre_id": event.subject, "cadre_sequence": {"$lt": event.sequence}}):
+            matter.cadre_sequence = event.sequence
+            if matter.unit_ids != unit_ids:
+                matter.unit_ids = unit_ids
+                trace(matter, "moved", mark(work))
+                work.tell(events.MOVED, matter)
+                for result in work.find(RESULTS, {"matter_id": matter.id}):
+                    result.unit_ids = unit_ids
+                    work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
+            work.save(MATTERS, matter)
+
+    @command(schemas.PublishResult, schemas.ResultOut)
+    def publish_result(self, wish: Document, work: UnitOfWork) -> Result:
+        """Publish the result of a concluded matter to those who use it."""
+        matter = work.load(MATTERS, wish["matter_id"])
+        for code in wish["uses"]:
+            must_know(work, "supervision.result_uses", code, "uses")
+        must_know(work, "supervision.result_codes", wish["result"], "result")
+        if wish["valid_until"] is not None and wish["valid_until"] < work.today:
+            raise DueInThePast(errors=[field_error("/valid_until", "in-the-past", DueInThePast.zh, DueInThePast.en)])
+        told = {"cadre_id": matter.cadre_id, "unit_ids": matter.unit_ids, "synthetic": matter.synthetic}
+        result = Result(id=work.new_id("res"), published_on=work.today, **told, **wish)
+        model.publish(matter, result.id, mark(work))
+        trace(result, "publish", mark(work))
+        if result.valid_until is not None:
+            deadlines.put(work, RESULT_END, result.id, result.valid_until)
+        work.tell(events.RESULT_PUBLISHED, work.add(RESULTS, result))
+        work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
+        return result
+
+    @command(schemas.WithdrawResult, schemas.ResultOut)
+    def withdraw_result(self, wish: Document, work: UnitOfWork) -> Result:
+        """Take a published result back."""
+        result = work.load(RESULTS, wish["result_id"])
+        matter = work.load(MATTERS, result.matter_id)
+        model.end_result(result, matter, "withdraw", wish["basis"], mark(work))
+        deadlines.cancel(work, RESULT_END, result.id)
+        work.tell(events.RESULT_WITHDRAWN, work.save(RESULTS, result))
+        work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
+        return result
+
+    @deadline(RESULT_END)
+    def result_expires(self, due: Deadline, work: UnitOfWork) -> None:
+        """The validity of a result is over."""
+        result = work.load_many(RESULTS, [due.subject]).get(due.subject)
+        if result is not None and may(RESULT_STEPS, result.state, "expire"):
+            matter = work.load(MATTERS, result.matter_id)
+            model.end_result(result, matter, "expire", None, mark(work))
+            work.tell(events.RESULT_EXPIRED, work.save(RESULTS, result))
+            work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
+
+    @query(schemas.MatterOf, schemas.ResultOut)
+    def get_matter_result(self, wish: Document, read: Reading) -> Document:
+        """The result of a matter that is in force."""
+        matter = read.get(MATTERS, wish["matter_id"], read.scope.filter(unit="agency_unit_ids"))
+        if matter["result_id"] is None:
+            raise NoResult()
+        return read.get(RESULTS, matter["result_id"], answer=schemas.ResultOut)
+
+    @query(schemas.ListResults, page_of(schemas.ResultOut))
+    def list_results(self, wish: Document, read: Reading) -> Page:
+        """Published results, the newest first."""
+        where = queries.filters(wish, "state", "cadre_id", "unit_id")
+        if wish["use"]:
+            where["uses"] = wish["use"]
+        where |= queries.between(wish, "published_on", "published_from", "published_to")
+        where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+        sorts = {"published_on": [("published_on", 1)]}
+        return read.page(RESULTS, where, wish, sorts=sorts, default_sort="-published_on", answer=schemas.ResultOut)
+
+    @query(schemas.MechanismsWish, schemas.MechanismsOut)
+    def mechanisms(self, wish: Document, read: Reading) -> Document:
+        """How often each of the five mechanisms was used, counted from the records."""
+        rows = []
+        for mechanism, (name, day, used) in _USES.items():
+            where = {**used, **queries.between(wish, day, "day_from", "day_to")}
+            last = read.db[name].find_one(where, {day: 1}, sort=[(day, -1)])
+            last_on = date.fromisoformat(last[day]) if last else None
+            count = read.db[name].count_documents(where)
+            rows.append(
+                {"code": mechanism.value, "zh": MECHANISM_ZH[mechanism], "count": count, "last_used_on": last_on}
+            )
+        return {"mechanisms": rows, "in_use": sum(row["count"] > 0 for row in rows)}
+
+
+def _ask_until(work: UnitOfWork, matter: Matter, after: date, days: int) -> None:
+    term = set_deadline(work, OPINIONS, matter.id, after=after, count=days)
+    matter.due_on, matter.provisional = term.last, term.provisional
+
+
+def _opinions_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """Keep the day that a matter shows in step with its deadline; an escalation's day is not shown."""
+    matter = work.load_many(MATTERS, [moved.subject]).get(moved.subject)
+    if matter is not None and matter.escalation == 0 and matter.due_on != moved.due_on:
+        matter.due_on, matter.provisional = moved.due_on, moved.provisional
+        trace(matter, "deadline_moved", mark(work), moved.due_on.isoformat())
+        work.save(MATTERS, matter)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {OPINIONS: _opinions_moved, **TASKS_MOVED}

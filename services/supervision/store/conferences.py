@@ -1,9 +1,22 @@
-"""Collections: joint conferences (会商联席): agenda, attendance, minutes, resolutions that become tasks."""
+"""Collections: joint conferences (会商联席)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors.conferences import NoConference
+from services.supervision.model.conferences import Conference
 
-ALL: list[Collection[Any]] = []
+CONFERENCES = Collection(
+    "conferences",
+    Conference,
+    [
+        index("-held_on", "-_id"),
+        index("state", "-held_on", "-_id"),
+        index("agency_unit_ids", "-held_on", "-_id"),
+    ],
+    missing=NoConference,
+)
+
+ALL: list[Collection[Any]] = [CONFERENCES]

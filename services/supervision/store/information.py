@@ -1,9 +1,45 @@
-"""Collections: the information link (信息联通): items shared under agreements, field by field, every reading logged."""
+"""Collections: the information link (信息联通)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors.information import AgreementKnown, NoAgreement, NoSharedItem
+from services.supervision.model.information import Agreement, LoggedReading, SharedItem
 
-ALL: list[Collection[Any]] = []
+AGREEMENTS = Collection(
+    "information_agreements",
+    Agreement,
+    [
+        index("code", unique=True, problem=AgreementKnown),
+        index("state", "_id"),
+        index("agency_unit_ids", "code", "_id"),
+    ],
+    missing=NoAgreement,
+)
+SHARED_ITEMS = Collection(
+    "information_items",
+    SharedItem,
+    [
+        index("-shared_on", "-_id"),
+        index("agreement_id", "-shared_on", "-_id"),
+        index("cadre_id", "-shared_on", "-_id"),
+        index("state", "-shared_on", "-_id"),
+        index("agency_unit_ids", "-shared_on", "-_id"),
+    ],
+    missing=NoSharedItem,
+)
+READINGS = Collection(
+    "information_readings",
+    LoggedReading,
+    [
+        index("-at", "-_id"),
+        index("item_id", "-at", "-_id"),
+        index("agency_id", "-at", "-_id"),
+        index("cadre_id", "-at", "-_id"),
+        index("giver_unit_id", "-at", "-_id"),
+    ],
+)
+
+ALL: list[Collection[Any]] = [AGREEMENTS, SHARED_ITEMS, READINGS]

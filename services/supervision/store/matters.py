@@ -4,6 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors.matters import NoMatter, NoResult, NoTask, ResultInForce
+from services.supervision.model.matters import Matter, Result
+from services.supervision.model.tasks import Task
 
-ALL: list[Collection[Any]] = []
+MATTERS = Collection(
+    "matters",
+    Matter,
+    [
+        index("-registered_on", "-_id"),
+        index("state", "-registered_on", "-_id"),
+        index("cadre_id", "-registered_on", "-_id"),
+        index("unit_ids", "-registered_on", "-_id"),
+        index("agency_unit_ids", "-registered_on", "-_id"),
+    ],
+    missing=NoMatter,
+)
+TASKS = Collection(
+    "joint_tasks",
+    Task,
+    [
+        index("due_on", "_id"),
+        index("assigned_on"),
+        index("state", "due_on", "_id"),
+        index("overdue", "due_on", "_id"),
+        index("origin_id", "due_on", "_id"),
+        index("agency_ids", "due_on", "_id"),
+        index("agency_unit_ids", "due_on", "_id"),
+    ],
+    missing=NoTask,
+)
+RESULTS = Collection(
+    "results",
+    Result,
+    [
+        index("matter_id", unique=True, where={"state": "in_force"}, problem=ResultInForce),
+        index("-published_on", "-_id"),
+        index("state", "-published_on", "-_id"),
+        index("uses", "-published_on", "-_id"),
+        index("cadre_id", "-published_on", "-_id"),
+        index("unit_ids", "-published_on", "-_id"),
+    ],
+    missing=NoResult,
+)
+
+ALL: list[Collection[Any]] = [MATTERS, TASKS, RESULTS]

@@ -1,0 +1,181 @@
+"""Linked action (业务联动): tasks of agencies, reports, checks, overdue and escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from servicekit import deadlines, queries
+from servicekit.calls import command, deadline, query
+from servicekit.deadlines import Deadline
+from servicekit.errors import field_error
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from servicekit.working_days import Term, set_deadline
+from services.supervision.errors.matters import DueInThePast
+from services.supervision.events import conferences as conference_events
+from services.supervision.events import matters as matter_events
+from services.supervision.events import tasks as events
+from services.supervision.model import tasks as model
+from services.supervision.model.joint import step, trace
+from services.supervision.model.tasks import TASK_STEPS, Origin, Task
+from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.schemas import tasks as schemas
+from services.supervision.store.conferences import CONFERENCES
+from services.supervision.store.matters import MATTERS, TASKS
+
+DUE, ESCALATION = "task_due", "task_escalation"
+
+
+class Tasks:
+    """What agencies do together, until when, and whether it was done."""
+
+    @command(schemas.AcceptTask, schemas.TaskOut)
+    def accept_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """An agency takes a task on."""
+        task: Task = own(work, TASKS, wish["task_id"])
+        must_speak_for(work, wish["agency_id"])
+        model.accept(task, wish["agency_id"], mark(work))
+        work.tell(events.ACCEPTED, work.save(TASKS, task))
+        return task
+
+    @command(schemas.ReportTask, schemas.TaskOut)
+    def report_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """An agency reports; with the last report the clock stops."""
+        task: Task = own(work, TASKS, wish["task_id"])
+        must_speak_for(work, wish["agency_id"])
+        model.report(task, wish["agency_id"], wish["text"], wish["classification"], mark(work))
+        if task.state == "reported":
+            deadlines.cancel(work, DUE, task.id)
+            deadlines.cancel(work, ESCALATION, task.id)
+        work.tell(events.REPORTED, work.save(TASKS, task))
+        return task
+
+    @command(schemas.ConfirmTask, schemas.TaskOut)
+    def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """The reports are enough."""
+        task = work.load(TASKS, wish["task_id"])
+        step(TASK_STEPS, task, "confirm", mark(work))
+        work.tell(events.DONE, work.save(TASKS, task))
+        _tell_origin(work, task)
+        return task
+
+    @command(schemas.ReturnTask, schemas.TaskOut)
+    def return_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """The reports are not enough; a new day is set."""
+        task = work.load(TASKS, wish["task_id"])
+        model.send_back(task, wish["findings"], mark(work))
+        term = set_due(work, task.id, wish)
+        task.due_on, task.provisional = term.last, term.provisional
+        work.tell(events.RETURNED, work.save(TASKS, task))
+        return task
+
+    @command(schemas.WithdrawTask, schemas.TaskOut)
+    def withdraw_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """Take a task back."""
+        task = work.load(TASKS, wish["task_id"])
+        step(TASK_STEPS, task, "withdraw", mark(work), wish["basis"])
+        deadlines.cancel(work, DUE, task.id)
+        deadlines.cancel(work, ESCALATION, task.id)
+        work.tell(events.WITHDRAWN, work.save(TASKS, task))
+        _tell_origin(work, task)
+        return task
+
+    @query(schemas.TaskOf, schemas.TaskOut)
+    def get_task(self, wish: Document, read: Reading) -> Document:
+        """One task with its reports."""
+        return read.get(TASKS, wish["task_id"], read.scope.filter(unit="agency_unit_ids"), answer=schemas.TaskOut)
+
+    @query(schemas.ListTasks, page_of(schemas.TaskLine))
+    def list_tasks(self, wish: Document, read: Reading) -> Page:
+        """Tasks by state, origin, agency, due date and whether overdue."""
+        where = queries.filters(wish, "state", "origin", "origin_id", "overdue")
+        if wish["agency_id"]:
+            where["agency_ids"] = wish["agency_id"]
+        where |= queries.between(wish, "due_on", "due_from", "due_to")
+        where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
+        sorts = {"due_on": [("due_on", 1)]}
+        return read.page(TASKS, where, wish, sorts=sorts, default_sort="due_on", answer=schemas.TaskLine)
+
+    @deadline(DUE)
+    def task_fell_due(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day is over: a task in the hands of its agencies is overdue, and escalation begins."""
+        task = work.load_many(TASKS, [due.subject]).get(due.subject)
+        if task is not None and model.fall_due(task, mark(work)):
+            work.tell(events.OVERDUE, work.save(TASKS, task))
+            _start_escalation(work, task, due.due_on)
+
+    @deadline(ESCALATION)
+    def task_escalates(self, due: Deadline, work: UnitOfWork) -> None:
+        """A task is still overdue: the next level is told."""
+        task = work.load_many(TASKS, [due.subject]).get(due.subject)
+        most = work.rules["supervision.joint_escalation_levels"].value
+        if task is not None and model.escalate(task, most, mark(work)):
+            work.tell(events.ESCALATED, work.save(TASKS, task))
+            _start_escalation(work, task, due.due_on)
+
+
+def _due_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """Keep the day that a task shows in step with its deadline."""
+    task = work.load_many(TASKS, [moved.subject]).get(moved.subject)
+    if task is not None and task.due_on != moved.due_on:
+        task.due_on, task.provisional = moved.due_on, moved.provisional
+        trace(task, "deadline_moved", mark(work), moved.due_on.isoformat())
+        work.save(TASKS, task)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DUE: _due_moved}
+
+
+def set_due(work: UnitOfWork, task_id: str, wish: Document) -> Term:
+    """Set a task's deadline: a day, or working days from today. Raises DueInThePast."""
+    deadlines.cancel(work, ESCALATION, task_id)
+    if wish["working_days"] is not None:
+        return set_deadline(work, DUE, task_id, after=work.today, count=wish["working_days"])
+    if wish["due_on"] < work.today:
+        raise DueInThePast(errors=[field_error("/due_on", "in-the-past", DueInThePast.zh, DueInThePast.en)])
+    deadlines.put(work, DUE, task_id, wish["due_on"])
+    return Term(wish["due_on"], False)
+
+
+def assigned(work: UnitOfWork, origin: Origin, origin_id: str, title: str, wish: Document, synthetic: bool) -> Task:
+    """A new task with its deadline."""
+    units = units_of(work, wish["agency_ids"], "/agency_ids")
+    id = work.new_id("tsk")
+    term = set_due(work, id, wish)
+    task = Task(
+        id=id,
+        origin=origin,
+        origin_id=origin_id,
+        title=title,
+        agency_ids=list(units),
+        agency_unit_ids=sorted(set(units.values())),
+        assigned_on=work.today,
+        due_on=term.last,
+        provisional=term.provisional,
+        synthetic=synthetic,
+    )
+    trace(task, "assign", mark(work))
+    work.tell(events.ASSIGNED, work.add(TASKS, task))
+    return task
+
+
+def _start_escalation(work: UnitOfWork, task: Task, after: date) -> None:
+    if task.escalation < work.rules["supervision.joint_escalation_levels"].value:
+        days = work.rules["supervision.joint_escalation_days"].value
+        set_deadline(work, ESCALATION, task.id, after=after, count=days)
+
+
+def _tell_origin(work: UnitOfWork, task: Task) -> None:
+    """What the task came of has one open task less; whoever closes it at this moment looks again."""
+    if task.origin is Origin.CONFERENCE:
+        conference = work.load(CONFERENCES, task.origin_id)
+        conference.open_tasks -= 1
+        trace(conference, f"task_{task.state}", mark(work), task.id)
+        work.tell(conference_events.FOLLOWED_UP, work.save(CONFERENCES, conference))
+    else:
+        matter = work.load(MATTERS, task.origin_id)
+        matter.open_tasks -= 1
+        trace(matter, f"task_{task.state}", mark(work), task.id)
+        work.tell(matter_events.FOLLOWED_UP, work.save(MATTERS, matter))

@@ -1,0 +1,49 @@
+"""What the schemas of the five mechanisms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from servicekit.forms import day, given, whole
+from servicekit.schema import Schema, fields, validate
+
+MOST_AGENCIES = 50
+
+
+class TraceOut(Schema):
+    """An entry of a timeline."""
+
+    at = fields.DateTime(metadata={"zh": "时间"})
+    by = given("账号")
+    what = given("事由")
+    state = given("其后状态")
+    note = given("说明", allow_none=True)
+
+
+def timeline() -> fields.List[Any]:
+    return fields.List(fields.Nested(TraceOut), metadata={"zh": "办理过程"})
+
+
+def codes(zh: str, **options: Any) -> fields.List[Any]:
+    """Keys of a dictionary, at least one, each once."""
+    return fields.List(
+        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(1, 50), metadata={"zh": zh}, **options
+    )
+
+
+def state_of(states: tuple[str, ...]) -> fields.String:
+    return fields.String(load_default=None, validate=validate.OneOf(states), metadata={"zh": "状态"})
+
+
+class Term(Schema):
+    """Until when: a day, or a number of working days from today; exactly one of the two."""
+
+    due_on = day("期限", load_default=None, allow_none=True)
+    working_days = whole("工作日数", 1, 250, load_default=None, allow_none=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _one(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["due_on"] is None) == (data["working_days"] is None):
+            raise ValidationError("one-of|期限与工作日数只填其一|Give either due_on or working_days", "due_on")

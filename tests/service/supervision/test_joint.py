@@ -1,0 +1,141 @@
+"""The five mechanisms of 五联一平台 as officers and liaisons use them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from servicekit.crypto import FieldCipher
+from tests.service.desk import Desk, of_unit
+
+VALUES = {"audit_finding": "合成内容", "court_record": "无"}
+
+
+@pytest.fixture
+def agencies(desk: Desk) -> list[str]:
+    """Three active agencies, with liaisons of units of their own; contents are sealed with a key of the tests."""
+    desk.service.cipher = FieldCipher(bytes(range(32)))  # type: ignore[attr-defined]
+    ids = [f"agy-{uuid4().hex[:8]}" for _ in range(3)]
+    for id in ids:
+        desk.db["agencies"].insert_one({"_id": id, "code": id, "unit_id": f"unt-{id}", "active": True})
+    return ids
+
+
+def _matter(desk: Desk, agencies: list[str]) -> str:
+    [cadre] = desk.people(f"cad-{uuid4().hex[:8]}")
+    wish = {"title": "合成事项", "source": "audit", "classification": "internal", "cadre_id": cadre}
+    made = desk.ask("register_matter", lead_agency_id=agencies[0], member_ids=agencies[1:], **wish)
+    return str(made["id"])
+
+
+def _opine(desk: Desk, matter: str, agency: str, **more: object) -> None:
+    wish = {"view": "agree", "text": "同意", "classification": "internal", **more}
+    desk.ask("give_matter_opinion", by=of_unit(f"unt-{agency}"), matter_id=matter, agency_id=agency, **wish)
+
+
+def test_a_conference_from_its_agenda_to_its_done_task(desk: Desk, agencies: list[str]) -> None:
+    made = desk.ask(
+        "convene_conference",
+        title="合成会议",
+        held_on="2025-02-18",
+        host_agency_id=agencies[0],
+        member_ids=agencies[1:],
+    )
+    here = {"conference_id": made["id"]}
+    minutes = {**here, "minutes": "纪要", "classification": "internal"}
+    resolution = {**here, "text": "核查", "agency_ids": [agencies[1]], "working_days": 5}
+    assert desk.refused("resolve_at_conference", **resolution).code == "supervision/step-not-possible"
+    desk.ask("hold_conference", **here, attendance=[{"agency_id": agencies[0], "presence": "present"}])
+    assert desk.refused("minute_conference", **minutes).code == "supervision/conference-below-quorum"
+    there = [{"agency_id": id, "presence": "present"} for id in agencies[:2]]
+    desk.ask("hold_conference", **here, attendance=there)
+    desk.ask("minute_conference", **minutes)
+    task = desk.ask("resolve_at_conference", **resolution)["resolutions"][0]["task_id"]
+    assert desk.refused("close_conference", **here).code == "supervision/tasks-open"
+
+    desk.pass_deadline("task_due", task)
+    for _ in range(3):
+        desk.tick()
+    late = desk.ask("get_task", task_id=task)
+    assert (late["overdue"], late["escalation"]) == (True, 2)
+    assert len(desk.told("task.overdue.v1")) == 1
+    report = {"task_id": task, "text": "已办", "classification": "internal"}
+    assert desk.refused("report_task", **report, agency_id=agencies[2]).code == "supervision/agency-not-asked"
+    desk.ask("report_task", by=of_unit(f"unt-{agencies[1]}"), **report, agency_id=agencies[1])
+    desk.ask("confirm_task", task_id=task)
+    assert desk.ask("close_conference", **here)["state"] == "closed"
+
+
+def test_a_matter_from_opinions_to_a_result_that_is_withdrawn(desk: Desk, agencies: list[str]) -> None:
+    matter = _matter(desk, agencies)
+    here = {"matter_id": matter}
+    result = {**here, "uses": ["award"], "result": "cleared"}
+    desk.ask("discuss_matter", **here)
+    assert desk.refused("publish_result", **result).code == "supervision/step-not-possible"
+    _opine(desk, matter, agencies[0])
+    with pytest.raises(Exception, match="opinion-given"):
+        _opine(desk, matter, agencies[0])
+    _opine(desk, matter, agencies[0], replaces=True)
+    desk.pass_deadline("matter_opinions", matter)
+    assert desk.told("matter.escalated.v1")
+    conclusion = {**here, "measures": ["none"], "text": "结论"}
+    assert desk.refused("conclude_matter", **conclusion).code == "supervision/opinions-missing"
+    for agency in agencies[1:]:
+        _opine(desk, matter, agency)
+    desk.ask("conclude_matter", **conclusion)
+    with pytest.raises(Exception, match="step-not-possible"):
+        _opine(desk, matter, agencies[1], replaces=True)
+    made = desk.ask("publish_result", **result)
+    assert desk.refused("publish_result", **result).code == "supervision/result-in-force"
+    assert desk.refused("reopen_matter", **here, basis="新情况").code == "supervision/result-in-force"
+    desk.ask("withdraw_result", result_id=made["id"], basis="更正")
+    assert [event["state"] for event in desk.told("result.withdrawn.v1")] == ["withdrawn"]
+    assert desk.ask("reopen_matter", **here, basis="新情况")["state"] == "reopened"
+
+
+def test_a_matter_follows_its_cadre(desk: Desk, agencies: list[str]) -> None:
+    matter = desk.db["matters"].find_one({"_id": _matter(desk, agencies)})
+    assert matter
+    told = {"cadre_id": matter["cadre_id"], "unit_ids": ["unt-new"]}
+    desk.hear("matters_moved", "cadre.transferred.v1", matter["cadre_id"], sequence=5, **told)
+    desk.hear("matters_moved", "cadre.changed.v1", matter["cadre_id"], sequence=4, unit_ids=["unt-old"])
+    moved = desk.db["matters"].find_one({"_id": matter["_id"]})
+    assert moved and moved["unit_ids"] == ["unt-new"]
+
+
+def test_an_agency_reads_what_is_granted_and_every_reading_is_logged(desk: Desk, agencies: list[str]) -> None:
+    giver, taker, stranger = agencies
+    agreement = desk.ask(
+        "make_agreement",
+        code=uuid4().hex,
+        giver_agency_id=giver,
+        grants=[
+            {"agency_id": taker, "field_codes": ["audit_finding"]},
+            {"agency_id": stranger, "field_codes": ["court_record"]},
+        ],
+        purpose="研判",
+        legal_basis="协议",
+        valid_from="2025-01-01",
+    )
+    share = {"agreement_id": agreement["id"], "classification": "internal"}
+    assert desk.refused("share_item", **share, values={"petition_count": "1"}).code == "supervision/field-not-agreed"
+    item = desk.ask("share_item", **share, values=VALUES)["id"]
+    kept = desk.db["information_items"].find_one({"_id": item})
+    assert "合成内容" not in str(kept)
+
+    reading = {"item_id": item, "agency_id": taker, "purpose": "核查"}
+    by = of_unit(f"unt-{taker}")
+    refused = desk.refused("read_item", by=by, **reading, wanted=["court_record"])
+    assert refused.code == "supervision/field-not-granted"
+    assert desk.db["information_readings"].count_documents({}) == 0
+    assert desk.ask("read_item", by=by, **reading)["values"] == {"audit_finding": "合成内容"}
+    log = desk.ask("list_readings", by=of_unit(f"unt-{giver}"))["items"]
+    assert [(row["agency_id"], row["field_codes"], row["purpose"]) for row in log] == [
+        (taker, ["audit_finding"], "核查")
+    ]
+    assert desk.ask("list_readings", by=by)["items"] == []
+    desk.ask("withdraw_item", item_id=item, basis="有误")
+    assert desk.refused("read_item", by=by, **reading).code == "supervision/step-not-possible"
+    used = desk.ask("mechanisms")
+    assert {row["code"]: row["count"] for row in used["mechanisms"]}["information"] == 1
