@@ -1,4 +1,4 @@
-"""Joint conferences (会商联席): convened, held with attendance, minuted with a quorum, closed when their tasks are done."""
+"""Joint conferences (会商联席): convened, held with attendance, minuted with a quorum, closed at last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What conferences, matters, tasks and shared items have in common: a state table and a complete timeline (全程留痕)."""
+"""What the five mechanisms have in common: a state table and a complete timeline (全程留痕)."""
 
 from __future__ import annotations
 

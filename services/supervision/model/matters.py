@@ -1,4 +1,4 @@
-"""Joint discussion (问题联议): a matter, the opinions of the agencies, a conclusion; and its shared result (成果联用)."""
+"""Joint discussion (问题联议): a matter, opinions of agencies, a conclusion; and its shared result (成果联用)."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ class Matters(Tasks):
         must_know(work, "supervision.result_codes", wish["result"], "result")
         if wish["valid_until"] is not None and wish["valid_until"] < work.today:
             raise DueInThePast(errors=[field_error("/valid_until", "in-the-past", DueInThePast.zh, DueInThePast.en)])
-        told = {"cadre_id": matter.cadre_id, "unit_ids": matter.unit_ids, "synthetic": matter.synthetic}
+        told: Document = {"cadre_id": matter.cadre_id, "unit_ids": matter.unit_ids, "synthetic": matter.synthetic}
         result = Result(id=work.new_id("res"), published_on=work.today, **told, **wish)
         model.publish(matter, result.id, mark(work))
         trace(result, "publish", mark(work))
@@ -247,7 +247,7 @@ class Matters(Tasks):
     @query(schemas.MechanismsWish, schemas.MechanismsOut)
     def mechanisms(self, wish: Document, read: Reading) -> Document:
         """How often each of the five mechanisms was used, counted from the records."""
-        rows = []
+        rows: list[Document] = []
         for mechanism, (name, day, used) in _USES.items():
             where = {**used, **queries.between(wish, day, "day_from", "day_to")}
             last = read.db[name].find_one(where, {day: 1}, sort=[(day, -1)])

@@ -101,7 +101,8 @@ def test_a_matter_follows_its_cadre(desk: Desk, agencies: list[str]) -> None:
     desk.hear("matters_moved", "cadre.transferred.v1", matter["cadre_id"], sequence=5, **told)
     desk.hear("matters_moved", "cadre.changed.v1", matter["cadre_id"], sequence=4, unit_ids=["unt-old"])
     moved = desk.db["matters"].find_one({"_id": matter["_id"]})
-    assert moved and moved["unit_ids"] == ["unt-new"]
+    assert moved
+    assert moved["unit_ids"] == ["unt-new"]
 
 
 def test_an_agency_reads_what_is_granted_and_every_reading_is_logged(desk: Desk, agencies: list[str]) -> None:
