@@ -79,6 +79,10 @@ def test_a_matter_from_opinions_to_a_result_that_is_withdrawn(desk: Desk, agenci
     _opine(desk, matter, agencies[0], replaces=True)
     desk.pass_deadline("matter_opinions", matter)
     assert desk.told("matter.escalated.v1")
+    for_another = {**here, "agency_id": agencies[1], "view": "agree", "text": "同意", "classification": "internal"}
+    refused = desk.refused("give_matter_opinion", by=of_unit(f"unt-{agencies[2]}"), **for_another)
+    assert refused.code == "supervision/not-a-member-agency"
+    assert desk.refused("get_matter", by=of_unit("unt-elsewhere"), **here).code == "supervision/no-matter"
     conclusion = {**here, "measures": ["none"], "text": "结论"}
     assert desk.refused("conclude_matter", **conclusion).code == "supervision/opinions-missing"
     for agency in agencies[1:]:
