@@ -15,11 +15,11 @@ from services.supervision.parts.matters import Matters
 from services.supervision.parts.personal_matters import PersonalMatters
 from services.supervision.parts.rectification import Rectification
 from services.supervision.parts.standing import Standings
-from services.supervision.parts.vetting import Vetting
+from services.supervision.parts.vetting import Vettings
 
 
 class SupervisionService(
-    Vetting,
+    Vettings,
     Standings,
     Letters,
     Appeals,

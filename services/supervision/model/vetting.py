@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
@@ -139,7 +140,7 @@ class Vetting:
     escalation: int = 0
     due_on: date | None = None
     provisional: bool = False
-    timeline: list[dict[str, object]] = field(default_factory=list)
+    timeline: list[dict[str, Any]] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -166,7 +167,7 @@ def step(vetting: Vetting, step: Step) -> None:
     vetting.state = after
 
 
-def note(vetting: Vetting, what: str, by: str, at: datetime, **more: object) -> None:
+def note(vetting: Vetting, what: str, by: str, at: datetime, **more: Any) -> None:
     """An entry of the timeline."""
     vetting.timeline.append({"at": at, "by": by, "what": what, **more})
 
@@ -276,7 +277,7 @@ def cancel(vetting: Vetting) -> bool:
     return True
 
 
-def bars(effects: Mapping[str, object] | Collection[str], purpose: Purpose) -> bool:
+def bars(effects: Mapping[str, Any] | Collection[str], purpose: Purpose) -> bool:
     """Whether the effects of restrictions bar a purpose; a restriction of promotion bars appointments."""
     wanted = "promotion" if purpose is Purpose.APPOINTMENT else purpose.value
     return wanted in effects

@@ -2,6 +2,344 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
-class Vetting:
-    """Agencies and vetting (联审): who is asked, who has answered by when, and the conclusion."""
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, on, query
+from servicekit.deadlines import Deadline
+from servicekit.errors import InvalidFields, Problem, field_error
+from servicekit.events import Received
+from servicekit.principal import Reach
+from servicekit.roster import PEOPLE, UNITS, UnknownCadre
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from servicekit.working_days import WorkingCalendar, calendar
+from services.supervision.errors.vetting import NoVetting
+from services.supervision.events import vetting as events
+from services.supervision.model import vetting as model
+from services.supervision.model.standing import Standing
+from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
+from services.supervision.schemas import vetting as schemas
+from services.supervision.store.standing import STANDINGS
+from services.supervision.store.vetting import AGENCIES, VETTINGS
+
+ANSWERS = "vetting_answers"
+SYSTEM = "supervision"
+DESK = "desk"
+_MOST_AGENCIES = 200
+
+
+class Vettings:
+    """Member agencies, and what they say of cadres who are to be honoured, pooled or appointed."""
+
+    @command(schemas.RegisterAgency, schemas.AgencyOut)
+    def register_agency(self, wish: Document, work: UnitOfWork) -> Agency:
+        """Enter a member agency."""
+        _known_kind(work, wish["kind"])
+        work.load(UNITS, wish["unit_id"])
+        agency = work.add(AGENCIES, Agency(id=work.new_id("agy"), **wish))
+        work.tell(events.AGENCY_REGISTERED, agency)
+        return agency
+
+    @command(schemas.ChangeAgency, schemas.AgencyOut)
+    def change_agency(self, wish: Document, work: UnitOfWork) -> Agency:
+        """Change a member agency; vettings that are under way stay as they were asked."""
+        agency = work.load(AGENCIES, wish.pop("agency_id"))
+        if "unit_id" in wish:
+            work.load(UNITS, wish["unit_id"])
+        for name, value in wish.items():
+            setattr(agency, name, value)
+        work.tell(events.AGENCY_CHANGED, work.save(AGENCIES, agency))
+        return agency
+
+    @query(schemas.AgencyOf, schemas.AgencyOut)
+    def get_agency(self, wish: Document, read: Reading) -> Document:
+        """One member agency."""
+        return read.get(AGENCIES, wish["agency_id"])
+
+    @query(schemas.ListAgencies, page_of(schemas.AgencyOut))
+    def list_agencies(self, wish: Document, read: Reading) -> Page:
+        """The member agencies."""
+        where = {name: wish[name] for name in ("active", "unit_id") if wish[name] is not None}
+        sorts = {"code": [("code", 1)]}
+        return read.page(AGENCIES, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgencyOut)
+
+    @command(schemas.OpenVetting, schemas.VettingOut)
+    def open_vetting(self, wish: Document, work: UnitOfWork) -> Document:
+        """Ask the agencies about a cadre, by an officer's decision."""
+        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
+        if person is None or not work.scope.allows(person.unit_ids, person.id):
+            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        id = work.new_id("vet")
+        vetting = Vetting(
+            id=id, requested_by=DESK, request_id=id, unit_ids=person.unit_ids, requested_on=work.today, **wish
+        )
+        _open(work, vetting, _agencies(work), calendar(work))
+        return _shown(vetting, _standing(work, vetting))
+
+    @on("incentive", "vetting.requested.v1", "vetting.withdrawn.v1", handler="requests", batch=50)
+    def hear_requests(self, received: list[Received], work: UnitOfWork) -> None:
+        """Another service asks for a vetting, or no longer needs it."""
+        ids = [event.data["request_id"] for event in received]
+        known = {
+            (found.requested_by, found.request_id): found
+            for found in work.find(VETTINGS, {"requested_by": received[0].service, "request_id": {"$in": ids}})
+        }
+        agencies, days = _agencies(work), calendar(work)
+        for event in received:
+            key = (event.service, event.data["request_id"])
+            vetting = known.get(key)
+            if event.type == "vetting.requested.v1" and vetting is None:
+                known[key] = _open(work, _requested(event, work), agencies, days)
+            elif event.type == "vetting.withdrawn.v1":
+                # The withdrawal may come first: then there is nothing left to ask when the request comes.
+                vetting = vetting or work.add(VETTINGS, _requested(event, work))
+                known[key] = vetting
+                if model.cancel(vetting):
+                    model.note(vetting, "cancelled", event.service, work.now)
+                    deadlines.cancel(work, ANSWERS, vetting.id)
+                    work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
+
+    @command(schemas.GiveOpinion, schemas.VettingOut)
+    def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
+        """Record an agency's opinion; a liaison answers for agencies of their own unit."""
+        vetting = _visible(work, wish["vetting_id"])
+        agency = work.load(AGENCIES, wish["agency_id"])
+        standing = _standing(work, vetting)
+        _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
+        return _shown(vetting, standing)
+
+    @command(BulkWish, BulkOut)
+    def record_opinions(self, wish: Document, work: UnitOfWork) -> Document:
+        """Many opinions at once: from a file, or from an agency's own system."""
+        results = Results()
+        good = load_rows(schemas.OpinionRow, wish["rows"], results)
+        found = _vettings_of(work, [row for _, row in good])
+        agencies = work.load_many(AGENCIES, (row["agency_id"] for _, row in good))
+        standings = work.load_many(STANDINGS, (vetting.cadre_id for vetting in found.values()))
+        days = calendar(work)
+        for number, row in good:
+            vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
+            try:
+                if vetting is None or not _may_see(work, vetting):
+                    raise NoVetting()
+                agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
+                if wish["dry_run"]:
+                    continue
+                standing = standings.get(vetting.cadre_id) or Standing(vetting.cadre_id)
+                _record(work, vetting, agency, row, standing, lambda _: days)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            results.ok(number, vetting.id)
+        return results.answer()
+
+    @command(schemas.ConcludeVetting, schemas.VettingOut)
+    def conclude_vetting(self, wish: Document, work: UnitOfWork) -> Document:
+        """Conclude by a named person; against the advice, or while opinions are missing, with a written basis."""
+        vetting = _visible(work, wish["vetting_id"])
+        standing = _standing(work, vetting)
+        restricted = _restricted(standing, vetting.purpose)
+        reasons = wish["reasons"] or model.advice(vetting, restricted)[1]
+        by = work.principal.account
+        model.conclude(vetting, wish["outcome"], reasons, wish["basis"], by, work.today, restricted=restricted)
+        _concluded(work, vetting, by)
+        return _shown(vetting, standing)
+
+    @query(schemas.VettingOf, schemas.VettingOut)
+    def get_vetting(self, wish: Document, read: Reading) -> Document:
+        """One vetting with its advice; a liaison does not see what other agencies wrote."""
+        vetting = VETTINGS.to_entity(read.get(VETTINGS, wish["vetting_id"], read.scope.filter(unit="asked_unit_ids")))
+        found = read.db[STANDINGS.name].find_one({"_id": vetting.cadre_id})
+        shown = _shown(vetting, STANDINGS.to_entity(found) if found else Standing(vetting.cadre_id))
+        if read.scope.reach is Reach.UNIT:
+            own = {agency["_id"] for agency in read.db[AGENCIES.name].find({"unit_id": read.scope.unit_id}, {"_id": 1})}
+            shown["answers"] = [answer for answer in vetting.answers if answer.agency_id in own]
+            shown["advice"] = None
+            shown["timeline"] = [entry for entry in vetting.timeline if entry.get("agency_id") in (None, *own)]
+        return shown
+
+    @query(schemas.ListVettings, page_of(schemas.VettingRow))
+    def list_vettings(self, wish: Document, read: Reading) -> Page:
+        """Vettings by state, outcome, purpose, cadre and agency; with `overdue` those past their day."""
+        where = queries.filters(wish, "state", "outcome", "purpose", "cadre_id")
+        if wish["agency_id"]:
+            where["asked_ids"] = wish["agency_id"]
+        if wish["overdue"]:
+            where |= {"state": State.OPEN.value, "escalation": {"$gt": 0}}
+        where = queries.both(where, read.scope.filter(unit="asked_unit_ids"))
+        sorts = {"requested_on": [("requested_on", 1)], "due_on": [("due_on", 1)]}
+        return read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingRow)
+
+    @deadline(ANSWERS)
+    def vetting_due(self, due: Deadline, work: UnitOfWork) -> None:
+        """The agencies' day is over: remind them once, then put the vetting off, so that nothing hangs for ever."""
+        vetting = work.load(VETTINGS, due.subject)
+        if vetting.state is not State.OPEN:
+            return
+        vetting.escalation += 1
+        model.note(vetting, "escalated", SYSTEM, work.now, missing=vetting.missing)
+        if not vetting.missing:
+            # Everybody has answered; what is missing is a person's conclusion, and that is shown as overdue.
+            work.tell(events.VETTING_ESCALATED, work.save(VETTINGS, vetting))
+            return
+        if vetting.escalation == 1:
+            days = int(work.rules["supervision.vetting_reminder_days"].value)
+            _set_due(work, vetting, calendar(work), due.due_on, days)
+            work.tell(events.VETTING_ESCALATED, work.save(VETTINGS, vetting))
+            return
+        model.defer(vetting, model.MISSING_OPINIONS, work.today)
+        work.tell(events.VETTING_ESCALATED, vetting)
+        _concluded(work, vetting, SYSTEM)
+
+
+def vetting_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """A calendar or an operator has moved the agencies' day."""
+    vetting = work.load(VETTINGS, moved.subject)
+    vetting.due_on, vetting.provisional = moved.due_on, moved.provisional
+    work.save(VETTINGS, vetting)
+
+
+MOVED = {ANSWERS: vetting_moved}
+
+
+def _requested(event: Received, work: UnitOfWork) -> Vetting:
+    data = event.data
+    return Vetting(
+        id=work.new_id("vet"),
+        requested_by=event.service,
+        request_id=data["request_id"],
+        purpose=Purpose(data["purpose"]),
+        cadre_id=data["cadre_id"],
+        unit_ids=list(data["unit_ids"]),
+        requested_on=work.today,
+        reference_id=data["reference_id"],
+        round=int(data.get("round", 1)),
+        synthetic=bool(data.get("synthetic")),
+    )
+
+
+def _agencies(work: UnitOfWork) -> list[Agency]:
+    return work.find(AGENCIES, {"active": True}, sort=[("code", 1)], limit=_MOST_AGENCIES)
+
+
+def _open(work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: WorkingCalendar) -> Vetting:
+    """Ask; where nobody can be asked, put it off at once."""
+    work.add(VETTINGS, vetting)
+    model.ask(vetting, agencies)
+    model.note(vetting, "opened", vetting.requested_by, work.now)
+    if not vetting.asked_ids:
+        model.defer(vetting, model.NO_AGENCIES, work.today)
+        work.tell(events.VETTING_OPENED, vetting)
+        return _concluded(work, vetting, SYSTEM)
+    _set_due(work, vetting, days, work.today, int(work.rules["supervision.vetting_days"].value))
+    work.tell(events.VETTING_OPENED, vetting)
+    return vetting
+
+
+def _set_due(work: UnitOfWork, vetting: Vetting, days: WorkingCalendar, after: date, count: int) -> None:
+    term = days.after(after, count)
+    vetting.due_on, vetting.provisional = term.last, term.provisional
+    deadlines.put(work, ANSWERS, vetting.id, term.last, after=after, working_days=count, provisional=term.provisional)
+
+
+def _record(
+    work: UnitOfWork,
+    vetting: Vetting,
+    agency: Agency,
+    wish: Mapping[str, Any],
+    standing: Standing,
+    days: Callable[[UnitOfWork], WorkingCalendar],
+    *,
+    replaces: bool = False,
+) -> None:
+    model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
+    by = work.principal.account
+    given = Answer(
+        agency.id,
+        wish["opinion"],
+        list(wish["codes"]),
+        wish["text"],
+        wish["given_on"] or work.today,
+        by,
+        work.now,
+    )
+    reopened = model.answer(vetting, given, replaces=replaces)
+    model.note(vetting, "answered", by, work.now, agency_id=agency.id)
+    if reopened:
+        model.note(vetting, "reopened", by, work.now)
+        work.tell(events.VETTING_REOPENED, vetting)
+        # Those who are still missing get the reminder's days once more.
+        vetting.escalation = 1
+        count = int(work.rules["supervision.vetting_reminder_days"].value)
+        _set_due(work, vetting, days(work), work.today, count)
+    work.save(VETTINGS, vetting)
+    work.tell(events.OPINION_RECORDED, vetting)
+    allowed = bool(work.rules["supervision.vetting_concludes_itself"].value)
+    if model.concludes_itself(vetting, _restricted(standing, vetting.purpose), allowed):
+        model.conclude(vetting, Outcome.PASSED, [], None, SYSTEM, work.today, restricted=False)
+        _concluded(work, vetting, SYSTEM)
+
+
+def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:
+    model.note(vetting, "concluded", by, work.now, outcome=vetting.outcome)
+    deadlines.cancel(work, ANSWERS, vetting.id)
+    work.save(VETTINGS, vetting)
+    work.tell(events.VETTING_CONCLUDED, vetting)
+    return vetting
+
+
+def _standing(work: UnitOfWork, vetting: Vetting) -> Standing:
+    return work.load_many(STANDINGS, [vetting.cadre_id]).get(vetting.cadre_id) or Standing(vetting.cadre_id)
+
+
+def _restricted(standing: Standing, purpose: Purpose) -> bool:
+    return model.bars(standing.effects, purpose)
+
+
+def _shown(vetting: Vetting, standing: Standing) -> Document:
+    restricted = _restricted(standing, vetting.purpose)
+    outcome, reasons = model.advice(vetting, restricted)
+    advised = {"outcome": outcome.value, "reasons": reasons, "restricted": restricted, "missing": vetting.missing}
+    shown = {name: getattr(vetting, name) for name in schemas.VettingOut().fields if name != "advice"}
+    return {**shown, "advice": advised}
+
+
+def _may_see(work: UnitOfWork, vetting: Vetting) -> bool:
+    scope = work.scope
+    return scope.reach is Reach.ALL or (scope.reach is Reach.UNIT and scope.unit_id in vetting.asked_unit_ids)
+
+
+def _visible(work: UnitOfWork, id: str) -> Vetting:
+    expected, work.expected_version = work.expected_version, None
+    vetting = work.load(VETTINGS, id)
+    if not _may_see(work, vetting):
+        raise queries.not_found(VETTINGS, id)
+    work.expected_version = expected
+    work.expect(vetting.version)
+    return vetting
+
+
+def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vetting]:
+    """The vettings that rows name, by id and by request."""
+    by_id = work.load_many(VETTINGS, (row["vetting_id"] for row in rows if row["vetting_id"]))
+    asked: dict[str, set[str]] = {}
+    for row in rows:
+        if row["request_id"] and not row["vetting_id"]:
+            asked.setdefault(row["requested_by"], set()).add(row["request_id"])
+    found: dict[Any, Vetting] = dict(by_id)
+    for requested_by, ids in asked.items():
+        for vetting in work.find(VETTINGS, {"requested_by": requested_by, "request_id": {"$in": sorted(ids)}}):
+            found[requested_by, vetting.request_id] = vetting
+    return found
+
+
+def _known_kind(work: UnitOfWork, kind: str) -> None:
+    allowed = sorted(queries.entries_of(work.db, "supervision.agency_kinds"))
+    if kind not in allowed:
+        zh, en = f"应为其中之一：{'、'.join(allowed)}", f"One of: {', '.join(allowed)}"
+        raise InvalidFields(errors=[field_error("/kind", "not-allowed", zh, en)])

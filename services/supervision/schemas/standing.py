@@ -1,3 +1,76 @@
 """Taken and answered: restrictions (影响期), standing and clearance."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields
+from services.supervision.model.standing import State
+
+
+class ImposeRestriction(Schema):
+    """A restriction of a cadre; without an end it ends by its kind's period."""
+
+    cadre_id = wanted("干部")
+    kind = text("种类", 60, required=True, metadata={"example": "warning"})
+    begins = day("开始日期", required=True)
+    ends = day("结束日期", load_default=None, allow_none=True)
+    basis = text("依据", 500, required=True, metadata={"example": "纪律处分决定书（演示）"})
+    synthetic = synthetic()
+
+
+class RestrictionOf(Schema):
+    restriction_id = wanted("影响期")
+
+
+class CloseRestriction(Schema):
+    """Why a restriction is lifted or annulled."""
+
+    restriction_id = wanted("影响期")
+    basis = text("依据", 500, required=True, metadata={"example": "复核决定（演示）"})
+
+
+class ListRestrictions(PageQuery):
+    cadre_id = other("干部")
+    unit_id = other("单位及下级")
+    state = choice(State, "状态", load_default=None)
+    kind = text("种类", 60, load_default=None)
+
+
+class RestrictionOut(Schema):
+    """A restriction (影响期)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    kind = given("种类")
+    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
+    begins = fields.Date(metadata={"zh": "开始日期"})
+    ends = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
+    basis = given("依据")
+    state = given("状态")
+    imposed_by = given("登记人")
+    imposed_at = fields.DateTime(metadata={"zh": "登记时间"})
+    closed_by = given("解除或撤销人", allow_none=True)
+    closed_basis = given("解除或撤销依据", allow_none=True)
+    synthetic = fields.Boolean()
+
+
+class StandingOf(Schema):
+    cadre_id = wanted("干部")
+
+
+class InForceOut(Schema):
+    restriction_id = given("影响期")
+    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
+    begins = fields.Date(metadata={"zh": "开始日期"})
+
+
+class StandingOut(Schema):
+    """What holds against a cadre now (现时状态)."""
+
+    cadre_id = given("干部")
+    version = fields.Integer()
+    restricted = fields.Boolean(metadata={"zh": "处于影响期"})
+    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
+    in_force = fields.List(fields.Nested(InForceOut), metadata={"zh": "生效中的影响期"})

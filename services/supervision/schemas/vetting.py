@@ -1,3 +1,170 @@
 """Taken and answered: agencies and vetting (联审): who is asked, who has answered by when, and the conclusion."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted, words
+from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
+
+_CODES = fields.List(
+    fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z")), load_default=list, validate=validate.Length(max=20)
+)
+
+
+_VETS = {"zh": "参与哪些联审"}
+_PURPOSES = validate.Length(max=3)
+
+
+class RegisterAgency(Schema):
+    """A new member agency."""
+
+    code = text("编号", 40, required=True, metadata={"example": "discipline"})
+    name = text("名称", required=True, metadata={"example": "市纪委监委"})
+    unit_id = wanted("联络员所在单位")
+    kind = text("类别", 60, required=True, metadata={"example": "discipline"})
+    vets = fields.List(choice(Purpose, "用途"), load_default=list, validate=_PURPOSES, metadata=_VETS)
+    synthetic = synthetic()
+
+
+class ChangeAgency(Schema):
+    """A member agency's new name, liaison unit, purposes, or whether it is still asked."""
+
+    agency_id = wanted("联席成员单位")
+    name = text("名称")
+    unit_id = Id(required=False, metadata={"zh": "联络员所在单位"})
+    vets = fields.List(choice(Purpose, "用途"), validate=_PURPOSES, metadata=_VETS)
+    active = fields.Boolean(metadata={"zh": "是否参与"})
+
+
+class AgencyOf(Schema):
+    agency_id = wanted("联席成员单位")
+
+
+class ListAgencies(PageQuery):
+    active = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "是否参与"})
+    unit_id = other("联络员所在单位")
+
+
+class AgencyOut(Schema):
+    """A member agency (联席成员单位)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    code = given("编号")
+    name = given("名称")
+    unit_id = given("联络员所在单位")
+    kind = given("类别")
+    vets = fields.List(fields.String(), metadata={"zh": "参与哪些联审"})
+    active = fields.Boolean(metadata={"zh": "是否参与"})
+    synthetic = fields.Boolean()
+
+
+class OpenVetting(Schema):
+    """A vetting that an officer asks for."""
+
+    cadre_id = wanted("干部")
+    purpose = choice(Purpose, "用途", required=True)
+    reference_id = other("所涉事项")
+    synthetic = synthetic()
+
+
+class VettingOf(Schema):
+    vetting_id = wanted("联审")
+
+
+class ListVettings(PageQuery):
+    state = choice(State, "状态", load_default=None)
+    outcome = choice(Outcome, "结论", load_default=None)
+    purpose = choice(Purpose, "用途", load_default=None)
+    cadre_id = other("干部")
+    agency_id = other("征求意见单位")
+    overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
+
+
+class GiveOpinion(Schema):
+    """An agency's opinion."""
+
+    vetting_id = wanted("联审")
+    agency_id = wanted("回复单位")
+    opinion = choice(Opinion, "意见", required=True)
+    codes = _CODES
+    text = words("说明", 2000)
+    given_on = day("回复日期", load_default=None, allow_none=True)
+    replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
+
+
+class OpinionRow(Schema):
+    """A row of the bulk: an agency's opinion on a vetting, named by its id or by the request that it answers."""
+
+    vetting_id = other("联审")
+    request_id = other("提请编号")
+    requested_by = fields.String(load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方"})
+    agency_id = wanted("回复单位")
+    opinion = choice(Opinion, "意见", required=True)
+    codes = _CODES
+    text = words("说明", 2000)
+    given_on = day("回复日期", load_default=None, allow_none=True)
+
+
+class ConcludeVetting(Schema):
+    """A named person's conclusion."""
+
+    vetting_id = wanted("联审")
+    outcome = choice(Outcome, "结论", required=True)
+    reasons = _CODES
+    basis = words("书面依据", 2000)
+
+
+class AnswerOut(Schema):
+    """What an agency has said."""
+
+    agency_id = given("回复单位")
+    opinion = given("意见")
+    codes = fields.List(fields.String(), metadata={"zh": "情形"})
+    text = given("说明", allow_none=True)
+    given_on = fields.Date(metadata={"zh": "回复日期"})
+    late = fields.Boolean(metadata={"zh": "逾期后补报"})
+
+
+class AdviceOut(Schema):
+    """The outcome that the opinions suggest; a person decides."""
+
+    outcome = given("建议结论")
+    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    restricted = fields.Boolean(metadata={"zh": "处于影响期"})
+    missing = ids("尚缺意见的单位")
+
+
+class VettingOut(Schema):
+    """A vetting (联审)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    requested_by = given("提请方")
+    request_id = given("提请编号")
+    purpose = given("用途")
+    reference_id = given("所涉事项", allow_none=True)
+    cadre_id = given("干部")
+    requested_on = fields.Date(metadata={"zh": "提请日期"})
+    round = fields.Integer(metadata={"zh": "轮次"})
+    state = given("状态")
+    outcome = given("结论", allow_none=True)
+    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    basis = given("书面依据", allow_none=True)
+    concluded_by = given("结论人", allow_none=True)
+    concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
+    asked_ids = fields.List(fields.String(), metadata={"zh": "征求意见单位"})
+    answers = fields.List(fields.Nested(AnswerOut), metadata={"zh": "意见"})
+    escalation = fields.Integer(metadata={"zh": "催办次数"})
+    due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
+    provisional = fields.Boolean(metadata={"zh": "期限暂定"})
+    timeline = fields.List(fields.Dict(), metadata={"zh": "全过程记录"})
+    advice = fields.Nested(AdviceOut, allow_none=True, metadata={"zh": "结论建议及依据"})
+    synthetic = fields.Boolean()
+
+
+class VettingRow(VettingOut):
+    """A vetting as a list shows it."""
+
+    class Meta(Schema.Meta):
+        exclude = ("answers", "timeline", "advice")

@@ -1,0 +1,142 @@
+"""Restrictions begin and end by themselves; clearance is given before or after one, never beside it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from servicekit import clock
+from servicekit.errors import Problem
+from services.supervision.errors import standing as errors
+from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+
+TODAY = clock.day_of(clock.now())
+
+
+@pytest.fixture
+def cadre(desk: Desk) -> str:
+    return desk.people(f"cdr-{secrets.token_hex(4)}")[0]
+
+
+def impose(desk: Desk, cadre: str, **more) -> dict:
+    body = {"kind": "warning", "begins": (TODAY - timedelta(days=3)).isoformat(), "basis": "处分决定（演示）", **more}
+    return desk.ask("impose_restriction", cadre_id=cadre, synthetic=True, **body)
+
+
+def cleared(desk: Desk, cadre: str, request: str = "") -> dict:
+    """Incentive asks for clearance; the answer as it is told."""
+    request = request or f"nom-{secrets.token_hex(4)}.c1"
+    data = {"request_id": request, "reference_id": "nom-1", "purpose": "award", "cadre_id": cadre,
+            "unit_ids": [CITY, UNIT], "synthetic": True}  # fmt: skip
+    desk.hear("clearances", "clearance.requested.v1", "nom-1", service="incentive", id=f"x-{request}", **data)
+    told = [*desk.told("clearance.given.v1"), *desk.told("clearance.refused.v1")]
+    return next(one for one in told if one["request_id"] == request)
+
+
+def test_a_restriction_that_has_begun_holds_at_once_and_ends_by_its_kinds_period(desk: Desk, cadre: str):
+    restriction = impose(desk, cadre, begins=TODAY.isoformat())
+    assert restriction["state"] == "in_force"
+    begins = TODAY
+    month = (begins.month + 5) % 12 + 1
+    assert restriction["ends"][5:7] in (f"{month:02d}", f"{(month - 2) % 12 + 1:02d}")
+    standing = desk.ask("get_standing", cadre_id=cadre)
+    assert (standing["restricted"], standing["effects"]) == (True, ["award", "pool", "promotion"])
+    assert desk.told("standing.changed.v1")[-1]["restriction_ids"] == [restriction["id"]]
+
+
+def test_it_begins_and_ends_by_itself(desk: Desk, cadre: str):
+    restriction = impose(
+        desk, cadre, begins=(TODAY + timedelta(days=9)).isoformat(), ends=(TODAY + timedelta(days=30)).isoformat()
+    )
+    assert restriction["state"] == "scheduled"
+    assert desk.told("standing.changed.v1") == []
+    # The clock of the test cannot be set, so the days are moved instead.
+    past = (TODAY - timedelta(days=2)).isoformat()
+    desk.db["restrictions"].update_one({"_id": restriction["id"]}, {"$set": {"begins": past}})
+    desk.pass_deadline("restriction_begins", restriction["id"])
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is True
+    desk.pass_deadline("restriction_ends", restriction["id"], TODAY - timedelta(days=1))
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+    assert [one["restricted"] for one in desk.told("standing.changed.v1")] == [True, False]
+    assert desk.ask("get_restriction", restriction_id=restriction["id"])["state"] == "ended"
+
+
+def test_one_that_lies_wholly_in_the_past_changes_nothing_of_what_holds_now(desk: Desk, cadre: str):
+    restriction = impose(desk, cadre, begins="2020-01-01")
+    assert restriction["state"] == "ended"
+    assert desk.told("standing.changed.v1") == []
+    assert [one["state"] for one in desk.told("restriction.ended.v1")] == ["ended"]
+
+
+def test_two_at_once_hold_until_the_last_has_ended(desk: Desk, cadre: str):
+    first, second = impose(desk, cadre), impose(desk, cadre, kind="demerit")
+    desk.ask("lift_restriction", restriction_id=first["id"], basis="提前解除")
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is True
+    desk.ask("annul_restriction", restriction_id=second["id"], basis="登记有误")
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+    assert isinstance(
+        desk.refused("lift_restriction", restriction_id=first["id"], basis="再次解除"), errors.RestrictionOver
+    )
+
+
+def test_what_cannot_be_entered_says_why(desk: Desk, cadre: str):
+    body = {"kind": "warning", "begins": "2026-03-02", "basis": "演示"}
+    early = desk.refused("impose_restriction", cadre_id=cadre, ends="2026-03-01", **body)
+    assert isinstance(early, errors.EndsBeforeBegins)
+    unknown = desk.refused("impose_restriction", cadre_id=cadre, **{**body, "kind": "frown"})
+    assert isinstance(unknown, errors.UnknownRestrictionKind)
+    assert "warning" in unknown.facts["allowed"]
+    assert desk.refused("impose_restriction", cadre_id="cdr-none", **body).code == "unknown-cadre"
+
+
+def test_clearance_is_given_or_refused_by_what_holds_and_asked_twice_is_answered_once(desk: Desk, cadre: str):
+    assert cleared(desk, cadre)["given"] is True
+    restriction = impose(desk, cadre)
+    refused = cleared(desk, cadre, "nom-7.c1")
+    assert (refused["given"], refused["reasons"]) == (False, ["restricted", restriction["id"]])
+    desk.ask("lift_restriction", restriction_id=restriction["id"], basis="解除")
+    again = {"request_id": "nom-7.c1", "reference_id": "nom-1", "purpose": "award", "cadre_id": cadre,
+             "unit_ids": [CITY, UNIT], "synthetic": True}  # fmt: skip
+    desk.hear("clearances", "clearance.requested.v1", "nom-1", service="incentive", id="another copy", **again)
+    assert len([one for one in desk.told("clearance.refused.v1") if one["request_id"] == "nom-7.c1"]) == 1
+    assert [one["request_id"] for one in desk.told("clearance.given.v1")].count("nom-7.c1") == 0
+    assert cleared(desk, cadre, "nom-7.c2")["given"] is True
+
+
+def test_a_restriction_that_races_a_clearance_is_before_or_after_it(desk: Desk, cadre: str):
+    """The restriction is committed while clearance is being judged: the clearance must be judged again."""
+    from services.supervision.model import standing as model
+
+    judge, raced = model.judge, []
+
+    def with_a_rival(standing, purpose):
+        answer = judge(standing, purpose)
+        if not raced:
+            raced.append(True)
+            impose(desk, cadre)
+        return answer
+
+    model.judge = with_a_rival
+    try:
+        assert cleared(desk, cadre)["given"] is False
+    finally:
+        model.judge = judge
+
+
+def test_cadres_see_their_own_and_nobody_elses(desk: Desk, cadre: str):
+    restriction = impose(desk, cadre)
+    assert [one["id"] for one in desk.ask("list_restrictions", by=self_of(cadre))["items"]] == [restriction["id"]]
+    assert desk.ask("list_restrictions", by=self_of("cdr-other"))["items"] == []
+    with pytest.raises(Problem) as hidden:
+        desk.ask("get_restriction", restriction_id=restriction["id"], by=self_of("cdr-other"))
+    assert hidden.value.code == "supervision/no-restriction"
+    with pytest.raises(Problem):
+        desk.ask("get_standing", cadre_id=cadre, by=of_unit(OTHER_UNIT))
+
+
+def test_a_restriction_follows_a_cadre_who_moves(desk: Desk, cadre: str):
+    restriction = impose(desk, cadre)
+    desk.people(cadre, sequence=9, type="cadre.transferred.v1", handler="moved", unit_ids=[CITY, OTHER_UNIT])
+    assert desk.ask("get_restriction", restriction_id=restriction["id"])["unit_ids"] == [CITY, OTHER_UNIT]

@@ -1,0 +1,204 @@
+"""Vetting: whoever asks gets an answer, from all who were asked, or a reasoned delay; never silence."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+import pytest
+
+from services.supervision.errors import vetting as errors
+from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, officer
+
+
+@pytest.fixture
+def agencies(desk: Desk) -> list[str]:
+    """Three agencies that vet awards, of three units."""
+    desk.units(CITY, UNIT, OTHER_UNIT, "unt-third")
+    made = []
+    for number, unit in enumerate((UNIT, OTHER_UNIT, "unt-third")):
+        body = {"code": f"a{number}", "name": "演示单位", "unit_id": unit, "kind": "other", "vets": ["award"]}
+        made.append(desk.ask("register_agency", synthetic=True, **body)["id"])
+    return made
+
+
+def requested(desk: Desk, nomination: str = "", *, type: str = "vetting.requested.v1", round: int = 1, **more) -> str:
+    """Incentive asks (or withdraws); answers the request's id."""
+    nomination = nomination or f"nom-{secrets.token_hex(4)}"
+    data = {
+        "request_id": f"{nomination}.{round}",
+        "reference_id": nomination,
+        "purpose": "award",
+        "cadre_id": f"cdr-of-{nomination}",
+        "unit_ids": [CITY, UNIT],
+        "round": round,
+        "synthetic": True,
+        **more,
+    }
+    desk.hear("requests", type, nomination, service="incentive", sequence=round * 10 + len(type), **data)
+    return data["request_id"]
+
+
+def vetting_of(desk: Desk, request_id: str) -> dict:
+    found = desk.db["vettings"].find_one({"request_id": request_id})
+    assert found is not None
+    return desk.ask("get_vetting", vetting_id=found["_id"])
+
+
+def opine(desk: Desk, vetting: dict, agency: str, opinion: str = "clear", **more) -> dict:
+    return desk.ask("give_opinion", vetting_id=vetting["id"], agency_id=agency, opinion=opinion, **more)
+
+
+def test_all_clear_concludes_by_itself_and_is_told_to_who_asked(desk: Desk, agencies: list[str]):
+    request = requested(desk)
+    vetting = vetting_of(desk, request)
+    assert (vetting["state"], vetting["asked_ids"]) == ("open", agencies)
+    for agency in agencies:
+        vetting = opine(desk, vetting, agency)
+    assert (vetting["state"], vetting["outcome"], vetting["concluded_by"]) == ("concluded", "passed", "supervision")
+    told = desk.told("vetting.concluded.v1")
+    assert [(one["request_id"], one["requested_by"], one["outcome"]) for one in told] == [
+        (request, "incentive", "passed")
+    ]
+    assert desk.deadline("vetting_answers", vetting["id"])["state"] == "cancelled"
+
+
+def test_the_same_request_twice_is_one_vetting(desk: Desk, agencies: list[str]):
+    request = requested(desk, "nom-twice")
+    assert desk.hear("requests", "vetting.requested.v1", "nom-twice", service="incentive", sequence=99, id="other",
+                     request_id=request, reference_id="nom-twice", purpose="award", cadre_id="c", unit_ids=[CITY],
+                     round=1, synthetic=True) == 1  # fmt: skip
+    assert desk.db["vettings"].count_documents({"request_id": request}) == 1
+    assert len(desk.told("vetting.opened.v1")) == 1
+
+
+def test_a_withdrawal_cancels_and_one_that_comes_first_leaves_nothing_to_ask(desk: Desk, agencies: list[str]):
+    request = requested(desk, "nom-a")
+    requested(desk, "nom-a", type="vetting.withdrawn.v1")
+    assert vetting_of(desk, request)["state"] == "cancelled"
+    early = requested(desk, "nom-b", type="vetting.withdrawn.v1")
+    requested(desk, "nom-b")
+    assert vetting_of(desk, early)["state"] == "cancelled"
+    assert [one["request_id"] for one in desk.told("vetting.opened.v1")] == [request]
+
+
+def test_opinions_that_cannot_be_taken_say_why(desk: Desk, agencies: list[str]):
+    desk.units("unt-fourth")
+    stranger = desk.ask("register_agency", code="s", name="未被征求", unit_id="unt-fourth", kind="other")["id"]
+    vetting = vetting_of(desk, requested(desk))
+    ask = {"vetting_id": vetting["id"], "opinion": "clear"}
+    assert isinstance(desk.refused("give_opinion", agency_id=stranger, **ask), errors.NotAsked)
+    assert isinstance(desk.refused("give_opinion", agency_id="agy-none", **ask), errors.NoAgency)
+    liaison = of_unit(UNIT, "agency_liaison")
+    assert isinstance(desk.refused("give_opinion", agency_id=agencies[1], by=liaison, **ask), errors.NotYourAgency)
+    opine(desk, vetting, agencies[0], by=liaison)
+    assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], **ask), errors.AlreadyAnswered)
+    changed = desk.ask("give_opinion", agency_id=agencies[0], replaces=True, **{**ask, "opinion": "remark"})
+    assert [answer["opinion"] for answer in changed["answers"]] == ["remark"]
+    outsider = of_unit("unt-elsewhere", "agency_liaison")
+    assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], by=outsider, **ask), errors.NoVetting)
+    for agency in agencies[1:]:
+        opine(desk, vetting, agency)
+    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed_with_remarks")
+    over = desk.refused("give_opinion", agency_id=agencies[1], **ask)
+    assert isinstance(over, errors.VettingOver)
+    assert over.facts["outcome"] == "passed_with_remarks"
+
+
+def test_an_objection_or_a_remark_is_for_a_person_to_weigh(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    opine(desk, vetting, agencies[0], "objection", codes=["open_case"], text="有未结线索（演示）")
+    for agency in agencies[1:]:
+        vetting = opine(desk, vetting, agency)
+    assert vetting["state"] == "open"
+    assert (vetting["advice"]["outcome"], vetting["advice"]["reasons"]) == ("refused", ["objection", "open_case"])
+    against = desk.refused("conclude_vetting", vetting_id=vetting["id"], outcome="passed")
+    assert isinstance(against, errors.BasisMissing)
+    done = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", by=officer("supervision_officer"))
+    assert (done["outcome"], done["reasons"]) == ("refused", ["objection", "open_case"])
+    assert "有未结线索" not in str(desk.told("vetting.concluded.v1"))
+
+
+def test_missing_answers_are_reminded_of_then_put_off_and_a_late_one_opens_it_again(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    opine(desk, vetting, agencies[0])
+    desk.pass_deadline("vetting_answers", vetting["id"], date(2026, 3, 2))
+    # The reminder's days have passed too: both fire one after the other, as after a long downtime.
+    assert vetting_of(desk, vetting["request_id"])["escalation"] == 1
+    desk.tick()
+    put_off = vetting_of(desk, vetting["request_id"])
+    assert (put_off["state"], put_off["outcome"], put_off["reasons"]) == ("concluded", "deferred", ["missing_opinions"])
+    assert [one["escalation"] for one in desk.told("vetting.escalated.v1")] == [1, 2]
+    late = opine(desk, vetting, agencies[1])
+    assert (late["state"], late["outcome"]) == ("open", None)
+    assert late["answers"][-1]["late"] is True
+    done = opine(desk, vetting, agencies[2])
+    assert (done["state"], done["outcome"]) == ("concluded", "passed")
+    assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["deferred", "passed"]
+
+
+def test_with_nobody_to_ask_it_is_put_off_at_once(desk: Desk):
+    request = requested(desk)
+    vetting = vetting_of(desk, request)
+    assert (vetting["outcome"], vetting["reasons"]) == ("deferred", ["no_agencies"])
+
+
+def test_a_restricted_cadre_does_not_pass_by_itself(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk, "nom-r"))
+    desk.people("cdr-of-nom-r")
+    desk.ask("impose_restriction", cadre_id="cdr-of-nom-r", kind="warning", begins="2026-11-01", basis="演示")
+    for agency in agencies:
+        vetting = opine(desk, vetting, agency)
+    assert vetting["state"] == "open"
+    assert vetting["advice"] == {"outcome": "refused", "reasons": ["restricted"], "restricted": True, "missing": []}
+
+
+def test_many_opinions_at_once_each_with_its_own_answer(desk: Desk, agencies: list[str]):
+    requests = [requested(desk) for _ in range(20)]
+    rows = [
+        {"request_id": request, "agency_id": agency, "opinion": "clear"} for agency in agencies for request in requests
+    ]
+    done = desk.ask(
+        "record_opinions", rows=[*rows, {"request_id": "nom-x.1", "agency_id": agencies[0], "opinion": "clear"}]
+    )
+    assert done["done"] == 60
+    assert done["results"][-1]["errors"][0]["code"] == "supervision/no-vetting"
+    assert desk.db["vettings"].count_documents({"outcome": "passed"}) == 20
+    assert len(desk.told("vetting.concluded.v1")) == 20
+
+
+def test_two_agencies_at_once_both_count(desk: Desk, agencies: list[str]):
+    """What one has written between the other's reading and commit makes the other read again."""
+    vetting = vetting_of(desk, requested(desk))
+    real, raced = desk.runtime.db["vettings"].find_one, []
+
+    from services.supervision.model import vetting as model
+
+    answer = model.answer
+
+    def with_a_rival(given, said, **more):
+        if not raced:
+            raced.append(True)
+            opine(desk, vetting, agencies[1])
+        return answer(given, said, **more)
+
+    model.answer = with_a_rival
+    try:
+        opine(desk, vetting, agencies[0])
+    finally:
+        model.answer = answer
+    assert real is not None
+    assert {one["agency_id"] for one in vetting_of(desk, vetting["request_id"])["answers"]} == set(agencies[:2])
+
+
+def test_a_liaison_sees_what_the_own_agency_was_asked_and_nobody_elses_words(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    opine(desk, vetting, agencies[0], "remark", text="甲单位意见")
+    opine(desk, vetting, agencies[1], "remark", text="乙单位意见")
+    liaison = of_unit(OTHER_UNIT, "agency_liaison")
+    seen = desk.ask("get_vetting", vetting_id=vetting["id"], by=liaison)
+    assert "乙单位意见" in str(seen)
+    assert "甲单位意见" not in str(seen)
+    assert seen["advice"] is None
+    assert [row["id"] for row in desk.ask("list_vettings", by=liaison)["items"]] == [vetting["id"]]
+    assert desk.ask("list_vettings", by=of_unit("unt-elsewhere", "agency_liaison"))["items"] == []
