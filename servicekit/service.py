@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pymongo
@@ -31,6 +31,8 @@ class Service:
     name: ClassVar[str]
     collections: ClassVar[Sequence[Collection[Any]]] = ()
     events: ClassVar[Catalogue | None] = None
+    moves: ClassVar[Mapping[str, Callable[[Deadline, UnitOfWork], None]]] = {}
+    """What follows, by kind, when a calendar or an operator has moved a deadline: a day that is shown elsewhere too."""
 
     platform = Platform()
 
@@ -157,7 +159,9 @@ class Service:
         return work.save(DEADLINES, found)
 
     def deadline_moved(self, moved: Deadline, work: UnitOfWork) -> None:
-        """A calendar or an operator has moved a deadline; a service that shows its day elsewhere changes it there."""
+        """A calendar or an operator has moved a deadline."""
+        if follow := self.moves.get(moved.kind):
+            follow(moved, work)
 
     @query(schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
     def dead_letters(self, wish: Document, read: Reading) -> Page:

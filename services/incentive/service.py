@@ -7,6 +7,7 @@ from servicekit.service import Service
 from servicekit.working_days import FollowsCalendar
 from services.incentive import store
 from services.incentive.events import EVENTS
+from services.incentive.parts import measures, programmes, publicity, tolerance
 from services.incentive.parts.ballots import Ballots
 from services.incentive.parts.honours import Honours
 from services.incentive.parts.measures import Measures
@@ -38,3 +39,4 @@ class IncentiveService(
     name = "incentive"
     collections = store.ALL
     events = EVENTS
+    moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

@@ -7,6 +7,7 @@ from servicekit.service import Service
 from servicekit.working_days import FollowsCalendar
 from services.supervision import store
 from services.supervision.events import EVENTS
+from services.supervision.parts import matters, rectification, standing, vetting
 from services.supervision.parts.appeals import Appeals
 from services.supervision.parts.conferences import Conferences
 from services.supervision.parts.information import Information
@@ -40,3 +41,4 @@ class SupervisionService(
     name = "supervision"
     collections = store.ALL
     events = EVENTS
+    moves = {**matters.MOVED, **rectification.MOVED, **standing.MOVED, **vetting.MOVED}

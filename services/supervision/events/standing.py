@@ -39,6 +39,13 @@ RESTRICTION_IMPOSED = EVENTS.event(
 RESTRICTION_BEGAN = EVENTS.event(
     "restriction.began.v1", RestrictionState, "A restriction is in force.", zh="影响期已开始", example=_RESTRICTION
 )
+RESTRICTION_CHANGED = EVENTS.event(
+    "restriction.changed.v1",
+    RestrictionState,
+    "A restriction has another day, or its cadre another unit.",
+    zh="影响期已变更",
+    example=_RESTRICTION,
+)
 RESTRICTION_ENDED = EVENTS.event(
     "restriction.ended.v1",
     RestrictionState,
@@ -113,5 +120,5 @@ CLEARANCE_REFUSED = EVENTS.event(
     ClearanceData,
     "A restriction stands against it.",
     zh="未予核准",
-    example={**_CLEARANCE, "given": False, "reasons": ["restricted", "rst-01"]},
+    example={**_CLEARANCE, "given": False, "reasons": ["restricted"]},
 )

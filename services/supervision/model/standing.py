@@ -6,7 +6,6 @@ own, so a clearance is given either before a restriction begins or after it has 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -70,6 +69,8 @@ class Restriction:
     state: State = State.SCHEDULED
     closed_by: str | None = None
     closed_basis: str | None = None
+    moved: int = 0
+    """The registry's sequence number of the cadre's last move that was taken in."""
     synthetic: bool = False
     version: int = 0
 
@@ -90,6 +91,7 @@ class Standing:
     id: str
     unit_ids: list[str] = field(default_factory=list)
     in_force: list[InForce] = field(default_factory=list)
+    moved: int = 0
     synthetic: bool = False
     version: int = 0
 
@@ -189,8 +191,4 @@ def close(restriction: Restriction, standing: Standing, why: Step) -> bool:
 def judge(standing: Standing, purpose: Purpose) -> tuple[bool, list[str]]:
     """Whether something may be done to this cadre now, and if not, why."""
     barred = bars(standing.effects, purpose)
-    return not barred, [RESTRICTED, *_of(standing.in_force, purpose)] if barred else []
-
-
-def _of(in_force: Sequence[InForce], purpose: Purpose) -> list[str]:
-    return [one.restriction_id for one in in_force if bars(one.effects, purpose)]
+    return not barred, [RESTRICTED] if barred else []

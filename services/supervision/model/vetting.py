@@ -140,6 +140,8 @@ class Vetting:
     escalation: int = 0
     due_on: date | None = None
     provisional: bool = False
+    moved: int = 0
+    """The registry's sequence number of the cadre's last move that was taken in."""
     timeline: list[dict[str, Any]] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -193,19 +195,21 @@ def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
     """
     if given.agency_id not in vetting.asked_ids:
         raise NotAsked(agency_id=given.agency_id, asked=vetting.asked_ids)
-    reopened = False
-    if vetting.state is State.CONCLUDED and waits_for_late_answers(vetting):
+    late = vetting.state is State.CONCLUDED and waits_for_late_answers(vetting)
+    if not late and vetting.state is not State.OPEN:
+        raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
+    there = next((one for one in vetting.answers if one.agency_id == given.agency_id), None)
+    if there is not None and (late or not replaces):
+        raise AlreadyAnswered(agency_id=given.agency_id)
+    if late:
         step(vetting, Step.REOPEN)
         vetting.outcome, vetting.reasons, vetting.concluded_by, vetting.concluded_on = None, [], None, None
-        given.late = reopened = True
+        given.late = True
     step(vetting, Step.ANSWER)
-    there = next((one for one in vetting.answers if one.agency_id == given.agency_id), None)
     if there is not None:
-        if not replaces:
-            raise AlreadyAnswered(agency_id=given.agency_id)
         vetting.answers.remove(there)
     vetting.answers.append(given)
-    return reopened
+    return late
 
 
 def waits_for_late_answers(vetting: Vetting) -> bool:

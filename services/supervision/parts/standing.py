@@ -26,7 +26,6 @@ from services.supervision.store.vetting import VETTINGS
 
 BEGINS, ENDS = "restriction_begins", "restriction_ends"
 SYSTEM = "supervision"
-_FOLLOWS = (RESTRICTIONS, VETTINGS)
 
 
 class Standings:
@@ -135,16 +134,25 @@ class Standings:
     @on("registry", "cadre.transferred.v1", handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit."""
-        for event in sorted(received, key=lambda one: one.sequence):
-            follow = {"$set": {"unit_ids": event.data["unit_ids"]}, "$inc": {"version": 1}}
-            for collection in _FOLLOWS:
-                work.write(collection, pymongo.UpdateMany({"cadre_id": event.subject}, follow))
-            work.write(STANDINGS, pymongo.UpdateOne({"_id": event.subject}, follow))
+        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        for restriction in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(moves)}}):
+            event = moves[restriction.cadre_id]
+            if event.sequence > restriction.moved:
+                restriction.moved, restriction.unit_ids = event.sequence, list(event.data["unit_ids"])
+                work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
+        for cadre_id, event in moves.items():
+            older = {"moved": {"$lt": event.sequence}}
+            move = {"$set": {"unit_ids": event.data["unit_ids"], "moved": event.sequence}, "$inc": {"version": 1}}
+            work.write(VETTINGS, pymongo.UpdateMany({"cadre_id": cadre_id, **older}, move))
+            work.write(STANDINGS, pymongo.UpdateOne({"_id": cadre_id, **older}, move))
 
     @deadline(BEGINS)
     def restriction_begins(self, due: Deadline, work: UnitOfWork) -> None:
         """The day before a restriction is over: it begins."""
-        _settle(work, work.load(RESTRICTIONS, due.subject))
+        restriction = work.load(RESTRICTIONS, due.subject)
+        if restriction.state is State.SCHEDULED:
+            restriction.begins = due.due_on + timedelta(days=1)
+            _settle(work, restriction)
 
     @deadline(ENDS)
     def restriction_ends(self, due: Deadline, work: UnitOfWork) -> None:
@@ -153,6 +161,23 @@ class Standings:
         if restriction.state in (State.SCHEDULED, State.IN_FORCE):
             restriction.ends = due.due_on
             _settle(work, restriction)
+
+
+def begin_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the day before a restriction begins."""
+    restriction = work.load(RESTRICTIONS, moved.subject)
+    restriction.begins = moved.due_on + timedelta(days=1)
+    work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
+
+
+def end_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved a restriction's last day."""
+    restriction = work.load(RESTRICTIONS, moved.subject)
+    restriction.ends = moved.due_on
+    work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
+
+
+MOVED = {BEGINS: begin_moved, ENDS: end_moved}
 
 
 def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:

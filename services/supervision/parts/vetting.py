@@ -111,7 +111,7 @@ class Vettings:
         agency = work.load(AGENCIES, wish["agency_id"])
         standing = _standing(work, vetting)
         _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
-        return _shown(vetting, standing)
+        return _for_reader(work, _shown(vetting, standing))
 
     @command(BulkWish, BulkOut)
     def record_opinions(self, wish: Document, work: UnitOfWork) -> Document:
@@ -128,14 +128,16 @@ class Vettings:
                 if vetting is None or not _may_see(work, vetting):
                     raise NoVetting()
                 agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
-                if wish["dry_run"]:
-                    continue
                 standing = standings.get(vetting.cadre_id) or Standing(vetting.cadre_id)
-                _record(work, vetting, agency, row, standing, lambda _: days)
+                if wish["dry_run"]:
+                    model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
+                    model.answer(vetting, _answer(work, agency, row))
+                else:
+                    _record(work, vetting, agency, row, standing, lambda _: days)
             except Problem as problem:
                 results.wrong(number, problem)
                 continue
-            results.ok(number, vetting.id)
+            results.ok(number, None if wish["dry_run"] else vetting.id)
         return results.answer()
 
     @command(schemas.ConcludeVetting, schemas.VettingOut)
@@ -155,13 +157,7 @@ class Vettings:
         """One vetting with its advice; a liaison does not see what other agencies wrote."""
         vetting = VETTINGS.to_entity(read.get(VETTINGS, wish["vetting_id"], read.scope.filter(unit="asked_unit_ids")))
         found = read.db[STANDINGS.name].find_one({"_id": vetting.cadre_id})
-        shown = _shown(vetting, STANDINGS.to_entity(found) if found else Standing(vetting.cadre_id))
-        if read.scope.reach is Reach.UNIT:
-            own = {agency["_id"] for agency in read.db[AGENCIES.name].find({"unit_id": read.scope.unit_id}, {"_id": 1})}
-            shown["answers"] = [answer for answer in vetting.answers if answer.agency_id in own]
-            shown["advice"] = None
-            shown["timeline"] = [entry for entry in vetting.timeline if entry.get("agency_id") in (None, *own)]
-        return shown
+        return _for_reader(read, _shown(vetting, STANDINGS.to_entity(found) if found else Standing(vetting.cadre_id)))
 
     @query(schemas.ListVettings, page_of(schemas.VettingRow))
     def list_vettings(self, wish: Document, read: Reading) -> Page:
@@ -259,16 +255,7 @@ def _record(
 ) -> None:
     model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
     by = work.principal.account
-    given = Answer(
-        agency.id,
-        wish["opinion"],
-        list(wish["codes"]),
-        wish["text"],
-        wish["given_on"] or work.today,
-        by,
-        work.now,
-    )
-    reopened = model.answer(vetting, given, replaces=replaces)
+    reopened = model.answer(vetting, _answer(work, agency, wish), replaces=replaces)
     model.note(vetting, "answered", by, work.now, agency_id=agency.id)
     if reopened:
         model.note(vetting, "reopened", by, work.now)
@@ -283,6 +270,11 @@ def _record(
     if model.concludes_itself(vetting, _restricted(standing, vetting.purpose), allowed):
         model.conclude(vetting, Outcome.PASSED, [], None, SYSTEM, work.today, restricted=False)
         _concluded(work, vetting, SYSTEM)
+
+
+def _answer(work: UnitOfWork, agency: Agency, wish: Mapping[str, Any]) -> Answer:
+    on = wish["given_on"] or work.today
+    return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
 
 
 def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:
@@ -307,6 +299,16 @@ def _shown(vetting: Vetting, standing: Standing) -> Document:
     advised = {"outcome": outcome.value, "reasons": reasons, "restricted": restricted, "missing": vetting.missing}
     shown = {name: getattr(vetting, name) for name in schemas.VettingOut().fields if name != "advice"}
     return {**shown, "advice": advised}
+
+
+def _for_reader(read: Reading, shown: Document) -> Document:
+    """A liaison sees what the own unit's agencies wrote, and neither the others' words nor the advice."""
+    if read.scope.reach is Reach.UNIT:
+        own = {found["_id"] for found in read.db[AGENCIES.name].find({"unit_id": read.scope.unit_id}, {"_id": 1})}
+        shown["answers"] = [answer for answer in shown["answers"] if answer.agency_id in own]
+        shown["timeline"] = [entry for entry in shown["timeline"] if entry.get("agency_id") in (None, *own)]
+        shown["advice"] = None
+    return shown
 
 
 def _may_see(work: UnitOfWork, vetting: Vetting) -> bool:

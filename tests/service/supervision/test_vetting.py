@@ -90,15 +90,15 @@ def test_opinions_that_cannot_be_taken_say_why(desk: Desk, agencies: list[str]):
     assert isinstance(desk.refused("give_opinion", agency_id=stranger, **ask), errors.NotAsked)
     assert isinstance(desk.refused("give_opinion", agency_id="agy-none", **ask), errors.NoAgency)
     liaison = of_unit(UNIT, "agency_liaison")
+    opine(desk, vetting, agencies[2], "remark", text="丙单位意见")
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[1], by=liaison, **ask), errors.NotYourAgency)
-    opine(desk, vetting, agencies[0], by=liaison)
+    assert "丙单位意见" not in str(opine(desk, vetting, agencies[0], by=liaison))
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], **ask), errors.AlreadyAnswered)
     changed = desk.ask("give_opinion", agency_id=agencies[0], replaces=True, **{**ask, "opinion": "remark"})
-    assert [answer["opinion"] for answer in changed["answers"]] == ["remark"]
+    assert {answer["agency_id"]: answer["opinion"] for answer in changed["answers"]}[agencies[0]] == "remark"
     outsider = of_unit("unt-elsewhere", "agency_liaison")
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], by=outsider, **ask), errors.NoVetting)
-    for agency in agencies[1:]:
-        opine(desk, vetting, agency)
+    opine(desk, vetting, agencies[1])
     desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed_with_remarks")
     over = desk.refused("give_opinion", agency_id=agencies[1], **ask)
     assert isinstance(over, errors.VettingOver)
@@ -202,3 +202,42 @@ def test_a_liaison_sees_what_the_own_agency_was_asked_and_nobody_elses_words(des
     assert seen["advice"] is None
     assert [row["id"] for row in desk.ask("list_vettings", by=liaison)["items"]] == [vetting["id"]]
     assert desk.ask("list_vettings", by=of_unit("unt-elsewhere", "agency_liaison"))["items"] == []
+
+
+def test_a_refused_answer_does_not_open_a_vetting_that_was_put_off(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    opine(desk, vetting, agencies[0])
+    desk.pass_deadline("vetting_answers", vetting["id"], date(2026, 3, 2))
+    desk.tick()
+    again = {"vetting_id": vetting["id"], "agency_id": agencies[0], "opinion": "clear"}
+    assert isinstance(desk.refused("give_opinion", replaces=True, **again), errors.AlreadyAnswered)
+    done = desk.ask("record_opinions", rows=[again, {**again, "agency_id": agencies[1]}])
+    assert [result.get("id") for result in done["results"]] == [None, vetting["id"]]
+    assert len(desk.told("vetting.reopened.v1")) == 1
+    assert desk.deadline("vetting_answers", vetting["id"])["state"] == "waiting"
+
+
+def test_a_trial_run_says_what_each_row_would_meet_and_writes_nothing(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    row = {"vetting_id": vetting["id"], "agency_id": agencies[0], "opinion": "clear"}
+    tried = desk.ask("record_opinions", rows=[row, row], dry_run=True)
+    assert [bool(result.get("errors")) for result in tried["results"]] == [False, True]
+    assert vetting_of(desk, vetting["request_id"])["answers"] == []
+
+
+def test_a_moved_day_shows_on_the_vetting(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    id = f"vetting_answers.{vetting['id']}"
+    desk.ask("move_deadline", deadline_id=id, due_on="2090-01-05", basis="经批准延长")
+    assert vetting_of(desk, vetting["request_id"])["due_on"] == "2090-01-05"
+
+
+def test_a_calendar_that_is_published_later_moves_the_day(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    due = date.fromisoformat(vetting["due_on"])
+    assert vetting["provisional"] is True
+    desk.calendar(due.year, [due.isoformat()])
+    desk.tick()
+    after = vetting_of(desk, vetting["request_id"])
+    assert date.fromisoformat(after["due_on"]) > due
+    assert after["provisional"] is (date.fromisoformat(after["due_on"]).year != due.year)
