@@ -26,7 +26,7 @@ AGENCIES = [
     ("environment", "市生态环境局", ()),
     ("emergency", "市应急管理局", ()),
 ]
-_TOPICS = (
+_TOPICS = (  # noqa: SIM905 - a list of words is read more easily as words
     "政治建设 理论学习 选人用人 干部教育 干部监督 基层党建 党员教育 发展党员 组织生活 人才工作 公务员管理 老干部工作 "
     "档案管理 编制使用 考核评价 作风建设 调查研究 财务管理 保密工作 信访办理 意识形态"
 ).split()

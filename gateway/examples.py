@@ -31,8 +31,8 @@ def value_of(declared: marshmallow.fields.Field[Any], *, loading: bool, depth: i
     """An example of one field."""
     if "example" in declared.metadata:
         return declared.metadata["example"]
-    if depth > DEEPEST:
-        return None
+    if depth > DEEPEST and isinstance(declared, fields.Nested):
+        return [] if declared.many else {}
     for check in declared.validators:
         if isinstance(check, validate.OneOf):
             first = next(iter(check.choices), None)

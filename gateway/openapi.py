@@ -24,6 +24,8 @@ TAGS = {
     "accounts": "账号与角色",
     "registry": "干部与机构名册",
     "training": "教育培训",
+    "supervision": "干部监督",
+    "incentive": "激励担当",
     "read models": "档案、简报与看板",
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",

@@ -29,7 +29,7 @@ def own_vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
 @pytest.fixture(scope="session")
 async def stub(own_vhost: Vhost, anyio_backend: str) -> AsyncIterator[Stub]:
     """Stand-ins for every service that the rows call."""
-    made = Stub(own_vhost.amqp_uri, ("registry", "training", "things"))
+    made = Stub(own_vhost.amqp_uri, ("registry", "training", "supervision", "incentive", "things"))
     await made.start()
     yield made
     await made.stop()

@@ -16,7 +16,7 @@ from servicekit.config import Settings
 from tests.contract.stub import until
 
 PASSWORD = "Steppe-wind-9-over-grass"
-BINDINGS = {"unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
+BINDINGS = {"agency_liaison": {"unit_id": "u-1"}, "unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
 
 
 class App:

@@ -13,7 +13,17 @@ import orjson
 from servicekit import topology
 from servicekit.errors import Problem
 
-ANYTHING = {"id": "x-1", "version": 3, "items": [], "next": None, "code": "x.y", "pending": 0, "newest": None}
+ANYTHING = {
+    "cadre_id": "c-1",
+    "name": "虚构",
+    "id": "x-1",
+    "version": 3,
+    "items": [],
+    "next": None,
+    "code": "x.y",
+    "pending": 0,
+    "newest": None,
+}
 """What is answered where a test has not said: enough of it for any row."""
 
 

@@ -69,7 +69,7 @@ async def test_a_role_may_what_the_table_says_as_far_as_it_says(whole: App, stub
         answer.headers.get("content-type") != "application/problem+json"
         or answer.json()["type"] != "/problems/no-such-route"
     )
-    if route.target is None:
+    if route.target is None or isinstance(entry, str):
         return
     came = stub.last(route.target)
     assert came.principal["right"] == route.right
