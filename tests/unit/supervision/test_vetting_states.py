@@ -1,0 +1,170 @@
+"""Vetting and standing with events in any order, repeated and late: every state has a way to end."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from servicekit.errors import Problem
+from services.supervision.model import standing as standings
+from services.supervision.model import vetting as model
+from services.supervision.model.standing import Restriction, Standing
+from services.supervision.model.vetting import Agency, Answer, Opinion, Outcome, Purpose, State, Vetting
+
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+AGENCIES = [Agency(f"a{n}", f"c{n}", "演示", f"u{n}", "other", [Purpose.AWARD]) for n in range(3)]
+STRANGER = Agency("x", "x", "演示", "ux", "other", [])
+
+
+def said(agency: str, opinion: Opinion = Opinion.CLEAR) -> Answer:
+    return Answer(agency, opinion, [], None, TODAY, "by", NOW)
+
+
+def a_vetting() -> Vetting:
+    vetting = Vetting("vet", "incentive", "nom.1", Purpose.AWARD, "c", ["u"], TODAY)
+    model.ask(vetting, [*AGENCIES, STRANGER])
+    return vetting
+
+
+class VettingLife(RuleBasedStateMachine):
+    """Answers, conclusions, reminders and withdrawals in any order."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.vetting = a_vetting()
+        self.counted: dict[str, Opinion] = {}
+
+    @rule(agency=st.sampled_from(["a0", "a1", "a2", "x"]), opinion=st.sampled_from(Opinion), replaces=st.booleans())
+    def answer(self, agency: str, opinion: Opinion, replaces: bool) -> None:
+        before = (self.vetting.state, self.vetting.outcome, list(self.vetting.answers))
+        try:
+            reopened = model.answer(self.vetting, said(agency, opinion), replaces=replaces)
+        except Problem:
+            assert (self.vetting.state, self.vetting.outcome, self.vetting.answers) == before
+            return
+        assert agency != "x"
+        assert self.vetting.state is State.OPEN
+        assert reopened is (before[0] is State.CONCLUDED)
+        self.counted[agency] = opinion
+
+    @rule(outcome=st.sampled_from(Outcome), basis=st.sampled_from([None, "依据"]), restricted=st.booleans())
+    def conclude(self, outcome: Outcome, basis: str | None, restricted: bool) -> None:
+        advised, _ = model.advice(self.vetting, restricted)
+        try:
+            model.conclude(self.vetting, outcome, [], basis, "by", TODAY, restricted=restricted)
+        except Problem:
+            return
+        assert basis or (outcome is advised and not self.vetting.missing)
+
+    @precondition(lambda self: self.vetting.state is State.OPEN and self.vetting.missing)
+    @rule()
+    def put_off(self) -> None:
+        model.defer(self.vetting, model.MISSING_OPINIONS, TODAY)
+
+    @rule()
+    def withdraw(self) -> None:
+        was_open = self.vetting.state is State.OPEN
+        assert model.cancel(self.vetting) is was_open
+
+    @invariant()
+    def each_answer_counts_once_as_it_was_last_given(self) -> None:
+        assert {one.agency_id: one.opinion for one in self.vetting.answers} == self.counted
+        assert len(self.vetting.answers) == len(self.counted)
+
+    @invariant()
+    def it_has_an_outcome_exactly_when_it_is_concluded(self) -> None:
+        assert (self.vetting.outcome is not None) is (self.vetting.state is State.CONCLUDED)
+
+    @invariant()
+    def an_open_one_can_always_end(self) -> None:
+        if self.vetting.state is State.OPEN:
+            ends = {row.after for row in model.TABLE if row.before is State.OPEN}
+            assert {State.CONCLUDED, State.CANCELLED} <= ends
+
+
+TestVettingLife = VettingLife.TestCase
+
+
+class StandingLife(RuleBasedStateMachine):
+    """Restrictions that begin, end, are lifted and annulled, while clearance is asked for."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.standing = Standing("c")
+        self.restrictions: list[Restriction] = []
+        self.today = TODAY
+
+    @rule(first=st.integers(-20, 20), days=st.one_of(st.none(), st.integers(0, 30)))
+    def impose(self, first: int, days: int | None) -> None:
+        begins = self.today + timedelta(days=first)
+        ends = None if days is None else begins + timedelta(days=days)
+        id = f"r{len(self.restrictions)}"
+        made = Restriction(id, "c", ["u"], "warning", ["award"], begins, ends, "依据", "by", NOW)
+        standings.settle(made, self.standing, self.today)
+        self.restrictions.append(made)
+
+    @rule(days=st.integers(1, 15))
+    def time_passes(self, days: int) -> None:
+        for _ in range(days):
+            self.today += timedelta(days=1)
+            for one in self.restrictions:
+                standings.settle(one, self.standing, self.today)
+
+    @precondition(lambda self: self.restrictions)
+    @rule(data=st.data(), step=st.sampled_from([standings.Step.LIFT, standings.Step.ANNUL]))
+    def close(self, data: st.DataObject, step: standings.Step) -> None:
+        one = data.draw(st.sampled_from(self.restrictions))
+        try:
+            standings.close(one, self.standing, step)
+        except Problem:
+            assert one.state in (standings.State.SCHEDULED, standings.State.ENDED, standings.State.ANNULLED)
+
+    @invariant()
+    def clearance_is_given_exactly_when_none_is_in_force(self) -> None:
+        in_force = [one for one in self.restrictions if one.state is standings.State.IN_FORCE]
+        given, reasons = standings.judge(self.standing, Purpose.AWARD)
+        assert given is not bool(in_force)
+        assert bool(reasons) is not given
+        assert sorted(self.standing.restriction_ids) == sorted(one.id for one in in_force)
+
+    @invariant()
+    def what_is_in_force_has_begun_and_has_not_ended(self) -> None:
+        for one in self.restrictions:
+            if one.state is standings.State.IN_FORCE:
+                assert one.begins <= self.today
+                assert one.ends is None or one.ends >= self.today
+
+
+TestStandingLife = StandingLife.TestCase
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(1, 30))
+def test_a_period_in_months_ends_the_day_before_the_same_day(begins: date, months: int):
+    ends = standings.add_months(begins, months)
+    following = ends + timedelta(days=1)
+    total = begins.year * 12 + begins.month - 1 + months
+    assert (following.year * 12 + following.month - 1, following.day) == (total, begins.day) or (
+        # The month is too short: the period ends with it.
+        ends.year * 12 + ends.month - 1 == total and following.day == 1
+    )
+
+
+def test_all_clear_concludes_by_itself_and_nothing_else_does():
+    vetting = a_vetting()
+    for agency in ("a0", "a1", "a2"):
+        assert not model.concludes_itself(vetting, False, True)
+        model.answer(vetting, said(agency))
+    assert model.concludes_itself(vetting, False, True)
+    assert not model.concludes_itself(vetting, True, True)
+    assert not model.concludes_itself(vetting, False, False)
+    remark = a_vetting()
+    for agency in ("a0", "a1", "a2"):
+        model.answer(remark, said(agency, Opinion.REMARK))
+    assert not model.concludes_itself(remark, False, True)
+    with pytest.raises(Problem):
+        model.conclude(remark, Outcome.PASSED, [], None, "by", TODAY, restricted=False)
