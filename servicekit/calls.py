@@ -30,6 +30,8 @@ class CallSpec:
     wish: type[Schema]
     answer: type[Schema] | None
     changes: bool
+    once: tuple[str, ...] = ()
+    """Fields of the answer that are shown once and kept in no receipt."""
 
 
 @dataclass(frozen=True)
@@ -82,21 +84,24 @@ class Batch:
     events: list[Received] = field(default_factory=list)
 
 
-def command(wish: type[Schema], answer: type[Schema] | None = None) -> Decorator:
+def command(wish: type[Schema], answer: type[Schema] | None = None, *, once: tuple[str, ...] = ()) -> Decorator:
     """A method that changes something: `(self, wish, work) -> entity | document`.
 
-    It runs again from the start when somebody else was first, so it must do nothing except through `work`.
+    `once` are fields of the answer that a repetition answers as null: what is sealed in the database must not lie open
+    in a receipt. It runs again from the start when somebody else was first, so it must do nothing except through `work`.
     """
-    return functools.partial(_call, wish, answer, True)
+    return functools.partial(_call, wish, answer, True, once)
 
 
 def query(wish: type[Schema], answer: type[Schema] | None = None) -> Decorator:
     """A method that only reads: `(self, wish, read) -> entity | document | Page`."""
-    return functools.partial(_call, wish, answer, False)
+    return functools.partial(_call, wish, answer, False, ())
 
 
-def _call(wish: type[Schema], answer: type[Schema] | None, changes: bool, method: Method) -> Method:
-    spec = CallSpec(method.__name__, wish, answer, changes)
+def _call(
+    wish: type[Schema], answer: type[Schema] | None, changes: bool, once: tuple[str, ...], method: Method
+) -> Method:
+    spec = CallSpec(method.__name__, wish, answer, changes, once)
 
     @functools.wraps(method)
     def run(service: Any, call: Call) -> tuple[Any, Problem | None]:

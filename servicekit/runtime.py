@@ -172,7 +172,7 @@ class Runtime:
                         "request_id": call.request_id,
                         "traceparent": call.traceparent,
                         "body_hash": fingerprint,
-                        "answer": answer,
+                        "answer": {**answer, **dict.fromkeys(spec.once)} if spec.once else answer,
                     }
                     work.commit(prepared, [entry])
                     if work.told:

@@ -134,7 +134,7 @@ class Information:
         work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
         return item
 
-    @command(schemas.ReadItem, schemas.ContentsOut)
+    @command(schemas.ReadItem, schemas.ContentsOut, once=("values",))
     def read_item(self, wish: Document, work: UnitOfWork) -> Document:
         """Read the granted fields of an item; the answer and the row of the log are one transaction."""
         item: SharedItem = own(work, SHARED_ITEMS, wish["item_id"])

@@ -162,7 +162,12 @@ class ReadingOut(Schema):
 class ContentsOut(ReadingOut):
     """What was read: the granted fields with their contents, and the row of the log."""
 
-    values = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "内容"})
+    values = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        allow_none=True,
+        metadata={"zh": "内容；同一幂等键重复请求时为空", "description": "Null when the same request is sent again."},
+    )
 
 
 class ListReadings(PageQuery):

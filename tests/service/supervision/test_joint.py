@@ -134,7 +134,9 @@ def test_an_agency_reads_what_is_granted_and_every_reading_is_logged(desk: Desk,
     refused = desk.refused("read_item", by=by, **reading, wanted=["court_record"])
     assert refused.code == "supervision/field-not-granted"
     assert desk.db["information_readings"].count_documents({}) == 0
-    assert desk.ask("read_item", by=by, **reading)["values"] == {"audit_finding": "合成内容"}
+    assert desk.ask("read_item", by=by, once="key-1", **reading)["values"] == {"audit_finding": "合成内容"}
+    assert desk.ask("read_item", by=by, once="key-1", **reading)["values"] is None
+    assert "合成内容" not in str(list(desk.db["journal"].find({})))
     log = desk.ask("list_readings", by=of_unit(f"unt-{giver}"))["items"]
     assert [(row["agency_id"], row["field_codes"], row["purpose"]) for row in log] == [
         (taker, ["audit_finding"], "核查")
