@@ -87,8 +87,8 @@ class Batch:
 def command(wish: type[Schema], answer: type[Schema] | None = None, *, once: tuple[str, ...] = ()) -> Decorator:
     """A method that changes something: `(self, wish, work) -> entity | document`.
 
-    `once` are fields of the answer that a repetition answers as null: what is sealed in the database must not lie open
-    in a receipt. It runs again from the start when somebody else was first, so it must do nothing except through `work`.
+    It runs again from the start when somebody else was first, so it must do nothing except through `work`. `once` are
+    fields of the answer that a repetition answers as null: what is sealed in the database lies open in no receipt.
     """
     return functools.partial(_call, wish, answer, True, once)
 
