@@ -105,6 +105,7 @@ ROWS = [
         en="Reserve a place and ask for clearance; the naming follows",
         problems=[
             errors.PublicityNotOver,
+            errors.NamingDay,
             errors.ObjectionOpen,
             programme_errors.QuotaExceeded,
             nomination_errors.Restricted,

@@ -29,6 +29,14 @@ class PublicityNotOver(Conflict):
     en = "Publicity has not ended; nobody can be named before"
 
 
+class NamingDay(Invalid):
+    """A naming takes effect today, or took effect before and is recorded afterwards with a basis."""
+
+    code = "incentive/naming-day"
+    zh = "命名日期不正确"
+    en = "The day of the naming is not right"
+
+
 class ObjectionOpen(Conflict):
     """Nobody is named while an objection waits to be resolved."""
 

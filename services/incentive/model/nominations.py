@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date, datetime
 
+from servicekit.errors import field_error
 from services.incentive.errors.nominations import NotEligible, NotInThisState, Restricted
-from services.incentive.errors.publicity import ObjectionOpen, PublicityNotOver
+from services.incentive.errors.publicity import NamingDay, ObjectionOpen, PublicityNotOver
 from services.incentive.model import programmes
 from services.incentive.model.programmes import Batch
 from services.incentive.model.saga import FINAL, State, Step, after, steps_from
@@ -73,6 +74,8 @@ class Nomination:
     provisional: bool = False
     open_objections: int = 0
     naming_overdue: bool = False
+    recorded_for: date | None = None
+    """The day of a naming that is recorded afterwards; else it is the day of the clearance."""
     named_on: date | None = None
     honour_id: str | None = None
     nominee_sequence: int = -1
@@ -226,10 +229,19 @@ def vetting_concluded(
     return happen(nomination, step, act, batch, reason=reason)
 
 
-def propose_naming(nomination: Nomination, batch: Batch, act: Act) -> None:
-    """Ask for clearance, with a place reserved.
+def propose_naming(
+    nomination: Nomination,
+    batch: Batch,
+    act: Act,
+    *,
+    on: date | None = None,
+    today: date | None = None,
+    basis: str = "",
+) -> None:
+    """Ask for clearance, with a place reserved; `on` is the day of a naming that is recorded afterwards.
 
-    Raises PublicityNotOver, ObjectionOpen, NotInThisState and QuotaExceeded.
+    Raises PublicityNotOver, ObjectionOpen, NotInThisState, QuotaExceeded, and NamingDay for a day before the end of
+    publicity, after today, or before today without a basis.
     """
     if nomination.state is State.PUBLICITY:
         ends = nomination.publicity_ends
@@ -242,9 +254,15 @@ def propose_naming(nomination: Nomination, batch: Batch, act: Act) -> None:
         )
     if nomination.state is State.PUBLICISED and nomination.open_objections:
         raise ObjectionOpen(nomination_id=nomination.id, open_objections=nomination.open_objections)
+    ends = nomination.publicity_ends
+    if on is not None and ((ends and on <= ends) or (today and (on > today or (on < today and not basis)))):
+        zh = f"命名日期应在公示期满（{ends}）之后、不晚于今天；早于今天的须写明依据（basis）"
+        en = f"A naming is after publicity has ended ({ends}) and not after today; an earlier one needs a basis"
+        raise NamingDay(zh, en, errors=[field_error("/named_on", "naming-day", zh, en)])
     if nomination.state is State.PUBLICISED:
         programmes.reserve(batch, nomination.field)
-    take(nomination, Step.PROPOSE_NAMING, act)
+    take(nomination, Step.PROPOSE_NAMING, act, note=basis or None)
+    nomination.recorded_for = on
     nomination.proposals += 1
     nomination.clearance_id = f"{nomination.id}.c{nomination.proposals}"
 

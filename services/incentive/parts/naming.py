@@ -12,9 +12,10 @@ from services.incentive.store.programmes import PROGRAMMES
 
 
 def confer(work: UnitOfWork, nomination: Nomination, batch: Batch) -> None:
-    """Name the nominee as of today, and enter the honour into the ledger under the batch's next number."""
+    """Name the nominee as of today, or of the day it is recorded for, and enter the honour into the ledger under the batch's next number."""
     programme = work.load_many(PROGRAMMES, [batch.programme_id])[batch.programme_id]
     number = f"{programme.code}-{batch.number:02d}-{batch.named:04d}"
-    honour = honours.confer(nomination, programme, batch, work.today, number, work.new_id("hon"))
-    nomination.named_on, nomination.honour_id = work.today, honour.id
+    on = nomination.recorded_for or work.today
+    honour = honours.confer(nomination, programme, batch, on, number, work.new_id("hon"))
+    nomination.named_on, nomination.honour_id = on, honour.id
     work.tell(HONOUR_CONFERRED, work.add(HONOURS, honour))

@@ -144,7 +144,7 @@ class Publicity:
         nomination = visible(work, wish["nomination_id"])
         batch = work.load(BATCHES, nomination.batch_id)
         standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
-        return _propose(work, nomination, batch, standing, calendar(work))
+        return _propose(work, nomination, batch, standing, calendar(work), wish)
 
     @command(schemas.ProposeNamings, BulkOut)
     def propose_namings(self, wish: Document, work: UnitOfWork) -> Document:
@@ -156,7 +156,7 @@ class Publicity:
         standings = guards(work, (nomination.cadre_id for nomination in found))
         for number, nomination in enumerate(found):
             try:
-                named = _propose(work, nomination, batch, standings[nomination.cadre_id], known)
+                named = _propose(work, nomination, batch, standings[nomination.cadre_id], known, wish)
                 results.ok(number, named.id)
             except Problem as problem:
                 results.wrong(number, problem)
@@ -247,13 +247,20 @@ def _put(work: UnitOfWork, kind: str, subject: str, after: date, days: int, term
 
 
 def _propose(
-    work: UnitOfWork, nomination: Nomination, batch: Batch, standing: Standing, known: WorkingCalendar
+    work: UnitOfWork,
+    nomination: Nomination,
+    batch: Batch,
+    standing: Standing,
+    known: WorkingCalendar,
+    wish: Document,
 ) -> Nomination:
     before, person = nomination.state, work.load(PEOPLE, nomination.cadre_id)
     if before is State.PUBLICISED and not person.serving:
         raise Retired(cadre_id=person.id, status=person.status)
     nomination_model.must_not_be_barred(standing)
-    nomination_model.propose_naming(nomination, batch, act_of(work))
+    nomination_model.propose_naming(
+        nomination, batch, act_of(work), on=wish["named_on"], today=work.today, basis=wish["basis"] or ""
+    )
     work.save(BATCHES, batch)
     keep(work, nomination, before, Step.PROPOSE_NAMING)
     wish = {"request_id": nomination.clearance_id, "purpose": AWARD}

@@ -27,13 +27,18 @@ class PubliciseBatch(_Period):
     nominations = ids("推荐；空则为全部已通过票决的", MOST_AT_ONCE, load_default=list)
 
 
-class ProposeNaming(Schema):
+class _Naming(Schema):
+    named_on = day("命名日期，默认为核准之日；更早的须写明依据", load_default=None, allow_none=True)
+    basis = words("补录依据", 500)
+
+
+class ProposeNaming(_Naming):
     """Propose the naming."""
 
     nomination_id = wanted("推荐")
 
 
-class ProposeNamings(Schema):
+class ProposeNamings(_Naming):
     """Propose the naming of nominations of a batch, at most 500 at once."""
 
     batch_id = wanted("批次")

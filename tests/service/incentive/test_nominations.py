@@ -364,3 +364,14 @@ def test_quotas_cannot_contradict_each_other(desk: Desk, batch: dict[str, Any]) 
     desk.ask("propose_naming", nomination_id=first)
     full = desk.refused("propose_naming", nomination_id=second)
     assert (full.code, full.facts["field"]) == ("incentive/quota-exceeded", "two_major_tasks")
+
+
+def test_a_naming_that_is_recorded_afterwards_has_its_own_day_and_basis(desk: Desk, batch: dict[str, Any]) -> None:
+    (id,) = up_to_publicised(desk, batch, "c1")
+    ends = state_of(desk, id)["publicity_ends"]
+    for on, basis in ((ends, "补录"), ("2026-03-20", None), ("2090-01-01", "补录")):
+        assert desk.refused("propose_naming", nomination_id=id, named_on=on, basis=basis).code == "incentive/naming-day"
+    assert desk.ask("propose_naming", nomination_id=id, named_on="2026-03-20", basis="补录")["state"] == "naming"
+    clear(desk, id)
+    assert state_of(desk, id)["named_on"] == "2026-03-20"
+    assert desk.told("honour.conferred.v1")[-1]["conferred_on"] == "2026-03-20"
