@@ -12,7 +12,7 @@ from services.incentive.store.programmes import PROGRAMMES
 
 
 def confer(work: UnitOfWork, nomination: Nomination, batch: Batch) -> None:
-    """Name the nominee as of today, or of the day it is recorded for, and enter the honour into the ledger under the batch's next number."""
+    """Name the nominee, today or for the day that is recorded, and enter the honour under the batch's next number."""
     programme = work.load_many(PROGRAMMES, [batch.programme_id])[batch.programme_id]
     number = f"{programme.code}-{batch.number:02d}-{batch.named:04d}"
     on = nomination.recorded_for or work.today
