@@ -7,7 +7,7 @@ from servicekit.service import Service
 from servicekit.working_days import FollowsCalendar
 from services.supervision import store
 from services.supervision.events import EVENTS
-from services.supervision.parts import matters, rectification, standing, vetting
+from services.supervision.parts import appeals, letters, matters, rectification, standing, vetting
 from services.supervision.parts.appeals import Appeals
 from services.supervision.parts.conferences import Conferences
 from services.supervision.parts.information import Information
@@ -41,4 +41,11 @@ class SupervisionService(
     name = "supervision"
     collections = store.ALL
     events = EVENTS
-    moves = {**matters.MOVED, **rectification.MOVED, **standing.MOVED, **vetting.MOVED}
+    moves = {
+        **appeals.MOVED,
+        **letters.MOVED,
+        **matters.MOVED,
+        **rectification.MOVED,
+        **standing.MOVED,
+        **vetting.MOVED,
+    }

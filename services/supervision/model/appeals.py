@@ -1,3 +1,121 @@
-"""Appeals (申诉) against restrictions and conclusions."""
+"""Appeals (申诉): a cadre asks that a restriction or a letter be looked at again, by somebody who had no part in it.
+
+The period for lodging one is that of 公务员法 art. 95. An appeal never makes matters worse for who lodged it.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from servicekit.errors import field_error
+from services.supervision.errors.appeals import AppealTooLate, NewEndWrong, NotIndependent
+from services.supervision.model.joint import Entry, Mark, Row, must, step, trace
+
+
+class Against(StrEnum):
+    """What an appeal is lodged against."""
+
+    RESTRICTION = "restriction"
+    LETTER = "letter"
+
+
+class Outcome(StrEnum):
+    """How an appeal is decided: it is right, in part right, or not."""
+
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    REJECTED = "rejected"
+
+
+APPEAL_STATES = ("open", "decided", "withdrawn")
+APPEAL_STEPS = (
+    Row("open", "decide", "decided", "by an account that had no part in what is appealed against"),
+    Row("open", "withdraw", "withdrawn"),
+)
+
+
+@dataclass
+class Appeal:
+    """An appeal; there is one open appeal against a restriction or a letter at a time."""
+
+    id: str
+    cadre_id: str
+    unit_ids: list[str]
+    against: Against
+    subject_id: str
+    grounds: str
+    classification: str
+    lodged_by: str
+    lodged_on: date
+    due_on: date
+    late_basis: str | None = None
+    state: str = "open"
+    overdue: bool = False
+    outcome: Outcome | None = None
+    new_ends: date | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+    decided_basis: str | None = None
+    synthetic: bool = False
+    moved: int = 0
+    """Sequence of the cadre's last move that was followed."""
+    timeline: list[Entry] = field(default_factory=list)
+    version: int = 0
+
+
+def must_be_in_time(known_on: date, today: date, days: int, cited: str, late_basis: str | None) -> None:
+    """Within so many days of the day on which it was made known, or with a written basis. Raises AppealTooLate."""
+    last = known_on + timedelta(days=days)
+    if today > last and not late_basis:
+        raise AppealTooLate(
+            f"申诉须在{days}日内提出，截止{last.isoformat()}（{cited}）",
+            f"An appeal is lodged within {days} days, until {last.isoformat()} ({cited})",
+            last=last.isoformat(),
+            days=days,
+        )
+
+
+def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: set[str], today: date, mark: Mark) -> None:
+    """Decide an appeal; `hands` are those who had a part in what it is against.
+
+    Raises StepNotPossible and NotIndependent.
+    """
+    must(APPEAL_STEPS, appeal, "decide")
+    if mark.by in hands | {appeal.lodged_by}:
+        raise NotIndependent(account=mark.by)
+    step(APPEAL_STEPS, appeal, "decide", mark, outcome.value)
+    appeal.outcome, appeal.decided_by, appeal.decided_on, appeal.decided_basis = outcome, mark.by, today, basis
+
+
+def check_new_end(against: Against, outcome: Outcome, new_ends: date | None, ends: date | None) -> None:
+    """A new end belongs to a changed restriction, and is earlier than the present one. Raises NewEndWrong."""
+    if outcome is Outcome.CHANGED and against is not Against.RESTRICTION:
+        raise _wrong("outcome", "函件没有期限可变更，只能撤销或维持", "A letter has no end to change")
+    if (new_ends is None) == (outcome is Outcome.CHANGED):
+        raise _wrong("new_ends", "变更时且仅在变更时填写新的结束日期", "A new end is given exactly when one is changed")
+    if new_ends is not None and ends is not None and new_ends >= ends:
+        raise _wrong(
+            "new_ends",
+            f"申诉不得加重：新的结束日期须早于{ends.isoformat()}",
+            f"An appeal makes nothing worse: the new end is earlier than {ends.isoformat()}",
+        )
+
+
+def withdraw(appeal: Appeal, mark: Mark) -> None:
+    """Take an appeal back. Raises StepNotPossible."""
+    step(APPEAL_STEPS, appeal, "withdraw", mark)
+
+
+def fall_due(appeal: Appeal, mark: Mark) -> bool:
+    """The day of the decision is over; says whether the decision is missing."""
+    if appeal.state != "open" or appeal.overdue:
+        return False
+    appeal.overdue = True
+    trace(appeal, "overdue", mark)
+    return True
+
+
+def _wrong(field_name: str, zh: str, en: str) -> NewEndWrong:
+    return NewEndWrong(zh, en, errors=[field_error(f"/{field_name}", "new-end", zh, en)])

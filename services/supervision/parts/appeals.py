@@ -1,7 +1,163 @@
-"""Appeals (申诉) against restrictions and conclusions."""
+"""Appeals (申诉) against restrictions and letters."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from servicekit import clock, deadlines, queries
+from servicekit.calls import command, deadline, on, query
+from servicekit.deadlines import Deadline
+from servicekit.events import Received
+from servicekit.principal import Reach
+from servicekit.schema import page_of
+from servicekit.store import Collection, Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.supervision.errors.appeals import NothingToAppeal
+from services.supervision.events import appeals as events
+from services.supervision.model import appeals as model
+from services.supervision.model.appeals import Against, Appeal, Outcome
+from services.supervision.model.joint import trace
+from services.supervision.model.letters import Letter
+from services.supervision.model.standing import Restriction, State, Step
+from services.supervision.parts import letters, standing
+from services.supervision.parts.members import mark
+from services.supervision.schemas import appeals as schemas
+from services.supervision.store.appeals import APPEALS
+from services.supervision.store.letters import LETTERS
+from services.supervision.store.standing import RESTRICTIONS
+
+DECISION = "appeal_decision"
+
 
 class Appeals:
-    """Appeals (申诉) against restrictions and conclusions."""
+    """What a cadre wants looked at again, and what came of it."""
+
+    @command(schemas.LodgeAppeal, schemas.AppealOut)
+    def lodge_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
+        """Lodge an appeal: the cadre, or an officer for them, who alone can admit one after its period."""
+        subject = _subject(work, wish["against"], wish["subject_id"])
+        unseen = isinstance(subject, Letter) and subject.sent_on is None and work.scope.reach is Reach.SELF
+        if unseen or not work.scope.allows(subject.unit_ids, subject.cadre_id):
+            raise queries.not_found(_collection(wish["against"]), wish["subject_id"])
+        known_on = clock.day_of(subject.imposed_at) if isinstance(subject, Restriction) else subject.sent_on
+        if _taken_back(subject) or known_on is None:
+            raise NothingToAppeal(state=str(subject.state))
+        if work.scope.reach is not Reach.ALL:
+            wish["late_basis"] = None
+        rule = work.rules["supervision.appeal_lodging_days"]
+        model.must_be_in_time(known_on, work.today, rule.value, rule.cited, wish["late_basis"])
+        due_on = work.today + timedelta(days=work.rules["supervision.appeal_decision_days"].value)
+        appeal = Appeal(
+            id=work.new_id("apl"),
+            cadre_id=subject.cadre_id,
+            unit_ids=subject.unit_ids,
+            lodged_by=work.principal.account,
+            lodged_on=work.today,
+            due_on=due_on,
+            **wish,
+        )
+        trace(appeal, "lodge", mark(work))
+        deadlines.put(work, DECISION, appeal.id, due_on)
+        work.tell(events.LODGED, work.add(APPEALS, appeal))
+        return appeal
+
+    @command(schemas.DecideAppeal, schemas.AppealOut)
+    def decide_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
+        """Decide an appeal; what is upheld or changed takes effect in the same transaction."""
+        appeal = _own(work, wish["appeal_id"])
+        subject = _subject(work, appeal.against, appeal.subject_id)
+        outcome, basis = wish["outcome"], wish["basis"]
+        model.decide(appeal, outcome, basis, _hands(subject), work.today, mark(work))
+        ends = subject.ends if isinstance(subject, Restriction) else None
+        model.check_new_end(appeal.against, outcome, wish["new_ends"], ends)
+        if outcome is Outcome.UPHELD and not _taken_back(subject):
+            if isinstance(subject, Restriction):
+                standing.close(work, subject, Step.ANNUL, work.principal.account, basis)
+            else:
+                letters.withdraw(work, subject, basis, mark(work))
+        if outcome is Outcome.CHANGED and isinstance(subject, Restriction):
+            standing.shorten(work, subject, wish["new_ends"])
+            appeal.new_ends = wish["new_ends"]
+        deadlines.cancel(work, DECISION, appeal.id)
+        work.tell(events.DECIDED, work.save(APPEALS, appeal))
+        return appeal
+
+    @command(schemas.AppealOf, schemas.AppealOut)
+    def withdraw_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
+        """Take an appeal back; another one may be lodged within the period."""
+        appeal = _own(work, wish["appeal_id"])
+        model.withdraw(appeal, mark(work))
+        deadlines.cancel(work, DECISION, appeal.id)
+        work.tell(events.WITHDRAWN, work.save(APPEALS, appeal))
+        return appeal
+
+    @query(schemas.AppealOf, schemas.AppealOut)
+    def get_appeal(self, wish: Document, read: Reading) -> Document:
+        """One appeal."""
+        return read.get(APPEALS, wish["appeal_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.AppealOut)
+
+    @query(schemas.ListAppeals, page_of(schemas.AppealLine))
+    def list_appeals(self, wish: Document, read: Reading) -> Page:
+        """Appeals by cadre, unit, subject, state and whether overdue, the newest first."""
+        where = queries.filters(wish, "cadre_id", "unit_id", "subject_id", "against", "state", "overdue")
+        where = queries.both(where, read.scope.filter(cadre="cadre_id"))
+        sorts = {"lodged_on": [("lodged_on", 1)]}
+        return read.page(APPEALS, where, wish, sorts=sorts, default_sort="-lodged_on", answer=schemas.AppealLine)
+
+    @on("registry", "cadre.transferred.v1", handler="appeals_moved", batch=50)
+    def hear_appeals_moves(self, received: list[Received], work: UnitOfWork) -> None:
+        """They follow their cadre to another unit."""
+        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        for appeal in work.find(APPEALS, {"cadre_id": {"$in": list(moves)}}):
+            event = moves[appeal.cadre_id]
+            if event.sequence > appeal.moved:
+                appeal.moved, appeal.unit_ids = event.sequence, list(event.data["unit_ids"])
+                saved = work.save(APPEALS, appeal)
+                work.tell(events.MOVED, saved)
+
+    @deadline(DECISION)
+    def appeal_undecided(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day for the decision is over: the appeal is overdue, and may still be decided."""
+        appeal = work.load_many(APPEALS, [due.subject]).get(due.subject)
+        if appeal is not None and model.fall_due(appeal, mark(work)):
+            work.tell(events.OVERDUE, work.save(APPEALS, appeal))
+
+
+def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
+    appeal = work.load_many(APPEALS, [moved.subject]).get(moved.subject)
+    if appeal is not None and appeal.state == "open":
+        appeal.due_on = moved.due_on
+        trace(appeal, "deadline_moved", mark(work), moved.due_on.isoformat())
+        work.tell(events.DUE_MOVED, work.save(APPEALS, appeal))
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DECISION: _moved_decision}
+
+
+def _own(work: UnitOfWork, appeal_id: str) -> Appeal:
+    appeal = work.load(APPEALS, appeal_id)
+    if not work.scope.allows(appeal.unit_ids, appeal.cadre_id):
+        raise queries.not_found(APPEALS, appeal_id)
+    return appeal
+
+
+def _collection(against: Against) -> Collection[Any]:
+    return RESTRICTIONS if against is Against.RESTRICTION else LETTERS
+
+
+def _subject(work: UnitOfWork, against: Against, subject_id: str) -> Restriction | Letter:
+    if against is Against.RESTRICTION:
+        return work.load(RESTRICTIONS, subject_id)
+    return work.load(LETTERS, subject_id)
+
+
+def _taken_back(subject: Restriction | Letter) -> bool:
+    return subject.state in (State.ANNULLED, "withdrawn")
+
+
+def _hands(subject: Restriction | Letter) -> set[str]:
+    if isinstance(subject, Letter):
+        return subject.hands
+    return {account for account in (subject.imposed_by, subject.closed_by) if account}

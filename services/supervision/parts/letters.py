@@ -2,6 +2,145 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from servicekit import deadlines, queries
+from servicekit.calls import command, deadline, on, query
+from servicekit.deadlines import Deadline
+from servicekit.events import Received
+from servicekit.principal import Reach
+from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from servicekit.working_days import set_deadline
+from services.supervision.events import letters as events
+from services.supervision.model import letters as model
+from services.supervision.model.joint import Mark, trace
+from services.supervision.model.letters import Letter
+from services.supervision.parts.ledger import must_know
+from services.supervision.parts.members import mark
+from services.supervision.schemas import letters as schemas
+from services.supervision.store.letters import LETTERS
+
+ANSWER = "letter_answer"
+
 
 class Letters:
-    """Letters of inquiry (函询) and reminders, and the answers to them."""
+    """What a cadre is asked or reminded of, and what they answer."""
+
+    @command(schemas.WriteLetter, schemas.LetterOut)
+    def write_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Draft a letter. Nothing is told of a draft."""
+        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
+        if person is None or not work.scope.allows(person.unit_ids, person.id):
+            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        must_know(work, "supervision.letter_subjects", wish["subject_code"], "subject_code")
+        by, on = work.principal.account, work.today
+        letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
+        trace(letter, "write", mark(work))
+        return work.add(LETTERS, letter)
+
+    @command(schemas.LetterOf, schemas.LetterOut)
+    def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Send a letter; the clock of an inquiry's answer starts."""
+        letter = _own(work, wish["letter_id"])
+        model.send(letter, work.today, mark(work))
+        if letter.awaits_answer:
+            days = work.rules["supervision.letter_answer_days"].value
+            term = set_deadline(work, ANSWER, letter.id, after=work.today, count=days)
+            letter.due_on, letter.provisional = term.last, term.provisional
+        work.tell(events.SENT, work.save(LETTERS, letter))
+        return letter
+
+    @command(schemas.ReplyLetter, schemas.LetterOut)
+    def reply_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Answer an inquiry: the cadre, or an officer for them. A late answer is taken, and stays marked as late."""
+        letter = _own(work, wish["letter_id"])
+        model.reply(letter, wish["text"], wish["classification"], work.today, mark(work))
+        deadlines.cancel(work, ANSWER, letter.id)
+        work.tell(events.ANSWERED, work.save(LETTERS, letter))
+        return letter
+
+    @command(schemas.CloseLetter, schemas.LetterOut)
+    def close_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Bring a letter to its result, answered or not."""
+        letter = _own(work, wish["letter_id"])
+        must_know(work, "supervision.letter_results", wish["result_code"], "result_code")
+        model.close(letter, wish["result_code"], wish["basis"], mark(work))
+        deadlines.cancel(work, ANSWER, letter.id)
+        work.tell(events.CLOSED, work.save(LETTERS, letter))
+        return letter
+
+    @command(schemas.WithdrawLetter, schemas.LetterOut)
+    def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Take a letter back, or drop a draft."""
+        letter = _own(work, wish["letter_id"])
+        withdraw(work, letter, wish["basis"], mark(work))
+        return letter
+
+    @query(schemas.LetterOf, schemas.LetterOut)
+    def get_letter(self, wish: Document, read: Reading) -> Document:
+        """One letter with its answer."""
+        return read.get(LETTERS, wish["letter_id"], _visible(read), answer=schemas.LetterOut)
+
+    @query(schemas.ListLetters, page_of(schemas.LetterLine))
+    def list_letters(self, wish: Document, read: Reading) -> Page:
+        """Letters by cadre, unit, kind, state and whether overdue, the newest first."""
+        where = queries.filters(wish, "cadre_id", "unit_id", "kind", "state", "overdue")
+        sorts = {"written_on": [("written_on", 1)]}
+        where = queries.both(where, _visible(read))
+        return read.page(LETTERS, where, wish, sorts=sorts, default_sort="-written_on", answer=schemas.LetterLine)
+
+    @on("registry", "cadre.transferred.v1", handler="letters_moved", batch=50)
+    def hear_letters_moves(self, received: list[Received], work: UnitOfWork) -> None:
+        """They follow their cadre to another unit."""
+        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        for letter in work.find(LETTERS, {"cadre_id": {"$in": list(moves)}}):
+            event = moves[letter.cadre_id]
+            if event.sequence > letter.moved:
+                letter.moved, letter.unit_ids = event.sequence, list(event.data["unit_ids"])
+                saved = work.save(LETTERS, letter)
+                if saved.sent_on is not None:
+                    work.tell(events.MOVED, saved)
+
+    @deadline(ANSWER)
+    def letter_answer_missing(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day for the answer is over: the letter is overdue, and may still be answered or closed."""
+        letter = work.load_many(LETTERS, [due.subject]).get(due.subject)
+        if letter is not None and model.fall_due(letter, mark(work)):
+            work.tell(events.OVERDUE, work.save(LETTERS, letter))
+
+
+def withdraw(work: UnitOfWork, letter: Letter, basis: str, by: Mark) -> None:
+    """Take a letter back, with its deadline. Raises StepNotPossible."""
+    model.withdraw(letter, basis, by)
+    deadlines.cancel(work, ANSWER, letter.id)
+    work.save(LETTERS, letter)
+    if letter.sent_on is not None:
+        work.tell(events.WITHDRAWN, letter)
+
+
+def _moved_answer(moved: Deadline, work: UnitOfWork) -> None:
+    letter = work.load_many(LETTERS, [moved.subject]).get(moved.subject)
+    if letter is not None and letter.awaits_answer:
+        letter.due_on, letter.provisional = moved.due_on, moved.provisional
+        trace(letter, "deadline_moved", mark(work), moved.due_on.isoformat())
+        work.tell(events.DUE_MOVED, work.save(LETTERS, letter))
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ANSWER: _moved_answer}
+
+
+def _own(work: UnitOfWork, letter_id: str) -> Letter:
+    letter = work.load(LETTERS, letter_id)
+    hidden = work.scope.reach is Reach.SELF and letter.sent_on is None
+    if hidden or not work.scope.allows(letter.unit_ids, letter.cadre_id):
+        raise queries.not_found(LETTERS, letter_id)
+    return letter
+
+
+def _visible(read: Reading) -> Document:
+    """What the reader may see; a cadre sees no draft about themselves."""
+    where = read.scope.filter(cadre="cadre_id")
+    return queries.both(where, {"sent_on": {"$ne": None}}) if read.scope.reach is Reach.SELF else where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pymongo
 
@@ -15,7 +15,7 @@ from servicekit.rules import UnknownRule
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.standing import UnknownRestrictionKind
+from services.supervision.errors.standing import RestrictionOver, UnknownRestrictionKind
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Restriction, Standing, State, Step
@@ -194,6 +194,20 @@ def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis
     work.save(RESTRICTIONS, restriction)
     if changed:
         work.tell(events.STANDING_CHANGED, standing)
+
+
+def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
+    """Give a restriction an earlier end; one in the past ends it at once. Raises RestrictionOver, EndsBeforeBegins."""
+    if restriction.state not in (State.SCHEDULED, State.IN_FORCE):
+        raise RestrictionOver(state=restriction.state.value)
+    model.check_period(restriction.begins, ends)
+    restriction.ends = ends
+    work.tell(events.RESTRICTION_CHANGED, restriction)
+    _settle(work, restriction)
+    if ends < work.today:
+        deadlines.cancel(work, ENDS, restriction.id)
+    else:
+        deadlines.put(work, ENDS, restriction.id, ends)
 
 
 def _settle(work: UnitOfWork, restriction: Restriction) -> None:

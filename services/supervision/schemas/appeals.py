@@ -1,3 +1,73 @@
-"""Taken and answered: appeals (申诉) against restrictions and conclusions."""
+"""Taken and answered: appeals (申诉) against restrictions and letters."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
+from servicekit.schema import PageQuery, Schema, fields
+from services.supervision.model.appeals import APPEAL_STATES, Against, Outcome
+from services.supervision.schemas.joint import state_of, timeline
+from services.supervision.schemas.rectification import classification
+
+
+class LodgeAppeal(Schema):
+    """Ask that something be looked at again."""
+
+    against = choice(Against, "申诉对象（影响期、函件）", required=True)
+    subject_id = wanted("影响期或函件")
+    grounds = text("理由", 4000, required=True)
+    classification = classification()
+    late_basis = words("逾期受理依据（管理员填写）", 500)
+    synthetic = synthetic()
+
+
+class AppealOf(Schema):
+    appeal_id = wanted("申诉")
+
+
+class DecideAppeal(Schema):
+    """Decide an appeal; a changed restriction has a new, earlier end."""
+
+    appeal_id = wanted("申诉")
+    outcome = choice(Outcome, "决定", required=True)
+    basis = text("依据", 500, required=True)
+    new_ends = day("新的结束日期", load_default=None, allow_none=True)
+
+
+class ListAppeals(PageQuery):
+    cadre_id = other("干部")
+    unit_id = other("单位及下级")
+    subject_id = other("影响期或函件")
+    against = choice(Against, "申诉对象", load_default=None)
+    state = state_of(APPEAL_STATES)
+    overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未决"})
+
+
+class AppealLine(Schema):
+    """An appeal in a list, without its grounds."""
+
+    id = given("标识")
+    version = fields.Integer()
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    against = given("申诉对象")
+    subject_id = given("影响期或函件")
+    classification = given("密级")
+    state = given("状态")
+    lodged_on = fields.Date(metadata={"zh": "提出日期"})
+    due_on = fields.Date(metadata={"zh": "决定期限"})
+    overdue = fields.Boolean(metadata={"zh": "逾期未决"})
+    outcome = given("决定", allow_none=True)
+    new_ends = fields.Date(allow_none=True, metadata={"zh": "新的结束日期"})
+    decided_on = fields.Date(allow_none=True, metadata={"zh": "决定日期"})
+    synthetic = fields.Boolean()
+
+
+class AppealOut(AppealLine):
+    """An appeal (申诉)."""
+
+    grounds = given("理由")
+    lodged_by = given("提出账号")
+    late_basis = given("逾期受理依据", allow_none=True)
+    decided_by = given("决定人", allow_none=True)
+    decided_basis = given("决定依据", allow_none=True)
+    timeline = timeline()

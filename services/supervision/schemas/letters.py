@@ -1,3 +1,95 @@
 """Taken and answered: letters of inquiry (函询) and reminders, and the answers to them."""
 
 from __future__ import annotations
+
+from servicekit.forms import choice, given, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields
+from services.supervision.model.letters import LETTER_STATES, LetterKind
+from services.supervision.schemas.joint import state_of, timeline
+from services.supervision.schemas.rectification import classification
+
+
+class WriteLetter(Schema):
+    """Draft a letter; nobody but the officers sees it before it is sent."""
+
+    cadre_id = wanted("干部")
+    kind = choice(LetterKind, "种类（函询、提醒）", required=True)
+    subject_code = text("事由（字典 letter_subjects）", 40, required=True)
+    text = text("内容", 4000, required=True)
+    classification = classification()
+    synthetic = synthetic()
+
+
+class LetterOf(Schema):
+    letter_id = wanted("函件")
+
+
+class ReplyLetter(Schema):
+    """The answer of the cadre, or an officer's record of it."""
+
+    letter_id = wanted("函件")
+    text = text("说明", 4000, required=True)
+    classification = classification()
+
+
+class CloseLetter(Schema):
+    """To which result a letter came, and why."""
+
+    letter_id = wanted("函件")
+    result_code = text("结果（字典 letter_results）", 40, required=True)
+    basis = text("依据", 500, required=True)
+
+
+class WithdrawLetter(Schema):
+    """Why a letter is taken back."""
+
+    letter_id = wanted("函件")
+    basis = text("依据", 500, required=True)
+
+
+class ListLetters(PageQuery):
+    cadre_id = other("干部")
+    unit_id = other("单位及下级")
+    kind = choice(LetterKind, "种类", load_default=None)
+    state = state_of(LETTER_STATES)
+    overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未复"})
+
+
+class LetterLine(Schema):
+    """A letter in a list, without what is written in it."""
+
+    id = given("标识")
+    version = fields.Integer()
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    kind = given("种类")
+    subject_code = given("事由")
+    classification = given("密级")
+    state = given("状态")
+    written_on = fields.Date(metadata={"zh": "拟稿日期"})
+    sent_on = fields.Date(allow_none=True, metadata={"zh": "发出日期"})
+    due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
+    provisional = fields.Boolean(metadata={"zh": "期限待工作日历公布后确定"})
+    overdue = fields.Boolean(metadata={"zh": "逾期未复"})
+    result_code = given("结果", allow_none=True)
+    synthetic = fields.Boolean()
+
+
+class ReplyOut(Schema):
+    text = given("说明")
+    classification = given("密级")
+    on = fields.Date(metadata={"zh": "回复日期"})
+    by = given("账号")
+    late = fields.Boolean(metadata={"zh": "逾期回复"})
+
+
+class LetterOut(LetterLine):
+    """A letter (函询、提醒) with its answer."""
+
+    text = given("内容")
+    reply = fields.Nested(ReplyOut, allow_none=True, metadata={"zh": "回复"})
+    written_by = given("拟稿人")
+    sent_by = given("发出人", allow_none=True)
+    closed_by = given("办结人", allow_none=True)
+    closed_basis = given("办结依据", allow_none=True)
+    timeline = timeline()

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.supervision.errors.letters import NoLetter
+from services.supervision.model.letters import Letter
 
-ALL: list[Collection[Any]] = []
+LETTERS = Collection(
+    "letters",
+    Letter,
+    [
+        index("cadre_id", "written_on", "_id"),
+        index("unit_ids", "written_on", "_id"),
+        index("state", "written_on", "_id"),
+        index("overdue", "state", "written_on", "_id"),
+        index("written_on", "_id"),
+    ],
+    missing=NoLetter,
+)
+
+ALL: list[Collection[Any]] = [LETTERS]

@@ -1,0 +1,122 @@
+"""Letters are sent, answered and closed; appeals are decided by others, and take effect at once."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from servicekit import clock
+from tests.service.desk import CITY, OTHER_UNIT, Desk, officer, self_of
+
+TODAY = clock.day_of(clock.now())
+OTHER = officer("supervision_officer")
+
+
+@pytest.fixture
+def cadre(desk: Desk) -> str:
+    return desk.people(f"cdr-{secrets.token_hex(4)}")[0]
+
+
+def letter(desk: Desk, cadre: str, kind: str = "inquiry", send: bool = True) -> str:
+    wish = {"cadre_id": cadre, "kind": kind, "subject_code": "duties", "text": "请说明", "classification": "internal"}
+    id = str(desk.ask("write_letter", **wish)["id"])
+    if send:
+        desk.ask("send_letter", letter_id=id)
+    return id
+
+
+def restriction(desk: Desk, cadre: str) -> str:
+    begins = (TODAY - timedelta(days=3)).isoformat()
+    made = desk.ask("impose_restriction", cadre_id=cadre, kind="warning", begins=begins, basis="演示")
+    return str(made["id"])
+
+
+def lodge(desk: Desk, cadre: str, subject: str, against: str = "restriction") -> str:
+    wish = {"against": against, "subject_id": subject, "grounds": "事实有出入", "classification": "internal"}
+    return str(desk.ask("lodge_appeal", by=self_of(cadre), **wish)["id"])
+
+
+def test_an_inquiry_is_answered_late_and_closed(desk: Desk, cadre: str) -> None:
+    id = letter(desk, cadre)
+    desk.pass_deadline("letter_answer", id)
+    assert desk.ask("get_letter", letter_id=id)["overdue"] is True
+    answer = {"letter_id": id, "text": "说明", "classification": "internal"}
+    assert desk.refused("reply_letter", by=self_of("cdr-other"), **answer).code == "supervision/no-letter"
+    assert desk.refused("reply_letter", **{**answer, "classification": "secret"}).code == "invalid-fields"
+    assert desk.ask("reply_letter", by=self_of(cadre), **answer)["reply"]["late"] is True
+    assert desk.refused("reply_letter", **answer).code == "supervision/step-not-possible"
+    unknown = desk.refused("close_letter", letter_id=id, result_code="nothing", basis="演示")
+    assert "explained" in unknown.facts["allowed"]
+    assert desk.ask("close_letter", letter_id=id, result_code="explained", basis="演示")["state"] == "closed"
+    assert len(desk.told("letter.overdue.v1")) == 1
+    assert "说明" not in str(desk.told("letter.closed.v1"))
+
+
+def test_a_reminder_takes_no_answer_and_has_no_deadline(desk: Desk, cadre: str) -> None:
+    id = letter(desk, cadre, "reminder")
+    assert desk.deadline("letter_answer", id) is None
+    refused = desk.refused("reply_letter", letter_id=id, text="说明", classification="internal")
+    assert refused.code == "supervision/no-answer-wanted"
+
+
+def test_a_cadre_sees_no_draft_and_nobody_elses_letters(desk: Desk, cadre: str) -> None:
+    draft, sent = letter(desk, cadre, send=False), letter(desk, cadre)
+    assert [one["id"] for one in desk.ask("list_letters", by=self_of(cadre))["items"]] == [sent]
+    assert desk.ask("list_letters", by=self_of("cdr-other"))["items"] == []
+    assert desk.refused("get_letter", letter_id=draft, by=self_of(cadre)).code == "supervision/no-letter"
+
+
+def test_an_appeal_that_is_upheld_annuls_the_restriction(desk: Desk, cadre: str) -> None:
+    subject = restriction(desk, cadre)
+    id = lodge(desk, cadre, subject)
+    again = {"against": "restriction", "subject_id": subject, "grounds": "再次", "classification": "internal"}
+    assert desk.refused("lodge_appeal", by=self_of(cadre), **again).code == "supervision/appeal-open"
+    decision = {"appeal_id": id, "outcome": "upheld", "basis": "事实不清"}
+    assert desk.refused("decide_appeal", **decision).code == "supervision/not-independent-decision"
+    desk.pass_deadline("appeal_decision", id)
+    assert desk.ask("get_appeal", appeal_id=id, by=self_of(cadre))["overdue"] is True
+    desk.ask("decide_appeal", by=OTHER, **decision)
+    assert desk.ask("get_restriction", restriction_id=subject)["state"] == "annulled"
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+    assert desk.refused("decide_appeal", by=OTHER, **decision).code == "supervision/step-not-possible"
+
+
+def test_a_changed_restriction_ends_earlier_and_never_later(desk: Desk, cadre: str) -> None:
+    subject = restriction(desk, cadre)
+    decision = {"appeal_id": lodge(desk, cadre, subject), "outcome": "changed", "basis": "从轻"}
+    for wrong in (None, (TODAY + timedelta(days=900)).isoformat()):
+        refused = desk.refused("decide_appeal", by=OTHER, new_ends=wrong, **decision)
+        assert refused.code == "supervision/appeal-new-end"
+    ends = (TODAY + timedelta(days=9)).isoformat()
+    desk.ask("decide_appeal", by=OTHER, new_ends=ends, **decision)
+    assert desk.ask("get_restriction", restriction_id=subject)["ends"] == ends
+    assert (desk.deadline("restriction_ends", subject) or {})["due_on"] == ends
+
+
+def test_a_late_appeal_is_admitted_by_an_officer_alone(desk: Desk, cadre: str) -> None:
+    subject = restriction(desk, cadre)
+    long_ago = clock.now() - timedelta(days=40)
+    desk.db["restrictions"].update_one({"_id": subject}, {"$set": {"imposed_at": long_ago}})
+    wish = {"against": "restriction", "subject_id": subject, "grounds": "理由", "classification": "internal"}
+    refused = desk.refused("lodge_appeal", by=self_of(cadre), late_basis="生病", **wish)
+    assert refused.code == "supervision/appeal-too-late"
+    assert desk.ask("lodge_appeal", late_basis="住院（演示）", **wish)["late_basis"] == "住院（演示）"
+
+
+def test_an_upheld_appeal_takes_a_letter_back_and_a_withdrawn_one_makes_room(desk: Desk, cadre: str) -> None:
+    subject = letter(desk, cadre)
+    desk.ask("withdraw_appeal", appeal_id=lodge(desk, cadre, subject, "letter"), by=self_of(cadre))
+    id = lodge(desk, cadre, subject, "letter")
+    desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="upheld", basis="发函有误")
+    assert desk.ask("get_letter", letter_id=subject)["state"] == "withdrawn"
+
+
+def test_letters_and_appeals_follow_a_cadre_who_moves(desk: Desk, cadre: str) -> None:
+    subject = letter(desk, cadre)
+    id = lodge(desk, cadre, subject, "letter")
+    for handler in ("letters_moved", "appeals_moved"):
+        desk.people(cadre, sequence=9, type="cadre.transferred.v1", handler=handler, unit_ids=[CITY, OTHER_UNIT])
+    assert desk.ask("get_letter", letter_id=subject)["unit_ids"] == [CITY, OTHER_UNIT]
+    assert desk.ask("get_appeal", appeal_id=id)["unit_ids"] == [CITY, OTHER_UNIT]
