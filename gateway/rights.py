@@ -150,6 +150,7 @@ CADRE = Role(
         ("training.ratings.give", Reach.SELF),
         ("training.reminders.read", Reach.SELF),
         ("supervision.restrictions.read", Reach.SELF),
+        ("supervision.integrity-records.read", Reach.SELF),
         ("supervision.letters.read", Reach.SELF),
         ("supervision.letters.reply", Reach.SELF),
         ("supervision.appeals.read", Reach.SELF),

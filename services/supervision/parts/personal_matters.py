@@ -2,6 +2,411 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
+from servicekit.errors import Problem, field_error
+from servicekit.principal import Reach
+from servicekit.roster import PEOPLE, SERVING, Person, UnknownCadre
+from servicekit.rules import DICTIONARIES
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.supervision.errors.personal_matters import NobodyToDraw, NoCampaign, NotDrawnYet, ReportRepeated
+from services.supervision.events import personal_matters as events
+from services.supervision.model import draw as drawing
+from services.supervision.model import personal_matters as model
+from services.supervision.model.personal_matters import (
+    Campaign,
+    Check,
+    CheckKind,
+    Conclusion,
+    Draw,
+    DrawState,
+    Listed,
+    Report,
+    ReportState,
+    StepHeld,
+    Told,
+)
+from services.supervision.parts.ledger import must_know, unit_path
+from services.supervision.schemas import personal_matters as schemas
+from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
+
+SEED_BYTES = 32
+_TOLD = [told.name for told in fields(Told)]
+
 
 class PersonalMatters:
     """Campaigns around the reports of personal matters (三必考三必谈一档案): process only."""
+
+    @command(schemas.OpenCampaign, schemas.CampaignOut)
+    def open_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
+        """Open a year's campaign; the rule gives the due day where none is given."""
+        model.refuse_contents(wish)
+        due_on = wish["due_on"] or model.due_day(wish["year"], work.rules["supervision.personal_matter_due"].value)
+        unit_ids = unit_path(work, wish["unit_id"], "/unit_id") if wish["unit_id"] else []
+        told = {**wish, "due_on": due_on, "unit_ids": unit_ids, "opened_on": work.today}
+        campaign = work.add(CAMPAIGNS, Campaign(id=work.new_id("pmp"), **told))
+        work.tell(events.CAMPAIGN_OPENED, campaign)
+        return campaign
+
+    @command(schemas.RecordStep, schemas.CampaignOut)
+    def record_step(self, wish: Document, work: UnitOfWork) -> Campaign:
+        """Record one of the six steps, in their order."""
+        model.refuse_contents(wish)
+        must_know(work, "supervision.personal_matter_steps", wish["step"], "step")
+        campaign = work.load(CAMPAIGNS, wish.pop("campaign_id"))
+        held = StepHeld(**wish, at=work.now, by=work.principal.account)
+        model.take_step(campaign, held, _steps(work), work.today)
+        work.tell(events.CAMPAIGN_STEP_RECORDED, work.save(CAMPAIGNS, campaign))
+        return campaign
+
+    @command(schemas.CloseCampaign, schemas.CampaignOut)
+    def close_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
+        """Close a campaign; checks that are open go on."""
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        model.close(campaign, _steps(work), wish["closed_on"] or work.today, work.today, wish["basis"])
+        work.tell(events.CAMPAIGN_CLOSED, work.save(CAMPAIGNS, campaign))
+        return campaign
+
+    @query(schemas.CampaignOf, schemas.CampaignOut)
+    def get_campaign(self, wish: Document, read: Reading) -> Document:
+        """One campaign with its steps."""
+        return read.get(CAMPAIGNS, wish["campaign_id"], answer=schemas.CampaignOut)
+
+    @query(schemas.ListCampaigns, page_of(schemas.CampaignOut))
+    def list_campaigns(self, wish: Document, read: Reading) -> Page:
+        """Campaigns by year and state."""
+        where = queries.filters(wish, "year", "state", "code")
+        sorts = {"year": [("year", 1)]}
+        return read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year", answer=schemas.CampaignOut)
+
+    @command(schemas.RecordReport, schemas.ReportOut)
+    def record_report(self, wish: Document, work: UnitOfWork) -> Report:
+        """Record how far the process around a cadre's report has come; there is one per campaign and cadre."""
+        model.refuse_contents(wish)
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
+        found = work.find(REPORTS, {"campaign_id": campaign.id, "cadre_id": person.id}, limit=1)
+        report = _recorded(_Desk(work), campaign, person, found[0] if found else None, wish)
+        # Whoever closes the campaign at this moment must look again.
+        work.save(CAMPAIGNS, campaign)
+        return report
+
+    @command(BulkWish, BulkOut)
+    def import_personal_matter_reports(self, wish: Document, work: UnitOfWork) -> Document:
+        """Reports, many at once, with the campaign by id or by code. A row with contents is refused as such."""
+        results = Results()
+        good = load_rows(schemas.ReportRow, wish["rows"], results)
+        for number, sent in enumerate(wish["rows"]):
+            try:
+                model.refuse_contents(sent)
+            except Problem as problem:
+                results.wrong(number, problem)
+        campaigns = _campaigns(work, [row for _, row in good])
+        people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in good))
+        known = _known_reports(work, campaigns.values(), people)
+        desk = _Desk(work)
+        seen: set[tuple[str, str]] = set()
+        for number, row in good:
+            campaign = campaigns.get(row["campaign_id"] or row["campaign_code"])
+            try:
+                if campaign is None:
+                    where = field_error("/campaign_id", "unknown", NoCampaign.zh, NoCampaign.en)
+                    raise NoCampaign(errors=[where])
+                person = _person(work, people, row["cadre_id"])
+                key = (campaign.id, person.id)
+                if key in seen:
+                    raise _repeated()
+                report = _recorded(desk, campaign, person, known.get(key), row, keep=not wish["dry_run"])
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            seen.add(key)
+            if not wish["dry_run"]:
+                work.save(CAMPAIGNS, campaign)
+            results.ok(number, None if wish["dry_run"] else report.id)
+        return results.answer()
+
+    @query(schemas.ReportOf, schemas.ReportOut)
+    def get_report(self, wish: Document, read: Reading) -> Document:
+        """The process around one report."""
+        scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
+        return read.get(REPORTS, wish["report_id"], scope, answer=schemas.ReportOut)
+
+    @query(schemas.ListReports, page_of(schemas.ReportOut))
+    def list_reports(self, wish: Document, read: Reading) -> Page:
+        """Reports by campaign, cadre, unit and state; those that were not received in time with `overdue`."""
+        where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "state")
+        if wish["overdue"] is not None:
+            late: Document = {"state": ReportState.DUE.value, "due_on": {"$lt": read.today.isoformat()}}
+            where = queries.both(where, late if wish["overdue"] else {"$nor": [late]})
+        where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+        return read.page(REPORTS, where, wish, answer=schemas.ReportOut)
+
+    @command(schemas.AnnounceDraw, schemas.DrawOut)
+    def announce_draw(self, wish: Document, work: UnitOfWork) -> Draw:
+        """Freeze the list, and publish its hash with a commitment to a seed that nobody is shown before the draw."""
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        draw_id = work.new_id("drw")
+        model.announce(campaign, draw_id)
+        population = _population(work, campaign)
+        if not population:
+            raise NobodyToDraw()
+        seed, share = secrets.token_bytes(SEED_BYTES), work.rules["supervision.personal_matter_draw_share"]
+        draw = Draw(
+            id=draw_id,
+            campaign_id=campaign.id,
+            list_sha256=drawing.list_hash(population),
+            commitment=drawing.commitment(seed),
+            share=str(share.value),
+            share_basis=share.cited,
+            size=len(population),
+            announced_at=work.now,
+            announced_by=work.principal.account,
+            rows=[Listed(id, population[id]) for id in sorted(population)],
+            secret=seed.hex(),
+            synthetic=campaign.synthetic,
+        )
+        work.save(CAMPAIGNS, campaign)
+        work.tell(events.DRAW_ANNOUNCED, work.add(DRAWS, draw))
+        return draw
+
+    @command(schemas.CarryOutDraw, schemas.DrawOut)
+    def draw(self, wish: Document, work: UnitOfWork) -> Draw:
+        """Draw once: the entropy is given before the seed is revealed. Each cadre drawn gets a check."""
+        draw = work.load(DRAWS, wish["draw_id"])
+        model.must_not_be_drawn(draw)
+        population = {row.id: row.stratum for row in draw.rows}
+        share = Decimal(draw.share)
+        drawn = drawing.draw(population, bytes.fromhex(draw.secret), wish["entropy"], share)
+        model.carry_out(draw, drawn, wish["entropy"], work.now, work.principal.account)
+        campaign = work.load(CAMPAIGNS, draw.campaign_id)
+        campaign.drawn = True
+        work.save(CAMPAIGNS, campaign)
+        people = work.load_many(PEOPLE, drawn)
+        for cadre_id in drawn:
+            unit_ids = people[cadre_id].unit_ids if cadre_id in people else []
+            check = _check(work, campaign, cadre_id, unit_ids, CheckKind.RANDOM)
+            check.draw_id, check.synthetic = draw.id, draw.synthetic
+            work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
+        work.tell(events.DRAW_DRAWN, work.save(DRAWS, draw))
+        return draw
+
+    @query(schemas.DrawOf, schemas.DrawOut)
+    def get_draw(self, wish: Document, read: Reading) -> Document:
+        """One draw: what was announced, and how many were drawn."""
+        return read.get(DRAWS, wish["draw_id"], answer=schemas.DrawOut)
+
+    @query(schemas.ListDraws, page_of(schemas.DrawOut))
+    def list_draws(self, wish: Document, read: Reading) -> Page:
+        """Draws, by campaign."""
+        return read.page(DRAWS, queries.filters(wish, "campaign_id"), wish, answer=schemas.DrawOut)
+
+    @query(schemas.DrawOf, schemas.ListOut)
+    def get_draw_list(self, wish: Document, read: Reading) -> Document:
+        """The frozen list with its hash, to be kept from before the draw."""
+        draw = read.load(DRAWS, wish["draw_id"])
+        return {
+            "draw_id": draw.id,
+            "list": draw.rows,
+            "list_sha256": draw.list_sha256,
+            "commitment": draw.commitment,
+        }
+
+    @query(schemas.DrawOf, schemas.DrawRecordOut)
+    def get_draw_record(self, wish: Document, read: Reading) -> Document:
+        """What anybody needs to recompute the draw, once it was carried out."""
+        draw = read.load(DRAWS, wish["draw_id"])
+        if draw.state is not DrawState.DRAWN:
+            raise NotDrawnYet(draw_id=draw.id)
+        return {
+            "draw_id": draw.id,
+            "campaign_id": draw.campaign_id,
+            "list": draw.rows,
+            "list_sha256": draw.list_sha256,
+            "commitment": draw.commitment,
+            "seed": draw.secret,
+            "entropy": draw.entropy,
+            "share": draw.share,
+            "drawn": draw.drawn,
+            "announced_at": draw.announced_at,
+            "drawn_at": draw.drawn_at,
+        }
+
+    @command(schemas.AddTargetedCheck, schemas.CheckOut)
+    def add_targeted_check(self, wish: Document, work: UnitOfWork) -> Check:
+        """Have a cadre's report checked for a reason (重点抽查)."""
+        model.refuse_contents(wish)
+        must_know(work, "supervision.check_reasons", wish["reason"], "reason")
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        model.must_be_open(campaign)
+        person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
+        check = _check(work, campaign, person.id, person.unit_ids, CheckKind.TARGETED)
+        check.reason, check.basis, check.synthetic = wish["reason"], wish["basis"], wish["synthetic"]
+        work.save(CAMPAIGNS, campaign)
+        work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
+        return check
+
+    @command(schemas.ConcludeCheck, schemas.CheckOut)
+    def conclude_check(self, wish: Document, work: UnitOfWork) -> Check:
+        """Say how a check ended (查核结果). A concealment imposes no restriction by itself."""
+        model.refuse_contents(wish)
+        must_know(work, "supervision.check_outcomes", wish["outcome"], "outcome")
+        must_know(work, "supervision.check_handling", wish["handling"], "handling")
+        check = work.load(CHECKS, wish["check_id"])
+        if not work.scope.allows(check.unit_ids, check.cadre_id):
+            raise queries.not_found(CHECKS, check.id)
+        conclusion = Conclusion(wish["outcome"], wish["handling"], wish["decided_on"], wish["basis"])
+        model.conclude(check, conclusion, work.now, work.principal.account, work.today)
+        work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
+        return check
+
+    @query(schemas.CheckOf, schemas.CheckOut)
+    def get_check(self, wish: Document, read: Reading) -> Document:
+        """One check."""
+        scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
+        return read.get(CHECKS, wish["check_id"], scope, answer=schemas.CheckOut)
+
+    @query(schemas.ListChecks, page_of(schemas.CheckOut))
+    def list_checks(self, wish: Document, read: Reading) -> Page:
+        """Checks by campaign, cadre, unit, kind, state and outcome."""
+        where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
+        where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+        return read.page(CHECKS, where, wish, answer=schemas.CheckOut)
+
+    @query(schemas.IntegrityRecordOf, schemas.IntegrityRecordOut)
+    def get_integrity_record(self, wish: Document, read: Reading) -> Document:
+        """A cadre's integrity record (诚信档案): reports, checks and their outcomes.
+
+        Cadres see their own, without the basis of a check, without who recorded it, and without checks still open.
+        """
+        cadre_id = wish["cadre_id"]
+        person = read.db[PEOPLE.name].find_one({"_id": cadre_id}, {"unit_ids": 1})
+        if person is None or not read.scope.allows(person.get("unit_ids", []), cadre_id):
+            raise queries.not_found(PEOPLE, cadre_id)
+        reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
+        checks = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
+        if read.scope.reach is Reach.SELF:
+            reports = [{**report, "recorded_by": ""} for report in reports]
+            concluded = [check for check in checks if check["state"] == model.CheckState.CONCLUDED.value]
+            checks = [{**check, **_HIDDEN} for check in concluded]
+        outcomes: dict[str, int] = {}
+        for check in checks:
+            if check["outcome"] is not None:
+                outcomes[check["outcome"]] = outcomes.get(check["outcome"], 0) + 1
+        return {"cadre_id": cadre_id, "reports": reports, "checks": checks, "outcomes": outcomes}
+
+
+_HIDDEN = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None}
+
+
+@dataclass
+class _Desk:
+    """What recording reports needs once for many rows: the dictionaries that were read."""
+
+    work: UnitOfWork
+    known: set[tuple[str, str]] = field(default_factory=set)
+
+    def must_know(self, dictionary: str, key: str | None, name: str) -> None:
+        if key is not None and (dictionary, key) not in self.known:
+            must_know(self.work, dictionary, key, name)
+            self.known.add((dictionary, key))
+
+
+def _recorded(
+    desk: _Desk, campaign: Campaign, person: Person, report: Report | None, row: Document, *, keep: bool = True
+) -> Report:
+    work = desk.work
+    model.must_be_open(campaign)
+    desk.must_know("supervision.personal_matter_exams", row["exam"], "exam")
+    desk.must_know("supervision.personal_matter_talks", row["talk"], "talk")
+    new = report is None
+    if report is None:
+        report = Report(id=work.new_id("pmr"), campaign_id=campaign.id, cadre_id=person.id, due_on=campaign.due_on)
+        report.synthetic = row["synthetic"] or person.synthetic
+    told = Told(**{name: row[name] for name in _TOLD})
+    pass_score = work.rules["supervision.personal_matter_pass_score"].value
+    model.update_report(report, told, pass_score, work.today, new=new)
+    report.unit_ids = list(person.unit_ids)
+    report.recorded_at, report.recorded_by = work.now, work.principal.account
+    if keep:
+        work.tell(events.REPORT_RECORDED, work.add(REPORTS, report) if new else work.save(REPORTS, report))
+    return report
+
+
+def _steps(reading: Reading) -> list[str]:
+    """The steps in the order of the dictionary."""
+    found = reading.db[DICTIONARIES].find_one({"code": "supervision.personal_matter_steps"}, {"entries.key": 1}) or {}
+    return [entry["key"] for entry in found.get("entries", [])]
+
+
+def _person(work: UnitOfWork, people: dict[str, Person], cadre_id: str) -> Person:
+    """A cadre within the caller's scope. Raises UnknownCadre, also for one outside of it."""
+    person = people.get(cadre_id)
+    if person is None or not work.scope.allows(person.unit_ids, person.id):
+        where = field_error("/cadre_id", "unknown-cadre", UnknownCadre.zh, UnknownCadre.en)
+        raise UnknownCadre(errors=[where])
+    return person
+
+
+def _repeated() -> Problem:
+    zh, en = "同一干部在本批中重复", "The cadre comes twice in these rows"
+    return ReportRepeated(zh, en, errors=[field_error("/cadre_id", "repeated", zh, en)])
+
+
+def _campaigns(work: UnitOfWork, rows: list[Document]) -> dict[str, Campaign]:
+    """Campaigns that rows name, by id and by code."""
+    known: dict[str, Campaign] = work.load_many(CAMPAIGNS, (row["campaign_id"] for row in rows if row["campaign_id"]))
+    codes = sorted({row["campaign_code"] for row in rows if row["campaign_code"]})
+    for campaign in work.find(CAMPAIGNS, {"code": {"$in": codes}}) if codes else []:
+        known[campaign.code] = known[campaign.id] = campaign
+    return known
+
+
+def _known_reports(
+    work: UnitOfWork, campaigns: Iterable[Campaign], cadre_ids: Iterable[str]
+) -> dict[tuple[str, str], Report]:
+    """The reports of cadres in campaigns that there are already."""
+    wanted = list(cadre_ids)
+    known = {}
+    for campaign_id in sorted({campaign.id for campaign in campaigns}):
+        where = {"campaign_id": campaign_id, "cadre_id": {"$in": wanted}}
+        for report in work.find(REPORTS, where, limit=len(wanted) or 1):
+            known[campaign_id, report.cadre_id] = report
+    return known
+
+
+def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
+    """Whom the draw is from, each with their stratum; see `model.population`."""
+    where: Document = {"status": SERVING}
+    if campaign.county_level_or_above:
+        where["county_level_or_above"] = True
+    if campaign.unit_id is not None:
+        where["unit_ids"] = campaign.unit_id
+    shown = {"campaign_id": campaign.id}
+    reports = {
+        row["cadre_id"]: ReportState(row["state"])
+        for row in work.db[REPORTS.name].find(shown, {"cadre_id": 1, "state": 1})
+    }
+    concerned = _strata(work, where)
+    others = [cadre_id for cadre_id in reports if cadre_id not in concerned]
+    return model.population(concerned, reports.items(), _strata(work, {"_id": {"$in": others}}))
+
+
+def _strata(work: UnitOfWork, where: Document) -> dict[str, str]:
+    found = work.db[PEOPLE.name].find(where, {"unit_ids": 1, "post_level": 1})
+    return {one["_id"]: model.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
+
+
+def _check(work: UnitOfWork, campaign: Campaign, cadre_id: str, unit_ids: list[str], kind: CheckKind) -> Check:
+    mark: dict[str, Any] = {"added_at": work.now, "added_by": work.principal.account}
+    id = work.new_id("pmk")
+    return Check(id=id, campaign_id=campaign.id, cadre_id=cadre_id, unit_ids=list(unit_ids), kind=kind, **mark)
