@@ -1,4 +1,4 @@
-"""The rules of the process around reports of personal matters: order of the steps, states of a report, who is listed."""
+"""The rules of the process around reports of personal matters: the order of the steps, states, who is listed."""
 
 from __future__ import annotations
 
