@@ -9,6 +9,7 @@ from services.supervision.events import (
     personal_matters,
     rectification,
     standing,
+    tasks,
     vetting,
 )
 from services.supervision.events.common import EVENTS
@@ -23,5 +24,6 @@ __all__ = [
     "personal_matters",
     "rectification",
     "standing",
+    "tasks",
     "vetting",
 ]
