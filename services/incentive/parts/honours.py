@@ -30,6 +30,8 @@ class Honours:
     def list_honours(self, wish: Document, read: Reading) -> Page:
         """Honours by programme, batch, level, cadre, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "programme_id", "batch_id", "cadre_id", "unit_id", "level", "state")
+        if wish["kept"]:
+            where = queries.both(where, {"state": {"$ne": model.HonourState.REVOKED.value}})
         where |= queries.between(wish, "conferred_on", "conferred_from", "conferred_to")
         return read.page(
             HONOURS,

@@ -18,6 +18,7 @@ class ListHonours(PageQuery):
     unit_id = other("单位")
     level = fields.String(load_default=None, validate=validate.OneOf(["region", "city"]), metadata={"zh": "级别"})
     state = choice(HonourState, "状态", load_default=None)
+    kept = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看未撤销的"})
     conferred_from = day("授予日期起", load_default=None)
     conferred_to = day("授予日期止", load_default=None)
 
