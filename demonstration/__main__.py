@@ -1,7 +1,7 @@
 """`python -m demonstration`: load the demonstration year through the gateway and print the work briefing (工作简报).
 
 Environment: GATEWAY_URL (default http://127.0.0.1:8000), ADMIN_PASSWORD_FILE, BRIEFING_JSON (write the gateway's answer
-there), DEMO_SEED, DEMO_YEAR, DEMO_SCALE (1.0 is the article's scale), DEMO_ACCOUNTS_FILE.
+there), DEMO_SEED, DEMO_YEAR (one that is over), DEMO_SCALE (1.0 is the article's scale), DEMO_ACCOUNTS_FILE.
 Exit status: 0 when every step came out, 1 when one did not, 2 for wrong settings.
 """
 
@@ -11,6 +11,7 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -19,7 +20,7 @@ from rich.console import Console
 from demonstration import accounts, briefing, year
 from demonstration.client import Gateway, OutOfTime, Refused
 from demonstration.imports import ImportFailed
-from demonstration.loader import Loader, LoadFailed
+from demonstration.loader import CHINA, Loader, LoadFailed
 from demonstration.progress import Show
 
 
@@ -53,6 +54,8 @@ def settings(environment: dict[str, str]) -> Settings:
         raise WrongSetting("DEMO_YEAR must be a year and DEMO_SCALE a number") from None
     if not 0.01 <= scale <= 1:
         raise WrongSetting("DEMO_SCALE must be between 0.01 and 1")
+    if wanted_year >= datetime.now(CHINA).year:
+        raise WrongSetting("DEMO_YEAR must be a year that is over: what it loads has happened")
     written = environment.get("BRIEFING_JSON")
     return Settings(
         gateway=environment.get("GATEWAY_URL") or "http://127.0.0.1:8000",
@@ -78,13 +81,19 @@ async def run(wish: Settings, console: Console) -> None:
     async with Gateway(wish.gateway, f"demo-{digest[:16]}") as gateway:
         await gateway.until_ready()
         await gateway.sign_in("admin", wish.password_file.read_text().strip())
-        loader = Loader(gateway, made, show)
         if await accounts.still_there(wish.gateway, passwords):
             console.print("演示数据已在平台中，不再装载。", markup=False)
+            loader = Loader(gateway, made, show)
         else:
-            with show.running():
-                await loader.run()
-                await accounts.create(gateway, passwords, *loader.bindings())
+            await accounts.create_officers(gateway, passwords)
+            key = f"demo-{digest[:16]}"
+            async with Gateway(wish.gateway, key) as supervision, Gateway(wish.gateway, key) as incentive:
+                await supervision.sign_in(accounts.SUPERVISION_OFFICER, passwords.of(accounts.SUPERVISION_OFFICER))
+                await incentive.sign_in(accounts.INCENTIVE_OFFICER, passwords.of(accounts.INCENTIVE_OFFICER))
+                loader = Loader(gateway, made, show, accounts.Officers(supervision, incentive))
+                with show.running():
+                    await loader.run()
+            await accounts.create_bound(gateway, passwords, *loader.bindings())
             passwords.mark_loaded()
             console.print(
                 f"装载完成：{show.elapsed:.1f} 秒，{gateway.requests:,} 次请求，其中重试 {gateway.repeated:,} 次",

@@ -1,10 +1,11 @@
-"""Accounts for trying the platform: a training officer, a unit officer and a cadre, bound to somebody synthetic."""
+"""Accounts for trying the platform: officers of each field, and two that are bound to a unit and a cadre."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ from demonstration.client import Gateway, Refused
 Json = dict[str, Any]
 NAME_TAKEN = "account-name-taken"
 TRAINING_OFFICER, UNIT_OFFICER, CADRE = "demo-training", "demo-unit", "demo-cadre"
+SUPERVISION_OFFICER, INCENTIVE_OFFICER = "demo-supervision", "demo-incentive"
+
+
+@dataclass(frozen=True)
+class Officers:
+    """Two sessions beside the one that loads: who hands something in may not verify it."""
+
+    supervision: Gateway
+    incentive: Gateway
 
 
 class Passwords:
@@ -56,22 +66,33 @@ class Passwords:
         fresh.replace(self.path)
 
 
-async def create(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:
-    """Make the three accounts; one that an earlier loading left gets the present password."""
-    for name, binding in (
-        (TRAINING_OFFICER, {"roles": ["training_officer"]}),
-        (UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id}),
-        (CADRE, {"roles": ["cadre"], "cadre_id": cadre_id}),
+async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
+    """Make the officers' accounts; the loading itself acts with two of them."""
+    for name, role in (
+        (TRAINING_OFFICER, "training_officer"),
+        (SUPERVISION_OFFICER, "supervision_officer"),
+        (INCENTIVE_OFFICER, "incentive_officer"),
     ):
-        password = passwords.of(name)
-        try:
-            # Another password is another wish, so the key says which.
-            step = f"account-{name}-{hashlib.sha256(password.encode()).hexdigest()[:8]}"
-            await gateway.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
-        except Refused as refused:
-            if refused.code != NAME_TAKEN:
-                raise
-            await _reset(gateway, name, password)
+        await _create(gateway, passwords, name, {"roles": [role]})
+
+
+async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:
+    """Make the accounts that are bound to a unit or a person, once these are loaded."""
+    await _create(gateway, passwords, UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id})
+    await _create(gateway, passwords, CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
+
+
+async def _create(gateway: Gateway, passwords: Passwords, name: str, binding: Json) -> None:
+    """Make an account; one that an earlier loading left gets the present password."""
+    password = passwords.of(name)
+    try:
+        # Another password is another wish, so the key says which.
+        step = f"account-{name}-{hashlib.sha256(password.encode()).hexdigest()[:8]}"
+        await gateway.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
+    except Refused as refused:
+        if refused.code != NAME_TAKEN:
+            raise
+        await _reset(gateway, name, password)
 
 
 async def _reset(gateway: Gateway, name: str, password: str) -> None:

@@ -47,6 +47,18 @@ async def load(
     return ids
 
 
+async def check(
+    gateway: Gateway, kind: str, rows: Sequence[Row], *, name: str, patience: float = PATIENCE
+) -> list[Row]:
+    """What is wrong with rows, row by row; a dry run, which changes nothing."""
+    content = b"\n".join(orjson.dumps(row) for row in rows)
+    job = await gateway.send(
+        f"import-{name}", "/v1/imports", content, "application/x-ndjson", kind=kind, mode="dry_run"
+    )
+    await _finished(gateway, kind, job["id"], Step(kind, len(rows), None), 0, patience)
+    return [row async for row in gateway.items(f"/v1/imports/{job['id']}/rows") if row.get("errors")]
+
+
 async def _finished(gateway: Gateway, kind: str, job_id: str, step: Step, before: int, patience: float) -> None:
     moved = time.monotonic()
     last: tuple[str, int | None] | None = None

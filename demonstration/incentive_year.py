@@ -9,14 +9,7 @@ from random import Random
 
 from demonstration.people import Cadre
 
-FIELDS = (
-    "two_major_events",
-    "investment_and_environment",
-    "two_rare_earth_bases",
-    "education",
-    "medical_care",
-    "culture",
-)
+FIELDS = ("two_major_tasks", "investment_and_environment", "two_rare_earth_bases", "cultural_highlands")
 REGION, CITY_BATCHES = 10, (36, 36)
 RETIRING, ELECTORS = 6, 9
 LEADERS = ("131", "132", "141")
@@ -24,7 +17,7 @@ LEADERS = ("131", "132", "141")
 OTHERS = ("not_elected", "vetting_refused", "objected", "withdrawn", "deferred")
 
 
-_OUTCOMES = ("tolerated", "partly_tolerated", "not_tolerated", "tolerated", None, "tolerated")
+_OUTCOMES = ("tolerated", "partly", "not_tolerated", "tolerated", None, "tolerated")
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,7 @@ class Batch:
     quota: int
     voted: date
     public_from: date
+    named: date
     nominations: tuple[Nomination, ...]
 
 
@@ -80,27 +74,27 @@ class IncentiveYear:
 
 
 _MEASURES = [
-    ("优先提拔使用", "promotion"), ("优先晋升职级", "promotion"), ("列为优秀年轻干部人选", "promotion"),
-    ("优先推荐先进典型", "honour"), ("授予担当作为好干部称号", "honour"), ("记功嘉奖", "honour"),
-    ("通报表扬", "honour"),
-    ("年度考核优先评优", "assessment"), ("增加考核优秀名额", "assessment"), ("平时考核加分", "assessment"),
-    ("外出培训研修", "training"), ("挂职锻炼优先", "training"), ("专题学习考察", "training"),
+    ("优先提拔使用", "career"), ("优先晋升职级", "career"), ("列为优秀年轻干部人选", "career"),
+    ("优先推荐先进典型", "political"), ("授予担当作为好干部称号", "political"), ("记功嘉奖", "political"),
+    ("通报表扬", "political"),
+    ("年度考核优先评优", "political"), ("增加考核优秀名额", "political"), ("平时考核加分", "political"),
+    ("外出培训研修", "learning"), ("挂职锻炼优先", "learning"), ("专题学习考察", "learning"),
     ("落实带薪休假", "care"), ("定期健康体检", "care"), ("心理健康服务", "care"), ("谈心谈话", "care"),
-    ("困难帮扶慰问", "care"), ("家属走访慰问", "care"), ("容错纠错", "tolerance"), ("澄清正名", "tolerance"),
-    ("跟踪回访", "tolerance"), ("荣誉退休", "retirement"), ("发挥余热聘用", "retirement"),
+    ("困难帮扶慰问", "material"), ("家属走访慰问", "care"), ("容错纠错", "tolerance"), ("澄清正名", "tolerance"),
+    ("跟踪回访", "tolerance"), ("荣誉退休", "care"), ("发挥余热聘用", "care"),
 ]  # fmt: skip
 
 
 def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) -> IncentiveYear:
     """The year; `barred` are cadres with a restriction, who are nominated by nobody."""
     chance = Random(f"{seed}:incentive")
-    retiring = sorted((c for c in cadres if c.management == "city" and c.county), key=lambda c: (c.born, c.number))
-    leaving = [c.number for c in retiring[:RETIRING]]
+    managed = [number for number, cadre in enumerate(cadres) if cadre.management == "city" and cadre.county]
+    leaving = sorted(managed, key=lambda number: (cadres[number].born, number))[:RETIRING]
     out = {*barred, *leaving}
-    able = [c for c in cadres if c.number not in out]
-    leaders = [c for c in able if c.level in LEADERS]
+    able = [number for number in range(len(cadres)) if number not in out]
+    leaders = [number for number in able if cadres[number].level in LEADERS]
     wanted = REGION + sum(CITY_BATCHES) + len(OTHERS) * (1 + len(CITY_BATCHES)) + ELECTORS + len(_OUTCOMES)
-    chosen = [c.number for c in chance.sample(leaders if len(leaders) >= wanted else able, wanted)]
+    chosen = chance.sample(leaders if len(leaders) >= wanted else able, wanted)
     batches = []
     for number, (level, quota) in enumerate((("region", REGION), *(("city", size) for size in CITY_BATCHES))):
         people = chosen[: quota + len(OTHERS)]
@@ -116,6 +110,7 @@ def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) 
                 quota=quota,
                 voted=date(year, 4 + 3 * number, 9),
                 public_from=date(year, 4 + 3 * number, 14),
+                named=date(year, 4 + 3 * number, 28),
                 nominations=tuple(
                     Nomination(person, chance.choice(FIELDS), fate) for person, fate in zip(people, fates, strict=True)
                 ),

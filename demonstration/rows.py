@@ -10,6 +10,7 @@ from demonstration.people import Cadre, Step
 from demonstration.policies import Policy
 from demonstration.teaching import Material, OnlineRecord, Teacher, TeachingPoint, Visit
 from demonstration.training_year import SESSION_HOURS, Class_, Plan, Session
+from demonstration.working_calendar import CalendarYear
 
 Row = dict[str, Any]
 
@@ -329,6 +330,26 @@ def _session(row: Session, ids: Ids) -> Row:
     return body
 
 
+def calendar(row: CalendarYear) -> Row:
+    """The working days of a year."""
+    return {
+        "year": row.year,
+        "holidays": [day.isoformat() for day in row.holidays],
+        "make_up_days": [day.isoformat() for day in row.make_up_days],
+        "basis": row.basis,
+    }
+
+
+def retirement(year: int) -> Row:
+    """A retirement at the end of the year, whatever the age: a synthetic one, and it says so."""
+    return {
+        "kind": "due",
+        "on": f"{year}-12",
+        "document": f"包组退字〔{year}〕12号（示例）",
+        "override": {"by": "演示经办人", "basis": "演示数据：为荣誉退休仪式设定"},
+    }
+
+
 class Ids:
     """The ids that the platform gave, by what the generator calls things."""
 
@@ -339,3 +360,4 @@ class Ids:
         self.teachers: dict[str, str] = {}
         self.organisers: dict[str, str] = {}
         self.plans: dict[str, str] = {}
+        self.agencies: dict[str, str] = {}

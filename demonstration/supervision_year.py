@@ -14,17 +14,17 @@ ASPECTS, ITEMS = 43, 180
 OVERDUE, REOPENED, ACCOUNTED, UNDER_WAY = 9, 7, 4, 16
 RESTRICTED = 12
 
-# Code, name of the unit that answers for it, and what it is asked in.
+# Code, kind, name of the unit that answers for it, and what it is asked in.
 AGENCIES = [
-    ("discipline", "市纪委监委", ("award", "pool", "appointment")),
-    ("inspection", "市委巡察办", ("award", "appointment")),
-    ("audit", "市审计局", ("award", "appointment")),
-    ("petition", "市信访局", ("award", "pool")),
-    ("public_security", "市公安局", ("award", "pool")),
-    ("court", "市法院", ("award",)),
-    ("procuratorate", "市检察院", ("award",)),
-    ("environment", "市生态环境局", ()),
-    ("emergency", "市应急管理局", ()),
+    ("discipline", "discipline", "市纪委监委", ("award", "pool", "appointment")),
+    ("inspection", "inspection", "市委巡察办", ("award", "appointment")),
+    ("audit", "audit", "市审计局", ("award", "appointment")),
+    ("petition", "petition", "市信访局", ("award", "pool")),
+    ("public_security", "judicial", "市公安局", ("award", "pool")),
+    ("court", "judicial", "市法院", ("award",)),
+    ("procuratorate", "judicial", "市检察院", ("award",)),
+    ("environment", "other", "市生态环境局", ()),
+    ("emergency", "other", "市应急管理局", ()),
 ]
 _TOPICS = (  # noqa: SIM905 - a list of words is read more easily as words
     "政治建设 理论学习 选人用人 干部教育 干部监督 基层党建 党员教育 发展党员 组织生活 人才工作 公务员管理 老干部工作 "
@@ -38,6 +38,7 @@ class Agency:
     """A member of the joint platform (联席成员单位)."""
 
     code: str
+    kind: str
     unit: str
     vets: tuple[str, ...]
 
@@ -106,17 +107,20 @@ class SupervisionYear:
 
 
 def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int, scale: float) -> SupervisionYear:
-    """The year; `hosts` are codes of units that have cadres. The short lists keep their length at any scale."""
+    """The year; `hosts` are codes of units that answer for items, cadres are named by their position.
+
+    The short lists keep their length at any scale.
+    """
     chance = Random(f"{seed}:supervision")
-    county = [cadre.number for cadre in cadres if cadre.county]
-    others = [cadre.number for cadre in cadres if not cadre.county]
+    county = [number for number, cadre in enumerate(cadres) if cadre.county]
+    others = [number for number, cadre in enumerate(cadres) if not cadre.county]
     agencies = [Agency(*agency) for agency in AGENCIES]
     codes = tuple(agency.code for agency in agencies)
     return SupervisionYear(
         agencies=agencies,
         items=_items(hosts, chance),
         conferences=_conferences(codes, year, chance),
-        matters=_matters(county, {cadre.number: cadre.unit for cadre in cadres}, hosts, codes, chance),
+        matters=_matters(county, {number: cadre.unit for number, cadre in enumerate(cadres)}, hosts, codes, chance),
         restrictions=[
             Restriction(cadre, chance.choice(("warning", "demerit", "admonition")), date(year + 1, 10, 1))
             for cadre in chance.sample(others, min(RESTRICTED, len(others)))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
-from demonstration import city, people, policies, teaching, training_year
+from demonstration import city, incentive_year, people, policies, supervision_year, teaching, training_year
 
 DEFAULT_SEED = "baotou"
 DEFAULT_YEAR = 2025
@@ -30,6 +30,8 @@ class Demonstration:
     online: list[teaching.OnlineRecord]
     plans: list[training_year.Plan]
     classes: list[training_year.Class_]
+    supervision: supervision_year.SupervisionYear
+    incentive: incentive_year.IncentiveYear
 
     def digest(self) -> str:
         """SHA-256 over all of it: equal for equal seed, year and scale, on every machine."""
@@ -43,6 +45,10 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     teachers = teaching.teachers(cadres, seed)
     points = teaching.teaching_points(seed)
     hosts = sorted({cadre.unit for cadre in cadres})
+    # A whole city or district has nobody beside it who could verify its items.
+    answerable = [unit.code for unit in town.units if unit.kind not in ("division", "leadership")]
+    supervision = supervision_year.build(cadres, [code for code in answerable if code in set(hosts)], seed, year, scale)
+    barred = [restriction.cadre for restriction in supervision.restrictions]
     named = {town.unit_named(name).code for name in (city.PARTY_SCHOOL, *city.SECTOR_COMMITTEES)}
     return Demonstration(
         seed=seed,
@@ -62,4 +68,6 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         classes=training_year.build(
             cadres, teachers, points, [unit for unit in hosts if unit not in named], seed, year, scale
         ),
+        supervision=supervision,
+        incentive=incentive_year.build(cadres, barred, seed, year),
     )

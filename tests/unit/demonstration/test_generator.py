@@ -182,6 +182,46 @@ def test_the_year_is_complete_and_held_on_working_days(whole):
     assert all(record.finished.year == 2025 for record in whole.online)
 
 
+def test_the_checklist_has_the_aspects_and_items_of_the_article(whole):
+    items = whole.supervision.items
+    assert len({item.number for item in items}) == 180
+    assert {item.aspect for item in items} == set(range(1, 44))
+    assert len({(item.aspect, item.aspect_title) for item in items}) == 43
+    assert set(Counter(item.aspect for item in items).values()) == {4, 5}
+    fates = Counter(item.fate for item in items)
+    assert set(fates) == {"verified", "overdue", "reopened", "accounted", "under_way"}
+    assert fates["verified"] > 100
+    kinds = {unit.code: unit.kind for unit in whole.city.units}
+    assert not {kinds[item.unit] for item in items} & {"division", "leadership"}
+
+
+@pytest.mark.parametrize("scale", [1, 0.02])
+def test_ten_and_twice_thirty_six_are_to_be_named_and_nobody_decides_about_themselves(scale):
+    made = year.build("s", 2025, scale)
+    incentive = made.incentive
+    named = [(batch.level, sum(n.fate == "named" for n in batch.nominations)) for batch in incentive.batches]
+    assert named == [("region", 10), ("city", 36), ("city", 36)]
+    assert all(batch.quota == count for batch, (_, count) in zip(incentive.batches, named, strict=True))
+    nominees = [nomination.cadre for batch in incentive.batches for nomination in batch.nominations]
+    assert len(set(nominees)) == len(nominees)
+    restricted = {restriction.cadre for restriction in made.supervision.restrictions}
+    assert not set(nominees) & (restricted | set(incentive.electors) | set(incentive.retiring))
+    assert all(batch.voted < batch.public_from < batch.named for batch in incentive.batches)
+
+
+def test_those_who_retire_with_honour_are_managed_by_the_city(whole):
+    retiring = [whole.cadres[number] for number in whole.incentive.retiring]
+    assert len(set(whole.incentive.retiring)) == 6
+    assert all(cadre.management == "city" and cadre.county for cadre in retiring)
+
+
+def test_agencies_are_units_of_the_city_and_every_conference_is_held_on_a_working_day(whole):
+    assert all(whole.city.unit_named(agency.unit) for agency in whole.supervision.agencies)
+    assert any("award" in agency.vets for agency in whole.supervision.agencies)
+    assert all(days.is_working(conference.held) for conference in whole.supervision.conferences)
+    assert len(whole.incentive.measures) == 24
+
+
 @pytest.mark.parametrize("hash_seed", ["0", "12345"])
 def test_the_same_seed_makes_the_same_bytes_in_any_process(hash_seed):
     program = "from demonstration import year; print(year.build('s', 2025, 0.05).digest())"

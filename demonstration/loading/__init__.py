@@ -1,0 +1,1 @@
+"""The parts of the loading: what is loaded, through which commands, in which order."""
