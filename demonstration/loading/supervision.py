@@ -170,7 +170,7 @@ class SupervisionLoading(Part):
 
     async def _conference(self, conference: Conference, _: Step) -> None:
         agencies, key = self.ids.agencies, f"conference-{conference.code}"
-        codes = list(agencies)
+        codes = [agency.code for agency in self._data.agencies]
         body: Json = {
             "title": conference.title,
             "kind": "regular",

@@ -120,8 +120,13 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
         for name, words in (("importer", "单位"), ("registry", "职位"), ("training", "教师")):
             read_until(third, words)
             platform.restart(name)
-        rest, _ = third.communicate(timeout=400)
-    assert third.returncode == 0, rest
+        read_until(third, "推荐")
+    with demonstration.running() as fourth:
+        for name, words in (("supervision", "联审意见"), ("incentive", "票决")):
+            read_until(fourth, words)
+            platform.restart(name)
+        rest, _ = fourth.communicate(timeout=400)
+    assert fourth.returncode == 0, rest
 
     wanted = expected(year.build(SEED, 2025, SCALE))
     assert demonstration.figures() == pytest.approx(wanted, abs=0.0001)
