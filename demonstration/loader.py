@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from functools import partial
 
 from demonstration import accounts, rows
@@ -56,9 +56,7 @@ class Loader:
 
     async def briefing(self) -> Json:
         """The briefing of the year, once the read models hold what was loaded; it waits, and checks no figure."""
-        # Matters, tasks and results are dated by the day on which they are entered, so the period reaches that far.
-        last = max(date(self._year.year, 12, 31), datetime.now(CHINA).date())
-        asked = {"from": f"{self._year.year}-01-01", "to": last.isoformat()}
+        asked = {"from": f"{self._year.year}-01-01", "to": f"{self._year.year}-12-31"}
         await until(
             "the read models hold what was loaded",
             partial(self._gateway.get, "/v1/operations/standing"),

@@ -17,7 +17,7 @@ def main() -> int:
         "# Secrets of this deployment: keep them, and keep them out of version control.",
         "# FIELD_KEY seals identity numbers; without it they cannot be read again.",
         f"FIELD_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}",
-        "# Signs the certificates of honours; without it the service makes a key of its own and keeps it in its database.",
+        "# Signs the certificates of honours; without it the service makes and keeps a key of its own.",
         f"HONOUR_SIGNING_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}",
         f"RABBITMQ_PASSWORD={secrets.token_hex(24)}",
         "# The gateway is published here; put a TLS proxy in front before opening it to a network.",

@@ -35,10 +35,14 @@ class Batch:
                 self.with_snapshot.add(kind.name)
             if kind.rows:
                 self.rows[kind.name][row_of(kind, fact)].append(fact)
-            if kind.section and (kind.only is None or fact.data.get(kind.only[0]) == kind.only[1]):
+            if kind.section and fact.data[kind.person] is not None and _wanted(kind, fact):
                 self.people[str(fact.data[kind.person])].append((kind, fact))
             elif kind.about_people:
                 self.people[fact.subject].append((kind, fact))
+
+
+def _wanted(kind: Kind, fact: Received) -> bool:
+    return kind.only is None or fact.data.get(kind.only[0]) == kind.only[1]
 
 
 async def apply(store: Store, facts: Sequence[Received], *, only: int | None = None, timeout: float = 30.0) -> bool:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from gateway.readmodels.kinds import Kind, Projection
+from services.incentive.events import EVENTS as INCENTIVE
 from services.registry.events import EVENTS as REGISTRY
+from services.supervision.events import EVENTS as SUPERVISION
 from services.training.events import EVENTS as TRAINING
+
+# All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
+_JOINT = (("mechanism", "state"), ("state", "due_on"))
 
 KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "cadre"): Kind(
@@ -35,9 +40,48 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
     ("training", "enrolment"): Kind("enrolments", (("state", "class_kind"),)),
     ("training", "attendance"): Kind("attendance", key="session_id"),
+    ("supervision", "agency"): Kind("agencies", (("active",),)),
+    ("supervision", "vetting"): Kind(
+        "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
+    ),
+    ("supervision", "restriction"): Kind(
+        "restrictions", (("state", "kind"), ("unit_ids", "state")), section="restrictions"
+    ),
+    ("supervision", "standing"): Kind("standings", (("restricted",),)),
+    # Told of a standing, each an answer of its own.
+    ("supervision", "clearance"): Kind("clearances", (("given",),), key="request_id"),
+    ("supervision", "checklist"): Kind("checklists", (("state", "issued_on"),)),
+    ("supervision", "item"): Kind(
+        "rectification_items", (("state", "overdue"), ("unit_ids", "state"), ("checklist_id", "aspect"))
+    ),
+    ("supervision", "accountability"): Kind("accountability", (("decided_on",), ("unit_ids", "decided_on"))),
+    ("supervision", "conference"): Kind("joint_work", _JOINT),
+    ("supervision", "agreement"): Kind("joint_work", _JOINT),
+    ("supervision", "information"): Kind("joint_work", _JOINT),
+    ("supervision", "result"): Kind("joint_work", _JOINT),
+    ("supervision", "task"): Kind("joint_work", _JOINT),
+    ("supervision", "matter"): Kind("joint_work", _JOINT, section="matters"),
+    ("incentive", "programme"): Kind("programmes", (("level",),)),
+    ("incentive", "batch"): Kind("batches", (("level", "state"),)),
+    ("incentive", "nomination"): Kind(
+        "nominations", (("state", "level"), ("unit_ids", "state"), ("batch_id", "state"), ("field", "state"))
+    ),
+    ("incentive", "vetting"): Kind("vetting_requests"),
+    ("incentive", "clearance"): Kind("clearance_requests", key="request_id"),
+    ("incentive", "ballot"): Kind("ballots", (("batch_id",),)),
+    ("incentive", "objection"): Kind("objections", (("state",), ("unit_ids", "state"))),
+    ("incentive", "honour"): Kind(
+        "honours",
+        (("level", "state", "conferred_on"), ("unit_ids", "level", "conferred_on"), ("conferred_on", "field")),
+        section="honours",
+    ),
+    ("incentive", "measure"): Kind("measures", (("state", "kind"),)),
+    ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section="measures"),
+    ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
+    ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
 }
 
-PROJECTION = Projection(KINDS, (REGISTRY, TRAINING))
+PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE))
 """What the projector keeps."""
 
 SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.class_snapshots"}

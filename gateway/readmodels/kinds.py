@@ -25,7 +25,7 @@ class Kind:
     section: str = ""
     """Where the row also stands in the person's prepared document."""
     person: str = "cadre_id"
-    """The field that names the person, for kinds with a section."""
+    """The field that names the person, for kinds with a section; where it is null the row is about nobody."""
     only: tuple[str, Any] | None = None
     """A field and the value that it must have for the row to stand in a person's document."""
     key: str = ""

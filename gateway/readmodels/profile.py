@@ -16,8 +16,21 @@ RIGHTS = {
     "training": "training.hours.read",
     "alerts": "registry.alerts.read",
     "corrections": "registry.corrections.read",
+    "restrictions": "supervision.restrictions.read",
+    "matters": "supervision.matters.manage",
+    "honours": "incentive.honours.read",
+    "measures": "incentive.grants.read",
 }
 """The right that each section needs besides the profile's own."""
+SHOWN = {
+    "alerts": ("due_on", ("open",)),
+    "corrections": ("due_on", ("requested",)),
+    "restrictions": ("begins", ("scheduled", "in_force", "ended")),
+    "matters": ("registered_on", None),
+    "honours": ("conferred_on", None),
+    "measures": ("begins", None),
+}
+"""Sections that are lists: the field they are ordered by, newest first, and the states that are shown (None: all)."""
 _HIDDEN = {f"{SECTIONS}.hours": 0, "stale": 0}
 _INTERNAL = frozenset(("_id", "seq", "seqs", "event", "cadre_id", "unit_ids"))
 
@@ -48,10 +61,10 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
         }
     if "training" in visible:
         shown["training"] = _training(cadre_id, document.get(SUMMARY) or {}, sections)
-    for name in ("alerts", "corrections"):
+    for name, (newest_by, states) in SHOWN.items():
         if name in visible:
-            held = ("open", "requested")
-            shown[name] = [_plain(row) for row in _rows(sections, name, "due_on") if row.get("state") in held]
+            held = _rows(sections, name, newest_by)
+            shown[name] = [_plain(row) for row in held if states is None or row.get("state") in states]
     return shown
 
 

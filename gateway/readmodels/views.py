@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -13,11 +13,11 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
 from gateway.readmodels import cursors
-from gateway.readmodels.dashboards import training
+from gateway.readmodels.dashboards import incentive, supervision, training
 from gateway.readmodels.figures import FIGURES, Asked, Period
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Generation, Readers
-from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
 from servicekit.errors import NotFound
 from servicekit.principal import Reach
@@ -54,6 +54,10 @@ class ProfileOut(Schema):
     training = fields.Dict(metadata={"zh": "教育培训：分年度分类学时、结业、学时达标"})
     alerts = fields.List(fields.Dict(), metadata={"zh": "未关闭的预警"})
     corrections = fields.List(fields.Dict(), metadata={"zh": "未办结的更正申请"})
+    restrictions = fields.List(fields.Dict(), metadata={"zh": "影响期"})
+    matters = fields.List(fields.Dict(), metadata={"zh": "联议事项"})
+    honours = fields.List(fields.Dict(), metadata={"zh": "荣誉"})
+    measures = fields.List(fields.Dict(), metadata={"zh": "激励措施"})
 
 
 class _Period(Schema):
@@ -129,6 +133,49 @@ class TrainingDashboard(Schema):
     attention = fields.List(fields.Dict(), required=True, metadata={"zh": "需要关注的事项"})
 
 
+def _dashboard(en: str, lists: dict[str, str]) -> type[Schema]:
+    """The schema of a dashboard: year, numbers, figures, what needs attention, and its own series."""
+    own: dict[str, Any] = {
+        name: fields.List(fields.Dict(), required=True, metadata={"zh": words}) for name, words in lists.items()
+    }
+    return Schema.from_dict(  # type: ignore[return-value]
+        {
+            "year": fields.Int(required=True, metadata={"zh": "年度"}),
+            "numbers": fields.Dict(required=True, metadata={"zh": "总数"}),
+            "figures": fields.List(fields.Nested(FigureOut), required=True, metadata={"zh": "指标"}),
+            **own,
+            "attention": fields.List(fields.Dict(), required=True, metadata={"zh": "需要关注的事项"}),
+        },
+        name=f"{en}Dashboard",
+    )
+
+
+SupervisionDashboard = _dashboard(
+    "Supervision",
+    {
+        "vettings_by_outcome": "联审按结论",
+        "vettings_by_month": "联审按月份",
+        "restrictions_by_kind": "生效中的影响期按种类",
+        "items_by_state": "整改事项按状态",
+        "items_by_aspect": "整改事项按方面",
+        "joint_work": "五项机制的运用",
+    },
+)
+IncentiveDashboard = _dashboard(
+    "Incentive",
+    {
+        "nominations": "推荐按阶段",
+        "beside": "未进入或退出流程的推荐",
+        "nominations_by_field": "推荐按领域",
+        "honours_by_field": "荣誉按领域",
+        "honours_by_level": "荣誉按级别",
+        "honours_by_unit": "荣誉按单位",
+        "grants_by_state": "激励按状态",
+        "tolerance_by_outcome": "容错申请按结论",
+    },
+)
+
+
 async def show_profile(request: GatewayRequest) -> Answer:
     """One person."""
     params = request.params
@@ -186,12 +233,16 @@ async def _rows_after(
     return [{"id": row.pop("_id"), **row} for row in await found.to_list(None)]
 
 
-async def show_training(request: GatewayRequest) -> Answer:
-    """The training dashboard of a year."""
-    today = clock.day_of(clock.now())
-    year = load(DashboardQuery, request.params)["year"] or today.year
-    async with _moment(request, Period(None, today)) as asked:
-        return Answer(await training.board(asked, year, request.language))
+def _showing(board: Callable[[Asked, int, str], Awaitable[dict[str, Any]]]) -> Handler:
+    """The handler of a dashboard of a year."""
+
+    async def show(request: GatewayRequest) -> Answer:
+        today = clock.day_of(clock.now())
+        year = load(DashboardQuery, request.params)["year"] or today.year
+        async with _moment(request, Period(None, today)) as asked:
+            return Answer(await board(asked, year, request.language))
+
+    return show
 
 
 def _period(wish: dict[str, Any]) -> Period:
@@ -278,16 +329,23 @@ ROUTES = [
         en="What a figure of the briefing counts",
         tag="read models",
     ),
-    Route.local(
-        "GET",
-        "/dashboards/training",
-        show_training,
-        right="dashboards.training.read",
-        scope=Scope.PERSON,
-        query=DashboardQuery,
-        answer=TrainingDashboard,
-        zh="教育培训看板",
-        en="The training dashboard",
-        tag="read models",
+    *(
+        Route.local(
+            "GET",
+            f"/dashboards/{name}",
+            _showing(board),
+            right=f"dashboards.{name}.read",
+            scope=Scope.PERSON,
+            query=DashboardQuery,
+            answer=answer,
+            zh=f"{zh}看板",
+            en=f"The {name} dashboard",
+            tag="read models",
+        )
+        for name, board, answer, zh in (
+            ("training", training.board, TrainingDashboard, "教育培训"),
+            ("supervision", supervision.board, SupervisionDashboard, "干部监督"),
+            ("incentive", incentive.board, IncentiveDashboard, "激励担当"),
+        )
     ),
 ]

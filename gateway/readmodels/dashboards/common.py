@@ -36,3 +36,8 @@ async def by(asked: Asked, name: str, where: Document, field: str) -> list[Docum
     group = {"$group": {"_id": f"${field}", "count": {"$sum": 1}}}
     found = await run(asked, name, [{"$match": where}, group, {"$sort": {"count": -1, "_id": 1}}])
     return [{field: row["_id"], "count": row["count"]} for row in found]
+
+
+async def count(asked: Asked, name: str, where: Document) -> int:
+    """How many rows there are."""
+    return await asked.rows[name].count_documents(where, session=asked.session)

@@ -80,6 +80,8 @@ class Figure:
     where: Callable[[Asked], Filter]
     how: str = "count"
     field: str = ""
+    key: Any = None
+    """What tells the distinct values apart, where the field alone does not: an expression over the row."""
     members: str = "class_id"
     """The field whose values stand with each of the distinct values."""
     query: Callable[[Period], tuple[str, dict[str, str]]] | None = None
@@ -102,17 +104,12 @@ class Figure:
         """What a figure of few things counts: rounds with their classes, classes or terms with their shares."""
         match: Filter = {"$match": self.where(asked)}
         if self.how == "distinct":
-            group = {
-                "$group": {"_id": f"${self.field}", "count": {"$sum": 1}, "members": {"$push": f"${self.members}"}}
-            }
+            key, pushed = self.key or f"${self.field}", {"$push": f"${self.members}"}
+            group = {"$group": {"_id": key, "count": {"$sum": 1}, "members": pushed}}
             found = await self._run(asked, [match, group, {"$sort": {"_id": 1}}])
+            members = f"{self.members.removeprefix('_')}s"
             return [
-                {
-                    "id": str(row["_id"]),
-                    self.field: row["_id"],
-                    "count": row["count"],
-                    f"{self.members}s": row["members"],
-                }
+                {"id": str(row["_id"]), self.field: row["_id"], "count": row["count"], members: row["members"]}
                 for row in found
             ]
         if self.how == "lowest":

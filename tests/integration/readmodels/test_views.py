@@ -99,7 +99,9 @@ def test_each_figure_is_counted_from_the_records_and_a_new_record_changes_it() -
             assert nothing["training.rotation_rounds"] == 0
             assert nothing["training.leader_lecture_share"] is None
             await apply(store, a_small_year())
-            assert await values(asked) == {
+            counted = await values(asked)
+            of_both = {id: value for id, value in counted.items() if id.startswith(("training.", "registry."))}
+            assert of_both == {
                 "training.rotation_rounds": 3,
                 "training.rotation_classes": 3,
                 "training.rotation_attendances_county_level": 5,

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import services.training
-
 from servicekit.calls import Call
 from servicekit.config import Settings
 from servicekit.errors import Problem
