@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from functools import partial
 
 from demonstration import accounts, rows
@@ -16,7 +15,6 @@ from demonstration.loading.training import TrainingLoading
 from demonstration.progress import Show
 from demonstration.year import Demonstration
 
-CHINA = timezone(timedelta(hours=8))
 __all__ = ["LoadFailed", "Loader"]
 
 
