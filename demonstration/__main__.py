@@ -11,7 +11,7 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -20,7 +20,7 @@ from rich.console import Console
 from demonstration import accounts, briefing, year
 from demonstration.client import Gateway, OutOfTime, Refused
 from demonstration.imports import ImportFailed
-from demonstration.loader import CHINA, Loader, LoadFailed
+from demonstration.loader import Loader, LoadFailed
 from demonstration.progress import Show
 
 
@@ -54,7 +54,7 @@ def settings(environment: dict[str, str]) -> Settings:
         raise WrongSetting("DEMO_YEAR must be a year and DEMO_SCALE a number") from None
     if not 0.01 <= scale <= 1:
         raise WrongSetting("DEMO_SCALE must be between 0.01 and 1")
-    if wanted_year >= datetime.now(CHINA).year:
+    if wanted_year >= datetime.now(UTC).year:
         raise WrongSetting("DEMO_YEAR must be a year that is over: what it loads has happened")
     written = environment.get("BRIEFING_JSON")
     return Settings(

@@ -8,6 +8,7 @@ handler has come to listen to more kinds of events.
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -33,8 +34,6 @@ log = logs.get(__name__)
 SUBSCRIPTIONS = "subscriptions"
 PAGE = 1000
 PATIENCE = 10.0
-MARGIN = timedelta(seconds=5)
-"""How far the clocks of two machines may be apart."""
 SETTLE = timedelta(seconds=25)
 """Time after which what was published before the queue was there has its place in the history for sure."""
 AGAIN = 5.0
@@ -61,61 +60,70 @@ class CatchUp:
     def stop(self) -> None:
         self._stopping = True
 
+    def note_bound(self) -> None:
+        """The handlers' queues are there; from now on they take what is told. Raises the database's errors."""
+        known = self._runtime.db[SUBSCRIPTIONS]
+        for spec in self._specs:
+            there = known.find_one({"_id": _id(spec)}, {"events": 1})
+            if there is None or there["events"] != sorted(spec.events):
+                place = {"events": sorted(spec.events), "after": None, "bound": clock.now(), "done": False}
+                known.replace_one({"_id": _id(spec)}, place, upsert=True)
+
     def run(self) -> None:
         """Work until every handler is up to date, or `stop`. A publisher that is not there yet is asked again."""
+        looks = dict.fromkeys(map(_id, self._specs), 0.0)
         waiting = self._specs
         while waiting and not self._stopping:
             if self._leads():
-                waiting = [spec for spec in waiting if not self._try(spec)]
-                self._pause(AGAIN)
-            else:
-                self._pause(0.2)
+                now = time.monotonic()
+                due = [spec for spec in waiting if looks[_id(spec)] <= now]
+                for spec in due:
+                    looks[_id(spec)] = now + self._try(spec)
+                waiting = [spec for spec in waiting if looks[_id(spec)] < math.inf]
+            eventlet.sleep(0.2)
         self._publisher.close()
 
-    def _try(self, spec: ReactionSpec) -> bool:
+    def _try(self, spec: ReactionSpec) -> float:
+        """Seconds until the handler is to be looked at again; infinite when it is up to date."""
         try:
             return self._bring_up(spec)
         except _AWAY as away:
             log.info("catching up waits", publisher=spec.publisher, handler=spec.handler, error=repr(away))
-            return False
+            return AGAIN
 
-    def _bring_up(self, spec: ReactionSpec) -> bool:
-        """One step on the way; True when the handler is up to date."""
-        known = self._runtime.db[SUBSCRIPTIONS]
-        id = f"{spec.publisher}.{spec.handler}"
-        wanted = sorted(spec.events)
+    def _bring_up(self, spec: ReactionSpec) -> float:
+        """Put what was decided before the queue was there into it."""
+        known, id = self._runtime.db[SUBSCRIPTIONS], _id(spec)
         place = known.find_one({"_id": id})
-        if place is None or place["events"] != wanted:
-            place = {"_id": id, "events": wanted, "after": None, "began": clock.now(), "done": False}
-            known.replace_one({"_id": id}, place, upsert=True)
-        if place["done"]:
-            return True
-        return self._replay(spec, place["began"] + MARGIN, place["after"], id)
-
-    def _replay(self, spec: ReactionSpec, horizon: datetime, after: str | None, id: str) -> bool:
-        """Put what was decided up to `horizon` into the handler's queue; True when no more of it can come."""
-        known = self._runtime.db[SUBSCRIPTIONS]
+        if place is None or place["done"]:
+            return math.inf
+        after = place["after"]
         connection = connect(self._runtime.settings.amqp_uri, f"{self._runtime.name} asks {spec.publisher}")
         try:
             while not self._stopping:
+                asked = clock.now()
                 page = _history(connection, self._runtime.name, spec.publisher, after)
+                theirs = datetime.fromisoformat(page["now"])
+                # The publisher's clock at the moment of binding, late rather than early: its clock may be another.
+                horizon = place.get("horizon") or place["bound"] + (theirs - asked)
                 items = [{**item, "time": datetime.fromisoformat(item["time"])} for item in page["items"]]
-                wanted = [
-                    item
-                    for item in items
-                    if item["time"] <= horizon and any(_matches(item["type"], one) for one in spec.events)
-                ]
+                before = [item for item in items if item["time"] <= horizon]
+                wanted = [item for item in before if any(_matches(item["type"], one) for one in spec.events)]
                 if wanted:
                     self._publisher.publish([self._message(spec, item) for item in wanted])
+                settled = theirs > horizon + SETTLE
                 passed = bool(items) and items[-1]["time"] > horizon + SETTLE
-                done = passed or (not page["next"] and clock.now() > horizon + SETTLE)
+                done = passed or (settled and not page["next"])
                 after = page["next"] or after
-                known.update_one({"_id": id}, {"$set": {"after": after, "done": done}})
+                place["horizon"] = horizon
+                known.update_one({"_id": id}, {"$set": {"after": after, "horizon": horizon, "done": done}})
                 if done:
                     log.info("up to date", publisher=spec.publisher, handler=spec.handler)
-                if done or not page["next"]:
-                    return done
-            return False
+                    return math.inf
+                if not page["next"]:
+                    left: timedelta = horizon + SETTLE - theirs
+                    return max(AGAIN, left.total_seconds() + 1)
+            return 0.0
         finally:
             collapse(connection)
 
@@ -124,10 +132,9 @@ class CatchUp:
         headers: dict[str, Any] = events.headers(spec.publisher, item, request_id=item.get("request_id") or "")
         return Outgoing("", queue, orjson.dumps(item["data"]), item["id"], {**headers, "ce-replayed": "true"})
 
-    def _pause(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and not self._stopping:
-            eventlet.sleep(0.2)
+
+def _id(spec: ReactionSpec) -> str:
+    return f"{spec.publisher}.{spec.handler}"
 
 
 def _matches(name: str, pattern: str) -> bool:

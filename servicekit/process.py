@@ -204,6 +204,7 @@ class Process:
                 collapse(connection)
 
         self._wait("broker", look, BROKER_ERRORS)
+        self._wait("database", self.catch_up.note_bound, (PyMongoError,))
 
     def _wait(self, what: str, look: Any, absent: tuple[type[BaseException], ...]) -> None:
         self._waiting_for = [what]

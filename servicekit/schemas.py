@@ -177,6 +177,8 @@ class HistoryOut(Schema):
 
     items = fields.List(fields.Nested(HistoryEvent), required=True)
     next = fields.String(required=True, allow_none=True)
+    now = fields.DateTime(required=True)
+    """The service's clock."""
 
 
 class StandingOut(Schema):

@@ -125,7 +125,7 @@ class Service:
                 {**event, "position": entry["position"], "request_id": entry["request_id"]} for event in entry["events"]
             ]
             following = f"{entry['position']}/{entry['uid']}"
-        return {"items": items, "next": following}
+        return {"items": items, "next": following, "now": read.now}
 
     @query(Schema, schemas.StandingOut)
     def standing(self, _wish: Document, read: Reading) -> Document:

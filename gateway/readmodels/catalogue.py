@@ -66,7 +66,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "nomination"): Kind(
         "nominations", (("state", "level"), ("unit_ids", "state"), ("batch_id", "state"), ("field", "state"))
     ),
-    ("incentive", "vetting"): Kind("vetting_requests"),
+    ("incentive", "vetting"): Kind("vetting_requests", key="request_id"),
     ("incentive", "clearance"): Kind("clearance_requests", key="request_id"),
     ("incentive", "ballot"): Kind("ballots", (("batch_id",),)),
     ("incentive", "objection"): Kind("objections", (("state",), ("unit_ids", "state"))),
