@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.events import Received
+from servicekit.roster import newest
 from servicekit.service import Service, on
 from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
@@ -31,10 +32,7 @@ class TrainingService(Organising, Classes, Enrolling, Ledger, Places, Service):
     @on("registry", "cadre.*.v1", handler="people", batch=200)
     def keep_people(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the replica of the cadres; an older event that comes late changes nothing."""
-        latest: dict[str, Received] = {}
-        for event in received:
-            if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
-                latest[event.subject] = event
+        latest = {event.subject: event for event in newest(received)}
         known = work.load_many(PEOPLE, latest)
         ranks = work.rules["training.five_year_ranks"].value
         for cadre_id, event in latest.items():
