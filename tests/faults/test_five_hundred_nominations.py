@@ -57,8 +57,8 @@ class Story:
     async def load(self, kind: str, rows: list[Row], name: str = "") -> list[str]:
         return await imports.load(self.gateway, kind, rows, Step(kind, len(rows), None), name=name)
 
-    async def until(self, what: str, so: Callable[[], Any], seconds: float = 90.0) -> None:
-        await asyncio.to_thread(poll, so, seconds, because=what)
+    async def until(self, what: str, so: Callable[[], Any], seconds: float = 120.0) -> None:
+        await asyncio.to_thread(poll, so, seconds, because=lambda: f"{what}; nominations: {dict(self.states())}")
 
     def states(self) -> Counter[str]:
         return Counter(row["state"] for row in self.database("incentive").nominations.find({}, {"state": 1}))

@@ -95,18 +95,16 @@ class Desk:
         **data: Any,
     ) -> int:
         """Let an event of another service take effect, by the handler's name; how many did (0 for a repetition)."""
-        event = Received(
-            id=id or f"x-{subject}-{type}-{sequence}",
-            type=type,
-            subject=subject,
-            sequence=sequence,
-            time=datetime.now(UTC),
-            data=data,
-            service=service,
-        )
+        id = id or f"x-{subject}-{type}-{sequence}"
+        one = {"id": id, "type": type, "subject": subject, "sequence": sequence, "service": service, "data": data}
+        return self.hear_all(handler, [one])
+
+    def hear_all(self, handler: str, events: list[dict[str, Any]]) -> int:
+        """Let events take effect together, as they come in one batch; how many did."""
         spec, method = self._reactions[handler]
         bare = method.__wrapped__
-        return self.runtime.react(spec, lambda received, work: bare(self.service, received, work), [event])
+        received = [Received(time=datetime.now(UTC), **event) for event in events]
+        return self.runtime.react(spec, lambda fresh, work: bare(self.service, fresh, work), received)
 
     def people(
         self, *ids: str, sequence: int = 1, type: str = "cadre.changed.v1", handler: str = "people", **state: Any

@@ -147,21 +147,23 @@ class Nominations:
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
         """A restriction stops what is under way; when it is lifted, what was stopped can be resumed."""
         known = guards(work, (event.subject for event in received))
-        changed: list[Standing] = []
+        open_ = _open_of(work, (event.subject for event in received))
+        batches = batches_of(work, open_)
         for event in sorted(received, key=lambda one: one.sequence):
             standing = known[event.subject]
-            if event.sequence > standing.sequence:
-                since = event.data.get("since")
-                standing.sequence = event.sequence
-                standing.barred = model.bars_awards(event.data["restricted"], event.data.get("effects") or [])
-                standing.since = date.fromisoformat(since) if since else None
-                changed.append(work.save(STANDINGS, standing))
-        open_ = _open_of(work, (standing.id for standing in changed))
-        batches = batches_of(work, open_)
-        for nomination in open_:
-            step = Step.RESTRICTION_BEGAN if known[nomination.cadre_id].barred else Step.RESTRICTION_LIFTED
-            reason = "restricted" if step is Step.RESTRICTION_BEGAN else None
-            let_happen(work, nomination, batches[nomination.batch_id], step, reason, "supervision")
+            if event.sequence <= standing.sequence:
+                continue
+            since = event.data.get("since")
+            standing.sequence = event.sequence
+            standing.barred = model.bars_awards(event.data["restricted"], event.data.get("effects") or [])
+            standing.since = date.fromisoformat(since) if since else None
+            work.save(STANDINGS, standing)
+            step = Step.RESTRICTION_BEGAN if standing.barred else Step.RESTRICTION_LIFTED
+            reason = "restricted" if standing.barred else None
+            # One event after the other: a restriction that began and ended while nobody listened has stopped it too.
+            for nomination in open_:
+                if nomination.cadre_id == standing.id:
+                    let_happen(work, nomination, batches[nomination.batch_id], step, reason, "supervision")
 
     @on("registry", "cadre.*.v1", handler="nominees", batch=100)
     def hear_nominees(self, received: list[Received], work: UnitOfWork) -> None:

@@ -375,3 +375,20 @@ def test_a_naming_that_is_recorded_afterwards_has_its_own_day_and_basis(desk: De
     clear(desk, id)
     assert state_of(desk, id)["named_on"] == "2026-03-20"
     assert desk.told("honour.conferred.v1")[-1]["conferred_on"] == "2026-03-20"
+
+
+def test_a_restriction_that_began_and_ended_while_nobody_listened_has_stopped_it_too(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    id = nominate(desk, batch, "c1")["id"]
+    told = {"cadre_id": "c1", "effects": ["award"], "since": "2026-03-02"}
+    events = [("restricted", True, 7), ("lifted", False, 8)]
+    desk.hear_all(
+        "standings",
+        [
+            {"type": "standing.changed.v1", "subject": "c1", "sequence": n, "id": name, "service": "supervision",
+             "data": {**told, "restricted": held, "effects": ["award"] if held else []}}
+            for name, held, n in events
+        ],
+    )  # fmt: skip
+    assert state_of(desk, id)["state"] == "released"
