@@ -9,11 +9,11 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import calling, outbox, whole
+from benchmarks import awards, calling, outbox, whole
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import Surroundings, surroundings
 
-PARTS = {"outbox": outbox.figures, "rpc": calling.figures, "platform": whole.figures}
+PARTS = {"outbox": outbox.figures, "rpc": calling.figures, "platform": whole.figures, "awards": awards.figures}
 RESULTS = Path(__file__).parent / "results.json"
 
 
