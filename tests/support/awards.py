@@ -24,12 +24,6 @@ FINAL = frozenset({"named", "refused", "not_elected", "withdrawn", "expired"})
 AGAIN = frozenset({429, 502, 503, 504})
 
 
-def identity_number() -> str:
-    """A made-up identity number with a right check digit."""
-    digits = f"1502031981{secrets.randbelow(12) + 1:02d}{secrets.randbelow(28) + 1:02d}{secrets.randbelow(1000):03d}"
-    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=True)) % 11]
-
-
 def identity_numbers(count: int) -> list[str]:
     """Made-up identity numbers with right check digits, from a range so wide that they hardly meet."""
     found: set[str] = set()
