@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from urllib.parse import urlencode
 
-from gateway.readmodels.dashboards.common import Document, figures_of, run
-from gateway.readmodels.figures import Asked, Period
+from gateway.readmodels.dashboards.common import Document, figures_of, of_year, run
+from gateway.readmodels.figures import Asked
 from gateway.readmodels.figures.training import HELD
 
 BANDS = (0, 30, 60, 90, 120)
@@ -17,7 +15,7 @@ TOP_UNITS = 40
 
 async def board(asked: Asked, year: int, language: str) -> Document:
     """All of one year, within the reader's scope."""
-    within = replace(asked, period=Period(date(year, 1, 1), date(year, 12, 31)))
+    within = of_year(asked, year)
     return {
         "year": year,
         "numbers": await _numbers(within),
