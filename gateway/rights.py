@@ -54,6 +54,7 @@ SUPERVISION_OFFICER = Role(
         ("supervision.*", Reach.ALL),
         ("incentive.*.read", Reach.ALL),
         *_READS_THE_ROSTER,
+        ("registry.teams.relations.read", Reach.ALL),
         ("dashboards.supervision.read", Reach.ALL),
         ("imports.*", Reach.ALL),
     ),

@@ -77,6 +77,18 @@ UNIT_ROWS = [
         problems=[errors.UnknownUnit],
         **_PLAIN,
     ),
+    Route.get(
+        "/units/{unit_id}/team-relations",
+        "registry.team_relations",
+        query=schemas.TeamRelationsOf,
+        answer=schemas.TeamRelationsOut,
+        right="registry.teams.relations.read",
+        zh="班子成员关系（可放入拟任人选）",
+        en="Kin, same origin and same class in a leadership team, and with a candidate in it",
+        problems=[errors.UnknownUnit, errors.UnknownCadre, errors.NotServing],
+        tag="registry",
+        scope=Scope.PERSON,
+    ),
     Route.patch(
         "/units/{unit_id}",
         "registry.change_unit",

@@ -19,6 +19,7 @@ from services.registry.commands.common import Wish, told
 from services.registry.commands.honours import Honours
 from services.registry.commands.imports import Imports
 from services.registry.commands.policies import Policies
+from services.registry.commands.teams import Teams
 from services.registry.commands.units import Units
 from services.registry.events import EVENTS
 from services.registry.model import alerts
@@ -38,7 +39,7 @@ class Cipher(DependencyProvider):
         return self._cipher
 
 
-class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Imports, Service):
+class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Imports, Teams, Service):
     """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
 
     name = "registry"

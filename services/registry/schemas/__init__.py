@@ -35,6 +35,7 @@ from services.registry.schemas.policies import (
     PolicyOut,
     RegisterPolicy,
 )
+from services.registry.schemas.teams import TeamRelationsOf, TeamRelationsOut
 from services.registry.schemas.units import (
     AbolishPost,
     ChangePost,
@@ -104,6 +105,8 @@ __all__ = [
     "SnapshotsOut",
     "SweepAlerts",
     "Swept",
+    "TeamRelationsOf",
+    "TeamRelationsOut",
     "Transfer",
     "UnitOut",
     "UnitSnapshots",
