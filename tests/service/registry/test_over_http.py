@@ -135,3 +135,13 @@ def test_a_tampered_cursor_is_refused(platform, unit, cadre):
     answer = platform.admin.get(f"/cadres?limit=1&unit_id={unit['id']}&cursor={bad}")
     assert answer.status_code == 422
     assert answer.json()["type"].endswith("bad-cursor")
+
+
+def test_a_team_is_asked_for_its_bonds_with_a_candidate(platform, unit, cadre):
+    path = f"/units/{unit['id']}/team-relations"
+    answer = platform.admin.get(f"{path}?candidate_id={cadre['id']}")
+    assert answer.status_code == 200
+    assert (answer.json()["candidate_id"], answer.json()["relations"]) == (cadre["id"], [])
+    assert platform.admin.get(f"{path}?candidate_id=cad-none").json()["type"].endswith("registry/unknown-cadre")
+    assert platform.admin.get("/units/unt-none/team-relations").status_code == 404
+    assert platform.admin.get(f"{path}?candidate=x").status_code == 422
