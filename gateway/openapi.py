@@ -26,6 +26,8 @@ TAGS = {
     "training": "教育培训",
     "supervision": "干部监督",
     "incentive": "激励担当",
+    "appraisal": "考察与分析研判",
+    "talent": "年轻干部选育",
     "read models": "档案、简报与看板",
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",

@@ -19,6 +19,8 @@ SOURCES = (
     ("gateway.routes.training", "ROUTES"),
     ("gateway.routes.supervision", "ROUTES"),
     ("gateway.routes.incentive", "ROUTES"),
+    ("gateway.routes.appraisal", "ROUTES"),
+    ("gateway.routes.talentpool", "ROUTES"),
     ("gateway.readmodels.views", "ROUTES"),
     ("gateway.imports", "ROUTES"),
 )
@@ -28,6 +30,8 @@ IMPORT_SOURCES = (
     "gateway.routes.training",
     "gateway.routes.supervision",
     "gateway.routes.incentive",
+    "gateway.routes.appraisal",
+    "gateway.routes.talentpool",
 )
 LONGEST_PART = 200
 Convert = Callable[[list[str]], Any]

@@ -29,6 +29,8 @@ PROCESSES = (
     Process("training", ("servicekit", "services.training"), 2),
     Process("supervision", ("servicekit", "services.supervision"), 2),
     Process("incentive", ("servicekit", "services.incentive"), 2),
+    Process("appraisal", ("servicekit", "services.appraisal"), 2),
+    Process("talentpool", ("servicekit", "services.talentpool"), 2),
     Process("projector", ("gateway.projector",), 3),
     Process("importer", ("gateway.importer",), 3),
     Process(GATEWAY, ("gateway",), 4),

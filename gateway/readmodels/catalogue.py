@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gateway.readmodels.kinds import Kind, Projection
+from services.appraisal.events import EVENTS as APPRAISAL
 from services.incentive.events import EVENTS as INCENTIVE
 from services.registry.events import EVENTS as REGISTRY
 from services.supervision.events import EVENTS as SUPERVISION
+from services.talentpool.events import EVENTS as TALENTPOOL
 from services.training.events import EVENTS as TRAINING
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
@@ -81,7 +83,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
 }
 
-PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE))
+PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL))
 """What the projector keeps."""
 
 SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.class_snapshots"}

@@ -12,6 +12,8 @@ from tests.contract.manners_rows import ROUTES
 from tests.contract.stub import Stub, until
 from tests.support.rabbit import Vhost
 
+SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool", "things")
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
@@ -29,7 +31,7 @@ def own_vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
 @pytest.fixture(scope="session")
 async def stub(own_vhost: Vhost, anyio_backend: str) -> AsyncIterator[Stub]:
     """Stand-ins for every service that the rows call."""
-    made = Stub(own_vhost.amqp_uri, ("registry", "training", "supervision", "incentive", "things"))
+    made = Stub(own_vhost.amqp_uri, SERVICES)
     await made.start()
     yield made
     await made.stop()

@@ -1,0 +1,1 @@
+"""The rows of the appraisal area by subject; `gateway.routes.appraisal` puts them together."""

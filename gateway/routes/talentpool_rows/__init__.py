@@ -1,0 +1,1 @@
+"""The rows of the talentpool area by subject; `gateway.routes.talentpool` puts them together."""

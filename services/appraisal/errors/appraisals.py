@@ -1,0 +1,1 @@
+"""Refusals: appraisals (考察) from plan to conclusion."""

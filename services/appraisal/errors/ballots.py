@@ -1,0 +1,1 @@
+"""Refusals: anonymous weighted ballots (民主测评)."""

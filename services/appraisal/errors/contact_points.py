@@ -1,0 +1,1 @@
+"""Refusals: contact points (干部工作联系点)."""

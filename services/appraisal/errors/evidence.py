@@ -1,0 +1,1 @@
+"""Refusals: evidence that events bring (研判素材)."""

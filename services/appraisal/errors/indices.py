@@ -1,0 +1,1 @@
+"""Refusals: indices with every input (担当指数)."""

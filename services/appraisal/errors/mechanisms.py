@@ -1,0 +1,1 @@
+"""Refusals: mechanisms of appraisal (考察制度机制)."""

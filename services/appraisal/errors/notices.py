@@ -1,0 +1,1 @@
+"""Refusals: notice to the person and review (告知与复核)."""

@@ -1,0 +1,1 @@
+"""Refusals: talks (谈话) of an appraisal."""

@@ -1,0 +1,1 @@
+"""Refusals: the analysis of teams (班子分析研判)."""

@@ -1,0 +1,1 @@
+"""Events: appraisals (考察) from plan to conclusion."""

@@ -1,0 +1,1 @@
+"""Events: anonymous weighted ballots (民主测评)."""

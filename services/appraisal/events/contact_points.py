@@ -1,0 +1,1 @@
+"""Events: contact points (干部工作联系点)."""

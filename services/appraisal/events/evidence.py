@@ -1,0 +1,1 @@
+"""Events: evidence that events bring (研判素材)."""

@@ -1,0 +1,1 @@
+"""Events: indices with every input (担当指数)."""

@@ -1,0 +1,1 @@
+"""Events: mechanisms of appraisal (考察制度机制)."""

@@ -1,0 +1,1 @@
+"""Events: versioned models of 双10+5+1 (分析研判模型)."""

@@ -1,0 +1,1 @@
+"""Events: notice to the person and review (告知与复核)."""

@@ -1,0 +1,1 @@
+"""Events: talks (谈话) of an appraisal."""

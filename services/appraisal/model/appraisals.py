@@ -1,0 +1,1 @@
+"""Appraisals (考察) from plan to conclusion."""

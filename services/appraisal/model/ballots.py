@@ -1,0 +1,1 @@
+"""Anonymous weighted ballots (民主测评)."""

@@ -1,0 +1,1 @@
+"""Contact points (干部工作联系点)."""

@@ -1,0 +1,1 @@
+"""Evidence that events bring (研判素材)."""

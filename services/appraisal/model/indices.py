@@ -1,0 +1,1 @@
+"""Indices with every input (担当指数)."""

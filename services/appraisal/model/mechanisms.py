@@ -1,0 +1,1 @@
+"""Mechanisms of appraisal (考察制度机制)."""

@@ -1,0 +1,1 @@
+"""Notice to the person and review (告知与复核)."""

@@ -1,0 +1,1 @@
+"""Talks (谈话) of an appraisal."""

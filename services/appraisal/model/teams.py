@@ -1,0 +1,1 @@
+"""The analysis of teams (班子分析研判)."""

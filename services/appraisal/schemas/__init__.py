@@ -1,0 +1,1 @@
+"""What is taken and answered: marshmallow schemas, one module per subject."""

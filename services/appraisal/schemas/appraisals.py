@@ -1,0 +1,1 @@
+"""Schemas: appraisals (考察) from plan to conclusion."""

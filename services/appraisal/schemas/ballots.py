@@ -1,0 +1,1 @@
+"""Schemas: anonymous weighted ballots (民主测评)."""

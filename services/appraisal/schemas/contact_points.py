@@ -1,0 +1,1 @@
+"""Schemas: contact points (干部工作联系点)."""

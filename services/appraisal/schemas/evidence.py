@@ -1,0 +1,1 @@
+"""Schemas: evidence that events bring (研判素材)."""

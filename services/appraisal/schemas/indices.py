@@ -1,0 +1,1 @@
+"""Schemas: indices with every input (担当指数)."""

@@ -1,0 +1,1 @@
+"""Schemas: mechanisms of appraisal (考察制度机制)."""

@@ -1,0 +1,1 @@
+"""Schemas: notice to the person and review (告知与复核)."""

@@ -1,0 +1,1 @@
+"""Schemas: talks (谈话) of an appraisal."""

@@ -1,0 +1,1 @@
+"""Schemas: the analysis of teams (班子分析研判)."""

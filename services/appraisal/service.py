@@ -1,0 +1,76 @@
+"""The appraisal service: its commands, queries and reactions by subject, put together."""
+
+from __future__ import annotations
+
+from servicekit.roster import FollowsRoster
+from servicekit.service import Service
+from servicekit.working_days import FollowsCalendar
+from services.appraisal import store
+from services.appraisal.events import EVENTS
+from services.appraisal.parts import (
+    appraisals,
+    ballots,
+    contact_points,
+    deeds,
+    evidence,
+    indices,
+    major_matters,
+    mechanisms,
+    models,
+    notices,
+    talks,
+    teams,
+)
+from services.appraisal.parts.appraisals import Appraisals
+from services.appraisal.parts.ballots import Ballots
+from services.appraisal.parts.contact_points import ContactPoints
+from services.appraisal.parts.deeds import Deeds
+from services.appraisal.parts.evidence import EvidenceKeeping
+from services.appraisal.parts.indices import Indices
+from services.appraisal.parts.major_matters import MajorMatters
+from services.appraisal.parts.mechanisms import Mechanisms
+from services.appraisal.parts.models import Models
+from services.appraisal.parts.notices import Notices
+from services.appraisal.parts.talks import Talks
+from services.appraisal.parts.teams import Teams
+
+
+class AppraisalService(
+    Mechanisms,
+    Appraisals,
+    Talks,
+    Notices,
+    Ballots,
+    Deeds,
+    MajorMatters,
+    EvidenceKeeping,
+    Models,
+    Indices,
+    Teams,
+    ContactPoints,
+    FollowsRoster,
+    FollowsCalendar,
+    Service,
+):
+    """Appraisal (考察与分析研判): how cadres and teams are looked at, and what that adds up to, with every input shown.
+
+    The commands, queries and reactions are in `parts/`, one module per subject.
+    """
+
+    name = "appraisal"
+    collections = store.ALL
+    events = EVENTS
+    moves = {
+        **mechanisms.MOVED,
+        **appraisals.MOVED,
+        **talks.MOVED,
+        **notices.MOVED,
+        **ballots.MOVED,
+        **deeds.MOVED,
+        **major_matters.MOVED,
+        **evidence.MOVED,
+        **models.MOVED,
+        **indices.MOVED,
+        **teams.MOVED,
+        **contact_points.MOVED,
+    }

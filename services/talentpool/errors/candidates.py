@@ -1,0 +1,1 @@
+"""Refusals: the read model of the roster that searches are answered from."""

@@ -1,0 +1,1 @@
+"""Refusals: selected graduates (选调生) and their ten years."""

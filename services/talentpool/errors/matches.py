@@ -1,0 +1,1 @@
+"""Refusals: shortlists for a post (人岗相适)."""

@@ -1,0 +1,1 @@
+"""Refusals: programmes of 七个一批."""

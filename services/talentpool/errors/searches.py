@@ -1,0 +1,1 @@
+"""Refusals: combined searches (组合查询)."""

@@ -1,0 +1,1 @@
+"""Refusals: secondments (挂职、跟岗)."""

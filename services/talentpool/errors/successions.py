@@ -1,0 +1,1 @@
+"""Refusals: successors and bench strength (接续)."""

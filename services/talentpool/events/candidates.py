@@ -1,0 +1,1 @@
+"""Events: the read model of the roster that searches are answered from."""

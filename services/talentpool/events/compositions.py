@@ -1,0 +1,1 @@
+"""Events: a team with a candidate in it (班子模拟)."""

@@ -1,0 +1,1 @@
+"""Events: shortlists for a post (人岗相适)."""

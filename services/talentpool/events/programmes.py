@@ -1,0 +1,1 @@
+"""Events: programmes of 七个一批."""

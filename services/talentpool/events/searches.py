@@ -1,0 +1,1 @@
+"""Events: combined searches (组合查询)."""

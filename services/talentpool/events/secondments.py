@@ -1,0 +1,1 @@
+"""Events: secondments (挂职、跟岗)."""

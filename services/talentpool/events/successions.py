@@ -1,0 +1,1 @@
+"""Events: successors and bench strength (接续)."""

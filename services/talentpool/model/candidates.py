@@ -1,0 +1,1 @@
+"""The read model of the roster that searches are answered from."""

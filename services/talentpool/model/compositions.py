@@ -1,0 +1,1 @@
+"""A team with a candidate in it (班子模拟)."""

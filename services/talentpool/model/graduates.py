@@ -1,0 +1,1 @@
+"""Selected graduates (选调生) and their ten years."""

@@ -1,0 +1,1 @@
+"""Shortlists for a post (人岗相适)."""

@@ -1,0 +1,1 @@
+"""Members of the pool (年轻干部库成员)."""

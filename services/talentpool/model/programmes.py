@@ -1,0 +1,1 @@
+"""Programmes of 七个一批."""

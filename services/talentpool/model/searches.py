@@ -1,0 +1,1 @@
+"""Combined searches (组合查询)."""

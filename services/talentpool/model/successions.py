@@ -1,0 +1,1 @@
+"""Successors and bench strength (接续)."""

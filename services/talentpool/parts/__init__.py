@@ -1,0 +1,1 @@
+"""The commands and queries by subject; `service.py` puts them together."""

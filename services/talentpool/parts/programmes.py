@@ -1,0 +1,14 @@
+"""Programmes of 七个一批."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servicekit.deadlines import Deadline
+from servicekit.work import UnitOfWork
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+
+
+class Programmes:
+    """Programmes of 七个一批."""

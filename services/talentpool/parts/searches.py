@@ -1,0 +1,14 @@
+"""Combined searches (组合查询)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servicekit.deadlines import Deadline
+from servicekit.work import UnitOfWork
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+
+
+class Searches:
+    """Combined searches (组合查询)."""

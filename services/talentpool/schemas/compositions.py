@@ -1,0 +1,1 @@
+"""Schemas: a team with a candidate in it (班子模拟)."""

@@ -1,0 +1,1 @@
+"""Schemas: selected graduates (选调生) and their ten years."""

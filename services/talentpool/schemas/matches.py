@@ -1,0 +1,1 @@
+"""Schemas: shortlists for a post (人岗相适)."""

@@ -1,0 +1,1 @@
+"""Schemas: members of the pool (年轻干部库成员)."""

@@ -1,0 +1,1 @@
+"""Schemas: programmes of 七个一批."""

@@ -1,0 +1,1 @@
+"""Schemas: combined searches (组合查询)."""

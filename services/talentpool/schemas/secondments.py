@@ -1,0 +1,1 @@
+"""Schemas: secondments (挂职、跟岗)."""

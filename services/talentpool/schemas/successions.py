@@ -1,0 +1,1 @@
+"""Schemas: successors and bench strength (接续)."""

@@ -1,0 +1,68 @@
+"""The talentpool service: its commands, queries and reactions by subject, put together."""
+
+from __future__ import annotations
+
+from servicekit.roster import FollowsRoster
+from servicekit.service import Service
+from servicekit.working_days import FollowsCalendar
+from services.talentpool import store
+from services.talentpool.events import EVENTS
+from services.talentpool.parts import (
+    candidates,
+    compositions,
+    graduates,
+    matches,
+    members,
+    plans,
+    programmes,
+    searches,
+    secondments,
+    successions,
+)
+from services.talentpool.parts.candidates import Candidates
+from services.talentpool.parts.compositions import Compositions
+from services.talentpool.parts.graduates import Graduates
+from services.talentpool.parts.matches import Matches
+from services.talentpool.parts.members import Members
+from services.talentpool.parts.plans import Plans
+from services.talentpool.parts.programmes import Programmes
+from services.talentpool.parts.searches import Searches
+from services.talentpool.parts.secondments import Secondments
+from services.talentpool.parts.successions import Successions
+
+
+class TalentpoolService(
+    Plans,
+    Members,
+    Graduates,
+    Programmes,
+    Secondments,
+    Candidates,
+    Searches,
+    Matches,
+    Successions,
+    Compositions,
+    FollowsRoster,
+    FollowsCalendar,
+    Service,
+):
+    """The young-talent pool (年轻干部选育): who is found, prepared and ready, for which post, and why.
+
+    The commands, queries and reactions are in `parts/`, one module per subject.
+    """
+
+    name = "talentpool"
+    collections = store.ALL
+    events = EVENTS
+    moves = {
+        **plans.MOVED,
+        **members.MOVED,
+        **graduates.MOVED,
+        **programmes.MOVED,
+        **secondments.MOVED,
+        **candidates.MOVED,
+        **searches.MOVED,
+        **matches.MOVED,
+        **successions.MOVED,
+        **compositions.MOVED,
+    }

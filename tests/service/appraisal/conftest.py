@@ -1,0 +1,24 @@
+"""The appraisal service against the real database, without a broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from servicekit.runtime import Runtime
+from tests.service.desk import Desk, a_desk, a_runtime
+
+PACKAGE = "services.appraisal"
+
+
+@pytest.fixture(scope="session")
+def appraisal_runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtime]:
+    """The service's runtime with a database of its own."""
+    yield from a_runtime(PACKAGE, mongo_uri, f"{database_prefix}desk_")
+
+
+@pytest.fixture
+def desk(appraisal_runtime: Runtime) -> Desk:
+    """A desk with an empty database."""
+    return a_desk(PACKAGE, appraisal_runtime)
