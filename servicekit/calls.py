@@ -32,6 +32,8 @@ class CallSpec:
     changes: bool
     once: tuple[str, ...] = ()
     """Fields of the answer that are shown once and kept in no receipt."""
+    unlogged: tuple[str, ...] = ()
+    """Fields of the wish that leave no trace, not even in a fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -84,24 +86,37 @@ class Batch:
     events: list[Received] = field(default_factory=list)
 
 
-def command(wish: type[Schema], answer: type[Schema] | None = None, *, once: tuple[str, ...] = ()) -> Decorator:
+def command(
+    wish: type[Schema],
+    answer: type[Schema] | None = None,
+    *,
+    once: tuple[str, ...] = (),
+    unlogged: tuple[str, ...] = (),
+) -> Decorator:
     """A method that changes something: `(self, wish, work) -> entity | document`.
 
     It runs again from the start when somebody else was first, so it must do nothing except through `work`. `once` are
     fields of the answer that a repetition answers as null: what is sealed in the database lies open in no receipt.
+    `unlogged` are fields of the wish that the receipt's fingerprint leaves out, because what can be guessed can be
+    found again from its hash; so a repetition with the same Idempotency-Key may differ in them, and the first counts.
     """
-    return functools.partial(_call, wish, answer, True, once)
+    return functools.partial(_call, wish, answer, True, once, unlogged)
 
 
 def query(wish: type[Schema], answer: type[Schema] | None = None) -> Decorator:
     """A method that only reads: `(self, wish, read) -> entity | document | Page`."""
-    return functools.partial(_call, wish, answer, False, ())
+    return functools.partial(_call, wish, answer, False, (), ())
 
 
 def _call(
-    wish: type[Schema], answer: type[Schema] | None, changes: bool, once: tuple[str, ...], method: Method
+    wish: type[Schema],
+    answer: type[Schema] | None,
+    changes: bool,
+    once: tuple[str, ...],
+    unlogged: tuple[str, ...],
+    method: Method,
 ) -> Method:
-    spec = CallSpec(method.__name__, wish, answer, changes, once)
+    spec = CallSpec(method.__name__, wish, answer, changes, once, unlogged)
 
     @functools.wraps(method)
     def run(service: Any, call: Call) -> tuple[Any, Problem | None]:

@@ -152,7 +152,7 @@ class Runtime:
             raise KeyTooLong()
         action = f"{self.name}.{spec.name}"
         journal_key = f"c:{call.principal.account}:{call.key or call.id}"
-        fingerprint = _fingerprint(action, call.kwargs)
+        fingerprint = _fingerprint(action, call.kwargs, spec.unlogged)
         if call.key or call.redelivered:
             receipt = self._receipt(journal_key)
             if receipt is not None:
@@ -326,7 +326,9 @@ def _presented(spec: CallSpec, result: Any) -> Any:
     return present(spec.answer, result)
 
 
-def _fingerprint(action: str, kwargs: dict[str, Any]) -> str:
+def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str] = ()) -> str:
+    if unlogged:
+        kwargs = {name: value for name, value in kwargs.items() if name not in unlogged}
     return hashlib.blake2b(orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
