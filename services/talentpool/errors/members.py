@@ -1,1 +1,75 @@
-"""Refusals: members of the pool (年轻干部库成员)."""
+"""Refusals: members of the pool (年轻干部库成员) on their way in, within and out."""
+
+from __future__ import annotations
+
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+
+
+class NoMember(NotFound):
+    """There is no such member, or it is not the reader's to see."""
+
+    code = "talentpool/no-member"
+    zh = "没有该成员"
+    en = "There is no such member"
+
+
+class NotInThisState(Conflict):
+    """The table of the life of a member has no such step from the present state."""
+
+    code = "talentpool/not-in-this-state"
+    zh = "当前状态不允许此操作"
+    en = "The present state does not allow this step"
+    advice_zh = "allowed 列出当前状态允许的步骤。"
+    advice_en = "The steps that the present state allows are in `allowed`."
+
+
+class AlreadyMember(AlreadyExists):
+    """A cadre is a candidate or a member once."""
+
+    code = "talentpool/already-member"
+    zh = "该干部已被推荐或已在库"
+    en = "The cadre is a candidate or a member already"
+
+
+class NotEligible(Invalid):
+    """The check of the conditions (资格审核) failed; each reason names its article."""
+
+    code = "talentpool/not-eligible"
+    zh = "不符合入库资格"
+    en = "The cadre does not meet the conditions"
+    advice_zh = "如确有依据，可由有权人员在 override 中写明书面依据后提交。"
+    advice_en = "A named person may override it with a written basis in `override`."
+
+
+class Restricted(Conflict):
+    """A restriction (影响期) bars the pool; no one can override it."""
+
+    code = "talentpool/restricted"
+    zh = "影响期内不得入库、重点培养"
+    en = "A restriction in force bars the pool"
+    advice_zh = "影响期解除后再办理。"
+    advice_en = "Go on when the restriction has ended."
+
+
+class NotServing(Invalid):
+    """A cadre who has retired, left or died cannot be in the pool."""
+
+    code = "talentpool/not-serving"
+    zh = "干部已退休或已离任"
+    en = "The cadre is no longer serving"
+
+
+class Reviewed(AlreadyExists):
+    """A member is reviewed once a year."""
+
+    code = "talentpool/reviewed"
+    zh = "该成员本年度已评议"
+    en = "The member has been reviewed in this year"
+
+
+class WrongReview(Invalid):
+    """The year or the tier of a review does not fit."""
+
+    code = "talentpool/wrong-review"
+    zh = "评议内容不一致"
+    en = "The review does not fit"

@@ -1,1 +1,349 @@
-"""Members of the pool (年轻干部库成员)."""
+"""Members of the pool (年轻干部库成员): conditions with reasons, steps, suspension, and the yearly review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from servicekit.errors import field_error
+from services.talentpool.errors.members import NotEligible, NotInThisState, Restricted, WrongReview
+from services.talentpool.model import plans
+from services.talentpool.model.lifecycle import FINAL, IN_POOL, State, Step, after, steps_from
+from services.talentpool.model.plans import Act, Batch, Tier
+
+CLASSIFICATIONS = ("public", "internal")
+
+
+@dataclass
+class Entry:
+    """One line of the timeline (全程纪实): who, when, what, and the state after it."""
+
+    at: datetime
+    by: str
+    what: str
+    state: State
+    note: str | None = None
+    ignored: bool = False
+
+
+@dataclass
+class Override:
+    """Who went past a failed check of the conditions, on what written basis."""
+
+    by: str
+    basis: str
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Member:
+    """A cadre nominated for a tier of the plan, and what became of it."""
+
+    id: str
+    cadre_id: str
+    plan_id: str
+    tier_id: str
+    batch_id: str
+    source: str
+    category: str
+    grade: str
+    basis: str
+    unit_ids: list[str] = field(default_factory=list)
+    nominated_by: str = ""
+    reference_id: str | None = None
+    """The search or the shortlist that the cadre was found by, if any."""
+    classification: str = "internal"
+    documents: list[str] = field(default_factory=list)
+    state: State = State.CANDIDATE
+    reason: str | None = None
+    round: int = 0
+    request_id: str | None = None
+    override: Override | None = None
+    counts: bool = True
+    """Whether it keeps the cadre from being nominated once more."""
+    holds_place: bool = False
+    suspended: bool = False
+    effects: list[str] = field(default_factory=list)
+    """What the restrictions that suspend it bar."""
+    suspended_since: date | None = None
+    admitted_on: date | None = None
+    admitted_by: str | None = None
+    level_at_admission: str | None = None
+    ages_out_on: date | None = None
+    age_due: bool = False
+    """Past the age of the tier; whether the member leaves is a person's decision."""
+    review_due_on: date | None = None
+    review_overdue: bool = False
+    last_review_year: int | None = None
+    ended_on: date | None = None
+    sequence: int = -1
+    """The newest event of the registry about the cadre that this has taken in."""
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether it has reached a final state."""
+        return self.state in FINAL
+
+
+@dataclass
+class Standing:
+    """What is known of a cadre's restrictions, and the guard that an admission and a restriction both change."""
+
+    id: str
+    barred: bool = False
+    effects: list[str] = field(default_factory=list)
+    since: date | None = None
+    sequence: int = -1
+    version: int = 0
+
+
+class Decision(StrEnum):
+    """What a review decides (评议结果)."""
+
+    KEEP = "keep"
+    UPGRADE = "upgrade"
+    DOWNGRADE = "downgrade"
+    LEAVE = "leave"
+
+
+@dataclass
+class Review:
+    """A yearly review (年度评议) of a member: the grade, the decision and its basis."""
+
+    id: str
+    member_id: str
+    cadre_id: str
+    plan_id: str
+    tier_id: str
+    year: int
+    grade: str
+    decision: Decision
+    basis: str
+    reviewed_by: str
+    reviewed_on: date
+    to_tier_id: str | None = None
+    unit_ids: list[str] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody does not meet the conditions, with the article."""
+
+    code: str
+    zh: str
+    en: str
+    article: str
+
+
+def bars_pool(restricted: bool, effects: Sequence[str]) -> bool:
+    """Whether a standing bars the pool; a restriction that names no effects bars everything."""
+    return restricted and (not effects or "pool" in effects)
+
+
+def must_not_be_barred(standing: Standing) -> None:
+    """Raises Restricted."""
+    if standing.barred:
+        since = standing.since.isoformat() if standing.since else None
+        raise Restricted(cadre_id=standing.id, since=since, effects=list(standing.effects))
+
+
+def ages_out(birth_month: str, birth_year: int, limit: int) -> date | None:
+    """The first day on which a cadre is past an age; where only the year of birth is known, the year's end counts.
+
+    None where no year of birth is known.
+    """
+    year, month = birth_year, 12
+    if len(birth_month) >= len("YYYY"):
+        year = int(birth_month[:4])
+        month = int(birth_month[5:7]) if len(birth_month) >= len("YYYY-MM") else 12
+    if not year:
+        return None
+    # One is as old as the limit until the month of the next birthday is over.
+    years, months = divmod(month, 12)
+    return date(year + limit + 1 + years, months + 1, 1)
+
+
+def reasons(*, on: date, ages_out_on: date | None, limit: int, article: str) -> list[Reason]:
+    """What stands against a nomination."""
+    if ages_out_on is None:
+        zh, en = "出生年月不详，无法核对年龄条件", "The year of birth is not known, so the age cannot be checked"
+        return [Reason("birth-unknown", zh, en, article)]
+    if on >= ages_out_on:
+        return [Reason("too-old", f"年龄已超过{limit}周岁", f"Past the age of {limit}", article)]
+    return []
+
+
+def must_be_eligible(found: Sequence[Reason], override: Override | None) -> Override | None:
+    """The override with what it went past, None where none was needed. Raises NotEligible."""
+    if not found:
+        return None
+    if override is None:
+        raise NotEligible(
+            "；".join(reason.zh for reason in found),
+            "; ".join(reason.en for reason in found),
+            reasons=[{"code": r.code, "zh": r.zh, "en": r.en, "article": r.article} for r in found],
+        )
+    override.reasons = [reason.code for reason in found]
+    return override
+
+
+def must_allow(member: Member, step: Step) -> State:
+    """The state that a step leads to. Raises NotInThisState with what is allowed."""
+    to = after(member.state, step)
+    if to is None:
+        raise NotInThisState(
+            f"成员状态为 {member.state}，不能 {step}",
+            f"The member is {member.state}; {step} is not allowed",
+            member_id=member.id,
+            state=member.state.value,
+            allowed=[known.value for known in steps_from(member.state)],
+        )
+    return to
+
+
+def take(member: Member, step: Step, act: Act, *, reason: str | None = None, note: str | None = None) -> None:
+    """Take a step. Raises NotInThisState with what is allowed."""
+    to = must_allow(member, step)
+    member.state, member.reason = to, reason
+    if to is State.VETTING:
+        member.round += 1
+        member.request_id = f"{member.id}.{member.round}"
+    if to in FINAL:
+        member.counts = member.age_due = member.review_overdue = False
+        member.ages_out_on = member.review_due_on = None
+        member.ended_on = act.day
+    member.timeline.append(Entry(act.at, act.by, step.value, to, note or reason))
+
+
+def note(member: Member, what: str, act: Act, text: str | None = None, *, ignored: bool = False) -> None:
+    """Write something into the timeline that is no step."""
+    member.timeline.append(Entry(act.at, act.by, what, member.state, text, ignored))
+
+
+def admit(
+    member: Member,
+    tier: Tier,
+    batch: Batch,
+    standing: Standing,
+    act: Act,
+    *,
+    level: str | None,
+    category: str,
+    grade: str,
+    basis: str,
+) -> None:
+    """Admit a vetted candidate: a place of the batch becomes a filled one of the tier.
+
+    Raises NotInThisState, Restricted, BatchNotInThisState and QuotaExceeded.
+    """
+    must_allow(member, Step.ADMIT)
+    must_not_be_barred(standing)
+    plans.admit(tier, batch, category)
+    member.category, member.grade = category, grade
+    take(member, Step.ADMIT, act, note=basis)
+    member.holds_place = True
+    member.admitted_on, member.admitted_by, member.level_at_admission = act.day, act.by, level
+
+
+def end(
+    member: Member, tier: Tier, step: Step, act: Act, reason: str, *, basis: str | None = None, gives: bool = True
+) -> None:
+    """End a membership; the place is given back unless `gives` says no. Raises NotInThisState."""
+    take(member, step, act, reason=reason, note=basis)
+    if member.holds_place and gives:
+        plans.give_back(tier, member.category)
+        member.holds_place = False
+
+
+def begin_key_training(member: Member, standing: Standing, act: Act, basis: str) -> None:
+    """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
+    must_allow(member, Step.BEGIN_KEY_TRAINING)
+    must_not_be_barred(standing)
+    take(member, Step.BEGIN_KEY_TRAINING, act, note=basis)
+
+
+def follow(member: Member, standing: Standing, act: Act) -> bool:
+    """Suspend or restore a member by the standing (不改变状态); whether that changed anything."""
+    effects = sorted(standing.effects) if standing.barred else []
+    if (member.suspended, member.effects) == (standing.barred, effects):
+        return False
+    changed = member.suspended != standing.barred
+    member.suspended, member.effects = standing.barred, effects
+    member.suspended_since = standing.since if standing.barred else None
+    if changed:
+        note(member, "suspended" if standing.barred else "restored", act)
+    return True
+
+
+VETTING_STEPS = {
+    "passed": Step.VETTING_PASSED,
+    "passed_with_remarks": Step.VETTING_PASSED,
+    "refused": Step.VETTING_REFUSED,
+    "deferred": Step.VETTING_DEFERRED,
+}
+
+
+def vetting_concluded(
+    member: Member, request_id: str, outcome: str | None, codes: Sequence[str], act: Act
+) -> Step | None:
+    """Take in supervision's conclusion; the step that it was, None for one of an earlier round."""
+    step = VETTING_STEPS.get(outcome or "")
+    if step is None:
+        return None
+    if request_id != member.request_id or after(member.state, step) is None:
+        note(member, step.value, act, request_id, ignored=True)
+        return None
+    reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
+    take(member, step, act, reason=reason)
+    return step
+
+
+def is_promotion(before: str | None, now: str | None) -> bool:
+    """Whether a post level is above another; the lower code is the higher level (GB/T 12407)."""
+    return now is not None and (before is None or now < before)
+
+
+def check_review(member: Member, review: Review, old: Tier, new: Tier | None, today: date) -> None:
+    """Raises NotInThisState, and WrongReview for a year or a tier that does not fit."""
+    if member.state not in IN_POOL:
+        must_allow(member, Step.LEAVE)
+    first = member.admitted_on.year if member.admitted_on else today.year
+    if not first <= review.year <= today.year:
+        _wrong("/year", "wrong-year", f"应在{first}年至{today.year}年之间", f"Between {first} and {today.year}")
+    moves = review.decision in (Decision.UPGRADE, Decision.DOWNGRADE)
+    if not moves:
+        if new is not None:
+            _wrong("/to_tier_id", "no-move", "此结果不调整层次", "This decision moves nobody to another tier")
+        return
+    if new is None:
+        _wrong("/to_tier_id", "missing", "须写明调整到的层次", "Say to which tier")
+    elif new.plan_id != old.plan_id:
+        _wrong("/to_tier_id", "other-plan", "层次属于另一计划", "The tier belongs to another plan")
+    elif (new.rank < old.rank) is not (review.decision is Decision.UPGRADE) or new.rank == old.rank:
+        _wrong(
+            "/to_tier_id",
+            "wrong-direction",
+            "层次的高低与结果不符",
+            "The tier does not lie in the decision's direction",
+        )
+
+
+def _wrong(pointer: str, code: str, zh: str, en: str) -> None:
+    raise WrongReview(zh, en, errors=[field_error(pointer, code, zh, en)])
+
+
+def record_review(member: Member, review: Review, old: Tier, new: Tier | None, act: Act) -> None:
+    """Let a review take effect: the grade, and the tier with its place. Raises QuotaExceeded; leaving is `end`'s."""
+    if new is not None:
+        plans.move(old, new, member.category)
+        member.tier_id = new.id
+    member.grade = review.grade
+    member.last_review_year = max(review.year, member.last_review_year or 0)
+    note(member, f"reviewed_{review.decision}", act, review.basis)

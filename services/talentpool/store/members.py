@@ -1,9 +1,32 @@
-"""Collections: members of the pool (年轻干部库成员)."""
+"""Collections: members of the pool (年轻干部库成员), their reviews, and what is known of each cadre's restrictions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.talentpool.errors import members as errors
+from services.talentpool.model.members import Member, Review, Standing
 
-ALL: list[Collection[Any]] = []
+MEMBERS = Collection(
+    "members",
+    Member,
+    [
+        index("cadre_id", unique=True, where={"counts": True}, problem=errors.AlreadyMember),
+        index("cadre_id", "state", "_id"),
+        index("batch_id", "state", "_id"),
+        index("tier_id", "state", "category", "_id"),
+        index("plan_id", "state", "_id"),
+        index("unit_ids", "state", "_id"),
+        index("suspended", "state", "_id"),
+        index("state", "_id"),
+    ],
+    missing=errors.NoMember,
+)
+REVIEWS = Collection(
+    "member_reviews",
+    Review,
+    [index("member_id", "year", unique=True, problem=errors.Reviewed), index("plan_id", "year", "_id"), index("year")],
+)
+STANDINGS = Collection("standings", Standing)
+ALL: list[Collection[Any]] = [MEMBERS, REVIEWS, STANDINGS]
