@@ -1,1 +1,107 @@
-"""Mechanisms of appraisal (考察制度机制)."""
+"""The catalogue of mechanisms of appraisal (考察制度机制): which there are, what each serves, and whether it is in use.
+
+The source names three of the seventeen: 政治家访, 大事要事担当担责度评价, 重大项目专项考察. Entries that it does not
+name are an office's own, and marked as examples where they are made up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from services.appraisal.errors.mechanisms import MechanismNotInUse
+from services.appraisal.model.steps import Entry, Mark, Row, check_period, must, step, trace
+
+
+class Kind(StrEnum):
+    """Kinds of appraisal (四位一体): daily, special, pre-appointment, comprehensive; and without an appointment."""
+
+    DAILY = "daily"
+    SPECIAL = "special"
+    PRE_APPOINTMENT = "pre_appointment"
+    COMPREHENSIVE = "comprehensive"
+    NO_APPOINTMENT = "no_appointment"
+
+
+MECHANISM_STATES = ("draft", "in_use", "retired")
+MECHANISM_STEPS = (
+    Row("draft", "change", "draft"),
+    Row("draft", "put_in_use", "in_use"),
+    Row("in_use", "change", "in_use", "what was appraised by it stays as it is"),
+    Row("draft", "retire", "retired", "with a written basis"),
+    Row("in_use", "retire", "retired", "with a written basis; what runs may end by it"),
+)
+
+
+@dataclass
+class Mechanism:
+    """A mechanism (考察制度机制). `example` says that the name is made up, not taken from a source."""
+
+    id: str
+    code: str
+    zh: str
+    en: str
+    serves: list[Kind]
+    basis: str
+    example: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+    state: str = "draft"
+    synthetic: bool = False
+    timeline: list[Entry] = field(default_factory=list)
+    version: int = 0
+
+
+def open_(mechanism: Mechanism, in_use: bool, by: Mark) -> None:
+    """Enter a mechanism, as a draft or in use at once. Raises BadPeriod."""
+    check_period(mechanism.valid_from, mechanism.valid_to, "/valid_to")
+    trace(mechanism, "open", by)
+    if in_use:
+        step(MECHANISM_STEPS, mechanism, "put_in_use", by)
+
+
+def change(mechanism: Mechanism, changes: dict[str, Any], by: Mark) -> None:
+    """Change what is written of a mechanism; the timeline keeps what stood there. Raises StepNotPossible, BadPeriod."""
+    must(MECHANISM_STEPS, mechanism.state, "change")
+    before = {key: getattr(mechanism, key) for key, value in changes.items() if getattr(mechanism, key) != value}
+    for key in before:
+        setattr(mechanism, key, changes[key])
+    check_period(mechanism.valid_from, mechanism.valid_to, "/valid_to")
+    step(MECHANISM_STEPS, mechanism, "change", by, "；".join(f"{key}：{_words(was)}" for key, was in before.items()))
+
+
+def put_in_use(mechanism: Mechanism, by: Mark) -> None:
+    """From now on appraisals may name it. Raises StepNotPossible."""
+    step(MECHANISM_STEPS, mechanism, "put_in_use", by)
+
+
+def retire(mechanism: Mechanism, on: date, basis: str, by: Mark) -> None:
+    """No new appraisal may name it. Raises StepNotPossible and BadPeriod."""
+    must(MECHANISM_STEPS, mechanism.state, "retire")
+    check_period(mechanism.valid_from, on, "/valid_to")
+    mechanism.valid_to = on
+    step(MECHANISM_STEPS, mechanism, "retire", by, basis)
+
+
+def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:
+    """Whether an appraisal of this kind may go by it on a day. Raises MechanismNotInUse, saying why."""
+    outside = (mechanism.valid_from and on < mechanism.valid_from) or (mechanism.valid_to and on > mechanism.valid_to)
+    if mechanism.state != "in_use" or outside:
+        raise MechanismNotInUse(
+            f"机制 {mechanism.code} 当日未启用",
+            f"Mechanism {mechanism.code} is not in use on that day",
+            state=mechanism.state,
+        )
+    if kind not in mechanism.serves:
+        serves = [one.value for one in mechanism.serves]
+        raise MechanismNotInUse(
+            f"机制 {mechanism.code} 不用于 {kind.value}；只用于：{'、'.join(serves)}",
+            f"Mechanism {mechanism.code} does not serve {kind.value}, only: {', '.join(serves)}",
+            serves=serves,
+        )
+
+
+def _words(value: Any) -> str:
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)

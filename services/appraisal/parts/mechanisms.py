@@ -4,11 +4,93 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.mechanisms import MechanismKnown
+from services.appraisal.events import mechanisms as events
+from services.appraisal.model import mechanisms as model
+from services.appraisal.model.mechanisms import Mechanism
+from services.appraisal.model.steps import check_period
+from services.appraisal.parts.common import mark
+from services.appraisal.schemas import mechanisms as schemas
+from services.appraisal.store.mechanisms import MECHANISMS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Mechanisms:
     """Mechanisms of appraisal (考察制度机制)."""
+
+    @command(schemas.OpenMechanism, schemas.MechanismOut)
+    def open_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
+        """Enter a mechanism in the catalogue. Raises MechanismKnown and BadPeriod."""
+        return _open(wish, work)
+
+    @command(BulkWish, BulkOut)
+    def import_mechanisms(self, wish: Document, work: UnitOfWork) -> Document:
+        """Mechanisms, many at once; the code of each is new."""
+        results = Results()
+        good = load_rows(schemas.OpenMechanism, wish["rows"], results)
+        codes = [row["code"] for _, row in good]
+        taken = {found["code"] for found in work.db[MECHANISMS.name].find({"code": {"$in": codes}}, {"code": 1})}
+        for number, row in good:
+            try:
+                if row["code"] in taken:
+                    raise MechanismKnown()
+                check_period(row["valid_from"], row["valid_to"], "/valid_to")
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add(row["code"])
+            results.ok(number, None if wish["dry_run"] else _open(row, work).id)
+        return results.answer()
+
+    @command(schemas.ChangeMechanism, schemas.MechanismOut)
+    def change_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
+        """Change what is written of a mechanism. Raises StepNotPossible and BadPeriod."""
+        mechanism = work.load(MECHANISMS, wish.pop("mechanism_id"))
+        model.change(mechanism, wish, mark(work))
+        work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
+        return mechanism
+
+    @command(schemas.MechanismOf, schemas.MechanismOut)
+    def put_mechanism_in_use(self, wish: Document, work: UnitOfWork) -> Mechanism:
+        """Let appraisals name it from now on. Raises StepNotPossible."""
+        mechanism = work.load(MECHANISMS, wish["mechanism_id"])
+        model.put_in_use(mechanism, mark(work))
+        work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
+        return mechanism
+
+    @command(schemas.RetireMechanism, schemas.MechanismOut)
+    def retire_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
+        """Let no new appraisal name it. Raises StepNotPossible and BadPeriod."""
+        mechanism = work.load(MECHANISMS, wish["mechanism_id"])
+        model.retire(mechanism, wish["valid_to"] or work.today, wish["basis"], mark(work))
+        work.tell(events.RETIRED, work.save(MECHANISMS, mechanism))
+        return mechanism
+
+    @query(schemas.MechanismOf, schemas.MechanismOut)
+    def get_mechanism(self, wish: Document, read: Reading) -> Document:
+        """One mechanism."""
+        return read.get(MECHANISMS, wish["mechanism_id"], answer=schemas.MechanismOut)
+
+    @query(schemas.ListMechanisms, page_of(schemas.MechanismLine))
+    def list_mechanisms(self, wish: Document, read: Reading) -> Page:
+        """The catalogue by state and kind of appraisal."""
+        where = queries.filters(wish, "state", "serves")
+        sorts = {"code": [("code", 1)]}
+        return read.page(MECHANISMS, where, wish, sorts=sorts, default_sort="code", answer=schemas.MechanismLine)
+
+
+def _open(wish: Document, work: UnitOfWork) -> Mechanism:
+    in_use = wish.pop("in_use")
+    mechanism = Mechanism(id=work.new_id("mec"), **wish)
+    model.open_(mechanism, in_use, mark(work))
+    work.tell(events.OPENED, work.add(MECHANISMS, mechanism))
+    return mechanism

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import mechanisms as errors
+from services.appraisal.model.mechanisms import Mechanism
 
-ALL: list[Collection[Any]] = []
+MECHANISMS = Collection(
+    "mechanisms",
+    Mechanism,
+    [
+        index("code", unique=True, problem=errors.MechanismKnown),
+        index("state", "code", "_id"),
+        index("serves", "code", "_id"),
+    ],
+    missing=errors.NoMechanism,
+)
+ALL: list[Collection[Any]] = [MECHANISMS]

@@ -1,0 +1,41 @@
+"""What several parts need of who acts, of the dictionaries and of the roster."""
+
+from __future__ import annotations
+
+from servicekit import queries
+from servicekit.errors import field_error
+from servicekit.roster import PEOPLE, UNITS, Person, Unit, UnknownCadre, UnknownUnit
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.common import UnknownEntry
+from services.appraisal.model.steps import Mark
+
+
+def mark(work: UnitOfWork) -> Mark:
+    """Who acts, and when."""
+    return Mark(work.now, work.principal.account)
+
+
+def must_know(reading: Reading, dictionary: str, key: str, pointer: str) -> None:
+    """Raises UnknownEntry, with what the dictionary has."""
+    entries = queries.entries_of(reading.db, dictionary)
+    if key not in entries:
+        zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
+        raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
+
+
+def must_be_person(work: UnitOfWork, cadre_id: str, pointer: str = "/cadre_id") -> Person:
+    """A cadre within the caller's scope. Raises UnknownCadre."""
+    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
+    if person is None or not work.scope.allows(person.unit_ids, person.id):
+        zh, en = f"干部不存在：{cadre_id}", f"There is no such cadre: {cadre_id}"
+        raise UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)], cadre_id=cadre_id)
+    return person
+
+
+def must_be_unit(work: UnitOfWork, unit_id: str, pointer: str = "/unit_id") -> Unit:
+    """A unit within the caller's scope. Raises UnknownUnit."""
+    unit = work.load_many(UNITS, [unit_id]).get(unit_id)
+    if unit is None or not work.scope.allows(unit.unit_ids):
+        zh, en = f"单位不存在：{unit_id}", f"There is no such unit: {unit_id}"
+        raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)], unit_id=unit_id)
+    return unit

@@ -1,0 +1,41 @@
+"""What the schemas of several subjects share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.forms import given
+from servicekit.schema import Schema, fields, validate
+
+CLASSIFICATIONS = ("public", "internal")
+
+
+def classification() -> fields.String:
+    """How confidential a document is (密级): public or internal. What is 秘密 or above has no place here."""
+    refusal = (
+        "classified|本平台不处理秘密及以上材料，只接受 public（公开）或 internal（内部）"
+        "|Nothing secret is kept here: only public or internal"
+    )
+    return fields.String(
+        required=True, validate=validate.OneOf(CLASSIFICATIONS, error=refusal), metadata={"zh": "密级（公开、内部）"}
+    )
+
+
+class TraceOut(Schema):
+    """An entry of a timeline."""
+
+    at = fields.DateTime(metadata={"zh": "时间"})
+    by = given("账号")
+    what = given("事由")
+    state = given("其后状态")
+    note = given("说明", allow_none=True)
+
+
+def timeline() -> fields.List[Any]:
+    """A timeline in an answer."""
+    return fields.List(fields.Nested(TraceOut), metadata={"zh": "办理过程"})
+
+
+def state_of(states: tuple[str, ...]) -> fields.String:
+    """A filter by state."""
+    return fields.String(load_default=None, validate=validate.OneOf(states), metadata={"zh": "状态"})
