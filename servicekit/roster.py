@@ -48,9 +48,16 @@ class Person:
     management: str = ""
     sex: str = ""
     birth_year: int = 0
+    birth_month: str = ""
     ethnicity: str = ""
     political_status: str = ""
     education_level: str | None = None
+    full_time_level: str | None = None
+    work_since: str | None = None
+    party_since: str | None = None
+    basic_level_months: int = 0
+    basic_level_since: str | None = None
+    annual_grades: list[dict[str, Any]] = field(default_factory=list)
     selected_graduate_year: int | None = None
     retires_on: date | None = None
     synthetic: bool = False
@@ -76,6 +83,7 @@ class Unit:
     unit_ids: list[str] = field(default_factory=list)
     state: str = "active"
     merged_into: str | None = None
+    approved: dict[str, int] | None = None
     synthetic: bool = False
     sequence: int = 0
     version: int = 0

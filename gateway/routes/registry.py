@@ -158,7 +158,7 @@ POST_ROWS = [
         right="registry.posts.establish",
         zh="设立职位",
         en="Establish a post",
-        problems=[errors.UnknownUnit, errors.CodeTaken, errors.UnitClosed],
+        problems=[errors.UnknownUnit, errors.CodeTaken, errors.UnitClosed, errors.BadCondition],
         example=_POST,
         **_PLAIN,
     ),
@@ -181,7 +181,7 @@ POST_ROWS = [
         right="registry.posts.change",
         zh="修改职位",
         en="Change a post",
-        problems=[errors.UnknownPost, errors.PostAbolished, errors.NothingChanged],
+        problems=[errors.UnknownPost, errors.PostAbolished, errors.NothingChanged, errors.BadCondition],
         **_PLAIN,
     ),
     Route.post(
@@ -288,7 +288,7 @@ IMPORTS = [
         zh="职位",
         en="Posts",
         scope=Scope.NONE,
-        problems=[errors.UnknownUnit, errors.CodeTaken],
+        problems=[errors.UnknownUnit, errors.CodeTaken, errors.BadCondition],
     ),
     ImportKind(
         "cadres",

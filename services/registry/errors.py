@@ -209,6 +209,14 @@ class BadPhoto(Invalid):
     en = "The photo cannot be taken"
 
 
+class BadCondition(Invalid):
+    """A condition of a post (任职条件) is of an unknown kind, or its value is none of that kind."""
+
+    code = "registry/bad-condition"
+    zh = "任职条件有误"
+    en = "A condition of the post is wrong"
+
+
 class PostTaken(Conflict):
     """The post that an imported file names is held by somebody else."""
 

@@ -10,6 +10,13 @@ from servicekit.schema import Schema, fields
 EVENTS = Catalogue("registry")
 
 
+class AnnualGrade(Schema):
+    """The grade (等次) of one annual assessment (年度考核)."""
+
+    year = fields.Int(required=True, metadata={"zh": "年度"})
+    grade = fields.String(required=True, metadata={"zh": "等次"})
+
+
 class CadreState(Schema):
     """The whole thin state of a cadre; every event of a cadre carries it, so that the newest alone is enough."""
 
@@ -28,9 +35,16 @@ class CadreState(Schema):
     management = fields.String(required=True, metadata={"zh": "管理权限"})
     sex = fields.String(required=True, metadata={"zh": "性别"})
     birth_year = fields.Int(required=True, metadata={"zh": "出生年"})
+    birth_month = fields.String(required=True, metadata={"zh": "出生年月（YYYY-MM，或仅有年）"})
     ethnicity = fields.String(required=True, metadata={"zh": "民族"})
     political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
     education_level = fields.String(required=True, allow_none=True, metadata={"zh": "最高学历（GB/T 4658）"})
+    full_time_level = fields.String(required=True, allow_none=True, metadata={"zh": "全日制学历（GB/T 4658）"})
+    work_since = fields.String(required=True, allow_none=True, metadata={"zh": "参加工作年月"})
+    party_since = fields.String(required=True, allow_none=True, metadata={"zh": "入党年月"})
+    basic_level_months = fields.Int(required=True, metadata={"zh": "已结束的基层工作经历月数"})
+    basic_level_since = fields.String(required=True, allow_none=True, metadata={"zh": "正在进行的基层工作起始"})
+    annual_grades = fields.List(fields.Nested(AnnualGrade), required=True, metadata={"zh": "最近五个年度的考核等次"})
     selected_graduate_year = fields.Int(required=True, allow_none=True, metadata={"zh": "选调生年度"})
     retires_on = fields.Date(required=True, allow_none=True, metadata={"zh": "到龄年月（月首日）"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
@@ -83,6 +97,14 @@ class CadreEnded(CadreState):
     on = fields.String(required=True, metadata={"zh": "时间"})
 
 
+class ApprovedPosts(Schema):
+    """The approved numbers of posts (核定职数) of a leading team."""
+
+    chief = fields.Int(required=True, metadata={"zh": "正职"})
+    deputy = fields.Int(required=True, metadata={"zh": "副职"})
+    chief_expert = fields.Int(required=True, metadata={"zh": "总师"})
+
+
 class UnitState(Schema):
     """The whole thin state of a unit."""
 
@@ -95,6 +117,7 @@ class UnitState(Schema):
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     state = fields.String(required=True, metadata={"zh": "状态"})
     merged_into = fields.String(required=True, allow_none=True, metadata={"zh": "并入"})
+    approved = fields.Nested(ApprovedPosts, required=True, allow_none=True, metadata={"zh": "核定职数"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
@@ -102,6 +125,14 @@ class UnitChanged(UnitState):
     """What was changed."""
 
     changed = fields.List(fields.String(), required=True, metadata={"zh": "变更"})
+
+
+class Condition(Schema):
+    """What a post asks for (任职条件), as far as it can be matched."""
+
+    kind = fields.String(required=True, metadata={"zh": "条件类别（字典 registry.post_condition）"})
+    value = fields.String(required=True, metadata={"zh": "要求"})
+    required = fields.Bool(required=True, metadata={"zh": "硬性条件"})
 
 
 class PostStateData(Schema):
@@ -113,6 +144,7 @@ class PostStateData(Schema):
     post_level = fields.String(required=True, allow_none=True, metadata={"zh": "层次"})
     role = fields.String(required=True, metadata={"zh": "成员类别"})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
+    conditions = fields.List(fields.Nested(Condition), required=True, metadata={"zh": "任职条件"})
     vacant = fields.Bool(required=True, metadata={"zh": "空缺"})
     holder_ids = fields.List(fields.String(), required=True, metadata={"zh": "任职人"})
     state = fields.String(required=True, metadata={"zh": "状态"})
@@ -177,9 +209,16 @@ _CADRE: dict[str, Any] = {
     "management": "city",
     "sex": "2",
     "birth_year": 1980,
+    "birth_month": "1980-08",
     "ethnicity": "02",
     "political_status": "01",
     "education_level": "21",
+    "full_time_level": "21",
+    "work_since": "2002-07",
+    "party_since": "2001-06",
+    "basic_level_months": 36,
+    "basic_level_since": None,
+    "annual_grades": [{"year": 2024, "grade": "competent"}, {"year": 2025, "grade": "excellent"}],
     "selected_graduate_year": None,
     "retires_on": "2038-08-01",
     "synthetic": True,
@@ -194,6 +233,7 @@ _UNIT: dict[str, Any] = {
     "unit_ids": ["unt-01", "unt-07"],
     "state": "active",
     "merged_into": None,
+    "approved": {"chief": 1, "deputy": 4, "chief_expert": 0},
     "synthetic": True,
 }
 _POST: dict[str, Any] = {
@@ -203,6 +243,7 @@ _POST: dict[str, Any] = {
     "post_level": "132",
     "role": "deputy",
     "management": "city",
+    "conditions": [{"kind": "years_at_level", "value": "3", "required": True}],
     "vacant": True,
     "holder_ids": [],
     "state": "active",

@@ -8,13 +8,14 @@ from typing import Any
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command
 from servicekit.errors import Problem, field_error
+from servicekit.queries import entries_of
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry import errors, events, schemas, store
 from services.registry.commands.building import Place, Places, build, known_number, read_number
 from services.registry.commands.common import Part, Wish, refresh, settle_unit, told
 from services.registry.commands.policies import new_policy
-from services.registry.commands.units import new_post, new_unit
+from services.registry.commands.units import KINDS, new_post, new_unit
 from services.registry.model import alerts
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
@@ -87,6 +88,7 @@ class Imports(Part):
         rows = _without_twins(load_rows(schemas.EstablishPost, wish["rows"], results), "code", results, _code_taken)
         taken = store.by_code(work.db, store.POSTS, (row["code"] for _, row in rows if row["code"]))
         units = _units(work, [(row["unit_id"], row["unit_code"]) for _, row in rows])
+        kinds = entries_of(work.db, KINDS)
         for number, row in rows:
             unit = units.get(row["unit_id"] or row["unit_code"] or "")
             if row["code"] in taken:
@@ -94,7 +96,11 @@ class Imports(Part):
             elif unit is None:
                 results.wrong(number, _unknown_unit(row["unit_id"] or row["unit_code"] or "", "/unit_code"))
             else:
-                post = new_post(work, row, unit.id, unit.unit_ids)
+                try:
+                    post = new_post(work, row, unit.id, unit.unit_ids, kinds)
+                except errors.BadCondition as problem:
+                    results.wrong(number, problem)
+                    continue
                 results.ok(number, None if wish["dry_run"] else post.id)
                 if not wish["dry_run"]:
                     work.add(store.POSTS, post)

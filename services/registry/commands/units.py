@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from servicekit.calls import command, query
+from servicekit.errors import field_error
+from servicekit.queries import entries_of
 from servicekit.schema import page_of
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry import errors, events, schemas, store
 from services.registry.commands.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
-from services.registry.model import career
+from services.registry.model import career, conditions
 from services.registry.model import unit as model
 from services.registry.model.person import Appointment
 from services.registry.model.unit import Headcount, Post, PostCondition, Role, Unit
 
+KINDS = "registry.post_condition"
+"""The dictionary of the kinds of conditions."""
 MOST_AFFECTED = 2000
 """Cadres whose place changes with a unit's, in one transaction."""
 
@@ -131,17 +136,17 @@ class Units(Part):
 
     @command(schemas.EstablishPost, schemas.PostOut)
     def establish_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Establish a post, without a holder. Raises UnknownUnit, UnitClosed and CodeTaken."""
+        """Establish a post, without a holder. Raises UnknownUnit, UnitClosed, CodeTaken and BadCondition."""
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
         unit.must_be_active()
-        post = new_post(work, wish, unit.id, unit.unit_ids)
+        post = new_post(work, wish, unit.id, unit.unit_ids, entries_of(work.db, KINDS))
         work.add(store.POSTS, post)
         work.tell(events.POST_ESTABLISHED, post)
         return post
 
     @command(schemas.ChangePost, schemas.PostOut)
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Change a post's plain fields. Raises NothingChanged and PostAbolished."""
+        """Change a post's plain fields. Raises NothingChanged, PostAbolished and BadCondition."""
         post = work.load(store.POSTS, wish["post_id"])
         post.must_be_active()
         wanted = {
@@ -150,7 +155,7 @@ class Units(Part):
             if wish.get(name) is not None
         }
         if "conditions" in wish:
-            wanted["conditions"] = [PostCondition(**condition) for condition in wish["conditions"]]
+            wanted["conditions"] = _conditions(wish["conditions"], entries_of(work.db, KINDS))
         changed = [name for name, value in wanted.items() if getattr(post, name) != value]
         if not changed:
             raise errors.NothingChanged()
@@ -265,8 +270,8 @@ def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:
     )
 
 
-def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str]) -> Post:
-    """A post as it is established."""
+def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], kinds: Container[str]) -> Post:
+    """A post as it is established; `kinds` are those of its conditions. Raises BadCondition."""
     return Post(
         id=work.new_id("pst"),
         code=wish["code"],
@@ -276,8 +281,23 @@ def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str]) ->
         post_level=wish["post_level"],
         role=Role(wish["role"]),
         avoidance_function=wish["avoidance_function"],
-        conditions=[PostCondition(**condition) for condition in wish["conditions"]],
+        conditions=_conditions(wish["conditions"], kinds),
         management=wish["management"],
         established_on=wish["established_on"] or work.today,
         synthetic=wish["synthetic"],
     )
+
+
+def _conditions(wished: list[Wish], kinds: Container[str]) -> list[PostCondition]:
+    """The conditions of a post as they are kept. Raises BadCondition naming each that is wrong."""
+    found = []
+    for place, wish in enumerate(wished):
+        if wish["kind"] not in kinds:
+            zh, en = f"字典 {KINDS} 中没有此类别", f"Dictionary {KINDS} has no such kind"
+            found.append(field_error(f"/conditions/{place}/kind", "unknown-kind", zh, en))
+        elif allowed := conditions.wrong(wish["kind"], wish["value"]):
+            zh, en = f"应为：{allowed[0]}", f"It has to be {allowed[1]}"
+            found.append(field_error(f"/conditions/{place}/value", "bad-value", zh, en))
+    if found:
+        raise errors.BadCondition(errors=found)
+    return [PostCondition(**wish) for wish in wished]

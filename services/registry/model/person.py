@@ -10,10 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.registry.model import codes, names
 from services.registry.model.dates import Partial, earliest, in_force, months_between
+
+MONTH = len("1980-05")
+GRADES_TOLD = 5
+"""The years of annual grades that events carry: as many as periods of management look back on, and no file."""
 
 
 class Status(StrEnum):
@@ -245,6 +249,39 @@ class Cadre:
     def main_appointment(self) -> Appointment | None:
         held = self.current()
         return held[0] if held else None
+
+    @property
+    def birth_month(self) -> str:
+        """The month of birth, or the year where the file knows no more."""
+        return self.birth[:MONTH]
+
+    @property
+    def work_since(self) -> str | None:
+        """The month in which they began to work."""
+        return self.began_work_on[:MONTH] if self.began_work_on else None
+
+    @property
+    def party_since(self) -> str | None:
+        """The month in which they joined the Party."""
+        return self.joined_party_on[:MONTH] if self.joined_party_on else None
+
+    @property
+    def annual_grades(self) -> list[dict[str, Any]]:
+        """The grades of the last annual assessments, earliest first; a year's newest entry counts."""
+        grades = {a.year: a.grade for a in valid(self.assessments) if a.kind == "annual"}
+        return [{"year": year, "grade": grades[year]} for year in sorted(grades)[-GRADES_TOLD:]]
+
+    @property
+    def basic_level_months(self) -> int:
+        """Months of the periods at the basic level that have ended; they do not change any more."""
+        lines = [line for line in valid(self.resume) if line.basic_level and line.ended is not None]
+        return sum(max(0, months_between(line.began, earliest(line.ended or ""))) for line in lines)
+
+    @property
+    def basic_level_since(self) -> Partial | None:
+        """Since when they have been working at the basic level; None where no such period is open."""
+        open_ones = [line.began for line in valid(self.resume) if line.basic_level and line.ended is None]
+        return min(open_ones, key=earliest, default=None)
 
 
 _T = TypeVar("_T", bound=Entry)
