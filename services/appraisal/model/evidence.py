@@ -1,1 +1,96 @@
-"""Evidence that events bring (研判素材)."""
+"""Evidence (研判素材): what happened to a cadre or a team, as one number each, kept for ever and never changed.
+
+A later row with the same source, reference and dimension takes the place of an earlier one, and a row without a value
+takes it out of counting; both rows stay. The rows of one subject are numbered, so that an index can say exactly which
+it has seen: "the first 17". That, and nothing about clocks, is what makes an index computable again years later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    """Of whom evidence speaks: a cadre (干部) or a leadership team (领导班子)."""
+
+    CADRE = "cadre"
+    TEAM = "team"
+
+
+GRADE_VALUES = {
+    "excellent": Decimal(3),
+    "competent": Decimal(2),
+    "basically_competent": Decimal(1),
+    "incompetent": Decimal(0),
+}
+"""The grades of an annual assessment (优秀、称职、基本称职、不称职, 公务员法 art. 38) in their order; no grade, no number."""
+
+
+@dataclass
+class Evidence:
+    """One row. `number` counts the rows of the subject from 1; `known_at` never falls along it."""
+
+    id: str
+    source: str
+    reference: str
+    subject_kind: SubjectKind
+    subject_id: str
+    unit_ids: list[str]
+    value: Decimal | None
+    happened_on: date
+    number: int
+    known_at: datetime
+    dimension: str | None = None
+    excluded_by: str | None = None
+    """The decision on tolerance (三个区分开来) that took the earlier row out of counting."""
+    basis: str | None = None
+    decided_by: str | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class Subject:
+    """Somebody of whom there is an index: how many rows of evidence there are, and whether the index is behind them.
+
+    Adding evidence loads and saves this, so two that add at once are put in an order.
+    """
+
+    id: str
+    kind: SubjectKind
+    subject_id: str
+    unit_ids: list[str] = field(default_factory=list)
+    rows: int = 0
+    known_at: datetime | None = None
+    active: bool = True
+    dirty: bool = True
+    computed_on: date | None = None
+    team_id: str | None = None
+    """The unit in whose leadership team a cadre is."""
+    roster_sequence: int = -1
+    annual_grades: list[str] = field(default_factory=list)
+    """The annual grades that are evidence already, as `year:grade`."""
+    synthetic: bool = False
+    version: int = 0
+
+
+def subject_key(kind: str, subject_id: str) -> str:
+    """The id of a subject's document."""
+    return f"{kind}.{subject_id}"
+
+
+def counting(rows: Iterable[Evidence], as_of: date) -> list[Evidence]:
+    """The rows that count on a day: the last of each thing, unless it was taken out, and nothing that came later."""
+    last: dict[tuple[str, str, str | None], Evidence] = {}
+    for row in sorted(rows, key=lambda one: one.number):
+        last[row.source, row.reference, row.dimension] = row
+    return [row for row in last.values() if row.value is not None and row.happened_on <= as_of]
+
+
+def known_rows(rows: Iterable[Evidence], known_at: datetime) -> int:
+    """How many rows were known at an instant."""
+    return max((row.number for row in rows if row.known_at <= known_at), default=0)

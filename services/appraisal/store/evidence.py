@@ -1,9 +1,31 @@
-"""Collections: evidence that events bring (研判素材)."""
+"""Collections: evidence that events bring (研判素材), and of whom."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import evidence as errors
+from services.appraisal.model.evidence import Evidence, Subject
 
-ALL: list[Collection[Any]] = []
+EVIDENCE = Collection(
+    "evidence",
+    Evidence,
+    [
+        index("subject_id", "subject_kind", "number", unique=True),
+        index("happened_on", "_id"),
+        index("unit_ids", "happened_on", "_id"),
+        index("source", "happened_on", "_id"),
+    ],
+    missing=errors.NoEvidence,
+)
+SUBJECTS = Collection(
+    "subjects",
+    Subject,
+    [
+        index("dirty", "kind", "_id", where={"dirty": True}),
+        index("kind", "active", "_id"),
+        index("kind", "computed_on"),
+    ],
+)
+ALL: list[Collection[Any]] = [EVIDENCE, SUBJECTS]
