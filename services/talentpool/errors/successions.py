@@ -1,1 +1,77 @@
-"""Refusals: successors and bench strength (接续)."""
+"""Refusals: posts that fall vacant, and who is named for them (后继人选)."""
+
+from __future__ import annotations
+
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+
+
+class NoPost(NotFound):
+    """There is no such post."""
+
+    code = "talentpool/no-post"
+    zh = "职位不存在"
+    en = "There is no such post"
+
+
+class PostAbolished(Conflict):
+    """The post was abolished."""
+
+    code = "talentpool/post-abolished"
+    zh = "职位已撤销"
+    en = "The post was abolished"
+
+
+class NoSuccessor(NotFound):
+    """Nobody is named under this id."""
+
+    code = "talentpool/no-successor"
+    zh = "没有这位后继人选"
+    en = "There is no such successor"
+
+
+class SuccessorKnown(AlreadyExists):
+    """The cadre is named for this post already."""
+
+    code = "talentpool/successor-known"
+    zh = "该干部已是此职位的后继人选"
+    en = "The cadre is named for this post already"
+
+
+class SuccessorWithdrawn(Conflict):
+    """The successor was withdrawn."""
+
+    code = "talentpool/successor-withdrawn"
+    zh = "后继人选已撤回"
+    en = "The successor was withdrawn"
+
+
+class SuccessorBarred(Conflict):
+    """The cadre is under a restriction, and cannot be put forward."""
+
+    code = "talentpool/successor-barred"
+    zh = "该干部处于限制期，不能列为人选"
+    en = "The cadre is under a restriction and cannot be put forward"
+
+
+class SuccessorHoldsPost(Conflict):
+    """The cadre holds the post."""
+
+    code = "talentpool/successor-holds-post"
+    zh = "该干部正任此职"
+    en = "The cadre holds this post"
+
+
+class SuccessorNotServing(Conflict):
+    """The cadre is no longer in service."""
+
+    code = "talentpool/successor-not-serving"
+    zh = "该干部已不在职"
+    en = "The cadre is no longer in service"
+
+
+class UnknownReadiness(Invalid):
+    """The readiness is not one of the dictionary."""
+
+    code = "talentpool/unknown-readiness"
+    zh = "准备程度不在字典中"
+    en = "The readiness is not one of the dictionary talent.readiness"

@@ -1,9 +1,23 @@
-"""Collections: shortlists for a post (人岗相适)."""
+"""Collections: shortlists (人岗相适)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.talentpool.errors.matches import NoMatch
+from services.talentpool.model.matches import Match
 
-ALL: list[Collection[Any]] = []
+MATCHES = Collection(
+    "matches",
+    Match,
+    [
+        index("made_at", "_id"),
+        index("post_id", "made_at", "_id"),
+        index("unit_ids", "made_at", "_id"),
+        index("state", "made_at", "_id"),
+        index("lines.cadre_id", "state"),
+    ],
+    missing=NoMatch,
+)
+ALL: list[Collection[Any]] = [MATCHES]
