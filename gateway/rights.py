@@ -89,6 +89,8 @@ YOUNG_CADRE_OFFICER = Role(
     (
         ("talent.*", Reach.ALL),
         ("appraisal.indices.read", Reach.ALL),
+        ("training.completions.read", Reach.ALL),
+        ("incentive.honours.read", Reach.ALL),
         *_READS_THE_ROSTER,
         ("registry.teams.relations.read", Reach.ALL),
         ("dashboards.talent.read", Reach.ALL),
@@ -259,4 +261,6 @@ def principal_for(
 ) -> Principal:
     """Who asks, for this row, with the scope that it has for them. Raises Forbidden or ScopeMissing."""
     held = tuple(roles)
-    return Principal(account, held, route.right, scope_for(route, held, unit_id, cadre_id))
+    scope = scope_for(route, held, unit_id, cadre_id)
+    also = tuple(right for right in route.asks if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
+    return Principal(account, held, route.right, scope, also)

@@ -103,6 +103,8 @@ class Route:
     handler: Handler | None = None
     right: str = ""
     scope: Scope = Scope.NONE
+    asks: Sequence[str] = ()
+    """Rights that the service wants to know of besides: what a field of the answer or a condition needs."""
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None

@@ -59,9 +59,21 @@ class Principal:
     roles: tuple[str, ...] = ()
     right: str = ""
     scope: Scope = field(default_factory=Scope)
+    also: tuple[str, ...] = ()
+    """Those of the rights that the row asks about besides its own which the account has, at least as far as `scope`."""
+
+    def may(self, right: str) -> bool:
+        """Whether the account has a right: the one that it comes with, or one that was asked about."""
+        return right in (self.right, *self.also)
 
     def to_wire(self) -> dict[str, Any]:
-        return {"account": self.account, "roles": list(self.roles), "right": self.right, "scope": self.scope.to_wire()}
+        return {
+            "account": self.account,
+            "roles": list(self.roles),
+            "right": self.right,
+            "scope": self.scope.to_wire(),
+            "also": list(self.also),
+        }
 
 
 def from_wire(data: dict[str, Any]) -> Principal:
@@ -72,6 +84,7 @@ def from_wire(data: dict[str, Any]) -> Principal:
         roles=tuple(data.get("roles", ())),
         right=str(data.get("right", "")),
         scope=Scope(Reach(scope["reach"]), scope.get("unit_id"), scope.get("cadre_id")),
+        also=tuple(data.get("also", ())),
     )
 
 

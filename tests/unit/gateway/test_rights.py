@@ -8,7 +8,7 @@ from gateway.problems import ScopeMissing
 from gateway.rights import ROLES, principal_for, reach
 from gateway.route import Answer, Route, Scope
 from servicekit.errors import Forbidden
-from servicekit.principal import Reach
+from servicekit.principal import Reach, from_wire
 
 
 async def nothing(_: object) -> Answer:
@@ -78,3 +78,23 @@ def test_an_account_without_its_binding_sees_nobody(role):
 def test_rows_without_a_right_open_no_data(scope):
     row_ = Route.local("GET", "/me", nothing, scope=scope, zh="本人", en="Me")
     assert principal_for(row_, "acc-1", ("administrator",), None, None).scope.filter() == {"_id": {"$in": []}}
+
+
+def test_a_row_that_asks_about_further_rights_is_told_those_that_reach_as_far_as_its_own():
+    asking = Route.local(
+        "GET",
+        "/things",
+        nothing,
+        right="registry.cadres.read",
+        scope=Scope.PERSON,
+        zh="查询",
+        en="List",
+        asks=("incentive.honours.read", "supervision.restrictions.read"),
+    )
+    unit = principal_for(asking, "acc-1", ("unit_officer",), "u-1", None)
+    assert unit.also == ("incentive.honours.read",)
+    assert unit.may("incentive.honours.read")
+    assert not unit.may("supervision.restrictions.read")
+    both = principal_for(asking, "acc-1", ("unit_officer", "cadre"), "u-1", "c-1")
+    assert not both.may("supervision.restrictions.read"), "their own restrictions are not those of the unit"
+    assert from_wire(unit.to_wire()) == unit
