@@ -34,6 +34,9 @@ AGES = {
     "121": (52, 58), "122": (49, 57), "131": (44, 57), "132": (38, 56), "141": (34, 55), "142": (29, 52),
     "150": (25, 50), "160": (23, 27),
 }  # fmt: skip
+# Of those without a post, the share that came as selected graduates (选调生) of the last years, by level, and the first
+# and last year in which they came, counted back from the demonstration year: all are within their ten years.
+GRADUATES = {"142": (0.22, 8, 6), "150": (0.06, 8, 1)}
 T = TypeVar("T")
 # Non-leading cadres of county rank in a county-level unit: leaders and ranks together are about 1,200.
 COUNTY_RANKS_PER_UNIT = 4
@@ -151,18 +154,19 @@ def _thin(slots: list[_Slot], scale: float) -> list[_Slot]:
 
 
 def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int) -> Cadre:
-    youngest, oldest = AGES[slot.level]
     male = chance.random() < (0.72 if slot.level in COUNTY_LEVELS else 0.56)
-    if not male:
-        oldest = min(oldest, 53)
-    age = round(chance.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.45))
-    born = date(year - age, 1, 1) - timedelta(days=chance.randrange(1, 365))
+    entered = _entered(slot, chance, year)
+    if entered is not None:
+        kind = chance.choices(("master", "bachelor"), (4, 6))[0]
+        born = date(entered - (25 if kind == "master" else 22), 1, 1) + timedelta(days=chance.randrange(365))
+        studies, began = [_study(kind, chance, born)], date(entered, 8, 1)
+    else:
+        born = _born(slot, male, chance, year)
+        studies = _studies(chance, born, slot.level)
+        work_age = 25 if studies[0].level == "14" else 22 if studies[0].level == "21" else 21
+        began = date(born.year + work_age + chance.randrange(2), chance.randrange(7, 13), 1)
+        began = min(began, date(year - 1, 7, 1))
     code, text = _pick(chance, [((row[0], row[1]), row[2]) for row in words.ETHNICITIES])
-    studies = _studies(chance, born, slot.level)
-    work_age = 25 if studies[0].level == "14" else 22 if studies[0].level == "21" else 21
-    began = date(born.year + work_age + chance.randrange(2), chance.randrange(7, 13), 1)
-    if began >= date(year - 1, 7, 1):
-        began = date(year - 1, 7, 1)
     cadre = Cadre(
         number=number,
         identity=numbers.number(born, male),
@@ -180,17 +184,34 @@ def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int
         rank=None,
         management=_management(slot),
         grassroots_years=chance.randrange(2, 9),
-        selected_graduate=None,
+        selected_graduate=entered,
         studies=studies,
     )
     _career(cadre, slot, began, chance, year)
-    if studies[0].level in ("14", "21") and slot.level in ("141", "142", "150") and chance.random() < 0.08:
+    long_ago = entered is None and began.year < year - 10 and slot.level in ("141", "142", "150")
+    if long_ago and studies[0].level in ("14", "21") and chance.random() < 0.08:
         cadre.selected_graduate = began.year
     cadre.assessments = [
         (past, chance.choices(("excellent", "competent"), (18, 82))[0])
         for past in range(max(year - 3, began.year + 1), year)
     ]
     return cadre
+
+
+def _entered(slot: _Slot, chance: Random, year: int) -> int | None:
+    """The year in which somebody came as a selected graduate whose ten years are not over; None for the others."""
+    if slot.post is not None or slot.level not in GRADUATES:
+        return None
+    share, first, last = GRADUATES[slot.level]
+    return year - chance.randrange(last, first + 1) if chance.random() < share else None
+
+
+def _born(slot: _Slot, male: bool, chance: Random, year: int) -> date:
+    youngest, oldest = AGES[slot.level]
+    if not male:
+        oldest = min(oldest, 53)
+    age = round(chance.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.45))
+    return date(year - age, 1, 1) - timedelta(days=chance.randrange(1, 365))
 
 
 def _management(slot: _Slot) -> str:
@@ -223,17 +244,7 @@ def _party(chance: Random, born: date, year: int) -> str:
 
 def _studies(chance: Random, born: date, level: str) -> list[Study]:
     kind = chance.choices(("master", "bachelor", "college"), (16, 66, 18) if born.year > 1975 else (6, 56, 38))[0]
-    subject = chance.choice(words.MAJORS)
-    if kind == "master":
-        first = Study(
-            "full_time", "14", "研究生", "硕士", chance.choice(words.UNIVERSITIES), subject, f"{born.year + 25}-06"
-        )
-    elif kind == "bachelor":
-        first = Study(
-            "full_time", "21", "大学", "学士", chance.choice(words.UNIVERSITIES), subject, f"{born.year + 22}-07"
-        )
-    else:
-        first = Study("full_time", "31", "大专", None, chance.choice(words.COLLEGES), subject, f"{born.year + 21}-07")
+    first = _study(kind, chance, born)
     if kind == "college" or (level in COUNTY_LEVELS and kind == "bachelor" and chance.random() < 0.35):
         later = born.year + chance.randrange(30, 37) if level not in ("150", "160") else born.year + 24
         if kind == "college":
@@ -245,6 +256,18 @@ def _studies(chance: Random, born: date, level: str) -> list[Study]:
             second = Study("in_service", "14", "省（区、市）委党校研究生", None, school, "公共管理", f"{later}-07")
         return [first, second]
     return [first]
+
+
+def _study(kind: str, chance: Random, born: date) -> Study:
+    """The full-time education of a kind."""
+    subject = chance.choice(words.MAJORS)
+    if kind == "master":
+        school = chance.choice(words.UNIVERSITIES)
+        return Study("full_time", "14", "研究生", "硕士", school, subject, f"{born.year + 25}-06")
+    if kind == "bachelor":
+        school = chance.choice(words.UNIVERSITIES)
+        return Study("full_time", "21", "大学", "学士", school, subject, f"{born.year + 22}-07")
+    return Study("full_time", "31", "大专", None, chance.choice(words.COLLEGES), subject, f"{born.year + 21}-07")
 
 
 def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -> None:

@@ -31,6 +31,16 @@ METHODS = {
 }
 BEGINS_AT = {"morning": "08:30", "afternoon": "14:30"}
 
+# What the regulations on appointment (任用条例 art. 8) ask for; an office may add to it.
+_COUNTY = (
+    ("education_level", "30", "一般应具有大学专科以上文化程度"),
+    ("work_years", "5", "应具有五年以上工龄"),
+    ("basic_level_years", "2", "应具有两年以上基层工作经历"),
+)
+CONDITIONS = {
+    "131": (*_COUNTY, ("years_at_level", "2", "由副职提任正职，应在副职岗位工作两年以上")),
+    "132": (*_COUNTY, ("years_at_level", "3", "由下级正职提任上级副职，应在下级正职岗位工作三年以上")),
+}
 
 _KINDS = {
     "party_organ": "party_committee",
@@ -100,6 +110,9 @@ def post(row: Post) -> Row:
         "post_level": row.level,
         "role": "chief" if row.chief else "deputy",
         "management": management(row.level),
+        "conditions": [
+            {"kind": kind, "value": value, "text": text} for kind, value, text in CONDITIONS.get(row.level, ())
+        ],
         "synthetic": True,
     }
 

@@ -7,7 +7,16 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
-from demonstration import city, incentive_year, people, policies, supervision_year, teaching, training_year
+from demonstration import (
+    city,
+    incentive_year,
+    people,
+    policies,
+    supervision_year,
+    talent_year,
+    teaching,
+    training_year,
+)
 
 DEFAULT_SEED = "baotou"
 DEFAULT_YEAR = 2025
@@ -32,6 +41,7 @@ class Demonstration:
     classes: list[training_year.Class_]
     supervision: supervision_year.SupervisionYear
     incentive: incentive_year.IncentiveYear
+    talent: talent_year.TalentYear
 
     def digest(self) -> str:
         """SHA-256 over all of it: equal for equal seed, year and scale, on every machine."""
@@ -49,6 +59,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     answerable = [unit.code for unit in town.units if unit.kind not in ("division", "leadership")]
     supervision = supervision_year.build(cadres, [code for code in answerable if code in set(hosts)], seed, year, scale)
     barred = [restriction.cadre for restriction in supervision.restrictions]
+    incentive = incentive_year.build(cadres, barred, seed, year)
     named = {town.unit_named(name).code for name in (city.PARTY_SCHOOL, *city.SECTOR_COMMITTEES)}
     return Demonstration(
         seed=seed,
@@ -69,5 +80,6 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
             cadres, teachers, points, [unit for unit in hosts if unit not in named], seed, year, scale
         ),
         supervision=supervision,
-        incentive=incentive_year.build(cadres, barred, seed, year),
+        incentive=incentive,
+        talent=talent_year.build(town, cadres, [*barred, *incentive.retiring], seed, year, scale),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from stdnum.cn import ric
 
-from demonstration import city, days, identity, teaching, training_year, year
+from demonstration import city, days, identity, talent_year, teaching, training_year, year
 
 ROOT = Path(__file__).parents[3]
 
@@ -251,3 +251,42 @@ def test_a_small_scale_keeps_the_shape():
     assert sum(class_.kind == "rotation" for class_ in small.classes) == 60
     assert all(class_.people for class_ in small.classes if class_.kind == "rotation")
     assert len(small.points) == 64
+
+
+@pytest.mark.parametrize("scale", [1, 0.02])
+def test_the_tiers_of_the_pool_are_filled_with_the_young_and_nobody_is_barred(scale):
+    made = year.build("s", 2025, scale)
+    barred = {restriction.cadre for restriction in made.supervision.restrictions} | set(made.incentive.retiring)
+    seen = set()
+    for tier in made.talent.tiers:
+        members = [member for batch in tier.batches for member in batch.members]
+        admitted = [member for member in members if member.fate == "admitted"]
+        assert sum(batch.places for batch in tier.batches) == tier.quota
+        assert all(sum(m.fate == "admitted" for m in batch.members) <= batch.places for batch in tier.batches)
+        assert all(2025 - made.cadres[member.cadre].born.year < tier.age_limit for member in members)
+        assert scale < 1 or len(admitted) == tier.quota
+        seen |= {member.cadre for member in members}
+    assert len(seen) == sum(len(batch.members) for tier in made.talent.tiers for batch in tier.batches)
+    assert not seen & barred
+    assert made.talent.restricted in seen
+
+
+@pytest.mark.parametrize("scale", [1, 0.02])
+def test_more_than_fifty_follow_posts_and_as_many_come_from_hohhot_as_go_there(scale):
+    secondments = year.build("s", 2025, scale).talent.secondments
+    follow = [secondment for secondment in secondments if secondment.kind == "follow"]
+    assert len({secondment.cadre for secondment in follow}) > 50
+    assert {secondment.host for secondment in follow} == {"qingdao", "changzhou"}
+    hohhot = Counter(secondment.direction for secondment in secondments if secondment.host == "hohhot")
+    assert hohhot["out"] == hohhot["in"] > 0
+    people = [secondment.cadre for secondment in secondments if secondment.cadre is not None]
+    assert len(set(people)) == len(people)
+    assert all(secondment.begins < secondment.ends for secondment in secondments)
+
+
+def test_more_than_four_hundred_selected_graduates_are_promoted_within_their_ten_years(whole):
+    tracked = [cadre for cadre in whole.cadres if talent_year.tracked(cadre, whole.year)]
+    assert sum(len(cadre.levels) > 1 for cadre in tracked) > 400
+    assert any(len(cadre.levels) == 1 for cadre in tracked)
+    assert all(cadre.studies[0].mode == "full_time" and cadre.studies[0].level in ("14", "21") for cadre in tracked)
+    assert all(cadre.selected_graduate == int(cadre.work_began[:4]) for cadre in tracked)
