@@ -33,7 +33,7 @@ BEGINS_AT = {"morning": "08:30", "afternoon": "14:30"}
 
 # What the regulations on appointment (任用条例 art. 8) ask for; an office may add to it.
 _COUNTY = (
-    ("education_level", "30", "一般应具有大学专科以上文化程度"),
+    ("education_level", "31", "一般应具有大学专科以上文化程度"),
     ("work_years", "5", "应具有五年以上工龄"),
     ("basic_level_years", "2", "应具有两年以上基层工作经历"),
 )
