@@ -1,0 +1,162 @@
+"""What a closed ballot says: per question and group of voters, weighted and explained, and nothing of few people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil
+
+from services.appraisal.model.ballots import ABSTAIN, Ballot, Cell, Question, scores, slots, votes_of
+
+_CENT = Decimal("0.01")
+
+
+@dataclass
+class Group:
+    """Kinds of voters that are shown together: one kind, or small ones merged so that nobody's vote can be told."""
+
+    kinds: list[str]
+    weight: Decimal
+    votes: int
+    merged: bool = False
+
+
+@dataclass
+class GroupResult:
+    """What a group answered to a question. `share` is its weight among the groups that answered."""
+
+    kinds: list[str]
+    counts: dict[str, int]
+    answered: int
+    mean: Decimal | None
+    share: Decimal
+
+
+@dataclass
+class QuestionResult:
+    """The answers to one question; `score` is the weighted mean of the groups' means."""
+
+    question: str
+    dimension: str | None
+    groups: list[GroupResult]
+    score: Decimal | None
+
+
+@dataclass
+class Result:
+    """What is kept of a closed ballot; the counts by kind that led to it are destroyed."""
+
+    id: str
+    ballot_id: str
+    entitled: int
+    voted: int
+    quorum: int
+    least_votes: int
+    least_kind_votes: int
+    withheld: str | None = None
+    """Why nothing is shown: `no_quorum` or `too_few`."""
+    groups: list[Group] = field(default_factory=list)
+    questions: list[QuestionResult] = field(default_factory=list)
+    dimensions: dict[str, Decimal] = field(default_factory=dict)
+    """The points of each dimension: the mean of its questions' scores."""
+    explained: str = ""
+    cadre_id: str | None = None
+    unit_ids: list[str] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+
+def needed(entitled: int, quorum: Fraction) -> int:
+    """How many of those on the roll must have voted."""
+    return ceil(entitled * quorum)
+
+
+def groups_of(ballot: Ballot, votes: Mapping[str, int], least: int) -> list[Group]:
+    """The kinds as they are shown.
+
+    Kinds with fewer than `least` votes are merged; while they are too few together, the smallest of the others joins
+    them. A merged group keeps the sum of the weights, so no weight is lost.
+    """
+    weights = {kind.key: kind.weight for kind in ballot.kinds}
+    order = sorted(weights, key=lambda key: (votes[key], key))
+    merged = [key for key in order if votes[key] < least]
+    apart = [key for key in order if votes[key] >= least]
+    while merged and apart and sum(votes[key] for key in merged) < least:
+        merged.append(apart.pop(0))
+    groups = [Group([key], weights[key], votes[key]) for key in weights if key in apart]
+    if merged:
+        kinds = sorted(merged)
+        weight = sum((weights[key] for key in kinds), Decimal(0))
+        groups.append(Group(kinds, weight, sum(votes[key] for key in kinds), merged=len(kinds) > 1))
+    return groups
+
+
+def judge(
+    ballot: Ballot, counts: Mapping[Cell, int], *, quorum: Fraction, least_votes: int, least_kind_votes: int
+) -> Result:
+    """The result of a ballot from its counters; what must not be shown is not in it."""
+    votes = votes_of(ballot, counts)
+    result = Result(
+        id=ballot.id,
+        ballot_id=ballot.id,
+        entitled=ballot.entitled,
+        voted=sum(votes.values()),
+        quorum=needed(ballot.entitled, quorum),
+        least_votes=least_votes,
+        least_kind_votes=least_kind_votes,
+        cadre_id=ballot.cadre_id,
+        unit_ids=ballot.unit_ids,
+        synthetic=ballot.synthetic,
+    )
+    if result.voted < result.quorum:
+        result.withheld = "no_quorum"
+    elif result.voted < max(least_votes, least_kind_votes):
+        result.withheld = "too_few"
+    if result.withheld is not None:
+        result.explained = f"参加 {result.voted} 人，应到 {result.entitled} 人，不出结果：{result.withheld}"
+        return result
+    result.groups = groups_of(ballot, votes, least_kind_votes)
+    result.questions = [_answers(ballot, question, result.groups, counts) for question in ballot.questions]
+    by_dimension: dict[str, list[Decimal]] = {}
+    for answered in result.questions:
+        if answered.dimension is not None and answered.score is not None:
+            by_dimension.setdefault(answered.dimension, []).append(answered.score)
+    result.dimensions = {
+        dimension: _rounded(sum(points, Decimal(0)) / len(points)) for dimension, points in by_dimension.items()
+    }
+    result.explained = (
+        "各组得分为作答者的平均分（弃权不计）；项目得分为各组得分按权重加权，权重在有作答的各组之间归一；"
+        "维度得分为其各项目得分的平均。"
+    )
+    return result
+
+
+def _answers(ballot: Ballot, question: Question, groups: list[Group], counts: Mapping[Cell, int]) -> QuestionResult:
+    points = scores(ballot, question)
+    results = []
+    for group in groups:
+        told = {
+            answer: number
+            for answer in slots(ballot, question)
+            if (number := sum(counts[kind, question.key, answer] for kind in group.kinds))
+        }
+        answered = sum(number for answer, number in told.items() if answer != ABSTAIN)
+        total = sum((points[answer] * number for answer, number in told.items() if answer != ABSTAIN), Decimal(0))
+        mean = total / answered if answered else None
+        results.append((group, GroupResult(group.kinds, told, answered, mean, Decimal(0))))
+    whole = sum((group.weight for group, result in results if result.mean is not None), Decimal(0))
+    score = Decimal(0)
+    for group, result in results:
+        if result.mean is not None and whole:
+            score += group.weight * result.mean
+            result.share = (group.weight / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+            result.mean = _rounded(result.mean)
+    return QuestionResult(
+        question.key, question.dimension, [result for _, result in results], _rounded(score / whole) if whole else None
+    )
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(_CENT, ROUND_HALF_UP)
