@@ -1,14 +1,250 @@
-"""Secondments (挂职、跟岗)."""
+"""Secondments (挂职、跟岗): planned and followed by persons, begun and ended by their days."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem
+from servicekit.events import Received
+from servicekit.principal import Reach
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost
+from services.talentpool.events import secondments as events
+from services.talentpool.model import engagements
+from services.talentpool.model import secondments as model
+from services.talentpool.model.secondments import Direction, Secondment, Side, State, Step
+from services.talentpool.parts import seconding
+from services.talentpool.parts.common import check_mentor, must_know
+from services.talentpool.parts.seconding import BEGINS, ENDS, REPORT
+from services.talentpool.schemas import secondments as schemas
+from services.talentpool.store.programmes import PROGRAMMES
+from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+
+def _moved(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the first or the last day. Raises BadPeriod and Overlap, and then nothing is moved."""
+    found = work.load_many(SECONDMENTS, [moved.subject]).get(moved.subject)
+    if found is None or found.state not in model.OPEN:
+        return
+    begins = seconding.day_after(moved.due_on) if moved.kind == BEGINS else found.begins
+    ends = moved.due_on if moved.kind == ENDS else found.ends
+    if ends < begins:
+        raise BadPeriod("结束日期早于开始日期", "It ends before it begins")
+    engagement = seconding.engagement_of(work, found.person)
+    engagements.bind(engagement, found.id, begins, ends)
+    found.begins, found.ends = begins, ends
+    work.save(ENGAGEMENTS, engagement)
+    work.tell(events.RESCHEDULED, work.save(SECONDMENTS, found))
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BEGINS: _moved, ENDS: _moved}
 
 
 class Secondments:
     """Secondments (挂职、跟岗)."""
+
+    @command(schemas.PlanSecondment, schemas.SecondmentOut)
+    def plan_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """Plan a secondment; it begins and ends by itself. Raises what `seconding.planned` does."""
+        fresh: seconding.Fresh = {}
+        return seconding.keep_planned(work, seconding.planned(work, wish, fresh), fresh)
+
+    @command(BulkWish, BulkOut)
+    def import_secondments(self, wish: Document, work: UnitOfWork) -> Document:
+        """Secondments, many at once; rows of one person must not overlap each other either."""
+        results, fresh = Results(), seconding.Fresh()
+        good = load_rows(schemas.PlanSecondment, wish["rows"], results)
+        # One round trip for each collection, before the rows are looked at one by one.
+        work.load_many(PEOPLE, (row[key] for _, row in good for key in ("cadre_id", "mentor_id") if row[key]))
+        work.load_many(UNITS, (row["host_unit_id"] for _, row in good if row["host_unit_id"]))
+        work.load_many(ENGAGEMENTS, (row["cadre_id"] or f"guest.{row['guest_code']}" for _, row in good))
+        work.load_many(PROGRAMMES, (row["programme_id"] for _, row in good if row["programme_id"]))
+        for number, row in good:
+            try:
+                made = seconding.planned(work, row, fresh)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, fresh).id)
+        return results.answer()
+
+    @command(schemas.ExtendSecondment, schemas.SecondmentOut)
+    def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """A later last day. Raises NotNow, BadPeriod and Overlap."""
+        found = seconding.visible(work, wish["secondment_id"])
+        rule = work.rules["talent.secondment_most_months"]
+        by = work.principal.account
+        extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
+        model.extend(found, wish["ends"], rule.value, rule.cited, extension)
+        engagement = seconding.engagement_of(work, found.person)
+        engagements.bind(engagement, found.id, found.begins, found.ends)
+        work.save(ENGAGEMENTS, engagement)
+        seconding.put_days(work, found)
+        work.tell(events.EXTENDED, work.save(SECONDMENTS, found))
+        return found
+
+    @command(schemas.EndSecondment, schemas.SecondmentOut)
+    def end_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """End a running secondment early, by a named person with a basis. Raises NotNow."""
+        found = seconding.visible(work, wish["secondment_id"])
+        return seconding.end(work, found, Step.END_EARLY, wish["decided_by"], wish["basis"])
+
+    @command(schemas.EndSecondment, schemas.SecondmentOut)
+    def cancel_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """Cancel a secondment that has not begun, by a named person with a basis. Raises NotNow."""
+        found = seconding.visible(work, wish["secondment_id"])
+        return seconding.end(work, found, Step.CANCEL, wish["decided_by"], wish["basis"])
+
+    @command(schemas.DecideRestriction, schemas.SecondmentOut)
+    def decide_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """Decide what follows from a restriction: it goes on, or it ends. Raises NotNow where nothing is to decide."""
+        found = seconding.visible(work, wish["secondment_id"])
+        if not found.undecided:
+            zh, en = "没有待决定的影响期", "There is no restriction to decide about"
+            raise NotNow(zh, en, state=found.state.value)
+        by = work.principal.account
+        decision = model.Decision(work.now, by, wish["decided_by"], wish["go_on"], wish["basis"])
+        found.decisions.append(decision)
+        if not wish["go_on"]:
+            step = Step.CANCEL if found.state is State.PLANNED else Step.END_EARLY
+            return seconding.end(work, found, step, wish["decided_by"], wish["basis"])
+        found.undecided = False
+        work.tell(events.DECIDED, work.save(SECONDMENTS, found))
+        seconding.begin(work, found)
+        return found
+
+    @command(schemas.ChangeMentor, schemas.SecondmentOut)
+    def change_secondment_mentor(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """Another mentor at the host. Raises NotNow, OwnMentor and UnknownMentor."""
+        found = seconding.visible(work, wish["secondment_id"])
+        if found.state not in model.OPEN:
+            raise NotNow(state=found.state.value)
+        check_mentor(work, wish["mentor_id"], found.cadre_id)
+        found.mentor_id, found.host_mentor = wish["mentor_id"], wish["host_mentor"]
+        work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
+        return found
+
+    @command(schemas.ReportSecondment, schemas.SecondmentOut)
+    def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """The seconded cadre reports. Raises NotNow."""
+        found = seconding.visible(work, wish["secondment_id"])
+        if found.state is not State.RUNNING:
+            raise NotNow(state=found.state.value)
+        by = work.principal.account
+        found.reports.append(model.Report(work.today, by, wish["text"], wish["classification"]))
+        seconding.put_report(work, found, work.today)
+        work.tell(events.REPORTED, work.save(SECONDMENTS, found))
+        return found
+
+    @command(schemas.EvaluateSecondment, schemas.SecondmentOut)
+    def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """What the host or the organisation department finds. Raises NotNow, NotTheHost and UnknownKey."""
+        found = seconding.visible(work, wish.pop("secondment_id"))
+        if work.scope.reach is not Reach.ALL and not (
+            wish["side"] is Side.HOST and work.scope.allows(found.host_unit_ids)
+        ):
+            raise NotTheHost(host_unit_id=found.host_unit_id)
+        if found.state in (State.PLANNED, State.CANCELLED):
+            raise NotNow(state=found.state.value)
+        must_know(work, "talent.secondment_grades", wish["grade"], "grade")
+        found.evaluations.append(model.Evaluation(on=work.today, by=work.principal.account, **wish))
+        work.tell(events.EVALUATED, work.save(SECONDMENTS, found))
+        return found
+
+    @query(schemas.SecondmentOf, schemas.SecondmentOut)
+    def get_secondment(self, wish: Document, read: Reading) -> Document:
+        """One secondment. The words of an evaluation are not for the person evaluated."""
+        found = read.get(SECONDMENTS, wish["secondment_id"], seconding.scope_of(read))
+        if read.scope.reach is Reach.SELF:
+            found["evaluations"] = [{**one, "text": None} for one in found["evaluations"]]
+        return found
+
+    @query(schemas.ListSecondments, page_of(schemas.SecondmentRow))
+    def list_secondments(self, wish: Document, read: Reading) -> Page:
+        """Secondments, newest first: by cadre, unit (home or host), place, kind, direction, state and programme."""
+        where = queries.filters(
+            wish, "cadre_id", "host", "region", "kind", "direction", "state", "programme_id"
+        ) | queries.between(wish, "begins", "begins_from", "begins_to")
+        if wish["unit_id"]:
+            where["seen_by"] = wish["unit_id"]
+        return read.page(
+            SECONDMENTS,
+            queries.both(seconding.scope_of(read), where),
+            wish,
+            sorts={"begins": [("begins", 1)]},
+            default_sort="-begins",
+            answer=schemas.SecondmentRow,
+        )
+
+    @query(schemas.BalanceOf, schemas.BalanceOut)
+    def secondment_balance(self, wish: Document, read: Reading) -> model.Balance:
+        """How many went out to a region and came in from it (双向挂职), by state."""
+        where = queries.filters(wish, "region") | queries.between(wish, "begins", "begins_from", "begins_to")
+        group: Document = {"_id": {"direction": "$direction", "state": "$state"}, "number": {"$sum": 1}}
+        found = read.db[SECONDMENTS.name].aggregate(
+            [{"$match": queries.both(seconding.scope_of(read), where)}, {"$group": group}]
+        )
+        counts = [(Direction(one["_id"]["direction"]), State(one["_id"]["state"]), one["number"]) for one in found]
+        return model.balance(wish["region"], counts)
+
+    @deadline(BEGINS)
+    def begin_secondment(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day before the first one is over."""
+        found = work.load_many(SECONDMENTS, [due.subject]).get(due.subject)
+        if found is not None:
+            seconding.begin(work, found)
+
+    @deadline(ENDS)
+    def complete_secondment(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day is over. One that a restriction kept from beginning was never there."""
+        found = work.load_many(SECONDMENTS, [due.subject]).get(due.subject)
+        if found is None:
+            return
+        seconding.begin(work, found)
+        if found.state is State.RUNNING:
+            seconding.end(work, found, Step.COMPLETE, seconding.SYSTEM, "期满", on=found.ends)
+        elif found.state is State.PLANNED:
+            seconding.end(work, found, Step.CANCEL, seconding.SYSTEM, "影响期内未作决定，期限已过", on=found.ends)
+
+    @deadline(REPORT)
+    def miss_report(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day by which a report was due is over."""
+        found = work.load_many(SECONDMENTS, [due.subject]).get(due.subject)
+        if found is None or found.state is not State.RUNNING or found.report_due_on != due.due_on:
+            return
+        found.reports_missed += 1
+        seconding.put_report(work, found, due.due_on)
+        work.tell(events.REPORT_MISSED, work.save(SECONDMENTS, found))
+
+    @on("supervision", "standing.changed.v1", handler="secondments_restrictions", batch=50)
+    def hear_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
+        """A restriction is shown at once; what follows from it, a person decides."""
+        known = seconding.engagements_of(work, (event.subject for event in received))
+        open_ = seconding.open_of(work, list(known))
+        for event in sorted(received, key=lambda one: one.sequence):
+            engagement = known[event.subject]
+            if event.sequence <= engagement.sequence:
+                continue
+            engagement.sequence = event.sequence
+            engagement.barred = bool(event.data["restricted"]) and "pool" in (event.data.get("effects") or [])
+            work.save(ENGAGEMENTS, engagement)
+            for found in open_.get(event.subject, []):
+                if model.restrict(found, engagement.barred):
+                    told = events.RESTRICTED if found.restricted else events.CLEARED
+                    work.tell(told, work.save(SECONDMENTS, found))
+                    seconding.begin(work, found)
+
+    @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
+    def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
+        """A cadre who retires or leaves is seconded no longer; one who moves takes the secondment along."""
+        open_ = seconding.open_of(work, [event.subject for event in received])
+        for event in sorted(received, key=lambda one: one.sequence):
+            for found in open_.get(event.subject, []):
+                seconding.follow(work, found, event.sequence, event.data)

@@ -1,1 +1,197 @@
-"""Schemas: secondments (挂职、跟岗)."""
+"""Taken and answered: secondments (挂职、跟岗)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.talentpool.model.secondments import Direction, Kind, Side, State
+from services.talentpool.schemas.papers import classification
+
+KEY = 60
+
+
+def region(**options: Any) -> fields.String:
+    """Six digits of GB/T 2260."""
+    return fields.String(
+        validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
+        metadata={"zh": "地区（GB/T 2260）"},
+        **options,
+    )
+
+
+class PlanSecondment(Schema):
+    """Plan a secondment; it begins and ends by itself."""
+
+    kind = choice(Kind, "种类（挂职、跟岗、到一线）", required=True)
+    direction = choice(Direction, "方向（派出、派入、市内）", required=True)
+    cadre_id = other("干部")
+    guest_code = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Regexp(
+            r"^[A-Za-z0-9-]{1,40}\Z", error="bad-code|编号由字母、数字和短横线组成|Letters, digits and dashes"
+        ),
+        metadata={"zh": "外来人员编号（不在名册）"},
+    )
+    host_unit_id = other("本市接收单位")
+    host = words("外部接收地或来源地（字典 talent.hosts）", KEY)
+    region = region(load_default=None, allow_none=True)
+    begins = day("起", required=True)
+    ends = day("止", required=True)
+    basis = text("依据", 500, required=True)
+    duty = words("挂任职务或跟岗岗位")
+    mentor_id = other("接收单位导师（名册内）")
+    host_mentor = words("接收地导师（名册外）", 100)
+    programme_id = other("所属培养项目")
+    synthetic = synthetic()
+
+
+class SecondmentOf(Schema):
+    secondment_id = wanted("挂职或跟岗")
+
+
+class ExtendSecondment(SecondmentOf):
+    """A later last day."""
+
+    ends = day("延至", required=True)
+    basis = text("依据", 1000, required=True)
+
+
+class EndSecondment(SecondmentOf):
+    """End it early, or cancel it before it has begun."""
+
+    decided_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
+class DecideRestriction(EndSecondment):
+    """What follows from a restriction that holds during the secondment."""
+
+    go_on = fields.Boolean(required=True, metadata={"zh": "继续"})
+
+
+class ChangeMentor(SecondmentOf):
+    """Another mentor at the host."""
+
+    mentor_id = other("接收单位导师（名册内）")
+    host_mentor = words("接收地导师（名册外）", 100)
+
+
+class ReportSecondment(SecondmentOf):
+    """What the seconded cadre reports."""
+
+    text = text("工作小结", 4000, required=True)
+    classification = classification()
+
+
+class EvaluateSecondment(SecondmentOf):
+    """What a side finds."""
+
+    side = choice(Side, "评价方（接收单位、组织部门）", required=True)
+    evaluated_by = text("评价人", 100, required=True)
+    grade = text("等次（字典 talent.secondment_grades）", KEY, required=True)
+    text = text("评价", 4000, required=True)
+    classification = classification()
+
+
+class ListSecondments(PageQuery):
+    cadre_id = other("干部")
+    unit_id = other("单位（派出或接收）")
+    host = fields.String(load_default=None, validate=validate.Length(1, KEY), metadata={"zh": "外部接收地或来源地"})
+    region = region(load_default=None, allow_none=True)
+    kind = choice(Kind, "种类", load_default=None)
+    direction = choice(Direction, "方向", load_default=None)
+    state = choice(State, "状态", load_default=None)
+    programme_id = other("所属培养项目")
+    begins_from = day("起始不早于", load_default=None)
+    begins_to = day("起始不晚于", load_default=None)
+
+
+class BalanceOf(Schema):
+    region = region(required=True)
+    begins_from = day("起始不早于", load_default=None)
+    begins_to = day("起始不晚于", load_default=None)
+
+
+class BalanceOut(Schema):
+    """How many went out to a region and came in from it, by state."""
+
+    region = given("地区")
+    out = fields.Dict(metadata={"zh": "派出，按状态"})
+    coming = fields.Dict(metadata={"zh": "派入，按状态"})
+    difference = fields.Integer(metadata={"zh": "派出减派入（不含取消）"})
+
+
+class ExtensionOut(Schema):
+    at = fields.DateTime()
+    by = given("经办")
+    basis = given("依据")
+    before = fields.Date(metadata={"zh": "原定止期"})
+    ends = fields.Date(metadata={"zh": "延至"})
+
+
+class ReportOut(Schema):
+    on = fields.Date(metadata={"zh": "日期"})
+    by = given("提交人")
+    text = given("工作小结")
+    classification = given("密级")
+
+
+class EvaluationOut(Schema):
+    side = given("评价方")
+    on = fields.Date(metadata={"zh": "日期"})
+    by = given("经办")
+    evaluated_by = given("评价人")
+    grade = given("等次")
+    text = given("评价", allow_none=True)
+    classification = given("密级")
+
+
+class DecisionOut(Schema):
+    at = fields.DateTime()
+    by = given("经办")
+    decided_by = given("具名负责人")
+    go_on = fields.Boolean(metadata={"zh": "继续"})
+    basis = given("依据")
+
+
+class SecondmentRow(Schema):
+    """A secondment in a list."""
+
+    id = given("标识")
+    version = fields.Integer()
+    kind = given("种类")
+    direction = given("方向")
+    cadre_id = given("干部", allow_none=True)
+    guest_code = given("外来人员编号", allow_none=True)
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    host_unit_id = given("本市接收单位", allow_none=True)
+    host = given("外部接收地或来源地", allow_none=True)
+    region = given("地区")
+    begins = fields.Date(metadata={"zh": "起"})
+    ends = fields.Date(metadata={"zh": "止"})
+    duty = given("挂任职务或跟岗岗位", allow_none=True)
+    mentor_id = given("接收单位导师", allow_none=True)
+    programme_id = given("所属培养项目", allow_none=True)
+    state = given("状态")
+    restricted = fields.Boolean(metadata={"zh": "处于影响期"})
+    undecided = fields.Boolean(metadata={"zh": "影响期待人工决定"})
+    report_due_on = fields.Date(allow_none=True, metadata={"zh": "下次小结期限"})
+    reports_missed = fields.Integer(metadata={"zh": "未按期小结次数"})
+    synthetic = fields.Boolean()
+
+
+class SecondmentOut(SecondmentRow):
+    """A secondment (挂职、跟岗、到一线)."""
+
+    basis = given("依据")
+    host_mentor = given("接收地导师", allow_none=True)
+    extensions = fields.List(fields.Nested(ExtensionOut), metadata={"zh": "延期"})
+    reports = fields.List(fields.Nested(ReportOut), metadata={"zh": "工作小结"})
+    evaluations = fields.List(fields.Nested(EvaluationOut), metadata={"zh": "评价"})
+    decisions = fields.List(fields.Nested(DecisionOut), metadata={"zh": "影响期的人工决定"})
+    ended_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
+    ended_by = given("结束决定人", allow_none=True)
+    end_reason = given("结束原因", allow_none=True)

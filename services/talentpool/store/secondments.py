@@ -1,9 +1,28 @@
-"""Collections: secondments (挂职、跟岗)."""
+"""Collections: secondments (挂职、跟岗), and the days they take of each person."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.talentpool.errors.secondments import NoSecondment
+from services.talentpool.model.engagements import Engagement
+from services.talentpool.model.secondments import Secondment
 
-ALL: list[Collection[Any]] = []
+SECONDMENTS = Collection(
+    "secondments",
+    Secondment,
+    [
+        index("begins", "_id"),
+        index("seen_by", "begins", "_id"),
+        index("cadre_id", "begins", "_id"),
+        index("mentor_id", "state", "_id"),
+        index("state", "begins", "_id"),
+        index("region", "direction", "begins", "_id"),
+        index("programme_id", "begins", "_id"),
+        index("kind", "begins", "_id"),
+    ],
+    missing=NoSecondment,
+)
+ENGAGEMENTS = Collection("engagements", Engagement)
+ALL: list[Collection[Any]] = [SECONDMENTS, ENGAGEMENTS]

@@ -1,0 +1,40 @@
+"""What several subjects need: a known key of a dictionary, a cadre within the caller's scope, a mentor."""
+
+from __future__ import annotations
+
+from servicekit import queries
+from servicekit.errors import UnknownCadre, field_error
+from servicekit.roster import PEOPLE, Person
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.plans import UnknownKey
+from services.talentpool.errors.secondments import OwnMentor, UnknownMentor
+
+
+def must_know(reading: Reading, dictionary: str, key: str, field: str) -> None:
+    """Raises UnknownKey, with what the dictionary has."""
+    entries = queries.entries_of(reading.db, dictionary)
+    if key not in entries:
+        zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
+        where = [field_error(f"/{field}", "unknown-key", zh, en)]
+        raise UnknownKey(zh, en, errors=where, allowed=sorted(entries))
+
+
+def cadre_in_scope(work: UnitOfWork, cadre_id: str) -> Person:
+    """Raises UnknownCadre; what one may not see is not told apart from what is not there."""
+    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
+    if person is None or not work.scope.allows(person.unit_ids, person.id):
+        where = [field_error("/cadre_id", "unknown-cadre", "名册中没有该干部", "The roster has no such cadre")]
+        raise UnknownCadre(errors=where, cadre_id=cadre_id)
+    return person
+
+
+def check_mentor(work: UnitOfWork, mentor_id: str | None, cadre_id: str | None) -> None:
+    """Raises OwnMentor and UnknownMentor: a mentor is another cadre, in service."""
+    if mentor_id is None:
+        return
+    if mentor_id == cadre_id:
+        raise OwnMentor(errors=[field_error("/mentor_id", "own-mentor", OwnMentor.zh, OwnMentor.en)])
+    mentor = work.load_many(PEOPLE, [mentor_id]).get(mentor_id)
+    if mentor is None or not mentor.serving:
+        where = [field_error("/mentor_id", "unknown-mentor", UnknownMentor.zh, UnknownMentor.en)]
+        raise UnknownMentor(errors=where, mentor_id=mentor_id)

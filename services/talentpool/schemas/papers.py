@@ -1,0 +1,18 @@
+"""What every paper that is handed in says of itself: how confidential it is."""
+
+from __future__ import annotations
+
+from servicekit.schema import fields, validate
+
+CLASSIFICATIONS = ("public", "internal")
+
+
+def classification() -> fields.String:
+    """How confidential a paper is (密级): public or internal. What is 秘密 or above has no place here."""
+    refusal = (
+        "classified|本平台不处理秘密及以上材料，只接受 public（公开）或 internal（内部）"
+        "|Nothing secret is kept here: only public or internal"
+    )
+    return fields.String(
+        required=True, validate=validate.OneOf(CLASSIFICATIONS, error=refusal), metadata={"zh": "密级（公开、内部）"}
+    )
