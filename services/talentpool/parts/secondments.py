@@ -87,6 +87,8 @@ class Secondments:
         engagements.bind(engagement, found.id, found.begins, found.ends)
         work.save(ENGAGEMENTS, engagement)
         seconding.put_days(work, found)
+        if found.report_due_on is None:
+            seconding.put_report(work, found, work.today)
         work.tell(events.EXTENDED, work.save(SECONDMENTS, found))
         return found
 

@@ -1,0 +1,279 @@
+"""Secondments: begun and ended by their days, never two at once, and followed by what befalls the cadre."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from datetime import timedelta
+from typing import Any
+
+from servicekit import clock
+from servicekit.errors import Problem
+from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+
+TODAY = clock.day_of(clock.now())
+
+
+def day(offset: int) -> str:
+    return (TODAY + timedelta(days=offset)).isoformat()
+
+
+def a_cadre(desk: Desk, **state: Any) -> str:
+    (cadre_id,) = desk.people(f"cad-{secrets.token_hex(4)}", **state)
+    return cadre_id
+
+
+def out(cadre_id: str | None, begins: int = 10, ends: int = 100, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "follow",
+        "direction": "out",
+        "cadre_id": cadre_id,
+        "host": "qingdao",
+        "begins": day(begins),
+        "ends": day(ends),
+        "basis": "合成",
+        "synthetic": True,
+        **more,
+    }
+
+
+def plan(desk: Desk, cadre_id: str, begins: int = 10, ends: int = 100, **more: Any) -> str:
+    return str(desk.ask("plan_secondment", **out(cadre_id, begins, ends, **more))["id"])
+
+
+def get(desk: Desk, id: str, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = desk.ask("get_secondment", secondment_id=id, **more)
+    return found
+
+
+def restrict(desk: Desk, cadre_id: str, restricted: bool, sequence: int) -> None:
+    desk.hear(
+        "secondments_restrictions",
+        "standing.changed.v1",
+        cadre_id,
+        service="supervision",
+        sequence=sequence,
+        cadre_id=cadre_id,
+        restricted=restricted,
+        effects=["pool"] if restricted else [],
+    )
+
+
+def test_a_secondment_begins_and_ends_by_its_days(desk: Desk) -> None:
+    id = plan(desk, a_cadre(desk), -20, -1)
+    assert get(desk, id)["state"] == "planned"
+    desk.tick()
+    assert get(desk, id)["state"] == "completed"
+    assert get(desk, id)["ended_on"] == day(-1)
+    told = [
+        event["state"] for name in ("planned", "begun", "completed") for event in desk.told(f"secondment.{name}.v1")
+    ]
+    assert told == ["planned", "running", "completed"]
+
+
+def test_the_place_outside_gives_the_region(desk: Desk) -> None:
+    id = plan(desk, a_cadre(desk))
+    assert get(desk, id)["region"] == "370200"
+    refused = desk.refused("plan_secondment", **out(a_cadre(desk), host="atlantis"))
+    assert refused.code == "talentpool/unknown-key"
+    assert "qingdao" in refused.facts["allowed"]
+
+
+def test_two_secondments_of_a_cadre_do_not_overlap(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    first = plan(desk, cadre_id, 10, 40)
+    refused = desk.refused("plan_secondment", **out(cadre_id, 40, 60))
+    assert refused.code == "talentpool/secondment-overlap"
+    assert refused.facts["secondment_id"] == first
+    second = plan(desk, cadre_id, 41, 60)
+    refused = desk.refused("extend_secondment", secondment_id=first, ends=day(41), basis="合成")
+    assert refused.code == "talentpool/secondment-not-in-this-state"
+    desk.ask("cancel_secondment", secondment_id=first, decided_by="合成人", basis="合成")
+    assert plan(desk, cadre_id, 20, 40) != second
+
+
+def test_of_two_at_once_exactly_one_is_planned(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    answers: list[str] = []
+
+    def try_it() -> None:
+        try:
+            answers.append(plan(desk, cadre_id, 10, 40))
+        except Problem as problem:
+            answers.append(problem.code)
+
+    both = [threading.Thread(target=try_it) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert answers.count("talentpool/secondment-overlap") == 1
+    assert desk.db["secondments"].count_documents({"cadre_id": cadre_id}) == 1
+
+
+def test_an_extension_must_leave_the_next_one_its_days(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    first = plan(desk, cadre_id, -5, 40)
+    desk.tick()
+    plan(desk, cadre_id, 60, 80)
+    refused = desk.refused("extend_secondment", secondment_id=first, ends=day(60), basis="合成")
+    assert refused.code == "talentpool/secondment-overlap"
+    assert desk.ask("extend_secondment", secondment_id=first, ends=day(59), basis="合成")["ends"] == day(59)
+    waiting = desk.deadline("secondment_ends", first)
+    assert waiting is not None
+    assert waiting["due_on"] == day(59)
+
+
+def test_an_early_end_gives_the_other_days_back(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id, -5, 40)
+    desk.tick()
+    desk.ask("end_secondment", secondment_id=id, decided_by="合成人", basis="合成")
+    assert plan(desk, cadre_id, 1, 40)
+    assert desk.refused("end_secondment", secondment_id=id, decided_by="人", basis="晚").status == 409
+
+
+def test_a_restricted_cadre_is_not_seconded(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    restrict(desk, cadre_id, True, 1)
+    assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-restricted"
+    restrict(desk, cadre_id, False, 2)
+    restrict(desk, cadre_id, True, 1)  # Comes late, and changes nothing.
+    assert plan(desk, cadre_id)
+
+
+def test_a_restriction_during_it_is_shown_and_a_person_decides(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id, -5, 40)
+    desk.tick()
+    restrict(desk, cadre_id, True, 1)
+    found = get(desk, id)
+    assert (found["state"], found["restricted"], found["undecided"]) == ("running", True, True)
+    assert [event["undecided"] for event in desk.told("secondment.restricted.v1")] == [True]
+    wish = {"secondment_id": id, "decided_by": "合成人", "basis": "合成"}
+    assert desk.ask("decide_secondment", **wish, go_on=True)["undecided"] is False
+    assert desk.refused("decide_secondment", **wish, go_on=False).code == "talentpool/secondment-not-in-this-state"
+    restrict(desk, cadre_id, False, 2)
+    restrict(desk, cadre_id, True, 3)
+    assert desk.ask("decide_secondment", **wish, go_on=False)["state"] == "ended_early"
+
+
+def test_a_planned_one_waits_for_the_decision_and_begins_when_the_restriction_is_lifted(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id, 0, 40)
+    restrict(desk, cadre_id, True, 1)
+    desk.tick()
+    assert get(desk, id)["state"] == "planned"
+    restrict(desk, cadre_id, False, 2)
+    assert get(desk, id)["state"] == "running"
+
+
+def test_a_cadre_who_retires_is_seconded_no_longer(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    running, planned = plan(desk, cadre_id, -5, 40), plan(desk, cadre_id, 60, 80)
+    desk.tick()
+    desk.people(cadre_id, sequence=5, type="cadre.retired.v1", handler="secondments_roster", status="retired")
+    assert [get(desk, id)["state"] for id in (running, planned)] == ["ended_early", "cancelled"]
+    desk.people(cadre_id, sequence=5, type="cadre.retired.v1", status="retired")
+    assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-not-serving"
+
+
+def test_reports_are_due_and_counted_when_missed(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id, -100, 300)
+    desk.tick()
+    desk.tick()
+    found = get(desk, id)
+    assert (found["state"], found["reports_missed"]) == ("running", 1)
+    assert found["report_due_on"] > TODAY.isoformat()
+    report = {"secondment_id": id, "text": "合成小结"}
+    desk.ask("report_secondment", by=self_of(cadre_id), **report, classification="internal")
+    assert len(get(desk, id)["reports"]) == 1
+    refused = desk.refused("report_secondment", by=self_of(cadre_id), **report, classification="secret")
+    assert refused.errors[0].code == "classified"
+    somebody = self_of(a_cadre(desk))
+    assert desk.refused("report_secondment", by=somebody, **report, classification="internal").status == 404
+
+
+def test_the_host_unit_evaluates_and_the_home_unit_does_not(desk: Desk) -> None:
+    desk.units(CITY, UNIT, OTHER_UNIT)
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id, -5, 40, direction="within", host=None, host_unit_id=OTHER_UNIT, kind="front_line")
+    desk.tick()
+    wish = {
+        "secondment_id": id,
+        "side": "host",
+        "evaluated_by": "合成人",
+        "grade": "good",
+        "text": "合成评价",
+        "classification": "internal",
+    }
+    assert desk.refused("evaluate_secondment", by=of_unit(UNIT), **wish).code == "talentpool/not-the-host"
+    own = {**wish, "side": "organisation"}
+    assert desk.refused("evaluate_secondment", by=of_unit(OTHER_UNIT), **own).code == "talentpool/not-the-host"
+    desk.ask("evaluate_secondment", by=of_unit(OTHER_UNIT), **wish)
+    desk.ask("evaluate_secondment", **own)
+    assert [one["text"] for one in get(desk, id, by=self_of(cadre_id))["evaluations"]] == [None, None]
+    assert [one["side"] for one in get(desk, id)["evaluations"]] == ["host", "organisation"]
+    assert desk.refused("evaluate_secondment", **{**own, "grade": "splendid"}).code == "talentpool/unknown-key"
+
+
+def test_a_guest_comes_in_without_being_in_the_roster(desk: Desk) -> None:
+    desk.units(CITY, UNIT)
+    wish = out(None, -5, 40, direction="in", kind="post", host="hohhot", host_unit_id=UNIT, guest_code="G-01")
+    id = desk.ask("plan_secondment", **wish)["id"]
+    assert desk.refused("plan_secondment", **wish).code == "talentpool/secondment-overlap"
+    desk.tick()
+    assert get(desk, id, by=of_unit(UNIT))["state"] == "running"
+    assert desk.told("secondment.begun.v1")[-1]["cadre_id"] is None
+    plan(desk, a_cadre(desk), host="hohhot", kind="post")
+    balance = desk.ask("secondment_balance", region="150100")
+    assert balance == {"region": "150100", "out": {"planned": 1}, "coming": {"running": 1}, "difference": 0}
+
+
+def test_many_at_once_are_checked_against_each_other(desk: Desk) -> None:
+    one, other = a_cadre(desk), a_cadre(desk)
+    rows = [out(one, 10, 20), out(one, 20, 30), out(other, 10, 20), out("cad-nobody"), out(one, 21, 30)]
+    for dry_run in (True, False):
+        results = desk.ask("import_secondments", rows=rows, dry_run=dry_run)["results"]
+        assert [result.get("errors", [{}])[0].get("code") for result in results] == [
+            None,
+            "overlap",
+            None,
+            "unknown-cadre",
+            None,
+        ]
+    assert desk.db["secondments"].count_documents({}) == 3
+    assert desk.db["engagements"].count_documents({}) == 2
+
+
+def test_a_unit_sees_its_own_and_its_guests(desk: Desk) -> None:
+    desk.units(CITY, UNIT, OTHER_UNIT)
+    mine = a_cadre(desk)
+    theirs = a_cadre(desk, unit_id=OTHER_UNIT, unit_ids=[CITY, OTHER_UNIT])
+    first, second = plan(desk, mine), plan(desk, theirs)
+    third = plan(desk, theirs, 200, 220, direction="within", host=None, host_unit_id=UNIT)
+    seen = desk.ask("list_secondments", by=of_unit(UNIT))["items"]
+    assert {row["id"] for row in seen} == {first, third}
+    assert desk.refused("get_secondment", by=of_unit(UNIT), secondment_id=second).status == 404
+    assert {row["id"] for row in desk.ask("list_secondments", by=self_of(mine))["items"]} == {first}
+
+
+def test_an_operator_cannot_move_one_onto_another(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    first = plan(desk, cadre_id, 10, 40)
+    plan(desk, cadre_id, 60, 80)
+    move = {"deadline_id": f"secondment_ends.{first}", "basis": "合成"}
+    assert desk.refused("move_deadline", **move, due_on=day(60)).code == "talentpool/secondment-overlap"
+    desk.ask("move_deadline", **move, due_on=day(50))
+    assert get(desk, first)["ends"] == day(50)
+    assert desk.refused("plan_secondment", **out(cadre_id, 50, 55)).code == "talentpool/secondment-overlap"
+
+
+def test_a_mentor_is_another_cadre_in_service(desk: Desk) -> None:
+    cadre_id, gone = a_cadre(desk), a_cadre(desk, status="retired")
+    assert desk.refused("plan_secondment", **out(cadre_id, mentor_id=cadre_id)).code == "talentpool/own-mentor"
+    assert desk.refused("plan_secondment", **out(cadre_id, mentor_id=gone)).code == "talentpool/unknown-mentor"
+    id = plan(desk, cadre_id, mentor_id=a_cadre(desk))
+    changed = desk.ask("change_secondment_mentor", secondment_id=id, host_mentor="合成导师")
+    assert (changed["mentor_id"], changed["host_mentor"]) == (None, "合成导师")
