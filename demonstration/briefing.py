@@ -26,6 +26,8 @@ ARTICLE = {
     "incentive.honourees_city": "市级“担当作为好干部”72名",
     "incentive.city_batches": "评选命名两批",
     "incentive.retirement_ceremonies": "荣誉退休仪式",
+    "talent.follow_post_trainees": "50余名干部赴青岛、常州跟岗实训",
+    "talent.selected_graduates_promoted": "400余人被提拔使用",
     "registry.policies": "汇编干部政策400余份",
     "registry.measures": "50余项措施办法",
     "registry.quality_measures": "20条措施",

@@ -33,7 +33,7 @@ FOLLOW = (("qingdao", 28, (3, 3), (6, 27)), ("changzhou", 26, (9, 1), (12, 12)))
 HOHHOT, FRONT_LINE = 8, 10
 MENTORED, KEY_GRADUATES = 24, 12
 SUCCESSIONS, SUCCESSORS = 12, (3, 2, 1, 0)
-READINESS = ("ready_now", "one_to_two_years", "three_to_five_years")
+READINESS = ("now", "one_to_two_years", "three_to_five_years")
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,24 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section="measures"),
     ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
+    ("talentpool", "plan"): Kind("pool_plans", (("state",),)),
+    ("talentpool", "tier"): Kind("pool_tiers", (("plan_id", "rank"),)),
+    ("talentpool", "batch"): Kind("pool_batches", (("opens_on", "number"),)),
+    # No section of a person's document: a cadre does not see the pool.
+    ("talentpool", "member"): Kind(
+        "pool_members", (("state", "suspended"), ("unit_ids", "state"), ("batch_id", "state"))
+    ),
+    ("talentpool", "vetting"): Kind("pool_vetting_requests", key="request_id"),
+    ("talentpool", "graduate"): Kind(
+        "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")), section="graduates"
+    ),
+    ("talentpool", "secondment"): Kind(
+        "secondments",
+        (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
+        section="secondments",
+    ),
+    ("talentpool", "match"): Kind("shortlists", (("state",),)),
+    ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),
 }
 
 PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL))

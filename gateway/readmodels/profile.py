@@ -20,6 +20,8 @@ RIGHTS = {
     "matters": "supervision.matters.manage",
     "honours": "incentive.honours.read",
     "measures": "incentive.grants.read",
+    "secondments": "talent.secondments.read",
+    "graduates": "talent.graduates.read",
 }
 """The right that each section needs besides the profile's own."""
 SHOWN = {
@@ -29,6 +31,8 @@ SHOWN = {
     "matters": ("registered_on", None),
     "honours": ("conferred_on", None),
     "measures": ("begins", None),
+    "secondments": ("begins", None),
+    "graduates": ("year", None),
 }
 """Sections that are lists: the field they are ordered by, newest first, and the states that are shown (None: all)."""
 _HIDDEN = {f"{SECTIONS}.hours": 0, "stale": 0}

@@ -13,7 +13,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
 from gateway.readmodels import cursors
-from gateway.readmodels.dashboards import incentive, supervision, training
+from gateway.readmodels.dashboards import incentive, supervision, talentpool, training
 from gateway.readmodels.figures import FIGURES, Asked, Period
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Generation, Readers
@@ -58,6 +58,8 @@ class ProfileOut(Schema):
     matters = fields.List(fields.Dict(), metadata={"zh": "联议事项"})
     honours = fields.List(fields.Dict(), metadata={"zh": "荣誉"})
     measures = fields.List(fields.Dict(), metadata={"zh": "激励措施"})
+    secondments = fields.List(fields.Dict(), metadata={"zh": "挂职、跟岗"})
+    graduates = fields.List(fields.Dict(), metadata={"zh": "选调生跟踪管理"})
 
 
 class _Period(Schema):
@@ -172,6 +174,20 @@ IncentiveDashboard = _dashboard(
         "honours_by_unit": "荣誉按单位",
         "grants_by_state": "激励按状态",
         "tolerance_by_outcome": "容错申请按结论",
+    },
+)
+
+TalentDashboard = _dashboard(
+    "Talent",
+    {
+        "tiers": "各层次名额与入库",
+        "members_by_state": "成员按状态",
+        "members_by_category": "在库成员按类别",
+        "members_by_grade": "在库成员按等次",
+        "rounds": "入库批次",
+        "graduates": "选调生按年度、阶段",
+        "secondments": "挂职、跟岗按去向",
+        "bench": "后继人选厚度",
     },
 )
 
@@ -346,6 +362,7 @@ ROUTES = [
             ("training", training.board, TrainingDashboard, "教育培训"),
             ("supervision", supervision.board, SupervisionDashboard, "干部监督"),
             ("incentive", incentive.board, IncentiveDashboard, "激励担当"),
+            ("talent", talentpool.board, TalentDashboard, "年轻干部"),
         )
     ),
 ]
