@@ -1,8 +1,196 @@
-"""The 5122 plan (5122计划): cycles, tiers with quotas, batches."""
+"""The 5122 plan (年轻干部选育计划), its tiers and batches."""
 
 from __future__ import annotations
 
 from gateway.route import ImportKind, Route
+from servicekit.schema import page_of
+from services.talentpool.errors import plans as errors
+from services.talentpool.schemas import plans as schemas
 
-ROWS: list[Route] = []
+_PLANS = "/talent/plans"
+_PLAN = f"{_PLANS}/{{plan_id}}"
+_TIER = "/talent/tiers/{tier_id}"
+_BATCH = "/talent/batches/{batch_id}"
+_READ, _MANAGE = "talent.plans.read", "talent.plans.manage"
+
+ROWS: list[Route] = [
+    Route.post(
+        _PLANS,
+        "talentpool.open_plan",
+        body=schemas.OpenPlan,
+        answer=schemas.PlanOut,
+        right=_MANAGE,
+        zh="建立选育计划",
+        en="Set up a plan with its cycle",
+        problems=[errors.PlanKnown],
+        example={
+            "code": "5122-2026",
+            "title": "年轻干部选育计划",
+            "from_year": 2026,
+            "to_year": 2030,
+            "basis": "市委常委会会议纪要",
+        },
+    ),
+    Route.get(
+        _PLANS,
+        "talentpool.list_plans",
+        query=schemas.ListPlans,
+        answer=page_of(schemas.PlanOut),
+        right=_READ,
+        zh="查询选育计划",
+        en="Plans",
+    ),
+    Route.get(
+        _PLAN,
+        "talentpool.get_plan",
+        query=schemas.PlanOf,
+        answer=schemas.PlanOut,
+        right=_READ,
+        zh="选育计划详情",
+        en="One plan",
+    ),
+    Route.patch(
+        _PLAN,
+        "talentpool.change_plan",
+        body=schemas.ChangePlan,
+        answer=schemas.PlanOut,
+        right=_MANAGE,
+        zh="变更选育计划",
+        en="Change a plan's title or last year",
+        problems=[errors.PlanClosed, errors.BadCycle],
+        example={"to_year": 2031, "basis": "市委常委会会议纪要"},
+    ),
+    Route.post(
+        f"{_PLAN}/closing",
+        "talentpool.close_plan",
+        body=schemas.ClosePlan,
+        answer=schemas.PlanOut,
+        status=200,
+        right=_MANAGE,
+        zh="结束选育计划",
+        en="Close a plan; its open batches end",
+        problems=[errors.PlanClosed],
+        example={"basis": "周期届满"},
+    ),
+    Route.post(
+        f"{_PLAN}/tiers",
+        "talentpool.add_tier",
+        body=schemas.AddTier,
+        answer=schemas.TierOut,
+        location="/talent/tiers/{id}",
+        right=_MANAGE,
+        zh="设置层次和名额",
+        en="Add a tier with its quota",
+        problems=[errors.NoPlan, errors.PlanClosed, errors.UnknownKey, errors.TierKnown, errors.QuotaMismatch],
+        example={
+            "key": "county_deputy",
+            "rank": 2,
+            "quota": 60,
+            "quota_by_category": {"economy": 20},
+            "basis": "市委常委会会议纪要",
+        },
+    ),
+    Route.get(
+        f"{_PLAN}/tiers",
+        "talentpool.list_tiers",
+        query=schemas.ListTiers,
+        answer=page_of(schemas.TierOut),
+        right=_READ,
+        zh="查询层次和名额",
+        en="The tiers of a plan: quota, filled, reserved, free",
+        problems=[errors.NoPlan],
+    ),
+    Route.get(
+        _TIER,
+        "talentpool.get_tier",
+        query=schemas.TierOf,
+        answer=schemas.TierOut,
+        right=_READ,
+        zh="层次详情",
+        en="One tier with its quota",
+    ),
+    Route.patch(
+        _TIER,
+        "talentpool.change_tier",
+        body=schemas.ChangeTier,
+        answer=schemas.TierOut,
+        right=_MANAGE,
+        zh="调整名额或年龄上限",
+        en="Change a tier's quotas or age limit, with a basis; never below what is filled or reserved",
+        problems=[errors.UnknownKey, errors.QuotaMismatch],
+        example={"quota": 80, "basis": "市委常委会会议纪要"},
+    ),
+    Route.post(
+        f"{_PLAN}/batches",
+        "talentpool.open_batch",
+        body=schemas.OpenBatch,
+        answer=schemas.BatchOut,
+        location="/talent/batches/{id}",
+        right=_MANAGE,
+        zh="开放入库批次",
+        en="Open a round of admission; its places are reserved",
+        problems=[errors.NoPlan, errors.NoTier, errors.PlanClosed, errors.QuotaExceeded, errors.BatchKnown],
+        example={
+            "tier_id": "tie-01",
+            "title": "第一批",
+            "number": 1,
+            "places": 10,
+            "opens_on": "2026-03-02",
+            "closes_on": "2026-12-31",
+        },
+    ),
+    Route.get(
+        f"{_PLAN}/batches",
+        "talentpool.list_batches",
+        query=schemas.ListBatches,
+        answer=page_of(schemas.BatchOut),
+        right=_READ,
+        zh="查询入库批次",
+        en="The rounds of admission of a plan",
+        problems=[errors.NoPlan],
+    ),
+    Route.get(
+        _BATCH,
+        "talentpool.get_batch",
+        query=schemas.BatchOf,
+        answer=schemas.BatchOut,
+        right=_READ,
+        zh="入库批次详情",
+        en="One round of admission",
+    ),
+    Route.patch(
+        _BATCH,
+        "talentpool.change_batch",
+        body=schemas.ChangeBatch,
+        answer=schemas.BatchOut,
+        right=_MANAGE,
+        zh="变更入库批次",
+        en="Change a batch: its title, places or last day",
+        problems=[errors.BatchNotInThisState, errors.QuotaMismatch, errors.QuotaExceeded, errors.BadCycle],
+        example={"places": 12, "basis": "部务会纪要"},
+    ),
+    Route.post(
+        f"{_BATCH}/nominations-closing",
+        "talentpool.close_nominations",
+        body=schemas.BatchOf,
+        answer=schemas.BatchOut,
+        status=200,
+        right=_MANAGE,
+        zh="截止推荐",
+        en="Take no more nominations",
+        problems=[errors.BatchNotInThisState],
+    ),
+    Route.post(
+        f"{_BATCH}/closing",
+        "talentpool.end_batch",
+        body=schemas.EndBatch,
+        answer=schemas.BatchOut,
+        status=200,
+        right=_MANAGE,
+        zh="结束入库批次",
+        en="End a batch; who is not admitted lapses",
+        problems=[errors.BatchNotInThisState],
+        example={"basis": "部务会纪要"},
+    ),
+]
 IMPORTS: list[ImportKind] = []

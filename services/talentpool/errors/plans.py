@@ -95,3 +95,11 @@ class BatchNotInThisState(Conflict):
     code = "talentpool/batch-not-in-this-state"
     zh = "批次当前状态不允许此操作"
     en = "The batch's present state does not allow this"
+
+
+class BadCycle(Invalid):
+    """A cycle or a batch would end before it begins."""
+
+    code = "talentpool/bad-cycle"
+    zh = "结束早于开始"
+    en = "It would end before it begins"

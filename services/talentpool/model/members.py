@@ -16,6 +16,15 @@ from services.talentpool.model.plans import Act, Batch, Tier
 CLASSIFICATIONS = ("public", "internal")
 
 
+class Decision(StrEnum):
+    """What a review decides (评议结果)."""
+
+    KEEP = "keep"
+    UPGRADE = "upgrade"
+    DOWNGRADE = "downgrade"
+    LEAVE = "leave"
+
+
 @dataclass
 class Entry:
     """One line of the timeline (全程纪实): who, when, what, and the state after it."""
@@ -77,6 +86,7 @@ class Member:
     review_due_on: date | None = None
     review_overdue: bool = False
     last_review_year: int | None = None
+    last_decision: Decision | None = None
     ended_on: date | None = None
     sequence: int = -1
     """The newest event of the registry about the cadre that this has taken in."""
@@ -100,15 +110,6 @@ class Standing:
     since: date | None = None
     sequence: int = -1
     version: int = 0
-
-
-class Decision(StrEnum):
-    """What a review decides (评议结果)."""
-
-    KEEP = "keep"
-    UPGRADE = "upgrade"
-    DOWNGRADE = "downgrade"
-    LEAVE = "leave"
 
 
 @dataclass
@@ -206,6 +207,12 @@ def must_allow(member: Member, step: Step) -> State:
             allowed=[known.value for known in steps_from(member.state)],
         )
     return to
+
+
+def must_not_be_over(member: Member) -> None:
+    """Raises NotInThisState once it has reached a final state."""
+    if member.over:
+        must_allow(member, Step.LEAVE)
 
 
 def take(member: Member, step: Step, act: Act, *, reason: str | None = None, note: str | None = None) -> None:
@@ -346,4 +353,5 @@ def record_review(member: Member, review: Review, old: Tier, new: Tier | None, a
         member.tier_id = new.id
     member.grade = review.grade
     member.last_review_year = max(review.year, member.last_review_year or 0)
+    member.last_decision = review.decision
     note(member, f"reviewed_{review.decision}", act, review.basis)

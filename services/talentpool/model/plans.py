@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from servicekit.errors import field_error
 from services.talentpool.errors.plans import (
+    BadCycle,
     BatchNotInThisState,
     PlanClosed,
     QuotaExceeded,
@@ -127,6 +128,22 @@ def must_be_open(plan: Plan) -> None:
     """Raises PlanClosed."""
     if plan.state != "open":
         raise PlanClosed(plan_id=plan.id)
+
+
+def set_last_year(plan: Plan, to_year: int) -> None:
+    """Raises BadCycle where the cycle would end before it begins."""
+    if to_year < plan.from_year:
+        zh, en = f"不得早于起始年度{plan.from_year}", f"Not before the first year, {plan.from_year}"
+        raise BadCycle(errors=[field_error("/to_year", "ends-before-begins", zh, en)])
+    plan.to_year = to_year
+
+
+def set_last_day(batch: Batch, closes_on: date) -> None:
+    """Raises BadCycle where the batch would end before it begins."""
+    if closes_on < batch.opens_on:
+        zh, en = f"不得早于开始日期{batch.opens_on}", f"Not before the first day, {batch.opens_on}"
+        raise BadCycle(errors=[field_error("/closes_on", "ends-before-begins", zh, en)])
+    batch.closes_on = closes_on
 
 
 def check_quota(tier: Tier) -> None:

@@ -1,14 +1,202 @@
-"""Members of the pool (年轻干部库成员)."""
+"""Members of the pool (年轻干部库成员): nominated, vetted, withdrawn; the rest of their life stands beside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem
+from servicekit.roster import PEOPLE, Person
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.members import AlreadyMember, NotServing
+from services.talentpool.events import members as events
+from services.talentpool.model import members as model
+from services.talentpool.model import plans
+from services.talentpool.model.lifecycle import State, Step
+from services.talentpool.model.members import Member, Override, Standing
+from services.talentpool.model.plans import BatchState
+from services.talentpool.parts.admissions import AGE_MOVES, Admissions
+from services.talentpool.parts.common import cadre_in_scope
+from services.talentpool.parts.member_events import MemberEvents
+from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark, visible
+from services.talentpool.parts.standing import guards
+from services.talentpool.schemas import members as schemas
+from services.talentpool.store.members import MEMBERS, STANDINGS
+from services.talentpool.store.plans import BATCHES, TIERS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {**AGE_MOVES}
+_DICTIONARIES = {"source": "talent.sources", "category": "talent.categories", "grade": "talent.grades"}
+_FILTERS = (
+    "plan_id",
+    "tier_id",
+    "batch_id",
+    "cadre_id",
+    "unit_id",
+    "state",
+    "category",
+    "suspended",
+    "review_overdue",
+    "age_due",
+)
+Known = Mapping[str, set[str]]
 
 
-class Members:
-    """Members of the pool (年轻干部库成员)."""
+class Members(MemberEvents, Admissions):
+    """Who is nominated for the pool, how far each has come, and what supervision's and the registry's events do."""
+
+    @command(schemas.NominateMember, schemas.MemberOut)
+    def nominate_member(self, wish: Document, work: UnitOfWork) -> Member:
+        """Nominate a cadre for a batch, and have them vetted where that is wished.
+
+        Raises UnknownCadre, NoBatch, BatchNotInThisState, UnknownKey, NotServing, Restricted, NotEligible and
+        AlreadyMember.
+        """
+        standing = guards(work, [wish["cadre_id"]])[wish["cadre_id"]]
+        member = _draft(work, wish, standing, _known(work))
+        return _keep_new(work, member, standing, wish["request_vetting"])
+
+    @command(BulkWish, BulkOut)
+    def import_pool_nominations(self, wish: Document, work: UnitOfWork) -> Document:
+        """Nominations, many at once, each vetted where its row says so."""
+        results = Results()
+        good = load_rows(schemas.NominateMember, wish["rows"], results)
+        cadres = [row["cadre_id"] for _, row in good]
+        batches = work.load_many(BATCHES, (row["batch_id"] for _, row in good))
+        work.load_many(TIERS, (batch.tier_id for batch in batches.values()))
+        # Only a cadre of the roster gets a standing; the others are refused row by row.
+        people = work.load_many(PEOPLE, cadres)
+        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
+        taken, known = _taken(work, cadres), _known(work)
+        for number, row in good:
+            try:
+                if row["cadre_id"] in taken:
+                    raise AlreadyMember(cadre_id=row["cadre_id"])
+                standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
+                member = _draft(work, row, standing, known)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add(row["cadre_id"])
+            results.ok(number, None if wish["dry_run"] else member.id)
+            if not wish["dry_run"]:
+                _keep_new(work, member, standing, row["request_vetting"])
+        return results.answer()
+
+    @command(schemas.ChangeMember, schemas.MemberOut)
+    def change_member(self, wish: Document, work: UnitOfWork) -> Member:
+        """Change category or documents; a place counts for the new category. Raises UnknownKey and QuotaExceeded."""
+        member = visible(work, wish["member_id"])
+        model.must_not_be_over(member)
+        if "category" in wish:
+            _check_keys(wish, {"category": _known(work)["category"]})
+            if member.holds_place:
+                tier = work.load(TIERS, member.tier_id)
+                plans.recategorise(tier, member.category, wish["category"])
+                keep_tier(work, tier)
+            member.category = wish["category"]
+        member.classification = wish.get("classification", member.classification)
+        member.documents = wish.get("documents", member.documents)
+        model.note(member, "changed", act_of(work), wish["basis"])
+        work.tell(events.CHANGED, member)
+        return mark(work, member)
+
+    @command(schemas.MemberOf, schemas.MemberOut)
+    def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
+        """Ask supervision to vet; after a deferral or a restriction once more.
+
+        Raises NotInThisState, BatchNotInThisState, NotServing and Restricted.
+        """
+        member = visible(work, wish["member_id"])
+        model.must_allow(member, Step.REQUEST_VETTING)
+        standing = guards(work, [member.cadre_id])[member.cadre_id]
+        model.must_not_be_barred(standing)
+        plans.must_be(work.load(BATCHES, member.batch_id), BatchState.OPEN, BatchState.ADMITTING)
+        _must_serve(work.load(PEOPLE, member.cadre_id))
+        before = member.state
+        model.take(member, Step.REQUEST_VETTING, act_of(work))
+        work.save(STANDINGS, standing)
+        return keep(work, member, before, Step.REQUEST_VETTING)
+
+    @command(schemas.WithdrawMember, schemas.MemberOut)
+    def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
+        """Withdraw a candidate who is not yet admitted. Raises NotInThisState."""
+        member = visible(work, wish["member_id"])
+        before = member.state
+        model.take(member, Step.WITHDRAW, act_of(work), reason="withdrawn", note=wish["reason"])
+        return keep(work, member, before, Step.WITHDRAW)
+
+    @query(schemas.MemberOf, schemas.MemberOut)
+    def get_member(self, wish: Document, read: Reading) -> Document:
+        """One member with the timeline."""
+        return read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
+
+    @query(schemas.ListMembers, page_of(schemas.MemberRow))
+    def list_members(self, wish: Document, read: Reading) -> Page:
+        """Members by plan, tier, batch, cadre, unit, state and category, the suspended, and what is due."""
+        where = queries.both(queries.filters(wish, *_FILTERS), read.scope.filter(unit="unit_ids"))
+        return read.page(MEMBERS, where, wish, answer=schemas.MemberRow)
+
+
+def _known(work: UnitOfWork) -> Known:
+    return {field: queries.entries_of(work.db, name) for field, name in _DICTIONARIES.items()}
+
+
+def _check_keys(wish: Mapping[str, Any], known: Known) -> None:
+    for field, allowed in known.items():
+        plans.known_keys([wish[field]], allowed, f"/{field}")
+
+
+def _must_serve(person: Person) -> None:
+    if not person.serving:
+        raise NotServing(cadre_id=person.id, status=person.status)
+
+
+def _taken(work: UnitOfWork, cadre_ids: list[str]) -> set[str]:
+    """Who is a candidate or a member already."""
+    where = {"cadre_id": {"$in": sorted(set(cadre_ids))}, "counts": True}
+    return {found["cadre_id"] for found in work.db[MEMBERS.name].find(where, {"cadre_id": 1})}
+
+
+def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -> Member:
+    person, batch = cadre_in_scope(work, wish["cadre_id"]), work.load(BATCHES, wish["batch_id"])
+    plans.must_take(batch, work.today)
+    _check_keys(wish, known)
+    _must_serve(person)
+    model.must_not_be_barred(standing)
+    act, tier = act_of(work), work.load(TIERS, batch.tier_id)
+    limit, article = limit_of(work, tier)
+    until = model.ages_out(person.birth_month, person.birth_year, limit)
+    found = model.reasons(on=work.today, ages_out_on=until, limit=limit, article=article)
+    given = Override(act.by, wish["override"]["basis"]) if wish["override"] else None
+    taken = ("cadre_id", "source", "category", "grade", "basis", "reference_id", "classification", "documents")
+    member = Member(
+        id=work.new_id("mbr"),
+        plan_id=batch.plan_id,
+        tier_id=batch.tier_id,
+        batch_id=batch.id,
+        unit_ids=person.unit_ids,
+        nominated_by=act.by,
+        override=model.must_be_eligible(found, given),
+        sequence=person.sequence,
+        synthetic=wish["synthetic"],
+        **{name: wish[name] for name in taken},
+    )
+    overridden = member.override.basis if member.override else None
+    model.note(member, "nominated", act, overridden)
+    return member
+
+
+def _keep_new(work: UnitOfWork, member: Member, standing: Standing, request_vetting: bool) -> Member:
+    work.add(MEMBERS, member)
+    work.save(STANDINGS, standing)
+    work.tell(events.NOMINATED, member)
+    if not request_vetting:
+        return mark(work, member)
+    model.take(member, Step.REQUEST_VETTING, act_of(work))
+    return keep(work, member, State.CANDIDATE, Step.REQUEST_VETTING)

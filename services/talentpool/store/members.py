@@ -19,6 +19,8 @@ MEMBERS = Collection(
         index("plan_id", "state", "_id"),
         index("unit_ids", "state", "_id"),
         index("suspended", "state", "_id"),
+        index("review_overdue", "state", "_id"),
+        index("age_due", "state", "_id"),
         index("state", "_id"),
     ],
     missing=errors.NoMember,

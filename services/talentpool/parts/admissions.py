@@ -1,0 +1,228 @@
+"""Within the pool: admission by a named person, key training, the yearly review, departure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, Results
+from servicekit.calls import command, deadline, query
+from servicekit.deadlines import Deadline
+from servicekit.errors import Problem
+from servicekit.roster import PEOPLE, Person
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.members import NotServing
+from services.talentpool.events import members as events
+from services.talentpool.events import plans as plan_events
+from services.talentpool.model import members as model
+from services.talentpool.model import plans
+from services.talentpool.model.lifecycle import IN_POOL, State, Step
+from services.talentpool.model.members import Decision, Member, Review, Standing
+from services.talentpool.model.plans import Batch, Tier
+from services.talentpool.model.secondments import later
+from services.talentpool.parts.member_steps import (
+    AGES_OUT,
+    REVIEW_DUE,
+    act_of,
+    keep,
+    keep_tier,
+    mark,
+    visible,
+    watch_age,
+)
+from services.talentpool.parts.standing import guards
+from services.talentpool.schemas import members as schemas
+from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
+from services.talentpool.store.plans import BATCHES, TIERS
+
+
+def _moved_review(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the day by which a member is to be reviewed."""
+    member = work.load_many(MEMBERS, [moved.subject]).get(moved.subject)
+    if member is not None and not member.over:
+        member.review_due_on = moved.due_on
+        work.tell(events.CHANGED, work.save(MEMBERS, member))
+
+
+AGE_MOVES: dict[str, Callable[[Deadline, UnitOfWork], None]] = {REVIEW_DUE: _moved_review}
+
+
+class Admissions:
+    """Admission and what follows within the pool."""
+
+    @command(schemas.AdmitMember, schemas.MemberOut)
+    def admit_member(self, wish: Document, work: UnitOfWork) -> Member:
+        """Admit a vetted candidate. Two admissions at once for the last place: one is refused.
+
+        Raises NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownKey and QuotaExceeded.
+        """
+        member = visible(work, wish["member_id"])
+        batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
+        for field, name in (("category", "talent.categories"), ("grade", "talent.grades")):
+            if wish[field] is not None:
+                plans.known_keys([wish[field]], queries.entries_of(work.db, name), f"/{field}")
+        standing = guards(work, [member.cadre_id])[member.cadre_id]
+        person = work.load(PEOPLE, member.cadre_id)
+        _admit(work, member, tier, batch, standing, person, wish)
+        _keep_admitted(work, tier, batch)
+        return member
+
+    @command(schemas.AdmitMembers, BulkOut)
+    def admit_members(self, wish: Document, work: UnitOfWork) -> Document:
+        """Admit vetted candidates of a batch; each is answered for itself, in the order given."""
+        batch = work.load(BATCHES, wish["batch_id"])
+        tier = work.load(TIERS, batch.tier_id)
+        found = work.load_many(MEMBERS, wish["member_ids"])
+        cadres = [member.cadre_id for member in found.values()]
+        people = work.load_many(PEOPLE, cadres)
+        standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else guards(work, cadres)
+        results = Results()
+        for number, id in enumerate(wish["member_ids"]):
+            member = found.get(id)
+            try:
+                if member is None or member.batch_id != batch.id or not work.scope.allows(member.unit_ids):
+                    raise queries.not_found(MEMBERS, id)
+                standing = standings.get(member.cadre_id) or Standing(member.cadre_id)
+                person = people.get(member.cadre_id) or work.load(PEOPLE, member.cadre_id)
+                if wish["dry_run"]:
+                    _check(member, person)
+                    model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
+                else:
+                    _admit(work, member, tier, batch, standing, person, wish)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            results.ok(number, None if wish["dry_run"] else id)
+        answer = results.answer()
+        if answer["done"] and not wish["dry_run"]:
+            _keep_admitted(work, tier, batch)
+        return answer
+
+    @command(schemas.WithBasis, schemas.MemberOut)
+    def begin_key_training(self, wish: Document, work: UnitOfWork) -> Member:
+        """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
+        member = visible(work, wish["member_id"])
+        before, standing = member.state, guards(work, [member.cadre_id])[member.cadre_id]
+        model.begin_key_training(member, standing, act_of(work), wish["basis"])
+        work.save(STANDINGS, standing)
+        return keep(work, member, before, Step.BEGIN_KEY_TRAINING)
+
+    @command(schemas.WithBasis, schemas.MemberOut)
+    def end_key_training(self, wish: Document, work: UnitOfWork) -> Member:
+        """Take a member off the list of key training. Raises NotInThisState."""
+        member = visible(work, wish["member_id"])
+        before = member.state
+        model.take(member, Step.END_KEY_TRAINING, act_of(work), note=wish["basis"])
+        return keep(work, member, before, Step.END_KEY_TRAINING)
+
+    @command(schemas.DepartMember, schemas.MemberOut)
+    def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
+        """Let a member leave; the place is given back. Raises NotInThisState and UnknownKey."""
+        member = visible(work, wish["member_id"])
+        plans.known_keys([wish["reason"]], queries.entries_of(work.db, "talent.departures"), "/reason")
+        _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
+        return member
+
+    @command(schemas.ReviewMember, schemas.ReviewOut)
+    def review_member(self, wish: Document, work: UnitOfWork) -> Review:
+        """Review a member for a year. Raises Reviewed, WrongReview, NotInThisState, UnknownKey and QuotaExceeded."""
+        member = visible(work, wish["member_id"])
+        plans.known_keys([wish["grade"]], queries.entries_of(work.db, "talent.grades"), "/grade")
+        act, tier = act_of(work), work.load(TIERS, member.tier_id)
+        new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None
+        review = Review(
+            id=work.new_id("rev"),
+            cadre_id=member.cadre_id,
+            plan_id=member.plan_id,
+            tier_id=member.tier_id,
+            reviewed_by=act.by,
+            reviewed_on=act.day,
+            unit_ids=member.unit_ids,
+            synthetic=member.synthetic,
+            **wish,
+        )
+        model.check_review(member, review, tier, new, work.today)
+        work.add(REVIEWS, review)
+        model.record_review(member, review, tier, new, act)
+        _set_review(work, member)
+        if new is not None:
+            watch_age(work, member, new, work.load_many(PEOPLE, [member.cadre_id]).get(member.cadre_id))
+            keep_tier(work, tier, new)
+        work.tell(events.REVIEWED, member)
+        if review.decision is Decision.LEAVE:
+            _depart(work, member, tier, "review", review.basis)
+        else:
+            mark(work, member)
+        return review
+
+    @query(schemas.ListReviews, page_of(schemas.ReviewOut))
+    def list_member_reviews(self, wish: Document, read: Reading) -> Page:
+        """The reviews of a member, the newest first."""
+        read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
+        sorts = {"year": [("year", 1)]}
+        where = {"member_id": wish["member_id"]}
+        return read.page(REVIEWS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.ReviewOut)
+
+    @deadline(REVIEW_DUE)
+    def member_review_due(self, due: Deadline, work: UnitOfWork) -> None:
+        """A member was not reviewed in time: that is shown until it is."""
+        member = work.load_many(MEMBERS, [due.subject]).get(due.subject)
+        if member is not None and member.state in IN_POOL:
+            member.review_overdue = True
+            work.tell(events.REVIEW_OVERDUE, work.save(MEMBERS, member))
+
+    @deadline(AGES_OUT)
+    def member_age_due(self, due: Deadline, work: UnitOfWork) -> None:
+        """A member is past the tier's age: that is shown, and a person decides."""
+        member = work.load_many(MEMBERS, [due.subject]).get(due.subject)
+        if member is not None and member.state in IN_POOL:
+            member.age_due = True
+            work.tell(events.AGE_DUE, work.save(MEMBERS, member))
+
+
+def _check(member: Member, person: Person) -> None:
+    model.must_allow(member, Step.ADMIT)
+    if not person.serving:
+        raise NotServing(cadre_id=person.id, status=person.status)
+
+
+def _decided(member: Member, person: Person, wish: Document) -> Document:
+    return {
+        "level": person.post_level,
+        "category": wish.get("category") or member.category,
+        "grade": wish.get("grade") or member.grade,
+        "basis": wish["basis"],
+    }
+
+
+def _admit(
+    work: UnitOfWork, member: Member, tier: Tier, batch: Batch, standing: Standing, person: Person, wish: Document
+) -> None:
+    _check(member, person)
+    model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
+    # A restriction that begins meanwhile changes the standing, and then this runs again.
+    work.save(STANDINGS, standing)
+    watch_age(work, member, tier, person)
+    _set_review(work, member)
+    keep(work, member, State.VETTED, Step.ADMIT)
+
+
+def _keep_admitted(work: UnitOfWork, tier: Tier, batch: Batch) -> None:
+    keep_tier(work, tier)
+    work.tell(plan_events.BATCH_CHANGED, work.save(BATCHES, batch))
+
+
+def _set_review(work: UnitOfWork, member: Member) -> None:
+    months = int(work.rules["talent.review_months"].value)
+    member.review_overdue = False
+    member.review_due_on = later(work.today, months)
+    deadlines.put(work, REVIEW_DUE, member.id, member.review_due_on)
+
+
+def _depart(work: UnitOfWork, member: Member, tier: Tier, reason: str, basis: str) -> None:
+    before = member.state
+    model.end(member, tier, Step.LEAVE, act_of(work), reason, basis=basis)
+    keep_tier(work, tier)
+    keep(work, member, before, Step.LEAVE)

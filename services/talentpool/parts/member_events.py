@@ -1,0 +1,120 @@
+"""What other services' events do to candidates and members: conclusions, restrictions, careers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from servicekit.calls import on
+from servicekit.events import Received
+from servicekit.roster import SERVING
+from servicekit.work import UnitOfWork
+from services.talentpool.events import members as events
+from services.talentpool.model import members as model
+from services.talentpool.model.lifecycle import OPEN, Step, after
+from services.talentpool.model.members import Member, Standing
+from services.talentpool.model.plans import BatchState, Tier
+from services.talentpool.parts.member_steps import SYSTEM, act_of, keep, keep_tier, let_happen, mark, tiers_of
+from services.talentpool.parts.standing import guards
+from services.talentpool.store.members import MEMBERS, STANDINGS
+from services.talentpool.store.plans import BATCHES
+
+_OPEN = [state.value for state in OPEN]
+_APPOINTMENTS = frozenset({"cadre.appointed.v1", "cadre.promoted.v1"})
+
+
+class MemberEvents:
+    """Reactions to supervision's and the registry's events."""
+
+    @on("supervision", "vetting.concluded.v1", handler="member_vettings", batch=50)
+    def hear_vettings(self, received: list[Received], work: UnitOfWork) -> None:
+        """Take in supervision's conclusions; a late answer to an earlier round changes nothing."""
+        mine = [e for e in received if e.data.get("requested_by") == SYSTEM and e.data.get("reference_id")]
+        found = work.load_many(MEMBERS, (event.data["reference_id"] for event in mine))
+        batches = work.load_many(BATCHES, (member.batch_id for member in found.values()))
+        tiers = tiers_of(work, found.values())
+        act = act_of(work, "supervision")
+        for event in mine:
+            member = found.get(event.data["reference_id"])
+            if member is None:
+                continue
+            before, codes = member.state, event.data.get("reasons") or []
+            step = model.vetting_concluded(member, event.data["request_id"], event.data["outcome"], codes, act)
+            if step is None:
+                work.save(MEMBERS, member)
+                continue
+            keep(work, member, before, step)
+            if batches[member.batch_id].state is BatchState.CLOSED:
+                # The batch was over while this was nominated: nobody will admit it any more.
+                let_happen(work, member, tiers[member.tier_id], Step.BATCH_CLOSED, act, "batch_closed")
+
+    @on("supervision", "standing.changed.v1", handler="member_standings", batch=50)
+    def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
+        """A restriction suspends a member and takes a candidate back; its end restores them."""
+        known = guards(work, (event.subject for event in received))
+        open_ = _by_cadre(work, (event.subject for event in received))
+        act = act_of(work, "supervision")
+        # One event after the other: a restriction that began and ended while nobody listened has left its trace too.
+        for event in sorted(received, key=lambda one: one.sequence):
+            standing = known[event.subject]
+            if event.sequence <= standing.sequence:
+                continue
+            since = event.data.get("since")
+            standing.sequence = event.sequence
+            standing.effects = list(event.data.get("effects") or [])
+            standing.barred = model.bars_pool(event.data["restricted"], standing.effects)
+            standing.since = date.fromisoformat(since) if since else None
+            work.save(STANDINGS, standing)
+            for member in open_.get(standing.id, []):
+                _follow_standing(work, member, standing)
+                if standing.barred and after(member.state, Step.RESTRICTION_BEGAN) is not None:
+                    before = member.state
+                    model.take(member, Step.RESTRICTION_BEGAN, act, reason="restricted")
+                    keep(work, member, before, Step.RESTRICTION_BEGAN)
+
+    @on("registry", "cadre.*.v1", handler="member_cadres", batch=100)
+    def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
+        """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along."""
+        open_ = _by_cadre(work, (event.subject for event in received))
+        tiers = tiers_of(work, (member for members in open_.values() for member in members))
+        touched: dict[str, Tier] = {}
+        for event in sorted(received, key=lambda one: one.sequence):
+            for member in open_.get(event.subject, []):
+                if event.sequence > member.sequence and "unit_ids" in event.data:
+                    held = member.holds_place
+                    _follow_cadre(work, member, tiers[member.tier_id], event)
+                    if held and not member.holds_place:
+                        touched[member.tier_id] = tiers[member.tier_id]
+        keep_tier(work, *touched.values())
+
+
+def _by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Member]]:
+    wanted = sorted(set(cadre_ids))
+    found: dict[str, list[Member]] = {}
+    for member in work.find(MEMBERS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN}}, limit=10_000):
+        found.setdefault(member.cadre_id, []).append(member)
+    return found
+
+
+def _follow_standing(work: UnitOfWork, member: Member, standing: Standing) -> None:
+    if not member.over and model.follow(member, standing, act_of(work, "supervision")):
+        work.tell(events.SUSPENDED if member.suspended else events.RESTORED, member)
+        mark(work, member)
+
+
+def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received) -> None:
+    act = act_of(work, "registry")
+    member.sequence = event.sequence
+    status, level = event.data.get("status", SERVING), event.data.get("post_level")
+    moved = event.data["unit_ids"] != member.unit_ids
+    member.unit_ids = event.data["unit_ids"]
+    if status != SERVING and let_happen(work, member, tier, Step.GONE, act, status):
+        return
+    if event.type in _APPOINTMENTS and model.is_promotion(member.level_at_admission, level):
+        gives = bool(work.rules["talent.promoted_gives_place_back"].value)
+        if let_happen(work, member, tier, Step.PROMOTED, act, "promoted", gives=gives):
+            return
+    if moved and not member.over:
+        model.note(member, "moved", act)
+        work.tell(events.CHANGED, member)
+    work.save(MEMBERS, member)

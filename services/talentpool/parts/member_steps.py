@@ -1,0 +1,111 @@
+"""What every step of a member leaves behind: events, the request to supervision, deadlines, the candidate's mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from servicekit import deadlines
+from servicekit.queries import not_found
+from servicekit.roster import Person
+from servicekit.work import UnitOfWork
+from services.talentpool.events import members as events
+from services.talentpool.events import plans as plan_events
+from services.talentpool.model import members as model
+from services.talentpool.model.lifecycle import ASKING, State, Step, after
+from services.talentpool.model.members import Member
+from services.talentpool.model.plans import Act, Tier
+from services.talentpool.parts.candidates import note_member
+from services.talentpool.store.members import MEMBERS
+from services.talentpool.store.plans import TIERS
+
+SYSTEM = "talentpool"
+POOL = "pool"
+REVIEW_DUE = "member_review"
+AGES_OUT = "member_age"
+_CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
+
+
+def act_of(work: UnitOfWork, by: str | None = None) -> Act:
+    """The person who acts; an event or a deadline acts in a service's name."""
+    return Act(by or work.principal.account or SYSTEM, work.now, work.today)
+
+
+def visible(work: UnitOfWork, id: str) -> Member:
+    """A member that is the caller's to see; a cadre never sees the pool, not even as a member. Raises NoMember."""
+    member = work.load(MEMBERS, id)
+    if not work.scope.allows(member.unit_ids):
+        raise not_found(MEMBERS, id)
+    return member
+
+
+def keep(work: UnitOfWork, member: Member, before: State, step: Step) -> Member:
+    """Keep a member that has taken a step, and tell it."""
+    if step is Step.GONE:
+        work.tell(events.LEFT if member.state is State.LEFT else events.REFUSED, member)
+    else:
+        work.tell(events.OF_STEP[step], member)
+    if before in ASKING and step not in _CONCLUSIONS and step is not Step.REQUEST_VETTING:
+        work.tell(events.VETTING_WITHDRAWN, member, purpose=POOL)
+    if member.state is State.VETTING:
+        work.tell(events.VETTING_REQUESTED, member, purpose=POOL)
+    if member.over:
+        deadlines.cancel(work, REVIEW_DUE, member.id)
+        deadlines.cancel(work, AGES_OUT, member.id)
+    return mark(work, member)
+
+
+def mark(work: UnitOfWork, member: Member) -> Member:
+    """Keep a member, and the mark with the candidate that searches read."""
+    note_member(
+        work,
+        member.cadre_id,
+        member_id=member.id,
+        tier_id=member.tier_id,
+        state=member.state.value,
+        suspended=member.suspended,
+        grade=member.grade,
+        category=member.category,
+    )
+    return work.save(MEMBERS, member)
+
+
+def keep_tier(work: UnitOfWork, *tiers: Tier) -> None:
+    """Keep tiers whose places have changed, and tell each once."""
+    for tier in {tier.id: tier for tier in tiers}.values():
+        work.tell(plan_events.TIER_CHANGED, work.save(TIERS, tier))
+
+
+def let_happen(
+    work: UnitOfWork, member: Member, tier: Tier, step: Step, act: Act, reason: str, *, gives: bool = True
+) -> bool:
+    """Let a step of an event or a deadline happen where the table has a row for it; the caller keeps the tier."""
+    if after(member.state, step) is None:
+        return False
+    before = member.state
+    model.end(member, tier, step, act, reason, gives=gives)
+    keep(work, member, before, step)
+    return True
+
+
+def tiers_of(work: UnitOfWork, members: Iterable[Member]) -> dict[str, Tier]:
+    """The tiers of members, in one round trip."""
+    return work.load_many(TIERS, (member.tier_id for member in members))
+
+
+def limit_of(work: UnitOfWork, tier: Tier) -> tuple[int, str]:
+    """The age up to which one may be in a tier, and the article."""
+    rule = work.rules["talent.age_limit"]
+    if tier.age_limit is not None:
+        return tier.age_limit, tier.basis
+    return int(rule.value), rule.cited
+
+
+def watch_age(work: UnitOfWork, member: Member, tier: Tier, person: Person | None) -> None:
+    """Set the day on which a member is past the tier's age; the clock shows it then."""
+    if person is not None:
+        limit, _ = limit_of(work, tier)
+        member.ages_out_on = model.ages_out(person.birth_month, person.birth_year, limit)
+    member.age_due = False
+    if member.ages_out_on is not None:
+        deadlines.put(work, AGES_OUT, member.id, member.ages_out_on - timedelta(days=1))
