@@ -86,11 +86,8 @@ async def run(wish: Settings, console: Console) -> None:
             loader = Loader(gateway, made, show)
         else:
             await accounts.create_officers(gateway, passwords)
-            key = f"demo-{digest[:16]}"
-            async with Gateway(wish.gateway, key) as supervision, Gateway(wish.gateway, key) as incentive:
-                await supervision.sign_in(accounts.SUPERVISION_OFFICER, passwords.of(accounts.SUPERVISION_OFFICER))
-                await incentive.sign_in(accounts.INCENTIVE_OFFICER, passwords.of(accounts.INCENTIVE_OFFICER))
-                loader = Loader(gateway, made, show, accounts.Officers(supervision, incentive))
+            async with accounts.officers(wish.gateway, f"demo-{digest[:16]}", passwords) as officers:
+                loader = Loader(gateway, made, show, officers)
                 with show.running():
                     await loader.run()
             await accounts.create_bound(gateway, passwords, *loader.bindings())

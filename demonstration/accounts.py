@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +19,17 @@ Json = dict[str, Any]
 NAME_TAKEN = "account-name-taken"
 TRAINING_OFFICER, UNIT_OFFICER, CADRE = "demo-training", "demo-unit", "demo-cadre"
 SUPERVISION_OFFICER, INCENTIVE_OFFICER = "demo-supervision", "demo-incentive"
+APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER = "demo-appraisal", "demo-talent"
 
 
 @dataclass(frozen=True)
 class Officers:
-    """Two sessions beside the one that loads: who hands something in may not verify it."""
+    """Sessions beside the one that loads: who hands something in may not verify it."""
 
     supervision: Gateway
     incentive: Gateway
+    appraisal: Gateway
+    talent: Gateway
 
 
 class Passwords:
@@ -72,8 +77,21 @@ async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
         (TRAINING_OFFICER, "training_officer"),
         (SUPERVISION_OFFICER, "supervision_officer"),
         (INCENTIVE_OFFICER, "incentive_officer"),
+        (APPRAISAL_OFFICER, "appraisal_officer"),
+        (YOUNG_CADRE_OFFICER, "young_cadre_officer"),
     ):
         await _create(gateway, passwords, name, {"roles": [role]})
+
+
+@contextlib.asynccontextmanager
+async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Officers]:
+    """The officers' sessions, as long as the loading lasts."""
+    names = (SUPERVISION_OFFICER, INCENTIVE_OFFICER, APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER)
+    async with contextlib.AsyncExitStack() as stack:
+        sessions = [await stack.enter_async_context(Gateway(url, key)) for _ in names]
+        for name, session in zip(names, sessions, strict=True):
+            await session.sign_in(name, passwords.of(name))
+        yield Officers(*sessions)
 
 
 async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:

@@ -11,6 +11,7 @@ from demonstration.loading.common import Json, LoadFailed, together, until
 from demonstration.loading.incentive import IncentiveLoading
 from demonstration.loading.registry import RegistryLoading
 from demonstration.loading.supervision import SupervisionLoading
+from demonstration.loading.talent import TalentLoading
 from demonstration.loading.training import TrainingLoading
 from demonstration.progress import Show
 from demonstration.year import Demonstration
@@ -28,12 +29,13 @@ class Loader:
         self._year = year
         self.ids = rows.Ids()
         of_all = (gateway, year, show, self.ids)
-        second = officers or accounts.Officers(gateway, gateway)
+        second = officers or accounts.Officers(gateway, gateway, gateway, gateway)
         self._registry = RegistryLoading(*of_all)
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all)
         self._incentive = IncentiveLoading(*of_all, resolver=second.incentive)
+        self._talent = TalentLoading(*of_all, officer=second.talent)
 
     async def run(self) -> None:
         """Everything, in the order in which the one needs the other."""
@@ -42,7 +44,7 @@ class Loader:
         await self._training.load()
         await self._registry.retire()
         await self._supervision.prepare()
-        await together(self._supervision.load(), self._campaign.load(), self._incentive.load())
+        await together(self._supervision.load(), self._campaign.load(), self._incentive.load(), self._talent.load())
 
     def bindings(self) -> tuple[str, str]:
         """A unit and a cadre for accounts to be bound to: a district, and somebody who is in a rotation class."""

@@ -116,8 +116,19 @@ class TalentYear:
     """A post that nobody holds, for which a match is made."""
 
 
-def build(town: City, cadres: Sequence[Cadre], barred: Iterable[int], seed: str, year: int, scale: float) -> TalentYear:
-    """The year; `barred` are cadres who are restricted or retire, and take part in nothing."""
+def build(
+    town: City,
+    cadres: Sequence[Cadre],
+    barred: Iterable[int],
+    honoured: Iterable[int],
+    seed: str,
+    year: int,
+    scale: float,
+) -> TalentYear:
+    """The year; `barred` are cadres who are restricted or retire, and take part in nothing.
+
+    `honoured` are nominated for an honour: a restriction of one of them would stop that.
+    """
     chance = Random(f"{seed}:talent")
     out = set(barred)
     tiers = []
@@ -133,7 +144,7 @@ def build(town: City, cadres: Sequence[Cadre], barred: Iterable[int], seed: str,
         secondments=_secondments(town, chance.sample(able, min(len(able), 80)), year),
         graduates=_graduates(cadres, out, chance, year),
         successions=_successions(cadres, out, admitted, chance),
-        restricted=admitted[-1].cadre,
+        restricted=next(member.cadre for member in reversed(admitted) if member.cadre not in set(honoured)),
         vacant_post=_vacant(town, cadres),
     )
 

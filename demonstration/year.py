@@ -81,5 +81,13 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         ),
         supervision=supervision,
         incentive=incentive,
-        talent=talent_year.build(town, cadres, [*barred, *incentive.retiring], seed, year, scale),
+        talent=talent_year.build(
+            town,
+            cadres,
+            [*barred, *incentive.retiring],
+            [nomination.cadre for batch in incentive.batches for nomination in batch.nominations],
+            seed,
+            year,
+            scale,
+        ),
     )
