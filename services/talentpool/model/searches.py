@@ -1,1 +1,170 @@
-"""Combined searches (组合查询)."""
+"""Searches (组合查询): conditions over the roster with a cut-off day, kept so that a list can be explained later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from servicekit.errors import FieldError, field_error
+from services.talentpool.errors.searches import BadCondition, FieldNotAllowed
+from services.talentpool.model import conditions as asked
+from services.talentpool.model.candidates import SERVING
+from services.talentpool.model.conditions import FIELDS, OPS, Condition, Field, Filter, Kind, Op, years_between
+
+_MOST_YEARS, _MOST_COUNT, _MOST_VALUES, _MOST_TEXT = 99, 10_000, 50, 64
+_WHOLE_YEARS = (Kind.YEARS, Kind.UNTIL, Kind.BASIC)
+
+
+@dataclass
+class Search:
+    """A search as it was asked: by whom, when, and for which cut-off day."""
+
+    id: str
+    title: str | None
+    conditions: list[dict[str, Any]]
+    any_of: list[dict[str, Any]]
+    cutoff: date
+    order: str
+    made_by: str
+    made_at: datetime
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Conditions that are all to hold, and others of which one is."""
+
+    all: list[Condition]
+    any: list[Condition]
+
+    @property
+    def every(self) -> list[Condition]:
+        return [*self.all, *self.any]
+
+
+def read(all_rows: Sequence[Mapping[str, Any]], any_rows: Sequence[Mapping[str, Any]] = ()) -> Asked:
+    """Conditions as they came in. Raises BadCondition naming each that is wrong."""
+    wrong: list[FieldError] = []
+    read_all = [_read(row, f"/conditions/{number}", wrong) for number, row in enumerate(all_rows)]
+    read_any = [_read(row, f"/any_of/{number}", wrong) for number, row in enumerate(any_rows)]
+    if wrong:
+        raise BadCondition(errors=wrong)
+    return Asked([one for one in read_all if one], [one for one in read_any if one])
+
+
+def _read(row: Mapping[str, Any], pointer: str, wrong: list[FieldError]) -> Condition | None:
+    field = FIELDS.get(row["field"])
+    if field is None:
+        known = "、".join(FIELDS)
+        wrong.append(
+            field_error(f"{pointer}/field", "unknown-field", f"可用字段：{known}", f"Fields: {', '.join(FIELDS)}")
+        )
+        return None
+    allowed = OPS[field.kind]
+    if row["op"] not in allowed:
+        names = "、".join(allowed)
+        wrong.append(
+            field_error(f"{pointer}/op", "unknown-operation", f"可用：{names}", f"Allowed: {', '.join(allowed)}")
+        )
+        return None
+    op, value = Op(row["op"]), row["value"]
+    if expected := _impossible(field, op, value):
+        zh, en = expected
+        wrong.append(field_error(f"{pointer}/value", "impossible-value", f"应为{zh}", f"Must be {en}"))
+        return None
+    return Condition(field, op, value)
+
+
+def _impossible(field: Field, op: Op, value: Any) -> tuple[str, str] | None:
+    """What the value has to be, in both languages, where this one is not."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if field.kind in _WHOLE_YEARS and not (whole and 0 <= value <= _MOST_YEARS):
+        return f"0 至 {_MOST_YEARS} 的整数", f"a whole number from 0 to {_MOST_YEARS}"
+    if field.kind is Kind.COUNT and not ((whole or isinstance(value, float)) and 1 <= value <= _MOST_COUNT):
+        return f"1 至 {_MOST_COUNT} 的数", f"a number from 1 to {_MOST_COUNT}"
+    if field.kind is Kind.NUMBER and not (whole and 0 <= value <= _MOST_COUNT):
+        return f"0 至 {_MOST_COUNT} 的整数", f"a whole number from 0 to {_MOST_COUNT}"
+    if field.kind is Kind.FLAG and not isinstance(value, bool):
+        return " true 或 false", "true or false"
+    if field.kind is Kind.EDUCATION and not (_is_text(value) and len(value) == 2 and value.isdecimal()):
+        return " GB/T 4658 的两位代码", "a two-digit code of GB/T 4658"
+    if field.kind is Kind.CODE:
+        if op is Op.IS and not _is_text(value):
+            return "代码文本", "a code"
+        if op is Op.ONE_OF and not (
+            isinstance(value, list) and 1 <= len(value) <= _MOST_VALUES and all(map(_is_text, value))
+        ):
+            return f" 1 至 {_MOST_VALUES} 个代码的列表", f"a list of 1 to {_MOST_VALUES} codes"
+    return None
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and 1 <= len(value) <= _MOST_TEXT
+
+
+def must_be_allowed(conditions: Sequence[Condition], held: Callable[[str], bool]) -> None:
+    """Raises FieldNotAllowed naming each field and the right that it needs."""
+    if missing := asked.needed(conditions, held):
+        zh = "；".join(f"{field.zh}（{field.key}）需要权限 {field.right}" for field in missing)
+        en = "; ".join(f"{field.key} needs the right {field.right}" for field in missing)
+        raise FieldNotAllowed(zh, en, fields=[field.key for field in missing], rights=[f.right for f in missing])
+
+
+def where(wanted: Asked, cutoff: date) -> Filter:
+    """The filter of a search; only those in service, unless the status itself is asked for."""
+    filters = [asked.compiled(condition, cutoff) for condition in wanted.all]
+    if not any(condition.field.path == "status" for condition in wanted.all):
+        filters.insert(0, {"status": SERVING})
+    if wanted.any:
+        filters.append({"$or": [asked.compiled(condition, cutoff) for condition in wanted.any]})
+    return asked.all_of(filters)
+
+
+def row(known: Mapping[str, Any], cutoff: date, held: Callable[[str], bool], index_path: str) -> dict[str, Any]:
+    """What a reader sees of a cadre: what the roster says, and of the rest only what they hold the right for."""
+    out: dict[str, Any] = {
+        "cadre_id": known["_id"],
+        **{name: known.get(name) for name in _SHOWN},
+        "unit_ids": known.get("unit_ids", []),
+        "age": _years(known.get("birth"), cutoff),
+        "years_at_level": _years(known.get("level_since"), cutoff),
+        "years_in_post": _years(known.get("in_post_since"), cutoff),
+    }
+    pool, secondment = known.get("pool") or {}, known.get("secondment") or {}
+    for key, value in (
+        ("index", known.get(index_path)),
+        ("trainings", known.get("trainings", 0)),
+        ("honour", known.get("honour_levels", [])),
+        ("pool_tier", pool.get("tier_id")),
+        ("pool_state", pool.get("state")),
+        ("on_secondment", bool(secondment.get("active"))),
+        ("restricted", bool(known.get("restricted"))),
+    ):
+        out[key] = value if held(FIELDS[key].right) else None
+    return out
+
+
+_SHOWN = (
+    "unit_id",
+    "status",
+    "post_level",
+    "rank",
+    "role",
+    "sex",
+    "ethnicity",
+    "birth",
+    "level_since",
+    "in_post_since",
+    "education_level",
+    "full_time_level",
+    "selected_graduate_year",
+    "retires_on",
+    "excellent_grades",
+    "synthetic",
+)
+
+
+def _years(text: str | None, cutoff: date) -> int | None:
+    return max(0, years_between(text, cutoff)) if text else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.talentpool.errors.searches import NoSearch
+from services.talentpool.model.searches import Search
 
-ALL: list[Collection[Any]] = []
+SEARCHES = Collection("searches", Search, [index("made_at", "_id"), index("made_by", "made_at", "_id")], NoSearch)
+ALL: list[Collection[Any]] = [SEARCHES]

@@ -1,0 +1,273 @@
+"""Conditions (组合查询条件): which fields can be asked for, with which right, and what each means in the index.
+
+Ages and tenures are turned into bounds on stored dates for a cut-off day (截止日). A date that is known to the year or
+month counts as its first day; `uncertain` says where a later day that it allows would change the answer.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+Filter = dict[str, Any]
+INDEX = "index"
+"""Stands for the slot of indices that readers see; `bind` puts the slot's own field in its place."""
+ROSTER = "registry.cadres.read"
+_INDICES = "appraisal.indices.read"
+_RESTRICTIONS = "supervision.restrictions.read"
+_MEMBERS = "talent.members.read"
+_SECONDMENTS = "talent.secondments.read"
+_TRAINING = "training.completions.read"
+_HONOURS = "incentive.honours.read"
+DOCTOR = "11"
+_DAY, _MONTH = 10, 7
+_ARRAYS = frozenset({"unit_ids", "training_kinds", "honour_levels"})
+
+
+class Op(StrEnum):
+    """How a field is compared."""
+
+    IS = "is"
+    ONE_OF = "one_of"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    YEARS = "years"
+    UNTIL = "until"
+    BASIC = "basic"
+    NUMBER = "number"
+    COUNT = "count"
+    CODE = "code"
+    EDUCATION = "education"
+    FLAG = "flag"
+
+
+OPS: Mapping[Kind, tuple[Op, ...]] = {
+    Kind.YEARS: (Op.AT_LEAST, Op.AT_MOST),
+    Kind.UNTIL: (Op.AT_LEAST, Op.AT_MOST),
+    Kind.BASIC: (Op.AT_LEAST, Op.AT_MOST),
+    Kind.NUMBER: (Op.IS, Op.AT_LEAST, Op.AT_MOST),
+    Kind.COUNT: (Op.AT_LEAST,),
+    Kind.CODE: (Op.IS, Op.ONE_OF),
+    Kind.EDUCATION: (Op.AT_LEAST,),
+    Kind.FLAG: (Op.IS,),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that can be asked for: where it is kept, and the right that reading it needs."""
+
+    key: str
+    path: str
+    kind: Kind
+    right: str
+    zh: str
+    en: str
+
+
+FIELDS: Mapping[str, Field] = {
+    field.key: field
+    for field in (
+        Field("age", "birth", Kind.YEARS, ROSTER, "年龄（周岁）", "Age in whole years"),
+        Field("years_at_level", "level_since", Kind.YEARS, ROSTER, "任现层次年限", "Years at the present level"),
+        Field("years_in_post", "in_post_since", Kind.YEARS, ROSTER, "任现职年限", "Years in the present post"),
+        Field("work_years", "work_since", Kind.YEARS, ROSTER, "工作年限", "Years of work"),
+        Field("party_years", "party_since", Kind.YEARS, ROSTER, "党龄", "Years in the Party"),
+        Field("basic_level_years", "basic_from", Kind.BASIC, ROSTER, "基层工作年限", "Years at the basic level"),
+        Field("years_to_retirement", "retires_on", Kind.UNTIL, ROSTER, "距退休年限", "Whole years to retirement"),
+        Field("status", "status", Kind.CODE, ROSTER, "状态", "Status"),
+        Field("sex", "sex", Kind.CODE, ROSTER, "性别", "Sex"),
+        Field("ethnicity", "ethnicity", Kind.CODE, ROSTER, "民族", "Ethnicity"),
+        Field("political_status", "political_status", Kind.CODE, ROSTER, "政治面貌", "Political status"),
+        Field("education_level", "education_level", Kind.EDUCATION, ROSTER, "学历不低于", "Education at least"),
+        Field("full_time_level", "full_time_level", Kind.EDUCATION, ROSTER, "全日制学历不低于", "Full-time education"),
+        Field("post_level", "post_level", Kind.CODE, ROSTER, "职务层次", "Level of the post"),
+        Field("rank", "rank", Kind.CODE, ROSTER, "职级", "Rank"),
+        Field("role", "role", Kind.CODE, ROSTER, "成员类别", "Role in the team"),
+        Field("management", "management", Kind.CODE, ROSTER, "管理权限", "Who manages the cadre"),
+        Field("unit", "unit_ids", Kind.CODE, ROSTER, "单位及下级", "Unit, with all below it"),
+        Field(
+            "selected_graduate_year",
+            "selected_graduate_year",
+            Kind.NUMBER,
+            ROSTER,
+            "选调生年度",
+            "Selected graduate of",
+        ),
+        Field(
+            "county_level_or_above", "county_level_or_above", Kind.FLAG, ROSTER, "县处级以上", "County level or above"
+        ),
+        Field("excellent_grades", "excellent_grades", Kind.COUNT, ROSTER, "近五年优秀次数", "Excellent annual grades"),
+        Field("index", INDEX, Kind.COUNT, _INDICES, "担当指数不低于", "Responsibility index at least"),
+        Field("trainings", "trainings", Kind.COUNT, _TRAINING, "结业次数", "Trainings completed"),
+        Field("training_kind", "training_kinds", Kind.CODE, _TRAINING, "结业班次类别", "Kind of training completed"),
+        Field("honour", "honour_levels", Kind.CODE, _HONOURS, "荣誉级别", "Level of an honour in force"),
+        Field("pool_tier", "pool.tier_id", Kind.CODE, _MEMBERS, "年轻干部库层级", "Tier of the pool"),
+        Field("pool_state", "pool.state", Kind.CODE, _MEMBERS, "年轻干部库状态", "State in the pool"),
+        Field("pool_category", "pool.category", Kind.CODE, _MEMBERS, "年轻干部库类别", "Category in the pool"),
+        Field("on_secondment", "secondment.active", Kind.FLAG, _SECONDMENTS, "正在挂职跟岗", "On secondment"),
+        Field("restricted", "restricted", Kind.FLAG, _RESTRICTIONS, "处于影响期", "Under a restriction"),
+    )
+}
+RIGHTS: tuple[str, ...] = tuple(dict.fromkeys(field.right for field in FIELDS.values()))
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that is asked of a cadre."""
+
+    field: Field
+    op: Op
+    value: Any
+
+    def out(self) -> dict[str, Any]:
+        return {"field": self.field.key, "op": self.op.value, "value": self.value}
+
+
+def compiled(condition: Condition, cutoff: date) -> Filter:
+    """The filter of a condition. A cadre of whom the date or code is not known does not meet it."""
+    path, op, value = condition.field.path, condition.op, condition.value
+    match condition.field.kind:
+        case Kind.YEARS:
+            return {path: _since(op, value, cutoff)}
+        case Kind.UNTIL:
+            bound = {"$gte": _shifted(cutoff, value)} if op is Op.AT_LEAST else {"$lt": _shifted(cutoff, value + 1)}
+            return {path: bound}
+        case Kind.BASIC:
+            ended = {"$gte": 12 * value} if op is Op.AT_LEAST else {"$lt": 12 * (value + 1)}
+            closed = {"basic_level_since": None, "basic_level_months": ended}
+            return {"$or": [closed, {path: _since(op, value, cutoff)}]}
+        case Kind.EDUCATION:
+            return {path: DOCTOR if value == DOCTOR else {"$lte": f"{value[0]}9"}}
+        case Kind.FLAG:
+            return {path: True} if value else {path: {"$ne": True}}
+        case Kind.NUMBER | Kind.COUNT | Kind.CODE:
+            return {path: value if op is Op.IS else {_OPERATORS[op]: value}}
+
+
+_OPERATORS = {Op.ONE_OF: "$in", Op.AT_LEAST: "$gte", Op.AT_MOST: "$lte"}
+
+
+def _since(op: Op, years: int, cutoff: date) -> Filter:
+    # Only these two comparisons are right for dates of different precision: a shorter text sorts before its days.
+    return {"$lte": _shifted(cutoff, -years)} if op is Op.AT_LEAST else {"$gt": _shifted(cutoff, -years - 1)}
+
+
+def _shifted(day: date, years: int) -> str:
+    """The same day of another year, as text; 29 February stays one, which as text is in order."""
+    return f"{day.year + years:04d}-{day.month:02d}-{day.day:02d}"
+
+
+def years_between(since: str, day: date) -> int:
+    """Whole years from the first day that a partial date allows."""
+    month, first = int(since[5:7] or 1), int(since[8:10] or 1)
+    return day.year - int(since[:4]) - ((day.month, day.day) < (month, first))
+
+
+def latest(text: str) -> str:
+    """The last day that a partial date allows."""
+    year, month = int(text[:4]), int(text[5:7] or 12)
+    return text if len(text) == _DAY else f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
+
+
+def uncertain(conditions: Iterable[Condition], known: Mapping[str, Any], cutoff: date) -> list[str]:
+    """The fields whose condition a later day that the stored date allows would not meet."""
+    found = []
+    for condition in conditions:
+        text = known.get(condition.field.path)
+        if condition.field.kind not in (Kind.YEARS, Kind.BASIC) or not text or len(text) == _DAY:
+            continue
+        first, last = years_between(text, cutoff), years_between(latest(text), cutoff)
+        if _reaches(condition, first) != _reaches(condition, last):
+            found.append(condition.field.key)
+    return found
+
+
+def _reaches(condition: Condition, years: int) -> bool:
+    wanted: int = condition.value
+    return years >= wanted if condition.op is Op.AT_LEAST else years <= wanted
+
+
+def all_of(filters: Iterable[Filter]) -> Filter:
+    """All of the filters; none may widen another."""
+    kept = [one for one in filters if one]
+    if not kept:
+        return {}
+    merged: Filter = {}
+    for one in kept:
+        if merged.keys() & one.keys():
+            return {"$and": kept}
+        merged |= one
+    return merged
+
+
+def bind(where: Any, index_path: str) -> Any:
+    """The same filter, with the field of the indices that readers see."""
+    if isinstance(where, Mapping):
+        return {index_path if key == INDEX else key: bind(value, index_path) for key, value in where.items()}
+    if isinstance(where, list):
+        return [bind(value, index_path) for value in where]
+    return where
+
+
+def expression(where: Mapping[str, Any]) -> Any:
+    """The same filter as an aggregation expression, which is true or false for a cadre."""
+    parts: list[Any] = []
+    for key, wanted in where.items():
+        if key in ("$or", "$and"):
+            parts.append({key: [expression(one) for one in wanted]})
+        else:
+            parts.append(_compared(key, wanted))
+    return parts[0] if len(parts) == 1 else {"$and": parts}
+
+
+def _compared(path: str, wanted: Any) -> Any:
+    value = f"${path}"
+    if path in _ARRAYS:
+        held = {"$ifNull": [value, []]}
+        values = wanted["$in"] if isinstance(wanted, Mapping) else [wanted]
+        return {"$ne": [{"$setIntersection": [held, {"$literal": values}]}, []]}
+    if not isinstance(wanted, Mapping):
+        # A filter takes what is missing for null; an expression does so only when told.
+        return {"$eq": [{"$ifNull": [value, None]}, {"$literal": wanted}]}
+    (operator, bound), *_ = wanted.items()
+    if operator == "$in":
+        return {"$in": [value, {"$literal": bound}]}
+    compared = {operator: [value, {"$literal": bound}]}
+    if operator in ("$lt", "$lte"):
+        # In an expression null is less than everything; a filter leaves it out.
+        least: Any = "" if isinstance(bound, str) else float("-inf")
+        return {"$and": [{"$gte": [value, least]}, compared]}
+    return compared
+
+
+def needed(conditions: Iterable[Condition], held: Any) -> list[Field]:
+    """The fields among these whose right is not held; `held` says of a right whether it is."""
+    return list({c.field.key: c.field for c in conditions if not held(c.field.right)}.values())
+
+
+def pinned(conditions: Sequence[Condition]) -> dict[str, int]:
+    """The paths that are asked for exactly, with how many values each."""
+    found: dict[str, int] = {}
+    for condition in conditions:
+        path = condition.field.path
+        if condition.op is Op.ONE_OF:
+            found[path] = min(found.get(path, len(condition.value)), len(condition.value))
+        elif condition.op is Op.IS and (condition.field.kind is not Kind.FLAG or condition.value):
+            found[path] = 1
+    return found
+
+
+def bounded(conditions: Sequence[Condition]) -> set[str]:
+    """The paths that have a bound that an index can use."""
+    ranged = (Kind.YEARS, Kind.UNTIL, Kind.NUMBER, Kind.COUNT)
+    return {c.field.path for c in conditions if c.op in (Op.AT_LEAST, Op.AT_MOST) and c.field.kind in ranged}

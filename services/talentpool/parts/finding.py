@@ -1,0 +1,63 @@
+"""A page of the candidates whom conditions find, read from the index that they open."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import orjson
+
+from servicekit.store import Document, Page, open_cursor, seal_cursor
+from servicekit.work import Reading
+from services.talentpool.model import access, searches
+from services.talentpool.model import conditions as asked
+from services.talentpool.model.searches import Asked
+from services.talentpool.parts.candidates import index_field
+from services.talentpool.store.candidates import CANDIDATES
+
+_UNREAD = {"seen": 0, "honours": 0, "annual_grades": 0, "training_kinds": 0}
+
+
+def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | None) -> Page:
+    """The next page of those who meet the conditions, in the order of their index. Raises BadCursor, SearchTooWide."""
+    way, slot = access.chosen(wanted.all), index_field(read.db)
+    where = scoped(read, wanted, cutoff, slot)
+    order = slot if way.order == asked.INDEX else way.order
+    binding = _binding(where, order)
+    filters = [where, {order: {"$gt": ""}} if order == "birth" else {}]
+    if cursor:
+        filters += _after(order, way.direction, open_cursor(cursor, binding, read.cursor_secret))
+    found = list(
+        read.db[CANDIDATES.name]
+        .find(asked.all_of(filters), _UNREAD)
+        .sort([(order, way.direction), ("_id", way.direction)])
+        .hint(way.index_name(slot))
+        .limit(limit + 1)
+    )
+    following = None
+    if len(found) > limit:
+        found.pop()
+        following = seal_cursor([found[-1][order], found[-1]["_id"]], binding, read.cursor_secret)
+    rows = []
+    for known in found:
+        row = searches.row(known, cutoff, read.principal.may, slot)
+        rows.append({**row, "uncertain": asked.uncertain(wanted.every, known, cutoff)})
+    return Page(rows, following)
+
+
+def scoped(read: Reading, wanted: Asked, cutoff: date, slot: str) -> Document:
+    """The filter of conditions within the reader's scope, for the indices that readers see."""
+    where: Document = asked.bind(searches.where(wanted, cutoff), slot)
+    return asked.all_of([where, read.scope.filter()])
+
+
+def _after(order: str, direction: int, last: list[Any]) -> list[Document]:
+    value, id = last
+    beyond, up_to = ("$gt", "$gte") if direction == 1 else ("$lt", "$lte")
+    return [{order: {up_to: value}}, {"$or": [{order: {beyond: value}}, {order: value, "_id": {beyond: id}}]}]
+
+
+def _binding(where: Mapping[str, Any], order: str) -> bytes:
+    return hashlib.sha256(orjson.dumps(["candidates", where, order], option=orjson.OPT_SORT_KEYS)).digest()
