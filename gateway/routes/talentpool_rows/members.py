@@ -1,8 +1,226 @@
-"""Members of the pool (年轻干部库成员)."""
+"""Members of the pool (年轻干部库成员). No role below an officer's has a right here: a cadre never sees the pool."""
 
 from __future__ import annotations
 
-from gateway.route import ImportKind, Route
+from gateway.route import ImportKind, Route, Scope
+from servicekit.bulk import BulkOut
+from servicekit.errors import UnknownCadre
+from servicekit.schema import page_of
+from services.talentpool.errors import members as errors
+from services.talentpool.errors import plans as plan_errors
+from services.talentpool.schemas import members as schemas
 
-ROWS: list[Route] = []
-IMPORTS: list[ImportKind] = []
+_MEMBERS = "/talent/members"
+_ONE = f"{_MEMBERS}/{{member_id}}"
+_BATCH = "/talent/batches/{batch_id}"
+_READ, _NOMINATE, _ADMIT, _REVIEW = (f"talent.members.{verb}" for verb in ("read", "nominate", "admit", "review"))
+_NEW = [
+    UnknownCadre,
+    errors.AlreadyMember,
+    errors.NotServing,
+    errors.Restricted,
+    errors.NotEligible,
+    plan_errors.NoBatch,
+    plan_errors.BatchNotInThisState,
+    plan_errors.UnknownKey,
+]
+_BASIS = {"basis": "部务会纪要"}
+
+ROWS: list[Route] = [
+    Route.post(
+        _MEMBERS,
+        "talentpool.nominate_member",
+        body=schemas.NominateMember,
+        answer=schemas.MemberOut,
+        right=_NOMINATE,
+        scope=Scope.PERSON,
+        zh="推荐入库人选",
+        en="Nominate a cadre for the pool, and have them vetted where wished",
+        problems=_NEW,
+        example={
+            "batch_id": "bat-01",
+            "cadre_id": "cdr-01",
+            "source": "recommendation",
+            "category": "economy",
+            "grade": "B",
+            "basis": "单位党组推荐",
+            "request_vetting": True,
+        },
+    ),
+    Route.get(
+        _MEMBERS,
+        "talentpool.list_members",
+        query=schemas.ListMembers,
+        answer=page_of(schemas.MemberRow),
+        right=_READ,
+        scope=Scope.PERSON,
+        zh="查询年轻干部库",
+        en="Members and candidates; the suspended, the overdue",
+    ),
+    Route.get(
+        _ONE,
+        "talentpool.get_member",
+        query=schemas.MemberOf,
+        answer=schemas.MemberOut,
+        right=_READ,
+        scope=Scope.PERSON,
+        zh="成员详情",
+        en="One member with the timeline",
+    ),
+    Route.patch(
+        _ONE,
+        "talentpool.change_member",
+        body=schemas.ChangeMember,
+        answer=schemas.MemberOut,
+        right=_NOMINATE,
+        scope=Scope.PERSON,
+        zh="变更类别或材料",
+        en="Change a member's category or documents",
+        problems=[errors.NotInThisState, plan_errors.UnknownKey, plan_errors.QuotaExceeded],
+        example={"category": "general", **_BASIS},
+    ),
+    Route.post(
+        f"{_ONE}/vetting",
+        "talentpool.request_member_vetting",
+        body=schemas.MemberOf,
+        answer=schemas.MemberOut,
+        status=200,
+        right=_NOMINATE,
+        scope=Scope.PERSON,
+        zh="提请联审",
+        en="Ask supervision to vet a candidate, or to vet once more",
+        problems=[
+            errors.NotInThisState,
+            errors.NotServing,
+            errors.Restricted,
+            plan_errors.BatchNotInThisState,
+        ],
+    ),
+    Route.post(
+        f"{_ONE}/withdrawal",
+        "talentpool.withdraw_member",
+        body=schemas.WithdrawMember,
+        answer=schemas.MemberOut,
+        status=200,
+        right=_NOMINATE,
+        scope=Scope.PERSON,
+        zh="撤回人选",
+        en="Withdraw a candidate who is not yet admitted",
+        problems=[errors.NotInThisState],
+        example={"reason": "本人申请"},
+    ),
+    Route.post(
+        f"{_ONE}/admission",
+        "talentpool.admit_member",
+        body=schemas.AdmitMember,
+        answer=schemas.MemberOut,
+        status=200,
+        right=_ADMIT,
+        scope=Scope.PERSON,
+        zh="入库",
+        en="Admit a vetted candidate, in one's own name",
+        problems=[
+            errors.NotInThisState,
+            errors.NotServing,
+            errors.Restricted,
+            plan_errors.BatchNotInThisState,
+            plan_errors.UnknownKey,
+            plan_errors.QuotaExceeded,
+        ],
+        example=_BASIS,
+    ),
+    Route.post(
+        f"{_BATCH}/admissions",
+        "talentpool.admit_members",
+        body=schemas.AdmitMembers,
+        answer=BulkOut,
+        status=200,
+        right=_ADMIT,
+        scope=Scope.PERSON,
+        zh="批量入库",
+        en="Admit vetted candidates of a batch, each answered for itself",
+        problems=[plan_errors.NoBatch],
+        example={"member_ids": ["mbr-01", "mbr-02"], **_BASIS},
+    ),
+    Route.post(
+        f"{_ONE}/key-training",
+        "talentpool.begin_key_training",
+        body=schemas.WithBasis,
+        answer=schemas.MemberOut,
+        status=200,
+        right=_REVIEW,
+        scope=Scope.PERSON,
+        zh="列入重点培养",
+        en="Put a member on the list of key training",
+        problems=[errors.NotInThisState, errors.Restricted],
+        example=_BASIS,
+    ),
+    Route.post(
+        f"{_ONE}/key-training-ending",
+        "talentpool.end_key_training",
+        body=schemas.WithBasis,
+        answer=schemas.MemberOut,
+        status=200,
+        right=_REVIEW,
+        scope=Scope.PERSON,
+        zh="退出重点培养",
+        en="Take a member off the list of key training",
+        problems=[errors.NotInThisState],
+        example=_BASIS,
+    ),
+    Route.post(
+        f"{_ONE}/reviews",
+        "talentpool.review_member",
+        body=schemas.ReviewMember,
+        answer=schemas.ReviewOut,
+        location=f"{_ONE}/reviews",
+        right=_REVIEW,
+        scope=Scope.PERSON,
+        zh="年度评议",
+        en="Review a member for a year: keep, move to another tier, or let go",
+        problems=[
+            errors.NotInThisState,
+            errors.Reviewed,
+            errors.WrongReview,
+            plan_errors.NoTier,
+            plan_errors.UnknownKey,
+            plan_errors.QuotaExceeded,
+        ],
+        example={"year": 2026, "grade": "A", "decision": "keep", **_BASIS},
+    ),
+    Route.get(
+        f"{_ONE}/reviews",
+        "talentpool.list_member_reviews",
+        query=schemas.ListReviews,
+        answer=page_of(schemas.ReviewOut),
+        right=_READ,
+        scope=Scope.PERSON,
+        zh="查询年度评议",
+        en="The reviews of a member",
+        problems=[errors.NoMember],
+    ),
+    Route.post(
+        f"{_ONE}/departure",
+        "talentpool.depart_member",
+        body=schemas.DepartMember,
+        answer=schemas.MemberOut,
+        status=200,
+        right=_REVIEW,
+        scope=Scope.PERSON,
+        zh="离库",
+        en="Let a member leave the pool; the place is given back",
+        problems=[errors.NotInThisState, plan_errors.UnknownKey],
+        example={"reason": "aged_out", **_BASIS},
+    ),
+]
+IMPORTS: list[ImportKind] = [
+    ImportKind(
+        "pool-nominations",
+        "talentpool.import_pool_nominations",
+        schemas.NominateMember,
+        right=_NOMINATE,
+        zh="入库人选",
+        en="Nominations for the pool",
+        problems=_NEW,
+    )
+]

@@ -1,0 +1,293 @@
+"""Members of the pool: from nomination to vetting, what restrictions and careers do to them, and who may see them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+
+from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+from tests.service.talentpool.test_plans import a_batch, a_tier, places
+
+
+def a_cadre(desk: Desk, **state: Any) -> str:
+    young = {"birth_year": 1990, "birth_month": "1990-05", "post_level": "141", **state}
+    (cadre_id,) = desk.people(f"cdr-{secrets.token_hex(4)}", **young)
+    return cadre_id
+
+
+def wish_for(cadre_id: str, batch: dict[str, Any], **more: Any) -> dict[str, Any]:
+    base = {"source": "recommendation", "category": "economy", "grade": "B", "basis": "合成依据", "synthetic": True}
+    return {"batch_id": batch["id"], "cadre_id": cadre_id, **base, **more}
+
+
+def nominated(desk: Desk, batch: dict[str, Any], *, vetting: bool = True, **more: Any) -> dict[str, Any]:
+    cadre_id = more.pop("cadre_id", None) or a_cadre(desk)
+    return dict(desk.ask("nominate_member", **wish_for(cadre_id, batch, request_vetting=vetting, **more)))
+
+
+def concluded(desk: Desk, member: dict[str, Any], outcome: str = "passed", *, round: int | None = None) -> None:
+    """Supervision concludes the vetting of a round (the present one where none is named)."""
+    round = round or desk.ask("get_member", member_id=member["id"])["round"]
+    desk.hear(
+        "member_vettings",
+        "vetting.concluded.v1",
+        f"vet-{member['id']}-{round}-{outcome}",
+        service="supervision",
+        request_id=f"{member['id']}.{round}",
+        requested_by="talentpool",
+        reference_id=member["id"],
+        outcome=outcome,
+        reasons=[] if outcome == "passed" else ["objection"],
+    )
+
+
+def vetted(desk: Desk, batch: dict[str, Any], **more: Any) -> dict[str, Any]:
+    member = nominated(desk, batch, **more)
+    concluded(desk, member)
+    return state_of(desk, member)
+
+
+def in_pool(desk: Desk, batch: dict[str, Any], **more: Any) -> dict[str, Any]:
+    member = vetted(desk, batch, **more)
+    return dict(desk.ask("admit_member", member_id=member["id"], basis="部务会"))
+
+
+def state_of(desk: Desk, member: dict[str, Any]) -> dict[str, Any]:
+    return dict(desk.ask("get_member", member_id=member["id"]))
+
+
+def standing(desk: Desk, cadre_id: str, restricted: bool, sequence: int, effects: list[str] | None = None) -> None:
+    desk.hear(
+        "member_standings",
+        "standing.changed.v1",
+        cadre_id,
+        service="supervision",
+        sequence=sequence,
+        cadre_id=cadre_id,
+        unit_ids=[CITY, UNIT],
+        restricted=restricted,
+        effects=(["pool", "promotion"] if effects is None else effects) if restricted else [],
+        restriction_ids=["rst-1"] if restricted else [],
+        since="2026-03-01" if restricted else None,
+        synthetic=True,
+    )
+
+
+def career(desk: Desk, cadre_id: str, type: str, sequence: int, **state: Any) -> None:
+    now = {"post_level": "141", "birth_year": 1990, "birth_month": "1990-05", **state}
+    desk.people(cadre_id, type=type, handler="member_cadres", sequence=sequence, **now)
+
+
+@pytest.fixture
+def tier(desk: Desk) -> dict[str, Any]:
+    return a_tier(desk, quota=10)
+
+
+@pytest.fixture
+def batch(desk: Desk, tier: dict[str, Any]) -> dict[str, Any]:
+    return a_batch(desk, tier, places=5)
+
+
+def test_a_nomination_asks_supervision_and_takes_its_conclusion(desk: Desk, batch: dict[str, Any]) -> None:
+    member = nominated(desk, batch)
+    assert (member["state"], member["round"], member["request_id"]) == ("vetting", 1, f"{member['id']}.1")
+    (asked,) = desk.told("vetting.requested.v1")
+    assert (asked["purpose"], asked["reference_id"], asked["cadre_id"]) == ("pool", member["id"], member["cadre_id"])
+    concluded(desk, member)
+    assert state_of(desk, member)["state"] == "vetted"
+    assert [told["state"] for told in desk.told("member.vetted.v1")] == ["vetted"]
+    what = [entry["what"] for entry in state_of(desk, member)["timeline"]]
+    assert what == ["nominated", "request_vetting", "vetting_passed"]
+
+
+def test_a_refusal_ends_it_and_the_cadre_can_be_nominated_again(desk: Desk, batch: dict[str, Any]) -> None:
+    member = nominated(desk, batch)
+    again = wish_for(member["cadre_id"], batch)
+    assert desk.refused("nominate_member", **again).code == "talentpool/already-member"
+    concluded(desk, member, "refused")
+    ended = state_of(desk, member)
+    assert (ended["state"], ended["reason"]) == ("refused", "objection")
+    assert desk.ask("nominate_member", **again)["state"] == "candidate"
+
+
+def test_after_a_deferral_a_new_round_is_asked_and_a_late_answer_changes_nothing(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    member = nominated(desk, batch)
+    concluded(desk, member, "deferred")
+    assert state_of(desk, member)["state"] == "deferred"
+    assert desk.ask("request_member_vetting", member_id=member["id"])["round"] == 2
+    concluded(desk, member, "refused", round=1)
+    late = state_of(desk, member)
+    assert late["state"] == "vetting"
+    assert late["timeline"][-1]["ignored"]
+    concluded(desk, member)
+    assert state_of(desk, member)["state"] == "vetted"
+    assert desk.told("vetting.withdrawn.v1") == []
+
+
+def test_a_candidate_who_is_withdrawn_is_no_longer_vetted(desk: Desk, batch: dict[str, Any]) -> None:
+    member = nominated(desk, batch)
+    desk.ask("withdraw_member", member_id=member["id"], reason="本人申请")
+    assert [told["request_id"] for told in desk.told("vetting.withdrawn.v1")] == [member["request_id"]]
+    refused = desk.refused("withdraw_member", member_id=member["id"], reason="又")
+    assert (refused.code, refused.facts["allowed"]) == ("talentpool/not-in-this-state", [])
+
+
+def test_a_restriction_takes_a_candidate_back_and_vetting_is_done_anew(desk: Desk, batch: dict[str, Any]) -> None:
+    member = vetted(desk, batch)
+    standing(desk, member["cadre_id"], True, 1)
+    stopped = state_of(desk, member)
+    assert (stopped["state"], stopped["suspended"], stopped["effects"]) == ("candidate", True, ["pool", "promotion"])
+    barred = desk.refused("request_member_vetting", member_id=member["id"])
+    assert (barred.code, barred.facts["since"], barred.facts["effects"]) == (
+        "talentpool/restricted",
+        "2026-03-01",
+        ["pool", "promotion"],
+    )
+    standing(desk, member["cadre_id"], False, 2)
+    assert state_of(desk, member)["suspended"] is False
+    again = desk.ask("request_member_vetting", member_id=member["id"])
+    assert (again["state"], again["round"]) == ("vetting", 2)
+
+
+def test_a_restriction_during_vetting_withdraws_the_request(desk: Desk, batch: dict[str, Any]) -> None:
+    member = nominated(desk, batch)
+    standing(desk, member["cadre_id"], True, 1)
+    assert [told["request_id"] for told in desk.told("vetting.withdrawn.v1")] == [member["request_id"]]
+    concluded(desk, member)
+    assert state_of(desk, member)["state"] == "candidate"
+
+
+def test_a_member_is_suspended_at_once_keeps_the_place_and_comes_back(
+    desk: Desk, tier: dict[str, Any], batch: dict[str, Any]
+) -> None:
+    member = in_pool(desk, batch)
+    standing(desk, member["cadre_id"], True, 1)
+    suspended = state_of(desk, member)
+    assert (suspended["state"], suspended["suspended"], suspended["suspended_since"]) == ("in_pool", True, "2026-03-01")
+    assert places(desk, tier["id"])[0] == 1
+    assert desk.db["candidates"].find_one({"_id": member["cadre_id"]})["pool"]["suspended"] is True
+    assert [one["id"] for one in desk.ask("list_members", suspended=True)["items"]] == [member["id"]]
+    standing(desk, member["cadre_id"], False, 2)
+    assert state_of(desk, member)["suspended"] is False
+    assert [told["suspended"] for told in desk.told("member.suspended.v1") + desk.told("member.restored.v1")] == [
+        True,
+        False,
+    ]
+    assert desk.db["candidates"].find_one({"_id": member["cadre_id"]})["pool"]["suspended"] is False
+    # An older event that comes late changes nothing, and a restriction of awards alone suspends nobody.
+    standing(desk, member["cadre_id"], True, 1)
+    standing(desk, member["cadre_id"], True, 3, ["award"])
+    assert state_of(desk, member)["suspended"] is False
+
+
+def test_a_restricted_cadre_is_not_nominated(desk: Desk, batch: dict[str, Any]) -> None:
+    cadre_id = a_cadre(desk)
+    standing(desk, cadre_id, True, 1)
+    assert desk.refused("nominate_member", **wish_for(cadre_id, batch)).code == "talentpool/restricted"
+
+
+def test_who_retires_leaves_and_the_place_is_free(desk: Desk, tier: dict[str, Any], batch: dict[str, Any]) -> None:
+    member, candidate = in_pool(desk, batch), nominated(desk, batch)
+    for one in (member, candidate):
+        career(desk, one["cadre_id"], "cadre.retired.v1", 5, status="retired")
+    assert (state_of(desk, member)["state"], state_of(desk, member)["reason"]) == ("left", "retired")
+    assert (state_of(desk, candidate)["state"], state_of(desk, candidate)["reason"]) == ("refused", "retired")
+    assert places(desk, tier["id"]) == (0, 4, 6)
+    assert len(desk.told("vetting.withdrawn.v1")) == 1
+    assert [told["state"] for told in desk.told("member.left.v1")] == ["left"]
+
+
+def test_who_is_appointed_above_is_promoted_and_who_is_moved_is_not(
+    desk: Desk, tier: dict[str, Any], batch: dict[str, Any]
+) -> None:
+    member = in_pool(desk, batch)
+    moved = {"unit_id": OTHER_UNIT, "unit_ids": [CITY, OTHER_UNIT]}
+    career(desk, member["cadre_id"], "cadre.transferred.v1", 5, **moved)
+    assert state_of(desk, member)["unit_ids"] == [CITY, OTHER_UNIT]
+    # A correction of the roster that names a higher level is no promotion.
+    career(desk, member["cadre_id"], "cadre.changed.v1", 6, post_level="132", **moved)
+    assert state_of(desk, member)["state"] == "in_pool"
+    career(desk, member["cadre_id"], "cadre.promoted.v1", 7, post_level="132", **moved)
+    promoted = state_of(desk, member)
+    assert (promoted["state"], promoted["holds_place"]) == ("promoted", False)
+    assert places(desk, tier["id"])[0] == 0
+    assert desk.db["candidates"].find_one({"_id": member["cadre_id"]})["pool"]["state"] == "promoted"
+
+
+def test_a_cadre_past_the_age_needs_a_named_override(desk: Desk, batch: dict[str, Any]) -> None:
+    cadre_id = a_cadre(desk, birth_year=1975, birth_month="1975-01")
+    refused = desk.refused("nominate_member", **wish_for(cadre_id, batch))
+    assert refused.code == "talentpool/not-eligible"
+    assert [reason["code"] for reason in refused.facts["reasons"]] == ["too-old"]
+    assert "待核实" in refused.facts["reasons"][0]["article"]
+    member = desk.ask("nominate_member", **wish_for(cadre_id, batch, override={"basis": "专题会议纪要"}))
+    assert member["override"] == {"by": "administrator-1", "basis": "专题会议纪要", "reasons": ["too-old"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"source": "nobody"}, "talentpool/unknown-key"),
+        ({"category": "nothing"}, "talentpool/unknown-key"),
+        ({"grade": "Z"}, "talentpool/unknown-key"),
+        ({"batch_id": "bat-none"}, "talentpool/no-batch"),
+        ({"cadre_id": "cdr-none"}, "unknown-cadre"),
+        ({"classification": "secret"}, "invalid-fields"),
+    ],
+)
+def test_what_is_not_there_is_refused(desk: Desk, batch: dict[str, Any], more: dict[str, Any], code: str) -> None:
+    refused = desk.refused("nominate_member", **{**wish_for(a_cadre(desk), batch), **more})
+    assert (refused.code, bool(refused.detail_zh), bool(refused.detail_en)) == (code, True, True)
+
+
+def test_nobody_is_nominated_before_a_batch_opens_or_after_it_closed(desk: Desk, tier: dict[str, Any]) -> None:
+    later = a_batch(desk, tier, places=1, opens_on="2099-01-01")
+    assert (
+        desk.refused("nominate_member", **wish_for(a_cadre(desk), later)).code == "talentpool/batch-not-in-this-state"
+    )
+    batch = a_batch(desk, tier, places=1, number=2)
+    waiting = nominated(desk, batch)
+    desk.ask("close_nominations", batch_id=batch["id"])
+    assert (
+        desk.refused("nominate_member", **wish_for(a_cadre(desk), batch)).code == "talentpool/batch-not-in-this-state"
+    )
+    desk.ask("end_batch", batch_id=batch["id"], basis="合成")
+    desk.tick()
+    assert (state_of(desk, waiting)["state"], state_of(desk, waiting)["reason"]) == ("lapsed", "batch_closed")
+    assert [told["request_id"] for told in desk.told("vetting.withdrawn.v1")] == [waiting["request_id"]]
+
+
+def test_nominations_are_imported_and_each_bad_row_says_why(desk: Desk, batch: dict[str, Any]) -> None:
+    good, restricted = a_cadre(desk), a_cadre(desk)
+    standing(desk, restricted, True, 1)
+    rows = [
+        wish_for(good, batch, request_vetting=True),
+        wish_for(good, batch),
+        wish_for(restricted, batch),
+        wish_for("cdr-none", batch),
+        wish_for(a_cadre(desk, status="retired"), batch),
+    ]
+    dry = desk.ask("import_pool_nominations", rows=rows, dry_run=True)
+    assert (dry["done"], desk.db["members"].count_documents({})) == (1, 0)
+    answer = desk.ask("import_pool_nominations", rows=rows)
+    assert answer["done"] == 1
+    assert [result["errors"][0]["code"] for result in answer["results"][1:]] == [
+        "talentpool/already-member",
+        "talentpool/restricted",
+        "unknown-cadre",
+        "talentpool/not-serving",
+    ]
+    assert state_of(desk, answer["results"][0])["state"] == "vetting"
+
+
+def test_a_cadre_never_sees_the_pool_and_a_unit_only_its_own(desk: Desk, batch: dict[str, Any]) -> None:
+    member = nominated(desk, batch)
+    for nobody in (self_of(member["cadre_id"]), of_unit(OTHER_UNIT)):
+        assert desk.ask("list_members", by=nobody)["items"] == []
+        assert desk.refused("get_member", by=nobody, member_id=member["id"]).code == "talentpool/no-member"
+        assert desk.refused("withdraw_member", by=nobody, member_id=member["id"], reason="x").status == 404
+    assert len(desk.ask("list_members", by=of_unit(UNIT))["items"]) == 1
