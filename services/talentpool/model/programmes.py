@@ -53,6 +53,16 @@ TABLE: Sequence[tuple[ParticipantState, Step, ParticipantState, str]] = (
 
 
 @dataclass
+class SeatChange:
+    """More or fewer seats, by whom and why."""
+
+    on: date
+    by: str
+    seats: int
+    basis: str
+
+
+@dataclass
 class Programme:
     """A programme. `taken` is the guard of its seats: whoever takes or gives back one saves the programme."""
 
@@ -69,6 +79,7 @@ class Programme:
     taken: int = 0
     completed: int = 0
     left: int = 0
+    seat_changes: list[SeatChange] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -98,6 +109,7 @@ class Participant:
     state: ParticipantState = ParticipantState.ENROLLED
     ended_on: date | None = None
     history: list[Entry] = field(default_factory=list)
+    roster_sequence: int = -1
     synthetic: bool = False
     version: int = 0
 
@@ -123,12 +135,15 @@ def take_seat(programme: Programme, today: date) -> None:
     programme.taken += 1
 
 
-def change_seats(programme: Programme, seats: int) -> None:
-    """Raises SeatsTaken."""
-    if seats < programme.taken:
+def change_seats(programme: Programme, change: SeatChange) -> None:
+    """Raises ProgrammeClosed and SeatsTaken."""
+    if programme.state is not ProgrammeState.OPEN:
+        raise ProgrammeClosed(state=programme.state.value)
+    if change.seats < programme.taken:
         zh, en = f"已占用 {programme.taken} 个", f"{programme.taken} are taken"
         raise SeatsTaken(zh, en, errors=[field_error("/seats", "seats-taken", zh, en)], taken=programme.taken)
-    programme.seats = seats
+    programme.seats = change.seats
+    programme.seat_changes.append(change)
 
 
 def close(programme: Programme) -> None:

@@ -1,14 +1,230 @@
-"""Programmes of 七个一批."""
+"""Programmes (七个一批): opened with seats, and who takes part in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem, field_error
+from servicekit.events import Received
+from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.programmes import (
+    NoProgramme,
+    ParticipantNotServing,
+    ParticipantRestricted,
+    TakesPart,
+)
+from services.talentpool.events import programmes as events
+from services.talentpool.model import programmes as model
+from services.talentpool.model.members import Standing
+from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, Step
+from services.talentpool.parts.common import cadre_in_scope, must_know
+from services.talentpool.parts.standing import guards
+from services.talentpool.schemas import programmes as schemas
+from services.talentpool.store.members import STANDINGS
+from services.talentpool.store.programmes import PARTICIPANTS, PROGRAMMES
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+_TOLD = {Step.ADVANCE: events.ADVANCED, Step.COMPLETE: events.COMPLETED, Step.LEAVE: events.LEFT}
 
 
 class Programmes:
-    """Programmes of 七个一批."""
+    """Programmes (七个一批) and who takes part."""
+
+    @command(schemas.OpenProgramme, schemas.ProgrammeOut)
+    def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
+        """Open a programme. Raises UnknownKey, UnknownUnit, BadProgrammePeriod and ProgrammeKnown."""
+        must_know(work, "talent.programme_kinds", wish["kind"], "kind")
+        model.check_period(wish["begins"], wish["ends"])
+        unit_id = wish["unit_id"]
+        if unit_id is not None and unit_id not in work.load_many(UNITS, [unit_id]):
+            where = [field_error("/unit_id", "unknown-unit", UnknownUnit.zh, UnknownUnit.en)]
+            raise UnknownUnit(errors=where, unit_id=unit_id)
+        programme = work.add(PROGRAMMES, Programme(work.new_id("prg"), **wish))
+        work.tell(events.OPENED, programme)
+        return programme
+
+    @command(schemas.ChangeSeats, schemas.ProgrammeOut)
+    def change_seats(self, wish: Document, work: UnitOfWork) -> Programme:
+        """More or fewer seats. Raises SeatsTaken and ProgrammeClosed."""
+        programme = work.load(PROGRAMMES, wish["programme_id"])
+        change = model.SeatChange(work.today, work.principal.account, wish["seats"], wish["basis"])
+        model.change_seats(programme, change)
+        work.tell(events.CHANGED, work.save(PROGRAMMES, programme))
+        return programme
+
+    @command(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    def close_programme(self, wish: Document, work: UnitOfWork) -> Programme:
+        """Take nobody any more; who takes part goes on. Raises ProgrammeClosed."""
+        programme = work.load(PROGRAMMES, wish["programme_id"])
+        model.close(programme)
+        work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
+        return programme
+
+    @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    def get_programme(self, wish: Document, read: Reading) -> Document:
+        """One programme."""
+        return read.get(PROGRAMMES, wish["programme_id"])
+
+    @query(schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+    def list_programmes(self, wish: Document, read: Reading) -> Page:
+        """The programmes by kind and state, newest first."""
+        return read.page(
+            PROGRAMMES,
+            queries.filters(wish, "kind", "state"),
+            wish,
+            sorts={"begins": [("begins", 1)]},
+            default_sort="-begins",
+            answer=schemas.ProgrammeOut,
+        )
+
+    @command(schemas.Enrol, schemas.ParticipantOut)
+    def enrol(self, wish: Document, work: UnitOfWork) -> Participant:
+        """Take a cadre in.
+
+        Raises UnknownCadre, ParticipantNotServing, ParticipantRestricted, ProgrammeClosed, ProgrammeFull, TakesPart.
+        """
+        programme = work.load(PROGRAMMES, wish["programme_id"])
+        made = _enrolled(work, programme, wish["cadre_id"], guards(work, [wish["cadre_id"]]), wish["synthetic"])
+        return _keep_enrolled(work, programme, made)
+
+    @command(BulkWish, BulkOut)
+    def import_participants(self, wish: Document, work: UnitOfWork) -> Document:
+        """Participants, many at once, by the programme's code."""
+        results = Results()
+        good = load_rows(schemas.ParticipantRow, wish["rows"], results)
+        cadre_ids = [row["cadre_id"] for _, row in good]
+        work.load_many(PEOPLE, cadre_ids)
+        standings = work.load_many(STANDINGS, cadre_ids) if wish["dry_run"] else guards(work, cadre_ids)
+        codes = list({row["programme_code"] for _, row in good})
+        programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}})}
+        where = {
+            "programme_id": {"$in": [one.id for one in programmes.values()]},
+            "cadre_id": {"$in": cadre_ids},
+            "state": ParticipantState.ENROLLED.value,
+        }
+        there = work.db[PARTICIPANTS.name].find(where, {"programme_id": 1, "cadre_id": 1})
+        taking_part = {(one["programme_id"], one["cadre_id"]) for one in there}
+        for number, row in good:
+            try:
+                programme = programmes.get(row["programme_code"])
+                if programme is None:
+                    zh, en = f"没有编号为 {row['programme_code']} 的培养项目", "There is no programme of this code"
+                    raise NoProgramme(zh, en, errors=[field_error("/programme_code", "no-programme", zh, en)])
+                if (programme.id, row["cadre_id"]) in taking_part:
+                    raise TakesPart()
+                made = _enrolled(work, programme, row["cadre_id"], standings, row["synthetic"])
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taking_part.add((programme.id, row["cadre_id"]))
+            results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
+        return results.answer()
+
+    @command(schemas.NoteProgress, schemas.ParticipantOut)
+    def note_progress(self, wish: Document, work: UnitOfWork) -> Participant:
+        """How far a participant is. Raises NotTakingPart and NoProgress."""
+        participant = _visible(work, wish["participant_id"])
+        return _step(work, participant, Step.ADVANCE, work.principal.account, wish["note"], wish["progress"])
+
+    @command(schemas.CompleteParticipant, schemas.ParticipantOut)
+    def complete_participant(self, wish: Document, work: UnitOfWork) -> Participant:
+        """A participant has completed the programme. Raises NotTakingPart."""
+        participant = _visible(work, wish["participant_id"])
+        return _step(work, participant, Step.COMPLETE, work.principal.account, wish["note"], 100)
+
+    @command(schemas.LeaveProgramme, schemas.ParticipantOut)
+    def leave_programme(self, wish: Document, work: UnitOfWork) -> Participant:
+        """A participant leaves; the seat is given back. Raises NotTakingPart."""
+        return _step(work, _visible(work, wish["participant_id"]), Step.LEAVE, work.principal.account, wish["note"])
+
+    @query(schemas.ParticipantOf, schemas.ParticipantOut)
+    def get_participant(self, wish: Document, read: Reading) -> Document:
+        """One participant with the history."""
+        return read.get(PARTICIPANTS, wish["participant_id"], read.scope.filter(cadre="cadre_id"))
+
+    @query(schemas.ListParticipants, page_of(schemas.ParticipantOut))
+    def list_participants(self, wish: Document, read: Reading) -> Page:
+        """Who takes part, newest first: by programme, cadre, unit, kind and state."""
+        where = queries.filters(wish, "programme_id", "cadre_id", "unit_id", "kind", "state")
+        return read.page(
+            PARTICIPANTS,
+            queries.both(read.scope.filter(cadre="cadre_id"), where),
+            wish,
+            sorts={"enrolled_on": [("enrolled_on", 1)]},
+            default_sort="-enrolled_on",
+            answer=schemas.ParticipantOut,
+        )
+
+    @on("registry", "cadre.*.v1", handler="programmes_roster", batch=100)
+    def follow_participants(self, received: list[Received], work: UnitOfWork) -> None:
+        """Who retires or leaves takes part no longer; who moves takes the place along."""
+        subjects = list({event.subject for event in received})
+        where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
+        taking_part = work.find(PARTICIPANTS, where)
+        for event in sorted(received, key=lambda one: one.sequence):
+            for one in taking_part:
+                if one.cadre_id == event.subject and event.sequence > one.roster_sequence:
+                    _follow(work, one, event)
+
+
+def _visible(work: UnitOfWork, id: str) -> Participant:
+    participant = work.load(PARTICIPANTS, id)
+    if not work.scope.allows(participant.unit_ids, participant.cadre_id):
+        raise queries.not_found(PARTICIPANTS, id)
+    return participant
+
+
+def _enrolled(
+    work: UnitOfWork, programme: Programme, cadre_id: str, standings: Mapping[str, Standing], synthetic: bool
+) -> Participant:
+    """A participant with a seat taken and the standing looked at; nothing is kept yet."""
+    person = cadre_in_scope(work, cadre_id)
+    if not person.serving:
+        raise ParticipantNotServing(cadre_id=cadre_id, status=person.status)
+    standing = standings.get(cadre_id)
+    if standing is not None and standing.barred:
+        raise ParticipantRestricted(cadre_id=cadre_id)
+    model.take_seat(programme, work.today)
+    made = Participant(
+        work.new_id("ppt"), programme.id, programme.kind, cadre_id, person.unit_ids, work.today, synthetic=synthetic
+    )
+    made.history.append(Entry(work.today, work.principal.account, "enrol", 0, ""))
+    return made
+
+
+def _keep_enrolled(work: UnitOfWork, programme: Programme, participant: Participant) -> Participant:
+    """Keep it with the programme, whose seats it takes, and the standing, which a restriction changes too."""
+    work.save(PROGRAMMES, programme)
+    work.save(STANDINGS, guards(work, [participant.cadre_id])[participant.cadre_id])
+    work.add(PARTICIPANTS, participant)
+    work.tell(events.ENROLLED, participant)
+    return participant
+
+
+def _step(
+    work: UnitOfWork, participant: Participant, step: Step, by: str, note: str, progress: int | None = None
+) -> Participant:
+    programme = work.load_many(PROGRAMMES, [participant.programme_id])[participant.programme_id]
+    at = participant.progress if progress is None else progress
+    model.move(programme, participant, step, Entry(work.today, by, step.value, at, note))
+    if step is not Step.ADVANCE:
+        work.save(PROGRAMMES, programme)
+    work.tell(_TOLD[step], work.save(PARTICIPANTS, participant))
+    return participant
+
+
+def _follow(work: UnitOfWork, participant: Participant, event: Received) -> None:
+    participant.roster_sequence = event.sequence
+    work.save(PARTICIPANTS, participant)
+    status = event.data.get("status", SERVING)
+    if status != SERVING and participant.state is ParticipantState.ENROLLED:
+        _step(work, participant, Step.LEAVE, "registry", status)
+    elif event.data.get("unit_ids"):
+        participant.unit_ids = list(event.data["unit_ids"])

@@ -7,6 +7,8 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from servicekit import clock
 from servicekit.errors import Problem
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
@@ -92,8 +94,11 @@ def test_two_secondments_of_a_cadre_do_not_overlap(desk: Desk) -> None:
     assert plan(desk, cadre_id, 20, 40) != second
 
 
-def test_of_two_at_once_exactly_one_is_planned(desk: Desk) -> None:
+@pytest.mark.parametrize("seconded_before", [False, True])
+def test_of_two_at_once_exactly_one_is_planned(desk: Desk, seconded_before: bool) -> None:
     cadre_id = a_cadre(desk)
+    if seconded_before:
+        plan(desk, cadre_id, 200, 210)
     answers: list[str] = []
 
     def try_it() -> None:
@@ -108,7 +113,7 @@ def test_of_two_at_once_exactly_one_is_planned(desk: Desk) -> None:
     for one in both:
         one.join()
     assert answers.count("talentpool/secondment-overlap") == 1
-    assert desk.db["secondments"].count_documents({"cadre_id": cadre_id}) == 1
+    assert desk.db["secondments"].count_documents({"cadre_id": cadre_id}) == 1 + seconded_before
 
 
 def test_an_extension_must_leave_the_next_one_its_days(desk: Desk) -> None:
@@ -137,8 +142,8 @@ def test_a_restricted_cadre_is_not_seconded(desk: Desk) -> None:
     cadre_id = a_cadre(desk)
     restrict(desk, cadre_id, True, 1)
     assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-restricted"
-    restrict(desk, cadre_id, False, 2)
-    restrict(desk, cadre_id, True, 1)  # Comes late, and changes nothing.
+    restrict(desk, cadre_id, False, 3)
+    restrict(desk, cadre_id, True, 2)  # Comes late, and changes nothing.
     assert plan(desk, cadre_id)
 
 
