@@ -31,6 +31,8 @@ KEY_TRAINING, REVIEWED = 8, 5
 """One member in so many is on key training, or has been reviewed."""
 FOLLOW = (("qingdao", 28, (3, 3), (6, 27)), ("changzhou", 26, (9, 1), (12, 12)))
 HOHHOT, FRONT_LINE = 8, 10
+PROGRAMMES, SEATS, PARTICIPANTS, COMPLETED = 7, 20, 12, 3
+"""Seven programmes; how many take part at full scale, and one in how many has completed."""
 MENTORED, KEY_GRADUATES = 24, 12
 SUCCESSIONS, SUCCESSORS = 12, (3, 2, 1, 0)
 READINESS = ("now", "one_to_two_years", "three_to_five_years")
@@ -71,6 +73,17 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class Programme:
+    """One of the seven programmes (七个一批), whose contents are not published: kinds and titles are made up."""
+
+    code: str
+    kind: str
+    title: str
+    participants: tuple[int, ...]
+    completed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Secondment:
     """A secondment; `cadre` is None for a guest from outside, who has a code."""
 
@@ -107,6 +120,7 @@ class TalentYear:
     """All of it."""
 
     tiers: list[Tier]
+    programmes: list[Programme]
     secondments: list[Secondment]
     graduates: list[Graduate]
     successions: list[Succession]
@@ -141,6 +155,7 @@ def build(
     able = [n for n, c in enumerate(cadres) if n not in out | nominated and c.level in ("132", "141", "142", "150")]
     return TalentYear(
         tiers=tiers,
+        programmes=_programmes([member.cadre for member in admitted], scale, year),
         secondments=_secondments(town, chance.sample(able, min(len(able), 80)), year),
         graduates=_graduates(cadres, out, chance, year),
         successions=_successions(cadres, out, admitted, chance),
@@ -186,6 +201,17 @@ def _tier(key: str, rank: int, quota: int, limit: int, young: Sequence[int], cha
             Batch(number, f"{year}年第{number}批（演示）", places, tuple(people)) for number, places, people in rounds
         ),
     )
+
+
+def _programmes(members: Sequence[int], scale: float, year: int) -> list[Programme]:
+    """Each with members of the pool, nobody in two."""
+    found = []
+    for place in range(PROGRAMMES):
+        people = tuple(members[place::PROGRAMMES][: max(2, round(PARTICIPANTS * scale))])
+        number = place + 1
+        title = f"培养工程第{number}批（演示，内容为虚构）"
+        found.append(Programme(f"PY-{year}-{number}", f"kind_{number}", title, people, people[::COMPLETED]))
+    return found
 
 
 def _secondments(town: City, people: Sequence[int], year: int) -> list[Secondment]:

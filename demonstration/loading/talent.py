@@ -8,7 +8,7 @@ from typing import Any
 
 from demonstration import imports, rows, talent_year
 from demonstration.client import Gateway, Refused
-from demonstration.loading.common import Json, Part, together, until
+from demonstration.loading.common import Json, LoadFailed, Part, together, until
 from demonstration.progress import Show, Step
 from demonstration.talent_year import Batch, Graduate, Member, Succession, Tier
 from demonstration.year import Demonstration
@@ -53,7 +53,9 @@ class TalentLoading(Part):
         self._members = {member.cadre: id_ for (_, _, member), id_ in zip(self._of_tiers(), made, strict=True)}
         await self._vet()
         await self._each("入库", [batch for t in self._data.tiers for batch in t.batches], self._admit, 2)
-        await self._each("重点培养和年度评议", self._of_tiers(), self._afterwards, AT_ONCE)
+        await together(
+            self._each("重点培养和年度评议", self._of_tiers(), self._afterwards, AT_ONCE), self._programmes()
+        )
 
     async def _plan(self, tiers: list[Tier], _: Step) -> None:
         year = self._year.year
@@ -166,7 +168,10 @@ class TalentLoading(Part):
         admitted = [self._members[member.cadre] for member in batch.members if member.fate == "admitted"]
         if admitted:
             body = {"member_ids": admitted, "basis": BASIS}
-            await self._officer.post(f"talent-admission-{key}", f"{_T}/batches/{id_}/admissions", body)
+            answer = await self._officer.post(f"talent-admission-{key}", f"{_T}/batches/{id_}/admissions", body)
+            if answer["done"] != len(admitted):
+                wrong = [result for result in answer["results"] if result.get("errors")]
+                raise LoadFailed(f"batch {key}: {len(wrong)} were not admitted: {wrong[:2]}")
         for member in batch.members:
             if member.fate == "withdrawn":
                 path = f"{_T}/members/{self._members[member.cadre]}/withdrawal"
@@ -183,6 +188,33 @@ class TalentLoading(Part):
             year = int(admitted["admitted_on"][:4])
             body = {"year": year, "grade": member.grade, "decision": "keep", "basis": f"年度评议。{WORDS}"}
             await self._officer.post(f"talent-review-{member.cadre}", f"{path}/reviews", body)
+
+    async def _programmes(self) -> None:
+        year = self._year.year
+        for programme in self._data.programmes:
+            body = {
+                "code": programme.code,
+                "title": programme.title,
+                "kind": programme.kind,
+                "seats": talent_year.SEATS,
+                "begins": f"{year}-03-03",
+                "ends": f"{year + YEARS}-12-31",
+                "basis": BASIS,
+                "synthetic": True,
+            }
+            await self._officer.post(f"talent-programme-{programme.code}", f"{_T}/programmes", body)
+        places = [(programme, cadre) for programme in self._data.programmes for cadre in programme.participants]
+        made = [
+            {"programme_code": programme.code, "cadre_id": self.ids.cadres[cadre], "synthetic": True}
+            for programme, cadre in places
+        ]
+        ids = await self._import("“七个一批”培养", "programme-participants", made)
+        done = [id_ for (one, cadre), id_ in zip(places, ids, strict=True) if cadre in one.completed]
+        await self._each("结业", done, self._complete, AT_ONCE)
+
+    async def _complete(self, participant: str, _: Step) -> None:
+        path = f"{_T}/participants/{participant}/completion"
+        await self._officer.post(f"talent-completion-{participant}", path, {"note": f"按期结业。{WORDS}"})
 
     async def _secondments(self) -> None:
         made = []

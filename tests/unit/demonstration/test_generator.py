@@ -269,6 +269,10 @@ def test_the_tiers_of_the_pool_are_filled_with_the_young_and_nobody_is_barred(sc
     assert len(seen) == sum(len(batch.members) for tier in made.talent.tiers for batch in tier.batches)
     assert not seen & barred
     assert made.talent.restricted in seen
+    people = [cadre for programme in made.talent.programmes for cadre in programme.participants]
+    assert len(made.talent.programmes) == 7
+    assert len(set(people)) == len(people) > 0
+    assert set(people) <= seen
 
 
 @pytest.mark.parametrize("scale", [1, 0.02])
