@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import orjson
 
 from demonstration import (
+    appraisal_year,
     city,
     incentive_year,
     people,
@@ -41,6 +42,7 @@ class Demonstration:
     classes: list[training_year.Class_]
     supervision: supervision_year.SupervisionYear
     incentive: incentive_year.IncentiveYear
+    appraisal: appraisal_year.AppraisalYear
     talent: talent_year.TalentYear
 
     def digest(self) -> str:
@@ -81,6 +83,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         ),
         supervision=supervision,
         incentive=incentive,
+        appraisal=appraisal_year.build(town, cadres, incentive.retiring, seed, year, scale),
         talent=talent_year.build(
             town,
             cadres,
