@@ -84,25 +84,12 @@ class Vettings:
     @on("incentive", "vetting.requested.v1", "vetting.withdrawn.v1", handler="requests", batch=50)
     def hear_requests(self, received: list[Received], work: UnitOfWork) -> None:
         """Another service asks for a vetting, or no longer needs it."""
-        ids = [event.data["request_id"] for event in received]
-        known = {
-            (found.requested_by, found.request_id): found
-            for found in work.find(VETTINGS, {"requested_by": received[0].service, "request_id": {"$in": ids}})
-        }
-        agencies, days = _agencies(work), calendar(work)
-        for event in received:
-            key = (event.service, event.data["request_id"])
-            vetting = known.get(key)
-            if event.type == "vetting.requested.v1" and vetting is None:
-                known[key] = _open(work, _requested(event, work), agencies, days)
-            elif event.type == "vetting.withdrawn.v1":
-                # The withdrawal may come first: then there is nothing left to ask when the request comes.
-                vetting = vetting or work.add(VETTINGS, _requested(event, work))
-                known[key] = vetting
-                if model.cancel(vetting):
-                    model.note(vetting, "cancelled", event.service, work.now)
-                    deadlines.cancel(work, ANSWERS, vetting.id)
-                    work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
+        _take_requests(received, work)
+
+    @on("talentpool", "vetting.requested.v1", "vetting.withdrawn.v1", handler="pool_requests", batch=50)
+    def hear_pool_requests(self, received: list[Received], work: UnitOfWork) -> None:
+        """The talent pool asks for a vetting, or no longer needs it."""
+        _take_requests(received, work)
 
     @command(schemas.GiveOpinion, schemas.VettingOut)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
@@ -201,6 +188,29 @@ def vetting_moved(moved: Deadline, work: UnitOfWork) -> None:
 
 
 MOVED = {ANSWERS: vetting_moved}
+
+
+def _take_requests(received: list[Received], work: UnitOfWork) -> None:
+    """Open what another service asks for, and cancel what it no longer needs."""
+    ids = [event.data["request_id"] for event in received]
+    known = {
+        (found.requested_by, found.request_id): found
+        for found in work.find(VETTINGS, {"requested_by": received[0].service, "request_id": {"$in": ids}})
+    }
+    agencies, days = _agencies(work), calendar(work)
+    for event in received:
+        key = (event.service, event.data["request_id"])
+        vetting = known.get(key)
+        if event.type == "vetting.requested.v1" and vetting is None:
+            known[key] = _open(work, _requested(event, work), agencies, days)
+        elif event.type == "vetting.withdrawn.v1":
+            # The withdrawal may come first: then there is nothing left to ask when the request comes.
+            vetting = vetting or work.add(VETTINGS, _requested(event, work))
+            known[key] = vetting
+            if model.cancel(vetting):
+                model.note(vetting, "cancelled", event.service, work.now)
+                deadlines.cancel(work, ANSWERS, vetting.id)
+                work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
 
 
 def _requested(event: Received, work: UnitOfWork) -> Vetting:
