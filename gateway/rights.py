@@ -199,6 +199,7 @@ CADRE = Role(
         ("incentive.ceremonies.read", Reach.SELF),
         ("appraisal.mechanisms.read", Reach.SELF),
         ("appraisal.notices.read", Reach.SELF),
+        ("appraisal.notices.acknowledge", Reach.SELF),
         ("appraisal.reviews.ask", Reach.SELF),
         ("appraisal.ballots.vote", Reach.SELF),
         ("talent.programmes.read", Reach.SELF),
