@@ -2,13 +2,361 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
+from nameko.extensions import DependencyProvider
+
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, query
+from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem, field_error
+from servicekit.roster import PEOPLE
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.ballots import BadRoll, NotOnRoll, ResultsNotYet
+from services.appraisal.errors.common import BadPeriod
+from services.appraisal.events import ballots as events
+from services.appraisal.model import ballot_results, tallies
+from services.appraisal.model import ballots as model
+from services.appraisal.model.appraisals import must_run
+from services.appraisal.model.ballot_results import Result
+from services.appraisal.model.ballots import Ballot, BallotState, Box, Cell, Kind, Mode, Option, Question, Voter
+from services.appraisal.model.tallies import Count, Tally
+from services.appraisal.parts.common import must_know
+from services.appraisal.parts.evidence import add_evidence
+from services.appraisal.parts.models import load_model
+from services.appraisal.parts.planning import visible
+from services.appraisal.schemas import ballots as schemas
+from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.ballots import BALLOTS, BOXES, RESULTS, TALLIES
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+CLOSES = "ballot_closes"
+_MOST_TALLIES = 8000
+_MOST_OPEN = 500
+
+
+def _moved_closing(moved: Deadline, work: UnitOfWork) -> None:
+    """A ballot closes when its deadline says so."""
+    ballot = work.load_many(BALLOTS, [moved.subject]).get(moved.subject)
+    if ballot is not None and ballot.state is BallotState.OPEN:
+        ballot.closes_on = moved.due_on
+        work.save(BALLOTS, ballot)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {CLOSES: _moved_closing}
+
+
+class BallotCipher(DependencyProvider):
+    """Gives the service the cipher of the installation; without FIELD_KEY the process does not start."""
+
+    def setup(self) -> None:
+        self._cipher = FieldCipher.from_environment()
+
+    def get_dependency(self, worker_ctx: Any) -> FieldCipher:
+        return self._cipher
 
 
 class Ballots:
     """Anonymous weighted ballots (民主测评)."""
+
+    ballot_cipher: Any = BallotCipher()
+
+    @command(schemas.PrepareBallot, schemas.BallotOut)
+    def prepare_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
+        """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps.
+
+        Raises NotRunning, UnknownEntry, WeightsDoNotAddUp and BadQuestions.
+        """
+        appraisal = visible(work, wish["appraisal_id"])
+        must_run(appraisal)
+        options = wish.pop("options")
+        ballot = Ballot(
+            id=work.new_id("blt"),
+            questions=[Question(**question) for question in wish.pop("questions")],
+            kinds=[Kind(**kind) for kind in wish.pop("kinds")],
+            options=[Option(**option) for option in options] if options else _options(work),
+            subject_kind=appraisal.subject_kind.value,
+            subject_id=appraisal.subject_id,
+            cadre_id=appraisal.cadre_id,
+            unit_ids=appraisal.unit_ids,
+            **wish,
+        )
+        dimensions = load_model(work, appraisal.model_id or "").dimensions
+        model.check(ballot, {dimension.key for dimension in dimensions})
+        for number, kind in enumerate(ballot.kinds):
+            must_know(work, "appraisal.voter_kinds", kind.key, f"/kinds/{number}/key")
+        for number, option in enumerate(ballot.options):
+            must_know(work, "appraisal.ballot_options", option.key, f"/options/{number}/key")
+        work.add(BALLOTS, ballot)
+        work.tell(events.BALLOT_PREPARED, ballot)
+        return ballot
+
+    @command(schemas.OpenBallot, schemas.BallotOut)
+    def open_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
+        """Fix the roll and open a ballot; an electronic one closes by itself after its last day.
+
+        Raises NotRunning, BallotNotOpen, BadRoll and BadPeriod.
+        """
+        ballot = _ballot(work, wish["ballot_id"])
+        must_run(visible(work, ballot.appraisal_id))
+        model.step(ballot, "open")
+        if ballot.mode is Mode.PAPER:
+            if wish["roll"]:
+                raise BadRoll(errors=[field_error("/roll", "paper", "纸质测评填应到人数", "Paper needs numbers only")])
+            model.entitle(ballot, wish["entitled"])
+        else:
+            self._open_box(ballot, wish, work)
+        work.tell(events.BALLOT_OPENED, work.save(BALLOTS, ballot))
+        return ballot
+
+    def _open_box(self, ballot: Ballot, wish: Document, work: UnitOfWork) -> None:
+        roll = [Voter(**voter) for voter in wish["roll"]]
+        people = work.load_many(PEOPLE, (voter.cadre_id for voter in roll))
+        model.enrol(ballot, roll, {id for id, person in people.items() if person.serving})
+        ballot.closes_on = _closing_day(wish["closes_on"], work.today)
+        work.add(BOXES, Box(ballot.id, self._sealed(ballot, model.no_votes(ballot))))
+        deadlines.put(work, CLOSES, ballot.id, ballot.closes_on)
+
+    @command(schemas.CastVote, schemas.CastOut, unlogged=("answers",))
+    def cast_vote(self, wish: Document, work: UnitOfWork) -> Document:
+        """Vote: the caller's own cadre, once. What is answered is added to counters and kept nowhere else.
+
+        A repetition with the same Idempotency-Key finds the first vote counted, whatever it answers now.
+        Raises NotOnRoll, BallotNotOpen, WrongMode, VotedAlready and BadAnswers.
+        """
+        voter = work.scope.cadre_id
+        ballot = work.load_many(BALLOTS, [wish["ballot_id"]]).get(wish["ballot_id"])
+        if ballot is None or voter is None:
+            raise NotOnRoll(ballot_id=wish["ballot_id"])
+        model.kind_of(ballot, voter)
+        model.must_be_open(ballot, Mode.ELECTRONIC)
+        box = work.load(BOXES, ballot.id)
+        counts = self._opened(ballot, box)
+        model.cast(ballot, box, counts, voter, [(one["question"], str(one["answer"])) for one in wish["answers"]])
+        box.sealed = self._sealed(ballot, counts)
+        work.save(BOXES, box)
+        return {"ballot_id": ballot.id, "counted": True}
+
+    def _sealed(self, ballot: Ballot, counts: Mapping[Cell, int]) -> bytes:
+        sealed: bytes = self.ballot_cipher.seal(model.pack(ballot, counts), f"appraisal.ballot:{ballot.id}")
+        return sealed
+
+    def _opened(self, ballot: Ballot, box: Box) -> dict[Cell, int]:
+        return model.unpack(ballot, self.ballot_cipher.open(box.sealed, f"appraisal.ballot:{ballot.id}"))
+
+    @query(schemas.ListMine, page_of(schemas.MineOut))
+    def list_my_ballots(self, wish: Document, read: Reading) -> Page:
+        """Ballots that the reader may still cast."""
+        where: Document = {"roll.cadre_id": read.scope.cadre_id or "", "state": BallotState.OPEN.value}
+        mine = [found["_id"] for found in read.db[BALLOTS.name].find(where, {"_id": 1}).limit(_MOST_OPEN)]
+        cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": read.scope.cadre_id or ""}, {"_id": 1})
+        where["_id"] = {"$nin": [found["_id"] for found in cast]}
+        return read.page(BALLOTS, where, wish, answer=schemas.MineOut)
+
+    @command(schemas.EndBallot, schemas.BallotOut)
+    def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
+        """Close a ballot, by a named person with a basis. Raises BallotNotOpen and TalliesOutstanding."""
+        ballot = _ballot(work, wish["ballot_id"])
+        self._close(ballot, wish["ended_by"], wish["basis"], work)
+        return ballot
+
+    @deadline(CLOSES)
+    def close_ballot_in_time(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day of an electronic ballot is over."""
+        ballot = work.load_many(BALLOTS, [due.subject]).get(due.subject)
+        if ballot is not None and ballot.state is BallotState.OPEN:
+            self._close(ballot, None, None, work)
+
+    def _close(self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork) -> None:
+        model.step(ballot, "close")
+        if ballot.mode is Mode.ELECTRONIC:
+            box = work.load(BOXES, ballot.id)
+            counts = self._opened(ballot, box)
+            work.remove(BOXES, box)
+            deadlines.cancel(work, CLOSES, ballot.id)
+        else:
+            counts = tallies.sum_up(ballot, _live(work, ballot))
+        result = ballot_results.judge(
+            ballot,
+            counts,
+            quorum=Fraction(work.rules["appraisal.ballot_quorum"].value),
+            least_votes=work.rules["appraisal.ballot_least_votes"].value,
+            least_kind_votes=work.rules["appraisal.ballot_least_kind_votes"].value,
+        )
+        ballot.voted, ballot.valid = result.voted, result.withheld is None
+        ballot.ended_by, ballot.end_basis = by, basis
+        work.add(RESULTS, result)
+        appraisal = work.load_many(APPRAISALS, [ballot.appraisal_id]).get(ballot.appraisal_id)
+        given_up = appraisal is None or appraisal.state == "cancelled"
+        for dimension, points in ({} if given_up else result.dimensions).items():
+            add_evidence(
+                work,
+                source="appraisal.ballot",
+                reference=ballot.id,
+                subject_kind="cadre" if ballot.subject_kind == "cadre" else "team",
+                subject_id=ballot.subject_id,
+                unit_ids=ballot.unit_ids,
+                value=points,
+                happened_on=work.today,
+                synthetic=ballot.synthetic,
+                dimension=dimension,
+            )
+        work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
+
+    @command(schemas.EndBallot, schemas.BallotOut)
+    def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
+        """Call a ballot off, by a named person with a basis; what was counted is destroyed. Raises BallotNotOpen."""
+        ballot = _ballot(work, wish["ballot_id"])
+        model.step(ballot, "cancel")
+        ballot.ended_by, ballot.end_basis = wish["ended_by"], wish["basis"]
+        box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
+        if box is not None:
+            work.remove(BOXES, box)
+            deadlines.cancel(work, CLOSES, ballot.id)
+        work.tell(events.BALLOT_CANCELLED, work.save(BALLOTS, ballot))
+        return ballot
+
+    @query(schemas.BallotOf, schemas.BallotOut)
+    def get_ballot(self, wish: Document, read: Reading) -> Document:
+        """One ballot."""
+        return read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
+
+    @query(schemas.ListBallots, page_of(schemas.BallotOut))
+    def list_ballots(self, wish: Document, read: Reading) -> Page:
+        """The ballots of an appraisal."""
+        where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "appraisal_id", "state"))
+        return read.page(BALLOTS, where, wish, answer=schemas.BallotOut)
+
+    @query(schemas.BallotOf, schemas.ResultOut)
+    def get_ballot_results(self, wish: Document, read: Reading) -> Result:
+        """What a closed ballot says, explained. Raises ResultsNotYet."""
+        ballot = read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
+        if ballot["state"] != BallotState.CLOSED.value:
+            raise ResultsNotYet(state=ballot["state"])
+        return read.load(RESULTS, wish["ballot_id"])
+
+    # -- on paper ---------------------------------------------------------------------------------------------------
+
+    @command(schemas.EnterTally, schemas.TallyOut)
+    def enter_tally(self, wish: Document, work: UnitOfWork) -> Tally:
+        """Enter the count of a box. Raises BallotNotOpen, WrongMode, BadTally and TallyKnown."""
+        ballot = _ballot(work, wish["ballot_id"])
+        wish["counts"] = [Count(**count) for count in wish["counts"]]
+        return _enter(work, ballot, _live(work, ballot), wish)
+
+    @command(BulkWish, BulkOut)
+    def import_ballot_tallies(self, wish: Document, work: UnitOfWork) -> Document:
+        """Tallies, many at once: a row is a box."""
+        results = Results()
+        good = load_rows(schemas.TallyRow, wish["rows"], results)
+        ballots = work.load_many(BALLOTS, (row["ballot_id"] for _, row in good))
+        live = {id: _live(work, ballot) for id, ballot in ballots.items()}
+        for number, row in good:
+            ballot = ballots.get(row["ballot_id"])
+            try:
+                if ballot is None or not work.scope.allows(ballot.unit_ids, ballot.cadre_id):
+                    raise queries.not_found(BALLOTS, row["ballot_id"])
+                row["counts"] = _counts(row["counts"])
+                tally = _entered(work, ballot, live[ballot.id], row)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            live[ballot.id].append(tally)
+            if not wish["dry_run"]:
+                work.save(BALLOTS, ballot)
+                work.add(TALLIES, tally)
+            results.ok(number, None if wish["dry_run"] else tally.id)
+        return results.answer()
+
+    @command(schemas.ConfirmTally, schemas.TallyOut)
+    def confirm_tally(self, wish: Document, work: UnitOfWork) -> Tally:
+        """Settle a tally by a second teller's own count. Raises BallotNotOpen, SameTeller and TallyDiffers."""
+        ballot, tally = _tally(work, wish["tally_id"])
+        counts = [Count(**count) for count in wish["counts"]]
+        account = work.principal.account
+        tallies.confirm(tally, wish["confirmed_by"], account, wish["sheets"], wish["invalid"], counts)
+        work.save(BALLOTS, ballot)
+        return work.save(TALLIES, tally)
+
+    @command(schemas.RejectTally, schemas.TallyOut)
+    def reject_tally(self, wish: Document, work: UnitOfWork) -> Tally:
+        """Set a tally aside, so that its box is counted again. Raises BallotNotOpen."""
+        ballot, tally = _tally(work, wish["tally_id"])
+        tallies.reject(tally, wish["rejected_by"], work.principal.account, wish["reason"])
+        work.save(BALLOTS, ballot)
+        return work.save(TALLIES, tally)
+
+    @query(schemas.ListTallies, page_of(schemas.TallyOut))
+    def list_tallies(self, wish: Document, read: Reading) -> Page:
+        """The tally sheets of a ballot, without what they count."""
+        where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
+        return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+
+
+def _ballot(work: UnitOfWork, id: str) -> Ballot:
+    ballot = work.load(BALLOTS, id)
+    if not work.scope.allows(ballot.unit_ids, ballot.cadre_id):
+        raise queries.not_found(BALLOTS, id)
+    return ballot
+
+
+def _tally(work: UnitOfWork, id: str) -> tuple[Ballot, Tally]:
+    """An entered tally and its open ballot; saving the ballot keeps it from being closed meanwhile."""
+    tally = work.load(TALLIES, id)
+    ballot = _ballot(work, tally.ballot_id)
+    model.must_be_open(ballot, Mode.PAPER)
+    return ballot, tally
+
+
+def _options(work: UnitOfWork) -> list[Option]:
+    points = work.rules["appraisal.ballot_option_scores"].value
+    return [Option(key, Decimal(str(score))) for key, score in points.items()]
+
+
+def _closing_day(closes_on: date | None, today: date) -> date:
+    if closes_on is None or closes_on < today:
+        zh, en = "电子测评须有截止日期，且不得早于今天", "An electronic ballot has a last day, not before today"
+        raise BadPeriod(zh, en, errors=[field_error("/closes_on", "too-early", zh, en)])
+    return closes_on
+
+
+def _live(work: UnitOfWork, ballot: Ballot) -> list[Tally]:
+    return work.find(TALLIES, {"ballot_id": ballot.id, "live": True}, limit=_MOST_TALLIES)
+
+
+def _entered(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Document) -> Tally:
+    """A tally that fits; two boxes entered at once are put in an order by the ballot, which whoever keeps it saves."""
+    model.must_be_open(ballot, Mode.PAPER)
+    tally = Tally(
+        id=work.new_id("tly"),
+        account=work.principal.account,
+        cadre_id=ballot.cadre_id,
+        unit_ids=ballot.unit_ids,
+        synthetic=ballot.synthetic,
+        **wish,
+    )
+    tallies.check(ballot, tally, others)
+    return tally
+
+
+def _enter(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Document) -> Tally:
+    tally = _entered(work, ballot, others, wish)
+    work.save(BALLOTS, ballot)
+    return work.add(TALLIES, tally)
+
+
+def _counts(text: str) -> list[Count]:
+    """The counts of an imported row: `question:answer=number`, apart by semicolons."""
+    counts = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        name, _, number = part.partition("=")
+        question, _, answer = name.partition(":")
+        counts.append(Count(question.strip(), answer.strip(), int(number)))
+    return counts

@@ -155,7 +155,7 @@ class CastOut(Schema):
 class EndBallot(BallotOf):
     """Close or cancel a ballot."""
 
-    by = text("具名负责人", 100, required=True)
+    ended_by = text("具名负责人", 100, required=True)
     basis = text("书面依据", 500, required=True)
 
 
@@ -293,7 +293,7 @@ class ConfirmTally(Counted):
 class RejectTally(TallyOf):
     """Set a tally aside; the box is counted again."""
 
-    by = text("具名负责人", 100, required=True)
+    rejected_by = text("具名负责人", 100, required=True)
     reason = text("原因", 500, required=True)
 
 
