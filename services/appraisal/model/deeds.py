@@ -1,1 +1,151 @@
-"""Deeds and political-quality items (正负面五件事、政治素质正反向事项)."""
+"""Deeds: the five positive and five negative ones (正负面五件事), and positive and negative items of political quality.
+
+One person records, another verifies; what is verified counts as evidence until it is withdrawn, and its history stays.
+The source fixes "five" of each sign; of which period it does not say, so the year is a setting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from servicekit.errors import field_error
+from services.appraisal.errors.common import NotAnother
+from services.appraisal.errors.deeds import TooManyDeeds
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.steps import Entry, Mark, Row, must, must_not_be_later, step, trace
+
+
+class DeedKind(StrEnum):
+    """A deed (五件事) or an item of political quality (政治素质)."""
+
+    DEED = "deed"
+    POLITICAL = "political"
+
+
+class Sign(StrEnum):
+    """Positive (正面、正向) or negative (负面、反向)."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+DEED_STATES = ("recorded", "verified", "rejected", "withdrawn")
+DEED_STEPS = (
+    Row("recorded", "verify", "verified", "by another named person; at most so many of a sign count in a year"),
+    Row("recorded", "reject", "rejected", "by another named person, with the reason"),
+    Row("recorded", "withdraw", "withdrawn", "with a written basis"),
+    Row("verified", "withdraw", "withdrawn", "with a written basis; it counts no more"),
+)
+
+DICTIONARY = {
+    (DeedKind.DEED, Sign.POSITIVE): "appraisal.positive_deeds",
+    (DeedKind.DEED, Sign.NEGATIVE): "appraisal.negative_deeds",
+    (DeedKind.POLITICAL, Sign.POSITIVE): "appraisal.political_positives",
+    (DeedKind.POLITICAL, Sign.NEGATIVE): "appraisal.political_negatives",
+}
+"""Which dictionary names the items of a kind and sign."""
+
+
+@dataclass
+class Deed:
+    """What a cadre or a team did, as somebody recorded it."""
+
+    id: str
+    kind: DeedKind
+    sign: Sign
+    item: str
+    subject_kind: SubjectKind
+    subject_id: str
+    unit_ids: list[str]
+    happened_on: date
+    text: str
+    source: str
+    classification: str
+    recorded_by: str
+    cadre_id: str | None = None
+    unit_id: str | None = None
+    dimension: str | None = None
+    recorded_account: str = ""
+    verified_by: str | None = None
+    verified_on: date | None = None
+    withdrawn_by: str | None = None
+    withdrawal_basis: str | None = None
+    state: str = "recorded"
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def counted_as(self) -> str:
+        """The id of the count that guards how many of its sign there are in its year."""
+        return f"{self.subject_id}.{self.happened_on.year}.{self.sign.value}"
+
+    @property
+    def evidence_source(self) -> str:
+        """The source under which it is evidence."""
+        return f"appraisal.{self.kind.value}.{self.sign.value}"
+
+
+@dataclass
+class DeedCount:
+    """Which deeds of a sign count for a subject and a year: whoever verifies one changes this."""
+
+    id: str
+    deeds: list[str] = field(default_factory=list)
+    version: int = 0
+
+
+def record(deed: Deed, today: date, by: Mark) -> None:
+    """Note a new deed, which has happened. Raises BadPeriod."""
+    must_not_be_later(deed.happened_on, today, "/happened_on")
+    deed.recorded_account = by.by
+    trace(deed, "record", by)
+
+
+def _must_be_another(deed: Deed, named: str, account: str, pointer: str, same_account: bool) -> None:
+    alike = "".join(deed.recorded_by.split()) == "".join(named.split())
+    if alike or (account == deed.recorded_account and not same_account):
+        zh, en = "须由记录人以外的人以另一账号核实", "Another person than who recorded it, from another account"
+        raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
+
+
+def verify(
+    deed: Deed, count: DeedCount, most: int, cited: str, named: str, on: date, by: Mark, *, same_account: bool = False
+) -> None:
+    """Another named person verifies a deed: it counts.
+
+    `same_account`: what two people signed on paper is entered by one clerk, so only the names are compared.
+    Raises StepNotPossible, NotAnother, and TooManyDeeds naming the rule.
+    """
+    must(DEED_STEPS, deed.state, "verify")
+    _must_be_another(deed, named, by.by, "/verified_by", same_account)
+    if deed.kind is DeedKind.DEED:
+        if len(count.deeds) >= most:
+            raise TooManyDeeds(
+                f"{deed.happened_on.year} 年已计入 {len(count.deeds)} 项，最多 {most} 项（{cited}）",
+                f"{len(count.deeds)} count in {deed.happened_on.year}, at most {most} may ({cited})",
+                counting=list(count.deeds),
+            )
+        count.deeds.append(deed.id)
+    step(DEED_STEPS, deed, "verify", by, named)
+    deed.verified_by, deed.verified_on = named, on
+
+
+def reject(deed: Deed, named: str, reason: str, by: Mark) -> None:
+    """Another named person finds that it is not so. Raises StepNotPossible and NotAnother."""
+    must(DEED_STEPS, deed.state, "reject")
+    _must_be_another(deed, named, by.by, "/rejected_by", same_account=False)
+    step(DEED_STEPS, deed, "reject", by, reason)
+    deed.withdrawn_by, deed.withdrawal_basis = named, reason
+
+
+def withdraw(deed: Deed, count: DeedCount, named: str, basis: str, by: Mark) -> bool:
+    """Take a deed back; whether it counted. Raises StepNotPossible."""
+    counted = deed.state == "verified"
+    step(DEED_STEPS, deed, "withdraw", by, basis)
+    deed.withdrawn_by, deed.withdrawal_basis = named, basis
+    if deed.id in count.deeds:
+        count.deeds.remove(deed.id)
+    return counted

@@ -2,13 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem, field_error
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.deeds import DimensionUnknown
+from services.appraisal.events import deeds as events
+from services.appraisal.model import deeds as model
+from services.appraisal.model.appraisals import check_subject
+from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.parts.common import mark, must_be_person, must_be_unit, must_know
+from services.appraisal.parts.evidence import add_evidence
+from services.appraisal.parts.models import current_model
+from services.appraisal.schemas import deeds as schemas
+from services.appraisal.store.deeds import DEED_COUNTS, DEEDS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Deeds:
     """Deeds and political-quality items (正负面五件事、政治素质正反向事项)."""
+
+    @command(schemas.RecordDeed, schemas.DeedOut)
+    def record_deed(self, wish: Document, work: UnitOfWork) -> Deed:
+        """Record a deed; it counts once another person has verified it.
+
+        Raises SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, DimensionUnknown and BadPeriod.
+        """
+        deed = work.add(DEEDS, _recorded(work, wish))
+        work.tell(events.DEED_RECORDED, deed)
+        return deed
+
+    @command(BulkWish, BulkOut)
+    def import_deeds(self, wish: Document, work: UnitOfWork) -> Document:
+        """Deeds, many at once; those with a second name were verified on paper and count."""
+        results = Results()
+        good = load_rows(schemas.DeedRow, wish["rows"], results)
+        work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
+        work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
+        counts: dict[str, DeedCount] = {}
+        for number, row in good:
+            verified_by = row.pop("verified_by")
+            try:
+                deed = _recorded(work, row)
+                if verified_by is not None:
+                    count = counts.setdefault(deed.counted_as, _count(work, deed))
+                    _verify(work, deed, count, verified_by, same_account=True)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            if not wish["dry_run"]:
+                work.add(DEEDS, deed)
+                work.tell(events.DEED_RECORDED if verified_by is None else events.DEED_VERIFIED, deed)
+                if verified_by is not None:
+                    _let_count(work, deed, counts[deed.counted_as])
+            results.ok(number, None if wish["dry_run"] else deed.id)
+        return results.answer()
+
+    @command(schemas.VerifyDeed, schemas.DeedOut)
+    def verify_deed(self, wish: Document, work: UnitOfWork) -> Deed:
+        """Verify what another has recorded: it counts. Raises StepNotPossible, NotAnother and TooManyDeeds."""
+        deed = _deed(work, wish["deed_id"])
+        count = _count(work, deed)
+        _verify(work, deed, count, wish["verified_by"])
+        work.tell(events.DEED_VERIFIED, work.save(DEEDS, deed))
+        _let_count(work, deed, count)
+        return deed
+
+    @command(schemas.RejectDeed, schemas.DeedOut)
+    def reject_deed(self, wish: Document, work: UnitOfWork) -> Deed:
+        """Find that a deed is not so. Raises StepNotPossible and NotAnother."""
+        deed = _deed(work, wish["deed_id"])
+        model.reject(deed, wish["rejected_by"], wish["reason"], mark(work))
+        work.tell(events.DEED_REJECTED, work.save(DEEDS, deed))
+        return deed
+
+    @command(schemas.WithdrawDeed, schemas.DeedOut)
+    def withdraw_deed(self, wish: Document, work: UnitOfWork) -> Deed:
+        """Take a deed back; it counts no more, and its history stays. Raises StepNotPossible."""
+        deed = _deed(work, wish["deed_id"])
+        count = _count(work, deed)
+        if model.withdraw(deed, count, wish["withdrawn_by"], wish["basis"], mark(work)):
+            _let_count(work, deed, count, None)
+        work.tell(events.DEED_WITHDRAWN, work.save(DEEDS, deed))
+        return deed
+
+    @query(schemas.DeedOf, schemas.DeedOut)
+    def get_deed(self, wish: Document, read: Reading) -> Document:
+        """One deed, with its history."""
+        return read.get(DEEDS, wish["deed_id"], read.scope.filter(cadre="cadre_id"))
+
+    @query(schemas.ListDeeds, page_of(schemas.DeedOut))
+    def list_deeds(self, wish: Document, read: Reading) -> Page:
+        """Deeds by kind, sign, subject, unit and state, newest first, within the reader's scope."""
+        where = queries.filters(wish, "kind", "sign", "cadre_id", "subject_id", "unit_id", "state")
+        return read.page(
+            DEEDS,
+            queries.both(read.scope.filter(cadre="cadre_id"), where),
+            wish,
+            sorts={"happened_on": [("happened_on", 1)]},
+            default_sort="-happened_on",
+            answer=schemas.DeedOut,
+        )
+
+
+def _recorded(work: UnitOfWork, wish: Document) -> Deed:
+    """A deed with all of its checks, not kept yet."""
+    subject_kind = check_subject(wish["cadre_id"], wish["unit_id"])
+    if subject_kind is SubjectKind.CADRE:
+        unit_ids = must_be_person(work, wish["cadre_id"]).unit_ids
+    else:
+        unit_ids = must_be_unit(work, wish["unit_id"]).unit_ids
+    must_know(work, DICTIONARY[wish["kind"], wish["sign"]], wish["item"], "/item")
+    if wish["dimension"] is not None:
+        must_be_dimension(wish["dimension"], [one.key for one in current_model(work, subject_kind.value).dimensions])
+    deed = Deed(
+        id=work.new_id("ded"),
+        subject_kind=subject_kind,
+        subject_id=wish["cadre_id"] or wish["unit_id"],
+        unit_ids=unit_ids,
+        **wish,
+    )
+    model.record(deed, work.today, mark(work))
+    return deed
+
+
+def must_be_dimension(dimension: str, known: Iterable[str], pointer: str = "/dimension") -> None:
+    """Raises DimensionUnknown, with those that there are."""
+    allowed = sorted(known)
+    if dimension not in allowed:
+        zh, en = f"可用的维度：{'、'.join(allowed)}", f"The dimensions are {', '.join(allowed)}"
+        raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=allowed)
+
+
+def _deed(work: UnitOfWork, id: str) -> Deed:
+    deed = work.load(DEEDS, id)
+    if not work.scope.allows(deed.unit_ids, deed.cadre_id):
+        raise queries.not_found(DEEDS, id)
+    return deed
+
+
+def _count(work: UnitOfWork, deed: Deed) -> DeedCount:
+    return work.load_many(DEED_COUNTS, [deed.counted_as]).get(deed.counted_as) or DeedCount(deed.counted_as)
+
+
+def _verify(work: UnitOfWork, deed: Deed, count: DeedCount, named: str, *, same_account: bool = False) -> None:
+    rule = work.rules["appraisal.deeds_per_year"]
+    model.verify(deed, count, rule.value, rule.cited, named, work.today, mark(work), same_account=same_account)
+
+
+def _let_count(work: UnitOfWork, deed: Deed, count: DeedCount, value: Decimal | None = Decimal(1)) -> None:
+    """Make a verified deed evidence, or no more; the count that guards the rule changes with it."""
+    if deed.kind is DeedKind.DEED:
+        if count.id in work.load_many(DEED_COUNTS, [count.id]):
+            work.save(DEED_COUNTS, count)
+        else:
+            work.add(DEED_COUNTS, count)
+    add_evidence(
+        work,
+        source=deed.evidence_source,
+        reference=deed.id,
+        subject_kind="cadre" if deed.subject_kind is SubjectKind.CADRE else "team",
+        subject_id=deed.subject_id,
+        unit_ids=deed.unit_ids,
+        value=value,
+        happened_on=deed.happened_on,
+        synthetic=deed.synthetic,
+        dimension=deed.dimension,
+    )

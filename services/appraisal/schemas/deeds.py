@@ -1,1 +1,94 @@
-"""Schemas: deeds and political-quality items (正负面五件事、政治素质正反向事项)."""
+"""Taken and answered: deeds and political-quality items (正负面五件事、政治素质正反向事项)."""
+
+from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
+from servicekit.schema import PageQuery, Schema, fields
+from services.appraisal.model.deeds import DEED_STATES, DeedKind, Sign
+from services.appraisal.schemas.common import classification, state_of, timeline
+
+
+class RecordDeed(Schema):
+    """Record a deed of a cadre or of a leadership team."""
+
+    kind = choice(DeedKind, "类别：deed 五件事、political 政治素质", load_default=DeedKind.DEED)
+    sign = choice(Sign, "正面或负面", required=True)
+    item = text("事项代码（字典）", 60, required=True)
+    cadre_id = other("干部")
+    unit_id = other("领导班子所在单位")
+    dimension = words("所属维度", 60)
+    happened_on = day("发生日期", required=True)
+    source = text("来源", 300, required=True)
+    classification = classification()
+    recorded_by = text("记录人", 100, required=True)
+    synthetic = synthetic()
+    text = text("事实", 2000, required=True)
+
+
+class DeedRow(RecordDeed):
+    """A deed of a sheet; with a second name it was verified on paper."""
+
+    verified_by = words("核实人", 100)
+
+
+class DeedOf(Schema):
+    deed_id = wanted("事项")
+
+
+class VerifyDeed(DeedOf):
+    """Verify a deed."""
+
+    verified_by = text("核实人", 100, required=True)
+
+
+class RejectDeed(DeedOf):
+    """Find that a deed is not so."""
+
+    rejected_by = text("核实人", 100, required=True)
+    reason = text("理由", 1000, required=True)
+
+
+class WithdrawDeed(DeedOf):
+    """Take a deed back."""
+
+    withdrawn_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
+class ListDeeds(PageQuery):
+    """Deeds by kind, sign, subject, unit and state."""
+
+    kind = choice(DeedKind, "类别", load_default=None)
+    sign = choice(Sign, "正面或负面", load_default=None)
+    cadre_id = other("干部")
+    subject_id = other("对象：干部或班子所在单位")
+    unit_id = other("单位及其下级")
+    state = state_of(DEED_STATES)
+
+
+class DeedOut(Schema):
+    """A deed (五件事、政治素质事项)."""
+
+    id = given("标识")
+    version = fields.Integer()
+    kind = given("类别")
+    sign = given("正面或负面")
+    item = given("事项代码")
+    subject_kind = given("对象类别")
+    subject_id = given("对象")
+    cadre_id = given("干部", allow_none=True)
+    unit_id = given("领导班子所在单位", allow_none=True)
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    dimension = given("所属维度", allow_none=True)
+    happened_on = fields.Date(metadata={"zh": "发生日期"})
+    text = given("事实")
+    source = given("来源")
+    classification = given("密级")
+    recorded_by = given("记录人")
+    verified_by = given("核实人", allow_none=True)
+    verified_on = fields.Date(allow_none=True, metadata={"zh": "核实日期"})
+    withdrawn_by = given("撤销人", allow_none=True)
+    withdrawal_basis = given("撤销依据", allow_none=True)
+    state = given("状态")
+    timeline = timeline()
+    synthetic = fields.Boolean()

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import deeds as errors
+from services.appraisal.model.deeds import Deed, DeedCount
 
-ALL: list[Collection[Any]] = []
+DEEDS = Collection(
+    "deeds",
+    Deed,
+    [
+        index("happened_on", "_id"),
+        index("kind", "sign", "happened_on", "_id"),
+        index("state", "happened_on", "_id"),
+        index("subject_id", "happened_on", "_id"),
+        index("cadre_id", "happened_on", "_id"),
+        index("unit_ids", "happened_on", "_id"),
+    ],
+    missing=errors.NoDeed,
+)
+DEED_COUNTS = Collection("deed_counts", DeedCount, [], missing=errors.NoDeed)
+ALL: list[Collection[Any]] = [DEEDS, DEED_COUNTS]
