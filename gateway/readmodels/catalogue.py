@@ -81,6 +81,27 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section="measures"),
     ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
+    ("appraisal", "mechanism"): Kind("mechanisms", (("state", "code"),)),
+    ("appraisal", "appraisal"): Kind(
+        "appraisals",
+        (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
+        section="appraisals",
+    ),
+    ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on"))),
+    ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section="notices"),
+    ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
+    ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
+    ("appraisal", "model"): Kind("models", (("kind", "state"),)),
+    # Each subject in two places, of which readers see one; see `runs`.
+    ("appraisal", "index"): Kind(
+        "indices",
+        (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
+        section="indices",
+    ),
+    ("appraisal", "index_run"): Kind("index_runs", (("kind", "state", "run"), ("kind", "run"))),
+    ("appraisal", "contact_point"): Kind(
+        "contact_points", (("begins", "ends"), ("unit_ids", "begins"), ("unit_id", "begins"))
+    ),
     ("talentpool", "plan"): Kind("pool_plans", (("state",),)),
     ("talentpool", "tier"): Kind("pool_tiers", (("plan_id", "rank"),)),
     ("talentpool", "batch"): Kind("pool_batches", (("opens_on", "number"),)),
@@ -96,6 +117,10 @@ KINDS: dict[tuple[str, str], Kind] = {
         "secondments",
         (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
         section="secondments",
+    ),
+    ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
+    ("talentpool", "participant"): Kind(
+        "talent_participants", (("programme_id", "state"), ("unit_ids", "state")), section="programmes"
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),

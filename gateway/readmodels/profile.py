@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.readmodels.people import SECTIONS, STATE, SUMMARY
 from gateway.readmodels.rows import NEWEST, SNAPSHOT
+from gateway.readmodels.runs import current_slots
 from gateway.readmodels.store import Readers
 from gateway.rights import reach
 from servicekit.errors import NotFound
@@ -20,8 +21,12 @@ RIGHTS = {
     "matters": "supervision.matters.manage",
     "honours": "incentive.honours.read",
     "measures": "incentive.grants.read",
+    "appraisals": "appraisal.appraisals.read",
+    "notices": "appraisal.notices.read",
+    "indices": "appraisal.indices.read",
     "secondments": "talent.secondments.read",
     "graduates": "talent.graduates.read",
+    "programmes": "talent.programmes.read",
 }
 """The right that each section needs besides the profile's own."""
 SHOWN = {
@@ -31,8 +36,12 @@ SHOWN = {
     "matters": ("registered_on", None),
     "honours": ("conferred_on", None),
     "measures": ("begins", None),
+    "appraisals": ("planned_on", None),
+    "notices": ("delivered_on", None),
+    "indices": ("computed_on", None),
     "secondments": ("begins", None),
     "graduates": ("year", None),
+    "programmes": ("enrolled_on", None),
 }
 """Sections that are lists: the field they are ordered by, newest first, and the states that are shown (None: all)."""
 _HIDDEN = {f"{SECTIONS}.hours": 0, "stale": 0}
@@ -69,6 +78,9 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
         if name in visible:
             held = _rows(sections, name, newest_by)
             shown[name] = [_plain(row) for row in held if states is None or row.get("state") in states]
+    if "indices" in visible:
+        slot = (await current_slots(rows))["cadre"]
+        shown["indices"] = [row for row in shown["indices"] if row["slot"] == slot and not row["closed"]]
     return shown
 
 

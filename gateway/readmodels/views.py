@@ -13,7 +13,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
 from gateway.readmodels import cursors
-from gateway.readmodels.dashboards import incentive, supervision, talentpool, training
+from gateway.readmodels.dashboards import appraisal, incentive, supervision, talentpool, training
 from gateway.readmodels.figures import FIGURES, Asked, Period
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Generation, Readers
@@ -58,8 +58,12 @@ class ProfileOut(Schema):
     matters = fields.List(fields.Dict(), metadata={"zh": "联议事项"})
     honours = fields.List(fields.Dict(), metadata={"zh": "荣誉"})
     measures = fields.List(fields.Dict(), metadata={"zh": "激励措施"})
+    appraisals = fields.List(fields.Dict(), metadata={"zh": "考察"})
+    notices = fields.List(fields.Dict(), metadata={"zh": "考察结果告知"})
+    indices = fields.List(fields.Dict(), metadata={"zh": "担当指数（仅供参考）"})
     secondments = fields.List(fields.Dict(), metadata={"zh": "挂职、跟岗"})
     graduates = fields.List(fields.Dict(), metadata={"zh": "选调生跟踪管理"})
+    programmes = fields.List(fields.Dict(), metadata={"zh": "培养项目"})
 
 
 class _Period(Schema):
@@ -177,6 +181,20 @@ IncentiveDashboard = _dashboard(
     },
 )
 
+AppraisalDashboard = _dashboard(
+    "Appraisal",
+    {
+        "mechanisms": "在用机制按适用的考察类别",
+        "appraisals": "考察按类别、状态",
+        "grades": "考察结论按等次",
+        "cadre_indices": "干部担当指数分布",
+        "team_indices": "领导班子指数分布",
+        "models": "指数所依模型版本",
+        "runs": "全量重算进度",
+        "notices": "考察结果告知按状态",
+        "contact_points": "联系点按部门单位",
+    },
+)
 TalentDashboard = _dashboard(
     "Talent",
     {
@@ -185,6 +203,7 @@ TalentDashboard = _dashboard(
         "members_by_category": "在库成员按类别",
         "members_by_grade": "在库成员按等次",
         "rounds": "入库批次",
+        "programmes": "培养项目",
         "graduates": "选调生按年度、阶段",
         "secondments": "挂职、跟岗按去向",
         "bench": "后继人选厚度",
@@ -362,6 +381,7 @@ ROUTES = [
             ("training", training.board, TrainingDashboard, "教育培训"),
             ("supervision", supervision.board, SupervisionDashboard, "干部监督"),
             ("incentive", incentive.board, IncentiveDashboard, "激励担当"),
+            ("appraisal", appraisal.board, AppraisalDashboard, "考察与分析研判"),
             ("talent", talentpool.board, TalentDashboard, "年轻干部"),
         )
     ),

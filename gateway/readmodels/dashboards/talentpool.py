@@ -35,6 +35,7 @@ async def board(asked: Asked, year: int, language: str) -> Document:
         "members_by_category": await by(asked, "pool_members", inside, "category"),
         "members_by_grade": await by(asked, "pool_members", inside, "grade"),
         "rounds": await _rounds(asked),
+        "programmes": await _programmes(asked),
         "graduates": await _graduates(asked),
         "secondments": await _grouped(asked, "secondments", lasting, ("kind", "direction", "host", "state")),
         "bench": await _bench(asked),
@@ -88,6 +89,23 @@ async def _rounds(asked: Asked) -> list[Document]:
             "fairness": f"/v1/talent/batches/{row['_id']}/fairness",
         }
         for row in rounds
+    ]
+
+
+async def _programmes(asked: Asked) -> list[Document]:
+    """The programmes (七个一批) that are open: seats, and how many take part, have completed or left."""
+    found = asked.rows["talent_programmes"].find(
+        {"state": "open"}, sort=[("kind", 1), ("code", 1), ("_id", 1)], session=asked.session
+    )
+    programmes = await found.to_list(None)
+    where = asked.persons({"programme_id": {"$in": [row["_id"] for row in programmes]}})
+    states: dict[str, dict[str, int]] = {}
+    for row in await _grouped(asked, "talent_participants", where, ("programme_id", "state")):
+        states.setdefault(row["programme_id"], {})[row["state"]] = row["count"]
+    shown = ("code", "kind", "seats", "begins", "ends")
+    return [
+        {"id": row["_id"], **{name: row[name] for name in shown}, "participants": states.get(row["_id"], {})}
+        for row in programmes
     ]
 
 

@@ -52,6 +52,9 @@ def a_year() -> list[Received]:
             TALENT, "successor.suspended.v1", "suc-2", successor_id="suc-2", post_id="pst-2", suspended=True, **who("c")
         ),
         told(TALENT, "match.confirmed.v1", "mat-1", match_id="mat-1"),
+        told(TALENT, "programme.opened.v1", "prg-1", programme_id="prg-1"),
+        told(TALENT, "participant.enrolled.v1", "ppt-1", participant_id="ppt-1", programme_id="prg-1", **who("a")),
+        told(TALENT, "participant.completed.v1", "ppt-2", participant_id="ppt-2", programme_id="prg-1", **who("c")),
         told(TALENT, "vetting.requested.v1", "mbr-a", request_id="mbr-a.1", reference_id="mbr-a", **who("a")),
     ]
     return facts
@@ -84,6 +87,7 @@ def test_a_cadre_sees_their_secondments_and_nothing_of_the_pool() -> None:
             oneself = Principal("one", ("cadre",), "profile.read", Scope(Reach.SELF, cadre_id="cad-a"))
             shown = await profile(readers, oneself, "cad-a")
             assert {row["id"] for row in shown["secondments"]} == {"sec-1", "sec-2"}
+            assert [row["id"] for row in shown["programmes"]] == ["ppt-1"]
             assert "mbr-a" not in repr(shown)
             trainer = Principal("one", ("training_officer",), "profile.read", EVERYTHING)
             assert "secondments" not in await profile(readers, trainer, "cad-a")
@@ -109,6 +113,9 @@ def test_the_dashboard_adds_up() -> None:
             assert sum(row["count"] for row in board["members_by_state"]) == 3
             assert sum(row["count"] for row in board["members_by_category"]) == 2
             assert {row["direction"] for row in board["secondments"]} == {"in", "out"}
+            assert [(p["seats"], p["participants"]) for p in board["programmes"]] == [
+                (30, {"enrolled": 1, "completed": 1})
+            ]
             # One post has one who can follow; of the other the only one is suspended.
             assert {row["successors"]: row["posts"] for row in board["bench"]} == {0: 1, 1: 1}
             cut = await dashboard.board(Asked(store.generation(1), YEAR, UNIT, ("unt-07",)), 2025, "en")
