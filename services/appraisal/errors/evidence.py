@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, Invalid, NotFound
+from servicekit.errors import Conflict, NotFound
 
 
 class NoEvidence(NotFound):
@@ -37,11 +37,3 @@ class NotExcludable(Conflict):
     code = "appraisal/not-excludable"
     zh = "只有问责、影响期、反向事项等负面素材可因容错不计"
     en = "Only what counts against a cadre can be taken out by a decision on tolerance"
-
-
-class UnknownSource(Invalid):
-    """The source is not in the dictionary of sources."""
-
-    code = "appraisal/unknown-source"
-    zh = "素材来源不在字典中"
-    en = "The source is not in the dictionary of sources"

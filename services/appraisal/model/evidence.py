@@ -27,7 +27,7 @@ GRADE_VALUES = {
     "basically_competent": Decimal(1),
     "incompetent": Decimal(0),
 }
-"""The grades of an annual assessment (优秀、称职、基本称职、不称职, 公务员法 art. 38) in their order; no grade, no number."""
+"""The grades of an annual assessment (优秀、称职、基本称职、不称职, 公务员法 art. 38) in order; no grade, no number."""
 
 
 @dataclass
@@ -49,6 +49,8 @@ class Evidence:
     """The decision on tolerance (三个区分开来) that took the earlier row out of counting."""
     basis: str | None = None
     decided_by: str | None = None
+    sequence: int = 0
+    """The sequence of the event that told of it; older news that comes later changes nothing."""
     synthetic: bool = False
     version: int = 0
 
@@ -83,12 +85,26 @@ def subject_key(kind: str, subject_id: str) -> str:
     return f"{kind}.{subject_id}"
 
 
+NEGATIVE = (
+    "supervision.restriction",
+    "supervision.accountability",
+    "appraisal.deed.negative",
+    "appraisal.political.negative",
+)
+"""Sources of what counts against a cadre: only that can be taken out by a decision on tolerance (三个区分开来)."""
+
+
+def latest(rows: Iterable[Evidence]) -> dict[tuple[str, str, str, str | None], Evidence]:
+    """The newest row of each thing, by subject, source, reference and dimension."""
+    found: dict[tuple[str, str, str, str | None], Evidence] = {}
+    for row in sorted(rows, key=lambda one: one.number):
+        found[row.subject_id, row.source, row.reference, row.dimension] = row
+    return found
+
+
 def counting(rows: Iterable[Evidence], as_of: date) -> list[Evidence]:
     """The rows that count on a day: the last of each thing, unless it was taken out, and nothing that came later."""
-    last: dict[tuple[str, str, str | None], Evidence] = {}
-    for row in sorted(rows, key=lambda one: one.number):
-        last[row.source, row.reference, row.dimension] = row
-    return [row for row in last.values() if row.value is not None and row.happened_on <= as_of]
+    return [row for row in latest(rows).values() if row.value is not None and row.happened_on <= as_of]
 
 
 def known_rows(rows: Iterable[Evidence], known_at: datetime) -> int:

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from servicekit import queries
+from servicekit.calls import command, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.events import Received
+from servicekit.roster import SERVING, newest
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.evidence import EvidenceNotCounting, NotExcludable, NotTolerated
+from services.appraisal.model import evidence as model
 from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, subject_key
+from services.appraisal.schemas import evidence as schemas
 from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+LEADERS = ("chief", "deputy")
+ONE = Decimal(1)
+RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
+"""What a restriction counts by its state; one that has not begun is no evidence yet."""
 
 
 def subjects(work: UnitOfWork, kind: str, ids: Iterable[str]) -> dict[str, Subject]:
@@ -37,6 +50,7 @@ def add_evidence(
     happened_on: date,
     synthetic: bool,
     dimension: str | None = None,
+    sequence: int = 0,
     excluded_by: str | None = None,
     basis: str | None = None,
     decided_by: str | None = None,
@@ -53,24 +67,280 @@ def add_evidence(
     subject.unit_ids = subject.unit_ids or unit_ids
     subject.synthetic = subject.synthetic or synthetic
     row = Evidence(
-        work.new_id("evd"),
-        source,
-        reference,
-        subject.kind,
-        subject_id,
-        unit_ids,
-        value,
-        happened_on,
-        subject.rows,
-        subject.known_at,
-        dimension,
-        excluded_by,
-        basis,
-        decided_by,
-        synthetic,
+        id=work.new_id("evd"),
+        source=source,
+        reference=reference,
+        subject_kind=subject.kind,
+        subject_id=subject_id,
+        unit_ids=unit_ids,
+        value=value,
+        happened_on=happened_on,
+        number=subject.rows,
+        known_at=subject.known_at,
+        dimension=dimension,
+        excluded_by=excluded_by,
+        basis=basis,
+        decided_by=decided_by,
+        sequence=sequence,
+        synthetic=synthetic,
     )
     return work.add(EVIDENCE, row)
 
 
 class EvidenceKeeping:
     """Evidence that events bring (研判素材)."""
+
+    @on("training", "completion.recorded.v1", "hours.credited.v1", handler="training_evidence", batch=200)
+    def hear_training(self, received: list[Received], work: UnitOfWork) -> None:
+        """A class completed counts one; hours count as the ledger has them, corrections with their sign."""
+        subjects(work, "cadre", (event.data["cadre_id"] for event in received))
+        for event in received:
+            data = event.data
+            if event.type == "completion.recorded.v1":
+                _add(work, event, "training.completion", data["completion_id"], ONE, data["completed_on"])
+            else:
+                hours = Decimal(str(data["total_hours"]))
+                _add(work, event, "training.hours", data["entry_id"], hours, data["on"])
+
+    @on("supervision", "restriction.*.v1", "accountability.recorded.v1", handler="supervision_evidence", batch=100)
+    def hear_supervision(self, received: list[Received], work: UnitOfWork) -> None:
+        """A restriction counts from its first day on; one that is annulled counts as never having been."""
+        known = _newest_of(work, [event.data.get("restriction_id") or "" for event in received])
+        for event in sorted(received, key=lambda one: one.sequence):
+            data = event.data
+            if event.type == "accountability.recorded.v1":
+                _add(work, event, "supervision.accountability", data["accountability_id"], ONE, data["decided_on"])
+                continue
+            if data["state"] in RESTRICTION_VALUES:
+                value = RESTRICTION_VALUES[data["state"]]
+                _replace(work, known, event, "supervision.restriction", data["restriction_id"], value, data["begins"])
+
+    @on("incentive", "honour.*.v1", "tolerance.decided.v1", handler="incentive_evidence", batch=100)
+    def hear_incentive(self, received: list[Received], work: UnitOfWork) -> None:
+        """An honour counts until it is revoked; a decision on tolerance is kept, and what it had taken out comes back
+        where it is reversed."""
+        references = [event.data.get("honour_id") or event.data.get("application_id") or "" for event in received]
+        known = _newest_of(work, references)
+        for event in sorted(received, key=lambda one: one.sequence):
+            data = event.data
+            if event.type == "tolerance.decided.v1":
+                reaches = data["outcome"] in ("tolerated", "partly") and "assessment" in data["effects"]
+                day = event.time.date().isoformat()
+                value = ONE if reaches else None
+                kept = _replace(work, known, event, "incentive.tolerance", data["application_id"], value, day)
+                if kept and not reaches:
+                    _take_back(work, data["application_id"])
+            else:
+                value = None if data["state"] == "revoked" else ONE
+                _replace(work, known, event, "incentive.honour", data["honour_id"], value, data["conferred_on"])
+
+    @on("registry", "cadre.*.v1", handler="subjects", batch=200)
+    def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
+        """Who leads and who has annual grades has an index; who retires or leaves has none any more."""
+        told = list(newest(received))
+        known = work.load_many(SUBJECTS, (subject_key("cadre", event.subject) for event in told))
+        touched: set[str] = set()
+        for event in told:
+            data = event.data
+            subject = known.get(subject_key("cadre", event.subject))
+            leads = data.get("role") in LEADERS or data.get("county_level_or_above", False)
+            if subject is None:
+                if not leads and not data.get("annual_grades"):
+                    continue
+                subject = subjects(work, "cadre", [event.subject])[event.subject]
+            if event.sequence > subject.roster_sequence:
+                touched |= _follow(work, subject, event)
+        for unit_id, team in subjects(work, "team", sorted(touched)).items():
+            team.dirty = True
+            team.unit_ids = next(
+                (e.data["unit_ids"] for e in told if e.data.get("unit_id") == unit_id), team.unit_ids or [unit_id]
+            )
+
+    @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="teams", batch=50)
+    def hear_units(self, received: list[Received], work: UnitOfWork) -> None:
+        """A unit with other approved posts has its team looked at anew; one that is merged or closed has none more."""
+        told = {event.subject: event for event in newest(received)}
+        for team in work.load_many(SUBJECTS, (subject_key("team", unit_id) for unit_id in told)).values():
+            event = told[team.subject_id]
+            if event.sequence > team.roster_sequence:
+                team.roster_sequence = event.sequence
+                team.active, team.unit_ids = event.data["state"] == "active", event.data["unit_ids"]
+                team.dirty = True
+                work.save(SUBJECTS, team)
+
+    @command(schemas.ExcludeEvidence, schemas.EvidenceOut)
+    def exclude_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
+        """Take a negative piece out of counting because of a decision on tolerance (三个区分开来), visibly.
+
+        Raises NotExcludable, NotTolerated and EvidenceNotCounting.
+        """
+        row = work.load(EVIDENCE, wish["evidence_id"])
+        cadre_id = row.subject_id if row.subject_kind is SubjectKind.CADRE else None
+        if not work.scope.allows(row.unit_ids, cadre_id):
+            raise queries.not_found(EVIDENCE, row.id)
+        if row.source not in model.NEGATIVE or cadre_id is None:
+            raise NotExcludable(allowed=list(model.NEGATIVE))
+        known = _newest_of(work, [row.reference, wish["tolerance_id"]])
+        decision = known.get((cadre_id, "incentive.tolerance", wish["tolerance_id"], None))
+        if decision is None or decision.value is None:
+            raise NotTolerated(tolerance_id=wish["tolerance_id"])
+        if known[row.subject_id, row.source, row.reference, row.dimension].id != row.id or row.value is None:
+            raise EvidenceNotCounting(evidence_id=row.id)
+        # The decision may be reversed meanwhile: that adds a row to the same subject, and then this runs again.
+        return add_evidence(
+            work,
+            source=row.source,
+            reference=row.reference,
+            subject_kind="cadre",
+            subject_id=cadre_id,
+            unit_ids=row.unit_ids,
+            value=None,
+            happened_on=row.happened_on,
+            synthetic=row.synthetic,
+            dimension=row.dimension,
+            sequence=row.sequence,
+            excluded_by=wish["tolerance_id"],
+            basis=wish["basis"],
+            decided_by=wish["decided_by"],
+        )
+
+    @query(schemas.EvidenceOf, schemas.EvidenceOut)
+    def get_evidence(self, wish: Document, read: Reading) -> Document:
+        """One piece."""
+        return read.get(EVIDENCE, wish["evidence_id"], read.scope.filter(cadre="subject_id"))
+
+    @query(schemas.ListEvidence, page_of(schemas.EvidenceOut))
+    def list_evidence(self, wish: Document, read: Reading) -> Page:
+        """Evidence by subject, unit and source, as it happened up to a day and was known at an instant."""
+        where: Document = queries.filters(wish, "subject_kind", "unit_id", "source", "reference")
+        if wish["subject"]:
+            where["subject_id"] = wish["subject"]
+        if wish["as_of"]:
+            where["happened_on"] = {"$lte": wish["as_of"].isoformat()}
+        if wish["known_at"]:
+            where["known_at"] = {"$lte": wish["known_at"]}
+        sorts = {"happened_on": [("happened_on", 1)]}
+        if wish["subject"]:
+            sorts["number"] = [("number", 1)]
+        return read.page(
+            EVIDENCE,
+            queries.both(read.scope.filter(cadre="subject_id"), where),
+            wish,
+            sorts=sorts,
+            default_sort="-number" if wish["subject"] else "-happened_on",
+            answer=schemas.EvidenceOut,
+        )
+
+
+def _add(
+    work: UnitOfWork, event: Received, source: str, reference: str, value: Decimal | None, day: str
+) -> Evidence | None:
+    """Evidence of the cadre, or of the unit's team, that an event is about."""
+    cadre_id, unit_id = event.data.get("cadre_id"), event.data.get("unit_id")
+    if cadre_id is None and unit_id is None:
+        return None
+    return add_evidence(
+        work,
+        source=source,
+        reference=reference,
+        subject_kind="cadre" if cadre_id else "team",
+        subject_id=cadre_id or unit_id or "",
+        unit_ids=event.data["unit_ids"],
+        value=value,
+        happened_on=date.fromisoformat(day),
+        synthetic=event.data["synthetic"],
+        sequence=event.sequence,
+    )
+
+
+_Known = dict[tuple[str, str, str, str | None], Evidence]
+
+
+def _newest_of(work: UnitOfWork, references: Iterable[str]) -> _Known:
+    """The newest rows about these things."""
+    wanted = sorted(set(references) - {""})
+    if not wanted:
+        return {}
+    return model.latest(work.find(EVIDENCE, {"reference": {"$in": wanted}}, limit=10_000))
+
+
+def _replace(
+    work: UnitOfWork, known: _Known, event: Received, source: str, reference: str, value: Decimal | None, day: str
+) -> bool:
+    """Keep what an event tells of a thing, unless newer news is there, or it says nothing new. Whether it was kept."""
+    key = (event.data["cadre_id"], source, reference, None)
+    row = known.get(key)
+    if row is None and value is None:
+        return False
+    if row is not None:
+        if event.sequence <= row.sequence:
+            return False
+        said = (row.value, row.happened_on.isoformat())
+        if said == (value, day) or (row.excluded_by is not None and value is not None):
+            return False
+    added = _add(work, event, source, reference, value, day)
+    if added is not None:
+        known[key] = added
+    return True
+
+
+def _take_back(work: UnitOfWork, tolerance_id: str) -> None:
+    """What a decision on tolerance had taken out counts again, as before."""
+    excluded = work.find(EVIDENCE, {"excluded_by": tolerance_id}, limit=1000)
+    if not excluded:
+        return
+    rows = work.find(EVIDENCE, {"reference": {"$in": [row.reference for row in excluded]}}, limit=10_000)
+    newest_rows = model.latest(rows)
+    for row in excluded:
+        key = (row.subject_id, row.source, row.reference, row.dimension)
+        if newest_rows[key].id != row.id:
+            continue
+        before = [one for one in rows if (one.subject_id, one.source, one.reference, one.dimension) == key]
+        counted = next(one for one in sorted(before, key=lambda one: -one.number) if one.value is not None)
+        add_evidence(
+            work,
+            source=row.source,
+            reference=row.reference,
+            subject_kind="cadre",
+            subject_id=row.subject_id,
+            unit_ids=row.unit_ids,
+            value=counted.value,
+            happened_on=counted.happened_on,
+            synthetic=row.synthetic,
+            dimension=row.dimension,
+            sequence=row.sequence,
+            basis="容错认定已改变，素材恢复计入",
+        )
+
+
+def _follow(work: UnitOfWork, subject: Subject, event: Received) -> set[str]:
+    """Take in what the roster tells of a cadre; the units whose teams it touches."""
+    data: dict[str, Any] = event.data
+    before = (subject.active, subject.unit_ids, subject.team_id)
+    subject.roster_sequence = event.sequence
+    subject.active = data.get("status", SERVING) == SERVING
+    subject.unit_ids = data["unit_ids"]
+    subject.synthetic = data.get("synthetic", subject.synthetic)
+    subject.team_id = data.get("unit_id") if subject.active and data.get("role") in LEADERS else None
+    _keep_grades(work, subject, data.get("annual_grades") or [], event)
+    work.save(SUBJECTS, subject)
+    if before == (subject.active, subject.unit_ids, subject.team_id) and before[2] is None:
+        return set()
+    subject.dirty = True
+    return {team for team in (before[2], subject.team_id) if team}
+
+
+def _keep_grades(work: UnitOfWork, subject: Subject, told: list[dict[str, Any]], event: Received) -> None:
+    """Annual grades that are new or changed are evidence; one that is gone from the years told is taken out."""
+    grades = {int(one["year"]): str(one["grade"]) for one in told}
+    kept = {int(year): grade for year, _, grade in (one.partition(":") for one in subject.annual_grades)}
+    first = min(grades, default=None)
+    gone = [year for year in kept if first is not None and year >= first and year not in grades]
+    for year in [*grades, *gone]:
+        if grades.get(year) == kept.get(year):
+            continue
+        value = model.GRADE_VALUES.get(grades.get(year, ""))
+        if value is not None or year in kept:
+            _add(work, event, "appraisal.annual_grade", f"annual:{year}", value, f"{year}-12-31")
+    years = {**{year: grade for year, grade in kept.items() if year not in gone}, **grades}
+    subject.annual_grades = [f"{year}:{years[year]}" for year in sorted(years)]

@@ -2,13 +2,331 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
+import pymongo
+
+from servicekit import queries
+from servicekit.calls import command, every, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import field_error
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind
+from services.appraisal.events import indices as events
+from services.appraisal.model import index_records as records
+from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, counting, known_rows, subject_key
+from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex
+from services.appraisal.model.indices import Index, effects
+from services.appraisal.model.models import ModelState, ModelVersion
+from services.appraisal.parts.common import must_be_person, must_be_unit
+from services.appraisal.parts.computing import (
+    compute,
+    evidence_of,
+    index_of,
+    members_of,
+    settle,
+    targets,
+    team_inputs,
+)
+from services.appraisal.parts.model_versions import current_model, load_model
+from services.appraisal.parts.runs import Runs
+from services.appraisal.schemas import indices as schemas
+from services.appraisal.store.evidence import SUBJECTS
+from services.appraisal.store.indices import INDICES, KEPT, POINTERS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+DIRTY_SECONDS, STALE_SECONDS = 5, 3600
+AT_ONCE = 1000
+_KEPT = "kix"
+_ADVICE = "指数仅供研判参考，须由具名负责人确认，不据此自动作出任何决定（个人信息保护法第二十四条）"
 
 
-class Indices:
+class Indices(Runs):
     """Indices with every input (担当指数)."""
+
+    @every(DIRTY_SECONDS, "dirty_indices")
+    def compute_dirty(self, work: UnitOfWork) -> None:
+        """Bring the indices that are behind their evidence in step, cadres first, since teams rest on them."""
+        left = AT_ONCE
+        for kind in SubjectKind:
+            behind = work.find(SUBJECTS, {"dirty": True, "kind": kind.value}, sort=[("_id", 1)], limit=left)
+            if behind:
+                compute(work, kind, behind, targets(work, kind))
+                settle(work, behind)
+            left -= len(behind)
+            if left <= 0:
+                break
+
+    @every(STALE_SECONDS, "stale_indices")
+    def mark_stale(self, work: UnitOfWork) -> None:
+        """What was computed long ago is computed again, since evidence grows old: rule appraisal.index_refresh_days."""
+        before = work.today - timedelta(days=int(work.rules["appraisal.index_refresh_days"].value))
+        marks = {"$set": {"dirty": True}, "$inc": {"version": 1}}
+        for kind in SubjectKind:
+            where = {"kind": kind.value, "computed_on": {"$lt": before.isoformat()}, "active": True, "dirty": False}
+            work.write(SUBJECTS, pymongo.UpdateMany(where, marks))
+
+    @command(schemas.ComputeIndex, schemas.ExplainedOut)
+    def compute_index(self, wish: Document, work: UnitOfWork) -> Document:
+        """Compute an index at once and keep it; without a day, an instant or a version, the current one is renewed too.
+
+        Raises UnknownCadre, UnknownUnit, FutureDay, ModelOfOtherKind, ModelNotPublished and NoModelInForce.
+        """
+        kind: SubjectKind = wish["subject_kind"]
+        unit_ids, synthetic = _whose(work, kind, wish["subject_id"])
+        as_of = wish["as_of"] or work.today
+        if as_of > work.today:
+            zh, en = f"不得晚于今天（{work.today}）", f"Not after today ({work.today})"
+            raise FutureDay(zh, en, errors=[field_error("/as_of", "future", zh, en)])
+        version = _version(work, kind, wish["model_id"], as_of)
+        rows = evidence_of(work, kind, [wish["subject_id"]])[wish["subject_id"]]
+        known = len(rows) if wish["known_at"] is None else known_rows(rows, wish["known_at"])
+        present = not (wish["as_of"] or wish["known_at"] or wish["model_id"])
+        basis = Basis(as_of, known)
+        if kind is SubjectKind.TEAM:
+            basis.derived = _team_basis(work, wish["subject_id"], as_of, wish["known_at"], present)
+        if present:
+            self._renew(work, kind, wish["subject_id"])
+        found = index_of(version, kind, wish["subject_id"], basis, rows, work)
+        kept = work.add(KEPT, _kept(work, kind, wish["subject_id"], unit_ids, version, basis, found, synthetic))
+        kept.known_at = wish["known_at"]
+        return _explained(kept, version, basis, found, rows, work)
+
+    def _renew(self, work: UnitOfWork, kind: SubjectKind, subject_id: str) -> None:
+        subject = work.load_many(SUBJECTS, [subject_key(kind, subject_id)]).values()
+        for one in subject:
+            compute(work, kind, [one], targets(work, kind))
+            settle(work, [one])
+
+    @command(schemas.ConfirmIndex, schemas.KeptOut)
+    def confirm_index(self, wish: Document, work: UnitOfWork) -> KeptIndex:
+        """A named person confirms an index: it is kept as it is, and it remains advice. Raises ConfirmedAlready."""
+        if wish["index_id"].startswith(f"{_KEPT}-"):
+            kept = work.load(KEPT, wish["index_id"])
+            _must_see(work, kept)
+        else:
+            current = work.load(INDICES, wish["index_id"])
+            _must_see(work, current)
+            if current.kept_id is not None:
+                kept = work.load(KEPT, current.kept_id)
+            else:
+                kept = work.add(KEPT, _copy(work, current))
+                current.confirmed, current.kept_id = True, kept.id
+                work.tell(events.INDEX_CONFIRMED, work.save(INDICES, current), score=str(current.score))
+        records.confirm(kept, wish["confirmed_by"], wish["basis"], work.now)
+        return work.save(KEPT, kept)
+
+    @query(schemas.IndexOf, schemas.ExplainedOut)
+    def get_index(self, wish: Document, read: Reading) -> Document:
+        """An index, current or kept, with every input, every step, and what would change it."""
+        index_ = _read(read, wish["index_id"])
+        version = load_model(read, index_.model_id)
+        rows = evidence_of(read, index_.subject_kind, [index_.subject_id])[index_.subject_id]
+        found = index_of(version, index_.subject_kind, index_.subject_id, index_.basis, rows, read)
+        return _explained(index_, version, index_.basis, found, rows, read)
+
+    @query(schemas.IndexOf, schemas.RecomputedOut)
+    def recompute_index(self, wish: Document, read: Reading) -> Document:
+        """Compute an index again on its own basis, and say whether the digits are the same."""
+        index_ = _read(read, wish["index_id"])
+        version = load_model(read, index_.model_id)
+        rows = evidence_of(read, index_.subject_kind, [index_.subject_id])[index_.subject_id]
+        found = index_of(version, index_.subject_kind, index_.subject_id, index_.basis, rows, read)
+        points = records.points_of(found)
+        differences = [key for key in {**index_.dimensions, **points} if index_.dimensions.get(key) != points.get(key)]
+        parts = ((index_.lever, found.lever.points, "lever"), (index_.extension, found.extension.points, "extension"))
+        differences += [name for kept, now, name in parts if kept != now]
+        return {
+            "index_id": index_.id,
+            "model_id": version.id,
+            "as_of": index_.basis.as_of,
+            "evidence_rows": index_.basis.rows,
+            "rows_since": len(rows) - index_.basis.rows,
+            "score_kept": str(index_.score),
+            "score_now": str(found.score),
+            "same": not differences and index_.score == found.score,
+            "differences": differences,
+        }
+
+    @query(schemas.ListIndices, page_of(schemas.CurrentOut))
+    def list_indices(self, wish: Document, read: Reading) -> Page:
+        """The current indices by unit, subject and version, highest first; all of one run, never of two."""
+        pointer = read.db[POINTERS.name].find_one({"_id": wish["subject_kind"].value}, {"run": 1}) or {"run": 0}
+        where = queries.filters(wish, "subject_kind", "subject_id", "unit_id", "model_id")
+        where |= {"run": pointer["run"], "closed": False}
+        return read.page(
+            INDICES,
+            queries.both(read.scope.filter(cadre="cadre_id"), where),
+            wish,
+            sorts={"score": [("order", 1)]},
+            default_sort="-score",
+            answer=schemas.CurrentOut,
+        )
+
+    @query(schemas.ListKept, page_of(schemas.KeptOut))
+    def list_kept_indices(self, wish: Document, read: Reading) -> Page:
+        """The indices that were kept, by subject and unit, newest first."""
+        where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "subject_id", "unit_id"))
+        sorts = {"computed_at": [("computed_at", 1)]}
+        return read.page(KEPT, where, wish, sorts=sorts, default_sort="-computed_at", answer=schemas.KeptOut)
+
+
+def _whose(work: UnitOfWork, kind: SubjectKind, id: str) -> tuple[list[str], bool]:
+    """The path of units and the mark of a cadre or a unit that the caller may see."""
+    if kind is SubjectKind.CADRE:
+        person = must_be_person(work, id, "/subject_id")
+        return person.unit_ids, person.synthetic
+    unit = must_be_unit(work, id, "/subject_id")
+    return unit.unit_ids, unit.synthetic
+
+
+def _version(work: UnitOfWork, kind: SubjectKind, model_id: str | None, as_of: date) -> ModelVersion:
+    """The version that was asked for, or the one that holds on the day."""
+    if model_id is None:
+        return current_model(work, kind, as_of)
+    version = load_model(work, model_id)
+    if version.kind is not kind:
+        raise ModelOfOtherKind(model_id=model_id, kind=version.kind.value)
+    if version.state is not ModelState.PUBLISHED:
+        raise ModelNotPublished(model_id=model_id, state=version.state.value)
+    return version
+
+
+def _team_basis(
+    work: UnitOfWork, unit_id: str, as_of: date, known_at: datetime | None, present: bool
+) -> dict[str, Decimal]:
+    """What a team's index derives: from the members' current indices, or from theirs of that day and instant.
+
+    The members are those of today in either case: the roster's copy here has no history.
+    """
+    team = Subject(subject_key("team", unit_id), SubjectKind.TEAM, unit_id)
+    if present:
+        return team_inputs(work, [team])[unit_id]
+    version = current_model(work, SubjectKind.CADRE, as_of)
+    ids = members_of(work, [unit_id])[unit_id]
+    scores = {}
+    for id, rows in evidence_of(work, SubjectKind.CADRE, ids).items():
+        known = len(rows) if known_at is None else known_rows(rows, known_at)
+        scores[id] = index_of(version, SubjectKind.CADRE, id, Basis(as_of, known), rows, work).score
+    return team_inputs(work, [team], scores)[unit_id]
+
+
+def _kept(
+    work: UnitOfWork,
+    kind: SubjectKind,
+    subject_id: str,
+    unit_ids: list[str],
+    version: ModelVersion,
+    basis: Basis,
+    found: Index,
+    synthetic: bool,
+) -> KeptIndex:
+    cadre = kind is SubjectKind.CADRE
+    return KeptIndex(
+        id=work.new_id(_KEPT),
+        subject_kind=kind,
+        subject_id=subject_id,
+        cadre_id=subject_id if cadre else None,
+        unit_id=None if cadre else subject_id,
+        unit_ids=unit_ids,
+        model_id=version.id,
+        model_version=version.number,
+        score=found.score,
+        dimensions=records.points_of(found),
+        lever=found.lever.points,
+        extension=found.extension.points,
+        basis=basis,
+        computed_at=work.now,
+        computed_by=work.principal.account,
+        synthetic=synthetic,
+    )
+
+
+def _copy(work: UnitOfWork, current: CurrentIndex) -> KeptIndex:
+    """A kept index as the current one is."""
+    return KeptIndex(
+        id=work.new_id(_KEPT),
+        subject_kind=current.subject_kind,
+        subject_id=current.subject_id,
+        cadre_id=current.cadre_id,
+        unit_id=current.unit_id,
+        unit_ids=current.unit_ids,
+        model_id=current.model_id,
+        model_version=current.model_version,
+        score=current.score,
+        dimensions=current.dimensions,
+        lever=current.lever,
+        extension=current.extension,
+        basis=current.basis,
+        computed_at=work.now,
+        computed_by=work.principal.account,
+        synthetic=current.synthetic,
+    )
+
+
+def _must_see(work: UnitOfWork, index_: CurrentIndex | KeptIndex) -> None:
+    if not work.scope.allows(index_.unit_ids, index_.cadre_id):
+        raise queries.not_found(INDICES, index_.id)
+
+
+def _read(read: Reading, id: str) -> CurrentIndex | KeptIndex:
+    """An index, current or kept, within the reader's scope."""
+    scope = read.scope.filter(cadre="cadre_id")
+    if id.startswith(f"{_KEPT}-"):
+        return KEPT.to_entity(read.get(KEPT, id, scope))
+    return INDICES.to_entity(read.get(INDICES, id, scope))
+
+
+def _explained(
+    index_: CurrentIndex | KeptIndex,
+    version: ModelVersion,
+    basis: Basis,
+    found: Index,
+    rows: Sequence[Evidence],
+    reading: Reading,
+) -> Document:
+    """An index as its reader sees it: decimals as exact text."""
+    counted = counting(rows[: basis.rows], basis.as_of)
+    derived = records.derived_rows(index_.subject_kind, index_.subject_id, basis, reading.now)
+    record: Document = {
+        "id": index_.id,
+        "version": index_.version,
+        "subject_kind": index_.subject_kind,
+        "subject_id": index_.subject_id,
+        "model_id": version.id,
+        "model_version": version.number,
+        "model_verified": version.verified,
+        "as_of": basis.as_of,
+        "evidence_rows": basis.rows,
+        "kept": isinstance(index_, KeptIndex),
+        "confirmed": index_.confirmed,
+        "score": str(found.score),
+        "steps": [{"step": step, "points": format(points, "f")} for step, points in found.steps],
+        "effects": [_text(asdict(one)) for one in effects(version, [*counted, *derived], basis.as_of)],
+        "unused": found.unused,
+        "advice": _ADVICE,
+        "synthetic": index_.synthetic,
+    }
+    parts = {
+        "dimensions": [asdict(part) for part in found.dimensions],
+        "lever": asdict(found.lever),
+        "extension": asdict(found.extension),
+    }
+    return {**record, **_text(parts)}
+
+
+def _text(value: Any) -> Any:
+    """The same with every decimal and day as text."""
+    if isinstance(value, dict):
+        return {key: _text(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_text(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value

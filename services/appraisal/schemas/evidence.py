@@ -1,1 +1,50 @@
 """Schemas: evidence that events bring (研判素材)."""
+
+from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, text, wanted
+from servicekit.schema import Id, PageQuery, Schema, fields
+from services.appraisal.model.evidence import SubjectKind
+
+
+class EvidenceOf(Schema):
+    evidence_id = wanted("素材")
+
+
+class ExcludeEvidence(EvidenceOf):
+    """Take a negative piece out of counting because of a decision on tolerance."""
+
+    tolerance_id = wanted("容错认定")
+    decided_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
+class ListEvidence(PageQuery):
+    subject = other("干部或单位")
+    subject_kind = choice(SubjectKind, "对象", load_default=None)
+    unit_id = other("单位")
+    source = fields.String(load_default=None, metadata={"zh": "来源"})
+    reference = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "所指事项"})
+    as_of = day("发生于此日或之前", load_default=None, allow_none=True)
+    known_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"zh": "此时已知"})
+
+
+class EvidenceOut(Schema):
+    """A piece of evidence. One without a value takes the earlier one with the same reference out of counting."""
+
+    id = given("标识")
+    version = fields.Integer()
+    source = given("来源")
+    reference = given("所指事项")
+    subject_kind = given("对象")
+    subject_id = given("干部或单位")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    dimension = given("维度", allow_none=True)
+    value = fields.Decimal(allow_none=True, metadata={"zh": "数值"})
+    happened_on = fields.Date(metadata={"zh": "发生日期"})
+    number = fields.Integer(metadata={"zh": "该对象的第几条"})
+    known_at = fields.DateTime(metadata={"zh": "得知时间"})
+    excluded_by = given("据以不计的容错认定", allow_none=True)
+    basis = given("书面依据", allow_none=True)
+    decided_by = given("具名负责人", allow_none=True)
+    synthetic = fields.Boolean()

@@ -16,6 +16,8 @@ EVIDENCE = Collection(
         index("happened_on", "_id"),
         index("unit_ids", "happened_on", "_id"),
         index("source", "happened_on", "_id"),
+        index("reference", "source", "subject_id"),
+        index("excluded_by", where={"excluded_by": {"$gt": ""}}),
     ],
     missing=errors.NoEvidence,
 )
@@ -26,6 +28,7 @@ SUBJECTS = Collection(
         index("dirty", "kind", "_id", where={"dirty": True}),
         index("kind", "active", "_id"),
         index("kind", "computed_on"),
+        index("team_id", "_id"),
     ],
 )
 ALL: list[Collection[Any]] = [EVIDENCE, SUBJECTS]

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import models as errors
+from services.appraisal.model.models import ModelVersion
 
-ALL: list[Collection[Any]] = []
+MODELS = Collection(
+    "models",
+    ModelVersion,
+    [
+        index("kind", "number", unique=True, problem=errors.ModelKnown),
+        index("kind", "state", "valid_from"),
+        index("state", "kind", "number"),
+    ],
+    missing=errors.NoModel,
+)
+ALL: list[Collection[Any]] = [MODELS]
