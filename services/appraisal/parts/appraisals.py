@@ -4,11 +4,185 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from servicekit import queries
+from servicekit.calls import command, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.events import Received
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.appraisals import NoConclusion
+from services.appraisal.events import appraisals as events
+from services.appraisal.model import appraisals as model
+from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.evidence import counting
+from services.appraisal.model.materials import Material, must_have_room
+from services.appraisal.model.steps import must, must_not_be_later, step
+from services.appraisal.parts import outcomes, planning
+from services.appraisal.parts.appraisal_imports import AppraisalImports
+from services.appraisal.parts.common import mark, must_know
+from services.appraisal.parts.planning import visible
+from services.appraisal.schemas import appraisals as schemas
+from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
+from services.appraisal.store.evidence import EVIDENCE
+
+__all__ = ["MOVED", "Appraisals", "visible"]
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+_MOST_ROWS = 5000
 
 
-class Appraisals:
+class Appraisals(AppraisalImports):
     """Appraisals (考察) from plan to conclusion."""
+
+    @command(schemas.PlanAppraisal, schemas.AppraisalOut)
+    def plan_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Plan an appraisal.
+
+        Raises SubjectWrong, PostNeeded, UnknownCadre, UnknownUnit, AppraiserBarred, MechanismNotInUse, BadPeriod and
+        AppraisalKnown.
+        """
+        return planning.keep(work, planning.planned(work, wish))
+
+    @command(schemas.ChangeAppraisal, schemas.AppraisalOut)
+    def change_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Change a plan, with all of its checks again. Raises StepNotPossible besides."""
+        appraisal = visible(work, wish.pop("appraisal_id"))
+        must(APPRAISAL_STEPS, appraisal.state, "change")
+        for key, value in wish.items():
+            setattr(appraisal, key, value)
+        planning.check(work, appraisal)
+        step(APPRAISAL_STEPS, appraisal, "change", mark(work), "、".join(sorted(wish)))
+        work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
+        return appraisal
+
+    @command(schemas.AppraisalOf, schemas.AppraisalOut)
+    def start_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Begin, by the version of the model in force now. Raises StepNotPossible, TeamTooSmall and NoModelInForce."""
+        appraisal = visible(work, wish["appraisal_id"])
+        planning.begin(work, appraisal)
+        work.tell(events.STARTED, work.save(APPRAISALS, appraisal))
+        return appraisal
+
+    @command(schemas.DraftConclusion, schemas.ConclusionOut)
+    def draft_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Propose a conclusion. Raises StepNotPossible, UnknownEntry and ScoresWrong."""
+        appraisal = visible(work, wish["appraisal_id"])
+        planning.draw_up(work, appraisal, wish)
+        work.tell(events.DRAFTED, work.save(APPRAISALS, appraisal))
+        return appraisal
+
+    @command(schemas.ConfirmConclusion, schemas.ConclusionOut)
+    def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Confirm what another has drafted: now it counts. Raises StepNotPossible and NotAnother."""
+        appraisal = visible(work, wish["appraisal_id"])
+        model.confirm(appraisal, wish["confirmed_by"], work.today, mark(work))
+        outcomes.count(work, appraisal)
+        work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
+        return appraisal
+
+    @command(schemas.ReturnConclusion, schemas.ConclusionOut)
+    def return_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Have a draft drawn up anew. Raises StepNotPossible."""
+        appraisal = visible(work, wish["appraisal_id"])
+        model.send_back(appraisal, wish["reason"], mark(work))
+        work.tell(events.RETURNED, work.save(APPRAISALS, appraisal))
+        return appraisal
+
+    @command(schemas.CloseAppraisal, schemas.AppraisalOut)
+    def close_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Close the appraisal of a team; a cadre's closes by itself. Raises StepNotPossible and NotifyFirst."""
+        appraisal = visible(work, wish["appraisal_id"])
+        outcomes.close(work, appraisal, wish["basis"])
+        return appraisal
+
+    @command(schemas.CancelAppraisal, schemas.AppraisalOut)
+    def cancel_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Give an appraisal up before it is concluded. Raises StepNotPossible."""
+        appraisal = visible(work, wish["appraisal_id"])
+        model.cancel(appraisal, wish["basis"], mark(work))
+        work.tell(events.CANCELLED, work.save(APPRAISALS, appraisal))
+        return appraisal
+
+    @command(schemas.AddMaterial, schemas.MaterialOut)
+    def add_material(self, wish: Document, work: UnitOfWork) -> Material:
+        """Attach written material while it runs. Raises NotRunning, UnknownEntry, TooMuchMaterial and BadPeriod."""
+        appraisal = visible(work, wish["appraisal_id"])
+        model.must_run(appraisal)
+        must_know(work, "appraisal.material_kinds", wish["kind"], "/kind")
+        if wish["dimension"] is not None:
+            planning.must_know_dimension(work, appraisal, wish["dimension"], "/dimension")
+        must_not_be_later(wish["happened_on"], work.today, "/happened_on")
+        rule = work.rules["appraisal.materials_most"]
+        must_have_room(appraisal.materials, rule.value, rule.cited)
+        appraisal.materials += 1
+        work.save(APPRAISALS, appraisal)
+        material = Material(
+            id=work.new_id("mtl"),
+            unit_ids=appraisal.unit_ids,
+            cadre_id=appraisal.cadre_id,
+            added_by=work.principal.account,
+            added_on=work.today,
+            synthetic=appraisal.synthetic,
+            **wish,
+        )
+        return work.add(MATERIALS, material)
+
+    @query(schemas.AppraisalOf, schemas.AppraisalEvidence)
+    def appraisal_evidence(self, wish: Document, read: Reading) -> Document:
+        """What counts of the subject's evidence in the appraisal's period; the same for ever once it is concluded."""
+        found = APPRAISALS.to_entity(read.get(APPRAISALS, wish["appraisal_id"], _seen_by(read)))
+        where: Document = {"subject_id": found.subject_id, "subject_kind": found.subject_kind.value}
+        if found.seen is not None:
+            where["number"] = {"$lte": found.seen}
+        documents = read.db[EVIDENCE.name].find(where).sort("number", -1).limit(_MOST_ROWS)
+        rows = counting((EVIDENCE.to_entity(one) for one in documents), found.period_ends)
+        materials = read.db[MATERIALS.name].find({"appraisal_id": found.id}).sort([("happened_on", 1), ("_id", 1)])
+        return {
+            "id": found.id,
+            "version": found.version,
+            "period_begins": found.period_begins,
+            "period_ends": found.period_ends,
+            "seen": found.seen if found.seen is not None else max((row.number for row in rows), default=0),
+            "evidence": [row for row in rows if row.happened_on >= found.period_begins],
+            "materials": list(materials.limit(read.rules["appraisal.materials_most"].value)),
+        }
+
+    @query(schemas.AppraisalOf, schemas.ConclusionOut)
+    def get_conclusion(self, wish: Document, read: Reading) -> Document:
+        """The conclusion with its inputs and weights, and those it has replaced. Raises NoConclusion."""
+        found = read.get(APPRAISALS, wish["appraisal_id"], _seen_by(read), answer=schemas.ConclusionOut)
+        if found["conclusion"] is None and not found["revisions"]:
+            raise NoConclusion(state=found["state"])
+        return found
+
+    @query(schemas.AppraisalOf, schemas.AppraisalOut)
+    def get_appraisal(self, wish: Document, read: Reading) -> Document:
+        """One appraisal."""
+        return read.get(APPRAISALS, wish["appraisal_id"], _seen_by(read), answer=schemas.AppraisalOut)
+
+    @query(schemas.ListAppraisals, page_of(schemas.AppraisalLine))
+    def list_appraisals(self, wish: Document, read: Reading) -> Page:
+        """Appraisals by subject, unit, kind, mechanism, appraiser, state and day, the newest first."""
+        names = ("cadre_id", "unit_id", "subject_id", "subject_kind", "kind", "mechanism_id", "state")
+        where = queries.filters(wish, *names)
+        if wish["appraiser_id"] is not None:
+            where["appraiser_ids"] = wish["appraiser_id"]
+        where |= queries.between(wish, "planned_on", "planned_from", "planned_to")
+        where = queries.both(where, _seen_by(read))
+        sorts = {"planned_on": [("planned_on", 1)]}
+        return read.page(APPRAISALS, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.AppraisalLine)
+
+    @on("registry", "cadre.transferred.v1", handler="appraisals_moved", batch=50)
+    def hear_appraisals_moves(self, received: list[Received], work: UnitOfWork) -> None:
+        """They follow their cadre to another unit."""
+        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        for appraisal in work.find(APPRAISALS, {"cadre_id": {"$in": list(moves)}}):
+            event = moves[appraisal.cadre_id or ""]
+            if event.sequence > appraisal.moved:
+                appraisal.moved, appraisal.unit_ids = event.sequence, list(event.data["unit_ids"])
+                work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
+
+
+def _seen_by(read: Reading) -> Document:
+    return read.scope.filter(cadre="cadre_id")

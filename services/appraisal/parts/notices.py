@@ -1,14 +1,330 @@
-"""Notice to the person and review (告知与复核)."""
+"""Notices (告知), reviews and complaints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem, field_error
+from servicekit.events import Event, Received
+from servicekit.principal import Reach
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.appraisals import NoAppraisal
+from services.appraisal.errors.common import BadPeriod
+from services.appraisal.errors.notices import NobodyToTell
+from services.appraisal.events import notices as events
+from services.appraisal.model import notices as model
+from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.conclusions import Draft, hands
+from services.appraisal.model.notices import Notice, Outcome, Request, Terms
+from services.appraisal.model.steps import must, must_not_be_later, trace
+from services.appraisal.parts import outcomes
+from services.appraisal.parts.common import mark
+from services.appraisal.parts.planning import visible
+from services.appraisal.schemas import notices as schemas
+from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.notices import NOTICES
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+ACKNOWLEDGEMENT, PERIOD, DECISION = "notice_acknowledgement", "notice_period", "notice_decision"
 
 
 class Notices:
-    """Notice to the person and review (告知与复核)."""
+    """Notices (告知), reviews (复核) and complaints (申诉)."""
+
+    @command(schemas.DeliverNotice, schemas.NoticeOut)
+    def deliver_notice(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Tell a cadre the result. Raises StepNotPossible, NobodyToTell and BadPeriod."""
+        appraisal = visible(work, wish.pop("appraisal_id"))
+        delivered_on = _delivery(work, appraisal, wish.pop("delivered_on"))
+        return _deliver(work, appraisal, delivered_on, wish)
+
+    @command(BulkWish, BulkOut)
+    def import_notices(self, wish: Document, work: UnitOfWork) -> Document:
+        """Notices delivered on paper, many at once; one that was acknowledged has its period running."""
+        results = Results()
+        good = load_rows(schemas.ImportNotice, wish["rows"], results)
+        codes = [row["appraisal_code"] for _, row in good]
+        found = {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": codes}})}
+        told: set[str] = set()
+        for number, row in good:
+            try:
+                appraisal = found.get(row["appraisal_code"])
+                if appraisal is None or not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
+                    zh, en = f"考察不存在：{row['appraisal_code']}", f"No such appraisal: {row['appraisal_code']}"
+                    raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
+                if appraisal.id in told:
+                    raise NoAppraisal("考察编号重复", "The appraisal is named twice")
+                delivered_on = _delivery(work, appraisal, row.pop("delivered_on"))
+                known_on = row.pop("acknowledged_on")
+                if known_on is not None:
+                    _check_known(work, delivered_on, known_on, "/acknowledged_on")
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            told.add(appraisal.id)
+            if wish["dry_run"]:
+                results.ok(number)
+                continue
+            row.pop("appraisal_code")
+            notice = _deliver(work, appraisal, delivered_on, row)
+            if known_on is not None:
+                _acknowledge(work, notice, known_on)
+            results.ok(number, notice.id)
+        return results.answer()
+
+    @command(schemas.Acknowledge, schemas.NoticeOut)
+    def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
+        """The cadre knows; a cadre says so today, an officer for a day. Raises StepNotPossible and BadPeriod."""
+        notice = _own(work, wish["notice_id"])
+        known_on = work.today if work.scope.reach is Reach.SELF else wish["on"] or work.today
+        _check_known(work, notice.delivered_on, known_on, "/on")
+        _acknowledge(work, notice, known_on)
+        if wish["basis"]:
+            trace(notice, "basis", mark(work), wish["basis"])
+        return notice
+
+    @command(schemas.Ask, schemas.NoticeOut)
+    def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Ask for a review: the cadre, or an officer for them. Raises StepNotPossible and TooLate."""
+        notice = _own(work, wish["notice_id"])
+        terms = _terms(work, "appraisal.review_decision_days")
+        model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
+        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
+        return _keep(work, notice, events.REVIEW_ASKED)
+
+    @command(schemas.NoticeOf, schemas.NoticeOut)
+    def withdraw_review(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Take the request for a review back. Raises StepNotPossible."""
+        notice = _own(work, wish["notice_id"])
+        model.withdraw_review(notice, work.today, mark(work))
+        outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
+        return _keep(work, notice, events.REVIEW_WITHDRAWN)
+
+    @command(schemas.Decide, schemas.NoticeOut)
+    def decide_review(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Decide a review.
+
+        Raises StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong and ConclusionWorse.
+        """
+        notice = _own(work, wish["notice_id"])
+        must([row for row in model.NOTICE_STEPS if row.source == "in_review"], notice.state, _answer(wish))
+        _decide(work, notice, wish)
+        model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
+        return _keep(work, notice, events.REVIEW_DECIDED)
+
+    @command(schemas.Ask, schemas.NoticeOut)
+    def lodge_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Lodge a complaint, after a review or directly. Raises StepNotPossible and TooLate."""
+        notice = _own(work, wish["notice_id"])
+        terms = _terms(work, "appraisal.complaint_decision_days")
+        model.complain(notice, _request(work, wish, terms), terms, mark(work))
+        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
+        return _keep(work, notice, events.COMPLAINT_LODGED)
+
+    @command(schemas.Decide, schemas.NoticeOut)
+    def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
+        notice = _own(work, wish["notice_id"])
+        must([row for row in model.NOTICE_STEPS if row.source == "in_complaint"], notice.state, _answer(wish))
+        appraisal = _decide(work, notice, wish)
+        if notice.state == "final":
+            outcomes.close(work, appraisal, "complaint_decided")
+        return _keep(work, notice, events.COMPLAINT_DECIDED)
+
+    @query(schemas.NoticeOf, schemas.NoticeOut)
+    def get_notice(self, wish: Document, read: Reading) -> Document:
+        """One notice; a cadre sees their own."""
+        return read.get(NOTICES, wish["notice_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.NoticeOut)
+
+    @query(schemas.ListNotices, page_of(schemas.NoticeLine))
+    def list_notices(self, wish: Document, read: Reading) -> Page:
+        """Notices by cadre, unit, appraisal, state and what is overdue, the newest first."""
+        where = queries.filters(wish, "cadre_id", "unit_id", "appraisal_id", "state", "overdue", "unacknowledged")
+        where = queries.both(where, read.scope.filter(cadre="cadre_id"))
+        sorts = {"delivered_on": [("delivered_on", 1)]}
+        return read.page(NOTICES, where, wish, sorts=sorts, default_sort="-delivered_on", answer=schemas.NoticeLine)
+
+    @on("registry", "cadre.transferred.v1", handler="notices_moved", batch=50)
+    def hear_notices_moves(self, received: list[Received], work: UnitOfWork) -> None:
+        """They follow their cadre to another unit."""
+        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}):
+            event = moves[notice.cadre_id]
+            if event.sequence > notice.moved:
+                notice.moved, notice.unit_ids = event.sequence, list(event.data["unit_ids"])
+                work.tell(events.MOVED, work.save(NOTICES, notice))
+
+    @deadline(ACKNOWLEDGEMENT)
+    def notice_unacknowledged(self, due: Deadline, work: UnitOfWork) -> None:
+        """Nobody has acknowledged it: that is shown; no period begins by it."""
+        notice = work.load_many(NOTICES, [due.subject]).get(due.subject)
+        if notice is not None and model.miss_acknowledgement(notice, mark(work)):
+            work.tell(events.UNACKNOWLEDGED, work.save(NOTICES, notice))
+
+    @deadline(PERIOD)
+    def notice_period_over(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day is over: the result is final, and the appraisal closed."""
+        notice = work.load_many(NOTICES, [due.subject]).get(due.subject)
+        if notice is not None and model.expire(notice, mark(work)):
+            outcomes.close(work, work.load(APPRAISALS, notice.appraisal_id), "period_over")
+            work.tell(events.FINAL, work.save(NOTICES, notice))
+
+    @deadline(DECISION)
+    def notice_undecided(self, due: Deadline, work: UnitOfWork) -> None:
+        """The decision is missing: overdue, and escalated again and again up to the highest level."""
+        notice = work.load_many(NOTICES, [due.subject]).get(due.subject)
+        if notice is None or notice.pending is None:
+            return
+        most = work.rules["appraisal.decision_escalation_levels"].value
+        level = notice.level
+        if model.escalate(notice, most, mark(work)):
+            days = work.rules["appraisal.decision_escalation_days"].value
+            deadlines.put(work, DECISION, notice.id, work.today + timedelta(days=days))
+        if notice.level != level:
+            work.tell(events.OVERDUE, work.save(NOTICES, notice))
+
+
+def _moved_acknowledgement(moved: Deadline, work: UnitOfWork) -> None:
+    notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
+    if notice is not None and notice.state == "delivered":
+        notice.acknowledge_by = moved.due_on
+        _tell_moved(moved, work, notice)
+
+
+def _moved_period(moved: Deadline, work: UnitOfWork) -> None:
+    notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
+    if notice is not None and notice.state in ("acknowledged", "reviewed"):
+        notice.last_day = moved.due_on
+        _tell_moved(moved, work, notice)
+
+
+def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
+    notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
+    if notice is not None and notice.pending is not None and not notice.overdue:
+        notice.pending.due_on = moved.due_on
+        _tell_moved(moved, work, notice)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
+    ACKNOWLEDGEMENT: _moved_acknowledgement,
+    PERIOD: _moved_period,
+    DECISION: _moved_decision,
+}
+
+
+def _tell_moved(moved: Deadline, work: UnitOfWork, notice: Notice) -> None:
+    trace(notice, "deadline_moved", mark(work), f"{moved.kind}：{moved.due_on.isoformat()}")
+    work.tell(events.MOVED, work.save(NOTICES, notice))
+
+
+def _own(work: UnitOfWork, notice_id: str) -> Notice:
+    notice = work.load(NOTICES, notice_id)
+    if not work.scope.allows(notice.unit_ids, notice.cadre_id):
+        raise queries.not_found(NOTICES, notice_id)
+    return notice
+
+
+def _delivery(work: UnitOfWork, appraisal: Appraisal, on: date | None) -> date:
+    """The day of delivery, checked. Raises NobodyToTell, StepNotPossible and BadPeriod."""
+    if appraisal.cadre_id is None:
+        raise NobodyToTell()
+    must(APPRAISAL_STEPS, appraisal.state, "notify")
+    day = on or work.today
+    must_not_be_later(day, work.today, "/delivered_on")
+    if appraisal.concluded_on is not None and day < appraisal.concluded_on:
+        zh, en = "告知不得早于结论确认日期", "Not before the conclusion was confirmed"
+        raise BadPeriod(zh, en, errors=[field_error("/delivered_on", "too-early", zh, en)])
+    return day
+
+
+def _deliver(work: UnitOfWork, appraisal: Appraisal, delivered_on: date, wish: Document) -> Notice:
+    acknowledge_by = delivered_on + timedelta(days=work.rules["appraisal.acknowledgement_days"].value)
+    notice = Notice(
+        id=work.new_id("ntc"),
+        appraisal_id=appraisal.id,
+        cadre_id=appraisal.cadre_id or "",
+        unit_ids=appraisal.unit_ids,
+        grade=appraisal.grade or "",
+        delivered_by=work.principal.account,
+        delivered_on=delivered_on,
+        acknowledge_by=acknowledge_by,
+        round=appraisal.revised,
+        synthetic=appraisal.synthetic,
+        **wish,
+    )
+    trace(notice, "deliver", mark(work))
+    outcomes.notify(work, appraisal, delivered_on)
+    deadlines.put(work, ACKNOWLEDGEMENT, notice.id, acknowledge_by)
+    work.tell(events.DELIVERED, work.add(NOTICES, notice))
+    return notice
+
+
+def _acknowledge(work: UnitOfWork, notice: Notice, on: date) -> None:
+    model.acknowledge(notice, on, work.rules["appraisal.review_days"].value, mark(work))
+    _keep(work, notice, events.ACKNOWLEDGED)
+
+
+def _check_known(work: UnitOfWork, delivered_on: date, on: date, pointer: str) -> None:
+    must_not_be_later(on, work.today, pointer)
+    if on < delivered_on:
+        zh, en = "签收不得早于告知", "Not acknowledged before it was delivered"
+        raise BadPeriod(zh, en, errors=[field_error(pointer, "too-early", zh, en)])
+
+
+def _terms(work: UnitOfWork, decision: str) -> Terms:
+    first, second = work.rules["appraisal.review_days"], work.rules["appraisal.complaint_days"]
+    return Terms(first.value, first.cited, second.value, second.cited, work.rules[decision].value)
+
+
+def _request(work: UnitOfWork, wish: Document, terms: Terms) -> Request:
+    return Request(
+        grounds=wish["grounds"],
+        classification=wish["classification"],
+        asked_by=work.principal.account,
+        asked_on=work.today,
+        due_on=work.today + timedelta(days=terms.decision),
+        late_basis=wish["late_basis"] if work.scope.reach is Reach.ALL else None,
+    )
+
+
+def _answer(wish: Document) -> str:
+    outcome: Outcome = wish["outcome"]
+    return model.ANSWERS[outcome]
+
+
+def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
+    outcome: Outcome = wish["outcome"]
+    new, basis, named = wish["conclusion"], wish["basis"], wish["decided_by"]
+    model.check_revision(outcome, new is not None)
+    appraisal = work.load(APPRAISALS, notice.appraisal_id)
+    had_a_part = hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
+    model.decide(notice, outcome, named, basis, had_a_part, work.today, mark(work))
+    if new is not None:
+        outcomes.revise(work, appraisal, Draft(by=named, account=work.principal.account, on=work.today, **new), basis)
+        notice.grade = new["grade"]
+    elif outcome is Outcome.SENT_BACK:
+        outcomes.send_back(work, appraisal, basis)
+    else:
+        outcomes.settle(work, appraisal, outcome.value)
+    return appraisal
+
+
+def _keep(work: UnitOfWork, notice: Notice, event: Event) -> Notice:
+    """Keep a notice with its deadlines as its state wants them, and tell."""
+    deadlines.cancel(work, ACKNOWLEDGEMENT, notice.id)
+    if notice.last_day is not None and notice.state in ("acknowledged", "reviewed"):
+        deadlines.put(work, PERIOD, notice.id, notice.last_day)
+    else:
+        deadlines.cancel(work, PERIOD, notice.id)
+    if notice.due_on is not None:
+        deadlines.put(work, DECISION, notice.id, notice.due_on)
+    else:
+        deadlines.cancel(work, DECISION, notice.id)
+    work.tell(event, work.save(NOTICES, notice))
+    return notice

@@ -2,13 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
+from servicekit import queries
+from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.events import talks as events
+from services.appraisal.model import talks as model
+from services.appraisal.model.appraisals import Appraisal, must_run
+from services.appraisal.model.conclusions import check_marks
+from services.appraisal.model.talks import Talk, Words
+from services.appraisal.parts import outcomes
+from services.appraisal.parts.common import must_be_person, must_know
+from services.appraisal.parts.planning import visible
+from services.appraisal.schemas import talks as schemas
+from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.talks import TALKS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Talks:
     """Talks (谈话) of an appraisal."""
+
+    @command(schemas.RecordTalk, schemas.TalkOut)
+    def record_talk(self, wish: Document, work: UnitOfWork) -> Talk:
+        """Record a talk.
+
+        Raises NotRunning, UnknownEntry, UnknownCadre, CounterpartWrong, TalkerWrong, TooFewTalkers, ScoresWrong and
+        BadPeriod.
+        """
+        appraisal = visible(work, wish["appraisal_id"])
+        must_run(appraisal)
+        role, with_cadre_id = wish["role"], wish["with_cadre_id"]
+        must_know(work, "appraisal.talk_roles", role, "/role")
+        if with_cadre_id is not None:
+            must_be_person(work, with_cadre_id, "/with_cadre_id")
+        model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
+        rule = work.rules["appraisal.talkers_least"]
+        model.check_talkers(wish["talker_ids"], appraisal.appraiser_ids, with_cadre_id, rule.value, rule.cited)
+        model.check_day(wish["held_on"], appraisal.planned_on, work.today)
+        _check_marks(work, appraisal, wish["marks"])
+        # A conclusion that is drafted at the same moment has the talk before it, or the talk is refused.
+        work.save(APPRAISALS, appraisal)
+        talk = Talk(
+            id=work.new_id("tlk"),
+            appraisal_id=appraisal.id,
+            unit_ids=appraisal.unit_ids,
+            cadre_id=appraisal.cadre_id,
+            role=role,
+            with_cadre_id=with_cadre_id,
+            described_as=wish["described_as"],
+            talker_ids=wish["talker_ids"],
+            words=Words(wish["held_on"], wish["text"], wish["classification"], wish["marks"]),
+            recorded_by=work.principal.account,
+            recorded_on=work.today,
+            synthetic=appraisal.synthetic,
+        )
+        work.tell(events.RECORDED, work.add(TALKS, talk))
+        return talk
+
+    @command(schemas.CorrectTalk, schemas.TalkOut)
+    def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
+        """Correct a record with its history. Raises NotRunning, ScoresWrong and BadPeriod."""
+        talk = work.load(TALKS, wish["talk_id"])
+        if not work.scope.allows(talk.unit_ids, talk.cadre_id):
+            raise queries.not_found(TALKS, talk.id)
+        appraisal = work.load(APPRAISALS, talk.appraisal_id)
+        must_run(appraisal, "drafted")
+        before = talk.words
+        words = Words(
+            wish.get("held_on", before.held_on),
+            wish.get("text", before.text),
+            before.classification,
+            wish.get("marks", before.marks),
+        )
+        model.check_day(words.held_on, appraisal.planned_on, work.today)
+        _check_marks(work, appraisal, words.marks)
+        model.correct(talk, words, wish["reason"], work.now, work.principal.account)
+        work.save(APPRAISALS, appraisal)
+        work.tell(events.CORRECTED, work.save(TALKS, talk))
+        return talk
+
+    @query(schemas.TalkOf, schemas.TalkOut)
+    def get_talk(self, wish: Document, read: Reading) -> Document:
+        """One talk with its record and its history."""
+        return read.get(TALKS, wish["talk_id"], read.scope.filter(cadre="_id"), answer=schemas.TalkOut)
+
+    @query(schemas.ListTalks, page_of(schemas.TalkLine))
+    def list_talks(self, wish: Document, read: Reading) -> Page:
+        """The talks of an appraisal, by day."""
+        where = queries.both({"appraisal_id": wish["appraisal_id"]}, read.scope.filter(cadre="_id"))
+        sorts = {"held_on": [("words.held_on", 1)]}
+        return read.page(TALKS, where, wish, sorts=sorts, default_sort="held_on", answer=schemas.TalkLine)
+
+
+def _check_marks(work: UnitOfWork, appraisal: Appraisal, marks: Mapping[str, Decimal]) -> None:
+    if marks:
+        check_marks(marks, outcomes.scale_of(work, appraisal), "/marks")

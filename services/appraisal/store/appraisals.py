@@ -1,9 +1,29 @@
-"""Collections: appraisals (考察) from plan to conclusion."""
+"""Collections: appraisals (考察) from plan to conclusion, and their written material."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import appraisals as errors
+from services.appraisal.model.appraisals import Appraisal
+from services.appraisal.model.materials import Material
 
-ALL: list[Collection[Any]] = []
+APPRAISALS = Collection(
+    "appraisals",
+    Appraisal,
+    [
+        index("code", unique=True, problem=errors.AppraisalKnown),
+        index("planned_on", "_id"),
+        index("subject_id", "planned_on", "_id"),
+        index("cadre_id", "planned_on", "_id"),
+        index("unit_ids", "planned_on", "_id"),
+        index("kind", "planned_on", "_id"),
+        index("state", "planned_on", "_id"),
+        index("mechanism_id", "planned_on", "_id"),
+        index("appraiser_ids", "planned_on", "_id"),
+    ],
+    missing=errors.NoAppraisal,
+)
+MATERIALS = Collection("appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")])
+ALL: list[Collection[Any]] = [APPRAISALS, MATERIALS]

@@ -1,9 +1,25 @@
-"""Collections: notice to the person and review (告知与复核)."""
+"""Collections: notices (告知), reviews and complaints."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import notices as errors
+from services.appraisal.model.notices import Notice
 
-ALL: list[Collection[Any]] = []
+NOTICES = Collection(
+    "notices",
+    Notice,
+    [
+        index("appraisal_id", "round", unique=True, problem=errors.NoticeKnown),
+        index("delivered_on", "_id"),
+        index("cadre_id", "delivered_on", "_id"),
+        index("unit_ids", "delivered_on", "_id"),
+        index("state", "delivered_on", "_id"),
+        index("overdue", "delivered_on", "_id"),
+        index("unacknowledged", "delivered_on", "_id"),
+    ],
+    missing=errors.NoNotice,
+)
+ALL: list[Collection[Any]] = [NOTICES]

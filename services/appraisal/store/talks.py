@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import talks as errors
+from services.appraisal.model.talks import Talk
 
-ALL: list[Collection[Any]] = []
+TALKS = Collection(
+    "talks",
+    Talk,
+    [
+        index("appraisal_id", "words.held_on", "_id"),
+        index("unit_ids", "words.held_on", "_id"),
+        index("cadre_id", "words.held_on", "_id"),
+    ],
+    missing=errors.NoTalk,
+)
+ALL: list[Collection[Any]] = [TALKS]

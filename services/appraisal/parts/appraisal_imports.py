@@ -1,0 +1,124 @@
+"""Appraisals (考察) many at once: plans, and conclusions that two people drew up and confirmed on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command
+from servicekit.errors import Problem, field_error
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.store import Document
+from servicekit.work import UnitOfWork
+from services.appraisal.errors.appraisals import AppraisalKnown, NoAppraisal
+from services.appraisal.errors.common import BadPeriod, NotAnother
+from services.appraisal.errors.mechanisms import NoMechanism
+from services.appraisal.events import appraisals as events
+from services.appraisal.model import appraisals as model
+from services.appraisal.model.appraisals import Appraisal
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.mechanisms import Mechanism
+from services.appraisal.model.steps import must_not_be_later
+from services.appraisal.parts import outcomes, planning
+from services.appraisal.parts.common import mark
+from services.appraisal.parts.evidence import subjects
+from services.appraisal.schemas import appraisals as schemas
+from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.mechanisms import MECHANISMS
+
+
+class AppraisalImports:
+    """Plans and conclusions, many at once."""
+
+    @command(BulkWish, BulkOut)
+    def import_appraisals(self, wish: Document, work: UnitOfWork) -> Document:
+        """Plan many appraisals; the code of each is new, and one may start at once."""
+        results = Results()
+        good = load_rows(schemas.ImportAppraisal, wish["rows"], results)
+        rows = [row for _, row in good]
+        work.load_many(PEOPLE, (id for row in rows for id in [row["cadre_id"], *row["appraiser_ids"]] if id))
+        work.load_many(UNITS, (row["unit_id"] for row in rows if row["unit_id"]))
+        mechanisms = _by_code(work.find(MECHANISMS, {"code": {"$in": [row["mechanism_code"] for row in rows]}}))
+        codes = [row["code"] for row in rows]
+        taken = {found["code"] for found in work.db[APPRAISALS.name].find({"code": {"$in": codes}}, {"code": 1})}
+        for number, row in good:
+            try:
+                if row["code"] in taken:
+                    raise AppraisalKnown()
+                starts = row.pop("start")
+                appraisal = planning.planned(work, _plain(work, row, mechanisms))
+                if starts:
+                    planning.begin(work, appraisal)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add(row["code"])
+            if not wish["dry_run"]:
+                _keep(work, appraisal, starts)
+            results.ok(number, None if wish["dry_run"] else appraisal.id)
+        return results.answer()
+
+    @command(BulkWish, BulkOut)
+    def import_conclusions(self, wish: Document, work: UnitOfWork) -> Document:
+        """Conclude many appraisals that run, each by its written basis; drafter and confirmer are two people."""
+        results = Results()
+        good = load_rows(schemas.ImportConclusion, wish["rows"], results)
+        codes = [row["appraisal_code"] for _, row in good]
+        found = {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": codes}})}
+        for kind in SubjectKind:
+            subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
+        for number, row in good:
+            try:
+                appraisal = found.get(row["appraisal_code"])
+                if appraisal is None or not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
+                    zh, en = f"考察不存在：{row['appraisal_code']}", f"No such appraisal: {row['appraisal_code']}"
+                    raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
+                _conclude(work, appraisal, row, wish["dry_run"])
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            results.ok(number, None if wish["dry_run"] else appraisal.id)
+        return results.answer()
+
+
+def _by_code(mechanisms: Iterable[Mechanism]) -> dict[str, str]:
+    return {one.code: one.id for one in mechanisms}
+
+
+def _plain(work: UnitOfWork, row: Document, mechanisms: dict[str, str]) -> Document:
+    """The row as a plan: the mechanism by its id, and the day of planning not in the future."""
+    code, plan = row["mechanism_code"], {key: value for key, value in row.items() if key != "mechanism_code"}
+    if code is not None:
+        if code not in mechanisms:
+            zh, en = f"机制不存在：{code}", f"There is no such mechanism: {code}"
+            raise NoMechanism(zh, en, errors=[field_error("/mechanism_code", "no-mechanism", zh, en)])
+        plan["mechanism_id"] = mechanisms[code]
+    plan["planned_on"] = plan["planned_on"] or work.today
+    must_not_be_later(plan["planned_on"], work.today, "/planned_on")
+    return plan
+
+
+def _keep(work: UnitOfWork, appraisal: Appraisal, starts: bool) -> None:
+    if not starts:
+        planning.keep(work, appraisal)
+        return
+    work.add(APPRAISALS, appraisal)
+    work.tell(events.PLANNED, appraisal, state="planned", model_id=None, started_on=None)
+    work.tell(events.STARTED, appraisal)
+
+
+def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bool) -> None:
+    # Whatever can be refused is refused before anything changes: a later row may name the same appraisal.
+    on = row["confirmed_on"] or work.today
+    must_not_be_later(on, work.today, "/confirmed_on")
+    if on < appraisal.period_begins:
+        zh, en = "确认日期早于考察期", "Confirmed before the period begins"
+        raise BadPeriod(zh, en, errors=[field_error("/confirmed_on", "too-early", zh, en)])
+    if row["drafted_by"] == row["confirmed_by"]:
+        zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
+        raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
+    planning.draw_up(work, appraisal, row)
+    model.confirm(appraisal, row["confirmed_by"], on, mark(work), same_account=True)
+    if not dry_run:
+        outcomes.count(work, appraisal)
+        work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))

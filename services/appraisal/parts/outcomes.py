@@ -1,0 +1,96 @@
+"""What becomes of an appraisal's conclusion, also by a review or a complaint: state, evidence and event together."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from servicekit.work import UnitOfWork
+from services.appraisal.events import appraisals as events
+from services.appraisal.model import appraisals as model
+from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.conclusions import Draft, Scale
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.steps import step
+from services.appraisal.parts.common import mark, must_know
+from services.appraisal.parts.evidence import add_evidence, subjects
+from services.appraisal.parts.model_versions import load_model
+from services.appraisal.store.appraisals import APPRAISALS
+
+SOURCE = "appraisal.conclusion"
+GRADES = {SubjectKind.CADRE: "appraisal.cadre_grades", SubjectKind.TEAM: "appraisal.team_grades"}
+
+
+def scale_of(work: UnitOfWork, appraisal: Appraisal) -> Scale:
+    """The dimensions and weights of the version of the model that the appraisal keeps."""
+    found = load_model(work, appraisal.model_id or "")
+    return Scale(found.id, found.number, {one.key: one.weight for one in found.dimensions})
+
+
+def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer: str = "/grade") -> None:
+    """Raises UnknownEntry for a grade that is not one of the subject's kind."""
+    must_know(work, GRADES[appraisal.subject_kind], grade, pointer)
+
+
+def count(work: UnitOfWork, appraisal: Appraisal) -> None:
+    """Let a confirmed conclusion count as evidence, and keep how much evidence it could see."""
+    kind, subject = appraisal.subject_kind.value, appraisal.subject_id
+    appraisal.seen = subjects(work, kind, [subject])[subject].rows
+    _evidence(work, appraisal, appraisal.overall)
+
+
+def notify(work: UnitOfWork, appraisal: Appraisal, on: date) -> None:
+    """The cadre is told the result. Raises StepNotPossible."""
+    step(APPRAISAL_STEPS, appraisal, "notify", mark(work))
+    appraisal.notified_on = on
+    work.tell(events.NOTIFIED, work.save(APPRAISALS, appraisal))
+
+
+def contest(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
+    """A review is asked for, or a complaint lodged. Raises StepNotPossible."""
+    step(APPRAISAL_STEPS, appraisal, "contest", mark(work), why)
+    work.tell(events.CONTESTED, work.save(APPRAISALS, appraisal))
+
+
+def settle(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
+    """The conclusion stands. Raises StepNotPossible."""
+    step(APPRAISAL_STEPS, appraisal, "settle", mark(work), why)
+    work.tell(events.SETTLED, work.save(APPRAISALS, appraisal))
+
+
+def revise(work: UnitOfWork, appraisal: Appraisal, draft: Draft, why: str) -> None:
+    """The conclusion is changed; the evidence of the former one counts no more.
+
+    Raises UnknownEntry, ScoresWrong, ConclusionWorse and StepNotPossible.
+    """
+    must_know_grade(work, appraisal, draft.grade, "/conclusion/grade")
+    model.revise(appraisal, draft, scale_of(work, appraisal), why, mark(work))
+    _evidence(work, appraisal, appraisal.overall)
+    work.tell(events.REVISED, work.save(APPRAISALS, appraisal))
+
+
+def send_back(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
+    """The appraisal runs again; its evidence counts no more. Raises StepNotPossible."""
+    _evidence(work, appraisal, None)
+    model.reopen(appraisal, work.today, why, mark(work))
+    work.tell(events.REOPENED, work.save(APPRAISALS, appraisal))
+
+
+def close(work: UnitOfWork, appraisal: Appraisal, basis: str) -> None:
+    """It is over. Raises StepNotPossible and NotifyFirst."""
+    model.close(appraisal, work.today, mark(work), basis)
+    work.tell(events.CLOSED, work.save(APPRAISALS, appraisal))
+
+
+def _evidence(work: UnitOfWork, appraisal: Appraisal, value: Decimal | None) -> None:
+    add_evidence(
+        work,
+        source=SOURCE,
+        reference=appraisal.id,
+        subject_kind=appraisal.subject_kind.value,
+        subject_id=appraisal.subject_id,
+        unit_ids=appraisal.unit_ids,
+        value=value,
+        happened_on=appraisal.concluded_on or work.today,
+        synthetic=appraisal.synthetic,
+    )

@@ -1,0 +1,100 @@
+"""What planning, starting and drafting an appraisal (考察) need, one at a time or many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit import queries
+from servicekit.errors import field_error
+from servicekit.roster import PEOPLE
+from servicekit.store import Document
+from servicekit.work import UnitOfWork
+from services.appraisal.errors.appraisals import AppraiserBarred
+from services.appraisal.events import appraisals as events
+from services.appraisal.model import appraisals as model
+from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.conclusions import Draft, must_have_dimension
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.mechanisms import must_serve
+from services.appraisal.model.steps import check_period, must
+from services.appraisal.parts import outcomes
+from services.appraisal.parts.common import mark, must_be_person, must_be_unit
+from services.appraisal.parts.model_versions import current_model
+from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.mechanisms import MECHANISMS
+
+
+def visible(work: UnitOfWork, appraisal_id: str) -> Appraisal:
+    """An appraisal within the caller's scope. Raises NoAppraisal."""
+    appraisal = work.load(APPRAISALS, appraisal_id)
+    if not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
+        raise queries.not_found(APPRAISALS, appraisal_id)
+    return appraisal
+
+
+def planned(work: UnitOfWork, wish: Document) -> Appraisal:
+    """A plan with all of its checks, not kept yet."""
+    cadre_id, unit_id = wish["cadre_id"], wish["unit_id"]
+    subject_kind = model.check_subject(cadre_id, unit_id)
+    if cadre_id is not None:
+        unit_ids = must_be_person(work, cadre_id).unit_ids
+    else:
+        unit_ids = must_be_unit(work, unit_id).unit_ids
+    given: dict[str, Any] = {"planned_on": work.today, **wish}
+    appraisal = Appraisal(
+        id=work.new_id("apr"), subject_kind=subject_kind, subject_id=cadre_id or unit_id, unit_ids=unit_ids, **given
+    )
+    check(work, appraisal)
+    model.plan(appraisal, mark(work))
+    return appraisal
+
+
+def keep(work: UnitOfWork, appraisal: Appraisal) -> Appraisal:
+    """Keep a plan, and tell of it."""
+    work.tell(events.PLANNED, work.add(APPRAISALS, appraisal))
+    return appraisal
+
+
+def begin(work: UnitOfWork, appraisal: Appraisal) -> None:
+    """Start by the version of the model in force. Raises StepNotPossible, TeamTooSmall and NoModelInForce."""
+    rule = work.rules["appraisal.team_least"]
+    must(APPRAISAL_STEPS, appraisal.state, "start")
+    found = current_model(work, appraisal.subject_kind.value)
+    model.start(appraisal, found.id, rule.value, rule.cited, work.today, mark(work))
+
+
+def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
+    """Draft a conclusion by the version of the model that the appraisal keeps."""
+    must(APPRAISAL_STEPS, appraisal.state, "draft")
+    outcomes.must_know_grade(work, appraisal, wish["grade"])
+    proposed = Draft(
+        grade=wish["grade"],
+        scores=wish["scores"],
+        findings=wish["findings"],
+        classification=wish["classification"],
+        by=wish["drafted_by"],
+        account=work.principal.account,
+        on=work.today,
+        basis=wish.get("basis"),
+    )
+    model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), mark(work))
+
+
+def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointer: str) -> None:
+    """A dimension of the version that the appraisal keeps. Raises ScoresWrong."""
+    must_have_dimension(key, outcomes.scale_of(work, appraisal), pointer)
+
+
+def check(work: UnitOfWork, appraisal: Appraisal) -> None:
+    check_period(appraisal.period_begins, appraisal.period_ends, "/period_ends")
+    model.check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
+    if appraisal.mechanism_id is not None:
+        must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, work.today)
+    people = work.load_many(PEOPLE, appraisal.appraiser_ids)
+    for place, appraiser in enumerate(appraisal.appraiser_ids):
+        if appraiser not in people or not people[appraiser].serving:
+            zh, en = f"{appraiser} 不在名册或不在职", f"{appraiser} is not in service"
+            raise AppraiserBarred(zh, en, errors=[field_error(f"/appraiser_ids/{place}", "not-serving", zh, en)])
+    of_team = appraisal.subject_kind is SubjectKind.TEAM
+    own = {id for id, person in people.items() if of_team and person.unit_id == appraisal.subject_id}
+    model.must_stand_aside(appraisal.appraiser_ids, appraisal.subject_id, own)

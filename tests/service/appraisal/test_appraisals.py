@@ -1,0 +1,212 @@
+"""An appraisal from plan to conclusion, and what is refused on the way."""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+
+import pytest
+
+from services.appraisal.store.evidence import EVIDENCE
+from tests.service.appraisal.appraising import (
+    CONFIRMER,
+    DRAFTER,
+    a_cadre,
+    concluded,
+    conclusion,
+    dimensions,
+    plan,
+    planned,
+    running,
+    scores,
+)
+from tests.service.desk import OTHER_UNIT, UNIT, Desk, of_unit
+
+
+def pointer(problem: object) -> str:
+    return str(problem.errors[0].pointer)  # type: ignore[attr-defined]
+
+
+def evidence_of(desk: Desk, subject_id: str) -> list[Decimal | None]:
+    rows = desk.db[EVIDENCE.name].find({"subject_id": subject_id, "source": "appraisal.conclusion"}).sort("number", 1)
+    return [None if row["value"] is None else row["value"].to_decimal() for row in rows]
+
+
+def test_one_drafts_another_confirms_and_it_counts_as_evidence(desk: Desk) -> None:
+    appraisal = running(desk)
+    assert appraisal["model_id"]
+    mine = {"appraisal_id": appraisal["id"], "confirmed_by": "合成确认人"}
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk, 82.5))
+    assert desk.refused("confirm_conclusion", by=DRAFTER, **mine).code == "appraisal/not-another"
+    mine["confirmed_by"] = "合成起草人"
+    assert desk.refused("confirm_conclusion", by=CONFIRMER, **mine).code == "appraisal/not-another"
+    mine["confirmed_by"] = "合成确认人"
+    done = desk.ask("confirm_conclusion", by=CONFIRMER, **mine)
+    assert done["state"] == "concluded"
+    assert done["conclusion"]["overall"] == 82.5
+    assert {part["dimension"] for part in done["conclusion"]["parts"]} == set(dimensions(desk))
+    assert evidence_of(desk, appraisal["cadre_id"]) == [Decimal("82.50")]
+    (told,) = desk.told("appraisal.concluded.v1")
+    assert (told["grade"], told["cadre_id"], told["model_id"]) == ("good", appraisal["cadre_id"], appraisal["model_id"])
+    assert "findings" not in told
+
+
+def test_a_draft_goes_back_and_is_drawn_up_anew(desk: Desk) -> None:
+    appraisal = running(desk)
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk, 60))
+    back = desk.ask("return_conclusion", by=CONFIRMER, appraisal_id=appraisal["id"], reason="合成")
+    assert (back["state"], back["conclusion"]) == ("running", None)
+    assert desk.refused("get_conclusion", appraisal_id=appraisal["id"]).code == "appraisal/no-conclusion"
+    again = desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk, 70))
+    assert again["conclusion"]["overall"] == 70
+
+
+def test_the_version_of_the_model_is_kept_from_the_start(desk: Desk) -> None:
+    appraisal = running(desk)
+    known = dimensions(desk)
+    short = scores(desk)
+    del short[known[0]]
+    wrong = {**conclusion(desk), "scores": {**short, "eleventh": 50, known[1]: 101}}
+    problem = desk.refused("draft_conclusion", appraisal_id=appraisal["id"], **wrong)
+    assert problem.code == "appraisal/scores-wrong"
+    assert {(one.pointer, one.code) for one in problem.errors} == {
+        ("/scores/eleventh", "unknown-dimension"),
+        (f"/scores/{known[1]}", "off-the-scale"),
+        (f"/scores/{known[0]}", "missing-dimension"),
+    }
+    assert problem.facts["model_id"] == appraisal["model_id"]
+
+
+def test_a_conclusion_has_a_grade_of_its_kind_and_no_secret(desk: Desk) -> None:
+    appraisal = running(desk)
+    wish = conclusion(desk)
+    unknown = desk.refused("draft_conclusion", appraisal_id=appraisal["id"], **{**wish, "grade": "brilliant"})
+    assert (unknown.code, pointer(unknown)) == ("appraisal/unknown-entry", "/grade")
+    secret = desk.refused("draft_conclusion", appraisal_id=appraisal["id"], **{**wish, "classification": "secret"})
+    assert secret.errors[0].code == "classified"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"unit_id": UNIT, "cadre_id": "cad-x"}, "appraisal/subject-wrong"),
+        ({"cadre_id": "cad-nobody"}, "unknown-cadre"),
+        ({"unit_id": "unt-nowhere"}, "unknown-unit"),
+        ({"kind": "pre_appointment"}, "appraisal/post-needed"),
+        ({"post_id": "pst-1"}, "appraisal/post-needed"),
+        ({"appraiser_ids": ["cad-nobody"]}, "appraisal/appraiser-barred"),
+        ({"period_ends": "2025-12-31"}, "appraisal/bad-period"),
+        ({"mechanism_id": "mec-none"}, "appraisal/no-mechanism"),
+    ],
+)
+def test_a_plan_that_does_not_hold_together_is_refused(desk: Desk, more: dict[str, str], code: str) -> None:
+    assert desk.refused("plan_appraisal", **plan(desk, **more)).code == code
+
+
+def test_who_is_appraised_does_not_appraise(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    other = a_cadre(desk)
+    problem = desk.refused("plan_appraisal", **plan(desk, cadre_id=cadre_id, appraiser_ids=[other, cadre_id]))
+    assert (problem.code, pointer(problem)) == ("appraisal/appraiser-barred", "/appraiser_ids/1")
+    desk.units(UNIT)
+    of_the_team = desk.refused("plan_appraisal", **plan(desk, unit_id=UNIT, appraiser_ids=[other]))
+    assert of_the_team.code == "appraisal/appraiser-barred"
+    retired = a_cadre(desk, status="retired")
+    assert desk.refused("plan_appraisal", **plan(desk, appraiser_ids=[retired])).code == "appraisal/appraiser-barred"
+
+
+def test_a_team_of_one_does_not_start(desk: Desk) -> None:
+    alone = planned(desk, appraiser_ids=[a_cadre(desk)])
+    problem = desk.refused("start_appraisal", appraisal_id=alone["id"])
+    assert problem.code == "appraisal/team-too-small"
+    assert "待核实" in problem.detail_zh
+    changed = desk.ask("change_appraisal", appraisal_id=alone["id"], appraiser_ids=[a_cadre(desk), a_cadre(desk)])
+    assert desk.ask("start_appraisal", appraisal_id=changed["id"])["state"] == "running"
+    late = desk.refused("change_appraisal", appraisal_id=alone["id"], title="晚")
+    assert late.code == "appraisal/step-not-possible"
+
+
+def test_a_mechanism_must_be_in_use_and_serve_the_kind(desk: Desk) -> None:
+    wish = {"code": f"JZ-{secrets.token_hex(4)}", "zh": "合成", "en": "x", "serves": ["special"], "basis": "合成"}
+    mechanism_id = desk.ask("open_mechanism", **wish)["id"]
+    refused = desk.refused("plan_appraisal", **plan(desk, kind="special", mechanism_id=mechanism_id))
+    assert refused.code == "appraisal/mechanism-not-in-use"
+    desk.ask("put_mechanism_in_use", mechanism_id=mechanism_id)
+    assert planned(desk, kind="special", mechanism_id=mechanism_id)["mechanism_id"] == mechanism_id
+    other = desk.refused("plan_appraisal", **plan(desk, kind="daily", mechanism_id=mechanism_id))
+    assert other.facts["serves"] == ["special"]
+
+
+def test_an_appraisal_of_a_team_is_closed_without_a_notice_and_a_cadres_is_not(desk: Desk) -> None:
+    desk.units(UNIT)
+    team = running(desk, unit_id=UNIT, kind="comprehensive")
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=team["id"], **conclusion(desk, 75, "team"))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=team["id"], confirmed_by="合成确认人")
+    assert desk.ask("close_appraisal", appraisal_id=team["id"], basis="合成")["state"] == "closed"
+    one = concluded(desk)
+    assert desk.refused("close_appraisal", appraisal_id=one["id"], basis="合成").code == "appraisal/notify-first"
+
+
+def test_an_appraisal_is_given_up_only_before_its_conclusion(desk: Desk) -> None:
+    appraisal = running(desk)
+    assert desk.ask("cancel_appraisal", appraisal_id=appraisal["id"], basis="合成")["state"] == "cancelled"
+    done = concluded(desk)
+    assert desk.refused("cancel_appraisal", appraisal_id=done["id"], basis="晚").code == "appraisal/step-not-possible"
+
+
+def test_the_evidence_of_a_concluded_appraisal_stays_as_it_was_seen(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    before = concluded(desk, cadre_id=cadre_id)
+    running_now = running(desk, cadre_id=cadre_id)
+    material = {"kind": "self_report", "title": "合成", "text": "合成", "classification": "internal"}
+    desk.ask("add_material", appraisal_id=running_now["id"], happened_on="2026-02-01", **material)
+    seen = desk.ask("appraisal_evidence", appraisal_id=running_now["id"])
+    assert [row["reference"] for row in seen["evidence"]] == [before["id"]]
+    assert [one["title"] for one in seen["materials"]] == ["合成"]
+    assert desk.ask("appraisal_evidence", appraisal_id=before["id"])["evidence"] == []
+    late = desk.refused("add_material", appraisal_id=before["id"], happened_on="2026-02-01", **material)
+    assert late.code == "appraisal/not-running"
+    future = desk.refused("add_material", appraisal_id=running_now["id"], happened_on="2099-02-01", **material)
+    assert pointer(future) == "/happened_on"
+
+
+def test_many_are_planned_and_concluded_and_each_bad_row_says_why(desk: Desk) -> None:
+    rows = [{**plan(desk), "start": True}, {**plan(desk), "start": True}, plan(desk)]
+    bad = [{**plan(desk), "code": rows[0]["code"]}, {**plan(desk), "mechanism_code": "JZ-none"}]
+    dry = desk.ask("import_appraisals", rows=rows, dry_run=True)
+    assert (dry["done"], desk.ask("list_appraisals")["items"]) == (3, [])
+    answer = desk.ask("import_appraisals", rows=[*rows, *bad])
+    assert [result["errors"][0]["code"] for result in answer["results"][3:]] == [
+        "appraisal/appraisal-known",
+        "no-mechanism",
+    ]
+    assert [event["state"] for event in desk.told("appraisal.planned.v1")] == ["planned"] * 3
+    assert len(desk.told("appraisal.started.v1")) == 2
+
+    def row(number: int, **more: object) -> dict[str, object]:
+        paper = {"confirmed_by": "合成确认人", "basis": "合成文件"}
+        return {**conclusion(desk, 88), **paper, "appraisal_code": rows[number]["code"], **more}
+
+    said = desk.ask(
+        "import_conclusions",
+        rows=[row(0), row(0), row(1, confirmed_by="合成起草人"), row(2), row(1, appraisal_code="none")],
+    )
+    assert [result.get("errors", [{"code": "ok"}])[0]["code"] for result in said["results"]] == [
+        "ok",
+        "appraisal/step-not-possible",
+        "not-another",
+        "appraisal/step-not-possible",
+        "no-appraisal",
+    ]
+    assert evidence_of(desk, rows[0]["cadre_id"]) == [Decimal("88.00")]
+
+
+def test_an_appraisal_is_seen_within_the_readers_unit_and_moves_with_its_cadre(desk: Desk) -> None:
+    appraisal = planned(desk)
+    there = of_unit(OTHER_UNIT, "appraisal_officer")
+    assert desk.refused("get_appraisal", by=there, appraisal_id=appraisal["id"]).code == "appraisal/no-appraisal"
+    assert desk.refused("start_appraisal", by=there, appraisal_id=appraisal["id"]).code == "appraisal/no-appraisal"
+    moved = ["unt-city", OTHER_UNIT]
+    desk.hear("appraisals_moved", "cadre.transferred.v1", appraisal["cadre_id"], sequence=5, unit_ids=moved)
+    assert desk.ask("get_appraisal", by=there, appraisal_id=appraisal["id"])["unit_ids"] == moved
+    assert desk.ask("list_appraisals", by=there, state="planned")["items"][0]["id"] == appraisal["id"]
