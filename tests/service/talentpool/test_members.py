@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from servicekit.errors import Problem
+from services.talentpool.model import members as model
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
 from tests.service.talentpool.test_plans import a_batch, a_tier, places
 
@@ -65,6 +67,7 @@ def standing(desk: Desk, cadre_id: str, restricted: bool, sequence: int, effects
         cadre_id,
         service="supervision",
         sequence=sequence,
+        id=f"std-{secrets.token_hex(6)}",
         cadre_id=cadre_id,
         unit_ids=[CITY, UNIT],
         restricted=restricted,
@@ -180,6 +183,7 @@ def test_a_member_is_suspended_at_once_keeps_the_place_and_comes_back(
     assert desk.db["candidates"].find_one({"_id": member["cadre_id"]})["pool"]["suspended"] is False
     # An older event that comes late changes nothing, and a restriction of awards alone suspends nobody.
     standing(desk, member["cadre_id"], True, 1)
+    assert state_of(desk, member)["suspended"] is False
     standing(desk, member["cadre_id"], True, 3, ["award"])
     assert state_of(desk, member)["suspended"] is False
 
@@ -188,6 +192,25 @@ def test_a_restricted_cadre_is_not_nominated(desk: Desk, batch: dict[str, Any]) 
     cadre_id = a_cadre(desk)
     standing(desk, cadre_id, True, 1)
     assert desk.refused("nominate_member", **wish_for(cadre_id, batch)).code == "talentpool/restricted"
+
+
+def test_a_restriction_that_races_a_nomination_is_before_or_after_it(
+    desk: Desk, batch: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cadre_id, check, raced = a_cadre(desk), model.must_not_be_barred, []
+
+    def check_early(of: Any) -> None:
+        check(of)
+        if not raced:
+            raced.append(True)
+            standing(desk, cadre_id, True, 2)
+
+    standing(desk, cadre_id, False, 1)
+    monkeypatch.setattr(model, "must_not_be_barred", check_early)
+    with pytest.raises(Problem) as refused:
+        desk.ask("nominate_member", **wish_for(cadre_id, batch))
+    assert refused.value.code == "talentpool/restricted"
+    assert desk.db["members"].count_documents({}) == 0
 
 
 def test_who_retires_leaves_and_the_place_is_free(desk: Desk, tier: dict[str, Any], batch: dict[str, Any]) -> None:

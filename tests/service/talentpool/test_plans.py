@@ -60,7 +60,9 @@ def test_a_batch_holds_places_and_gives_them_back_when_it_ends(desk: Desk) -> No
     assert places(desk, tier["id"]) == (0, 8, 2)
     ended = desk.ask("end_batch", batch_id=batch["id"], basis="合成")
     assert ended["state"] == "closed"
+    desk.tick()
     assert places(desk, tier["id"]) == (0, 0, 10)
+    assert len(desk.told("batch.closed.v1")) == 1
     assert [told["free"] for told in desk.told("tier.changed.v1")] == [4, 2, 10]
     assert desk.refused("change_batch", batch_id=batch["id"], places=1, basis="晚").status == 409
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from servicekit.errors import Problem
+from services.talentpool.errors.members import Restricted
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
 from services.talentpool.model.lifecycle import (
@@ -95,6 +96,17 @@ def test_a_restriction_without_effects_bars_everything_and_one_of_awards_does_no
     assert not model.bars_pool(False, ["pool"])
 
 
+def test_nobody_is_admitted_whose_standing_bars_it_and_nothing_is_filled() -> None:
+    tier, batch = Tier("t", "p", "k", 1), Batch("b", "p", "t", "一", 1, 1, TODAY, TODAY)
+    plans.hold(tier, 1)
+    member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据", state=State.VETTED)
+    barred = Standing("c", barred=True, effects=["pool"], since=TODAY)
+    with pytest.raises(Restricted) as refused:
+        model.admit(member, tier, batch, barred, ACT, level=None, category="a", grade="A", basis="x")
+    assert refused.value.facts == {"cadre_id": "c", "since": "2026-03-02", "effects": ["pool"]}
+    assert (tier.filled, tier.reserved, member.state) == (0, 1, State.VETTED)
+
+
 class Pool(RuleBasedStateMachine):
     """Members of two tiers and one batch; every command, event and review comes in any order, twice or late."""
 
@@ -104,7 +116,7 @@ class Pool(RuleBasedStateMachine):
         super().__init__()
         self.tiers = {
             "upper": Tier("upper", "pln", "u", 1, rank=1),
-            "lower": Tier("lower", "pln", "l", QUOTA, {"a": 2}, rank=2),
+            "lower": Tier("lower", "pln", "l", QUOTA, {"a": 1}, rank=2),
         }
         self.batch = Batch("bat", "pln", "lower", "一", 1, 3, date(2026, 1, 1), date(2026, 12, 31))
         plans.hold(self.tiers["lower"], self.batch.places)
@@ -147,11 +159,11 @@ class Pool(RuleBasedStateMachine):
             return
         assert not self.standings[i].barred
 
-    @rule(i=who)
-    def goes_all_the_way(self, i: int) -> None:
+    @rule(i=who, category=st.sampled_from(CATEGORIES))
+    def goes_all_the_way(self, i: int, category: str) -> None:
         self.vetting_is_asked_for(i)
         self.vetting_is_concluded(i, "passed", False)
-        self.is_admitted(i, "b")
+        self.is_admitted(i, category)
 
     @rule(i=who, begins=st.booleans())
     def key_training(self, i: int, begins: bool) -> None:
@@ -209,18 +221,20 @@ class Pool(RuleBasedStateMachine):
         lower = self.tiers["lower"]
         before = (lower.quota, lower.quota_by_category)
         try:
-            plans.change_quota(lower, quota, {"a": min(2, quota)}, "x", ACT)
+            plans.change_quota(lower, quota, {"a": min(1, quota)}, "x", ACT)
         except Problem:
             lower.quota, lower.quota_by_category = before
 
-    @rule()
-    def the_batch_ends_and_another_begins(self) -> None:
+    @rule(places=st.integers(1, 4))
+    def the_batch_ends_and_another_begins(self, places: int) -> None:
         lower = self.tiers["lower"]
         plans.close(lower, self.batch, ACT, "x")
         assert not plans.close(lower, self.batch, ACT, "twice")
-        if lower.free:
-            plans.hold(lower, 1)
-            self.batch = Batch("bat", "pln", "lower", "二", 2, 1, date(2026, 1, 1), date(2026, 12, 31))
+        try:
+            plans.hold(lower, places)
+        except Problem:
+            return
+        self.batch = Batch("bat", "pln", "lower", "二", 2, places, date(2026, 1, 1), date(2026, 12, 31))
 
     @invariant()
     def what_is_filled_is_who_is_in_the_pool(self) -> None:
