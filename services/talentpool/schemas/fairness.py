@@ -1,0 +1,33 @@
+"""Answered: how outcomes fall on groups (公平性), with the numbers behind each rate."""
+
+from __future__ import annotations
+
+from servicekit.forms import given
+from servicekit.schema import Schema, fields
+
+
+class RateOut(Schema):
+    """A group's share of one outcome."""
+
+    count = fields.Integer(metadata={"zh": "人数"})
+    rate = fields.Decimal(as_string=True, metadata={"zh": "比率"})
+    ratio = fields.Decimal(as_string=True, allow_none=True, metadata={"zh": "与最高组之比；人数过少时不给出"})
+
+
+class GroupOut(Schema):
+    """A group of people and what became of them."""
+
+    by = given("分组依据：sex、nationality_group、ethnicity、age_band")
+    key = given("组")
+    people = fields.Integer(metadata={"zh": "人数"})
+    outcomes = fields.Dict(keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果"})
+    too_small = fields.Boolean(metadata={"zh": "人数过少，不作比较"})
+
+
+class FairnessOut(Schema):
+    """Outcomes by sex, ethnicity and age band (公平性视图)."""
+
+    people = fields.Integer(metadata={"zh": "人数"})
+    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各结果人数"})
+    groups = fields.List(fields.Nested(GroupOut), metadata={"zh": "各组"})
+    smallest_group = fields.Integer(metadata={"zh": "可比较的最少人数"})
