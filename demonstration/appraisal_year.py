@@ -146,7 +146,7 @@ class AppraisalYear:
     talks: list[str]
     """Codes of the appraisals in which talks are held before they are concluded."""
     told: list[str]
-    """Codes of the concluded appraisals whose cadre is told the result; the first asks for a review."""
+    """Codes of the concluded appraisals whose cadre is told the result; the last asks for a review."""
     deeds: list[Deed]
     matters: list[Matter]
     contact_points: list[ContactPoint]

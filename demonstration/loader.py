@@ -6,6 +6,7 @@ from functools import partial
 
 from demonstration import accounts, rows
 from demonstration.client import Gateway
+from demonstration.loading.appraisal import AppraisalLoading
 from demonstration.loading.campaign import CampaignLoading
 from demonstration.loading.common import Json, LoadFailed, together, until
 from demonstration.loading.incentive import IncentiveLoading
@@ -35,6 +36,7 @@ class Loader:
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all)
         self._incentive = IncentiveLoading(*of_all, resolver=second.incentive)
+        self._appraisal = AppraisalLoading(*of_all, officer=second.appraisal)
         self._talent = TalentLoading(*of_all, officer=second.talent)
 
     async def run(self) -> None:
@@ -44,14 +46,26 @@ class Loader:
         await self._training.load()
         await self._registry.retire()
         await self._supervision.prepare()
-        await together(self._supervision.load(), self._campaign.load(), self._incentive.load(), self._talent.load())
+        await together(
+            self._supervision.load(),
+            self._campaign.load(),
+            self._incentive.load(),
+            self._appraisal.load(),
+            self._talent.load(),
+        )
+        await self._appraisal.indices()
 
     def bindings(self) -> tuple[str, str]:
-        """A unit and a cadre for accounts to be bound to: a district, and somebody who is in a rotation class."""
+        """A unit and a cadre for accounts to be bound to: a district, and somebody who is in a rotation class.
+
+        Who was told the result of an appraisal comes first, so that there is something of everything to see.
+        """
         district = next(unit for unit in self._year.city.units if unit.short_name == "昆都仑区")
         retired = set(self._year.incentive.retiring)
         rotation = (class_ for class_ in self._year.classes if class_.kind == "rotation")
-        person = next(person for class_ in rotation for person in class_.people if person not in retired)
+        people = [person for class_ in rotation for person in class_.people if person not in retired]
+        told = {one.cadre for one in self._year.appraisal.appraisals if one.code in self._year.appraisal.told}
+        person = next((person for person in people if person in told), people[0])
         return self.ids.units[district.code], self.ids.cadres[person]
 
     async def briefing(self) -> Json:
