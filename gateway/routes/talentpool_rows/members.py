@@ -9,6 +9,7 @@ from servicekit.schema import page_of
 from services.talentpool.errors import members as errors
 from services.talentpool.errors import plans as plan_errors
 from services.talentpool.schemas import members as schemas
+from services.talentpool.schemas.fairness import FairnessOut
 
 _MEMBERS = "/talent/members"
 _ONE = f"{_MEMBERS}/{{member_id}}"
@@ -141,6 +142,17 @@ ROWS: list[Route] = [
         en="Admit vetted candidates of a batch, each answered for itself",
         problems=[plan_errors.NoBatch],
         example={"member_ids": ["mbr-01", "mbr-02"], **_BASIS},
+    ),
+    Route.get(
+        f"{_BATCH}/fairness",
+        "talentpool.batch_fairness",
+        query=schemas.FairnessOf,
+        answer=FairnessOut,
+        right=_READ,
+        scope=Scope.PERSON,
+        zh="入库批次公平性视图",
+        en="How far the nominated of a batch came, by sex, ethnicity and age band",
+        problems=[plan_errors.NoBatch],
     ),
     Route.post(
         f"{_ONE}/key-training",

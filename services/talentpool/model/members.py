@@ -317,6 +317,13 @@ def is_promotion(before: str | None, now: str | None) -> bool:
     return now is not None and (before is None or now < before)
 
 
+def stage(state: State, admitted: bool) -> str:
+    """How far a nominated cadre came in a round of admission, for the fairness view."""
+    if admitted:
+        return "admitted"
+    return "vetted" if state is State.VETTED else "not_passed" if state in FINAL else "waiting"
+
+
 def check_review(member: Member, review: Review, old: Tier, new: Tier | None, today: date) -> None:
     """Raises NotInThisState, and WrongReview for a year or a tier that does not fit."""
     if member.state not in IN_POOL:

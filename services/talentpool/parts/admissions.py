@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
@@ -18,10 +19,12 @@ from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
+from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.lifecycle import IN_POOL, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
 from services.talentpool.model.plans import Batch, Tier
 from services.talentpool.model.secondments import later
+from services.talentpool.parts.fairness import shown
 from services.talentpool.parts.member_steps import (
     AGES_OUT,
     REVIEW_DUE,
@@ -34,8 +37,17 @@ from services.talentpool.parts.member_steps import (
 )
 from services.talentpool.parts.standing import guards
 from services.talentpool.schemas import members as schemas
+from services.talentpool.schemas.fairness import FairnessOut
 from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
+
+_GROUPED = {
+    "sex": {"$first": "$person.sex"},
+    "ethnicity": {"$first": "$person.ethnicity"},
+    "birth_year": {"$first": "$person.birth_year"},
+    "state": "$state",
+    "admitted": {"$ne": [{"$ifNull": ["$admitted_on", None]}, None]},
+}
 
 
 def _moved_review(moved: Deadline, work: UnitOfWork) -> None:
@@ -164,6 +176,25 @@ class Admissions:
         sorts = {"year": [("year", 1)]}
         where = {"member_id": wish["member_id"]}
         return read.page(REVIEWS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.ReviewOut)
+
+    @query(schemas.FairnessOf, FairnessOut)
+    def batch_fairness(self, wish: Document, read: Reading) -> Document:
+        """How far the nominated of a batch came, by sex, ethnicity and age band: nominated, vetted, admitted."""
+        batch = read.load(BATCHES, wish["batch_id"])
+        found = read.db[MEMBERS.name].aggregate(
+            [
+                {"$match": queries.both({"batch_id": batch.id}, read.scope.filter(unit="unit_ids"))},
+                {"$lookup": {"from": PEOPLE.name, "localField": "cadre_id", "foreignField": "_id", "as": "person"}},
+                {"$group": {"_id": _GROUPED, "people": {"$sum": 1}}},
+            ]
+        )
+        counted: Counter[Outcome] = Counter()
+        for row in found:
+            one = row["_id"]
+            outcome = model.stage(State(one["state"]), one["admitted"])
+            counted[Outcome(one["sex"] or "", one["ethnicity"] or "", one["birth_year"] or 0, outcome)] += row["people"]
+        smallest = int(read.rules["talent.fairness_group_minimum"].value)
+        return shown(of_counts(counted, batch.closes_on.year, smallest))
 
     @deadline(REVIEW_DUE)
     def member_review_due(self, due: Deadline, work: UnitOfWork) -> None:

@@ -9,6 +9,7 @@ from servicekit.schema import Schema, fields
 class RateOut(Schema):
     """A group's share of one outcome."""
 
+    outcome = given("结果")
     count = fields.Integer(metadata={"zh": "人数"})
     rate = fields.Decimal(as_string=True, metadata={"zh": "比率"})
     ratio = fields.Decimal(as_string=True, allow_none=True, metadata={"zh": "与最高组之比；人数过少时不给出"})
@@ -20,7 +21,7 @@ class GroupOut(Schema):
     by = given("分组依据：sex、nationality_group、ethnicity、age_band")
     key = given("组")
     people = fields.Integer(metadata={"zh": "人数"})
-    outcomes = fields.Dict(keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果"})
+    outcomes = fields.List(fields.Nested(RateOut), metadata={"zh": "各结果"})
     too_small = fields.Boolean(metadata={"zh": "人数过少，不作比较"})
 
 

@@ -136,6 +136,10 @@ class ListReviews(PageQuery):
     member_id = wanted("成员")
 
 
+class FairnessOf(Schema):
+    batch_id = wanted("批次")
+
+
 class EntryOut(Schema):
     """One line of the timeline (全程纪实)."""
 

@@ -236,3 +236,19 @@ def test_who_is_over_the_age_by_an_override_is_shown_as_due(desk: Desk, batch: d
     member = in_pool(desk, batch, cadre_id=cadre_id, override={"basis": "专题会议纪要"})
     desk.tick()
     assert state_of(desk, member)["age_due"] is True
+
+
+def test_an_admission_round_shows_how_groups_fared_with_the_numbers(desk: Desk, batch: dict[str, Any]) -> None:
+    for sex, ethnicity in (("1", "01"), ("1", "01"), ("2", "05")):
+        in_pool(desk, batch, cadre_id=a_cadre(desk, sex=sex, ethnicity=ethnicity), category="general")
+    vetted(desk, batch, cadre_id=a_cadre(desk, sex="2", ethnicity="01"))
+    desk.ask("withdraw_member", member_id=nominated(desk, batch, cadre_id=a_cadre(desk, sex="2"))["id"], reason="x")
+    shown = desk.ask("batch_fairness", batch_id=batch["id"])
+    assert (shown["people"], shown["outcomes"]) == (5, {"admitted": 3, "not_passed": 1, "vetted": 1})
+    groups = {(group["by"], group["key"]): group for group in shown["groups"]}
+    assert (groups["sex", "2"]["people"], groups["sex", "2"]["too_small"]) == (3, True)
+    women = {one["outcome"]: one for one in groups["sex", "2"]["outcomes"]}
+    assert women["admitted"] == {"outcome": "admitted", "count": 1, "rate": "0.3333", "ratio": None}
+    (minority,) = groups["nationality_group", "minority"]["outcomes"][:1]
+    assert (minority["outcome"], minority["rate"]) == ("admitted", "1.0000")
+    assert desk.refused("batch_fairness", batch_id="bat-none").code == "talentpool/no-batch"
