@@ -11,8 +11,8 @@ class RateOut(Schema):
 
     outcome = given("结果")
     count = fields.Integer(metadata={"zh": "人数"})
-    rate = fields.Decimal(as_string=True, metadata={"zh": "比率"})
-    ratio = fields.Decimal(as_string=True, allow_none=True, metadata={"zh": "与最高组之比；人数过少时不给出"})
+    rate = fields.Decimal(metadata={"zh": "比率"})
+    ratio = fields.Decimal(allow_none=True, metadata={"zh": "与最高组之比；人数过少时不给出"})
 
 
 class GroupOut(Schema):
