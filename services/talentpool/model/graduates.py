@@ -1,1 +1,393 @@
-"""Selected graduates (选调生) and their ten years."""
+"""Selected graduates (选调生): tracked for years from entry, with all that happens to them on one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from servicekit.errors import field_error
+from services.talentpool.errors.graduates import (
+    DoneThisYear,
+    MentorFull,
+    NoMentor,
+    NotOutstanding,
+    OnTheList,
+    OutsideYears,
+    TrackingOver,
+)
+from services.talentpool.model.secondments import later
+
+
+class State(StrEnum):
+    """Whether a graduate is tracked."""
+
+    TRACKING = "tracking"
+    ENDED = "ended"
+    LEFT = "left"
+
+
+class Step(StrEnum):
+    """What moves the tracking."""
+
+    END = "end"
+    LEAVE = "leave"
+    COME_BACK = "come_back"
+
+
+TABLE: Sequence[tuple[State, Step, State, str]] = (
+    (State.TRACKING, Step.END, State.ENDED, "the last of the tracked days is over"),
+    (State.TRACKING, Step.LEAVE, State.LEFT, "retired, left, or no selected graduate after a correction"),
+    (State.LEFT, Step.COME_BACK, State.TRACKING, "the roster says so before the tracked years are over"),
+)
+"""From, on, to, and what guards the step."""
+
+
+class PromotionKind(StrEnum):
+    """A leading or non-leading post level (职务层次), or a rank (职级)."""
+
+    POST_LEVEL = "post_level"
+    RANK = "rank"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The numbers of the day: how long, through which stages, and what counts."""
+
+    years: int
+    entry_month: int
+    stages: tuple[tuple[int, str], ...]
+    """From which full year after entry on which stage holds."""
+    entry_level: str
+    entry_rank: str
+    counted: frozenset[str]
+    """The kinds of promotion that make a graduate one who was promoted (提拔)."""
+
+
+@dataclass
+class Promotion:
+    """A level or rank above that of entry; each is counted once."""
+
+    kind: PromotionKind
+    to: str
+    on: str | None
+    """Known to the year, the month or the day."""
+    source: str
+    by: str
+    document: str | None = None
+    classification: str | None = None
+
+
+@dataclass
+class StageReached:
+    """From when on a stage holds."""
+
+    stage: str
+    since: date
+
+
+@dataclass
+class Mentoring:
+    """Who was the mentor, from when until when, and why no longer."""
+
+    mentor_id: str
+    since: date
+    by: str
+    until: date | None = None
+    reason: str | None = None
+
+
+@dataclass
+class Interview:
+    """The interview of a year (年度谈话)."""
+
+    year: int
+    on: date
+    by: str
+    interviewed_by: str
+    text: str
+    classification: str
+
+
+@dataclass
+class Assessment:
+    """The assessment of a year (年度考核)."""
+
+    year: int
+    on: date
+    by: str
+    assessed_by: str
+    grade: str
+    text: str
+    classification: str
+
+
+@dataclass
+class Override:
+    """A failed check that a named person has set aside, with the written basis."""
+
+    by: str
+    basis: str
+    failed: str
+
+
+@dataclass
+class ListChange:
+    """Put on the key-training list or taken off it."""
+
+    on: date
+    by: str
+    listed: bool
+    reason: str
+    override: Override | None = None
+
+
+@dataclass
+class Graduate:
+    """A selected graduate."""
+
+    id: str
+    cadre_id: str
+    unit_ids: list[str]
+    year: int
+    entered_on: date
+    tracked_until: date
+    stage: str
+    stages: list[StageReached] = field(default_factory=list)
+    post_level: str | None = None
+    rank: str | None = None
+    promotions: list[Promotion] = field(default_factory=list)
+    promotion_count: int = 0
+    promoted: bool = False
+    mentor_id: str | None = None
+    mentors: list[Mentoring] = field(default_factory=list)
+    interviews: list[Interview] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    overdue: list[str] = field(default_factory=list)
+    """What is missing: `interview:<year>` or `assessment:<year>`."""
+    behind: bool = False
+    key_training: bool = False
+    list_changes: list[ListChange] = field(default_factory=list)
+    state: State = State.TRACKING
+    ended_on: date | None = None
+    end_reason: str | None = None
+    synthetic: bool = False
+    sequence: int = -1
+    """Of the newest word of the roster about the cadre."""
+    version: int = 0
+
+
+@dataclass
+class MentorLoad:
+    """Whom a mentor has; its id is the mentor's. Every assignment saves it, so that the bound holds."""
+
+    id: str
+    graduate_ids: list[str] = field(default_factory=list)
+    version: int = 0
+
+
+def graduate_id(cadre_id: str) -> str:
+    """A cadre is tracked as one graduate."""
+    return f"grd-{cadre_id}"
+
+
+def after(state: State, step: Step) -> State | None:
+    """The state after a step; None where the table does not have it."""
+    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
+
+
+def period(year: int, policy: Policy) -> tuple[date, date]:
+    """The first and the last tracked day of the graduates of a year."""
+    entered = date(year, policy.entry_month, 1)
+    return entered, later(entered, 12 * policy.years) - timedelta(days=1)
+
+
+def stage_on(entered: date, day: date, policy: Policy) -> StageReached:
+    """The stage that holds on a day, and since when."""
+    held = [(later(entered, 12 * years), stage) for years, stage in sorted(policy.stages)]
+    since, stage = next((one for one in reversed(held) if one[0] <= day), held[0])
+    return StageReached(stage, since)
+
+
+def next_stage_day(entered: date, day: date, last: date, policy: Policy) -> date | None:
+    """The first day of the next stage after `day`; none within the tracked years."""
+    coming = sorted(later(entered, 12 * years) for years, _ in policy.stages)
+    return next((one for one in coming if day < one <= last), None)
+
+
+def track(cadre_id: str, unit_ids: list[str], year: int, today: date, policy: Policy, synthetic: bool) -> Graduate:
+    """Begin to track a graduate of a year; whose years are over already is on record as ended."""
+    entered, last = period(year, policy)
+    reached = stage_on(entered, min(today, last), policy)
+    made = Graduate(
+        graduate_id(cadre_id), cadre_id, unit_ids, year, entered, last, reached.stage, [reached], synthetic=synthetic
+    )
+    if last < today:
+        made.state, made.ended_on, made.end_reason = State.ENDED, last, "years_over"
+    return made
+
+
+def correct_year(graduate: Graduate, year: int, today: date, policy: Policy) -> bool:
+    """Whether the roster has corrected the year; then period, stage and state are those of the right year."""
+    if year == graduate.year:
+        return False
+    right = track(graduate.cadre_id, graduate.unit_ids, year, today, policy, graduate.synthetic)
+    graduate.year, graduate.entered_on, graduate.tracked_until = year, right.entered_on, right.tracked_until
+    graduate.stage, graduate.stages = right.stage, right.stages
+    if graduate.state is not State.LEFT:
+        graduate.state, graduate.ended_on, graduate.end_reason = right.state, right.ended_on, right.end_reason
+    return True
+
+
+def reach_stage(graduate: Graduate, today: date, policy: Policy) -> bool:
+    """Whether another stage holds now."""
+    reached = stage_on(graduate.entered_on, min(today, graduate.tracked_until), policy)
+    if graduate.state is not State.TRACKING or reached.stage == graduate.stage:
+        return False
+    graduate.stage = reached.stage
+    graduate.stages.append(reached)
+    return True
+
+
+def must_be_tracked(graduate: Graduate, today: date) -> None:
+    """Raises TrackingOver."""
+    if graduate.state is not State.TRACKING or today > graduate.tracked_until:
+        last = graduate.tracked_until.isoformat()
+        zh, en = f"跟踪管理期至 {last}，状态 {graduate.state.value}", f"Tracked until {last}; {graduate.state.value}"
+        raise TrackingOver(zh, en, tracked_until=last, state=graduate.state.value)
+
+
+def happen(graduate: Graduate, step: Step, on: date, reason: str) -> bool:
+    """Whether the tracking ends, or begins again, now."""
+    to = after(graduate.state, step)
+    if to is None:
+        return False
+    graduate.state = to
+    graduate.ended_on, graduate.end_reason = (None, None) if to is State.TRACKING else (on, reason)
+    return True
+
+
+def outside(graduate: Graduate, pointer: str) -> OutsideYears:
+    """The refusal of a day outside the tracked years, or one that has not come yet."""
+    first, last = graduate.entered_on.isoformat(), graduate.tracked_until.isoformat()
+    zh, en = f"应在 {first} 至 {last} 之间且不晚于今天", f"Between {first} and {last}, and not later than today"
+    return OutsideYears(zh, en, errors=[field_error(pointer, "outside-years", zh, en)], first=first, last=last)
+
+
+def interview(graduate: Graduate, made: Interview, today: date) -> None:
+    """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+    must_be_tracked(graduate, today)
+    if not graduate.entered_on <= made.on <= min(today, graduate.tracked_until):
+        raise outside(graduate, "/on")
+    if any(one.year == made.year for one in graduate.interviews):
+        raise DoneThisYear(errors=[field_error("/on", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
+    graduate.interviews.append(made)
+    _settle(graduate, f"interview:{made.year}")
+
+
+def assess(graduate: Graduate, made: Assessment, today: date) -> None:
+    """The assessment of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+    must_be_tracked(graduate, today)
+    if not graduate.entered_on.year <= made.year <= min(today, graduate.tracked_until).year:
+        raise outside(graduate, "/year")
+    if any(one.year == made.year for one in graduate.assessments):
+        raise DoneThisYear(errors=[field_error("/year", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
+    graduate.assessments.append(made)
+    _settle(graduate, f"assessment:{made.year}")
+
+
+def _settle(graduate: Graduate, what: str) -> None:
+    graduate.overdue = [one for one in graduate.overdue if one != what]
+    graduate.behind = bool(graduate.overdue)
+
+
+def fall_behind(graduate: Graduate, year: int) -> bool:
+    """Whether a year is over without its interview or assessment."""
+    if graduate.state is not State.TRACKING:
+        return False
+    done = {f"interview:{one.year}" for one in graduate.interviews}
+    done |= {f"assessment:{one.year}" for one in graduate.assessments}
+    missing = [what for what in (f"interview:{year}", f"assessment:{year}") if what not in done]
+    new = [what for what in missing if what not in graduate.overdue]
+    graduate.overdue.extend(new)
+    graduate.behind = bool(graduate.overdue)
+    return bool(new)
+
+
+def assign_mentor(graduate: Graduate, load: MentorLoad, most: int, cited: str, mentoring: Mentoring) -> None:
+    """A mentor who has room. The former one must have ended before. Raises MentorFull."""
+    if graduate.id not in load.graduate_ids:
+        if len(load.graduate_ids) >= most:
+            zh, en = f"每名导师最多带 {most} 名（{cited}）", f"At most {most} graduates for a mentor"
+            raise MentorFull(zh, en, errors=[field_error("/mentor_id", "mentor-full", zh, en)], most=most, rule=cited)
+        load.graduate_ids.append(graduate.id)
+    graduate.mentor_id = mentoring.mentor_id
+    graduate.mentors.append(mentoring)
+
+
+def end_mentor(graduate: Graduate, load: MentorLoad, until: date, reason: str) -> None:
+    """The mentor has the graduate no longer. Raises NoMentor."""
+    if graduate.mentor_id is None:
+        raise NoMentor()
+    last = graduate.mentors[-1]
+    last.until, last.reason = until, reason
+    graduate.mentor_id = None
+    load.graduate_ids = [one for one in load.graduate_ids if one != graduate.id]
+
+
+def put_on_list(
+    graduate: Graduate, change: ListChange, grades: Collection[str], cited: str, override: tuple[str, str] | None
+) -> None:
+    """Onto the key-training list (重点培养对象), for an outstanding newest assessment or by override.
+
+    Raises OnTheList and NotOutstanding.
+    """
+    if graduate.key_training:
+        raise OnTheList(key_training=True)
+    newest = max(graduate.assessments, key=lambda one: one.year, default=None)
+    if newest is None or newest.grade not in grades:
+        found = newest.grade if newest else None
+        if override is None:
+            zh = f"最近一次考核为 {found or '无'}，要求 {'、'.join(sorted(grades))}（{cited}）"
+            en = f"The newest assessment is {found or 'missing'}; wanted: {', '.join(sorted(grades))}"
+            raise NotOutstanding(zh, en, grade=found, wanted=sorted(grades), rule=cited)
+        by, basis = override
+        change.override = Override(by, basis, cited)
+    graduate.key_training = True
+    graduate.list_changes.append(change)
+
+
+def take_off_list(graduate: Graduate, change: ListChange) -> None:
+    """Off the key-training list. Raises OnTheList."""
+    if not graduate.key_training:
+        raise OnTheList(key_training=False)
+    graduate.key_training = False
+    graduate.list_changes.append(change)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    on: str
+    what: str
+    detail: str
+
+
+def timeline(graduate: Graduate) -> list[Moment]:
+    """All that has happened, in the order of the days."""
+    lines = [Moment(graduate.entered_on.isoformat(), "entered", str(graduate.year))]
+    lines += [Moment(one.since.isoformat(), "stage", one.stage) for one in graduate.stages]
+    lines += [Moment(one.on or "", "promotion", one.to) for one in graduate.promotions]
+    lines += [Moment(one.since.isoformat(), "mentor", one.mentor_id) for one in graduate.mentors]
+    lines += [Moment(one.until.isoformat(), "mentor_ended", one.mentor_id) for one in graduate.mentors if one.until]
+    lines += [Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews]
+    lines += [Moment(one.on.isoformat(), "assessment", f"{one.year} {one.grade}") for one in graduate.assessments]
+    lines += [
+        Moment(one.on.isoformat(), "key_training" if one.listed else "key_training_ended", "")
+        for one in graduate.list_changes
+    ]
+    if graduate.ended_on is not None:
+        lines.append(Moment(graduate.ended_on.isoformat(), graduate.state.value, graduate.end_reason or ""))
+    return sorted(lines, key=lambda line: line.on)

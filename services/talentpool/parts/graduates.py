@@ -1,14 +1,218 @@
-"""Selected graduates (选调生) and their ten years."""
+"""Selected graduates (选调生): tracked by themselves from the roster's word, followed by persons year after year."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem, field_error
+from servicekit.events import Received
+from servicekit.principal import Reach
+from servicekit.roster import SERVING
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor
+from services.talentpool.events import graduates as events
+from services.talentpool.model import graduates as model
+from services.talentpool.model import promotions
+from services.talentpool.model.graduates import Graduate, Promotion, State, Step
+from services.talentpool.parts import tracking
+from services.talentpool.parts.common import check_mentor, must_know
+from services.talentpool.parts.standing import guards
+from services.talentpool.parts.tracking import ENDS, STAGE, YEAR
+from services.talentpool.schemas import graduates as schemas
+from services.talentpool.store.graduates import GRADUATES
+from services.talentpool.store.members import STANDINGS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+
+def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
+    """The tracking ends when its deadline says so."""
+    graduate = work.load_many(GRADUATES, [moved.subject]).get(moved.subject)
+    if graduate is not None and graduate.state is State.TRACKING:
+        graduate.tracked_until = moved.due_on
+        tracking.tell(work, events.CHANGED, graduate)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends}
 
 
 class Graduates:
-    """Selected graduates (选调生) and their ten years."""
+    """Selected graduates (选调生)."""
+
+    @on("registry", "cadre.*.v1", handler="graduates", batch=200)
+    def hear_graduates(self, received: list[Received], work: UnitOfWork) -> None:
+        """Whom the roster tells to be a selected graduate is tracked; promotions are counted as it tells of them."""
+        told = [event for event in received if "unit_ids" in event.data]
+        ids = {model.graduate_id(event.subject) for event in told}
+        known: dict[str, Graduate] = work.load_many(GRADUATES, ids)
+        rules = tracking.policy(work)
+        for event in sorted(told, key=lambda one: one.sequence):
+            id = model.graduate_id(event.subject)
+            found = tracking.follow(work, known.get(id), event, rules)
+            if found is not None:
+                known[id] = found
+
+    @on("registry", "cadre.retired.v1", "cadre.left.v1", handler="graduates_mentors", batch=50)
+    def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
+        """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
+        gone = [event.subject for event in received if event.data.get("status", SERVING) != SERVING]
+        where = {"mentor_id": {"$in": gone}, "state": State.TRACKING.value}
+        for graduate in work.find(GRADUATES, where) if gone else []:
+            if tracking.release_mentor(work, graduate, "mentor_gone"):
+                tracking.tell(work, events.MENTOR_CHANGED, graduate)
+
+    @command(schemas.AssignMentor, schemas.GraduateOut)
+    def assign_mentor(self, wish: Document, work: UnitOfWork) -> Document:
+        """A mentor in place of a former one. Raises TrackingOver, OwnMentor, UnknownMentor and MentorFull."""
+        graduate = tracking.visible(work, wish["graduate_id"])
+        model.must_be_tracked(graduate, work.today)
+        check_mentor(work, wish["mentor_id"], graduate.cadre_id)
+        rule = work.rules["talent.mentor_load"]
+        tracking.release_mentor(work, graduate, wish["reason"] or "replaced")
+        mentoring = model.Mentoring(wish["mentor_id"], work.today, work.principal.account)
+        load = tracking.load_of(work, wish["mentor_id"])
+        model.assign_mentor(graduate, load, rule.value, rule.cited, mentoring)
+        return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
+
+    @command(schemas.EndMentor, schemas.GraduateOut)
+    def end_mentor(self, wish: Document, work: UnitOfWork) -> Document:
+        """The mentor has the graduate no longer. Raises NoMentor."""
+        graduate = tracking.visible(work, wish["graduate_id"])
+        if not tracking.release_mentor(work, graduate, wish["reason"]):
+            raise NoMentor()
+        return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
+
+    @command(schemas.HoldInterview, schemas.GraduateOut)
+    def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
+        """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        made = model.Interview(year=wish["on"].year, by=work.principal.account, **wish)
+        model.interview(graduate, made, work.today)
+        return _shown(tracking.tell(work, events.INTERVIEWED, graduate))
+
+    @command(schemas.AssessGraduate, schemas.GraduateOut)
+    def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
+        """The assessment of a year. Raises TrackingOver, OutsideYears, DoneThisYear and UnknownKey."""
+        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        must_know(work, "talent.graduate_grades", wish["grade"], "grade")
+        model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
+        return _shown(tracking.tell(work, events.ASSESSED, graduate))
+
+    @command(schemas.ChangeList, schemas.GraduateOut)
+    def change_key_training(self, wish: Document, work: UnitOfWork) -> Document:
+        """Onto the key-training list, or off it.
+
+        Raises TrackingOver, OnTheList, NotOutstanding (which can be overridden) and GraduateRestricted (which cannot).
+        """
+        graduate = tracking.visible(work, wish["graduate_id"])
+        change = model.ListChange(work.today, work.principal.account, wish["listed"], wish["reason"])
+        if not wish["listed"]:
+            model.take_off_list(graduate, change)
+            return _shown(tracking.tell(work, events.KEY_TRAINING_CHANGED, graduate))
+        model.must_be_tracked(graduate, work.today)
+        standing = guards(work, [graduate.cadre_id])[graduate.cadre_id]
+        if standing.barred:
+            raise GraduateRestricted(cadre_id=graduate.cadre_id)
+        work.save(STANDINGS, standing)
+        rule, override = work.rules["talent.key_training_grades"], wish["override"]
+        named = (override["by"], override["basis"]) if override else None
+        model.put_on_list(graduate, change, rule.value, rule.cited, named)
+        return _shown(tracking.tell(work, events.KEY_TRAINING_CHANGED, graduate))
+
+    @command(schemas.RecordPromotion, schemas.GraduateOut)
+    def record_promotion(self, wish: Document, work: UnitOfWork) -> Document:
+        """An earlier promotion by its document. Raises NotAPromotion, PromotionKnown and OutsideYears."""
+        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        promotions.add_promotion(graduate, _promotion(wish, work), work.today, tracking.policy(work))
+        return _shown(tracking.tell(work, events.PROMOTED, graduate))
+
+    @command(BulkWish, BulkOut)
+    def import_promotions(self, wish: Document, work: UnitOfWork) -> Document:
+        """Earlier promotions, many at once, by the cadre."""
+        results = Results()
+        good = load_rows(schemas.PromotionIn, wish["rows"], results)
+        known = work.load_many(GRADUATES, (model.graduate_id(row["cadre_id"]) for _, row in good))
+        rules = tracking.policy(work)
+        for number, row in good:
+            cadre_id = row.pop("cadre_id")
+            graduate = known.get(model.graduate_id(cadre_id))
+            try:
+                if graduate is None or not work.scope.allows(graduate.unit_ids, cadre_id):
+                    raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
+                promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            if not wish["dry_run"]:
+                tracking.tell(work, events.PROMOTED, graduate)
+            results.ok(number, None if wish["dry_run"] else graduate.id)
+        return results.answer()
+
+    @query(schemas.GraduateOf, schemas.GraduateOut)
+    def get_graduate(self, wish: Document, read: Reading) -> Document:
+        """One graduate with the timeline. The words of interviews and assessments are not for the graduate."""
+        found = read.get(GRADUATES, wish["graduate_id"], read.scope.filter(cadre="cadre_id"))
+        return _shown(GRADUATES.to_entity(found), words=read.scope.reach is not Reach.SELF)
+
+    @query(schemas.ListGraduates, page_of(schemas.GraduateRow))
+    def list_graduates(self, wish: Document, read: Reading) -> Page:
+        """The graduates by year, stage, promotion, key training, what is overdue, mentor, unit and state."""
+        filters = ("cadre_id", "unit_id", "year", "stage", "promoted", "key_training", "state", "mentor_id")
+        where = queries.filters(wish, *filters)
+        if wish["overdue"] is not None:
+            where["behind"] = wish["overdue"]
+        return read.page(
+            GRADUATES,
+            queries.both(read.scope.filter(cadre="cadre_id"), where),
+            wish,
+            sorts={"year": [("year", 1)]},
+            default_sort="-year",
+            answer=schemas.GraduateRow,
+        )
+
+    @deadline(ENDS)
+    def end_tracking(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last tracked day is over."""
+        graduate = work.load_many(GRADUATES, [due.subject]).get(due.subject)
+        if graduate is not None:
+            tracking.stop(work, graduate, Step.END, graduate.tracked_until, "years_over")
+
+    @deadline(STAGE)
+    def begin_stage(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day before a stage is over."""
+        graduate = work.load_many(GRADUATES, [due.subject]).get(due.subject)
+        if graduate is None or graduate.state is not State.TRACKING:
+            return
+        rules = tracking.policy(work)
+        if model.reach_stage(graduate, work.today, rules):
+            tracking.tell(work, events.STAGE_REACHED, graduate)
+        tracking.put_stage(work, graduate, rules)
+
+    @deadline(YEAR)
+    def close_year(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day is over by which the year's interview and assessment were to be on record."""
+        graduate = work.load_many(GRADUATES, [due.subject]).get(due.subject)
+        if graduate is None or graduate.state is not State.TRACKING:
+            return
+        if model.fall_behind(graduate, due.due_on.year):
+            tracking.tell(work, events.FELL_BEHIND, graduate)
+        tracking.put_year(work, graduate, work.today)
+
+
+def _promotion(wish: Document, work: UnitOfWork) -> Promotion:
+    return Promotion(source="record", by=work.principal.account, **wish)
+
+
+def _shown(graduate: Graduate, words: bool = True) -> Document:
+    """A graduate as answered, with the timeline; without others' words where they are not for the reader."""
+    shown = asdict(graduate)
+    shown["timeline"] = [asdict(line) for line in model.timeline(graduate)]
+    if not words:
+        for one in (*shown["interviews"], *shown["assessments"]):
+            one["text"] = None
+    return shown

@@ -1,9 +1,28 @@
-"""Collections: selected graduates (选调生) and their ten years."""
+"""Collections: selected graduates (选调生), and how many a mentor has."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.talentpool.errors.graduates import NoGraduate
+from services.talentpool.model.graduates import Graduate, MentorLoad
 
-ALL: list[Collection[Any]] = []
+GRADUATES = Collection(
+    "graduates",
+    Graduate,
+    [
+        index("cadre_id", unique=True),
+        index("year", "_id"),
+        index("unit_ids", "year", "_id"),
+        index("mentor_id", "state"),
+        index("stage", "year", "_id"),
+        index("promoted", "year", "_id"),
+        index("key_training", "year", "_id"),
+        index("behind", "year", "_id"),
+        index("state", "year", "_id"),
+    ],
+    missing=NoGraduate,
+)
+MENTORS = Collection("graduate_mentors", MentorLoad)
+ALL: list[Collection[Any]] = [GRADUATES, MENTORS]

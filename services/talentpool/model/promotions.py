@@ -1,0 +1,88 @@
+"""Promotions (提拔、职级晋升) of selected graduates: what lies above the level of entry, each counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from servicekit.errors import field_error
+from services.talentpool.errors.graduates import NotAPromotion, PromotionKnown
+from services.talentpool.model.graduates import Graduate, Policy, Promotion, PromotionKind, State, outside
+
+RANKS = (
+    "bureau_rank_1",
+    "bureau_rank_2",
+    "division_rank_1",
+    "division_rank_2",
+    "division_rank_3",
+    "division_rank_4",
+    "section_rank_1",
+    "section_rank_2",
+    "section_rank_3",
+    "section_rank_4",
+    "clerk_1",
+    "clerk_2",
+)
+"""职级 from the highest to the lowest (公务员法 art. 19)."""
+POST_LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", "150", "160", "199")
+"""职务层次 from the highest to the lowest (GB/T 12407)."""
+
+
+def is_above(kind: PromotionKind, to: str | None, policy: Policy) -> bool:
+    """Whether a level or rank is above that of entry."""
+    order, entry = (POST_LEVELS, policy.entry_level) if kind is PromotionKind.POST_LEVEL else (RANKS, policy.entry_rank)
+    return to in order and order.index(to) < order.index(entry)
+
+
+def add_promotion(graduate: Graduate, promotion: Promotion, today: date, policy: Policy) -> None:
+    """Put a promotion on record. Raises NotAPromotion, PromotionKnown and OutsideYears."""
+    if not is_above(promotion.kind, promotion.to, policy):
+        where = [field_error("/to", "not-above-entry", NotAPromotion.zh, NotAPromotion.en)]
+        raise NotAPromotion(errors=where, entry_level=policy.entry_level, entry_rank=policy.entry_rank)
+    if _known(graduate, promotion):
+        raise PromotionKnown(to=promotion.to)
+    on = promotion.on
+    if on is None or not _within(graduate, on) or on > today.isoformat():
+        raise outside(graduate, "/on")
+    _add(graduate, promotion, policy)
+
+
+def see_promotions(graduate: Graduate, told: Mapping[str, object], policy: Policy) -> list[Promotion]:
+    """The promotions that the roster's state shows and that are not on record; they are put on it.
+
+    A cadre who comes into the roster with a level above that of entry has been promoted to it. What happened after
+    the tracked years, or nobody knows when for one whose years are over, is not counted.
+    """
+    seen = []
+    for kind, what, when in (
+        (PromotionKind.POST_LEVEL, "post_level", "level_since"),
+        (PromotionKind.RANK, "rank", "rank_since"),
+    ):
+        to, since = told.get(what), told.get(when)
+        setattr(graduate, what, to)
+        on = str(since) if since else None
+        if not is_above(kind, str(to), policy):
+            continue
+        counts = _within(graduate, on) if on else graduate.state is State.TRACKING
+        promotion = Promotion(kind, str(to), on, "roster", "registry")
+        if counts and not _known(graduate, promotion):
+            _add(graduate, promotion, policy)
+            seen.append(promotion)
+    return seen
+
+
+def _known(graduate: Graduate, promotion: Promotion) -> bool:
+    return any((one.kind, one.to) == (promotion.kind, promotion.to) for one in graduate.promotions)
+
+
+def _within(graduate: Graduate, on: str) -> bool:
+    """Whether a day that is known to the year, month or day lies within the tracked years."""
+    first, last = graduate.entered_on.isoformat()[: len(on)], graduate.tracked_until.isoformat()[: len(on)]
+    return first <= on <= last
+
+
+def _add(graduate: Graduate, promotion: Promotion, policy: Policy) -> None:
+    graduate.promotions.append(promotion)
+    graduate.promotions.sort(key=lambda one: one.on or "")
+    graduate.promotion_count = sum(one.kind in policy.counted for one in graduate.promotions)
+    graduate.promoted = graduate.promotion_count > 0

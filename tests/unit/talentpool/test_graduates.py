@@ -1,0 +1,226 @@
+"""Selected graduates: the tracked years, the stages in order, and promotions that are counted once each."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise, product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.talentpool.errors.graduates import (
+    DoneThisYear,
+    MentorFull,
+    NotAPromotion,
+    NotOutstanding,
+    OnTheList,
+    OutsideYears,
+    PromotionKnown,
+    TrackingOver,
+)
+from services.talentpool.model import graduates as model
+from services.talentpool.model import promotions
+from services.talentpool.model.graduates import (
+    Assessment,
+    Graduate,
+    Interview,
+    ListChange,
+    Mentoring,
+    MentorLoad,
+    Policy,
+    Promotion,
+    PromotionKind,
+    State,
+    Step,
+)
+
+POLICY = Policy(
+    years=10,
+    entry_month=7,
+    stages=((0, "village"), (2, "first_post"), (5, "growth"), (8, "mature")),
+    entry_level="150",
+    entry_rank="clerk_1",
+    counted=frozenset({"post_level"}),
+)
+TODAY = date(2026, 5, 1)
+STAGES = [stage for _, stage in POLICY.stages]
+
+
+def a_graduate(year: int = 2020, today: date = TODAY) -> Graduate:
+    return model.track("cad-1", ["unt-1"], year, today, POLICY, synthetic=True)
+
+
+def an_interview(on: date) -> Interview:
+    return Interview(on.year, on, "o", "合成人", "合成", "internal")
+
+
+def an_assessment(year: int, grade: str = "excellent") -> Assessment:
+    return Assessment(year, TODAY, "o", "合成人", grade, "合成", "internal")
+
+
+def recorded(to: str, on: str | None, kind: PromotionKind = PromotionKind.POST_LEVEL) -> Promotion:
+    return Promotion(kind, to, on, "record", "o", "合成文件", "internal")
+
+
+@given(st.integers(1980, 2090), st.integers(-400, 4200))
+def test_stages_follow_each_other_within_the_tracked_years(year: int, offset: int) -> None:
+    first, last = model.period(year, POLICY)
+    assert (first, last) == (date(year, 7, 1), date(year + 10, 6, 30))
+    day = first + timedelta(days=offset)
+    held = model.stage_on(first, day, POLICY)
+    coming = model.next_stage_day(first, day, last, POLICY)
+    if coming is not None:
+        assert day < coming <= last
+        assert STAGES.index(model.stage_on(first, coming, POLICY).stage) == STAGES.index(held.stage) + (day >= first)
+        assert model.stage_on(first, coming - timedelta(days=1), POLICY) == held
+
+
+def test_whoever_is_tracked_late_is_in_the_right_stage() -> None:
+    assert [a_graduate(year).stage for year in (2025, 2023, 2020, 2017)] == STAGES
+    over = a_graduate(2010)
+    assert (over.state, over.ended_on, over.stage) == (State.ENDED, date(2020, 6, 30), "mature")
+    assert a_graduate(2027).stage == "village"
+
+
+def test_every_step_is_allowed_exactly_where_the_table_has_it() -> None:
+    rows = {(begins, on): to for begins, on, to, _ in model.TABLE}
+    for state, step in product(State, Step):
+        graduate = a_graduate()
+        graduate.state = state
+        assert model.happen(graduate, step, TODAY, "合成") == ((state, step) in rows)
+        assert graduate.state is rows.get((state, step), state)
+
+
+LEVELS = st.sampled_from([None, "131", "132", "141", "142", "150", "160", "199"])
+RANKS = st.sampled_from([None, *promotions.RANKS])
+
+
+@given(st.lists(st.tuples(LEVELS, RANKS), max_size=15))
+def test_each_level_and_rank_above_entry_is_counted_once(told: list[tuple[str | None, str | None]]) -> None:
+    graduate = a_graduate()
+    for level, rank in told:
+        state: dict[str, Any] = {
+            "post_level": level,
+            "level_since": "2023-01",
+            "rank": rank,
+            "rank_since": None,
+        }
+        promotions.see_promotions(graduate, state, POLICY)
+        assert promotions.see_promotions(graduate, state, POLICY) == []
+    levels = {level for level, _ in told if level in ("131", "132", "141", "142")}
+    ranks = {rank for _, rank in told if rank not in (None, "clerk_1", "clerk_2")}
+    found = [(one.kind.value, one.to) for one in graduate.promotions]
+    assert sorted(found) == sorted([("post_level", one) for one in levels] + [("rank", str(one)) for one in ranks])
+    assert (graduate.promotion_count, graduate.promoted) == (len(levels), bool(levels))
+
+
+def test_promotions_after_the_years_or_at_an_unknown_time_are_not_counted_when_the_years_are_over() -> None:
+    for since, counted in (("2021-01", False), (None, False), ("2020-06", True), ("2020", True), ("2009-01", False)):
+        graduate = a_graduate(2010)
+        promotions.see_promotions(graduate, {"post_level": "141", "level_since": since}, POLICY)
+        assert graduate.promoted is counted, since
+
+
+def test_an_earlier_promotion_is_recorded_once_and_only_above_entry() -> None:
+    graduate = a_graduate()
+    promotions.see_promotions(graduate, {"post_level": "141", "level_since": "2025-03"}, POLICY)
+    promotions.add_promotion(graduate, recorded("142", "2023-03"), TODAY, POLICY)
+    assert [one.to for one in graduate.promotions] == ["142", "141"]
+    with pytest.raises(PromotionKnown):
+        promotions.add_promotion(graduate, recorded("141", "2024-03"), TODAY, POLICY)
+    for to in ("150", "160", "clerk_2", "999"):
+        with pytest.raises(NotAPromotion):
+            promotions.add_promotion(graduate, recorded(to, "2024-03"), TODAY, POLICY)
+    for on in ("2019-01", "2031", "2026-06", None):
+        with pytest.raises(OutsideYears):
+            promotions.add_promotion(graduate, recorded("132", on), TODAY, POLICY)
+
+
+def test_one_interview_and_one_assessment_a_year_and_none_after_the_years() -> None:
+    graduate = a_graduate()
+    model.interview(graduate, an_interview(date(2026, 3, 1)), TODAY)
+    with pytest.raises(DoneThisYear):
+        model.interview(graduate, an_interview(date(2026, 4, 1)), TODAY)
+    with pytest.raises(OutsideYears):
+        model.interview(graduate, an_interview(date(2026, 6, 1)), TODAY)
+    with pytest.raises(OutsideYears):
+        model.interview(graduate, an_interview(date(2020, 6, 30)), TODAY)
+    model.assess(graduate, an_assessment(2025), TODAY)
+    with pytest.raises(DoneThisYear):
+        model.assess(graduate, an_assessment(2025), TODAY)
+    with pytest.raises(OutsideYears):
+        model.assess(graduate, an_assessment(2027), TODAY)
+    over = a_graduate(2010)
+    with pytest.raises(TrackingOver):
+        model.interview(over, an_interview(date(2015, 3, 1)), TODAY)
+    with pytest.raises(TrackingOver):
+        model.assess(graduate, an_assessment(2030), date(2030, 7, 1))
+
+
+def test_a_year_without_interview_or_assessment_is_overdue_until_they_come() -> None:
+    graduate = a_graduate()
+    model.assess(graduate, an_assessment(2025), TODAY)
+    assert model.fall_behind(graduate, 2025)
+    assert not model.fall_behind(graduate, 2025)
+    assert (graduate.overdue, graduate.behind) == (["interview:2025"], True)
+    model.interview(graduate, an_interview(date(2025, 3, 1)), TODAY)
+    assert (graduate.overdue, graduate.behind) == ([], False)
+
+
+def test_key_training_is_for_the_outstanding_or_by_a_named_persons_override() -> None:
+    graduate = a_graduate()
+    change = ListChange(TODAY, "o", True, "合成")
+    with pytest.raises(NotOutstanding) as refused:
+        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+    assert refused.value.facts["rule"] == "合成规则"
+    model.assess(graduate, an_assessment(2024, "excellent"), TODAY)
+    model.assess(graduate, an_assessment(2025, "competent"), TODAY)
+    with pytest.raises(NotOutstanding):
+        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+    model.put_on_list(graduate, change, ["excellent"], "合成规则", ("合成人", "合成依据"))
+    assert graduate.list_changes[0].override == model.Override("合成人", "合成依据", "合成规则")
+    with pytest.raises(OnTheList):
+        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+    model.take_off_list(graduate, ListChange(TODAY, "o", False, "合成"))
+    with pytest.raises(OnTheList):
+        model.take_off_list(graduate, ListChange(TODAY, "o", False, "合成"))
+
+
+@given(st.integers(1, 4), st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=30))
+def test_a_mentor_never_has_more_than_the_rule_allows(most: int, acts: list[tuple[bool, int]]) -> None:
+    load = MentorLoad("cad-m")
+    graduates = [a_graduate() for _ in range(6)]
+    for number, graduate in enumerate(graduates):
+        graduate.id = f"grd-{number}"
+    for comes, number in acts:
+        graduate = graduates[number]
+        if not comes:
+            if graduate.mentor_id:
+                model.end_mentor(graduate, load, TODAY, "合成")
+        elif graduate.mentor_id is None:
+            full = len(load.graduate_ids) >= most
+            try:
+                model.assign_mentor(graduate, load, most, "合成", Mentoring("cad-m", TODAY, "o"))
+            except MentorFull:
+                assert full
+        assert sorted(load.graduate_ids) == [one.id for one in graduates if one.mentor_id]
+        assert len(load.graduate_ids) <= most
+
+
+def test_the_timeline_is_in_the_order_of_the_days() -> None:
+    graduate = a_graduate()
+    promotions.see_promotions(graduate, {"post_level": "142", "level_since": "2023-01"}, POLICY)
+    model.interview(graduate, an_interview(date(2026, 3, 1)), TODAY)
+    model.assign_mentor(graduate, MentorLoad("cad-m"), 5, "合成", Mentoring("cad-m", date(2021, 1, 1), "o"))
+    lines = model.timeline(graduate)
+    assert [line.what for line in lines] == ["entered", "mentor", "promotion", "stage", "interview"]
+    assert all(one.on <= other.on for one, other in pairwise(lines))
+
+
+def test_a_corrected_year_moves_the_period() -> None:
+    graduate = a_graduate(2010)
+    assert not model.correct_year(graduate, 2010, TODAY, POLICY)
+    assert model.correct_year(graduate, 2020, TODAY, POLICY)
+    assert (graduate.state, graduate.tracked_until, graduate.stage) == (State.TRACKING, date(2030, 6, 30), "growth")
