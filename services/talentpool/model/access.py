@@ -60,10 +60,18 @@ def helpful() -> list[list[str]]:
     return groups
 
 
-def chosen(conditions: Sequence[Condition]) -> Access:
+def framing(conditions: Sequence[Condition]) -> Access:
+    """The way in that pins the most without a bound, so that whoever misses a bound is still seen: for a shortlist.
+
+    Raises SearchTooWide.
+    """
+    return chosen(conditions, sorted(TABLE, key=lambda way: way.needs_bound))
+
+
+def chosen(conditions: Sequence[Condition], ways: Sequence[Access] = TABLE) -> Access:
     """The way in that these conditions open. Raises SearchTooWide."""
     pins, bounds = asked.pinned(conditions), asked.bounded(conditions)
-    for way in TABLE:
+    for way in ways:
         if not all(path in pins for path in way.pins) or (way.needs_bound and way.order not in bounds):
             continue
         if pins.get(STATUS, 1) * prod(pins[path] for path in way.pins) <= _MOST_VALUES:

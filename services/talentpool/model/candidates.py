@@ -49,6 +49,7 @@ class Candidate:
     selected_graduate_year: int | None = None
     retires_on: str | None = None
     level_month: int | None = None
+    basic_month: int | None = None
     post_month: int | None = None
     restricted: bool = False
     barred: bool = False
@@ -124,6 +125,7 @@ def from_roster(told: Mapping[str, Any]) -> dict[str, Any]:
     known["birth"] = told.get("birth_month") or (str(told["birth_year"]) if told.get("birth_year") else None)
     known["basic_from"] = months_earlier(since, known.get("basic_level_months", 0)) if since else None
     known["excellent_grades"] = sum(grade["grade"] == EXCELLENT for grade in known.get("annual_grades", []))
+    known["basic_month"] = month_of(known["basic_from"])
     known["level_month"] = month_of(known.get("level_since"))
     known["post_month"] = month_of(known.get("in_post_since"))
     if isinstance(known.get("retires_on"), date):

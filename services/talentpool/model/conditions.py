@@ -250,11 +250,6 @@ def _compared(path: str, wanted: Any) -> Any:
     return compared
 
 
-def needed(conditions: Iterable[Condition], held: Any) -> list[Field]:
-    """The fields among these whose right is not held; `held` says of a right whether it is."""
-    return list({c.field.key: c.field for c in conditions if not held(c.field.right)}.values())
-
-
 def pinned(conditions: Sequence[Condition]) -> dict[str, int]:
     """The paths that are asked for exactly, with how many values each."""
     found: dict[str, int] = {}

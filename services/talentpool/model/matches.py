@@ -102,6 +102,9 @@ class Match:
     nearest: list[Excluded]
     groups: list[dict[str, Any]]
     """Those eligible, counted by sex, ethnicity and year of birth."""
+    falling_vacant_on: date | None = None
+    holder_ids: list[str] = field(default_factory=list)
+    """Who held the post when the shortlist was made."""
     state: MatchState = MatchState.OPEN
     confirmation: Confirmation | None = None
     synthetic: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from servicekit.errors import FieldError, field_error
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed
@@ -104,12 +104,30 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and 1 <= len(value) <= _MOST_TEXT
 
 
+class Needs(Protocol):
+    """Something that a right is needed for: a field, a preference."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def right(self) -> str: ...
+
+    @property
+    def zh(self) -> str: ...
+
+
 def must_be_allowed(conditions: Sequence[Condition], held: Callable[[str], bool]) -> None:
     """Raises FieldNotAllowed naming each field and the right that it needs."""
-    if missing := asked.needed(conditions, held):
-        zh = "；".join(f"{field.zh}（{field.key}）需要权限 {field.right}" for field in missing)
-        en = "; ".join(f"{field.key} needs the right {field.right}" for field in missing)
-        raise FieldNotAllowed(zh, en, fields=[field.key for field in missing], rights=[f.right for f in missing])
+    must_hold([condition.field for condition in conditions], held)
+
+
+def must_hold(wanted: Sequence[Needs], held: Callable[[str], bool]) -> None:
+    """Raises FieldNotAllowed naming everything whose right is not held."""
+    if missing := list({one.key: one for one in wanted if not held(one.right)}.values()):
+        zh = "；".join(f"{one.zh}（{one.key}）需要权限 {one.right}" for one in missing)
+        en = "; ".join(f"{one.key} needs the right {one.right}" for one in missing)
+        raise FieldNotAllowed(zh, en, fields=[one.key for one in missing], rights=[one.right for one in missing])
 
 
 def where(wanted: Asked, cutoff: date) -> Filter:

@@ -1,14 +1,196 @@
-"""Shortlists for a post (人岗相适)."""
+"""Shortlists for a post (人岗相适): explained, with the excluded and the reasons, and confirmed by a named person."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
+from servicekit import queries
+from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.matches import ChoiceBarred, PostFilled
+from services.talentpool.errors.successions import PostAbolished
+from services.talentpool.events import matches as events
+from services.talentpool.model import matches as model
+from services.talentpool.model import scoring, searches, suitability
+from services.talentpool.model.candidates import BARRING
+from services.talentpool.model.conditions import FIELDS
+from services.talentpool.model.fairness import Outcome, of_counts
+from services.talentpool.model.matches import Confirmation, Match
+from services.talentpool.model.posts import ACTIVE, Post
+from services.talentpool.model.scoring import PREFERENCES, Circumstances
+from services.talentpool.model.suitability import RESTRICTION
+from services.talentpool.parts import matching
+from services.talentpool.parts.candidates import index_field
+from services.talentpool.parts.standing import guards
+from services.talentpool.schemas import matches as schemas
+from services.talentpool.store.matches import MATCHES
+from services.talentpool.store.members import STANDINGS
+from services.talentpool.store.posts import POSTS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+ELIGIBLE, SHORTLISTED, CONFIRMED = "eligible", "shortlisted", "confirmed"
+_LEVELS_BELOW = "talent.match_levels_below"
+_SMALLEST = "talent.fairness_group_minimum"
 
 
 class Matches:
     """Shortlists for a post (人岗相适)."""
+
+    @command(schemas.MakeMatch, schemas.MatchOut)
+    def make_match(self, wish: Document, work: UnitOfWork) -> Document:
+        """Make a shortlist.
+
+        Raises NoPost, PostAbolished, PostFilled, BadCondition, FieldNotAllowed, UnknownPreference, WeightsDoNotAddUp
+        and SearchTooWide.
+        """
+        post = _post(work, wish["post_id"])
+        falling = wish["falling_vacant_on"]
+        _must_be_open(post, falling.isoformat() if falling else None)
+        used: dict[str, int] = {}
+
+        def rule(code: str) -> int:
+            used[code] = work.rules[code].version
+            return int(work.rules[code].value)
+
+        cutoff = wish["cutoff"] or work.today
+        wanted = searches.read(wish["conditions"])
+        weights = scoring.weighed(wish["preferences"], rule)
+        searches.must_be_allowed(wanted.all, work.principal.may)
+        searches.must_hold([one.preference for one in weights], work.principal.may)
+        own = suitability.of_post(post.conditions, post.post_level, cutoff)
+        hard = [suitability.not_restricted(), *own.hard, *suitability.of_wish(wanted.all, cutoff)]
+        if post.post_level and not any(c.field.key == "post_level" for c in wanted.all):
+            hard.append(suitability.of_level(post.post_level, rule(_LEVELS_BELOW)))
+        slot = index_field(work.db)
+        around = Circumstances(cutoff, slot, tuple(one.filter for one in own.wishes))
+        question = matching.Question(hard, own.wishes, weights, around, wish["limit"], post.holder_ids)
+        found = matching.ask(work, question)
+        match = Match(
+            id=work.new_id("mat"),
+            post_id=post.id,
+            unit_ids=post.unit_ids,
+            cutoff=cutoff,
+            conditions=[one.out() for one in hard],
+            preferences=_weights(wish["preferences"]),
+            by_person=own.by_person,
+            rules=used,
+            index_slot=slot,
+            made_by=work.principal.account,
+            made_at=work.now,
+            considered=found.considered,
+            eligible=found.eligible,
+            lines=found.lines,
+            excluded=found.excluded,
+            nearest=found.nearest,
+            groups=found.groups,
+            falling_vacant_on=falling,
+            holder_ids=list(post.holder_ids),
+            synthetic=wish["synthetic"],
+        )
+        work.tell(events.MATCH_MADE, work.add(MATCHES, match))
+        return _shown(match, work)
+
+    @command(schemas.ConfirmMatch, schemas.MatchOut)
+    def confirm_match(self, wish: Document, work: UnitOfWork) -> Document:
+        """Record the choice of a named person. Raises MatchClosed, NotShortlisted, ChoiceBarred and PostFilled."""
+        match = _visible(work, wish["match_id"])
+        choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
+        model.confirm(match, choice)
+        must_not_be_barred(work, choice.cadre_id, ChoiceBarred)
+        post = _post(work, match.post_id)
+        if newcomers := set(post.holder_ids) - set(match.holder_ids):
+            raise PostFilled(holder_ids=sorted(newcomers))
+        work.tell(events.MATCH_CONFIRMED, work.save(MATCHES, match))
+        return _shown(match, work)
+
+    @query(schemas.MatchOf, schemas.MatchOut)
+    def get_match(self, wish: Document, read: Reading) -> Document:
+        """One shortlist with all its explanations."""
+        return _shown(MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter())), read)
+
+    @query(schemas.ListMatches, page_of(schemas.MatchBrief))
+    def list_matches(self, wish: Document, read: Reading) -> Page:
+        """Shortlists by post, unit and state, newest first."""
+        return read.page(
+            MATCHES,
+            queries.both(read.scope.filter(), queries.filters(wish, "post_id", "unit_id", "state")),
+            wish,
+            sorts={"made_at": [("made_at", 1)]},
+            default_sort="-made_at",
+            answer=schemas.MatchBrief,
+        )
+
+    @query(schemas.MatchOf, schemas.FairnessOut)
+    def match_fairness(self, wish: Document, read: Reading) -> Document:
+        """How the eligible, the shortlisted and the chosen fall on groups; each person is where they came furthest."""
+        match = MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter()))
+        smallest = int(read.rules[_SMALLEST].value)
+        return asdict(of_counts(_outcomes(match), match.cutoff.year, smallest))
+
+
+def _outcomes(match: Match) -> Counter[Outcome]:
+    """Those eligible of each group, less those of it who came further."""
+    counted: Counter[Outcome] = Counter()
+    for group in match.groups:
+        counted[Outcome(group["sex"], group["ethnicity"], group["birth_year"], ELIGIBLE)] += group["count"]
+    year, bands = match.cutoff.year, matching.top_of
+    for line in match.lines:
+        born = year - bands(year - line.birth_year)
+        counted[Outcome(line.sex, line.ethnicity, born, ELIGIBLE)] -= 1
+        stage = CONFIRMED if line.cadre_id == match.chosen_id else SHORTLISTED
+        counted[Outcome(line.sex, line.ethnicity, born, stage)] += 1
+    return +counted
+
+
+def _post(work: UnitOfWork, id: str) -> Post:
+    """A post that the caller may see. Raises NoPost and PostAbolished."""
+    post = POSTS.to_entity(work.get(POSTS, id, work.scope.filter()))
+    if post.state != ACTIVE:
+        raise PostAbolished(post_id=id)
+    return post
+
+
+def _must_be_open(post: Post, falling: str | None) -> None:
+    """Raises PostFilled."""
+    if post.vacant or (falling and post.falls_vacant_on and post.falls_vacant_on <= falling):
+        return
+    raise PostFilled(holder_ids=post.holder_ids, falls_vacant_on=post.falls_vacant_on)
+
+
+def must_not_be_barred(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> None:
+    """Refuse a cadre whom a restriction bars; their standing is saved, so that one imposed now is not missed."""
+    standing = guards(work, [cadre_id])[cadre_id]
+    if standing.barred or not BARRING.isdisjoint(standing.effects):
+        raise refusal(cadre_id=cadre_id)
+    work.save(STANDINGS, standing)
+
+
+def _visible(work: UnitOfWork, id: str) -> Match:
+    match = work.load(MATCHES, id)
+    if not work.scope.allows(match.unit_ids):
+        raise queries.not_found(MATCHES, id)
+    return match
+
+
+def _weights(rows: list[Document]) -> list[Document]:
+    return [{**row, "zh": PREFERENCES[row["key"]].zh, "en": PREFERENCES[row["key"]].en} for row in rows]
+
+
+def _shown(match: Match, read: Reading) -> Document:
+    """A shortlist for a reader: who is under a restriction, and what a preference was fed with, only by right."""
+    may = read.principal.may
+    lines = [asdict(line) for line in match.lines]
+    for line in lines:
+        for part in line["parts"]:
+            if not may(PREFERENCES[part["key"]].right):
+                part["value"] = None
+    nearest = match.nearest
+    if not may(FIELDS["restricted"].right):
+        nearest = [one for one in nearest if one.failed != RESTRICTION]
+    return {**vars(match), "lines": lines, "nearest": nearest}

@@ -1,0 +1,277 @@
+"""Scores (优先条件评分): points of each preference, explained part by part, and the same as one database expression.
+
+Points are whole hundredths (0 to 10000), weights whole ten-thousandths. So a score is one whole number that the
+database and this module reach alike, and its parts add up to it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from servicekit.errors import field_error
+from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
+from services.talentpool.model import conditions as asked
+from services.talentpool.model.conditions import Filter
+from services.talentpool.model.lifecycle import IN_POOL
+from services.talentpool.model.matches import Part
+
+FULL = 10_000
+_WHOLE = 10_000
+_SCALE = Decimal(1_000_000)
+"""A full score is 100 points."""
+_MONTHS = 12
+
+
+class How(StrEnum):
+    """How an input becomes points."""
+
+    INDEX = "index"
+    MONTHS = "months"
+    BASIC = "basic"
+    COUNT = "count"
+    ANY = "any"
+    POOL = "pool"
+    WISHES = "wishes"
+
+
+@dataclass(frozen=True)
+class Preference:
+    """Something that speaks for somebody. `rule` holds the input from which the points are full."""
+
+    key: str
+    path: str
+    how: How
+    right: str
+    rule: str | None
+    zh: str
+    en: str
+
+
+PREFERENCES: Mapping[str, Preference] = {
+    one.key: one
+    for one in (
+        Preference("index", asked.INDEX, How.INDEX, "appraisal.indices.read", None, "担当指数", "Responsibility index"),
+        Preference(
+            "years_at_level",
+            "level_month",
+            How.MONTHS,
+            asked.ROSTER,
+            "talent.match_full_years_at_level",
+            "任现层次年限",
+            "Years at the present level",
+        ),
+        Preference(
+            "years_in_post",
+            "post_month",
+            How.MONTHS,
+            asked.ROSTER,
+            "talent.match_full_years_in_post",
+            "任现职年限",
+            "Years in the present post",
+        ),
+        Preference(
+            "basic_level_years",
+            "basic_month",
+            How.BASIC,
+            asked.ROSTER,
+            "talent.match_full_basic_level_years",
+            "基层工作年限",
+            "Years at the basic level",
+        ),
+        Preference(
+            "excellent_grades",
+            "excellent_grades",
+            How.COUNT,
+            asked.ROSTER,
+            "talent.match_full_excellent_grades",
+            "近五年优秀次数",
+            "Excellent annual grades",
+        ),
+        Preference(
+            "trainings",
+            "trainings",
+            How.COUNT,
+            "training.completions.read",
+            "talent.match_full_trainings",
+            "结业次数",
+            "Trainings completed",
+        ),
+        Preference("honour", "honour_levels", How.ANY, "incentive.honours.read", None, "在用荣誉", "Honour in force"),
+        Preference("pool", "pool", How.POOL, "talent.members.read", None, "在年轻干部库", "In the pool"),
+        Preference("post_wishes", "", How.WISHES, asked.ROSTER, None, "符合职位的优先要求", "What the post would like"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A preference with its weight in ten-thousandths, and the input from which the points are full."""
+
+    preference: Preference
+    weight: int
+    full: int | None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a score depends on besides the person: the day, the slot of indices, and what the post would like."""
+
+    cutoff: date
+    index_path: str
+    wishes: Sequence[Filter] = ()
+    """As filters; `met` says of a filter whether a person meets it."""
+
+    @property
+    def month(self) -> int:
+        return self.cutoff.year * _MONTHS + self.cutoff.month - 1
+
+
+def weighed(rows: Sequence[Mapping[str, Any]], full: Callable[[str], int]) -> list[Weighted]:
+    """Preferences as they came in. Raises UnknownPreference and WeightsDoNotAddUp.
+
+    `full` gives the value of a rule.
+    """
+    unknown = [
+        field_error(f"/preferences/{place}/key", "unknown-preference", *_known())
+        for place, row in enumerate(rows)
+        if row["key"] not in PREFERENCES
+    ]
+    keys = [row["key"] for row in rows]
+    unknown += [
+        field_error(f"/preferences/{place}/key", "repeated", "优先条件重复", "The preference is there twice")
+        for place, key in enumerate(keys)
+        if key in keys[:place]
+    ]
+    if unknown:
+        raise UnknownPreference(errors=unknown)
+    total = sum((row["weight"] for row in rows), Decimal(0))
+    if rows and total != 1:
+        raise WeightsDoNotAddUp(f"权重之和为 {total}", f"The weights add up to {total}", total=str(total))
+    return [
+        Weighted(one, int(row["weight"] * _WHOLE), full(one.rule) if one.rule else None)
+        for row in rows
+        for one in (PREFERENCES[row["key"]],)
+    ]
+
+
+def _known() -> tuple[str, str]:
+    return f"可用：{'、'.join(PREFERENCES)}", f"Allowed: {', '.join(PREFERENCES)}"
+
+
+def parts(weights: Sequence[Weighted], known: Mapping[str, Any], around: Circumstances, met: int) -> list[Part]:
+    """What each preference adds to somebody's score. `met` of the post's wishes are met."""
+    found = []
+    for one in weights:
+        value, points = _points(one, known, around, met)
+        found.append(
+            Part(
+                key=one.preference.key,
+                value=value,
+                points=Decimal(points) / 100,
+                weight=Decimal(one.weight) / _WHOLE,
+                adds=points * one.weight / _SCALE,
+                could_add=(FULL - points) * one.weight / _SCALE,
+                full_at=_full_at(one, around),
+            )
+        )
+    return found
+
+
+def total(found: Sequence[Part]) -> Decimal:
+    """The score of parts."""
+    return sum((part.adds for part in found), Decimal(0))
+
+
+def score_of(whole: int) -> Decimal:
+    """The score that the database's whole number stands for."""
+    return whole / _SCALE
+
+
+def _full_at(one: Weighted, around: Circumstances) -> Any:
+    match one.preference.how:
+        case How.INDEX:
+            return 100
+        case How.MONTHS | How.BASIC:
+            return (one.full or 0) * _MONTHS
+        case How.COUNT:
+            return one.full
+        case How.WISHES:
+            return len(around.wishes)
+    return None
+
+
+def _points(one: Weighted, known: Mapping[str, Any], around: Circumstances, met: int) -> tuple[Any, int]:
+    """The input of a preference and its points."""
+    path, full = one.preference.path, _full_at(one, around)
+    match one.preference.how:
+        case How.INDEX:
+            score = known.get(around.index_path)
+            return score, min(FULL, max(0, round((score or 0) * 100)))
+        case How.MONTHS:
+            since = known.get(path)
+            months = max(0, around.month - since) if since is not None else 0
+            return months, _share(months, full)
+        case How.BASIC:
+            since = known.get(path)
+            months = max(0, around.month - since) if since is not None else known.get("basic_level_months") or 0
+            return months, _share(months, full)
+        case How.COUNT:
+            count = known.get(path) or 0
+            return count, _share(count, full)
+        case How.ANY:
+            held = list(known.get(path) or [])
+            return held, FULL if held else 0
+        case How.POOL:
+            pool = known.get("pool") or {}
+            inside = pool.get("state") in _INSIDE and not pool.get("suspended")
+            return pool.get("state"), FULL if inside else 0
+        case How.WISHES:
+            return met, _share(met, full)
+
+
+_INSIDE = [state.value for state in IN_POOL]
+
+
+def _share(count: int, full: int) -> int:
+    return min(count, full) * FULL // full if full else 0
+
+
+def expression(weights: Sequence[Weighted], around: Circumstances) -> Any:
+    """The score of a candidate as the database computes it: a whole number, millionths of a point."""
+    terms = [{"$multiply": [_points_expression(one, around), one.weight]} for one in weights if one.weight]
+    return {"$add": [0, *terms]}
+
+
+def _points_expression(one: Weighted, around: Circumstances) -> Any:
+    path, full = f"${one.preference.path}", _full_at(one, around)
+    since = {"$max": [0, {"$subtract": [around.month, path]}]}
+    match one.preference.how:
+        case How.INDEX:
+            hundredths = {"$round": [{"$multiply": [{"$ifNull": [f"${around.index_path}", 0]}, 100]}, 0]}
+            return {"$min": [FULL, {"$max": [0, hundredths]}]}
+        case How.MONTHS:
+            return {"$cond": [{"$gte": [path, float("-inf")]}, _share_expression(since, full), 0]}
+        case How.BASIC:
+            ended = {"$ifNull": ["$basic_level_months", 0]}
+            return _share_expression({"$cond": [{"$gte": [path, float("-inf")]}, since, ended]}, full)
+        case How.COUNT:
+            return _share_expression({"$ifNull": [path, 0]}, full)
+        case How.ANY:
+            return {"$cond": [{"$ne": [{"$ifNull": [path, []]}, []]}, FULL, 0]}
+        case How.POOL:
+            inside = [{"$in": ["$pool.state", {"$literal": _INSIDE}]}, {"$ne": ["$pool.suspended", True]}]
+            return {"$cond": [{"$and": inside}, FULL, 0]}
+        case How.WISHES:
+            met = {"$add": [0, *({"$cond": [asked.expression(wish), 1, 0]} for wish in around.wishes)]}
+            return _share_expression(met, full)
+
+
+def _share_expression(count: Any, full: int) -> Any:
+    if not full:
+        return 0
+    return {"$floor": {"$divide": [{"$multiply": [{"$min": [count, full]}, FULL]}, full]}}

@@ -1,0 +1,141 @@
+"""Hard conditions of a shortlist (硬性条件): those of the post, of whoever asks, and of the platform, kept apart.
+
+A condition that no machine can judge (专业、工作经历) is listed for a person to look at, and excludes nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from services.talentpool.model import conditions as asked
+from services.talentpool.model.conditions import FIELDS, Condition, Filter, Op
+
+LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", "150", "160")
+"""职务层次 of GB/T 12407, from the highest to the lowest."""
+PARTY_MEMBER = "01"
+RESTRICTION = "restriction"
+LEVEL = "level"
+
+
+class Source(StrEnum):
+    """Who asks for a condition."""
+
+    POST = "post"
+    WISH = "wish"
+    PLATFORM = "platform"
+
+
+@dataclass(frozen=True)
+class Hard:
+    """A condition that excludes whoever does not meet it. `key` is unique on a shortlist."""
+
+    key: str
+    source: Source
+    zh: str
+    en: str
+    filter: Filter
+    condition: Condition | None = None
+    """Where it is an ordinary condition: one that can open an index, and that may be uncertain."""
+
+    def out(self) -> dict[str, Any]:
+        asked_for = self.condition.out() if self.condition else {"field": None, "op": None, "value": None}
+        return {"key": self.key, "source": self.source.value, "zh": self.zh, "en": self.en, **asked_for}
+
+
+@dataclass(frozen=True)
+class OfPost:
+    """What a post asks for: hard conditions, wishes as filters, and what a person has to look at."""
+
+    hard: list[Hard]
+    wishes: list[Hard]
+    by_person: list[dict[str, Any]]
+
+
+def of_post(rows: Iterable[Mapping[str, Any]], post_level: str | None, cutoff: date) -> OfPost:
+    """The post's own conditions, as far as they can be matched."""
+    found = OfPost([], [], [])
+    for number, row in enumerate(rows):
+        condition = _measurable(row["kind"], str(row["value"]))
+        if condition is None:
+            found.by_person.append({"kind": row["kind"], "value": row["value"], "required": bool(row["required"])})
+            continue
+        where = asked.compiled(condition, cutoff)
+        if row["kind"] == "years_at_level" and post_level in LEVELS:
+            # It asks for years at the level below; who is at the post's own level, or above, has been there.
+            at_or_above = {"post_level": {"$in": list(LEVELS[: LEVELS.index(post_level) + 1])}}
+            where = {"$or": [at_or_above, where]}
+        one = _named(f"post.{number}", Source.POST, condition, where)
+        (found.hard if row["required"] else found.wishes).append(one)
+    return found
+
+
+def _measurable(kind: str, value: str) -> Condition | None:
+    if kind == "party_member":
+        return Condition(FIELDS["political_status"], Op.IS, PARTY_MEMBER)
+    if kind in ("education_level", "full_time_level"):
+        return Condition(FIELDS[kind], Op.AT_LEAST, value) if value.isdecimal() else None
+    field, op = _NUMBERS.get(kind, (None, Op.AT_LEAST))
+    return Condition(FIELDS[field], op, int(value)) if field and value.isdecimal() else None
+
+
+_NUMBERS: Mapping[str, tuple[str, Op]] = {
+    "years_at_level": ("years_at_level", Op.AT_LEAST),
+    "years_in_post": ("years_in_post", Op.AT_LEAST),
+    "work_years": ("work_years", Op.AT_LEAST),
+    "basic_level_years": ("basic_level_years", Op.AT_LEAST),
+    "party_years": ("party_years", Op.AT_LEAST),
+    "age_at_most": ("age", Op.AT_MOST),
+    "excellent_grades": ("excellent_grades", Op.AT_LEAST),
+}
+"""Kinds of dictionary `registry.post_condition` that are numbers: the field, and how it is compared."""
+
+
+def of_wish(conditions: Sequence[Condition], cutoff: date) -> list[Hard]:
+    """The conditions of whoever asks."""
+    return [
+        _named(f"wish.{number}", Source.WISH, condition, asked.compiled(condition, cutoff))
+        for number, condition in enumerate(conditions)
+    ]
+
+
+def _named(key: str, source: Source, condition: Condition, where: Filter) -> Hard:
+    field, value = condition.field, condition.value
+    sign_zh, sign_en = _SIGNS[condition.op]
+    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return Hard(key, source, f"{field.zh}{sign_zh}{text}", f"{field.en} {sign_en} {text}", where, condition)
+
+
+_SIGNS = {
+    Op.IS: ("为", "is"),
+    Op.ONE_OF: ("为其一：", "one of"),
+    Op.AT_LEAST: ("不低于", ">="),
+    Op.AT_MOST: ("不高于", "<="),
+}
+
+
+def not_restricted() -> Hard:
+    """Nobody under a restriction that bars promotion is put forward."""
+    return Hard(RESTRICTION, Source.PLATFORM, "不处于影响期", "Not under a restriction", {"barred": {"$ne": True}})
+
+
+def levels_for(post_level: str, below: int) -> list[str]:
+    """The level of a post and those from which its candidates may come."""
+    if post_level not in LEVELS:
+        return [post_level]
+    place = LEVELS.index(post_level)
+    return list(LEVELS[place : place + below + 1])
+
+
+def of_level(post_level: str, below: int) -> Hard:
+    """Candidates come from the post's own level or from just below it (逐级提拔)."""
+    condition = Condition(FIELDS["post_level"], Op.ONE_OF, levels_for(post_level, below))
+    return _named(LEVEL, Source.PLATFORM, condition, {"post_level": {"$in": condition.value}})
+
+
+def ordinary(hard: Iterable[Hard]) -> list[Condition]:
+    """Those whose filter is just that of their condition, which can open an index."""
+    return [one.condition for one in hard if one.condition and "$or" not in one.filter]

@@ -1,0 +1,183 @@
+"""One reading of the candidates for a post: who is eligible, who comes first, who was left out by what."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from servicekit.store import Document
+from servicekit.work import Reading
+from services.talentpool.model import access, scoring
+from services.talentpool.model import conditions as asked
+from services.talentpool.model.candidates import SERVING
+from services.talentpool.model.fairness import band_of
+from services.talentpool.model.matches import Excluded, Line
+from services.talentpool.model.scoring import Circumstances, Weighted
+from services.talentpool.model.suitability import Hard, ordinary
+from services.talentpool.store.candidates import CANDIDATES
+
+MOST_NEAREST = 20
+
+
+@dataclass
+class Found:
+    """What one reading of the candidates gives."""
+
+    considered: int
+    eligible: int
+    lines: list[Line]
+    excluded: list[dict[str, Any]]
+    nearest: list[Excluded]
+    groups: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the candidates."""
+
+    hard: Sequence[Hard]
+    wishes: Sequence[Hard]
+    weights: Sequence[Weighted]
+    around: Circumstances
+    limit: int
+    leave_out: Sequence[str]
+    """Whoever holds the post already."""
+
+
+def pipeline(question: Question, scope: Mapping[str, Any]) -> tuple[list[Document], str, list[Hard]]:
+    """The aggregation, the name of the index that it reads, and the conditions it counts. Raises SearchTooWide.
+
+    The frame is what the index pins; every other condition is counted within it. The groups are as few as sexes,
+    ethnicities and age bands allow, and each brings its own first ones along.
+    """
+    around = question.around
+    way = access.framing(ordinary(question.hard))
+    paths = {*way.pins, *((way.order,) if way.needs_bound else ())}
+    framing = [one for one in question.hard if one.condition and one.condition.field.path in paths]
+    within = [one for one in question.hard if one not in framing]
+    frame = asked.all_of([{"status": SERVING}, *(one.filter for one in framing), dict(scope)])
+    if question.leave_out:
+        frame = asked.all_of([frame, {"_id": {"$nin": list(question.leave_out)}}])
+    misses = {
+        f"miss_{place}": {"$cond": [asked.expression(asked.bind(one.filter, around.index_path)), 0, 1]}
+        for place, one in enumerate(within)
+    }
+    age = {"$subtract": [around.cutoff.year, {"$toInt": {"$substrBytes": [{"$ifNull": ["$birth", "0000"]}, 0, 4]}}]}
+    seen = {"sex": 1, "ethnicity": 1, "band": _band(age), "score": scoring.expression(question.weights, around)}
+    stages: list[Document] = [
+        {"$match": asked.bind(frame, around.index_path)},
+        {"$project": {**seen, **misses}},
+        {"$group": _grouped(len(within), question.limit)},
+    ]
+    return stages, way.index_name(around.index_path), within
+
+
+def _band(age: Any) -> Document:
+    """The oldest age of each band, which stands for it."""
+    branches = [{"case": {"$lte": ["$$age", most]}, "then": most} for most in _TOPS]
+    return {"$let": {"vars": {"age": age}, "in": {"$switch": {"branches": branches, "default": _TOPS[-1] + 1}}}}
+
+
+_TOPS = [age for age in range(18, 80) if band_of(age) != band_of(age + 1)]
+
+
+def top_of(age: int) -> int:
+    """The age that stands for the band of an age: its oldest, and for the last band its youngest."""
+    return next((top for top in _TOPS if age <= top), _TOPS[-1] + 1)
+
+
+def _grouped(within: int, limit: int) -> Document:
+    """Counts of a group and its first ones; equal scores are in the order of ids, the last first."""
+    misses = [f"$miss_{place}" for place in range(within)]
+    missed = {"$add": [0, *misses]}
+    which = {"$add": [0, *({"$multiply": [miss, place]} for place, miss in enumerate(misses))]}
+    best = {"$cond": [{"$eq": [missed, 0]}, {"score": "$score", "id": "$_id"}, None]}
+    by_one = {"$cond": [{"$eq": [missed, 1]}, {"score": "$score", "id": "$_id", "which": which}, None]}
+    return {
+        "_id": {"sex": "$sex", "ethnicity": "$ethnicity", "band": "$band"},
+        "considered": {"$sum": 1},
+        "eligible": {"$sum": {"$cond": [{"$eq": [missed, 0]}, 1, 0]}},
+        "best": {"$maxN": {"n": limit, "input": best}},
+        "nearest": {"$maxN": {"n": MOST_NEAREST, "input": by_one}},
+        **{f"missed_{place}": {"$sum": miss} for place, miss in enumerate(misses)},
+    }
+
+
+def ask(read: Reading, question: Question) -> Found:
+    """Read the candidates once, and explain the first ones and the nearest of those left out."""
+    stages, hint, within = pipeline(question, read.scope.filter())
+    groups = list(read.db[CANDIDATES.name].aggregate(stages, hint=hint))
+    best = _merged(groups, "best", question.limit)
+    nearest = _merged(groups, "nearest", MOST_NEAREST)
+    year = question.around.cutoff.year
+    return Found(
+        considered=sum(group["considered"] for group in groups),
+        eligible=sum(group["eligible"] for group in groups),
+        lines=_explained(read, question, [one["id"] for one in best]),
+        excluded=[
+            {**one.out(), "count": sum(group[f"missed_{place}"] for group in groups)}
+            for place, one in enumerate(within)
+        ],
+        nearest=[
+            Excluded(one["id"], within[int(one["which"])].key, scoring.score_of(int(one["score"]))) for one in nearest
+        ],
+        groups=[
+            {
+                "sex": group["_id"].get("sex") or "",
+                "ethnicity": group["_id"].get("ethnicity") or "",
+                "birth_year": year - group["_id"]["band"],
+                "count": group["eligible"],
+            }
+            for group in groups
+            if group["eligible"]
+        ],
+    )
+
+
+def _merged(groups: Iterable[Mapping[str, Any]], name: str, number: int) -> list[Document]:
+    every = (one for group in groups for one in group[name])
+    return heapq.nlargest(number, every, key=lambda one: (one["score"], one["id"]))
+
+
+def _explained(read: Reading, question: Question, ids: Sequence[str]) -> list[Line]:
+    """The lines of a shortlist, computed here once more from what is known of each: explanation and score are one."""
+    around = question.around
+    known = {found["_id"]: found for found in read.db[CANDIDATES.name].find({"_id": {"$in": list(ids)}})}
+    wishes = _met(read, question, ids)
+    scored = []
+    for id in ids:
+        if id in known:
+            found = scoring.parts(question.weights, known[id], around, wishes.get(id, 0))
+            scored.append((scoring.total(found), id, found))
+    scored.sort(reverse=True)
+    lines: list[Line] = []
+    conditions = [one.condition for one in question.hard if one.condition]
+    for rank, (score, id, found) in enumerate(scored, 1):
+        one = known[id]
+        lines.append(
+            Line(
+                cadre_id=id,
+                rank=rank,
+                score=score,
+                parts=found,
+                to_next=lines[-1].score - score if lines else None,
+                sex=one.get("sex", ""),
+                ethnicity=one.get("ethnicity", ""),
+                birth_year=int((one.get("birth") or "0000")[:4]),
+                uncertain=asked.uncertain(conditions, one, around.cutoff),
+                suspended=bool(one.get("barred")),
+            )
+        )
+    return lines
+
+
+def _met(read: Reading, question: Question, ids: Sequence[str]) -> Counter[str]:
+    """How many of the post's wishes each of these meets."""
+    met: Counter[str] = Counter()
+    for one in question.wishes:
+        where = asked.all_of([{"_id": {"$in": list(ids)}}, asked.bind(one.filter, question.around.index_path)])
+        met.update(found["_id"] for found in read.db[CANDIDATES.name].find(where, {"_id": 1}))
+    return met

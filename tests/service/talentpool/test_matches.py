@@ -1,0 +1,267 @@
+"""Shortlists against the real database: explained, with the excluded and the reasons, and never with the restricted."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from servicekit.principal import Principal, Reach, Scope
+from services.talentpool.model.candidates import from_roster
+from services.talentpool.model.conditions import RIGHTS
+from services.talentpool.model.scoring import PREFERENCES
+from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.store.members import STANDINGS
+from tests.service.desk import Desk
+from tests.service.talentpool.test_candidates import a_post, finished, index, new_id, standing
+
+OFFICER = Principal("young-1", ("young_cadre_officer",), "talent.matches.make", Scope(Reach.ALL), RIGHTS)
+INDEX_ONLY = [{"key": "index", "weight": 1}]
+
+
+def candidates(desk: Desk, **scores: str) -> dict[str, str]:
+    """Cadres with indices, by name."""
+    ids = {name: new_id(f"cad-{name}") for name in scores}
+    desk.people(*ids.values(), handler="candidates")
+    told = [index(desk, ids[name], score, 0, 1, 1) for name, score in scores.items()]
+    desk.hear_all("candidate_indices", [*told, finished(1, 0)])
+    return ids
+
+
+def a_match(desk: Desk, post_id: str, by: Principal = OFFICER, **more: Any) -> dict[str, Any]:
+    wish = {"post_id": post_id, "cutoff": "2026-06-30", "preferences": INDEX_ONLY, "synthetic": True, **more}
+    answer: dict[str, Any] = desk.ask("make_match", by=by, **wish)
+    return answer
+
+
+def refused(desk: Desk, post_id: str, by: Principal = OFFICER, **more: Any) -> str:
+    wish = {"post_id": post_id, "cutoff": "2026-06-30", "preferences": INDEX_ONLY, **more}
+    return desk.refused("make_match", by=by, **wish).code
+
+
+def ranked(match: dict[str, Any]) -> list[str]:
+    return [line["cadre_id"] for line in match["lines"]]
+
+
+def test_a_shortlist_is_ranked_by_scores_whose_parts_add_up(desk: Desk) -> None:
+    ids = candidates(desk, good="90.00", better="95.50", low="40.00")
+    weights = [{"key": "index", "weight": 0.7}, {"key": "years_at_level", "weight": 0.3}]
+    match = a_match(desk, a_post(desk, new_id("pst"), []), preferences=weights)
+    assert ranked(match) == [ids["better"], ids["good"], ids["low"]]
+    first = match["lines"][0]
+    assert first["score"] == 96.85
+    assert sum(Decimal(str(part["adds"])) for part in first["parts"]) == Decimal("96.85")
+    index_part, level_part = first["parts"]
+    assert (index_part["value"], index_part["points"], index_part["weight"]) == (95.5, 95.5, 0.7)
+    assert (index_part["adds"], index_part["could_add"], index_part["full_at"]) == (66.85, 3.15, 100)
+    assert level_part["full_at"] == 60, "months, by the rule of years from which the points are full"
+    assert match["rules"] == {"talent.match_full_years_at_level": 1, "talent.match_levels_below": 1}
+    assert match["lines"][1]["to_next"] == 3.85
+    (told,) = desk.told("match.made.v1")
+    assert told["cadre_ids"] == ranked(match)
+    assert "score" not in told
+    assert desk.ask("get_match", by=OFFICER, match_id=match["id"]) == match
+
+
+def test_hard_conditions_stand_apart_and_the_excluded_are_counted_with_the_nearest_by_name(desk: Desk) -> None:
+    ids = candidates(desk, fits="60.00", young="99.00", both="98.00")
+    desk.people(ids["young"], handler="candidates", sequence=2, level_since="2025-01")
+    desk.people(ids["both"], handler="candidates", sequence=2, level_since="2025-01", political_status="13")
+    asks = [
+        {"kind": "years_at_level", "value": "3", "required": True},
+        {"kind": "party_member", "value": "yes", "required": True},
+        {"kind": "experience", "value": "（合成）基层主官经历", "required": True},
+    ]
+    match = a_match(desk, a_post(desk, new_id("pst"), [], conditions=asks, post_level="131"))
+    assert ranked(match) == [ids["fits"]]
+    counts = {one["key"]: one["count"] for one in match["excluded"]}
+    assert counts == {"restriction": 0, "post.0": 2, "post.1": 1}
+    assert [(one["cadre_id"], one["failed"]) for one in match["nearest"]] == [(ids["young"], "post.0")]
+    assert match["by_person"] == [{"kind": "experience", "value": "（合成）基层主官经历", "required": True}]
+    assert (match["considered"], match["eligible"]) == (3, 1)
+
+
+def test_years_at_the_level_below_are_not_asked_of_somebody_at_the_level(desk: Desk) -> None:
+    ids = candidates(desk, peer="60.00")
+    desk.people(ids["peer"], handler="candidates", sequence=2, level_since="2026-01")
+    asks = [{"kind": "years_at_level", "value": "3", "required": True}]
+    assert ranked(a_match(desk, a_post(desk, new_id("pst"), [], conditions=asks))) == [ids["peer"]]
+
+
+def test_what_the_post_would_like_is_a_preference(desk: Desk) -> None:
+    ids = candidates(desk, member="60.00", other="61.00")
+    desk.people(ids["other"], handler="candidates", sequence=2, political_status="13")
+    asks = [{"kind": "party_member", "value": "yes", "required": False}]
+    weights = [{"key": "index", "weight": 0.5}, {"key": "post_wishes", "weight": 0.5}]
+    match = a_match(desk, a_post(desk, new_id("pst"), [], conditions=asks), preferences=weights)
+    assert ranked(match) == [ids["member"], ids["other"]]
+    assert match["lines"][0]["score"] == 80
+
+
+def test_the_database_and_the_explanation_reach_the_same_order(desk: Desk) -> None:
+    chance = random.Random(4)
+    documents = []
+    for number in range(300):
+        roster = {
+            "birth_month": f"{chance.randint(1966, 2000)}-{chance.randint(1, 12):02d}",
+            "level_since": chance.choice([None, f"{chance.randint(2012, 2026)}-0{chance.randint(1, 9)}", "2020"]),
+            "in_post_since": chance.choice([None, f"{chance.randint(2012, 2026)}-0{chance.randint(1, 9)}"]),
+            "basic_level_months": chance.randint(0, 80),
+            "basic_level_since": chance.choice([None, "2024-02"]),
+            "annual_grades": [{"year": 2020 + n, "grade": "excellent"} for n in range(chance.randint(0, 5))],
+            "political_status": chance.choice(["01", "13"]),
+        }
+        document = {"_id": f"cad-{number:04d}", **from_roster(roster), "status": "serving", "post_level": "132"}
+        document |= {"index_0": chance.choice([None, chance.randint(0, 10_000) / 100]), "sex": "1", "ethnicity": "01"}
+        if chance.random() < 0.5:
+            document |= {"trainings": chance.randint(0, 7), "honour_levels": chance.choice([[], ["city"]])}
+            document["pool"] = {"state": chance.choice(["in_pool", "left"]), "suspended": chance.random() < 0.2}
+        documents.append(document)
+    desk.db[CANDIDATES.name].insert_many(documents)
+    asks = [{"kind": kind, "value": value, "required": False} for kind, value in (("party_member", "yes"),)]
+    asks.append({"kind": "age_at_most", "value": "45", "required": False})
+    post_id = a_post(desk, new_id("pst"), [], conditions=asks)
+    weight = {"index": 0.2, "honour": 0.15, "pool": 0.05}
+    weights = [{"key": key, "weight": weight.get(key, 0.1)} for key in PREFERENCES]
+    few, many = (a_match(desk, post_id, preferences=weights, limit=limit) for limit in (7, 50))
+    assert ranked(few) == ranked(many)[:7]
+    scores = [line["score"] for line in many["lines"]]
+    assert scores == sorted(scores, reverse=True)
+    for line in many["lines"]:
+        assert sum(Decimal(str(part["adds"])) for part in line["parts"]) == Decimal(str(line["score"]))
+        left = sum(Decimal(str(part["could_add"])) for part in line["parts"])
+        assert left + Decimal(str(line["score"])) == 100
+
+
+def test_a_restricted_cadre_is_on_no_shortlist_and_one_restricted_later_is_suspended_until_it_is_lifted(
+    desk: Desk,
+) -> None:
+    ids = candidates(desk, free="60.00", barred="99.00", later="70.00")
+    standing(desk, ids["barred"], True, 1)
+    match = a_match(desk, a_post(desk, new_id("pst"), []))
+    assert ranked(match) == [ids["later"], ids["free"]]
+    assert [one["failed"] for one in match["nearest"]] == ["restriction"]
+    standing(desk, ids["later"], True, 1)
+    assert [line["suspended"] for line in look(desk, match)["lines"]] == [True, False]
+    assert [told["suspended"] for told in desk.told("match.changed.v1")] == [1]
+    standing(desk, ids["later"], False, 2)
+    assert [line["suspended"] for line in look(desk, match)["lines"]] == [False, False]
+
+
+def look(desk: Desk, match: dict[str, Any], by: Principal = OFFICER) -> dict[str, Any]:
+    answer: dict[str, Any] = desk.ask("get_match", by=by, match_id=match["id"])
+    return answer
+
+
+def test_a_restriction_that_came_while_the_shortlist_was_made_is_found_once_it_is_there(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00")
+    match = a_match(desk, a_post(desk, new_id("pst"), []))
+    desk.db[CANDIDATES.name].update_one({"_id": ids["one"]}, {"$set": {"barred": True}})
+    desk.hear("standing_looks", "match.made.v1", match["id"], service="talentpool", **desk.told("match.made.v1")[0])
+    assert look(desk, match)["lines"][0]["suspended"] is True
+
+
+def test_who_may_not_read_restrictions_is_not_told_whom_one_excludes(desk: Desk) -> None:
+    ids = candidates(desk, free="60.00", barred="99.00")
+    standing(desk, ids["barred"], True, 1)
+    few = Principal(
+        "few", (), "talent.matches.make", Scope(Reach.ALL), ("registry.cadres.read", "appraisal.indices.read")
+    )
+    match = a_match(desk, a_post(desk, new_id("pst"), []), by=few)
+    assert match["nearest"] == []
+    assert {one["key"]: one["count"] for one in match["excluded"]}["restriction"] == 1
+    assert look(desk, match)["nearest"] != []
+
+
+def test_a_named_person_chooses_once_and_only_from_the_list(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00", other="50.00", third="40.00")
+    match = a_match(desk, a_post(desk, new_id("pst"), []), limit=2)
+    choice = {"match_id": match["id"], "confirmed_by": "（合成）部长", "reason": "（合成）"}
+    assert desk.refused("confirm_match", by=OFFICER, cadre_id=ids["third"], **choice).code == (
+        "talentpool/not-shortlisted"
+    )
+    confirmed = desk.ask("confirm_match", by=OFFICER, cadre_id=ids["other"], **choice)
+    assert confirmed["state"] == "confirmed"
+    assert (confirmed["confirmation"]["by"], confirmed["confirmation"]["account"]) == ("（合成）部长", "young-1")
+    assert desk.refused("confirm_match", by=OFFICER, cadre_id=ids["one"], **choice).code == "talentpool/match-closed"
+    assert [told["chosen_id"] for told in desk.told("match.confirmed.v1")] == [ids["other"]]
+
+
+def test_nobody_is_chosen_who_was_restricted_meanwhile_nor_for_a_post_that_was_filled(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00")
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    choice = {"match_id": match["id"], "cadre_id": ids["one"], "confirmed_by": "人", "reason": "因"}
+    desk.db[STANDINGS.name].insert_one({"_id": ids["one"], "barred": True, "effects": ["pool"], "version": 1})
+    assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/choice-barred"
+    desk.db[STANDINGS.name].delete_many({})
+    a_post(desk, post_id, ["cad-somebody"], sequence=2)
+    assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/post-filled"
+
+
+def test_a_post_that_is_unknown_filled_or_abolished_gets_no_shortlist_but_one_that_falls_vacant_does(
+    desk: Desk,
+) -> None:
+    ids = candidates(desk, one="60.00", holder="99.00")
+    assert refused(desk, "pst-nowhere") == "talentpool/no-post"
+    post_id = a_post(desk, new_id("pst"), [ids["holder"]])
+    desk.people(ids["holder"], handler="candidates", sequence=2, retires_on="2027-05-01")
+    assert refused(desk, post_id) == "talentpool/post-filled"
+    assert refused(desk, post_id, falling_vacant_on="2027-04-30") == "talentpool/post-filled"
+    match = a_match(desk, post_id, falling_vacant_on="2027-12-31")
+    assert ranked(match) == [ids["one"]], "the holder is no candidate for the own post"
+    assert desk.ask(
+        "confirm_match", by=OFFICER, match_id=match["id"], cadre_id=ids["one"], confirmed_by="人", reason="因"
+    )
+    a_post(desk, post_id, [], sequence=5, state="abolished")
+    assert refused(desk, post_id) == "talentpool/post-abolished"
+
+
+@pytest.mark.parametrize(
+    ("preferences", "code"),
+    [
+        ([{"key": "index", "weight": 0.5}, {"key": "pool", "weight": 0.4}], "talentpool/weights-do-not-add-up"),
+        ([{"key": "looks", "weight": 1}], "talentpool/unknown-preference"),
+        ([{"key": "pool", "weight": 0.5}, {"key": "pool", "weight": 0.5}], "talentpool/unknown-preference"),
+        ([{"key": "pool", "weight": 0.33333}, {"key": "index", "weight": 0.66667}], "invalid-fields"),
+        ([{"key": "pool", "weight": 0}, {"key": "index", "weight": 1}], "invalid-fields"),
+        ([], "invalid-fields"),
+    ],
+)
+def test_preferences_that_make_no_score_are_refused(desk: Desk, preferences: list[Any], code: str) -> None:
+    assert refused(desk, a_post(desk, new_id("pst"), []), preferences=preferences) == code
+
+
+def test_a_preference_on_what_one_may_not_see_is_refused(desk: Desk) -> None:
+    few = Principal("few", (), "talent.matches.make", Scope(Reach.ALL), ("registry.cadres.read",))
+    assert refused(desk, a_post(desk, new_id("pst"), []), by=few) == "talentpool/field-not-allowed"
+
+
+def test_fairness_follows_everybody_to_where_they_came_furthest(desk: Desk) -> None:
+    born = {
+        "born-1977": ("1", "01", "1977-03"),
+        "born-1988": ("2", "02", "1988-04"),
+        "born-1990": ("2", "01", "1990-01"),
+    }
+    ids = []
+    for sex, ethnicity, birth in born.values():
+        more = [f"cad-{secrets.token_hex(5)}" for _ in range(12)]
+        ids += desk.people(*more, handler="candidates", sex=sex, ethnicity=ethnicity, birth_month=birth)
+    match = a_match(desk, a_post(desk, new_id("pst"), []), limit=5)
+    chosen = ranked(match)[0]
+    desk.ask("confirm_match", by=OFFICER, match_id=match["id"], cadre_id=chosen, confirmed_by="人", reason="因")
+    view = desk.ask("match_fairness", by=OFFICER, match_id=match["id"])
+    assert view["people"] == 36
+    assert view["outcomes"] == {"confirmed": 1, "eligible": 31, "shortlisted": 4}
+    for by in ("sex", "nationality_group", "ethnicity", "age_band"):
+        groups = [group for group in view["groups"] if group["by"] == by]
+        assert sum(group["people"] for group in groups) == 36
+        for outcome, total in view["outcomes"].items():
+            assert sum(group["outcomes"][outcome]["count"] for group in groups) == total
+    sexes = {group["key"]: group["people"] for group in view["groups"] if group["by"] == "sex"}
+    assert sexes == {"1": 12, "2": 24}
+    bands = {group["key"]: group["people"] for group in view["groups"] if group["by"] == "age_band"}
+    assert bands == {"36-40": 24, "46-50": 12}
