@@ -1,1 +1,130 @@
-"""Contact points (干部工作联系点)."""
+"""Contact points (干部工作联系点): cadres who keep in touch with departments, and what their visits find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from servicekit.errors import field_error
+from services.appraisal.errors.common import BadPeriod
+from services.appraisal.errors.contact_points import ContactWrong, NothingToFollowUp
+from services.appraisal.model.steps import Entry, Mark, Row, check_period, must, step, trace
+
+CONTACT_STATES = ("open", "ended")
+CONTACT_STEPS = (
+    Row("open", "visit", "open", "within its days"),
+    Row("open", "end", "ended", "with a basis; by itself on its last day, or when the cadre leaves"),
+)
+
+
+@dataclass
+class ContactPoint:
+    """A cadre's assignment to a unit; one open assignment for the two of them at a time."""
+
+    id: str
+    cadre_id: str
+    unit_id: str
+    unit_ids: list[str]
+    begins: date
+    basis: str
+    ends: date | None = None
+    ended_because: str | None = None
+    visits: int = 0
+    last_visit_on: date | None = None
+    state: str = "open"
+    synthetic: bool = False
+    timeline: list[Entry] = field(default_factory=list)
+    version: int = 0
+
+
+@dataclass
+class FollowUp:
+    """What a visit has left to be done, until when, and what came of it."""
+
+    text: str
+    due_on: date | None = None
+    settled_on: date | None = None
+    settled_by: str | None = None
+    result: str | None = None
+
+
+@dataclass
+class Visit:
+    """A visit of a contact point: what was found, and what is to be followed up."""
+
+    id: str
+    contact_point_id: str
+    cadre_id: str
+    unit_id: str
+    unit_ids: list[str]
+    on: date
+    findings: str
+    classification: str
+    recorded_by: str
+    follow_up: FollowUp | None = None
+    overdue: bool = False
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def follow_up_state(self) -> str:
+        """None wanted, open, or settled."""
+        if self.follow_up is None:
+            return "none"
+        return "open" if self.follow_up.settled_on is None else "settled"
+
+    @property
+    def due_on(self) -> date | None:
+        """Until when the follow-up is due."""
+        return self.follow_up.due_on if self.follow_up else None
+
+
+def open_(contact: ContactPoint, serving: bool, own_unit_id: str | None, by: Mark) -> None:
+    """Assign a cadre to a unit that is not their own. Raises ContactWrong and BadPeriod."""
+    check_period(contact.begins, contact.ends, "/ends")
+    if not serving:
+        raise _wrong("not-serving", "联系干部须在职", "The cadre is not in service")
+    if own_unit_id == contact.unit_id:
+        raise _wrong("own-unit", "联系干部不得联系本单位", "A cadre is no contact of their own unit")
+    trace(contact, "open", by)
+
+
+def visit(contact: ContactPoint, on: date, today: date, by: Mark) -> None:
+    """Note a visit within the assignment's days. Raises StepNotPossible and BadPeriod."""
+    must(CONTACT_STEPS, contact.state, "visit")
+    if on < contact.begins or on > today or (contact.ends is not None and on > contact.ends):
+        last = min(today, contact.ends or today)
+        zh = f"走访日期须在{contact.begins.isoformat()}至{last.isoformat()}之间"
+        en = f"A visit is between {contact.begins.isoformat()} and {last.isoformat()}"
+        raise BadPeriod(zh, en, errors=[field_error("/on", "outside", zh, en)])
+    step(CONTACT_STEPS, contact, "visit", by, on.isoformat())
+    contact.visits += 1
+    contact.last_visit_on = max(contact.last_visit_on or on, on)
+
+
+def end(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
+    """End an assignment. Raises StepNotPossible and BadPeriod."""
+    must(CONTACT_STEPS, contact.state, "end")
+    check_period(contact.begins, on, "/ends")
+    step(CONTACT_STEPS, contact, "end", by, basis)
+    contact.ends, contact.ended_because = on, basis
+
+
+def settle(one: Visit, result: str, today: date, by: str) -> None:
+    """What was to be followed up is done. Raises NothingToFollowUp."""
+    if one.follow_up is None or one.follow_up.settled_on is not None:
+        raise NothingToFollowUp(state=one.follow_up_state)
+    one.follow_up.settled_on, one.follow_up.settled_by, one.follow_up.result = today, by, result
+    one.overdue = False
+
+
+def fall_due(one: Visit) -> bool:
+    """The day of the follow-up is over; says whether it is missing."""
+    if one.follow_up_state != "open" or one.overdue:
+        return False
+    one.overdue = True
+    return True
+
+
+def _wrong(code: str, zh: str, en: str) -> ContactWrong:
+    return ContactWrong(zh, en, errors=[field_error("/cadre_id", code, zh, en)])

@@ -4,11 +4,182 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from servicekit import deadlines, queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem
+from servicekit.events import Received
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.contact_points import ContactPointOpen
+from services.appraisal.events import contact_points as events
+from services.appraisal.model import contact_points as model
+from services.appraisal.model.contact_points import ContactPoint, FollowUp, Visit
+from services.appraisal.parts.common import mark, must_be_person, must_be_unit
+from services.appraisal.schemas import contact_points as schemas
+from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+ENDS, FOLLOW_UP = "contact_point_ends", "contact_visit_follow_up"
 
 
 class ContactPoints:
     """Contact points (干部工作联系点)."""
+
+    @command(schemas.OpenContactPoint, schemas.ContactPointOut)
+    def open_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
+        """Assign a cadre to a unit. Raises UnknownCadre, UnknownUnit, ContactWrong, BadPeriod and ContactPointOpen."""
+        return _keep(work, _opened(work, wish))
+
+    @command(BulkWish, BulkOut)
+    def import_contact_points(self, wish: Document, work: UnitOfWork) -> Document:
+        """Assignments, many at once; one open assignment for a cadre and a unit."""
+        results = Results()
+        good = load_rows(schemas.OpenContactPoint, wish["rows"], results)
+        cadres, units = [row["cadre_id"] for _, row in good], [row["unit_id"] for _, row in good]
+        work.load_many(PEOPLE, cadres)
+        work.load_many(UNITS, units)
+        where = {"state": "open", "cadre_id": {"$in": cadres}, "unit_id": {"$in": units}}
+        found = work.db[CONTACT_POINTS.name].find(where, {"cadre_id": 1, "unit_id": 1})
+        taken = {(one["cadre_id"], one["unit_id"]) for one in found}
+        for number, row in good:
+            try:
+                if (row["cadre_id"], row["unit_id"]) in taken:
+                    raise ContactPointOpen()
+                contact = _opened(work, row)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add((contact.cadre_id, contact.unit_id))
+            results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
+        return results.answer()
+
+    @command(schemas.EndContactPoint, schemas.ContactPointOut)
+    def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
+        """End an assignment. Raises StepNotPossible and BadPeriod."""
+        contact = _own(work, wish["contact_point_id"])
+        model.end(contact, wish["ends"] or work.today, wish["basis"], mark(work))
+        deadlines.cancel(work, ENDS, contact.id)
+        work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+        return contact
+
+    @command(schemas.RecordVisit, schemas.VisitOut)
+    def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
+        """Record a visit, with what is to be followed up. Raises StepNotPossible and BadPeriod."""
+        contact = _own(work, wish["contact_point_id"])
+        model.visit(contact, wish["on"], work.today, mark(work))
+        what, due_on = wish["follow_up"], wish["follow_up_due_on"]
+        visit = Visit(
+            id=work.new_id("cvs"),
+            contact_point_id=contact.id,
+            cadre_id=contact.cadre_id,
+            unit_id=contact.unit_id,
+            unit_ids=contact.unit_ids,
+            on=wish["on"],
+            findings=wish["findings"],
+            classification=wish["classification"],
+            recorded_by=work.principal.account,
+            follow_up=FollowUp(what, due_on) if what is not None else None,
+            synthetic=contact.synthetic,
+        )
+        if visit.due_on is not None:
+            deadlines.put(work, FOLLOW_UP, visit.id, visit.due_on)
+        work.tell(events.VISITED, work.save(CONTACT_POINTS, contact))
+        work.tell(events.RECORDED, work.add(VISITS, visit))
+        return visit
+
+    @command(schemas.SettleFollowUp, schemas.VisitOut)
+    def settle_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
+        """Say what came of what was to be followed up. Raises NothingToFollowUp."""
+        visit = work.load(VISITS, wish["visit_id"])
+        if not work.scope.allows(visit.unit_ids, visit.cadre_id):
+            raise queries.not_found(VISITS, visit.id)
+        model.settle(visit, wish["result"], work.today, work.principal.account)
+        deadlines.cancel(work, FOLLOW_UP, visit.id)
+        work.tell(events.SETTLED, work.save(VISITS, visit))
+        return visit
+
+    @query(schemas.ContactPointOf, schemas.ContactPointOut)
+    def get_contact_point(self, wish: Document, read: Reading) -> Document:
+        """One contact point."""
+        scope = read.scope.filter(cadre="cadre_id")
+        return read.get(CONTACT_POINTS, wish["contact_point_id"], scope, answer=schemas.ContactPointOut)
+
+    @query(schemas.ListContactPoints, page_of(schemas.ContactPointLine))
+    def list_contact_points(self, wish: Document, read: Reading) -> Page:
+        """Contact points by cadre, unit and state, the newest first."""
+        where = queries.both(queries.filters(wish, "cadre_id", "unit_id", "state"), read.scope.filter(cadre="cadre_id"))
+        sorts = {"begins": [("begins", 1)]}
+        return read.page(
+            CONTACT_POINTS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ContactPointLine
+        )
+
+    @query(schemas.ListVisits, page_of(schemas.VisitOut))
+    def list_contact_visits(self, wish: Document, read: Reading) -> Page:
+        """The visits of a contact point, the newest first."""
+        where = queries.both(queries.filters(wish, "contact_point_id", "overdue"), read.scope.filter(cadre="cadre_id"))
+        return read.page(VISITS, where, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.VisitOut)
+
+    @on("registry", "cadre.retired.v1", "cadre.left.v1", handler="contact_points_left", batch=50)
+    def hear_contacts_leaving(self, received: list[Received], work: UnitOfWork) -> None:
+        """Who leaves is nobody's contact any more."""
+        gone = sorted({event.subject for event in received})
+        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": "open"}):
+            model.end(contact, max(work.today, contact.begins), "cadre_left", mark(work))
+            deadlines.cancel(work, ENDS, contact.id)
+            work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+
+    @deadline(ENDS)
+    def contact_point_over(self, due: Deadline, work: UnitOfWork) -> None:
+        """An assignment's last day is over."""
+        contact = work.load_many(CONTACT_POINTS, [due.subject]).get(due.subject)
+        if contact is not None and contact.state == "open":
+            model.end(contact, max(due.due_on, contact.begins), "last_day_over", mark(work))
+            work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+
+    @deadline(FOLLOW_UP)
+    def contact_follow_up_missing(self, due: Deadline, work: UnitOfWork) -> None:
+        """The day of a follow-up is over: it is overdue, and may still be settled."""
+        visit = work.load_many(VISITS, [due.subject]).get(due.subject)
+        if visit is not None and model.fall_due(visit):
+            work.tell(events.OVERDUE, work.save(VISITS, visit))
+
+
+def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
+    contact = work.load_many(CONTACT_POINTS, [moved.subject]).get(moved.subject)
+    if contact is not None and contact.state == "open":
+        contact.ends = moved.due_on
+        work.save(CONTACT_POINTS, contact)
+
+
+def _moved_follow_up(moved: Deadline, work: UnitOfWork) -> None:
+    visit = work.load_many(VISITS, [moved.subject]).get(moved.subject)
+    if visit is not None and visit.follow_up is not None and visit.follow_up_state == "open":
+        visit.follow_up.due_on = moved.due_on
+        work.save(VISITS, visit)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends, FOLLOW_UP: _moved_follow_up}
+
+
+def _own(work: UnitOfWork, contact_point_id: str) -> ContactPoint:
+    contact = work.load(CONTACT_POINTS, contact_point_id)
+    if not work.scope.allows(contact.unit_ids, contact.cadre_id):
+        raise queries.not_found(CONTACT_POINTS, contact_point_id)
+    return contact
+
+
+def _opened(work: UnitOfWork, wish: Document) -> ContactPoint:
+    person, unit = must_be_person(work, wish["cadre_id"]), must_be_unit(work, wish["unit_id"])
+    contact = ContactPoint(id=work.new_id("ctp"), unit_ids=unit.unit_ids, **wish)
+    model.open_(contact, person.serving, person.unit_id, mark(work))
+    return contact
+
+
+def _keep(work: UnitOfWork, contact: ContactPoint) -> ContactPoint:
+    if contact.ends is not None:
+        deadlines.put(work, ENDS, contact.id, contact.ends)
+    work.tell(events.OPENED, work.add(CONTACT_POINTS, contact))
+    return contact

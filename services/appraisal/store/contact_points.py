@@ -1,9 +1,35 @@
-"""Collections: contact points (干部工作联系点)."""
+"""Collections: contact points (干部工作联系点) and their visits."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection
+from servicekit.store import Collection, index
+from services.appraisal.errors import contact_points as errors
+from services.appraisal.model.contact_points import ContactPoint, Visit
 
-ALL: list[Collection[Any]] = []
+CONTACT_POINTS = Collection(
+    "contact_points",
+    ContactPoint,
+    [
+        index("cadre_id", "unit_id", unique=True, where={"state": "open"}, problem=errors.ContactPointOpen),
+        index("begins", "_id"),
+        index("cadre_id", "begins", "_id"),
+        index("unit_ids", "begins", "_id"),
+        index("state", "begins", "_id"),
+    ],
+    missing=errors.NoContactPoint,
+)
+VISITS = Collection(
+    "contact_visits",
+    Visit,
+    [
+        index("on", "_id"),
+        index("contact_point_id", "on", "_id"),
+        index("cadre_id", "on", "_id"),
+        index("unit_ids", "on", "_id"),
+        index("overdue", "on", "_id"),
+    ],
+    missing=errors.NoVisit,
+)
+ALL: list[Collection[Any]] = [CONTACT_POINTS, VISITS]

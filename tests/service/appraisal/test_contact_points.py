@@ -1,0 +1,112 @@
+"""Cadres sent to departments as their contacts: what they find, and when it ends."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from tests.service.appraisal.appraising import a_cadre
+from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit
+
+
+def assignment(desk: Desk, **more: Any) -> dict[str, Any]:
+    desk.units(UNIT, OTHER_UNIT)
+    return {
+        "cadre_id": more.pop("cadre_id", None) or a_cadre(desk),
+        "unit_id": OTHER_UNIT,
+        "begins": "2026-03-01",
+        "basis": "合成通知",
+        "synthetic": True,
+        **more,
+    }
+
+
+def a_contact(desk: Desk, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = desk.ask("open_contact_point", **assignment(desk, **more))
+    return answer
+
+
+def visit(contact: dict[str, Any], **more: Any) -> dict[str, Any]:
+    found = {"on": "2026-04-02", "findings": "合成情况", "classification": "internal"}
+    return {"contact_point_id": contact["id"], **found, **more}
+
+
+def test_a_cadre_is_in_contact_with_a_unit_once_and_again_after_it_ended(desk: Desk) -> None:
+    contact = a_contact(desk)
+    again = assignment(desk, cadre_id=contact["cadre_id"])
+    assert desk.refused("open_contact_point", **again).code == "appraisal/contact-point-open"
+    ended = desk.ask("end_contact_point", contact_point_id=contact["id"], basis="合成")
+    assert ended["state"] == "ended"
+    assert desk.refused("end_contact_point", contact_point_id=contact["id"], basis="晚").status == 409
+    assert desk.ask("open_contact_point", **again)["state"] == "open"
+
+
+def test_who_serves_elsewhere_is_no_contact_of_their_own_unit(desk: Desk) -> None:
+    own = desk.refused("open_contact_point", **assignment(desk, unit_id=UNIT))
+    assert (own.code, own.errors[0].code) == ("appraisal/contact-wrong", "own-unit")
+    retired = assignment(desk, cadre_id=a_cadre(desk, status="retired"))
+    assert desk.refused("open_contact_point", **retired).errors[0].code == "not-serving"
+    assert desk.refused("open_contact_point", **assignment(desk, unit_id="unt-x")).code == "unknown-unit"
+
+
+def test_a_visit_leaves_something_to_be_done_and_it_is_settled_late(desk: Desk) -> None:
+    contact = a_contact(desk)
+    recorded = desk.ask("record_contact_visit", **visit(contact, follow_up="合成事项", follow_up_due_on="2099-05-31"))
+    assert desk.ask("get_contact_point", contact_point_id=contact["id"])["visits"] == 1
+    desk.pass_deadline("contact_visit_follow_up", recorded["id"])
+    (seen,) = desk.ask("list_contact_visits", contact_point_id=contact["id"], overdue=True)["items"]
+    assert seen["follow_up"]["due_on"] == "2020-01-01"
+    settled = desk.ask("settle_contact_visit", visit_id=recorded["id"], result="合成结果")
+    assert (settled["overdue"], settled["follow_up"]["result"]) == (False, "合成结果")
+    twice = desk.refused("settle_contact_visit", visit_id=recorded["id"], result="又")
+    assert twice.code == "appraisal/nothing-to-follow-up"
+    assert [event["follow_up_state"] for event in desk.told("contact_visit.settled.v1")] == ["settled"]
+    assert "findings" not in desk.told("contact_visit.recorded.v1")[0]
+
+
+def test_a_visit_is_within_the_assignment_and_not_in_the_future(desk: Desk) -> None:
+    contact = a_contact(desk, ends="2026-06-30")
+    for day in ("2026-02-28", "2026-07-01", "2099-01-01"):
+        refused = desk.refused("record_contact_visit", **visit(contact, on=day))
+        assert (refused.code, refused.errors[0].pointer) == ("appraisal/bad-period", "/on")
+    secret = desk.refused("record_contact_visit", **visit(contact, classification="secret"))
+    assert secret.errors[0].code == "classified"
+    alone = desk.refused("record_contact_visit", **visit(contact, follow_up_due_on="2026-05-31"))
+    assert alone.errors[0].pointer == "/follow_up"
+
+
+def test_an_assignment_ends_by_itself_on_its_last_day(desk: Desk) -> None:
+    contact = a_contact(desk, begins="2019-01-01", ends="2099-12-31")
+    desk.pass_deadline("contact_point_ends", contact["id"])
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["state"], now["ends"]) == ("ended", "2020-01-01")
+    assert desk.refused("record_contact_visit", **visit(contact)).code == "appraisal/step-not-possible"
+
+
+def test_who_leaves_is_nobodys_contact_any_more(desk: Desk) -> None:
+    contact = a_contact(desk)
+    desk.hear("contact_points_left", "cadre.retired.v1", contact["cadre_id"], sequence=9, unit_ids=[CITY])
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["state"], now["ended_because"]) == ("ended", "cadre_left")
+
+
+def test_a_unit_sees_its_own_contacts(desk: Desk) -> None:
+    contact = a_contact(desk)
+    assert [item["id"] for item in desk.ask("list_contact_points", by=of_unit(OTHER_UNIT))["items"]] == [contact["id"]]
+    assert desk.ask("list_contact_points", by=of_unit(UNIT))["items"] == []
+    hidden = desk.refused("get_contact_point", by=of_unit(UNIT), contact_point_id=contact["id"])
+    assert hidden.code == "appraisal/no-contact-point"
+
+
+def test_assignments_are_imported_and_each_bad_row_says_why(desk: Desk) -> None:
+    good = assignment(desk)
+    bad = {**good, "cadre_id": f"cad-{secrets.token_hex(4)}"}
+    late = {**good, "cadre_id": a_cadre(desk), "ends": "2026-01-01"}
+    assert desk.ask("import_contact_points", rows=[good, good], dry_run=True)["done"] == 1
+    answer = desk.ask("import_contact_points", rows=[good, good, bad, late])
+    assert [result["errors"][0]["code"] for result in answer["results"][1:]] == [
+        "appraisal/contact-point-open",
+        "unknown-cadre",
+        "ends-before-begins",
+    ]
+    assert len(desk.ask("list_contact_points", state="open")["items"]) == 1
