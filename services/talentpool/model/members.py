@@ -14,6 +14,8 @@ from services.talentpool.model.lifecycle import FINAL, IN_POOL, State, Step, aft
 from services.talentpool.model.plans import Act, Batch, Tier
 
 CLASSIFICATIONS = ("public", "internal")
+MOST_ENTRIES = 200
+"""Entries that a timeline keeps; ignored events beyond it leave no further trace."""
 
 
 class Decision(StrEnum):
@@ -231,7 +233,8 @@ def take(member: Member, step: Step, act: Act, *, reason: str | None = None, not
 
 def note(member: Member, what: str, act: Act, text: str | None = None, *, ignored: bool = False) -> None:
     """Write something into the timeline that is no step."""
-    member.timeline.append(Entry(act.at, act.by, what, member.state, text, ignored))
+    if len(member.timeline) < MOST_ENTRIES or not ignored:
+        member.timeline.append(Entry(act.at, act.by, what, member.state, text, ignored))
 
 
 def admit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 from servicekit import deadlines, queries
 from servicekit.bulk import BulkOut, Results
@@ -58,7 +59,15 @@ def _moved_review(moved: Deadline, work: UnitOfWork) -> None:
         work.tell(events.CHANGED, work.save(MEMBERS, member))
 
 
-AGE_MOVES: dict[str, Callable[[Deadline, UnitOfWork], None]] = {REVIEW_DUE: _moved_review}
+def _moved_age(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the last day of a member's age."""
+    member = work.load_many(MEMBERS, [moved.subject]).get(moved.subject)
+    if member is not None and not member.over:
+        member.ages_out_on = moved.due_on + timedelta(days=1)
+        work.tell(events.CHANGED, work.save(MEMBERS, member))
+
+
+MOVES: dict[str, Callable[[Deadline, UnitOfWork], None]] = {REVIEW_DUE: _moved_review, AGES_OUT: _moved_age}
 
 
 class Admissions:

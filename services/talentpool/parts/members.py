@@ -21,7 +21,7 @@ from services.talentpool.model import plans
 from services.talentpool.model.lifecycle import State, Step
 from services.talentpool.model.members import Member, Override, Standing
 from services.talentpool.model.plans import BatchState
-from services.talentpool.parts.admissions import AGE_MOVES, Admissions
+from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.member_events import MemberEvents
 from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark, visible
@@ -30,7 +30,7 @@ from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {**AGE_MOVES}
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {**MOVES}
 _DICTIONARIES = {"source": "talent.sources", "category": "talent.categories", "grade": "talent.grades"}
 _FILTERS = (
     "plan_id",

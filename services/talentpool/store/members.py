@@ -17,6 +17,7 @@ MEMBERS = Collection(
         index("batch_id", "state", "_id"),
         index("tier_id", "state", "category", "_id"),
         index("plan_id", "state", "_id"),
+        index("category", "state", "_id"),
         index("unit_ids", "state", "_id"),
         index("suspended", "state", "_id"),
         index("review_overdue", "state", "_id"),

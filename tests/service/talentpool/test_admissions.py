@@ -220,6 +220,7 @@ def test_what_is_due_is_shown_and_a_person_decides(desk: Desk, batch: dict[str, 
     member = in_pool(desk, batch)
     desk.pass_deadline("member_review", member["id"])
     overdue = desk.ask("list_members", review_overdue=True)["items"]
+    assert state_of(desk, member)["review_due_on"] == "2020-01-01"
     assert [(one["id"], one["state"]) for one in overdue] == [(member["id"], "in_pool")]
     desk.ask("review_member", **review_of(member))
     assert desk.ask("list_members", review_overdue=True)["items"] == []
@@ -227,7 +228,7 @@ def test_what_is_due_is_shown_and_a_person_decides(desk: Desk, batch: dict[str, 
     assert due.year == THIS_YEAR + 1
     desk.pass_deadline("member_age", member["id"])
     assert [one["id"] for one in desk.ask("list_members", age_due=True)["items"]] == [member["id"]]
-    assert state_of(desk, member)["state"] == "in_pool"
+    assert (state_of(desk, member)["state"], state_of(desk, member)["ages_out_on"]) == ("in_pool", "2020-01-02")
     assert len(desk.told("member.review_overdue.v1") + desk.told("member.age_due.v1")) == 2
 
 

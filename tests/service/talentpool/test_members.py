@@ -284,6 +284,20 @@ def test_nobody_is_nominated_before_a_batch_opens_or_after_it_closed(desk: Desk,
     assert [told["request_id"] for told in desk.told("vetting.withdrawn.v1")] == [waiting["request_id"]]
 
 
+def test_a_conclusion_that_comes_when_the_batch_is_over_lets_the_candidate_lapse(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    desk.ask("end_batch", batch_id=batch["id"], basis="合成")
+    desk.tick()
+    # Nominated by a command that had begun before the end was committed.
+    desk.db["batches"].update_one({"_id": batch["id"]}, {"$set": {"state": "open"}})
+    late = nominated(desk, batch)
+    desk.db["batches"].update_one({"_id": batch["id"]}, {"$set": {"state": "closed"}})
+    concluded(desk, late)
+    assert state_of(desk, late)["state"] == "lapsed"
+    assert state_of(desk, late)["timeline"][-2]["what"] == "vetting_passed"
+
+
 def test_nominations_are_imported_and_each_bad_row_says_why(desk: Desk, batch: dict[str, Any]) -> None:
     good, restricted = a_cadre(desk), a_cadre(desk)
     standing(desk, restricted, True, 1)

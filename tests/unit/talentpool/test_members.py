@@ -107,6 +107,22 @@ def test_nobody_is_admitted_whose_standing_bars_it_and_nothing_is_filled() -> No
     assert (tier.filled, tier.reserved, member.state) == (0, 1, State.VETTED)
 
 
+def test_where_the_rule_keeps_a_promoted_members_place_it_stays_filled() -> None:
+    tier = Tier("t", "p", "k", 1, filled=1, filled_by_category={"a": 1})
+    member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据", state=State.IN_POOL, holds_place=True)
+    model.end(member, tier, Step.PROMOTED, ACT, "promoted", gives=False)
+    assert (member.state, member.holds_place, member.counts, tier.filled) == (State.PROMOTED, True, False, 1)
+
+
+def test_a_timeline_does_not_grow_without_end_by_events_that_change_nothing() -> None:
+    member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据")
+    for _ in range(model.MOST_ENTRIES + 50):
+        model.vetting_concluded(member, "m.9", "passed", [], ACT)
+    assert len(member.timeline) == model.MOST_ENTRIES
+    model.note(member, "changed", ACT)
+    assert len(member.timeline) == model.MOST_ENTRIES + 1
+
+
 class Pool(RuleBasedStateMachine):
     """Members of two tiers and one batch; every command, event and review comes in any order, twice or late."""
 
