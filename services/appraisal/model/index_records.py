@@ -61,6 +61,8 @@ class CurrentIndex:
     kept_id: str | None = None
     closed: bool = False
     """Whether the subject has an index no more: retired, gone, or a unit that was closed."""
+    peers: str | None = None
+    """The kind of a team's unit: with teams of the same kind it is compared."""
     synthetic: bool = False
     version: int = 0
 

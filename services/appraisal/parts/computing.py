@@ -74,6 +74,7 @@ def compute(work: UnitOfWork, kind: SubjectKind, subjects: Sequence[Subject], in
     ids = [subject.subject_id for subject in subjects]
     rows = evidence_of(work, kind, ids)
     derived = team_inputs(work, subjects) if kind is SubjectKind.TEAM else {}
+    peers = kinds_of(work, ids) if kind is SubjectKind.TEAM else {}
     known = work.load_many(INDICES, (index_key(kind, id, target.slot) for id in ids for target in into))
     teams: set[str] = set()
     for subject in subjects:
@@ -84,6 +85,7 @@ def compute(work: UnitOfWork, kind: SubjectKind, subjects: Sequence[Subject], in
             if not subject.active:
                 _close(work, current, target)
                 continue
+            current.peers = peers.get(subject.subject_id)
             found = index_of(target.model, kind, subject.subject_id, basis, rows[subject.subject_id], work)
             if _keep(work, current, subject, target, found, basis) and subject.team_id:
                 teams.add(subject.team_id)
@@ -149,6 +151,12 @@ def _close(work: UnitOfWork, current: CurrentIndex, target: Target) -> None:
     if not current.closed:
         current.closed, current.run = True, target.run
         work.tell(events.INDEX_CLOSED, work.save(INDICES, current), score=str(current.score))
+
+
+def kinds_of(reading: Reading, unit_ids: Iterable[str]) -> dict[str, str]:
+    """The kinds of these units."""
+    found = reading.db[UNITS.name].find({"_id": {"$in": list(unit_ids)}}, {"kind": 1})
+    return {document["_id"]: document["kind"] for document in found}
 
 
 def members_of(reading: Reading, unit_ids: Iterable[str]) -> dict[str, list[str]]:

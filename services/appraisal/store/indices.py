@@ -15,6 +15,7 @@ INDICES = Collection(
         index("subject_kind", "run", "order", "_id"),
         index("unit_ids", "subject_kind", "run", "order", "_id"),
         index("subject_id", "subject_kind", "run"),
+        index("peers", "subject_kind", "run", "_id", where={"peers": {"$gt": ""}}),
     ],
     missing=errors.NoIndex,
 )

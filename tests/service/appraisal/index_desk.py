@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+from servicekit import clock
 from tests.service.desk import CITY, UNIT, Desk
 
 PATH = [CITY, UNIT]
-LATELY = (date.today() - timedelta(days=30)).isoformat()
+LATELY = (clock.day_of(clock.now()) - timedelta(days=30)).isoformat()
 _NUMBERS = itertools.count(1)
 
 
