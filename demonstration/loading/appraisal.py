@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from demonstration import appraisal_year, imports, rows
-from demonstration.appraisal_year import Appraisal, Ballot, Box
+from demonstration.appraisal_year import Appraisal, Ballot, Box, ContactPoint, Matter
 from demonstration.client import Gateway
 from demonstration.loading.common import Json, Part, together, until
 from demonstration.progress import Show, Step
@@ -32,6 +32,8 @@ ITEMS = {
     ),
 }
 """Keys of the dictionaries of deeds and of political quality, by which of the two and by sign."""
+EVALUATES = "JZ-02"
+"""The mechanism by which major matters are evaluated."""
 ROLES = ("leader", "colleague", "subordinate", "masses")
 TOLD_TODAY = 3
 """Notices that are delivered on the day of the loading, so that their periods still run; the others are final."""
@@ -48,16 +50,19 @@ class AppraisalLoading(Part):
         self._officer = officer
         self._data = year.appraisal
         self._by_code = {one.code: one for one in self._data.appraisals}
+        self._mechanisms: dict[str, str] = {}
         self._appraisals: dict[str, str] = {}
         self._dimensions: dict[str, list[str]] = {}
 
     async def load(self) -> None:
         """From the mechanisms to what the cadres are told; contact points and deeds beside them."""
-        await self._import("考察制度机制", "mechanisms", [self._mechanism(*one) for one in appraisal_year.MECHANISMS])
+        rows_of = [self._mechanism(*one) for one in appraisal_year.MECHANISMS]
+        made = await self._import("考察制度机制", "mechanisms", rows_of)
+        self._mechanisms = dict(zip((code for code, *_ in appraisal_year.MECHANISMS), made, strict=True))
         for kind in ("cadre", "team"):
             self._dimensions[kind] = await self._dimensions_of(kind)
         await self._plan()
-        await together(self._deeds(), self._appraise())
+        await together(self._deeds(), self._contact_points(), self._appraise())
 
     def _mechanism(self, code: str, zh: str, en: str, serves: tuple[str, ...], named: bool) -> Json:
         return {
@@ -282,6 +287,58 @@ class AppraisalLoading(Part):
                 }
             )
         await self._import("正负面五件事、政治素质事项", "deeds", made)
+
+        await self._each("大事要事", self._data.matters, self._matter, AT_ONCE)
+        rated = [self._evaluation(matter, *one) for matter in self._data.matters for one in matter.involved]
+        rated += [self._rated(matter, 85, {"unit_id": self.ids.units[matter.unit]}) for matter in self._data.matters]
+        await self._import("担当担责度评价", "major-matter-evaluations", rated)
+
+    async def _matter(self, matter: Matter, _: Step) -> None:
+        body = {
+            "code": matter.code,
+            "title": matter.title,
+            "begins": f"{self._year.year}-01-06",
+            "lead_unit_id": self.ids.units[matter.unit],
+            "mechanism_id": self._mechanisms[EVALUATES],
+            "classification": "internal",
+            "synthetic": True,
+        }
+        await self._gateway.post(f"major-matter-{matter.code}", f"{_A}/major-matters", body)
+
+    def _evaluation(self, matter: Matter, cadre: int, mark: int) -> Json:
+        return self._rated(matter, mark, {"cadre_id": self.ids.cadres[cadre]})
+
+    def _rated(self, matter: Matter, mark: int, subject: Json) -> Json:
+        return {
+            "matter_code": matter.code,
+            **subject,
+            "role": "charge" if "cadre_id" in subject else "lead",
+            "marks": f"initiative={mark};difficulty={mark - 5};result={mark - 2}",
+            "evaluated_by": DRAFTER,
+            "confirmed_by": CONFIRMER,
+            "note": WORDS,
+        }
+
+    async def _contact_points(self) -> None:
+        points = self._data.contact_points
+        made = [
+            {
+                "cadre_id": self.ids.cadres[point.cadre],
+                "unit_id": self.ids.units[point.unit],
+                "begins": point.begins.isoformat(),
+                "basis": "选派通知（演示）",
+                "synthetic": True,
+            }
+            for point in points
+        ]
+        ids = await self._import("干部工作联系点", "contact-points", made)
+        await self._each("联系走访", list(zip(points, ids, strict=True)), self._visits, AT_ONCE)
+
+    async def _visits(self, one: tuple[ContactPoint, str], _: Step) -> None:
+        point, id_ = one
+        for number, day in enumerate(point.visits):
+            body = {"on": day.isoformat(), "findings": f"了解到的情况。{WORDS}", "classification": "internal"}
+            await self._gateway.post(f"visit-{id_}-{number}", f"{_A}/contact-points/{id_}/visits", body)
 
     async def indices(self) -> None:
         """Wait until every leading cadre has an index; compute those of all teams anew; a named person confirms some.

@@ -91,6 +91,8 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section="notices"),
     ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
+    ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
+    ("appraisal", "evaluation"): Kind("evaluations", (("state", "cadre_id"), ("unit_ids", "state"))),
     ("appraisal", "model"): Kind("models", (("kind", "state"),)),
     # Each subject in two places, of which readers see one; see `runs`.
     ("appraisal", "index"): Kind(
@@ -102,6 +104,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "contact_point"): Kind(
         "contact_points", (("begins", "ends"), ("unit_ids", "begins"), ("unit_id", "begins"))
     ),
+    ("appraisal", "contact_visit"): Kind("contact_visits", (("on",), ("unit_ids", "on"))),
     ("talentpool", "plan"): Kind("pool_plans", (("state",),)),
     ("talentpool", "tier"): Kind("pool_tiers", (("plan_id", "rank"),)),
     ("talentpool", "batch"): Kind("pool_batches", (("opens_on", "number"),)),

@@ -69,6 +69,8 @@ async def _numbers(within: Asked, planned: Document, slots: dict[str, int]) -> D
         "talks": await count(within, "talks", within.persons(held("held_on"))),
         "ballots_closed": await count(within, "appraisal_ballots", within.persons({"state": "closed"})),
         "deeds_verified": await count(within, "deeds", verified),
+        "major_matters": await count(within, "major_matters", within.persons({"state": "open"})),
+        "evaluations_confirmed": await count(within, "evaluations", within.persons({"state": "confirmed"})),
         "cadre_indices": await count(within, "indices", _indices(within, "cadre", slots)),
         "team_indices": await count(within, "indices", _indices(within, "team", slots)),
         "indices_confirmed": sum(
@@ -80,6 +82,7 @@ async def _numbers(within: Asked, planned: Document, slots: dict[str, int]) -> D
         "reviews_open": await count(within, "notices", pending),
         "reviews_overdue": await count(within, "notices", {**pending, "overdue": True}),
         "contact_points": await count(within, "contact_points", within.persons(lasting(within.period))),
+        "contact_visits": await count(within, "contact_visits", within.persons(held("on"))),
     }
 
 
