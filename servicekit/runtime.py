@@ -157,8 +157,9 @@ class Runtime:
             receipt = self._receipt(journal_key)
             if receipt is not None:
                 return self._repeat(spec, receipt, fingerprint)
-        wish = load(spec.wish, call.kwargs)
         for attempt in range(MAX_RERUNS):
+            # Read anew each time: a method may take its wish apart.
+            wish = load(spec.wish, call.kwargs)
             work = self._work(call)
             try:
                 result = method(wish, work)
