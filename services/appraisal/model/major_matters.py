@@ -1,1 +1,188 @@
-"""The evaluation of responsibility in major matters (大事要事担当担责度评价)."""
+"""Major matters (大事要事), and how far each cadre and team bore responsibility in them (担当担责度, 0 to 100).
+
+The source names the evaluation and not its criteria; they and their weights are an administrator's, the shipped ones an
+example. An evaluation keeps the weights by which it was reckoned, so it explains itself whatever becomes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from servicekit.errors import field_error
+from services.appraisal.errors.common import NotAnother
+from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
+from services.appraisal.errors.models import WeightsDoNotAddUp
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.steps import Entry, Mark, Row, must, step, trace
+
+MATTER_STATES = ("open", "closed")
+MATTER_STEPS = (Row("open", "close", "closed", "with a written basis; no new evaluations"),)
+
+EVALUATION_STATES = ("recorded", "confirmed", "rejected", "withdrawn")
+EVALUATION_STEPS = (
+    Row("recorded", "confirm", "confirmed", "by another named person: it counts"),
+    Row("recorded", "reject", "rejected", "by another named person, with the reason"),
+    Row("recorded", "withdraw", "withdrawn", "with a written basis"),
+    Row("confirmed", "withdraw", "withdrawn", "with a written basis; it counts no more"),
+)
+LIVE = ("recorded", "confirmed")
+_CENT = Decimal("0.01")
+
+
+@dataclass
+class Matter:
+    """A major matter: what it is, when, who leads, and by which mechanism it is evaluated."""
+
+    id: str
+    code: str
+    title: str
+    begins: date
+    ends: date | None
+    lead_unit_id: str
+    unit_ids: list[str]
+    mechanism_id: str | None = None
+    classification: str = "internal"
+    evaluations: int = 0
+    state: str = "open"
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class Part:
+    """What one criterion adds to the degree: its mark times its weight."""
+
+    criterion: str
+    weight: Decimal
+    mark: Decimal
+    points: Decimal
+
+
+@dataclass
+class Evaluation:
+    """How far a cadre or a team bore responsibility in a matter, in a role, criterion by criterion."""
+
+    id: str
+    matter_id: str
+    subject_kind: SubjectKind
+    subject_id: str
+    unit_ids: list[str]
+    role: str
+    parts: list[Part]
+    degree: Decimal
+    rule_version: int
+    evaluated_by: str
+    cadre_id: str | None = None
+    unit_id: str | None = None
+    account: str = ""
+    note: str | None = None
+    confirmed_by: str | None = None
+    confirmed_on: date | None = None
+    settled_by: str | None = None
+    settled_basis: str | None = None
+    live: bool = True
+    """Whether it stands for its subject in the matter: one that was withdrawn makes room for another."""
+    state: str = "recorded"
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def explained(self) -> str:
+        """How the degree came about, and what would change it."""
+        sums = " + ".join(f"{part.criterion} {part.mark}×{part.weight}" for part in self.parts)
+        return f"{sums} = {self.degree}；某项评分每变动 1 分，担责度变动该项权重。"
+
+
+def weights(settings: Mapping[str, object]) -> dict[str, Decimal]:
+    """The criteria and their weights. Raises WeightsDoNotAddUp with the sum."""
+    found = {key: Decimal(str(weight)) for key, weight in settings.items()}
+    total = sum(found.values(), Decimal(0))
+    if total != 1:
+        zh = f"规则 appraisal.major_matter_weights 的权重合计为 {total}，应为 1"
+        en = f"The weights of the rule appraisal.major_matter_weights add up to {total}, not to 1"
+        raise WeightsDoNotAddUp(zh, en, errors=[field_error("/marks", "does-not-add-up", zh, en)], sum=str(total))
+    return found
+
+
+def degree_of(marks: Sequence[tuple[str, Decimal]], criteria: Mapping[str, Decimal]) -> tuple[list[Part], Decimal]:
+    """The parts and the degree. Raises BadMarks: one mark for each criterion, and no other."""
+    errors = []
+    seen: set[str] = set()
+    for number, (criterion, _) in enumerate(marks):
+        if criterion not in criteria:
+            known = "、".join(criteria)
+            zh, en = f"没有这项标准，可用：{known}", f"There is no such criterion; there are {known}"
+            errors.append(field_error(f"/marks/{number}/criterion", "unknown-criterion", zh, en))
+        elif criterion in seen:
+            errors.append(field_error(f"/marks/{number}/criterion", "repeated", "重复", "Repeated"))
+        seen.add(criterion)
+    if missing := [key for key in criteria if key not in seen]:
+        zh, en = f"未评分：{'、'.join(missing)}", f"Not marked: {', '.join(missing)}"
+        errors.append(field_error("/marks", "missing", zh, en))
+    if errors:
+        raise BadMarks(errors=errors)
+    given = dict(marks)
+    parts = [Part(key, weight, given[key], given[key] * weight) for key, weight in criteria.items()]
+    return parts, sum((part.points for part in parts), Decimal(0)).quantize(_CENT, ROUND_HALF_UP)
+
+
+def must_be_open(matter: Matter, today: date) -> None:
+    """Raises MatterNotOpen."""
+    if matter.state != "open" or today < matter.begins:
+        raise MatterNotOpen(state=matter.state, begins=matter.begins.isoformat())
+
+
+def counts_on(matter: Matter, today: date) -> date:
+    """The day on which it is taken to have happened: the matter's last, once that is over."""
+    return min(matter.ends or today, today)
+
+
+def close(matter: Matter, basis: str, by: Mark) -> None:
+    """Evaluate no more in a matter. Raises StepNotPossible."""
+    step(MATTER_STEPS, matter, "close", by, basis)
+
+
+def record(evaluation: Evaluation, by: Mark) -> None:
+    """Note a new evaluation."""
+    evaluation.account = by.by
+    trace(evaluation, "record", by)
+
+
+def _must_be_another(evaluation: Evaluation, named: str, account: str, pointer: str, same_account: bool) -> None:
+    alike = "".join(evaluation.evaluated_by.split()) == "".join(named.split())
+    if alike or (account == evaluation.account and not same_account):
+        zh, en = "须由评价人以外的人以另一账号确认", "Another person than who evaluated, from another account"
+        raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
+
+
+def confirm(evaluation: Evaluation, named: str, on: date, by: Mark, *, same_account: bool = False) -> None:
+    """Another named person confirms: it counts.
+
+    `same_account`: what two people signed on paper is entered by one clerk, so only the names are compared.
+    Raises StepNotPossible and NotAnother.
+    """
+    must(EVALUATION_STEPS, evaluation.state, "confirm")
+    _must_be_another(evaluation, named, by.by, "/confirmed_by", same_account)
+    step(EVALUATION_STEPS, evaluation, "confirm", by, named)
+    evaluation.confirmed_by, evaluation.confirmed_on = named, on
+
+
+def reject(evaluation: Evaluation, named: str, reason: str, by: Mark) -> None:
+    """Another named person does not confirm. Raises StepNotPossible and NotAnother."""
+    must(EVALUATION_STEPS, evaluation.state, "reject")
+    _must_be_another(evaluation, named, by.by, "/rejected_by", same_account=False)
+    step(EVALUATION_STEPS, evaluation, "reject", by, reason)
+    evaluation.settled_by, evaluation.settled_basis, evaluation.live = named, reason, False
+
+
+def withdraw(evaluation: Evaluation, named: str, basis: str, by: Mark) -> bool:
+    """Take an evaluation back; whether it counted. Raises StepNotPossible."""
+    counted = evaluation.state == "confirmed"
+    step(EVALUATION_STEPS, evaluation, "withdraw", by, basis)
+    evaluation.settled_by, evaluation.settled_basis, evaluation.live = named, basis, False
+    return counted

@@ -2,13 +2,250 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
+from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.errors import Problem, field_error
+from servicekit.events import Event
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.schema import page_of
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
+from services.appraisal.errors.mechanisms import MechanismNotInUse
+from services.appraisal.events import major_matters as events
+from services.appraisal.model import major_matters as model
+from services.appraisal.model.appraisals import check_subject
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.major_matters import Evaluation, Matter
+from services.appraisal.model.steps import check_period, trace
+from services.appraisal.parts.common import mark, must_be_person, must_be_unit, must_know
+from services.appraisal.parts.evidence import add_evidence
+from services.appraisal.schemas import major_matters as schemas
+from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
+from services.appraisal.store.mechanisms import MECHANISMS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class MajorMatters:
     """The evaluation of responsibility in major matters (大事要事担当担责度评价)."""
+
+    @command(schemas.OpenMatter, schemas.MatterOut)
+    def open_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Enter a major matter. Raises MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse and BadPeriod."""
+        check_period(wish["begins"], wish["ends"], "/ends")
+        unit = must_be_unit(work, wish["lead_unit_id"], "/lead_unit_id")
+        if wish["mechanism_id"] is not None:
+            mechanism = work.load(MECHANISMS, wish["mechanism_id"])
+            if mechanism.state != "in_use":
+                raise MechanismNotInUse(state=mechanism.state)
+        matter = Matter(id=work.new_id("mjm"), unit_ids=unit.unit_ids, **wish)
+        trace(matter, "open", mark(work))
+        work.tell(events.MATTER_OPENED, work.add(MAJOR_MATTERS, matter))
+        return matter
+
+    @command(schemas.CloseMatter, schemas.MatterOut)
+    def close_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Close a major matter; what was evaluated stays. Raises StepNotPossible."""
+        matter = _matter(work, wish["matter_id"])
+        model.close(matter, wish["basis"], mark(work))
+        work.tell(events.MATTER_CLOSED, work.save(MAJOR_MATTERS, matter))
+        return matter
+
+    @query(schemas.MatterOf, schemas.MatterOut)
+    def get_major_matter(self, wish: Document, read: Reading) -> Document:
+        """One major matter."""
+        return read.get(MAJOR_MATTERS, wish["matter_id"], read.scope.filter())
+
+    @query(schemas.ListMatters, page_of(schemas.MatterOut))
+    def list_major_matters(self, wish: Document, read: Reading) -> Page:
+        """Major matters by state and unit, newest first."""
+        return read.page(
+            MAJOR_MATTERS,
+            queries.both(read.scope.filter(), queries.filters(wish, "state", "unit_id")),
+            wish,
+            sorts={"begins": [("begins", 1)]},
+            default_sort="-begins",
+            answer=schemas.MatterOut,
+        )
+
+    @command(schemas.Evaluate, schemas.EvaluationExplained)
+    def evaluate_major_matter(self, wish: Document, work: UnitOfWork) -> Evaluation:
+        """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it.
+
+        Raises MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks and EvaluationKnown.
+        """
+        matter = _matter(work, wish.pop("matter_id"))
+        marks = [(one["criterion"], one["mark"]) for one in wish.pop("marks")]
+        evaluation = _evaluated(work, matter, marks, wish)
+        _keep(work, matter, evaluation)
+        _tell(work, events.EVALUATION_RECORDED, evaluation)
+        return evaluation
+
+    @command(BulkWish, BulkOut)
+    def import_major_matter_evaluations(self, wish: Document, work: UnitOfWork) -> Document:
+        """Evaluations, many at once; those with a second name were confirmed on paper and count."""
+        results = Results()
+        good = load_rows(schemas.EvaluationRow, wish["rows"], results)
+        matters = _by_code(work, (row["matter_code"] for _, row in good))
+        work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
+        work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
+        taken = _evaluated_already(work, matters.values())
+        for number, row in good:
+            matter, confirmed_by = matters.get(row.pop("matter_code")), row.pop("confirmed_by")
+            try:
+                if matter is None:
+                    raise NoMatter(errors=[field_error("/matter_code", "unknown-matter", NoMatter.zh, NoMatter.en)])
+                evaluation = _evaluated(work, matter, _marks(row.pop("marks")), row)
+                if (matter.id, evaluation.subject_id) in taken:
+                    raise EvaluationKnown()
+                if confirmed_by is not None:
+                    model.confirm(evaluation, confirmed_by, work.today, mark(work), same_account=True)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            taken.add((matter.id, evaluation.subject_id))
+            if not wish["dry_run"]:
+                _keep(work, matter, evaluation)
+                _tell(work, events.EVALUATION_CONFIRMED if confirmed_by else events.EVALUATION_RECORDED, evaluation)
+                if confirmed_by is not None:
+                    _add(work, evaluation, matter, evaluation.degree)
+            results.ok(number, None if wish["dry_run"] else evaluation.id)
+        return results.answer()
+
+    @command(schemas.ConfirmEvaluation, schemas.EvaluationExplained)
+    def confirm_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
+        """Confirm what another has evaluated: it counts. Raises StepNotPossible and NotAnother."""
+        evaluation = _evaluation(work, wish["evaluation_id"])
+        model.confirm(evaluation, wish["confirmed_by"], work.today, mark(work))
+        _tell(work, events.EVALUATION_CONFIRMED, work.save(EVALUATIONS, evaluation))
+        _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), evaluation.degree)
+        return evaluation
+
+    @command(schemas.RejectEvaluation, schemas.EvaluationExplained)
+    def reject_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
+        """Do not confirm an evaluation. Raises StepNotPossible and NotAnother."""
+        evaluation = _evaluation(work, wish["evaluation_id"])
+        model.reject(evaluation, wish["rejected_by"], wish["reason"], mark(work))
+        _tell(work, events.EVALUATION_REJECTED, work.save(EVALUATIONS, evaluation))
+        return evaluation
+
+    @command(schemas.WithdrawEvaluation, schemas.EvaluationExplained)
+    def withdraw_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
+        """Take an evaluation back; it counts no more. Raises StepNotPossible."""
+        evaluation = _evaluation(work, wish["evaluation_id"])
+        if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], mark(work)):
+            _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), None)
+        _tell(work, events.EVALUATION_WITHDRAWN, work.save(EVALUATIONS, evaluation))
+        return evaluation
+
+    @query(schemas.EvaluationOf, schemas.EvaluationExplained)
+    def get_evaluation(self, wish: Document, read: Reading) -> Evaluation:
+        """One evaluation, explained."""
+        found = read.get(EVALUATIONS, wish["evaluation_id"], read.scope.filter(cadre="cadre_id"))
+        return EVALUATIONS.to_entity(found)
+
+    @query(schemas.EvaluationsOf, page_of(schemas.EvaluationOut))
+    def list_matter_evaluations(self, wish: Document, read: Reading) -> Page:
+        """The evaluations of a matter, within the reader's scope."""
+        return _page(wish, read)
+
+    @query(schemas.ListEvaluations, page_of(schemas.EvaluationOut))
+    def list_evaluations(self, wish: Document, read: Reading) -> Page:
+        """Evaluations by matter, subject, unit and state, within the reader's scope."""
+        return _page(wish, read)
+
+
+def _page(wish: Document, read: Reading) -> Page:
+    where = queries.filters(wish, "matter_id", "subject_id", "unit_id", "state")
+    where = queries.both(read.scope.filter(cadre="cadre_id"), where)
+    return read.page(EVALUATIONS, where, wish, answer=schemas.EvaluationOut)
+
+
+def _matter(work: UnitOfWork, id: str) -> Matter:
+    matter = work.load(MAJOR_MATTERS, id)
+    if not work.scope.allows(matter.unit_ids):
+        raise queries.not_found(MAJOR_MATTERS, id)
+    return matter
+
+
+def _evaluation(work: UnitOfWork, id: str) -> Evaluation:
+    evaluation = work.load(EVALUATIONS, id)
+    if not work.scope.allows(evaluation.unit_ids, evaluation.cadre_id):
+        raise queries.not_found(EVALUATIONS, id)
+    return evaluation
+
+
+def _by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Matter]:
+    wanted = list(dict.fromkeys(codes))
+    found = work.find(MAJOR_MATTERS, {"code": {"$in": wanted}}, limit=len(wanted) or 1)
+    return {matter.code: matter for matter in found if work.scope.allows(matter.unit_ids)}
+
+
+def _evaluated_already(work: UnitOfWork, matters: Iterable[Matter]) -> set[tuple[str, str]]:
+    where = {"matter_id": {"$in": [matter.id for matter in matters]}, "live": True}
+    rows = work.db[EVALUATIONS.name].find(where, {"matter_id": 1, "subject_id": 1})
+    return {(row["matter_id"], row["subject_id"]) for row in rows}
+
+
+def _marks(text: str) -> list[tuple[str, Decimal]]:
+    """The marks of an imported row: `criterion=mark`, apart by semicolons."""
+    pairs = (part.strip().partition("=") for part in text.split(";") if part.strip())
+    return [(criterion, Decimal(points)) for criterion, _, points in pairs]
+
+
+def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]], wish: Document) -> Evaluation:
+    """An evaluation with all of its checks, not kept yet."""
+    model.must_be_open(matter, work.today)
+    subject_kind = check_subject(wish["cadre_id"], wish["unit_id"])
+    if subject_kind is SubjectKind.CADRE:
+        unit_ids = must_be_person(work, wish["cadre_id"]).unit_ids
+    else:
+        unit_ids = must_be_unit(work, wish["unit_id"]).unit_ids
+    must_know(work, "appraisal.major_matter_roles", wish["role"], "/role")
+    rule = work.rules["appraisal.major_matter_weights"]
+    parts, degree = model.degree_of(marks, model.weights(rule.value))
+    evaluation = Evaluation(
+        id=work.new_id("mje"),
+        matter_id=matter.id,
+        subject_kind=subject_kind,
+        subject_id=wish["cadre_id"] or wish["unit_id"],
+        unit_ids=unit_ids,
+        parts=parts,
+        degree=degree,
+        rule_version=rule.version,
+        synthetic=matter.synthetic,
+        **wish,
+    )
+    model.record(evaluation, mark(work))
+    return evaluation
+
+
+def _keep(work: UnitOfWork, matter: Matter, evaluation: Evaluation) -> None:
+    """Keep a new evaluation; the matter changes with it, so that it is not closed meanwhile."""
+    matter.evaluations += 1
+    work.save(MAJOR_MATTERS, matter)
+    work.add(EVALUATIONS, evaluation)
+
+
+def _tell(work: UnitOfWork, event: Event, evaluation: Evaluation) -> None:
+    work.tell(event, evaluation, degree=str(evaluation.degree))
+
+
+def _add(work: UnitOfWork, evaluation: Evaluation, matter: Matter, value: Decimal | None) -> None:
+    add_evidence(
+        work,
+        source="appraisal.major_matter",
+        reference=matter.id,
+        subject_kind="cadre" if evaluation.subject_kind is SubjectKind.CADRE else "team",
+        subject_id=evaluation.subject_id,
+        unit_ids=evaluation.unit_ids,
+        value=value,
+        happened_on=model.counts_on(matter, work.today),
+        synthetic=evaluation.synthetic,
+    )
