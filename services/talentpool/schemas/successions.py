@@ -1,1 +1,117 @@
-"""Schemas: successors and bench strength (接续)."""
+"""Taken and answered: posts that fall vacant, and who is named for them (后继人选)."""
+
+from __future__ import annotations
+
+from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields
+from services.talentpool.model.successions import SuccessorState
+
+
+class ListTalentPosts(PageQuery):
+    """Posts by when they fall vacant, and how strong the bench behind each is."""
+
+    unit_id = other("单位及下级")
+    post_level = text("职务层次", 8, load_default=None, allow_none=True)
+    vacant = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "空缺"})
+    falling_vacant_by = day("在此日前空出", load_default=None, allow_none=True)
+    held_long = fields.Boolean(load_default=False, metadata={"zh": "任现职已满规则年限（talent.long_in_post_years）"})
+
+
+class BenchOut(Schema):
+    """Who stands behind a post."""
+
+    ready_now = fields.Integer(metadata={"zh": "可即时任用"})
+    later = fields.Integer(metadata={"zh": "须继续培养"})
+    suspended = fields.Integer(metadata={"zh": "因限制暂停"})
+    risk = given("后继力量：none、thin、good")
+
+
+class TalentPostOut(Schema):
+    """A post with what is foreseen of it."""
+
+    id = given("职位")
+    unit_id = given("单位", allow_none=True)
+    unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
+    post_level = given("职务层次", allow_none=True)
+    role = given("成员类别", allow_none=True)
+    vacant = fields.Boolean(metadata={"zh": "空缺"})
+    holder_ids = fields.List(fields.String(), metadata={"zh": "任职人"})
+    falls_vacant_on = given("到龄空出日", allow_none=True)
+    held_since = given("任现职时间", allow_none=True)
+    held_years = fields.Integer(allow_none=True, metadata={"zh": "任现职年限"})
+    held_long = fields.Boolean(metadata={"zh": "任现职已满规则年限"})
+    bench = fields.Nested(BenchOut, metadata={"zh": "后继力量"})
+    synthetic = fields.Boolean()
+
+
+class PostOf(Schema):
+    post_id = wanted("职位")
+
+
+class NameSuccessor(PostOf):
+    """Name a cadre for a post."""
+
+    cadre_id = wanted("干部")
+    readiness = text("准备程度（字典 talent.readiness）", 40, required=True)
+    named_by = text("提名人", 100, required=True)
+    basis = text("依据", 500, required=True)
+    synthetic = synthetic()
+
+
+class SuccessorOf(PostOf):
+    successor_id = wanted("后继人选")
+
+
+class JudgeSuccessor(SuccessorOf):
+    """Judge anew how ready a successor is."""
+
+    readiness = text("准备程度（字典 talent.readiness）", 40, required=True)
+    named_by = text("提名人", 100, required=True)
+    basis = text("依据", 500, required=True)
+
+
+class WithdrawSuccessor(SuccessorOf):
+    """Take a successor off the bench."""
+
+    withdrawn_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
+class ListSuccessors(PageQuery):
+    post_id = wanted("职位")
+    state = choice(SuccessorState, "状态", load_default=SuccessorState.NAMED)
+
+
+class SuccessorOut(Schema):
+    """Somebody who was named for a post."""
+
+    id = given("标识")
+    version = fields.Integer()
+    post_id = given("职位")
+    cadre_id = given("干部")
+    unit_ids = fields.List(fields.String(), metadata={"zh": "职位所在单位路径"})
+    readiness = given("准备程度")
+    named_by = given("提名人")
+    basis = given("依据")
+    named_at = fields.DateTime(metadata={"zh": "提名时间"})
+    state = given("状态")
+    suspended = fields.Boolean(metadata={"zh": "因限制暂停"})
+    withdrawn_by = given("撤回人", allow_none=True)
+    withdrawal_basis = given("撤回依据", allow_none=True)
+    synthetic = fields.Boolean()
+
+
+class UnitBenchQuery(Schema):
+    unit_id = wanted("单位")
+
+
+class UnitBenchOut(Schema):
+    """How strong the benches behind the posts of a unit and all below it are."""
+
+    unit_id = given("单位")
+    posts = fields.Integer(metadata={"zh": "职位数"})
+    by_risk = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "按后继力量分的职位数"})
+    ready_now = fields.Integer(metadata={"zh": "可即时任用人次"})
+    at_risk = fields.List(fields.String(), metadata={"zh": "即将空出而无人可即时任用的职位"})
+    soon = fields.Date(metadata={"zh": "“即将”截至"})
+    complete = fields.Boolean(metadata={"zh": "是否已计全部职位"})

@@ -17,6 +17,7 @@ POSTS = Collection(
     [
         index("state", "falls_vacant_on", "_id"),
         index("state", "held_since", "_id"),
+        index("state", "_id"),
         index("state", "vacant", "_id"),
         index("unit_ids", "state", "falls_vacant_on", "_id"),
         index("unit_ids", "state", "_id"),

@@ -1,0 +1,123 @@
+"""Posts that fall vacant, who is named for them, and how strong the bench behind each is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.principal import Principal, Reach, Scope
+from services.talentpool.store.members import STANDINGS
+from tests.service.desk import Desk
+from tests.service.talentpool.test_candidates import a_post, new_id, standing
+
+
+def a_cadre(desk: Desk, **state: Any) -> str:
+    cadre_id = new_id()
+    for handler in ("people", "candidates"):
+        desk.people(cadre_id, handler=handler, **state)
+    return cadre_id
+
+
+def naming(post_id: str, cadre_id: str, readiness: str = "now") -> dict[str, Any]:
+    return {
+        "post_id": post_id,
+        "cadre_id": cadre_id,
+        "readiness": readiness,
+        "named_by": "（合成）",
+        "basis": "（合成）",
+    }
+
+
+def named(desk: Desk, post_id: str, readiness: str = "now") -> dict[str, Any]:
+    answer: dict[str, Any] = desk.ask("name_successor", **naming(post_id, a_cadre(desk), readiness))
+    return answer
+
+
+def bench(desk: Desk, post_id: str) -> dict[str, Any]:
+    posts = desk.ask("list_talent_posts", limit=500)["items"]
+    return next(post["bench"] for post in posts if post["id"] == post_id)
+
+
+def test_posts_are_listed_by_when_they_fall_vacant(desk: Desk) -> None:
+    soon, later, long = new_id("pst"), new_id("pst"), new_id("pst")
+    for post_id, day, since in ((later, "2031-01-01", "2020"), (soon, "2027-02-01", "2020"), (long, None, "2005-03")):
+        holder = a_cadre(desk, retires_on=day, in_post_since=since, post_ids=[post_id])
+        a_post(desk, post_id, [holder])
+    posts = desk.ask("list_talent_posts", falling_vacant_by="2031-12-31")["items"]
+    assert [post["id"] for post in posts] == [soon, later]
+    held = desk.ask("list_talent_posts", held_long=True)["items"]
+    assert [(post["id"], post["held_long"]) for post in held] == [(long, True)]
+    first = desk.ask("list_talent_posts", falling_vacant_by="2031-12-31", limit=1)
+    second = desk.ask("list_talent_posts", falling_vacant_by="2031-12-31", limit=1, cursor=first["next"])
+    assert [post["id"] for post in second["items"]] == [later]
+
+
+def test_a_bench_is_as_strong_as_those_who_are_ready_now_and_not_suspended(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    assert bench(desk, post_id) == {"ready_now": 0, "later": 0, "suspended": 0, "risk": "none"}
+    first, _ = named(desk, post_id), named(desk, post_id, "three_to_five_years")
+    assert bench(desk, post_id) == {"ready_now": 1, "later": 1, "suspended": 0, "risk": "thin"}
+    named(desk, post_id)
+    assert bench(desk, post_id)["risk"] == "good"
+    standing(desk, first["cadre_id"], True, 1)
+    assert bench(desk, post_id) == {"ready_now": 1, "later": 1, "suspended": 1, "risk": "thin"}
+    listed = desk.ask("list_successors", post_id=post_id)["items"]
+    assert [one["suspended"] for one in listed if one["id"] == first["id"]] == [True]
+    standing(desk, first["cadre_id"], False, 2)
+    assert bench(desk, post_id)["risk"] == "good"
+    assert [told["suspended"] for told in desk.told("successor.suspended.v1")] == [True]
+    assert [told["suspended"] for told in desk.told("successor.restored.v1")] == [False]
+
+
+def test_a_unit_shows_the_posts_that_fall_vacant_soon_with_nobody_ready(desk: Desk) -> None:
+    holder, safe = new_id(), a_post(desk, new_id("pst"), [])
+    named(desk, safe)
+    risky = new_id("pst")
+    a_post(desk, risky, [holder])
+    desk.people(holder, handler="candidates", retires_on="2025-01-01")
+    found = desk.ask("unit_bench", unit_id="unt-city")
+    assert (found["posts"], found["ready_now"], found["at_risk"]) == (2, 1, [risky])
+    assert found["by_risk"] == {"none": 1, "thin": 1, "good": 0}
+
+
+def test_only_somebody_in_service_who_is_free_and_not_there_already_is_named(desk: Desk) -> None:
+    holder, gone, barred, free = a_cadre(desk), a_cadre(desk, status="retired"), a_cadre(desk), a_cadre(desk)
+    post_id = a_post(desk, new_id("pst"), [holder])
+    desk.db[STANDINGS.name].insert_one({"_id": barred, "barred": True, "effects": [], "version": 1})
+
+    def refusal(cadre_id: str, readiness: str = "now", post: str = post_id) -> str:
+        return desk.refused("name_successor", **naming(post, cadre_id, readiness)).code
+
+    assert refusal(holder) == "talentpool/successor-holds-post"
+    assert refusal(gone) == "talentpool/successor-not-serving"
+    assert refusal(barred) == "talentpool/successor-barred"
+    assert refusal("cad-nobody") == "unknown-cadre"
+    assert refusal(free, "some_day") == "talentpool/unknown-readiness"
+    assert refusal(free, post="pst-nowhere") == "talentpool/no-post"
+    desk.ask("name_successor", **naming(post_id, free))
+    assert refusal(free) == "talentpool/successor-known"
+
+
+def test_a_successor_is_judged_anew_and_withdrawn_once(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    one = named(desk, post_id)
+    path = {"post_id": post_id, "successor_id": one["id"]}
+    judged = desk.ask("judge_successor", **path, readiness="one_to_two_years", named_by="人", basis="因")
+    assert judged["readiness"] == "one_to_two_years"
+    assert desk.ask("withdraw_successor", **path, withdrawn_by="人", basis="因")["state"] == "withdrawn"
+    assert desk.refused("withdraw_successor", **path, withdrawn_by="人", basis="因").status == 409
+    assert desk.refused("judge_successor", **path, readiness="now", named_by="人", basis="因").status == 409
+    assert desk.ask("list_successors", post_id=post_id)["items"] == []
+    again = desk.ask("name_successor", **naming(post_id, one["cadre_id"]))
+    assert again["state"] == "named"
+    wrong = {"post_id": "pst-other", "successor_id": again["id"]}
+    assert desk.refused("withdraw_successor", **wrong, withdrawn_by="人", basis="因").status == 404
+
+
+def test_another_units_posts_and_successors_are_not_found(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    one = named(desk, post_id)
+    other = Principal("o", (), "talent.successions.name", Scope(Reach.UNIT, "unt-school"))
+    assert desk.refused("list_successors", by=other, post_id=post_id).status == 404
+    path = {"post_id": post_id, "successor_id": one["id"]}
+    assert desk.refused("withdraw_successor", by=other, **path, withdrawn_by="人", basis="因").status == 404
+    assert desk.ask("list_talent_posts", by=other)["items"] == []
