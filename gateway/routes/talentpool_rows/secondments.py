@@ -92,7 +92,7 @@ ROWS: list[Route] = [
         right="talent.secondments.manage",
         zh="延长挂职、跟岗",
         en="Extend a secondment",
-        problems=[errors.NoSecondment, errors.NotNow, errors.BadPeriod, errors.Overlap],
+        problems=[errors.NoSecondment, errors.NotNow, errors.BadPeriod, errors.RestrictedNow, errors.Overlap],
         example={"ends": "2026-12-31", "basis": "（示例）延期通知"},
         **_DONE,
     ),

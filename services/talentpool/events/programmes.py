@@ -87,6 +87,13 @@ ADVANCED = EVENTS.event(
     zh="培养进度已记录",
     example={**_PARTICIPANT, "progress": 40},
 )
+MOVED = EVENTS.event(
+    "participant.moved.v1",
+    ParticipantState,
+    "The participant is of another unit now, and goes on.",
+    zh="参加人员所在单位已变化",
+    example=_PARTICIPANT,
+)
 COMPLETED = EVENTS.event(
     "participant.completed.v1",
     ParticipantState,

@@ -83,6 +83,7 @@ MENTOR_CHANGED = _event("mentor_changed", "A secondment has another mentor at th
 REPORTED = _event("reported", "The seconded cadre has reported.", "工作小结已提交")
 REPORT_MISSED = _event("report_missed", "A report was not handed in when due.", "工作小结逾期", reports_missed=1)
 EVALUATED = _event("evaluated", "The host or the organisation department has evaluated.", "挂职或跟岗已评价")
+MOVED = _event("moved", "The cadre is of another unit now, and the secondment goes on.", "派出人员所在单位已变化")
 RESCHEDULED = _event(
     "rescheduled", "An operator moved the first or the last day.", "挂职或跟岗起止日期已调整", ends="2026-09-30"
 )

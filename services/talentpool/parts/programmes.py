@@ -226,5 +226,6 @@ def _follow(work: UnitOfWork, participant: Participant, event: Received) -> None
     status = event.data.get("status", SERVING)
     if status != SERVING and participant.state is ParticipantState.ENROLLED:
         _step(work, participant, Step.LEAVE, "registry", status)
-    elif event.data.get("unit_ids"):
+    elif event.data.get("unit_ids") and event.data["unit_ids"] != participant.unit_ids:
         participant.unit_ids = list(event.data["unit_ids"])
+        work.tell(events.MOVED, participant)

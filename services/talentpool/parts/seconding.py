@@ -87,6 +87,9 @@ def planned(work: UnitOfWork, wish: Document, fresh: Fresh) -> Secondment:
         if unit is None:
             where = [field_error("/host_unit_id", "unknown-unit", UnknownUnit.zh, UnknownUnit.en)]
             raise UnknownUnit(errors=where, unit_id=host_unit_id)
+        if unit.state != "active":
+            zh, en = "接收单位已撤销或合并", "The host unit is closed or merged"
+            raise NotSuchPlace(zh, en, errors=[field_error("/host_unit_id", "not-active", zh, en)], state=unit.state)
         host_unit_ids = unit.unit_ids
     unit_ids = host_unit_ids
     if cadre_id is not None:
@@ -199,6 +202,7 @@ def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mappin
     if unit_ids and unit_ids != secondment.unit_ids:
         secondment.unit_ids = list(unit_ids)
         secondment.seen_by = list(dict.fromkeys([*unit_ids, *secondment.host_unit_ids]))
+        work.tell(events.MOVED, secondment)
 
 
 def _note(work: UnitOfWork, secondment: Secondment, *, active: bool) -> None:

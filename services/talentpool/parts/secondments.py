@@ -15,7 +15,7 @@ from servicekit.roster import PEOPLE, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost
+from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
@@ -77,13 +77,15 @@ class Secondments:
 
     @command(schemas.ExtendSecondment, schemas.SecondmentOut)
     def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """A later last day. Raises NotNow, BadPeriod and Overlap."""
+        """A later last day. Raises NotNow, BadPeriod, RestrictedNow and Overlap."""
         found = seconding.visible(work, wish["secondment_id"])
         rule = work.rules["talent.secondment_most_months"]
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
         model.extend(found, wish["ends"], rule.value, rule.cited, extension)
         engagement = seconding.engagement_of(work, found.person)
+        if engagement.barred:
+            raise RestrictedNow(cadre_id=found.cadre_id)
         engagements.bind(engagement, found.id, found.begins, found.ends)
         work.save(ENGAGEMENTS, engagement)
         seconding.put_days(work, found)
@@ -172,7 +174,7 @@ class Secondments:
     def list_secondments(self, wish: Document, read: Reading) -> Page:
         """Secondments, newest first: by cadre, unit (home or host), place, kind, direction, state and programme."""
         where = queries.filters(
-            wish, "cadre_id", "host", "region", "kind", "direction", "state", "programme_id"
+            wish, "cadre_id", "host", "region", "kind", "direction", "state", "programme_id", "undecided"
         ) | queries.between(wish, "begins", "begins_from", "begins_to")
         if wish["unit_id"]:
             where["seen_by"] = wish["unit_id"]

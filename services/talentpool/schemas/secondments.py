@@ -105,6 +105,7 @@ class ListSecondments(PageQuery):
     direction = choice(Direction, "方向", load_default=None)
     state = choice(State, "状态", load_default=None)
     programme_id = other("所属培养项目")
+    undecided = fields.Boolean(load_default=None, metadata={"zh": "影响期待人工决定"})
     begins_from = day("起始不早于", load_default=None)
     begins_to = day("起始不晚于", load_default=None)
 

@@ -27,6 +27,7 @@ PARTICIPANTS = Collection(
         index("programme_id", "enrolled_on", "_id"),
         index("cadre_id", "enrolled_on", "_id"),
         index("unit_ids", "enrolled_on", "_id"),
+        index("kind", "enrolled_on", "_id"),
         index("state", "enrolled_on", "_id"),
         index("enrolled_on", "_id"),
     ],

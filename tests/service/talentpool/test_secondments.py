@@ -155,6 +155,9 @@ def test_a_restriction_during_it_is_shown_and_a_person_decides(desk: Desk) -> No
     found = get(desk, id)
     assert (found["state"], found["restricted"], found["undecided"]) == ("running", True, True)
     assert [event["undecided"] for event in desk.told("secondment.restricted.v1")] == [True]
+    assert [row["id"] for row in desk.ask("list_secondments", undecided=True)["items"]] == [id]
+    refused = desk.refused("extend_secondment", secondment_id=id, ends=day(50), basis="合成")
+    assert refused.code == "talentpool/secondment-restricted"
     wish = {"secondment_id": id, "decided_by": "合成人", "basis": "合成"}
     assert desk.ask("decide_secondment", **wish, go_on=True)["undecided"] is False
     assert desk.refused("decide_secondment", **wish, go_on=False).code == "talentpool/secondment-not-in-this-state"
@@ -181,6 +184,23 @@ def test_a_cadre_who_retires_is_seconded_no_longer(desk: Desk) -> None:
     assert [get(desk, id)["state"] for id in (running, planned)] == ["ended_early", "cancelled"]
     desk.people(cadre_id, sequence=5, type="cadre.retired.v1", status="retired")
     assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-not-serving"
+
+
+def test_a_cadre_who_moves_takes_the_secondment_along(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id)
+    moved = {"unit_id": OTHER_UNIT, "unit_ids": [CITY, OTHER_UNIT]}
+    desk.people(cadre_id, sequence=5, handler="secondments_roster", **moved)
+    desk.people(cadre_id, sequence=4, handler="secondments_roster")  # Comes late, and changes nothing.
+    assert get(desk, id, by=of_unit(OTHER_UNIT))["unit_ids"] == [CITY, OTHER_UNIT]
+    assert [event["unit_ids"] for event in desk.told("secondment.moved.v1")] == [[CITY, OTHER_UNIT]]
+
+
+def test_a_unit_that_is_no_more_is_no_host(desk: Desk) -> None:
+    desk.units(UNIT, state="closed")
+    wish = out(a_cadre(desk), direction="within", host=None, host_unit_id=UNIT)
+    assert desk.refused("plan_secondment", **wish).code == "talentpool/secondment-place"
+    assert desk.refused("plan_secondment", **{**wish, "host_unit_id": "unt-none"}).code == "unknown-unit"
 
 
 def test_reports_are_due_and_counted_when_missed(desk: Desk) -> None:
