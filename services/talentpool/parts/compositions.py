@@ -1,14 +1,95 @@
-"""A team with a candidate in it (班子模拟)."""
+"""The team with the candidate in it: structure, establishment and retirement horizon, before and after."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
 
+from servicekit import queries
+from servicekit.calls import query
 from servicekit.deadlines import Deadline
-from servicekit.work import UnitOfWork
+from servicekit.roster import UNITS
+from servicekit.store import Document
+from servicekit.work import Reading, UnitOfWork
+from services.talentpool.errors.compositions import CandidateNotServing, NoLeadingPost, PostOfAnotherUnit
+from services.talentpool.model import compositions as model
+from services.talentpool.model.candidates import SERVING
+from services.talentpool.model.compositions import LEADING_ROLES, Places, Seat, Structure
+from services.talentpool.model.conditions import FIELDS
+from services.talentpool.schemas import compositions as schemas
+from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.store.posts import POSTS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+_MOST = 200
+_SEAT = [field.name for field in fields(Seat)]
+_DEFAULT_ROLE = "deputy"
 
 
 class Compositions:
-    """A team with a candidate in it (班子模拟)."""
+    """The team with the candidate in it."""
+
+    @query(schemas.PostComposition, schemas.CompositionOut)
+    def post_composition(self, wish: Document, read: Reading) -> Document:
+        """The team of a post's unit, with a candidate in that post. Raises NoPost and UnknownCadre."""
+        post = read.get(POSTS, wish["post_id"], read.scope.filter())
+        return _composed(read, wish, post["unit_id"], post, post["role"])
+
+    @query(schemas.UnitComposition, schemas.CompositionOut)
+    def unit_composition(self, wish: Document, read: Reading) -> Document:
+        """The team of a unit, with a candidate in it. Raises UnknownUnit, NoPost, PostOfAnotherUnit, UnknownCadre."""
+        post = read.get(POSTS, wish["post_id"], read.scope.filter()) if wish["post_id"] else None
+        if post is not None and post["unit_id"] != wish["unit_id"]:
+            raise PostOfAnotherUnit(unit_id=post["unit_id"])
+        return _composed(read, wish, wish["unit_id"], post, post["role"] if post else wish["role"] or _DEFAULT_ROLE)
+
+
+def _composed(read: Reading, wish: Document, unit_id: str, post: Document | None, role: str) -> Document:
+    unit = UNITS.to_entity(read.get(UNITS, unit_id))
+    if not read.scope.allows(unit.unit_ids):
+        raise queries.not_found(UNITS, unit_id)
+    if role not in LEADING_ROLES:
+        raise NoLeadingPost(role=role, allowed=list(LEADING_ROLES))
+    found = read.get(CANDIDATES, wish["candidate_id"], read.scope.filter())
+    if found.get("status") != SERVING:
+        raise CandidateNotServing(status=found.get("status"))
+    day = wish["on"] or read.today
+    team = _team(read, unit_id)
+    leaving = [id for id in (post or {}).get("holder_ids", []) if id != found["_id"]]
+    after = model.with_candidate(team, _seat(found, role), leaving, day)
+    may_know = read.principal.may(FIELDS["restricted"].right)
+    return {
+        "unit_id": unit_id,
+        "post_id": wish.get("post_id"),
+        "candidate_id": found["_id"],
+        "role": role,
+        "on": day,
+        "leaving_ids": leaving,
+        "restricted": bool(found.get("restricted")) if may_know else None,
+        "before": _shown(team, unit.approved, day),
+        "after": _shown(after, unit.approved, day),
+    }
+
+
+def _team(read: Reading, unit_id: str) -> list[Seat]:
+    """Those in leading roles of a unit, in service."""
+    where = {"unit_id": unit_id, "status": SERVING, "role": {"$in": list(LEADING_ROLES)}}
+    found = read.db[CANDIDATES.name].find(where, dict.fromkeys(_SEAT, 1)).sort("_id", 1).limit(_MOST)
+    return [_seat(one, one["role"]) for one in found]
+
+
+def _seat(found: Mapping[str, Any], role: str) -> Seat:
+    known = {name: found[name] for name in _SEAT if name in found}
+    return Seat(**{**known, "cadre_id": found["_id"], "role": role})
+
+
+def _shown(team: list[Seat], approved: Mapping[str, int] | None, day: date) -> Document:
+    counted: Structure = model.structure(team, approved, day)
+    return {**vars(counted), "places": dict(_places(counted.places.items()))}
+
+
+def _places(places: Iterable[tuple[str, Places]]) -> Iterable[tuple[str, Document]]:
+    for role, of in places:
+        yield role, {"approved": of.approved, "filled": of.filled, "over": of.over, "free": of.free}
