@@ -33,6 +33,7 @@ FOLLOW = (("qingdao", 28, (3, 3), (6, 27)), ("changzhou", 26, (9, 1), (12, 12)))
 HOHHOT, FRONT_LINE = 8, 10
 PROGRAMMES, SEATS, PARTICIPANTS, COMPLETED = 7, 20, 12, 3
 """Seven programmes; how many take part at full scale, and one in how many has completed."""
+ENTRY_LEVEL, ENTRY_MONTH, TRACKED_YEARS = "150", 7, 10
 MENTORED, KEY_GRADUATES = 24, 12
 SUCCESSIONS, SUCCESSORS = 12, (3, 2, 1, 0)
 READINESS = ("now", "one_to_two_years", "three_to_five_years")
@@ -170,7 +171,15 @@ def _young(cadre: Cadre, year: int, limit: int) -> bool:
 
 def tracked(cadre: Cadre, year: int) -> bool:
     """Whether somebody is a selected graduate within the ten years at the end of the year."""
-    return cadre.selected_graduate is not None and cadre.selected_graduate >= year - 8
+    return cadre.selected_graduate is not None and cadre.selected_graduate > year - TRACKED_YEARS
+
+
+def promoted(cadre: Cadre) -> bool:
+    """Whether a selected graduate's present level is above the one of entry, and was reached within the ten years."""
+    if cadre.selected_graduate is None or cadre.level >= ENTRY_LEVEL:
+        return False
+    entered = date(cadre.selected_graduate, ENTRY_MONTH, 1)
+    return entered <= cadre.levels[-1].begins < entered.replace(year=entered.year + TRACKED_YEARS)
 
 
 def _tier(key: str, rank: int, quota: int, limit: int, young: Sequence[int], chance: Random, year: int) -> Tier:
@@ -253,7 +262,8 @@ def _secondments(town: City, people: Sequence[int], year: int) -> list[Secondmen
 
 
 def _graduates(cadres: Sequence[Cadre], out: set[int], chance: Random, year: int) -> list[Graduate]:
-    young = [n for n, cadre in enumerate(cadres) if n not in out and tracked(cadre, year)]
+    # Of the later years, so that they are tracked for some years to come.
+    young = [n for n, c in enumerate(cadres) if n not in out and (c.selected_graduate or 0) >= year - ROOM]
     mentors = [n for n, cadre in enumerate(cadres) if n not in out and cadre.post is not None and cadre.county]
     chosen = sorted(chance.sample(young, min(len(young), MENTORED)))
     return [

@@ -19,8 +19,10 @@ BASIS = "（演示）会议纪要"
 PERSON = "演示经办人"
 YEARS = 5
 """How long the cycle of the plan is; the batches stay open for as long."""
+PREFERENCES = (("years_at_level", "0.3"), ("excellent_grades", "0.3"), ("index", "0.2"), ("pool", "0.2"))
 UNVETTED = frozenset({"vetting"})
 AT_ONCE = 4
+NOT_FOUND = 404
 
 
 class TalentLoading(Part):
@@ -142,6 +144,7 @@ class TalentLoading(Part):
                 objects = member.fate == "vetting_refused" and code == asked[0]
                 opinions.append(
                     {
+                        "requested_by": "talentpool",
                         "request_id": f"{id_}.1",
                         "agency_id": self.ids.agencies[code],
                         "opinion": "objection" if objects else "clear",
@@ -248,7 +251,7 @@ class TalentLoading(Part):
 
     async def _graduates(self) -> None:
         """They are tracked by themselves, from the roster's events; some get a mentor and are on the list."""
-        wanted = sum(talent_year.tracked(cadre, self._year.year) for cadre in self._year.cadres)
+        wanted = sum(cadre.selected_graduate is not None for cadre in self._year.cadres)
 
         async def found() -> dict[str, str]:
             return {row["cadre_id"]: row["id"] for row in await self._rows(f"{_T}/selected-graduates")}
@@ -262,13 +265,32 @@ class TalentLoading(Part):
         path = f"{_T}/selected-graduates/{ids[self.ids.cadres[graduate.cadre]]}"
         mentor = {"mentor_id": self.ids.cadres[graduate.mentor]}
         await self._officer.post(f"talent-mentor-{graduate.cadre}", f"{path}/mentor", mentor)
+        year, paper = self._year.year, {"classification": "internal", "text": WORDS}
+        interview = {"on": f"{year}-11-20", "interviewed_by": PERSON, **paper}
+        await self._officer.post(f"talent-interview-{graduate.cadre}", f"{path}/interviews", interview)
+        grade = "excellent" if graduate.key_training else "competent"
+        assessment = {"year": year, "assessed_by": PERSON, "grade": grade, **paper}
+        await self._officer.post(f"talent-assessment-{graduate.cadre}", f"{path}/assessments", assessment)
         if graduate.key_training:
-            body = {"on": True, "reason": f"考核优秀。{WORDS}"}
+            body = {"listed": True, "reason": f"考核优秀。{WORDS}"}
             await self._officer.post(f"talent-key-graduate-{graduate.cadre}", f"{path}/key-training", body)
 
     async def _post_id(self, code: str) -> str:
+        """The id of a post, once the talent pool knows it."""
         found = await self._rows("/v1/posts", code=code)
-        return str(found[0]["id"])
+        id_ = str(found[0]["id"])
+
+        async def known() -> bool:
+            try:
+                await self._officer.get(f"{_T}/posts/{id_}/successors")
+            except Refused as refused:
+                if refused.status != NOT_FOUND:
+                    raise
+                return False
+            return True
+
+        await until(f"the talent pool knows post {id_}", known, bool)
+        return id_
 
     async def _succession(self, succession: Succession, _: Step) -> None:
         post = await self._post_id(succession.post)
@@ -276,8 +298,8 @@ class TalentLoading(Part):
             body = {
                 "cadre_id": self.ids.cadres[cadre],
                 "readiness": readiness,
-                "reason": f"梯队建设研判。{WORDS}",
                 "named_by": PERSON,
+                "basis": f"梯队建设研判。{WORDS}",
                 "synthetic": True,
             }
             key = f"talent-successor-{succession.post}-{cadre}"
@@ -285,10 +307,12 @@ class TalentLoading(Part):
 
     async def _match(self, code: str, _: Step) -> None:
         """A shortlist for a post that nobody holds; a named person confirms its first."""
-        body: Json = {"post_id": await self._post_id(code), "synthetic": True}
+        preferences = [{"key": key, "weight": weight} for key, weight in PREFERENCES]
+        body: Json = {"post_id": await self._post_id(code), "preferences": preferences, "synthetic": True}
         made: Any = await self._officer.post("talent-match", f"{_T}/matches", body)
-        if made.get("shortlist"):
-            chosen = {"cadre_id": made["shortlist"][0]["cadre_id"], "confirmed_by": PERSON, "reason": BASIS}
+        able = [line["cadre_id"] for line in made["lines"] if not line["suspended"]]
+        if able:
+            chosen = {"cadre_id": able[0], "confirmed_by": PERSON, "reason": BASIS}
             await self._officer.post("talent-confirmation", f"{_T}/matches/{made['id']}/confirmation", chosen)
 
     async def _restriction(self, cadre: int, _: Step) -> None:
@@ -304,10 +328,6 @@ class TalentLoading(Part):
         await self._gateway.post(f"restriction-{cadre}", f"{_S}/restrictions", body)
 
         async def suspended() -> bool:
-            try:
-                member = await self._officer.get(f"{_T}/members/{self._members[cadre]}")
-            except Refused:
-                return False
-            return bool(member["suspended"])
+            return bool((await self._officer.get(f"{_T}/members/{self._members[cadre]}"))["suspended"])
 
         await until("the restricted member is suspended", suspended, bool)

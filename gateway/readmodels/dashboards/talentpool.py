@@ -9,7 +9,7 @@ from gateway.readmodels.figures.talentpool import TOOK_PLACE, promoted
 ROUNDS = 8
 """The newest rounds of admission that are shown."""
 _IN_POOL = {"state": {"$in": ["in_pool", "key_training"]}}
-_TRACKED = {"state": "tracked"}
+_TRACKED = {"state": "tracking"}
 _WORDS = {
     "suspended": ("因影响期暂停使用的在库成员", "Members of the pool whom a restriction suspends"),
     "suspended_key": ("因影响期暂停使用的重点培养对象", "Members on key training whom a restriction suspends"),
@@ -17,6 +17,7 @@ _WORDS = {
     "vetted": ("联审通过待入库的人选", "Vetted candidates who wait for admission"),
     "review_overdue": ("评议逾期的成员", "Members who were not reviewed in time"),
     "age_due": ("已超龄待处理的成员", "Members past the age of their tier"),
+    "graduates_behind": ("谈话或考核逾期的选调生", "Selected graduates whose interview or assessment is overdue"),
     "undecided": ("影响期待人工决定的挂职、跟岗", "Secondments under a restriction that nobody has decided about"),
 }
 
@@ -165,6 +166,8 @@ def _rows(asked: Asked) -> dict[str, tuple[str, Document, str]]:
     rows: dict[str, tuple[str, Document, str]] = {
         name: ("pool_members", asked.persons(where), f"members?{query}") for name, (where, query) in members.items()
     }
+    behind = asked.persons({**_TRACKED, "overdue": {"$gt": 0}})
+    rows["graduates_behind"] = ("selected_graduates", behind, "selected-graduates?overdue=true")
     rows["undecided"] = ("secondments", asked.persons({"undecided": True}), "secondments?state=running")
     return rows
 
