@@ -264,7 +264,7 @@ class AppraisalLoading(Part):
 
     async def _close(self, ballots: dict[str, str], ballot: Ballot, _: Step) -> None:
         code = ballot.appraisal
-        ending = {"by": CONFIRMER, "basis": "应到人员已测评，计票完毕（演示）"}
+        ending = {"ended_by": CONFIRMER, "basis": "应到人员已测评，计票完毕（演示）"}
         await self._gateway.post(f"ballot-closing-{code}", f"{_A}/ballots/{ballots[code]}/closing", ending)
 
     async def _deeds(self) -> None:
