@@ -32,6 +32,8 @@ class Engagement:
     barred: bool = False
     sequence: int = 0
     """Of the newest word of supervision about restrictions."""
+    gone_sequence: int = -1
+    """Of the roster's word that the cadre retired or left; what is known of the cadre from before is out of date."""
     version: int = 0
 
 

@@ -36,5 +36,10 @@ def check_mentor(work: UnitOfWork, mentor_id: str | None, cadre_id: str | None) 
         raise OwnMentor(errors=[field_error("/mentor_id", "own-mentor", OwnMentor.zh, OwnMentor.en)])
     mentor = work.load_many(PEOPLE, [mentor_id]).get(mentor_id)
     if mentor is None or not mentor.serving:
-        where = [field_error("/mentor_id", "unknown-mentor", UnknownMentor.zh, UnknownMentor.en)]
-        raise UnknownMentor(errors=where, mentor_id=mentor_id)
+        raise unknown_mentor(mentor_id)
+
+
+def unknown_mentor(mentor_id: str) -> UnknownMentor:
+    """The refusal of a mentor who is not a serving cadre of the roster."""
+    where = [field_error("/mentor_id", "unknown-mentor", UnknownMentor.zh, UnknownMentor.en)]
+    return UnknownMentor(errors=where, mentor_id=mentor_id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicekit import deadlines, queries
 from servicekit.errors import UnknownUnit, field_error
-from servicekit.roster import PEOPLE, SERVING, UNITS
+from servicekit.roster import PEOPLE, SERVING, UNITS, Person
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
 from servicekit.work import Reading, UnitOfWork
@@ -92,11 +92,9 @@ def planned(work: UnitOfWork, wish: Document, fresh: Fresh) -> Secondment:
             raise NotSuchPlace(zh, en, errors=[field_error("/host_unit_id", "not-active", zh, en)], state=unit.state)
         host_unit_ids = unit.unit_ids
     unit_ids = host_unit_ids
-    if cadre_id is not None:
-        person = cadre_in_scope(work, cadre_id)
+    person = cadre_in_scope(work, cadre_id) if cadre_id is not None else None
+    if person is not None:
         unit_ids = person.unit_ids
-        if not person.serving:
-            raise NotServing(cadre_id=cadre_id, status=person.status)
     check_mentor(work, wish["mentor_id"], cadre_id)
     programme_id = wish["programme_id"]
     if programme_id is not None and programme_id not in work.load_many(PROGRAMMES, [programme_id]):
@@ -112,6 +110,8 @@ def planned(work: UnitOfWork, wish: Document, fresh: Fresh) -> Secondment:
     engagement = work.load_many(ENGAGEMENTS, [made.person]).get(made.person)
     if engagement is None:
         engagement = fresh.setdefault(made.person, Engagement(made.person, sequence=-1))
+    if person is not None and gone(person, engagement):
+        raise NotServing(cadre_id=cadre_id, status=person.status)
     if engagement.barred:
         raise RestrictedNow(cadre_id=cadre_id)
     engagements.bind(engagement, made.id, made.begins, made.ends)
@@ -128,6 +128,11 @@ def keep_planned(work: UnitOfWork, secondment: Secondment, fresh: Fresh) -> Seco
     put_days(work, secondment)
     work.tell(events.PLANNED, secondment)
     return secondment
+
+
+def gone(person: Person, engagement: Engagement) -> bool:
+    """Whether the cadre has retired or left, by what the roster's replica says or by newer word than that."""
+    return not person.serving or engagement.gone_sequence > person.sequence
 
 
 def put_days(work: UnitOfWork, secondment: Secondment) -> None:
@@ -156,7 +161,7 @@ def begin(work: UnitOfWork, secondment: Secondment) -> None:
     if not model.may_begin(secondment, work.today):
         return
     person = work.load_many(PEOPLE, [secondment.cadre_id]).get(secondment.cadre_id) if secondment.cadre_id else None
-    if person is not None and not person.serving:
+    if person is not None and gone(person, engagement):
         end(work, secondment, Step.CANCEL, SYSTEM, person.status)
         return
     work.save(ENGAGEMENTS, engagement)

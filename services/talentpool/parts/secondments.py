@@ -11,7 +11,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UNITS
+from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -249,6 +249,13 @@ class Secondments:
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
         """A cadre who retires or leaves is seconded no longer; one who moves takes the secondment along."""
         open_ = seconding.open_of(work, [event.subject for event in received])
+        left = [event for event in received if event.data.get("status", SERVING) != SERVING]
+        known = seconding.engagements_of(work, (event.subject for event in left))
+        for event in left:
+            # Whoever plans meanwhile changes the engagement too, and then runs again on what is true now.
+            engagement = known[event.subject]
+            engagement.gone_sequence = max(engagement.gone_sequence, event.sequence)
+            work.save(ENGAGEMENTS, engagement)
         for event in sorted(received, key=lambda one: one.sequence):
             for found in open_.get(event.subject, []):
                 seconding.follow(work, found, event.sequence, event.data)

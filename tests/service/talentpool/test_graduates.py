@@ -222,6 +222,9 @@ def test_mentors_come_and_go_with_their_history(desk: Desk) -> None:
     ]
     desk.people(second, type="cadre.retired.v1", handler="graduates_mentors", sequence=7, status="retired")
     assert (get(desk, id)["mentor_id"], get(desk, id)["mentors"][-1]["reason"]) == (None, "mentor_gone")
+    # The service's replica of the roster has not heard of it yet.
+    refused = desk.refused("assign_mentor", graduate_id=id, mentor_id=second)
+    assert refused.code == "talentpool/unknown-mentor"
     assert desk.db["graduate_mentors"].count_documents({"graduate_ids": id}) == 0
     assert [event["mentor_assigned"] for event in desk.told("graduate.mentor_changed.v1")] == [True, True, False]
 

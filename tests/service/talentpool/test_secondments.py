@@ -182,6 +182,8 @@ def test_a_cadre_who_retires_is_seconded_no_longer(desk: Desk) -> None:
     desk.tick()
     desk.people(cadre_id, sequence=5, type="cadre.retired.v1", handler="secondments_roster", status="retired")
     assert [get(desk, id)["state"] for id in (running, planned)] == ["ended_early", "cancelled"]
+    # The service's replica of the roster has not heard of it yet; then it has.
+    assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-not-serving"
     desk.people(cadre_id, sequence=5, type="cadre.retired.v1", status="retired")
     assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-not-serving"
 
