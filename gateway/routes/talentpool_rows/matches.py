@@ -9,8 +9,7 @@ from servicekit.schema import page_of
 from services.talentpool.errors import matches as errors
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed, SearchTooWide
 from services.talentpool.errors.successions import NoPost, PostAbolished
-from services.talentpool.model.conditions import RIGHTS
-from services.talentpool.schemas import matches
+from services.talentpool.schemas import matches, searches
 
 _M = "/talent/matches"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "talent"}
@@ -22,7 +21,7 @@ ROWS: list[Route] = [
         body=matches.MakeMatch,
         answer=matches.MatchOut,
         right="talent.matches.make",
-        asks=RIGHTS,
+        asks=searches.ASKS,
         zh="生成职位人选名单",
         en="Make an explained shortlist for a post; advice only",
         problems=[
@@ -64,7 +63,7 @@ ROWS: list[Route] = [
         query=matches.MatchOf,
         answer=matches.MatchOut,
         right="talent.matches.read",
-        asks=RIGHTS,
+        asks=searches.ASKS,
         zh="人选名单及评分说明",
         en="One shortlist with every score explained",
         problems=[errors.NoMatch],
@@ -77,7 +76,7 @@ ROWS: list[Route] = [
         answer=matches.MatchOut,
         status=200,
         right="talent.matches.confirm",
-        asks=RIGHTS,
+        asks=searches.ASKS,
         zh="确认人选",
         en="A named person chooses from a shortlist",
         problems=[

@@ -8,11 +8,10 @@ from gateway.route import ImportKind, Route, Scope
 from servicekit.schema import Schema, page_of
 from servicekit.store import BadCursor
 from services.talentpool.errors import searches as errors
-from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.schemas import searches
 
 _S = "/talent/searches"
-_PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "talent", "asks": RIGHTS}
+_PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "talent", "asks": searches.ASKS}
 _PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "talent"}
 
 ROWS: list[Route] = [
@@ -77,7 +76,7 @@ ROWS: list[Route] = [
         right="talent.searches.read",
         zh="可查询的字段",
         en="Fields that can be searched by, and the right that each needs",
-        asks=RIGHTS,
+        asks=searches.ASKS,
         **_PLAIN,
     ),
 ]

@@ -6,8 +6,11 @@ from typing import Any
 
 from servicekit.forms import day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from services.talentpool.model.conditions import RIGHTS
 
 MOST_CONDITIONS = 20
+ASKS = RIGHTS
+"""The rights that fields need: what a row about candidates asks of its reader."""
 
 
 class ConditionIn(Schema):
