@@ -62,8 +62,8 @@ OPENED = EVENTS.event(
 CHANGED = EVENTS.event(
     "programme.changed.v1",
     ProgrammeState,
-    "A programme has more or fewer seats.",
-    zh="培养项目名额已调整",
+    "A programme has more or fewer seats, or another last day.",
+    zh="培养项目名额或止期已调整",
     example={**_PROGRAMME, "seats": 40},
 )
 CLOSED = EVENTS.event(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from servicekit import queries
+from servicekit import deadlines, queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
-from servicekit.calls import command, on, query
+from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Received
@@ -23,14 +23,26 @@ from services.talentpool.errors.programmes import (
 from services.talentpool.events import programmes as events
 from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
-from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, Step
+from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, ProgrammeState, Step
 from services.talentpool.parts.common import cadre_in_scope, must_know
 from services.talentpool.parts.standing import guards
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PARTICIPANTS, PROGRAMMES
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
+PROGRAMME_ENDS = "programme_ends"
+
+
+def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
+    """A programme ends when its deadline says so. Raises BadProgrammePeriod, and then nothing is moved."""
+    programme = work.load_many(PROGRAMMES, [moved.subject]).get(moved.subject)
+    if programme is not None and programme.state is ProgrammeState.OPEN:
+        model.check_period(programme.begins, moved.due_on)
+        programme.ends = moved.due_on
+        work.tell(events.CHANGED, work.save(PROGRAMMES, programme))
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {PROGRAMME_ENDS: _moved_ends}
 _TOLD = {Step.ADVANCE: events.ADVANCED, Step.COMPLETE: events.COMPLETED, Step.LEAVE: events.LEFT}
 
 
@@ -47,6 +59,7 @@ class Programmes:
             where = [field_error("/unit_id", "unknown-unit", UnknownUnit.zh, UnknownUnit.en)]
             raise UnknownUnit(errors=where, unit_id=unit_id)
         programme = work.add(PROGRAMMES, Programme(work.new_id("prg"), **wish))
+        deadlines.put(work, PROGRAMME_ENDS, programme.id, programme.ends)
         work.tell(events.OPENED, programme)
         return programme
 
@@ -64,8 +77,17 @@ class Programmes:
         """Take nobody any more; who takes part goes on. Raises ProgrammeClosed."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
         model.close(programme)
+        deadlines.cancel(work, PROGRAMME_ENDS, programme.id)
         work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
         return programme
+
+    @deadline(PROGRAMME_ENDS)
+    def end_programme(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day is over: nobody is taken any more; who takes part is completed or leaves by a person's word."""
+        programme = work.load_many(PROGRAMMES, [due.subject]).get(due.subject)
+        if programme is not None and programme.state is ProgrammeState.OPEN:
+            model.close(programme)
+            work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
 
     @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
     def get_programme(self, wish: Document, read: Reading) -> Document:

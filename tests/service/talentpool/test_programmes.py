@@ -115,6 +115,18 @@ def test_seats_are_not_fewer_than_taken(desk: Desk) -> None:
     assert refused.code == "talentpool/programme-closed"
 
 
+def test_a_programme_closes_when_its_last_day_is_over(desk: Desk) -> None:
+    programme = a_programme(desk, begins="2019-01-01")
+    id = enrol(desk, programme["id"], a_cadre(desk))
+    move = {"deadline_id": f"programme_ends.{programme['id']}", "basis": "合成"}
+    assert desk.refused("move_deadline", **move, due_on="2018-12-31").code == "talentpool/programme-period"
+    desk.pass_deadline("programme_ends", programme["id"])
+    found = desk.ask("get_programme", programme_id=programme["id"])
+    assert (found["state"], found["ends"]) == ("closed", "2020-01-01")
+    assert [event["state"] for event in desk.told("programme.closed.v1")] == ["closed"]
+    assert desk.ask("complete_participant", participant_id=id, note="合格")["state"] == "completed"
+
+
 def test_many_at_once_share_the_seats(desk: Desk) -> None:
     programme = a_programme(desk, seats=2)
     one, other, third = (a_cadre(desk) for _ in range(3))
