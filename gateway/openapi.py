@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import marshmallow
@@ -314,7 +315,7 @@ def _tidy(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """JSON as other tools read it: Python's end of text in patterns becomes `$`, dates and enums become text."""
+    """JSON as other tools read it: Python's end of text becomes `$`, dates and enums text, decimals numbers."""
     if isinstance(value, Mapping):
         return {
             str(key): inner.replace(r"\Z", "$").replace(r"\A", "^")
@@ -326,4 +327,6 @@ def _plain(value: Any) -> Any:
         return [_plain(inner) for inner in value]
     if hasattr(value, "isoformat"):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return getattr(value, "value", value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
@@ -33,14 +32,14 @@ def weight() -> fields.Decimal:
     return fields.Decimal(
         required=True,
         places=4,
-        validate=validate.Range(Decimal(0), Decimal(1), min_inclusive=False),
+        validate=validate.Range(0, 1, min_inclusive=False),
         metadata={"zh": "权重，合计为 1"},
     )
 
 
 def score(zh: str, **options: Any) -> fields.Decimal:
     """Points from 0 to 100."""
-    return fields.Decimal(places=2, validate=validate.Range(Decimal(0), Decimal(100)), metadata={"zh": zh}, **options)
+    return fields.Decimal(places=2, validate=validate.Range(0, 100), metadata={"zh": zh}, **options)
 
 
 class QuestionIn(Schema):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from servicekit.forms import day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.appraisal.model.major_matters import EVALUATION_STATES, MATTER_STATES
@@ -66,7 +64,7 @@ class MarkIn(Schema):
     mark = fields.Decimal(
         required=True,
         places=2,
-        validate=validate.Range(Decimal(0), Decimal(100)),
+        validate=validate.Range(0, 100),
         metadata={"zh": "评分，0—100"},
     )
 
