@@ -32,7 +32,7 @@ class AppraisalImports:
 
     @command(BulkWish, BulkOut)
     def import_appraisals(self, wish: Document, work: UnitOfWork) -> Document:
-        """Plan many appraisals; the code of each is new, and one may start at once."""
+        """Plan many appraisals; the code of each is new, and one may start at once, on the day of its plan."""
         results = Results()
         good = load_rows(schemas.ImportAppraisal, wish["rows"], results)
         rows = [row for _, row in good]
@@ -48,7 +48,7 @@ class AppraisalImports:
                 starts = row.pop("start")
                 appraisal = planning.planned(work, _plain(work, row, mechanisms))
                 if starts:
-                    planning.begin(work, appraisal)
+                    planning.begin(work, appraisal, appraisal.planned_on)
             except Problem as problem:
                 results.wrong(number, problem)
                 continue
@@ -111,8 +111,8 @@ def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bo
     # Whatever can be refused is refused before anything changes: a later row may name the same appraisal.
     on = row["confirmed_on"] or work.today
     must_not_be_later(on, work.today, "/confirmed_on")
-    if on < appraisal.period_begins:
-        zh, en = "确认日期早于考察期", "Confirmed before the period begins"
+    if on < appraisal.period_begins or (appraisal.started_on is not None and on < appraisal.started_on):
+        zh, en = "确认日期早于考察期或考察开始日期", "Confirmed before the period or the appraisal begins"
         raise BadPeriod(zh, en, errors=[field_error("/confirmed_on", "too-early", zh, en)])
     if row["drafted_by"] == row["confirmed_by"]:
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from servicekit import queries
@@ -55,12 +56,16 @@ def keep(work: UnitOfWork, appraisal: Appraisal) -> Appraisal:
     return appraisal
 
 
-def begin(work: UnitOfWork, appraisal: Appraisal) -> None:
-    """Start by the version of the model in force. Raises StepNotPossible, TeamTooSmall and NoModelInForce."""
+def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> None:
+    """Start, today or on an earlier day, by the version of the model that was in force then.
+
+    Raises StepNotPossible, TeamTooSmall and NoModelInForce.
+    """
     rule = work.rules["appraisal.team_least"]
     must(APPRAISAL_STEPS, appraisal.state, "start")
-    found = current_model(work, appraisal.subject_kind.value)
-    model.start(appraisal, found.id, rule.value, rule.cited, work.today, mark(work))
+    day = on or work.today
+    found = current_model(work, appraisal.subject_kind.value, day)
+    model.start(appraisal, found.id, rule.value, rule.cited, day, mark(work))
 
 
 def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:

@@ -49,11 +49,11 @@ class PlanAppraisal(Schema):
 
 
 class ImportAppraisal(PlanAppraisal):
-    """A row of a plan. The mechanism may be named by its code, and the appraisal may start at once."""
+    """A row of a plan. The mechanism may be named by its code, and the appraisal may start on the day of its plan."""
 
     mechanism_code = text("所依机制编号", 40, load_default=None, allow_none=True)
     planned_on = day("计划日期", load_default=None, allow_none=True)
-    start = fields.Boolean(load_default=False, metadata={"zh": "立即开始"})
+    start = fields.Boolean(load_default=False, metadata={"zh": "自计划日期开始"})
 
 
 class AppraisalOf(Schema):

@@ -201,6 +201,18 @@ def test_many_are_planned_and_concluded_and_each_bad_row_says_why(desk: Desk) ->
     assert evidence_of(desk, rows[0]["cadre_id"]) == [Decimal("88.00")]
 
 
+def test_what_was_planned_on_paper_began_on_the_day_of_its_plan_and_was_not_concluded_before(desk: Desk) -> None:
+    row = {**plan(desk), "start": True, "planned_on": "2025-09-15"}
+    id = desk.ask("import_appraisals", rows=[row])["results"][0]["id"]
+    assert desk.ask("get_appraisal", appraisal_id=id)["started_on"] == "2025-09-15"
+    paper = {**conclusion(desk, 88), "confirmed_by": "合成确认人", "basis": "合成文件", "appraisal_code": row["code"]}
+    early, late = ({**paper, "confirmed_on": day} for day in ("2025-09-14", "2025-10-20"))
+    said = desk.ask("import_conclusions", rows=[early, late])["results"]
+    assert said[0]["errors"][0]["code"] == "too-early"
+    assert said[1].get("errors") is None
+    assert desk.ask("get_appraisal", appraisal_id=id)["concluded_on"] == "2025-10-20"
+
+
 def test_an_appraisal_is_seen_within_the_readers_unit_and_moves_with_its_cadre(desk: Desk) -> None:
     appraisal = planned(desk)
     there = of_unit(OTHER_UNIT, "appraisal_officer")
