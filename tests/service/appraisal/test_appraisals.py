@@ -202,7 +202,8 @@ def test_many_are_planned_and_concluded_and_each_bad_row_says_why(desk: Desk) ->
 
 
 def test_what_was_planned_on_paper_began_on_the_day_of_its_plan_and_was_not_concluded_before(desk: Desk) -> None:
-    row = {**plan(desk), "start": True, "planned_on": "2025-09-15"}
+    period = {"period_begins": "2025-01-01", "period_ends": "2025-12-31"}
+    row = {**plan(desk), **period, "start": True, "planned_on": "2025-09-15"}
     id = desk.ask("import_appraisals", rows=[row])["results"][0]["id"]
     assert desk.ask("get_appraisal", appraisal_id=id)["started_on"] == "2025-09-15"
     paper = {**conclusion(desk, 88), "confirmed_by": "合成确认人", "basis": "合成文件", "appraisal_code": row["code"]}
