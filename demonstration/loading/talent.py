@@ -238,6 +238,12 @@ class TalentLoading(Part):
         await self._until_seconded(made)
         await self._import("挂职、跟岗", "secondments", made)
 
+        async def waiting() -> list[Json]:
+            return await self._rows(f"{_T}/secondments", state="planned")
+
+        # Each begins by itself, and each of them has begun in the year.
+        await until("the secondments have begun", waiting, lambda planned: not planned)
+
     async def _until_seconded(self, made: list[Json]) -> None:
         async def unknown() -> list[Json]:
             name = f"secondments-check-{secrets.token_hex(6)}"

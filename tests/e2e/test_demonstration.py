@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from demonstration import year
+from demonstration import talent_year, year
 from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
 
@@ -54,6 +54,8 @@ def expected(made: year.Demonstration) -> dict[str, Any]:
         "appraisal.mechanisms": 17,
         "appraisal.contact_cadres": 24,
         "appraisal.contact_departments": 20,
+        "talent.follow_post_trainees": len({one.cadre for one in made.talent.secondments if one.kind == "follow"}),
+        "talent.selected_graduates_promoted": sum(talent_year.promoted(cadre) for cadre in made.cadres),
         "registry.policies": kinds.count("policy"),
         "registry.measures": kinds.count("measure"),
         "registry.quality_measures": 20,
