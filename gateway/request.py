@@ -205,8 +205,6 @@ class Request:
             raise UnsupportedMediaType(
                 f"应为 {'、'.join(self.row.route.content_types)}", f"Send {', '.join(self.row.route.content_types)}"
             )
-        if self.row.route.handler is not None:
-            self.body_hash = hashlib.sha256(body).hexdigest()
         try:
             value = orjson.loads(body)
         except orjson.JSONDecodeError as wrong:
@@ -215,9 +213,18 @@ class Request:
             ) from None
         if not isinstance(value, dict):
             raise MalformedJson()
+        if self.row.route.handler is not None:
+            self.body_hash = hashlib.sha256(self._logged(body, value)).hexdigest()
         if body.count(b"{") + body.count(b"[") > DEEPEST and _deeper_than(value, DEEPEST):
             raise TooDeep(f"最多 {DEEPEST} 层", f"At most {DEEPEST} levels")
         return value
+
+    def _logged(self, body: bytes, value: dict[str, Any]) -> bytes:
+        """What a receipt's fingerprint is made of: the body, without the fields that leave no trace."""
+        unlogged = self.row.route.unlogged
+        if not unlogged:
+            return body
+        return orjson.dumps({name: inner for name, inner in value.items() if name not in unlogged})
 
     async def read(self) -> bytes:
         """The whole body. Raises TooLarge over the row's limit, TooSlow when it does not arrive in time."""

@@ -120,6 +120,8 @@ class Route:
     tag: str = ""
     location: str = ""
     """Path of what a 201 has made, with `{fields}` of the answer; default: this path and the answer's id."""
+    unlogged: Sequence[str] = ()
+    """Fields of the body that leave no trace here, not even in the fingerprint of a receipt; see `calls.command`."""
     if_match: bool | None = None
     """Whether If-Match is required (428 without); default: on PATCH and PUT."""
     raw: bool = False

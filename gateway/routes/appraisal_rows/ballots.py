@@ -102,6 +102,7 @@ ROWS: list[Route] = [
             "The voter is the account's own cadre. The answers are added to counters and kept nowhere else, not even "
             "in the receipt's fingerprint: a repetition with the same Idempotency-Key finds the first vote counted."
         ),
+        unlogged=("answers",),
         problems=[errors.NotOnRoll, errors.BallotNotOpen, errors.WrongMode, errors.VotedAlready, errors.BadAnswers],
         example={"answers": [{"question": "overall", "answer": "excellent"}]},
         **_ONE,
