@@ -167,7 +167,7 @@ def _rows(asked: Asked) -> dict[str, tuple[str, Document, str]]:
         name: ("pool_members", asked.persons(where), f"members?{query}") for name, (where, query) in members.items()
     }
     behind = asked.persons({**_TRACKED, "overdue": {"$gt": 0}})
-    rows["graduates_behind"] = ("selected_graduates", behind, "selected-graduates?overdue=true")
+    rows["graduates_behind"] = ("selected_graduates", behind, "selected-graduates?overdue=true&state=tracking")
     rows["undecided"] = ("secondments", asked.persons({"undecided": True}), "secondments?state=running")
     return rows
 

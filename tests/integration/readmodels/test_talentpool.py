@@ -31,6 +31,13 @@ def secondment(id: str, event: str = "begun", sequence: int = 1, **fields: Any) 
 def a_year() -> list[Received]:
     """Three persons: who follow posts, are in the pool, are tracked; and one guest."""
     facts = [told(REGISTRY, "cadre.registered.v1", f"cad-{n}", **who(n), unit_id=who(n)["unit_ids"][-1]) for n in "abc"]
+    for n, event, fields in (
+        ("a", "promoted", {"promoted": True, "promotions": 1, "stage": "mature"}),
+        ("b", "tracked", {"promoted": False, "overdue": 2}),
+        # The ten years are over; the promotion in them remains.
+        ("c", "ended", {"promoted": True, "promotions": 2, "state": "ended"}),
+    ):
+        facts.append(told(TALENT, f"graduate.{event}.v1", f"grd-{n}", graduate_id=f"grd-{n}", **who(n), **fields))
     facts += [
         secondment("sec-1", "completed", state="completed", **who("a")),
         secondment("sec-2", begins="2025-09-01", host="changzhou", **who("a")),
@@ -79,6 +86,19 @@ def test_who_followed_posts_is_counted_once_and_listed() -> None:
     asyncio.run(story())
 
 
+def test_promoted_graduates_are_those_that_the_list_shows() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            figure, asked = FIGURES["talent.selected_graduates_promoted"], Asked(store.generation(1), YEAR, EVERYTHING)
+            await apply(store, a_year())
+            assert await figure.count(asked) == 2
+            assert await figure.count(Asked(store.generation(1), YEAR, UNIT, ("unt-07",))) == 1
+            shown = figure.shown(2, YEAR, "zh")
+            assert shown["query"] == "/v1/talent/selected-graduates?promoted=true"
+
+    asyncio.run(story())
+
+
 def test_a_cadre_sees_their_secondments_and_nothing_of_the_pool() -> None:
     async def story() -> None:
         async with read_models() as store:
@@ -88,6 +108,7 @@ def test_a_cadre_sees_their_secondments_and_nothing_of_the_pool() -> None:
             shown = await profile(readers, oneself, "cad-a")
             assert {row["id"] for row in shown["secondments"]} == {"sec-1", "sec-2"}
             assert [row["id"] for row in shown["programmes"]] == ["ppt-1"]
+            assert [(row["id"], row["stage"]) for row in shown["graduates"]] == [("grd-a", "mature")]
             assert "mbr-a" not in repr(shown)
             trainer = Principal("one", ("training_officer",), "profile.read", EVERYTHING)
             assert "secondments" not in await profile(readers, trainer, "cad-a")
@@ -116,6 +137,11 @@ def test_the_dashboard_adds_up() -> None:
             assert [(p["seats"], p["participants"]) for p in board["programmes"]] == [
                 (30, {"enrolled": 1, "completed": 1})
             ]
+            assert (numbers["graduates_tracked"], numbers["graduates_promoted"]) == (2, 2)
+            assert {(g["stage"], g["people"], g["promoted"]) for g in board["graduates"]} == {
+                ("mature", 1, 1),
+                ("first_post", 1, 0),
+            }
             # One post has one who can follow; of the other the only one is suspended.
             assert {row["successors"]: row["posts"] for row in board["bench"]} == {0: 1, 1: 1}
             cut = await dashboard.board(Asked(store.generation(1), YEAR, UNIT, ("unt-07",)), 2025, "en")
@@ -139,6 +165,7 @@ def test_what_needs_attention_names_its_list() -> None:
             assert shown == {
                 "suspended": (1, "/v1/talent/members?state=in_pool&suspended=true"),
                 "deferred": (1, "/v1/talent/members?state=deferred"),
+                "graduates_behind": (1, "/v1/talent/selected-graduates?overdue=true&state=tracking"),
                 "undecided": (1, "/v1/talent/secondments?state=running"),
             }
 
