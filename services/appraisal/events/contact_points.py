@@ -77,6 +77,13 @@ VISITED = EVENTS.event(
     zh="联系点已走访",
     example=_VISITED,
 )
+CHANGED = EVENTS.event(
+    "contact_point.changed.v1",
+    ContactPointState,
+    "The unit has another place.",
+    zh="联系点隶属已变更",
+    example=_VISITED,
+)
 ENDED = EVENTS.event(
     "contact_point.ended.v1",
     ContactPointState,

@@ -90,7 +90,7 @@ class Appraisal:
     state: str = "planned"
     synthetic: bool = False
     moved: int = 0
-    """Sequence of the cadre's last move that was followed."""
+    """Sequence of the cadre's last move, or of the unit's last change, that was followed."""
     timeline: list[Entry] = field(default_factory=list)
     version: int = 0
 

@@ -33,6 +33,8 @@ class ContactPoint:
     last_visit_on: date | None = None
     state: str = "open"
     synthetic: bool = False
+    moved: int = 0
+    """Sequence of the unit's last change that was followed."""
     timeline: list[Entry] = field(default_factory=list)
     version: int = 0
 

@@ -8,6 +8,7 @@ from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
+from servicekit.roster import newest
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -182,6 +183,19 @@ class Appraisals(AppraisalImports):
             if event.sequence > appraisal.moved:
                 appraisal.moved, appraisal.unit_ids = event.sequence, list(event.data["unit_ids"])
                 work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
+
+    @on("registry", "unit.changed.v1", "unit.merged.v1", handler="appraisals_units", batch=50)
+    def hear_appraised_units(self, received: list[Received], work: UnitOfWork) -> None:
+        """Those of a team follow its unit to another place."""
+        told = {event.subject: event for event in newest(received)}
+        for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}):
+            event = told[appraisal.subject_id]
+            if event.sequence > appraisal.moved:
+                appraisal.moved, before = event.sequence, appraisal.unit_ids
+                appraisal.unit_ids = list(event.data["unit_ids"])
+                work.save(APPRAISALS, appraisal)
+                if appraisal.unit_ids != before:
+                    work.tell(events.CHANGED, appraisal)
 
 
 def _seen_by(read: Reading) -> Document:

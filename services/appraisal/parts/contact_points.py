@@ -10,7 +10,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.events import Received
-from servicekit.roster import PEOPLE, UNITS
+from servicekit.roster import PEOPLE, UNITS, newest
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -127,9 +127,22 @@ class ContactPoints:
         """Who leaves is nobody's contact any more."""
         gone = sorted({event.subject for event in received})
         for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": "open"}):
-            model.end(contact, max(work.today, contact.begins), "cadre_left", mark(work))
-            deadlines.cancel(work, ENDS, contact.id)
-            work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+            _end_by_itself(work, contact, "cadre_left")
+
+    @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
+    def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
+        """They follow their unit to another place; a unit that is merged or closed has no contact any more."""
+        told = {event.subject: event for event in newest(received)}
+        for contact in work.find(CONTACT_POINTS, {"unit_id": {"$in": sorted(told)}, "state": "open"}):
+            event = told[contact.unit_id]
+            if event.sequence <= contact.moved:
+                continue
+            contact.moved = event.sequence
+            if event.data["state"] != "active":
+                _end_by_itself(work, contact, "unit_closed")
+            elif contact.unit_ids != event.data["unit_ids"]:
+                contact.unit_ids = list(event.data["unit_ids"])
+                work.tell(events.CHANGED, work.save(CONTACT_POINTS, contact))
 
     @deadline(ENDS)
     def contact_point_over(self, due: Deadline, work: UnitOfWork) -> None:
@@ -145,6 +158,12 @@ class ContactPoints:
         visit = work.load_many(VISITS, [due.subject]).get(due.subject)
         if visit is not None and model.fall_due(visit):
             work.tell(events.OVERDUE, work.save(VISITS, visit))
+
+
+def _end_by_itself(work: UnitOfWork, contact: ContactPoint, why: str) -> None:
+    model.end(contact, max(work.today, contact.begins), why, mark(work))
+    deadlines.cancel(work, ENDS, contact.id)
+    work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:

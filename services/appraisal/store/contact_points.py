@@ -14,6 +14,7 @@ CONTACT_POINTS = Collection(
     [
         index("cadre_id", "unit_id", unique=True, where={"state": "open"}, problem=errors.ContactPointOpen),
         index("begins", "_id"),
+        index("unit_id", "state"),
         index("cadre_id", "begins", "_id"),
         index("unit_ids", "begins", "_id"),
         index("state", "begins", "_id"),

@@ -223,3 +223,13 @@ def test_an_appraisal_is_seen_within_the_readers_unit_and_moves_with_its_cadre(d
     desk.hear("appraisals_moved", "cadre.transferred.v1", appraisal["cadre_id"], sequence=5, unit_ids=moved)
     assert desk.ask("get_appraisal", by=there, appraisal_id=appraisal["id"])["unit_ids"] == moved
     assert desk.ask("list_appraisals", by=there, state="planned")["items"][0]["id"] == appraisal["id"]
+
+
+def test_the_appraisal_of_a_team_follows_its_unit(desk: Desk) -> None:
+    desk.units(UNIT)
+    appraisal = planned(desk, unit_id=UNIT)
+    moved = {"unit_id": UNIT, "state": "active", "unit_ids": ["unt-city", OTHER_UNIT, UNIT]}
+    desk.hear("appraisals_units", "unit.changed.v1", UNIT, sequence=7, **moved)
+    desk.hear("appraisals_units", "unit.changed.v1", UNIT, sequence=6, **{**moved, "unit_ids": [UNIT]})
+    assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["unit_ids"] == moved["unit_ids"]
+    assert [event["unit_ids"] for event in desk.told("appraisal.changed.v1")] == [moved["unit_ids"]]

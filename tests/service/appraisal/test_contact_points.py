@@ -90,6 +90,17 @@ def test_who_leaves_is_nobodys_contact_any_more(desk: Desk) -> None:
     assert (now["state"], now["ended_because"]) == ("ended", "cadre_left")
 
 
+def test_a_contact_follows_its_unit_and_ends_with_it(desk: Desk) -> None:
+    contact = a_contact(desk)
+    state = {"unit_id": OTHER_UNIT, "state": "active", "unit_ids": [CITY, UNIT, OTHER_UNIT]}
+    desk.hear("contact_points_units", "unit.changed.v1", OTHER_UNIT, sequence=7, **state)
+    desk.hear("contact_points_units", "unit.changed.v1", OTHER_UNIT, sequence=6, **{**state, "unit_ids": [OTHER_UNIT]})
+    assert [item["id"] for item in desk.ask("list_contact_points", by=of_unit(UNIT))["items"]] == [contact["id"]]
+    desk.hear("contact_points_units", "unit.closed.v1", OTHER_UNIT, sequence=8, **{**state, "state": "closed"})
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["state"], now["ended_because"]) == ("ended", "unit_closed")
+
+
 def test_a_unit_sees_its_own_contacts(desk: Desk) -> None:
     contact = a_contact(desk)
     assert [item["id"] for item in desk.ask("list_contact_points", by=of_unit(OTHER_UNIT))["items"]] == [contact["id"]]
