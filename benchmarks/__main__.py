@@ -9,11 +9,17 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import awards, calling, outbox, whole
+from benchmarks import appraising, awards, calling, outbox, whole
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import Surroundings, surroundings
 
-PARTS = {"outbox": outbox.figures, "rpc": calling.figures, "platform": whole.figures, "awards": awards.figures}
+PARTS = {
+    "outbox": outbox.figures,
+    "rpc": calling.figures,
+    "platform": whole.figures,
+    "awards": awards.figures,
+    "appraisal": appraising.figures,
+}
 RESULTS = Path(__file__).parent / "results.json"
 
 
