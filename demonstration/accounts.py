@@ -72,7 +72,7 @@ class Passwords:
 
 
 async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
-    """Make the officers' accounts; the loading itself acts with two of them."""
+    """Make the officers' accounts; the loading itself acts with some of them."""
     for name, role in (
         (TRAINING_OFFICER, "training_officer"),
         (SUPERVISION_OFFICER, "supervision_officer"),

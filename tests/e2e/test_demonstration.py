@@ -127,7 +127,7 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
             platform.restart(name)
         read_until(third, "推荐")
     with demonstration.running() as fourth:
-        for name, words in (("supervision", "联审意见"), ("incentive", "票决")):
+        for name, words in (("supervision", "联审意见"), ("incentive", "票决"), ("appraisal", "干部担当指数")):
             read_until(fourth, words)
             platform.restart(name)
         rest, _ = fourth.communicate(timeout=400)
