@@ -15,6 +15,17 @@ from services.appraisal.schemas import talks
 _OF = "/appraisal/appraisals/{appraisal_id}/talks"
 _T = "/appraisal/talks"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
+_RECORDING = [
+    NoAppraisal,
+    NotRunning,
+    ScoresWrong,
+    UnknownEntry,
+    UnknownCadre,
+    BadPeriod,
+    errors.CounterpartWrong,
+    errors.TalkerWrong,
+    errors.TooFewTalkers,
+]
 
 ROWS: list[Route] = [
     Route.post(
@@ -25,17 +36,7 @@ ROWS: list[Route] = [
         right="appraisal.talks.record",
         zh="登记考察谈话",
         en="Record a talk",
-        problems=[
-            NoAppraisal,
-            NotRunning,
-            ScoresWrong,
-            UnknownEntry,
-            UnknownCadre,
-            BadPeriod,
-            errors.CounterpartWrong,
-            errors.TalkerWrong,
-            errors.TooFewTalkers,
-        ],
+        problems=_RECORDING,
         location=f"{_T}/{{id}}",
         example={
             "role": "masses",
@@ -81,4 +82,14 @@ ROWS: list[Route] = [
         **_PERSON,
     ),
 ]
-IMPORTS: list[ImportKind] = []
+IMPORTS: list[ImportKind] = [
+    ImportKind(
+        "appraisal-talks",
+        "appraisal.import_talks",
+        talks.ImportTalk,
+        right="appraisal.talks.record",
+        zh="考察谈话",
+        en="Talks of appraisals",
+        problems=_RECORDING,
+    ),
+]

@@ -10,7 +10,7 @@ from servicekit.errors import Problem, field_error
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.appraisal.errors.appraisals import AppraisalKnown, NoAppraisal
+from services.appraisal.errors.appraisals import AppraisalKnown
 from services.appraisal.errors.common import BadPeriod, NotAnother
 from services.appraisal.errors.mechanisms import NoMechanism
 from services.appraisal.events import appraisals as events
@@ -63,16 +63,12 @@ class AppraisalImports:
         """Conclude many appraisals that run, each by its written basis; drafter and confirmer are two people."""
         results = Results()
         good = load_rows(schemas.ImportConclusion, wish["rows"], results)
-        codes = [row["appraisal_code"] for _, row in good]
-        found = {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": codes}})}
+        found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         for kind in SubjectKind:
             subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
         for number, row in good:
             try:
-                appraisal = found.get(row["appraisal_code"])
-                if appraisal is None or not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
-                    zh, en = f"考察不存在：{row['appraisal_code']}", f"No such appraisal: {row['appraisal_code']}"
-                    raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
+                appraisal = planning.visible_by_code(work, found, row["appraisal_code"])
                 _conclude(work, appraisal, row, wish["dry_run"])
             except Problem as problem:
                 results.wrong(number, problem)

@@ -24,7 +24,7 @@ from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
 from services.appraisal.model.conclusions import Draft, hands
 from services.appraisal.model.notices import Notice, Outcome, Request, Terms
 from services.appraisal.model.steps import must, must_not_be_later, trace
-from services.appraisal.parts import outcomes
+from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
 from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import notices as schemas
@@ -49,15 +49,11 @@ class Notices:
         """Notices delivered on paper, many at once; one that was acknowledged has its period running."""
         results = Results()
         good = load_rows(schemas.ImportNotice, wish["rows"], results)
-        codes = [row["appraisal_code"] for _, row in good]
-        found = {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": codes}})}
+        found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         told: set[str] = set()
         for number, row in good:
             try:
-                appraisal = found.get(row["appraisal_code"])
-                if appraisal is None or not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
-                    zh, en = f"考察不存在：{row['appraisal_code']}", f"No such appraisal: {row['appraisal_code']}"
-                    raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
+                appraisal = planning.visible_by_code(work, found, row["appraisal_code"])
                 if appraisal.id in told:
                     raise NoAppraisal("考察编号重复", "The appraisal is named twice")
                 delivered_on = _delivery(work, appraisal, row.pop("delivered_on"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.appraisal.errors.appraisals import AppraiserBarred
+from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
@@ -30,6 +31,20 @@ def visible(work: UnitOfWork, appraisal_id: str) -> Appraisal:
     appraisal = work.load(APPRAISALS, appraisal_id)
     if not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
         raise queries.not_found(APPRAISALS, appraisal_id)
+    return appraisal
+
+
+def by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Appraisal]:
+    """The appraisals with these codes, in one round trip."""
+    return {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": list(set(codes))}})}
+
+
+def visible_by_code(work: UnitOfWork, found: Mapping[str, Appraisal], code: str) -> Appraisal:
+    """One of those found that is within the caller's scope. Raises NoAppraisal, at a row's `appraisal_code`."""
+    appraisal = found.get(code)
+    if appraisal is None or not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
+        zh, en = f"考察不存在：{code}", f"No such appraisal: {code}"
+        raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
     return appraisal
 
 

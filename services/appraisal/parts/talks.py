@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from servicekit import queries
+from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
+from servicekit.errors import Problem
+from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -18,7 +21,7 @@ from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
 from services.appraisal.parts import outcomes
 from services.appraisal.parts.common import must_be_person, must_know
-from services.appraisal.parts.planning import visible
+from services.appraisal.parts.planning import by_code, visible, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
@@ -37,34 +40,25 @@ class Talks:
         BadPeriod.
         """
         appraisal = visible(work, wish["appraisal_id"])
-        must_run(appraisal)
-        role, with_cadre_id = wish["role"], wish["with_cadre_id"]
-        must_know(work, "appraisal.talk_roles", role, "/role")
-        if with_cadre_id is not None:
-            must_be_person(work, with_cadre_id, "/with_cadre_id")
-        model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
-        rule = work.rules["appraisal.talkers_least"]
-        model.check_talkers(wish["talker_ids"], appraisal.appraiser_ids, with_cadre_id, rule.value, rule.cited)
-        model.check_day(wish["held_on"], appraisal.planned_on, work.today)
-        _check_marks(work, appraisal, wish["marks"])
-        # A conclusion that is drafted at the same moment has the talk before it, or the talk is refused.
-        work.save(APPRAISALS, appraisal)
-        talk = Talk(
-            id=work.new_id("tlk"),
-            appraisal_id=appraisal.id,
-            unit_ids=appraisal.unit_ids,
-            cadre_id=appraisal.cadre_id,
-            role=role,
-            with_cadre_id=with_cadre_id,
-            described_as=wish["described_as"],
-            talker_ids=wish["talker_ids"],
-            words=Words(wish["held_on"], wish["text"], wish["classification"], wish["marks"]),
-            recorded_by=work.principal.account,
-            recorded_on=work.today,
-            synthetic=appraisal.synthetic,
-        )
-        work.tell(events.RECORDED, work.add(TALKS, talk))
-        return talk
+        _check(work, appraisal, wish)
+        return _record(work, appraisal, wish)
+
+    @command(BulkWish, BulkOut)
+    def import_talks(self, wish: Document, work: UnitOfWork) -> Document:
+        """Talks on paper, many at once, of appraisals that run."""
+        results = Results()
+        good = load_rows(schemas.ImportTalk, wish["rows"], results)
+        found = by_code(work, (row["appraisal_code"] for _, row in good))
+        work.load_many(PEOPLE, (row["with_cadre_id"] for _, row in good if row["with_cadre_id"] is not None))
+        for number, row in good:
+            try:
+                appraisal = visible_by_code(work, found, row["appraisal_code"])
+                _check(work, appraisal, row)
+            except Problem as problem:
+                results.wrong(number, problem)
+                continue
+            results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
+        return results.answer()
 
     @command(schemas.CorrectTalk, schemas.TalkOut)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
@@ -104,3 +98,38 @@ class Talks:
 def _check_marks(work: UnitOfWork, appraisal: Appraisal, marks: Mapping[str, Decimal]) -> None:
     if marks:
         check_marks(marks, outcomes.scale_of(work, appraisal), "/marks")
+
+
+def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
+    """Raises what `record_talk` raises; changes nothing."""
+    must_run(appraisal)
+    role, with_cadre_id = wish["role"], wish["with_cadre_id"]
+    must_know(work, "appraisal.talk_roles", role, "/role")
+    if with_cadre_id is not None:
+        must_be_person(work, with_cadre_id, "/with_cadre_id")
+    model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
+    rule = work.rules["appraisal.talkers_least"]
+    model.check_talkers(wish["talker_ids"], appraisal.appraiser_ids, with_cadre_id, rule.value, rule.cited)
+    model.check_day(wish["held_on"], appraisal.planned_on, work.today)
+    _check_marks(work, appraisal, wish["marks"])
+
+
+def _record(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> Talk:
+    # A conclusion that is drafted at the same moment has the talk before it, or the talk is refused.
+    work.save(APPRAISALS, appraisal)
+    talk = Talk(
+        id=work.new_id("tlk"),
+        appraisal_id=appraisal.id,
+        unit_ids=appraisal.unit_ids,
+        cadre_id=appraisal.cadre_id,
+        role=wish["role"],
+        with_cadre_id=wish["with_cadre_id"],
+        described_as=wish["described_as"],
+        talker_ids=wish["talker_ids"],
+        words=Words(wish["held_on"], wish["text"], wish["classification"], wish["marks"]),
+        recorded_by=work.principal.account,
+        recorded_on=work.today,
+        synthetic=appraisal.synthetic,
+    )
+    work.tell(events.RECORDED, work.add(TALKS, talk))
+    return talk

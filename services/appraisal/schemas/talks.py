@@ -21,10 +21,9 @@ def _marks(**options: Any) -> fields.Dict:
     )
 
 
-class RecordTalk(Schema):
-    """Record a talk of an appraisal that runs: with a cadre, or with somebody described by their role, not named."""
+class _Talk(Schema):
+    """With a cadre, or with somebody described by their role, not named."""
 
-    appraisal_id = wanted("考察")
     role = text("谈话对象身份（字典 talk_roles）", 40, required=True)
     with_cadre_id = other("谈话对象（干部）")
     described_as = text("谈话对象（不具名描述）", 100, load_default=None, allow_none=True)
@@ -35,6 +34,18 @@ class RecordTalk(Schema):
     marks = _marks(load_default=dict)
     classification = classification()
     text = text("谈话记录", 8000, required=True)
+
+
+class RecordTalk(_Talk):
+    """Record a talk of an appraisal that runs: with a cadre, or with somebody described by their role, not named."""
+
+    appraisal_id = wanted("考察")
+
+
+class ImportTalk(_Talk):
+    """A row of talks on paper; the appraisal is named by its code."""
+
+    appraisal_code = text("考察编号", 60, required=True)
 
 
 class TalkOf(Schema):

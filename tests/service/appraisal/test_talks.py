@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.service.appraisal.appraising import a_cadre, conclusion, dimensions, running
+from tests.service.appraisal.appraising import a_cadre, conclusion, dimensions, planned, running
 from tests.service.desk import Desk
 
 TODAY = "2099-01-01"
@@ -84,3 +84,22 @@ def test_nothing_is_recorded_once_the_conclusion_is_drafted(desk: Desk) -> None:
     desk.ask("cancel_appraisal", appraisal_id=appraisal["id"], basis="合成")
     refused = desk.refused("correct_talk", talk_id=recorded["id"], text="晚", reason="合成")
     assert refused.code == "appraisal/not-running"
+
+
+def test_talks_on_paper_are_imported_and_each_bad_row_says_why(desk: Desk) -> None:
+    appraisal, planned_only = running(desk), planned(desk)
+    good = {**talk(appraisal), "appraisal_code": appraisal["code"]}
+    waiting = {**talk(planned_only, held_on=planned_only["planned_on"]), "appraisal_code": planned_only["code"]}
+    rows = [
+        {key: value for key, value in row.items() if key != "appraisal_id"}
+        for row in (good, {**good, "role": "leader"}, waiting, {**good, "appraisal_code": "none"})
+    ]
+    assert desk.ask("import_talks", rows=rows, dry_run=True)["done"] == 2
+    assert desk.ask("list_talks", appraisal_id=appraisal["id"])["items"] == []
+    answer = desk.ask("import_talks", rows=rows)
+    assert [result["errors"][0]["code"] for result in answer["results"][2:]] == [
+        "appraisal/not-running",
+        "no-appraisal",
+    ]
+    listed = desk.ask("list_talks", appraisal_id=appraisal["id"])["items"]
+    assert sorted(item["role"] for item in listed) == ["leader", "masses"]
