@@ -47,6 +47,7 @@ def test_what_is_told_of_basic_level_work_counts_to_what_the_file_counts(periods
     cadre.resume = [
         ResumeLine(began=min(one, two), ended=max(one, two), text="x", basic_level=basic) for one, two, basic in periods
     ]
+    cadre.resume.append(ResumeLine(began="1999-01", text="机关工作"))
     if still is not None:
         cadre.resume.append(ResumeLine(began=still, text="x", basic_level=True))
     day = date(2026, 6, 1)
