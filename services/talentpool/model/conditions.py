@@ -1,13 +1,13 @@
 """Conditions (组合查询条件): which fields can be asked for, with which right, and what each means in the index.
 
 Ages and tenures are turned into bounds on stored dates for a cut-off day (截止日). A date that is known to the year or
-month counts as its first day; `uncertain` says where a later day that it allows would change the answer.
+month counts as its first day; `doubts` says where a later day that it allows would change the answer.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -179,17 +179,28 @@ def latest(text: str) -> str:
     return text if len(text) == _DAY else f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
-def uncertain(conditions: Iterable[Condition], known: Mapping[str, Any], cutoff: date) -> list[str]:
-    """The fields whose condition a later day that the stored date allows would not meet."""
-    found = []
-    for condition in conditions:
-        text = known.get(condition.field.path)
-        if condition.field.kind not in (Kind.YEARS, Kind.BASIC) or not text or len(text) == _DAY:
-            continue
-        first, last = years_between(text, cutoff), years_between(latest(text), cutoff)
-        if _reaches(condition, first) != _reaches(condition, last):
-            found.append(condition.field.key)
-    return found
+def doubts(conditions: Iterable[Condition], cutoff: date) -> Callable[[Mapping[str, Any]], list[str]]:
+    """Says of a cadre the fields whose condition a later day that the stored date allows would not meet.
+
+    Only a date whose period holds the day of the bound can be in doubt, and few do.
+    """
+    bounds = [
+        (one, one.field.path, _shifted(cutoff, -one.value if one.op is Op.AT_LEAST else -one.value - 1))
+        for one in conditions
+        if one.field.kind in (Kind.YEARS, Kind.BASIC)
+    ]
+
+    def of(known: Mapping[str, Any]) -> list[str]:
+        found = []
+        for condition, path, bound in bounds:
+            text = known.get(path)
+            if text and bound.startswith(text) and len(text) < _DAY:
+                first, last = years_between(text, cutoff), years_between(latest(text), cutoff)
+                if _reaches(condition, first) != _reaches(condition, last):
+                    found.append(condition.field.key)
+        return found
+
+    return of
 
 
 def _reaches(condition: Condition, years: int) -> bool:

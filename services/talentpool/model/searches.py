@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -140,32 +140,14 @@ def where(wanted: Asked, cutoff: date) -> Filter:
     return asked.all_of(filters)
 
 
-def row(known: Mapping[str, Any], cutoff: date, held: Callable[[str], bool], index_path: str) -> dict[str, Any]:
-    """What a reader sees of a cadre: what the roster says, and of the rest only what they hold the right for."""
-    out: dict[str, Any] = {
-        "cadre_id": known["_id"],
-        **{name: known.get(name) for name in _SHOWN},
-        "unit_ids": known.get("unit_ids", []),
-        "age": _years(known.get("birth"), cutoff),
-        "years_at_level": _years(known.get("level_since"), cutoff),
-        "years_in_post": _years(known.get("in_post_since"), cutoff),
-    }
-    pool, secondment = known.get("pool") or {}, known.get("secondment") or {}
-    for key, value in (
-        ("index", known.get(index_path)),
-        ("trainings", known.get("trainings", 0)),
-        ("honour", known.get("honour_levels", [])),
-        ("pool_tier", pool.get("tier_id")),
-        ("pool_state", pool.get("state")),
-        ("on_secondment", bool(secondment.get("active"))),
-        ("restricted", bool(known.get("restricted"))),
-    ):
-        out[key] = value if held(FIELDS[key].right) else None
-    return out
-
-
-_SHOWN = (
+SHOWN: Mapping[str, str] = {
+    key: FIELDS[key].right
+    for key in ("index", "trainings", "honour", "pool_tier", "pool_state", "on_secondment", "restricted")
+}
+"""What a row shows besides the roster, with the right that each needs."""
+_COPIED = (
     "unit_id",
+    "unit_ids",
     "status",
     "post_level",
     "rank",
@@ -182,6 +164,39 @@ _SHOWN = (
     "excellent_grades",
     "synthetic",
 )
+READ: tuple[str, ...] = (
+    *_COPIED,
+    "basic_from",
+    "trainings",
+    "honour_levels",
+    "pool.tier_id",
+    "pool.state",
+    "secondment.active",
+    "restricted",
+)
+"""What of a candidate a row is made of, besides the index."""
+
+
+def row(known: Mapping[str, Any], cutoff: date, shown: Container[str], index_path: str) -> dict[str, Any]:
+    """What a reader sees of a cadre: what the roster says, and of `SHOWN` only what is among `shown`."""
+    pool, secondment = known.get("pool") or {}, known.get("secondment") or {}
+    of_others = {
+        "index": known.get(index_path),
+        "trainings": known.get("trainings", 0),
+        "honour": known.get("honour_levels", []),
+        "pool_tier": pool.get("tier_id"),
+        "pool_state": pool.get("state"),
+        "on_secondment": secondment.get("active", False),
+        "restricted": known.get("restricted", False),
+    }
+    return {
+        "cadre_id": known["_id"],
+        **{name: known.get(name) for name in _COPIED},
+        "age": _years(known.get("birth"), cutoff),
+        "years_at_level": _years(known.get("level_since"), cutoff),
+        "years_in_post": _years(known.get("in_post_since"), cutoff),
+        **{key: value if key in shown else None for key, value in of_others.items()},
+    }
 
 
 def _years(text: str | None, cutoff: date) -> int | None:

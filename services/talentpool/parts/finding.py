@@ -17,8 +17,6 @@ from services.talentpool.model.searches import Asked
 from services.talentpool.parts.candidates import index_field
 from services.talentpool.store.candidates import CANDIDATES
 
-_UNREAD = {"seen": 0, "honours": 0, "annual_grades": 0, "training_kinds": 0}
-
 
 def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | None) -> Page:
     """The next page of those who meet the conditions, in the order of their index. Raises BadCursor, SearchTooWide."""
@@ -31,7 +29,7 @@ def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | N
         filters += _after(order, way.direction, open_cursor(cursor, binding, read.cursor_secret))
     found = list(
         read.db[CANDIDATES.name]
-        .find(asked.all_of(filters), _UNREAD)
+        .find(asked.all_of(filters), dict.fromkeys((*searches.READ, slot), 1))
         .sort([(order, way.direction), ("_id", way.direction)])
         .hint(way.index_name(slot))
         .limit(limit + 1)
@@ -40,10 +38,9 @@ def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | N
     if len(found) > limit:
         found.pop()
         following = seal_cursor([found[-1][order], found[-1]["_id"]], binding, read.cursor_secret)
-    rows = []
-    for known in found:
-        row = searches.row(known, cutoff, read.principal.may, slot)
-        rows.append({**row, "uncertain": asked.uncertain(wanted.every, known, cutoff)})
+    shown = [key for key, right in searches.SHOWN.items() if read.principal.may(right)]
+    doubts = asked.doubts(wanted.every, cutoff)
+    rows = [{**searches.row(known, cutoff, shown, slot), "uncertain": doubts(known)} for known in found]
     return Page(rows, following)
 
 

@@ -154,7 +154,7 @@ def _explained(read: Reading, question: Question, ids: Sequence[str]) -> list[Li
             scored.append((scoring.total(found), id, found))
     scored.sort(reverse=True)
     lines: list[Line] = []
-    conditions = [one.condition for one in question.hard if one.condition]
+    doubts = asked.doubts((one.condition for one in question.hard if one.condition), around.cutoff)
     for rank, (score, id, found) in enumerate(scored, 1):
         one = known[id]
         lines.append(
@@ -167,7 +167,7 @@ def _explained(read: Reading, question: Question, ids: Sequence[str]) -> list[Li
                 sex=one.get("sex", ""),
                 ethnicity=one.get("ethnicity", ""),
                 birth_year=int((one.get("birth") or "0000")[:4]),
-                uncertain=asked.uncertain(conditions, one, around.cutoff),
+                uncertain=doubts(one),
                 suspended=bool(one.get("barred")),
             )
         )

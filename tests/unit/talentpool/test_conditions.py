@@ -63,7 +63,7 @@ def test_it_is_uncertain_exactly_where_two_days_of_the_date_disagree(text: str, 
     while day.isoformat().startswith(text):
         answers.add(meets(asked.compiled(one, cutoff)["level_since"], day.isoformat()))
         day += timedelta(days=1)
-    assert (asked.uncertain([one], {"level_since": text}, cutoff) == ["years_at_level"]) == (len(answers) == 2)
+    assert (asked.doubts([one], cutoff)({"level_since": text}) == ["years_at_level"]) == (len(answers) == 2)
 
 
 def test_every_way_in_has_its_index_and_every_group_that_helps_does() -> None:
