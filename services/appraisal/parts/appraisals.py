@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+import pymongo
 
 from servicekit import queries
 from servicekit.calls import command, on, query
@@ -26,11 +28,13 @@ from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.evidence import EVIDENCE
+from services.appraisal.store.talks import TALKS
 
 __all__ = ["MOVED", "Appraisals", "visible"]
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST_ROWS = 5000
+_MOST_FOLLOWED = 20_000
 
 
 class Appraisals(AppraisalImports):
@@ -178,25 +182,30 @@ class Appraisals(AppraisalImports):
     def hear_appraisals_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for appraisal in work.find(APPRAISALS, {"cadre_id": {"$in": list(moves)}}):
-            event = moves[appraisal.cadre_id or ""]
-            if event.sequence > appraisal.moved:
-                appraisal.moved, appraisal.unit_ids = event.sequence, list(event.data["unit_ids"])
-                work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
+        _follow(work, moves)
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", handler="appraisals_units", batch=50)
     def hear_appraised_units(self, received: list[Received], work: UnitOfWork) -> None:
         """Those of a team follow its unit to another place."""
         told = {event.subject: event for event in newest(received)}
-        for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}):
-            event = told[appraisal.subject_id]
-            if event.sequence > appraisal.moved:
-                appraisal.moved, before = event.sequence, appraisal.unit_ids
-                appraisal.unit_ids = list(event.data["unit_ids"])
-                work.save(APPRAISALS, appraisal)
-                if appraisal.unit_ids != before:
-                    work.tell(events.CHANGED, appraisal)
+        _follow(work, told)
 
 
 def _seen_by(read: Reading) -> Document:
     return read.scope.filter(cadre="cadre_id")
+
+
+def _follow(work: UnitOfWork, told: Mapping[str, Received]) -> None:
+    """The appraisals of those subjects go where they went, with talks and materials."""
+    for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}, limit=_MOST_FOLLOWED):
+        event = told[appraisal.subject_id]
+        if event.sequence <= appraisal.moved:
+            continue
+        appraisal.moved, before = event.sequence, appraisal.unit_ids
+        appraisal.unit_ids = list(event.data["unit_ids"])
+        work.save(APPRAISALS, appraisal)
+        if appraisal.unit_ids != before:
+            work.tell(events.CHANGED, appraisal)
+            changes = {"$set": {"unit_ids": appraisal.unit_ids}, "$inc": {"version": 1}}
+            for collection in (TALKS, MATERIALS):
+                work.write(collection, pymongo.UpdateMany({"appraisal_id": appraisal.id}, changes))

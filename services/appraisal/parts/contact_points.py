@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pymongo
+
 from servicekit import deadlines, queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, deadline, on, query
@@ -143,6 +145,8 @@ class ContactPoints:
             elif contact.unit_ids != event.data["unit_ids"]:
                 contact.unit_ids = list(event.data["unit_ids"])
                 work.tell(events.CHANGED, work.save(CONTACT_POINTS, contact))
+                changes = {"$set": {"unit_ids": contact.unit_ids}, "$inc": {"version": 1}}
+                work.write(VISITS, pymongo.UpdateMany({"contact_point_id": contact.id}, changes))
 
     @deadline(ENDS)
     def contact_point_over(self, due: Deadline, work: UnitOfWork) -> None:

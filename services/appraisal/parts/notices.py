@@ -32,6 +32,7 @@ from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.notices import NOTICES
 
 ACKNOWLEDGEMENT, PERIOD, DECISION = "notice_acknowledgement", "notice_period", "notice_decision"
+_MOST_FOLLOWED = 20_000
 
 
 class Notices:
@@ -150,7 +151,7 @@ class Notices:
     def hear_notices_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}):
+        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}, limit=_MOST_FOLLOWED):
             event = moves[notice.cadre_id]
             if event.sequence > notice.moved:
                 notice.moved, notice.unit_ids = event.sequence, list(event.data["unit_ids"])

@@ -19,6 +19,7 @@ APPRAISALS = Collection(
         index("cadre_id", "planned_on", "_id"),
         index("unit_ids", "planned_on", "_id"),
         index("kind", "planned_on", "_id"),
+        index("subject_kind", "planned_on", "_id"),
         index("state", "planned_on", "_id"),
         index("mechanism_id", "planned_on", "_id"),
         index("appraiser_ids", "planned_on", "_id"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.service.appraisal.appraising import a_cadre, conclusion, dimensions, planned, running
-from tests.service.desk import Desk
+from tests.service.desk import OTHER_UNIT, Desk, of_unit
 
 TODAY = "2099-01-01"
 
@@ -103,3 +103,13 @@ def test_talks_on_paper_are_imported_and_each_bad_row_says_why(desk: Desk) -> No
     ]
     listed = desk.ask("list_talks", appraisal_id=appraisal["id"])["items"]
     assert sorted(item["role"] for item in listed) == ["leader", "masses"]
+
+
+def test_the_talks_of_an_appraisal_move_with_its_cadre(desk: Desk) -> None:
+    appraisal = running(desk)
+    recorded = desk.ask("record_talk", **talk(appraisal))
+    there = of_unit(OTHER_UNIT, "appraisal_officer")
+    assert desk.refused("get_talk", by=there, talk_id=recorded["id"]).code == "appraisal/no-talk"
+    moved = ["unt-city", OTHER_UNIT]
+    desk.hear("appraisals_moved", "cadre.transferred.v1", appraisal["cadre_id"], sequence=5, unit_ids=moved)
+    assert desk.ask("get_talk", by=there, talk_id=recorded["id"])["unit_ids"] == moved
