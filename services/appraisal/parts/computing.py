@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -21,6 +22,7 @@ from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 from services.appraisal.store.indices import INDICES, POINTERS, RUNS
 
 _MOST_ROWS = 2_000_000
+_AT_A_STRETCH = 20
 _PERCENT = Decimal("0.01")
 
 
@@ -77,7 +79,9 @@ def compute(work: UnitOfWork, kind: SubjectKind, subjects: Sequence[Subject], in
     peers = kinds_of(work, ids) if kind is SubjectKind.TEAM else {}
     known = work.load_many(INDICES, (index_key(kind, id, target.slot) for id in ids for target in into))
     teams: set[str] = set()
-    for subject in subjects:
+    for number, subject in enumerate(subjects):
+        if number % _AT_A_STRETCH == 0:
+            time.sleep(0)  # Whoever reads meanwhile shall not wait for the whole slice.
         basis = Basis(work.today, len(rows[subject.subject_id]), derived.get(subject.subject_id, {}))
         for target in into:
             key = index_key(kind, subject.subject_id, target.slot)

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from services.appraisal.parts import runs
+from servicekit.work import Stale
+from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.parts import computing, runs
+from services.appraisal.parts.evidence import add_evidence
+from services.appraisal.parts.models import load_model
+from services.appraisal.store.evidence import SUBJECTS
+from services.appraisal.store.indices import RUNS
 from tests.service.appraisal.index_desk import (
     PATH,
     a_model,
@@ -199,6 +205,58 @@ def test_who_retires_during_a_run_is_not_brought_back_by_it(desk: Desk) -> None:
     settle(desk)
     finish(desk, run_id)
     assert sorted(scores(desk)) == ["cad-1", "cad-2", "cad-3", "cad-4"]
+
+
+@pytest.mark.usefixtures("small_slices")
+def test_a_slice_that_was_overtaken_by_a_retirement_is_not_kept_as_it_is(desk: Desk) -> None:
+    leaders(desk, "cad-1", "cad-2")
+    settle(desk)
+    _, run_id = publishes(desk, **heavier(desk))
+    work = desk.runtime.work_of("slice")
+    pointer = computing.pointer_of(work, "cadre")
+    run = work.load(RUNS, pointer.running or "")
+    subjects = work.find(SUBJECTS, {"kind": "cadre", "active": True})
+    target = computing.Target(load_model(work, run.model_id), run.slot, run.run)
+    computing.compute(work, SubjectKind.CADRE, subjects, [target])
+    leaders(desk, "cad-1", sequence=2, status="retired")
+    settle(desk)
+    with pytest.raises(Stale):
+        desk.runtime.commit(work, "test:overtaken", "slice")
+    finish(desk, run_id)
+    assert list(scores(desk)) == ["cad-2"]
+
+
+def test_evidence_that_comes_while_the_index_is_computed_leaves_it_behind(desk: Desk) -> None:
+    leaders(desk, "cad-1")
+    work = desk.runtime.work_of("dirty_indices")
+    desk.service.compute_dirty(work)  # type: ignore[attr-defined]
+    completes(desk, "cad-1")
+    desk.runtime.commit(work, "test:behind", "every.dirty_indices")
+    assert desk.db["subjects"].find_one({"_id": "cadre.cad-1"})["dirty"]
+    before = scores(desk)["cad-1"]
+    settle(desk)
+    assert scores(desk)["cad-1"] > before
+
+
+def test_evidence_that_two_add_at_once_is_put_in_an_order(desk: Desk) -> None:
+    leaders(desk, "cad-1")
+    works = [desk.runtime.work_of(name) for name in ("one", "two")]
+    for number, work in enumerate(works):
+        add_evidence(
+            work,
+            source="appraisal.deed.positive",
+            reference=f"deed-{number}",
+            subject_kind="cadre",
+            subject_id="cad-1",
+            unit_ids=PATH,
+            value=Decimal(1),
+            happened_on=work.today,
+            synthetic=True,
+        )
+    desk.runtime.commit(works[0], "test:one", "one")
+    with pytest.raises(Stale):
+        desk.runtime.commit(works[1], "test:two", "two")
+    assert desk.db["evidence"].count_documents({}) == 1
 
 
 @pytest.mark.usefixtures("small_slices")
