@@ -1,0 +1,130 @@
+"""An appraisal over HTTP, each step by the role whose step it is: concluded by two, told, reviewed, and counted."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+
+from tests.support.awards import done, identity_numbers, items, load
+from tests.support.polling import poll
+
+A, N = "/appraisal/appraisals", "/appraisal/notices"
+WORDS = {"classification": "internal"}
+
+
+class Bureau:
+    """A unit whose cadre is appraised by two of another unit."""
+
+    def __init__(self, platform: Any) -> None:
+        self.admin = platform.admin
+        self.drafter = platform.as_role("appraisal_officer")
+        self.unit, self.other = (self._unit() for _ in range(2))
+        self.judge = platform.as_role("appraisal_officer", unit_id=self.other)
+        self.cadre, self.colleague = self._cadres(self.unit)
+        self.appraisers = self._cadres(self.other)
+        version = next(one for one in items(self.drafter, "/appraisal/models", kind="cadre") if one["kind"] == "cadre")
+        model = done(self.drafter.get(f"/appraisal/models/{version['id']}"))
+        self.dimensions = [one["key"] for one in model["dimensions"]]
+
+    def _unit(self) -> str:
+        mark = secrets.token_hex(4)
+        body = {"code": f"T-{mark}", "name": f"虚构{mark}", "kind": "government", "synthetic": True}
+        return str(done(self.admin.post("/units", body))["id"])
+
+    def _cadres(self, unit: str) -> list[str]:
+        body = {"name": "单虚构", "sex": "2", "birth": "1982-03", "ethnicity": "05", "began_work_on": "2005-07"}
+        rows = [
+            {**body, "unit_id": unit, "identity_number": number, "synthetic": True} for number in identity_numbers(2)
+        ]
+        return [str(row["id"]) for row in load(self.admin, "cadres", rows)]
+
+    def planned(self) -> str:
+        """Planned as soon as the service knows the people."""
+        body = {
+            "code": f"KC-{secrets.token_hex(4)}",
+            "title": "无任用考察（演示）",
+            "kind": "no_appointment",
+            "cadre_id": self.cadre,
+            "appraiser_ids": self.appraisers,
+            "period_begins": "2026-01-01",
+            "period_ends": "2035-12-31",
+            "synthetic": True,
+        }
+
+        def known() -> str | None:
+            answer = self.drafter.post(A, body)
+            return str(answer.json()["id"]) if answer.is_success else None
+
+        return str(poll(known, 60))
+
+    def scores(self, points: float) -> dict[str, float]:
+        return dict.fromkeys(self.dimensions, points)
+
+
+@pytest.fixture(scope="module")
+def bureau(platform: Any) -> Bureau:
+    return Bureau(platform)
+
+
+def test_concluded_by_two_told_to_the_cadre_reviewed_and_counted_once(platform: Any, bureau: Bureau) -> None:
+    id = bureau.planned()
+    done(bureau.drafter.post(f"{A}/{id}/start", {}))
+    talk = {
+        "role": "masses",
+        "described_as": "职工代表（演示）",
+        "talker_ids": bureau.appraisers,
+        "text": "演示",
+        **WORDS,
+    }
+    started = done(bureau.drafter.get(f"{A}/{id}"))["started_on"]
+    done(bureau.drafter.post(f"{A}/{id}/talks", {**talk, "held_on": started}))
+    conclusion = {"grade": "good", "scores": bureau.scores(80), "findings": "演示", **WORDS}
+    done(bureau.drafter.post(f"{A}/{id}/conclusion", {**conclusion, "drafted_by": "甲（虚构）"}))
+    own = bureau.drafter.post(f"{A}/{id}/confirmation", {"confirmed_by": "乙（虚构）"})
+    assert (own.status_code, own.json()["type"]) == (409, "/problems/appraisal/not-another")
+    confirmed = done(bureau.admin.post(f"{A}/{id}/confirmation", {"confirmed_by": "乙（虚构）"}))
+    assert confirmed["conclusion"]["overall"] == 80
+
+    notice = done(bureau.drafter.post(f"{A}/{id}/notice", {"text": "考察结果（演示）", **WORDS}))["id"]
+    me = platform.as_role("cadre", cadre_id=bureau.cadre)
+    stranger = platform.as_role("cadre", cadre_id=bureau.colleague)
+    assert [one["id"] for one in items(me, N)] == [notice]
+    assert items(stranger, N) == []
+    assert stranger.get(f"{N}/{notice}").status_code == 404
+    assert stranger.post(f"{N}/{notice}/acknowledgement", {}).status_code == 404
+    for path in (A, f"{A}/{id}", f"{A}/{id}/conclusion", f"{A}/{id}/talks"):
+        assert me.get(path).status_code == 403
+    assert done(me.post(f"{N}/{notice}/acknowledgement", {}))["state"] == "acknowledged"
+    assert done(me.post(f"{N}/{notice}/review", {"grounds": "意见（演示）", **WORDS}))["state"] == "in_review"
+    decision = {
+        "outcome": "changed",
+        "decided_by": "丙（虚构）",
+        "basis": "复核情况（演示）",
+        "conclusion": {**conclusion, "grade": "excellent", "scores": bureau.scores(90)},
+    }
+    assert me.post(f"{N}/{notice}/review/decision", decision).status_code == 403
+    partial = bureau.drafter.post(f"{N}/{notice}/review/decision", decision)
+    assert (partial.status_code, partial.json()["type"]) == (409, "/problems/appraisal/not-independent")
+    assert done(bureau.judge.post(f"{N}/{notice}/review/decision", decision))["state"] == "reviewed"
+    seen = done(me.get(f"{N}/{notice}"))
+    assert (seen["grade"], seen["review"]["outcome"]) == ("excellent", "changed")
+
+    # The next appraisal sees the changed conclusion, once.
+    later = bureau.planned()
+    evidence = done(bureau.drafter.get(f"{A}/{later}/evidence"))["evidence"]
+    assert [(one["source"], one["reference"], one["value"]) for one in evidence] == [("appraisal.conclusion", id, 90)]
+
+
+def test_a_unit_officer_sees_mechanisms_and_contact_points_and_no_appraisal(platform: Any, bureau: Bureau) -> None:
+    there = platform.as_role("unit_officer", unit_id=bureau.unit)
+    wish = {"cadre_id": bureau.appraisers[0], "unit_id": bureau.unit, "begins": "2026-01-05", "basis": "演示"}
+    contact = done(bureau.drafter.post("/appraisal/contact-points", {**wish, "synthetic": True}))["id"]
+    twice = bureau.drafter.post("/appraisal/contact-points", {**wish, "synthetic": True})
+    assert (twice.status_code, twice.json()["type"]) == (409, "/problems/appraisal/contact-point-open")
+    assert contact in [one["id"] for one in items(there, "/appraisal/contact-points")]
+    elsewhere = platform.as_role("unit_officer", unit_id=bureau.other)
+    assert contact not in [one["id"] for one in items(elsewhere, "/appraisal/contact-points")]
+    assert there.get("/appraisal/mechanisms").status_code == 200
+    assert there.get(A).status_code == 403
