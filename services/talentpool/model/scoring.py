@@ -211,7 +211,7 @@ def _points(one: Weighted, known: Mapping[str, Any], around: Circumstances, met:
     match one.preference.how:
         case How.INDEX:
             score = known.get(around.index_path)
-            return score, min(FULL, max(0, round((score or 0) * 100)))
+            return score, round((score or 0) * 100)
         case How.MONTHS:
             since = known.get(path)
             months = max(0, around.month - since) if since is not None else 0
@@ -248,17 +248,16 @@ def expression(weights: Sequence[Weighted], around: Circumstances) -> Any:
 
 
 def _points_expression(one: Weighted, around: Circumstances) -> Any:
-    path, full = f"${one.preference.path}", _full_at(one, around)
-    since = {"$max": [0, {"$subtract": [around.month, path]}]}
+    path, full, month = f"${one.preference.path}", _full_at(one, around), around.month
     match one.preference.how:
         case How.INDEX:
-            hundredths = {"$round": [{"$multiply": [{"$ifNull": [f"${around.index_path}", 0]}, 100]}, 0]}
-            return {"$min": [FULL, {"$max": [0, hundredths]}]}
+            return {"$round": [{"$multiply": [{"$ifNull": [f"${around.index_path}", 0]}, 100]}, 0]}
         case How.MONTHS:
-            return {"$cond": [{"$gte": [path, float("-inf")]}, _share_expression(since, full), 0]}
+            return _share_expression({"$max": [0, {"$subtract": [month, {"$ifNull": [path, month]}]}]}, full)
         case How.BASIC:
-            ended = {"$ifNull": ["$basic_level_months", 0]}
-            return _share_expression({"$cond": [{"$gte": [path, float("-inf")]}, since, ended]}, full)
+            # Without an open period the difference is null, and the ended ones are all there is.
+            months = {"$ifNull": [{"$subtract": [month, path]}, "$basic_level_months", 0]}
+            return _share_expression({"$max": [0, months]}, full)
         case How.COUNT:
             return _share_expression({"$ifNull": [path, 0]}, full)
         case How.ANY:
@@ -274,4 +273,7 @@ def _points_expression(one: Weighted, around: Circumstances) -> Any:
 def _share_expression(count: Any, full: int) -> Any:
     if not full:
         return 0
-    return {"$floor": {"$divide": [{"$multiply": [{"$min": [count, full]}, FULL]}, full]}}
+    counted = {"$min": [count, full]}
+    if FULL % full == 0:
+        return {"$multiply": [counted, FULL // full]}
+    return {"$floor": {"$divide": [{"$multiply": [counted, FULL]}, full]}}
