@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import secrets
 import statistics
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
 import pymongo
-from bson.decimal128 import Decimal128
 
 from benchmarks.calling import client
 from benchmarks.figure import Figure
 from benchmarks.surroundings import Surroundings
 from benchmarks.whole import SCALE
 from gateway.rpc import RpcClient
-from servicekit.principal import Principal, Reach, Scope
+from tests.support.indices import fill, headers_of_all
 
 SMALL, TIMES = int(2_000 * SCALE), 4
-ROWS = 20
-"""Rows of evidence of each cadre."""
 RUNS, RUN_SECONDS = 3, 120
-UNITS = 50
-_SOURCES = (
-    ("training.hours", None, 40),
-    ("training.completion", None, 1),
-    ("appraisal.annual_grade", None, 2),
-    ("appraisal.conclusion", "style", 80),
-    ("appraisal.conclusion", "political", 85),
-    ("appraisal.ballot", "service", 90),
-    ("incentive.honour", None, 1),
-    ("appraisal.deed.positive", None, 1),
-)
 
 
 class Indices:
@@ -50,16 +32,11 @@ class Indices:
 
     async def ask(self, method: str, **wish: Any) -> Any:
         """The answer of a command or a query, asked as by somebody who sees everybody."""
-        who = Principal("usr-benchmark", ("administrator",), "appraisal.indices.run", Scope(Reach.ALL))
-        headers = {"cadre.principal": orjson.dumps(who.to_wire()).decode(), "cadre.request_id": secrets.token_hex(8)}
-        return await self.calls.call(f"appraisal.{method}", wish, headers)
+        return await self.calls.call(f"appraisal.{method}", wish, headers_of_all())
 
     def fill(self, count: int) -> None:
         """Add cadres with their evidence, as the service's reactions would have left them."""
-        for first in range(self.cadres, count, 500):
-            numbers = range(first, min(first + 500, count))
-            self.database["subjects"].insert_many(_subject(number) for number in numbers)
-            self.database["evidence"].insert_many(row for number in numbers for row in _rows(number))
+        fill(self.database, self.cadres, count)
         self.cadres = count
 
     async def run(self) -> float:
@@ -91,53 +68,6 @@ class Indices:
         """Milliseconds for each cadre: the median of RUNS runs after one that is not counted."""
         await self.run()
         return statistics.median([await self.run() for _ in range(RUNS)])
-
-
-def _subject(number: int) -> dict[str, Any]:
-    return {
-        "_id": f"cadre.cad-{number:07}",
-        "kind": "cadre",
-        "subject_id": f"cad-{number:07}",
-        "unit_ids": ["unt-city", f"unt-{number % UNITS}"],
-        "rows": ROWS,
-        "known_at": datetime.now(UTC),
-        "active": True,
-        "dirty": False,
-        "computed_on": None,
-        "team_id": None,
-        "roster_sequence": 1,
-        "annual_grades": [],
-        "synthetic": True,
-        "version": 1,
-    }
-
-
-def _rows(number: int) -> list[dict[str, Any]]:
-    today = datetime.now(UTC).date()
-    rows = []
-    for place, (source, dimension, value) in zip(range(1, ROWS + 1), itertools.cycle(_SOURCES), strict=False):
-        rows.append(
-            {
-                "_id": f"evd-{number:07}-{place}",
-                "source": source,
-                "reference": f"ref-{number:07}-{place}",
-                "subject_kind": "cadre",
-                "subject_id": f"cad-{number:07}",
-                "unit_ids": ["unt-city", f"unt-{number % UNITS}"],
-                "value": Decimal128(str(value + number % 7)),
-                "happened_on": (today - timedelta(days=place * 40 + number % 30)).isoformat(),
-                "number": place,
-                "known_at": datetime.now(UTC),
-                "dimension": dimension,
-                "excluded_by": None,
-                "basis": None,
-                "decided_by": None,
-                "sequence": 1,
-                "synthetic": True,
-                "version": 0,
-            }
-        )
-    return rows
 
 
 async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
