@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import appraising, awards, calling, outbox, whole
+from benchmarks import appraising, awards, calling, outbox, talent, whole
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import Surroundings, surroundings
 
@@ -18,6 +18,7 @@ PARTS = {
     "rpc": calling.figures,
     "platform": whole.figures,
     "awards": awards.figures,
+    "talent": talent.figures,
     "appraisal": appraising.figures,
 }
 RESULTS = Path(__file__).parent / "results.json"
