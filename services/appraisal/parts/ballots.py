@@ -20,7 +20,7 @@ from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.appraisal.errors.ballots import BadRoll, NotOnRoll, ResultsNotYet
+from services.appraisal.errors.ballots import BadRoll, BallotNotOpen, NotOnRoll, ResultsNotYet
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.events import ballots as events
 from services.appraisal.model import ballot_results, tallies
@@ -137,7 +137,9 @@ class Ballots:
             raise NotOnRoll(ballot_id=wish["ballot_id"])
         model.kind_of(ballot, voter)
         model.must_be_open(ballot, Mode.ELECTRONIC)
-        box = work.load(BOXES, ballot.id)
+        box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
+        if box is None:  # Closed since the ballot was read.
+            raise BallotNotOpen(state=BallotState.CLOSED.value, ballot_id=ballot.id)
         counts = self._opened(ballot, box)
         model.cast(ballot, box, counts, voter, [(one["question"], str(one["answer"])) for one in wish["answers"]])
         box.sealed = self._sealed(ballot, counts)

@@ -265,3 +265,60 @@ def test_another_units_officer_sees_nothing_of_it(room: Desk) -> None:
     assert room.refused("get_ballot", by=of_unit(OTHER_UNIT), ballot_id=ballot_id).status == 404
     assert room.refused("close_ballot", by=of_unit(OTHER_UNIT), ballot_id=ballot_id, **ENDED).status == 404
     assert room.db[BALLOTS.name].count_documents({"_id": ballot_id}) == 1
+
+
+def test_votes_that_race_the_closing_count_in_the_result_or_are_refused(room: Desk) -> None:
+    roll = voters(room, team=6, staff=6)
+    ballot_id = opened(room, roll)
+    for voter in roll[:3] + roll[-5:]:
+        vote(room, ballot_id, voter["cadre_id"], EXCELLENT)
+    outcomes: list[str] = []
+
+    def go(cadre_id: str) -> None:
+        try:
+            vote(room, ballot_id, cadre_id, EXCELLENT)
+            outcomes.append("counted")
+        except Problem as problem:
+            outcomes.append(problem.code)
+
+    threads = [threading.Thread(target=go, args=(voter["cadre_id"],)) for voter in roll[3:7]]
+    threads.insert(2, threading.Thread(target=close, args=(room, ballot_id)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(outcomes) <= {"counted", "appraisal/ballot-not-open"}
+    result = room.ask("get_ballot_results", ballot_id=ballot_id)
+    assert result["voted"] == 8 + outcomes.count("counted")
+    assert sum(sum(group["counts"].values()) for group in result["questions"][0]["groups"]) == result["voted"]
+
+
+def test_a_ballots_last_day_follows_its_deadline(room: Desk) -> None:
+    ballot_id = opened(room, voters(room))
+    room.ask("move_deadline", deadline_id=f"ballot_closes.{ballot_id}", due_on="2099-12-31", basis="延长")
+    assert room.ask("get_ballot", ballot_id=ballot_id)["closes_on"] == "2099-12-31"
+
+
+def test_a_ballot_of_a_team_scores_a_dimension_of_the_teams_model(room: Desk) -> None:
+    appraisal, dimension = an_appraisal(room, kind="team"), dimension_of(room, "team")[1]
+    questions = [{"key": "overall", "text": "总体评价"}, {"key": "first", "text": "一", "scale": "points"}]
+    questions[1]["dimension"] = dimension
+    roll = voters(room)
+    ballot_id = opened(room, roll, appraisal=appraisal, questions=questions)
+    for voter in roll:
+        vote(room, ballot_id, voter["cadre_id"], EXCELLENT)
+    close(room, ballot_id)
+    (evidence,) = room.db["evidence"].find({"reference": ballot_id})
+    assert (evidence["subject_kind"], evidence["subject_id"]) == ("team", appraisal.subject_id)
+    assert (evidence["dimension"], str(evidence["value"])) == (dimension, "90.00")
+
+
+def test_many_who_vote_at_once_are_all_counted(room: Desk) -> None:
+    roll = voters(room, team=8, staff=8)
+    ballot_id = opened(room, roll)
+    threads = [threading.Thread(target=vote, args=(room, ballot_id, voter["cadre_id"], EXCELLENT)) for voter in roll]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert close(room, ballot_id)["voted"] == 16
