@@ -193,6 +193,8 @@ def check(ballot: Ballot, dimensions: Collection[str]) -> None:
                     f"The appraisal's model has no such dimension; it has {known}",
                 )
             )
+    if any(not 0 <= option.score <= MOST_POINTS for option in ballot.options):
+        errors.append(field_error("/options", "outside-scale", "分值应为 0 至 100", "A grade counts from 0 to 100"))
     if any(option.key == ABSTAIN for option in ballot.options):
         errors.append(field_error("/options", "reserved", "abstain 为弃权，不是等次", "abstain is no grade"))
     if not ballot.options and any(question.scale is Scale.GRADES for question in ballot.questions):

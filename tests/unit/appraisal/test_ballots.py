@@ -149,6 +149,8 @@ def test_questions_are_of_the_model_and_each_is_asked_once() -> None:
         ballots.check(a_ballot(options=[]), {"dimension_1"})
     with pytest.raises(BadQuestions):
         ballots.check(a_ballot(options=[*GRADES, Option(ABSTAIN, Decimal(0))]), {"dimension_1"})
+    with pytest.raises(BadQuestions):
+        ballots.check(a_ballot(options=[*GRADES, Option("splendid", Decimal(101))]), {"dimension_1"})
 
 
 def test_a_roll_names_each_voter_once_and_leaves_no_kind_empty() -> None:
