@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from services.appraisal.parts.model_versions import current_model
 from services.appraisal.store.evidence import EVIDENCE
+from services.appraisal.store.models import MODELS
 from tests.service.appraisal.appraising import (
     CONFIRMER,
     DRAFTER,
@@ -75,6 +78,22 @@ def test_the_version_of_the_model_is_kept_from_the_start(desk: Desk) -> None:
         (f"/scores/{known[0]}", "missing-dimension"),
     }
     assert problem.facts["model_id"] == appraisal["model_id"]
+
+
+def test_a_model_published_while_an_appraisal_runs_does_not_touch_it(desk: Desk) -> None:
+    before = running(desk)
+    wish = conclusion(desk)
+    now = current_model(desk.runtime.work_of("test"), "cadre")
+    renamed = [replace(one, key=f"new_{one.key}") for one in now.dimensions]
+    newer = replace(now, id=f"mdl-{secrets.token_hex(4)}", number=now.number + 1, dimensions=renamed, version=1)
+    newer.valid_from = desk.runtime.work_of("test").today
+    desk.db[MODELS.name].insert_one(MODELS.to_document(newer))
+    after = running(desk)
+    assert (before["model_id"], after["model_id"]) == (now.id, newer.id)
+    drafted = desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=before["id"], **wish)
+    assert (drafted["conclusion"]["model_id"], drafted["conclusion"]["model_version"]) == (now.id, now.number)
+    refused = desk.refused("draft_conclusion", by=DRAFTER, appraisal_id=after["id"], **wish)
+    assert refused.facts["model_id"] == newer.id
 
 
 def test_a_conclusion_has_a_grade_of_its_kind_and_no_secret(desk: Desk) -> None:
