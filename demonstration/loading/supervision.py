@@ -17,6 +17,7 @@ _S = "/v1/supervision"
 VERIFIER, SECOND_VERIFIER = "市委组织部", "市委办公室"
 AT_ONCE = 4
 WORDS = "演示数据，不涉及真实情况"
+UNKNOWN = "unknown-cadre"
 
 
 class SupervisionLoading(Part):
@@ -46,7 +47,7 @@ class SupervisionLoading(Part):
         try:
             return await self._gateway.get(f"{_S}/standings/{cadre_id}")
         except Refused as refused:
-            if refused.status != 404:
+            if refused.code != UNKNOWN:
                 raise
             return None
 
