@@ -170,8 +170,8 @@ def build(
     return AppraisalYear(
         appraisals=made,
         ballots=[Ballot(one.code, tuple(_boxes(chance))) for one in comprehensive[: _scaled(BALLOTS, scale, 3)]],
-        talks=[one.code for one in concluded[:: max(1, len(concluded) // _scaled(TALKED_WITH, scale, 6))]],
-        told=[one.code for one in persons[: _scaled(TOLD, scale, 5)]],
+        talks=[one.code for one in _spread(concluded, _scaled(TALKED_WITH, scale, 6))],
+        told=[one.code for one in _spread(persons, _scaled(TOLD, scale, 5))],
         deeds=list(_deeds(of_cadres, chance, year, scale)),
         matters=list(_matters(cadres, of_cadres, chance)),
         contact_points=_contact_points(town, cadres, gone, chance, year),
@@ -180,6 +180,11 @@ def build(
 
 def _scaled(number: int, scale: float, least: int) -> int:
     return max(least, round(number * scale))
+
+
+def _spread(made: Sequence[Appraisal], number: int) -> Sequence[Appraisal]:
+    """So many of them, from the first to the last kind."""
+    return made[:: max(1, len(made) // number)][:number]
 
 
 def _appraisers(cadres: Sequence[Cadre], home: str, gone: set[int], chance: Random) -> list[int]:

@@ -49,6 +49,8 @@ def test_what_is_told_and_counted_belongs_to_what_is_concluded(made):
     year_ = made.appraisal
     assert {*year_.talks, *year_.told, *(ballot.appraisal for ballot in year_.ballots)} <= set(concluded)
     assert all(concluded[code].cadre is not None for code in year_.told)
+    assert len({concluded[code].kind for code in year_.told}) > 1
+    assert len(set(year_.told)) == len(year_.told) >= 5
     for box in (box for ballot in year_.ballots for box in ballot.boxes):
         assert 0 < sum(box.counts) <= sum(box.counts) + box.invalid <= box.entitled
         assert min(box.counts) >= 0
