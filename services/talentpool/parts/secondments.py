@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
@@ -136,7 +137,7 @@ class Secondments:
         return found
 
     @command(schemas.ReportSecondment, schemas.SecondmentOut)
-    def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+    def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment | Document:
         """The seconded cadre reports. Raises NotNow."""
         found = seconding.visible(work, wish["secondment_id"])
         if found.state is not State.RUNNING:
@@ -145,7 +146,7 @@ class Secondments:
         found.reports.append(model.Report(work.today, by, wish["text"], wish["classification"]))
         seconding.put_report(work, found, work.today)
         work.tell(events.REPORTED, work.save(SECONDMENTS, found))
-        return found
+        return found if work.scope.reach is not Reach.SELF else _for_the_person(asdict(found))
 
     @command(schemas.EvaluateSecondment, schemas.SecondmentOut)
     def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
@@ -166,9 +167,7 @@ class Secondments:
     def get_secondment(self, wish: Document, read: Reading) -> Document:
         """One secondment. The words of an evaluation are not for the person evaluated."""
         found = read.get(SECONDMENTS, wish["secondment_id"], seconding.scope_of(read))
-        if read.scope.reach is Reach.SELF:
-            found["evaluations"] = [{**one, "text": None} for one in found["evaluations"]]
-        return found
+        return found if read.scope.reach is not Reach.SELF else _for_the_person(found)
 
     @query(schemas.ListSecondments, page_of(schemas.SecondmentRow))
     def list_secondments(self, wish: Document, read: Reading) -> Page:
@@ -259,3 +258,7 @@ class Secondments:
         for event in sorted(received, key=lambda one: one.sequence):
             for found in open_.get(event.subject, []):
                 seconding.follow(work, found, event.sequence, event.data)
+
+
+def _for_the_person(shown: Document) -> Document:
+    return {**shown, "evaluations": [{**one, "text": None} for one in shown["evaluations"]]}

@@ -241,6 +241,9 @@ def test_the_host_unit_evaluates_and_the_home_unit_does_not(desk: Desk) -> None:
     desk.ask("evaluate_secondment", by=of_unit(OTHER_UNIT), **wish)
     desk.ask("evaluate_secondment", **own)
     assert [one["text"] for one in get(desk, id, by=self_of(cadre_id))["evaluations"]] == [None, None]
+    report = {"secondment_id": id, "text": "合成小结", "classification": "internal"}
+    answered = desk.ask("report_secondment", by=self_of(cadre_id), **report)
+    assert [one["text"] for one in answered["evaluations"]] == [None, None]
     assert [one["side"] for one in get(desk, id)["evaluations"]] == ["host", "organisation"]
     assert desk.refused("evaluate_secondment", **{**own, "grade": "splendid"}).code == "talentpool/unknown-key"
 
