@@ -287,7 +287,10 @@ class Runtime:
     # -- things done from time to time ----------------------------------------------------------------------------
 
     def run_due(self, spec: ScheduleSpec, method: Callable[..., Any]) -> bool:
-        """Run a scheduled method if it is due. Once over all replicas: the due time is part of the journal key."""
+        """Run a scheduled method if it is due. Once over all replicas: the due time is part of the journal key.
+
+        Where it found nothing to do, only the next time is noted: the journal keeps what was done.
+        """
         schedules = self.db["schedules"]
         now = clock.now()
         due = (schedules.find_one({"_id": spec.name}) or {}).get("due")
@@ -295,11 +298,11 @@ class Runtime:
             return False
         work = self.work_of(spec.name)
         method(work)
-        following = now.timestamp() + spec.seconds
-        work.write_to(
-            "schedules",
-            pymongo.UpdateOne({"_id": spec.name}, {"$set": {"due": clock.at(following)}}, upsert=True),
-        )
+        following = {"$set": {"due": clock.at(now.timestamp() + spec.seconds)}}
+        if not work.changes_something:
+            schedules.update_one({"_id": spec.name}, following, upsert=True)
+            return True
+        work.write_to("schedules", pymongo.UpdateOne({"_id": spec.name}, following, upsert=True))
         try:
             self.commit(work, f"s:{spec.name}:{due.isoformat() if due else 'first'}", f"every.{spec.name}")
         except (AlreadyDone, Stale):

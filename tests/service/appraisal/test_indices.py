@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from servicekit.calls import ScheduleSpec
 from servicekit.work import Stale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.parts import computing, runs
@@ -52,6 +54,21 @@ def test_evidence_moves_the_index_and_only_of_whom_it_is(desk: Desk) -> None:
     assert after["cad-2"] == before["cad-2"]
     told = [one["subject_id"] for one in desk.told("index.computed.v1") if one["subject_kind"] == "cadre"]
     assert sorted(told) == ["cad-1", "cad-1", "cad-2"]
+
+
+def test_a_look_that_finds_nothing_behind_leaves_no_trace_in_the_journal(desk: Desk) -> None:
+    spec = ScheduleSpec(f"dirty_{secrets.token_hex(4)}", 60)
+    look = desk.service.compute_dirty  # type: ignore[attr-defined]
+    before = desk.db["journal"].count_documents({})
+    assert desk.runtime.run_due(spec, look)
+    assert not desk.runtime.run_due(spec, look)  # Not due again yet.
+    assert desk.db["journal"].count_documents({}) == before
+    leaders(desk, "cad-1")
+    before = desk.db["journal"].count_documents({})
+    desk.db["schedules"].delete_one({"_id": spec.name})
+    assert desk.runtime.run_due(spec, look)
+    assert desk.db["journal"].count_documents({}) == before + 1
+    assert list(scores(desk)) == ["cad-1"]
 
 
 def test_an_index_is_explained_to_the_digit_and_says_what_would_change_it(desk: Desk) -> None:
