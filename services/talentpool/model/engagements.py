@@ -21,19 +21,14 @@ class Bound:
 
 @dataclass
 class Engagement:
-    """The days that a person's secondments take, and whether a restriction (影响期) holds against them.
+    """The days that a person's secondments take.
 
-    Everything that seconds somebody saves this document, and so does supervision's word of a restriction: of two
-    at once, one is told what the other did. Its id is the cadre's, or `guest.<code>` for a guest from outside.
+    Everything that seconds somebody saves this document: of two at once, one is told what the other did. Its id is
+    the cadre's, or `guest.<code>` for a guest from outside.
     """
 
     id: str
     bounds: list[Bound] = field(default_factory=list)
-    barred: bool = False
-    sequence: int = 0
-    """Of the newest word of supervision about restrictions."""
-    gone_sequence: int = -1
-    """Of the roster's word that the cadre retired or left; what is known of the cadre from before is out of date."""
     version: int = 0
 
 

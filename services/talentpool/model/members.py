@@ -104,13 +104,20 @@ class Member:
 
 @dataclass
 class Standing:
-    """What is known of a cadre's restrictions, and the guard that an admission and a restriction both change."""
+    """Whether a restriction (影响期) holds against a cadre, and whether the cadre has gone.
+
+    Whoever decides something that either must stop saves this document with it, and so does the word of supervision
+    and of the roster: of two at once, one runs again on what the other has made true.
+    """
 
     id: str
     barred: bool = False
     effects: list[str] = field(default_factory=list)
     since: date | None = None
     sequence: int = -1
+    """Of the newest word of supervision about restrictions."""
+    gone_sequence: int = -1
+    """Of the roster's word that the cadre retired or left; what is known of the cadre from before is out of date."""
     version: int = 0
 
 

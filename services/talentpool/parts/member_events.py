@@ -14,8 +14,9 @@ from services.talentpool.model import members as model
 from services.talentpool.model.lifecycle import OPEN, Step, after
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState, Tier
+from services.talentpool.parts import seconding
 from services.talentpool.parts.member_steps import SYSTEM, act_of, keep, keep_tier, let_happen, mark, tiers_of
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import guards, note_gone
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES
 
@@ -50,9 +51,9 @@ class MemberEvents:
 
     @on("supervision", "standing.changed.v1", handler="member_standings", batch=50)
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
-        """A restriction suspends a member and takes a candidate back; its end restores them."""
+        """A restriction suspends a member, takes a candidate back and is shown with a secondment; its end restores."""
         known = guards(work, (event.subject for event in received))
-        open_ = _by_cadre(work, (event.subject for event in received))
+        open_, seconded = _by_cadre(work, known), seconding.open_of(work, list(known))
         act = act_of(work, "supervision")
         # One event after the other: a restriction that began and ended while nobody listened has left its trace too.
         for event in sorted(received, key=lambda one: one.sequence):
@@ -71,10 +72,13 @@ class MemberEvents:
                     before = member.state
                     model.take(member, Step.RESTRICTION_BEGAN, act, reason="restricted")
                     keep(work, member, before, Step.RESTRICTION_BEGAN)
+            for secondment in seconded.get(standing.id, []):
+                seconding.follow_standing(work, secondment, standing)
 
     @on("registry", "cadre.*.v1", handler="member_cadres", batch=100)
     def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along."""
+        note_gone(work, received)
         open_ = _by_cadre(work, (event.subject for event in received))
         tiers = tiers_of(work, (member for members in open_.values() for member in members))
         touched: dict[str, Tier] = {}

@@ -25,7 +25,7 @@ from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.member_events import MemberEvents
 from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark, visible
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import guards, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
@@ -117,7 +117,7 @@ class Members(MemberEvents, Admissions):
         standing = guards(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
         plans.must_be(work.load(BATCHES, member.batch_id), BatchState.OPEN, BatchState.ADMITTING)
-        _must_serve(work.load(PEOPLE, member.cadre_id))
+        _must_serve(work.load(PEOPLE, member.cadre_id), standing)
         before = member.state
         model.take(member, Step.REQUEST_VETTING, act_of(work))
         work.save(STANDINGS, standing)
@@ -152,8 +152,8 @@ def _check_keys(wish: Mapping[str, Any], known: Known) -> None:
         plans.known_keys([wish[field]], allowed, f"/{field}")
 
 
-def _must_serve(person: Person) -> None:
-    if not person.serving:
+def _must_serve(person: Person, standing: Standing) -> None:
+    if not serves(person, standing):
         raise NotServing(cadre_id=person.id, status=person.status)
 
 
@@ -167,7 +167,7 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
     person, batch = cadre_in_scope(work, wish["cadre_id"]), work.load(BATCHES, wish["batch_id"])
     plans.must_take(batch, work.today)
     _check_keys(wish, known)
-    _must_serve(person)
+    _must_serve(person, standing)
     model.must_not_be_barred(standing)
     act, tier = act_of(work), work.load(TIERS, batch.tier_id)
     limit, article = limit_of(work, tier)

@@ -25,7 +25,7 @@ from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
 from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, ProgrammeState, Step
 from services.talentpool.parts.common import cadre_in_scope, must_know
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import guards, note_gone, serves
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PARTICIPANTS, PROGRAMMES
@@ -122,8 +122,9 @@ class Programmes:
         results = Results()
         good = load_rows(schemas.ParticipantRow, wish["rows"], results)
         cadre_ids = [row["cadre_id"] for _, row in good]
-        work.load_many(PEOPLE, cadre_ids)
-        standings = work.load_many(STANDINGS, cadre_ids) if wish["dry_run"] else guards(work, cadre_ids)
+        # Only a cadre of the roster gets a standing; the others are refused row by row.
+        people = work.load_many(PEOPLE, cadre_ids)
+        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
         codes = list({row["programme_code"] for _, row in good})
         programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}})}
         where = {
@@ -187,6 +188,7 @@ class Programmes:
     @on("registry", "cadre.*.v1", handler="programmes_roster", batch=100)
     def follow_participants(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves takes part no longer; who moves takes the place along."""
+        note_gone(work, received)
         subjects = list({event.subject for event in received})
         where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
         taking_part = work.find(PARTICIPANTS, where)
@@ -208,14 +210,21 @@ def _enrolled(
 ) -> Participant:
     """A participant with a seat taken and the standing looked at; nothing is kept yet."""
     person = cadre_in_scope(work, cadre_id)
-    if not person.serving:
+    standing = standings.get(cadre_id) or Standing(cadre_id)
+    if not serves(person, standing):
         raise ParticipantNotServing(cadre_id=cadre_id, status=person.status)
-    standing = standings.get(cadre_id)
-    if standing is not None and standing.barred:
+    if standing.barred:
         raise ParticipantRestricted(cadre_id=cadre_id)
     model.take_seat(programme, work.today)
     made = Participant(
-        work.new_id("ppt"), programme.id, programme.kind, cadre_id, person.unit_ids, work.today, synthetic=synthetic
+        work.new_id("ppt"),
+        programme.id,
+        programme.kind,
+        cadre_id,
+        person.unit_ids,
+        work.today,
+        roster_sequence=person.sequence,
+        synthetic=synthetic,
     )
     made.history.append(Entry(work.today, work.principal.account, "enrol", 0, ""))
     return made

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from servicekit import deadlines, queries
 from servicekit.errors import UnknownUnit, field_error
-from servicekit.roster import PEOPLE, SERVING, UNITS, Person
+from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
 from servicekit.work import Reading, UnitOfWork
@@ -17,9 +18,12 @@ from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
 from services.talentpool.model.engagements import Engagement
+from services.talentpool.model.members import Standing
 from services.talentpool.model.secondments import CITY_REGION, Secondment, State, Step
 from services.talentpool.parts.candidates import note_secondment
 from services.talentpool.parts.common import cadre_in_scope, check_mentor, must_know
+from services.talentpool.parts.standing import guards, serves
+from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PROGRAMMES
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
@@ -50,7 +54,7 @@ def engagements_of(work: UnitOfWork, persons: Iterable[str]) -> dict[str, Engage
     """The days that are taken of persons; to be saved with what depends on them."""
     wanted = list(dict.fromkeys(persons))
     found = work.load_many(ENGAGEMENTS, wanted)
-    return {id: found.get(id) or work.add(ENGAGEMENTS, Engagement(id, sequence=-1)) for id in wanted}
+    return {id: found.get(id) or work.add(ENGAGEMENTS, Engagement(id)) for id in wanted}
 
 
 def engagement_of(work: UnitOfWork, person: str) -> Engagement:
@@ -67,11 +71,32 @@ def open_of(work: UnitOfWork, cadre_ids: Sequence[str]) -> dict[str, list[Second
     return found
 
 
-Fresh = dict[str, Engagement]
-"""The engagements of persons who had none, by person, while the rows of a command are looked at."""
+@dataclass(frozen=True)
+class Known:
+    """What is known of the persons and places of a command's rows."""
+
+    standings: dict[str, Standing]
+    engagements: dict[str, Engagement]
+    hosts: dict[str, str | None]
+    """The places outside with their regions (dictionary talent.hosts)."""
 
 
-def planned(work: UnitOfWork, wish: Document, fresh: Fresh) -> Secondment:
+def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
+    """One round trip for each collection, before the rows are looked at one by one."""
+    people = work.load_many(PEOPLE, (row["cadre_id"] for row in rows if row["cadre_id"]))
+    work.load_many(PEOPLE, (row["mentor_id"] for row in rows if row["mentor_id"]))
+    work.load_many(UNITS, (row["host_unit_id"] for row in rows if row["host_unit_id"]))
+    work.load_many(PROGRAMMES, (row["programme_id"] for row in rows if row["programme_id"]))
+    persons = [*people, *(f"guest.{row['guest_code']}" for row in rows if row["guest_code"])]
+    dictionary = work.db[DICTIONARIES].find_one({"code": "talent.hosts"}, {"entries": 1}) or {}
+    return Known(
+        work.load_many(STANDINGS, people) if dry_run else guards(work, people),
+        work.load_many(ENGAGEMENTS, persons) if dry_run else engagements_of(work, persons),
+        {entry["key"]: entry.get("region") for entry in dictionary.get("entries", [])},
+    )
+
+
+def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
     """A secondment as wished, with its days taken in the person's engagement; neither is kept yet.
 
     Raises NotSuchPlace, BadPeriod, UnknownCadre, UnknownUnit, UnknownKey, NoProgramme, NotServing, RestrictedNow,
@@ -99,7 +124,7 @@ def planned(work: UnitOfWork, wish: Document, fresh: Fresh) -> Secondment:
     programme_id = wish["programme_id"]
     if programme_id is not None and programme_id not in work.load_many(PROGRAMMES, [programme_id]):
         raise queries.not_found(PROGRAMMES, programme_id)
-    values = {**wish, "region": _region(work, wish["host"], wish["region"])}
+    values = {**wish, "region": _region(work, known.hosts, wish["host"], wish["region"])}
     made = Secondment(
         work.new_id("sec"),
         unit_ids=unit_ids,
@@ -107,32 +132,27 @@ def planned(work: UnitOfWork, wish: Document, fresh: Fresh) -> Secondment:
         seen_by=list(dict.fromkeys([*unit_ids, *host_unit_ids])),
         **values,
     )
-    engagement = work.load_many(ENGAGEMENTS, [made.person]).get(made.person)
-    if engagement is None:
-        engagement = fresh.setdefault(made.person, Engagement(made.person, sequence=-1))
-    if person is not None and gone(person, engagement):
-        raise NotServing(cadre_id=cadre_id, status=person.status)
-    if engagement.barred:
-        raise RestrictedNow(cadre_id=cadre_id)
+    if person is not None:
+        made.roster_sequence = person.sequence
+        standing = known.standings.get(person.id) or Standing(person.id)
+        if not serves(person, standing):
+            raise NotServing(cadre_id=cadre_id, status=person.status)
+        if standing.barred:
+            raise RestrictedNow(cadre_id=cadre_id)
+    engagement = known.engagements.setdefault(made.person, Engagement(made.person))
     engagements.bind(engagement, made.id, made.begins, made.ends)
     return made
 
 
-def keep_planned(work: UnitOfWork, secondment: Secondment, fresh: Fresh) -> Secondment:
+def keep_planned(work: UnitOfWork, secondment: Secondment, known: Known) -> Secondment:
     """Keep what `planned` has made, with the deadlines by which it begins and ends."""
-    if secondment.person in fresh:
-        work.add(ENGAGEMENTS, fresh[secondment.person])
-    else:
-        work.save(ENGAGEMENTS, work.load_many(ENGAGEMENTS, [secondment.person])[secondment.person])
+    work.save(ENGAGEMENTS, known.engagements[secondment.person])
+    if secondment.cadre_id is not None:
+        work.save(STANDINGS, known.standings[secondment.cadre_id])
     work.add(SECONDMENTS, secondment)
     put_days(work, secondment)
     work.tell(events.PLANNED, secondment)
     return secondment
-
-
-def gone(person: Person, engagement: Engagement) -> bool:
-    """Whether the cadre has retired or left, by what the roster's replica says or by newer word than that."""
-    return not person.serving or engagement.gone_sequence > person.sequence
 
 
 def put_days(work: UnitOfWork, secondment: Secondment) -> None:
@@ -152,19 +172,25 @@ def put_report(work: UnitOfWork, secondment: Secondment, since: date) -> None:
         deadlines.put(work, REPORT, secondment.id, due)
 
 
+def standing_of(work: UnitOfWork, secondment: Secondment) -> Standing:
+    """What holds against the cadre, kept with what depends on it; nothing is known against a guest."""
+    if secondment.cadre_id is None:
+        return Standing(secondment.person)
+    return work.save(STANDINGS, guards(work, [secondment.cadre_id])[secondment.cadre_id])
+
+
 def begin(work: UnitOfWork, secondment: Secondment) -> None:
     """Begin it where its first day has come; a restriction first needs a person's decision."""
-    engagement = engagement_of(work, secondment.person)
-    if secondment.state is State.PLANNED and model.restrict(secondment, engagement.barred):
+    standing = standing_of(work, secondment)
+    if secondment.state is State.PLANNED and model.restrict(secondment, standing.barred):
         work.tell(events.RESTRICTED if secondment.restricted else events.CLEARED, secondment)
         work.save(SECONDMENTS, secondment)
     if not model.may_begin(secondment, work.today):
         return
     person = work.load_many(PEOPLE, [secondment.cadre_id]).get(secondment.cadre_id) if secondment.cadre_id else None
-    if person is not None and gone(person, engagement):
+    if person is not None and not serves(person, standing):
         end(work, secondment, Step.CANCEL, SYSTEM, person.status)
         return
-    work.save(ENGAGEMENTS, engagement)
     model.take(secondment, Step.BEGIN)
     put_report(work, secondment, secondment.begins)
     work.tell(events.BEGUN, work.save(SECONDMENTS, secondment))
@@ -192,6 +218,14 @@ def end(
     return secondment
 
 
+def follow_standing(work: UnitOfWork, secondment: Secondment, standing: Standing) -> None:
+    """A restriction is shown at once; what follows from it, a person decides. Without one what waited begins."""
+    if model.restrict(secondment, standing.barred):
+        told = events.RESTRICTED if secondment.restricted else events.CLEARED
+        work.tell(told, work.save(SECONDMENTS, secondment))
+        begin(work, secondment)
+
+
 def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mapping[str, Any]) -> None:
     """What the roster tells of the cadre: gone, or in another unit. Older word that comes late changes nothing."""
     if sequence <= secondment.roster_sequence:
@@ -215,14 +249,13 @@ def _note(work: UnitOfWork, secondment: Secondment, *, active: bool) -> None:
         note_secondment(work, secondment.cadre_id, active=active, kind=secondment.kind.value if active else None)
 
 
-def _region(work: UnitOfWork, host: str | None, region: str | None) -> str:
+def _region(work: UnitOfWork, hosts: Mapping[str, str | None], host: str | None, region: str | None) -> str:
     """The region of a place outside: the dictionary's, else the one given. Raises UnknownKey and NotSuchPlace."""
     if host is None:
         return CITY_REGION
-    must_know(work, "talent.hosts", host, "host")
-    dictionary = work.db[DICTIONARIES].find_one({"code": "talent.hosts"}, {"entries": 1}) or {}
-    known = next((entry.get("region") for entry in dictionary.get("entries", []) if entry["key"] == host), None)
-    found = known or region
+    if host not in hosts:
+        must_know(work, "talent.hosts", host, "host")
+    found = hosts.get(host) or region
     if found is None:
         zh, en = "字典未载该地的区划代码，请填写 region", "The dictionary has no code for the place: give `region`"
         raise NotSuchPlace(zh, en, errors=[field_error("/region", "region-missing", zh, en)])

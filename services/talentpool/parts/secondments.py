@@ -12,7 +12,6 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -24,8 +23,8 @@ from services.talentpool.model.secondments import Direction, Secondment, Side, S
 from services.talentpool.parts import seconding
 from services.talentpool.parts.common import check_mentor, must_know
 from services.talentpool.parts.seconding import BEGINS, ENDS, REPORT
+from services.talentpool.parts.standing import note_gone
 from services.talentpool.schemas import secondments as schemas
-from services.talentpool.store.programmes import PROGRAMMES
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
 
@@ -45,7 +44,15 @@ def _moved(moved: Deadline, work: UnitOfWork) -> None:
     work.tell(events.RESCHEDULED, work.save(SECONDMENTS, found))
 
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BEGINS: _moved, ENDS: _moved}
+def _moved_report(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the day by which a report is due."""
+    found = work.load_many(SECONDMENTS, [moved.subject]).get(moved.subject)
+    if found is not None and found.state is State.RUNNING:
+        found.report_due_on = moved.due_on
+        work.save(SECONDMENTS, found)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BEGINS: _moved, ENDS: _moved, REPORT: _moved_report}
 
 
 class Secondments:
@@ -54,26 +61,22 @@ class Secondments:
     @command(schemas.PlanSecondment, schemas.SecondmentOut)
     def plan_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Plan a secondment; it begins and ends by itself. Raises what `seconding.planned` does."""
-        fresh: seconding.Fresh = {}
-        return seconding.keep_planned(work, seconding.planned(work, wish, fresh), fresh)
+        known = seconding.look(work, [wish], dry_run=False)
+        return seconding.keep_planned(work, seconding.planned(work, wish, known), known)
 
     @command(BulkWish, BulkOut)
     def import_secondments(self, wish: Document, work: UnitOfWork) -> Document:
         """Secondments, many at once; rows of one person must not overlap each other either."""
-        results, fresh = Results(), seconding.Fresh()
+        results = Results()
         good = load_rows(schemas.PlanSecondment, wish["rows"], results)
-        # One round trip for each collection, before the rows are looked at one by one.
-        work.load_many(PEOPLE, (row[key] for _, row in good for key in ("cadre_id", "mentor_id") if row[key]))
-        work.load_many(UNITS, (row["host_unit_id"] for _, row in good if row["host_unit_id"]))
-        work.load_many(ENGAGEMENTS, (row["cadre_id"] or f"guest.{row['guest_code']}" for _, row in good))
-        work.load_many(PROGRAMMES, (row["programme_id"] for _, row in good if row["programme_id"]))
+        known = seconding.look(work, [row for _, row in good], dry_run=wish["dry_run"])
         for number, row in good:
             try:
-                made = seconding.planned(work, row, fresh)
+                made = seconding.planned(work, row, known)
             except Problem as problem:
                 results.wrong(number, problem)
                 continue
-            results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, fresh).id)
+            results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
         return results.answer()
 
     @command(schemas.ExtendSecondment, schemas.SecondmentOut)
@@ -84,9 +87,9 @@ class Secondments:
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
         model.extend(found, wish["ends"], rule.value, rule.cited, extension)
-        engagement = seconding.engagement_of(work, found.person)
-        if engagement.barred:
+        if seconding.standing_of(work, found).barred:
             raise RestrictedNow(cadre_id=found.cadre_id)
+        engagement = seconding.engagement_of(work, found.person)
         engagements.bind(engagement, found.id, found.begins, found.ends)
         work.save(ENGAGEMENTS, engagement)
         seconding.put_days(work, found)
@@ -226,35 +229,11 @@ class Secondments:
         seconding.put_report(work, found, due.due_on)
         work.tell(events.REPORT_MISSED, work.save(SECONDMENTS, found))
 
-    @on("supervision", "standing.changed.v1", handler="secondments_restrictions", batch=50)
-    def hear_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
-        """A restriction is shown at once; what follows from it, a person decides."""
-        known = seconding.engagements_of(work, (event.subject for event in received))
-        open_ = seconding.open_of(work, list(known))
-        for event in sorted(received, key=lambda one: one.sequence):
-            engagement = known[event.subject]
-            if event.sequence <= engagement.sequence:
-                continue
-            engagement.sequence = event.sequence
-            engagement.barred = bool(event.data["restricted"]) and "pool" in (event.data.get("effects") or [])
-            work.save(ENGAGEMENTS, engagement)
-            for found in open_.get(event.subject, []):
-                if model.restrict(found, engagement.barred):
-                    told = events.RESTRICTED if found.restricted else events.CLEARED
-                    work.tell(told, work.save(SECONDMENTS, found))
-                    seconding.begin(work, found)
-
     @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
         """A cadre who retires or leaves is seconded no longer; one who moves takes the secondment along."""
         open_ = seconding.open_of(work, [event.subject for event in received])
-        left = [event for event in received if event.data.get("status", SERVING) != SERVING]
-        known = seconding.engagements_of(work, (event.subject for event in left))
-        for event in left:
-            # Whoever plans meanwhile changes the engagement too, and then runs again on what is true now.
-            engagement = known[event.subject]
-            engagement.gone_sequence = max(engagement.gone_sequence, event.sequence)
-            work.save(ENGAGEMENTS, engagement)
+        note_gone(work, received)
         for event in sorted(received, key=lambda one: one.sequence):
             for found in open_.get(event.subject, []):
                 seconding.follow(work, found, event.sequence, event.data)

@@ -1,9 +1,11 @@
-"""What a restriction must stop: who decides saves the standing too, so that neither misses the other."""
+"""What a restriction or a retirement must stop: who decides saves the standing too, and neither misses the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from servicekit.events import Received
+from servicekit.roster import SERVING, Person
 from servicekit.work import UnitOfWork
 from services.talentpool.model.members import Standing
 from services.talentpool.store.members import STANDINGS
@@ -17,3 +19,20 @@ def guards(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
         if id not in found:
             found[id] = work.add(STANDINGS, Standing(id))
     return found
+
+
+def serves(person: Person, standing: Standing) -> bool:
+    """Whether the cadre is in service, by the roster's replica and by newer word than that."""
+    return person.serving and standing.gone_sequence <= person.sequence
+
+
+def note_gone(work: UnitOfWork, received: Iterable[Received]) -> None:
+    """Keep who has retired or left, in the transaction that ends what they were in."""
+    gone: dict[str, int] = {}
+    for event in received:
+        if event.data.get("status", SERVING) != SERVING:
+            gone[event.subject] = max(event.sequence, gone.get(event.subject, -1))
+    for id, standing in guards(work, gone).items():
+        if gone[id] > standing.gone_sequence:
+            standing.gone_sequence = gone[id]
+            work.save(STANDINGS, standing)

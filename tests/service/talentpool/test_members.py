@@ -328,3 +328,13 @@ def test_a_cadre_never_sees_the_pool_and_a_unit_only_its_own(desk: Desk, batch: 
         assert desk.refused("get_member", by=nobody, member_id=member["id"]).code == "talentpool/no-member"
         assert desk.refused("withdraw_member", by=nobody, member_id=member["id"], reason="x").status == 404
     assert len(desk.ask("list_members", by=of_unit(UNIT))["items"]) == 1
+
+
+def test_who_retires_at_the_moment_of_the_nomination_is_not_nominated(desk: Desk, batch: dict[str, Any]) -> None:
+    cadre_id = a_cadre(desk)
+    career(desk, cadre_id, "cadre.retired.v1", 5, status="retired")
+    # The service's replica of the roster has not heard of it yet.
+    assert desk.refused("nominate_member", **wish_for(cadre_id, batch)).code == "talentpool/not-serving"
+    for dry_run in (True, False):
+        (row,) = desk.ask("import_pool_nominations", rows=[wish_for(cadre_id, batch)], dry_run=dry_run)["results"]
+        assert row["errors"][0]["code"] == "talentpool/not-serving"

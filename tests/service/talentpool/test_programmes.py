@@ -167,3 +167,27 @@ def test_a_programme_is_of_a_known_kind_and_a_period_that_makes_sense(desk: Desk
     assert desk.refused("open_programme", **late, code=code, kind="kind_1").code == "talentpool/programme-period"
     a_programme(desk, code=code)
     assert desk.refused("open_programme", **wish, code=code, kind="kind_2").code == "talentpool/programme-known"
+
+
+def test_who_retires_at_the_moment_of_the_enrolment_is_not_taken(desk: Desk) -> None:
+    programme, cadre_id = a_programme(desk), a_cadre(desk)
+    desk.people(cadre_id, sequence=5, type="cadre.retired.v1", handler="programmes_roster", status="retired")
+    # The service's replica of the roster has not heard of it yet.
+    refused = desk.refused("enrol", programme_id=programme["id"], cadre_id=cadre_id)
+    assert refused.code == "talentpool/participant-not-serving"
+
+
+def test_word_from_before_the_enrolment_changes_nothing(desk: Desk) -> None:
+    programme, cadre_id = a_programme(desk), a_cadre(desk, sequence=7)
+    id = enrol(desk, programme["id"], cadre_id)
+    desk.people(cadre_id, sequence=5, type="cadre.left.v1", handler="programmes_roster", status="left")
+    desk.people(cadre_id, sequence=6, handler="programmes_roster", unit_id=OTHER_UNIT, unit_ids=[CITY, OTHER_UNIT])
+    found = desk.ask("get_participant", participant_id=id)
+    assert (found["state"], found["unit_ids"]) == ("enrolled", [CITY, UNIT])
+
+
+def test_a_row_for_nobody_leaves_nothing_behind(desk: Desk) -> None:
+    programme = a_programme(desk)
+    rows = [{"programme_code": programme["code"], "cadre_id": id} for id in ("cad-nobody", a_cadre(desk))]
+    assert desk.ask("import_participants", rows=rows, dry_run=False)["done"] == 1
+    assert desk.db[STANDINGS.name].count_documents({"_id": "cad-nobody"}) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -48,16 +49,16 @@ def get(desk: Desk, id: str, **more: Any) -> dict[str, Any]:
     return found
 
 
-def restrict(desk: Desk, cadre_id: str, restricted: bool, sequence: int) -> None:
+def restrict(desk: Desk, cadre_id: str, restricted: bool, sequence: int, effects: Sequence[str] = ("pool",)) -> None:
     desk.hear(
-        "secondments_restrictions",
+        "member_standings",
         "standing.changed.v1",
         cadre_id,
         service="supervision",
         sequence=sequence,
         cadre_id=cadre_id,
         restricted=restricted,
-        effects=["pool"] if restricted else [],
+        effects=list(effects) if restricted else [],
     )
 
 
@@ -307,3 +308,30 @@ def test_a_mentor_is_another_cadre_in_service(desk: Desk) -> None:
     id = plan(desk, cadre_id, mentor_id=a_cadre(desk))
     changed = desk.ask("change_secondment_mentor", secondment_id=id, host_mentor="合成导师")
     assert (changed["mentor_id"], changed["host_mentor"]) == (None, "合成导师")
+
+
+def test_word_from_before_it_was_planned_changes_nothing(desk: Desk) -> None:
+    cadre_id = a_cadre(desk, sequence=7)
+    id = plan(desk, cadre_id)
+    # The cadre had been away and came back; both came late.
+    desk.people(cadre_id, sequence=5, type="cadre.left.v1", handler="secondments_roster", status="left")
+    desk.people(cadre_id, sequence=6, handler="secondments_roster", unit_id=OTHER_UNIT, unit_ids=[CITY, OTHER_UNIT])
+    assert (get(desk, id)["state"], get(desk, id)["unit_ids"]) == ("planned", [CITY, UNIT])
+
+
+def test_a_report_that_an_operator_gave_more_time_for_is_still_missed(desk: Desk) -> None:
+    id = plan(desk, a_cadre(desk), -10, 300)
+    desk.tick()
+    desk.ask("move_deadline", deadline_id=f"secondment_report.{id}", due_on=day(150), basis="合成")
+    assert get(desk, id)["report_due_on"] == day(150)
+    desk.pass_deadline("secondment_report", id)
+    assert get(desk, id)["reports_missed"] == 1
+
+
+def test_a_restriction_that_names_no_effects_bars_everything(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    restrict(desk, cadre_id, True, 1, effects=[])
+    assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-restricted"
+    other = a_cadre(desk)
+    restrict(desk, other, True, 1, effects=["award"])
+    assert plan(desk, other)
