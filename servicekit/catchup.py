@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import amqp
@@ -99,23 +100,23 @@ class CatchUp:
             return math.inf
         after = place["after"]
         connection = connect(self._runtime.settings.amqp_uri, f"{self._runtime.name} asks {spec.publisher}")
+        ask = partial(_history, connection, self._runtime.name, spec.publisher)
         try:
             while not self._stopping:
-                asked = clock.now()
-                page = _history(connection, self._runtime.name, spec.publisher, after)
+                if (horizon := place.get("horizon")) is None:
+                    asked = clock.now()
+                    theirs = datetime.fromisoformat(ask(after=None, limit=1)["now"])
+                    # The publisher's clock at the moment of binding, late rather than early: its clock may be another.
+                    horizon = place["horizon"] = place["bound"] + (theirs - asked)
+                # What was decided later was published later still, and so into the queue: it is not asked for.
+                page = ask(after=after, until=horizon.isoformat(), limit=PAGE)
                 theirs = datetime.fromisoformat(page["now"])
-                # The publisher's clock at the moment of binding, late rather than early: its clock may be another.
-                horizon = place.get("horizon") or place["bound"] + (theirs - asked)
                 items = [{**item, "time": datetime.fromisoformat(item["time"])} for item in page["items"]]
-                before = [item for item in items if item["time"] <= horizon]
-                wanted = [item for item in before if any(_matches(item["type"], one) for one in spec.events)]
+                wanted = [item for item in items if any(_matches(item["type"], one) for one in spec.events)]
                 if wanted:
                     self._publisher.publish([self._message(spec, item) for item in wanted])
-                settled = theirs > horizon + SETTLE
-                passed = bool(items) and items[-1]["time"] > horizon + SETTLE
-                done = passed or (settled and not page["next"])
+                done = theirs > horizon + SETTLE and not page["next"]
                 after = page["next"] or after
-                place["horizon"] = horizon
                 known.update_one({"_id": id}, {"$set": {"after": after, "horizon": horizon, "done": done}})
                 if done:
                     log.info("up to date", publisher=spec.publisher, handler=spec.handler)
@@ -145,7 +146,7 @@ def _matches(name: str, pattern: str) -> bool:
     return len(words) == len(wanted) and all(want in ("*", word) for word, want in zip(words, wanted, strict=True))
 
 
-def _history(connection: Any, asker: str, publisher: str, after: str | None) -> dict[str, Any]:
+def _history(connection: Any, asker: str, publisher: str, **wish: Any) -> dict[str, Any]:
     """A page of a publisher's history, over RPC. Raises NoAnswer."""
     answers: list[Any] = []
     with connection.channel() as channel:
@@ -154,7 +155,7 @@ def _history(connection: Any, asker: str, publisher: str, after: str | None) -> 
         channel.queue_bind(queue, topology.RPC_EXCHANGE, queue)
         channel.basic_consume(queue, no_ack=True, callback=lambda message: answers.append(message.body))
         message = amqp.Message(
-            orjson.dumps({"args": [], "kwargs": {"after": after, "limit": PAGE}}),
+            orjson.dumps({"args": [], "kwargs": wish}),
             content_type="application/json",
             content_encoding="utf-8",
             reply_to=queue,

@@ -156,6 +156,8 @@ class ReadHistory(Schema):
     """From where to read on."""
 
     after = fields.String(load_default=None, allow_none=True)
+    until = fields.AwareDateTime(load_default=None, allow_none=True)
+    """Leaves out what was decided later."""
     limit = fields.Int(load_default=1000, validate=validate.Range(1, 5000))
 
 

@@ -115,6 +115,8 @@ class Service:
                 "position": {"$gte": int(position)},
                 "$or": [{"position": {"$gt": int(position)}}, {"position": int(position), "uid": {"$gt": uid}}],
             }
+        if wish["until"]:
+            where["at"] = {"$lte": wish["until"]}
         items: list[Document] = []
         following: str | None = None
         fields = {"position": 1, "uid": 1, "events": 1, "request_id": 1}
