@@ -12,6 +12,7 @@ import pytest
 
 from servicekit import clock
 from servicekit.errors import Problem
+from services.talentpool.model import engagements
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
 
 TODAY = clock.day_of(clock.now())
@@ -335,3 +336,26 @@ def test_a_restriction_that_names_no_effects_bars_everything(desk: Desk) -> None
     other = a_cadre(desk)
     restrict(desk, other, True, 1, effects=["award"])
     assert plan(desk, other)
+
+
+@pytest.mark.parametrize("what", ["restricted", "retired"])
+def test_what_befalls_the_cadre_between_check_and_commit_is_not_missed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    cadre_id, bind, raced = a_cadre(desk), engagements.bind, []
+    restrict(desk, cadre_id, False, 1)
+
+    def bind_late(*args: Any) -> None:
+        bind(*args)
+        if not raced:
+            raced.append(True)
+            if what == "restricted":
+                restrict(desk, cadre_id, True, 2)
+            else:
+                desk.people(cadre_id, sequence=5, handler="secondments_roster", status="retired")
+
+    monkeypatch.setattr(engagements, "bind", bind_late)
+    with pytest.raises(Problem) as refused:
+        plan(desk, cadre_id)
+    assert refused.value.code == f"talentpool/secondment-{'restricted' if what == 'restricted' else 'not-serving'}"
+    assert desk.db["secondments"].count_documents({"cadre_id": cadre_id}) == 0
