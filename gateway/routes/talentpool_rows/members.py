@@ -194,6 +194,7 @@ ROWS: list[Route] = [
             errors.NotInThisState,
             errors.Reviewed,
             errors.WrongReview,
+            errors.Restricted,
             plan_errors.NoTier,
             plan_errors.UnknownKey,
             plan_errors.QuotaExceeded,

@@ -82,6 +82,9 @@ class Member:
     admitted_on: date | None = None
     admitted_by: str | None = None
     level_at_admission: str | None = None
+    born: str = ""
+    """Month or year of birth, by which `ages_out_on` was counted with `age_limit`."""
+    age_limit: int | None = None
     ages_out_on: date | None = None
     age_due: bool = False
     """Past the age of the tier; whether the member leaves is a person's decision."""
@@ -164,20 +167,22 @@ def must_not_be_barred(standing: Standing) -> None:
         raise Restricted(cadre_id=standing.id, since=since, effects=list(standing.effects))
 
 
-def ages_out(birth_month: str, birth_year: int, limit: int) -> date | None:
+def ages_out(born: str, limit: int) -> date | None:
     """The first day on which a cadre is past an age; where only the year of birth is known, the year's end counts.
 
     None where no year of birth is known.
     """
-    year, month = birth_year, 12
-    if len(birth_month) >= len("YYYY"):
-        year = int(birth_month[:4])
-        month = int(birth_month[5:7]) if len(birth_month) >= len("YYYY-MM") else 12
-    if not year:
+    if not born:
         return None
+    year, month = int(born[:4]), int(born[5:7]) if len(born) >= len("YYYY-MM") else 12
     # One is as old as the limit until the month of the next birthday is over.
     years, months = divmod(month, 12)
     return date(year + limit + 1 + years, months + 1, 1)
+
+
+def born(birth_month: str | None, birth_year: int | None) -> str:
+    """The month of birth where it is known, else the year, else nothing."""
+    return birth_month or (str(birth_year) if birth_year else "")
 
 
 def reasons(*, on: date, ages_out_on: date | None, limit: int, article: str) -> list[Reason]:
@@ -364,11 +369,13 @@ def _wrong(pointer: str, code: str, zh: str, en: str) -> None:
 
 
 def record_review(member: Member, review: Review, old: Tier, new: Tier | None, act: Act) -> None:
-    """Let a review take effect: the grade, and the tier with its place. Raises QuotaExceeded; leaving is `end`'s."""
+    """Let a review take effect: the grade, and the tier with its place. Raises QuotaExceeded; leaving is `end`'s.
+
+    The grade of an earlier year that is entered late does not replace that of a later one.
+    """
     if new is not None:
         plans.move(old, new, member.category)
         member.tier_id = new.id
-    member.grade = review.grade
-    member.last_review_year = max(review.year, member.last_review_year or 0)
-    member.last_decision = review.decision
+    if review.year >= (member.last_review_year or 0):
+        member.grade, member.last_review_year, member.last_decision = review.grade, review.year, review.decision
     note(member, f"reviewed_{review.decision}", act, review.basis)

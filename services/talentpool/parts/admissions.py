@@ -32,6 +32,7 @@ from services.talentpool.parts.member_steps import (
     act_of,
     keep,
     keep_tier,
+    limit_of,
     mark,
     visible,
     watch_age,
@@ -148,7 +149,10 @@ class Admissions:
 
     @command(schemas.ReviewMember, schemas.ReviewOut)
     def review_member(self, wish: Document, work: UnitOfWork) -> Review:
-        """Review a member for a year. Raises Reviewed, WrongReview, NotInThisState, UnknownKey and QuotaExceeded."""
+        """Review a member for a year; nobody under a restriction moves up.
+
+        Raises Reviewed, WrongReview, NotInThisState, Restricted, UnknownKey and QuotaExceeded.
+        """
         member = visible(work, wish["member_id"])
         plans.known_keys([wish["grade"]], queries.entries_of(work.db, "talent.grades"), "/grade")
         act, tier = act_of(work), work.load(TIERS, member.tier_id)
@@ -165,12 +169,17 @@ class Admissions:
             **wish,
         )
         model.check_review(member, review, tier, new, work.today)
+        if review.decision is Decision.UPGRADE:
+            standing = guards(work, [member.cadre_id])[member.cadre_id]
+            model.must_not_be_barred(standing)
+            work.save(STANDINGS, standing)
         work.add(REVIEWS, review)
         model.record_review(member, review, tier, new, act)
         _set_review(work, member)
         if new is not None:
-            watch_age(work, member, new, work.load_many(PEOPLE, [member.cadre_id]).get(member.cadre_id))
             keep_tier(work, tier, new)
+        if member.age_limit != limit_of(work, new or tier)[0]:
+            watch_age(work, member, new or tier, member.born)
         work.tell(events.REVIEWED, member)
         if review.decision is Decision.LEAVE:
             _depart(work, member, tier, "review", review.basis)
@@ -244,7 +253,7 @@ def _admit(
     model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
     # A restriction that begins meanwhile changes the standing, and then this runs again.
     work.save(STANDINGS, standing)
-    watch_age(work, member, tier, person)
+    watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
     _set_review(work, member)
     keep(work, member, State.VETTED, Step.ADMIT)
 

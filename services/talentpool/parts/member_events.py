@@ -11,11 +11,20 @@ from servicekit.roster import SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
-from services.talentpool.model.lifecycle import OPEN, Step, after
+from services.talentpool.model.lifecycle import IN_POOL, OPEN, Step, after
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState, Tier
 from services.talentpool.parts import seconding
-from services.talentpool.parts.member_steps import SYSTEM, act_of, keep, keep_tier, let_happen, mark, tiers_of
+from services.talentpool.parts.member_steps import (
+    SYSTEM,
+    act_of,
+    keep,
+    keep_tier,
+    let_happen,
+    mark,
+    tiers_of,
+    watch_age,
+)
 from services.talentpool.parts.standing import guards, note_gone
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES
@@ -118,7 +127,12 @@ def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received)
         gives = bool(work.rules["talent.promoted_gives_place_back"].value)
         if let_happen(work, member, tier, Step.PROMOTED, act, "promoted", gives=gives):
             return
-    if moved and not member.over:
+    born = model.born(event.data.get("birth_month"), event.data.get("birth_year"))
+    corrected = member.state in IN_POOL and born not in ("", member.born)
+    if corrected:
+        watch_age(work, member, tier, born)
+    if moved:
         model.note(member, "moved", act)
+    if moved or corrected:
         work.tell(events.CHANGED, member)
     work.save(MEMBERS, member)

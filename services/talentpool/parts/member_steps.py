@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from servicekit import deadlines
 from servicekit.queries import not_found
-from servicekit.roster import Person
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
@@ -101,11 +100,12 @@ def limit_of(work: UnitOfWork, tier: Tier) -> tuple[int, str]:
     return int(rule.value), rule.cited
 
 
-def watch_age(work: UnitOfWork, member: Member, tier: Tier, person: Person | None) -> None:
+def watch_age(work: UnitOfWork, member: Member, tier: Tier, born: str) -> None:
     """Set the day on which a member is past the tier's age; the clock shows it then."""
-    if person is not None:
-        limit, _ = limit_of(work, tier)
-        member.ages_out_on = model.ages_out(person.birth_month, person.birth_year, limit)
+    member.born, member.age_limit = born, limit_of(work, tier)[0]
+    member.ages_out_on = model.ages_out(born, member.age_limit)
     member.age_due = False
-    if member.ages_out_on is not None:
+    if member.ages_out_on is None:
+        deadlines.cancel(work, AGES_OUT, member.id)
+    else:
         deadlines.put(work, AGES_OUT, member.id, member.ages_out_on - timedelta(days=1))

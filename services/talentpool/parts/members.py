@@ -171,7 +171,7 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
     model.must_not_be_barred(standing)
     act, tier = act_of(work), work.load(TIERS, batch.tier_id)
     limit, article = limit_of(work, tier)
-    until = model.ages_out(person.birth_month, person.birth_year, limit)
+    until = model.ages_out(model.born(person.birth_month, person.birth_year), limit)
     found = model.reasons(on=work.today, ages_out_on=until, limit=limit, article=article)
     given = Override(act.by, wish["override"]["basis"]) if wish["override"] else None
     taken = ("cadre_id", "source", "category", "grade", "basis", "reference_id", "classification", "documents")

@@ -12,20 +12,22 @@ from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.plans import NoTier
+from services.talentpool.events import members as member_events
 from services.talentpool.events import plans as events
 from services.talentpool.model import plans as model
-from services.talentpool.model.lifecycle import BEFORE, Step
+from services.talentpool.model.lifecycle import BEFORE, IN_POOL, Step
 from services.talentpool.model.plans import Act, Batch, BatchState, Entry, Plan, Tier
-from services.talentpool.parts.member_steps import SYSTEM, act_of, keep_tier, let_happen
+from services.talentpool.parts.member_steps import SYSTEM, act_of, keep_tier, let_happen, limit_of, watch_age
 from services.talentpool.schemas import plans as schemas
 from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.plans import BATCHES, PLANS, TIERS
 
-BATCH_CLOSES = "batch_closes"
+BATCH_CLOSES, TIER_AGES = "batch_closes", "tier_ages"
 AT_ONCE = 200
-"""Candidates that lapse in one transaction; the deadline fires again until none is left."""
+"""Whom a deadline looks at in one transaction; it fires again until none is left."""
 MOST_BATCHES = 1000
 _BEFORE = [state.value for state in BEFORE]
+_IN_POOL = [state.value for state in IN_POOL]
 
 
 def _moved_batch_closes(moved: Deadline, work: UnitOfWork) -> None:
@@ -63,7 +65,10 @@ class Plans:
 
     @command(schemas.ClosePlan, schemas.PlanOut)
     def close_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Close a plan; its open batches end right afterwards, and who is in the pool stays. Raises PlanClosed."""
+        """Close a plan with its batches; who is in the pool stays, who is not admitted lapses right afterwards.
+
+        Raises PlanClosed.
+        """
         plan = work.load(PLANS, wish["plan_id"])
         model.must_be_open(plan)
         plan.state = "closed"
@@ -72,6 +77,7 @@ class Plans:
         states = [BatchState.OPEN.value, BatchState.ADMITTING.value]
         where = {"plan_id": plan.id, "state": {"$in": states}}
         for batch in work.find(BATCHES, where, limit=MOST_BATCHES):
+            _close(work, batch, act_of(work), wish["basis"])
             deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return plan
 
@@ -112,6 +118,7 @@ class Plans:
         if "age_limit" in wish and wish["age_limit"] != tier.age_limit:
             tier.age_limit = wish["age_limit"]
             tier.history.append(_entry("age_limit_changed", act, wish["basis"]))
+            deadlines.put(work, TIER_AGES, tier.id, work.today - timedelta(days=1))
         if (quota, by_category) != (tier.quota, tier.quota_by_category):
             model.change_quota(tier, quota, by_category, wish["basis"], act)
         tier.basis = wish["basis"]
@@ -215,6 +222,18 @@ class Plans:
             let_happen(work, member, tier, Step.BATCH_CLOSED, act, "batch_closed")
         if len(waiting) == AT_ONCE:
             deadlines.put(work, BATCH_CLOSES, batch.id, due.due_on)
+
+    @deadline(TIER_AGES)
+    def count_ages_anew(self, due: Deadline, work: UnitOfWork) -> None:
+        """The age limit of a tier was changed: who is in it ages out by the new one, in bounded steps."""
+        tier = work.load(TIERS, due.subject)
+        where = {"tier_id": tier.id, "state": {"$in": _IN_POOL}, "age_limit": {"$ne": limit_of(work, tier)[0]}}
+        found = work.find(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)
+        for member in found:
+            watch_age(work, member, tier, member.born)
+            work.tell(member_events.CHANGED, work.save(MEMBERS, member))
+        if len(found) == AT_ONCE:
+            deadlines.put(work, TIER_AGES, tier.id, due.due_on)
 
 
 def _close(work: UnitOfWork, batch: Batch, act: Act, why: str) -> None:

@@ -14,6 +14,7 @@ from services.talentpool.model import members as model
 from tests.service.desk import Desk, of_unit
 from tests.service.talentpool.test_members import (
     a_cadre,
+    career,
     in_pool,
     nominated,
     standing,
@@ -253,3 +254,41 @@ def test_an_admission_round_shows_how_groups_fared_with_the_numbers(desk: Desk, 
     (minority,) = groups["nationality_group", "minority"]["outcomes"][:1]
     assert (minority["outcome"], minority["rate"]) == ("admitted", 1.0)
     assert desk.refused("batch_fairness", batch_id="bat-none").code == "talentpool/no-batch"
+
+
+def test_an_earlier_year_entered_late_does_not_undo_what_the_newest_review_found(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    member = in_pool(desk, batch)
+    desk.db["members"].update_one({"_id": member["id"]}, {"$set": {"admitted_on": f"{THIS_YEAR - 2}-03-01"}})
+    desk.ask("review_member", **review_of(member, grade="A"))
+    desk.ask("review_member", **review_of(member, grade="C", year=THIS_YEAR - 1))
+    found = state_of(desk, member)
+    assert (found["grade"], found["last_review_year"]) == ("A", THIS_YEAR)
+    assert len(desk.ask("list_member_reviews", member_id=member["id"])["items"]) == 2
+
+
+def test_who_is_restricted_is_not_moved_up(desk: Desk, tier: dict[str, Any], batch: dict[str, Any]) -> None:
+    member = in_pool(desk, batch)
+    upper = a_tier(desk, tier["plan_id"], key="county_chief", rank=1)
+    lower = a_tier(desk, tier["plan_id"], key="township_chief", rank=3)
+    standing(desk, member["cadre_id"], True, 1)
+    up = review_of(member, decision="upgrade", to_tier_id=upper["id"])
+    assert desk.refused("review_member", **up).code == "talentpool/restricted"
+    assert places(desk, upper["id"])[0] == 0
+    desk.ask("review_member", **review_of(member, decision="downgrade", to_tier_id=lower["id"]))
+
+
+def test_a_corrected_age_limit_or_birth_counts_for_who_is_in_the_pool(
+    desk: Desk, tier: dict[str, Any], batch: dict[str, Any]
+) -> None:
+    member = in_pool(desk, batch)
+    desk.ask("change_tier", tier_id=tier["id"], age_limit=30, basis="输入有误")
+    desk.tick()
+    desk.tick()
+    assert state_of(desk, member)["age_due"] is True
+    desk.ask("change_tier", tier_id=tier["id"], age_limit=40, basis="更正")
+    desk.tick()
+    assert (state_of(desk, member)["age_due"], state_of(desk, member)["ages_out_on"]) == (False, "2031-06-01")
+    career(desk, member["cadre_id"], "cadre.changed.v1", 5, birth_month="1991-05", birth_year=1991)
+    assert state_of(desk, member)["ages_out_on"] == "2032-06-01"

@@ -143,3 +143,14 @@ def test_a_cycle_and_a_batch_end_after_they_begin(desk: Desk) -> None:
     moved = desk.ask("change_batch", batch_id=batch["id"], closes_on="2098-12-31", basis="合成")
     assert moved["closes_on"] == "2098-12-31"
     assert desk.deadline("batch_closes", batch["id"])["due_on"] == "2098-12-31"
+
+
+def test_a_batch_of_a_closed_plan_is_not_prolonged_before_the_clock_has_ended_it(desk: Desk) -> None:
+    tier = a_tier(desk, quota=10)
+    batch = a_batch(desk, tier, places=6)
+    desk.ask("close_plan", plan_id=tier["plan_id"], basis="合成")
+    assert places(desk, tier["id"]) == (0, 0, 10)
+    longer = desk.refused("change_batch", batch_id=batch["id"], closes_on="2098-12-31", basis="合成")
+    assert longer.code == "talentpool/batch-not-in-this-state"
+    desk.tick()
+    assert len(desk.told("batch.closed.v1")) == 1

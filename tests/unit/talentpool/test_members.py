@@ -65,18 +65,18 @@ def test_only_an_admission_leads_into_the_pool() -> None:
 
 @given(st.integers(1940, 2010), st.integers(1, 12), st.integers(18, 70))
 def test_one_ages_out_in_the_month_after_the_birthday_beyond_the_limit(year: int, month: int, limit: int) -> None:
-    day = model.ages_out(f"{year}-{month:02}", year, limit)
+    day = model.ages_out(model.born(f"{year}-{month:02}", year), limit)
     assert day is not None
     assert (day.year * 12 + day.month - 1) - (year * 12 + month - 1) == (limit + 1) * 12 + 1
     # Where only the year is known, nobody ages out earlier than they may.
-    by_year = model.ages_out("", year, limit)
+    by_year = model.ages_out(model.born("", year), limit)
     assert by_year is not None
     assert by_year >= day
     assert model.reasons(on=day, ages_out_on=day, limit=limit, article="x")[0].code == "too-old"
 
 
 def test_an_unknown_birth_is_a_reason_of_its_own() -> None:
-    assert model.ages_out("", 0, 45) is None
+    assert model.ages_out(model.born("", 0), 45) is None
     (reason,) = model.reasons(on=TODAY, ages_out_on=None, limit=45, article="x")
     assert reason.code == "birth-unknown"
 
