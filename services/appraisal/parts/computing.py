@@ -112,6 +112,16 @@ def settle(work: UnitOfWork, subjects: Iterable[Subject]) -> None:
         work.write(SUBJECTS, *writes)
 
 
+def waiting(reading: Reading, kind: SubjectKind, subjects: Iterable[Subject]) -> set[str]:
+    """Teams that have heard of their unit what the copy of the roster has not yet: they are looked at again."""
+    if kind is not SubjectKind.TEAM:
+        return set()
+    teams = {subject.subject_id: subject for subject in subjects}
+    found = reading.db[UNITS.name].find({"_id": {"$in": list(teams)}}, {"sequence": 1})
+    known = {document["_id"]: document["sequence"] for document in found}
+    return {team.id for id, team in teams.items() if known.get(id, -1) < team.roster_sequence}
+
+
 def _new(key: str, subject: Subject, target: Target, basis: Basis, work: UnitOfWork) -> CurrentIndex:
     cadre = subject.kind is SubjectKind.CADRE
     return CurrentIndex(

@@ -11,7 +11,7 @@ from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
-from servicekit.roster import SERVING, newest
+from servicekit.roster import PEOPLE, SERVING, newest
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -29,12 +29,19 @@ RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
 
 
 def subjects(work: UnitOfWork, kind: str, ids: Iterable[str]) -> dict[str, Subject]:
-    """The subjects of these cadres or teams, by their id, in one round trip; who is new is added."""
+    """The subjects of these cadres or teams, by their id, in one round trip; who is new is added.
+
+    News of somebody who has retired meanwhile is kept, and they have no index.
+    """
     wanted = {subject_key(kind, id): id for id in ids}
     found = work.load_many(SUBJECTS, wanted)
-    for key, id in wanted.items():
-        if key not in found:
-            found[key] = work.add(SUBJECTS, Subject(key, SubjectKind(kind), id))
+    new = {key: id for key, id in wanted.items() if key not in found}
+    people = work.load_many(PEOPLE, new.values()) if new and kind == SubjectKind.CADRE else {}
+    for key, id in new.items():
+        subject = Subject(key, SubjectKind(kind), id)
+        if person := people.get(id):
+            subject.unit_ids, subject.active = person.unit_ids, person.serving
+        found[key] = work.add(SUBJECTS, subject)
     return {id: work.save(SUBJECTS, found[key]) for key, id in wanted.items()}
 
 
@@ -156,7 +163,7 @@ class EvidenceKeeping:
                 (e.data["unit_ids"] for e in told if e.data.get("unit_id") == unit_id), team.unit_ids or [unit_id]
             )
 
-    @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="teams", batch=50)
+    @on("registry", "unit.*.v1", handler="teams", batch=100)
     def hear_units(self, received: list[Received], work: UnitOfWork) -> None:
         """A unit with other approved posts has its team looked at anew; one that is merged or closed has none more."""
         told = {event.subject: event for event in newest(received)}

@@ -33,6 +33,7 @@ from services.appraisal.parts.computing import (
     settle,
     targets,
     team_inputs,
+    waiting,
 )
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.parts.runs import Runs
@@ -58,7 +59,8 @@ class Indices(Runs):
             behind = work.find(SUBJECTS, {"dirty": True, "kind": kind.value}, sort=[("_id", 1)], limit=left)
             if behind:
                 compute(work, kind, behind, targets(work, kind))
-                settle(work, behind)
+                late = waiting(work, kind, behind)
+                settle(work, [one for one in behind if one.id not in late])
             left -= len(behind)
             if left <= 0:
                 break

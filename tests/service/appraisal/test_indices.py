@@ -19,6 +19,7 @@ from services.appraisal.store.indices import RUNS
 from tests.service.appraisal.index_desk import (
     PATH,
     a_model,
+    a_pass,
     completes,
     finish,
     leaders,
@@ -69,6 +70,23 @@ def test_a_look_that_finds_nothing_behind_leaves_no_trace_in_the_journal(desk: D
     assert desk.runtime.run_due(spec, look)
     assert desk.db["journal"].count_documents({}) == before + 1
     assert list(scores(desk)) == ["cad-1"]
+
+
+def test_what_was_computed_long_ago_is_computed_again(desk: Desk) -> None:
+    leaders(desk, "cad-1", "cad-2")
+    settle(desk)
+    desk.db["subjects"].update_one({"_id": "cadre.cad-1"}, {"$set": {"computed_on": "2020-01-01"}})
+    a_pass(desk, "mark_stale")
+    assert [one["_id"] for one in desk.db["subjects"].find({"dirty": True})] == ["cadre.cad-1"]
+    settle(desk)
+
+
+def test_news_of_somebody_who_has_retired_is_kept_and_makes_no_index(desk: Desk) -> None:
+    desk.people("cad-1", status="retired")
+    completes(desk, "cad-1")
+    settle(desk)
+    assert len(desk.ask("list_evidence", subject="cad-1")["items"]) == 2
+    assert scores(desk) == {}
 
 
 def test_an_index_is_explained_to_the_digit_and_says_what_would_change_it(desk: Desk) -> None:
@@ -365,9 +383,7 @@ def test_versions_are_listed_compared_and_refused(desk: Desk) -> None:
 
 
 def test_the_shipped_versions_stand_in_the_list_after_the_first_look(desk: Desk) -> None:
-    work = desk.runtime.work_of("shipped_models")
-    desk.service.keep_shipped_models(work)  # type: ignore[attr-defined]
-    desk.runtime.commit(work, "test:shipped", "every.shipped_models")
+    a_pass(desk, "keep_shipped_models")
     found = desk.ask("list_models", state="published")["items"]
     assert [(one["id"], one["number"], one["verified"]) for one in found] == [
         ("mdl-team-1", 1, False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.service.appraisal.index_desk import completes, leaders, scores, settle
+from tests.service.appraisal.index_desk import a_pass, completes, leaders, scores, settle
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit
 
 
@@ -59,6 +59,7 @@ def test_who_moves_changes_both_teams(desk: Desk) -> None:
     }
     assert members == {UNIT: ["cad-1"], OTHER_UNIT: ["cad-2"]}
     desk.hear("teams", "unit.closed.v1", OTHER_UNIT, sequence=5, unit_ids=[CITY, OTHER_UNIT], state="closed")
+    desk.units(OTHER_UNIT, sequence=5, state="closed")
     settle(desk)
     assert list(scores(desk, "team")) == [UNIT]
 
@@ -69,3 +70,17 @@ def test_a_unit_without_a_team_has_an_empty_analysis_and_one_out_of_scope_is_not
     assert (found["members"], found["index"], found["comparison"]) == ([], None, [])
     assert desk.refused("analyse_team", by=of_unit(OTHER_UNIT), unit_id=UNIT).code == "unknown-unit"
     assert desk.refused("analyse_team", unit_id="unt-nowhere").code == "unknown-unit"
+
+
+def test_a_team_waits_for_what_the_roster_tells_of_its_posts(desk: Desk) -> None:
+    desk.units(UNIT, approved={"chief": 1, "deputy": 1})
+    leaders(desk, "cad-1")
+    settle(desk)
+    before = scores(desk, "team")[UNIT]
+    desk.hear("teams", "unit.changed.v1", UNIT, sequence=2, unit_ids=[CITY, UNIT], state="active")
+    a_pass(desk)  # The copy of the roster has not heard of the new number of posts yet.
+    assert scores(desk, "team")[UNIT] == before
+    assert desk.db["subjects"].find_one({"_id": f"team.{UNIT}"})["dirty"]
+    desk.units(UNIT, sequence=2, approved={"chief": 0, "deputy": 1})
+    settle(desk)
+    assert scores(desk, "team")[UNIT] > before
