@@ -51,7 +51,8 @@ def see_promotions(graduate: Graduate, told: Mapping[str, object], policy: Polic
     """The promotions that the roster's state shows and that are not on record; they are put on it.
 
     A cadre who comes into the roster with a level above that of entry has been promoted to it. What happened after
-    the tracked years, or nobody knows when for one whose years are over, is not counted.
+    the tracked years, or nobody knows when for one whose years are over, is not counted. What the roster has shown
+    and now takes back is counted no longer.
     """
     seen = []
     for kind, what, when in (
@@ -61,6 +62,7 @@ def see_promotions(graduate: Graduate, told: Mapping[str, object], policy: Polic
         to, since = told.get(what), told.get(when)
         setattr(graduate, what, to)
         on = str(since) if since else None
+        _take_back(graduate, kind, str(to), on, policy)
         if not is_above(kind, str(to), policy):
             continue
         counts = _within(graduate, on) if on else graduate.state is State.TRACKING
@@ -69,6 +71,23 @@ def see_promotions(graduate: Graduate, told: Mapping[str, object], policy: Polic
             _add(graduate, promotion, policy)
             seen.append(promotion)
     return seen
+
+
+def _take_back(graduate: Graduate, kind: PromotionKind, to: str, since: str | None, policy: Policy) -> None:
+    """Strike what the roster has shown and now contradicts: that day there was no higher level, or it came earlier."""
+    order = POST_LEVELS if kind is PromotionKind.POST_LEVEL else RANKS
+    if since is None or to not in order:
+        return
+
+    def contradicted(one: Promotion) -> bool:
+        if one.kind is not kind or one.source != "roster" or one.on is None or (one.to, one.on) == (to, since):
+            return False
+        shared = min(len(one.on), len(since))
+        return order.index(to) >= order.index(one.to) and since[:shared] <= one.on[:shared]
+
+    if any(contradicted(one) for one in graduate.promotions):
+        graduate.promotions = [one for one in graduate.promotions if not contradicted(one)]
+        _count(graduate, policy)
 
 
 def _known(graduate: Graduate, promotion: Promotion) -> bool:
@@ -84,5 +103,9 @@ def _within(graduate: Graduate, on: str) -> bool:
 def _add(graduate: Graduate, promotion: Promotion, policy: Policy) -> None:
     graduate.promotions.append(promotion)
     graduate.promotions.sort(key=lambda one: one.on or "")
+    _count(graduate, policy)
+
+
+def _count(graduate: Graduate, policy: Policy) -> None:
     graduate.promotion_count = sum(one.kind in policy.counted for one in graduate.promotions)
     graduate.promoted = graduate.promotion_count > 0

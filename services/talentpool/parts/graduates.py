@@ -16,7 +16,7 @@ from servicekit.roster import PEOPLE, SERVING
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor
+from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import promotions
@@ -38,7 +38,15 @@ def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
         tracking.tell(work, events.CHANGED, graduate)
 
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends}
+def _moved_year(moved: Deadline, _: UnitOfWork) -> None:
+    """The duties of a year have more time or less, within it. Raises OutsideYears, and then nothing is moved."""
+    year = moved.moves[-1]["from"][:4]
+    if str(moved.due_on.year) != year:
+        zh, en = f"应在 {year} 年之内", f"Within {year}"
+        raise OutsideYears(zh, en, errors=[field_error("/due_on", "outside-years", zh, en)], year=year)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends, YEAR: _moved_year}
 
 
 class Graduates:
@@ -61,7 +69,11 @@ class Graduates:
     def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
         """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
         gone = {event.subject: event for event in received if event.data.get("status", SERVING) != SERVING}
-        for id, event in gone.items():
+        people = work.load_many(PEOPLE, gone)
+        for id, event in list(gone.items()):
+            if id in people and people[id].serving and people[id].sequence > event.sequence:
+                del gone[id]  # Back in service since; this word comes late.
+                continue
             # Whoever assigns meanwhile changes the load too, and then runs again on what is true now.
             load = tracking.load_of(work, id)
             load.gone_sequence = max(load.gone_sequence, event.sequence)

@@ -151,7 +151,9 @@ def _go_on(
         put_days(work, graduate, rules)
     if corrected and graduate.state is State.ENDED:
         release_mentor(work, graduate, "years_over")
-    if back or corrected or moved:
+    before = graduate.promotion_count
+    seen = promotions.see_promotions(graduate, data, rules)
+    if back or corrected or moved or graduate.promotion_count < before:
         tell(work, events.CHANGED, graduate)
-    if promotions.see_promotions(graduate, data, rules):
+    if seen:
         tell(work, events.PROMOTED, graduate)

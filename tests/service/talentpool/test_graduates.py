@@ -135,7 +135,9 @@ def test_a_year_that_is_over_without_them_is_overdue(desk: Desk) -> None:
     _, id = a_graduate(desk)
     last_year = clock.day_of(clock.now()).replace(year=THIS_YEAR - 1, month=12, day=31)
     assess(desk, id, THIS_YEAR - 1)
-    desk.pass_deadline("graduate_year", id, last_year)
+    over = {"due_on": last_year.isoformat(), "due": clock.now(), "look_at": clock.now()}
+    desk.db["deadlines"].update_one({"_id": f"graduate_year.{id}"}, {"$set": over})
+    desk.tick()
     assert get(desk, id)["overdue"] == [f"interview:{THIS_YEAR - 1}"]
     assert [event["overdue"] for event in desk.told("graduate.fell_behind.v1")] == [1]
     assert [row["id"] for row in desk.ask("list_graduates", overdue=True)["items"]] == [id]
@@ -281,3 +283,35 @@ def test_a_batch_of_word_from_the_roster_counts_every_step(desk: Desk) -> None:
     assert desk.hear_all("graduates", events) == 3
     assert desk.hear_all("graduates", events) == 0
     assert get(desk, f"grd-{cadre_id}")["promotion_count"] == 2
+
+
+def test_a_mentor_who_came_back_is_not_lost_by_word_that_comes_late(desk: Desk) -> None:
+    _, id = a_graduate(desk)
+    (mentor,) = desk.people(f"cad-{secrets.token_hex(4)}", sequence=7)
+    desk.ask("assign_mentor", graduate_id=id, mentor_id=mentor)
+    desk.people(mentor, type="cadre.left.v1", handler="graduates_mentors", sequence=5, status="left")
+    assert get(desk, id)["mentor_id"] == mentor
+
+
+def test_more_time_for_the_duties_of_a_year_is_for_that_year(desk: Desk) -> None:
+    _, id = a_graduate(desk)
+    interview(desk, id)
+    assess(desk, id)
+    move = {"deadline_id": f"graduate_year.{id}", "basis": "合成"}
+    refused = desk.refused("move_deadline", **move, due_on=f"{THIS_YEAR + 1}-01-31")
+    assert refused.code == "talentpool/outside-tracked-years"
+    desk.ask("move_deadline", **move, due_on=f"{THIS_YEAR}-12-15")
+
+
+def test_a_level_that_the_roster_takes_back_is_no_promotion(desk: Desk) -> None:
+    cadre_id, id = a_graduate(desk)
+    tell(desk, cadre_id, sequence=2, post_level="121", level_since=f"{THIS_YEAR - 1}-03")  # A slip of the keys.
+    assert get(desk, id)["promoted"] is True
+    tell(desk, cadre_id, sequence=3, post_level="150", level_since=f"{RECENT}-08")
+    assert (get(desk, id)["promoted"], get(desk, id)["promotions"]) == (False, [])
+    assert desk.told("graduate.changed.v1")[-1]["promoted"] is False
+    tell(desk, cadre_id, sequence=4, post_level="142", level_since=f"{THIS_YEAR - 1}-03")
+    tell(desk, cadre_id, sequence=5, post_level="142", level_since=f"{THIS_YEAR - 2}-03")  # The day was wrong.
+    assert [one["on"] for one in get(desk, id)["promotions"]] == [f"{THIS_YEAR - 2}-03"]
+    tell(desk, cadre_id, sequence=6, post_level="150", level_since=f"{THIS_YEAR}-01")  # Lower again, afterwards.
+    assert get(desk, id)["promotion_count"] == 1

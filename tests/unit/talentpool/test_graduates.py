@@ -100,10 +100,10 @@ RANKS = st.sampled_from([None, *promotions.RANKS])
 @given(st.lists(st.tuples(LEVELS, RANKS), max_size=15))
 def test_each_level_and_rank_above_entry_is_counted_once(told: list[tuple[str | None, str | None]]) -> None:
     graduate = a_graduate()
-    for level, rank in told:
+    for month, (level, rank) in enumerate(told):
         state: dict[str, Any] = {
             "post_level": level,
-            "level_since": "2023-01",
+            "level_since": f"{2023 + month // 12}-{month % 12 + 1:02}",
             "rank": rank,
             "rank_since": None,
         }
