@@ -249,8 +249,8 @@ def _places(model: ModelVersion) -> list[tuple[str, str | None, Decimal]]:
     return [(source, dimension, value) for (source, dimension), value in found.items()]
 
 
-BY_DIMENSION = ("appraisal.conclusion", "appraisal.ballot")
-"""Sources whose evidence speaks of one dimension each."""
+BY_DIMENSION = ("appraisal.ballot",)
+"""Sources whose evidence speaks of one dimension each; that of the others counts wherever they are drawn on."""
 
 
 def _one_more(feed: Feed) -> Decimal:

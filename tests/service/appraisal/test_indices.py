@@ -10,6 +10,7 @@ import pytest
 
 from servicekit.calls import ScheduleSpec
 from servicekit.work import Stale
+from services.appraisal.errors.indices import RunUnderWay
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.parts import computing, runs
 from services.appraisal.parts.evidence import add_evidence
@@ -316,6 +317,23 @@ def test_a_second_run_is_refused_while_one_is_under_way(desk: Desk) -> None:
     finish(desk, run_id)
     again = desk.ask("start_index_run", kind="cadre", **by)
     assert (again["run"], again["slot"]) == (2, 0)
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_of_two_runs_that_begin_at_once_one_is_too_late(desk: Desk, before: bool) -> None:
+    if before:  # Once with the document that both would change, once where both would make it.
+        leaders(desk, "cad-1")
+        settle(desk)
+    works = [desk.runtime.work_of(name) for name in ("one", "two")]
+    for work in works:
+        runs.start_run(work, load_model(work, "mdl-cadre-1"), "某负责人", "测试")
+    desk.runtime.commit(works[0], "test:run-one", "one")
+    with pytest.raises(Stale):
+        desk.runtime.commit(works[1], "test:run-two", "two")
+    again = desk.runtime.work_of("again")
+    with pytest.raises(RunUnderWay):
+        runs.start_run(again, load_model(again, "mdl-cadre-1"), "某负责人", "测试")
+    assert desk.db["index_runs"].count_documents({}) == 1
 
 
 def test_a_cursor_of_the_old_run_is_refused_after_the_switch(desk: Desk) -> None:
