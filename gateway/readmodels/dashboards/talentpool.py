@@ -168,7 +168,7 @@ def _rows(asked: Asked) -> dict[str, tuple[str, Document, str]]:
     }
     behind = asked.persons({**_TRACKED, "overdue": {"$gt": 0}})
     rows["graduates_behind"] = ("selected_graduates", behind, "selected-graduates?overdue=true&state=tracking")
-    rows["undecided"] = ("secondments", asked.persons({"undecided": True}), "secondments?state=running")
+    rows["undecided"] = ("secondments", asked.persons({"undecided": True}), "secondments?undecided=true")
     return rows
 
 

@@ -166,7 +166,7 @@ def test_what_needs_attention_names_its_list() -> None:
                 "suspended": (1, "/v1/talent/members?state=in_pool&suspended=true"),
                 "deferred": (1, "/v1/talent/members?state=deferred"),
                 "graduates_behind": (1, "/v1/talent/selected-graduates?overdue=true&state=tracking"),
-                "undecided": (1, "/v1/talent/secondments?state=running"),
+                "undecided": (1, "/v1/talent/secondments?undecided=true"),
             }
 
     asyncio.run(story())
