@@ -127,6 +127,17 @@ ROWS: list[Route] = [
         },
         **_DONE,
     ),
+    Route.post(
+        f"{_ONE}/promotions/withdrawal",
+        "talentpool.withdraw_promotion",
+        body=graduates.WithdrawPromotion,
+        zh="撤销补记错误的晋升",
+        en="Withdraw a promotion that was recorded wrongly",
+        description="原记录保留并注明理由；名册显示的晋升由名册更正。",
+        problems=[errors.NoGraduate, errors.NoPromotion],
+        example={"kind": "post_level", "to": "142", "reason": "（示例）录入有误"},
+        **_DONE,
+    ),
 ]
 IMPORTS: list[ImportKind] = [
     ImportKind(

@@ -35,6 +35,8 @@ class DoneThisYear(AlreadyExists):
     code = "talentpool/done-this-year"
     zh = "该年度已有记录"
     en = "There is one for that year already"
+    advice_zh = "要更正已有记录，请在 correction 中写明更正理由；原记录保留。"
+    advice_en = "To correct it give the reason in `correction`; the earlier one stays on record."
 
 
 class NoMentor(Conflict):
@@ -93,3 +95,13 @@ class PromotionKnown(AlreadyExists):
     code = "talentpool/promotion-known"
     zh = "该次晋升已有记录"
     en = "This promotion is on record"
+
+
+class NoPromotion(NotFound):
+    """No such promotion was recorded by a person."""
+
+    code = "talentpool/no-promotion"
+    zh = "没有人工补记的这次晋升"
+    en = "No such promotion was recorded by a person"
+    advice_zh = "名册显示的晋升由名册更正。"
+    advice_en = "What the roster shows is corrected in the roster."

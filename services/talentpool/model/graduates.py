@@ -77,6 +77,9 @@ class Promotion:
     by: str
     document: str | None = None
     classification: str | None = None
+    withdrawn: str | None = None
+    """Why it counts no longer; only one that a person has recorded is withdrawn by one."""
+    withdrawn_by: str | None = None
 
 
 @dataclass
@@ -108,6 +111,8 @@ class Interview:
     interviewed_by: str
     text: str
     classification: str
+    correction: str | None = None
+    """Why it takes the place of an earlier one of the year, which stays on record."""
 
 
 @dataclass
@@ -121,6 +126,8 @@ class Assessment:
     grade: str
     text: str
     classification: str
+    correction: str | None = None
+    """Why it takes the place of an earlier one of the year, which stays on record."""
 
 
 @dataclass
@@ -278,22 +285,22 @@ def outside(graduate: Graduate, pointer: str) -> OutsideYears:
 
 
 def interview(graduate: Graduate, made: Interview, today: date) -> None:
-    """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+    """The interview of a year, or the correction of one. Raises TrackingOver, OutsideYears and DoneThisYear."""
     must_be_tracked(graduate, today)
     if not graduate.entered_on <= made.on <= min(today, graduate.tracked_until):
         raise outside(graduate, "/on")
-    if any(one.year == made.year for one in graduate.interviews):
+    if made.correction is None and any(one.year == made.year for one in graduate.interviews):
         raise DoneThisYear(errors=[field_error("/on", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
     graduate.interviews.append(made)
     _settle(graduate, f"interview:{made.year}")
 
 
 def assess(graduate: Graduate, made: Assessment, today: date) -> None:
-    """The assessment of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+    """The assessment of a year, or the correction of one. Raises TrackingOver, OutsideYears and DoneThisYear."""
     must_be_tracked(graduate, today)
     if not graduate.entered_on.year <= made.year <= min(today, graduate.tracked_until).year:
         raise outside(graduate, "/year")
-    if any(one.year == made.year for one in graduate.assessments):
+    if made.correction is None and any(one.year == made.year for one in graduate.assessments):
         raise DoneThisYear(errors=[field_error("/year", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
     graduate.assessments.append(made)
     _settle(graduate, f"assessment:{made.year}")
@@ -347,7 +354,7 @@ def put_on_list(
     """
     if graduate.key_training:
         raise OnTheList(key_training=True)
-    newest = max(graduate.assessments, key=lambda one: one.year, default=None)
+    newest = max(reversed(graduate.assessments), key=lambda one: one.year, default=None)
     if newest is None or newest.grade not in grades:
         found = newest.grade if newest else None
         if override is None:
@@ -381,7 +388,7 @@ def timeline(graduate: Graduate) -> list[Moment]:
     """All that has happened, in the order of the days."""
     lines = [Moment(graduate.entered_on.isoformat(), "entered", str(graduate.year))]
     lines += [Moment(one.since.isoformat(), "stage", one.stage) for one in graduate.stages]
-    lines += [Moment(one.on or "", "promotion", one.to) for one in graduate.promotions]
+    lines += [Moment(one.on or "", "promotion", one.to) for one in graduate.promotions if one.withdrawn is None]
     lines += [Moment(one.since.isoformat(), "mentor", one.mentor_id) for one in graduate.mentors]
     lines += [Moment(one.until.isoformat(), "mentor_ended", one.mentor_id) for one in graduate.mentors if one.until]
     lines += [Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from servicekit.errors import field_error
-from services.talentpool.errors.graduates import NotAPromotion, PromotionKnown
+from services.talentpool.errors.graduates import NoPromotion, NotAPromotion, PromotionKnown
 from services.talentpool.model.graduates import Graduate, Policy, Promotion, PromotionKind, State, outside
 
 RANKS = (
@@ -45,6 +45,19 @@ def add_promotion(graduate: Graduate, promotion: Promotion, today: date, policy:
     if on is None or not _within(graduate, on) or on > today.isoformat():
         raise outside(graduate, "/on")
     _add(graduate, promotion, policy)
+
+
+def withdraw_promotion(graduate: Graduate, kind: PromotionKind, to: str, by: str, reason: str, policy: Policy) -> None:
+    """Count a promotion no longer that was recorded wrongly; what the roster shows, the roster corrects.
+
+    Raises NoPromotion.
+    """
+    for one in graduate.promotions:
+        if (one.kind, one.to, one.source, one.withdrawn) == (kind, to, "record", None):
+            one.withdrawn, one.withdrawn_by = reason, by
+            _count(graduate, policy)
+            return
+    raise NoPromotion(to=to)
 
 
 def see_promotions(graduate: Graduate, told: Mapping[str, object], policy: Policy) -> list[Promotion]:
@@ -91,7 +104,9 @@ def _take_back(graduate: Graduate, kind: PromotionKind, to: str, since: str | No
 
 
 def _known(graduate: Graduate, promotion: Promotion) -> bool:
-    return any((one.kind, one.to) == (promotion.kind, promotion.to) for one in graduate.promotions)
+    return any(
+        (one.kind, one.to) == (promotion.kind, promotion.to) for one in graduate.promotions if one.withdrawn is None
+    )
 
 
 def _within(graduate: Graduate, on: str) -> bool:
@@ -107,5 +122,5 @@ def _add(graduate: Graduate, promotion: Promotion, policy: Policy) -> None:
 
 
 def _count(graduate: Graduate, policy: Policy) -> None:
-    graduate.promotion_count = sum(one.kind in policy.counted for one in graduate.promotions)
+    graduate.promotion_count = sum(one.kind in policy.counted and one.withdrawn is None for one in graduate.promotions)
     graduate.promoted = graduate.promotion_count > 0

@@ -149,6 +149,14 @@ class Graduates:
         promotions.add_promotion(graduate, _promotion(wish, work), work.today, tracking.policy(work))
         return _shown(tracking.tell(work, events.PROMOTED, graduate))
 
+    @command(schemas.WithdrawPromotion, schemas.GraduateOut)
+    def withdraw_promotion(self, wish: Document, work: UnitOfWork) -> Document:
+        """A promotion that was recorded wrongly counts no longer, and stays readable. Raises NoPromotion."""
+        graduate = tracking.visible(work, wish["graduate_id"])
+        by, rules = work.principal.account, tracking.policy(work)
+        promotions.withdraw_promotion(graduate, wish["kind"], wish["to"], by, wish["reason"], rules)
+        return _shown(tracking.tell(work, events.CHANGED, graduate))
+
     @command(BulkWish, BulkOut)
     def import_promotions(self, wish: Document, work: UnitOfWork) -> Document:
         """Earlier promotions, many at once, by the cadre."""
@@ -232,5 +240,5 @@ def _shown(graduate: Graduate, words: bool = True) -> Document:
     shown["timeline"] = [asdict(line) for line in model.timeline(graduate)]
     if not words:
         for one in (*shown["interviews"], *shown["assessments"]):
-            one["text"] = None
+            one["text"] = one["correction"] = None
     return shown

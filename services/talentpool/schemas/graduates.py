@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted, whole
+from servicekit.forms import choice, day, given, other, text, wanted, whole, words
 from servicekit.schema import PageQuery, PartialDate, Schema, fields, validate
 from services.talentpool.model.graduates import PromotionKind, State
 from services.talentpool.schemas.papers import classification
@@ -45,6 +45,7 @@ class HoldInterview(GraduateOf):
     on = day("谈话日期", required=True)
     interviewed_by = text("谈话人", 100, required=True)
     classification = classification()
+    correction = words("更正理由（更正当年已有记录时填写）", 500)
     text = text("谈话情况", 4000, required=True)
 
 
@@ -55,6 +56,7 @@ class AssessGraduate(GraduateOf):
     assessed_by = text("考核人", 100, required=True)
     grade = text("等次（字典 talent.graduate_grades）", KEY, required=True)
     classification = classification()
+    correction = words("更正理由（更正当年已有记录时填写）", 500)
     text = text("考核情况", 4000, required=True)
 
 
@@ -81,6 +83,14 @@ class RecordPromotion(GraduateOf):
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("依据文件", 500, required=True)
     classification = classification()
+
+
+class WithdrawPromotion(GraduateOf):
+    """A promotion that was recorded wrongly counts no longer."""
+
+    kind = choice(PromotionKind, "种类（职务层次、职级）", required=True)
+    to = text("层次（GB/T 12407）或职级", 40, required=True)
+    reason = text("撤销理由", 500, required=True)
 
 
 class PromotionIn(Schema):
@@ -114,6 +124,7 @@ class InterviewOut(Schema):
     interviewed_by = given("谈话人")
     classification = given("密级")
     text = given("谈话情况", allow_none=True)
+    correction = given("更正理由", allow_none=True)
 
 
 class AssessmentOut(Schema):
@@ -124,6 +135,7 @@ class AssessmentOut(Schema):
     grade = given("等次")
     classification = given("密级")
     text = given("考核情况", allow_none=True)
+    correction = given("更正理由", allow_none=True)
 
 
 class OverrideOut(Schema):
@@ -148,6 +160,8 @@ class PromotionOut(Schema):
     by = given("经办")
     document = given("依据文件", allow_none=True)
     classification = given("密级", allow_none=True)
+    withdrawn = given("撤销理由", allow_none=True)
+    withdrawn_by = given("撤销人", allow_none=True)
 
 
 class MomentOut(Schema):

@@ -315,3 +315,36 @@ def test_a_level_that_the_roster_takes_back_is_no_promotion(desk: Desk) -> None:
     assert [one["on"] for one in get(desk, id)["promotions"]] == [f"{THIS_YEAR - 2}-03"]
     tell(desk, cadre_id, sequence=6, post_level="150", level_since=f"{THIS_YEAR}-01")  # Lower again, afterwards.
     assert get(desk, id)["promotion_count"] == 1
+
+
+def test_what_was_entered_wrongly_is_corrected_and_stays_readable(desk: Desk) -> None:
+    _, id = a_graduate(desk)
+    assess(desk, id, grade="competent")
+    wish = {"graduate_id": id, "year": THIS_YEAR, "assessed_by": "合成人", "text": "合成", "classification": "internal"}
+    assert desk.refused("assess_graduate", **wish, grade="excellent").code == "talentpool/done-this-year"
+    corrected = desk.ask("assess_graduate", **wish, grade="excellent", correction="等次录入有误")
+    assert [(one["grade"], one["correction"]) for one in corrected["assessments"]] == [
+        ("competent", None),
+        ("excellent", "等次录入有误"),
+    ]
+    assert desk.ask("change_key_training", graduate_id=id, listed=True, reason="合成")["key_training"] is True
+    held = {"on": TODAY.isoformat(), "interviewed_by": "合成人", "text": "另一人的", "classification": "internal"}
+    desk.ask("hold_interview", graduate_id=id, **held)
+    again = desk.ask("hold_interview", graduate_id=id, **{**held, "text": "本人的"}, correction="录错了人")
+    assert [one["text"] for one in again["interviews"]] == ["另一人的", "本人的"]
+
+
+def test_a_promotion_that_was_recorded_wrongly_is_withdrawn(desk: Desk) -> None:
+    cadre_id, id = a_graduate(desk)
+    wish = {"kind": "post_level", "to": "121", "on": str(THIS_YEAR - 1), "document": "合成", "classification": "public"}
+    desk.ask("record_promotion", graduate_id=id, **wish)
+    which = {"graduate_id": id, "kind": "post_level", "to": "121", "reason": "录错了人"}
+    withdrawn = desk.ask("withdraw_promotion", **which)
+    assert (withdrawn["promoted"], withdrawn["promotions"][0]["withdrawn"]) == (False, "录错了人")
+    assert [line["what"] for line in withdrawn["timeline"]].count("promotion") == 0
+    assert desk.told("graduate.changed.v1")[-1]["promoted"] is False
+    assert desk.refused("withdraw_promotion", **which).code == "talentpool/no-promotion"
+    assert desk.ask("record_promotion", graduate_id=id, **wish)["promotion_count"] == 1
+    tell(desk, cadre_id, sequence=2, post_level="142", level_since=f"{THIS_YEAR - 2}-03")
+    refused = desk.refused("withdraw_promotion", **{**which, "to": "142"})  # The roster's word is the roster's.
+    assert refused.code == "talentpool/no-promotion"
