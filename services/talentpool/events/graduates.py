@@ -49,7 +49,7 @@ def _event(action: str, en: str, zh: str, **values: Any) -> Event:
 
 
 TRACKED = _event("tracked", "A selected graduate is tracked.", "选调生已纳入跟踪管理", mentor_assigned=False)
-CHANGED = _event("changed", "The roster has corrected or moved a selected graduate.", "选调生信息已更正或调动")
+CHANGED = _event("changed", "A selected graduate was corrected, or has moved.", "选调生信息已更正或调动")
 STAGE_REACHED = _event("stage_reached", "Another stage has begun.", "选调生已进入新阶段", stage="growth")
 PROMOTED = _event("promoted", "A promotion is on record.", "选调生晋升已记入", promoted=True, promotions=1)
 MENTOR_CHANGED = _event("mentor_changed", "The mentor has changed.", "选调生导师已变更")

@@ -13,7 +13,6 @@ from services.talentpool.model import plans
 from services.talentpool.model.lifecycle import FINAL, IN_POOL, State, Step, after, steps_from
 from services.talentpool.model.plans import Act, Batch, Tier
 
-CLASSIFICATIONS = ("public", "internal")
 MOST_ENTRIES = 200
 """Entries that a timeline keeps; ignored events beyond it leave no further trace."""
 

@@ -7,19 +7,10 @@ from typing import Any
 from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.lifecycle import State
-from services.talentpool.model.members import CLASSIFICATIONS, Decision
+from services.talentpool.model.members import Decision
+from services.talentpool.schemas.papers import classification
 
 MOST_AT_ONCE = 200
-_CLASSIFIED = (
-    "classified|只接受 public（公开）或 internal（内部）；秘密及以上材料不得录入"
-    "|Only public or internal; material of 秘密 or above must not be entered"
-)
-
-
-def _classification(**options: Any) -> fields.String:
-    return fields.String(
-        validate=validate.OneOf(CLASSIFICATIONS, error=_CLASSIFIED), metadata={"zh": "密级：公开、内部"}, **options
-    )
 
 
 def _documents(**options: Any) -> fields.List[Any]:
@@ -47,7 +38,7 @@ class NominateMember(Schema):
     grade = text("等次（字典 talent.grades）", 60, required=True)
     basis = text("推荐依据", 1000, required=True)
     reference_id = other("检索或比选")
-    classification = _classification(load_default="internal")
+    classification = classification(required=False, load_default="internal")
     documents = _documents(load_default=list)
     request_vetting = fields.Boolean(load_default=False, metadata={"zh": "立即提请联审"})
     override = fields.Nested(OverrideWish, load_default=None, allow_none=True, metadata={"zh": "越过资格审核"})
@@ -59,7 +50,7 @@ class ChangeMember(Schema):
 
     member_id = wanted("成员")
     category = text("类别（字典 talent.categories）", 60)
-    classification = _classification()
+    classification = classification(required=False)
     documents = _documents()
     basis = text("依据", 500, required=True)
 

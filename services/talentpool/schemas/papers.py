@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servicekit.schema import fields, validate
 
 CLASSIFICATIONS = ("public", "internal")
 
 
-def classification() -> fields.String:
+def classification(*, required: bool = True, **options: Any) -> fields.String:
     """How confidential a paper is (密级): public or internal. What is 秘密 or above has no place here."""
     refusal = (
         "classified|本平台不处理秘密及以上材料，只接受 public（公开）或 internal（内部）"
         "|Nothing secret is kept here: only public or internal"
     )
-    return fields.String(
-        required=True, validate=validate.OneOf(CLASSIFICATIONS, error=refusal), metadata={"zh": "密级（公开、内部）"}
-    )
+    known = validate.OneOf(CLASSIFICATIONS, error=refusal)
+    return fields.String(required=required, validate=known, metadata={"zh": "密级（公开、内部）"}, **options)
