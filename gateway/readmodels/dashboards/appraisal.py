@@ -13,7 +13,7 @@ from gateway.readmodels.figures import Asked
 from gateway.readmodels.figures.appraisal import lasting
 from gateway.readmodels.runs import current_slots
 
-BANDS = (0, 40, 50, 60, 70, 80, 90, 101)
+BANDS = (0, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90, 101)
 """Where the bands of scores begin; the last ends with 100."""
 CONCLUDED = ["concluded", "notified", "contested", "closed"]
 _UNDER_WAY = ["planned", "running", "drafted"]

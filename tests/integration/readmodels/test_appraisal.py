@@ -151,7 +151,7 @@ def test_the_dashboard_adds_up() -> None:
             assert sum(row["count"] for row in board["appraisals"]) == 5
             assert board["grades"] == [{"grade": "good", "count": 2}]
             bands = {(row["from"], row["to"]): row["count"] for row in board["cadre_indices"] if row["count"]}
-            assert bands == {(0, 40): 1, (70, 80): 1, (90, 100): 1}
+            assert bands == {(0, 40): 1, (70, 75): 1, (90, 100): 1}
             assert sum(row["count"] for row in board["team_indices"]) == 1
             assert [(row["unit_id"], row["cadres"]) for row in board["contact_points"]] == [
                 ("unt-07", 2),
