@@ -191,8 +191,6 @@ class MentorLoad:
 
     id: str
     graduate_ids: list[str] = field(default_factory=list)
-    gone_sequence: int = -1
-    """Of the roster's word that the mentor retired or left; what is known of them from before is out of date."""
     version: int = 0
 
 

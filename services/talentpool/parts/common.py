@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from servicekit import queries
 from servicekit.errors import UnknownCadre, field_error
 from servicekit.roster import PEOPLE, Person
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.plans import UnknownKey
 from services.talentpool.errors.secondments import OwnMentor, UnknownMentor
+from services.talentpool.model.members import Standing
+from services.talentpool.parts.standing import serves
 
 
 def must_know(reading: Reading, dictionary: str, key: str, field: str) -> None:
@@ -28,18 +32,15 @@ def cadre_in_scope(work: UnitOfWork, cadre_id: str) -> Person:
     return person
 
 
-def check_mentor(work: UnitOfWork, mentor_id: str | None, cadre_id: str | None) -> None:
-    """Raises OwnMentor and UnknownMentor: a mentor is another cadre, in service."""
+def check_mentor(
+    work: UnitOfWork, mentor_id: str | None, cadre_id: str | None, standings: Mapping[str, Standing]
+) -> None:
+    """Raises OwnMentor and UnknownMentor: a mentor is another cadre, in service. Who decides saves the standing too."""
     if mentor_id is None:
         return
     if mentor_id == cadre_id:
         raise OwnMentor(errors=[field_error("/mentor_id", "own-mentor", OwnMentor.zh, OwnMentor.en)])
     mentor = work.load_many(PEOPLE, [mentor_id]).get(mentor_id)
-    if mentor is None or not mentor.serving:
-        raise unknown_mentor(mentor_id)
-
-
-def unknown_mentor(mentor_id: str) -> UnknownMentor:
-    """The refusal of a mentor who is not a serving cadre of the roster."""
-    where = [field_error("/mentor_id", "unknown-mentor", UnknownMentor.zh, UnknownMentor.en)]
-    return UnknownMentor(errors=where, mentor_id=mentor_id)
+    if mentor is None or not serves(mentor, standings.get(mentor_id) or Standing(mentor_id)):
+        where = [field_error("/mentor_id", "unknown-mentor", UnknownMentor.zh, UnknownMentor.en)]
+        raise UnknownMentor(errors=where, mentor_id=mentor_id)

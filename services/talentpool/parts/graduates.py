@@ -12,7 +12,6 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -22,8 +21,8 @@ from services.talentpool.model import graduates as model
 from services.talentpool.model import promotions
 from services.talentpool.model.graduates import Graduate, Promotion, State, Step
 from services.talentpool.parts import tracking
-from services.talentpool.parts.common import check_mentor, must_know, unknown_mentor
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.common import check_mentor, must_know
+from services.talentpool.parts.standing import guards, note_gone
 from services.talentpool.parts.tracking import ENDS, STAGE, YEAR
 from services.talentpool.schemas import graduates as schemas
 from services.talentpool.store.graduates import GRADUATES
@@ -68,17 +67,8 @@ class Graduates:
     @on("registry", "cadre.retired.v1", "cadre.left.v1", handler="graduates_mentors", batch=50)
     def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
         """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
-        gone = {event.subject: event for event in received if event.data.get("status", SERVING) != SERVING}
-        people = work.load_many(PEOPLE, gone)
-        for id, event in list(gone.items()):
-            if id in people and people[id].serving and people[id].sequence > event.sequence:
-                del gone[id]  # Back in service since; this word comes late.
-                continue
-            # Whoever assigns meanwhile changes the load too, and then runs again on what is true now.
-            load = tracking.load_of(work, id)
-            load.gone_sequence = max(load.gone_sequence, event.sequence)
-        where = {"mentor_id": {"$in": list(gone)}, "state": State.TRACKING.value}
-        for graduate in work.find(GRADUATES, where) if gone else []:
+        where = {"mentor_id": {"$in": note_gone(work, received)}, "state": State.TRACKING.value}
+        for graduate in work.find(GRADUATES, where):
             if tracking.release_mentor(work, graduate, "mentor_gone"):
                 tracking.tell(work, events.MENTOR_CHANGED, graduate)
 
@@ -87,10 +77,10 @@ class Graduates:
         """A mentor in place of a former one. Raises TrackingOver, OwnMentor, UnknownMentor and MentorFull."""
         graduate = tracking.visible(work, wish["graduate_id"])
         model.must_be_tracked(graduate, work.today)
-        check_mentor(work, wish["mentor_id"], graduate.cadre_id)
-        mentor, load = work.load(PEOPLE, wish["mentor_id"]), tracking.load_of(work, wish["mentor_id"])
-        if load.gone_sequence > mentor.sequence:
-            raise unknown_mentor(mentor.id)
+        standings = guards(work, [wish["mentor_id"]])
+        check_mentor(work, wish["mentor_id"], graduate.cadre_id, standings)
+        work.save(STANDINGS, standings[wish["mentor_id"]])
+        load = tracking.load_of(work, wish["mentor_id"])
         rule = work.rules["talent.mentor_load"]
         tracking.release_mentor(work, graduate, wish["reason"] or "replaced")
         mentoring = model.Mentoring(wish["mentor_id"], work.today, work.principal.account)

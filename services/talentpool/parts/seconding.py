@@ -83,11 +83,11 @@ class Known:
 
 def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
     """One round trip for each collection, before the rows are looked at one by one."""
-    people = work.load_many(PEOPLE, (row["cadre_id"] for row in rows if row["cadre_id"]))
-    work.load_many(PEOPLE, (row["mentor_id"] for row in rows if row["mentor_id"]))
+    people = work.load_many(PEOPLE, (row[key] for row in rows for key in ("cadre_id", "mentor_id") if row[key]))
     work.load_many(UNITS, (row["host_unit_id"] for row in rows if row["host_unit_id"]))
     work.load_many(PROGRAMMES, (row["programme_id"] for row in rows if row["programme_id"]))
-    persons = [*people, *(f"guest.{row['guest_code']}" for row in rows if row["guest_code"])]
+    seconded = {row["cadre_id"] for row in rows} & people.keys()
+    persons = [*seconded, *(f"guest.{row['guest_code']}" for row in rows if row["guest_code"])]
     dictionary = work.db[DICTIONARIES].find_one({"code": "talent.hosts"}, {"entries": 1}) or {}
     return Known(
         work.load_many(STANDINGS, people) if dry_run else guards(work, people),
@@ -120,7 +120,7 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
     person = cadre_in_scope(work, cadre_id) if cadre_id is not None else None
     if person is not None:
         unit_ids = person.unit_ids
-    check_mentor(work, wish["mentor_id"], cadre_id)
+    check_mentor(work, wish["mentor_id"], cadre_id, known.standings)
     programme_id = wish["programme_id"]
     if programme_id is not None and programme_id not in work.load_many(PROGRAMMES, [programme_id]):
         raise queries.not_found(PROGRAMMES, programme_id)
@@ -147,8 +147,9 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
 def keep_planned(work: UnitOfWork, secondment: Secondment, known: Known) -> Secondment:
     """Keep what `planned` has made, with the deadlines by which it begins and ends."""
     work.save(ENGAGEMENTS, known.engagements[secondment.person])
-    if secondment.cadre_id is not None:
-        work.save(STANDINGS, known.standings[secondment.cadre_id])
+    for id in (secondment.cadre_id, secondment.mentor_id):
+        if id is not None:
+            work.save(STANDINGS, known.standings[id])
     work.add(SECONDMENTS, secondment)
     put_days(work, secondment)
     work.tell(events.PLANNED, secondment)

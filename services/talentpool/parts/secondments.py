@@ -23,8 +23,9 @@ from services.talentpool.model.secondments import Direction, Secondment, Side, S
 from services.talentpool.parts import seconding
 from services.talentpool.parts.common import check_mentor, must_know
 from services.talentpool.parts.seconding import BEGINS, ENDS, REPORT
-from services.talentpool.parts.standing import note_gone
+from services.talentpool.parts.standing import guards, note_gone
 from services.talentpool.schemas import secondments as schemas
+from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
 
@@ -134,7 +135,10 @@ class Secondments:
         found = seconding.visible(work, wish["secondment_id"])
         if found.state not in model.OPEN:
             raise NotNow(state=found.state.value)
-        check_mentor(work, wish["mentor_id"], found.cadre_id)
+        standings = guards(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
+        check_mentor(work, wish["mentor_id"], found.cadre_id, standings)
+        for standing in standings.values():
+            work.save(STANDINGS, standing)
         found.mentor_id, found.host_mentor = wish["mentor_id"], wish["host_mentor"]
         work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         return found
@@ -231,9 +235,13 @@ class Secondments:
 
     @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
-        """A cadre who retires or leaves is seconded no longer; one who moves takes the secondment along."""
+        """Who retires or leaves is seconded, or a mentor, no longer; who moves takes the secondment along."""
         open_ = seconding.open_of(work, [event.subject for event in received])
-        note_gone(work, received)
+        if gone := note_gone(work, received):
+            where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in model.OPEN]}}
+            for found in work.find(SECONDMENTS, where):
+                found.mentor_id = None
+                work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         for event in sorted(received, key=lambda one: one.sequence):
             for found in open_.get(event.subject, []):
                 seconding.follow(work, found, event.sequence, event.data)

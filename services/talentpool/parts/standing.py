@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit.events import Received
-from servicekit.roster import SERVING, Person
+from servicekit.roster import PEOPLE, SERVING, Person
 from servicekit.work import UnitOfWork
 from services.talentpool.model.members import Standing
 from services.talentpool.store.members import STANDINGS
@@ -26,8 +26,8 @@ def serves(person: Person, standing: Standing) -> bool:
     return person.serving and standing.gone_sequence <= person.sequence
 
 
-def note_gone(work: UnitOfWork, received: Iterable[Received]) -> None:
-    """Keep who has retired or left, in the transaction that ends what they were in."""
+def note_gone(work: UnitOfWork, received: Iterable[Received]) -> list[str]:
+    """Keep who has retired or left, in the transaction that ends what they were in; those who have not come back."""
     gone: dict[str, int] = {}
     for event in received:
         if event.data.get("status", SERVING) != SERVING:
@@ -36,3 +36,5 @@ def note_gone(work: UnitOfWork, received: Iterable[Received]) -> None:
         if gone[id] > standing.gone_sequence:
             standing.gone_sequence = gone[id]
             work.save(STANDINGS, standing)
+    people = work.load_many(PEOPLE, gone)
+    return [id for id in gone if id not in people or not people[id].serving or people[id].sequence < gone[id]]

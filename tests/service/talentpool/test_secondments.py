@@ -359,3 +359,19 @@ def test_what_befalls_the_cadre_between_check_and_commit_is_not_missed(
         plan(desk, cadre_id)
     assert refused.value.code == f"talentpool/secondment-{'restricted' if what == 'restricted' else 'not-serving'}"
     assert desk.db["secondments"].count_documents({"cadre_id": cadre_id}) == 0
+
+
+def test_a_mentor_at_the_host_who_retires_is_one_no_longer(desk: Desk) -> None:
+    mentor = a_cadre(desk)
+    id, over = plan(desk, a_cadre(desk), mentor_id=mentor), plan(desk, a_cadre(desk), -9, -1, mentor_id=mentor)
+    desk.tick()
+    desk.people(mentor, sequence=5, type="cadre.retired.v1", handler="secondments_roster", status="retired")
+    assert [get(desk, one)["mentor_id"] for one in (id, over)] == [None, mentor]
+    assert len(desk.told("secondment.mentor_changed.v1")) == 1
+    # The service's replica of the roster has not heard of it yet.
+    changed = {"secondment_id": id, "mentor_id": mentor}
+    assert desk.refused("change_secondment_mentor", **changed).code == "talentpool/unknown-mentor"
+    for dry_run in (True, False):
+        rows = [out(a_cadre(desk), mentor_id=mentor), out(a_cadre(desk), mentor_id=a_cadre(desk))]
+        answer = desk.ask("import_secondments", rows=rows, dry_run=dry_run)
+        assert [row.get("errors", [{}])[0].get("code") for row in answer["results"]] == ["unknown-mentor", None]
