@@ -45,8 +45,8 @@ class Restricted(Conflict):
     """A restriction (影响期) bars the pool; no one can override it."""
 
     code = "talentpool/restricted"
-    zh = "影响期内不得入库、重点培养"
-    en = "A restriction in force bars the pool"
+    zh = "影响期内不得入库、列入重点培养或上调层次"
+    en = "A restriction in force bars admission, key training and a higher tier"
     advice_zh = "影响期解除后再办理。"
     advice_en = "Go on when the restriction has ended."
 

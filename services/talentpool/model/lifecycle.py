@@ -108,8 +108,8 @@ TABLE = (
         IN_POOL,
         Step.PROMOTED,
         State.PROMOTED,
-        "任命的职务层次高于入库时；按规则退还名额",
-        "appointed above the level at admission; the place is given back by rule",
+        "任命的职务层次或入库后取得的层次高于入库时；按规则退还名额",
+        "appointed above the level at admission, or above it since; the place is given back by rule",
     ),
     Row(
         IN_POOL,
@@ -165,7 +165,7 @@ def markdown() -> str:
         "Any other step is a command: where no row fits it is refused with the steps that are allowed.",
         "",
         "A restriction also suspends a member who is in the pool, without a change of state: no shortlist names them,",
-        "and no key training begins, until it is lifted.",
+        "no key training begins and no review moves them up, until it is lifted.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -331,6 +331,11 @@ def is_promotion(before: str | None, now: str | None) -> bool:
     return now is not None and (before is None or now < before)
 
 
+def since_admission(member: Member, day: str | None) -> bool:
+    """Whether a day that is known to the year, month or day does not lie before the admission."""
+    return day is not None and member.admitted_on is not None and day >= member.admitted_on.isoformat()[: len(day)]
+
+
 def stage(state: State, admitted: bool) -> str:
     """How far a nominated cadre came in a round of admission, for the fairness view."""
     if admitted:

@@ -123,7 +123,9 @@ def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received)
     member.unit_ids = event.data["unit_ids"]
     if status != SERVING and let_happen(work, member, tier, Step.GONE, act, status):
         return
-    if event.type in _APPOINTMENTS and model.is_promotion(member.level_at_admission, level):
+    # The roster's file may tell of a promotion too; a correction of what was so before admission is none.
+    risen = event.type in _APPOINTMENTS or model.since_admission(member, event.data.get("level_since"))
+    if risen and model.is_promotion(member.level_at_admission, level):
         gives = bool(work.rules["talent.promoted_gives_place_back"].value)
         if let_happen(work, member, tier, Step.PROMOTED, act, "promoted", gives=gives):
             return

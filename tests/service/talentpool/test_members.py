@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from servicekit import clock
 from servicekit.errors import Problem
 from services.talentpool.model import members as model
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
@@ -338,3 +339,14 @@ def test_who_retires_at_the_moment_of_the_nomination_is_not_nominated(desk: Desk
     for dry_run in (True, False):
         (row,) = desk.ask("import_pool_nominations", rows=[wish_for(cadre_id, batch)], dry_run=dry_run)["results"]
         assert row["errors"][0]["code"] == "talentpool/not-serving"
+
+
+def test_a_level_reached_since_admission_is_a_promotion_whoever_enters_it(desk: Desk, batch: dict[str, Any]) -> None:
+    wrong_before, risen = in_pool(desk, batch), in_pool(desk, batch)
+    today = clock.day_of(clock.now()).isoformat()
+    # The level at admission was wrong in the roster, and is put right.
+    career(desk, wrong_before["cadre_id"], "cadre.changed.v1", 5, post_level="132", level_since="2015-01")
+    # An appointment comes with the roster's yearly file.
+    career(desk, risen["cadre_id"], "cadre.changed.v1", 5, post_level="132", level_since=today[:7])
+    assert state_of(desk, wrong_before)["state"] == "in_pool"
+    assert (state_of(desk, risen)["state"], state_of(desk, risen)["holds_place"]) == ("promoted", False)
