@@ -287,6 +287,8 @@ def interview(graduate: Graduate, made: Interview, today: date) -> None:
     must_be_tracked(graduate, today)
     if not graduate.entered_on <= made.on <= min(today, graduate.tracked_until):
         raise outside(graduate, "/on")
+    if not graduate.entered_on.year <= made.year <= made.on.year:
+        raise outside(graduate, "/year")
     if made.correction is None and any(one.year == made.year for one in graduate.interviews):
         raise DoneThisYear(errors=[field_error("/on", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
     graduate.interviews.append(made)

@@ -99,7 +99,8 @@ class Graduates:
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
         """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
         graduate = tracking.visible(work, wish.pop("graduate_id"))
-        made = model.Interview(year=wish["on"].year, by=work.principal.account, **wish)
+        year = wish.pop("year") or wish["on"].year
+        made = model.Interview(year=year, by=work.principal.account, **wish)
         model.interview(graduate, made, work.today)
         return _shown(tracking.tell(work, events.INTERVIEWED, graduate))
 

@@ -40,9 +40,10 @@ class EndMentor(GraduateOf):
 
 
 class HoldInterview(GraduateOf):
-    """The interview of the year in which it is held."""
+    """The interview of the year in which it is held, or of an earlier one that it makes up for."""
 
     on = day("谈话日期", required=True)
+    year = whole("所属年度（补谈时填写，缺省为谈话日期所在年度）", 1980, 2200, load_default=None, allow_none=True)
     interviewed_by = text("谈话人", 100, required=True)
     classification = classification()
     correction = words("更正理由（更正当年已有记录时填写）", 500)

@@ -348,3 +348,21 @@ def test_a_promotion_that_was_recorded_wrongly_is_withdrawn(desk: Desk) -> None:
     tell(desk, cadre_id, sequence=2, post_level="142", level_since=f"{THIS_YEAR - 2}-03")
     refused = desk.refused("withdraw_promotion", **{**which, "to": "142"})  # The roster's word is the roster's.
     assert refused.code == "talentpool/no-promotion"
+
+
+def test_an_interview_that_was_missed_is_made_up_for_later(desk: Desk) -> None:
+    _, id = a_graduate(desk)
+    missed = {"overdue": [f"interview:{THIS_YEAR - 1}"], "behind": True}
+    desk.db["graduates"].update_one({"_id": id}, {"$set": missed})
+    wish = {
+        "graduate_id": id,
+        "on": TODAY.isoformat(),
+        "interviewed_by": "人",
+        "text": "补",
+        "classification": "internal",
+    }
+    for year in (RECENT - 1, THIS_YEAR + 1):
+        assert desk.refused("hold_interview", **wish, year=year).code == "talentpool/outside-tracked-years"
+    made_up = desk.ask("hold_interview", **wish, year=THIS_YEAR - 1)
+    assert (made_up["overdue"], made_up["interviews"][0]["year"]) == ([], THIS_YEAR - 1)
+    assert desk.ask("hold_interview", **wish)["interviews"][1]["year"] == THIS_YEAR
