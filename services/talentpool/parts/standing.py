@@ -12,7 +12,7 @@ from services.talentpool.store.members import STANDINGS
 
 
 def guards(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
-    """What is known of the restrictions of cadres, to be saved with what depends on it."""
+    """The standings of cadres, to be saved with what depends on them."""
     wanted = list(dict.fromkeys(cadre_ids))
     found = work.load_many(STANDINGS, wanted)
     for id in wanted:

@@ -1,4 +1,4 @@
-"""Collections: members of the pool (年轻干部库成员), their reviews, and what is known of each cadre's restrictions."""
+"""Collections: members of the pool (年轻干部库成员), their reviews, and the standing of each cadre."""
 
 from __future__ import annotations
 
