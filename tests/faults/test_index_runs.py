@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_readers_see_the_old_version_or_the_new_one_while_the_run_is_killed(
     runs = database["index_runs"]
     with Reader(officer, started["id"]) as reader:
         for number, least in enumerate(KILLED_AFTER):
-            poll(lambda least=least: runs.find_one({"_id": started["id"], "done": {"$gte": least}}), 60)
+            poll(partial(runs.find_one, {"_id": started["id"], "done": {"$gte": least}}), 60)
             now = runs.find_one({"_id": started["id"]})
             assert now is not None
             assert now["state"] == "running", "killed too late to prove anything"
