@@ -106,6 +106,12 @@ def _services(request: GatewayRequest) -> list[str]:
     return cast("Request", request).core.table.services
 
 
+def _owner(code: str) -> str:
+    """Whose rule or dictionary it is; the talent pool's begin with `talent.`, as its rights and paths do."""
+    family = code.partition(".")[0]
+    return {"talent": "talentpool"}.get(family, family)
+
+
 def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
     allowed = _services(request)
     if service not in allowed:
@@ -137,14 +143,14 @@ async def list_rules(request: GatewayRequest) -> Answer:
     asked = {"code": wish["code"]} if "code" in wish else {}
     if "on" in wish:
         asked["on"] = wish["on"].isoformat()
-    service = wish.get("service") or (wish["code"].partition(".")[0] if "code" in wish else None)
+    service = wish.get("service") or (_owner(wish["code"]) if "code" in wish else None)
     return Answer({"items": await _everything(request, "list_rules", service, asked), "next": None})
 
 
 async def change_rule(request: GatewayRequest) -> Answer:
     """A new version of a rule."""
     load(schemas.ChangeRule, request.params)
-    service = request.params["code"].partition(".")[0]
+    service = _owner(request.params["code"])
     if service not in _services(request):
         raise UnknownRule()
     rule = await request.call(f"{service}.change_rule", **request.params)
@@ -169,12 +175,12 @@ async def change_dictionary(request: GatewayRequest) -> Answer:
     before = await _dictionary(request, code)
     if before["version"] != request.if_match:
         raise PreconditionFailed(current_version=before["version"])
-    changed = await request.call(f"{code.partition('.')[0]}.change_dictionary", **request.params)
+    changed = await request.call(f"{_owner(code)}.change_dictionary", **request.params)
     return Answer(changed, etag=changed["version"])
 
 
 async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
-    service = code.partition(".")[0]
+    service = _owner(code)
     if service not in _services(request):
         raise UnknownDictionary(dictionary=code)
     page = await request.call(f"{service}.list_dictionaries", code=code)
@@ -290,7 +296,7 @@ ROUTES = [
     ),
     Route.local(
         "POST", "/rules", change_rule, body=schemas.ChangeRule, answer=schemas.RuleOut, right="rules.change",
-        status=201, tag="operations", zh="变更规则", en="Change a rule", problems=[UnknownRule],
+        status=201, tag="operations", zh="变更规则", en="Change a rule", problems=[UnknownRule, InvalidFields],
         description="A new version from a day on; what was decided before is still explained by the rules of its day.",
         example={
             "code": "training.theory_party_share", "value": 0.7,

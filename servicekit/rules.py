@@ -6,6 +6,7 @@ administrator changes them. A change adds a version, so that a past result can b
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -65,6 +66,25 @@ class Rule:
         """The legal basis as a refusal names it; a rule that is not established says so."""
         source = f"{self.basis}{self.article}"
         return source if self.verified else f"{source}（待核实）"
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "int": (int,),
+    "decimal": (int, float, str),
+    "bool": (bool,),
+    "text": (str,),
+    "list": (list,),
+    "map": (dict,),
+}
+
+
+def fits(kind: str, value: Any) -> bool:
+    """Whether a value is of a rule's kind; a rule that says no kind takes any."""
+    if kind not in _KINDS:
+        return True
+    if kind == "decimal" and isinstance(value, str):
+        return re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", value) is not None
+    return isinstance(value, _KINDS[kind]) and isinstance(value, bool) == (kind == "bool")
 
 
 def _value(kind: str, value: Any) -> Any:

@@ -10,11 +10,11 @@ import pymongo
 from servicekit import deadletters, deadlines, schemas
 from servicekit.calls import command, deadline, every, on, query
 from servicekit.deadlines import DEADLINES, Deadline
-from servicekit.errors import LetterAlreadySent, NotFound, Unavailable
+from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavailable, field_error
 from servicekit.events import Catalogue
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters
-from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule
+from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.schema import Schema, page_of
 from servicekit.store import Collection, Document, Page
@@ -52,6 +52,9 @@ class Service:
         if latest is None:
             raise UnknownRule(rule=wish["code"])
         work.expect(latest["version"])
+        if not fits(latest.get("kind", ""), wish["value"]):
+            zh, en = f"取值类型应为 {latest['kind']}", f"The value must be of kind {latest['kind']}"
+            raise InvalidFields(errors=[field_error("/value", "wrong-kind", zh, en)])
         changed = {key: value for key, value in wish.items() if value is not None}
         changed["valid_from"] = wish["valid_from"].isoformat()
         changed["valid_to"] = wish["valid_to"].isoformat() if wish["valid_to"] else None
@@ -81,8 +84,10 @@ class Service:
             raise UnknownDictionary(dictionary=wish["code"])
         work.expect(present["version"])
         before = {key: present.get(key) for key in ("entries", "version", "changed_at", "changed_by")}
+        # What an entry holds besides its words, as a place's region, stays with its key.
+        kept = {entry["key"]: entry for entry in present["entries"]}
         change = {
-            "entries": wish["entries"],
+            "entries": [{**kept.get(entry["key"], {}), **entry} for entry in wish["entries"]],
             "version": present["version"] + 1,
             "changed_at": work.now,
             "changed_by": work.principal.account,
