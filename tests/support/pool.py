@@ -37,7 +37,14 @@ class Pool:
         return str(self._make(f"/talent/plans/{self.plan}/batches", **body)["id"])
 
     def cadres(self, count: int) -> list[str]:
-        body = {"name": "单虚构", "sex": "2", "birth": "1992-03", "ethnicity": "05", "began_work_on": "2015-07"}
+        body: dict[str, Any] = {
+            "name": "单虚构",
+            "sex": "2",
+            "birth": "1992-03",
+            "ethnicity": "05",
+            "began_work_on": "2015-07",
+        }
+        body["levels"] = [{"code": "150", "began": "2018-07", "began_by": "演示文件"}]
         rows = [
             {**body, "unit_id": self.unit, "identity_number": number, "synthetic": True}
             for number in identity_numbers(count)
@@ -73,19 +80,22 @@ class Pool:
 
         return poll(there, 30, because=lambda: self.member(id)["timeline"])
 
+    def clear(self, row: dict[str, Any]) -> None:
+        """Every agency that is asked about whoever has sent this request has nothing against them."""
+
+        def opened() -> dict[str, Any] | None:
+            found = items(self.admin, "/supervision/vettings", cadre_id=row["cadre_id"])
+            return next((one for one in found if one["request_id"] == row["request_id"]), None)
+
+        vetting = poll(opened, 30)
+        for agency in vetting["asked_ids"]:
+            body = {"agency_id": agency, "opinion": "clear"}
+            done(self.admin.post(f"/supervision/vettings/{vetting['id']}/opinions", body))
+
     def vetted(self, *members: str) -> None:
         """The agencies have nothing against them."""
         for id in members:
-            row = self.member(id)
-
-            def opened(row: dict[str, Any] = row) -> dict[str, Any] | None:
-                found = items(self.admin, "/supervision/vettings", cadre_id=row["cadre_id"])
-                return next((one for one in found if one["request_id"] == row["request_id"]), None)
-
-            vetting = poll(opened, 30)
-            for agency in vetting["asked_ids"]:
-                body = {"agency_id": agency, "opinion": "clear"}
-                done(self.admin.post(f"/supervision/vettings/{vetting['id']}/opinions", body))
+            self.clear(self.member(id))
         for id in members:
             self.until(id, state="vetted")
 

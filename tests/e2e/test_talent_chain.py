@@ -1,0 +1,178 @@
+"""From a class and an honour to a post, over HTTP: each service hears of the one before it by events alone."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from tests.support.awards import BEGINS, FIELD, Awards, done, items
+from tests.support.polling import poll
+from tests.support.pool import BASIS, M, Pool
+
+OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "演示文件：经批准"}}
+PERSON = {"confirmed_by": "（虚构）分管部长", "basis": "演示文件"}
+N = "/incentive/nominations"
+
+
+class Story:
+    """A unit with three young cadres and a vacant post."""
+
+    def __init__(self, platform: Any) -> None:
+        self.platform = platform
+        self.admin = platform.admin
+        self.pool = Pool(platform)
+        self.appraiser = platform.as_role("appraisal_officer")
+        self.hero, *self.others = self.pool.cadres(3)
+        unit = done(self.admin.get(f"/units/{self.pool.unit}"))
+        post = {"unit_code": unit["code"], "code": f"{unit['code']}-1", "title": "（虚构）副职", "post_level": "142"}
+        self.post = self.make("/posts", **post, role="deputy")["id"]
+
+    def make(self, path: str, **body: Any) -> dict[str, Any]:
+        """Make something as soon as the service has heard of what is named."""
+        return poll(lambda: done(self.admin.post(path, {"synthetic": True, **body})), 30)
+
+    def complete_a_class(self) -> None:
+        """The hero attends a class of three days to its end."""
+        began = clock.day_of(clock.now()) - timedelta(days=30)
+        sessions = [
+            {"on": began.isoformat(), "title": "课程", "category": "theory", "hours": 6, "compulsory": True},
+            {"on": began.isoformat(), "title": "课程", "category": "party_spirit", "hours": 2},
+        ]
+        organiser = self.make("/training/organisers", name="日常培训", tier="unit", unit_id=self.pool.unit)["id"]
+        ends = began + timedelta(days=2)
+        class_ = self.make(
+            "/training/classes",
+            code=f"H-{secrets.token_hex(4)}",
+            title="（虚构）班次",
+            kind="main",
+            organiser_id=organiser,
+            begins=began.isoformat(),
+            ends=ends.isoformat(),
+            capacity=5,
+            waiting_places=0,
+            sessions=sessions,
+        )
+        path = f"/training/classes/{class_['id']}"
+        done(self.admin.post(f"{path}/publication", {}))
+        poll(lambda: done(self.admin.post(f"{path}/enrolments", {"cadre_ids": [self.hero]})), 30)
+        done(self.admin.post(f"{path}/start", {}))
+        done(self.admin.post(f"{path}/attendance", {"rest": "present"}))
+        assert done(self.admin.post(f"{path}/completion", {"completed_on": ends.isoformat()}))["completed"] == 1
+
+    def honour(self) -> str:
+        """The hero is nominated, vetted, elected, publicised and named."""
+        awards = Awards(self.admin, quota=1)
+        wish = {"batch_id": awards.batch, "unit_id": self.pool.unit, "field": FIELD, "merits": "主要事迹"}
+        nomination = self.make(N, cadre_id=self.hero, submit=True, **wish)["id"]
+
+        def state(wanted: str) -> dict[str, Any]:
+            def there() -> dict[str, Any] | None:
+                row = done(self.admin.get(f"{N}/{nomination}"))
+                return row if row["state"] == wanted else None
+
+            return poll(there, 30, because=lambda: self.admin.get(f"{N}/{nomination}").text)
+
+        self.pool.clear(done(self.admin.get(f"{N}/{nomination}")))
+        state("vetted")
+        awards.vote()
+        past = {"begins": BEGINS, "working_days": 5, "basis": "补录（演示）"}
+        done(self.admin.post(f"{N}/{nomination}/publicity", past))
+        state("publicised")
+        done(self.admin.post(f"{N}/{nomination}/naming", {}))
+        return str(state("named")["honour_id"])
+
+    def index(self, cadre: str) -> dict[str, Any]:
+        """The index as it is computed at once."""
+        wish = {"subject_kind": "cadre", "subject_id": cadre}
+        return poll(lambda: done(self.appraiser.post("/appraisal/indices", wish)), 30)
+
+
+@pytest.fixture(scope="module")
+def story(platform: Any) -> Story:
+    return Story(platform)
+
+
+def test_from_a_class_and_an_honour_over_the_pool_and_a_secondment_to_a_post(story: Story) -> None:
+    before = story.index(story.hero)
+    story.complete_a_class()
+    honour = story.honour()
+
+    def sources() -> dict[str, str] | None:
+        rows = items(story.appraiser, "/appraisal/evidence", subject=story.hero, subject_kind="cadre")
+        found = {row["source"]: row["reference"] for row in rows}
+        return found if {"training.completion", "incentive.honour"} <= found.keys() else None
+
+    assert poll(sources, 30)["incentive.honour"] == honour
+    after = story.index(story.hero)
+    assert float(after["score"]) > float(before["score"])
+    plain = story.index(story.others[0])
+    assert float(plain["score"]) == float(before["score"])
+
+    # The suggestion: by the index, which the pool has heard of, and explained to the last point.
+    wish = {
+        "conditions": [{"field": "unit", "op": "is", "value": story.pool.unit}],
+        "preferences": [{"key": "index", "weight": "0.6"}, {"key": "honour", "weight": "0.4"}],
+    }
+
+    def first() -> dict[str, Any] | None:
+        made = done(story.pool.officer.post("/talent/matches", {"post_id": story.post, "synthetic": True, **wish}))
+        lines = made["lines"]
+        return made if lines and lines[0]["cadre_id"] == story.hero else None
+
+    match = poll(
+        first,
+        40,
+        because=lambda: (
+            story.pool.officer.post("/talent/matches", {"post_id": story.post, "synthetic": True, **wish}).text
+        ),
+    )
+    line = match["lines"][0]
+    assert sum(float(part["adds"]) for part in line["parts"]) == pytest.approx(float(line["score"]))
+    chosen = {"cadre_id": story.hero, "confirmed_by": PERSON["confirmed_by"], "reason": "（虚构）理由"}
+    confirmed = done(story.pool.officer.post(f"/talent/matches/{match['id']}/confirmation", chosen))
+    assert (confirmed["confirmation"]["cadre_id"], confirmed["state"]) == (story.hero, "confirmed")
+
+    (member,) = story.pool.nominate(story.hero)
+    story.pool.vetted(member)
+    assert done(story.pool.officer.post(f"{M}/{member}/admission", BASIS))["state"] == "in_pool"
+
+    today = clock.day_of(clock.now())
+    away = {"kind": "follow", "direction": "out", "host": "qingdao", "begins": today.isoformat(), **BASIS}
+    away["ends"] = (today + timedelta(days=90)).isoformat()
+    secondment = story.make("/talent/secondments", cadre_id=story.hero, **away)["id"]
+    overlapping = story.pool.officer.post(
+        "/talent/secondments", {**away, "cadre_id": story.hero, "host": "changzhou", "synthetic": True}
+    )
+    assert (overlapping.status_code, overlapping.json()["type"]) == (409, "/problems/talentpool/secondment-overlap")
+    oneself = story.platform.as_role("cadre", cadre_id=story.hero)
+    assert [row["id"] for row in items(oneself, "/talent/secondments")] == [secondment]
+
+    appointment = {"post_id": story.post, "on": today.isoformat(), "document": "演示文件", **OVERRIDE}
+    done(story.admin.post(f"/cadres/{story.hero}/appointments", appointment))
+    promoted = story.pool.until(member, state="promoted")
+    assert promoted["level_at_admission"] != "142"
+    filled = story.pool.officer.post("/talent/matches", {"post_id": story.post, "synthetic": True, **wish})
+    assert (filled.status_code, filled.json()["type"]) == (409, "/problems/talentpool/post-filled")
+
+
+def test_an_index_of_last_year_gives_the_same_digits_under_last_years_model(story: Story) -> None:
+    kept = story.index(story.hero)
+    model = done(story.appraiser.get(f"/appraisal/models/{kept['model_id']}"))
+    draft = {name: model[name] for name in ("kind", "zh", "en", "dimensions", "lever", "extension", "neutral")}
+    draft["neutral"] = "10"
+    made = done(story.appraiser.post("/appraisal/models", {**draft, "basis": "演示文件", "synthetic": True}))
+    published = story.appraiser.post(f"/appraisal/models/{made['id']}/publication", {"published_by": "（虚构）部长"})
+    assert done(published)["state"] == "published"
+
+    def switched() -> bool:
+        rows = items(story.appraiser, "/appraisal/indices", subject_id=story.hero)
+        return [row["model_id"] for row in rows] == [made["id"]]
+
+    poll(switched, 60)
+    assert float(story.index(story.hero)["score"]) < float(kept["score"])
+    again = done(story.appraiser.get(f"/appraisal/indices/{kept['id']}/recomputation"))
+    assert (again["same"], again["score_now"], again["model_id"]) == (True, kept["score"], kept["model_id"])
