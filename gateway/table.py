@@ -21,6 +21,7 @@ SOURCES = (
     ("gateway.routes.incentive", "ROUTES"),
     ("gateway.routes.appraisal", "ROUTES"),
     ("gateway.routes.talentpool", "ROUTES"),
+    ("gateway.teams", "ROUTES"),
     ("gateway.readmodels.views", "ROUTES"),
     ("gateway.imports", "ROUTES"),
 )
