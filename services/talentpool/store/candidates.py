@@ -1,7 +1,7 @@
 """Collections: the read model of the roster that searches are answered from.
 
 One document per cadre, written by events and never loaded as a whole to be changed. The indexes are those that
-`model.plans` chooses among; each has what is asked for exactly first, and then the field that gives the order.
+`model.access` chooses among; each has what is asked for exactly first, and then the field that gives the order.
 """
 
 from __future__ import annotations

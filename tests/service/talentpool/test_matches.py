@@ -265,3 +265,12 @@ def test_fairness_follows_everybody_to_where_they_came_furthest(desk: Desk) -> N
     assert sexes == {"1": 12, "2": 24}
     bands = {group["key"]: group["people"] for group in view["groups"] if group["by"] == "age_band"}
     assert bands == {"36-40": 24, "46-50": 12}
+
+
+def test_a_shortlist_with_nobody_on_it_is_looked_at_too(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    (told,) = desk.told("match.made.v1")
+    assert told["cadre_ids"] == []
+    desk.hear("standing_looks", "match.made.v1", match["id"], service="talentpool", **told)
+    assert look(desk, match)["state"] == "open"
