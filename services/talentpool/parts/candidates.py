@@ -95,7 +95,7 @@ class Candidates:
     @on("talentpool", "match.made.v1", "successor.named.v1", handler="standing_looks")
     def look_once_more(self, event: Received, work: UnitOfWork) -> None:
         """Whoever was restricted while a shortlist was made, or a successor named, is marked now that it is there."""
-        ids = event.data.get("cadre_ids") or [event.data["cadre_id"]]
+        ids = event.data["cadre_ids"] if event.type == "match.made.v1" else [event.data["cadre_id"]]
         known = work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"barred": 1})
         mark(work, {found["_id"]: bool(found.get("barred")) for found in known})
 
