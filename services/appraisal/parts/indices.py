@@ -115,6 +115,7 @@ class Indices(Runs):
         else:
             current = work.load(INDICES, wish["index_id"])
             _must_see(work, current)
+            _must_be_readable(work, current)
             if current.kept_id is not None:
                 kept = work.load(KEPT, current.kept_id)
             else:
@@ -282,7 +283,16 @@ def _read(read: Reading, id: str) -> CurrentIndex | KeptIndex:
     scope = read.scope.filter(cadre="cadre_id")
     if id.startswith(f"{_KEPT}-"):
         return KEPT.to_entity(read.get(KEPT, id, scope))
-    return INDICES.to_entity(read.get(INDICES, id, scope))
+    found = INDICES.to_entity(read.get(INDICES, id, scope))
+    _must_be_readable(read, found)
+    return found
+
+
+def _must_be_readable(read: Reading, found: CurrentIndex) -> None:
+    """What a run under way has written is seen by nobody before it switches the readers."""
+    pointer = read.db[POINTERS.name].find_one({"_id": found.subject_kind.value}, {"run": 1}) or {"run": 0}
+    if found.run > pointer["run"]:
+        raise queries.not_found(INDICES, found.id)
 
 
 def _explained(

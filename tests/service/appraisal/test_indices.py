@@ -232,6 +232,19 @@ def test_evidence_that_comes_during_a_run_goes_into_both_slots(desk: Desk) -> No
 
 
 @pytest.mark.usefixtures("small_slices")
+def test_what_a_run_has_written_is_shown_to_nobody_who_knows_its_id(desk: Desk) -> None:
+    leaders(desk, *(f"cad-{n}" for n in range(6)))
+    settle(desk)
+    _, run_id = publishes(desk, **heavier(desk))
+    step(desk, run_id)
+    confirmation = {"confirmed_by": "（示例）负责人", "basis": "（示例）"}
+    assert desk.refused("get_index", index_id="cadre.cad-0.1").code == "appraisal/no-index"
+    assert desk.refused("confirm_index", index_id="cadre.cad-0.1", **confirmation).code == "appraisal/no-index"
+    finish(desk, run_id)
+    assert desk.ask("get_index", index_id="cadre.cad-0.1")["id"] == "cadre.cad-0.1"
+
+
+@pytest.mark.usefixtures("small_slices")
 def test_who_retires_during_a_run_is_not_brought_back_by_it(desk: Desk) -> None:
     leaders(desk, *(f"cad-{n}" for n in range(6)))
     settle(desk)
