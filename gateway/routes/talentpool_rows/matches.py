@@ -86,6 +86,7 @@ ROWS: list[Route] = [
             errors.MatchClosed,
             errors.NotShortlisted,
             errors.ChoiceBarred,
+            errors.ChoiceNotServing,
             errors.PostFilled,
         ],
         example={"cadre_id": "cad-01", "confirmed_by": "（示例）确认人", "reason": "（示例）理由"},

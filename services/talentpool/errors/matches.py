@@ -40,11 +40,11 @@ class UnknownPreference(Invalid):
 
 
 class MatchClosed(Conflict):
-    """A choice was made from this shortlist."""
+    """A choice was made from this shortlist, or its post was filled or abolished."""
 
     code = "talentpool/match-closed"
-    zh = "该名单已确认人选"
-    en = "A choice was made from this shortlist"
+    zh = "该名单已确认人选，或其职位已满、已撤销"
+    en = "A choice was made from this shortlist, or its post was filled or abolished"
 
 
 class NotShortlisted(Conflict):
@@ -61,3 +61,11 @@ class ChoiceBarred(Conflict):
     code = "talentpool/choice-barred"
     zh = "所选干部处于限制期"
     en = "The chosen cadre is under a restriction"
+
+
+class ChoiceNotServing(Conflict):
+    """The chosen cadre is no longer in service."""
+
+    code = "talentpool/choice-not-serving"
+    zh = "所选干部已不在职"
+    en = "The chosen cadre is no longer in service"

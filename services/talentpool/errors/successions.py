@@ -38,11 +38,11 @@ class SuccessorKnown(AlreadyExists):
 
 
 class SuccessorWithdrawn(Conflict):
-    """The successor was withdrawn."""
+    """The successor was withdrawn, or holds the post, has left service, or the post is abolished."""
 
     code = "talentpool/successor-withdrawn"
-    zh = "后继人选已撤回"
-    en = "The successor was withdrawn"
+    zh = "后继人选已撤回或已失效"
+    en = "The successor was withdrawn or has lapsed"
 
 
 class SuccessorBarred(Conflict):

@@ -21,7 +21,7 @@ class MatchState(Schema):
     suspended = fields.Integer(required=True, metadata={"zh": "暂停人数"})
     cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "名单上的干部，按次序"})
     chosen_id = fields.String(required=True, allow_none=True, metadata={"zh": "确认的干部"})
-    state = fields.String(required=True, metadata={"zh": "状态：open、confirmed"})
+    state = fields.String(required=True, metadata={"zh": "状态：open、confirmed、lapsed"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 
@@ -55,4 +55,11 @@ MATCH_CONFIRMED = EVENTS.event(
     "A named person has chosen from a shortlist.",
     zh="人选已确认",
     example={**_MATCH, "chosen_id": "cad-01", "state": "confirmed"},
+)
+MATCH_LAPSED = EVENTS.event(
+    "match.lapsed.v1",
+    MatchState,
+    "The post of an open shortlist was filled or abolished; nobody can be chosen from it any more.",
+    zh="人选名单已失效",
+    example={**_MATCH, "state": "lapsed"},
 )

@@ -17,7 +17,7 @@ class SuccessorState(Schema):
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "职位所在单位路径"})
     readiness = fields.String(required=True, metadata={"zh": "准备程度（字典 talent.readiness）"})
     suspended = fields.Boolean(required=True, metadata={"zh": "因限制暂停"})
-    state = fields.String(required=True, metadata={"zh": "状态：named、withdrawn"})
+    state = fields.String(required=True, metadata={"zh": "状态：named、withdrawn、lapsed"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 
@@ -61,4 +61,11 @@ SUCCESSOR_RESTORED = EVENTS.event(
     "Nothing bars a successor any more.",
     zh="后继人选已恢复",
     example=_SUCCESSOR,
+)
+SUCCESSOR_LAPSED = EVENTS.event(
+    "successor.lapsed.v1",
+    SuccessorState,
+    "A successor holds the post now or has left service, or the post is abolished.",
+    zh="后继人选已失效",
+    example={**_SUCCESSOR, "state": "lapsed"},
 )

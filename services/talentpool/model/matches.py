@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,10 +17,17 @@ class MatchState(StrEnum):
 
     OPEN = "open"
     CONFIRMED = "confirmed"
+    LAPSED = "lapsed"
 
 
 TABLE: Sequence[tuple[MatchState, str, MatchState, str]] = (
     (MatchState.OPEN, "confirm", MatchState.CONFIRMED, "a named person chooses one who is on the list and not barred"),
+    (
+        MatchState.OPEN,
+        "lapse",
+        MatchState.LAPSED,
+        "the roster tells that somebody else took the post, or it is abolished",
+    ),
 )
 """From, on, to, and what guards the step."""
 
@@ -140,6 +147,19 @@ def confirm(match: Match, choice: Confirmation) -> None:
     if choice.cadre_id not in match.cadre_ids:
         raise NotShortlisted(cadre_id=choice.cadre_id)
     match.state, match.confirmation = to, choice
+
+
+def newcomers(match: Match, holder_ids: Iterable[str]) -> list[str]:
+    """Who has taken the post since the shortlist was made."""
+    return sorted(set(holder_ids) - set(match.holder_ids))
+
+
+def lapse(match: Match) -> None:
+    """Close a shortlist that its post has outlived. Raises MatchClosed."""
+    to = after(match.state, "lapse")
+    if to is None:
+        raise MatchClosed(state=match.state.value)
+    match.state = to
 
 
 def suspend(match: Match, barred: dict[str, bool]) -> bool:

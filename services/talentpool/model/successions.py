@@ -18,6 +18,7 @@ class SuccessorState(StrEnum):
 
     NAMED = "named"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class Risk(StrEnum):
@@ -30,6 +31,7 @@ class Risk(StrEnum):
 
 TABLE: Sequence[tuple[SuccessorState, str, SuccessorState, str]] = (
     (SuccessorState.NAMED, "withdraw", SuccessorState.WITHDRAWN, "a named person with a written basis"),
+    (SuccessorState.NAMED, "lapse", SuccessorState.LAPSED, "they hold the post or left service, or it is abolished"),
 )
 """From, on, to, and what guards the step."""
 
@@ -85,6 +87,14 @@ def withdraw(successor: Successor, by: str, basis: str) -> None:
     if to is None:
         raise SuccessorWithdrawn(state=successor.state.value)
     successor.state, successor.withdrawn_by, successor.withdrawal_basis = to, by, basis
+
+
+def lapse(successor: Successor) -> None:
+    """Take off the bench somebody who is no successor any more. Raises SuccessorWithdrawn."""
+    to = after(successor.state, "lapse")
+    if to is None:
+        raise SuccessorWithdrawn(state=successor.state.value)
+    successor.state = to
 
 
 def bench(successors: Iterable[tuple[str, bool]], good: int) -> Bench:

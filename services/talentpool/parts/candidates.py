@@ -16,6 +16,7 @@ from servicekit.store import Document
 from servicekit.work import UnitOfWork, Write
 from services.talentpool.model import candidates as model
 from services.talentpool.model import posts
+from services.talentpool.parts.overtaken import close
 from services.talentpool.parts.standing_marks import mark
 from services.talentpool.store.candidates import CANDIDATES, POINTERS, keep_honour, keep_newer, keep_training
 from services.talentpool.store.posts import POSTS, keep_holders, keep_post
@@ -66,7 +67,7 @@ class Candidates:
 
     @on("registry", "cadre.*.v1", "post.*.v1", handler="candidates", batch=200)
     def keep_candidates(self, received: list[Received], work: UnitOfWork) -> None:
-        """Keep what the roster tells of cadres and posts, and when the posts that it touches fall vacant."""
+        """Keep what the roster tells of cadres and posts, when posts fall vacant, and close what that overtakes."""
         told = list(newest(received))
         cadres = {e.subject: e for e in told if e.type.startswith("cadre.")}
         established = {e.subject: e for e in told if e.type.startswith("post.")}
@@ -75,10 +76,11 @@ class Candidates:
         if people:
             work.write(CANDIDATES, *(keep_newer(id, ROSTER, cadres[id].sequence, of) for id, of in people.items()))
         writes: list[Write] = [keep_post(id, established[id].sequence, of) for id, of in of_posts.items()]
-        touched = _touched(work, cadres, established)
+        touched, fresh = _touched(work, cadres, established)
         writes += _derived(work, touched, cadres, people)
         if writes:
             work.write(POSTS, *writes)
+        close(work, {id: of_posts[id] for id in fresh}, _gone(work, cadres, people))
 
     @on("supervision", "standing.changed.v1", handler="candidate_standings", batch=200)
     def keep_standings(self, received: list[Received], work: UnitOfWork) -> None:
@@ -94,10 +96,12 @@ class Candidates:
 
     @on("talentpool", "match.made.v1", "successor.named.v1", handler="standing_looks")
     def look_once_more(self, event: Received, work: UnitOfWork) -> None:
-        """Whoever was restricted while a shortlist was made, or a successor named, is marked now that it is there."""
+        """What came while a shortlist was made, or a successor named, takes effect now that it is there."""
         ids = event.data["cadre_ids"] if event.type == "match.made.v1" else [event.data["cadre_id"]]
-        known = work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"barred": 1})
+        known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"barred": 1, "status": 1}))
         mark(work, {found["_id"]: bool(found.get("barred")) for found in known})
+        post = work.db[POSTS.name].find_one({"_id": event.data["post_id"]}, {"state": 1, "holder_ids": 1})
+        close(work, {post["_id"]: post} if post else {}, {one["_id"] for one in known if _has_left(one)})
 
     @on("appraisal", "index.computed.v1", "index_run.*.v1", handler="candidate_indices", batch=200)
     def keep_indices(self, received: list[Received], work: UnitOfWork) -> None:
@@ -139,18 +143,31 @@ class Candidates:
             )
 
 
-def _touched(work: UnitOfWork, cadres: Iterable[str], established: Mapping[str, Received]) -> dict[str, list[str]]:
-    """The posts that events touch, with their holders after them."""
+def _has_left(known: Mapping[str, Any]) -> bool:
+    return bool(known.get("status", model.SERVING) != model.SERVING)
+
+
+def _gone(work: UnitOfWork, cadres: Mapping[str, Received], people: Mapping[str, Document]) -> set[str]:
+    """Those who are not in service by the newest event."""
+    gone = {id for id, of in people.items() if _has_left(of)}
+    if gone:
+        rows = work.db[CANDIDATES.name].find({"_id": {"$in": list(gone)}}, {f"seen.{ROSTER}": 1})
+        gone -= {row["_id"] for row in rows if row.get("seen", {}).get(ROSTER, -1) > cadres[row["_id"]].sequence}
+    return gone
+
+
+def _touched(
+    work: UnitOfWork, cadres: Iterable[str], established: Mapping[str, Received]
+) -> tuple[dict[str, list[str]], set[str]]:
+    """The posts that events touch, with their holders after them; and those of which the events are the newest word."""
     where = {"$or": [{"holder_ids": {"$in": list(cadres)}}, {"_id": {"$in": list(established)}}]}
     found = {
         row["_id"]: (row.get("holder_ids", []), row.get("sequence", -1))
         for row in work.db[POSTS.name].find(where, {"holder_ids": 1, "sequence": 1})
     }
+    fresh = {id for id, event in established.items() if id not in found or event.sequence > found[id][1]}
     touched = {id: holders for id, (holders, _) in found.items()}
-    for id, event in established.items():
-        if id not in found or event.sequence > found[id][1]:
-            touched[id] = list(event.data["holder_ids"])
-    return touched
+    return touched | {id: list(established[id].data["holder_ids"]) for id in fresh}, fresh
 
 
 def _derived(

@@ -13,22 +13,24 @@ from servicekit.deadlines import Deadline
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.matches import ChoiceBarred, PostFilled
+from services.talentpool.errors.matches import ChoiceBarred, ChoiceNotServing, PostFilled
 from services.talentpool.errors.successions import PostAbolished
 from services.talentpool.events import matches as events
 from services.talentpool.model import matches as model
 from services.talentpool.model import scoring, searches, suitability
-from services.talentpool.model.candidates import BARRING
+from services.talentpool.model.candidates import BARRING, SERVING
 from services.talentpool.model.conditions import FIELDS
 from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.matches import Confirmation, Match
+from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
 from services.talentpool.model.suitability import RESTRICTION
 from services.talentpool.parts import matching
-from services.talentpool.parts.candidates import index_field
+from services.talentpool.parts.candidates import ROSTER, index_field
 from services.talentpool.parts.standing import guards
 from services.talentpool.schemas import matches as schemas
+from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
@@ -98,14 +100,20 @@ class Matches:
 
     @command(schemas.ConfirmMatch, schemas.MatchOut)
     def confirm_match(self, wish: Document, work: UnitOfWork) -> Document:
-        """Record the choice of a named person. Raises MatchClosed, NotShortlisted, ChoiceBarred and PostFilled."""
+        """Record the choice of a named person.
+
+        Raises MatchClosed, NotShortlisted, ChoiceBarred, ChoiceNotServing, PostFilled and PostAbolished.
+        """
         match = _visible(work, wish["match_id"])
         choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
         model.confirm(match, choice)
-        must_not_be_barred(work, choice.cadre_id, ChoiceBarred)
+        standing = must_not_be_barred(work, choice.cadre_id, ChoiceBarred)
+        known = work.db[CANDIDATES.name].find_one({"_id": choice.cadre_id}, {"status": 1, "seen": 1}) or {}
+        if known.get("status") != SERVING or standing.gone_sequence > known.get("seen", {}).get(ROSTER, -1):
+            raise ChoiceNotServing(status=known.get("status"))
         post = _post(work, match.post_id)
-        if newcomers := set(post.holder_ids) - set(match.holder_ids):
-            raise PostFilled(holder_ids=sorted(newcomers))
+        if newcomers := model.newcomers(match, post.holder_ids):
+            raise PostFilled(holder_ids=newcomers)
         work.tell(events.MATCH_CONFIRMED, work.save(MATCHES, match))
         return _shown(match, work)
 
@@ -163,12 +171,12 @@ def _must_be_open(post: Post, falling: str | None) -> None:
     raise PostFilled(holder_ids=post.holder_ids, falls_vacant_on=post.falls_vacant_on)
 
 
-def must_not_be_barred(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> None:
+def must_not_be_barred(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> Standing:
     """Refuse a cadre whom a restriction bars; their standing is saved, so that one imposed now is not missed."""
     standing = guards(work, [cadre_id])[cadre_id]
     if standing.barred or not BARRING.isdisjoint(standing.effects):
         raise refusal(cadre_id=cadre_id)
-    work.save(STANDINGS, standing)
+    return work.save(STANDINGS, standing)
 
 
 def _visible(work: UnitOfWork, id: str) -> Match:

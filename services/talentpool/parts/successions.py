@@ -21,6 +21,7 @@ from services.talentpool.model import successions as model
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.successions import Bench, Successor, SuccessorState
 from services.talentpool.parts.matches import must_not_be_barred
+from services.talentpool.parts.standing import serves
 from services.talentpool.schemas import successions as schemas
 from services.talentpool.store.posts import POSTS
 from services.talentpool.store.successions import SUCCESSORS
@@ -74,11 +75,11 @@ class Successions:
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
-        if not person.serving:
-            raise errors.SuccessorNotServing(status=person.status)
         if person.id in post.holder_ids:
             raise errors.SuccessorHoldsPost(post_id=post.id)
-        must_not_be_barred(work, person.id, errors.SuccessorBarred)
+        standing = must_not_be_barred(work, person.id, errors.SuccessorBarred)
+        if not serves(person, standing):
+            raise errors.SuccessorNotServing(status=person.status)
         successor = Successor(
             id=work.new_id("suc"),
             post_id=post.id,
@@ -106,7 +107,7 @@ class Successions:
 
     @command(schemas.WithdrawSuccessor, schemas.SuccessorOut)
     def withdraw_successor(self, wish: Document, work: UnitOfWork) -> Successor:
-        """Take a successor off the bench. Raises SuccessorWithdrawn when that was done already."""
+        """Take a successor off the bench. Raises SuccessorWithdrawn when they are off it already."""
         successor = _of_post(work, wish)
         model.withdraw(successor, wish["withdrawn_by"], wish["basis"])
         work.tell(events.SUCCESSOR_WITHDRAWN, work.save(SUCCESSORS, successor))

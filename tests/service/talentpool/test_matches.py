@@ -15,6 +15,7 @@ from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.model.scoring import PREFERENCES
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.members import STANDINGS
+from services.talentpool.store.posts import POSTS
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, finished, index, new_id, standing
 
@@ -198,8 +199,58 @@ def test_nobody_is_chosen_who_was_restricted_meanwhile_nor_for_a_post_that_was_f
     desk.db[STANDINGS.name].insert_one({"_id": ids["one"], "barred": True, "effects": ["pool"], "version": 1})
     assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/choice-barred"
     desk.db[STANDINGS.name].delete_many({})
-    a_post(desk, post_id, ["cad-somebody"], sequence=2)
+    desk.db[POSTS.name].update_one({"_id": post_id}, {"$set": {"holder_ids": ["cad-somebody"]}})
     assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/post-filled"
+    desk.db[POSTS.name].update_one({"_id": post_id}, {"$set": {"holder_ids": [], "state": "abolished"}})
+    assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/post-abolished"
+
+
+@pytest.mark.parametrize(("holders", "state"), [(["cad-somebody"], "active"), ([], "abolished")])
+def test_a_shortlist_lapses_when_its_post_is_filled_or_abolished_meanwhile(
+    desk: Desk, holders: list[str], state: str
+) -> None:
+    ids = candidates(desk, one="60.00")
+    post_id, other_post = a_post(desk, new_id("pst"), [], sequence=3), a_post(desk, new_id("pst"), [])
+    match, kept = a_match(desk, post_id), a_match(desk, other_post)
+    a_post(desk, post_id, ["cad-earlier"], sequence=2)
+    a_post(desk, post_id, [], sequence=4)
+    assert look(desk, match)["state"] == "open", "neither late word nor a change that leaves it vacant closes it"
+    a_post(desk, post_id, holders, sequence=5, state=state)
+    a_post(desk, post_id, [], sequence=6)
+    assert [told["match_id"] for told in desk.told("match.lapsed.v1")] == [match["id"]]
+    assert (look(desk, match)["state"], look(desk, kept)["state"]) == ("lapsed", "open")
+    choice = {"match_id": match["id"], "cadre_id": ids["one"], "confirmed_by": "人", "reason": "因"}
+    assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/match-closed"
+    assert [one["id"] for one in desk.ask("list_matches", state="lapsed")["items"]] == [match["id"]]
+
+
+def test_a_choice_that_was_made_stays_when_the_post_is_filled(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00")
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    desk.ask("confirm_match", by=OFFICER, match_id=match["id"], cadre_id=ids["one"], confirmed_by="人", reason="因")
+    a_post(desk, post_id, [ids["one"]], sequence=2)
+    assert look(desk, match)["state"] == "confirmed"
+
+
+def test_a_post_that_was_filled_while_the_shortlist_was_made_closes_it_once_it_is_there(desk: Desk) -> None:
+    candidates(desk, one="60.00")
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    desk.db[POSTS.name].update_one({"_id": post_id}, {"$set": {"holder_ids": ["cad-somebody"]}})
+    desk.hear("standing_looks", "match.made.v1", match["id"], service="talentpool", **desk.told("match.made.v1")[0])
+    assert look(desk, match)["state"] == "lapsed"
+
+
+def test_nobody_is_chosen_who_has_left_the_service_meanwhile(desk: Desk) -> None:
+    ids = candidates(desk, retired="60.00", going="50.00")
+    match = a_match(desk, a_post(desk, new_id("pst"), []))
+    desk.people(ids["retired"], handler="candidates", sequence=2, status="retired")
+    newer = {"_id": ids["going"], "barred": False, "effects": [], "gone_sequence": 2, "version": 1}
+    desk.db[STANDINGS.name].insert_one(newer)
+    for cadre_id in ids.values():
+        choice = {"match_id": match["id"], "cadre_id": cadre_id, "confirmed_by": "人", "reason": "因"}
+        assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/choice-not-serving"
 
 
 def test_a_post_that_is_unknown_filled_or_abolished_gets_no_shortlist_but_one_that_falls_vacant_does(

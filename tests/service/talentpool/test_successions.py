@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.principal import Principal, Reach, Scope
+from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.members import STANDINGS
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, new_id, standing
@@ -121,3 +122,34 @@ def test_another_units_posts_and_successors_are_not_found(desk: Desk) -> None:
     path = {"post_id": post_id, "successor_id": one["id"]}
     assert desk.refused("withdraw_successor", by=other, **path, withdrawn_by="人", basis="因").status == 404
     assert desk.ask("list_talent_posts", by=other)["items"] == []
+
+
+def test_a_successor_who_takes_the_post_or_leaves_the_service_is_no_successor_any_more(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    taker, leaver, stays = named(desk, post_id), named(desk, post_id), named(desk, post_id)
+    desk.people(leaver["cadre_id"], handler="candidates", sequence=7, status="retired")
+    desk.people(stays["cadre_id"], handler="candidates", sequence=7)
+    desk.people(stays["cadre_id"], handler="candidates", sequence=6, status="retired")
+    assert bench(desk, post_id)["ready_now"] == 2, "late word of a departure changes nothing"
+    a_post(desk, post_id, [taker["cadre_id"]], sequence=2)
+    assert bench(desk, post_id) == {"ready_now": 1, "later": 0, "suspended": 0, "risk": "thin"}
+    lapsed = desk.ask("list_successors", post_id=post_id, state="lapsed")["items"]
+    assert {one["id"] for one in lapsed} == {taker["id"], leaver["id"]}
+    assert {told["successor_id"] for told in desk.told("successor.lapsed.v1")} == {taker["id"], leaver["id"]}
+    path = {"post_id": post_id, "successor_id": taker["id"]}
+    assert desk.refused("withdraw_successor", **path, withdrawn_by="人", basis="因").status == 409
+    a_post(desk, post_id, [], sequence=3, state="abolished")
+    assert len(desk.told("successor.lapsed.v1")) == 3
+
+
+def test_whoever_leaves_while_being_named_is_refused_or_off_the_bench_once_there(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    one, cadre_id = named(desk, post_id), a_cadre(desk)
+    desk.db[STANDINGS.name].insert_one(
+        {"_id": cadre_id, "barred": False, "effects": [], "gone_sequence": 2, "version": 1}
+    )
+    assert desk.refused("name_successor", **naming(post_id, cadre_id)).code == "talentpool/successor-not-serving"
+    desk.db[CANDIDATES.name].update_one({"_id": one["cadre_id"]}, {"$set": {"status": "retired"}})
+    (told,) = desk.told("successor.named.v1")
+    desk.hear("standing_looks", "successor.named.v1", one["id"], service="talentpool", **told)
+    assert bench(desk, post_id)["ready_now"] == 0
