@@ -50,8 +50,8 @@ APPRAISAL_STEPS = (
     Row("contested", "send_back", "running", "a review or a complaint sends it back"),
     Row("notified", "close", "closed", "the time for a review and a complaint is over"),
     Row("concluded", "close", "closed", "a team's; a cadre is told first"),
-    Row("planned", "cancel", "cancelled", "with a written basis"),
-    Row("running", "cancel", "cancelled", "with a written basis"),
+    Row("planned", "cancel", "cancelled", "with a written basis, or the subject retires, leaves or is dissolved"),
+    Row("running", "cancel", "cancelled", "with a written basis, or the subject retires, leaves or is dissolved"),
     Row("drafted", "cancel", "cancelled", "with a written basis"),
 )
 

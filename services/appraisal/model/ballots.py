@@ -58,12 +58,17 @@ class BallotState(StrEnum):
 TABLE: Sequence[tuple[BallotState, str, BallotState, str]] = (
     (BallotState.PREPARED, "open", BallotState.OPEN, "the appraisal runs; the roll has a voter of each kind"),
     (BallotState.OPEN, "close", BallotState.CLOSED, "its last day is over, or a named person with a written basis"),
-    (BallotState.PREPARED, "cancel", BallotState.CANCELLED, "a named person with a written basis"),
+    (
+        BallotState.PREPARED,
+        "cancel",
+        BallotState.CANCELLED,
+        "a named person with a written basis, or its appraisal's end",
+    ),
     (
         BallotState.OPEN,
         "cancel",
         BallotState.CANCELLED,
-        "a named person with a written basis; the counts are destroyed",
+        "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed",
     ),
 )
 """From, on, to, and what guards the step."""

@@ -23,6 +23,7 @@ from services.appraisal.model.materials import Material, must_have_room
 from services.appraisal.model.steps import must, must_not_be_later, step
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
+from services.appraisal.parts.ballots import call_off_all
 from services.appraisal.parts.common import mark, must_know
 from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import appraisals as schemas
@@ -35,6 +36,7 @@ __all__ = ["MOVED", "Appraisals", "visible"]
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST_ROWS = 5000
 _MOST_FOLLOWED = 20_000
+_GONE = "考察对象已退休、调离或机构已撤并"
 
 
 class Appraisals(AppraisalImports):
@@ -103,10 +105,9 @@ class Appraisals(AppraisalImports):
 
     @command(schemas.CancelAppraisal, schemas.AppraisalOut)
     def cancel_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Give an appraisal up before it is concluded. Raises StepNotPossible."""
+        """Give an appraisal up before it is concluded, with its ballots. Raises StepNotPossible."""
         appraisal = visible(work, wish["appraisal_id"])
-        model.cancel(appraisal, wish["basis"], mark(work))
-        work.tell(events.CANCELLED, work.save(APPRAISALS, appraisal))
+        _cancel(work, [appraisal], wish["basis"])
         return appraisal
 
     @command(schemas.AddMaterial, schemas.MaterialOut)
@@ -189,6 +190,28 @@ class Appraisals(AppraisalImports):
         """Those of a team follow its unit to another place."""
         told = {event.subject: event for event in newest(received)}
         _follow(work, told)
+
+    @on(
+        "registry",
+        *("cadre.retired.v1", "cadre.left.v1", "unit.closed.v1", "unit.merged.v1"),
+        handler="appraisals_departures",
+        batch=50,
+    )
+    def hear_departures(self, received: list[Received], work: UnitOfWork) -> None:
+        """Who retires or leaves is appraised no further, nor is the team of a unit that is no more.
+
+        What was drafted or concluded by then is finished by people: the result is theirs to confirm and to tell.
+        """
+        gone = sorted({event.subject for event in received})
+        where = {"subject_id": {"$in": gone}, "state": {"$in": ["planned", "running"]}}
+        _cancel(work, work.find(APPRAISALS, where, limit=_MOST_FOLLOWED), _GONE)
+
+
+def _cancel(work: UnitOfWork, appraisals: list[Appraisal], basis: str) -> None:
+    for appraisal in appraisals:
+        model.cancel(appraisal, basis, mark(work))
+        work.tell(events.CANCELLED, work.save(APPRAISALS, appraisal))
+    call_off_all(work, (appraisal.id for appraisal in appraisals), basis)
 
 
 def _seen_by(read: Reading) -> Document:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
@@ -40,6 +41,7 @@ from services.appraisal.store.ballots import BALLOTS, BOXES, RESULTS, TALLIES
 CLOSES = "ballot_closes"
 _MOST_TALLIES = 8000
 _MOST_OPEN = 500
+_MOST_CALLED_OFF = 20_000
 
 
 def _moved_closing(moved: Deadline, work: UnitOfWork) -> None:
@@ -76,6 +78,7 @@ class Ballots:
         """
         appraisal = visible(work, wish["appraisal_id"])
         must_run(appraisal)
+        work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
         options = wish.pop("options")
         ballot = Ballot(
             id=work.new_id("blt"),
@@ -105,7 +108,9 @@ class Ballots:
         Raises NotRunning, BallotNotOpen, BadRoll and BadPeriod.
         """
         ballot = _ballot(work, wish["ballot_id"])
-        must_run(visible(work, ballot.appraisal_id))
+        appraisal = visible(work, ballot.appraisal_id)
+        must_run(appraisal)
+        work.save(APPRAISALS, appraisal)
         model.step(ballot, "open")
         if ballot.mode is Mode.PAPER:
             if wish["roll"]:
@@ -195,9 +200,7 @@ class Ballots:
         ballot.voted, ballot.valid = result.voted, result.withheld is None
         ballot.ended_by, ballot.end_basis = by, basis
         work.add(RESULTS, result)
-        appraisal = work.load_many(APPRAISALS, [ballot.appraisal_id]).get(ballot.appraisal_id)
-        given_up = appraisal is None or appraisal.state == "cancelled"
-        for dimension, points in ({} if given_up else result.dimensions).items():
+        for dimension, points in result.dimensions.items():
             add_evidence(
                 work,
                 source="appraisal.ballot",
@@ -216,14 +219,7 @@ class Ballots:
     def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Call a ballot off, by a named person with a basis; what was counted is destroyed. Raises BallotNotOpen."""
         ballot = _ballot(work, wish["ballot_id"])
-        model.step(ballot, "cancel")
-        ballot.ended_by, ballot.end_basis = wish["ended_by"], wish["basis"]
-        box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
-        if box is not None:
-            work.remove(BOXES, box)
-            deadlines.cancel(work, CLOSES, ballot.id)
-        work.tell(events.BALLOT_CANCELLED, work.save(BALLOTS, ballot))
-        return ballot
+        return call_off(work, ballot, wish["ended_by"], wish["basis"])
 
     @query(schemas.BallotOf, schemas.BallotOut)
     def get_ballot(self, wish: Document, read: Reading) -> Document:
@@ -300,6 +296,28 @@ class Ballots:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
         return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+
+
+def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ballot:
+    """Cancel a ballot; what was counted is destroyed. Raises BallotNotOpen."""
+    model.step(ballot, "cancel")
+    ballot.ended_by, ballot.end_basis = by, basis
+    box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
+    if box is not None:
+        work.remove(BOXES, box)
+        deadlines.cancel(work, CLOSES, ballot.id)
+    gone = {"$set": {"counts": [], "live": False}, "$inc": {"version": 1}}
+    work.write(TALLIES, pymongo.UpdateMany({"ballot_id": ballot.id}, gone))
+    work.tell(events.BALLOT_CANCELLED, work.save(BALLOTS, ballot))
+    return ballot
+
+
+def call_off_all(work: UnitOfWork, appraisal_ids: Iterable[str], basis: str) -> None:
+    """Cancel what ballots these appraisals have that are not over."""
+    unfinished = {"$in": [BallotState.PREPARED.value, BallotState.OPEN.value]}
+    where = {"appraisal_id": {"$in": sorted(appraisal_ids)}, "state": unfinished}
+    for ballot in work.find(BALLOTS, where, limit=_MOST_CALLED_OFF):
+        call_off(work, ballot, None, basis)
 
 
 def _ballot(work: UnitOfWork, id: str) -> Ballot:

@@ -11,7 +11,7 @@ from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal
+from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal, SubjectWrong
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
@@ -74,10 +74,11 @@ def keep(work: UnitOfWork, appraisal: Appraisal) -> Appraisal:
 def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> None:
     """Start, today or on an earlier day, by the version of the model that was in force then.
 
-    Raises StepNotPossible, TeamTooSmall and NoModelInForce.
+    Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone since the plan.
     """
     rule = work.rules["appraisal.team_least"]
     must(APPRAISAL_STEPS, appraisal.state, "start")
+    _must_be_there(work, appraisal)
     day = on or work.today
     found = current_model(work, appraisal.subject_kind.value, day)
     model.start(appraisal, found.id, rule.value, rule.cited, day, mark(work))
@@ -108,6 +109,7 @@ def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointe
 def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     check_period(appraisal.period_begins, appraisal.period_ends, "/period_ends")
     model.check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
+    _must_be_there(work, appraisal)
     if appraisal.mechanism_id is not None:
         must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, work.today)
     people = work.load_many(PEOPLE, appraisal.appraiser_ids)
@@ -118,3 +120,15 @@ def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     of_team = appraisal.subject_kind is SubjectKind.TEAM
     own = {id for id, person in people.items() if of_team and person.unit_id == appraisal.subject_id}
     model.must_stand_aside(appraisal.appraiser_ids, appraisal.subject_id, own)
+
+
+def _must_be_there(work: UnitOfWork, appraisal: Appraisal) -> None:
+    """Raises SubjectWrong for a cadre who is not in service (any more), or the team of a unit that is no more."""
+    if appraisal.cadre_id is not None:
+        there = must_be_person(work, appraisal.cadre_id).serving
+    else:
+        there = must_be_unit(work, appraisal.subject_id).state == "active"
+    if not there:
+        zh, en = "考察对象已不在职或机构已撤并", "The cadre is not in service, or the unit is no more"
+        pointer = "/cadre_id" if appraisal.cadre_id is not None else "/unit_id"
+        raise SubjectWrong(zh, en, errors=[field_error(pointer, "not-serving", zh, en)])

@@ -252,3 +252,35 @@ def test_the_appraisal_of_a_team_follows_its_unit(desk: Desk) -> None:
     desk.hear("appraisals_units", "unit.changed.v1", UNIT, sequence=6, **{**moved, "unit_ids": [UNIT]})
     assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["unit_ids"] == moved["unit_ids"]
     assert [event["unit_ids"] for event in desk.told("appraisal.changed.v1")] == [moved["unit_ids"]]
+
+
+@pytest.mark.parametrize(("type", "status"), [("cadre.retired.v1", "retired"), ("cadre.left.v1", "left")])
+def test_who_goes_is_appraised_no_further_and_what_is_drafted_is_finished(desk: Desk, type: str, status: str) -> None:
+    cadre_id = a_cadre(desk)
+    plan_, run, done = (make(desk, cadre_id=cadre_id)["id"] for make in (planned, running, concluded))
+    other, drafted = running(desk)["id"], running(desk, cadre_id=cadre_id)["id"]
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=drafted, **conclusion(desk))
+    assert desk.hear("appraisals_departures", type, cadre_id, id="gone", sequence=9) == 1
+    assert desk.hear("appraisals_departures", type, cadre_id, id="gone", sequence=9) == 0
+    states = [desk.ask("get_appraisal", appraisal_id=id)["state"] for id in (plan_, run, done, drafted, other)]
+    assert states == ["cancelled", "cancelled", "concluded", "drafted", "running"]
+    assert {event["appraisal_id"] for event in desk.told("appraisal.cancelled.v1")} == {plan_, run}
+
+
+def test_nobody_who_has_gone_is_appraised(desk: Desk) -> None:
+    waiting = planned(desk)
+    for cadre_id in (a_cadre(desk), waiting["cadre_id"]):
+        desk.people(cadre_id, sequence=2, status="retired")
+        refused = desk.refused("plan_appraisal", **plan(desk, cadre_id=cadre_id))
+        assert (refused.code, pointer(refused)) == ("appraisal/subject-wrong", "/cadre_id")
+    # The roster's copy may be ahead of the reaction that cancels.
+    assert desk.refused("start_appraisal", appraisal_id=waiting["id"]).code == "appraisal/subject-wrong"
+
+
+def test_the_team_of_a_unit_that_is_no_more_is_appraised_no_further(desk: Desk) -> None:
+    (unit_id,) = desk.units(f"unt-{secrets.token_hex(4)}")
+    appraisal = running(desk, unit_id=unit_id)
+    desk.hear("appraisals_departures", "unit.closed.v1", unit_id, sequence=4)
+    assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["state"] == "cancelled"
+    desk.units(unit_id, sequence=4, state="closed")
+    assert desk.refused("plan_appraisal", **plan(desk, unit_id=unit_id)).code == "appraisal/subject-wrong"

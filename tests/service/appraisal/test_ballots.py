@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
 
 from servicekit.errors import Problem
-from services.appraisal.store.ballots import BALLOTS, BOXES
+from services.appraisal.store.ballots import BALLOTS, BOXES, TALLIES
 from tests.service.appraisal.ballot_room import (
     CLOSES_ON,
     COMPETENT,
@@ -23,9 +24,19 @@ from tests.service.appraisal.ballot_room import (
     voters,
     with_cipher,
 )
+from tests.service.appraisal.test_at_once import at_once
 from tests.service.desk import OTHER_UNIT, Desk, of_unit, officer, self_of
 
 ENDED = {"ended_by": "合成人", "basis": "合成"}
+TALLY = {
+    "kind": "team",
+    "sheets": 2,
+    "entered_by": "甲",
+    "counts": [
+        {"question": "overall", "answer": "excellent", "number": 2},
+        {"question": "first", "answer": "90", "number": 2},
+    ],
+}
 
 
 @pytest.fixture
@@ -250,14 +261,35 @@ def test_a_ballot_belongs_to_an_appraisal_that_runs(room: Desk) -> None:
     assert room.refused("open_ballot", **opening).code == "appraisal/not-running"
 
 
-def test_what_an_appraisal_was_given_up_for_is_no_evidence(room: Desk) -> None:
+def test_with_an_appraisal_its_ballots_are_called_off_and_what_was_counted_is_destroyed(room: Desk) -> None:
     roll, appraisal = voters(room), an_appraisal(room)
-    ballot_id = opened(room, roll, appraisal=appraisal)
-    for voter in roll:
-        vote(room, ballot_id, voter["cadre_id"], EXCELLENT)
-    room.db["appraisals"].update_one({"_id": appraisal.id}, {"$set": {"state": "cancelled"}})
-    close(room, ballot_id)
-    assert room.db["evidence"].count_documents({"reference": ballot_id}) == 0
+    room.people(appraisal.subject_id)
+    open_one, waiting = opened(room, roll, appraisal=appraisal), prepared(room, appraisal)
+    paper = prepared(room, appraisal, mode="paper")
+    room.ask("open_ballot", ballot_id=paper, entitled={"team": 3, "staff": 5})
+    room.ask("enter_tally", ballot_id=paper, **TALLY)
+    vote(room, open_one, roll[0]["cadre_id"], EXCELLENT)
+    room.ask("cancel_appraisal", appraisal_id=appraisal.id, basis="不再任用")
+    for ballot_id in (open_one, waiting, paper):
+        ballot = room.ask("get_ballot", ballot_id=ballot_id)
+        assert (ballot["state"], ballot["ended_by"], ballot["end_basis"]) == ("cancelled", None, "不再任用")
+    assert room.db[BOXES.name].find_one({"_id": open_one}) is None
+    assert [tally["counts"] for tally in room.db[TALLIES.name].find({"ballot_id": paper})] == [[]]
+    assert len(room.told("ballot.cancelled.v1")) == 3
+    assert room.refused("close_ballot", ballot_id=open_one, **ENDED).code == "appraisal/ballot-not-open"
+
+
+def test_no_ballot_survives_an_appraisal_that_is_cancelled_at_the_same_moment(room: Desk) -> None:
+    for number in range(16):
+        appraisal = an_appraisal(room)
+        if number % 2:
+            wish = {"ballot_id": prepared(room, appraisal), "roll": voters(room), "closes_on": CLOSES_ON}
+            act = partial(room.ask, "open_ballot", **wish)
+        else:
+            act = partial(prepared, room, appraisal)
+        outcomes = at_once(act, partial(room.ask, "cancel_appraisal", appraisal_id=appraisal.id, basis="合成"))
+        assert outcomes in (["done", "done"], ["appraisal/not-running", "done"], ["appraisal/ballot-not-open", "done"])
+        assert {one["state"] for one in room.db[BALLOTS.name].find({"appraisal_id": appraisal.id})} <= {"cancelled"}
 
 
 def test_another_units_officer_sees_nothing_of_it(room: Desk) -> None:
