@@ -24,8 +24,8 @@ class TooManyDeeds(Conflict):
 
 
 class DimensionUnknown(Invalid):
-    """The model in force has no such dimension."""
+    """The model in force has no such dimension, or this one does not draw on what was recorded."""
 
     code = "appraisal/dimension-unknown"
-    zh = "现行模型没有这个维度"
-    en = "The model in force has no such dimension"
+    zh = "现行模型没有这个维度，或该维度不采用此类事项"
+    en = "The model in force has no such dimension, or it does not draw on this"

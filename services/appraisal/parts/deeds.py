@@ -20,6 +20,7 @@ from services.appraisal.model import deeds as model
 from services.appraisal.model.appraisals import check_subject
 from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
 from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.models import ModelVersion
 from services.appraisal.parts.common import mark, must_be_person, must_be_unit, must_know
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
@@ -123,8 +124,6 @@ def _recorded(work: UnitOfWork, wish: Document) -> Deed:
     else:
         unit_ids = must_be_unit(work, wish["unit_id"]).unit_ids
     must_know(work, DICTIONARY[wish["kind"], wish["sign"]], wish["item"], "/item")
-    if wish["dimension"] is not None:
-        must_be_dimension(wish["dimension"], [one.key for one in current_model(work, subject_kind.value).dimensions])
     deed = Deed(
         id=work.new_id("ded"),
         subject_kind=subject_kind,
@@ -132,15 +131,24 @@ def _recorded(work: UnitOfWork, wish: Document) -> Deed:
         unit_ids=unit_ids,
         **wish,
     )
+    if deed.dimension is not None:
+        must_be_dimension(deed.dimension, _dimensions_for(deed, current_model(work, subject_kind.value)))
     model.record(deed, work.today, mark(work))
     return deed
+
+
+def _dimensions_for(deed: Deed, version: ModelVersion) -> list[str]:
+    """Where it may be put: a deed anywhere, as it moves the whole index; an item where a dimension draws on it."""
+    if deed.kind is DeedKind.DEED:
+        return [one.key for one in version.dimensions]
+    return [one.key for one in version.dimensions if deed.evidence_source in {feed.source for feed in one.feeds}]
 
 
 def must_be_dimension(dimension: str, known: Iterable[str], pointer: str = "/dimension") -> None:
     """Raises DimensionUnknown, with those that there are."""
     allowed = sorted(known)
     if dimension not in allowed:
-        zh, en = f"可用的维度：{'、'.join(allowed)}", f"The dimensions are {', '.join(allowed)}"
+        zh, en = f"可用的维度：{'、'.join(allowed) or '无'}", f"The dimensions are {', '.join(allowed) or 'none'}"
         raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=allowed)
 
 

@@ -149,3 +149,20 @@ def test_deeds_are_seen_within_the_readers_scope(desk: Desk) -> None:
     assert desk.ask("list_deeds", by=self_of("cad-other"))["items"] == []
     found = desk.ask("list_deeds", kind="deed", sign="positive", subject_id=cadre_id, state="verified")
     assert [deed["id"] for deed in found["items"]] == [deed_id]
+
+
+def test_an_item_of_political_quality_is_put_only_where_the_model_draws_on_it(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    item = {"kind": "political", "item": "loyalty"}
+    refused = desk.refused("record_deed", **wish(cadre_id, **item, dimension="learning"))
+    assert (refused.code, refused.facts["allowed"]) == ("appraisal/dimension-unknown", ["political"])
+    row = wish(cadre_id, **item, dimension="learning", verified_by="乙")
+    (result,) = desk.ask("import_deeds", rows=[row])["results"]
+    assert result["errors"][0]["pointer"] == "/dimension"
+    for dimension in ("political", None):
+        deed_id = verified(desk, cadre_id, **item, dimension=dimension)
+        index = desk.ask("compute_index", subject_kind="cadre", subject_id=cadre_id)
+        (row_,) = desk.db["evidence"].find({"reference": deed_id})
+        assert row_["_id"] not in index["unused"]
+    deed_id = verified(desk, cadre_id, dimension="learning")
+    assert desk.ask("get_deed", deed_id=deed_id)["dimension"] == "learning"
