@@ -70,14 +70,14 @@ def _read(row: Mapping[str, Any], pointer: str, wrong: list[FieldError]) -> Cond
         )
         return None
     op, value = Op(row["op"]), row["value"]
-    if expected := _impossible(field, op, value):
+    if expected := impossible(field, op, value):
         zh, en = expected
         wrong.append(field_error(f"{pointer}/value", "impossible-value", f"应为{zh}", f"Must be {en}"))
         return None
     return Condition(field, op, value)
 
 
-def _impossible(field: Field, op: Op, value: Any) -> tuple[str, str] | None:
+def impossible(field: Field, op: Op, value: Any) -> tuple[str, str] | None:
     """What the value has to be, in both languages, where this one is not."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     if field.kind in _WHOLE_YEARS and not (whole and 0 <= value <= _MOST_YEARS):
@@ -88,7 +88,9 @@ def _impossible(field: Field, op: Op, value: Any) -> tuple[str, str] | None:
         return f"0 至 {_MOST_COUNT} 的整数", f"a whole number from 0 to {_MOST_COUNT}"
     if field.kind is Kind.FLAG and not isinstance(value, bool):
         return " true 或 false", "true or false"
-    if field.kind is Kind.EDUCATION and not (_is_text(value) and len(value) == 2 and value.isdecimal()):
+    if field.kind is Kind.EDUCATION and not (
+        _is_text(value) and len(value) == 2 and value.isascii() and value.isdecimal()
+    ):
         return " GB/T 4658 的两位代码", "a two-digit code of GB/T 4658"
     if field.kind is Kind.CODE:
         if op is Op.IS and not _is_text(value):

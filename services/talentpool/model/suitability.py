@@ -13,6 +13,7 @@ from typing import Any
 
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, Condition, Filter, Op
+from services.talentpool.model.searches import impossible
 
 LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", "150", "160")
 """职务层次 of GB/T 12407, from the highest to the lowest."""
@@ -77,9 +78,13 @@ def _measurable(kind: str, value: str) -> Condition | None:
     if kind == "party_member":
         return Condition(FIELDS["political_status"], Op.IS, PARTY_MEMBER)
     if kind in ("education_level", "full_time_level"):
-        return Condition(FIELDS[kind], Op.AT_LEAST, value) if value.isdecimal() else None
-    field, op = _NUMBERS.get(kind, (None, Op.AT_LEAST))
-    return Condition(FIELDS[field], op, int(value)) if field and value.isdecimal() else None
+        found = Condition(FIELDS[kind], Op.AT_LEAST, value)
+    elif kind in _NUMBERS and value.isascii() and value.isdecimal():
+        field, op = _NUMBERS[kind]
+        found = Condition(FIELDS[field], op, int(value))
+    else:
+        return None
+    return None if impossible(found.field, found.op, found.value) else found
 
 
 _NUMBERS: Mapping[str, tuple[str, Op]] = {
@@ -105,8 +110,15 @@ def of_wish(conditions: Sequence[Condition], cutoff: date) -> list[Hard]:
 def _named(key: str, source: Source, condition: Condition, where: Filter) -> Hard:
     field, value = condition.field, condition.value
     sign_zh, sign_en = _SIGNS[condition.op]
-    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-    return Hard(key, source, f"{field.zh}{sign_zh}{text}", f"{field.en} {sign_en} {text}", where, condition)
+    zh, en = _words(value)
+    return Hard(key, source, f"{field.zh}{sign_zh}{zh}", f"{field.en} {sign_en} {en}", where, condition)
+
+
+def _words(value: Any) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return ("是", "yes") if value else ("否", "no")
+    many = value if isinstance(value, list) else [value]
+    return "、".join(map(str, many)), ", ".join(map(str, many))
 
 
 _SIGNS = {

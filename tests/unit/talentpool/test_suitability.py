@@ -1,0 +1,60 @@
+"""Hard conditions of a shortlist: what they say, and what of a post a machine can judge."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.talentpool.model import suitability
+from services.talentpool.model.conditions import FIELDS, Condition, Op
+
+CUTOFF = date(2026, 6, 30)
+
+
+def asks(kind: str, value: Any) -> dict[str, Any]:
+    return {"kind": kind, "value": value, "required": True}
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "zh", "en"),
+    [
+        ("education_level", Op.AT_LEAST, "31", "学历不低于31", "Education >= 31"),
+        ("full_time_level", Op.AT_LEAST, "20", "全日制学历不低于20", "Full-time education >= 20"),
+        ("index", Op.AT_LEAST, 60, "担当指数不低于60", "Responsibility index >= 60"),
+        ("on_secondment", Op.IS, False, "正在挂职跟岗为否", "On secondment is no"),
+        ("county_level_or_above", Op.IS, True, "县处级以上为是", "County level or above is yes"),
+        ("post_level", Op.ONE_OF, ["131", "132"], "职务层次为其一：131、132", "Level of the post one of 131, 132"),
+    ],
+)
+def test_a_condition_says_once_what_it_asks(field: str, op: Op, value: Any, zh: str, en: str) -> None:
+    (hard,) = suitability.of_wish([Condition(FIELDS[field], op, value)], CUTOFF)
+    assert (hard.zh, hard.en) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("education_level", "本科"),
+        ("education_level", "3"),
+        ("education_level", "３１"),
+        ("years_at_level", "三年"),
+        ("years_at_level", "1" * 200),
+        ("excellent_grades", "1" * 30),
+        ("work_years", "100"),
+        ("age_at_most", "٤٥"),
+        ("experience", "3"),
+    ],
+)
+def test_what_a_machine_cannot_judge_is_left_to_a_person(kind: str, value: str) -> None:
+    of = suitability.of_post([asks(kind, value)], "132", CUTOFF)
+    assert (of.hard, of.wishes, of.by_person) == ([], [], [asks(kind, value)])
+
+
+def test_what_a_machine_can_judge_excludes_or_is_a_wish() -> None:
+    rows = [asks("age_at_most", "50"), {**asks("party_member", "yes"), "required": False}]
+    of = suitability.of_post(rows, "132", CUTOFF)
+    assert [one.condition.out() for one in of.hard if one.condition] == [{"field": "age", "op": "at_most", "value": 50}]
+    assert [one.key for one in of.wishes] == ["post.1"]
+    assert of.by_person == []
