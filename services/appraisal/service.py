@@ -31,6 +31,7 @@ from services.appraisal.parts.major_matters import MajorMatters
 from services.appraisal.parts.mechanisms import Mechanisms
 from services.appraisal.parts.models import Models
 from services.appraisal.parts.notices import Notices
+from services.appraisal.parts.posts import FollowsPosts
 from services.appraisal.parts.talks import Talks
 from services.appraisal.parts.teams import Teams
 
@@ -49,6 +50,7 @@ class AppraisalService(
     Teams,
     ContactPoints,
     FollowsRoster,
+    FollowsPosts,
     FollowsCalendar,
     Service,
 ):

@@ -30,7 +30,7 @@ class SubjectWrong(Invalid):
 
 
 class PostNeeded(Invalid):
-    """A pre-appointment appraisal is for a post; no other kind is."""
+    """A pre-appointment appraisal is for a post that is established; no other kind is."""
 
     code = "appraisal/post-needed"
     zh = "任前考察须写明拟任职位，其他考察不写"

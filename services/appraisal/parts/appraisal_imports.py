@@ -25,6 +25,7 @@ from services.appraisal.parts.evidence import subjects
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
+from services.appraisal.store.posts import POSTS
 
 
 class AppraisalImports:
@@ -38,6 +39,7 @@ class AppraisalImports:
         rows = [row for _, row in good]
         work.load_many(PEOPLE, (id for row in rows for id in [row["cadre_id"], *row["appraiser_ids"]] if id))
         work.load_many(UNITS, (row["unit_id"] for row in rows if row["unit_id"]))
+        work.load_many(POSTS, (row["post_id"] for row in rows if row["post_id"]))
         mechanisms = _by_code(work.find(MECHANISMS, {"code": {"$in": [row["mechanism_code"] for row in rows]}}))
         codes = [row["code"] for row in rows]
         taken = {found["code"] for found in work.db[APPRAISALS.name].find({"code": {"$in": codes}}, {"code": 1})}

@@ -11,7 +11,7 @@ from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal, SubjectWrong
+from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal, PostNeeded, SubjectWrong
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
@@ -24,6 +24,7 @@ from services.appraisal.parts.common import mark, must_be_person, must_be_unit
 from services.appraisal.parts.model_versions import current_model
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
+from services.appraisal.store.posts import POSTS
 
 
 def visible(work: UnitOfWork, appraisal_id: str) -> Appraisal:
@@ -109,6 +110,8 @@ def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointe
 def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     check_period(appraisal.period_begins, appraisal.period_ends, "/period_ends")
     model.check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
+    if appraisal.post_id is not None:
+        _must_be_post(work, appraisal.post_id)
     _must_be_there(work, appraisal)
     if appraisal.mechanism_id is not None:
         must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, work.today)
@@ -120,6 +123,14 @@ def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     of_team = appraisal.subject_kind is SubjectKind.TEAM
     own = {id for id, person in people.items() if of_team and person.unit_id == appraisal.subject_id}
     model.must_stand_aside(appraisal.appraiser_ids, appraisal.subject_id, own)
+
+
+def _must_be_post(work: UnitOfWork, post_id: str) -> None:
+    """Raises PostNeeded for a post that the roster does not know, or that is abolished."""
+    post = work.load_many(POSTS, [post_id]).get(post_id)
+    if post is None or not post.active:
+        zh, en = f"没有这个职位，或已撤销：{post_id}", f"There is no such post, or it is abolished: {post_id}"
+        raise PostNeeded(zh, en, errors=[field_error("/post_id", "unknown-post", zh, en)])
 
 
 def _must_be_there(work: UnitOfWork, appraisal: Appraisal) -> None:

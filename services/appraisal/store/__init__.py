@@ -18,6 +18,7 @@ from services.appraisal.store import (
     mechanisms,
     models,
     notices,
+    posts,
     talks,
     teams,
 )
@@ -25,6 +26,7 @@ from services.appraisal.store import (
 ALL: list[Collection[Any]] = [
     *REPLICAS,
     CALENDAR,
+    *posts.ALL,
     *mechanisms.ALL,
     *appraisals.ALL,
     *talks.ALL,

@@ -113,6 +113,7 @@ def test_a_conclusion_has_a_grade_of_its_kind_and_no_secret(desk: Desk) -> None:
         ({"unit_id": "unt-nowhere"}, "unknown-unit"),
         ({"kind": "pre_appointment"}, "appraisal/post-needed"),
         ({"post_id": "pst-1"}, "appraisal/post-needed"),
+        ({"kind": "pre_appointment", "post_id": "pst-nowhere"}, "appraisal/post-needed"),
         ({"appraiser_ids": ["cad-nobody"]}, "appraisal/appraiser-barred"),
         ({"period_ends": "2025-12-31"}, "appraisal/bad-period"),
         ({"mechanism_id": "mec-none"}, "appraisal/no-mechanism"),
@@ -284,3 +285,18 @@ def test_the_team_of_a_unit_that_is_no_more_is_appraised_no_further(desk: Desk) 
     assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["state"] == "cancelled"
     desk.units(unit_id, sequence=4, state="closed")
     assert desk.refused("plan_appraisal", **plan(desk, unit_id=unit_id)).code == "appraisal/subject-wrong"
+
+
+def test_a_pre_appointment_appraisal_is_for_a_post_that_is_established(desk: Desk) -> None:
+    post_id = f"pst-{secrets.token_hex(4)}"
+    post = {"post_id": post_id, "unit_id": UNIT, "unit_ids": ["unt-city", UNIT], "synthetic": True}
+    desk.hear("posts", "post.established.v1", post_id, sequence=1, state="active", **post)
+    appraisal = planned(desk, kind="pre_appointment", post_id=post_id)
+    assert appraisal["post_id"] == post_id
+    desk.hear("posts", "post.abolished.v1", post_id, sequence=3, state="abolished", **post)
+    desk.hear("posts", "post.changed.v1", post_id, sequence=2, state="active", **post)
+    row = plan(desk, kind="pre_appointment", post_id=post_id)
+    (said,) = desk.ask("import_appraisals", rows=[row], dry_run=True)["results"]
+    assert said["errors"][0]["code"] == "unknown-post"
+    refused = desk.refused("change_appraisal", appraisal_id=appraisal["id"], title="已撤销的职位")
+    assert (refused.code, pointer(refused)) == ("appraisal/post-needed", "/post_id")

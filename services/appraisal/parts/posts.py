@@ -1,0 +1,22 @@
+"""Posts (职位), of which the roster tells."""
+
+from __future__ import annotations
+
+from servicekit.calls import on
+from servicekit.events import Received
+from servicekit.roster import newest
+from servicekit.store import keep_latest
+from servicekit.work import UnitOfWork
+from services.appraisal.store.posts import POSTS
+
+_KEPT = ("unit_id", "state", "synthetic")
+
+
+class FollowsPosts:
+    """Keeps which posts there are; an older event that comes late changes nothing."""
+
+    @on("registry", "post.*.v1", handler="posts", batch=200)
+    def keep_posts(self, received: list[Received], work: UnitOfWork) -> None:
+        """Keep the replica of the posts."""
+        told = newest(received)
+        work.write(POSTS, *(keep_latest(e.subject, e.sequence, {name: e.data[name] for name in _KEPT}) for e in told))
