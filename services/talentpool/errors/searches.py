@@ -32,10 +32,10 @@ class FieldNotAllowed(Forbidden):
 
 
 class SearchTooWide(Invalid):
-    """No condition narrows the search by an index: it would read everybody."""
+    """No condition narrows the search by an index, or reading what the index leaves takes too long."""
 
     code = "talentpool/search-too-wide"
-    zh = "查询范围过宽，需要遍历全部干部"
-    en = "The search is too wide: it would read every cadre"
-    advice_zh = "加上 helpful 中列出的任一组条件。"
-    advice_en = "Add the conditions of any one group in helpful."
+    zh = "查询范围过宽，需要遍历的干部过多"
+    en = "The search is too wide: it would read too many cadres"
+    advice_zh = "加上 helpful 中列出的任一组条件；已有其一的，再加一组。"
+    advice_en = "Add the conditions of any one group in helpful; where one is there already, of another."

@@ -76,7 +76,12 @@ def chosen(conditions: Sequence[Condition], ways: Sequence[Access] = TABLE) -> A
             continue
         if pins.get(STATUS, 1) * prod(pins[path] for path in way.pins) <= _MOST_VALUES:
             return way
+    raise too_wide("没有条件可用索引", "No condition opens an index")
+
+
+def too_wide(zh: str, en: str) -> SearchTooWide:
+    """The refusal, saying why and which conditions help."""
     groups = helpful()
-    names = "；".join("、".join(f"{asked.FIELDS[key].zh}" for key in group) for group in groups)
+    names = "；".join("、".join(asked.FIELDS[key].zh for key in group) for group in groups)
     english = "; ".join(" and ".join(group) for group in groups)
-    raise SearchTooWide(f"可用的条件组：{names}", f"Any of: {english}", helpful=groups)
+    return SearchTooWide(f"{zh}。可用的条件组：{names}", f"{en}. Any of: {english}", helpful=groups)

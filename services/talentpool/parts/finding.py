@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import orjson
+import pymongo
+from pymongo.errors import ExecutionTimeout
 
 from servicekit.store import Document, Page, open_cursor, seal_cursor
 from servicekit.work import Reading
@@ -16,6 +19,22 @@ from services.talentpool.model import conditions as asked
 from services.talentpool.model.searches import Asked
 from services.talentpool.parts.candidates import index_field
 from services.talentpool.store.candidates import CANDIDATES
+
+PATIENCE = 5.0
+"""Seconds for one reading of the candidates; well within the time that a request has."""
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """For a reading of the candidates: one that takes longer than `PATIENCE` is refused. Raises SearchTooWide.
+
+    An index narrows what is read, not what the other conditions leave of it: few who meet them are found late.
+    """
+    try:
+        with pymongo.timeout(PATIENCE):
+            yield
+    except ExecutionTimeout as late:
+        raise access.too_wide(f"{PATIENCE:g} 秒内未能读完", f"It was not read within {PATIENCE:g} seconds") from late
 
 
 def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | None) -> Page:
@@ -27,13 +46,14 @@ def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | N
     filters = [where, {order: {"$gt": ""}} if order == "birth" else {}]
     if cursor:
         filters += _after(order, way.direction, open_cursor(cursor, binding, read.cursor_secret))
-    found = list(
-        read.db[CANDIDATES.name]
-        .find(asked.all_of(filters), dict.fromkeys((*searches.READ, slot), 1))
-        .sort([(order, way.direction), ("_id", way.direction)])
-        .hint(way.index_name(slot))
-        .limit(limit + 1)
-    )
+    with in_time():
+        found = list(
+            read.db[CANDIDATES.name]
+            .find(asked.all_of(filters), dict.fromkeys((*searches.READ, slot), 1))
+            .sort([(order, way.direction), ("_id", way.direction)])
+            .hint(way.index_name(slot))
+            .limit(limit + 1)
+        )
     following = None
     if len(found) > limit:
         found.pop()

@@ -17,6 +17,7 @@ from services.talentpool.model.fairness import band_of
 from services.talentpool.model.matches import Excluded, Line
 from services.talentpool.model.scoring import Circumstances, Weighted
 from services.talentpool.model.suitability import Hard, ordinary
+from services.talentpool.parts.finding import in_time
 from services.talentpool.store.candidates import CANDIDATES
 
 MOST_NEAREST = 20
@@ -107,9 +108,10 @@ def _grouped(within: int, limit: int) -> Document:
 
 
 def ask(read: Reading, question: Question) -> Found:
-    """Read the candidates once, and explain the first ones and the nearest of those left out."""
+    """Read the candidates once, and explain the first ones and the nearest left out. Raises SearchTooWide."""
     stages, hint, within = pipeline(question, read.scope.filter())
-    groups = list(read.db[CANDIDATES.name].aggregate(stages, hint=hint))
+    with in_time():
+        groups = list(read.db[CANDIDATES.name].aggregate(stages, hint=hint))
     best = _merged(groups, "best", question.limit)
     nearest = _merged(groups, "nearest", MOST_NEAREST)
     year = question.around.cutoff.year

@@ -13,6 +13,7 @@ from servicekit.principal import Principal, Reach, Scope
 from services.talentpool.model.candidates import from_roster
 from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.model.scoring import PREFERENCES
+from services.talentpool.parts import finding
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
@@ -269,6 +270,13 @@ def test_a_post_that_is_unknown_filled_or_abolished_gets_no_shortlist_but_one_th
     )
     a_post(desk, post_id, [], sequence=5, state="abolished")
     assert refused(desk, post_id) == "talentpool/post-abolished"
+
+
+def test_a_shortlist_that_is_not_read_in_time_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    candidates(desk, one="60.00")
+    post_id = a_post(desk, new_id("pst"), [])
+    monkeypatch.setattr(finding, "PATIENCE", 1e-6)
+    assert refused(desk, post_id) == "talentpool/search-too-wide"
 
 
 @pytest.mark.parametrize(

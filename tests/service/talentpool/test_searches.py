@@ -16,7 +16,9 @@ from servicekit.store import BadCursor
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, OPS, RIGHTS, Kind, Op
+from services.talentpool.parts import finding
 from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.store.searches import SEARCHES
 from tests.service.desk import Desk
 
 OFFICER = Principal("young-1", ("young_cadre_officer",), "talent.searches.make", Scope(Reach.ALL), RIGHTS)
@@ -251,6 +253,18 @@ def test_a_search_that_would_read_everybody_is_refused_with_what_would_help(desk
         assert access.chosen([a_condition(key) for key in group])
     either = [{"field": "post_level", "op": "is", "value": "132"}]
     assert desk.refused("make_search", by=OFFICER, conditions=[], any_of=either).code == "talentpool/search-too-wide"
+
+
+def test_a_search_that_is_not_read_in_time_is_refused_with_what_would_help(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_people(desk, 1)
+    monkeypatch.setattr(finding, "PATIENCE", 1e-6)
+    rows = [{"field": "county_level_or_above", "op": "is", "value": True}]
+    refused = desk.refused("make_search", by=OFFICER, conditions=rows)
+    assert refused.code == "talentpool/search-too-wide"
+    assert ["post_level"] in refused.facts["helpful"]
+    assert desk.db[SEARCHES.name].count_documents({}) == 0
 
 
 def test_a_bad_condition_says_where_and_what_is_allowed(desk: Desk) -> None:
