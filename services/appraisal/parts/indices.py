@@ -10,7 +10,7 @@ from typing import Any
 
 import pymongo
 
-from servicekit import queries
+from servicekit import clock, queries
 from servicekit.calls import command, every, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
@@ -323,6 +323,7 @@ def _explained(
         "effects": [_text(asdict(one)) for one in effects(version, [*counted, *derived], basis.as_of)],
         "unused": found.unused,
         "advice": _ADVICE,
+        "caution": _caution(index_),
         "synthetic": index_.synthetic,
     }
     parts = {
@@ -331,6 +332,15 @@ def _explained(
         "extension": asdict(found.extension),
     }
     return {**record, **_text(parts)}
+
+
+def _caution(index_: CurrentIndex | KeptIndex) -> str | None:
+    """Whose indices a team's index of an earlier day rests on."""
+    if not isinstance(index_, KeptIndex) or index_.subject_kind is not SubjectKind.TEAM:
+        return None
+    if index_.basis.as_of == clock.day_of(index_.computed_at) and index_.known_at is None:
+        return None
+    return f"班子成员以计算当日（{clock.day_of(index_.computed_at)}）的名册为准，不是 {index_.basis.as_of} 的成员"
 
 
 def _text(value: Any) -> Any:

@@ -174,6 +174,7 @@ class ExplainedOut(Schema):
     unused = fields.List(fields.String(), metadata={"zh": "未计入的素材"})
     effects = fields.List(fields.Nested(EffectOut), metadata={"zh": "何种变化会改变得分"})
     advice = given("说明")
+    caution = given("须注意：班子成员以哪一天的名册为准", allow_none=True)
     synthetic = fields.Boolean()
 
 

@@ -420,3 +420,15 @@ def test_the_shipped_versions_stand_in_the_list_after_the_first_look(desk: Desk)
         ("mdl-team-1", 1, False),
         ("mdl-cadre-1", 1, False),
     ]
+
+
+def test_a_teams_index_of_an_earlier_day_says_whose_indices_it_rests_on(desk: Desk) -> None:
+    desk.units(UNIT, approved={"chief": 1, "deputy": 3})
+    leaders(desk, "cad-1", "cad-2")
+    settle(desk)
+    now = desk.ask("compute_index", subject_kind="team", subject_id=UNIT)
+    then = desk.ask("compute_index", subject_kind="team", subject_id=UNIT, as_of="2026-01-31")
+    one = desk.ask("compute_index", subject_kind="cadre", subject_id="cad-1", as_of="2026-01-31")
+    assert (now["caution"], one["caution"]) == (None, None)
+    assert "2026-01-31" in then["caution"]
+    assert desk.ask("get_index", index_id=then["id"])["caution"] == then["caution"]
