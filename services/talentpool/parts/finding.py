@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 import pymongo
-from pymongo.errors import ExecutionTimeout
+from pymongo.database import Database
+from pymongo.errors import ExecutionTimeout, NetworkTimeout
 
 from servicekit.store import Document, Page, open_cursor, seal_cursor
 from servicekit.work import Reading
@@ -25,7 +26,7 @@ PATIENCE = 5.0
 
 
 @contextmanager
-def in_time() -> Iterator[None]:
+def in_time(db: Database[Document]) -> Iterator[None]:
     """For a reading of the candidates: one that takes longer than `PATIENCE` is refused. Raises SearchTooWide.
 
     An index narrows what is read, not what the other conditions leave of it: few who meet them are found late.
@@ -33,7 +34,8 @@ def in_time() -> Iterator[None]:
     try:
         with pymongo.timeout(PATIENCE):
             yield
-    except ExecutionTimeout as late:
+    except (ExecutionTimeout, NetworkTimeout) as late:
+        db.command("ping")  # Where the database is away, or the caller's own time is over, this says so instead.
         raise access.too_wide(f"{PATIENCE:g} 秒内未能读完", f"It was not read within {PATIENCE:g} seconds") from late
 
 
@@ -46,7 +48,7 @@ def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | N
     filters = [where, {order: {"$gt": ""}} if order == "birth" else {}]
     if cursor:
         filters += _after(order, way.direction, open_cursor(cursor, binding, read.cursor_secret))
-    with in_time():
+    with in_time(read.db):
         found = list(
             read.db[CANDIDATES.name]
             .find(asked.all_of(filters), dict.fromkeys((*searches.READ, slot), 1))

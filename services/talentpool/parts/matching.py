@@ -110,7 +110,7 @@ def _grouped(within: int, limit: int) -> Document:
 def ask(read: Reading, question: Question) -> Found:
     """Read the candidates once, and explain the first ones and the nearest left out. Raises SearchTooWide."""
     stages, hint, within = pipeline(question, read.scope.filter())
-    with in_time():
+    with in_time(read.db):
         groups = list(read.db[CANDIDATES.name].aggregate(stages, hint=hint))
     best = _merged(groups, "best", question.limit)
     nearest = _merged(groups, "nearest", MOST_NEAREST)

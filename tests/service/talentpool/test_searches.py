@@ -7,12 +7,15 @@ import secrets
 from datetime import date
 from typing import Any
 
+import pymongo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pymongo.errors import NetworkTimeout, ServerSelectionTimeoutError
 
 from servicekit.principal import Principal, Reach, Scope
-from servicekit.store import BadCursor
+from servicekit.store import BadCursor, Document
+from services.talentpool.errors.searches import SearchTooWide
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, OPS, RIGHTS, Kind, Op
@@ -265,6 +268,19 @@ def test_a_search_that_is_not_read_in_time_is_refused_with_what_would_help(
     assert refused.code == "talentpool/search-too-wide"
     assert ["post_level"] in refused.facts["helpful"]
     assert desk.db[SEARCHES.name].count_documents({}) == 0
+
+
+def test_what_the_database_is_slow_over_is_told_apart_from_a_database_that_is_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_people(desk, 4)
+    monkeypatch.setattr(finding, "PATIENCE", 0.2)
+    slow = {"$where": "sleep(150) || true"}
+    with pytest.raises(SearchTooWide), finding.in_time(desk.db):
+        list(desk.db[CANDIDATES.name].find(slow))
+    nowhere: pymongo.MongoClient[Document] = pymongo.MongoClient("mongodb://127.0.0.1:1", serverSelectionTimeoutMS=50)
+    with nowhere, pytest.raises(ServerSelectionTimeoutError), finding.in_time(nowhere["talentpool"]):
+        raise NetworkTimeout
 
 
 def test_a_bad_condition_says_where_and_what_is_allowed(desk: Desk) -> None:
