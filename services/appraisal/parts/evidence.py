@@ -274,11 +274,12 @@ def _newest_of(work: UnitOfWork, references: Iterable[str]) -> _Known:
 def _replace(
     work: UnitOfWork, known: _Known, event: Received, source: str, reference: str, value: Decimal | None, day: str
 ) -> bool:
-    """Keep what an event tells of a thing, unless newer news is there, or it says nothing new. Whether it was kept."""
+    """Keep what an event tells of a thing, unless newer news is there, or it says nothing new. Whether it was kept.
+
+    What counts for nothing from the first is kept as well, so that older news that comes late does not count instead.
+    """
     key = (event.data["cadre_id"], source, reference, None)
     row = known.get(key)
-    if row is None and value is None:
-        return False
     if row is not None:
         if event.sequence <= row.sequence:
             return False

@@ -139,6 +139,16 @@ def test_an_honour_that_is_revoked_is_taken_out(desk: Desk) -> None:
     assert [one["value"] for one in rows(desk, "cad-1", source="incentive.honour")] == [1, None]
 
 
+def test_what_was_annulled_or_revoked_stays_so_when_the_news_comes_in_the_wrong_order(desk: Desk) -> None:
+    restricted(desk, "cad-1", "rst-1", "annulled", 3)
+    restricted(desk, "cad-1", "rst-1", "in_force", 2)
+    honoured(desk, "cad-1", "hon-1", "revoked", 2)
+    honoured(desk, "cad-1", "hon-1", "in_force", 1)
+    tolerated(desk, "cad-1", "tol-1", "not_tolerated", 5)
+    tolerated(desk, "cad-1", "tol-1", "tolerated", 3)
+    assert [one["value"] for one in rows(desk, "cad-1")] == [None, None, None]
+
+
 def test_accountability_is_evidence_of_a_cadre_or_of_a_team(desk: Desk) -> None:
     for number, (cadre_id, unit_id) in enumerate((("cad-1", None), (None, UNIT))):
         desk.hear(
