@@ -333,3 +333,30 @@ def test_a_shortlist_with_nobody_on_it_is_looked_at_too(desk: Desk) -> None:
     assert told["cadre_ids"] == []
     desk.hear("standing_looks", "match.made.v1", match["id"], service="talentpool", **told)
     assert look(desk, match)["state"] == "open"
+
+
+def test_a_condition_on_what_one_may_not_see_is_refused(desk: Desk) -> None:
+    few = Principal("few", (), "talent.matches.make", Scope(Reach.ALL), ("appraisal.indices.read",))
+    hidden = [{"field": "restricted", "op": "is", "value": True}]
+    assert refused(desk, a_post(desk, new_id("pst"), []), by=few, conditions=hidden) == "talentpool/field-not-allowed"
+
+
+def test_a_unit_sees_its_own_posts_shortlists_and_people_only(desk: Desk) -> None:
+    ids = candidates(desk, mine="60.00", other="90.00")
+    desk.people(ids["mine"], handler="candidates", sequence=2, unit_ids=["unt-city", "unt-bureau"])
+    desk.people(ids["other"], handler="candidates", sequence=2, unit_ids=["unt-city", "unt-school"])
+    post_id = a_post(desk, new_id("pst"), [])
+    mine, others = (
+        Principal("unit", (), "talent.matches.make", Scope(Reach.UNIT, unit_id), RIGHTS)
+        for unit_id in ("unt-bureau", "unt-school")
+    )
+    assert refused(desk, post_id, by=others) == "talentpool/no-post"
+    match = a_match(desk, post_id, by=mine)
+    assert (match["considered"], ranked(match)) == (1, [ids["mine"]]), "nobody beyond is even counted"
+    choice = {"match_id": match["id"], "cadre_id": ids["mine"], "confirmed_by": "人", "reason": "因"}
+    for name, wish in (("get_match", {}), ("match_fairness", {}), ("confirm_match", choice)):
+        told = desk.refused(name, by=others, **{"match_id": match["id"], **wish})
+        assert told.code == "talentpool/no-match", name
+    assert desk.ask("list_matches", by=others)["items"] == []
+    assert [one["id"] for one in desk.ask("list_matches", by=mine)["items"]] == [match["id"]]
+    assert desk.ask("confirm_match", by=mine, **choice)["state"] == "confirmed"
