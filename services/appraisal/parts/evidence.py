@@ -283,8 +283,10 @@ def _replace(
     if row is not None:
         if event.sequence <= row.sequence:
             return False
-        said = (row.value, row.happened_on.isoformat())
-        if said == (value, day) or (row.excluded_by is not None and value is not None):
+        # What tolerance took out stays out, whatever its day; but once it is annulled, it cannot come back either.
+        same = (row.value, row.happened_on.isoformat()) == (value, day)
+        nothing_new = same if row.excluded_by is None else value is not None
+        if nothing_new:
             return False
     added = _add(work, event, source, reference, value, day)
     if added is not None:

@@ -196,6 +196,17 @@ def test_tolerance_takes_negative_evidence_out_visibly_and_its_reversal_brings_i
     assert [one["value"] for one in rows(desk, "cad-1", source="supervision.restriction")] == [1, None, 1]
 
 
+def test_what_was_annulled_while_tolerance_held_does_not_come_back_with_its_reversal(desk: Desk) -> None:
+    restricted(desk, "cad-1", "rst-1", "in_force", 2)
+    (row,) = rows(desk, "cad-1")
+    tolerated(desk, "cad-1", "tol-1")
+    by = {"decided_by": "某负责人", "basis": "容错认定书"}
+    desk.ask("exclude_evidence", evidence_id=row["id"], tolerance_id="tol-1", **by)
+    restricted(desk, "cad-1", "rst-1", "annulled", 3)
+    tolerated(desk, "cad-1", "tol-1", "not_tolerated", sequence=5)
+    assert [one["value"] for one in rows(desk, "cad-1", source="supervision.restriction")] == [1, None, None]
+
+
 def test_what_speaks_for_a_cadre_is_not_excluded_and_nobody_elses_tolerance_helps(desk: Desk) -> None:
     completed(desk, "cad-1", "enr-1")
     restricted(desk, "cad-1", "rst-1", "in_force", 2)
