@@ -91,9 +91,14 @@ REVISED = _event(
 )
 REOPENED = _event(
     "reopened",
-    "A review or a complaint has sent it back; it runs again, without a conclusion.",
+    "A review or a complaint, or who found it wrong before it was told, sent it back; it runs again, unconcluded.",
     "考察重新进行",
     {**_RUNNING, "revised": 1},
 )
 CLOSED = _event("closed", "It is over.", "考察已办结", {**_NOTIFIED, "state": "closed", "closed_on": "2026-03-20"})
-CANCELLED = _event("cancelled", "It was given up.", "考察已取消", {**_PLANNED, "state": "cancelled"})
+CANCELLED = _event(
+    "cancelled",
+    "It was given up, or its subject has retired, left or been dissolved.",
+    "考察已取消",
+    {**_PLANNED, "state": "cancelled"},
+)

@@ -44,6 +44,9 @@ APPRAISAL_STEPS = (
     Row("drafted", "draft", "drafted", "drawn up anew"),
     Row("drafted", "return", "running", "with a reason"),
     Row("drafted", "confirm", "concluded", "by another named person than who drafted it"),
+    Row(
+        "concluded", "send_back", "running", "found to be wrong before the cadre was told; a team's before it is closed"
+    ),
     Row("concluded", "notify", "notified", "a cadre is told the result in writing"),
     Row("notified", "contest", "contested", "a review is asked for or a complaint lodged"),
     Row("contested", "settle", "notified", "decided: upheld, changed, or taken back"),
@@ -217,7 +220,10 @@ def revise(appraisal: Appraisal, wish: Draft, scale: Scale, reason: str, by: Mar
 
 
 def reopen(appraisal: Appraisal, on: date, reason: str, by: Mark) -> None:
-    """A review or a complaint sends it back: it runs again, without a conclusion. Raises StepNotPossible."""
+    """It is sent back, by a review, by a complaint, or as wrong before it was told: it runs again, unconcluded.
+
+    Raises StepNotPossible.
+    """
     step(APPRAISAL_STEPS, appraisal, "send_back", by, reason)
     _replace(appraisal, on, reason)
     appraisal.conclusion = appraisal.grade = appraisal.overall = None

@@ -90,8 +90,14 @@ class Appraisals(AppraisalImports):
 
     @command(schemas.ReturnConclusion, schemas.ConclusionOut)
     def return_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Have a draft drawn up anew. Raises StepNotPossible."""
+        """Have a conclusion drawn up anew: a draft, or a confirmed one that nobody was told yet.
+
+        Raises StepNotPossible.
+        """
         appraisal = visible(work, wish["appraisal_id"])
+        if appraisal.state == "concluded":
+            outcomes.send_back(work, appraisal, wish["reason"])
+            return appraisal
         model.send_back(appraisal, wish["reason"], mark(work))
         work.tell(events.RETURNED, work.save(APPRAISALS, appraisal))
         return appraisal

@@ -88,7 +88,7 @@ class ConfirmConclusion(AppraisalOf):
 
 
 class ReturnConclusion(AppraisalOf):
-    """Why a draft is to be drawn up anew."""
+    """Why a conclusion is to be drawn up anew."""
 
     reason = text("理由", 500, required=True)
 

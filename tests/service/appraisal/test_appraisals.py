@@ -300,3 +300,25 @@ def test_a_pre_appointment_appraisal_is_for_a_post_that_is_established(desk: Des
     assert said["errors"][0]["code"] == "unknown-post"
     refused = desk.refused("change_appraisal", appraisal_id=appraisal["id"], title="已撤销的职位")
     assert (refused.code, pointer(refused)) == ("appraisal/post-needed", "/post_id")
+
+
+def test_a_confirmed_conclusion_that_is_wrong_is_drawn_up_anew_before_it_is_told(desk: Desk) -> None:
+    desk.units(UNIT)
+    team = running(desk, unit_id=UNIT, kind="comprehensive")["id"]
+    cadre = concluded(desk)["id"]
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=team, **conclusion(desk, 75, "team"))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=team, confirmed_by="合成确认人")
+    for id, kind in ((team, "team"), (cadre, "cadre")):
+        back = desk.ask("return_conclusion", appraisal_id=id, reason="分数录错")
+        assert (back["state"], back["conclusion"], len(back["revisions"])) == ("running", None, 1)
+        found = desk.ask("get_appraisal", appraisal_id=id)
+        subject = found["cadre_id"] or found["unit_id"]
+        assert evidence_of(desk, subject)[-1] is None
+        desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=id, **conclusion(desk, 85, kind))
+        again = desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=id, confirmed_by="合成确认人")
+        assert (again["state"], again["revisions"][0]["replaced_because"]) == ("concluded", "分数录错")
+        assert evidence_of(desk, subject)[-1] == Decimal(85)
+    assert len(desk.told("appraisal.reopened.v1")) == 2
+    desk.ask("deliver_notice", appraisal_id=cadre, text="合成告知", classification="internal")
+    told = desk.refused("return_conclusion", appraisal_id=cadre, reason="晚")
+    assert told.code == "appraisal/step-not-possible"
