@@ -28,6 +28,7 @@ from services.appraisal.parts.common import mark, must_know
 from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
+from services.appraisal.store.ballots import BALLOTS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
 
@@ -225,7 +226,7 @@ def _seen_by(read: Reading) -> Document:
 
 
 def _follow(work: UnitOfWork, told: Mapping[str, Received]) -> None:
-    """The appraisals of those subjects go where they went, with talks and materials."""
+    """The appraisals of those subjects go where they went, with talks, materials and ballots."""
     for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}, limit=_MOST_FOLLOWED):
         event = told[appraisal.subject_id]
         if event.sequence <= appraisal.moved:
@@ -236,5 +237,5 @@ def _follow(work: UnitOfWork, told: Mapping[str, Received]) -> None:
         if appraisal.unit_ids != before:
             work.tell(events.CHANGED, appraisal)
             changes = {"$set": {"unit_ids": appraisal.unit_ids}, "$inc": {"version": 1}}
-            for collection in (TALKS, MATERIALS):
+            for collection in (TALKS, MATERIALS, BALLOTS):
                 work.write(collection, pymongo.UpdateMany({"appraisal_id": appraisal.id}, changes))

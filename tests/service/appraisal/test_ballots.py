@@ -292,6 +292,16 @@ def test_no_ballot_survives_an_appraisal_that_is_cancelled_at_the_same_moment(ro
         assert {one["state"] for one in room.db[BALLOTS.name].find({"appraisal_id": appraisal.id})} <= {"cancelled"}
 
 
+def test_a_ballot_moves_with_who_it_is_about(room: Desk) -> None:
+    appraisal, moved = an_appraisal(room), ["unt-city", OTHER_UNIT]
+    ballot_id = prepared(room, appraisal)
+    room.hear("appraisals_moved", "cadre.transferred.v1", appraisal.subject_id, sequence=5, unit_ids=moved)
+    there = of_unit(OTHER_UNIT, "appraisal_officer")
+    assert room.ask("get_ballot", by=there, ballot_id=ballot_id)["unit_ids"] == moved
+    wish = {"ballot_id": ballot_id, "roll": voters(room), "closes_on": CLOSES_ON}
+    assert room.ask("open_ballot", by=there, **wish)["unit_ids"] == moved
+
+
 def test_another_units_officer_sees_nothing_of_it(room: Desk) -> None:
     ballot_id = prepared(room)
     assert room.refused("get_ballot", by=of_unit(OTHER_UNIT), ballot_id=ballot_id).status == 404
