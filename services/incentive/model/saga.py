@@ -6,8 +6,9 @@ command and ignored, with an entry in the timeline, when it is an event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from servicekit.sagas import Row, Saga
 
 
 class State(StrEnum):
@@ -82,18 +83,7 @@ COMMANDS = frozenset(
 """The steps that a person takes; the others come by event or by deadline."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of the table."""
-
-    come_from: tuple[State, ...]
-    on: Step
-    to: State
-    zh: str
-    en: str
-
-
-TABLE = (
+TABLE: tuple[Row[State, Step], ...] = (
     Row(
         (State.DRAFT,),
         Step.SUBMIT,
@@ -168,43 +158,14 @@ TABLE = (
     ),
     Row(OPEN, Step.BATCH_CLOSED, State.EXPIRED, "批次结束；预留的名额退还", "a reserved place is given back"),
 )
-_NEXT = {(state, row.on): row.to for row in TABLE for state in row.come_from}
-
-
-def after(state: State, step: Step) -> State | None:
-    """The state after a step; None where the table has no such row."""
-    return _NEXT.get((state, step))
-
-
-def steps_from(state: State) -> list[Step]:
-    """The steps that the table allows from a state."""
-    return [step for (known, step) in _NEXT if known is state]
-
-
-def markdown() -> str:
-    """The table as docs/sagas/award.md shows it."""
-    lines = [
-        "# The award saga (表彰联审流程)",
-        "",
-        "Made from `services/incentive/model/saga.py` by `python -m services.incentive.model.saga`.",
-        "",
-        "| from | on | to | if | 条件 |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for row in TABLE:
-        come_from = ", ".join(row.come_from)
-        lines.append(
-            f"| {come_from} | {row.on}{'' if row.on in COMMANDS else ' (event)'} | {row.to} | {row.en} | {row.zh} |"
-        )
-    finals = ", ".join(state for state in State if state in FINAL)
-    lines += [
-        "",
-        f"Final: {finals}.",
-        "",
-        "A step marked (event) comes by event or deadline; where no row fits it changes nothing.",
-        "Any other step is a command: where no row fits it is refused with the steps that are allowed.",
-    ]
-    return "\n".join(lines) + "\n"
+AWARD = Saga(
+    "The award saga (表彰联审流程)",
+    "services.incentive.model.saga",
+    TABLE,
+    COMMANDS,
+    tuple(state for state in State if state in FINAL),
+)
+after, steps_from, markdown = AWARD.after, AWARD.steps_from, AWARD.markdown
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ a restriction sets and its end takes away; a suspended member keeps the place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from servicekit.sagas import Row, Saga
 
 
 class State(StrEnum):
@@ -66,18 +67,7 @@ COMMANDS = frozenset(
 """The steps that a person takes; the others come by event or by deadline."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of the table."""
-
-    come_from: tuple[State, ...]
-    on: Step
-    to: State
-    zh: str
-    en: str
-
-
-TABLE = (
+TABLE: tuple[Row[State, Step], ...] = (
     Row(
         (State.CANDIDATE, State.DEFERRED),
         Step.REQUEST_VETTING,
@@ -129,45 +119,18 @@ TABLE = (
     Row(BEFORE, Step.WITHDRAW, State.WITHDRAWN, "写明理由", "with a reason"),
     Row(BEFORE, Step.BATCH_CLOSED, State.LAPSED, "批次结束", "the batch is over"),
 )
-_NEXT = {(state, row.on): row.to for row in TABLE for state in row.come_from}
-
-
-def after(state: State, step: Step) -> State | None:
-    """The state after a step; None where the table has no such row."""
-    return _NEXT.get((state, step))
-
-
-def steps_from(state: State) -> list[Step]:
-    """The steps that the table allows from a state."""
-    return [step for (known, step) in _NEXT if known is state]
-
-
-def markdown() -> str:
-    """The table as docs/sagas/pool.md shows it."""
-    lines = [
-        "# The life of a member of the talent pool (年轻干部入库流程)",
-        "",
-        "Made from `services/talentpool/model/lifecycle.py` by `python -m services.talentpool.model.lifecycle`.",
-        "",
-        "| from | on | to | if | 条件 |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for row in TABLE:
-        come_from = ", ".join(row.come_from)
-        brought = "" if row.on in COMMANDS else " (event)"
-        lines.append(f"| {come_from} | {row.on}{brought} | {row.to} | {row.en} | {row.zh} |")
-    finals = ", ".join(state for state in State if state in FINAL)
-    lines += [
-        "",
-        f"Final: {finals}.",
-        "",
-        "A step marked (event) comes by event or deadline; where no row fits it changes nothing.",
-        "Any other step is a command: where no row fits it is refused with the steps that are allowed.",
-        "",
+LIFE = Saga(
+    "The life of a member of the talent pool (年轻干部入库流程)",
+    "services.talentpool.model.lifecycle",
+    TABLE,
+    COMMANDS,
+    tuple(state for state in State if state in FINAL),
+    (
         "A restriction also suspends a member who is in the pool, without a change of state: no shortlist names them,",
         "no key training begins and no review moves them up, until it is lifted.",
-    ]
-    return "\n".join(lines) + "\n"
+    ),
+)
+after, steps_from, markdown = LIFE.after, LIFE.steps_from, LIFE.markdown
 
 
 if __name__ == "__main__":
