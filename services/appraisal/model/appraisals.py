@@ -25,6 +25,7 @@ from services.appraisal.model import conclusions
 from services.appraisal.model.conclusions import Conclusion, Draft, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
+from services.appraisal.model.names import alike
 from services.appraisal.model.steps import Entry, Mark, Row, check_period, must, step, trace
 
 APPRAISAL_STATES = (
@@ -189,7 +190,7 @@ def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, same_accoun
     conclusion = appraisal.conclusion
     if (
         conclusion is None
-        or conclusion.drafted_by == named
+        or alike(conclusion.drafted_by, named)
         or (conclusion.drafted_account == by.by and not same_account)
     ):
         zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"

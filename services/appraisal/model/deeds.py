@@ -14,6 +14,7 @@ from servicekit.errors import field_error
 from services.appraisal.errors.common import NotAnother
 from services.appraisal.errors.deeds import TooManyDeeds
 from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.names import alike
 from services.appraisal.model.steps import Entry, Mark, Row, must, must_not_be_later, step, trace
 
 
@@ -105,8 +106,7 @@ def record(deed: Deed, today: date, by: Mark) -> None:
 
 
 def _must_be_another(deed: Deed, named: str, account: str, pointer: str, same_account: bool) -> None:
-    alike = "".join(deed.recorded_by.split()) == "".join(named.split())
-    if alike or (account == deed.recorded_account and not same_account):
+    if alike(deed.recorded_by, named) or (account == deed.recorded_account and not same_account):
         zh, en = "须由记录人以外的人以另一账号核实", "Another person than who recorded it, from another account"
         raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
 

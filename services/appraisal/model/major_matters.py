@@ -16,6 +16,7 @@ from services.appraisal.errors.common import NotAnother
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
 from services.appraisal.errors.models import WeightsDoNotAddUp
 from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.names import alike
 from services.appraisal.model.steps import Entry, Mark, Row, must, step, trace
 
 MATTER_STATES = ("open", "closed")
@@ -154,8 +155,7 @@ def record(evaluation: Evaluation, by: Mark) -> None:
 
 
 def _must_be_another(evaluation: Evaluation, named: str, account: str, pointer: str, same_account: bool) -> None:
-    alike = "".join(evaluation.evaluated_by.split()) == "".join(named.split())
-    if alike or (account == evaluation.account and not same_account):
+    if alike(evaluation.evaluated_by, named) or (account == evaluation.account and not same_account):
         zh, en = "须由评价人以外的人以另一账号确认", "Another person than who evaluated, from another account"
         raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
 

@@ -16,6 +16,7 @@ from services.appraisal.errors.ballots import (
     TallyKnown,
 )
 from services.appraisal.model.ballots import Ballot, Cell, no_votes, slots
+from services.appraisal.model.names import alike
 
 
 class TallyState(StrEnum):
@@ -149,7 +150,7 @@ def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, 
     Raises BallotNotOpen, SameTeller, and TallyDiffers without saying what the first teller counted.
     """
     if after(tally.state, "confirm") is not None:
-        if account == tally.account or "".join(teller.split()) == "".join(tally.entered_by.split()):
+        if account == tally.account or alike(teller, tally.entered_by):
             raise SameTeller(tally_id=tally.id)
         if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):
             raise TallyDiffers(tally_id=tally.id)

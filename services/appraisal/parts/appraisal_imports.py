@@ -18,6 +18,7 @@ from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Mechanism
+from services.appraisal.model.names import alike
 from services.appraisal.model.steps import must_not_be_later
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
@@ -112,7 +113,7 @@ def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bo
     if on < appraisal.period_begins or (appraisal.started_on is not None and on < appraisal.started_on):
         zh, en = "确认日期早于考察期或考察开始日期", "Confirmed before the period or the appraisal begins"
         raise BadPeriod(zh, en, errors=[field_error("/confirmed_on", "too-early", zh, en)])
-    if row["drafted_by"] == row["confirmed_by"]:
+    if alike(row["drafted_by"], row["confirmed_by"]):
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
     planning.draw_up(work, appraisal, row)

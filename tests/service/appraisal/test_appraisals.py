@@ -268,6 +268,16 @@ def test_who_goes_is_appraised_no_further_and_what_is_drafted_is_finished(desk: 
     assert {event["appraisal_id"] for event in desk.told("appraisal.cancelled.v1")} == {plan_, run}
 
 
+def test_a_blank_in_a_name_makes_no_second_person(desk: Desk) -> None:
+    appraisal = running(desk)
+    paper = {**conclusion(desk), "confirmed_by": "合成 起草人", "basis": "合成", "appraisal_code": appraisal["code"]}
+    (said,) = desk.ask("import_conclusions", rows=[paper])["results"]
+    assert said["errors"][0]["code"] == "not-another"
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk))
+    wish = {"appraisal_id": appraisal["id"], "confirmed_by": "合成 起草人"}
+    assert desk.refused("confirm_conclusion", by=CONFIRMER, **wish).code == "appraisal/not-another"
+
+
 def test_nobody_who_has_gone_is_appraised(desk: Desk) -> None:
     waiting = planned(desk)
     for cadre_id in (a_cadre(desk), waiting["cadre_id"]):
