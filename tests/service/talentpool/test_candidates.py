@@ -104,6 +104,10 @@ def test_readers_see_a_run_only_when_it_has_finished(desk: Desk) -> None:
     assert candidate(desk, cadre_id)[index_field(desk.db)] == 80.5
     desk.hear_all("candidate_indices", [finished(1, 0)])
     assert index_field(desk.db) == "index_1", "an earlier run that is told late does not switch back"
+    of_teams = finished(7, 0)
+    of_teams["data"]["kind"] = "team"
+    desk.hear_all("candidate_indices", [of_teams])
+    assert index_field(desk.db) == "index_1", "a run over teams is another matter"
 
 
 def test_honours_count_while_they_are_in_force_and_completions_add_up(desk: Desk) -> None:
@@ -171,4 +175,6 @@ def test_a_post_falls_vacant_when_its_holder_retires_whoever_is_told_first(desk:
     desk.people(holder, handler="candidates", sequence=1, id="late", retires_on="2020-05-01")
     assert (desk.db[POSTS.name].find_one({"_id": post_id}) or {})["falls_vacant_on"] == "2029-05-01"
     a_post(desk, post_id, [], sequence=2)
-    assert (desk.db[POSTS.name].find_one({"_id": post_id}) or {})["falls_vacant_on"] is None
+    a_post(desk, post_id, [holder], sequence=1, id=new_id("late"), post_level="131")
+    found = desk.db[POSTS.name].find_one({"_id": post_id}) or {}
+    assert (found["falls_vacant_on"], found["vacant"], found["post_level"]) == (None, True, "132")

@@ -85,5 +85,9 @@ def test_a_restriction_is_shown_only_to_those_who_may_know_and_what_is_wrong_is_
     assert desk.refused("unit_composition", **{**wish, "unit_id": "unt-nowhere"}).code == "unknown-unit"
     other = Principal("o", (), "x", Scope(Reach.UNIT, "unt-school"))
     assert desk.refused("unit_composition", by=other, **wish).code == "unknown-unit"
+    own = Principal("o", (), "x", Scope(Reach.UNIT, unit_id))
+    assert desk.refused("unit_composition", by=own, **wish).code == "unknown-cadre", "the candidate is of another unit"
+    told = desk.refused("post_composition", by=other, post_id=elsewhere, candidate_id=ids["candidate"])
+    assert told.code == "talentpool/no-post"
     desk.people(ids["candidate"], handler="candidates", sequence=2, status="left")
     assert desk.refused("unit_composition", **wish).code == "talentpool/candidate-not-serving"

@@ -231,7 +231,27 @@ def test_a_choice_that_was_made_stays_when_the_post_is_filled(desk: Desk) -> Non
     match = a_match(desk, post_id)
     desk.ask("confirm_match", by=OFFICER, match_id=match["id"], cadre_id=ids["one"], confirmed_by="人", reason="因")
     a_post(desk, post_id, [ids["one"]], sequence=2)
-    assert look(desk, match)["state"] == "confirmed"
+    standing(desk, ids["one"], True, 1)
+    found = look(desk, match)
+    assert (found["state"], found["lines"][0]["suspended"]) == ("confirmed", False), "it says what was known"
+    assert desk.told("match.changed.v1") == []
+
+
+def test_late_word_of_a_standing_suspends_nobody(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00")
+    match = a_match(desk, a_post(desk, new_id("pst"), []))
+    standing(desk, ids["one"], False, 5)
+    standing(desk, ids["one"], True, 4)
+    assert look(desk, match)["lines"][0]["suspended"] is False
+
+
+@pytest.mark.parametrize("effect", ["promotion", "pool"])
+def test_a_restriction_of_either_effect_keeps_from_being_chosen(desk: Desk, effect: str) -> None:
+    ids = candidates(desk, one="60.00")
+    match = a_match(desk, a_post(desk, new_id("pst"), []))
+    desk.db[STANDINGS.name].insert_one({"_id": ids["one"], "barred": False, "effects": [effect], "version": 1})
+    choice = {"match_id": match["id"], "cadre_id": ids["one"], "confirmed_by": "人", "reason": "因"}
+    assert desk.refused("confirm_match", by=OFFICER, **choice).code == "talentpool/choice-barred"
 
 
 def test_a_post_that_was_filled_while_the_shortlist_was_made_closes_it_once_it_is_there(desk: Desk) -> None:

@@ -6,7 +6,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from servicekit.errors import Problem
+from services.talentpool.errors.matches import ChoiceBarred
+from services.talentpool.errors.successions import SuccessorBarred
+from services.talentpool.parts import matches, successions
+from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.successions import SUCCESSORS
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, new_id, standing
@@ -93,3 +99,28 @@ def test_whoever_is_named_while_a_restriction_comes_is_refused_or_ends_up_suspen
         named = desk.db[SUCCESSORS.name].find_one({"cadre_id": cadre_id})
         assert named is not None
         assert named["suspended"] is True
+
+
+def test_a_restriction_that_comes_within_a_choice_or_a_naming_refuses_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The standing is there already, so that only saving it makes the two meet."""
+    ids, named_id = candidates(desk, one="60.00"), a_cadre(desk)
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    for cadre_id in (ids["one"], named_id):
+        desk.db[STANDINGS.name].insert_one({"_id": cadre_id, "barred": False, "effects": [], "version": 1})
+    guard = matches.must_not_be_barred
+
+    def with_a_restriction_after(work: Any, cadre_id: str, refusal: Any) -> Any:
+        found = guard(work, cadre_id, refusal)
+        restricted(desk, cadre_id)
+        return found
+
+    for part in (matches, successions):
+        monkeypatch.setattr(part, "must_not_be_barred", with_a_restriction_after)
+    choice = {"match_id": match["id"], "cadre_id": ids["one"], "confirmed_by": "人", "reason": "因"}
+    with pytest.raises(ChoiceBarred):
+        desk.ask("confirm_match", by=OFFICER, **choice)
+    with pytest.raises(SuccessorBarred):
+        desk.ask("name_successor", **naming(post_id, named_id))

@@ -122,6 +122,25 @@ def test_another_units_posts_and_successors_are_not_found(desk: Desk) -> None:
     path = {"post_id": post_id, "successor_id": one["id"]}
     assert desk.refused("withdraw_successor", by=other, **path, withdrawn_by="人", basis="因").status == 404
     assert desk.ask("list_talent_posts", by=other)["items"] == []
+    assert desk.ask("unit_bench", by=other, unit_id="unt-bureau")["posts"] == 0
+    assert desk.refused("name_successor", by=other, **naming(post_id, a_cadre(desk))).code == "talentpool/no-post"
+    own = Principal("o", (), "talent.successions.name", Scope(Reach.UNIT, "unt-bureau"))
+    stranger = a_cadre(desk, unit_ids=["unt-city", "unt-school"])
+    assert desk.refused("name_successor", by=own, **naming(post_id, stranger)).code == "unknown-cadre"
+
+
+def test_nobody_is_named_for_a_post_that_was_abolished(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [], state="abolished")
+    assert desk.refused("name_successor", **naming(post_id, a_cadre(desk))).code == "talentpool/post-abolished"
+
+
+def test_a_restriction_says_nothing_of_a_successor_who_was_withdrawn(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [])
+    one = named(desk, post_id)
+    path = {"post_id": post_id, "successor_id": one["id"]}
+    desk.ask("withdraw_successor", **path, withdrawn_by="人", basis="因")
+    standing(desk, one["cadre_id"], True, 1)
+    assert desk.told("successor.suspended.v1") == []
 
 
 def test_a_successor_who_takes_the_post_or_leaves_the_service_is_no_successor_any_more(desk: Desk) -> None:
