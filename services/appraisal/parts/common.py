@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from servicekit import queries
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS, Person, Unit, UnknownCadre, UnknownUnit
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.common import UnknownEntry
+from services.appraisal.model.appraisals import check_subject
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.steps import Mark
 
 
@@ -39,3 +44,11 @@ def must_be_unit(work: UnitOfWork, unit_id: str, pointer: str = "/unit_id") -> U
         zh, en = f"单位不存在：{unit_id}", f"There is no such unit: {unit_id}"
         raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)], unit_id=unit_id)
     return unit
+
+
+def subject_of(work: UnitOfWork, wish: Mapping[str, Any]) -> tuple[SubjectKind, str, list[str]]:
+    """The cadre or team that a wish names, with its path of units. Raises SubjectWrong, UnknownCadre, UnknownUnit."""
+    kind = check_subject(wish["cadre_id"], wish["unit_id"])
+    if kind is SubjectKind.CADRE:
+        return kind, wish["cadre_id"], must_be_person(work, wish["cadre_id"]).unit_ids
+    return kind, wish["unit_id"], must_be_unit(work, wish["unit_id"]).unit_ids

@@ -17,11 +17,10 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.deeds import DimensionUnknown
 from services.appraisal.events import deeds as events
 from services.appraisal.model import deeds as model
-from services.appraisal.model.appraisals import check_subject
 from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import ModelVersion
-from services.appraisal.parts.common import mark, must_be_person, must_be_unit, must_know
+from services.appraisal.parts.common import mark, must_know, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
 from services.appraisal.schemas import deeds as schemas
@@ -118,16 +117,12 @@ class Deeds:
 
 def _recorded(work: UnitOfWork, wish: Document) -> Deed:
     """A deed with all of its checks, not kept yet."""
-    subject_kind = check_subject(wish["cadre_id"], wish["unit_id"])
-    if subject_kind is SubjectKind.CADRE:
-        unit_ids = must_be_person(work, wish["cadre_id"]).unit_ids
-    else:
-        unit_ids = must_be_unit(work, wish["unit_id"]).unit_ids
+    subject_kind, subject_id, unit_ids = subject_of(work, wish)
     must_know(work, DICTIONARY[wish["kind"], wish["sign"]], wish["item"], "/item")
     deed = Deed(
         id=work.new_id("ded"),
         subject_kind=subject_kind,
-        subject_id=wish["cadre_id"] or wish["unit_id"],
+        subject_id=subject_id,
         unit_ids=unit_ids,
         **wish,
     )

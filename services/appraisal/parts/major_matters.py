@@ -19,11 +19,10 @@ from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
 from services.appraisal.errors.mechanisms import MechanismNotInUse
 from services.appraisal.events import major_matters as events
 from services.appraisal.model import major_matters as model
-from services.appraisal.model.appraisals import check_subject
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
 from services.appraisal.model.steps import check_period, trace
-from services.appraisal.parts.common import mark, must_be_person, must_be_unit, must_know
+from services.appraisal.parts.common import mark, must_be_unit, must_know, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
@@ -202,11 +201,7 @@ def _marks(text: str) -> list[tuple[str, Decimal]]:
 def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]], wish: Document) -> Evaluation:
     """An evaluation with all of its checks, not kept yet."""
     model.must_be_open(matter, work.today)
-    subject_kind = check_subject(wish["cadre_id"], wish["unit_id"])
-    if subject_kind is SubjectKind.CADRE:
-        unit_ids = must_be_person(work, wish["cadre_id"]).unit_ids
-    else:
-        unit_ids = must_be_unit(work, wish["unit_id"]).unit_ids
+    subject_kind, subject_id, unit_ids = subject_of(work, wish)
     must_know(work, "appraisal.major_matter_roles", wish["role"], "/role")
     rule = work.rules["appraisal.major_matter_weights"]
     parts, degree = model.degree_of(marks, model.weights(rule.value))
@@ -214,7 +209,7 @@ def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]
         id=work.new_id("mje"),
         matter_id=matter.id,
         subject_kind=subject_kind,
-        subject_id=wish["cadre_id"] or wish["unit_id"],
+        subject_id=subject_id,
         unit_ids=unit_ids,
         parts=parts,
         degree=degree,

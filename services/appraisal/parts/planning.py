@@ -20,7 +20,7 @@ from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import must_serve
 from services.appraisal.model.steps import check_period, must
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import mark, must_be_person, must_be_unit
+from services.appraisal.parts.common import mark, must_be_person, must_be_unit, subject_of
 from services.appraisal.parts.model_versions import current_model
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
@@ -51,15 +51,10 @@ def visible_by_code(work: UnitOfWork, found: Mapping[str, Appraisal], code: str)
 
 def planned(work: UnitOfWork, wish: Document) -> Appraisal:
     """A plan with all of its checks, not kept yet."""
-    cadre_id, unit_id = wish["cadre_id"], wish["unit_id"]
-    subject_kind = model.check_subject(cadre_id, unit_id)
-    if cadre_id is not None:
-        unit_ids = must_be_person(work, cadre_id).unit_ids
-    else:
-        unit_ids = must_be_unit(work, unit_id).unit_ids
+    subject_kind, subject_id, unit_ids = subject_of(work, wish)
     given: dict[str, Any] = {"planned_on": work.today, **wish}
     appraisal = Appraisal(
-        id=work.new_id("apr"), subject_kind=subject_kind, subject_id=cadre_id or unit_id, unit_ids=unit_ids, **given
+        id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
     check(work, appraisal)
     model.plan(appraisal, mark(work))
