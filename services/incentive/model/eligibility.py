@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.incentive.model.nominations import Reason
+from servicekit.eligibility import Reason
 
 
 def years_before(on: date, years: int) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date, datetime
 
+from servicekit import eligibility
+from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
 from services.incentive.errors.nominations import NotEligible, NotInThisState, Restricted
 from services.incentive.errors.publicity import NamingDay, ObjectionOpen, PublicityNotOver
@@ -32,15 +34,6 @@ class Entry:
     state: State
     note: str | None = None
     ignored: bool = False
-
-
-@dataclass
-class Override:
-    """Who went past a failed check of eligibility, on what written basis."""
-
-    by: str
-    basis: str
-    reasons: list[str] = default(default_factory=list)
 
 
 @dataclass
@@ -110,16 +103,6 @@ class Act:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Reason:
-    """Why somebody is not eligible, with the article."""
-
-    code: str
-    zh: str
-    en: str
-    article: str
-
-
 def bars_awards(restricted: bool, effects: Sequence[str]) -> bool:
     """Whether a standing bars awards; a restriction that names no effects bars everything."""
     return restricted and (not effects or "award" in effects)
@@ -127,16 +110,7 @@ def bars_awards(restricted: bool, effects: Sequence[str]) -> bool:
 
 def must_be_eligible(reasons: Sequence[Reason], override: Override | None) -> Override | None:
     """The override with what it went past, None where none was needed. Raises NotEligible."""
-    if not reasons:
-        return None
-    if override is None:
-        raise NotEligible(
-            "；".join(reason.zh for reason in reasons),
-            "; ".join(reason.en for reason in reasons),
-            reasons=[{"code": r.code, "zh": r.zh, "en": r.en, "article": r.article} for r in reasons],
-        )
-    override.reasons = [reason.code for reason in reasons]
-    return override
+    return eligibility.must_be_eligible(reasons, override, NotEligible)
 
 
 def take(nomination: Nomination, step: Step, act: Act, *, reason: str | None = None, note: str | None = None) -> None:

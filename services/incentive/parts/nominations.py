@@ -9,6 +9,7 @@ from typing import Any
 from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, on, query
+from servicekit.eligibility import Override
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
@@ -21,7 +22,7 @@ from services.incentive.events import nominations as events
 from services.incentive.model import eligibility, programmes
 from services.incentive.model import nominations as model
 from services.incentive.model.honours import HonourState
-from services.incentive.model.nominations import Act, Nomination, Override, Standing
+from services.incentive.model.nominations import Act, Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchState
 from services.incentive.model.saga import OPEN, State, Step
 from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen, visible

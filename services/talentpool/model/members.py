@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit import eligibility
+from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
 from services.talentpool.errors.members import NotEligible, NotInThisState, Restricted, WrongReview
 from services.talentpool.model import plans
@@ -36,15 +38,6 @@ class Entry:
     state: State
     note: str | None = None
     ignored: bool = False
-
-
-@dataclass
-class Override:
-    """Who went past a failed check of the conditions, on what written basis."""
-
-    by: str
-    basis: str
-    reasons: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -144,16 +137,6 @@ class Review:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Reason:
-    """Why somebody does not meet the conditions, with the article."""
-
-    code: str
-    zh: str
-    en: str
-    article: str
-
-
 def bars_pool(restricted: bool, effects: Sequence[str]) -> bool:
     """Whether a standing bars the pool; a restriction that names no effects bars everything."""
     return restricted and (not effects or "pool" in effects)
@@ -196,16 +179,7 @@ def reasons(*, on: date, ages_out_on: date | None, limit: int, article: str) -> 
 
 def must_be_eligible(found: Sequence[Reason], override: Override | None) -> Override | None:
     """The override with what it went past, None where none was needed. Raises NotEligible."""
-    if not found:
-        return None
-    if override is None:
-        raise NotEligible(
-            "；".join(reason.zh for reason in found),
-            "; ".join(reason.en for reason in found),
-            reasons=[{"code": r.code, "zh": r.zh, "en": r.en, "article": r.article} for r in found],
-        )
-    override.reasons = [reason.code for reason in found]
-    return override
+    return eligibility.must_be_eligible(found, override, NotEligible)
 
 
 def must_allow(member: Member, step: Step) -> State:

@@ -9,6 +9,7 @@ from servicekit import queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
+from servicekit.eligibility import Override
 from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, Person
 from servicekit.schema import page_of
@@ -19,7 +20,7 @@ from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
 from services.talentpool.model.lifecycle import State, Step
-from services.talentpool.model.members import Member, Override, Standing
+from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState
 from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.common import cadre_in_scope
