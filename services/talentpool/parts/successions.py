@@ -128,10 +128,15 @@ class Successions:
         posts = found[:_MOST_POSTS]
         benches = _benches(read, [post["_id"] for post in posts])
         years = int(read.rules[_SOON].value)
-        soon = date.fromisoformat(f"{read.today.year + years}-{read.today.month:02d}-01")
+        soon = _years_after(read.today, years)
         rows = ((post["_id"], post.get(_BY_VACANCY), benches[post["_id"]]) for post in posts)
         told = asdict(model.of_unit(rows, soon))
         return {"unit_id": wish["unit_id"], **told, "soon": soon, "complete": len(found) <= _MOST_POSTS}
+
+
+def _years_after(day: date, years: int) -> date:
+    """The first of the month so many years later, whatever number the rule was given."""
+    return date(max(day.year, min(day.year + years, date.max.year)), day.month, 1)
 
 
 def _years_before(day: date, years: int) -> str:

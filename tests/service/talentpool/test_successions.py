@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import pytest
+
 from servicekit.principal import Principal, Reach, Scope
+from services.talentpool.parts import successions
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.members import STANDINGS
 from tests.service.desk import Desk
@@ -172,3 +176,8 @@ def test_whoever_leaves_while_being_named_is_refused_or_off_the_bench_once_there
     (told,) = desk.told("successor.named.v1")
     desk.hear("standing_looks", "successor.named.v1", one["id"], service="talentpool", **told)
     assert bench(desk, post_id)["ready_now"] == 0
+
+
+@pytest.mark.parametrize(("years", "first"), [(2, "2028-02-01"), (9000, "9999-02-01"), (-3, "2026-02-01")])
+def test_soon_is_a_day_whatever_the_rule_says(years: int, first: str) -> None:
+    assert successions._years_after(date(2026, 2, 28), years).isoformat() == first
