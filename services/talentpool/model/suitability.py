@@ -139,7 +139,7 @@ def levels_for(post_level: str, below: int) -> list[str]:
     if post_level not in LEVELS:
         return [post_level]
     place = LEVELS.index(post_level)
-    return list(LEVELS[place : place + below + 1])
+    return list(LEVELS[place : place + max(0, below) + 1])
 
 
 def of_level(post_level: str, below: int) -> Hard:

@@ -58,3 +58,9 @@ def test_what_a_machine_can_judge_excludes_or_is_a_wish() -> None:
     assert [one.condition.out() for one in of.hard if one.condition] == [{"field": "age", "op": "at_most", "value": 50}]
     assert [one.key for one in of.wishes] == ["post.1"]
     assert of.by_person == []
+
+
+def test_candidates_come_from_the_posts_own_level_at_least() -> None:
+    assert [suitability.levels_for("132", below) for below in (-1, 0, 1)] == [["132"], ["132"], ["132", "141"]]
+    assert suitability.levels_for("160", 3) == ["160"]
+    assert suitability.levels_for("999", 1) == ["999"]
