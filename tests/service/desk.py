@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,27 @@ def of_unit(unit_id: str, role: str = "unit_officer") -> Principal:
 def self_of(cadre_id: str) -> Principal:
     """A cadre who sees only themselves."""
     return Principal(f"self-{cadre_id}", ("cadre",), "", Scope(Reach.SELF, cadre_id=cadre_id))
+
+
+def at_once(*acts: Callable[[], Any]) -> list[str]:
+    """Let all begin together; what became of each, "done" or the code of its problem, sorted."""
+    outcomes: list[str] = []
+    gate = threading.Barrier(len(acts))
+
+    def go(act: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            act()
+            outcomes.append("done")
+        except Problem as problem:
+            outcomes.append(problem.code)
+
+    threads = [threading.Thread(target=go, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
 
 
 class Desk:

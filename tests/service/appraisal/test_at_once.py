@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
-from servicekit.errors import Problem
 from services.appraisal.store.contact_points import CONTACT_POINTS
 from services.appraisal.store.evidence import EVIDENCE
 from tests.service.appraisal.appraising import (
@@ -20,28 +15,7 @@ from tests.service.appraisal.appraising import (
 from tests.service.appraisal.test_contact_points import assignment
 from tests.service.appraisal.test_notices import GROUNDS, UPHELD
 from tests.service.appraisal.test_talks import talk
-from tests.service.desk import Desk, officer, self_of
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """What became of each, sorted."""
-    outcomes: list[str] = []
-    gate = threading.Barrier(len(acts))
-
-    def go(act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            act()
-            outcomes.append("done")
-        except Problem as problem:
-            outcomes.append(problem.code)
-
-    threads = [threading.Thread(target=go, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+from tests.service.desk import Desk, at_once, officer, self_of
 
 
 def test_of_two_who_confirm_at_once_one_does_and_it_counts_once(desk: Desk) -> None:

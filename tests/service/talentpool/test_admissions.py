@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from servicekit.clock import now
 from servicekit.errors import Problem
 from services.talentpool.model import members as model
-from tests.service.desk import Desk, of_unit
+from tests.service.desk import Desk, at_once, of_unit
 from tests.service.talentpool.test_members import (
     a_cadre,
     career,
@@ -87,23 +86,8 @@ def test_a_restriction_that_races_an_admission_is_before_or_after_it(
 def test_two_admissions_race_for_the_last_place_and_exactly_one_wins(desk: Desk, tier: dict[str, Any]) -> None:
     last = a_batch(desk, tier, places=1)
     racers = [vetted(desk, last, category=category)["id"] for category in ("general", "law", "party_affairs")]
-    outcomes: list[str] = []
-    together = threading.Barrier(len(racers))
-
-    def race(id: str) -> None:
-        together.wait()
-        try:
-            desk.ask("admit_member", member_id=id, basis="部务会")
-            outcomes.append("admitted")
-        except Problem as problem:
-            outcomes.append(problem.code)
-
-    threads = [threading.Thread(target=race, args=(id,)) for id in racers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["admitted", "talentpool/quota-exceeded", "talentpool/quota-exceeded"]
+    outcomes = at_once(*(lambda one=one: desk.ask("admit_member", member_id=one, basis="部务会") for one in racers))
+    assert outcomes == ["done", "talentpool/quota-exceeded", "talentpool/quota-exceeded"]
     assert places(desk, tier["id"]) == (1, 0, 9)
 
 

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from servicekit.errors import Problem
 from services.talentpool.errors.matches import ChoiceBarred
 from services.talentpool.errors.successions import SuccessorBarred
 from services.talentpool.parts import matches, successions
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.successions import SUCCESSORS
-from tests.service.desk import Desk
+from tests.service.desk import Desk, at_once
 from tests.service.talentpool.test_candidates import a_post, new_id, standing
 from tests.service.talentpool.test_matches import OFFICER, a_match, candidates, look
 from tests.service.talentpool.test_successions import a_cadre, naming
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """What became of each, sorted."""
-    outcomes: list[str] = []
-    gate = threading.Barrier(len(acts))
-
-    def go(act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            act()
-            outcomes.append("done")
-        except Problem as problem:
-            outcomes.append(problem.code)
-
-    threads = [threading.Thread(target=go, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 def restricted(desk: Desk, cadre_id: str) -> None:
