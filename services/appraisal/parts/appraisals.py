@@ -66,7 +66,10 @@ class Appraisals(AppraisalImports):
 
     @command(schemas.AppraisalOf, schemas.AppraisalOut)
     def start_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Begin, by the version of the model in force now. Raises StepNotPossible, TeamTooSmall and NoModelInForce."""
+        """Begin, by the version of the model in force now.
+
+        Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone meanwhile.
+        """
         appraisal = visible(work, wish["appraisal_id"])
         planning.begin(work, appraisal)
         work.tell(events.STARTED, work.save(APPRAISALS, appraisal))
