@@ -132,3 +132,12 @@ def test_every_field_names_a_right_and_one_that_is_not_held_is_refused() -> None
             searches.must_be_allowed([Condition(field, OPS[field.kind][0], 1)], lambda _: False)
         assert refused.value.facts["rights"] == [field.right]
         searches.must_be_allowed([Condition(field, OPS[field.kind][0], 1)], field.right.__eq__)
+
+
+def test_of_two_filters_on_one_field_both_hold() -> None:
+    asked_for, scope = {"unit_ids": "unt-a", "status": "serving"}, {"unit_ids": "unt-b"}
+    assert asked.all_of([asked_for, scope]) == {"$and": [asked_for, scope]}
+    assert asked.all_of([{"$or": [{"a": 1}]}, {"$or": [{"b": 1}]}]) == {
+        "$and": [{"$or": [{"a": 1}]}, {"$or": [{"b": 1}]}]
+    }
+    assert asked.all_of([{"a": 1}, {}, {"b": 2}]) == {"a": 1, "b": 2}
