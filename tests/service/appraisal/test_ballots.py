@@ -24,8 +24,7 @@ from tests.service.appraisal.ballot_room import (
     voters,
     with_cipher,
 )
-from tests.service.appraisal.test_at_once import at_once
-from tests.service.desk import OTHER_UNIT, Desk, of_unit, officer, self_of
+from tests.service.desk import OTHER_UNIT, Desk, at_once, of_unit, officer, self_of
 
 ENDED = {"ended_by": "合成人", "basis": "合成"}
 TALLY = {
