@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from local import servers
+from local import database, servers
 from local.demo import Stopped, on_signal
 from local.place import ROOT, VENV_BIN, Place, say
 from local.supervise import Supervisor, die_with_parent, sweep
@@ -19,6 +19,9 @@ LINTS = (
     ("mypy", ["mypy"]),
     ("import-linter", ["lint-imports", "--no-cache"]),
 )
+
+KILLED_OFTEN = 5
+"""Seconds for which the tests' database keeps the locks of a process that they have killed; they kill many."""
 
 
 def run(name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
@@ -38,7 +41,8 @@ def lint() -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """The checks, then pytest against fresh servers. `arguments` go to pytest. Answers 0 when all passed."""
-    return with_servers(lambda environment: lint() | run("pytest", ["pytest", *arguments], environment))
+    tests = ["pytest", *arguments]
+    return with_servers(lambda environment: lint() | run("pytest", tests, environment), KILLED_OFTEN)
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -46,7 +50,7 @@ def bench(arguments: Sequence[str]) -> int:
     return with_servers(lambda environment: run("benchmarks", command, environment))
 
 
-def with_servers(work: Callable[[dict[str, str]], int]) -> int:
+def with_servers(work: Callable[[dict[str, str]], int], locked: int = database.LOCKED_SECONDS) -> int:
     """Start servers whose data begin empty, do the work with their addresses in its environment, stop them."""
     place = Place("test")
     signal.signal(signal.SIGTERM, on_signal)
@@ -55,7 +59,7 @@ def with_servers(work: Callable[[dict[str, str]], int]) -> int:
         sweep(place)
         for leftover in ("rabbitmq", "mongodb"):
             shutil.rmtree(place.path / leftover, ignore_errors=True)
-        own = servers.prepare(place, "test")
+        own = servers.prepare(place, "test", locked)
         supervisor = Supervisor(place, own.programs, {})
         try:
             if own.programs:

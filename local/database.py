@@ -56,7 +56,11 @@ def ensure_it_runs(program: Path) -> None:
     )
 
 
-def prepare(place: Place, port: int) -> list[str]:
+LOCKED_SECONDS = 15
+"""A killed process leaves its transaction open, and its locks held, for so long; the default is 60 seconds."""
+
+
+def prepare(place: Place, port: int, locked: int = LOCKED_SECONDS) -> list[str]:
     """The command that runs the server in the foreground."""
     data = place.path / "mongodb"
     data.mkdir(exist_ok=True)
@@ -64,8 +68,7 @@ def prepare(place: Place, port: int) -> list[str]:
         *(str(find()), "--replSet", SET, "--bind_ip", HOST, "--port", str(port), "--dbpath", str(data)),
         *("--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "512", "--nounixsocket"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-        # A killed process leaves its transaction open, and its locks held, for this long; the default is 60 seconds.
-        *("--setParameter", "transactionLifetimeLimitSeconds=15"),
+        *("--setParameter", f"transactionLifetimeLimitSeconds={locked}"),
         *("--logpath", str(place.logs / "mongodb-server.log"), "--logappend"),
     ]
 

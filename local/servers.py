@@ -58,7 +58,7 @@ class Servers:
         return None
 
 
-def prepare(place: Place, vhost: str) -> Servers:
+def prepare(place: Place, vhost: str, locked: int = database.LOCKED_SECONDS) -> Servers:
     """Decide where broker and database come from. Raises Trouble where one that is named by URI does not answer."""
     amqp_given, mongo_given = os.environ.get("AMQP_URI", ""), os.environ.get("MONGO_URI", "")
     if amqp_given:
@@ -72,7 +72,7 @@ def prepare(place: Place, vhost: str) -> Servers:
         command, environment = broker.prepare(place, broker.Ports(**ports))
         programs.append(Program("rabbitmq", command, 1, environment))
     if not mongo_given:
-        programs.append(Program("mongodb", database.prepare(place, database_port), 1))
+        programs.append(Program("mongodb", database.prepare(place, database_port, locked), 1))
     return Servers(
         amqp_given or broker.uri(place, ports["amqp"], vhost),
         mongo_given or database.uri(database_port),
