@@ -11,7 +11,7 @@ import orjson
 
 from benchmarks import appraising, awards, calling, outbox, talent, whole
 from benchmarks.figure import Figure, table
-from benchmarks.surroundings import Surroundings, surroundings
+from benchmarks.surroundings import surroundings
 
 PARTS = {
     "outbox": outbox.figures,
@@ -24,10 +24,10 @@ PARTS = {
 RESULTS = Path(__file__).parent / "results.json"
 
 
-async def measure(here: Surroundings, names: list[str], found: list[Figure]) -> None:
-    """Add the figures of the named parts to `found`, and show each as it comes."""
-    for name in names:
-        began = time.monotonic()
+async def measure(name: str, found: list[Figure]) -> None:
+    """Add a part's figures to `found`, and show each as it comes; no part hears what another has left on the broker."""
+    began = time.monotonic()
+    with surroundings() as here:
         async for some in PARTS[name](here):
             for figure in some:
                 told = f"{time.monotonic() - began:4.0f} s  {figure.id}: {figure.ratio:.2f} ({figure.target})"
@@ -42,8 +42,8 @@ def main(names: list[str]) -> int:
         return 2
     found: list[Figure] = []
     try:
-        with surroundings() as here:
-            asyncio.run(measure(here, names or list(PARTS), found))
+        for name in names or PARTS:
+            asyncio.run(measure(name, found))
     finally:
         if found:
             print(table(found))

@@ -33,6 +33,9 @@ SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 """Below 1 for a look at the benchmarks themselves: a smaller demonstration, whose figures say little."""
 CHUNK = 500
 IDLE_SECONDS = 3.0
+SETTLE_SECONDS, LOOK_SECONDS = 180.0, 3.0
+QUIET = 0.25
+"""Of a core, for all processes together: what an idle platform uses for its schedules and leases, and some room."""
 VISIBLE_MS = 250.0
 Document = dict[str, Any]
 
@@ -66,6 +69,20 @@ class Whole:
         """A command of the administrator's, with a new Idempotency-Key."""
         sent = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(12), **more}
         return request(method, f"/v1{path}", sent, orjson.dumps(body))
+
+    async def settle(self) -> None:
+        """Wait until the processes have dealt with all that they were told, so that it is in no other figure."""
+        ends = time.monotonic() + SETTLE_SECONDS
+        busy, before = QUIET + 1.0, self._busy()
+        while busy > QUIET:
+            if time.monotonic() > ends:
+                raise RuntimeError(f"after {SETTLE_SECONDS} s the processes still use {busy:.0%} of a core")
+            await asyncio.sleep(LOOK_SECONDS)
+            now = self._busy()
+            busy, before = (now - before) / LOOK_SECONDS, now
+
+    def _busy(self) -> float:
+        return sum(child.busy_seconds() for child in self.running.children.values())
 
     def resident(self) -> dict[str, float]:
         """Megabytes by process."""
@@ -258,6 +275,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         yield [Figure(f"memory.{name}", size, RESIDENT_MB, "MB", "<=1", "100 MB, idle") for name, size in idle.items()]
         yield [demonstration(whole)]
         yield importing(whole)
+        await whole.settle()
         loaded = whole.resident()
         yield await reading(here, whole)
         yield await changing(here, whole)

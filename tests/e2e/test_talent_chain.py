@@ -19,7 +19,7 @@ N = "/incentive/nominations"
 
 
 class Story:
-    """A unit with three young cadres and a vacant post."""
+    """A unit with young cadres and vacant posts."""
 
     def __init__(self, platform: Any) -> None:
         self.platform = platform
@@ -27,9 +27,12 @@ class Story:
         self.pool = Pool(platform)
         self.appraiser = platform.as_role("appraisal_officer")
         self.hero, *self.others = self.pool.cadres(3)
+
+    def vacant_post(self) -> str:
         unit = done(self.admin.get(f"/units/{self.pool.unit}"))
-        post = {"unit_code": unit["code"], "code": f"{unit['code']}-1", "title": "（虚构）副职", "post_level": "142"}
-        self.post = self.make("/posts", **post, role="deputy")["id"]
+        code = f"{unit['code']}-{secrets.token_hex(2)}"
+        post = {"unit_code": unit["code"], "code": code, "title": "（虚构）副职", "post_level": "142", "role": "deputy"}
+        return str(self.make("/posts", **post)["id"])
 
     def make(self, path: str, **body: Any) -> dict[str, Any]:
         """Make something as soon as the service has heard of what is named."""
@@ -97,6 +100,7 @@ def story(platform: Any) -> Story:
 
 
 def test_from_a_class_and_an_honour_over_the_pool_and_a_secondment_to_a_post(story: Story) -> None:
+    vacant = story.vacant_post()
     before = story.index(story.hero)
     story.complete_a_class()
     honour = story.honour()
@@ -119,16 +123,14 @@ def test_from_a_class_and_an_honour_over_the_pool_and_a_secondment_to_a_post(sto
     }
 
     def first() -> dict[str, Any] | None:
-        made = done(story.pool.officer.post("/talent/matches", {"post_id": story.post, "synthetic": True, **wish}))
+        made = done(story.pool.officer.post("/talent/matches", {"post_id": vacant, "synthetic": True, **wish}))
         lines = made["lines"]
         return made if lines and lines[0]["cadre_id"] == story.hero else None
 
     match = poll(
         first,
         40,
-        because=lambda: (
-            story.pool.officer.post("/talent/matches", {"post_id": story.post, "synthetic": True, **wish}).text
-        ),
+        because=lambda: story.pool.officer.post("/talent/matches", {"post_id": vacant, "synthetic": True, **wish}).text,
     )
     line = match["lines"][0]
     assert sum(float(part["adds"]) for part in line["parts"]) == pytest.approx(float(line["score"]))
@@ -151,12 +153,49 @@ def test_from_a_class_and_an_honour_over_the_pool_and_a_secondment_to_a_post(sto
     oneself = story.platform.as_role("cadre", cadre_id=story.hero)
     assert [row["id"] for row in items(oneself, "/talent/secondments")] == [secondment]
 
-    appointment = {"post_id": story.post, "on": today.isoformat(), "document": "演示文件", **OVERRIDE}
+    appointment = {"post_id": vacant, "on": today.isoformat(), "document": "演示文件", **OVERRIDE}
     done(story.admin.post(f"/cadres/{story.hero}/appointments", appointment))
     promoted = story.pool.until(member, state="promoted")
     assert promoted["level_at_admission"] != "142"
-    filled = story.pool.officer.post("/talent/matches", {"post_id": story.post, "synthetic": True, **wish})
+    filled = story.pool.officer.post("/talent/matches", {"post_id": vacant, "synthetic": True, **wish})
     assert (filled.status_code, filled.json()["type"]) == (409, "/problems/talentpool/post-filled")
+
+
+def test_who_is_restricted_is_suspended_in_the_pool_on_shortlists_and_as_a_successor_and_comes_back(
+    story: Story,
+) -> None:
+    vacant, cadre, officer = story.vacant_post(), story.others[1], story.pool.officer
+    supervisor = story.platform.as_role("supervision_officer")
+    conditions = [{"field": "unit", "op": "is", "value": story.pool.unit}]
+    wish = {"post_id": vacant, "conditions": conditions, "preferences": [{"key": "index", "weight": "1"}]}
+
+    def shortlisted() -> dict[str, Any] | None:
+        made = done(officer.post("/talent/matches", {**wish, "synthetic": True}))
+        return made if cadre in {line["cadre_id"] for line in made["lines"]} else None
+
+    match = poll(shortlisted, 30)["id"]
+    named = {"readiness": "now", "named_by": "（虚构）部长", **BASIS}
+    story.make(f"/talent/posts/{vacant}/successors", cadre_id=cadre, **named)
+    (member,) = story.pool.nominate(cadre)
+    story.pool.vetted(member)
+    done(officer.post(f"{M}/{member}/admission", BASIS))
+
+    def suspended() -> tuple[bool, bool, bool]:
+        lines = {line["cadre_id"]: line for line in done(officer.get(f"/talent/matches/{match}"))["lines"]}
+        (successor,) = items(officer, f"/talent/posts/{vacant}/successors")
+        return story.pool.member(member)["suspended"], lines[cadre]["suspended"], successor["suspended"]
+
+    assert suspended() == (False, False, False)
+    body = {"cadre_id": cadre, "kind": "warning", "begins": "2026-03-02", "ends": "2035-12-31", "basis": "依据（演示）"}
+    restriction = done(supervisor.post("/supervision/restrictions", {**body, "synthetic": True}))["id"]
+    poll(lambda: suspended() == (True, True, True), 30, because=suspended)
+    chosen = {"cadre_id": cadre, "confirmed_by": PERSON["confirmed_by"], "reason": "（虚构）理由"}
+    refused = officer.post(f"/talent/matches/{match}/confirmation", chosen)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/talentpool/choice-barred")
+    assert shortlisted() is None
+    done(supervisor.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
+    poll(lambda: suspended() == (False, False, False), 30, because=suspended)
+    assert poll(shortlisted, 30)
 
 
 def test_an_index_of_last_year_gives_the_same_digits_under_last_years_model(story: Story) -> None:

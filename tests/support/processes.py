@@ -85,6 +85,11 @@ class Child:
     def thaw(self) -> None:
         self.running.send_signal(signal.SIGCONT)
 
+    def busy_seconds(self) -> float:
+        """Processor time that it has used so far."""
+        spent = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
+
     def resident_bytes(self) -> int:
         """Resident memory now (VmRSS)."""
         status = Path(f"/proc/{self.pid}/status").read_text()
