@@ -6,7 +6,6 @@ from typing import Any
 
 from gateway.readmodels.people import SECTIONS, STATE, SUMMARY
 from gateway.readmodels.rows import NEWEST, SNAPSHOT
-from gateway.readmodels.runs import current_slots
 from gateway.readmodels.store import Readers
 from gateway.rights import reach
 from servicekit.errors import NotFound
@@ -79,9 +78,15 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
             held = _rows(sections, name, newest_by)
             shown[name] = [_plain(row) for row in held if states is None or row.get("state") in states]
     if "indices" in visible:
-        slot = (await current_slots(rows))["cadre"]
-        shown["indices"] = [row for row in shown["indices"] if row["slot"] == slot and not row["closed"]]
+        shown["indices"] = _index(shown["indices"], await readers.finished_run(rows))
     return shown
+
+
+def _index(held: list[dict[str, Any]], run: int) -> list[dict[str, Any]]:
+    """Of a cadre's indices in both slots the one of the newest run that has finished, unless it is closed."""
+    readable = [row for row in held if row["run"] <= run]
+    newest = max((row["run"] for row in readable), default=run)
+    return [row for row in readable if row["run"] == newest and not row["closed"]]
 
 
 def _may(principal: Principal, right: str, unit_ids: list[str], cadre_id: str) -> bool:

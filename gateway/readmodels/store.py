@@ -170,6 +170,9 @@ class Readers:
         self.db = db
         self._known: State | None = None
         self._until = 0.0
+        self._run = 0
+        self._run_of = -1
+        self._run_until = 0.0
 
     async def current(self) -> Generation:
         """The generation that a request should use from its beginning to its end."""
@@ -179,6 +182,18 @@ class Readers:
             self._known = _state(found or {"current": 1})
             self._until = now + POINTER_AGE
         return Generation(self.db, self._known.current)
+
+    async def finished_run(self, rows: Generation) -> int:
+        """The number of the last finished run over all cadres' indices, 0 before any; known for as long as the pointer.
+
+        What a run has written that finished a moment ago is not yet shown; what one under way has written, never.
+        """
+        now = time.monotonic()
+        if rows.number != self._run_of or now > self._run_until:
+            finished = {"kind": "cadre", "state": "finished"}
+            row = await rows["index_runs"].find_one(finished, {"run": 1}, sort=[("run", -1)])
+            self._run, self._run_of, self._run_until = (row or {"run": 0})["run"], rows.number, now + POINTER_AGE
+        return self._run
 
 
 def _state(found: Mapping[str, Any]) -> State:

@@ -32,12 +32,12 @@ def appraisal(n: str, kind: str, action: str = "planned", sequence: int = 1, **f
 def index(kind: str, n: str, score: str, slot: int = 0, action: str = "computed", **fields: Any) -> Received:
     subject = who(n) if kind == "cadre" else {"cadre_id": None, "unit_id": f"unt-{n}", "unit_ids": ["unt-01"]}
     id = f"{kind}.{n}.{slot}"
-    wish = {"index_id": id, "subject_kind": kind, "score": score, "slot": slot, **subject, **fields}
+    wish = {"index_id": id, "subject_kind": kind, "score": score, "slot": slot, "run": slot, **subject, **fields}
     return told(APPRAISAL, f"index.{action}.v1", id, wish.pop("sequence", 1), **wish)
 
 
 def run(action: str, sequence: int, kind: str = "cadre", slot: int = 1) -> Received:
-    return told(APPRAISAL, f"index_run.{action}.v1", "run-1", sequence, run_id="run-1", kind=kind, slot=slot)
+    return told(APPRAISAL, f"index_run.{action}.v1", "run-1", sequence, run_id="run-1", run=1, kind=kind, slot=slot)
 
 
 def contact_point(n: str, unit: str, **fields: Any) -> Received:
@@ -123,8 +123,9 @@ def test_a_cadre_sees_what_they_were_told_and_neither_appraisals_nor_indices() -
             whole = await profile(readers, officer, "cad-a")
             assert {row["id"] for row in whole["appraisals"]} == {"apr-a1", "apr-a2"}
             assert [row["score"] for row in whole["indices"]] == ["39.99"]
-            # A run ends: its place is what is read from then on.
+            # A run ends: what it has written is what is read from then on.
             await apply(store, [run("started", 1), run("finished", 2)])
+            readers = Readers(store.db)
             assert [row["score"] for row in (await profile(readers, officer, "cad-a"))["indices"]] == ["88.00"]
             await apply(store, [index("cadre", "a", "88.00", slot=1, action="closed", closed=True, sequence=2)])
             assert (await profile(readers, officer, "cad-a"))["indices"] == []
