@@ -20,7 +20,6 @@ from gateway import asyncapi, openapi
 from gateway.problems import PAGES, NoSuchRoute
 from gateway.table import Table
 from servicekit.errors import Problem, problem_types
-from servicekit.schema import plain
 
 ASSETS = {
     "swagger-ui.css": "text/css",
@@ -98,8 +97,7 @@ class Documents:
 
     @cached_property
     def _openapi_bytes(self) -> bytes:
-        # A bound of a decimal field is a Decimal, which JSON has as a number.
-        return orjson.dumps(self.openapi_document, default=plain)
+        return orjson.dumps(self.openapi_document)
 
     @cached_property
     def _asyncapi_bytes(self) -> bytes:

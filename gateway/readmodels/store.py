@@ -21,6 +21,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from gateway.readmodels.kinds import PEOPLE, Projection
 from gateway.readmodels.rows import STALE
+from gateway.readmodels.runs import last_finished
 
 Document = dict[str, Any]
 STATE = "read_state"
@@ -171,8 +172,8 @@ class Readers:
         self._known: State | None = None
         self._until = 0.0
         self._run = 0
-        self._run_of = -1
-        self._run_until = 0.0
+        self._run_known = (-1, 0.0)
+        """Of which generation, and until when."""
 
     async def current(self) -> Generation:
         """The generation that a request should use from its beginning to its end."""
@@ -189,10 +190,10 @@ class Readers:
         What a run has written that finished a moment ago is not yet shown; what one under way has written, never.
         """
         now = time.monotonic()
-        if rows.number != self._run_of or now > self._run_until:
-            finished = {"kind": "cadre", "state": "finished"}
-            row = await rows["index_runs"].find_one(finished, {"run": 1}, sort=[("run", -1)])
-            self._run, self._run_of, self._run_until = (row or {"run": 0})["run"], rows.number, now + POINTER_AGE
+        of, until = self._run_known
+        if rows.number != of or now > until:
+            self._run = (await last_finished(rows, "cadre"))["run"]
+            self._run_known = (rows.number, now + POINTER_AGE)
         return self._run
 
 
