@@ -12,7 +12,9 @@ from typing import Any
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.errors import UnknownCadre, UnknownUnit
 from servicekit.schema import Schema, fields
-from services.registry import errors as registry
+from services.registry.errors import cadres as cadres_errors
+from services.registry.errors import units as units_errors
+from services.registry.errors.cadres import NotServing
 from services.registry.schemas.teams import RelationOut
 from services.talentpool.errors import compositions as errors
 from services.talentpool.errors.successions import NoPost
@@ -77,9 +79,9 @@ ROUTES = [
             NoPost,
             UnknownUnit,
             UnknownCadre,
-            registry.UnknownUnit,
-            registry.UnknownCadre,
-            registry.NotServing,
+            units_errors.UnknownUnit,
+            cadres_errors.UnknownCadre,
+            NotServing,
             errors.PostOfAnotherUnit,
             errors.NoLeadingPost,
             errors.CandidateNotServing,

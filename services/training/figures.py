@@ -10,11 +10,15 @@ import pymongo
 from servicekit.queries import both
 from servicekit.store import Document
 from services.training.model import ledger
-from services.training.model.class_ import Kind, State, TrainingClass
+from services.training.model.classes import Kind, State, TrainingClass
 from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime
-from services.training.model.resource import Tier
-from services.training.store import CLASSES, NEEDS, PEOPLE, PERSON_YEARS, REMINDERS, TEACHERS, Db
+from services.training.model.resources import Tier
+from services.training.store.classes import CLASSES
+from services.training.store.common import Db
+from services.training.store.ledger import NEEDS, PERSON_YEARS, REMINDERS
+from services.training.store.people import PEOPLE
+from services.training.store.resources import TEACHERS
 
 _NAMED = {"$type": "string"}
 

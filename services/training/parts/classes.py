@@ -13,17 +13,27 @@ from servicekit.rules import RuleBook
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training import events, figures, store
-from services.training.errors import NothingToMakeUp
-from services.training.model import class_ as model
-from services.training.model import enrolment
-from services.training.model.class_ import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
-from services.training.model.enrolment import Standing
+from services.training import figures
+from services.training.errors.enrolments import NothingToMakeUp
+from services.training.events.classes import (
+    CLASS_CANCELLED,
+    CLASS_CHANGED,
+    CLASS_DRAFTED,
+    CLASS_PUBLISHED,
+    CLASS_STARTED,
+    ENROLMENT_CANCELLED,
+)
+from services.training.model import classes as model
+from services.training.model import enrolments as enrolment
+from services.training.model.classes import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
+from services.training.model.enrolments import Standing
 from services.training.model.hours import Mode
-from services.training.model.resource import Tier
+from services.training.model.resources import Tier
 from services.training.schemas import classes as schemas
 from services.training.schemas import enrolments as enrolment_schemas
-from services.training.store import CLASSES, ENROLMENTS, ORGANISERS, PLANS, TEACHERS
+from services.training.store.classes import CLASSES
+from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
+from services.training.store.resources import ORGANISERS, PLANS, TEACHERS
 
 
 class Classes:
@@ -45,7 +55,7 @@ class Classes:
             **wish,
         )
         _set_sessions(class_, sessions, work)
-        tell_class(work, events.CLASS_DRAFTED, work.add(CLASSES, class_))
+        tell_class(work, CLASS_DRAFTED, work.add(CLASSES, class_))
         return class_
 
     @command(schemas.ChangeClass, schemas.ClassOut)
@@ -59,7 +69,7 @@ class Classes:
             setattr(class_, name, value)
         class_.term = model.term_of(class_.begins, work.rules["training.term_starts"].value)
         model.set_sessions(class_, class_.sessions, _teachers(class_.sessions, work))
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
     @command(schemas.SetSessions, schemas.ClassOut)
@@ -67,7 +77,7 @@ class Classes:
         """Replace the timetable of a draft."""
         class_ = work.load(CLASSES, wish["class_id"])
         _set_sessions(class_, wish["sessions"], work)
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
     @command(schemas.AddSessions, schemas.ClassOut)
@@ -75,7 +85,7 @@ class Classes:
         """Add sessions to the timetable of a draft."""
         class_ = work.load(CLASSES, wish["class_id"])
         _set_sessions(class_, wish["sessions"], work, class_.sessions)
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
     @command(schemas.ReplaceTeacher, schemas.ClassOut)
@@ -83,7 +93,7 @@ class Classes:
         """Let another teacher give a session, as long as the class is not over."""
         class_ = work.load(CLASSES, wish["class_id"])
         model.replace_teacher(class_, wish["session_id"], work.load(TEACHERS, wish["teacher_id"]))
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
     @command(schemas.PublishClass, schemas.ClassOut)
@@ -113,7 +123,7 @@ class Classes:
                 rules,
             )
             model.warn_of_leader_share(class_, [with_it])
-        tell_class(work, events.CLASS_PUBLISHED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_PUBLISHED, work.save(CLASSES, class_))
         return class_
 
     @command(schemas.StartClass, schemas.ClassOut)
@@ -121,7 +131,7 @@ class Classes:
         """Begin a class."""
         class_ = work.load(CLASSES, wish["class_id"])
         class_.state = model.step(class_.state, Step.START)
-        tell_class(work, events.CLASS_STARTED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_STARTED, work.save(CLASSES, class_))
         return class_
 
     @command(schemas.CancelClass, schemas.ClassOut)
@@ -130,14 +140,14 @@ class Classes:
         class_ = work.load(CLASSES, wish["class_id"])
         class_.state, class_.reason = model.step(class_.state, Step.CANCEL), wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
-        enrolments = work.find(ENROLMENTS, open_, limit=store.MOST_PEOPLE * 2)
-        agendas = work.load_many(store.AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
+        enrolments = work.find(ENROLMENTS, open_, limit=MOST_PEOPLE * 2)
+        agendas = work.load_many(AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
         for each in enrolments:
             enrolment.cancel(class_, each, agendas.get(each.cadre_id), wish["reason"])
-            work.tell(events.ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
+            work.tell(ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
         for agenda in agendas.values():
-            work.save(store.AGENDAS, agenda)
-        tell_class(work, events.CLASS_CANCELLED, work.save(CLASSES, class_))
+            work.save(AGENDAS, agenda)
+        tell_class(work, CLASS_CANCELLED, work.save(CLASSES, class_))
         return class_
 
     @query(schemas.ClassOf, schemas.ClassOut)
@@ -185,7 +195,7 @@ class Classes:
         where = queries.both(
             {"class_id": class_["_id"], "state": Standing.WITHDRAWN.value}, read.scope.filter(cadre="cadre_id")
         )
-        return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(store.MOST_PEOPLE))}
+        return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(MOST_PEOPLE))}
 
     @command(enrolment_schemas.PlanMakeUp, schemas.ClassOut)
     def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
@@ -219,7 +229,7 @@ class Classes:
             session.pop("id")
             session.pop("teacher_kind")
         _set_sessions(class_, sessions, work)
-        tell_class(work, events.CLASS_DRAFTED, work.add(CLASSES, class_))
+        tell_class(work, CLASS_DRAFTED, work.add(CLASSES, class_))
         return class_
 
 

@@ -13,18 +13,30 @@ from servicekit.errors import Problem
 from servicekit.schema import page_of, plain
 from servicekit.store import BadSort, Document, Page, open_cursor, seal_cursor
 from servicekit.work import Reading, UnitOfWork
-from services.training import events, figures, store
-from services.training.errors import AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry
+from services.training import figures
+from services.training.errors.common import AlreadyKnown, UnknownCadre, UnknownEntry
+from services.training.errors.ledger import RecordKnown
+from services.training.events.ledger import HOURS_CREDITED, ONLINE_RECORD_ACCEPTED, REMINDER_CLOSED, REMINDER_SENT
 from services.training.model import ledger as model
-from services.training.model.class_ import TrainingClass
-from services.training.model.enrolment import Enrolment
+from services.training.model.classes import TrainingClass
+from services.training.model.enrolments import Enrolment
 from services.training.model.hours import Hours, Mode, of_category
 from services.training.model.ledger import Entry, Judgement, Reminder, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
-from services.training.schemas import hours as schemas
-from services.training.store import AGENDAS, ENTRIES, NEEDS, ONLINE_RECORDS, PEOPLE, PERSON_YEARS, REMINDERS
+from services.training.schemas import ledger as schemas
+from services.training.store.enrolments import AGENDAS, MOST_PEOPLE
+from services.training.store.ledger import (
+    ENTRIES,
+    NEEDS,
+    ONLINE_RECORDS,
+    PERSON_YEARS,
+    REMINDERS,
+    known_records,
+    requirement,
+)
+from services.training.store.people import PEOPLE
 
 AT_ONCE = 500
 """People judged in one reminder command."""
@@ -55,7 +67,7 @@ class Ledger:
     @query(schemas.ListCompliance, page_of(schemas.ComplianceOut))
     def list_compliance(self, wish: Document, read: Reading) -> Page:
         """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
-        law = store.requirement(read.rules)
+        law = requirement(read.rules)
         where = queries.filters(wish, "unit_id", "regime")
         if wish["cadre_id"]:
             where["_id"] = wish["cadre_id"]
@@ -78,7 +90,7 @@ class Ledger:
     @query(schemas.UnitComplianceQuery, schemas.UnitComplianceOut)
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
         """How the people of a unit and those below it stand, counted by the database."""
-        law = store.requirement(read.rules)
+        law = requirement(read.rules)
         of_people, of_years = (
             queries.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre=field)) for field in ("_id", "cadre_id")
         )
@@ -97,14 +109,14 @@ class Ledger:
     @command(schemas.Remind, schemas.RemindOut)
     def remind(self, wish: Document, work: UnitOfWork) -> Document:
         """Remind those who are behind for a year, once; close reminders that are no longer true."""
-        law, year = store.requirement(work.rules), wish["year"]
+        law, year = requirement(work.rules), wish["year"]
         where = queries.both(queries.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)
         people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, limit=AT_ONCE, not_reminded=True)
         for person, standing in zip(people, figures.compliance_of(work.db, people, year, law), strict=True):
             id = model.person_year_id(person.id, year)
             reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, work.today)
-            work.tell(events.REMINDER_SENT, work.add(REMINDERS, reminder))
+            work.tell(REMINDER_SENT, work.add(REMINDERS, reminder))
         return {"sent": len(people), "closed": closed, "more": len(people) == AT_ONCE}
 
     def _close_reminders(self, work: UnitOfWork, year: int, wish: Document) -> int:
@@ -216,7 +228,7 @@ class Ledger:
         """Classes that fit a cadre's three needs, best first, with every reason. Advice only."""
         person = PEOPLE.to_entity(read.get(PEOPLE, wish["cadre_id"], read.scope.filter()))
         begin = wish["from_day"] or read.today
-        standing = figures.compliance_of(read.db, [person], begin.year, store.requirement(read.rules))[0]
+        standing = figures.compliance_of(read.db, [person], begin.year, requirement(read.rules))[0]
         agenda = read.db[AGENDAS.name].find_one({"_id": person.id})
         weights = {who: read.rules[f"training.weight_{who.value}"].value for who in Who}
         needs = [NEEDS.to_entity(need) for need in figures.needs_for(read.db, person)]
@@ -270,7 +282,7 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
     """Enter hours: the entries, the summaries of their years, and an event for each. Closes reminders that are met."""
     people = work.load_many(PEOPLE, (entry.cadre_id for entry in entries))
     for entry in entries:
-        work.tell(events.HOURS_CREDITED, work.add(ENTRIES, entry))
+        work.tell(HOURS_CREDITED, work.add(ENTRIES, entry))
     work.write(PERSON_YEARS, *(figures.credit(entry, people.get(entry.cadre_id)) for entry in entries))
     added: dict[tuple[str, int], float] = {}
     for entry in entries:
@@ -279,7 +291,7 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
             added[at] = added.get(at, 0) + entry.total_hours
     if added:
         where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}, "open": True}
-        _close_met(work, work.find(REMINDERS, where, limit=store.MOST_PEOPLE), added)
+        _close_met(work, work.find(REMINDERS, where, limit=MOST_PEOPLE), added)
 
 
 def _close_met(
@@ -287,7 +299,7 @@ def _close_met(
 ) -> int:
     """Close the reminders whose hours are there, counting hours that this command is about to add in their years."""
     closed = 0
-    law = store.requirement(work.rules)
+    law = requirement(work.rules)
     for year in {reminder.year for reminder in reminders}:
         of_year = [reminder for reminder in reminders if reminder.year == year and reminder.open]
         people = work.load_many(PEOPLE, (reminder.cadre_id for reminder in of_year))
@@ -301,7 +313,7 @@ def _close_met(
             if missing > 0:
                 continue
             reminder.open, reminder.closed_on, reminder.missing_hours = False, work.today, max(0.0, missing)
-            work.tell(events.REMINDER_CLOSED, work.save(REMINDERS, reminder))
+            work.tell(REMINDER_CLOSED, work.save(REMINDERS, reminder))
             closed += 1
     return closed
 
@@ -312,7 +324,7 @@ def _accept(
     """Take in records; those that are known, unreadable or of nobody are refused, each by its number."""
     platforms = queries.entries_of(work.db, "training.online_platforms")
     people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in rows))
-    there = store.known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
+    there = known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
     accepted: dict[int, OnlineRecord] = {}
     refused: dict[int, Problem] = {}
     for number, row in rows:
@@ -335,7 +347,7 @@ def _accept(
             units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
             accepted[number] = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)
             if keep:
-                work.tell(events.ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, accepted[number]))
+                work.tell(ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, accepted[number]))
     return accepted, refused
 
 

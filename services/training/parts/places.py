@@ -11,12 +11,22 @@ from servicekit.errors import Problem
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training import events, store
-from services.training.errors import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
-from services.training.model import place as model
-from services.training.model.place import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
+from services.training.events.places import (
+    BOOKING_HELD,
+    BOOKING_RELEASED,
+    POINT_CHANGED,
+    POINT_CLOSED,
+    POINT_OPENED,
+    VISIT_ANNULLED,
+    VISIT_RECORDED,
+)
+from services.training.model import places as model
+from services.training.model.places import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
 from services.training.schemas import places as schemas
-from services.training.store import BOOKINGS, CLASSES, POINT_DAYS, POINTS, VISITS
+from services.training.store import common as common_store
+from services.training.store.classes import CLASSES
+from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, points_by_code
 
 
 class Places:
@@ -28,7 +38,7 @@ class Places:
         if wish["base_id"] is not None:
             work.load(POINTS, wish["base_id"])
         point = work.add(POINTS, TeachingPoint(id=work.new_id("pnt"), **wish))
-        work.tell(events.POINT_OPENED, point)
+        work.tell(POINT_OPENED, point)
         return point
 
     @command(schemas.ChangePoint, schemas.PointOut)
@@ -37,7 +47,7 @@ class Places:
         point = work.load(POINTS, wish.pop("point_id"))
         for name, value in wish.items():
             setattr(point, name, value)
-        work.tell(events.POINT_CHANGED, work.save(POINTS, point))
+        work.tell(POINT_CHANGED, work.save(POINTS, point))
         return point
 
     @command(schemas.ClosePoint, schemas.PointOut)
@@ -45,7 +55,7 @@ class Places:
         """Take a teaching point out of use; nobody can book it any more."""
         point = work.load(POINTS, wish["point_id"])
         model.close_point(point, wish["closed_on"] or work.today)
-        work.tell(events.POINT_CLOSED, work.save(POINTS, point))
+        work.tell(POINT_CLOSED, work.save(POINTS, point))
         return point
 
     @command(BulkWish, BulkOut)
@@ -53,7 +63,7 @@ class Places:
         """Teaching points, many at once; the code of each is new."""
         results = Results()
         good = load_rows(schemas.OpenPoint, wish["rows"], results)
-        taken = store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
+        taken = common_store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
         bases = queries.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
         for number, row in good:
             if row["code"] in taken:
@@ -65,7 +75,7 @@ class Places:
                 point = TeachingPoint(id=work.new_id("pnt"), **row)
                 results.ok(number, None if wish["dry_run"] else point.id)
                 if not wish["dry_run"]:
-                    work.tell(events.POINT_OPENED, work.add(POINTS, point))
+                    work.tell(POINT_OPENED, work.add(POINTS, point))
         return results.answer()
 
     @query(schemas.PointOf, schemas.PointOut)
@@ -114,7 +124,7 @@ class Places:
                 work.save(POINT_DAYS, guard)
             else:
                 work.add(POINT_DAYS, guard)
-        work.tell(events.BOOKING_HELD, work.add(BOOKINGS, booking))
+        work.tell(BOOKING_HELD, work.add(BOOKINGS, booking))
         return booking
 
     @command(schemas.BookingOf, schemas.BookingOut)
@@ -125,7 +135,7 @@ class Places:
         model.release(booking, list(days.values()))
         for guard in days.values():
             work.save(POINT_DAYS, guard)
-        work.tell(events.BOOKING_RELEASED, work.save(BOOKINGS, booking))
+        work.tell(BOOKING_RELEASED, work.save(BOOKINGS, booking))
         return booking
 
     @query(schemas.BookingOf, schemas.BookingOut)
@@ -157,7 +167,7 @@ class Places:
                 raise NotInThisState("预约已释放、已使用或不属于该教学点", "The booking is not held for this point")
             booking.state = BookingState.USED
             work.save(BOOKINGS, booking)
-        work.tell(events.VISIT_RECORDED, work.add(VISITS, visit))
+        work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return visit
 
     @command(BulkWish, BulkOut)
@@ -171,7 +181,7 @@ class Places:
         for number, visit in visits.items():
             results.ok(number, None if wish["dry_run"] else visit.id)
             if not wish["dry_run"]:
-                work.tell(events.VISIT_RECORDED, work.add(VISITS, visit))
+                work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return results.answer()
 
     @command(schemas.AnnulVisit, schemas.VisitOut)
@@ -181,7 +191,7 @@ class Places:
         if visit.state != "recorded":
             raise NotInThisState("该记录已作废", "The visit has been annulled already", state=visit.state)
         visit.state = "annulled"
-        work.tell(events.VISIT_ANNULLED, work.save(VISITS, visit))
+        work.tell(VISIT_ANNULLED, work.save(VISITS, visit))
         return visit
 
     @query(schemas.VisitOf, schemas.VisitOut)
@@ -209,7 +219,7 @@ def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
 def _visits(work: UnitOfWork, rows: list[tuple[int, Document]]) -> tuple[dict[int, Visit], dict[int, Problem]]:
     """Visits made from rows; a row with an unknown point, theme or class is refused by its number."""
     themes = queries.entries_of(work.db, "training.visit_themes")
-    by_code = store.points_by_code(work.db, (row["point_code"] for _, row in rows if row["point_code"]))
+    by_code = points_by_code(work.db, (row["point_code"] for _, row in rows if row["point_code"]))
     points = queries.known_ids(work.db, POINTS, (row["point_id"] for _, row in rows if row["point_id"]))
     classes = queries.known_ids(work.db, CLASSES, (row["class_id"] for _, row in rows if row["class_id"]))
     visits: dict[int, Visit] = {}

@@ -8,9 +8,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import check_period, choice, day, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from services.training.model.class_ import Kind, Method, State
+from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
-from services.training.model.resource import Tier
+from services.training.model.resources import Tier
 from services.training.schemas.common import HoursField, HoursOut, WarningOut
 
 MOST_SESSIONS = 200

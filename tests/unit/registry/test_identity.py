@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.crypto import BadKey, FieldCipher, Unreadable
-from services.registry.errors import BadIdentityNumber
+from services.registry.errors.cadres import BadIdentityNumber
 from services.registry.model.identity import read
 from tests.unit.registry.people import number
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from servicekit.quickload import Doubt, reader
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
-from services.registry import schemas
+from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.policies import RegisterPolicy
+from services.registry.schemas.units import EstablishPost, RegisterUnit
 from tests.unit.registry.people import number
 
 ROW: dict[str, Any] = {
@@ -63,27 +65,25 @@ def agree(schema: type[Schema], row: Any) -> None:
     assert quick == schema().load(row)
 
 
-@pytest.mark.parametrize(
-    "schema", [schemas.RegisterCadre, schemas.RegisterUnit, schemas.EstablishPost, schemas.RegisterPolicy]
-)
+@pytest.mark.parametrize("schema", [RegisterCadre, RegisterUnit, EstablishPost, RegisterPolicy])
 def test_every_import_row_can_be_read_quickly(schema):
     assert reader(schema) is not None
 
 
 def test_a_right_row_is_never_in_doubt():
-    read = reader(schemas.RegisterCadre)
+    read = reader(RegisterCadre)
     assert read is not None
-    assert read(ROW) == schemas.RegisterCadre().load(ROW)
+    assert read(ROW) == RegisterCadre().load(ROW)
 
 
 @given(st.sampled_from([*ROW, "shoe_size", "levels", "unit_id"]), ODD)
 def test_any_odd_value_is_read_alike_or_left_to_marshmallow(key, value):
-    agree(schemas.RegisterCadre, {**ROW, key: value})
+    agree(RegisterCadre, {**ROW, key: value})
 
 
 @given(st.sampled_from(["mode", "level", "ended", "shoe"]), ODD)
 def test_so_is_any_inside(key, value):
-    agree(schemas.RegisterCadre, {**ROW, "education": [{**ROW["education"][0], key: value}]})
+    agree(RegisterCadre, {**ROW, "education": [{**ROW["education"][0], key: value}]})
 
 
 class Every(Schema):

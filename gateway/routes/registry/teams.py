@@ -1,0 +1,23 @@
+"""Rows of what binds the members of a team (班子成员关系)."""
+
+from __future__ import annotations
+
+from gateway.route import Route, Scope
+from services.registry.errors.cadres import NotServing, UnknownCadre
+from services.registry.errors.units import UnknownUnit
+from services.registry.schemas.teams import TeamRelationsOf, TeamRelationsOut
+
+ROWS: list[Route] = [
+    Route.get(
+        "/units/{unit_id}/team-relations",
+        "registry.team_relations",
+        query=TeamRelationsOf,
+        answer=TeamRelationsOut,
+        right="registry.teams.relations.read",
+        zh="班子成员关系（可放入拟任人选）",
+        en="Kin, same origin and same class in a leadership team, and with a candidate in it",
+        problems=[UnknownUnit, UnknownCadre, NotServing],
+        tag="registry",
+        scope=Scope.PERSON,
+    ),
+]
