@@ -17,12 +17,12 @@ from typing import Any
 
 from benchmarks.figure import by_turns
 from benchmarks.whole import SCALE
-from servicekit.calls import Call
 from servicekit.config import Settings
 from servicekit.ids import new_id
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.process import service_of
 from servicekit.runtime import Runtime
+from servicekit.specs import Call
 from services.talentpool.model.candidates import from_roster
 from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.store.candidates import CANDIDATES

@@ -1,4 +1,4 @@
-"""Waiting for a database that can be written to, without spoiling the connections that will be used.
+"""Whether the database is there: outages told from errors, and waiting for one that can be written to.
 
 The driver remembers of each pooled connection what the server could do when it was opened. One that was opened before
 the replica set was initiated refuses transactions for ever. So clients of its own do the waiting, each used once.
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pymongo
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 
 _WAIT = {"serverSelectionTimeoutMS": 3000, "connectTimeoutMS": 3000, "timeoutMS": 3000}
 
@@ -29,6 +29,17 @@ def require_primary(uri: str) -> None:
     """The same, for the services."""
     with pymongo.MongoClient[dict[str, Any]](uri, **_WAIT) as client:  # type: ignore[arg-type]
         _judge(client.admin.command("hello"))
+
+
+def is_outage(error: PyMongoError) -> bool:
+    """Whether the database was away or too slow, rather than asked something wrong."""
+    return bool(
+        error.timeout
+        or isinstance(error, ConnectionFailure | WaitQueueTimeoutError)
+        or error.has_error_label("TransientTransactionError")
+        or error.has_error_label("UnknownTransactionCommitResult")
+        or error.has_error_label("RetryableWriteError")
+    )
 
 
 def _judge(hello: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from servicekit import health, logs, metrics
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
-from servicekit.deadlines import DeadlineClock
+from servicekit.deadline_clock import DeadlineClock
 from servicekit.entrypoints import Intake
 from servicekit.mongo import require_primary
 from servicekit.publish import BROKER_ERRORS, collapse, connect

@@ -13,7 +13,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bson
 import eventlet
@@ -24,12 +24,10 @@ from pymongo.errors import PyMongoError
 
 from servicekit import clock, events, logs, metrics, topology
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
+from servicekit.runtime import Runtime
 from servicekit.store import CODEC_OPTIONS
 from servicekit.transaction import transact
 from servicekit.work import JOURNAL
-
-if TYPE_CHECKING:
-    from servicekit.runtime import Runtime
 
 log = logs.get(__name__)
 

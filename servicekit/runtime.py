@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eventlet
 import eventlet.event
@@ -37,15 +37,14 @@ from servicekit.errors import (
     Unavailable,
 )
 from servicekit.events import Received
+from servicekit.mongo import is_outage
 from servicekit.pool import PoolWatch
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present
+from servicekit.specs import Call, CallSpec, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork
-
-if TYPE_CHECKING:
-    from servicekit.calls import Call, CallSpec, ReactionSpec, ScheduleSpec
 
 MAX_RERUNS = 10
 _JITTER = random.SystemRandom()
@@ -308,17 +307,6 @@ class Runtime:
         except (AlreadyDone, Stale):
             return False
         return True
-
-
-def is_outage(error: PyMongoError) -> bool:
-    """Whether the database was away or too slow, rather than asked something wrong."""
-    return bool(
-        error.timeout
-        or isinstance(error, pymongo.errors.ConnectionFailure | pymongo.errors.WaitQueueTimeoutError)
-        or error.has_error_label("TransientTransactionError")
-        or error.has_error_label("UnknownTransactionCommitResult")
-        or error.has_error_label("RetryableWriteError")
-    )
 
 
 def _presented(spec: CallSpec, result: Any) -> Any:

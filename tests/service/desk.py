@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
-from servicekit.calls import Call
 from servicekit.config import Settings
-from servicekit.deadlines import DEADLINES, DeadlineClock, id_of
+from servicekit.deadline_clock import DeadlineClock
+from servicekit.deadlines import DEADLINES, id_of
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
 from servicekit.service import Service
+from servicekit.specs import Call
 
 CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
 

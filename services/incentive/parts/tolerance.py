@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import calendar, set_deadline
+from servicekit.working_days import calendar
 from services.incentive.errors.tolerance import UnknownFactor
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model

@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import set_deadline
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
 from services.supervision.model.joint import Mark, trace

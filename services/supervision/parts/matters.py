@@ -7,13 +7,12 @@ from datetime import date
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import set_deadline
 from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model

@@ -9,13 +9,12 @@ from typing import Any
 from servicekit import deadlines, queries
 from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, deadline, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import Problem, field_error
 from servicekit.roster import UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import set_deadline
 from services.supervision.errors.rectification import ItemKnown, NoChecklist, NoItem
 from services.supervision.events import rectification as events
 from services.supervision.model import rectification as model

@@ -7,12 +7,12 @@ from datetime import date
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import Term, set_deadline
+from servicekit.working_days import Term
 from services.supervision.errors.matters import DueInThePast
 from services.supervision.events import conferences as conference_events
 from services.supervision.events import matters as matter_events

@@ -15,9 +15,9 @@ from stdnum.cn import ric
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from servicekit.calls import Call
     from servicekit.config import from_environment
     from servicekit.runtime import Runtime
+    from servicekit.specs import Call
     from services.registry.service import RegistryService
 
 from servicekit.crypto import FieldCipher

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 import services.training
-from servicekit.calls import Call
 from servicekit.config import Settings
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.runtime import Runtime
+from servicekit.specs import Call
 from services.training.service import TrainingService
 
 OFFICER = Principal("officer", ("training_officer",), "training", Scope(Reach.ALL))
