@@ -162,7 +162,7 @@ class Importer:
         while True:
             try:
                 carried = headers(principal, f"import:{claim.id}:{n}", f"{claim.id}.{n}")
-                answer: Any = await self.rpc.call(kind.target, arguments, carried, deadline=DEADLINE)
+                answer: Any = await self.rpc.call(kind.operation.name, arguments, carried, deadline=DEADLINE)
                 results: list[Document] = answer["results"]
                 return results
             except Answered as refused:
@@ -201,7 +201,7 @@ def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> D
     if errors := answer.get("errors"):
         return {
             "row": number,
-            "errors": [{**error, "value": shown(row, error["pointer"], kind.row)} for error in errors],
+            "errors": [{**error, "value": shown(row, error["pointer"], kind.operation.row)} for error in errors],
         }
     return {"row": number, "id": answer.get("id")}
 

@@ -139,7 +139,7 @@ async def start(request: GatewayRequest) -> Answer:
 
 
 def _read(content: bytes, kind: ImportKind) -> tuple[str, import_files.Sheet]:
-    return hashlib.sha256(content).hexdigest(), import_files.read(content, kind.row)
+    return hashlib.sha256(content).hexdigest(), import_files.read(content, kind.operation.row)
 
 
 def _as(principal: Principal, kind: ImportKind) -> Principal:

@@ -18,6 +18,7 @@ from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
 from servicekit.errors import Problem as ProblemType
+from servicekit.store import BadCursor
 
 VERSION = "1.0.0"
 TAGS = {
@@ -272,6 +273,7 @@ class _Operation:
             found += WITH_BODY
         if route.query is not None:
             found += [InvalidFields, problems.BadHeader]
+            found += [BadCursor] if "cursor" in route.query().fields else []
         if route.parameters:
             found.append(NotFound)
         if route.method == "POST" and route.scope is not Scope.PUBLIC:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit import schemas
+from servicekit import offered, schemas
 from servicekit.errors import DeadlineSettled, InvalidFields, NoDeadline, NotFound, PreconditionFailed, field_error
+from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import BadCursor
@@ -120,14 +121,16 @@ def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> 
     return service
 
 
-async def _everything(request: GatewayRequest, method: str, service: str | None, wish: dict[str, Any]) -> list[Any]:
+async def _everything(
+    request: GatewayRequest, operation: Operation, service: str | None, wish: dict[str, Any]
+) -> list[Any]:
     """Every item of a list, of one service or of all at once."""
 
     async def of(name: str) -> list[Any]:
         items: list[Any] = []
         cursor = None
         while True:
-            page = await request.call(f"{name}.{method}", **wish, limit=_PAGE, cursor=cursor)
+            page = await request.call(operation.of(name), **wish, limit=_PAGE, cursor=cursor)
             items += page["items"]
             cursor = page["next"]
             if cursor is None:
@@ -144,7 +147,7 @@ async def list_rules(request: GatewayRequest) -> Answer:
     if "on" in wish:
         asked["on"] = wish["on"].isoformat()
     service = wish.get("service") or (_owner(wish["code"]) if "code" in wish else None)
-    return Answer({"items": await _everything(request, "list_rules", service, asked), "next": None})
+    return Answer({"items": await _everything(request, offered.LIST_RULES, service, asked), "next": None})
 
 
 async def change_rule(request: GatewayRequest) -> Answer:
@@ -153,14 +156,16 @@ async def change_rule(request: GatewayRequest) -> Answer:
     service = _owner(request.params["code"])
     if service not in _services(request):
         raise UnknownRule()
-    rule = await request.call(f"{service}.change_rule", **request.params)
+    rule = await request.call(offered.CHANGE_RULE.of(service), **request.params)
     return Answer(rule, 201, etag=rule["version"], location=f"/v1/rules?code={rule['code']}")
 
 
 async def list_dictionaries(request: GatewayRequest) -> Answer:
     """The dictionaries of every service."""
     wish = load(DictionariesQuery, request.params)
-    return Answer({"items": await _everything(request, "list_dictionaries", wish.get("service"), {}), "next": None})
+    return Answer(
+        {"items": await _everything(request, offered.LIST_DICTIONARIES, wish.get("service"), {}), "next": None}
+    )
 
 
 async def show_dictionary(request: GatewayRequest) -> Answer:
@@ -175,7 +180,7 @@ async def change_dictionary(request: GatewayRequest) -> Answer:
     before = await _dictionary(request, code)
     if before["version"] != request.if_match:
         raise PreconditionFailed(current_version=before["version"])
-    changed = await request.call(f"{_owner(code)}.change_dictionary", **request.params)
+    changed = await request.call(offered.CHANGE_DICTIONARY.of(_owner(code)), **request.params)
     return Answer(changed, etag=changed["version"])
 
 
@@ -183,7 +188,7 @@ async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
     service = _owner(code)
     if service not in _services(request):
         raise UnknownDictionary(dictionary=code)
-    page = await request.call(f"{service}.list_dictionaries", code=code)
+    page = await request.call(offered.LIST_DICTIONARIES.of(service), code=code)
     if not page["items"]:
         raise UnknownDictionary(dictionary=code)
     found: dict[str, Any] = page["items"][0]
@@ -197,7 +202,7 @@ async def audit(request: GatewayRequest) -> Answer:
         return await _own_audit(request, wish)
     _known(request, wish["service"])
     asked = {key: value for key, value in wish.items() if key != "service" and value is not None}
-    return Answer(await request.call(f"{wish['service']}.audit", **asked))
+    return Answer(await request.call(offered.AUDIT.of(wish["service"]), **asked))
 
 
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
@@ -221,7 +226,7 @@ async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
 async def standing(request: GatewayRequest) -> Answer:
     """How far the events are on their way from the services into the read models."""
     names = _services(request)
-    found = await asyncio.gather(*(request.call(f"{name}.standing") for name in names))
+    found = await asyncio.gather(*(request.call(offered.STANDING.of(name)) for name in names))
     state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
     reached = state.get("reached", {})
     items = [
@@ -248,44 +253,44 @@ async def list_dead_letters(request: GatewayRequest) -> Answer:
     wish = load(DeadLettersQuery, request.params)
     service = _known(request, wish.pop("service"))
     asked = {key: value for key, value in wish.items() if value is not None}
-    return Answer(await request.call(f"{service}.dead_letters", **asked))
+    return Answer(await request.call(offered.DEAD_LETTERS.of(service), **asked))
 
 
 async def show_dead_letter(request: GatewayRequest) -> Answer:
     """One dead letter with its body."""
     wish = load(DeadLetterPath, request.params)
     service = _known(request, wish["service"])
-    return Answer(await request.call(f"{service}.dead_letter", letter_id=wish["letter_id"]))
+    return Answer(await request.call(offered.DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
 
 
 async def resend_dead_letter(request: GatewayRequest) -> Answer:
     """Send it again."""
     wish = load(DeadLetterPath, request.params)
     service = _known(request, wish["service"])
-    return Answer(await request.call(f"{service}.resend_dead_letter", letter_id=wish["letter_id"]))
+    return Answer(await request.call(offered.RESEND_DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
 
 
 async def list_deadlines(request: GatewayRequest) -> Answer:
     """What is due when, in a service."""
-    return await _of_service(request, DeadlinesQuery, "list_deadlines")
+    return await _of_service(request, DeadlinesQuery, offered.LIST_DEADLINES)
 
 
 async def move_deadline(request: GatewayRequest) -> Answer:
     """Another day for a deadline."""
-    return await _of_service(request, MoveDeadlineOf, "move_deadline")
+    return await _of_service(request, MoveDeadlineOf, offered.MOVE_DEADLINE)
 
 
 async def cancel_deadline(request: GatewayRequest) -> Answer:
     """A deadline taken back."""
-    return await _of_service(request, CancelDeadlineOf, "cancel_deadline")
+    return await _of_service(request, CancelDeadlineOf, offered.CANCEL_DEADLINE)
 
 
-async def _of_service(request: GatewayRequest, schema: type[Schema], method: str) -> Answer:
+async def _of_service(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
     """Ask the service that the request names, with the request's other parameters."""
     load(schema, request.params)
     asked = dict(request.params)
     service = _known(request, asked.pop("service"))
-    return Answer(await request.call(f"{service}.{method}", **asked))
+    return Answer(await request.call(operation.of(service), **asked))
 
 
 ROUTES = [

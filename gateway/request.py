@@ -23,6 +23,7 @@ from gateway.problems import (
 )
 from gateway.table import Row
 from servicekit.errors import InvalidFields, PreconditionFailed, field_error
+from servicekit.operations import Operation
 from servicekit.principal import Principal, Scope
 
 if TYPE_CHECKING:
@@ -113,12 +114,12 @@ class Request:
         self.scope = principal.scope
         self._wire_principal = wire
 
-    async def call(self, target: str, **arguments: Any) -> Any:
-        """Call `service.method` as this reader, within the row's deadline. Raises Answered, Problem."""
-        return await self.send(target, arguments)
+    async def call(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as this reader, within the row's deadline. Raises Answered, Problem."""
+        return await self.send(operation.name, arguments)
 
     async def send(self, target: str, arguments: dict[str, Any]) -> Any:
-        """As `call`, with the arguments as one dictionary."""
+        """As `call`, by the operation's name and with the arguments as one dictionary."""
         headers: dict[str, Any] = {
             "cadre.principal": self._wire_principal,
             "cadre.request_id": self.request_id,

@@ -13,53 +13,38 @@ from typing import Any
 
 from servicekit.entrypoints import CallEntrypoint, ReactionEntrypoint
 from servicekit.errors import Problem
-from servicekit.schema import Schema
-from servicekit.specs import Batch, Call, CallSpec, DeadlineSpec, ReactionSpec, ScheduleSpec
+from servicekit.operations import Command, Operation, Query
+from servicekit.specs import Batch, Call, DeadlineSpec, ReactionSpec, ScheduleSpec
 
 Method = Callable[..., Any]
 Decorator = Callable[[Method], Method]
 
 
-def command(
-    wish: type[Schema],
-    answer: type[Schema] | None = None,
-    *,
-    once: tuple[str, ...] = (),
-    unlogged: tuple[str, ...] = (),
-) -> Decorator:
-    """A method that changes something: `(self, wish, work) -> entity | document`.
+def command(operation: Command) -> Decorator:
+    """A method that changes something: `(self, wish, work) -> entity | document`, named as its operation says.
 
-    It runs again from the start when somebody else was first, so it must do nothing except through `work`. `once` are
-    fields of the answer that a repetition answers as null: what is sealed in the database lies open in no receipt.
-    `unlogged` are fields of the wish that the receipt's fingerprint leaves out, because what can be guessed can be
-    found again from its hash; so a repetition with the same Idempotency-Key may differ in them, and the first counts.
+    It runs again from the start when somebody else was first, so it must do nothing except through `work`.
     """
-    return functools.partial(_call, wish, answer, True, once, unlogged)
+    return functools.partial(_call, operation)
 
 
-def query(wish: type[Schema], answer: type[Schema] | None = None) -> Decorator:
+def query(operation: Query) -> Decorator:
     """A method that only reads: `(self, wish, read) -> entity | document | Page`."""
-    return functools.partial(_call, wish, answer, False, (), ())
+    return functools.partial(_call, operation)
 
 
-def _call(
-    wish: type[Schema],
-    answer: type[Schema] | None,
-    changes: bool,
-    once: tuple[str, ...],
-    unlogged: tuple[str, ...],
-    method: Method,
-) -> Method:
-    spec = CallSpec(method.__name__, wish, answer, changes, once, unlogged)
+def _call(operation: Operation, method: Method) -> Method:
+    if method.__name__ != operation.method:
+        raise TypeError(f"{method.__qualname__} is declared as {operation.name}")
 
     @functools.wraps(method)
     def run(service: Any, call: Call) -> tuple[Any, Problem | None]:
         try:
-            return service.platform.answer(spec, functools.partial(method, service), call), None
+            return service.platform.answer(operation, functools.partial(method, service), call), None
         except Problem as problem:
             return None, problem
 
-    run.call_spec = spec  # type: ignore[attr-defined]
+    run.operation = operation  # type: ignore[attr-defined]
     CallEntrypoint.decorator(run)
     return run
 

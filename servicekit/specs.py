@@ -7,21 +7,6 @@ from typing import Any
 
 from servicekit.events import Received
 from servicekit.principal import NOBODY, Principal
-from servicekit.schema import Schema
-
-
-@dataclass(frozen=True)
-class CallSpec:
-    """A command or a query: what it takes and what it answers."""
-
-    name: str
-    wish: type[Schema]
-    answer: type[Schema] | None
-    changes: bool
-    once: tuple[str, ...] = ()
-    """Fields of the answer that are shown once and kept in no receipt."""
-    unlogged: tuple[str, ...] = ()
-    """Fields of the wish that leave no trace, not even in a fingerprint."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from gateway.readmodels.kinds import Kind, Projection
 from services.appraisal.events import EVENTS as APPRAISAL
 from services.incentive.events import EVENTS as INCENTIVE
 from services.registry.events import EVENTS as REGISTRY
+from services.registry.operations import cadres, units
 from services.supervision.events import EVENTS as SUPERVISION
 from services.talentpool.events import EVENTS as TALENTPOOL
 from services.training.events import EVENTS as TRAINING
@@ -132,5 +133,5 @@ KINDS: dict[tuple[str, str], Kind] = {
 PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL))
 """What the projector keeps."""
 
-SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.class_snapshots"}
+SNAPSHOTS = {"people": cadres.SNAPSHOTS, "units": units.UNIT_SNAPSHOTS}
 """Who is asked for the words that events do not carry, by collection."""

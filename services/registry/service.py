@@ -15,6 +15,7 @@ from services.registry import store
 from services.registry.events import EVENTS
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
+from services.registry.operations import alerts as operations
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
@@ -24,7 +25,6 @@ from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
 from services.registry.parts.teams import Teams
 from services.registry.parts.units import Units
-from services.registry.schemas.alerts import SweepAlerts, Swept
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 
@@ -50,7 +50,7 @@ class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Impo
     events = EVENTS
     cipher = Cipher()
 
-    @command(SweepAlerts, Swept)
+    @command(operations.SWEEP_ALERTS)
     def sweep_alerts(self, wish: Wish, work: UnitOfWork) -> Document:
         """Look at the files whose alerts change by the passing of time; also done every few minutes by itself."""
         return _sweep(work, wish["limit"])

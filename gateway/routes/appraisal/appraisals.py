@@ -5,40 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import ImportKind, Route, Scope
-from servicekit.errors import UnknownCadre, UnknownUnit
-from servicekit.schema import page_of
-from services.appraisal.errors import appraisals as errors
-from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible, UnknownEntry
-from services.appraisal.errors.mechanisms import MechanismNotInUse, NoMechanism
-from services.appraisal.errors.models import NoModelInForce
-from services.appraisal.schemas import appraisals
+from services.appraisal.operations import appraisal_imports, appraisals
 
 _A = "/appraisal/appraisals"
 _ONE = f"{_A}/{{appraisal_id}}"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
-_PLAN = [
-    errors.SubjectWrong,
-    errors.PostNeeded,
-    errors.AppraiserBarred,
-    UnknownCadre,
-    UnknownUnit,
-    NoMechanism,
-    MechanismNotInUse,
-    BadPeriod,
-]
-_START = [errors.TeamTooSmall, NoModelInForce]
 _SCORES = {"dimension_1": 85, "dimension_2": 90}
 
 ROWS: list[Route] = [
     Route.post(
         _A,
-        "appraisal.plan_appraisal",
-        body=appraisals.PlanAppraisal,
-        answer=appraisals.AppraisalOut,
+        appraisals.PLAN_APPRAISAL,
         right="appraisal.appraisals.plan",
         zh="制定考察计划",
         en="Plan an appraisal",
-        problems=[*_PLAN, errors.AppraisalKnown],
         example={
             "code": "KC-2026-001",
             "title": "（示例）无任用考察",
@@ -52,77 +32,43 @@ ROWS: list[Route] = [
         **_PERSON,
     ),
     Route.get(
-        _A,
-        "appraisal.list_appraisals",
-        query=appraisals.ListAppraisals,
-        answer=page_of(appraisals.AppraisalLine),
-        right="appraisal.appraisals.read",
-        zh="查询考察",
-        en="Appraisals",
-        **_PERSON,
+        _A, appraisals.LIST_APPRAISALS, right="appraisal.appraisals.read", zh="查询考察", en="Appraisals", **_PERSON
     ),
     Route.get(
-        _ONE,
-        "appraisal.get_appraisal",
-        query=appraisals.AppraisalOf,
-        answer=appraisals.AppraisalOut,
-        right="appraisal.appraisals.read",
-        zh="考察详情",
-        en="One appraisal",
-        problems=[errors.NoAppraisal],
-        **_PERSON,
+        _ONE, appraisals.GET_APPRAISAL, right="appraisal.appraisals.read", zh="考察详情", en="One appraisal", **_PERSON
     ),
     Route.patch(
         _ONE,
-        "appraisal.change_appraisal",
-        body=appraisals.ChangeAppraisal,
-        answer=appraisals.AppraisalOut,
+        appraisals.CHANGE_APPRAISAL,
         right="appraisal.appraisals.plan",
         zh="修改考察计划",
         en="Change the plan of an appraisal",
-        problems=[errors.NoAppraisal, StepNotPossible, *_PLAN],
         example={"appraiser_ids": ["cad-02", "cad-03", "cad-04"]},
         **_PERSON,
     ),
     Route.post(
         f"{_ONE}/start",
-        "appraisal.start_appraisal",
-        body=appraisals.AppraisalOf,
-        answer=appraisals.AppraisalOut,
+        appraisals.START_APPRAISAL,
         status=200,
         right="appraisal.appraisals.plan",
         zh="开始考察",
         en="Start an appraisal, by the model in force now",
-        problems=[errors.NoAppraisal, StepNotPossible, errors.SubjectWrong, UnknownCadre, UnknownUnit, *_START],
         **_PERSON,
     ),
     Route.get(
         f"{_ONE}/evidence",
-        "appraisal.appraisal_evidence",
-        query=appraisals.AppraisalOf,
-        answer=appraisals.AppraisalEvidence,
+        appraisals.APPRAISAL_EVIDENCE,
         right="appraisal.appraisals.read",
         zh="考察期内的研判素材和书面材料",
         en="The subject's evidence in the appraisal's period, and written material",
-        problems=[errors.NoAppraisal],
         **_PERSON,
     ),
     Route.post(
         f"{_ONE}/evidence",
-        "appraisal.add_material",
-        body=appraisals.AddMaterial,
-        answer=appraisals.MaterialOut,
+        appraisals.ADD_MATERIAL,
         right="appraisal.appraisals.conduct",
         zh="登记书面材料",
         en="Attach written material",
-        problems=[
-            errors.NoAppraisal,
-            errors.NotRunning,
-            errors.TooMuchMaterial,
-            errors.ScoresWrong,
-            UnknownEntry,
-            BadPeriod,
-        ],
         example={
             "kind": "self_report",
             "title": "（示例）述职报告",
@@ -134,13 +80,10 @@ ROWS: list[Route] = [
     ),
     Route.post(
         f"{_ONE}/conclusion",
-        "appraisal.draft_conclusion",
-        body=appraisals.DraftConclusion,
-        answer=appraisals.ConclusionOut,
+        appraisals.DRAFT_CONCLUSION,
         right="appraisal.appraisals.conclude",
         zh="起草考察结论",
         en="Draft the conclusion",
-        problems=[errors.NoAppraisal, StepNotPossible, UnknownEntry, errors.ScoresWrong],
         location=f"{_A}/{{id}}/conclusion",
         example={
             "grade": "good",
@@ -153,64 +96,49 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_ONE}/conclusion",
-        "appraisal.get_conclusion",
-        query=appraisals.AppraisalOf,
-        answer=appraisals.ConclusionOut,
+        appraisals.GET_CONCLUSION,
         right="appraisal.appraisals.read",
         zh="考察结论及其构成",
         en="The conclusion with its inputs and weights",
-        problems=[errors.NoAppraisal, errors.NoConclusion],
         **_PERSON,
     ),
     Route.post(
         f"{_ONE}/return",
-        "appraisal.return_conclusion",
-        body=appraisals.ReturnConclusion,
-        answer=appraisals.ConclusionOut,
+        appraisals.RETURN_CONCLUSION,
         status=200,
         right="appraisal.appraisals.confirm",
         zh="退回考察结论（草拟的，或已确认而尚未告知的）",
         en="Have a conclusion drawn up anew: a draft, or a confirmed one that nobody was told yet",
-        problems=[errors.NoAppraisal, StepNotPossible],
         example={"reason": "（示例）情况需补充核实"},
         **_PERSON,
     ),
     Route.post(
         f"{_ONE}/confirmation",
-        "appraisal.confirm_conclusion",
-        body=appraisals.ConfirmConclusion,
-        answer=appraisals.ConclusionOut,
+        appraisals.CONFIRM_CONCLUSION,
         status=200,
         right="appraisal.appraisals.confirm",
         zh="确认考察结论",
         en="Confirm what another has drafted",
-        problems=[errors.NoAppraisal, StepNotPossible, NotAnother],
         example={"confirmed_by": "（示例）确认人"},
         **_PERSON,
     ),
     Route.post(
         f"{_ONE}/closing",
-        "appraisal.close_appraisal",
-        body=appraisals.CloseAppraisal,
-        answer=appraisals.AppraisalOut,
+        appraisals.CLOSE_APPRAISAL,
         status=200,
         right="appraisal.appraisals.conclude",
         zh="办结领导班子考察",
         en="Close the appraisal of a team",
-        problems=[errors.NoAppraisal, StepNotPossible, errors.NotifyFirst],
         example={"basis": "（示例）已向班子反馈"},
         **_PERSON,
     ),
     Route.post(
         f"{_ONE}/cancellation",
-        "appraisal.cancel_appraisal",
-        body=appraisals.CancelAppraisal,
-        answer=appraisals.AppraisalOut,
+        appraisals.CANCEL_APPRAISAL,
         status=200,
         right="appraisal.appraisals.plan",
         zh="取消考察",
         en="Give an appraisal up",
-        problems=[errors.NoAppraisal, StepNotPossible],
         example={"basis": "（示例）取消决定"},
         **_PERSON,
     ),
@@ -218,27 +146,16 @@ ROWS: list[Route] = [
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "appraisals",
-        "appraisal.import_appraisals",
-        appraisals.ImportAppraisal,
+        appraisal_imports.IMPORT_APPRAISALS,
         right="appraisal.appraisals.plan",
         zh="考察计划",
         en="Plans of appraisals",
-        problems=[*_PLAN, *_START, errors.AppraisalKnown],
     ),
     ImportKind(
         "appraisal-conclusions",
-        "appraisal.import_conclusions",
-        appraisals.ImportConclusion,
+        appraisal_imports.IMPORT_CONCLUSIONS,
         right="appraisal.appraisals.confirm",
         zh="考察结论",
         en="Conclusions of appraisals",
-        problems=[
-            errors.NoAppraisal,
-            errors.ScoresWrong,
-            StepNotPossible,
-            UnknownEntry,
-            NotAnother,
-            BadPeriod,
-        ],
     ),
 ]

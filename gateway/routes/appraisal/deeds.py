@@ -5,27 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import ImportKind, Route, Scope
-from servicekit.errors import UnknownCadre, UnknownUnit
-from servicekit.schema import page_of
-from services.appraisal.errors import deeds as errors
-from services.appraisal.errors.appraisals import SubjectWrong
-from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible, UnknownEntry
-from services.appraisal.schemas import deeds
+from services.appraisal.operations import deeds
 
 _D = "/appraisal/deeds"
 _ONE: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
-_RECORDING = [SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, errors.DimensionUnknown, BadPeriod]
 
 ROWS: list[Route] = [
     Route.post(
         _D,
-        "appraisal.record_deed",
-        body=deeds.RecordDeed,
-        answer=deeds.DeedOut,
+        deeds.RECORD_DEED,
         right="appraisal.deeds.record",
         zh="记录正负面事项",
         en="Record a deed or an item of political quality",
-        problems=_RECORDING,
         example={
             "kind": "deed",
             "sign": "positive",
@@ -42,9 +33,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         _D,
-        "appraisal.list_deeds",
-        query=deeds.ListDeeds,
-        answer=page_of(deeds.DeedOut),
+        deeds.LIST_DEEDS,
         right="appraisal.deeds.read",
         zh="查询正负面事项",
         en="Deeds and items of political quality",
@@ -52,51 +41,39 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_D}/{{deed_id}}",
-        "appraisal.get_deed",
-        query=deeds.DeedOf,
-        answer=deeds.DeedOut,
+        deeds.GET_DEED,
         right="appraisal.deeds.read",
         zh="正负面事项详情",
         en="One deed, with its history",
-        problems=[errors.NoDeed],
         **_ONE,
     ),
     Route.post(
         f"{_D}/{{deed_id}}/verification",
-        "appraisal.verify_deed",
-        body=deeds.VerifyDeed,
-        answer=deeds.DeedOut,
+        deeds.VERIFY_DEED,
         status=200,
         right="appraisal.deeds.verify",
         zh="核实事项，予以计入",
         en="Verify what another has recorded, so that it counts",
-        problems=[errors.NoDeed, StepNotPossible, NotAnother, errors.TooManyDeeds],
         example={"verified_by": "（示例）核实人"},
         **_ONE,
     ),
     Route.post(
         f"{_D}/{{deed_id}}/rejection",
-        "appraisal.reject_deed",
-        body=deeds.RejectDeed,
-        answer=deeds.DeedOut,
+        deeds.REJECT_DEED,
         status=200,
         right="appraisal.deeds.verify",
         zh="核实不属实",
         en="Find that a deed is not so",
-        problems=[errors.NoDeed, StepNotPossible, NotAnother],
         example={"rejected_by": "（示例）核实人", "reason": "（示例）与事实不符"},
         **_ONE,
     ),
     Route.post(
         f"{_D}/{{deed_id}}/withdrawal",
-        "appraisal.withdraw_deed",
-        body=deeds.WithdrawDeed,
-        answer=deeds.DeedOut,
+        deeds.WITHDRAW_DEED,
         status=200,
         right="appraisal.deeds.withdraw",
         zh="撤销事项",
         en="Take a deed back; it counts no more",
-        problems=[errors.NoDeed, StepNotPossible],
         example={"withdrawn_by": "（示例）负责人", "basis": "（示例）复核意见"},
         **_ONE,
     ),
@@ -104,11 +81,9 @@ ROWS: list[Route] = [
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "deeds",
-        "appraisal.import_deeds",
-        deeds.DeedRow,
+        deeds.IMPORT_DEEDS,
         right="appraisal.deeds.verify",
         zh="正负面五件事、政治素质事项",
         en="Deeds and items of political quality",
-        problems=[*_RECORDING, NotAnother, errors.TooManyDeeds],
     )
 ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import Route, Scope
-from servicekit.schema import page_of
-from services.appraisal.errors import evidence as errors
-from services.appraisal.schemas import evidence
+from services.appraisal.operations import evidence
 
 _E = "/appraisal/evidence"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
@@ -15,9 +13,7 @@ _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
 ROWS: list[Route] = [
     Route.get(
         _E,
-        "appraisal.list_evidence",
-        query=evidence.ListEvidence,
-        answer=page_of(evidence.EvidenceOut),
+        evidence.LIST_EVIDENCE,
         right="appraisal.evidence.read",
         zh="查询研判素材",
         en="Evidence by subject, as it happened up to a day and was known at an instant",
@@ -25,24 +21,18 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_E}/{{evidence_id}}",
-        "appraisal.get_evidence",
-        query=evidence.EvidenceOf,
-        answer=evidence.EvidenceOut,
+        evidence.GET_EVIDENCE,
         right="appraisal.evidence.read",
         zh="研判素材详情",
         en="One piece of evidence",
-        problems=[errors.NoEvidence],
         **_PERSON,
     ),
     Route.post(
         f"{_E}/{{evidence_id}}/exclusion",
-        "appraisal.exclude_evidence",
-        body=evidence.ExcludeEvidence,
-        answer=evidence.EvidenceOut,
+        evidence.EXCLUDE_EVIDENCE,
         right="appraisal.evidence.exclude",
         zh="因容错认定不计素材（三个区分开来）",
         en="Take a negative piece out of counting because of a decision on tolerance",
-        problems=[errors.NoEvidence, errors.NotExcludable, errors.NotTolerated, errors.EvidenceNotCounting],
         example={"tolerance_id": "tol-01", "decided_by": "（示例）经办负责人", "basis": "（示例）容错认定书"},
         location=f"{_E}/{{id}}",
         **_PERSON,

@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import Route, Scope
-from servicekit.errors import UnknownCadre, UnknownUnit
-from servicekit.schema import page_of
-from services.appraisal.errors import indices as errors
-from services.appraisal.errors.models import NoModel, NoModelInForce
-from services.appraisal.schemas import indices
+from services.appraisal.operations import indices, runs
 
 _I, _R = "/appraisal/indices", "/appraisal/index-runs"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
@@ -18,29 +14,16 @@ _PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "appraisal"}
 ROWS: list[Route] = [
     Route.post(
         _I,
-        "appraisal.compute_index",
-        body=indices.ComputeIndex,
-        answer=indices.ExplainedOut,
+        indices.COMPUTE_INDEX,
         right="appraisal.indices.compute",
         zh="计算并留存指数（仅供研判参考）",
         en="Compute an index as of a day, from what was known at an instant, by a version, and keep it; advice only",
-        problems=[
-            UnknownCadre,
-            UnknownUnit,
-            NoModel,
-            NoModelInForce,
-            errors.FutureDay,
-            errors.ModelOfOtherKind,
-            errors.ModelNotPublished,
-        ],
         example={"subject_kind": "cadre", "subject_id": "cad-01"},
         **_PERSON,
     ),
     Route.get(
         _I,
-        "appraisal.list_indices",
-        query=indices.ListIndices,
-        answer=page_of(indices.CurrentOut),
+        indices.LIST_INDICES,
         right="appraisal.indices.read",
         zh="查询指数（仅供研判参考）",
         en="The current indices, all of one run; advice only",
@@ -48,9 +31,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         "/appraisal/kept-indices",
-        "appraisal.list_kept_indices",
-        query=indices.ListKept,
-        answer=page_of(indices.KeptOut),
+        indices.LIST_KEPT_INDICES,
         right="appraisal.indices.read",
         zh="查询留存的指数",
         en="The indices that were kept",
@@ -58,70 +39,46 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_I}/{{index_id}}",
-        "appraisal.get_index",
-        query=indices.IndexOf,
-        answer=indices.ExplainedOut,
+        indices.GET_INDEX,
         right="appraisal.indices.read",
         zh="指数详情：素材、权重、步骤及何种变化会改变得分",
         en="An index with every input, weight and step, and what would change it",
-        problems=[errors.NoIndex],
         **_PERSON,
     ),
     Route.get(
         f"{_I}/{{index_id}}/recomputation",
-        "appraisal.recompute_index",
-        query=indices.IndexOf,
-        answer=indices.RecomputedOut,
+        indices.RECOMPUTE_INDEX,
         right="appraisal.indices.read",
         zh="按原依据重算指数并逐位核对",
         en="Compute an index again on its own basis, and say whether the digits are the same",
-        problems=[errors.NoIndex],
         **_PERSON,
     ),
     Route.post(
         f"{_I}/{{index_id}}/confirmation",
-        "appraisal.confirm_index",
-        body=indices.ConfirmIndex,
-        answer=indices.KeptOut,
+        indices.CONFIRM_INDEX,
         right="appraisal.indices.confirm",
         zh="具名确认指数并留存",
         en="A named person confirms an index, and it is kept; it remains advice",
-        problems=[errors.NoIndex, errors.ConfirmedAlready],
         example={"confirmed_by": "（示例）经办负责人", "basis": "（示例）集体研判记录"},
         location=f"{_I}/{{id}}",
         **_PERSON,
     ),
     Route.post(
         _R,
-        "appraisal.start_index_run",
-        body=indices.StartRun,
-        answer=indices.RunOut,
+        runs.START_INDEX_RUN,
         right="appraisal.indices.run",
         zh="全量重算指数",
         en="Compute every index of a kind anew",
-        problems=[errors.RunUnderWay, NoModelInForce],
         example={"kind": "cadre", "started_by": "（示例）经办负责人", "basis": "（示例）"},
         **_PLAIN,
     ),
-    Route.get(
-        _R,
-        "appraisal.list_index_runs",
-        query=indices.ListRuns,
-        answer=page_of(indices.RunOut),
-        right="appraisal.indices.read",
-        zh="全量重算记录",
-        en="The runs",
-        **_PLAIN,
-    ),
+    Route.get(_R, runs.LIST_INDEX_RUNS, right="appraisal.indices.read", zh="全量重算记录", en="The runs", **_PLAIN),
     Route.get(
         f"{_R}/{{run_id}}",
-        "appraisal.get_index_run",
-        query=indices.RunOf,
-        answer=indices.RunOut,
+        runs.GET_INDEX_RUN,
         right="appraisal.indices.read",
         zh="全量重算进度",
         en="One run with its progress",
-        problems=[errors.NoIndexRun],
         **_PLAIN,
     ),
 ]

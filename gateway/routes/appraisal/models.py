@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import Route, Scope
-from servicekit.schema import page_of
-from services.appraisal.errors import models as errors
-from services.appraisal.errors.indices import RunUnderWay
-from services.appraisal.schemas import models
+from services.appraisal.operations import models
 
 _M = "/appraisal/models"
 _PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "appraisal"}
@@ -33,76 +30,53 @@ _EXAMPLE: dict[str, Any] = {
     "basis": "（示例）模型调整的批准文件",
     "synthetic": True,
 }
-_CHECKED = [errors.TooManyDimensions, errors.WeightsDoNotAddUp, errors.BadModel]
 
 ROWS: list[Route] = [
     Route.post(
         _M,
-        "appraisal.draft_model",
-        body=models.DraftModel,
-        answer=models.ModelOut,
+        models.DRAFT_MODEL,
         right="appraisal.models.draft",
         zh="拟订模型版本",
         en="Write a new version of a model",
-        problems=[*_CHECKED, errors.ModelKnown],
         example=_EXAMPLE,
         **_PLAIN,
     ),
     Route.get(
-        _M,
-        "appraisal.list_models",
-        query=models.ListModels,
-        answer=page_of(models.ModelLine),
-        right="appraisal.models.read",
-        zh="模型版本",
-        en="Versions of the models",
-        **_PLAIN,
+        _M, models.LIST_MODELS, right="appraisal.models.read", zh="模型版本", en="Versions of the models", **_PLAIN
     ),
     Route.get(
         f"{_M}/{{model_id}}",
-        "appraisal.get_model",
-        query=models.ModelOf,
-        answer=models.ModelOut,
+        models.GET_MODEL,
         right="appraisal.models.read",
         zh="模型版本详情",
         en="One version with all that is in it",
-        problems=[errors.NoModel],
         **_PLAIN,
     ),
     Route.post(
         f"{_M}/{{model_id}}/publication",
-        "appraisal.publish_model",
-        body=models.PublishModel,
-        answer=models.ModelOut,
+        models.PUBLISH_MODEL,
         status=200,
         right="appraisal.models.publish",
         zh="发布模型版本并全量重算",
         en="Publish a version; when it holds every index is computed anew",
-        problems=[errors.NoModel, errors.ModelNotInThisState, errors.ValidFromPast, RunUnderWay, *_CHECKED],
         example={"published_by": "（示例）经办负责人"},
         **_PLAIN,
     ),
     Route.post(
         f"{_M}/{{model_id}}/discarding",
-        "appraisal.discard_model",
-        body=models.ModelOf,
-        answer=models.ModelOut,
+        models.DISCARD_MODEL,
         status=200,
         right="appraisal.models.draft",
         zh="作废模型草稿",
         en="Throw a draft away",
-        problems=[errors.NoModel, errors.ModelNotInThisState],
         **_PLAIN,
     ),
     Route.get(
         f"{_M}/{{model_id}}/comparison",
-        "appraisal.compare_models",
-        query=models.CompareModels,
-        answer=models.ComparisonOut,
+        models.COMPARE_MODELS,
         right="appraisal.models.read",
         zh="比较两个模型版本",
         en="In what a version differs from another",
-        problems=[errors.NoModel, errors.ModelsOfDifferentKinds],
         example={"with": "mdl-cadre-1"},
         **_PLAIN,
     ),

@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import ImportKind, Route, Scope
-from servicekit.errors import UnknownCadre
-from servicekit.schema import page_of
-from services.incentive.errors import measures as errors
-from services.incentive.errors.honours import NoHonour
-from services.incentive.schemas import measures
+from services.incentive.operations import measures
 
 _M, _G = "/incentive/measures", "/incentive/grants"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "incentive"}
@@ -18,21 +14,16 @@ _PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "incentive"}
 ROWS: list[Route] = [
     Route.post(
         _M,
-        "incentive.open_measure",
-        body=measures.OpenMeasure,
-        answer=measures.MeasureOut,
+        measures.OPEN_MEASURE,
         right="incentive.measures.manage",
         zh="登记激励措施",
         en="Enter a measure in the catalogue",
-        problems=[errors.MeasureKnown, errors.BadPeriod],
         example={"code": "JL-01", "title": "（示例）定期体检", "kind": "care", "basis": "（示例）", "synthetic": True},
         **_PLAIN,
     ),
     Route.get(
         _M,
-        "incentive.list_measures",
-        query=measures.ListMeasures,
-        answer=page_of(measures.MeasureOut),
+        measures.LIST_MEASURES,
         right="incentive.measures.read",
         zh="激励措施目录",
         en="The catalogue of measures",
@@ -40,43 +31,27 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_M}/{{measure_id}}",
-        "incentive.get_measure",
-        query=measures.MeasureOf,
-        answer=measures.MeasureOut,
+        measures.GET_MEASURE,
         right="incentive.measures.read",
         zh="激励措施详情",
         en="One measure",
-        problems=[errors.NoMeasure],
         **_PLAIN,
     ),
     Route.post(
         f"{_M}/{{measure_id}}/closing",
-        "incentive.close_measure",
-        body=measures.MeasureOf,
-        answer=measures.MeasureOut,
+        measures.CLOSE_MEASURE,
         status=200,
         right="incentive.measures.manage",
         zh="停用激励措施",
         en="Grant a measure no more",
-        problems=[errors.NoMeasure, errors.MeasureNotInForce],
         **_PLAIN,
     ),
     Route.post(
         _G,
-        "incentive.give_grant",
-        body=measures.GiveGrant,
-        answer=measures.GrantOut,
+        measures.GIVE_GRANT,
         right="incentive.grants.give",
         zh="给予激励",
         en="Grant a measure to a cadre",
-        problems=[
-            UnknownCadre,
-            errors.NoMeasure,
-            errors.MeasureNotInForce,
-            errors.GrantBarred,
-            errors.BadPeriod,
-            NoHonour,
-        ],
         example={
             "measure_id": "msr-01",
             "cadre_id": "cad-01",
@@ -87,36 +62,23 @@ ROWS: list[Route] = [
         **_PERSON,
     ),
     Route.get(
-        _G,
-        "incentive.list_grants",
-        query=measures.ListGrants,
-        answer=page_of(measures.GrantOut),
-        right="incentive.grants.read",
-        zh="查询已给予的激励",
-        en="What was granted",
-        **_PERSON,
+        _G, measures.LIST_GRANTS, right="incentive.grants.read", zh="查询已给予的激励", en="What was granted", **_PERSON
     ),
     Route.get(
         f"{_G}/{{grant_id}}",
-        "incentive.get_grant",
-        query=measures.GrantOf,
-        answer=measures.GrantOut,
+        measures.GET_GRANT,
         right="incentive.grants.read",
         zh="激励详情",
         en="One grant",
-        problems=[errors.NoGrant],
         **_PERSON,
     ),
     Route.post(
         f"{_G}/{{grant_id}}/revocation",
-        "incentive.revoke_grant",
-        body=measures.RevokeGrant,
-        answer=measures.GrantOut,
+        measures.REVOKE_GRANT,
         status=200,
         right="incentive.grants.revoke",
         zh="撤销激励",
         en="Take a grant back",
-        problems=[errors.NoGrant, errors.GrantEnded],
         example={"revoked_by": "（示例）经办负责人", "basis": "（示例）撤销决定"},
         **_PERSON,
     ),
@@ -124,12 +86,10 @@ ROWS: list[Route] = [
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "measures",
-        "incentive.import_measures",
-        measures.OpenMeasure,
+        measures.IMPORT_MEASURES,
         right="incentive.measures.manage",
         zh="激励措施",
         en="Measures",
         scope=Scope.NONE,
-        problems=[errors.MeasureKnown, errors.BadPeriod],
     )
 ]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route
-from servicekit.schema import page_of
-from services.incentive.errors import programmes as errors
-from services.incentive.schemas import programmes as schemas
+from services.incentive.operations import programmes
 
 _I = "/incentive"
 _PROGRAMME, _BATCH = f"{_I}/programmes/{{programme_id}}", f"{_I}/batches/{{batch_id}}"
@@ -13,42 +11,28 @@ _PROGRAMME, _BATCH = f"{_I}/programmes/{{programme_id}}", f"{_I}/batches/{{batch
 ROWS = [
     Route.post(
         f"{_I}/programmes",
-        "incentive.open_programme",
-        body=schemas.OpenProgramme,
-        answer=schemas.ProgrammeOut,
+        programmes.OPEN_PROGRAMME,
         right="incentive.programmes.manage",
         zh="建立表彰项目",
         en="Set up a programme of honours",
-        problems=[errors.ProgrammeKnown, errors.UnknownField],
         example={"code": "DDZW-CITY", "title": "担当作为好干部", "level": "city", "authority": "市委、市政府"},
     ),
     Route.get(
         f"{_I}/programmes",
-        "incentive.list_programmes",
-        query=schemas.ListProgrammes,
-        answer=page_of(schemas.ProgrammeOut),
+        programmes.LIST_PROGRAMMES,
         right="incentive.programmes.read",
         zh="查询表彰项目",
         en="Programmes of honours",
     ),
     Route.get(
-        _PROGRAMME,
-        "incentive.get_programme",
-        query=schemas.ProgrammeOf,
-        answer=schemas.ProgrammeOut,
-        right="incentive.programmes.read",
-        zh="表彰项目详情",
-        en="One programme",
+        _PROGRAMME, programmes.GET_PROGRAMME, right="incentive.programmes.read", zh="表彰项目详情", en="One programme"
     ),
     Route.post(
         f"{_I}/batches",
-        "incentive.open_batch",
-        body=schemas.OpenBatch,
-        answer=schemas.BatchOut,
+        programmes.OPEN_BATCH,
         right="incentive.programmes.manage",
         zh="开放表彰批次",
         en="Open a batch for nominations",
-        problems=[errors.BatchKnown, errors.UnknownField, errors.QuotaMismatch],
         example={
             "programme_id": "prg-01",
             "title": "第一批",
@@ -59,55 +43,38 @@ ROWS = [
         },
     ),
     Route.get(
-        f"{_I}/batches",
-        "incentive.list_batches",
-        query=schemas.ListBatches,
-        answer=page_of(schemas.BatchOut),
-        right="incentive.programmes.read",
-        zh="查询表彰批次",
-        en="Batches",
+        f"{_I}/batches", programmes.LIST_BATCHES, right="incentive.programmes.read", zh="查询表彰批次", en="Batches"
     ),
     Route.get(
         _BATCH,
-        "incentive.get_batch",
-        query=schemas.BatchOf,
-        answer=schemas.BatchOut,
+        programmes.GET_BATCH,
         right="incentive.programmes.read",
         zh="表彰批次详情",
         en="One batch with its quota",
     ),
     Route.patch(
         _BATCH,
-        "incentive.change_batch",
-        body=schemas.ChangeBatch,
-        answer=schemas.BatchOut,
+        programmes.CHANGE_BATCH,
         right="incentive.programmes.manage",
         zh="变更表彰批次",
         en="Change a batch: its title, quota or last day",
-        problems=[errors.BatchNotInThisState, errors.QuotaMismatch, errors.UnknownField],
         example={"quota": 40},
     ),
     Route.post(
         f"{_BATCH}/submissions-closing",
-        "incentive.close_submissions",
-        body=schemas.BatchOf,
-        answer=schemas.BatchOut,
+        programmes.CLOSE_SUBMISSIONS,
         status=200,
         right="incentive.programmes.manage",
         zh="截止推荐",
         en="Take no more nominations",
-        problems=[errors.BatchNotInThisState],
     ),
     Route.post(
         f"{_BATCH}/closing",
-        "incentive.end_batch",
-        body=schemas.EndBatch,
-        answer=schemas.BatchOut,
+        programmes.END_BATCH,
         status=200,
         right="incentive.programmes.manage",
         zh="结束批次",
         en="End a batch; what is open in it expires",
-        problems=[errors.BatchNotInThisState],
         example={"basis": "市委常委会会议纪要"},
     ),
 ]

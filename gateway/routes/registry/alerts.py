@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from gateway.route import Route
 from gateway.routes.registry.common import PERSON, PLAIN
-from servicekit.schema import page_of
-from services.registry.schemas.alerts import AlertOut, ListAlerts, SweepAlerts, Swept
+from services.registry.operations import alerts, policies
 
 ROWS: list[Route] = [
-    Route.get(
-        "/alerts",
-        "registry.list_alerts",
-        query=ListAlerts,
-        answer=page_of(AlertOut),
-        right="registry.alerts.read",
-        zh="查询预警",
-        en="List alerts",
-        **PERSON,
-    ),
+    Route.get("/alerts", policies.LIST_ALERTS, right="registry.alerts.read", zh="查询预警", en="List alerts", **PERSON),
     Route.post(
         "/alerts/sweeps",
-        "registry.sweep_alerts",
-        body=SweepAlerts,
-        answer=Swept,
+        alerts.SWEEP_ALERTS,
         right="registry.alerts.sweep",
         status=200,
         zh="立即检查预警",

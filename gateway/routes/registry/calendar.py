@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from gateway.route import Route
 from gateway.routes.registry.common import PLAIN
-from servicekit.errors import PreconditionFailed
-from servicekit.schema import page_of
-from services.registry.errors.calendar import BadCalendar, NoCalendar
-from services.registry.schemas import calendar
+from services.registry.operations import calendar
 
 ROWS: list[Route] = [
     Route.post(
         "/working-calendars",
-        "registry.publish_calendar",
-        body=calendar.PublishCalendar,
-        answer=calendar.CalendarOut,
+        calendar.PUBLISH_CALENDAR,
         location="/working-calendars/{year}",
         right="registry.calendar.manage",
         zh="发布年度工作日历",
         en="Publish the working days of a year",
-        problems=[BadCalendar, PreconditionFailed],
         example={
             "year": 2026,
             "holidays": ["2026-10-01", "2026-10-02"],
@@ -30,9 +24,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         "/working-calendars",
-        "registry.list_calendars",
-        query=calendar.ListCalendars,
-        answer=page_of(calendar.CalendarLine),
+        calendar.LIST_CALENDARS,
         right="registry.units.read",
         zh="查询已发布的工作日历",
         en="The years whose working days are published",
@@ -40,9 +32,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         "/working-calendars/count",
-        "registry.count_working_days",
-        query=calendar.CountDays,
-        answer=calendar.CountOut,
+        calendar.COUNT_WORKING_DAYS,
         right="registry.units.read",
         zh="推算工作日期限",
         en="The last day of a period of working days",
@@ -51,13 +41,10 @@ ROWS: list[Route] = [
     ),
     Route.get(
         "/working-calendars/{year}",
-        "registry.get_calendar",
-        query=calendar.CalendarOf,
-        answer=calendar.CalendarOut,
+        calendar.GET_CALENDAR,
         right="registry.units.read",
         zh="年度工作日历",
         en="The working days of a year",
-        problems=[NoCalendar],
         **PLAIN,
     ),
 ]

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import Scope
-from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre
-from services.registry.errors.careers import Unqualified
 
 PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "registry"}
 PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "registry"}
-CHECKED = (UnknownCadre, NotServing, Unqualified, OutOfOrder)
 DECIDED = {"document": "包组发〔2025〕12号", "on": "2025-03-12"}
 OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "包组发〔2025〕12号：特殊需要，破格提拔"}}

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from gateway.route import ImportKind, Route, Scope
 from gateway.routes.registry.common import PLAIN
-from servicekit.schema import page_of
-from services.registry.errors.common import NothingChanged
-from services.registry.errors.policies import Classified, UnknownPolicy
-from services.registry.errors.units import CodeTaken
-from services.registry.schemas.policies import (
-    ChangePolicy,
-    GetPolicy,
-    ListPolicies,
-    PolicyLine,
-    PolicyOut,
-    RegisterPolicy,
-)
+from services.registry.operations import imports, policies
 
 _POLICY = {
     "title": "（示例）关于考准察实干部政治素质的意见",
@@ -31,9 +20,7 @@ _POLICY = {
 ROWS: list[Route] = [
     Route.get(
         "/policies",
-        "registry.list_policies",
-        query=ListPolicies,
-        answer=page_of(PolicyLine),
+        policies.LIST_POLICIES,
         right="registry.policies.read",
         zh="检索制度库",
         en="Search the register of policies",
@@ -41,36 +28,27 @@ ROWS: list[Route] = [
     ),
     Route.post(
         "/policies",
-        "registry.register_policy",
-        body=RegisterPolicy,
-        answer=PolicyOut,
+        policies.REGISTER_POLICY,
         right="registry.policies.register",
         zh="制度文件入库",
         en="Register a policy document",
-        problems=[Classified, CodeTaken],
         example=_POLICY,
         **PLAIN,
     ),
     Route.get(
         "/policies/{policy_id}",
-        "registry.get_policy",
-        query=GetPolicy,
-        answer=PolicyOut,
+        policies.GET_POLICY,
         right="registry.policies.read",
         zh="查看制度文件",
         en="Read a policy document",
-        problems=[UnknownPolicy],
         **PLAIN,
     ),
     Route.patch(
         "/policies/{policy_id}",
-        "registry.change_policy",
-        body=ChangePolicy,
-        answer=PolicyOut,
+        policies.CHANGE_POLICY,
         right="registry.policies.change",
         zh="修改或废止制度文件",
         en="Change or repeal a policy document",
-        problems=[UnknownPolicy, Classified, NothingChanged],
         **PLAIN,
     ),
 ]
@@ -78,12 +56,10 @@ ROWS: list[Route] = [
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "policies",
-        "registry.import_policies",
-        RegisterPolicy,
+        imports.IMPORT_POLICIES,
         right="registry.policies.register",
         zh="制度文件",
         en="Policy documents",
         scope=Scope.NONE,
-        problems=[Classified, CodeTaken],
-    ),
+    )
 ]

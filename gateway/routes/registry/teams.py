@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
-from services.registry.errors.cadres import NotServing, UnknownCadre
-from services.registry.errors.units import UnknownUnit
-from services.registry.schemas.teams import TeamRelationsOf, TeamRelationsOut
+from services.registry.operations import teams
 
 ROWS: list[Route] = [
     Route.get(
         "/units/{unit_id}/team-relations",
-        "registry.team_relations",
-        query=TeamRelationsOf,
-        answer=TeamRelationsOut,
+        teams.TEAM_RELATIONS,
         right="registry.teams.relations.read",
         zh="班子成员关系（可放入拟任人选）",
         en="Kin, same origin and same class in a leadership team, and with a candidate in it",
-        problems=[UnknownUnit, UnknownCadre, NotServing],
         tag="registry",
         scope=Scope.PERSON,
-    ),
+    )
 ]

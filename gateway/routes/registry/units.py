@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from gateway.route import ImportKind, Route, Scope
 from gateway.routes.registry.common import PLAIN
-from servicekit.schema import page_of
-from services.registry.errors.common import NothingChanged
-from services.registry.errors.units import CodeTaken, TooManyAffected, UnitClosed, UnitInUse, UnitLoop, UnknownUnit
-from services.registry.schemas.units import (
-    ChangeUnit,
-    CloseUnit,
-    GetUnit,
-    ListUnits,
-    MergeUnit,
-    MoveUnit,
-    RegisterUnit,
-    UnitOut,
-)
+from services.registry.operations import imports, units
 
 _UNIT = {
     "code": "BT-SWZZB",
@@ -31,85 +19,58 @@ _UNIT = {
 }
 
 ROWS: list[Route] = [
-    Route.get(
-        "/units",
-        "registry.list_units",
-        query=ListUnits,
-        answer=page_of(UnitOut),
-        right="registry.units.read",
-        zh="查询单位",
-        en="List units",
-        **PLAIN,
-    ),
+    Route.get("/units", units.LIST_UNITS, right="registry.units.read", zh="查询单位", en="List units", **PLAIN),
     Route.post(
         "/units",
-        "registry.register_unit",
-        body=RegisterUnit,
-        answer=UnitOut,
+        units.REGISTER_UNIT,
         right="registry.units.register",
         zh="登记单位",
         en="Register a unit",
-        problems=[UnknownUnit, CodeTaken, UnitClosed],
         example=_UNIT,
         **PLAIN,
     ),
     Route.get(
         "/units/{unit_id}",
-        "registry.get_unit",
-        query=GetUnit,
-        answer=UnitOut,
+        units.GET_UNIT,
         right="registry.units.read",
         zh="查看单位及沿革",
         en="Read a unit and its history",
-        problems=[UnknownUnit],
         **PLAIN,
     ),
     Route.patch(
         "/units/{unit_id}",
-        "registry.change_unit",
-        body=ChangeUnit,
-        answer=UnitOut,
+        units.CHANGE_UNIT,
         right="registry.units.change",
         zh="更名、核定职数等",
         en="Rename a unit, set approved posts or plain fields",
-        problems=[UnknownUnit, UnitClosed, NothingChanged],
         example={"name": "中共包头市委组织部（公务员局）", "on": "2025-03-01", "document": "包编发〔2025〕3号"},
         **PLAIN,
     ),
     Route.post(
         "/units/{unit_id}/moves",
-        "registry.move_unit",
-        body=MoveUnit,
-        answer=UnitOut,
+        units.MOVE_UNIT,
         right="registry.units.change",
         status=200,
         zh="调整隶属关系",
         en="Place a unit below another",
-        problems=[UnknownUnit, UnitLoop, UnitClosed, TooManyAffected],
         **PLAIN,
     ),
     Route.post(
         "/units/{unit_id}/merger",
-        "registry.merge_unit",
-        body=MergeUnit,
-        answer=UnitOut,
+        units.MERGE_UNIT,
         right="registry.units.change",
         status=200,
         zh="撤并单位",
         en="Merge a unit into another",
-        problems=[UnknownUnit, UnitLoop, UnitClosed, TooManyAffected],
         **PLAIN,
     ),
     Route.post(
         "/units/{unit_id}/closure",
-        "registry.close_unit",
-        body=CloseUnit,
-        answer=UnitOut,
+        units.CLOSE_UNIT,
         right="registry.units.change",
         status=200,
         zh="撤销单位",
         en="Abolish a unit",
-        problems=[UnknownUnit, UnitInUse, UnitClosed],
         **PLAIN,
     ),
 ]
@@ -117,13 +78,11 @@ ROWS: list[Route] = [
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "units",
-        "registry.import_units",
-        RegisterUnit,
+        imports.IMPORT_UNITS,
         right="registry.units.register",
         zh="单位",
         en="Units",
         scope=Scope.NONE,
         ordered=True,
-        problems=[UnknownUnit, CodeTaken, UnitClosed],
-    ),
+    )
 ]

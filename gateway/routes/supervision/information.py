@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
-from servicekit.errors import UnknownCadre, UnknownUnit
-from servicekit.schema import page_of
-from services.supervision.errors import information as errors
-from services.supervision.errors.conferences import NotAMemberAgency, StepNotPossible
-from services.supervision.errors.rectification import UnknownDictionaryEntry
-from services.supervision.schemas import information as schemas
+from services.supervision.operations import information
 
 _I = "/supervision/information"
 _AGREEMENT = f"{_I}/agreements/{{agreement_id}}"
@@ -19,14 +14,11 @@ _MANAGE = "supervision.information.manage"
 ROWS: list[Route] = [
     Route.post(
         f"{_I}/agreements",
-        "supervision.make_agreement",
-        body=schemas.MakeAgreement,
-        answer=schemas.AgreementOut,
+        information.MAKE_AGREEMENT,
         right=_MANAGE,
         scope=Scope.PERSON,
         zh="订立信息共享协议",
         en="Agree what an agency gives to others",
-        problems=[errors.AgreementKnown, NotAMemberAgency, UnknownDictionaryEntry],
         example={
             "code": "XY-2025-01",
             "giver_agency_id": "agy-01",
@@ -39,9 +31,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_I}/agreements",
-        "supervision.list_agreements",
-        query=schemas.ListAgreements,
-        answer=page_of(schemas.AgreementOut),
+        information.LIST_AGREEMENTS,
         right=_READ,
         scope=Scope.PERSON,
         zh="查询信息共享协议",
@@ -49,38 +39,29 @@ ROWS: list[Route] = [
     ),
     Route.get(
         _AGREEMENT,
-        "supervision.get_agreement",
-        query=schemas.AgreementOf,
-        answer=schemas.AgreementOut,
+        information.GET_AGREEMENT,
         right=_READ,
         scope=Scope.PERSON,
         zh="信息共享协议详情",
         en="One agreement",
-        problems=[errors.NoAgreement],
     ),
     Route.post(
         f"{_AGREEMENT}/ending",
-        "supervision.end_agreement",
-        body=schemas.EndAgreement,
-        answer=schemas.AgreementOut,
+        information.END_AGREEMENT,
         status=200,
         right=_MANAGE,
         scope=Scope.PERSON,
         zh="终止协议",
         en="End an agreement",
-        problems=[errors.NoAgreement, StepNotPossible],
         example={"basis": "协议各方商定"},
     ),
     Route.post(
         f"{_I}/items",
-        "supervision.share_item",
-        body=schemas.ShareItem,
-        answer=schemas.SharedItemOut,
+        information.SHARE_ITEM,
         right=_MANAGE,
         scope=Scope.PERSON,
         zh="共享信息",
         en="Share an item",
-        problems=[errors.NoAgreement, errors.AgreementNotInForce, errors.FieldNotAgreed, UnknownCadre, UnknownUnit],
         example={
             "agreement_id": "agr-01",
             "cadre_id": "cad-01",
@@ -90,9 +71,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         f"{_I}/items",
-        "supervision.list_shared_items",
-        query=schemas.ListItems,
-        answer=page_of(schemas.SharedItemOut),
+        information.LIST_SHARED_ITEMS,
         right=_READ,
         scope=Scope.PERSON,
         zh="查询共享信息目录",
@@ -100,52 +79,35 @@ ROWS: list[Route] = [
     ),
     Route.get(
         _ITEM,
-        "supervision.get_shared_item",
-        query=schemas.ItemOf,
-        answer=schemas.SharedItemOut,
+        information.GET_SHARED_ITEM,
         right=_READ,
         scope=Scope.PERSON,
         zh="共享信息目录详情",
         en="One shared item, without contents",
-        problems=[errors.NoSharedItem],
     ),
     Route.post(
         f"{_ITEM}/readings",
-        "supervision.read_item",
-        body=schemas.ReadItem,
-        answer=schemas.ContentsOut,
+        information.READ_ITEM,
         location=f"{_I}/readings",
         right=_READ,
         scope=Scope.PERSON,
         zh="查看共享信息（留痕）",
         en="Read the granted fields; the reading is logged",
-        problems=[
-            errors.NoSharedItem,
-            errors.AgreementNotInForce,
-            errors.FieldNotGranted,
-            NotAMemberAgency,
-            StepNotPossible,
-        ],
         example={"agency_id": "agy-02", "purpose": "提拔前核查"},
     ),
     Route.post(
         f"{_ITEM}/withdrawal",
-        "supervision.withdraw_item",
-        body=schemas.WithdrawItem,
-        answer=schemas.SharedItemOut,
+        information.WITHDRAW_ITEM,
         status=200,
         right=_MANAGE,
         scope=Scope.PERSON,
         zh="撤回共享信息",
         en="Withdraw an item",
-        problems=[errors.NoSharedItem, StepNotPossible],
         example={"basis": "信息有误"},
     ),
     Route.get(
         f"{_I}/readings",
-        "supervision.list_readings",
-        query=schemas.ListReadings,
-        answer=page_of(schemas.ReadingOut),
+        information.LIST_READINGS,
         right=_READ,
         scope=Scope.PERSON,
         zh="查看日志",

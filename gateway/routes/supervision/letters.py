@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
-from servicekit.errors import UnknownCadre
-from servicekit.schema import page_of
-from services.supervision.errors import letters as errors
-from services.supervision.errors.conferences import StepNotPossible
-from services.supervision.errors.rectification import UnknownDictionaryEntry
-from services.supervision.schemas import letters
+from services.supervision.operations import letters
 
 _LETTERS = "/supervision/letters"
 _ONE = f"{_LETTERS}/{{letter_id}}"
@@ -16,14 +11,11 @@ _ONE = f"{_LETTERS}/{{letter_id}}"
 ROWS: list[Route] = [
     Route.post(
         _LETTERS,
-        "supervision.write_letter",
-        body=letters.WriteLetter,
-        answer=letters.LetterOut,
+        letters.WRITE_LETTER,
         right="supervision.letters.manage",
         scope=Scope.PERSON,
         zh="拟写函询或提醒",
         en="Draft an inquiry or a reminder",
-        problems=[UnknownCadre, UnknownDictionaryEntry],
         example={
             "cadre_id": "cdr-01",
             "kind": "inquiry",
@@ -35,9 +27,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         _LETTERS,
-        "supervision.list_letters",
-        query=letters.ListLetters,
-        answer=page_of(letters.LetterLine),
+        letters.LIST_LETTERS,
         right="supervision.letters.read",
         scope=Scope.PERSON,
         zh="查询函件",
@@ -45,9 +35,7 @@ ROWS: list[Route] = [
     ),
     Route.get(
         _ONE,
-        "supervision.get_letter",
-        query=letters.LetterOf,
-        answer=letters.LetterOut,
+        letters.GET_LETTER,
         right="supervision.letters.read",
         scope=Scope.PERSON,
         zh="函件详情",
@@ -55,55 +43,43 @@ ROWS: list[Route] = [
     ),
     Route.post(
         f"{_ONE}/sending",
-        "supervision.send_letter",
-        body=letters.LetterOf,
-        answer=letters.LetterOut,
+        letters.SEND_LETTER,
         status=200,
         right="supervision.letters.manage",
         scope=Scope.PERSON,
         zh="发出函件",
         en="Send a letter",
-        problems=[StepNotPossible],
         example={},
         description="The working days for the answer to an inquiry begin to count.",
     ),
     Route.post(
         f"{_ONE}/reply",
-        "supervision.reply_letter",
-        body=letters.ReplyLetter,
-        answer=letters.LetterOut,
+        letters.REPLY_LETTER,
         status=200,
         right="supervision.letters.reply",
         scope=Scope.PERSON,
         zh="回复函询",
         en="Answer an inquiry",
-        problems=[StepNotPossible, errors.NoAnswerWanted],
         example={"text": "情况说明（演示）", "classification": "internal"},
     ),
     Route.post(
         f"{_ONE}/closing",
-        "supervision.close_letter",
-        body=letters.CloseLetter,
-        answer=letters.LetterOut,
+        letters.CLOSE_LETTER,
         status=200,
         right="supervision.letters.manage",
         scope=Scope.PERSON,
         zh="办结函件",
         en="Bring a letter to its result",
-        problems=[StepNotPossible, UnknownDictionaryEntry],
         example={"result_code": "explained", "basis": "说明属实（演示）"},
     ),
     Route.post(
         f"{_ONE}/withdrawal",
-        "supervision.withdraw_letter",
-        body=letters.WithdrawLetter,
-        answer=letters.LetterOut,
+        letters.WITHDRAW_LETTER,
         status=200,
         right="supervision.letters.manage",
         scope=Scope.PERSON,
         zh="撤回函件",
         en="Take a letter back",
-        problems=[StepNotPossible],
         example={"basis": "发函有误（演示）"},
     ),
 ]

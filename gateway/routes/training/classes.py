@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
-from servicekit.schema import page_of
-from services.training.errors.classes import (
-    BelowTheoryShare,
-    NoCompulsoryFirstCourse,
-    NoSessions,
-    SessionOutsideClass,
-    UnknownTeacher,
-)
-from services.training.errors.common import AlreadyKnown, EndsBeforeBegins, NotInThisState
-from services.training.errors.enrolments import NothingToMakeUp
-from services.training.schemas import classes, enrolments
+from services.training.operations import classes
 
 _T = "/training"
 
@@ -30,13 +20,10 @@ _SESSION = {
 ROWS = [
     Route.post(
         f"{_T}/classes",
-        "training.create_class",
-        body=classes.CreateClass,
-        answer=classes.ClassOut,
+        classes.CREATE_CLASS,
         right="training.classes.manage",
         zh="拟订班次",
         en="Write a class, with or without its timetable",
-        problems=[AlreadyKnown, SessionOutsideClass, UnknownTeacher],
         example={
             "code": "2025-ZT-03",
             "title": "县处级干部进修班",
@@ -50,81 +37,57 @@ ROWS = [
     ),
     Route.get(
         f"{_T}/classes",
-        "training.list_classes",
-        query=classes.ListClasses,
-        answer=page_of(classes.ClassRow),
+        classes.LIST_CLASSES,
         right="training.classes.read",
         zh="查询班次",
         en="Classes by kind, state, round, term, organiser and dates",
     ),
     Route.get(
-        _CLASS,
-        "training.get_class",
-        query=classes.ClassOf,
-        answer=classes.ClassOut,
-        right="training.classes.read",
-        zh="班次详情",
-        en="One class with its timetable",
+        _CLASS, classes.GET_CLASS, right="training.classes.read", zh="班次详情", en="One class with its timetable"
     ),
     Route.patch(
         _CLASS,
-        "training.change_class",
-        body=classes.ChangeClass,
-        answer=classes.ClassOut,
+        classes.CHANGE_CLASS,
         right="training.classes.manage",
         zh="修改班次",
         en="Change a class that is a draft",
-        problems=[NotInThisState, EndsBeforeBegins, SessionOutsideClass],
         example={"capacity": 60},
     ),
     Route.get(
         f"{_CLASS}/sessions",
-        "training.list_sessions",
-        query=classes.ClassOf,
-        answer=classes.SessionsOut,
+        classes.LIST_SESSIONS,
         right="training.classes.read",
         zh="班次课程表",
         en="The timetable of a class",
     ),
     Route.post(
         f"{_CLASS}/sessions",
-        "training.add_sessions",
-        body=classes.AddSessions,
-        answer=classes.ClassOut,
+        classes.ADD_SESSIONS,
         status=200,
         right="training.classes.manage",
         zh="增加课程",
         en="Add sessions to a draft",
-        problems=[NotInThisState, SessionOutsideClass, UnknownTeacher],
         example={"sessions": [_SESSION]},
     ),
     Route.put(
         f"{_CLASS}/sessions",
-        "training.set_sessions",
-        body=classes.SetSessions,
-        answer=classes.ClassOut,
+        classes.SET_SESSIONS,
         right="training.classes.manage",
         zh="更换课程表",
         en="Replace the timetable of a draft",
-        problems=[NotInThisState, SessionOutsideClass, UnknownTeacher],
         example={"sessions": [_SESSION]},
     ),
     Route.patch(
         f"{_CLASS}/sessions/{{session_id}}",
-        "training.replace_teacher",
-        body=classes.ReplaceTeacher,
-        answer=classes.ClassOut,
+        classes.REPLACE_TEACHER,
         right="training.classes.manage",
         zh="更换授课教师",
         en="Let another teacher give a session",
-        problems=[NotInThisState, NoSessions],
         example={"teacher_id": "tch-02"},
     ),
     Route.post(
         f"{_CLASS}/publication",
-        "training.publish_class",
-        body=classes.PublishClass,
-        answer=classes.ClassOut,
+        classes.PUBLISH_CLASS,
         status=200,
         right="training.classes.publish",
         zh="发布班次",
@@ -133,36 +96,27 @@ ROWS = [
             "主体班次的理论教育和党性教育须占总学时的70%以上，首课须为必修理论课，否则拒绝，并说明占比、所缺学时和计入的课程。"
             "所在学期领导干部授课低于20%时只作提示（warnings）。"
         ),
-        problems=[BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, NotInThisState],
     ),
     Route.post(
         f"{_CLASS}/start",
-        "training.start_class",
-        body=classes.StartClass,
-        answer=classes.ClassOut,
+        classes.START_CLASS,
         status=200,
         right="training.classes.manage",
         zh="开班",
         en="Begin a class",
-        problems=[NotInThisState],
     ),
     Route.post(
         f"{_CLASS}/cancellation",
-        "training.cancel_class",
-        body=classes.CancelClass,
-        answer=classes.ClassOut,
+        classes.CANCEL_CLASS,
         status=200,
         right="training.classes.publish",
         zh="取消班次",
         en="Cancel a class; everybody in it is freed",
-        problems=[NotInThisState],
         example={"reason": "工作安排调整"},
     ),
     Route.get(
         f"{_CLASS}/make-up",
-        "training.list_make_up",
-        query=enrolments.MakeUpQuery,
-        answer=enrolments.MakeUpOut,
+        classes.LIST_MAKE_UP,
         right="training.enrolments.read",
         scope=Scope.PERSON,
         zh="需补课人员",
@@ -170,21 +124,16 @@ ROWS = [
     ),
     Route.post(
         f"{_CLASS}/make-up",
-        "training.plan_make_up",
-        body=enrolments.PlanMakeUp,
-        answer=classes.ClassOut,
+        classes.PLAN_MAKE_UP,
         right="training.classes.manage",
         location=f"{_T}/classes/{{id}}",
         zh="拟订补课班次",
         en="Write a make-up class",
-        problems=[NothingToMakeUp, NotInThisState, AlreadyKnown],
         example={"code": "2025-BK-01", "title": "补课充电班", "begins": "2025-05-12"},
     ),
     Route.get(
         f"{_T}/terms",
-        "training.list_terms",
-        query=classes.TermsQuery,
-        answer=classes.TermsOut,
+        classes.LIST_TERMS,
         right="training.classes.read",
         zh="各学期领导干部授课占比",
         en="Leading cadres' share of main-class hours, term by term",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command
 from servicekit.errors import Problem, field_error
 from servicekit.roster import PEOPLE, UNITS
@@ -20,6 +20,7 @@ from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.model.names import alike
 from services.appraisal.model.steps import must_not_be_later
+from services.appraisal.operations import appraisal_imports as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
 from services.appraisal.parts.evidence import subjects
@@ -32,7 +33,7 @@ from services.appraisal.store.posts import POSTS
 class AppraisalImports:
     """Plans and conclusions, many at once."""
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_APPRAISALS)
     def import_appraisals(self, wish: Document, work: UnitOfWork) -> Document:
         """Plan many appraisals; the code of each is new, and one may start at once, on the day of its plan."""
         results = Results()
@@ -61,7 +62,7 @@ class AppraisalImports:
             results.ok(number, None if wish["dry_run"] else appraisal.id)
         return results.answer()
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_CONCLUSIONS)
     def import_conclusions(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude many appraisals that run, each by its written basis; drafter and confirmer are two people."""
         results = Results()

@@ -7,19 +7,19 @@ from collections.abc import Callable
 import pymongo
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, UNITS, newest
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
 from services.appraisal.model.contact_points import ContactPoint, FollowUp, Visit
+from services.appraisal.operations import contact_points as operations
 from services.appraisal.parts.common import mark, must_be_person, must_be_unit
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
@@ -30,12 +30,12 @@ ENDS, FOLLOW_UP = "contact_point_ends", "contact_visit_follow_up"
 class ContactPoints:
     """Contact points (干部工作联系点)."""
 
-    @command(schemas.OpenContactPoint, schemas.ContactPointOut)
+    @command(operations.OPEN_CONTACT_POINT)
     def open_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
-        """Assign a cadre to a unit. Raises UnknownCadre, UnknownUnit, ContactWrong, BadPeriod and ContactPointOpen."""
+        """Assign a cadre to a unit."""
         return _keep(work, _opened(work, wish))
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_CONTACT_POINTS)
     def import_contact_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once; one open assignment for a cadre and a unit."""
         results = Results()
@@ -58,18 +58,18 @@ class ContactPoints:
             results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
         return results.answer()
 
-    @command(schemas.EndContactPoint, schemas.ContactPointOut)
+    @command(operations.END_CONTACT_POINT)
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
-        """End an assignment. Raises StepNotPossible and BadPeriod."""
+        """End an assignment."""
         contact = _own(work, wish["contact_point_id"])
         model.end(contact, wish["ends"] or work.today, wish["basis"], mark(work))
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
         return contact
 
-    @command(schemas.RecordVisit, schemas.VisitOut)
+    @command(operations.RECORD_CONTACT_VISIT)
     def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
-        """Record a visit, with what is to be followed up. Raises StepNotPossible and BadPeriod."""
+        """Record a visit, with what is to be followed up."""
         contact = _own(work, wish["contact_point_id"])
         model.visit(contact, wish["on"], work.today, mark(work))
         what, due_on = wish["follow_up"], wish["follow_up_due_on"]
@@ -92,9 +92,9 @@ class ContactPoints:
         work.tell(events.RECORDED, work.add(VISITS, visit))
         return visit
 
-    @command(schemas.SettleFollowUp, schemas.VisitOut)
+    @command(operations.SETTLE_CONTACT_VISIT)
     def settle_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
-        """Say what came of what was to be followed up. Raises NothingToFollowUp."""
+        """Say what came of what was to be followed up."""
         visit = work.load(VISITS, wish["visit_id"])
         if not work.scope.allows(visit.unit_ids, visit.cadre_id):
             raise queries.not_found(VISITS, visit.id)
@@ -103,13 +103,13 @@ class ContactPoints:
         work.tell(events.SETTLED, work.save(VISITS, visit))
         return visit
 
-    @query(schemas.ContactPointOf, schemas.ContactPointOut)
+    @query(operations.GET_CONTACT_POINT)
     def get_contact_point(self, wish: Document, read: Reading) -> Document:
         """One contact point."""
         scope = read.scope.filter(cadre="cadre_id")
         return read.get(CONTACT_POINTS, wish["contact_point_id"], scope, answer=schemas.ContactPointOut)
 
-    @query(schemas.ListContactPoints, page_of(schemas.ContactPointLine))
+    @query(operations.LIST_CONTACT_POINTS)
     def list_contact_points(self, wish: Document, read: Reading) -> Page:
         """Contact points by cadre, unit and state, the newest first."""
         where = queries.both(queries.filters(wish, "cadre_id", "unit_id", "state"), read.scope.filter(cadre="cadre_id"))
@@ -118,7 +118,7 @@ class ContactPoints:
             CONTACT_POINTS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ContactPointLine
         )
 
-    @query(schemas.ListVisits, page_of(schemas.VisitOut))
+    @query(operations.LIST_CONTACT_VISITS)
     def list_contact_visits(self, wish: Document, read: Reading) -> Page:
         """The visits of a contact point, the newest first."""
         where = queries.both(queries.filters(wish, "contact_point_id", "overdue"), read.scope.filter(cadre="cadre_id"))

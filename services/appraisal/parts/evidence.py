@@ -12,12 +12,12 @@ from servicekit.calls import command, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, SERVING, newest
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.evidence import EvidenceNotCounting, NotExcludable, NotTolerated
 from services.appraisal.model import evidence as model
 from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, subject_key
+from services.appraisal.operations import evidence as operations
 from services.appraisal.schemas import evidence as schemas
 from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 
@@ -175,12 +175,9 @@ class EvidenceKeeping:
                 team.dirty = True
                 work.save(SUBJECTS, team)
 
-    @command(schemas.ExcludeEvidence, schemas.EvidenceOut)
+    @command(operations.EXCLUDE_EVIDENCE)
     def exclude_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
-        """Take a negative piece out of counting because of a decision on tolerance (三个区分开来), visibly.
-
-        Raises NotExcludable, NotTolerated and EvidenceNotCounting.
-        """
+        """Take a negative piece out of counting because of a decision on tolerance (三个区分开来), visibly."""
         row = work.load(EVIDENCE, wish["evidence_id"])
         cadre_id = row.subject_id if row.subject_kind is SubjectKind.CADRE else None
         if not work.scope.allows(row.unit_ids, cadre_id):
@@ -211,12 +208,12 @@ class EvidenceKeeping:
             decided_by=wish["decided_by"],
         )
 
-    @query(schemas.EvidenceOf, schemas.EvidenceOut)
+    @query(operations.GET_EVIDENCE)
     def get_evidence(self, wish: Document, read: Reading) -> Document:
         """One piece."""
         return read.get(EVIDENCE, wish["evidence_id"], read.scope.filter(cadre="subject_id"))
 
-    @query(schemas.ListEvidence, page_of(schemas.EvidenceOut))
+    @query(operations.LIST_EVIDENCE)
     def list_evidence(self, wish: Document, read: Reading) -> Page:
         """Evidence by subject, unit and source, as it happened up to a day and was known at an instant."""
         where: Document = queries.filters(wish, "subject_kind", "unit_id", "source", "reference")

@@ -14,7 +14,6 @@ from servicekit import clock, queries
 from servicekit.calls import command, every, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind
@@ -24,6 +23,7 @@ from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, co
 from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex
 from services.appraisal.model.indices import Index, effects
 from services.appraisal.model.models import ModelState, ModelVersion
+from services.appraisal.operations import indices as operations
 from services.appraisal.parts.common import must_be_person, must_be_unit
 from services.appraisal.parts.computing import (
     compute,
@@ -74,12 +74,9 @@ class Indices(Runs):
             where = {"kind": kind.value, "computed_on": {"$lt": before.isoformat()}, "active": True, "dirty": False}
             work.write(SUBJECTS, pymongo.UpdateMany(where, marks))
 
-    @command(schemas.ComputeIndex, schemas.ExplainedOut)
+    @command(operations.COMPUTE_INDEX)
     def compute_index(self, wish: Document, work: UnitOfWork) -> Document:
-        """Compute an index at once and keep it; without a day, an instant or a version, the current one is renewed too.
-
-        Raises UnknownCadre, UnknownUnit, FutureDay, ModelOfOtherKind, ModelNotPublished and NoModelInForce.
-        """
+        """Compute an index at once and keep it; without day, instant or version, the current one is renewed too."""
         kind: SubjectKind = wish["subject_kind"]
         unit_ids, synthetic = _whose(work, kind, wish["subject_id"])
         as_of = wish["as_of"] or work.today
@@ -106,9 +103,9 @@ class Indices(Runs):
             compute(work, kind, [one], targets(work, kind))
             settle(work, [one])
 
-    @command(schemas.ConfirmIndex, schemas.KeptOut)
+    @command(operations.CONFIRM_INDEX)
     def confirm_index(self, wish: Document, work: UnitOfWork) -> KeptIndex:
-        """A named person confirms an index: it is kept as it is, and it remains advice. Raises ConfirmedAlready."""
+        """A named person confirms an index: it is kept as it is, and it remains advice."""
         if wish["index_id"].startswith(f"{_KEPT}-"):
             kept = work.load(KEPT, wish["index_id"])
             _must_see(work, kept)
@@ -125,7 +122,7 @@ class Indices(Runs):
         records.confirm(kept, wish["confirmed_by"], wish["basis"], work.now)
         return work.save(KEPT, kept)
 
-    @query(schemas.IndexOf, schemas.ExplainedOut)
+    @query(operations.GET_INDEX)
     def get_index(self, wish: Document, read: Reading) -> Document:
         """An index, current or kept, with every input, every step, and what would change it."""
         index_ = _read(read, wish["index_id"])
@@ -134,7 +131,7 @@ class Indices(Runs):
         found = index_of(version, index_.subject_kind, index_.subject_id, index_.basis, rows, read)
         return _explained(index_, version, index_.basis, found, rows, read)
 
-    @query(schemas.IndexOf, schemas.RecomputedOut)
+    @query(operations.RECOMPUTE_INDEX)
     def recompute_index(self, wish: Document, read: Reading) -> Document:
         """Compute an index again on its own basis, and say whether the digits are the same."""
         index_ = _read(read, wish["index_id"])
@@ -157,7 +154,7 @@ class Indices(Runs):
             "differences": differences,
         }
 
-    @query(schemas.ListIndices, page_of(schemas.CurrentOut))
+    @query(operations.LIST_INDICES)
     def list_indices(self, wish: Document, read: Reading) -> Page:
         """The current indices by unit, subject and version, highest first; all of one run, never of two."""
         pointer = read.db[POINTERS.name].find_one({"_id": wish["subject_kind"].value}, {"run": 1}) or {"run": 0}
@@ -172,7 +169,7 @@ class Indices(Runs):
             answer=schemas.CurrentOut,
         )
 
-    @query(schemas.ListKept, page_of(schemas.KeptOut))
+    @query(operations.LIST_KEPT_INDICES)
     def list_kept_indices(self, wish: Document, read: Reading) -> Page:
         """The indices that were kept, by subject and unit, newest first."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "subject_id", "unit_id"))

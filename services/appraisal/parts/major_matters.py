@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Event
 from servicekit.roster import PEOPLE, UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
@@ -22,6 +21,7 @@ from services.appraisal.model import major_matters as model
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
 from services.appraisal.model.steps import check_period, trace
+from services.appraisal.operations import major_matters as operations
 from services.appraisal.parts.common import mark, must_be_unit, must_know, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
@@ -34,9 +34,9 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 class MajorMatters:
     """The evaluation of responsibility in major matters (大事要事担当担责度评价)."""
 
-    @command(schemas.OpenMatter, schemas.MatterOut)
+    @command(operations.OPEN_MAJOR_MATTER)
     def open_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
-        """Enter a major matter. Raises MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse and BadPeriod."""
+        """Enter a major matter."""
         check_period(wish["begins"], wish["ends"], "/ends")
         unit = must_be_unit(work, wish["lead_unit_id"], "/lead_unit_id")
         if wish["mechanism_id"] is not None:
@@ -48,20 +48,20 @@ class MajorMatters:
         work.tell(events.MATTER_OPENED, work.add(MAJOR_MATTERS, matter))
         return matter
 
-    @command(schemas.CloseMatter, schemas.MatterOut)
+    @command(operations.CLOSE_MAJOR_MATTER)
     def close_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
-        """Close a major matter; what was evaluated stays. Raises StepNotPossible."""
+        """Close a major matter; what was evaluated stays."""
         matter = _matter(work, wish["matter_id"])
         model.close(matter, wish["basis"], mark(work))
         work.tell(events.MATTER_CLOSED, work.save(MAJOR_MATTERS, matter))
         return matter
 
-    @query(schemas.MatterOf, schemas.MatterOut)
+    @query(operations.GET_MAJOR_MATTER)
     def get_major_matter(self, wish: Document, read: Reading) -> Document:
         """One major matter."""
         return read.get(MAJOR_MATTERS, wish["matter_id"], read.scope.filter())
 
-    @query(schemas.ListMatters, page_of(schemas.MatterOut))
+    @query(operations.LIST_MAJOR_MATTERS)
     def list_major_matters(self, wish: Document, read: Reading) -> Page:
         """Major matters by state and unit, newest first."""
         return read.page(
@@ -73,12 +73,9 @@ class MajorMatters:
             answer=schemas.MatterOut,
         )
 
-    @command(schemas.Evaluate, schemas.EvaluationExplained)
+    @command(operations.EVALUATE_MAJOR_MATTER)
     def evaluate_major_matter(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it.
-
-        Raises MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks and EvaluationKnown.
-        """
+        """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it."""
         matter = _matter(work, wish.pop("matter_id"))
         marks = [(one["criterion"], one["mark"]) for one in wish.pop("marks")]
         evaluation = _evaluated(work, matter, marks, wish)
@@ -86,7 +83,7 @@ class MajorMatters:
         _tell(work, events.EVALUATION_RECORDED, evaluation)
         return evaluation
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_MAJOR_MATTER_EVALUATIONS)
     def import_major_matter_evaluations(self, wish: Document, work: UnitOfWork) -> Document:
         """Evaluations, many at once; those with a second name were confirmed on paper and count."""
         results = Results()
@@ -117,44 +114,44 @@ class MajorMatters:
             results.ok(number, None if wish["dry_run"] else evaluation.id)
         return results.answer()
 
-    @command(schemas.ConfirmEvaluation, schemas.EvaluationExplained)
+    @command(operations.CONFIRM_EVALUATION)
     def confirm_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Confirm what another has evaluated: it counts. Raises StepNotPossible and NotAnother."""
+        """Confirm what another has evaluated: it counts."""
         evaluation = _evaluation(work, wish["evaluation_id"])
         model.confirm(evaluation, wish["confirmed_by"], work.today, mark(work))
         _tell(work, events.EVALUATION_CONFIRMED, work.save(EVALUATIONS, evaluation))
         _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), evaluation.degree)
         return evaluation
 
-    @command(schemas.RejectEvaluation, schemas.EvaluationExplained)
+    @command(operations.REJECT_EVALUATION)
     def reject_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Do not confirm an evaluation. Raises StepNotPossible and NotAnother."""
+        """Do not confirm an evaluation."""
         evaluation = _evaluation(work, wish["evaluation_id"])
         model.reject(evaluation, wish["rejected_by"], wish["reason"], mark(work))
         _tell(work, events.EVALUATION_REJECTED, work.save(EVALUATIONS, evaluation))
         return evaluation
 
-    @command(schemas.WithdrawEvaluation, schemas.EvaluationExplained)
+    @command(operations.WITHDRAW_EVALUATION)
     def withdraw_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Take an evaluation back; it counts no more. Raises StepNotPossible."""
+        """Take an evaluation back; it counts no more."""
         evaluation = _evaluation(work, wish["evaluation_id"])
         if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], mark(work)):
             _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), None)
         _tell(work, events.EVALUATION_WITHDRAWN, work.save(EVALUATIONS, evaluation))
         return evaluation
 
-    @query(schemas.EvaluationOf, schemas.EvaluationExplained)
+    @query(operations.GET_EVALUATION)
     def get_evaluation(self, wish: Document, read: Reading) -> Evaluation:
         """One evaluation, explained."""
         found = read.get(EVALUATIONS, wish["evaluation_id"], read.scope.filter(cadre="cadre_id"))
         return EVALUATIONS.to_entity(found)
 
-    @query(schemas.EvaluationsOf, page_of(schemas.EvaluationOut))
+    @query(operations.LIST_MATTER_EVALUATIONS)
     def list_matter_evaluations(self, wish: Document, read: Reading) -> Page:
         """The evaluations of a matter, within the reader's scope."""
         return _page(wish, read)
 
-    @query(schemas.ListEvaluations, page_of(schemas.EvaluationOut))
+    @query(operations.LIST_EVALUATIONS)
     def list_evaluations(self, wish: Document, read: Reading) -> Page:
         """Evaluations by matter, subject, unit and state, within the reader's scope."""
         return _page(wish, read)

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Event, Received
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoAppraisal
@@ -24,6 +23,7 @@ from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
 from services.appraisal.model.conclusions import Draft, hands
 from services.appraisal.model.notices import Notice, Outcome, Request, Terms
 from services.appraisal.model.steps import must, must_not_be_later, trace
+from services.appraisal.operations import notices as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
 from services.appraisal.parts.planning import visible
@@ -38,14 +38,14 @@ _MOST_FOLLOWED = 20_000
 class Notices:
     """Notices (告知), reviews (复核) and complaints (申诉)."""
 
-    @command(schemas.DeliverNotice, schemas.NoticeOut)
+    @command(operations.DELIVER_NOTICE)
     def deliver_notice(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Tell a cadre the result. Raises StepNotPossible, NobodyToTell and BadPeriod."""
+        """Tell a cadre the result."""
         appraisal = visible(work, wish.pop("appraisal_id"))
         delivered_on = _delivery(work, appraisal, wish.pop("delivered_on"))
         return _deliver(work, appraisal, delivered_on, wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_NOTICES)
     def import_notices(self, wish: Document, work: UnitOfWork) -> Document:
         """Notices delivered on paper, many at once; one that was acknowledged has its period running."""
         results = Results()
@@ -75,9 +75,9 @@ class Notices:
             results.ok(number, notice.id)
         return results.answer()
 
-    @command(schemas.Acknowledge, schemas.NoticeOut)
+    @command(operations.ACKNOWLEDGE_NOTICE)
     def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
-        """The cadre knows; a cadre says so today, an officer for a day. Raises StepNotPossible and BadPeriod."""
+        """The cadre knows; a cadre says so today, an officer for a day."""
         notice = _own(work, wish["notice_id"])
         known_on = work.today if work.scope.reach is Reach.SELF else wish["on"] or work.today
         _check_known(work, notice.delivered_on, known_on, "/on")
@@ -86,45 +86,42 @@ class Notices:
             trace(notice, "basis", mark(work), wish["basis"])
         return notice
 
-    @command(schemas.Ask, schemas.NoticeOut)
+    @command(operations.ASK_REVIEW)
     def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Ask for a review: the cadre, or an officer for them. Raises StepNotPossible and TooLate."""
+        """Ask for a review: the cadre, or an officer for them."""
         notice = _own(work, wish["notice_id"])
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
         return _keep(work, notice, events.REVIEW_ASKED)
 
-    @command(schemas.NoticeOf, schemas.NoticeOut)
+    @command(operations.WITHDRAW_REVIEW)
     def withdraw_review(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Take the request for a review back. Raises StepNotPossible."""
+        """Take the request for a review back."""
         notice = _own(work, wish["notice_id"])
         model.withdraw_review(notice, work.today, mark(work))
         outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
 
-    @command(schemas.Decide, schemas.NoticeOut)
+    @command(operations.DECIDE_REVIEW)
     def decide_review(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Decide a review.
-
-        Raises StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong and ConclusionWorse.
-        """
+        """Decide a review."""
         notice = _own(work, wish["notice_id"])
         must([row for row in model.NOTICE_STEPS if row.source == "in_review"], notice.state, _answer(wish))
         _decide(work, notice, wish)
         model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
         return _keep(work, notice, events.REVIEW_DECIDED)
 
-    @command(schemas.Ask, schemas.NoticeOut)
+    @command(operations.LODGE_COMPLAINT)
     def lodge_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Lodge a complaint, after a review or directly. Raises StepNotPossible and TooLate."""
+        """Lodge a complaint, after a review or directly."""
         notice = _own(work, wish["notice_id"])
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
         return _keep(work, notice, events.COMPLAINT_LODGED)
 
-    @command(schemas.Decide, schemas.NoticeOut)
+    @command(operations.DECIDE_COMPLAINT)
     def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
         notice = _own(work, wish["notice_id"])
@@ -134,12 +131,12 @@ class Notices:
             outcomes.close(work, appraisal, "complaint_decided")
         return _keep(work, notice, events.COMPLAINT_DECIDED)
 
-    @query(schemas.NoticeOf, schemas.NoticeOut)
+    @query(operations.GET_NOTICE)
     def get_notice(self, wish: Document, read: Reading) -> Document:
         """One notice; a cadre sees their own."""
         return read.get(NOTICES, wish["notice_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.NoticeOut)
 
-    @query(schemas.ListNotices, page_of(schemas.NoticeLine))
+    @query(operations.LIST_NOTICES)
     def list_notices(self, wish: Document, read: Reading) -> Page:
         """Notices by cadre, unit, appraisal, state and what is overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "appraisal_id", "state", "overdue", "unacknowledged")

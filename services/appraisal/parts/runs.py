@@ -7,7 +7,6 @@ import pymongo
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import indices as events
@@ -15,6 +14,7 @@ from services.appraisal.model import index_records as records
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import IndexRun, RunState
 from services.appraisal.model.models import ModelVersion
+from services.appraisal.operations import runs as operations
 from services.appraisal.parts.computing import Target, compute, pointer_of
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.schemas import indices as schemas
@@ -44,9 +44,9 @@ def start_run(work: UnitOfWork, version: ModelVersion, by: str, basis: str, *, i
 class Runs:
     """Runs that compute every index of a kind by another version of the model, slice by slice."""
 
-    @command(schemas.StartRun, schemas.RunOut)
+    @command(operations.START_INDEX_RUN)
     def start_index_run(self, wish: Document, work: UnitOfWork) -> IndexRun:
-        """Compute every index of a kind anew by the version in force. Raises RunUnderWay and NoModelInForce."""
+        """Compute every index of a kind anew by the version in force."""
         version = current_model(work, wish["kind"].value)
         run = start_run(work, version, wish["started_by"], wish["basis"])
         assert run is not None
@@ -74,12 +74,12 @@ class Runs:
             run.total = max(run.total, run.done)
             work.tell(events.RUN_ADVANCED, run)
 
-    @query(schemas.RunOf, schemas.RunOut)
+    @query(operations.GET_INDEX_RUN)
     def get_index_run(self, wish: Document, read: Reading) -> Document:
         """One run with its progress."""
         return read.get(RUNS, wish["run_id"])
 
-    @query(schemas.ListRuns, page_of(schemas.RunOut))
+    @query(operations.LIST_INDEX_RUNS)
     def list_index_runs(self, wish: Document, read: Reading) -> Page:
         """The runs by kind and state, newest first."""
         sorts = {"started_at": [("started_at", 1)]}

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import talks as events
@@ -19,6 +18,7 @@ from services.appraisal.model import talks as model
 from services.appraisal.model.appraisals import Appraisal, must_run
 from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
+from services.appraisal.operations import talks as operations
 from services.appraisal.parts import outcomes
 from services.appraisal.parts.common import must_be_person, must_know
 from services.appraisal.parts.planning import by_code, visible, visible_by_code
@@ -32,18 +32,14 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 class Talks:
     """Talks (谈话) of an appraisal."""
 
-    @command(schemas.RecordTalk, schemas.TalkOut)
+    @command(operations.RECORD_TALK)
     def record_talk(self, wish: Document, work: UnitOfWork) -> Talk:
-        """Record a talk.
-
-        Raises NotRunning, UnknownEntry, UnknownCadre, CounterpartWrong, TalkerWrong, TooFewTalkers, ScoresWrong and
-        BadPeriod.
-        """
+        """Record a talk."""
         appraisal = visible(work, wish["appraisal_id"])
         _check(work, appraisal, wish)
         return _record(work, appraisal, wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_TALKS)
     def import_talks(self, wish: Document, work: UnitOfWork) -> Document:
         """Talks on paper, many at once, of appraisals that run."""
         results = Results()
@@ -60,9 +56,9 @@ class Talks:
             results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
         return results.answer()
 
-    @command(schemas.CorrectTalk, schemas.TalkOut)
+    @command(operations.CORRECT_TALK)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
-        """Correct a record with its history. Raises NotRunning, ScoresWrong and BadPeriod."""
+        """Correct a record with its history."""
         talk = work.load(TALKS, wish["talk_id"])
         if not work.scope.allows(talk.unit_ids, talk.cadre_id):
             raise queries.not_found(TALKS, talk.id)
@@ -82,12 +78,12 @@ class Talks:
         work.tell(events.CORRECTED, work.save(TALKS, talk))
         return talk
 
-    @query(schemas.TalkOf, schemas.TalkOut)
+    @query(operations.GET_TALK)
     def get_talk(self, wish: Document, read: Reading) -> Document:
         """One talk with its record and its history."""
         return read.get(TALKS, wish["talk_id"], read.scope.filter(cadre="_id"), answer=schemas.TalkOut)
 
-    @query(schemas.ListTalks, page_of(schemas.TalkLine))
+    @query(operations.LIST_TALKS)
     def list_talks(self, wish: Document, read: Reading) -> Page:
         """The talks of an appraisal, by day."""
         where = queries.both({"appraisal_id": wish["appraisal_id"]}, read.scope.filter(cadre="_id"))

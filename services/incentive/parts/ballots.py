@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.ballots import NoCandidates, NotACandidate
@@ -17,6 +16,7 @@ from services.incentive.model import nominations, programmes
 from services.incentive.model.ballots import Ballot, Tally, tally_id
 from services.incentive.model.programmes import BatchState
 from services.incentive.model.saga import State, Step
+from services.incentive.operations import ballots as operations
 from services.incentive.parts.steps import act_of, keep
 from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
@@ -27,7 +27,7 @@ from services.incentive.store.programmes import BATCHES
 class Ballots:
     """Who votes on whom, and what is decided."""
 
-    @command(schemas.ConveneBallot, schemas.BallotOut)
+    @command(operations.CONVENE_BALLOT)
     def convene_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Convene a ballot on vetted nominations of a batch that are in no other open ballot, at most 500."""
         batch = work.load(BATCHES, wish["batch_id"])
@@ -53,14 +53,14 @@ class Ballots:
         work.tell(events.BALLOT_CONVENED, ballot)
         return ballot
 
-    @command(schemas.Attend, schemas.BallotOut)
+    @command(operations.ATTEND_BALLOT)
     def attend_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Say who is present."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
         model.attend(ballot, wish["present"])
         return work.save(BALLOTS, ballot)
 
-    @command(schemas.Recuse, schemas.TallyOut)
+    @command(operations.RECUSE_MEMBERS)
     def recuse_members(self, wish: Document, work: UnitOfWork) -> Tally:
         """Let members stand aside for a nomination; they are not counted in its base."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
@@ -68,17 +68,17 @@ class Ballots:
         model.declare(ballot, tally, wish["members"])
         return work.save(TALLIES, tally)
 
-    @command(schemas.CastVotes, schemas.CastOut)
+    @command(operations.CAST_VOTES)
     def cast_votes(self, wish: Document, work: UnitOfWork) -> Document:
         """Enter votes on one nomination."""
         return _cast(work, wish["ballot_id"], [wish])
 
-    @command(schemas.CastMany, schemas.CastOut)
+    @command(operations.CAST_MANY_VOTES)
     def cast_many_votes(self, wish: Document, work: UnitOfWork) -> Document:
         """Enter the votes on many nominations of a ballot; all count, or none."""
         return _cast(work, wish["ballot_id"], wish["nominations"])
 
-    @command(schemas.BallotOf, schemas.BallotOut)
+    @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Close a ballot that has a quorum; every nomination in it that is still vetted is decided."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
@@ -107,17 +107,17 @@ class Ballots:
         work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
         return ballot
 
-    @query(schemas.BallotOf, schemas.BallotOut)
+    @query(operations.GET_BALLOT)
     def get_ballot(self, wish: Document, read: Reading) -> Document:
         """One ballot."""
         return read.get(BALLOTS, wish["ballot_id"])
 
-    @query(schemas.ListBallots, page_of(schemas.BallotOut))
+    @query(operations.LIST_BALLOTS)
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """Ballots, of a batch or all."""
         return read.page(BALLOTS, queries.filters(wish, "batch_id"), wish, answer=schemas.BallotOut)
 
-    @query(schemas.ListTallies, page_of(schemas.TallyOut))
+    @query(operations.LIST_TALLIES)
     def list_tallies(self, wish: Document, read: Reading) -> Page:
         """The votes of a ballot, nomination by nomination."""
         return read.page(TALLIES, queries.filters(wish, "ballot_id"), wish, answer=schemas.TallyOut)

@@ -7,7 +7,6 @@ from datetime import date
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.schema import Schema, page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive import certificates
@@ -15,6 +14,7 @@ from services.incentive.errors.honours import HonourNotInThisState
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
 from services.incentive.model.honours import AwardBars, Bar, Decision, Honour, HonourState, HonourStep
+from services.incentive.operations import honours as operations
 from services.incentive.schemas import honours as schemas
 from services.incentive.store.honours import AWARD_BARS, CERTIFICATE_KEYS, HONOURS, STATUS_COUNTER, StatusCounter
 from services.incentive.store.programmes import PROGRAMMES
@@ -26,7 +26,7 @@ _COUNTER = "status"
 class Honours:
     """The ledger of honours (荣誉台账), certificates and revocation."""
 
-    @query(schemas.ListHonours, page_of(schemas.HonourOut))
+    @query(operations.LIST_HONOURS)
     def list_honours(self, wish: Document, read: Reading) -> Page:
         """Honours by programme, batch, level, cadre, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "programme_id", "batch_id", "cadre_id", "unit_id", "level", "state")
@@ -42,22 +42,22 @@ class Honours:
             answer=schemas.HonourOut,
         )
 
-    @query(schemas.HonourOf, schemas.HonourOut)
+    @query(operations.GET_HONOUR)
     def get_honour(self, wish: Document, read: Reading) -> Document:
         """One honour."""
         return read.get(HONOURS, wish["honour_id"], read.scope.filter(cadre="cadre_id"))
 
-    @command(schemas.RevokeHonour, schemas.HonourOut)
+    @command(operations.REVOKE_HONOUR)
     def revoke_honour(self, wish: Document, work: UnitOfWork) -> Honour:
-        """Revoke an honour, by a named person with a written basis. Raises HonourNotInThisState."""
+        """Revoke an honour, by a named person with a written basis."""
         honour = _within(work, wish["honour_id"])
         model.take(honour, Decision(HonourStep.REVOKE, wish["decided_by"], work.now, wish["basis"]))
         work.tell(events.HONOUR_REVOKED, work.save(HONOURS, honour))
         return honour
 
-    @command(schemas.ReviewHonour, schemas.HonourOut)
+    @command(operations.REVIEW_HONOUR)
     def review_honour(self, wish: Document, work: UnitOfWork) -> Honour:
-        """Decide a review: the honour stands, or is revoked. Raises HonourNotInThisState."""
+        """Decide a review: the honour stands, or is revoked."""
         honour = _within(work, wish["honour_id"])
         step = HonourStep(wish["decision"])
         if honour.state is not HonourState.UNDER_REVIEW:
@@ -67,9 +67,9 @@ class Honours:
         work.tell(told, work.save(HONOURS, honour))
         return honour
 
-    @command(schemas.HonourOf, schemas.HonourOut)
+    @command(operations.RECORD_CERTIFICATE)
     def record_certificate(self, wish: Document, work: UnitOfWork) -> Honour:
-        """Give the certificate its place in the status list, the first time. Raises HonourNotInThisState."""
+        """Give the certificate its place in the status list, the first time."""
         honour = _within(work, wish["honour_id"])
         model.must_be_in_force(honour)
         if honour.status_index is None:
@@ -82,7 +82,7 @@ class Honours:
             work.save(HONOURS, honour)
         return honour
 
-    @query(schemas.IssueCertificate, schemas.CertificateOut)
+    @query(operations.ISSUE_CERTIFICATE)
     def issue_certificate(self, wish: Document, read: Reading) -> Document:
         """Sign the certificate; a query, so that the name leaves no trace in this service."""
         found = read.get(HONOURS, wish["honour_id"], read.scope.filter(cadre="cadre_id"))
@@ -97,14 +97,14 @@ class Honours:
             "certificate": certificates.certificate(honour, wish["holder"], programme, signer),
         }
 
-    @query(Schema, schemas.KeySetOut)
+    @query(operations.CERTIFICATE_KEYS)
     def certificate_keys(self, _wish: Document, read: Reading) -> Document:
         """Every public key that certificates were ever signed with."""
         certificates.signer_of(read.db)
         kept = read.db[CERTIFICATE_KEYS.name].find({}).sort("_id")
         return {"keys": [certificates.public_jwk(key["_id"], key["x"]) for key in kept]}
 
-    @query(Schema, schemas.StatusListOut)
+    @query(operations.CERTIFICATE_STATUS)
     def certificate_status(self, _wish: Document, read: Reading) -> Document:
         """Which certificates are revoked, signed, without saying whose."""
         where = {"state": HonourState.REVOKED.value, "status_index": {"$type": "number"}}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
@@ -19,6 +18,7 @@ from services.incentive.events import measures as events
 from services.incentive.model import measures as model
 from services.incentive.model.honours import HonourState
 from services.incentive.model.measures import Grant, Measure
+from services.incentive.operations import measures as operations
 from services.incentive.schemas import measures as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
@@ -41,12 +41,12 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {GRANT_ENDS: _moved_g
 class Measures:
     """Measures (激励措施) and what is granted of them."""
 
-    @command(schemas.OpenMeasure, schemas.MeasureOut)
+    @command(operations.OPEN_MEASURE)
     def open_measure(self, wish: Document, work: UnitOfWork) -> Measure:
-        """Enter a measure in the catalogue. Raises MeasureKnown and BadPeriod."""
+        """Enter a measure in the catalogue."""
         return _open(wish, work)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_MEASURES)
     def import_measures(self, wish: Document, work: UnitOfWork) -> Document:
         """Measures, many at once; the code of each is new."""
         results = Results()
@@ -65,7 +65,7 @@ class Measures:
             results.ok(number, None if wish["dry_run"] else _open(row, work).id)
         return results.answer()
 
-    @command(schemas.MeasureOf, schemas.MeasureOut)
+    @command(operations.CLOSE_MEASURE)
     def close_measure(self, wish: Document, work: UnitOfWork) -> Measure:
         """Grant a measure no more; what was granted stays. Raises MeasureNotInForce when it is closed already."""
         measure = work.load(MEASURES, wish["measure_id"])
@@ -75,21 +75,21 @@ class Measures:
         work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
         return measure
 
-    @query(schemas.MeasureOf, schemas.MeasureOut)
+    @query(operations.GET_MEASURE)
     def get_measure(self, wish: Document, read: Reading) -> Document:
         """One measure."""
         return read.get(MEASURES, wish["measure_id"])
 
-    @query(schemas.ListMeasures, page_of(schemas.MeasureOut))
+    @query(operations.LIST_MEASURES)
     def list_measures(self, wish: Document, read: Reading) -> Page:
         """The catalogue by kind and state."""
         where = queries.filters(wish, "kind", "state")
         sorts = {"code": [("code", 1)]}
         return read.page(MEASURES, where, wish, sorts=sorts, default_sort="code", answer=schemas.MeasureOut)
 
-    @command(schemas.GiveGrant, schemas.GrantOut)
+    @command(operations.GIVE_GRANT)
     def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
-        """Grant a measure to a cadre. Raises UnknownCadre, MeasureNotInForce, GrantBarred and BadPeriod."""
+        """Grant a measure to a cadre."""
         measure = work.load(MEASURES, wish["measure_id"])
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
@@ -111,9 +111,9 @@ class Measures:
         work.tell(events.GRANT_GIVEN, grant)
         return grant
 
-    @command(schemas.RevokeGrant, schemas.GrantOut)
+    @command(operations.REVOKE_GRANT)
     def revoke_grant(self, wish: Document, work: UnitOfWork) -> Grant:
-        """Take a grant back, by a named person with a written basis. Raises GrantEnded."""
+        """Take a grant back, by a named person with a written basis."""
         grant = work.load(GRANTS, wish["grant_id"])
         if not work.scope.allows(grant.unit_ids, grant.cadre_id):
             raise queries.not_found(GRANTS, grant.id)
@@ -129,12 +129,12 @@ class Measures:
         if grant is not None and model.end(grant):
             work.tell(events.GRANT_ENDED, work.save(GRANTS, grant))
 
-    @query(schemas.GrantOf, schemas.GrantOut)
+    @query(operations.GET_GRANT)
     def get_grant(self, wish: Document, read: Reading) -> Document:
         """One grant."""
         return read.get(GRANTS, wish["grant_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListGrants, page_of(schemas.GrantOut))
+    @query(operations.LIST_GRANTS)
     def list_grants(self, wish: Document, read: Reading) -> Page:
         """Grants by cadre, unit, measure and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "cadre_id", "unit_id", "measure_id", "state")

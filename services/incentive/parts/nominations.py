@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, on, query
 from servicekit.eligibility import Override
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, SERVING, UNITS, Person
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.nominations import AlreadyNominated, OverrideNotAllowed, Retired
@@ -25,6 +24,7 @@ from services.incentive.model.honours import HonourState
 from services.incentive.model.nominations import Act, Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchState
 from services.incentive.model.saga import OPEN, State, Step
+from services.incentive.operations import nominations as operations
 from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen, visible
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
@@ -38,13 +38,13 @@ Named = dict[tuple[str, str], date]
 class Nominations:
     """Who is nominated for what, and how far the saga has come with each."""
 
-    @command(schemas.Nominate, schemas.NominationOut)
+    @command(operations.NOMINATE)
     def nominate(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Write a nomination, and submit it where that is wished."""
         named = _named(work, [wish["cadre_id"]]) if wish["submit"] else {}
         return _nominate(work, wish, named)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_NOMINATIONS)
     def import_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each submitted where its row says so."""
         results = Results()
@@ -74,7 +74,7 @@ class Nominations:
                 _keep_new(work, made, standing if row["submit"] else None)
         return results.answer()
 
-    @command(schemas.ChangeNomination, schemas.NominationOut)
+    @command(operations.CHANGE_NOMINATION)
     def change_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Change a draft."""
         nomination = visible(work, wish.pop("nomination_id"))
@@ -87,7 +87,7 @@ class Nominations:
         work.tell(events.CHANGED, work.save(NOMINATIONS, nomination))
         return nomination
 
-    @command(schemas.SubmitNomination, schemas.NominationOut)
+    @command(operations.SUBMIT_NOMINATION)
     def submit_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Submit a draft: the check of eligibility, then supervision is asked to vet."""
         nomination = visible(work, wish["nomination_id"])
@@ -97,7 +97,7 @@ class Nominations:
         work.save(STANDINGS, standing)
         return keep(work, nomination, before, Step.SUBMIT)
 
-    @command(schemas.WithdrawNomination, schemas.NominationOut)
+    @command(operations.WITHDRAW_NOMINATION)
     def withdraw_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Withdraw a nomination at any step before it is over."""
         nomination = visible(work, wish["nomination_id"])
@@ -107,22 +107,22 @@ class Nominations:
             work.save(BATCHES, batch)
         return keep(work, nomination, before, Step.WITHDRAW)
 
-    @command(schemas.NominationOf, schemas.NominationOut)
+    @command(operations.RESUME_NOMINATION)
     def resume_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Go on after a restriction was lifted: vetting and all that follows is done again."""
         return _again(work, wish["nomination_id"], Step.RESUME)
 
-    @command(schemas.NominationOf, schemas.NominationOut)
+    @command(operations.REQUEST_VETTING_AGAIN)
     def request_vetting_again(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Ask for vetting once more after it was put off."""
         return _again(work, wish["nomination_id"], Step.REQUEST_AGAIN)
 
-    @query(schemas.NominationOf, schemas.NominationOut)
+    @query(operations.GET_NOMINATION)
     def get_nomination(self, wish: Document, read: Reading) -> Document:
         """One nomination with its timeline."""
         return read.get(NOMINATIONS, wish["nomination_id"], read.scope.filter(unit="unit_ids", cadre="cadre_id"))
 
-    @query(schemas.ListNominations, page_of(schemas.NominationOut))
+    @query(operations.LIST_NOMINATIONS)
     def list_nominations(self, wish: Document, read: Reading) -> Page:
         """Nominations by batch, programme, cadre, unit, field and state."""
         where = queries.both(

@@ -7,13 +7,13 @@ from datetime import timedelta
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.events import programmes as events
 from services.incentive.model import programmes as model
 from services.incentive.model.programmes import Batch, BatchState, Programme
 from services.incentive.model.saga import OPEN, Step
+from services.incentive.operations import programmes as operations
 from services.incentive.parts.steps import SYSTEM, let_happen
 from services.incentive.schemas import programmes as schemas
 from services.incentive.store.nominations import NOMINATIONS
@@ -27,7 +27,7 @@ AT_ONCE = 200
 class Programmes:
     """Programmes of honours and their batches with quotas."""
 
-    @command(schemas.OpenProgramme, schemas.ProgrammeOut)
+    @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Set up a programme; without fields of its own it takes every field of the dictionary."""
         allowed = queries.entries_of(work.db, "incentive.fields")
@@ -37,19 +37,19 @@ class Programmes:
         work.tell(events.PROGRAMME_OPENED, programme)
         return programme
 
-    @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    @query(operations.GET_PROGRAMME)
     def get_programme(self, wish: Document, read: Reading) -> Document:
         """One programme."""
         return read.get(PROGRAMMES, wish["programme_id"])
 
-    @query(schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+    @query(operations.LIST_PROGRAMMES)
     def list_programmes(self, wish: Document, read: Reading) -> Page:
         """Programmes by level and code."""
         sorts = {"code": [("code", 1)]}
         where = queries.filters(wish, "level", "code")
         return read.page(PROGRAMMES, where, wish, sorts=sorts, default_sort="code", answer=schemas.ProgrammeOut)
 
-    @command(schemas.OpenBatch, schemas.BatchOut)
+    @command(operations.OPEN_BATCH)
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Open a batch; it closes by itself when its last day is over."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
@@ -60,7 +60,7 @@ class Programmes:
         work.tell(events.BATCH_OPENED, work.add(BATCHES, batch))
         return batch
 
-    @command(schemas.ChangeBatch, schemas.BatchOut)
+    @command(operations.CHANGE_BATCH)
     def change_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Change title, quota or last day. A quota is never less than what is named or reserved."""
         batch = work.load(BATCHES, wish.pop("batch_id"))
@@ -74,7 +74,7 @@ class Programmes:
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.BatchOf, schemas.BatchOut)
+    @command(operations.CLOSE_SUBMISSIONS)
     def close_submissions(self, wish: Document, work: UnitOfWork) -> Batch:
         """Take no more nominations; those that were submitted go on."""
         batch = work.load(BATCHES, wish["batch_id"])
@@ -83,7 +83,7 @@ class Programmes:
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.EndBatch, schemas.BatchOut)
+    @command(operations.END_BATCH)
     def end_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """End a batch now; what is open in it expires in steps right afterwards."""
         batch = work.load(BATCHES, wish["batch_id"])
@@ -94,12 +94,12 @@ class Programmes:
         deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return batch
 
-    @query(schemas.BatchOf, schemas.BatchOut)
+    @query(operations.GET_BATCH)
     def get_batch(self, wish: Document, read: Reading) -> Document:
         """One batch with its quota."""
         return read.get(BATCHES, wish["batch_id"])
 
-    @query(schemas.ListBatches, page_of(schemas.BatchOut))
+    @query(operations.LIST_BATCHES)
     def list_batches(self, wish: Document, read: Reading) -> Page:
         """Batches by programme and state, the one that closes first at the top."""
         sorts = {"closes_on": [("closes_on", 1)]}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import Term, WorkingCalendar, calendar
@@ -25,6 +24,7 @@ from services.incentive.model.nominations import Act, Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.model.publicity import Objection
 from services.incentive.model.saga import State, Step
+from services.incentive.operations import publicity as operations
 from services.incentive.parts.naming import confer
 from services.incentive.parts.nominations import meant
 from services.incentive.parts.steps import (
@@ -38,7 +38,6 @@ from services.incentive.parts.steps import (
     visible,
 )
 from services.incentive.schemas import publicity as schemas
-from services.incentive.schemas.nominations import NominationOut
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
 from services.incentive.store.publicity import OBJECTIONS
@@ -49,13 +48,13 @@ _PUBLIC = (State.PUBLICITY, State.PUBLICISED)
 class Publicity:
     """What is public, who objects, and who is named."""
 
-    @command(schemas.Publicise, NominationOut)
+    @command(operations.PUBLICISE)
     def publicise(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Make an elected nomination public."""
         nomination = visible(work, wish["nomination_id"])
         return _publicise(work, nomination, wish, calendar(work))
 
-    @command(schemas.PubliciseBatch, BulkOut)
+    @command(operations.PUBLICISE_BATCH)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
         """Make elected nominations of a batch public, many at once."""
         results, known = Results(), calendar(work)
@@ -66,7 +65,7 @@ class Publicity:
                 results.wrong(number, problem)
         return results.answer()
 
-    @query(schemas.ListPublic, page_of(schemas.PublicOut))
+    @query(operations.LIST_PUBLICITY)
     def list_publicity(self, wish: Document, read: Reading) -> Page:
         """What is public now. It is public: everybody who is signed in sees all of it."""
         where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
@@ -79,7 +78,7 @@ class Publicity:
         if nomination is not None:
             let_happen(work, nomination, work.load(BATCHES, nomination.batch_id), Step.PERIOD_ENDED)
 
-    @command(schemas.Lodge, schemas.ObjectionOut)
+    @command(operations.LODGE_OBJECTION)
     def lodge_objection(self, wish: Document, work: UnitOfWork) -> Objection:
         """Object to a nomination that is public, or whose publicity has ended and that is not yet being named."""
         # What is public is everybody's to object to, whatever their scope.
@@ -107,7 +106,7 @@ class Publicity:
         work.tell(events.OBJECTION_LODGED, work.add(OBJECTIONS, objection))
         return objection
 
-    @command(schemas.Resolve, schemas.ObjectionOut)
+    @command(operations.RESOLVE_OBJECTION)
     def resolve_objection(self, wish: Document, work: UnitOfWork) -> Document:
         """Uphold or dismiss an objection; one that is upheld refuses the nomination."""
         objection, act = work.load(OBJECTIONS, wish["objection_id"]), act_of(work)
@@ -124,12 +123,12 @@ class Publicity:
         work.tell(events.OBJECTION_RESOLVED, work.save(OBJECTIONS, objection))
         return _unnamed(OBJECTIONS.to_document(objection))
 
-    @query(schemas.ObjectionOf, schemas.ObjectionOut)
+    @query(operations.GET_OBJECTION)
     def get_objection(self, wish: Document, read: Reading) -> Document:
         """One objection; who lodged an anonymous one is not shown."""
         return _unnamed(read.get(OBJECTIONS, wish["objection_id"]))
 
-    @query(schemas.ListObjections, page_of(schemas.ObjectionOut))
+    @query(operations.LIST_OBJECTIONS)
     def list_objections(self, wish: Document, read: Reading) -> Page:
         """Objections; who lodged an anonymous one is not shown."""
         found = read.page(
@@ -138,7 +137,7 @@ class Publicity:
         found.items = [_unnamed(row) for row in found.items]
         return found
 
-    @command(schemas.ProposeNaming, NominationOut)
+    @command(operations.PROPOSE_NAMING)
     def propose_naming(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Reserve a place and ask supervision for clearance; the naming follows by event."""
         nomination = visible(work, wish["nomination_id"])
@@ -146,7 +145,7 @@ class Publicity:
         standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
         return _propose(work, nomination, batch, standing, calendar(work), wish)
 
-    @command(schemas.ProposeNamings, BulkOut)
+    @command(operations.PROPOSE_NAMINGS)
     def propose_namings(self, wish: Document, work: UnitOfWork) -> Document:
         """Propose the naming of nominations of a batch, many at once; those that cannot be named say why."""
         results, known = Results(), calendar(work)

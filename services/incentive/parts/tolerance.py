@@ -9,7 +9,6 @@ from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
@@ -17,6 +16,7 @@ from services.incentive.errors.tolerance import UnknownFactor
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model
 from services.incentive.model.tolerance import Application, Opinion, State
+from services.incentive.operations import tolerance as operations
 from services.incentive.schemas import tolerance as schemas
 from services.incentive.store.tolerance import APPLICATIONS
 
@@ -36,9 +36,9 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DECISION: _moved_dec
 class Tolerance:
     """Tolerance of honest mistakes (三个区分开来)."""
 
-    @command(schemas.ApplyForTolerance, schemas.ApplicationOut)
+    @command(operations.APPLY_FOR_TOLERANCE)
     def apply_for_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Apply in a matter. Raises UnknownCadre, UnknownFactor and ApplicationKnown."""
+        """Apply in a matter."""
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
@@ -47,9 +47,9 @@ class Tolerance:
         work.tell(events.TOLERANCE_LODGED, application)
         return application
 
-    @command(schemas.ApplicationOf, schemas.ApplicationOut)
+    @command(operations.ACCEPT_TOLERANCE)
     def accept_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Accept an application: the time for the decision begins. Raises ToleranceNotInThisState."""
+        """Accept an application: the time for the decision begins."""
         application = _within(work, wish)
         model.take(application, "accept")
         days = int(work.rules["incentive.tolerance_days"].value)
@@ -57,34 +57,34 @@ class Tolerance:
         application.due_on, application.provisional = term.last, term.provisional
         return _keep(work, application)
 
-    @command(schemas.RejectApplication, schemas.ApplicationOut)
+    @command(operations.REJECT_TOLERANCE)
     def reject_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Reject an application, with reasons. Raises ToleranceNotInThisState."""
+        """Reject an application, with reasons."""
         application = _within(work, wish)
         model.take(application, "reject")
         application.reasons = wish["reasons"]
         return _keep(work, application)
 
-    @command(schemas.ApplicationOf, schemas.ApplicationOut)
+    @command(operations.WITHDRAW_TOLERANCE)
     def withdraw_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Withdraw an application before it is decided. Raises ToleranceNotInThisState."""
+        """Withdraw an application before it is decided."""
         application = _within(work, wish)
         model.take(application, "withdraw")
         deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application)
 
-    @command(schemas.GiveOpinion, schemas.ApplicationOut)
+    @command(operations.OPINE_ON_TOLERANCE)
     def opine_on_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Keep an agency's opinion. Raises UnknownFactor and ToleranceNotInThisState."""
+        """Keep an agency's opinion."""
         application = _within(work, wish)
         _known(work, "incentive.tolerance_agencies", [wish["agency"]])
         opinion = Opinion(wish["agency"], wish["outcome"], wish["text"], work.principal.account, work.now)
         model.opine(application, opinion)
         return _keep(work, application)
 
-    @command(schemas.DecideApplication, schemas.ApplicationOut)
+    @command(operations.DECIDE_TOLERANCE)
     def decide_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Decide together, or decide the appeal. Raises TooFewOpinions and ToleranceNotInThisState."""
+        """Decide together, or decide the appeal."""
         application = _within(work, wish)
         if application.state is State.APPEALED:
             model.decide_appeal(application, wish["outcome"], wish["effects"])
@@ -98,9 +98,9 @@ class Tolerance:
         application.reasons = wish["reasons"]
         return _keep(work, application, events.TOLERANCE_DECIDED)
 
-    @command(schemas.AppealDecision, schemas.ApplicationOut)
+    @command(operations.APPEAL_TOLERANCE)
     def appeal_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Appeal, once and in time. Raises AppealTooLate and ToleranceNotInThisState."""
+        """Appeal, once and in time."""
         application = _within(work, wish)
         model.appeal(application, wish["appeal"], work.today)
         return _keep(work, application)
@@ -113,12 +113,12 @@ class Tolerance:
             application.escalated = True
             _keep(work, application, events.TOLERANCE_ESCALATED)
 
-    @query(schemas.ApplicationOf, schemas.ApplicationOut)
+    @query(operations.GET_TOLERANCE)
     def get_tolerance(self, wish: Document, read: Reading) -> Document:
         """One application."""
         return read.get(APPLICATIONS, wish["application_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListApplications, page_of(schemas.ApplicationLine))
+    @query(operations.LIST_TOLERANCE)
     def list_tolerance(self, wish: Document, read: Reading) -> Page:
         """Applications by cadre, unit and state, within the reader's scope."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "cadre_id", "unit_id", "state"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
-from servicekit.schema import load, page_of, plain
+from servicekit.schema import load, plain
 from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.cadres import BadPhoto, UnknownCadre
@@ -20,6 +20,7 @@ from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
+from services.registry.operations import cadres as operations
 from services.registry.parts.building import (
     SEALED_AS,
     Place,
@@ -45,24 +46,10 @@ from services.registry.schemas.cadres import (
     CadreOut,
     ChangeCadre,
     FamilyOut,
-    FindByNumber,
-    GetCadre,
-    ListCadres,
-    OneCadre,
-    PhotoOut,
-    RegisterCadre,
-    SetPhoto,
     Snapshot,
-    Snapshots,
-    SnapshotsOut,
 )
 from services.registry.schemas.corrections import (
     CorrectionOut,
-    DecideCorrection,
-    GetCorrection,
-    ListCorrections,
-    RequestCorrection,
-    WithdrawCorrection,
 )
 from services.registry.store.cadres import CADRE_SORTS, CADRES, PHOTOS, Photo, cadre_filter, known_numbers
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
@@ -76,9 +63,9 @@ _PHOTO_BEGINS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n
 class Cadres(Part):
     """The files of cadres."""
 
-    @command(RegisterCadre, CadreOut)
+    @command(operations.REGISTER_CADRE)
     def register_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Enter a cadre with the histories of the file. Raises BadIdentityNumber and IdentityNumberKnown."""
+        """Enter a cadre with the histories of the file."""
         number, blind = read_number(wish["identity_number"], self.cipher, work.today)
         if known_numbers(work.db, [blind]):
             raise known_number()
@@ -110,9 +97,9 @@ class Cadres(Part):
         work.tell(CADRE_REGISTERED, cadre)
         return cadre
 
-    @command(ChangeCadre, CadreOut)
+    @command(operations.CHANGE_CADRE)
     def change_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Set plain fields and append to histories. Raises NothingChanged."""
+        """Set plain fields and append to histories."""
         cadre = cadre_within(work, wish["cadre_id"])
         self._change(work, cadre, wish, wish["add"])
         return cadre
@@ -135,7 +122,7 @@ class Cadres(Part):
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=changed)
 
-    @command(SetPhoto, PhotoOut)
+    @command(operations.SET_PHOTO)
     def set_photo(self, wish: Wish, work: UnitOfWork) -> Document:
         """Keep a photo: JPEG or PNG, up to 200 KB."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -155,7 +142,7 @@ class Cadres(Part):
         work.tell(CADRE_CHANGED, cadre, changed=["photo"])
         return {"cadre_id": cadre.id, "version": cadre.version, "media_type": photo.media_type, "data": wish["data"]}
 
-    @query(OneCadre, PhotoOut)
+    @query(operations.GET_PHOTO)
     def get_photo(self, wish: Wish, read: Reading) -> Document:
         """A cadre's photo."""
         cadre = read.get(CADRES, wish["cadre_id"], read.scope.filter())
@@ -163,7 +150,7 @@ class Cadres(Part):
         data = base64.b64encode(photo["data"]).decode()
         return {"cadre_id": cadre["_id"], "version": photo["version"], "media_type": photo["media_type"], "data": data}
 
-    @query(GetCadre, CadreOut)
+    @query(operations.GET_CADRE)
     def get_cadre(self, wish: Wish, read: Reading) -> Document:
         """One file; with `as_of`, also how things stood on that day."""
         scope = read.scope.filter()
@@ -172,27 +159,27 @@ class Cadres(Part):
         document = read.get(CADRES, wish["cadre_id"], scope)
         return {**document, "at_day": careers.as_of(CADRES.to_entity(document), wish["as_of"])}
 
-    @query(OneCadre, FamilyOut)
+    @query(operations.GET_FAMILY)
     def get_family(self, wish: Wish, read: Reading) -> Document:
         """A cadre's family members, under a right of their own."""
         return read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=FamilyOut)
 
-    @query(FindByNumber, CadreLine)
+    @query(operations.FIND_BY_NUMBER)
     def find_by_number(self, wish: Wish, read: Reading) -> Document:
-        """The cadre with an identity number, found by its blind index. Raises BadIdentityNumber and UnknownCadre."""
+        """The cadre with an identity number, found by its blind index."""
         _, blind = read_number(wish["identity_number"], self.cipher, read.today)
         found = read.db[CADRES.name].find_one(person_filter(read, {"number_index": blind}))
         if found is None:
             raise UnknownCadre()
         return found
 
-    @query(ListCadres, page_of(CadreLine))
+    @query(operations.LIST_CADRES)
     def list_cadres(self, wish: Wish, read: Reading) -> Page:
         """A combined search by name, place, level, age and more, with a cut-off date."""
         where = person_filter(read, cadre_filter(wish, read.today))
         return read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=CadreLine)
 
-    @query(Snapshots, SnapshotsOut)
+    @query(operations.SNAPSHOTS)
     def snapshots(self, wish: Wish, read: Reading) -> Document:
         """Cadres as read models keep them, up to 500 at once, with the words that events do not carry."""
         found = list(read.db[CADRES.name].find(person_filter(read, {"_id": {"$in": wish["ids"]}}), SNAPSHOT_FIELDS))
@@ -207,9 +194,9 @@ class Cadres(Part):
 
     # -- corrections ----------------------------------------------------------------------------------------------
 
-    @command(RequestCorrection, CorrectionOut)
+    @command(operations.REQUEST_CORRECTION)
     def request_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
-        """Ask that a file be corrected; it changes only when somebody else approves. Raises NothingChanged."""
+        """Ask that a file be corrected; it changes only when somebody else approves."""
         cadre = cadre_within(work, wish["cadre_id"])
         add = {history: entries for history, entries in wish["add"].items() if entries}
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
@@ -229,7 +216,7 @@ class Cadres(Part):
         work.tell(CORRECTION_REQUESTED, correction)
         return correction
 
-    @command(DecideCorrection, CorrectionOut)
+    @command(operations.DECIDE_CORRECTION)
     def decide_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Approve, reject or withdraw a request; an approval changes the file in the same transaction."""
         correction = _correction_within(work, wish["correction_id"])
@@ -243,7 +230,7 @@ class Cadres(Part):
         work.tell(CORRECTION_DECIDED, correction)
         return correction
 
-    @command(WithdrawCorrection, CorrectionOut)
+    @command(operations.WITHDRAW_CORRECTION)
     def withdraw_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Withdraw a request of one's own."""
         correction = _correction_within(work, wish["correction_id"])
@@ -252,12 +239,12 @@ class Cadres(Part):
         work.tell(CORRECTION_DECIDED, correction)
         return correction
 
-    @query(GetCorrection, CorrectionOut)
+    @query(operations.GET_CORRECTION)
     def get_correction(self, wish: Wish, read: Reading) -> Document:
         """One correction request."""
         return read.get(CORRECTIONS, wish["correction_id"], read.scope.filter(cadre="cadre_id"), answer=CorrectionOut)
 
-    @query(ListCorrections, page_of(CorrectionOut))
+    @query(operations.LIST_CORRECTIONS)
     def list_corrections(self, wish: Wish, read: Reading) -> Page:
         """Correction requests by state or cadre."""
         where: Document = {name: wish[name] for name in ("state", "cadre_id") if wish[name]}

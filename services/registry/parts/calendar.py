@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from servicekit.calls import command, query
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
 from services.registry.events.calendar import CALENDAR_PUBLISHED
 from services.registry.model.calendar import Publication, PublishedYear, publish
+from services.registry.operations import calendar as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.schemas import calendar as schemas
 from services.registry.store.calendar import YEARS
@@ -17,9 +17,9 @@ from services.registry.store.calendar import YEARS
 class Calendars(Part):
     """Which days are worked."""
 
-    @command(schemas.PublishCalendar, schemas.CalendarOut)
+    @command(operations.PUBLISH_CALENDAR)
     def publish_calendar(self, wish: Wish, work: UnitOfWork) -> PublishedYear:
-        """Publish a year, or a new version of it; the earlier ones stay. Raises BadCalendar."""
+        """Publish a year, or a new version of it; the earlier ones stay."""
         id = str(wish["year"])
         kept = work.load_many(YEARS, [id]).get(id)
         new = kept is None
@@ -34,18 +34,18 @@ class Calendars(Part):
         kept.sequence = kept.version
         return kept
 
-    @query(schemas.CalendarOf, schemas.CalendarOut)
+    @query(operations.GET_CALENDAR)
     def get_calendar(self, wish: Wish, read: Reading) -> Document:
         """One year with its versions."""
         return read.get(YEARS, str(wish["year"]))
 
-    @query(schemas.ListCalendars, page_of(schemas.CalendarLine))
+    @query(operations.LIST_CALENDARS)
     def list_calendars(self, wish: Wish, read: Reading) -> Page:
         """The years that are published, the newest first."""
         sorts = {"year": [("year", 1)]}
         return read.page(YEARS, {}, wish, sorts=sorts, default_sort="-year", answer=schemas.CalendarLine)
 
-    @query(schemas.CountDays, schemas.CountOut)
+    @query(operations.COUNT_WORKING_DAYS)
     def count_working_days(self, wish: Wish, read: Reading) -> Document:
         """The last day of a period; provisional where a year of it has not been published."""
         term = calendar(read).after(wish["after"], wish["days"])

@@ -20,6 +20,7 @@ from services.registry.events.cadres import (
 from services.registry.model import careers, checks
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Override, Status, Voided
+from services.registry.operations import careers as operations
 from services.registry.parts.common import (
     Part,
     Wish,
@@ -31,15 +32,13 @@ from services.registry.parts.common import (
     unit_named,
     vacate,
 )
-from services.registry.schemas.cadres import CadreOut
-from services.registry.schemas.careers import Appoint, Leave, Promote, Remove, Retire, SetAside, Transfer
 from services.registry.store.cadres import relatives
 
 
 class Careers(Part):
     """What happens in a career."""
 
-    @command(Appoint, CadreOut)
+    @command(operations.APPOINT)
     def appoint(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -94,7 +93,7 @@ class Careers(Part):
         )
         return cadre
 
-    @command(Remove, CadreOut)
+    @command(operations.REMOVE)
     def remove(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """End appointments (免职). Raises NotInPost where the cadre does not hold what is named."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -107,7 +106,7 @@ class Careers(Part):
         work.tell(CADRE_REMOVED, cadre, entries=[a.entry for a in ending], on=wish["on"])
         return cadre
 
-    @command(Promote, CadreOut)
+    @command(operations.PROMOTE)
     def promote(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -138,7 +137,7 @@ class Careers(Part):
         )
         return cadre
 
-    @command(Transfer, CadreOut)
+    @command(operations.TRANSFER)
     def transfer(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Move to another unit (调动): the appointments end, and another may begin there."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -157,7 +156,7 @@ class Careers(Part):
         work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=wish["on"])
         return cadre
 
-    @command(Retire, CadreOut)
+    @command(operations.RETIRE)
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Retire (退休). The date is checked against the reform of 2025 and may be overridden with a basis."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -166,7 +165,7 @@ class Careers(Part):
         override = checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
         return self._end(work, cadre, Status.RETIRED, wish, CADRE_RETIRED, override)
 
-    @command(Leave, CadreOut)
+    @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Leave the roster otherwise: resignation, dismissal, transfer out, death."""
         cadre = cadre_within(work, wish["cadre_id"])
@@ -189,7 +188,7 @@ class Careers(Part):
         work.tell(event, cadre, kind=wish["kind"], on=wish["on"])
         return cadre
 
-    @command(SetAside, CadreOut)
+    @command(operations.SET_ASIDE)
     def set_aside(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Mark an entry of a history as not counting (作废); it stays in the file with the basis."""
         cadre = cadre_within(work, wish["cadre_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command
 from servicekit.errors import Problem, field_error
 from servicekit.queries import entries_of
@@ -21,6 +21,7 @@ from services.registry.model import alerts
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
 from services.registry.model.units import LEADERS, Post, Unit
+from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, known_number, read_number
 from services.registry.parts.common import Part, Wish, refresh, settle_unit, told
 from services.registry.parts.policies import new_policy
@@ -40,7 +41,7 @@ Rows = list[tuple[int, Wish]]
 class Imports(Part):
     """Bulk registration."""
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_UNITS)
     def import_units(self, wish: Wish, work: UnitOfWork) -> Document:
         """Units; a parent is named by id or code, of the roster or of an earlier or later row of the same chunk."""
         results = Results()
@@ -92,7 +93,7 @@ class Imports(Part):
             work.add(UNITS, unit)
             work.tell(UNIT_REGISTERED, unit)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_POSTS)
     def import_posts(self, wish: Wish, work: UnitOfWork) -> Document:
         """Posts; a unit is named by id or code."""
         results = Results()
@@ -118,7 +119,7 @@ class Imports(Part):
                     work.tell(POST_ESTABLISHED, post)
         return results.answer()
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_CADRES)
     def import_cadres(self, wish: Wish, work: UnitOfWork) -> Document:
         """Cadres with the histories of their files; what the files say is history and not checked as a new decision."""
         results = Results()
@@ -174,7 +175,7 @@ class Imports(Part):
             work.tell(CADRE_REGISTERED, cadre)
         work.add_many(CADRES, cadres)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_POLICIES)
     def import_policies(self, wish: Wish, work: UnitOfWork) -> Document:
         """Documents of the register; a classified one is refused row by row."""
         results = Results()

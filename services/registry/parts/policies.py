@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from servicekit.calls import command, query
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.events.policies import POLICY_CHANGED, POLICY_REGISTERED
 from services.registry.model.policies import Policy, PolicyKind, PolicyState, must_be_open
+from services.registry.operations import policies as operations
 from services.registry.parts.common import Part, Wish
-from services.registry.schemas.alerts import AlertOut, ListAlerts
+from services.registry.schemas.alerts import AlertOut
 from services.registry.schemas.policies import (
-    ChangePolicy,
-    GetPolicy,
-    ListPolicies,
     PolicyLine,
     PolicyOut,
-    RegisterPolicy,
 )
 from services.registry.store.alerts import ALERT_SORTS, ALERTS
 from services.registry.store.policies import POLICIES, POLICY_SORTS, policy_filter
@@ -39,7 +35,7 @@ FIELDS = (
 class Policies(Part):
     """Documents of the register (制度库)."""
 
-    @command(RegisterPolicy, PolicyOut)
+    @command(operations.REGISTER_POLICY)
     def register_policy(self, wish: Wish, work: UnitOfWork) -> Policy:
         """Enter a document. Raises Classified for 秘密 and above, and CodeTaken for a number that is there already."""
         policy = new_policy(work, wish)
@@ -47,9 +43,9 @@ class Policies(Part):
         work.tell(POLICY_REGISTERED, policy)
         return policy
 
-    @command(ChangePolicy, PolicyOut)
+    @command(operations.CHANGE_POLICY)
     def change_policy(self, wish: Wish, work: UnitOfWork) -> Policy:
-        """Change a document or repeal it. Raises Classified and NothingChanged."""
+        """Change a document or repeal it."""
         policy = work.load(POLICIES, wish["policy_id"])
         words = ("title", "classification", "issuer", "text")
         wanted = {
@@ -70,12 +66,12 @@ class Policies(Part):
         work.tell(POLICY_CHANGED, policy)
         return policy
 
-    @query(GetPolicy, PolicyOut)
+    @query(operations.GET_POLICY)
     def get_policy(self, wish: Wish, read: Reading) -> Document:
         """One document with its text."""
         return read.get(POLICIES, wish["policy_id"], answer=PolicyOut)
 
-    @query(ListPolicies, page_of(PolicyLine))
+    @query(operations.LIST_POLICIES)
     def list_policies(self, wish: Wish, read: Reading) -> Page:
         """Documents by kind, date and words; Chinese is found by any run of characters."""
         return read.page(
@@ -87,7 +83,7 @@ class Policies(Part):
             answer=PolicyLine,
         )
 
-    @query(ListAlerts, page_of(AlertOut))
+    @query(operations.LIST_ALERTS)
     def list_alerts(self, wish: Wish, read: Reading) -> Page:
         """Alerts by rule, state, unit and subject."""
         where: Document = {name: wish[name] for name in ("rule", "state", "subject_id") if wish[name]}

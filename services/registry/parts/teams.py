@@ -10,8 +10,8 @@ from servicekit.work import Reading
 from services.registry.model import careers, relations
 from services.registry.model.person import Status
 from services.registry.model.units import LEADERS
+from services.registry.operations import teams as operations
 from services.registry.parts.common import Part, Wish
-from services.registry.schemas.teams import TeamRelationsOf, TeamRelationsOut
 from services.registry.store.cadres import CADRES
 from services.registry.store.units import UNITS
 
@@ -22,9 +22,9 @@ MOST_MEMBERS = 100
 class Teams(Part):
     """Leadership teams."""
 
-    @query(TeamRelationsOf, TeamRelationsOut)
+    @query(operations.TEAM_RELATIONS)
     def team_relations(self, wish: Wish, read: Reading) -> Document:
-        """Who in a team is bound to whom, and to a candidate. Raises UnknownUnit, UnknownCadre and NotServing."""
+        """Who in a team is bound to whom, and to a candidate."""
         unit = read.get(UNITS, wish["unit_id"], read.scope.filter())
         leading: Document = {
             "unit_id": unit["_id"],

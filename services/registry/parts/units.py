@@ -9,7 +9,6 @@ from typing import Any
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.queries import entries_of
-from servicekit.schema import page_of
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
@@ -22,24 +21,11 @@ from services.registry.model import careers, conditions
 from services.registry.model import units as model
 from services.registry.model.person import Appointment
 from services.registry.model.units import Headcount, Post, PostCondition, Role, Unit
+from services.registry.operations import units as operations
 from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
 from services.registry.schemas.units import (
-    AbolishPost,
-    ChangePost,
-    ChangeUnit,
-    CloseUnit,
-    EstablishPost,
-    GetPost,
-    GetUnit,
-    ListPosts,
-    ListUnits,
-    MergeUnit,
-    MoveUnit,
     PostOut,
-    RegisterUnit,
     UnitOut,
-    UnitSnapshots,
-    UnitSnapshotsOut,
 )
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
@@ -56,7 +42,7 @@ MOST_AFFECTED = 2000
 class Units(Part):
     """Units of the city and the posts in them."""
 
-    @command(RegisterUnit, UnitOut)
+    @command(operations.REGISTER_UNIT)
     def register_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
         """Enter a unit. Raises UnknownUnit for its parent, CodeTaken, and UnitClosed for a parent that is no more."""
         parent = None
@@ -67,9 +53,9 @@ class Units(Part):
         work.tell(UNIT_REGISTERED, unit)
         return unit
 
-    @command(ChangeUnit, UnitOut)
+    @command(operations.CHANGE_UNIT)
     def change_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
-        """Rename a unit, set its approved posts or plain fields. Raises NothingChanged."""
+        """Rename a unit, set its approved posts or plain fields."""
         unit = work.load(UNITS, wish["unit_id"])
         unit.must_be_active()
         on = day_of(work, wish["on"])
@@ -93,9 +79,9 @@ class Units(Part):
         work.tell(UNIT_CHANGED, unit, changed=changed)
         return unit
 
-    @command(MoveUnit, UnitOut)
+    @command(operations.MOVE_UNIT)
     def move_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
-        """Place a unit below another parent, with all that is below it. Raises UnitLoop and TooManyAffected."""
+        """Place a unit below another parent, with all that is below it."""
         unit = work.load(UNITS, wish["unit_id"])
         unit.must_be_active()
         parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
@@ -105,7 +91,7 @@ class Units(Part):
         work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
         return unit
 
-    @command(MergeUnit, UnitOut)
+    @command(operations.MERGE_UNIT)
     def merge_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
         """Merge a unit into another, which takes over its posts, people and units below."""
         unit = work.load(UNITS, wish["unit_id"])
@@ -123,9 +109,9 @@ class Units(Part):
         work.tell(UNIT_CHANGED, into, changed=["took_in"])
         return unit
 
-    @command(CloseUnit, UnitOut)
+    @command(operations.CLOSE_UNIT)
     def close_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
-        """Abolish a unit with nothing left in it. Raises UnitInUse."""
+        """Abolish a unit with nothing left in it."""
         unit = work.load(UNITS, wish["unit_id"])
         left = {
             "units": work.db["units"].count_documents({"parent_id": unit.id, "state": "active"}, limit=1),
@@ -139,12 +125,12 @@ class Units(Part):
         work.tell(UNIT_CLOSED, unit)
         return unit
 
-    @query(GetUnit, UnitOut)
+    @query(operations.GET_UNIT)
     def get_unit(self, wish: Wish, read: Reading) -> Wish:
         """One unit with its history."""
         return read.get(UNITS, wish["unit_id"], answer=UnitOut)
 
-    @query(ListUnits, page_of(UnitOut))
+    @query(operations.LIST_UNITS)
     def list_units(self, wish: Wish, read: Reading) -> Page:
         """Units by place in the tree, kind, region, state or name."""
         where: Wish = {name: wish[name] for name in ("code", "kind", "region", "state", "parent_id") if wish[name]}
@@ -157,14 +143,14 @@ class Units(Part):
             where["$or"] = [{"name": found}, {"short_name": found}]
         return read.page(UNITS, where, wish, sorts=UNIT_SORTS, default_sort="code", answer=UnitOut)
 
-    @query(UnitSnapshots, UnitSnapshotsOut)
+    @query(operations.UNIT_SNAPSHOTS)
     def unit_snapshots(self, wish: Wish, read: Reading) -> Wish:
         """Units as read models keep them, up to 500 at once."""
         return {"items": list(read.db["units"].find({"_id": {"$in": wish["ids"]}}))}
 
-    @command(EstablishPost, PostOut)
+    @command(operations.ESTABLISH_POST)
     def establish_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Establish a post, without a holder. Raises UnknownUnit, UnitClosed, CodeTaken and BadCondition."""
+        """Establish a post, without a holder."""
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
         unit.must_be_active()
         post = new_post(work, wish, unit.id, unit.unit_ids, entries_of(work.db, KINDS))
@@ -172,9 +158,9 @@ class Units(Part):
         work.tell(POST_ESTABLISHED, post)
         return post
 
-    @command(ChangePost, PostOut)
+    @command(operations.CHANGE_POST)
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Change a post's plain fields. Raises NothingChanged, PostAbolished and BadCondition."""
+        """Change a post's plain fields."""
         post = work.load(POSTS, wish["post_id"])
         post.must_be_active()
         wanted = {
@@ -193,7 +179,7 @@ class Units(Part):
         work.tell(POST_CHANGED, post)
         return post
 
-    @command(AbolishPost, PostOut)
+    @command(operations.ABOLISH_POST)
     def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:
         """Abolish a post. Raises PostHeld while it has a holder."""
         post = work.load(POSTS, wish["post_id"])
@@ -202,12 +188,12 @@ class Units(Part):
         work.tell(POST_ABOLISHED, post)
         return post
 
-    @query(GetPost, PostOut)
+    @query(operations.GET_POST)
     def get_post(self, wish: Wish, read: Reading) -> Wish:
         """One post and who holds it."""
         return read.get(POSTS, wish["post_id"], read.scope.filter(cadre="holder_ids"), answer=PostOut)
 
-    @query(ListPosts, page_of(PostOut))
+    @query(operations.LIST_POSTS)
     def list_posts(self, wish: Wish, read: Reading) -> Page:
         """Posts by unit, level, role and vacancy."""
         where: Wish = {name: wish[name] for name in ("post_level", "role", "state", "vacant") if wish[name] is not None}

@@ -11,7 +11,6 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import NothingToAppeal
@@ -21,6 +20,7 @@ from services.supervision.model.appeals import Against, Appeal, Outcome
 from services.supervision.model.joint import trace
 from services.supervision.model.letters import Letter
 from services.supervision.model.standing import Restriction, State, Step
+from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
 from services.supervision.parts.members import mark
 from services.supervision.schemas import appeals as schemas
@@ -34,7 +34,7 @@ DECISION = "appeal_decision"
 class Appeals:
     """What a cadre wants looked at again, and what came of it."""
 
-    @command(schemas.LodgeAppeal, schemas.AppealOut)
+    @command(operations.LODGE_APPEAL)
     def lodge_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Lodge an appeal: the cadre, or an officer for them, who alone can admit one after its period."""
         subject = _subject(work, wish["against"], wish["subject_id"])
@@ -63,7 +63,7 @@ class Appeals:
         work.tell(events.LODGED, work.add(APPEALS, appeal))
         return appeal
 
-    @command(schemas.DecideAppeal, schemas.AppealOut)
+    @command(operations.DECIDE_APPEAL)
     def decide_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Decide an appeal; what is upheld or changed takes effect in the same transaction."""
         appeal = _own(work, wish["appeal_id"])
@@ -84,7 +84,7 @@ class Appeals:
         work.tell(events.DECIDED, work.save(APPEALS, appeal))
         return appeal
 
-    @command(schemas.AppealOf, schemas.AppealOut)
+    @command(operations.WITHDRAW_APPEAL)
     def withdraw_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Take an appeal back; another one may be lodged within the period."""
         appeal = _own(work, wish["appeal_id"])
@@ -93,12 +93,12 @@ class Appeals:
         work.tell(events.WITHDRAWN, work.save(APPEALS, appeal))
         return appeal
 
-    @query(schemas.AppealOf, schemas.AppealOut)
+    @query(operations.GET_APPEAL)
     def get_appeal(self, wish: Document, read: Reading) -> Document:
         """One appeal."""
         return read.get(APPEALS, wish["appeal_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.AppealOut)
 
-    @query(schemas.ListAppeals, page_of(schemas.AppealLine))
+    @query(operations.LIST_APPEALS)
     def list_appeals(self, wish: Document, read: Reading) -> Page:
         """Appeals by cadre, unit, subject, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "subject_id", "against", "state", "overdue")

@@ -8,7 +8,6 @@ from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import OneAnswerable
@@ -16,6 +15,7 @@ from services.supervision.events import rectification as events
 from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
+from services.supervision.operations import evidence as operations
 from services.supervision.parts.ledger import mark, must_know, own_item, unit_path
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
@@ -24,7 +24,7 @@ from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, I
 class EvidenceAndAccountability:
     """What shows that an item was put right, and who answers for it."""
 
-    @command(schemas.AddEvidence, schemas.EvidenceOut)
+    @command(operations.ADD_EVIDENCE)
     def add_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
         """Hand in a file; with the first one of a round, rectification has begun."""
         item = own_item(work, wish["item_id"])
@@ -52,7 +52,7 @@ class EvidenceAndAccountability:
         work.tell(events.ITEM_EVIDENCED, work.save(ITEMS, item))
         return work.add(EVIDENCE, evidence)
 
-    @query(schemas.ListEvidence, page_of(schemas.EvidenceOut))
+    @query(operations.LIST_EVIDENCE)
     def list_evidence(self, wish: Document, read: Reading) -> Page:
         """The pieces of evidence of an item, in the order in which they came."""
         item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
@@ -61,14 +61,14 @@ class EvidenceAndAccountability:
             EVIDENCE, {"item_id": item["_id"]}, wish, sorts=sorts, default_sort="added_at", answer=schemas.EvidenceOut
         )
 
-    @query(schemas.EvidenceOf, schemas.EvidenceContentOut)
+    @query(operations.GET_EVIDENCE)
     def get_evidence(self, wish: Document, read: Reading) -> Document:
         """A piece of evidence with its content."""
         item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
         found = read.get(EVIDENCE, wish["evidence_id"], {"item_id": item["_id"]})
         return {**found, "data": base64.b64encode(found["data"]).decode()}
 
-    @command(schemas.RecordAccountability, schemas.AccountabilityOut)
+    @command(operations.RECORD_ACCOUNTABILITY)
     def record_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
         """Hold a cadre or a unit to account for an item (问责)."""
         item = work.load(ITEMS, wish.pop("item_id"))
@@ -93,13 +93,13 @@ class EvidenceAndAccountability:
         work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
         return entry
 
-    @query(schemas.AccountabilityOf, page_of(schemas.AccountabilityOut))
+    @query(operations.ACCOUNTABILITY_OF)
     def accountability_of(self, wish: Document, read: Reading) -> Page:
         """Who was held to account for an item."""
         item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
         return read.page(ACCOUNTABILITY, {"item_id": item["_id"]}, wish, answer=schemas.AccountabilityOut)
 
-    @query(schemas.ListAccountability, page_of(schemas.AccountabilityOut))
+    @query(operations.LIST_ACCOUNTABILITY)
     def list_accountability(self, wish: Document, read: Reading) -> Page:
         """Accountability by checklist, kind, cadre and dates, for the items within the reader's scope."""
         where = queries.filters(wish, "item_id", "checklist_id", "kind", "cadre_id")

@@ -11,7 +11,6 @@ from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
@@ -25,6 +24,7 @@ from services.supervision.model.information import (
     SharedItem,
 )
 from services.supervision.model.joint import may, step, trace
+from services.supervision.operations import information as operations
 from services.supervision.parts.ledger import must_know, unit_path
 from services.supervision.parts.members import mark, must_speak_for, own, units_of
 from services.supervision.schemas import information as schemas
@@ -48,7 +48,7 @@ class Information:
 
     cipher: Any = Cipher()
 
-    @command(schemas.MakeAgreement, schemas.AgreementOut)
+    @command(operations.MAKE_AGREEMENT)
     def make_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """Agree what an agency gives to others."""
         grants = [Grant(one["agency_id"], sorted(set(one["field_codes"]))) for one in wish["grants"]]
@@ -69,7 +69,7 @@ class Information:
         work.tell(events.AGREED, work.add(AGREEMENTS, agreement))
         return agreement
 
-    @command(schemas.EndAgreement, schemas.AgreementOut)
+    @command(operations.END_AGREEMENT)
     def end_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """End an agreement."""
         agreement = work.load(AGREEMENTS, wish["agreement_id"])
@@ -86,20 +86,20 @@ class Information:
             step(AGREEMENT_STEPS, agreement, "end", mark(work))
             work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
 
-    @query(schemas.AgreementOf, schemas.AgreementOut)
+    @query(operations.GET_AGREEMENT)
     def get_agreement(self, wish: Document, read: Reading) -> Document:
         """One agreement."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(AGREEMENTS, wish["agreement_id"], where, answer=schemas.AgreementOut)
 
-    @query(schemas.ListAgreements, page_of(schemas.AgreementOut))
+    @query(operations.LIST_AGREEMENTS)
     def list_agreements(self, wish: Document, read: Reading) -> Page:
         """Agreements that concern the reader's agency."""
         where = queries.both(queries.filters(wish, "state"), read.scope.filter(unit="agency_unit_ids"))
         sorts = {"code": [("code", 1)]}
         return read.page(AGREEMENTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgreementOut)
 
-    @command(schemas.ShareItem, schemas.SharedItemOut)
+    @command(operations.SHARE_ITEM)
     def share_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Share an item under an agreement in force; its values are sealed before they are kept."""
         agreement = work.load(AGREEMENTS, wish["agreement_id"])
@@ -126,7 +126,7 @@ class Information:
         work.tell(events.SHARED, work.add(SHARED_ITEMS, item))
         return item
 
-    @command(schemas.WithdrawItem, schemas.SharedItemOut)
+    @command(operations.WITHDRAW_ITEM)
     def withdraw_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Withdraw an item; its contents are deleted."""
         item = work.load(SHARED_ITEMS, wish["item_id"])
@@ -134,7 +134,7 @@ class Information:
         work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
         return item
 
-    @command(schemas.ReadItem, schemas.ContentsOut, once=("values",))
+    @command(operations.READ_ITEM)
     def read_item(self, wish: Document, work: UnitOfWork) -> Document:
         """Read the granted fields of an item; the answer and the row of the log are one transaction."""
         item: SharedItem = own(work, SHARED_ITEMS, wish["item_id"])
@@ -165,13 +165,13 @@ class Information:
         }
         return {**READINGS.to_document(row), "values": opened}
 
-    @query(schemas.ItemOf, schemas.SharedItemOut)
+    @query(operations.GET_SHARED_ITEM)
     def get_shared_item(self, wish: Document, read: Reading) -> Document:
         """One item, without its contents."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(SHARED_ITEMS, wish["item_id"], where, answer=schemas.SharedItemOut)
 
-    @query(schemas.ListItems, page_of(schemas.SharedItemOut))
+    @query(operations.LIST_SHARED_ITEMS)
     def list_shared_items(self, wish: Document, read: Reading) -> Page:
         """Items, without their contents, the newest first."""
         where = queries.filters(wish, "agreement_id", "cadre_id", "state")
@@ -182,7 +182,7 @@ class Information:
             SHARED_ITEMS, where, wish, sorts=sorts, default_sort="-shared_on", answer=schemas.SharedItemOut
         )
 
-    @query(schemas.ListReadings, page_of(schemas.ReadingOut))
+    @query(operations.LIST_READINGS)
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
         where = queries.filters(wish, "item_id", "agency_id", "cadre_id")

@@ -10,13 +10,13 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
 from services.supervision.model.joint import Mark, trace
 from services.supervision.model.letters import Letter
+from services.supervision.operations import letters as operations
 from services.supervision.parts.ledger import must_know
 from services.supervision.parts.members import mark
 from services.supervision.schemas import letters as schemas
@@ -28,7 +28,7 @@ ANSWER = "letter_answer"
 class Letters:
     """What a cadre is asked or reminded of, and what they answer."""
 
-    @command(schemas.WriteLetter, schemas.LetterOut)
+    @command(operations.WRITE_LETTER)
     def write_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Draft a letter. Nothing is told of a draft."""
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
@@ -40,7 +40,7 @@ class Letters:
         trace(letter, "write", mark(work))
         return work.add(LETTERS, letter)
 
-    @command(schemas.LetterOf, schemas.LetterOut)
+    @command(operations.SEND_LETTER)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Send a letter; the clock of an inquiry's answer starts."""
         letter = _own(work, wish["letter_id"])
@@ -52,7 +52,7 @@ class Letters:
         work.tell(events.SENT, work.save(LETTERS, letter))
         return letter
 
-    @command(schemas.ReplyLetter, schemas.LetterOut)
+    @command(operations.REPLY_LETTER)
     def reply_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Answer an inquiry: the cadre, or an officer for them. A late answer is taken, and stays marked as late."""
         letter = _own(work, wish["letter_id"])
@@ -61,7 +61,7 @@ class Letters:
         work.tell(events.ANSWERED, work.save(LETTERS, letter))
         return letter
 
-    @command(schemas.CloseLetter, schemas.LetterOut)
+    @command(operations.CLOSE_LETTER)
     def close_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Bring a letter to its result, answered or not."""
         letter = _own(work, wish["letter_id"])
@@ -71,19 +71,19 @@ class Letters:
         work.tell(events.CLOSED, work.save(LETTERS, letter))
         return letter
 
-    @command(schemas.WithdrawLetter, schemas.LetterOut)
+    @command(operations.WITHDRAW_LETTER)
     def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Take a letter back, or drop a draft."""
         letter = _own(work, wish["letter_id"])
         withdraw(work, letter, wish["basis"], mark(work))
         return letter
 
-    @query(schemas.LetterOf, schemas.LetterOut)
+    @query(operations.GET_LETTER)
     def get_letter(self, wish: Document, read: Reading) -> Document:
         """One letter with its answer."""
         return read.get(LETTERS, wish["letter_id"], _visible(read), answer=schemas.LetterOut)
 
-    @query(schemas.ListLetters, page_of(schemas.LetterLine))
+    @query(operations.LIST_LETTERS)
     def list_letters(self, wish: Document, read: Reading) -> Page:
         """Letters by cadre, unit, kind, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "kind", "state", "overdue")

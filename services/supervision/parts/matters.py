@@ -10,7 +10,6 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.matters import DueInThePast, NoResult
@@ -19,13 +18,13 @@ from services.supervision.model import matters as model
 from services.supervision.model.joint import MECHANISM_ZH, Mechanism, may, must, trace
 from services.supervision.model.matters import MATTER_STEPS, RESULT_STEPS, Matter, Opinion, Result
 from services.supervision.model.tasks import Origin, Task
+from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
 from services.supervision.parts.ledger import must_know
 from services.supervision.parts.members import mark, must_speak_for, own, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
-from services.supervision.schemas.tasks import TaskOut
 from services.supervision.store.matters import MATTERS, RESULTS
 
 OPINIONS, RESULT_END = "matter_opinions", "result_end"
@@ -42,7 +41,7 @@ _USES: dict[Mechanism, tuple[str, str, Document]] = {
 class Matters(Tasks):
     """What agencies discuss together, what came of it, and who uses the result."""
 
-    @command(schemas.RegisterMatter, schemas.MatterOut)
+    @command(operations.REGISTER_MATTER)
     def register_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Register a matter for joint discussion."""
         must_know(work, "supervision.matter_sources", wish["source"], "source")
@@ -62,7 +61,7 @@ class Matters(Tasks):
         work.tell(events.REGISTERED, work.add(MATTERS, matter))
         return matter
 
-    @command(schemas.DiscussMatter, schemas.MatterOut)
+    @command(operations.DISCUSS_MATTER)
     def discuss_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Ask the agencies for their opinions until a working day."""
         matter = work.load(MATTERS, wish["matter_id"])
@@ -72,7 +71,7 @@ class Matters(Tasks):
         work.tell(events.DISCUSSED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.GiveOpinion, schemas.MatterOut)
+    @command(operations.GIVE_MATTER_OPINION)
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
         """Take an agency's opinion; two at once both count."""
         matter: Matter = own(work, MATTERS, wish["matter_id"])
@@ -84,7 +83,7 @@ class Matters(Tasks):
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.ConcludeMatter, schemas.MatterOut)
+    @command(operations.CONCLUDE_MATTER)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Conclude a matter."""
         matter = work.load(MATTERS, wish["matter_id"])
@@ -95,7 +94,7 @@ class Matters(Tasks):
         work.tell(events.CONCLUDED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.AssignMatterTask, TaskOut)
+    @command(operations.ASSIGN_MATTER_TASK)
     def assign_matter_task(self, wish: Document, work: UnitOfWork) -> Task:
         """A task of agencies that comes of the conclusion."""
         matter = work.load(MATTERS, wish["matter_id"])
@@ -105,7 +104,7 @@ class Matters(Tasks):
         work.tell(events.IN_ACTION, work.save(MATTERS, matter))
         return task
 
-    @command(schemas.CloseMatter, schemas.MatterOut)
+    @command(operations.CLOSE_MATTER)
     def close_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a matter whose tasks are done."""
         matter = work.load(MATTERS, wish["matter_id"])
@@ -113,7 +112,7 @@ class Matters(Tasks):
         work.tell(events.CLOSED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.ReopenMatter, schemas.MatterOut)
+    @command(operations.REOPEN_MATTER)
     def reopen_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Open a matter again."""
         matter = work.load(MATTERS, wish["matter_id"])
@@ -121,7 +120,7 @@ class Matters(Tasks):
         work.tell(events.REOPENED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.MergeMatter, schemas.MatterOut)
+    @command(operations.MERGE_MATTER)
     def merge_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Let a matter go on in another one."""
         matter, into = work.load(MATTERS, wish["matter_id"]), work.load(MATTERS, wish["into_id"])
@@ -131,13 +130,13 @@ class Matters(Tasks):
         work.save(MATTERS, into)
         return matter
 
-    @query(schemas.MatterOf, schemas.MatterOut)
+    @query(operations.GET_MATTER)
     def get_matter(self, wish: Document, read: Reading) -> Document:
         """One matter with its timeline."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(MATTERS, wish["matter_id"], where, answer=schemas.MatterOut)
 
-    @query(schemas.ListMatters, page_of(schemas.MatterLine))
+    @query(operations.LIST_MATTERS)
     def list_matters(self, wish: Document, read: Reading) -> Page:
         """Matters, the newest first."""
         where = queries.filters(wish, "state", "source", "severity", "cadre_id", "unit_id")
@@ -184,7 +183,7 @@ class Matters(Tasks):
                     work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
             work.save(MATTERS, matter)
 
-    @command(schemas.PublishResult, schemas.ResultOut)
+    @command(operations.PUBLISH_RESULT)
     def publish_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Publish the result of a concluded matter to those who use it."""
         matter = work.load(MATTERS, wish["matter_id"])
@@ -203,7 +202,7 @@ class Matters(Tasks):
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
         return result
 
-    @command(schemas.WithdrawResult, schemas.ResultOut)
+    @command(operations.WITHDRAW_RESULT)
     def withdraw_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Take a published result back."""
         result = work.load(RESULTS, wish["result_id"])
@@ -224,7 +223,7 @@ class Matters(Tasks):
             work.tell(events.RESULT_EXPIRED, work.save(RESULTS, result))
             work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
 
-    @query(schemas.MatterOf, schemas.ResultOut)
+    @query(operations.GET_MATTER_RESULT)
     def get_matter_result(self, wish: Document, read: Reading) -> Document:
         """The result of a matter that is in force."""
         matter = read.get(MATTERS, wish["matter_id"], read.scope.filter(unit="agency_unit_ids"))
@@ -232,7 +231,7 @@ class Matters(Tasks):
             raise NoResult()
         return read.get(RESULTS, matter["result_id"], answer=schemas.ResultOut)
 
-    @query(schemas.ListResults, page_of(schemas.ResultOut))
+    @query(operations.LIST_RESULTS)
     def list_results(self, wish: Document, read: Reading) -> Page:
         """Published results, the newest first."""
         where = queries.filters(wish, "state", "cadre_id", "unit_id")
@@ -243,7 +242,7 @@ class Matters(Tasks):
         sorts = {"published_on": [("published_on", 1)]}
         return read.page(RESULTS, where, wish, sorts=sorts, default_sort="-published_on", answer=schemas.ResultOut)
 
-    @query(schemas.MechanismsWish, schemas.MechanismsOut)
+    @query(operations.MECHANISMS)
     def mechanisms(self, wish: Document, read: Reading) -> Document:
         """How often each of the five mechanisms was used, counted from the records."""
         rows: list[Document] = []

@@ -9,13 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, SERVING, Person, UnknownCadre
 from servicekit.rules import DICTIONARIES
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.personal_matters import NobodyToDraw, NoCampaign, NotDrawnYet, ReportRepeated
@@ -35,6 +34,7 @@ from services.supervision.model.personal_matters import (
     StepHeld,
     Told,
 )
+from services.supervision.operations import personal_matters as operations
 from services.supervision.parts.ledger import must_know, unit_path
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
@@ -46,7 +46,7 @@ _TOLD = [told.name for told in fields(Told)]
 class PersonalMatters:
     """Campaigns around the reports of personal matters (三必考三必谈一档案): process only."""
 
-    @command(schemas.OpenCampaign, schemas.CampaignOut)
+    @command(operations.OPEN_CAMPAIGN)
     def open_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Open a year's campaign; the rule gives the due day where none is given."""
         model.refuse_contents(wish)
@@ -57,7 +57,7 @@ class PersonalMatters:
         work.tell(events.CAMPAIGN_OPENED, campaign)
         return campaign
 
-    @command(schemas.RecordStep, schemas.CampaignOut)
+    @command(operations.RECORD_STEP)
     def record_step(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Record one of the six steps, in their order."""
         model.refuse_contents(wish)
@@ -68,7 +68,7 @@ class PersonalMatters:
         work.tell(events.CAMPAIGN_STEP_RECORDED, work.save(CAMPAIGNS, campaign))
         return campaign
 
-    @command(schemas.CloseCampaign, schemas.CampaignOut)
+    @command(operations.CLOSE_CAMPAIGN)
     def close_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Close a campaign; checks that are open go on."""
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
@@ -76,19 +76,19 @@ class PersonalMatters:
         work.tell(events.CAMPAIGN_CLOSED, work.save(CAMPAIGNS, campaign))
         return campaign
 
-    @query(schemas.CampaignOf, schemas.CampaignOut)
+    @query(operations.GET_CAMPAIGN)
     def get_campaign(self, wish: Document, read: Reading) -> Document:
         """One campaign with its steps."""
         return read.get(CAMPAIGNS, wish["campaign_id"], answer=schemas.CampaignOut)
 
-    @query(schemas.ListCampaigns, page_of(schemas.CampaignOut))
+    @query(operations.LIST_CAMPAIGNS)
     def list_campaigns(self, wish: Document, read: Reading) -> Page:
         """Campaigns by year and state."""
         where = queries.filters(wish, "year", "state", "code")
         sorts = {"year": [("year", 1)]}
         return read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year", answer=schemas.CampaignOut)
 
-    @command(schemas.RecordReport, schemas.ReportOut)
+    @command(operations.RECORD_REPORT)
     def record_report(self, wish: Document, work: UnitOfWork) -> Report:
         """Record how far the process around a cadre's report has come; there is one per campaign and cadre."""
         model.refuse_contents(wish)
@@ -100,7 +100,7 @@ class PersonalMatters:
         work.save(CAMPAIGNS, campaign)
         return report
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_PERSONAL_MATTER_REPORTS)
     def import_personal_matter_reports(self, wish: Document, work: UnitOfWork) -> Document:
         """Reports, many at once, with the campaign by id or by code. A row with contents is refused as such."""
         results = Results()
@@ -135,13 +135,13 @@ class PersonalMatters:
             results.ok(number, None if wish["dry_run"] else report.id)
         return results.answer()
 
-    @query(schemas.ReportOf, schemas.ReportOut)
+    @query(operations.GET_REPORT)
     def get_report(self, wish: Document, read: Reading) -> Document:
         """The process around one report."""
         scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
         return read.get(REPORTS, wish["report_id"], scope, answer=schemas.ReportOut)
 
-    @query(schemas.ListReports, page_of(schemas.ReportOut))
+    @query(operations.LIST_REPORTS)
     def list_reports(self, wish: Document, read: Reading) -> Page:
         """Reports by campaign, cadre, unit and state; those that were not received in time with `overdue`."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "state")
@@ -151,7 +151,7 @@ class PersonalMatters:
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         return read.page(REPORTS, where, wish, answer=schemas.ReportOut)
 
-    @command(schemas.AnnounceDraw, schemas.DrawOut)
+    @command(operations.ANNOUNCE_DRAW)
     def announce_draw(self, wish: Document, work: UnitOfWork) -> Draw:
         """Freeze the list, and publish its hash with a commitment to a seed that nobody is shown before the draw."""
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
@@ -179,7 +179,7 @@ class PersonalMatters:
         work.tell(events.DRAW_ANNOUNCED, work.add(DRAWS, draw))
         return draw
 
-    @command(schemas.CarryOutDraw, schemas.DrawOut)
+    @command(operations.DRAW)
     def draw(self, wish: Document, work: UnitOfWork) -> Draw:
         """Draw once: the entropy is given before the seed is revealed. Each cadre drawn gets a check."""
         draw = work.load(DRAWS, wish["draw_id"])
@@ -200,17 +200,17 @@ class PersonalMatters:
         work.tell(events.DRAW_DRAWN, work.save(DRAWS, draw))
         return draw
 
-    @query(schemas.DrawOf, schemas.DrawOut)
+    @query(operations.GET_DRAW)
     def get_draw(self, wish: Document, read: Reading) -> Document:
         """One draw: what was announced, and how many were drawn."""
         return read.get(DRAWS, wish["draw_id"], answer=schemas.DrawOut)
 
-    @query(schemas.ListDraws, page_of(schemas.DrawOut))
+    @query(operations.LIST_DRAWS)
     def list_draws(self, wish: Document, read: Reading) -> Page:
         """Draws, by campaign."""
         return read.page(DRAWS, queries.filters(wish, "campaign_id"), wish, answer=schemas.DrawOut)
 
-    @query(schemas.DrawOf, schemas.ListOut)
+    @query(operations.GET_DRAW_LIST)
     def get_draw_list(self, wish: Document, read: Reading) -> Document:
         """The frozen list with its hash, to be kept from before the draw."""
         draw = read.load(DRAWS, wish["draw_id"])
@@ -221,7 +221,7 @@ class PersonalMatters:
             "commitment": draw.commitment,
         }
 
-    @query(schemas.DrawOf, schemas.DrawRecordOut)
+    @query(operations.GET_DRAW_RECORD)
     def get_draw_record(self, wish: Document, read: Reading) -> Document:
         """What anybody needs to recompute the draw, once it was carried out."""
         draw = read.load(DRAWS, wish["draw_id"])
@@ -241,7 +241,7 @@ class PersonalMatters:
             "drawn_at": draw.drawn_at,
         }
 
-    @command(schemas.AddTargetedCheck, schemas.CheckOut)
+    @command(operations.ADD_TARGETED_CHECK)
     def add_targeted_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Have a cadre's report checked for a reason (重点抽查)."""
         model.refuse_contents(wish)
@@ -255,7 +255,7 @@ class PersonalMatters:
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
         return check
 
-    @command(schemas.ConcludeCheck, schemas.CheckOut)
+    @command(operations.CONCLUDE_CHECK)
     def conclude_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Say how a check ended (查核结果). A concealment imposes no restriction by itself."""
         model.refuse_contents(wish)
@@ -269,20 +269,20 @@ class PersonalMatters:
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 
-    @query(schemas.CheckOf, schemas.CheckOut)
+    @query(operations.GET_CHECK)
     def get_check(self, wish: Document, read: Reading) -> Document:
         """One check."""
         scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
         return read.get(CHECKS, wish["check_id"], scope, answer=schemas.CheckOut)
 
-    @query(schemas.ListChecks, page_of(schemas.CheckOut))
+    @query(operations.LIST_CHECKS)
     def list_checks(self, wish: Document, read: Reading) -> Page:
         """Checks by campaign, cadre, unit, kind, state and outcome."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         return read.page(CHECKS, where, wish, answer=schemas.CheckOut)
 
-    @query(schemas.IntegrityRecordOf, schemas.IntegrityRecordOut)
+    @query(operations.GET_INTEGRITY_RECORD)
     def get_integrity_record(self, wish: Document, read: Reading) -> Document:
         """A cadre's integrity record (诚信档案): reports, checks and their outcomes.
 

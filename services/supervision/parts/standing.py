@@ -12,7 +12,6 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.rules import UnknownRule
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.standing import RestrictionOver, UnknownRestrictionKind
@@ -20,6 +19,7 @@ from services.supervision.events import standing as events
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Restriction, Standing, State, Step
 from services.supervision.model.vetting import Purpose
+from services.supervision.operations import standing as operations
 from services.supervision.schemas import standing as schemas
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
@@ -31,7 +31,7 @@ SYSTEM = "supervision"
 class Standings:
     """What holds against a cadre, since when and until when; and what may be done nevertheless."""
 
-    @command(schemas.ImposeRestriction, schemas.RestrictionOut)
+    @command(operations.IMPOSE_RESTRICTION)
     def impose_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long."""
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
@@ -58,28 +58,28 @@ class Standings:
             deadlines.put(work, ENDS, restriction.id, restriction.ends)
         return restriction
 
-    @command(schemas.CloseRestriction, schemas.RestrictionOut)
+    @command(operations.LIFT_RESTRICTION)
     def lift_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """End a restriction early, from today on."""
         restriction = work.load(RESTRICTIONS, wish["restriction_id"])
         close(work, restriction, Step.LIFT, work.principal.account, wish["basis"])
         return restriction
 
-    @command(schemas.CloseRestriction, schemas.RestrictionOut)
+    @command(operations.ANNUL_RESTRICTION)
     def annul_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Take back a restriction that was entered in error: it counts as never having been."""
         restriction = work.load(RESTRICTIONS, wish["restriction_id"])
         close(work, restriction, Step.ANNUL, work.principal.account, wish["basis"])
         return restriction
 
-    @query(schemas.RestrictionOf, schemas.RestrictionOut)
+    @query(operations.GET_RESTRICTION)
     def get_restriction(self, wish: Document, read: Reading) -> Document:
         """One restriction."""
         return read.get(
             RESTRICTIONS, wish["restriction_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.RestrictionOut
         )
 
-    @query(schemas.ListRestrictions, page_of(schemas.RestrictionOut))
+    @query(operations.LIST_RESTRICTIONS)
     def list_restrictions(self, wish: Document, read: Reading) -> Page:
         """Restrictions by cadre, unit, state and kind, the newest first."""
         where = queries.both(
@@ -88,7 +88,7 @@ class Standings:
         sorts = {"begins": [("begins", 1)]}
         return read.page(RESTRICTIONS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.RestrictionOut)
 
-    @query(schemas.StandingOf, schemas.StandingOut)
+    @query(operations.GET_STANDING)
     def get_standing(self, wish: Document, read: Reading) -> Document:
         """What holds against a cadre at this moment."""
         person = read.get(PEOPLE, wish["cadre_id"], read.scope.filter())

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, Person
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.members import NotServing
@@ -25,6 +24,7 @@ from services.talentpool.model.lifecycle import IN_POOL, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
 from services.talentpool.model.plans import Batch, Tier
 from services.talentpool.model.secondments import later
+from services.talentpool.operations import admissions as operations
 from services.talentpool.parts.fairness import shown
 from services.talentpool.parts.member_steps import (
     AGES_OUT,
@@ -39,7 +39,6 @@ from services.talentpool.parts.member_steps import (
 )
 from services.talentpool.parts.standing import guards
 from services.talentpool.schemas import members as schemas
-from services.talentpool.schemas.fairness import FairnessOut
 from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
 
@@ -74,12 +73,9 @@ MOVES: dict[str, Callable[[Deadline, UnitOfWork], None]] = {REVIEW_DUE: _moved_r
 class Admissions:
     """Admission and what follows within the pool."""
 
-    @command(schemas.AdmitMember, schemas.MemberOut)
+    @command(operations.ADMIT_MEMBER)
     def admit_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Admit a vetted candidate. Two admissions at once for the last place: one is refused.
-
-        Raises NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownKey and QuotaExceeded.
-        """
+        """Admit a vetted candidate. Two admissions at once for the last place: one is refused."""
         member = visible(work, wish["member_id"])
         batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
         for field, name in (("category", "talent.categories"), ("grade", "talent.grades")):
@@ -91,7 +87,7 @@ class Admissions:
         _keep_admitted(work, tier, batch)
         return member
 
-    @command(schemas.AdmitMembers, BulkOut)
+    @command(operations.ADMIT_MEMBERS)
     def admit_members(self, wish: Document, work: UnitOfWork) -> Document:
         """Admit vetted candidates of a batch; each is answered for itself, in the order given."""
         batch = work.load(BATCHES, wish["batch_id"])
@@ -122,37 +118,34 @@ class Admissions:
             _keep_admitted(work, tier, batch)
         return answer
 
-    @command(schemas.WithBasis, schemas.MemberOut)
+    @command(operations.BEGIN_KEY_TRAINING)
     def begin_key_training(self, wish: Document, work: UnitOfWork) -> Member:
-        """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
+        """Put a member on the list of key training (重点培养)."""
         member = visible(work, wish["member_id"])
         before, standing = member.state, guards(work, [member.cadre_id])[member.cadre_id]
         model.begin_key_training(member, standing, act_of(work), wish["basis"])
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.BEGIN_KEY_TRAINING)
 
-    @command(schemas.WithBasis, schemas.MemberOut)
+    @command(operations.END_KEY_TRAINING)
     def end_key_training(self, wish: Document, work: UnitOfWork) -> Member:
-        """Take a member off the list of key training. Raises NotInThisState."""
+        """Take a member off the list of key training."""
         member = visible(work, wish["member_id"])
         before = member.state
         model.take(member, Step.END_KEY_TRAINING, act_of(work), note=wish["basis"])
         return keep(work, member, before, Step.END_KEY_TRAINING)
 
-    @command(schemas.DepartMember, schemas.MemberOut)
+    @command(operations.DEPART_MEMBER)
     def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Let a member leave; the place is given back. Raises NotInThisState and UnknownKey."""
+        """Let a member leave; the place is given back."""
         member = visible(work, wish["member_id"])
         plans.known_keys([wish["reason"]], queries.entries_of(work.db, "talent.departures"), "/reason")
         _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
         return member
 
-    @command(schemas.ReviewMember, schemas.ReviewOut)
+    @command(operations.REVIEW_MEMBER)
     def review_member(self, wish: Document, work: UnitOfWork) -> Review:
-        """Review a member for a year; nobody under a restriction moves up.
-
-        Raises Reviewed, WrongReview, NotInThisState, Restricted, UnknownKey and QuotaExceeded.
-        """
+        """Review a member for a year; nobody under a restriction moves up."""
         member = visible(work, wish["member_id"])
         plans.known_keys([wish["grade"]], queries.entries_of(work.db, "talent.grades"), "/grade")
         act, tier = act_of(work), work.load(TIERS, member.tier_id)
@@ -187,7 +180,7 @@ class Admissions:
             mark(work, member)
         return review
 
-    @query(schemas.ListReviews, page_of(schemas.ReviewOut))
+    @query(operations.LIST_MEMBER_REVIEWS)
     def list_member_reviews(self, wish: Document, read: Reading) -> Page:
         """The reviews of a member, the newest first."""
         read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
@@ -195,7 +188,7 @@ class Admissions:
         where = {"member_id": wish["member_id"]}
         return read.page(REVIEWS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.ReviewOut)
 
-    @query(schemas.FairnessOf, FairnessOut)
+    @query(operations.BATCH_FAIRNESS)
     def batch_fairness(self, wish: Document, read: Reading) -> Document:
         """How far the nominated of a batch came, by sex, ethnicity and age band: nominated, vetted, admitted."""
         batch = read.load(BATCHES, wish["batch_id"])

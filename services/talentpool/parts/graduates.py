@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
@@ -20,6 +19,7 @@ from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import promotions
 from services.talentpool.model.graduates import Graduate, Promotion, State, Step
+from services.talentpool.operations import graduates as operations
 from services.talentpool.parts import tracking
 from services.talentpool.parts.common import check_mentor, must_know
 from services.talentpool.parts.standing import guards, note_gone
@@ -72,9 +72,9 @@ class Graduates:
             if tracking.release_mentor(work, graduate, "mentor_gone"):
                 tracking.tell(work, events.MENTOR_CHANGED, graduate)
 
-    @command(schemas.AssignMentor, schemas.GraduateOut)
+    @command(operations.ASSIGN_MENTOR)
     def assign_mentor(self, wish: Document, work: UnitOfWork) -> Document:
-        """A mentor in place of a former one. Raises TrackingOver, OwnMentor, UnknownMentor and MentorFull."""
+        """A mentor in place of a former one."""
         graduate = tracking.visible(work, wish["graduate_id"])
         model.must_be_tracked(graduate, work.today)
         standings = guards(work, [wish["mentor_id"]])
@@ -87,32 +87,32 @@ class Graduates:
         model.assign_mentor(graduate, load, rule.value, rule.cited, mentoring)
         return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
 
-    @command(schemas.EndMentor, schemas.GraduateOut)
+    @command(operations.END_MENTOR)
     def end_mentor(self, wish: Document, work: UnitOfWork) -> Document:
-        """The mentor has the graduate no longer. Raises NoMentor."""
+        """The mentor has the graduate no longer."""
         graduate = tracking.visible(work, wish["graduate_id"])
         if not tracking.release_mentor(work, graduate, wish["reason"]):
             raise NoMentor()
         return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
 
-    @command(schemas.HoldInterview, schemas.GraduateOut)
+    @command(operations.HOLD_INTERVIEW)
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
-        """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+        """The interview of a year."""
         graduate = tracking.visible(work, wish.pop("graduate_id"))
         year = wish.pop("year") or wish["on"].year
         made = model.Interview(year=year, by=work.principal.account, **wish)
         model.interview(graduate, made, work.today)
         return _shown(tracking.tell(work, events.INTERVIEWED, graduate))
 
-    @command(schemas.AssessGraduate, schemas.GraduateOut)
+    @command(operations.ASSESS_GRADUATE)
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
-        """The assessment of a year. Raises TrackingOver, OutsideYears, DoneThisYear and UnknownKey."""
+        """The assessment of a year."""
         graduate = tracking.visible(work, wish.pop("graduate_id"))
         must_know(work, "talent.graduate_grades", wish["grade"], "grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
         return _shown(tracking.tell(work, events.ASSESSED, graduate))
 
-    @command(schemas.ChangeList, schemas.GraduateOut)
+    @command(operations.CHANGE_KEY_TRAINING)
     def change_key_training(self, wish: Document, work: UnitOfWork) -> Document:
         """Onto the key-training list, or off it.
 
@@ -133,22 +133,22 @@ class Graduates:
         model.put_on_list(graduate, change, rule.value, rule.cited, named)
         return _shown(tracking.tell(work, events.KEY_TRAINING_CHANGED, graduate))
 
-    @command(schemas.RecordPromotion, schemas.GraduateOut)
+    @command(operations.RECORD_PROMOTION)
     def record_promotion(self, wish: Document, work: UnitOfWork) -> Document:
-        """An earlier promotion by its document. Raises NotAPromotion, PromotionKnown and OutsideYears."""
+        """An earlier promotion by its document."""
         graduate = tracking.visible(work, wish.pop("graduate_id"))
         promotions.add_promotion(graduate, _promotion(wish, work), work.today, tracking.policy(work))
         return _shown(tracking.tell(work, events.PROMOTED, graduate))
 
-    @command(schemas.WithdrawPromotion, schemas.GraduateOut)
+    @command(operations.WITHDRAW_PROMOTION)
     def withdraw_promotion(self, wish: Document, work: UnitOfWork) -> Document:
-        """A promotion that was recorded wrongly counts no longer, and stays readable. Raises NoPromotion."""
+        """A promotion that was recorded wrongly counts no longer, and stays readable."""
         graduate = tracking.visible(work, wish["graduate_id"])
         by, rules = work.principal.account, tracking.policy(work)
         promotions.withdraw_promotion(graduate, wish["kind"], wish["to"], by, wish["reason"], rules)
         return _shown(tracking.tell(work, events.CHANGED, graduate))
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_PROMOTIONS)
     def import_promotions(self, wish: Document, work: UnitOfWork) -> Document:
         """Earlier promotions, many at once, by the cadre."""
         results = Results()
@@ -170,13 +170,13 @@ class Graduates:
             results.ok(number, None if wish["dry_run"] else graduate.id)
         return results.answer()
 
-    @query(schemas.GraduateOf, schemas.GraduateOut)
+    @query(operations.GET_GRADUATE)
     def get_graduate(self, wish: Document, read: Reading) -> Document:
         """One graduate with the timeline. The words of interviews and assessments are not for the graduate."""
         found = read.get(GRADUATES, wish["graduate_id"], read.scope.filter(cadre="cadre_id"))
         return _shown(GRADUATES.to_entity(found), words=read.scope.reach is not Reach.SELF)
 
-    @query(schemas.ListGraduates, page_of(schemas.GraduateRow))
+    @query(operations.LIST_GRADUATES)
     def list_graduates(self, wish: Document, read: Reading) -> Page:
         """The graduates by year, stage, promotion, key training, what is overdue, mentor, unit and state."""
         filters = ("cadre_id", "unit_id", "year", "stage", "promoted", "key_training", "state", "mentor_id")

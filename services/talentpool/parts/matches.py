@@ -10,7 +10,6 @@ from typing import Any
 from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.matches import ChoiceBarred, ChoiceNotServing, PostFilled
@@ -26,6 +25,7 @@ from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
 from services.talentpool.model.suitability import RESTRICTION
+from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
 from services.talentpool.parts.candidates import ROSTER, index_field
 from services.talentpool.parts.standing import guards
@@ -44,13 +44,9 @@ _SMALLEST = "talent.fairness_group_minimum"
 class Matches:
     """Shortlists for a post (人岗相适)."""
 
-    @command(schemas.MakeMatch, schemas.MatchOut)
+    @command(operations.MAKE_MATCH)
     def make_match(self, wish: Document, work: UnitOfWork) -> Document:
-        """Make a shortlist.
-
-        Raises NoPost, PostAbolished, PostFilled, BadCondition, FieldNotAllowed, UnknownPreference, WeightsDoNotAddUp
-        and SearchTooWide.
-        """
+        """Make a shortlist."""
         post = _post(work, wish["post_id"])
         falling = wish["falling_vacant_on"]
         _must_be_open(post, falling.isoformat() if falling else None)
@@ -98,12 +94,9 @@ class Matches:
         work.tell(events.MATCH_MADE, work.add(MATCHES, match))
         return _shown(match, work)
 
-    @command(schemas.ConfirmMatch, schemas.MatchOut)
+    @command(operations.CONFIRM_MATCH)
     def confirm_match(self, wish: Document, work: UnitOfWork) -> Document:
-        """Record the choice of a named person.
-
-        Raises MatchClosed, NotShortlisted, ChoiceBarred, ChoiceNotServing, PostFilled and PostAbolished.
-        """
+        """Record the choice of a named person."""
         match = _visible(work, wish["match_id"])
         choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
         model.confirm(match, choice)
@@ -117,12 +110,12 @@ class Matches:
         work.tell(events.MATCH_CONFIRMED, work.save(MATCHES, match))
         return _shown(match, work)
 
-    @query(schemas.MatchOf, schemas.MatchOut)
+    @query(operations.GET_MATCH)
     def get_match(self, wish: Document, read: Reading) -> Document:
         """One shortlist with all its explanations."""
         return _shown(MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter())), read)
 
-    @query(schemas.ListMatches, page_of(schemas.MatchBrief))
+    @query(operations.LIST_MATCHES)
     def list_matches(self, wish: Document, read: Reading) -> Page:
         """Shortlists by post, unit and state, newest first."""
         return read.page(
@@ -134,7 +127,7 @@ class Matches:
             answer=schemas.MatchBrief,
         )
 
-    @query(schemas.MatchOf, schemas.FairnessOut)
+    @query(operations.MATCH_FAIRNESS)
     def match_fairness(self, wish: Document, read: Reading) -> Document:
         """How the eligible, the shortlisted and the chosen fall on groups; each person is where they came furthest."""
         match = MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter()))

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override
 from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, Person
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.members import AlreadyMember, NotServing
@@ -22,6 +21,7 @@ from services.talentpool.model import plans
 from services.talentpool.model.lifecycle import State, Step
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState
+from services.talentpool.operations import members as operations
 from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.member_events import MemberEvents
@@ -51,18 +51,14 @@ Known = Mapping[str, set[str]]
 class Members(MemberEvents, Admissions):
     """Who is nominated for the pool, how far each has come, and what supervision's and the registry's events do."""
 
-    @command(schemas.NominateMember, schemas.MemberOut)
+    @command(operations.NOMINATE_MEMBER)
     def nominate_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Nominate a cadre for a batch, and have them vetted where that is wished.
-
-        Raises UnknownCadre, NoBatch, BatchNotInThisState, UnknownKey, NotServing, Restricted, NotEligible and
-        AlreadyMember.
-        """
+        """Nominate a cadre for a batch, and have them vetted where that is wished."""
         standing = guards(work, [wish["cadre_id"]])[wish["cadre_id"]]
         member = _draft(work, wish, standing, _known(work))
         return _keep_new(work, member, standing, wish["request_vetting"])
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_POOL_NOMINATIONS)
     def import_pool_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each vetted where its row says so."""
         results = Results()
@@ -89,9 +85,9 @@ class Members(MemberEvents, Admissions):
                 _keep_new(work, member, standing, row["request_vetting"])
         return results.answer()
 
-    @command(schemas.ChangeMember, schemas.MemberOut)
+    @command(operations.CHANGE_MEMBER)
     def change_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Change category or documents; a place counts for the new category. Raises UnknownKey and QuotaExceeded."""
+        """Change category or documents; a place counts for the new category."""
         member = visible(work, wish["member_id"])
         model.must_not_be_over(member)
         if "category" in wish:
@@ -107,12 +103,9 @@ class Members(MemberEvents, Admissions):
         work.tell(events.CHANGED, member)
         return mark(work, member)
 
-    @command(schemas.MemberOf, schemas.MemberOut)
+    @command(operations.REQUEST_MEMBER_VETTING)
     def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
-        """Ask supervision to vet; after a deferral or a restriction once more.
-
-        Raises NotInThisState, BatchNotInThisState, NotServing and Restricted.
-        """
+        """Ask supervision to vet; after a deferral or a restriction once more."""
         member = visible(work, wish["member_id"])
         model.must_allow(member, Step.REQUEST_VETTING)
         standing = guards(work, [member.cadre_id])[member.cadre_id]
@@ -124,20 +117,20 @@ class Members(MemberEvents, Admissions):
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.REQUEST_VETTING)
 
-    @command(schemas.WithdrawMember, schemas.MemberOut)
+    @command(operations.WITHDRAW_MEMBER)
     def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Withdraw a candidate who is not yet admitted. Raises NotInThisState."""
+        """Withdraw a candidate who is not yet admitted."""
         member = visible(work, wish["member_id"])
         before = member.state
         model.take(member, Step.WITHDRAW, act_of(work), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
 
-    @query(schemas.MemberOf, schemas.MemberOut)
+    @query(operations.GET_MEMBER)
     def get_member(self, wish: Document, read: Reading) -> Document:
         """One member with the timeline."""
         return read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
 
-    @query(schemas.ListMembers, page_of(schemas.MemberRow))
+    @query(operations.LIST_MEMBERS)
     def list_members(self, wish: Document, read: Reading) -> Page:
         """Members by plan, tier, batch, cadre, unit, state and category, the suspended, and what is due."""
         where = queries.both(queries.filters(wish, *_FILTERS), read.scope.filter(unit="unit_ids"))

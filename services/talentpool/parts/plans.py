@@ -8,7 +8,6 @@ from datetime import timedelta
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.plans import NoTier
@@ -17,6 +16,7 @@ from services.talentpool.events import plans as events
 from services.talentpool.model import plans as model
 from services.talentpool.model.lifecycle import BEFORE, IN_POOL, Step
 from services.talentpool.model.plans import Act, Batch, BatchState, Entry, Plan, Tier
+from services.talentpool.operations import plans as operations
 from services.talentpool.parts.member_steps import SYSTEM, act_of, keep_tier, let_happen, limit_of, watch_age
 from services.talentpool.schemas import plans as schemas
 from services.talentpool.store.members import MEMBERS
@@ -44,17 +44,17 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BATCH_CLOSES: _moved
 class Plans:
     """Plans, their tiers and batches."""
 
-    @command(schemas.OpenPlan, schemas.PlanOut)
+    @command(operations.OPEN_PLAN)
     def open_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Set up a plan. Raises PlanKnown."""
+        """Set up a plan."""
         plan = work.add(PLANS, Plan(id=work.new_id("pln"), **wish))
         _note(plan, "opened", act_of(work), plan.basis)
         work.tell(events.PLAN_OPENED, plan)
         return plan
 
-    @command(schemas.ChangePlan, schemas.PlanOut)
+    @command(operations.CHANGE_PLAN)
     def change_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Change a plan's title or last year. Raises PlanClosed."""
+        """Change a plan's title or last year."""
         plan = work.load(PLANS, wish["plan_id"])
         model.must_be_open(plan)
         plan.title = wish.get("title", plan.title)
@@ -63,12 +63,9 @@ class Plans:
         work.tell(events.PLAN_CHANGED, work.save(PLANS, plan))
         return plan
 
-    @command(schemas.ClosePlan, schemas.PlanOut)
+    @command(operations.CLOSE_PLAN)
     def close_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Close a plan with its batches; who is in the pool stays, who is not admitted lapses right afterwards.
-
-        Raises PlanClosed.
-        """
+        """Close a plan with its batches; who is in the pool stays, who is not admitted lapses right afterwards."""
         plan = work.load(PLANS, wish["plan_id"])
         model.must_be_open(plan)
         plan.state = "closed"
@@ -81,21 +78,21 @@ class Plans:
             deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return plan
 
-    @query(schemas.PlanOf, schemas.PlanOut)
+    @query(operations.GET_PLAN)
     def get_plan(self, wish: Document, read: Reading) -> Document:
         """One plan."""
         return read.get(PLANS, wish["plan_id"])
 
-    @query(schemas.ListPlans, page_of(schemas.PlanOut))
+    @query(operations.LIST_PLANS)
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by state."""
         sorts = {"code": [("code", 1)]}
         where = queries.filters(wish, "state")
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="code", answer=schemas.PlanOut)
 
-    @command(schemas.AddTier, schemas.TierOut)
+    @command(operations.ADD_TIER)
     def add_tier(self, wish: Document, work: UnitOfWork) -> Tier:
-        """Add a tier to a plan. Raises PlanClosed, UnknownKey, TierKnown and QuotaMismatch."""
+        """Add a tier to a plan."""
         plan = work.load(PLANS, wish["plan_id"])
         model.must_be_open(plan)
         model.known_keys([wish["key"]], queries.entries_of(work.db, "talent.tiers"), "/key")
@@ -108,9 +105,9 @@ class Plans:
         work.tell(events.TIER_ADDED, work.add(TIERS, tier))
         return tier
 
-    @command(schemas.ChangeTier, schemas.TierOut)
+    @command(operations.CHANGE_TIER)
     def change_tier(self, wish: Document, work: UnitOfWork) -> Tier:
-        """Change a tier's quotas or age limit, with a basis. Raises UnknownKey and QuotaMismatch."""
+        """Change a tier's quotas or age limit, with a basis."""
         tier = work.load(TIERS, wish["tier_id"])
         by_category = wish.get("quota_by_category", tier.quota_by_category)
         _known_categories(work, by_category)
@@ -125,12 +122,12 @@ class Plans:
         keep_tier(work, tier)
         return tier
 
-    @query(schemas.TierOf, schemas.TierOut)
+    @query(operations.GET_TIER)
     def get_tier(self, wish: Document, read: Reading) -> Tier:
         """One tier with what is filled, reserved and free."""
         return read.load(TIERS, wish["tier_id"])
 
-    @query(schemas.ListTiers, page_of(schemas.TierOut))
+    @query(operations.LIST_TIERS)
     def list_tiers(self, wish: Document, read: Reading) -> Page:
         """The tiers of a plan, the highest first."""
         read.get(PLANS, wish["plan_id"])
@@ -140,9 +137,9 @@ class Plans:
         page.items = [{**item, "free": item["quota"] - item["filled"] - item["reserved"]} for item in page.items]
         return page
 
-    @command(schemas.OpenBatch, schemas.BatchOut)
+    @command(operations.OPEN_BATCH)
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
-        """Open a round of admission; it ends by itself. Raises PlanClosed, NoTier, QuotaExceeded and BatchKnown."""
+        """Open a round of admission; it ends by itself."""
         plan = work.load(PLANS, wish["plan_id"])
         model.must_be_open(plan)
         tier = work.load_many(TIERS, [wish["tier_id"]]).get(wish["tier_id"])
@@ -157,9 +154,9 @@ class Plans:
         work.tell(events.BATCH_OPENED, work.add(BATCHES, batch))
         return batch
 
-    @command(schemas.ChangeBatch, schemas.BatchOut)
+    @command(operations.CHANGE_BATCH)
     def change_batch(self, wish: Document, work: UnitOfWork) -> Batch:
-        """Change title, places or last day. Raises BatchNotInThisState, QuotaMismatch and QuotaExceeded."""
+        """Change title, places or last day."""
         batch = work.load(BATCHES, wish["batch_id"])
         model.must_be(batch, BatchState.OPEN, BatchState.ADMITTING)
         batch.title = wish.get("title", batch.title)
@@ -174,9 +171,9 @@ class Plans:
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.BatchOf, schemas.BatchOut)
+    @command(operations.CLOSE_NOMINATIONS)
     def close_nominations(self, wish: Document, work: UnitOfWork) -> Batch:
-        """Take no more nominations; those that are there go on. Raises BatchNotInThisState."""
+        """Take no more nominations; those that are there go on."""
         batch = work.load(BATCHES, wish["batch_id"])
         model.must_be(batch, BatchState.OPEN)
         batch.state = BatchState.ADMITTING
@@ -184,9 +181,9 @@ class Plans:
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.EndBatch, schemas.BatchOut)
+    @command(operations.END_BATCH)
     def end_batch(self, wish: Document, work: UnitOfWork) -> Batch:
-        """End a batch now; who is not admitted lapses in steps right afterwards. Raises BatchNotInThisState."""
+        """End a batch now; who is not admitted lapses in steps right afterwards."""
         batch = work.load(BATCHES, wish["batch_id"])
         model.must_be(batch, BatchState.OPEN, BatchState.ADMITTING)
         _close(work, batch, act_of(work), wish["basis"])
@@ -194,12 +191,12 @@ class Plans:
         deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return batch
 
-    @query(schemas.BatchOf, schemas.BatchOut)
+    @query(operations.GET_BATCH)
     def get_batch(self, wish: Document, read: Reading) -> Document:
         """One round of admission."""
         return read.get(BATCHES, wish["batch_id"])
 
-    @query(schemas.ListBatches, page_of(schemas.BatchOut))
+    @query(operations.LIST_BATCHES)
     def list_batches(self, wish: Document, read: Reading) -> Page:
         """The batches of a plan by tier and state, the one that closes first at the top."""
         read.get(PLANS, wish["plan_id"])

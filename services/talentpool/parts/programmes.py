@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.programmes import (
@@ -24,6 +23,7 @@ from services.talentpool.events import programmes as events
 from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
 from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, ProgrammeState, Step
+from services.talentpool.operations import programmes as operations
 from services.talentpool.parts.common import cadre_in_scope, must_know
 from services.talentpool.parts.standing import guards, note_gone, serves
 from services.talentpool.schemas import programmes as schemas
@@ -49,9 +49,9 @@ _TOLD = {Step.ADVANCE: events.ADVANCED, Step.COMPLETE: events.COMPLETED, Step.LE
 class Programmes:
     """Programmes (七个一批) and who takes part."""
 
-    @command(schemas.OpenProgramme, schemas.ProgrammeOut)
+    @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
-        """Open a programme. Raises UnknownKey, UnknownUnit, BadProgrammePeriod and ProgrammeKnown."""
+        """Open a programme."""
         must_know(work, "talent.programme_kinds", wish["kind"], "kind")
         model.check_period(wish["begins"], wish["ends"])
         unit_id = wish["unit_id"]
@@ -63,18 +63,18 @@ class Programmes:
         work.tell(events.OPENED, programme)
         return programme
 
-    @command(schemas.ChangeSeats, schemas.ProgrammeOut)
+    @command(operations.CHANGE_SEATS)
     def change_seats(self, wish: Document, work: UnitOfWork) -> Programme:
-        """More or fewer seats. Raises SeatsTaken and ProgrammeClosed."""
+        """More or fewer seats."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
         change = model.SeatChange(work.today, work.principal.account, wish["seats"], wish["basis"])
         model.change_seats(programme, change)
         work.tell(events.CHANGED, work.save(PROGRAMMES, programme))
         return programme
 
-    @command(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    @command(operations.CLOSE_PROGRAMME)
     def close_programme(self, wish: Document, work: UnitOfWork) -> Programme:
-        """Take nobody any more; who takes part goes on. Raises ProgrammeClosed."""
+        """Take nobody any more; who takes part goes on."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
         model.close(programme)
         deadlines.cancel(work, PROGRAMME_ENDS, programme.id)
@@ -89,12 +89,12 @@ class Programmes:
             model.close(programme)
             work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
 
-    @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    @query(operations.GET_PROGRAMME)
     def get_programme(self, wish: Document, read: Reading) -> Document:
         """One programme."""
         return read.get(PROGRAMMES, wish["programme_id"])
 
-    @query(schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+    @query(operations.LIST_PROGRAMMES)
     def list_programmes(self, wish: Document, read: Reading) -> Page:
         """The programmes by kind and state, newest first."""
         return read.page(
@@ -106,17 +106,14 @@ class Programmes:
             answer=schemas.ProgrammeOut,
         )
 
-    @command(schemas.Enrol, schemas.ParticipantOut)
+    @command(operations.ENROL)
     def enrol(self, wish: Document, work: UnitOfWork) -> Participant:
-        """Take a cadre in.
-
-        Raises UnknownCadre, ParticipantNotServing, ParticipantRestricted, ProgrammeClosed, ProgrammeFull, TakesPart.
-        """
+        """Take a cadre in."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
         made = _enrolled(work, programme, wish["cadre_id"], guards(work, [wish["cadre_id"]]), wish["synthetic"])
         return _keep_enrolled(work, programme, made)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_PARTICIPANTS)
     def import_participants(self, wish: Document, work: UnitOfWork) -> Document:
         """Participants, many at once, by the programme's code."""
         results = Results()
@@ -150,29 +147,29 @@ class Programmes:
             results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
         return results.answer()
 
-    @command(schemas.NoteProgress, schemas.ParticipantOut)
+    @command(operations.NOTE_PROGRESS)
     def note_progress(self, wish: Document, work: UnitOfWork) -> Participant:
-        """How far a participant is. Raises NotTakingPart and NoProgress."""
+        """How far a participant is."""
         participant = _visible(work, wish["participant_id"])
         return _step(work, participant, Step.ADVANCE, work.principal.account, wish["note"], wish["progress"])
 
-    @command(schemas.CompleteParticipant, schemas.ParticipantOut)
+    @command(operations.COMPLETE_PARTICIPANT)
     def complete_participant(self, wish: Document, work: UnitOfWork) -> Participant:
-        """A participant has completed the programme. Raises NotTakingPart."""
+        """A participant has completed the programme."""
         participant = _visible(work, wish["participant_id"])
         return _step(work, participant, Step.COMPLETE, work.principal.account, wish["note"], 100)
 
-    @command(schemas.LeaveProgramme, schemas.ParticipantOut)
+    @command(operations.LEAVE_PROGRAMME)
     def leave_programme(self, wish: Document, work: UnitOfWork) -> Participant:
-        """A participant leaves; the seat is given back. Raises NotTakingPart."""
+        """A participant leaves; the seat is given back."""
         return _step(work, _visible(work, wish["participant_id"]), Step.LEAVE, work.principal.account, wish["note"])
 
-    @query(schemas.ParticipantOf, schemas.ParticipantOut)
+    @query(operations.GET_PARTICIPANT)
     def get_participant(self, wish: Document, read: Reading) -> Document:
         """One participant with the history."""
         return read.get(PARTICIPANTS, wish["participant_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListParticipants, page_of(schemas.ParticipantOut))
+    @query(operations.LIST_PARTICIPANTS)
     def list_participants(self, wish: Document, read: Reading) -> Page:
         """Who takes part, newest first: by programme, cadre, unit, kind and state."""
         where = queries.filters(wish, "programme_id", "cadre_id", "unit_id", "kind", "state")

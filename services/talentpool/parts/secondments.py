@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost, RestrictedNow
@@ -20,6 +19,7 @@ from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
 from services.talentpool.model.secondments import Direction, Secondment, Side, State, Step
+from services.talentpool.operations import secondments as operations
 from services.talentpool.parts import seconding
 from services.talentpool.parts.common import check_mentor, must_know
 from services.talentpool.parts.seconding import BEGINS, ENDS, REPORT
@@ -59,13 +59,13 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BEGINS: _moved, ENDS
 class Secondments:
     """Secondments (挂职、跟岗)."""
 
-    @command(schemas.PlanSecondment, schemas.SecondmentOut)
+    @command(operations.PLAN_SECONDMENT)
     def plan_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Plan a secondment; it begins and ends by itself. Raises what `seconding.planned` does."""
         known = seconding.look(work, [wish], dry_run=False)
         return seconding.keep_planned(work, seconding.planned(work, wish, known), known)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_SECONDMENTS)
     def import_secondments(self, wish: Document, work: UnitOfWork) -> Document:
         """Secondments, many at once; rows of one person must not overlap each other either."""
         results = Results()
@@ -80,9 +80,9 @@ class Secondments:
             results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
         return results.answer()
 
-    @command(schemas.ExtendSecondment, schemas.SecondmentOut)
+    @command(operations.EXTEND_SECONDMENT)
     def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """A later last day. Raises NotNow, BadPeriod, RestrictedNow and Overlap."""
+        """A later last day."""
         found = seconding.visible(work, wish["secondment_id"])
         rule = work.rules["talent.secondment_most_months"]
         by = work.principal.account
@@ -99,19 +99,19 @@ class Secondments:
         work.tell(events.EXTENDED, work.save(SECONDMENTS, found))
         return found
 
-    @command(schemas.EndSecondment, schemas.SecondmentOut)
+    @command(operations.END_SECONDMENT)
     def end_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """End a running secondment early, by a named person with a basis. Raises NotNow."""
+        """End a running secondment early, by a named person with a basis."""
         found = seconding.visible(work, wish["secondment_id"])
         return seconding.end(work, found, Step.END_EARLY, wish["decided_by"], wish["basis"])
 
-    @command(schemas.EndSecondment, schemas.SecondmentOut)
+    @command(operations.CANCEL_SECONDMENT)
     def cancel_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """Cancel a secondment that has not begun, by a named person with a basis. Raises NotNow."""
+        """Cancel a secondment that has not begun, by a named person with a basis."""
         found = seconding.visible(work, wish["secondment_id"])
         return seconding.end(work, found, Step.CANCEL, wish["decided_by"], wish["basis"])
 
-    @command(schemas.DecideRestriction, schemas.SecondmentOut)
+    @command(operations.DECIDE_SECONDMENT)
     def decide_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Decide what follows from a restriction: it goes on, or it ends. Raises NotNow where nothing is to decide."""
         found = seconding.visible(work, wish["secondment_id"])
@@ -129,9 +129,9 @@ class Secondments:
         seconding.begin(work, found)
         return found
 
-    @command(schemas.ChangeMentor, schemas.SecondmentOut)
+    @command(operations.CHANGE_SECONDMENT_MENTOR)
     def change_secondment_mentor(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """Another mentor at the host. Raises NotNow, OwnMentor and UnknownMentor."""
+        """Another mentor at the host."""
         found = seconding.visible(work, wish["secondment_id"])
         if found.state not in model.OPEN:
             raise NotNow(state=found.state.value)
@@ -143,9 +143,9 @@ class Secondments:
         work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         return found
 
-    @command(schemas.ReportSecondment, schemas.SecondmentOut)
+    @command(operations.REPORT_SECONDMENT)
     def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment | Document:
-        """The seconded cadre reports. Raises NotNow."""
+        """The seconded cadre reports."""
         found = seconding.visible(work, wish["secondment_id"])
         if found.state is not State.RUNNING:
             raise NotNow(state=found.state.value)
@@ -155,9 +155,9 @@ class Secondments:
         work.tell(events.REPORTED, work.save(SECONDMENTS, found))
         return found if work.scope.reach is not Reach.SELF else _for_the_person(asdict(found))
 
-    @command(schemas.EvaluateSecondment, schemas.SecondmentOut)
+    @command(operations.EVALUATE_SECONDMENT)
     def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """What the host or the organisation department finds. Raises NotNow, NotTheHost and UnknownKey."""
+        """What the host or the organisation department finds."""
         found = seconding.visible(work, wish.pop("secondment_id"))
         if work.scope.reach is not Reach.ALL and not (
             wish["side"] is Side.HOST and work.scope.allows(found.host_unit_ids)
@@ -170,13 +170,13 @@ class Secondments:
         work.tell(events.EVALUATED, work.save(SECONDMENTS, found))
         return found
 
-    @query(schemas.SecondmentOf, schemas.SecondmentOut)
+    @query(operations.GET_SECONDMENT)
     def get_secondment(self, wish: Document, read: Reading) -> Document:
         """One secondment. The words of an evaluation are not for the person evaluated."""
         found = read.get(SECONDMENTS, wish["secondment_id"], seconding.scope_of(read))
         return found if read.scope.reach is not Reach.SELF else _for_the_person(found)
 
-    @query(schemas.ListSecondments, page_of(schemas.SecondmentRow))
+    @query(operations.LIST_SECONDMENTS)
     def list_secondments(self, wish: Document, read: Reading) -> Page:
         """Secondments, newest first: by cadre, unit (home or host), place, kind, direction, state and programme."""
         where = queries.filters(
@@ -193,7 +193,7 @@ class Secondments:
             answer=schemas.SecondmentRow,
         )
 
-    @query(schemas.BalanceOf, schemas.BalanceOut)
+    @query(operations.SECONDMENT_BALANCE)
     def secondment_balance(self, wish: Document, read: Reading) -> model.Balance:
         """How many went out to a region and came in from it (双向挂职), by state."""
         where = queries.filters(wish, "region") | queries.between(wish, "begins", "begins_from", "begins_to")

@@ -11,7 +11,6 @@ from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import UnknownCadre
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors import successions as errors
@@ -20,6 +19,7 @@ from services.talentpool.model import conditions as asked
 from services.talentpool.model import successions as model
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.successions import Bench, Successor, SuccessorState
+from services.talentpool.operations import successions as operations
 from services.talentpool.parts.matches import must_not_be_barred
 from services.talentpool.parts.standing import serves
 from services.talentpool.schemas import successions as schemas
@@ -36,7 +36,7 @@ _BY_VACANCY, _BY_TENURE = "falls_vacant_on", "held_since"
 class Successions:
     """Posts that will fall vacant, their named successors, and how strong each bench is."""
 
-    @query(schemas.ListTalentPosts, page_of(schemas.TalentPostOut))
+    @query(operations.LIST_TALENT_POSTS)
     def list_talent_posts(self, wish: Document, read: Reading) -> Page:
         """Posts by unit, level and vacancy, those that fall vacant first at the top, each with its bench."""
         years = int(read.rules[_LONG].value)
@@ -61,13 +61,9 @@ class Successions:
             items.append({**post, "held_years": held, "held_long": long, "bench": benches[post["_id"]]})
         return Page(items, page.next, page.total)
 
-    @command(schemas.NameSuccessor, schemas.SuccessorOut)
+    @command(operations.NAME_SUCCESSOR)
     def name_successor(self, wish: Document, work: UnitOfWork) -> Successor:
-        """Name a cadre for a post.
-
-        Raises NoPost, PostAbolished, UnknownCadre, UnknownReadiness, SuccessorNotServing, SuccessorHoldsPost,
-        SuccessorBarred and SuccessorKnown.
-        """
+        """Name a cadre for a post."""
         post = _post(work, wish["post_id"])
         if post.state != ACTIVE:
             raise errors.PostAbolished(post_id=post.id)
@@ -94,9 +90,9 @@ class Successions:
         work.tell(events.SUCCESSOR_NAMED, work.add(SUCCESSORS, successor))
         return successor
 
-    @command(schemas.JudgeSuccessor, schemas.SuccessorOut)
+    @command(operations.JUDGE_SUCCESSOR)
     def judge_successor(self, wish: Document, work: UnitOfWork) -> Successor:
-        """Judge anew how ready a successor is. Raises SuccessorWithdrawn and UnknownReadiness."""
+        """Judge anew how ready a successor is."""
         successor = _of_post(work, wish)
         _must_be_readiness(work, wish["readiness"])
         if successor.state is not SuccessorState.NAMED:
@@ -105,7 +101,7 @@ class Successions:
         work.tell(events.SUCCESSOR_CHANGED, work.save(SUCCESSORS, successor))
         return successor
 
-    @command(schemas.WithdrawSuccessor, schemas.SuccessorOut)
+    @command(operations.WITHDRAW_SUCCESSOR)
     def withdraw_successor(self, wish: Document, work: UnitOfWork) -> Successor:
         """Take a successor off the bench. Raises SuccessorWithdrawn when they are off it already."""
         successor = _of_post(work, wish)
@@ -113,14 +109,14 @@ class Successions:
         work.tell(events.SUCCESSOR_WITHDRAWN, work.save(SUCCESSORS, successor))
         return successor
 
-    @query(schemas.ListSuccessors, page_of(schemas.SuccessorOut))
+    @query(operations.LIST_SUCCESSORS)
     def list_successors(self, wish: Document, read: Reading) -> Page:
         """The successors of a post; the suspended are shown as such."""
         read.get(POSTS, wish["post_id"], read.scope.filter())
         where = queries.filters(wish, "post_id", "state")
         return read.page(SUCCESSORS, where, wish, answer=schemas.SuccessorOut)
 
-    @query(schemas.UnitBenchQuery, schemas.UnitBenchOut)
+    @query(operations.UNIT_BENCH)
     def unit_bench(self, wish: Document, read: Reading) -> Document:
         """How strong the benches behind the posts of a unit and all below it are."""
         where = queries.both(read.scope.filter(), {"unit_ids": wish["unit_id"], "state": ACTIVE})

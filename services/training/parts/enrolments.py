@@ -7,10 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.classes import NoSessions
@@ -33,6 +32,7 @@ from services.training.model.classes import State, Step, TrainingClass, only_in
 from services.training.model.classes import step as class_step
 from services.training.model.enrolments import Agenda, Enrolment, Placed, Standing
 from services.training.model.people import Person
+from services.training.operations import enrolments as operations
 from services.training.parts.classes import tell_class
 from services.training.parts.ledger import credit_class
 from services.training.schemas import enrolments as schemas
@@ -44,7 +44,7 @@ from services.training.store.people import PEOPLE
 class Enrolments:
     """Who is in which class, who was there, and who has completed it."""
 
-    @command(schemas.Enrol, schemas.EnrolOut)
+    @command(operations.ENROL)
     def enrol(self, wish: Document, work: UnitOfWork) -> Document:
         """Enrol up to 500 cadres in a class, each with a result; refused as a whole only when nobody got anything."""
         class_ = work.load(CLASSES, wish["class_id"])
@@ -62,7 +62,7 @@ class Enrolments:
             "results": [_result(one) for one in placed],
         }
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_ENROLMENTS)
     def import_enrolments(self, wish: Document, work: UnitOfWork) -> Document:
         """Enrolments of many cadres in many classes, by the id or the code of the class."""
         results = Results()
@@ -98,7 +98,7 @@ class Enrolments:
                 tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return results.answer()
 
-    @command(schemas.Withdraw, schemas.WithdrawOut)
+    @command(operations.WITHDRAW)
     def withdraw(self, wish: Document, work: UnitOfWork) -> Document:
         """Take a cadre out of a class; whoever waited longest and can still come gets the place."""
         enrolment = _load_enrolment(work, wish["enrolment_id"])
@@ -120,12 +120,12 @@ class Enrolments:
             "promoted": [each.cadre_id for each in promoted],
         }
 
-    @query(schemas.EnrolmentOf, schemas.EnrolmentOut)
+    @query(operations.GET_ENROLMENT)
     def get_enrolment(self, wish: Document, read: Reading) -> Document:
         """One enrolment."""
         return read.get(ENROLMENTS, wish["enrolment_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListEnrolments, page_of(schemas.EnrolmentOut))
+    @query(operations.LIST_ENROLMENTS)
     def list_enrolments(self, wish: Document, read: Reading) -> Page:
         """Enrolments across classes, by kind, round, state, level, unit and dates."""
         if wish["class_code"] is not None:
@@ -145,13 +145,13 @@ class Enrolments:
         where = queries.filters(wish, *fields) | queries.between(wish, "ends", "ends_from", "ends_to")
         return _page(read, where, wish)
 
-    @query(schemas.ListClassEnrolments, page_of(schemas.EnrolmentOut))
+    @query(operations.LIST_CLASS_ENROLMENTS)
     def list_class_enrolments(self, wish: Document, read: Reading) -> Page:
         """The people of one class."""
         read.get(CLASSES, wish["class_id"], answer=schemas.WithdrawOut)
         return _page(read, queries.filters(wish, "class_id", "state"), wish, "number")
 
-    @command(schemas.RecordAttendance, schemas.AttendanceOut)
+    @command(operations.RECORD_ATTENDANCE)
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:
         """Take attendance of sessions; it may be corrected until the class is completed."""
         class_ = work.load(CLASSES, wish["class_id"])
@@ -181,7 +181,7 @@ class Enrolments:
         work.save(CLASSES, class_)
         return {"class_id": class_.id, "sheets": [{"session_id": s.session_id, **_counts(s)} for s in sheets]}
 
-    @query(schemas.AttendanceQuery, schemas.SheetsOut)
+    @query(operations.LIST_ATTENDANCE)
     def list_attendance(self, wish: Document, read: Reading) -> Document:
         """Attendance of a class, of the people whom the reader may see."""
         read.get(CLASSES, wish["class_id"], answer=schemas.WithdrawOut)
@@ -195,7 +195,7 @@ class Enrolments:
         )
         return {"class_id": wish["class_id"], "sheets": [_sheet(sheet, visible) for sheet in found]}
 
-    @command(schemas.Complete, schemas.CompleteOut)
+    @command(operations.COMPLETE_CLASS)
     def complete_class(self, wish: Document, work: UnitOfWork) -> Document:
         """Complete a class: certificates and hours for all who qualify, withdrawal for who missed over a seventh.
 

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
-from servicekit.schema import page_of, plain
+from servicekit.schema import plain
 from servicekit.store import BadSort, Document, Page, open_cursor, seal_cursor
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -25,6 +25,7 @@ from services.training.model.ledger import Entry, Judgement, Reminder, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
+from services.training.operations import ledger as operations
 from services.training.schemas import ledger as schemas
 from services.training.store.enrolments import AGENDAS, MOST_PEOPLE
 from services.training.store.ledger import (
@@ -45,14 +46,14 @@ AT_ONCE = 500
 class Ledger:
     """Which hours a cadre has, and whether they are enough."""
 
-    @query(schemas.ListHours, page_of(schemas.EntryOut))
+    @query(operations.LIST_HOURS)
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
-    @command(schemas.CorrectHours, schemas.EntryOut)
+    @command(operations.CORRECT_HOURS)
     def correct_hours(self, wish: Document, work: UnitOfWork) -> Entry:
         """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
         wrong = work.load(ENTRIES, wish["entry_id"])
@@ -64,7 +65,7 @@ class Ledger:
         credit(work, [entry])
         return entry
 
-    @query(schemas.ListCompliance, page_of(schemas.ComplianceOut))
+    @query(operations.LIST_COMPLIANCE)
     def list_compliance(self, wish: Document, read: Reading) -> Page:
         """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
         law = requirement(read.rules)
@@ -87,7 +88,7 @@ class Ledger:
             following = seal_cursor([people[-1].id], binding, read.cursor_secret)
         return Page([asdict(row) for row in figures.compliance_of(read.db, people, wish["year"], law)], following)
 
-    @query(schemas.UnitComplianceQuery, schemas.UnitComplianceOut)
+    @query(operations.UNIT_COMPLIANCE)
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
         """How the people of a unit and those below it stand, counted by the database."""
         law = requirement(read.rules)
@@ -106,7 +107,7 @@ class Ledger:
             "regimes": rows,
         }
 
-    @command(schemas.Remind, schemas.RemindOut)
+    @command(operations.REMIND)
     def remind(self, wish: Document, work: UnitOfWork) -> Document:
         """Remind those who are behind for a year, once; close reminders that are no longer true."""
         law, year = requirement(work.rules), wish["year"]
@@ -126,7 +127,7 @@ class Ledger:
         reminders = work.find(REMINDERS, where, limit=5000)
         return _close_met(work, reminders)
 
-    @query(schemas.ListReminders, page_of(schemas.ReminderOut))
+    @query(operations.LIST_REMINDERS)
     def list_reminders(self, wish: Document, read: Reading) -> Page:
         """Reminders by year, unit and person."""
         where = queries.filters(wish, "year", "cadre_id", "unit_id", "open")
@@ -134,7 +135,7 @@ class Ledger:
             REMINDERS, queries.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
         )
 
-    @command(schemas.OnlineRecordIn, schemas.OnlineRecordOut)
+    @command(operations.ACCEPT_ONLINE_RECORD)
     def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
         """Take in a record of an online platform; the same record a second time is refused."""
         accepted, refused = _accept(work, [(0, wish)], "api")
@@ -143,7 +144,7 @@ class Ledger:
         _credit_records(work, accepted.values())
         return accepted[0]
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_ONLINE_RECORDS)
     def import_online_records(self, wish: Document, work: UnitOfWork) -> Document:
         """Records of the online platforms, many at once, each once."""
         results = Results()
@@ -157,7 +158,7 @@ class Ledger:
             _credit_records(work, accepted.values())
         return results.answer()
 
-    @command(schemas.Statements, schemas.StatementsOut)
+    @command(operations.ACCEPT_STATEMENTS)
     def accept_statements(self, wish: Document, work: UnitOfWork) -> Document:
         """Take in xAPI statements; one that is known already is no error, one that cannot be read says why."""
         minutes = int(work.rules["training.online_minutes_per_hour"].value)
@@ -180,12 +181,12 @@ class Ledger:
         _credit_records(work, accepted.values())
         return {"accepted": len(accepted), "results": [results[number] for number in sorted(results)]}
 
-    @query(schemas.OnlineRecordOf, schemas.OnlineRecordOut)
+    @query(operations.GET_ONLINE_RECORD)
     def get_online_record(self, wish: Document, read: Reading) -> Document:
         """One online record."""
         return read.get(ONLINE_RECORDS, wish["online_record_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
+    @query(operations.LIST_ONLINE_RECORDS)
     def list_online_records(self, wish: Document, read: Reading) -> Page:
         """Online records, newest first."""
         where = queries.filters(wish, "platform", "cadre_id", "unit_id")
@@ -196,7 +197,7 @@ class Ledger:
             ONLINE_RECORDS, scoped, wish, sorts=sorts, default_sort="-finished_on", answer=schemas.OnlineRecordOut
         )
 
-    @command(schemas.StateNeed, schemas.NeedOut)
+    @command(operations.STATE_NEED)
     def state_need(self, wish: Document, work: UnitOfWork) -> Need:
         """State a need of training; a cadre's own, or one of the organisation or of a post level."""
         unit_ids = [wish["unit_id"]] if wish["unit_id"] else []
@@ -206,7 +207,7 @@ class Ledger:
             raise UnknownEntry("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
         return work.add(NEEDS, Need(id=work.new_id("nee"), **wish, unit_ids=unit_ids))
 
-    @command(schemas.CloseNeed, schemas.NeedOut)
+    @command(operations.CLOSE_NEED)
     def close_need(self, wish: Document, work: UnitOfWork) -> Need:
         """Close a need."""
         need = work.load(NEEDS, wish["need_id"])
@@ -215,7 +216,7 @@ class Ledger:
         need.open = False
         return work.save(NEEDS, need)
 
-    @query(schemas.ListNeeds, page_of(schemas.NeedOut))
+    @query(operations.LIST_NEEDS)
     def list_needs(self, wish: Document, read: Reading) -> Page:
         """Needs by whose they are and topic."""
         where = queries.both(
@@ -223,7 +224,7 @@ class Ledger:
         )
         return read.page(NEEDS, where, wish, answer=schemas.NeedOut)
 
-    @query(schemas.RecommendQuery, schemas.RecommendationsOut)
+    @query(operations.RECOMMEND)
     def recommend(self, wish: Document, read: Reading) -> Document:
         """Classes that fit a cadre's three needs, best first, with every reason. Advice only."""
         person = PEOPLE.to_entity(read.get(PEOPLE, wish["cadre_id"], read.scope.filter()))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
@@ -23,6 +22,7 @@ from services.training.events.places import (
 )
 from services.training.model import places as model
 from services.training.model.places import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.operations import places as operations
 from services.training.schemas import places as schemas
 from services.training.store import common as common_store
 from services.training.store.classes import CLASSES
@@ -32,7 +32,7 @@ from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS,
 class Places:
     """Where training happens outside the classroom."""
 
-    @command(schemas.OpenPoint, schemas.PointOut)
+    @command(operations.OPEN_POINT)
     def open_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Bring a base or a teaching point into use."""
         if wish["base_id"] is not None:
@@ -41,7 +41,7 @@ class Places:
         work.tell(POINT_OPENED, point)
         return point
 
-    @command(schemas.ChangePoint, schemas.PointOut)
+    @command(operations.CHANGE_POINT)
     def change_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Change a teaching point. Bookings that were promised before stay promised."""
         point = work.load(POINTS, wish.pop("point_id"))
@@ -50,7 +50,7 @@ class Places:
         work.tell(POINT_CHANGED, work.save(POINTS, point))
         return point
 
-    @command(schemas.ClosePoint, schemas.PointOut)
+    @command(operations.CLOSE_POINT)
     def close_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Take a teaching point out of use; nobody can book it any more."""
         point = work.load(POINTS, wish["point_id"])
@@ -58,7 +58,7 @@ class Places:
         work.tell(POINT_CLOSED, work.save(POINTS, point))
         return point
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_TEACHING_POINTS)
     def import_teaching_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Teaching points, many at once; the code of each is new."""
         results = Results()
@@ -78,12 +78,12 @@ class Places:
                     work.tell(POINT_OPENED, work.add(POINTS, point))
         return results.answer()
 
-    @query(schemas.PointOf, schemas.PointOut)
+    @query(operations.GET_POINT)
     def get_point(self, wish: Document, read: Reading) -> Document:
         """One teaching point."""
         return read.get(POINTS, wish["point_id"])
 
-    @query(schemas.ListPoints, page_of(schemas.PointOut))
+    @query(operations.LIST_POINTS)
     def list_points(self, wish: Document, read: Reading) -> Page:
         """Teaching points by kind, state, region, base and theme."""
         where = queries.filters(wish, "kind", "state", "region", "base_id", "code")
@@ -93,7 +93,7 @@ class Places:
             POINTS, where, wish, sorts={"code": [("code", 1)]}, default_sort="code", answer=schemas.PointOut
         )
 
-    @query(schemas.FreeQuery, schemas.FreeOut)
+    @query(operations.POINT_AVAILABILITY)
     def point_availability(self, wish: Document, read: Reading) -> Document:
         """Places left at a teaching point, day by day."""
         point = read.get(POINTS, wish["point_id"])
@@ -110,7 +110,7 @@ class Places:
             ],
         }
 
-    @command(schemas.BookPoint, schemas.BookingOut)
+    @command(operations.BOOK_POINT)
     def book_point(self, wish: Document, work: UnitOfWork) -> Booking:
         """Book places on each day of a period, never more than the point takes in a day."""
         point = work.load(POINTS, wish["point_id"])
@@ -127,7 +127,7 @@ class Places:
         work.tell(BOOKING_HELD, work.add(BOOKINGS, booking))
         return booking
 
-    @command(schemas.BookingOf, schemas.BookingOut)
+    @command(operations.RELEASE_BOOKING)
     def release_booking(self, wish: Document, work: UnitOfWork) -> Booking:
         """Give booked places back."""
         booking = work.load(BOOKINGS, wish["booking_id"])
@@ -138,12 +138,12 @@ class Places:
         work.tell(BOOKING_RELEASED, work.save(BOOKINGS, booking))
         return booking
 
-    @query(schemas.BookingOf, schemas.BookingOut)
+    @query(operations.GET_BOOKING)
     def get_booking(self, wish: Document, read: Reading) -> Document:
         """One booking."""
         return read.get(BOOKINGS, wish["booking_id"])
 
-    @query(schemas.ListBookings, page_of(schemas.BookingOut))
+    @query(operations.LIST_BOOKINGS)
     def list_bookings(self, wish: Document, read: Reading) -> Page:
         """Bookings by point, unit, class and dates."""
         where = queries.filters(wish, "point_id", "class_id", "state") | queries.between(
@@ -154,7 +154,7 @@ class Places:
         sorts = {"begins": [("begins", 1)]}
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
-    @command(schemas.RecordVisit, schemas.VisitOut)
+    @command(operations.RECORD_VISIT)
     def record_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record that people were taught at a teaching point; a booking that it names is used up."""
         visits, refused = _visits(work, [(0, wish)])
@@ -170,7 +170,7 @@ class Places:
         work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return visit
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_VISITS)
     def import_visits(self, wish: Document, work: UnitOfWork) -> Document:
         """Visits, many at once, with the point by id or by code."""
         results = Results()
@@ -184,7 +184,7 @@ class Places:
                 work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return results.answer()
 
-    @command(schemas.AnnulVisit, schemas.VisitOut)
+    @command(operations.ANNUL_VISIT)
     def annul_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Take back a visit that was recorded in error."""
         visit = work.load(VISITS, wish["visit_id"])
@@ -194,12 +194,12 @@ class Places:
         work.tell(VISIT_ANNULLED, work.save(VISITS, visit))
         return visit
 
-    @query(schemas.VisitOf, schemas.VisitOut)
+    @query(operations.GET_VISIT)
     def get_visit(self, wish: Document, read: Reading) -> Document:
         """One visit."""
         return read.get(VISITS, wish["visit_id"])
 
-    @query(schemas.ListVisits, page_of(schemas.VisitOut))
+    @query(operations.LIST_VISITS)
     def list_visits(self, wish: Document, read: Reading) -> Page:
         """Visits by theme, point, unit, class and dates, newest first."""
         where = queries.filters(wish, "theme", "point_id", "class_id", "state") | queries.between(

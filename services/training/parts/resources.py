@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -27,6 +26,7 @@ from services.training.events.resources import (
 )
 from services.training.model import resources
 from services.training.model.resources import Edition, Material, Organiser, Plan, PlanKind, Rating, Selection, Teacher
+from services.training.operations import resources as operations
 from services.training.schemas import resources as schemas
 from services.training.store import common as common_store
 from services.training.store.classes import CLASSES
@@ -37,7 +37,7 @@ from services.training.store.resources import MATERIALS, ORGANISERS, PLANS, RATI
 class Resources:
     """Who organises training, by which plan, with which teachers and materials."""
 
-    @command(schemas.RegisterOrganiser, schemas.OrganiserOut)
+    @command(operations.REGISTER_ORGANISER)
     def register_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
         """Register an organiser: one party school, each sector committee once, each unit once."""
         sectors = queries.entries_of(work.db, "training.sector_committees")
@@ -46,7 +46,7 @@ class Resources:
         work.tell(ORGANISER_REGISTERED, organiser)
         return organiser
 
-    @command(schemas.ChangeOrganiser, schemas.OrganiserOut)
+    @command(operations.CHANGE_ORGANISER)
     def change_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
         """Rename an organiser, or take it in or out of use."""
         organiser = work.load(ORGANISERS, wish.pop("organiser_id"))
@@ -54,17 +54,17 @@ class Resources:
         work.tell(ORGANISER_CHANGED, organiser)
         return organiser
 
-    @query(schemas.OrganiserOf, schemas.OrganiserOut)
+    @query(operations.GET_ORGANISER)
     def get_organiser(self, wish: Document, read: Reading) -> Document:
         """One organiser."""
         return read.get(ORGANISERS, wish["organiser_id"])
 
-    @query(schemas.ListOrganisers, page_of(schemas.OrganiserOut))
+    @query(operations.LIST_ORGANISERS)
     def list_organisers(self, wish: Document, read: Reading) -> Page:
         """Organisers by tier (1+7+N)."""
         return read.page(ORGANISERS, queries.filters(wish, "tier", "active"), wish, answer=schemas.OrganiserOut)
 
-    @command(schemas.DraftPlan, schemas.PlanOut)
+    @command(operations.DRAFT_PLAN)
     def draft_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """Write a training plan; a special one names its programme."""
         work.load(ORGANISERS, wish["organiser_id"])
@@ -75,7 +75,7 @@ class Resources:
         work.tell(PLAN_DRAFTED, plan)
         return plan
 
-    @command(schemas.ChangePlan, schemas.PlanOut)
+    @command(operations.CHANGE_PLAN)
     def change_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """Change a plan that is still a draft."""
         plan = work.load(PLANS, wish.pop("plan_id"))
@@ -84,7 +84,7 @@ class Resources:
         work.tell(PLAN_CHANGED, plan)
         return plan
 
-    @command(schemas.PlanOf, schemas.PlanOut)
+    @command(operations.ADOPT_PLAN)
     def adopt_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """Put a plan in force."""
         plan = work.load(PLANS, wish["plan_id"])
@@ -92,7 +92,7 @@ class Resources:
         work.tell(PLAN_ADOPTED, work.save(PLANS, plan))
         return plan
 
-    @command(schemas.PlanOf, schemas.PlanOut)
+    @command(operations.CLOSE_PLAN)
     def close_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """End a plan."""
         plan = work.load(PLANS, wish["plan_id"])
@@ -100,19 +100,19 @@ class Resources:
         work.tell(PLAN_CLOSED, work.save(PLANS, plan))
         return plan
 
-    @query(schemas.PlanOf, schemas.PlanOut)
+    @query(operations.GET_PLAN)
     def get_plan(self, wish: Document, read: Reading) -> Document:
         """One plan."""
         return read.get(PLANS, wish["plan_id"])
 
-    @query(schemas.ListPlans, page_of(schemas.PlanOut))
+    @query(operations.LIST_PLANS)
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by kind, year and state."""
         where = queries.filters(wish, "kind", "year", "state", "organiser_id")
         sorts = {"year": [("year", 1), ("kind", 1)]}
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.PlanOut)
 
-    @command(schemas.RegisterTeacher, schemas.TeacherOut)
+    @command(operations.REGISTER_TEACHER)
     def register_teacher(self, wish: Document, work: UnitOfWork) -> Teacher:
         """Put a teacher on the list."""
         if wish["organiser_id"] is not None:
@@ -121,7 +121,7 @@ class Resources:
         work.tell(TEACHER_REGISTERED, teacher)
         return teacher
 
-    @command(schemas.ChangeTeacher, schemas.TeacherOut)
+    @command(operations.CHANGE_TEACHER)
     def change_teacher(self, wish: Document, work: UnitOfWork) -> Teacher:
         """Change a teacher's entry."""
         teacher = work.load(TEACHERS, wish.pop("teacher_id"))
@@ -129,7 +129,7 @@ class Resources:
         work.tell(TEACHER_CHANGED, teacher)
         return teacher
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_TEACHERS)
     def import_teachers(self, wish: Document, work: UnitOfWork) -> Document:
         """Teachers, many at once; the code of each is new."""
         results = Results()
@@ -155,12 +155,12 @@ class Resources:
                     work.tell(TEACHER_REGISTERED, work.add(TEACHERS, teacher))
         return results.answer()
 
-    @query(schemas.TeacherOf, schemas.TeacherOut)
+    @query(operations.GET_TEACHER)
     def get_teacher(self, wish: Document, read: Reading) -> Document:
         """One teacher."""
         return read.get(TEACHERS, wish["teacher_id"])
 
-    @query(schemas.ListTeachers, page_of(schemas.TeacherOut))
+    @query(operations.LIST_TEACHERS)
     def list_teachers(self, wish: Document, read: Reading) -> Page:
         """Teachers by kind (双师 and leading cadres) and topic."""
         where = queries.filters(wish, "kind", "active", "code")
@@ -168,13 +168,13 @@ class Resources:
             where["topics"] = wish["topic"]
         return read.page(TEACHERS, where, wish, answer=schemas.TeacherOut)
 
-    @query(schemas.LoadQuery, schemas.LoadsOut)
+    @query(operations.TEACHING_LOADS)
     def teaching_loads(self, wish: Document, read: Reading) -> Document:
         """Hours that teachers give in a term."""
         loads = figures.teaching_load(read.db, wish["term"], wish["teacher_id"], wish["kind"], wish["limit"])
         return {"term": wish["term"], "items": loads}
 
-    @command(schemas.RateTeacher, schemas.RatingOut)
+    @command(operations.RATE_TEACHER)
     def rate_teacher(self, wish: Document, work: UnitOfWork) -> Teacher:
         """A trainee rates a teacher of the class, once."""
         teacher = work.load(TEACHERS, wish["teacher_id"])
@@ -193,7 +193,7 @@ class Resources:
         teacher.rating_sum += wish["score"]
         return work.save(TEACHERS, teacher)
 
-    @command(schemas.AddMaterial, schemas.MaterialOut)
+    @command(operations.ADD_MATERIAL)
     def add_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Make a training material known, with its first edition where its day is given."""
         published_on = wish.pop("published_on")
@@ -203,7 +203,7 @@ class Resources:
         _tell_material(work, MATERIAL_ADDED, work.add(MATERIALS, material))
         return material
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_MATERIALS)
     def import_materials(self, wish: Document, work: UnitOfWork) -> Document:
         """Materials, many at once."""
         results = Results()
@@ -223,7 +223,7 @@ class Resources:
                 _tell_material(work, MATERIAL_ADDED, work.add(MATERIALS, material))
         return results.answer()
 
-    @command(schemas.AddEdition, schemas.MaterialOut)
+    @command(operations.ADD_EDITION)
     def add_edition(self, wish: Document, work: UnitOfWork) -> Material:
         """Add an edition to a material."""
         material = work.load(MATERIALS, wish.pop("material_id"))
@@ -231,7 +231,7 @@ class Resources:
         _tell_material(work, MATERIAL_CHANGED, work.save(MATERIALS, material))
         return material
 
-    @command(schemas.SelectMaterial, schemas.MaterialOut)
+    @command(operations.SELECT_MATERIAL)
     def select_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Record that a material was taken into a national, regional or municipal list."""
         material = work.load(MATERIALS, wish.pop("material_id"))
@@ -239,12 +239,12 @@ class Resources:
         _tell_material(work, MATERIAL_CHANGED, work.save(MATERIALS, material))
         return material
 
-    @query(schemas.MaterialOf, schemas.MaterialOut)
+    @query(operations.GET_MATERIAL)
     def get_material(self, wish: Document, read: Reading) -> Document:
         """One material."""
         return read.get(MATERIALS, wish["material_id"])
 
-    @query(schemas.ListMaterials, page_of(schemas.MaterialOut))
+    @query(operations.LIST_MATERIALS)
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
         where = queries.filters(wish, "kind")

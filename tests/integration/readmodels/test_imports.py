@@ -22,6 +22,7 @@ from gateway.route import ImportKind
 from gateway.rpc import RpcClient
 from servicekit.config import from_environment
 from servicekit.errors import KeyReused
+from servicekit.operations import BulkCommand
 from servicekit.principal import Principal
 from servicekit.schema import Id, Schema, fields
 from tests.integration.readmodels.support import until
@@ -124,8 +125,7 @@ async def an_office(*, ordered: bool = False, chunk: int = 50) -> AsyncIterator[
         await queue.consume(lambda message: rooms.answer(message, channel))
         kind = ImportKind(
             "rooms",
-            f"{rooms.name}.import_rooms",
-            Room,
+            BulkCommand(f"{rooms.name}.import_rooms", row=Room),
             right="rooms.register",
             zh="会议室",
             chunk=chunk,

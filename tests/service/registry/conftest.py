@@ -22,6 +22,7 @@ with warnings.catch_warnings():
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
+from servicekit.operations import SHARED
 from servicekit.principal import Principal, Reach, Scope
 
 FOLDER = Path(__file__).parents[3] / "services" / "registry"
@@ -56,6 +57,7 @@ class Registry:
         )
         answer, problem = getattr(self.service, method)(call)
         if problem is not None:
+            assert isinstance(problem, getattr(self.service, method).operation.refuses + SHARED), (method, problem)
             raise problem
         return answer
 
