@@ -19,7 +19,7 @@ import services
 from gateway import asyncapi, openapi
 from gateway.problems import PAGES, NoSuchRoute
 from gateway.table import Table
-from servicekit.errors import Problem, problem_types
+from servicekit.errors import Problem, problem_types, successors
 
 ASSETS = {
     "swagger-ui.css": "text/css",
@@ -126,15 +126,23 @@ class Documents:
         return _html(_page("问题类型 Problem types", f"<ul>{rows}</ul>"))
 
     async def _problem(self, request: Request) -> Response:
-        one = self.problem_types.get(request.path_params["code"])
+        code = request.path_params["code"]
+        one = self.problem_types.get(code) or successors().get(code)
         if one is None:
             raise NoSuchRoute()
-        if "text/html" not in request.headers.get("accept", ""):
-            return Response(orjson.dumps(_describe(one)), media_type="application/json")
         told = _describe(one)
+        if one.code != code:
+            told |= {"type": PAGES + code, "code": code, "superseded_by": PAGES + one.code}
+        if "text/html" not in request.headers.get("accept", ""):
+            return Response(orjson.dumps(told), media_type="application/json")
         advice = f"<p>{escape(told['advice_zh'])}</p><p>{escape(told['advice_en'])}</p>" if told["advice_zh"] else ""
+        now = (
+            f'<p>现为 Now: <a href="{PAGES}{one.code}"><code>{escape(one.code)}</code></a></p>'
+            if one.code != code
+            else ""
+        )
         body = (
-            f"<p><code>{escape(one.code)}</code> · HTTP {one.status}</p><p>{escape(one.zh)}。{escape(one.en)}.</p>"
+            f"{now}<p><code>{escape(code)}</code> · HTTP {one.status}</p><p>{escape(one.zh)}。{escape(one.en)}.</p>"
             f"<p>{escape(told['meaning'])}</p>{advice}"
         )
         return _html(_page(one.zh, body))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.errors import NotFound, Problem
+from servicekit.errors import NotFound, Problem, UnknownEntry, field_error
 from servicekit.rules import DICTIONARIES
 from servicekit.store import CONVERTER, Collection, Document
 
@@ -18,6 +18,15 @@ def entries_of(db: Db, dictionary: str) -> set[str]:
     """The keys of a dictionary."""
     found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1}) or {}
     return {entry["key"] for entry in found.get("entries", [])}
+
+
+def must_know(db: Db, dictionary: str, keys: Iterable[str], pointer: str) -> None:
+    """Raises UnknownEntry for the first of `keys` that a dictionary lacks, with what it has."""
+    entries = entries_of(db, dictionary)
+    for key in keys:
+        if key not in entries:
+            zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
+            raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
 
 
 def filters(wish: Mapping[str, Any], *fields: str) -> Document:
