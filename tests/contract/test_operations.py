@@ -16,7 +16,7 @@ import pytest
 
 from gateway.table import collect, import_kinds
 from servicekit import offered
-from servicekit.errors import Problem
+from servicekit.errors import LetterAlreadySent
 from servicekit.operations import SHARED, BulkCommand, Command, Operation, Query
 from servicekit.process import declared, service_of
 from servicekit.schema import Schema
@@ -90,17 +90,9 @@ def test_every_row_of_a_service_is_made_from_the_operation_that_the_service_offe
         assert tuple(route.unlogged) == (operation.unlogged if isinstance(operation, Command) else ())
 
 
-class Full(Problem):
-    """The jar is full."""
-
-    code = "toy/full"
-    zh = "罐子已满"
-    en = "The jar is full"
-
-
 def _pour(jar: int) -> None:
     if jar > 3:
-        raise Full()
+        raise LetterAlreadySent()
 
 
 class Pouring(Service):
@@ -112,18 +104,20 @@ class Pouring(Service):
     def pour(self, wish, work):
         _pour(wish["jar"])
 
-    @command(Command("pouring.dare", Schema, refuses=(Full,)))
+    @command(Command("pouring.dare", Schema, refuses=(LetterAlreadySent,)))
     def dare(self, wish, work):
         try:
             _pour(wish["jar"])
-        except Full:
+        except LetterAlreadySent:
             return
 
 
 def test_an_undeclared_refusal_is_found_with_the_way_to_it_and_an_impossible_one_too():
     found = {operation.name: disagreement(Pouring, operation, method) for operation, method in own(Pouring)}
-    assert found["pouring.pour"] == ("pouring.pour can raise Full (Pouring.pour → _pour) and does not declare it")
-    assert found["pouring.dare"] == "pouring.dare declares Full and can never raise it"
+    assert found["pouring.pour"] == (
+        "pouring.pour can raise LetterAlreadySent (Pouring.pour → _pour) and does not declare it"
+    )
+    assert found["pouring.dare"] == "pouring.dare declares LetterAlreadySent and can never raise it"
 
 
 def own(service: type[Service]) -> list[tuple[Operation, object]]:

@@ -5,8 +5,9 @@ is followed like a plain call. A problem counts when code names it outside an `e
 loaded from counts with its own not-found, one that something is kept in with the problems of its unique indexes.
 
 Two bounds come of it. Certain is what plain reading finds. Possible is besides: the problems of unique indexes where
-something is saved again (most changes touch no unique field), and, where nobody says what kind of object a method is
-called on, those of every class of the service with a method of that name. What is declared lies between the two.
+something is saved again (most changes touch no unique field), what is caught and kept, and, where nobody says what
+kind of object a method is called on, those of every class of the service with a method of that name. What is declared
+lies between the two.
 """
 
 from __future__ import annotations
@@ -145,6 +146,43 @@ class _Body:
         cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
         self.names |= {name: cell.cell_contents for name, cell in cells}
         self.kinds = _kinds(function) | _locals(self.node)
+        self.kinds |= self._assigned()
+        raises = [node.exc for node in ast.walk(self.node or ast.Pass()) if isinstance(node, ast.Raise)]
+        # A problem that was caught and kept may be raised later: nothing that was caught is taken off then.
+        self.raises_kept = any(
+            isinstance(what, ast.Name | ast.Subscript) and not self._is_class(what) for what in raises
+        )
+
+    def _is_class(self, node: ast.AST) -> bool:
+        return isinstance(self._resolve(node), type)
+
+    def _assigned(self) -> dict[str, type | None]:
+        """The classes of the names that a function gives once to what another answers or a collection loads."""
+        found: dict[str, list[Any]] = {}
+        for node in ast.walk(self.node or ast.Pass()):
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.NamedExpr(target=ast.Name(id=name), value=value)
+                ):
+                    found.setdefault(name, []).append(self._answered(value) if isinstance(value, ast.Call) else None)
+        return {name: kinds[0] for name, kinds in found.items() if len(kinds) == 1 and kinds[0] is not None}
+
+    def _answered(self, call: ast.Call) -> type | None:
+        """The class of what a call answers, as far as it is said."""
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        collections = [one for one in map(self._resolve, call.args[:1]) if isinstance(one, Collection)]
+        if name in ("load", "see") and collections:
+            return collections[0].entity
+        function = _function(self._resolve(call.func))
+        try:
+            hint = typing.get_type_hints(function).get("return") if function is not None else None
+        except (NameError, TypeError):
+            return None
+        if isinstance(hint, types.UnionType):
+            plain = [one for one in typing.get_args(hint) if one is not type(None)]
+            hint = plain[0] if len(plain) == 1 else None
+        return hint if isinstance(hint, type) else None
 
     def refusals(self) -> Refusals:
         if self.node is None:
@@ -173,7 +211,8 @@ class _Body:
     def _attempt(self, node: ast.Try) -> Refusals:
         raised = self._of_all(node.body)
         for handler in node.handlers:
-            again = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(handler))
+            again = self.raises_kept or (self.reader.lenient and handler.name is not None)
+            again |= any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(handler))
             if not again and handler.type is not None:
                 raised -= {one for one in raised if issubclass(one, tuple(self._caught(handler.type)))}
             raised |= self._of_all(handler.body)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.clock import now
-from servicekit.errors import Conflict
+from servicekit.errors import DeadlineSettled
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from tools.lifecycles import FOLDER, files, tables
 
@@ -76,14 +76,8 @@ class Turn(Named):
     STOP = "stop", "拦停"
 
 
-class NotNow(Conflict):
-    """The light does not allow it."""
-
-    code = "toy/not-now"
-
-
 def a_light(*rows: Row[Light, Turn]) -> Lifecycle[Light, Turn]:
-    return Lifecycle("信号灯", "Light", Light, Turn, (Light.RED,), rows, NotNow)
+    return Lifecycle("信号灯", "Light", Light, Turn, (Light.RED,), rows, DeadlineSettled)
 
 
 GO = Row((Light.RED,), Turn.GO, Light.GREEN)

@@ -8,7 +8,7 @@ from services.registry.errors.cadres import BadIdentityNumber, BadPhoto, Identit
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.corrections import CorrectionDecided, OwnCorrection, UnknownCorrection
 from services.registry.errors.posts import UnknownPost
-from services.registry.errors.units import UnknownUnit
+from services.registry.errors.units import UnitClosed, UnknownUnit
 from services.registry.schemas import cadres as schemas
 from services.registry.schemas.corrections import (
     CorrectionOut,
@@ -22,7 +22,7 @@ from services.registry.schemas.corrections import (
 # fmt: off
 REGISTER_CADRE = Command(
     "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
-    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnknownPost, OutOfOrder),
+    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, OutOfOrder),
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,

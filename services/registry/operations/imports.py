@@ -22,6 +22,6 @@ IMPORT_POSTS = BulkCommand(
 )
 IMPORT_CADRES = BulkCommand(
     "registry.import_cadres", row=RegisterCadre,
-    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnknownPost, PostTaken, OutOfOrder),
+    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, OutOfOrder),
 )
 IMPORT_POLICIES = BulkCommand("registry.import_policies", row=RegisterPolicy, refuses=(Classified, CodeTaken))

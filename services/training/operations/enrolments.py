@@ -20,7 +20,10 @@ from services.training.errors.enrolments import (
 from services.training.schemas import enrolments as schemas
 
 # fmt: off
-ENROL = Command("training.enrol", schemas.Enrol, schemas.EnrolOut, refuses=(NotInThisState, NoClass))
+ENROL = Command(
+    "training.enrol", schemas.Enrol, schemas.EnrolOut,
+    refuses=(NotInThisState, NoClass, UnknownCadre, Retired, Overlap, AlreadyEnrolled, ClassFull),
+)
 IMPORT_ENROLMENTS = BulkCommand(
     "training.import_enrolments", row=schemas.EnrolmentRow,
     refuses=(UnknownCadre, Retired, Overlap, AlreadyEnrolled, ClassFull, NoSuchRow),

@@ -22,8 +22,8 @@ with warnings.catch_warnings():
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
-from servicekit.operations import SHARED
 from servicekit.principal import Principal, Reach, Scope
+from tests.support.declared import must_be_declared
 
 FOLDER = Path(__file__).parents[3] / "services" / "registry"
 ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL))
@@ -57,7 +57,7 @@ class Registry:
         )
         answer, problem = getattr(self.service, method)(call)
         if problem is not None:
-            assert isinstance(problem, getattr(self.service, method).operation.refuses + SHARED), (method, problem)
+            must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
         return answer
 
