@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
-import pkgutil
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -15,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Page
 
-import services
 from gateway import asyncapi, openapi
 from gateway.problems import PAGES, NoSuchRoute
 from gateway.table import Table
 from servicekit.errors import Problem, problem_types, successors
+from services import SERVICES
 
 ASSETS = {
     "swagger-ui.css": "text/css",
@@ -73,10 +71,9 @@ class Documents:
     @cached_property
     def problem_types(self) -> dict[str, type[Problem]]:
         """Every problem type, by code: what the gateway, the rows and each service's errors have registered."""
-        for module in pkgutil.iter_modules(services.__path__):
-            name = f"services.{module.name}.errors"
-            if importlib.util.find_spec(name) is not None:
-                importlib.import_module(name)
+        for service in SERVICES:
+            for _ in service.modules("errors"):
+                pass  # Importing them is what registers them.
         return problem_types()
 
     @cached_property

@@ -19,17 +19,13 @@ from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
 from servicekit.errors import Problem as ProblemType
 from servicekit.store import BadCursor
+from services import SERVICES
 
 VERSION = "1.0.0"
 TAGS = {
     "session": "登录与会话",
     "accounts": "账号与角色",
-    "registry": "干部与机构名册",
-    "training": "教育培训",
-    "supervision": "干部监督",
-    "incentive": "激励担当",
-    "appraisal": "考察与分析研判",
-    "talent": "年轻干部选育",
+    **{service.tag: service.zh for service in SERVICES},
     "read models": "档案、简报与看板",
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",
@@ -141,8 +137,8 @@ def tag_of(route: Route) -> str:
     """The area that a row belongs to."""
     if route.tag:
         return route.tag
-    if route.target and (service := route.target.partition(".")[0]) in TAGS:
-        return service
+    if route.target:
+        return next(service.tag for service in SERVICES if service.name == route.target.partition(".")[0])
     return "read models"
 
 

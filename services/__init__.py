@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -11,11 +15,24 @@ class Listed:
 
     name: str
     zh: str
+    area: str = ""
+    """The word in paths and tags of the API, where it is another than the name."""
 
     @property
     def package(self) -> str:
         """Where it stands."""
         return f"services.{self.name}"
+
+    def modules(self, folder: str) -> Iterator[ModuleType]:
+        """The modules of one of its folders (`errors`, `model`, `operations` …), imported, in the order of names."""
+        package = importlib.import_module(f"{self.package}.{folder}")
+        for found in pkgutil.iter_modules(package.__path__):
+            yield importlib.import_module(f"{package.__name__}.{found.name}")
+
+    @property
+    def tag(self) -> str:
+        """Under which the API's description shows what it offers."""
+        return self.area or self.name
 
 
 SERVICES = (
@@ -24,6 +41,6 @@ SERVICES = (
     Listed("supervision", "干部监督"),
     Listed("incentive", "激励担当"),
     Listed("appraisal", "考察与分析研判"),
-    Listed("talentpool", "年轻干部选育"),
+    Listed("talentpool", "年轻干部选育", area="talent"),
 )
 NAMES = tuple(one.name for one in SERVICES)

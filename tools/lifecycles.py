@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +16,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "lifecycles"
 def tables() -> Iterator[tuple[str, str, Lifecycle[Any, Any]]]:
     """Every table with its service's name and the module that declares it."""
     for service in SERVICES:
-        model = importlib.import_module(f"{service.package}.model")
-        for found in pkgutil.iter_modules(model.__path__):
-            module = importlib.import_module(f"{model.__name__}.{found.name}")
+        for module in service.modules("model"):
             for value in vars(module).values():
                 if isinstance(value, Lifecycle) and value.states.__module__ == module.__name__:
                     yield service.name, module.__name__, value

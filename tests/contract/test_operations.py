@@ -6,9 +6,7 @@ one that two places declare, each fail here with the name of the place.
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,9 +19,9 @@ from servicekit.operations import SHARED, BulkCommand, Command, Operation, Query
 from servicekit.process import declared, service_of
 from servicekit.schema import Schema
 from servicekit.service import Service, command, query
+from services import NAMES, SERVICES, Listed
 from tests.support import refusals
 
-SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool")
 ASKED_BY_THE_GATEWAY = {
     "incentive.record_certificate": "GET /incentive/honours/{honour_id}/certificate puts the holder's name to it",
     "incentive.issue_certificate": "the same",
@@ -33,11 +31,9 @@ ASKED_BY_THE_GATEWAY = {
 """Operations without a row of their own, and why."""
 
 
-def operations_of(service: str) -> Iterator[tuple[str, Operation]]:
+def operations_of(service: Listed) -> Iterator[tuple[str, Operation]]:
     """Every declared operation with the place where it is declared."""
-    package = importlib.import_module(f"services.{service}.operations")
-    for found in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"{package.__name__}.{found.name}")
+    for module in service.modules("operations"):
         for name, value in vars(module).items():
             if isinstance(value, Operation):
                 yield f"{module.__name__}.{name}", value
@@ -56,20 +52,20 @@ def disagreement(service: type[Service], operation: Operation, method: object) -
     return f"{operation.name} {' and '.join(words)}" if words else ""
 
 
-@pytest.mark.parametrize("name", SERVICES)
-def test_what_a_method_can_raise_is_what_its_operation_declares(name):
-    service = service_of(f"services.{name}")
+@pytest.mark.parametrize("listed", SERVICES, ids=NAMES)
+def test_what_a_method_can_raise_is_what_its_operation_declares(listed):
+    service = service_of(listed.package)
     found = [disagreement(service, operation, method) for operation, method in declared(service, "operation")]
     assert [words for words in found if words] == []
 
 
-@pytest.mark.parametrize("name", SERVICES)
-def test_each_declared_operation_is_offered_by_its_service_and_can_be_reached(name):
-    places = dict(operations_of(name))
-    offers = [operation for operation, _ in declared(service_of(f"services.{name}"), "operation")]
+@pytest.mark.parametrize("listed", SERVICES, ids=NAMES)
+def test_each_declared_operation_is_offered_by_its_service_and_can_be_reached(listed):
+    places = dict(operations_of(listed))
+    offers = [operation for operation, _ in declared(service_of(listed.package), "operation")]
     reached = {route.target for route in collect()} | {kind.operation.name for kind in import_kinds().values()}
     assert [place for place, one in places.items() if one not in offers] == [], "declared, and no method offers it"
-    own = [operation for operation in offers if operation.service == name]
+    own = [operation for operation in offers if operation.service == listed.name]
     assert [one.name for one in own if one not in places.values()] == [], "offered, and not declared in operations/"
     assert len({one.name for one in own}) == len(own)
     assert {one.name for one in own} - reached - set(ASKED_BY_THE_GATEWAY) == set()
@@ -78,8 +74,8 @@ def test_each_declared_operation_is_offered_by_its_service_and_can_be_reached(na
 def test_every_row_of_a_service_is_made_from_the_operation_that_the_service_offers():
     offered_by = {
         operation.name: operation
-        for name in SERVICES
-        for operation, _ in declared(service_of(f"services.{name}"), "operation")
+        for listed in SERVICES
+        for operation, _ in declared(service_of(listed.package), "operation")
     }
     for route in collect():
         if route.target is None:
