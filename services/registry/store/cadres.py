@@ -86,6 +86,17 @@ def _relation_to(cadre_id: str, document: Document) -> str:
     return next(found, "other")
 
 
+def search_filter(query: str) -> Document:
+    """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
+    text = names.bare(query)
+    if names.is_chinese(text):
+        # Past the longest stored beginning, the rest is checked on the few that share it.
+        if len(text) > names.MOST_PREFIX:
+            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": re.escape(query.strip())}}
+        return {"search": text}
+    return {"$or": [{"search": text}, {"pinyin": {"$gte": text, "$lt": text + "{"}}]}
+
+
 def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today."""
     day: date = wish.get("as_of") or today
@@ -94,7 +105,7 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     plain = ("sex", "ethnicity", "political_status", "management", "selected_graduate_year")
     parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
     if wish.get("q"):
-        parts.append(names.search_filter(wish["q"]))
+        parts.append(search_filter(wish["q"]))
     parts += _then(wish, day) if historical else _now(wish, day)
     if wish.get("post_id"):
         parts.append({"post_ids": wish["post_id"]})

@@ -20,6 +20,7 @@ from services.talentpool.model import conditions as asked
 from services.talentpool.model.searches import Asked
 from services.talentpool.parts.candidates import index_field
 from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.store.filters import all_of, bind, of_search
 
 PATIENCE = 5.0
 """Seconds for one reading of the candidates; well within the time that a request has."""
@@ -51,7 +52,7 @@ def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | N
     with in_time(read.db):
         found = list(
             read.db[CANDIDATES.name]
-            .find(asked.all_of(filters), dict.fromkeys((*searches.READ, slot), 1))
+            .find(all_of(filters), dict.fromkeys((*searches.READ, slot), 1))
             .sort([(order, way.direction), ("_id", way.direction)])
             .hint(way.index_name(slot))
             .limit(limit + 1)
@@ -68,8 +69,8 @@ def find(read: Reading, wanted: Asked, cutoff: date, limit: int, cursor: str | N
 
 def scoped(read: Reading, wanted: Asked, cutoff: date, slot: str) -> Document:
     """The filter of conditions within the reader's scope, for the indices that readers see."""
-    where: Document = asked.bind(searches.where(wanted, cutoff), slot)
-    return asked.all_of([where, read.scope.filter()])
+    where: Document = bind(of_search(wanted, cutoff), slot)
+    return all_of([where, read.scope.filter()])
 
 
 def _after(order: str, direction: int, last: list[Any]) -> list[Document]:

@@ -61,12 +61,12 @@ class Matches:
         weights = scoring.weighed(wish["preferences"], rule)
         searches.must_be_allowed(wanted.all, work.principal.may)
         searches.must_hold([one.preference for one in weights], work.principal.may)
-        own = suitability.of_post(post.conditions, post.post_level, cutoff)
-        hard = [suitability.not_restricted(), *own.hard, *suitability.of_wish(wanted.all, cutoff)]
+        own = suitability.of_post(post.conditions, post.post_level)
+        hard = [suitability.not_restricted(), *own.hard, *suitability.of_wish(wanted.all)]
         if post.post_level and not any(c.field.key == "post_level" for c in wanted.all):
             hard.append(suitability.of_level(post.post_level, rule(_LEVELS_BELOW)))
         slot = index_field(work.db)
-        around = Circumstances(cutoff, slot, tuple(one.filter for one in own.wishes))
+        around = Circumstances(cutoff, slot, len(own.wishes))
         question = matching.Question(hard, own.wishes, weights, around, wish["limit"], post.holder_ids)
         found = matching.ask(work, question)
         match = Match(

@@ -20,6 +20,7 @@ from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, OPS, RIGHTS, Kind, Op
 from services.talentpool.parts import finding
+from services.talentpool.store import filters
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.searches import SEARCHES
 from tests.service.desk import Desk
@@ -168,7 +169,7 @@ def test_a_search_finds_exactly_those_who_meet_the_conditions(
     kept.delete_many({})
     kept.insert_many(documents)
     read = searches.read(wanted, either)
-    where = asked.bind(searches.where(read, CUTOFF), "index_0")
+    where = filters.bind(filters.of_search(read, CUTOFF), "index_0")
     serving = any(row["field"] == "status" for row in wanted)
     expected = {
         known["_id"]
@@ -178,7 +179,7 @@ def test_a_search_finds_exactly_those_who_meet_the_conditions(
         and (not either or any(holds(row, known) for row in either))
     }
     assert {found["_id"] for found in kept.find(where)} == expected
-    told = kept.find({"$expr": asked.expression(where)})
+    told = kept.find({"$expr": filters.expression(where)})
     assert {found["_id"] for found in told} == expected, "as an expression it means the same"
 
 
@@ -340,9 +341,9 @@ def test_each_way_in_is_an_index_scan_that_reads_little_more_than_it_answers(des
         documents.append(state)
     desk.db[CANDIDATES.name].insert_many(documents)
     assert access.chosen(wanted) == way
-    where = asked.bind(searches.where(searches.Asked(wanted, []), CUTOFF), "index_0")
+    where = filters.bind(filters.of_search(searches.Asked(wanted, []), CUTOFF), "index_0")
     order = "index_0" if way.order == "index" else way.order
-    cursor = desk.db[CANDIDATES.name].find(asked.all_of([where, {order: {"$gt": ""}} if order == "birth" else {}]))
+    cursor = desk.db[CANDIDATES.name].find(filters.all_of([where, {order: {"$gt": ""}} if order == "birth" else {}]))
     cursor = cursor.sort([(order, way.direction), ("_id", way.direction)]).hint(way.index_name("index_0")).limit(51)
     told = cursor.explain()
     stages = str(told["queryPlanner"]["winningPlan"])

@@ -49,7 +49,7 @@ KNOWN = st.fixed_dictionaries(
 def test_a_score_is_the_sum_of_its_parts_and_what_is_lacking_is_told(
     rows: list[dict[str, Any]], known: dict[str, Any], met: int
 ) -> None:
-    around = Circumstances(DAY, "index_0", ({"political_status": "01"},) * 3)
+    around = Circumstances(DAY, "index_0", 3)
     parts = scoring.parts(scoring.weighed(rows, lambda _: 5), known, around, met)
     assert scoring.total(parts) == sum(part.points * part.weight for part in parts)
     assert scoring.total(parts) + sum(part.could_add for part in parts) == 100
@@ -88,7 +88,7 @@ def test_what_no_machine_can_judge_excludes_nobody() -> None:
         {"kind": "age_at_most", "value": "45", "required": True},
         {"kind": "work_years", "value": "long", "required": True},
     ]
-    found = suitability.of_post(rows, "132", DAY)
+    found = suitability.of_post(rows, "132")
     assert [one.condition.field.key for one in found.hard if one.condition] == ["age"]
     assert [one["kind"] for one in found.by_person] == ["major", "own_kind", "work_years"]
 
