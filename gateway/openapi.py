@@ -102,8 +102,9 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         openapi_version="3.1.0",
         plugins=[plugin],
         info={
-            "description": "One front door for a city's cadre work: roster, training, briefing. All names in examples "
-            "are invented; the demonstration holds synthetic people only.",
+            "description": f"One front door for a city's cadre work (干部工作的统一入口): {', '.join(TAGS)} "
+            f"({'；'.join(TAGS.values())}). All names in examples are invented; the demonstration holds synthetic "
+            "people only.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/", "description": "This gateway"}],

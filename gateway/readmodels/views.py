@@ -1,4 +1,4 @@
-"""What the gateway answers across services: the profile of a person, the work briefing, the training dashboard."""
+"""What the gateway answers across services: the profile of a person, the work briefing, a dashboard of each area."""
 
 from __future__ import annotations
 
