@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pymongo
 
 from servicekit import queries
 from servicekit.calls import command, on, query
-from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.store import Document, Page
@@ -32,9 +31,8 @@ from services.appraisal.store.ballots import BALLOTS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
 
-__all__ = ["MOVED", "Appraisals", "visible"]
+__all__ = ["Appraisals", "visible"]
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST_ROWS = 5000
 _MOST_FOLLOWED = 20_000
 _GONE = "考察对象已退休、调离或机构已撤并"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
@@ -25,8 +24,6 @@ from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
 from services.appraisal.schemas import deeds as schemas
 from services.appraisal.store.deeds import DEED_COUNTS, DEEDS
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Deeds:

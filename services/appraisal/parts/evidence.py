@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from servicekit import queries
 from servicekit.calls import command, on, query
-from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, SERVING, newest
 from servicekit.store import Document, Page
@@ -21,7 +20,6 @@ from services.appraisal.operations import evidence as operations
 from services.appraisal.schemas import evidence as schemas
 from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 LEADERS = ("chief", "deputy")
 ONE = Decimal(1)
 RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}

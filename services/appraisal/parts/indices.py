@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,6 @@ import pymongo
 
 from servicekit import clock, queries
 from servicekit.calls import command, every, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -41,7 +40,6 @@ from services.appraisal.schemas import indices as schemas
 from services.appraisal.store.evidence import SUBJECTS
 from services.appraisal.store.indices import INDICES, KEPT, POINTERS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 DIRTY_SECONDS, STALE_SECONDS = 5, 3600
 AT_ONCE = 1000
 _KEPT = "kix"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Event
 from servicekit.roster import PEOPLE, UNITS
@@ -27,8 +26,6 @@ from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
 from services.appraisal.store.mechanisms import MECHANISMS
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class MajorMatters:

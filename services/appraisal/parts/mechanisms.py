@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -20,8 +17,6 @@ from services.appraisal.operations import mechanisms as operations
 from services.appraisal.parts.common import mark
 from services.appraisal.schemas import mechanisms as schemas
 from services.appraisal.store.mechanisms import MECHANISMS
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Mechanisms:

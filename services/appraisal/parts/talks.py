@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
@@ -25,8 +24,6 @@ from services.appraisal.parts.planning import by_code, visible, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Talks:

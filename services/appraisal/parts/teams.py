@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from servicekit.calls import query
-from servicekit.deadlines import Deadline
 from servicekit.roster import PEOPLE, UNITS, Person
 from servicekit.store import Document
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import Reading
 from services.appraisal.model import teams as model
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import CurrentIndex, index_key
@@ -19,7 +17,6 @@ from services.appraisal.operations import teams as operations
 from services.appraisal.parts.computing import members_of
 from services.appraisal.store.indices import INDICES, POINTERS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 MOST_PEERS = 2000
 _ADVICE = "分析结果仅供研判参考；指数须由具名负责人确认"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pymongo
 from pymongo.database import Database
 
 from servicekit.calls import on
-from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.store import Document
@@ -21,7 +20,6 @@ from services.talentpool.parts.standing_marks import mark
 from services.talentpool.store.candidates import CANDIDATES, POINTERS, keep_honour, keep_newer, keep_training
 from services.talentpool.store.posts import POSTS, keep_holders, keep_post
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 CADRE = "cadre"
 ROSTER, STANDING = "roster", "standing"
 _HOLDER = {"status": 1, "retires_on": 1, "in_post_since": 1}

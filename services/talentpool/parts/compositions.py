@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from servicekit import queries
 from servicekit.calls import query
-from servicekit.deadlines import Deadline
 from servicekit.roster import UNITS
 from servicekit.store import Document
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import Reading
 from services.talentpool.errors.compositions import CandidateNotServing, NoLeadingPost, PostOfAnotherUnit
 from services.talentpool.model import compositions as model
 from services.talentpool.model.candidates import SERVING
@@ -22,7 +21,6 @@ from services.talentpool.operations import compositions as operations
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.posts import POSTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST = 200
 _SEAT = [field.name for field in fields(Seat)]
 _DEFAULT_ROLE = "deputy"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.matches import ChoiceBarred, ChoiceNotServing, PostFilled
@@ -35,7 +33,6 @@ from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 ELIGIBLE, SHORTLISTED, CONFIRMED = "eligible", "shortlisted", "confirmed"
 _LEVELS_BELOW = "talent.match_levels_below"
 _SMALLEST = "talent.fairness_group_minimum"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.model import access
@@ -16,8 +13,6 @@ from services.talentpool.operations import searches as operations
 from services.talentpool.parts.finding import find
 from services.talentpool.schemas import searches as schemas
 from services.talentpool.store.searches import SEARCHES
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Searches:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import UnknownCadre
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
@@ -26,7 +25,6 @@ from services.talentpool.schemas import successions as schemas
 from services.talentpool.store.posts import POSTS
 from services.talentpool.store.successions import SUCCESSORS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 READINESS = "talent.readiness"
 _GOOD, _LONG, _SOON = "talent.bench_good", "talent.long_in_post_years", "talent.vacancy_soon_years"
 _MOST_POSTS, _MOST_SUCCESSORS = 5000, 50_000
