@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from gateway.route import ImportKind, Route
 from gateway.routes.talentpool import (
-    candidates,
     compositions,
     graduates,
     matches,
@@ -22,7 +21,6 @@ _SUBJECTS = (
     graduates,
     programmes,
     secondments,
-    candidates,
     searches,
     matches,
     successions,
