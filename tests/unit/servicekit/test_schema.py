@@ -9,12 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from marshmallow import ValidationError
 from marshmallow import validate as v
 
-from servicekit.bulk import Results, load_rows
 from servicekit.errors import FieldError, InvalidFields
-from servicekit.messages import translate
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, load, page_of, plain, present
 
 
@@ -93,63 +90,6 @@ def test_a_partial_date_must_be_one(bad: str) -> None:
     assert errors_of({"id": "x", "born": bad}).keys() == {"/born"}
 
 
-@pytest.mark.parametrize(
-    ("validator", "value"),
-    [
-        (v.Range(min=3), 1),
-        (v.Range(max=3), 9),
-        (v.Range(min=3, min_inclusive=False), 3),
-        (v.Range(max=3, max_inclusive=False), 3),
-        (v.Length(min=3), "x"),
-        (v.Length(max=3), "xxxxx"),
-        (v.Length(equal=3), "x"),
-        (v.OneOf(["a"]), "b"),
-        (v.Regexp("^a"), "b"),
-    ],
-)
-def test_no_message_of_marshmallows_is_left_untranslated(validator: Any, value: Any) -> None:
-    with pytest.raises(ValidationError) as refused:
-        validator(value)
-    [message] = refused.value.messages
-    code, zh, en = translate(message)
-    assert code != "invalid"
-    assert "内容不正确" not in zh
-    assert en == message
-
-
-@pytest.mark.parametrize(
-    ("declared", "value"),
-    [
-        (fields.Str(), 1),
-        (fields.Int(), "x"),
-        (fields.Float(), "x"),
-        (fields.Float(), "nan"),
-        (fields.Bool(), "x"),
-        (fields.List(fields.Int()), 1),
-        (fields.Dict(), 1),
-        (fields.Date(), "x"),
-        (fields.DateTime(), "x"),
-        (fields.AwareDateTime(), "x"),
-        (fields.Url(), "x"),
-        (fields.Str(), None),
-        (fields.Nested(Part), 3),
-    ],
-)
-def test_no_type_error_of_marshmallows_is_left_untranslated(declared: Any, value: Any) -> None:
-    schema = Schema.from_dict({"field": declared}, name=f"One{id(declared)}")
-    with pytest.raises(InvalidFields) as refused:
-        load(schema, {"field": value})
-    assert {error.code for error in refused.value.errors} <= {"type", "null"}
-
-
-def test_a_message_of_an_unknown_kind_still_speaks_both_languages() -> None:
-    assert translate("Odd.") == ("invalid", "内容不正确：Odd.", "Odd.")
-    assert translate("too-late|太晚|Too late") == ("too-late", "太晚", "Too late")
-
-
-# -- what goes out ------------------------------------------------------------------------------------------------
-
-
 class Colour(StrEnum):
     RED = "red"
 
@@ -224,15 +164,3 @@ def test_a_page_has_one_schema_for_each_kind_of_item() -> None:
     assert load(PageQuery, {}) == {"limit": 50, "cursor": None, "sort": None, "page": None, "page_size": None}
     with pytest.raises(InvalidFields):
         load(PageQuery, {"limit": 501})
-
-
-def test_in_a_bulk_each_row_has_its_own_fate() -> None:
-    results = Results()
-    good = load_rows(Part, [{"name": "a"}, {"nam": "b"}, {"name": "c"}], results)
-    assert [number for number, _ in good] == [0, 2]
-    for number, row in good:
-        results.ok(number, f"id-{row['name']}")
-    answer = results.answer()
-    assert answer["done"] == 2
-    assert [row.get("id") for row in answer["results"]] == ["id-a", None, "id-c"]
-    assert {error["pointer"] for error in answer["results"][1]["errors"]} == {"/name", "/nam"}
