@@ -21,7 +21,7 @@ from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
 from gateway.import_files import shown
-from gateway.import_jobs import Claim, Document, Jobs, LeaseLost
+from gateway.import_jobs import Claim, Document, Jobs
 from gateway.projector import health
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
@@ -30,6 +30,7 @@ from gateway.table import import_kinds
 from servicekit import logs
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Internal, Problem
+from servicekit.leases import LeaseLost
 from servicekit.mongo import require_primary_async
 from servicekit.principal import from_wire
 
