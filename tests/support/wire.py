@@ -68,6 +68,18 @@ class Wire:
     def hold(self) -> None:
         self._open.clear()
 
+    def hold_at(self, words: bytes) -> None:
+        """Hold, once, from the chunk to the server on that carries these words."""
+
+        def look(to_server: bool, chunk: bytes) -> bytes:
+            if to_server and words in chunk:
+                self.intercept = lambda to_server, chunk: chunk
+                self.hold()
+                self._open.wait()
+            return chunk
+
+        self.intercept = look
+
     def release(self) -> None:
         self._open.set()
 
