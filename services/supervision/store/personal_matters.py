@@ -34,7 +34,7 @@ REPORTS = Collection(
 DRAWS = Collection(
     "personal_matter_draws",
     Draw,
-    [index("campaign_id", unique=True, problem=errors.DrawKnown), index("state", "_id")],
+    [index("campaign_id", unique=True, problem=errors.DrawKnown)],
     missing=errors.NoDraw,
 )
 CHECKS = Collection(

@@ -22,9 +22,7 @@ CLASSES = Collection(
         index("round", "begins"),
         index("organiser_id", "begins"),
         index("plan_id", "begins"),
-        index("make_up_of"),
         index("sessions.teacher_id", "term"),
-        index("audience.topics", "state"),
     ],
     missing=NoClass,
 )

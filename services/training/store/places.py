@@ -24,7 +24,7 @@ POINTS = Collection(
     missing=NoPoint,
 )
 
-POINT_DAYS = Collection("point_days", PointDay, [index("point_id", "day")])
+POINT_DAYS = Collection("point_days", PointDay)
 
 BOOKINGS = Collection(
     "bookings",
