@@ -79,12 +79,12 @@ def vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
 
 
 @pytest.fixture
-def wire() -> Iterator[Callable[[str], Wire]]:
-    """`wire(uri)`: a proxy to that server whose connections can be cut, held and mended."""
+def wire() -> Iterator[Callable[..., Wire]]:
+    """`wire(uri)`: a proxy to that server whose connections can be cut, held and mended; `at=` gives it an address."""
     made: list[Wire] = []
 
-    def make(uri: str) -> Wire:
-        made.append(Wire.to(uri))
+    def make(uri: str, **wishes: Any) -> Wire:
+        made.append(Wire.to(uri, **wishes))
         return made[-1]
 
     yield make
