@@ -122,4 +122,5 @@ def registry(mongo_uri: str, database_prefix: str) -> Iterator[Registry]:
     service = RegistryService()
     service.platform, service.cipher = runtime, FieldCipher(bytes(range(32)))  # type: ignore[assignment]
     yield Registry(service, runtime)
+    runtime.client.drop_database(runtime.db.name)
     runtime.client.close()
