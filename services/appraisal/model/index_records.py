@@ -5,12 +5,11 @@ A run over everybody writes the place (slot) that nobody reads, and one document
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.appraisal.errors.indices import ConfirmedAlready, RunUnderWay
 from services.appraisal.model.evidence import Evidence, SubjectKind
 from services.appraisal.model.indices import Index
@@ -95,18 +94,46 @@ class KeptIndex:
     version: int = 0
 
 
-class RunState(StrEnum):
+class RunState(Named):
     """Where a run over everybody stands."""
 
-    RUNNING = "running"
-    FINISHED = "finished"
+    RUNNING = "running", "计算中"
+    FINISHED = "finished", "已完成"
 
 
-RUN_TABLE: Sequence[tuple[RunState, str, RunState, str]] = (
-    (RunState.RUNNING, "advance", RunState.RUNNING, "a slice of subjects after the last one"),
-    (RunState.RUNNING, "finish", RunState.FINISHED, "no subject is left; readers switch in the same moment"),
+class RunStep(Named):
+    """What can happen to a run."""
+
+    ADVANCE = "advance", "计算下一批"
+    FINISH = "finish", "完成并切换"
+
+
+RUN_LIFE = Lifecycle(
+    "指数全量重算",
+    "Index run",
+    RunState,
+    RunStep,
+    (RunState.RUNNING,),
+    (
+        Row(
+            (RunState.RUNNING,),
+            RunStep.ADVANCE,
+            None,
+            "上一批之后的对象",
+            "a slice of subjects after the last one",
+            by=By.EVENT,
+        ),
+        Row(
+            (RunState.RUNNING,),
+            RunStep.FINISH,
+            RunState.FINISHED,
+            "已无剩余对象；读者同时切换",
+            "no subject is left; readers switch in the same moment",
+            by=By.EVENT,
+        ),
+    ),
+    RunUnderWay,
 )
-"""From, on, to, and what guards the step."""
 
 
 @dataclass
@@ -152,8 +179,10 @@ def begin_run(pointer: Pointer) -> tuple[int, int]:
     return pointer.last_run, 1 - pointer.slot
 
 
-def finish_run(pointer: Pointer, run: IndexRun) -> None:
-    """Switch the readers to what a run has written."""
+def finish_run(pointer: Pointer, run: IndexRun, at: datetime) -> None:
+    """Finish a run, and switch the readers to what it has written."""
+    RUN_LIFE.move(run, RunStep.FINISH)
+    run.finished_at, run.total = at, run.done
     pointer.slot, pointer.run, pointer.model_id, pointer.running = run.slot, run.run, run.model_id, None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand
 from services.appraisal.errors.appraisals import (
     AppraisalKnown,
@@ -13,7 +13,7 @@ from services.appraisal.errors.appraisals import (
     SubjectWrong,
     TeamTooSmall,
 )
-from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible, UnknownEntry
+from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse, NoMechanism
 from services.appraisal.errors.models import NoModelInForce
 from services.appraisal.schemas import appraisals as schemas
@@ -23,7 +23,7 @@ IMPORT_APPRAISALS = BulkCommand(
     "appraisal.import_appraisals", row=schemas.ImportAppraisal,
     refuses=(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
-        BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown,
+        EndsBeforeItBegins, BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown,
     ),
 )
 IMPORT_CONCLUSIONS = BulkCommand(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import (
@@ -19,7 +19,7 @@ from services.appraisal.errors.appraisals import (
     TooMuchMaterial,
 )
 from services.appraisal.errors.ballots import BallotNotOpen
-from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible, UnknownEntry
+from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse, NoMechanism
 from services.appraisal.errors.models import NoModel, NoModelInForce
 from services.appraisal.schemas import appraisals as schemas
@@ -29,14 +29,14 @@ PLAN_APPRAISAL = Command(
     "appraisal.plan_appraisal", schemas.PlanAppraisal, schemas.AppraisalOut,
     refuses=(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
-        BadPeriod, AppraisalKnown,
+        EndsBeforeItBegins, AppraisalKnown,
     ),
 )
 CHANGE_APPRAISAL = Command(
     "appraisal.change_appraisal", schemas.ChangeAppraisal, schemas.AppraisalOut,
     refuses=(
         NoAppraisal, StepNotPossible, SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit,
-        NoMechanism, MechanismNotInUse, BadPeriod,
+        NoMechanism, MechanismNotInUse, EndsBeforeItBegins,
     ),
 )
 START_APPRAISAL = Command(

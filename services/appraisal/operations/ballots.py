@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import NoAppraisal, NotRunning
@@ -22,7 +23,7 @@ from services.appraisal.errors.ballots import (
     VotedAlready,
     WrongMode,
 )
-from services.appraisal.errors.common import BadPeriod, UnknownEntry
+from services.appraisal.errors.common import BadPeriod
 from services.appraisal.errors.models import NoModel, WeightsDoNotAddUp
 from services.appraisal.schemas import ballots as schemas
 

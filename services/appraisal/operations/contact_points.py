@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.common import BadPeriod, StepNotPossible
@@ -18,15 +18,15 @@ from services.appraisal.schemas import contact_points as schemas
 # fmt: off
 OPEN_CONTACT_POINT = Command(
     "appraisal.open_contact_point", schemas.OpenContactPoint, schemas.ContactPointOut,
-    refuses=(UnknownCadre, UnknownUnit, ContactWrong, ContactPointOpen, BadPeriod),
+    refuses=(UnknownCadre, UnknownUnit, ContactWrong, ContactPointOpen, EndsBeforeItBegins),
 )
 IMPORT_CONTACT_POINTS = BulkCommand(
     "appraisal.import_contact_points", row=schemas.OpenContactPoint,
-    refuses=(UnknownCadre, UnknownUnit, ContactWrong, ContactPointOpen, BadPeriod),
+    refuses=(UnknownCadre, UnknownUnit, ContactWrong, ContactPointOpen, EndsBeforeItBegins),
 )
 END_CONTACT_POINT = Command(
     "appraisal.end_contact_point", schemas.EndContactPoint, schemas.ContactPointOut,
-    refuses=(NoContactPoint, StepNotPossible, BadPeriod),
+    refuses=(NoContactPoint, StepNotPossible, EndsBeforeItBegins),
 )
 RECORD_CONTACT_VISIT = Command(
     "appraisal.record_contact_visit", schemas.RecordVisit, schemas.VisitOut,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import SubjectWrong
-from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible, UnknownEntry
+from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible
 from services.appraisal.errors.deeds import DimensionUnknown, NoDeed, TooManyDeeds
 from services.appraisal.errors.models import NoModelInForce
 from services.appraisal.schemas import deeds as schemas

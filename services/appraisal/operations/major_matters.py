@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import SubjectWrong
-from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible, UnknownEntry
+from services.appraisal.errors.common import NotAnother, StepNotPossible
 from services.appraisal.errors.major_matters import (
     BadMarks,
     EvaluationKnown,
@@ -22,7 +22,7 @@ from services.appraisal.schemas import major_matters as schemas
 # fmt: off
 OPEN_MAJOR_MATTER = Command(
     "appraisal.open_major_matter", schemas.OpenMatter, schemas.MatterOut,
-    refuses=(MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse, BadPeriod),
+    refuses=(MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse, EndsBeforeItBegins),
 )
 CLOSE_MAJOR_MATTER = Command(
     "appraisal.close_major_matter", schemas.CloseMatter, schemas.MatterOut,

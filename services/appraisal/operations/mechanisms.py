@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.appraisal.errors.common import BadPeriod, StepNotPossible
+from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismKnown, NoMechanism
 from services.appraisal.schemas import mechanisms as schemas
 
 # fmt: off
 OPEN_MECHANISM = Command(
     "appraisal.open_mechanism", schemas.OpenMechanism, schemas.MechanismOut,
-    refuses=(MechanismKnown, BadPeriod, StepNotPossible),
+    refuses=(MechanismKnown, EndsBeforeItBegins, StepNotPossible),
 )
 IMPORT_MECHANISMS = BulkCommand(
     "appraisal.import_mechanisms", row=schemas.OpenMechanism,
-    refuses=(MechanismKnown, BadPeriod, StepNotPossible),
+    refuses=(MechanismKnown, EndsBeforeItBegins, StepNotPossible),
 )
 CHANGE_MECHANISM = Command(
     "appraisal.change_mechanism", schemas.ChangeMechanism, schemas.MechanismOut,
-    refuses=(NoMechanism, StepNotPossible, BadPeriod),
+    refuses=(NoMechanism, StepNotPossible, EndsBeforeItBegins),
 )
 PUT_MECHANISM_IN_USE = Command(
     "appraisal.put_mechanism_in_use", schemas.MechanismOf, schemas.MechanismOut,
@@ -27,7 +28,7 @@ PUT_MECHANISM_IN_USE = Command(
 )
 RETIRE_MECHANISM = Command(
     "appraisal.retire_mechanism", schemas.RetireMechanism, schemas.MechanismOut,
-    refuses=(NoMechanism, StepNotPossible, BadPeriod),
+    refuses=(NoMechanism, StepNotPossible, EndsBeforeItBegins),
 )
 GET_MECHANISM = Query("appraisal.get_mechanism", schemas.MechanismOf, schemas.MechanismOut, refuses=(NoMechanism,))
 LIST_MECHANISMS = Query("appraisal.list_mechanisms", schemas.ListMechanisms, page_of(schemas.MechanismLine))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import ConclusionWorse, NoAppraisal, NotifyFirst, ScoresWrong
-from services.appraisal.errors.common import BadPeriod, StepNotPossible, UnknownEntry
+from services.appraisal.errors.common import BadPeriod, StepNotPossible
 from services.appraisal.errors.models import NoModel
 from services.appraisal.errors.notices import (
     NobodyToTell,

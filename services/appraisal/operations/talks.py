@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import NoAppraisal, NotRunning, ScoresWrong
-from services.appraisal.errors.common import BadPeriod, StepNotPossible, UnknownEntry
+from services.appraisal.errors.common import BadPeriod, StepNotPossible
 from services.appraisal.errors.models import NoModel
 from services.appraisal.errors.talks import CounterpartWrong, NoTalk, TalkerWrong, TooFewTalkers
 from services.appraisal.schemas import talks as schemas

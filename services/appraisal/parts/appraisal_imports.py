@@ -15,11 +15,11 @@ from services.appraisal.errors.common import BadPeriod, NotAnother
 from services.appraisal.errors.mechanisms import NoMechanism
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import Appraisal
+from services.appraisal.model.appraisals import Appraisal, State
+from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.model.names import alike
-from services.appraisal.model.steps import must_not_be_later
 from services.appraisal.operations import appraisal_imports as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
@@ -103,7 +103,7 @@ def _keep(work: UnitOfWork, appraisal: Appraisal, starts: bool) -> None:
         planning.keep(work, appraisal)
         return
     work.add(APPRAISALS, appraisal)
-    work.tell(events.PLANNED, appraisal, state="planned", model_id=None, started_on=None)
+    work.tell(events.PLANNED, appraisal, state=State.PLANNED, model_id=None, started_on=None)
     work.tell(events.STARTED, appraisal)
 
 

@@ -15,15 +15,15 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
+from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.evidence import counting
 from services.appraisal.model.materials import Material, must_have_room
-from services.appraisal.model.steps import must, must_not_be_later, step
 from services.appraisal.operations import appraisals as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
 from services.appraisal.parts.ballots import call_off_all
-from services.appraisal.parts.common import mark, must_know
+from services.appraisal.parts.common import mark
 from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
@@ -50,11 +50,11 @@ class Appraisals(AppraisalImports):
     def change_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Change a plan, with all of its checks again. Raises StepNotPossible besides."""
         appraisal = visible(work, wish.pop("appraisal_id"))
-        must(APPRAISAL_STEPS, appraisal.state, "change")
+        LIFE.must(appraisal, Step.CHANGE)
         for key, value in wish.items():
             setattr(appraisal, key, value)
         planning.check(work, appraisal)
-        step(APPRAISAL_STEPS, appraisal, "change", mark(work), "、".join(sorted(wish)))
+        LIFE.take(appraisal, Step.CHANGE, mark(work), "、".join(sorted(wish)))
         work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
         return appraisal
 
@@ -90,7 +90,7 @@ class Appraisals(AppraisalImports):
     def return_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Have a conclusion drawn up anew: a draft, or a confirmed one that nobody was told yet."""
         appraisal = visible(work, wish["appraisal_id"])
-        if appraisal.state == "concluded":
+        if appraisal.state is State.CONCLUDED:
             outcomes.send_back(work, appraisal, wish["reason"])
             return appraisal
         model.send_back(appraisal, wish["reason"], mark(work))
@@ -116,7 +116,7 @@ class Appraisals(AppraisalImports):
         """Attach written material while it runs."""
         appraisal = visible(work, wish["appraisal_id"])
         model.must_run(appraisal)
-        must_know(work, "appraisal.material_kinds", wish["kind"], "/kind")
+        queries.must_know(work.db, "appraisal.material_kinds", [wish["kind"]], "/kind")
         if wish["dimension"] is not None:
             planning.must_know_dimension(work, appraisal, wish["dimension"], "/dimension")
         must_not_be_later(wish["happened_on"], work.today, "/happened_on")
@@ -204,7 +204,7 @@ class Appraisals(AppraisalImports):
         What was drafted or concluded by then is finished by people: the result is theirs to confirm and to tell.
         """
         gone = sorted({event.subject for event in received})
-        where = {"subject_id": {"$in": gone}, "state": {"$in": ["planned", "running"]}}
+        where = {"subject_id": {"$in": gone}, "state": {"$in": [State.PLANNED.value, State.RUNNING.value]}}
         _cancel(work, work.find(APPRAISALS, where, limit=_MOST_FOLLOWED), _GONE)
 
 

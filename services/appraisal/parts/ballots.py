@@ -27,10 +27,21 @@ from services.appraisal.model import ballot_results, tallies
 from services.appraisal.model import ballots as model
 from services.appraisal.model.appraisals import must_run
 from services.appraisal.model.ballot_results import Result
-from services.appraisal.model.ballots import Ballot, BallotState, Box, Cell, Kind, Mode, Option, Question, Voter
+from services.appraisal.model.ballots import (
+    LIFE,
+    Ballot,
+    BallotState,
+    BallotStep,
+    Box,
+    Cell,
+    Kind,
+    Mode,
+    Option,
+    Question,
+    Voter,
+)
 from services.appraisal.model.tallies import Count, Tally
 from services.appraisal.operations import ballots as operations
-from services.appraisal.parts.common import must_know
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
 from services.appraisal.parts.planning import visible
@@ -47,7 +58,7 @@ _MOST_CALLED_OFF = 20_000
 def _moved_closing(moved: Deadline, work: UnitOfWork) -> None:
     """A ballot closes when its deadline says so."""
     ballot = work.load_many(BALLOTS, [moved.subject]).get(moved.subject)
-    if ballot is not None and ballot.state is BallotState.OPEN:
+    if ballot is not None and LIFE.may(ballot, BallotStep.CLOSE):
         ballot.closes_on = moved.due_on
         work.save(BALLOTS, ballot)
 
@@ -91,9 +102,9 @@ class Ballots:
         dimensions = load_model(work, appraisal.model_id or "").dimensions
         model.check(ballot, {dimension.key for dimension in dimensions})
         for number, kind in enumerate(ballot.kinds):
-            must_know(work, "appraisal.voter_kinds", kind.key, f"/kinds/{number}/key")
+            queries.must_know(work.db, "appraisal.voter_kinds", [kind.key], f"/kinds/{number}/key")
         for number, option in enumerate(ballot.options):
-            must_know(work, "appraisal.ballot_options", option.key, f"/options/{number}/key")
+            queries.must_know(work.db, "appraisal.ballot_options", [option.key], f"/options/{number}/key")
         work.add(BALLOTS, ballot)
         work.tell(events.BALLOT_PREPARED, ballot)
         return ballot
@@ -105,7 +116,7 @@ class Ballots:
         appraisal = visible(work, ballot.appraisal_id)
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)
-        model.step(ballot, "open")
+        model.move(ballot, BallotStep.OPEN)
         if ballot.mode is Mode.PAPER:
             if wish["roll"]:
                 raise BadRoll(errors=[field_error("/roll", "paper", "纸质测评填应到人数", "Paper needs numbers only")])
@@ -171,11 +182,11 @@ class Ballots:
     def close_ballot_in_time(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day of an electronic ballot is over."""
         ballot = work.load_many(BALLOTS, [due.subject]).get(due.subject)
-        if ballot is not None and ballot.state is BallotState.OPEN:
+        if ballot is not None and LIFE.may(ballot, BallotStep.CLOSE):
             self._close(ballot, None, None, work)
 
     def _close(self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork) -> None:
-        model.step(ballot, "close")
+        model.move(ballot, BallotStep.CLOSE)
         if ballot.mode is Mode.ELECTRONIC:
             box = work.load(BOXES, ballot.id)
             counts = self._opened(ballot, box)
@@ -293,7 +304,7 @@ class Ballots:
 
 def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ballot:
     """Cancel a ballot; what was counted is destroyed. Raises BallotNotOpen."""
-    model.step(ballot, "cancel")
+    model.move(ballot, BallotStep.CANCEL)
     ballot.ended_by, ballot.end_basis = by, basis
     box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
     if box is not None:
@@ -307,7 +318,7 @@ def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ba
 
 def call_off_all(work: UnitOfWork, appraisal_ids: Iterable[str], basis: str) -> None:
     """Cancel what ballots these appraisals have that are not over."""
-    unfinished = {"$in": [BallotState.PREPARED.value, BallotState.OPEN.value]}
+    unfinished = {"$in": [state.value for state in BallotState if LIFE.after(state, BallotStep.CANCEL)]}
     where = {"appraisal_id": {"$in": sorted(appraisal_ids)}, "state": unfinished}
     for ballot in work.find(BALLOTS, where, limit=_MOST_CALLED_OFF):
         call_off(work, ballot, None, basis)

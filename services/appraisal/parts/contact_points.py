@@ -18,7 +18,7 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
-from services.appraisal.model.contact_points import ContactPoint, FollowUp, Visit
+from services.appraisal.model.contact_points import LIFE, ContactPoint, FollowUp, State, Step, Visit
 from services.appraisal.operations import contact_points as operations
 from services.appraisal.parts.common import mark, must_be_person, must_be_unit
 from services.appraisal.schemas import contact_points as schemas
@@ -43,7 +43,7 @@ class ContactPoints:
         cadres, units = [row["cadre_id"] for _, row in good], [row["unit_id"] for _, row in good]
         work.load_many(PEOPLE, cadres)
         work.load_many(UNITS, units)
-        where = {"state": "open", "cadre_id": {"$in": cadres}, "unit_id": {"$in": units}}
+        where = {"state": State.OPEN.value, "cadre_id": {"$in": cadres}, "unit_id": {"$in": units}}
         found = work.db[CONTACT_POINTS.name].find(where, {"cadre_id": 1, "unit_id": 1})
         taken = {(one["cadre_id"], one["unit_id"]) for one in found}
         for number, row in good:
@@ -128,14 +128,14 @@ class ContactPoints:
     def hear_contacts_leaving(self, received: list[Received], work: UnitOfWork) -> None:
         """Who leaves is nobody's contact any more."""
         gone = sorted({event.subject for event in received})
-        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": "open"}):
+        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": State.OPEN.value}):
             _end_by_itself(work, contact, "cadre_left")
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
     def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their unit to another place; a unit that is merged or closed has no contact any more."""
         told = {event.subject: event for event in newest(received)}
-        for contact in work.find(CONTACT_POINTS, {"unit_id": {"$in": sorted(told)}, "state": "open"}):
+        for contact in work.find(CONTACT_POINTS, {"unit_id": {"$in": sorted(told)}, "state": State.OPEN.value}):
             event = told[contact.unit_id]
             if event.sequence <= contact.moved:
                 continue
@@ -152,7 +152,7 @@ class ContactPoints:
     def contact_point_over(self, due: Deadline, work: UnitOfWork) -> None:
         """An assignment's last day is over."""
         contact = work.load_many(CONTACT_POINTS, [due.subject]).get(due.subject)
-        if contact is not None and contact.state == "open":
+        if contact is not None and LIFE.may(contact, Step.END):
             model.end(contact, max(due.due_on, contact.begins), "last_day_over", mark(work))
             work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
@@ -172,7 +172,7 @@ def _end_by_itself(work: UnitOfWork, contact: ContactPoint, why: str) -> None:
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
     contact = work.load_many(CONTACT_POINTS, [moved.subject]).get(moved.subject)
-    if contact is not None and contact.state == "open":
+    if contact is not None and LIFE.may(contact, Step.END):
         contact.ends = moved.due_on
         work.save(CONTACT_POINTS, contact)
 

@@ -19,7 +19,7 @@ from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.operations import deeds as operations
-from services.appraisal.parts.common import mark, must_know, subject_of
+from services.appraisal.parts.common import mark, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
 from services.appraisal.schemas import deeds as schemas
@@ -112,7 +112,7 @@ class Deeds:
 def _recorded(work: UnitOfWork, wish: Document) -> Deed:
     """A deed with all of its checks, not kept yet."""
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
-    must_know(work, DICTIONARY[wish["kind"], wish["sign"]], wish["item"], "/item")
+    queries.must_know(work.db, DICTIONARY[wish["kind"], wish["sign"]], [wish["item"]], "/item")
     deed = Deed(
         id=work.new_id("ded"),
         subject_kind=subject_kind,

@@ -10,6 +10,8 @@ from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.events import Event
+from servicekit.lifecycle import trace
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -17,11 +19,11 @@ from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
 from services.appraisal.errors.mechanisms import MechanismNotInUse
 from services.appraisal.events import major_matters as events
 from services.appraisal.model import major_matters as model
+from services.appraisal.model import mechanisms
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
-from services.appraisal.model.steps import check_period, trace
 from services.appraisal.operations import major_matters as operations
-from services.appraisal.parts.common import mark, must_be_unit, must_know, subject_of
+from services.appraisal.parts.common import mark, must_be_unit, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
@@ -34,11 +36,11 @@ class MajorMatters:
     @command(operations.OPEN_MAJOR_MATTER)
     def open_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Enter a major matter."""
-        check_period(wish["begins"], wish["ends"], "/ends")
+        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         unit = must_be_unit(work, wish["lead_unit_id"], "/lead_unit_id")
         if wish["mechanism_id"] is not None:
             mechanism = work.load(MECHANISMS, wish["mechanism_id"])
-            if mechanism.state != "in_use":
+            if mechanism.state is not mechanisms.State.IN_USE:
                 raise MechanismNotInUse(state=mechanism.state)
         matter = Matter(id=work.new_id("mjm"), unit_ids=unit.unit_ids, **wish)
         trace(matter, "open", mark(work))
@@ -196,7 +198,7 @@ def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]
     """An evaluation with all of its checks, not kept yet."""
     model.must_be_open(matter, work.today)
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
-    must_know(work, "appraisal.major_matter_roles", wish["role"], "/role")
+    queries.must_know(work.db, "appraisal.major_matter_roles", [wish["role"]], "/role")
     rule = work.rules["appraisal.major_matter_weights"]
     parts, degree = model.degree_of(marks, model.weights(rule.value))
     evaluation = Evaluation(

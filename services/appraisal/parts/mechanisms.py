@@ -6,13 +6,13 @@ from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.mechanisms import MechanismKnown
 from services.appraisal.events import mechanisms as events
 from services.appraisal.model import mechanisms as model
 from services.appraisal.model.mechanisms import Mechanism
-from services.appraisal.model.steps import check_period
 from services.appraisal.operations import mechanisms as operations
 from services.appraisal.parts.common import mark
 from services.appraisal.schemas import mechanisms as schemas
@@ -38,7 +38,7 @@ class Mechanisms:
             try:
                 if row["code"] in taken:
                     raise MechanismKnown()
-                check_period(row["valid_from"], row["valid_to"], "/valid_to")
+                must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
             except Problem as problem:
                 results.wrong(number, problem)
                 continue

@@ -11,6 +11,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Event, Received
+from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -18,11 +19,12 @@ from services.appraisal.errors.appraisals import NoAppraisal
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.errors.notices import NobodyToTell
 from services.appraisal.events import notices as events
+from services.appraisal.model import appraisals
 from services.appraisal.model import notices as model
-from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Draft, hands
-from services.appraisal.model.notices import Notice, Outcome, Request, Terms
-from services.appraisal.model.steps import must, must_not_be_later, trace
+from services.appraisal.model.days import must_not_be_later
+from services.appraisal.model.notices import LIFE, Notice, Outcome, Request, State, Step, Terms
 from services.appraisal.operations import notices as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
@@ -107,7 +109,7 @@ class Notices:
     def decide_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a review."""
         notice = _own(work, wish["notice_id"])
-        must([row for row in model.NOTICE_STEPS if row.source == "in_review"], notice.state, _answer(wish))
+        model.must_wait(notice, State.IN_REVIEW)
         _decide(work, notice, wish)
         model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
         return _keep(work, notice, events.REVIEW_DECIDED)
@@ -125,9 +127,9 @@ class Notices:
     def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
         notice = _own(work, wish["notice_id"])
-        must([row for row in model.NOTICE_STEPS if row.source == "in_complaint"], notice.state, _answer(wish))
+        model.must_wait(notice, State.IN_COMPLAINT)
         appraisal = _decide(work, notice, wish)
-        if notice.state == "final":
+        if notice.state is State.FINAL:
             outcomes.close(work, appraisal, "complaint_decided")
         return _keep(work, notice, events.COMPLAINT_DECIDED)
 
@@ -186,14 +188,14 @@ class Notices:
 
 def _moved_acknowledgement(moved: Deadline, work: UnitOfWork) -> None:
     notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
-    if notice is not None and notice.state == "delivered":
+    if notice is not None and LIFE.may(notice, Step.ACKNOWLEDGE):
         notice.acknowledge_by = moved.due_on
         _tell_moved(moved, work, notice)
 
 
 def _moved_period(moved: Deadline, work: UnitOfWork) -> None:
     notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
-    if notice is not None and notice.state in ("acknowledged", "reviewed"):
+    if notice is not None and LIFE.may(notice, Step.EXPIRE):
         notice.last_day = moved.due_on
         _tell_moved(moved, work, notice)
 
@@ -228,7 +230,7 @@ def _delivery(work: UnitOfWork, appraisal: Appraisal, on: date | None) -> date:
     """The day of delivery, checked. Raises NobodyToTell, StepNotPossible and BadPeriod."""
     if appraisal.cadre_id is None:
         raise NobodyToTell()
-    must(APPRAISAL_STEPS, appraisal.state, "notify")
+    appraisals.LIFE.must(appraisal, appraisals.Step.NOTIFY)
     day = on or work.today
     must_not_be_later(day, work.today, "/delivered_on")
     if appraisal.concluded_on is not None and day < appraisal.concluded_on:
@@ -287,11 +289,6 @@ def _request(work: UnitOfWork, wish: Document, terms: Terms) -> Request:
     )
 
 
-def _answer(wish: Document) -> str:
-    outcome: Outcome = wish["outcome"]
-    return model.ANSWERS[outcome]
-
-
 def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
     outcome: Outcome = wish["outcome"]
     new, basis, named = wish["conclusion"], wish["basis"], wish["decided_by"]
@@ -312,7 +309,7 @@ def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
 def _keep(work: UnitOfWork, notice: Notice, event: Event) -> Notice:
     """Keep a notice with its deadlines as its state wants them, and tell."""
     deadlines.cancel(work, ACKNOWLEDGEMENT, notice.id)
-    if notice.last_day is not None and notice.state in ("acknowledged", "reviewed"):
+    if notice.last_day is not None and LIFE.may(notice, Step.EXPIRE):
         deadlines.put(work, PERIOD, notice.id, notice.last_day)
     else:
         deadlines.cancel(work, PERIOD, notice.id)

@@ -12,7 +12,7 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.index_records import IndexRun, RunState
+from services.appraisal.model.index_records import RUN_LIFE, IndexRun, RunStep
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.operations import runs as operations
 from services.appraisal.parts.computing import Target, compute, pointer_of
@@ -59,7 +59,7 @@ class Runs:
         News that comes meanwhile goes into both slots, so nothing that the run has passed is missed.
         """
         run = work.load_many(RUNS, [event.subject]).get(event.subject)
-        if run is None or run.state is not RunState.RUNNING or event.data["done"] != run.done:
+        if run is None or not RUN_LIFE.may(run, RunStep.ADVANCE) or event.data["done"] != run.done:
             return
         where = {"kind": run.kind.value, "active": True, "_id": {"$gt": run.after}}
         subjects = work.find(SUBJECTS, where, sort=[("_id", 1)], limit=SLICE)
@@ -89,9 +89,8 @@ class Runs:
 
 def _finish(work: UnitOfWork, run: IndexRun) -> None:
     """Switch the readers, in the same transaction as the last slice; and go on where a later version holds by now."""
-    run.state, run.finished_at, run.total = RunState.FINISHED, work.now, run.done
     pointer = pointer_of(work, run.kind)
-    records.finish_run(pointer, run)
+    records.finish_run(pointer, run, work.now)
     work.save(POINTERS, pointer)
     work.tell(events.RUN_FINISHED, run)
     if run.kind is SubjectKind.CADRE:

@@ -14,12 +14,12 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import talks as events
 from services.appraisal.model import talks as model
-from services.appraisal.model.appraisals import Appraisal, must_run
+from services.appraisal.model.appraisals import Appraisal, State, must_run
 from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
 from services.appraisal.operations import talks as operations
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import must_be_person, must_know
+from services.appraisal.parts.common import must_be_person
 from services.appraisal.parts.planning import by_code, visible, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
@@ -60,7 +60,7 @@ class Talks:
         if not work.scope.allows(talk.unit_ids, talk.cadre_id):
             raise queries.not_found(TALKS, talk.id)
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
-        must_run(appraisal, "drafted")
+        must_run(appraisal, State.DRAFTED)
         before = talk.words
         words = Words(
             wish.get("held_on", before.held_on),
@@ -97,7 +97,7 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     """Raises what `record_talk` raises; changes nothing."""
     must_run(appraisal)
     role, with_cadre_id = wish["role"], wish["with_cadre_id"]
-    must_know(work, "appraisal.talk_roles", role, "/role")
+    queries.must_know(work.db, "appraisal.talk_roles", [role], "/role")
     if with_cadre_id is not None:
         must_be_person(work, with_cadre_id, "/with_cadre_id")
     model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
