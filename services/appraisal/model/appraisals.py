@@ -303,8 +303,8 @@ def revise(appraisal: Appraisal, wish: Draft, scale: Scale, reason: str, by: Mar
     after = conclusions.draw_up(wish, scale, "/conclusion/scores")
     if before is not None:
         conclusions.must_not_be_worse(before, after)
-    after.confirmed_by, after.confirmed_account, after.confirmed_on = wish.by, by.by, wish.on
-    _replace(appraisal, wish.on, reason)
+    after.confirmed_by, after.confirmed_account, after.confirmed_on = wish.drafted_by, by.by, wish.drafted_on
+    _replace(appraisal, wish.drafted_on, reason)
     appraisal.conclusion = after
     _settle_on(appraisal, after)
     LIFE.take(appraisal, Step.SETTLE, by, reason)

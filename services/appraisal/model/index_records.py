@@ -5,7 +5,7 @@ A run over everybody writes the place (slot) that nobody reads, and one document
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,8 +36,8 @@ class Basis:
 
 
 @dataclass
-class CurrentIndex:
-    """A subject's index in a slot. `order` is the score in hundredths, for sorting."""
+class _SubjectIndex:
+    """Whose index it is, what it says, and on what it rests."""
 
     id: str
     subject_kind: SubjectKind
@@ -47,14 +47,20 @@ class CurrentIndex:
     unit_ids: list[str]
     model_id: str
     model_version: int
-    slot: int
-    run: int
     score: Decimal
-    order: int
     dimensions: dict[str, Decimal]
     lever: Decimal
     extension: Decimal | None
     basis: Basis
+
+
+@dataclass
+class CurrentIndex(_SubjectIndex):
+    """A subject's index in a slot. `order` is the score in hundredths, for sorting."""
+
+    slot: int
+    run: int
+    order: int
     computed_on: date
     confirmed: bool = False
     kept_id: str | None = None
@@ -67,22 +73,9 @@ class CurrentIndex:
 
 
 @dataclass
-class KeptIndex:
+class KeptIndex(_SubjectIndex):
     """An index that was computed for a purpose, or confirmed: it stays as it is, and can be computed again."""
 
-    id: str
-    subject_kind: SubjectKind
-    subject_id: str
-    cadre_id: str | None
-    unit_id: str | None
-    unit_ids: list[str]
-    model_id: str
-    model_version: int
-    score: Decimal
-    dimensions: dict[str, Decimal]
-    lever: Decimal
-    extension: Decimal | None
-    basis: Basis
     computed_at: datetime
     computed_by: str
     known_at: datetime | None = None
@@ -222,6 +215,12 @@ def derived_rows(kind: SubjectKind, subject_id: str, basis: Basis, at: datetime)
         )
         for source, value in sorted(basis.derived.items())
     ]
+
+
+def keep(current: CurrentIndex, id: str, at: datetime, by: str) -> KeptIndex:
+    """What is kept of the current index: it says and rests on the same."""
+    same = {shared.name: getattr(current, shared.name) for shared in fields(_SubjectIndex)}
+    return KeptIndex(**{**same, "id": id}, computed_at=at, computed_by=by, synthetic=current.synthetic)
 
 
 def confirm(kept: KeptIndex, by: str, basis: str, at: datetime) -> None:

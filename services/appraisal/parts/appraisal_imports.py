@@ -72,7 +72,7 @@ class AppraisalImports:
             subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
         for number, row in good:
             try:
-                appraisal = planning.visible_by_code(work, found, row["appraisal_code"])
+                appraisal = planning.visible_by_code(work, found, row.pop("appraisal_code"))
                 _conclude(work, appraisal, row, wish["dry_run"])
             except Problem as problem:
                 results.wrong(number, problem)
@@ -109,16 +109,16 @@ def _keep(work: UnitOfWork, appraisal: Appraisal, starts: bool) -> None:
 
 def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bool) -> None:
     # Whatever can be refused is refused before anything changes: a later row may name the same appraisal.
-    on = row["confirmed_on"] or work.today
+    confirmed_by, on = row.pop("confirmed_by"), row.pop("confirmed_on") or work.today
     must_not_be_later(on, work.today, "/confirmed_on")
     if on < appraisal.period_begins or (appraisal.started_on is not None and on < appraisal.started_on):
         zh, en = "确认日期早于考察期或考察开始日期", "Confirmed before the period or the appraisal begins"
         raise BadPeriod(zh, en, errors=[field_error("/confirmed_on", "too-early", zh, en)])
-    if alike(row["drafted_by"], row["confirmed_by"]):
+    if alike(row["drafted_by"], confirmed_by):
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
     planning.draw_up(work, appraisal, row)
-    model.confirm(appraisal, row["confirmed_by"], on, mark(work), same_account=True)
+    model.confirm(appraisal, confirmed_by, on, mark(work), same_account=True)
     if not dry_run:
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))

@@ -72,7 +72,7 @@ class Appraisals(AppraisalImports):
     @command(operations.DRAFT_CONCLUSION)
     def draft_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Propose a conclusion."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = visible(work, wish.pop("appraisal_id"))
         planning.draw_up(work, appraisal, wish)
         work.tell(events.DRAFTED, work.save(APPRAISALS, appraisal))
         return appraisal

@@ -70,21 +70,19 @@ class ContactPoints:
     @command(operations.RECORD_CONTACT_VISIT)
     def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record a visit, with what is to be followed up."""
-        contact = _own(work, wish["contact_point_id"])
+        contact = _own(work, wish.pop("contact_point_id"))
         model.visit(contact, wish["on"], work.today, mark(work))
-        what, due_on = wish["follow_up"], wish["follow_up_due_on"]
+        what, due_on = wish.pop("follow_up"), wish.pop("follow_up_due_on")
         visit = Visit(
             id=work.new_id("cvs"),
             contact_point_id=contact.id,
             cadre_id=contact.cadre_id,
             unit_id=contact.unit_id,
             unit_ids=contact.unit_ids,
-            on=wish["on"],
-            findings=wish["findings"],
-            classification=wish["classification"],
             recorded_by=work.principal.account,
             follow_up=FollowUp(what, due_on) if what is not None else None,
             synthetic=contact.synthetic,
+            **wish,
         )
         if visit.due_on is not None:
             deadlines.put(work, FOLLOW_UP, visit.id, visit.due_on)

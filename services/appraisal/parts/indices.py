@@ -37,7 +37,7 @@ from services.appraisal.parts.computing import (
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.parts.runs import Runs
 from services.appraisal.schemas import indices as schemas
-from services.appraisal.store.evidence import SUBJECTS
+from services.appraisal.store.evidence import BEHIND, SUBJECTS
 from services.appraisal.store.indices import INDICES, KEPT, POINTERS
 
 DIRTY_SECONDS, STALE_SECONDS = 5, 3600
@@ -67,10 +67,9 @@ class Indices(Runs):
     def mark_stale(self, work: UnitOfWork) -> None:
         """What was computed long ago is computed again, since evidence grows old: rule appraisal.index_refresh_days."""
         before = work.today - timedelta(days=int(work.rules["appraisal.index_refresh_days"].value))
-        marks = {"$set": {"dirty": True}, "$inc": {"version": 1}}
         for kind in SubjectKind:
             where = {"kind": kind.value, "computed_on": {"$lt": before.isoformat()}, "active": True, "dirty": False}
-            work.write(SUBJECTS, pymongo.UpdateMany(where, marks))
+            work.write(SUBJECTS, pymongo.UpdateMany(where, BEHIND))
 
     @command(operations.COMPUTE_INDEX)
     def compute_index(self, wish: Document, work: UnitOfWork) -> Document:
@@ -114,7 +113,8 @@ class Indices(Runs):
             if current.kept_id is not None:
                 kept = work.load(KEPT, current.kept_id)
             else:
-                kept = work.add(KEPT, _copy(work, current))
+                kept = records.keep(current, work.new_id(_KEPT), work.now, work.principal.account)
+                work.add(KEPT, kept)
                 current.confirmed, current.kept_id = True, kept.id
                 work.tell(events.INDEX_CONFIRMED, work.save(INDICES, current), score=str(current.score))
         records.confirm(kept, wish["confirmed_by"], wish["basis"], work.now)
@@ -243,28 +243,6 @@ def _kept(
         computed_at=work.now,
         computed_by=work.principal.account,
         synthetic=synthetic,
-    )
-
-
-def _copy(work: UnitOfWork, current: CurrentIndex) -> KeptIndex:
-    """A kept index as the current one is."""
-    return KeptIndex(
-        id=work.new_id(_KEPT),
-        subject_kind=current.subject_kind,
-        subject_id=current.subject_id,
-        cadre_id=current.cadre_id,
-        unit_id=current.unit_id,
-        unit_ids=current.unit_ids,
-        model_id=current.model_id,
-        model_version=current.model_version,
-        score=current.score,
-        dimensions=current.dimensions,
-        lever=current.lever,
-        extension=current.extension,
-        basis=current.basis,
-        computed_at=work.now,
-        computed_by=work.principal.account,
-        synthetic=current.synthetic,
     )
 
 

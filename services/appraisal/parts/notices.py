@@ -91,7 +91,7 @@ class Notices:
     @command(operations.ASK_REVIEW)
     def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Ask for a review: the cadre, or an officer for them."""
-        notice = _own(work, wish["notice_id"])
+        notice = _own(work, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
@@ -117,7 +117,7 @@ class Notices:
     @command(operations.LODGE_COMPLAINT)
     def lodge_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Lodge a complaint, after a review or directly."""
-        notice = _own(work, wish["notice_id"])
+        notice = _own(work, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
@@ -279,13 +279,14 @@ def _terms(work: UnitOfWork, decision: str) -> Terms:
 
 
 def _request(work: UnitOfWork, wish: Document, terms: Terms) -> Request:
+    """What is asked for; an officer alone admits what comes late."""
+    late_basis = wish.pop("late_basis")
     return Request(
-        grounds=wish["grounds"],
-        classification=wish["classification"],
         asked_by=work.principal.account,
         asked_on=work.today,
         due_on=work.today + timedelta(days=terms.decision),
-        late_basis=wish["late_basis"] if work.scope.reach is Reach.ALL else None,
+        late_basis=late_basis if work.scope.reach is Reach.ALL else None,
+        **wish,
     )
 
 
@@ -297,7 +298,8 @@ def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
     had_a_part = hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
     model.decide(notice, outcome, named, basis, had_a_part, work.today, mark(work))
     if new is not None:
-        outcomes.revise(work, appraisal, Draft(by=named, account=work.principal.account, on=work.today, **new), basis)
+        draft = Draft(drafted_by=named, drafted_account=work.principal.account, drafted_on=work.today, **new)
+        outcomes.revise(work, appraisal, draft, basis)
         notice.grade = new["grade"]
     elif outcome is Outcome.SENT_BACK:
         outcomes.send_back(work, appraisal, basis)

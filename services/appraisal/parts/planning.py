@@ -81,19 +81,10 @@ def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> Non
 
 
 def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
-    """Draft a conclusion by the version of the model that the appraisal keeps."""
+    """Draft a conclusion, of which the wish says everything, by the version of the model that the appraisal keeps."""
     LIFE.must(appraisal, Step.DRAFT)
     outcomes.must_know_grade(work, appraisal, wish["grade"])
-    proposed = Draft(
-        grade=wish["grade"],
-        scores=wish["scores"],
-        findings=wish["findings"],
-        classification=wish["classification"],
-        by=wish["drafted_by"],
-        account=work.principal.account,
-        on=work.today,
-        basis=wish.get("basis"),
-    )
+    proposed = Draft(drafted_account=work.principal.account, drafted_on=work.today, **wish)
     model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), mark(work))
 
 

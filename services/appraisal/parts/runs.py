@@ -18,7 +18,7 @@ from services.appraisal.operations import runs as operations
 from services.appraisal.parts.computing import Target, compute, pointer_of
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.schemas import indices as schemas
-from services.appraisal.store.evidence import SUBJECTS
+from services.appraisal.store.evidence import BEHIND, SUBJECTS
 from services.appraisal.store.indices import POINTERS, RUNS
 
 SLICE = 500
@@ -94,8 +94,7 @@ def _finish(work: UnitOfWork, run: IndexRun) -> None:
     work.save(POINTERS, pointer)
     work.tell(events.RUN_FINISHED, run)
     if run.kind is SubjectKind.CADRE:
-        marks = {"$set": {"dirty": True}, "$inc": {"version": 1}}
-        work.write(SUBJECTS, pymongo.UpdateMany({"kind": SubjectKind.TEAM.value}, marks))
+        work.write(SUBJECTS, pymongo.UpdateMany({"kind": SubjectKind.TEAM.value}, BEHIND))
     version = current_model(work, run.kind)
     if version.id != run.model_id:
         start_run(work, version, version.published_by or "", version.basis)

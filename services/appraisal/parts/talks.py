@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from servicekit import queries
@@ -32,7 +33,7 @@ class Talks:
     @command(operations.RECORD_TALK)
     def record_talk(self, wish: Document, work: UnitOfWork) -> Talk:
         """Record a talk."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = visible(work, wish.pop("appraisal_id"))
         _check(work, appraisal, wish)
         return _record(work, appraisal, wish)
 
@@ -45,7 +46,7 @@ class Talks:
         work.load_many(PEOPLE, (row["with_cadre_id"] for _, row in good if row["with_cadre_id"] is not None))
         for number, row in good:
             try:
-                appraisal = visible_by_code(work, found, row["appraisal_code"])
+                appraisal = visible_by_code(work, found, row.pop("appraisal_code"))
                 _check(work, appraisal, row)
             except Problem as problem:
                 results.wrong(number, problem)
@@ -56,21 +57,16 @@ class Talks:
     @command(operations.CORRECT_TALK)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
         """Correct a record with its history."""
-        talk = work.load(TALKS, wish["talk_id"])
+        talk = work.load(TALKS, wish.pop("talk_id"))
         if not work.scope.allows(talk.unit_ids, talk.cadre_id):
             raise queries.not_found(TALKS, talk.id)
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
         must_run(appraisal, State.DRAFTED)
-        before = talk.words
-        words = Words(
-            wish.get("held_on", before.held_on),
-            wish.get("text", before.text),
-            before.classification,
-            wish.get("marks", before.marks),
-        )
+        reason = wish.pop("reason")
+        words = replace(talk.words, **wish)
         model.check_day(words.held_on, appraisal.planned_on, work.today)
         _check_marks(work, appraisal, words.marks)
-        model.correct(talk, words, wish["reason"], work.now, work.principal.account)
+        model.correct(talk, words, reason, work.now, work.principal.account)
         work.save(APPRAISALS, appraisal)
         work.tell(events.CORRECTED, work.save(TALKS, talk))
         return talk
@@ -110,19 +106,17 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
 def _record(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> Talk:
     # A conclusion that is drafted at the same moment has the talk before it, or the talk is refused.
     work.save(APPRAISALS, appraisal)
+    words = Words(**{written.name: wish.pop(written.name) for written in fields(Words)})
     talk = Talk(
         id=work.new_id("tlk"),
         appraisal_id=appraisal.id,
         unit_ids=appraisal.unit_ids,
         cadre_id=appraisal.cadre_id,
-        role=wish["role"],
-        with_cadre_id=wish["with_cadre_id"],
-        described_as=wish["described_as"],
-        talker_ids=wish["talker_ids"],
-        words=Words(wish["held_on"], wish["text"], wish["classification"], wish["marks"]),
+        words=words,
         recorded_by=work.principal.account,
         recorded_on=work.today,
         synthetic=appraisal.synthetic,
+        **wish,
     )
     work.tell(events.RECORDED, work.add(TALKS, talk))
     return talk
