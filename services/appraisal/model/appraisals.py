@@ -12,8 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
-from servicekit.periods import must_not_end_before_it_begins
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.appraisal.errors.appraisals import (
     AppraiserBarred,
     NotifyFirst,
@@ -234,13 +233,6 @@ def must_be_enough(appraiser_ids: list[str], least: int, cited: str) -> None:
             f"A team has at least {least} members, not {len(set(appraiser_ids))} ({cited})",
             least=least,
         )
-
-
-def plan(appraisal: Appraisal, by: Mark) -> None:
-    """Check a plan and note it. Raises EndsBeforeItBegins, SubjectWrong and PostNeeded."""
-    must_not_end_before_it_begins(appraisal.period_begins, appraisal.period_ends, "/period_ends")
-    check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
-    trace(appraisal, "plan", by)
 
 
 def start(appraisal: Appraisal, model_id: str, least: int, cited: str, today: date, by: Mark) -> None:

@@ -23,7 +23,7 @@ from services.appraisal.model.names import alike
 from services.appraisal.operations import appraisal_imports as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
-from services.appraisal.parts.evidence import subjects
+from services.appraisal.parts.evidence import hold_subjects
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
@@ -69,7 +69,7 @@ class AppraisalImports:
         good = load_rows(schemas.ImportConclusion, wish["rows"], results)
         found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         for kind in SubjectKind:
-            subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
+            hold_subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
         for number, row in good:
             try:
                 appraisal = planning.visible_by_code(work, found, row.pop("appraisal_code"))

@@ -26,8 +26,8 @@ RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
 """What a restriction counts by its state; one that has not begun is no evidence yet."""
 
 
-def subjects(work: UnitOfWork, kind: str, ids: Iterable[str]) -> dict[str, Subject]:
-    """The subjects of these cadres or teams, by their id, in one round trip; who is new is added.
+def hold_subjects(work: UnitOfWork, kind: str, ids: Iterable[str]) -> dict[str, Subject]:
+    """The subjects of these cadres or teams, by their id, in one round trip; who is new is added, and each is saved.
 
     News of somebody who has retired meanwhile is kept, and they have no index.
     """
@@ -63,9 +63,9 @@ def add_evidence(
     """Keep a piece of evidence, and say that the subject's index is behind.
 
     It takes the place of an earlier piece with the same source, reference and dimension; without a value it takes that
-    out of counting. Who adds for many subjects calls `subjects` for all of them first.
+    out of counting. Who adds for many subjects calls `hold_subjects` for all of them first.
     """
-    subject = subjects(work, subject_kind, [subject_id])[subject_id]
+    subject = hold_subjects(work, subject_kind, [subject_id])[subject_id]
     subject.rows += 1
     subject.known_at = max(subject.known_at or work.now, work.now)
     subject.dirty = True
@@ -98,7 +98,7 @@ class EvidenceKeeping:
     @on("training", "completion.recorded.v1", "hours.credited.v1", handler="training_evidence", batch=200)
     def hear_training(self, received: list[Received], work: UnitOfWork) -> None:
         """A class completed counts one; hours count as the ledger has them, corrections with their sign."""
-        subjects(work, "cadre", (event.data["cadre_id"] for event in received))
+        hold_subjects(work, "cadre", (event.data["cadre_id"] for event in received))
         for event in received:
             data = event.data
             if event.type == "completion.recorded.v1":
@@ -152,10 +152,10 @@ class EvidenceKeeping:
             if subject is None:
                 if not leads and not data.get("annual_grades"):
                     continue
-                subject = subjects(work, "cadre", [event.subject])[event.subject]
+                subject = hold_subjects(work, "cadre", [event.subject])[event.subject]
             if event.sequence > subject.roster_sequence:
                 touched |= _follow(work, subject, event)
-        for unit_id, team in subjects(work, "team", sorted(touched)).items():
+        for unit_id, team in hold_subjects(work, "team", sorted(touched)).items():
             team.dirty = True
             team.unit_ids = next(
                 (e.data["unit_ids"] for e in told if e.data.get("unit_id") == unit_id), team.unit_ids or [unit_id]

@@ -13,7 +13,7 @@ from services.appraisal.model.appraisals import LIFE, Appraisal, Step
 from services.appraisal.model.conclusions import Draft, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.parts.common import mark
-from services.appraisal.parts.evidence import add_evidence, subjects
+from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
 from services.appraisal.store.appraisals import APPRAISALS
 
@@ -35,7 +35,7 @@ def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer:
 def count(work: UnitOfWork, appraisal: Appraisal) -> None:
     """Let a confirmed conclusion count as evidence, and keep how much evidence it could see."""
     kind, subject = appraisal.subject_kind.value, appraisal.subject_id
-    appraisal.seen = subjects(work, kind, [subject])[subject].rows
+    appraisal.seen = hold_subjects(work, kind, [subject])[subject].rows
     _evidence(work, appraisal, appraisal.overall)
 
 

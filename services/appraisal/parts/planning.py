@@ -8,6 +8,7 @@ from typing import Any
 
 from servicekit import queries
 from servicekit.errors import field_error
+from servicekit.lifecycle import trace
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE
 from servicekit.store import Document
@@ -57,7 +58,7 @@ def planned(work: UnitOfWork, wish: Document) -> Appraisal:
         id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
     check(work, appraisal)
-    model.plan(appraisal, mark(work))
+    trace(appraisal, "plan", mark(work))
     return appraisal
 
 
@@ -94,6 +95,11 @@ def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointe
 
 
 def check(work: UnitOfWork, appraisal: Appraisal) -> None:
+    """Whether a plan can stand: its period, its post, its subject, its mechanism, and who appraises.
+
+    Raises EndsBeforeItBegins, PostNeeded, SubjectWrong, UnknownCadre, UnknownUnit, MechanismNotInUse and
+    AppraiserBarred.
+    """
     must_not_end_before_it_begins(appraisal.period_begins, appraisal.period_ends, "/period_ends")
     model.check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
     if appraisal.post_id is not None:
