@@ -58,96 +58,43 @@ class Step(Named):
     CANCEL = "cancel", "取消"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "考察",
-    "Appraisal",
-    State,
-    Step,
-    (State.PLANNED,),
+    "考察", "Appraisal", State, Step, (State.PLANNED,),
     (
         Row((State.PLANNED,), Step.CHANGE, None, "考察组、考察期、拟任职位可变更", "team, period and post may change"),
-        Row(
-            (State.PLANNED,),
-            Step.START,
-            State.RUNNING,
+        Row((State.PLANNED,), Step.START, State.RUNNING,
             "考察组人数足够；此后沿用此时有效的模型版本",
-            "a team of enough members; the model's version is kept from here on",
-        ),
-        Row(
-            (State.RUNNING, State.DRAFTED),
-            Step.DRAFT,
-            State.DRAFTED,
-            "按所用模型版本的各维度逐项评分",
-            "scores for exactly the dimensions of the version kept",
-        ),
+            "a team of enough members; the model's version is kept from here on"),
+        Row((State.RUNNING, State.DRAFTED), Step.DRAFT, State.DRAFTED,
+            "按所用模型版本的各维度逐项评分", "scores for exactly the dimensions of the version kept"),
         Row((State.DRAFTED,), Step.RETURN, State.RUNNING, "写明理由", "with a reason"),
-        Row(
-            (State.DRAFTED,),
-            Step.CONFIRM,
-            State.CONCLUDED,
-            "由起草人以外的具名人员确认",
-            "by another named person than who drafted it",
-        ),
-        Row(
-            (State.CONCLUDED,),
-            Step.SEND_BACK,
-            State.RUNNING,
+        Row((State.DRAFTED,), Step.CONFIRM, State.CONCLUDED,
+            "由起草人以外的具名人员确认", "by another named person than who drafted it"),
+        Row((State.CONCLUDED,), Step.SEND_BACK, State.RUNNING,
             "告知本人前发现有误；班子在办结前",
-            "found to be wrong before the cadre was told; a team's before it is closed",
-        ),
-        Row(
-            (State.CONCLUDED,),
-            Step.NOTIFY,
-            State.NOTIFIED,
-            "对象为干部，书面告知结果",
-            "a cadre is told the result in writing",
-        ),
-        Row(
-            (State.NOTIFIED,),
-            Step.CONTEST,
-            State.CONTESTED,
-            "本人申请复核或提出申诉",
-            "a review is asked for or a complaint lodged",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (State.CONTESTED,),
-            Step.SETTLE,
-            State.NOTIFIED,
-            "维持、变更或撤回",
-            "decided: upheld, changed, or taken back",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (State.CONTESTED,),
-            Step.SEND_BACK,
-            State.RUNNING,
-            "复核或申诉决定发回",
-            "a review or a complaint sends it back",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (State.NOTIFIED,),
-            Step.CLOSE,
-            State.CLOSED,
+            "found to be wrong before the cadre was told; a team's before it is closed"),
+        Row((State.CONCLUDED,), Step.NOTIFY, State.NOTIFIED,
+            "对象为干部，书面告知结果", "a cadre is told the result in writing"),
+        Row((State.NOTIFIED,), Step.CONTEST, State.CONTESTED,
+            "本人申请复核或提出申诉", "a review is asked for or a complaint lodged", by=By.FOLLOWS),
+        Row((State.CONTESTED,), Step.SETTLE, State.NOTIFIED,
+            "维持、变更或撤回", "decided: upheld, changed, or taken back", by=By.FOLLOWS),
+        Row((State.CONTESTED,), Step.SEND_BACK, State.RUNNING,
+            "复核或申诉决定发回", "a review or a complaint sends it back", by=By.FOLLOWS),
+        Row((State.NOTIFIED,), Step.CLOSE, State.CLOSED,
             "复核、申诉期满或申诉已决定",
-            "the time for a review and a complaint is over, or a complaint is decided",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (State.CONCLUDED,), Step.CLOSE, State.CLOSED, "对象为班子；干部须先告知", "a team's; a cadre is told first"
-        ),
-        Row(
-            (State.PLANNED, State.RUNNING),
-            Step.CANCEL,
-            State.CANCELLED,
+            "the time for a review and a complaint is over, or a complaint is decided", by=By.FOLLOWS),
+        Row((State.CONCLUDED,), Step.CLOSE, State.CLOSED,
+            "对象为班子；干部须先告知", "a team's; a cadre is told first"),
+        Row((State.PLANNED, State.RUNNING), Step.CANCEL, State.CANCELLED,
             "有书面依据，或对象退休、调离、机构撤并",
-            "with a written basis, or the subject retires, leaves or is dissolved",
-        ),
+            "with a written basis, or the subject retires, leaves or is dissolved"),
         Row((State.DRAFTED,), Step.CANCEL, State.CANCELLED, "有书面依据", "with a written basis"),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass

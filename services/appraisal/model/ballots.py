@@ -66,58 +66,27 @@ class BallotStep(Named):
     CANCEL = "cancel", "取消"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "民主测评",
-    "Ballot",
-    BallotState,
-    BallotStep,
-    (BallotState.PREPARED,),
+    "民主测评", "Ballot", BallotState, BallotStep, (BallotState.PREPARED,),
     (
-        Row(
-            (BallotState.PREPARED,),
-            BallotStep.OPEN,
-            BallotState.OPEN,
-            "考察进行中；名册上各类别均有参加人员",
-            "the appraisal runs; the roll has a voter of each kind",
-        ),
-        Row(
-            (BallotState.OPEN,),
-            BallotStep.VOTE,
-            None,
-            "电子测评，名册上的本人投一次",
-            "electronic: each on the roll, once",
-        ),
-        Row(
-            (BallotState.OPEN,),
-            BallotStep.TALLY,
-            None,
-            "纸质测评，由两名计票人",
-            "on paper: two tellers, each for themselves",
-        ),
-        Row(
-            (BallotState.OPEN,),
-            BallotStep.CLOSE,
-            BallotState.CLOSED,
-            "最后一日已过，或具名人员以书面依据",
-            "its last day is over, or a named person with a written basis",
-        ),
-        Row(
-            (BallotState.PREPARED,),
-            BallotStep.CANCEL,
-            BallotState.CANCELLED,
-            "具名人员以书面依据，或考察取消",
-            "a named person with a written basis, or its appraisal's end",
-        ),
-        Row(
-            (BallotState.OPEN,),
-            BallotStep.CANCEL,
-            BallotState.CANCELLED,
+        Row((BallotState.PREPARED,), BallotStep.OPEN, BallotState.OPEN,
+            "考察进行中；名册上各类别均有参加人员", "the appraisal runs; the roll has a voter of each kind"),
+        Row((BallotState.OPEN,), BallotStep.VOTE, None,
+            "电子测评，名册上的本人投一次", "electronic: each on the roll, once"),
+        Row((BallotState.OPEN,), BallotStep.TALLY, None,
+            "纸质测评，由两名计票人", "on paper: two tellers, each for themselves"),
+        Row((BallotState.OPEN,), BallotStep.CLOSE, BallotState.CLOSED,
+            "最后一日已过，或具名人员以书面依据", "its last day is over, or a named person with a written basis"),
+        Row((BallotState.PREPARED,), BallotStep.CANCEL, BallotState.CANCELLED,
+            "具名人员以书面依据，或考察取消", "a named person with a written basis, or its appraisal's end"),
+        Row((BallotState.OPEN,), BallotStep.CANCEL, BallotState.CANCELLED,
             "具名人员以书面依据，或考察取消；已计票数销毁",
-            "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed",
-        ),
+            "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed"),
     ),
     BallotNotOpen,
 )
+# fmt: on
 FILLED_BY = {Mode.ELECTRONIC: BallotStep.VOTE, Mode.PAPER: BallotStep.TALLY}
 """How each mode's counts come in."""
 

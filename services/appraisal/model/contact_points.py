@@ -26,24 +26,18 @@ class Step(Named):
     END = "end", "结束联系"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "干部工作联系点",
-    "Contact point",
-    State,
-    Step,
-    (State.OPEN,),
+    "干部工作联系点", "Contact point", State, Step, (State.OPEN,),
     (
         Row((State.OPEN,), Step.VISIT, None, "在联系期内", "within its days"),
-        Row(
-            (State.OPEN,),
-            Step.END,
-            State.ENDED,
+        Row((State.OPEN,), Step.END, State.ENDED,
             "有依据；联系期满、干部离开或单位撤并时自行结束",
-            "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more",
-        ),
+            "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass

@@ -50,37 +50,21 @@ class Step(Named):
     WITHDRAW = "withdraw", "撤销"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "正负面五件事、政治素质事项",
-    "Deed",
-    State,
-    Step,
-    (State.RECORDED,),
+    "正负面五件事、政治素质事项", "Deed", State, Step, (State.RECORDED,),
     (
-        Row(
-            (State.RECORDED,),
-            Step.VERIFY,
-            State.VERIFIED,
+        Row((State.RECORDED,), Step.VERIFY, State.VERIFIED,
             "由记录人以外的具名人员核实；同类事项当年计入不超过上限",
-            "by another named person; at most so many of a sign count in a year",
-        ),
-        Row(
-            (State.RECORDED,),
-            Step.REJECT,
-            State.REJECTED,
-            "由记录人以外的具名人员，写明理由",
-            "by another named person, with the reason",
-        ),
-        Row(
-            (State.RECORDED, State.VERIFIED),
-            Step.WITHDRAW,
-            State.WITHDRAWN,
-            "有书面依据；不再计入",
-            "with a written basis; it counts no more",
-        ),
+            "by another named person; at most so many of a sign count in a year"),
+        Row((State.RECORDED,), Step.REJECT, State.REJECTED,
+            "由记录人以外的具名人员，写明理由", "by another named person, with the reason"),
+        Row((State.RECORDED, State.VERIFIED), Step.WITHDRAW, State.WITHDRAWN,
+            "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 DICTIONARY = {
     (DeedKind.DEED, Sign.POSITIVE): "appraisal.positive_deeds",

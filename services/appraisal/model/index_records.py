@@ -101,32 +101,18 @@ class RunStep(Named):
     FINISH = "finish", "完成并切换"
 
 
+# fmt: off
 RUN_LIFE = Lifecycle(
-    "指数全量重算",
-    "Index run",
-    RunState,
-    RunStep,
-    (RunState.RUNNING,),
+    "指数全量重算", "Index run", RunState, RunStep, (RunState.RUNNING,),
     (
-        Row(
-            (RunState.RUNNING,),
-            RunStep.ADVANCE,
-            None,
-            "上一批之后的对象",
-            "a slice of subjects after the last one",
-            by=By.EVENT,
-        ),
-        Row(
-            (RunState.RUNNING,),
-            RunStep.FINISH,
-            RunState.FINISHED,
-            "已无剩余对象；读者同时切换",
-            "no subject is left; readers switch in the same moment",
-            by=By.EVENT,
-        ),
+        Row((RunState.RUNNING,), RunStep.ADVANCE, None,
+            "上一批之后的对象", "a slice of subjects after the last one", by=By.EVENT),
+        Row((RunState.RUNNING,), RunStep.FINISH, RunState.FINISHED,
+            "已无剩余对象；读者同时切换", "no subject is left; readers switch in the same moment", by=By.EVENT),
     ),
     RunUnderWay,
 )
+# fmt: on
 
 
 @dataclass

@@ -33,23 +33,16 @@ class MatterStep(Named):
     CLOSE = "close", "办结"
 
 
+# fmt: off
 MATTER_LIFE = Lifecycle(
-    "大事要事",
-    "Major matter",
-    MatterState,
-    MatterStep,
-    (MatterState.OPEN,),
+    "大事要事", "Major matter", MatterState, MatterStep, (MatterState.OPEN,),
     (
-        Row(
-            (MatterState.OPEN,),
-            MatterStep.CLOSE,
-            MatterState.CLOSED,
-            "有书面依据；不再评价",
-            "with a written basis; no new evaluations",
-        ),
+        Row((MatterState.OPEN,), MatterStep.CLOSE, MatterState.CLOSED,
+            "有书面依据；不再评价", "with a written basis; no new evaluations"),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 class EvaluationState(Named):
@@ -69,37 +62,20 @@ class EvaluationStep(Named):
     WITHDRAW = "withdraw", "撤销"
 
 
+# fmt: off
 EVALUATION_LIFE = Lifecycle(
-    "担当担责度评价",
-    "Evaluation",
-    EvaluationState,
-    EvaluationStep,
-    (EvaluationState.RECORDED,),
+    "担当担责度评价", "Evaluation", EvaluationState, EvaluationStep, (EvaluationState.RECORDED,),
     (
-        Row(
-            (EvaluationState.RECORDED,),
-            EvaluationStep.CONFIRM,
-            EvaluationState.CONFIRMED,
-            "由评价人以外的具名人员确认，计入",
-            "by another named person: it counts",
-        ),
-        Row(
-            (EvaluationState.RECORDED,),
-            EvaluationStep.REJECT,
-            EvaluationState.REJECTED,
-            "由评价人以外的具名人员，写明理由",
-            "by another named person, with the reason",
-        ),
-        Row(
-            (EvaluationState.RECORDED, EvaluationState.CONFIRMED),
-            EvaluationStep.WITHDRAW,
-            EvaluationState.WITHDRAWN,
-            "有书面依据；不再计入",
-            "with a written basis; it counts no more",
-        ),
+        Row((EvaluationState.RECORDED,), EvaluationStep.CONFIRM, EvaluationState.CONFIRMED,
+            "由评价人以外的具名人员确认，计入", "by another named person: it counts"),
+        Row((EvaluationState.RECORDED,), EvaluationStep.REJECT, EvaluationState.REJECTED,
+            "由评价人以外的具名人员，写明理由", "by another named person, with the reason"),
+        Row((EvaluationState.RECORDED, EvaluationState.CONFIRMED), EvaluationStep.WITHDRAW, EvaluationState.WITHDRAWN,
+            "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
     StepNotPossible,
 )
+# fmt: on
 _CENT = Decimal("0.01")
 
 

@@ -43,31 +43,19 @@ class Step(Named):
     RETIRE = "retire", "停用"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "考察制度机制",
-    "Mechanism",
-    State,
-    Step,
-    (State.DRAFT,),
+    "考察制度机制", "Mechanism", State, Step, (State.DRAFT,),
     (
-        Row(
-            (State.DRAFT, State.IN_USE),
-            Step.CHANGE,
-            None,
-            "已据此考察的不受影响",
-            "what was appraised by it stays as it is",
-        ),
+        Row((State.DRAFT, State.IN_USE), Step.CHANGE, None,
+            "已据此考察的不受影响", "what was appraised by it stays as it is"),
         Row((State.DRAFT,), Step.PUT_IN_USE, State.IN_USE),
-        Row(
-            (State.DRAFT, State.IN_USE),
-            Step.RETIRE,
-            State.RETIRED,
-            "有书面依据；进行中的考察可照此办结",
-            "with a written basis; what runs may end by it",
-        ),
+        Row((State.DRAFT, State.IN_USE), Step.RETIRE, State.RETIRED,
+            "有书面依据；进行中的考察可照此办结", "with a written basis; what runs may end by it"),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass

@@ -42,20 +42,12 @@ class ModelStep(Named):
     DISCARD = "discard", "废弃"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "分析研判模型版本",
-    "Model version",
-    ModelState,
-    ModelStep,
-    (ModelState.DRAFT, ModelState.PUBLISHED),
+    "分析研判模型版本", "Model version", ModelState, ModelStep, (ModelState.DRAFT, ModelState.PUBLISHED),
     (
-        Row(
-            (ModelState.DRAFT,),
-            ModelStep.PUBLISH,
-            ModelState.PUBLISHED,
-            "具名人员以书面依据，并写明生效日期",
-            "a named person with a basis, and a day from which it holds",
-        ),
+        Row((ModelState.DRAFT,), ModelStep.PUBLISH, ModelState.PUBLISHED,
+            "具名人员以书面依据，并写明生效日期", "a named person with a basis, and a day from which it holds"),
         Row((ModelState.DRAFT,), ModelStep.DISCARD, ModelState.DISCARDED),
     ),
     ModelNotInThisState,
@@ -64,6 +56,7 @@ LIFE = Lifecycle(
         "takes its place from its day on.",
     ),
 )
+# fmt: on
 
 
 class Method(StrEnum):

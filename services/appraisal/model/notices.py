@@ -52,94 +52,40 @@ class Step(Named):
     OVERDUE = "overdue", "逾期未决定"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "结果告知",
-    "Notice",
-    State,
-    Step,
-    (State.DELIVERED,),
+    "结果告知", "Notice", State, Step, (State.DELIVERED,),
     (
-        Row(
-            (State.DELIVERED,),
-            Step.ACKNOWLEDGE,
-            State.ACKNOWLEDGED,
-            "本人签收或经办人代记；复核期开始",
-            "by the cadre, or an officer's record of it; the period begins",
-        ),
+        Row((State.DELIVERED,), Step.ACKNOWLEDGE, State.ACKNOWLEDGED,
+            "本人签收或经办人代记；复核期开始", "by the cadre, or an officer's record of it; the period begins"),
         Row((State.DELIVERED,), Step.ASK_REVIEW, State.IN_REVIEW, "申请复核即为知悉", "who asks knows"),
-        Row(
-            (State.ACKNOWLEDGED,),
-            Step.ASK_REVIEW,
-            State.IN_REVIEW,
-            "在期限内，或经办人有依据受理",
-            "within the period, or an officer admits it with a basis",
-        ),
+        Row((State.ACKNOWLEDGED,), Step.ASK_REVIEW, State.IN_REVIEW,
+            "在期限内，或经办人有依据受理", "within the period, or an officer admits it with a basis"),
         Row((State.IN_REVIEW,), Step.WITHDRAW, State.ACKNOWLEDGED, "复核期继续计算", "the first period goes on"),
         Row((State.DELIVERED,), Step.COMPLAIN, State.IN_COMPLAINT, "不经复核直接申诉", "directly, without a review"),
-        Row(
-            (State.ACKNOWLEDGED,),
-            Step.COMPLAIN,
-            State.IN_COMPLAINT,
-            "在复核期内直接申诉",
-            "directly, within the first period",
-        ),
-        Row(
-            (State.REVIEWED,),
-            Step.COMPLAIN,
-            State.IN_COMPLAINT,
-            "在复核决定后的期限内",
-            "within the period after the review's decision",
-        ),
-        Row(
-            (State.IN_REVIEW,),
-            Step.UPHOLD,
-            State.REVIEWED,
-            "由未参与结论的账号决定",
-            "by an account that had no part in the conclusion",
-        ),
+        Row((State.ACKNOWLEDGED,), Step.COMPLAIN, State.IN_COMPLAINT,
+            "在复核期内直接申诉", "directly, within the first period"),
+        Row((State.REVIEWED,), Step.COMPLAIN, State.IN_COMPLAINT,
+            "在复核决定后的期限内", "within the period after the review's decision"),
+        Row((State.IN_REVIEW,), Step.UPHOLD, State.REVIEWED,
+            "由未参与结论的账号决定", "by an account that had no part in the conclusion"),
         Row((State.IN_REVIEW,), Step.CHANGE, State.REVIEWED, "新结论不得加重", "the new conclusion is not worse"),
-        Row(
-            (State.IN_COMPLAINT,),
-            Step.UPHOLD,
-            State.FINAL,
-            "由未参与结论和复核的账号决定",
-            "by an account that had no part in conclusion and review",
-        ),
+        Row((State.IN_COMPLAINT,), Step.UPHOLD, State.FINAL,
+            "由未参与结论和复核的账号决定", "by an account that had no part in conclusion and review"),
         Row((State.IN_COMPLAINT,), Step.CHANGE, State.FINAL, "新结论不得加重", "the new conclusion is not worse"),
-        Row(
-            (State.IN_REVIEW, State.IN_COMPLAINT),
-            Step.SEND_BACK,
-            State.SUPERSEDED,
-            "新结论另行告知",
-            "a new conclusion gets a notice of its own",
-        ),
-        Row(
-            (State.ACKNOWLEDGED, State.REVIEWED),
-            Step.EXPIRE,
-            State.FINAL,
-            "最后一日已过",
-            "its last day is over",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (State.DELIVERED,),
-            Step.UNACKNOWLEDGED,
-            None,
-            "签收期限已过；不因此起算复核期",
-            "the day for it is over; no period begins by that",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (State.IN_REVIEW, State.IN_COMPLAINT),
-            Step.OVERDUE,
-            None,
+        Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.SEND_BACK, State.SUPERSEDED,
+            "新结论另行告知", "a new conclusion gets a notice of its own"),
+        Row((State.ACKNOWLEDGED, State.REVIEWED), Step.EXPIRE, State.FINAL,
+            "最后一日已过", "its last day is over", by=By.DEADLINE),
+        Row((State.DELIVERED,), Step.UNACKNOWLEDGED, None,
+            "签收期限已过；不因此起算复核期", "the day for it is over; no period begins by that", by=By.DEADLINE),
+        Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.OVERDUE, None,
             "决定期限已过；逐级上报至最高一级",
-            "the day for the decision is over; escalated up to the highest level",
-            by=By.DEADLINE,
-        ),
+            "the day for the decision is over; escalated up to the highest level", by=By.DEADLINE),
     ),
     StepNotPossible,
 )
+# fmt: on
 ANSWERS = {Outcome.UPHELD: Step.UPHOLD, Outcome.CHANGED: Step.CHANGE, Outcome.SENT_BACK: Step.SEND_BACK}
 """The step that each decision is."""
 
@@ -271,11 +217,11 @@ def must_be_in_time(last: date | None, request: Request, days: int, cited: str) 
         )
 
 
-def must_wait(notice: Notice, state: State) -> None:
-    """Raises StepNotPossible unless it waits for the decision in this state: a review's is not a complaint's."""
+def must_wait(notice: Notice, state: State, outcome: Outcome) -> None:
+    """Raises StepNotPossible unless it waits for a decision in this state: a review's is not a complaint's."""
     if notice.state is not state:
         allowed = [str(one) for one in LIFE.steps_from(notice.state, By.PERSON)]
-        raise StepNotPossible(state=notice.state.value, allowed=allowed)
+        raise StepNotPossible(state=str(notice.state), step=str(ANSWERS[outcome]), allowed=allowed)
 
 
 def decide(

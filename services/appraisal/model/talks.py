@@ -25,23 +25,17 @@ class Step(Named):
     CORRECT = "correct", "更正"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "考察谈话",
-    "Talk",
-    State,
-    Step,
-    (State.RECORDED,),
+    "考察谈话", "Talk", State, Step, (State.RECORDED,),
     (
-        Row(
-            (State.RECORDED, State.CORRECTED),
-            Step.CORRECT,
-            State.CORRECTED,
+        Row((State.RECORDED, State.CORRECTED), Step.CORRECT, State.CORRECTED,
             "考察进行中或结论尚为草稿，写明理由",
-            "while the appraisal runs or its conclusion is a draft, with a reason",
-        ),
+            "while the appraisal runs or its conclusion is a draft, with a reason"),
     ),
     StepNotPossible,
 )
+# fmt: on
 SUBJECT = "subject"
 """The role of the appraised cadre, who alone has it."""
 

@@ -34,30 +34,18 @@ class TallyStep(Named):
     REJECT = "reject", "作废"
 
 
+# fmt: off
 LIFE = Lifecycle(
-    "计票单",
-    "Tally sheet",
-    TallyState,
-    TallyStep,
-    (TallyState.ENTERED,),
+    "计票单", "Tally sheet", TallyState, TallyStep, (TallyState.ENTERED,),
     (
-        Row(
-            (TallyState.ENTERED,),
-            TallyStep.CONFIRM,
-            TallyState.CONFIRMED,
-            "另一名计票人以另一账号计得相同结果",
-            "another teller, from another account, with the same count",
-        ),
-        Row(
-            (TallyState.ENTERED,),
-            TallyStep.REJECT,
-            TallyState.REJECTED,
-            "具名人员；该票箱重新计票",
-            "a named person; the box is counted again",
-        ),
+        Row((TallyState.ENTERED,), TallyStep.CONFIRM, TallyState.CONFIRMED,
+            "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count"),
+        Row((TallyState.ENTERED,), TallyStep.REJECT, TallyState.REJECTED,
+            "具名人员；该票箱重新计票", "a named person; the box is counted again"),
     ),
     BallotNotOpen,
 )
+# fmt: on
 
 
 @dataclass

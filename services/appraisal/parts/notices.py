@@ -109,7 +109,7 @@ class Notices:
     def decide_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a review."""
         notice = _own(work, wish["notice_id"])
-        model.must_wait(notice, State.IN_REVIEW)
+        model.must_wait(notice, State.IN_REVIEW, wish["outcome"])
         _decide(work, notice, wish)
         model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
         return _keep(work, notice, events.REVIEW_DECIDED)
@@ -127,7 +127,7 @@ class Notices:
     def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
         notice = _own(work, wish["notice_id"])
-        model.must_wait(notice, State.IN_COMPLAINT)
+        model.must_wait(notice, State.IN_COMPLAINT, wish["outcome"])
         appraisal = _decide(work, notice, wish)
         if notice.state is State.FINAL:
             outcomes.close(work, appraisal, "complaint_decided")
