@@ -111,6 +111,7 @@ RUN_LIFE = Lifecycle(
             "已无剩余对象；读者同时切换", "no subject is left; readers switch in the same moment", by=By.EVENT),
     ),
     RunUnderWay,
+    ("A person only starts a run; another of the same kind is refused with that problem while one is under way.",),
 )
 # fmt: on
 
