@@ -38,6 +38,8 @@ class By(Named):
 
 S = TypeVar("S", bound=Named)
 T = TypeVar("T", bound=Named)
+MOST_ENTRIES = 200
+"""Entries of a timeline past which what is ignored leaves no further trace."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,14 @@ class Row(Generic[S, T]):
 
 @dataclass
 class Entry:
-    """An entry of a timeline: when, by which account, what, and the state after it."""
+    """An entry of a timeline: when, by which account, what, and the state after it; `ignored` changed nothing."""
 
     at: datetime
     by: str
     what: str
     state: str
     note: str | None = None
+    ignored: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,8 @@ class Traced(HasState, Protocol):
 class Lifecycle(Generic[S, T]):
     """The life (生命周期) of one kind of thing. `begins` are the states in which it may come to be.
 
-    Where no row fits, a person's step is refused with `refusal` (facts `state` and `allowed`), and an event or a
-    deadline changes nothing. Raises ValueError for a table in which a step leads two ways, a state is never reached,
+    Where no row fits, a person's step is refused with `refusal` (facts `state`, `step` and `allowed`), and an event or
+    a deadline changes nothing. Raises ValueError for a table in which a step leads two ways, a state is never reached,
     or a step stands in no row.
     """
 
@@ -143,6 +146,7 @@ class Lifecycle(Generic[S, T]):
                 f"当前状态为 {entity.state}，不能执行 {step}；可执行：{'、'.join(allowed) or '无'}",
                 f"The state is {entity.state}; {step} is not possible, only: {', '.join(allowed) or 'nothing'}",
                 state=str(entity.state),
+                step=str(step),
                 allowed=allowed,
                 **facts,
             )
@@ -152,15 +156,24 @@ class Lifecycle(Generic[S, T]):
         """Take a step. Raises the refusal, with `facts`."""
         entity.state = self.must(entity, step, **facts)
 
-    def take(self, entity: Traced, step: T, mark: Mark, note: str | None = None) -> None:
-        """Take a step and note it in the timeline. Raises the refusal."""
-        self.move(entity, step)
+    def happen(self, entity: HasState, step: T) -> bool:
+        """Let a step happen that an event or a deadline brings; False, and nothing changes, where no row fits."""
+        to = self.after(entity.state, step)
+        if to is None:
+            return False
+        entity.state = to
+        return True
+
+    def take(self, entity: Traced, step: T, mark: Mark, note: str | None = None, **facts: Any) -> None:
+        """Take a step and note it in the timeline. Raises the refusal, with `facts`."""
+        self.move(entity, step, **facts)
         trace(entity, step, mark, note)
 
 
-def trace(entity: Traced, what: str, mark: Mark, note: str | None = None) -> None:
-    """Note something in the timeline."""
-    entity.timeline.append(Entry(mark.at, mark.by, str(what), str(entity.state), note))
+def trace(entity: Traced, what: str, mark: Mark, note: str | None = None, *, ignored: bool = False) -> None:
+    """Note something in the timeline; what was `ignored` only while that has fewer than `MOST_ENTRIES`."""
+    if not ignored or len(entity.timeline) < MOST_ENTRIES:
+        entity.timeline.append(Entry(mark.at, mark.by, str(what), str(entity.state), note, ignored))
 
 
 def page(life: Lifecycle[Any, Any], module: str) -> str:

@@ -22,7 +22,11 @@ def entries_of(db: Db, dictionary: str) -> set[str]:
 
 def must_know(db: Db, dictionary: str, keys: Iterable[str], pointer: str) -> None:
     """Raises UnknownEntry for the first of `keys` that a dictionary lacks, with what it has."""
-    entries = entries_of(db, dictionary)
+    must_be_among(entries_of(db, dictionary), dictionary, keys, pointer)
+
+
+def must_be_among(entries: set[str], dictionary: str, keys: Iterable[str], pointer: str) -> None:
+    """`must_know` for many rows, with the dictionary's entries read once."""
     for key in keys:
         if key not in entries:
             zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servicekit.errors import NotFound, Problem
+from servicekit.lifecycle import Lifecycle
 from servicekit.store import Collection
 from servicekit.work import Reading
 
@@ -33,6 +34,8 @@ NOTHING: Refusals = frozenset()
 LOADS = {"load", "get", "see", "not_found"}
 ADDS = {"add", "add_many"}
 SAVES = {"save"}
+ASKS = {"may", "after", "happen", "steps_from"}
+"""What is asked of a lifecycle without being refused."""
 FRAME = ("work", "store", "runtime", "schema", "events", "rules", "transaction", "calls", "service", "quickload", "ids")
 """Modules of servicekit whose refusals every operation shares."""
 
@@ -251,6 +254,8 @@ class _Body:
         found = self._of_value(value)
         if isinstance(node, ast.Attribute):
             owner = self._resolve(node.value)
+            if isinstance(owner, Lifecycle) and node.attr in ASKS:
+                return NOTHING
             if owner is not None and not isinstance(owner, types.ModuleType | type | Collection):
                 found |= _refusals_held(owner)
             elif owner is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.honours import NoHonour
 from services.incentive.errors.measures import (
-    BadPeriod,
     GrantBarred,
     GrantEnded,
     MeasureKnown,
@@ -20,9 +19,12 @@ from services.incentive.schemas import measures as schemas
 # fmt: off
 OPEN_MEASURE = Command(
     "incentive.open_measure", schemas.OpenMeasure, schemas.MeasureOut,
-    refuses=(MeasureKnown, BadPeriod),
+    refuses=(MeasureKnown, EndsBeforeItBegins),
 )
-IMPORT_MEASURES = BulkCommand("incentive.import_measures", row=schemas.OpenMeasure, refuses=(MeasureKnown, BadPeriod))
+IMPORT_MEASURES = BulkCommand(
+    "incentive.import_measures", row=schemas.OpenMeasure,
+    refuses=(MeasureKnown, EndsBeforeItBegins),
+)
 CLOSE_MEASURE = Command(
     "incentive.close_measure", schemas.MeasureOf, schemas.MeasureOut,
     refuses=(NoMeasure, MeasureNotInForce),
@@ -31,7 +33,7 @@ GET_MEASURE = Query("incentive.get_measure", schemas.MeasureOf, schemas.MeasureO
 LIST_MEASURES = Query("incentive.list_measures", schemas.ListMeasures, page_of(schemas.MeasureOut))
 GIVE_GRANT = Command(
     "incentive.give_grant", schemas.GiveGrant, schemas.GrantOut,
-    refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, BadPeriod, NoHonour),
+    refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour),
 )
 REVOKE_GRANT = Command("incentive.revoke_grant", schemas.RevokeGrant, schemas.GrantOut, refuses=(NoGrant, GrantEnded))
 GET_GRANT = Query("incentive.get_grant", schemas.GrantOf, schemas.GrantOut, refuses=(NoGrant,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.programmes import (
@@ -18,13 +19,13 @@ from services.incentive.schemas import programmes as schemas
 # fmt: off
 OPEN_PROGRAMME = Command(
     "incentive.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
-    refuses=(ProgrammeKnown, UnknownField),
+    refuses=(ProgrammeKnown, UnknownEntry),
 )
 GET_PROGRAMME = Query("incentive.get_programme", schemas.ProgrammeOf, schemas.ProgrammeOut, refuses=(NoProgramme,))
 LIST_PROGRAMMES = Query("incentive.list_programmes", schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
 OPEN_BATCH = Command(
     "incentive.open_batch", schemas.OpenBatch, schemas.BatchOut,
-    refuses=(BatchKnown, UnknownField, QuotaMismatch, NoProgramme),
+    refuses=(BatchKnown, UnknownField, QuotaMismatch, NoProgramme, EndsBeforeItBegins),
 )
 CHANGE_BATCH = Command(
     "incentive.change_batch", schemas.ChangeBatch, schemas.BatchOut,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from servicekit.bulk import BulkOut
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired
-from services.incentive.errors.programmes import NoBatch, QuotaExceeded, UnknownField
+from services.incentive.errors.programmes import NoBatch, QuotaExceeded
 from services.incentive.errors.publicity import (
     NamingDay,
     NoObjection,
@@ -33,7 +33,7 @@ PUBLICISE_BATCH = Command(
 LIST_PUBLICITY = Query("incentive.list_publicity", schemas.ListPublic, page_of(schemas.PublicOut))
 LODGE_OBJECTION = Command(
     "incentive.lodge_objection", schemas.Lodge, schemas.ObjectionOut,
-    refuses=(NotInThisState, UnknownField, NoNomination),
+    refuses=(NotInThisState, UnknownEntry, NoNomination),
 )
 RESOLVE_OBJECTION = Command(
     "incentive.resolve_objection", schemas.Resolve, schemas.ObjectionOut,

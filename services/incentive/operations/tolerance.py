@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.tolerance import (
@@ -11,14 +11,13 @@ from services.incentive.errors.tolerance import (
     NoApplication,
     ToleranceNotInThisState,
     TooFewOpinions,
-    UnknownFactor,
 )
 from services.incentive.schemas import tolerance as schemas
 
 # fmt: off
 APPLY_FOR_TOLERANCE = Command(
     "incentive.apply_for_tolerance", schemas.ApplyForTolerance, schemas.ApplicationOut,
-    refuses=(UnknownCadre, UnknownFactor, ApplicationKnown),
+    refuses=(UnknownCadre, UnknownEntry, ApplicationKnown),
 )
 ACCEPT_TOLERANCE = Command(
     "incentive.accept_tolerance", schemas.ApplicationOf, schemas.ApplicationOut,
@@ -34,7 +33,7 @@ WITHDRAW_TOLERANCE = Command(
 )
 OPINE_ON_TOLERANCE = Command(
     "incentive.opine_on_tolerance", schemas.GiveOpinion, schemas.ApplicationOut,
-    refuses=(NoApplication, ToleranceNotInThisState, UnknownFactor),
+    refuses=(NoApplication, ToleranceNotInThisState, UnknownEntry),
 )
 DECIDE_TOLERANCE = Command(
     "incentive.decide_tolerance", schemas.DecideApplication, schemas.ApplicationOut,

@@ -14,10 +14,10 @@ from services.incentive.events import ballots as events
 from services.incentive.model import ballots as model
 from services.incentive.model import nominations, programmes
 from services.incentive.model.ballots import Ballot, Tally, tally_id
-from services.incentive.model.programmes import BatchState
-from services.incentive.model.saga import State, Step
+from services.incentive.model.nomination_life import State, Step
+from services.incentive.model.programmes import BatchStep
 from services.incentive.operations import ballots as operations
-from services.incentive.parts.steps import act_of, keep
+from services.incentive.parts.steps import keep, mark_of
 from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
 from services.incentive.store.nominations import NOMINATIONS
@@ -31,7 +31,7 @@ class Ballots:
     def convene_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Convene a ballot on vetted nominations of a batch that are in no other open ballot, at most 500."""
         batch = work.load(BATCHES, wish["batch_id"])
-        programmes.must_be(batch, BatchState.OPEN, BatchState.VOTING)
+        programmes.LIFE.must(batch, BatchStep.CONVENE_BALLOT, batch_id=batch.id)
         where: Document = {"batch_id": batch.id, "state": State.VETTED.value}
         if wish["nominations"]:
             where["_id"] = {"$in": wish["nominations"]}
@@ -82,12 +82,12 @@ class Ballots:
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Close a ballot that has a quorum; every nomination in it that is still vetted is decided."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
-        model.must_be_open(ballot)
+        model.LIFE.move(ballot, model.Step.CLOSE, ballot_id=ballot.id)
         quorum, majority = work.rules["incentive.ballot_quorum"], work.rules["incentive.ballot_majority"]
         model.must_have_quorum(ballot, Fraction(quorum.value), quorum.cited)
         batch = work.load(BATCHES, ballot.batch_id)
         found = work.load_many(NOMINATIONS, ballot.nominations)
-        nominated, act = _nominated(work, ballot), act_of(work)
+        nominated, mark = _nominated(work, ballot), mark_of(work)
         for id, tally in _tallies(work, ballot, ballot.nominations).items():
             elected = model.decide(ballot, tally, nominated, Fraction(majority.value))
             work.save(TALLIES, tally)
@@ -96,14 +96,13 @@ class Ballots:
                 ballot.skipped += 1
                 continue
             step = Step.ELECT if elected else Step.NOT_ELECT
-            nominations.take(nomination, step, act, note=f"{tally.approvals}/{tally.needed}")
+            nominations.take(nomination, step, mark, note=f"{tally.approvals}/{tally.needed}")
             keep(work, nomination, State.VETTED, step)
             ballot.elected += elected
             ballot.not_elected += not elected
         passed = {"$in": [State.ELECTED.value, State.PUBLICITY.value, State.PUBLICISED.value]}
         before = work.db[NOMINATIONS.name].count_documents({"batch_id": batch.id, "state": passed})
         ballot.over_quota = max(0, before + ballot.elected + batch.reserved + batch.named - batch.quota)
-        ballot.state = "closed"
         work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
         return ballot
 

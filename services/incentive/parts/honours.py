@@ -13,7 +13,7 @@ from services.incentive import certificates
 from services.incentive.errors.honours import HonourNotInThisState
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
-from services.incentive.model.honours import AwardBars, Bar, Decision, Honour, HonourState, HonourStep
+from services.incentive.model.honours import LIFE, AwardBars, Bar, Decision, Honour, HonourState, HonourStep
 from services.incentive.operations import honours as operations
 from services.incentive.schemas import honours as schemas
 from services.incentive.store.honours import AWARD_BARS, CERTIFICATE_KEYS, HONOURS, STATUS_COUNTER, StatusCounter
@@ -31,7 +31,7 @@ class Honours:
         """Honours by programme, batch, level, cadre, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "programme_id", "batch_id", "cadre_id", "unit_id", "level", "state")
         if wish["kept"]:
-            where = queries.both(where, {"state": {"$ne": model.HonourState.REVOKED.value}})
+            where = queries.both(where, {"state": {"$ne": HonourState.REVOKED.value}})
         where |= queries.between(wish, "conferred_on", "conferred_from", "conferred_to")
         return read.page(
             HONOURS,
@@ -60,8 +60,7 @@ class Honours:
         """Decide a review: the honour stands, or is revoked."""
         honour = _within(work, wish["honour_id"])
         step = HonourStep(wish["decision"])
-        if honour.state is not HonourState.UNDER_REVIEW:
-            raise HonourNotInThisState(state=honour.state.value, allowed=["under_review"])
+        LIFE.must(honour, HonourStep.KEEP)  # Only what is under review can be kept.
         model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
         told = events.HONOUR_REVIEW_CLOSED if step is HonourStep.KEEP else events.HONOUR_REVOKED
         work.tell(told, work.save(HONOURS, honour))
@@ -71,7 +70,7 @@ class Honours:
     def record_certificate(self, wish: Document, work: UnitOfWork) -> Honour:
         """Give the certificate its place in the status list, the first time."""
         honour = _within(work, wish["honour_id"])
-        model.must_be_in_force(honour)
+        LIFE.must(honour, HonourStep.CERTIFY)
         if honour.status_index is None:
             counter = work.load_many(STATUS_COUNTER, [_COUNTER]).get(_COUNTER)
             if counter is None:
@@ -87,7 +86,7 @@ class Honours:
         """Sign the certificate; a query, so that the name leaves no trace in this service."""
         found = read.get(HONOURS, wish["honour_id"], read.scope.filter(cadre="cadre_id"))
         honour = HONOURS.to_entity(found)
-        model.must_be_in_force(honour)
+        LIFE.must(honour, HonourStep.CERTIFY)
         if honour.status_index is None:
             raise HonourNotInThisState("证书尚未登记", "The certificate has not been recorded")
         programme = read.get(PROGRAMMES, honour.programme_id)
@@ -123,7 +122,7 @@ class Honours:
     def review_for_restriction(self, event: Received, work: UnitOfWork) -> None:
         """A restriction that covers the day on which an honour was conferred puts that honour under review."""
         told = event.data
-        bars = _bars(work, told["cadre_id"])
+        bars = _ensure_bars(work, told["cadre_id"])
         bars.keep(
             Bar(
                 restriction_id=told["restriction_id"],
@@ -133,13 +132,12 @@ class Honours:
                 sequence=event.sequence,
             )
         )
-        _look(work, bars)
+        _open_reviews(work, bars)
 
     @on("incentive", "honour.conferred.v1", handler="honours_conferred")
     def review_what_was_conferred(self, event: Received, work: UnitOfWork) -> None:
         """An honour that was conferred while a restriction became known is looked at once more."""
-        bars = _bars(work, event.data["cadre_id"])
-        _look(work, bars)
+        _open_reviews(work, _ensure_bars(work, event.data["cadre_id"]))
 
 
 def _within(work: UnitOfWork, honour_id: str) -> Honour:
@@ -149,12 +147,12 @@ def _within(work: UnitOfWork, honour_id: str) -> Honour:
     return honour
 
 
-def _bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
+def _ensure_bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
     known = work.load_many(AWARD_BARS, [cadre_id]).get(cadre_id)
     return known or work.add(AWARD_BARS, AwardBars(cadre_id))
 
 
-def _look(work: UnitOfWork, bars: AwardBars) -> None:
+def _open_reviews(work: UnitOfWork, bars: AwardBars) -> None:
     # Saved even where nothing is found: the version is what lets the other reaction notice this one.
     bars.looked += 1
     work.save(AWARD_BARS, bars)

@@ -9,15 +9,24 @@ from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
-from services.incentive.errors.measures import MeasureKnown, MeasureNotInForce
+from services.incentive.errors.measures import MeasureKnown
 from services.incentive.events import measures as events
 from services.incentive.model import measures as model
 from services.incentive.model.honours import HonourState
-from services.incentive.model.measures import Grant, Measure
+from services.incentive.model.measures import (
+    LIFE_OF_GRANT,
+    LIFE_OF_MEASURE,
+    Grant,
+    GrantState,
+    GrantStep,
+    Measure,
+    MeasureStep,
+)
 from services.incentive.operations import measures as operations
 from services.incentive.schemas import measures as schemas
 from services.incentive.store.honours import HONOURS
@@ -30,7 +39,7 @@ GRANT_ENDS = "grant_ends"
 def _moved_grant_ends(moved: Deadline, work: UnitOfWork) -> None:
     """A grant ends when its deadline says so."""
     grant = work.load_many(GRANTS, [moved.subject]).get(moved.subject)
-    if grant is not None and grant.state is model.GrantState.IN_FORCE:
+    if grant is not None and grant.state is GrantState.IN_FORCE:
         grant.ends = moved.due_on
         work.save(GRANTS, grant)
 
@@ -57,7 +66,7 @@ class Measures:
             try:
                 if row["code"] in taken:
                     raise MeasureKnown()
-                model.check_period(row["valid_from"], row["valid_to"], "/valid_to")
+                must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
             except Problem as problem:
                 results.wrong(number, problem)
                 continue
@@ -69,9 +78,7 @@ class Measures:
     def close_measure(self, wish: Document, work: UnitOfWork) -> Measure:
         """Grant a measure no more; what was granted stays. Raises MeasureNotInForce when it is closed already."""
         measure = work.load(MEASURES, wish["measure_id"])
-        if measure.state != "open":
-            raise MeasureNotInForce(state=measure.state)
-        measure.state = "closed"
+        LIFE_OF_MEASURE.move(measure, MeasureStep.CLOSE)
         work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
         return measure
 
@@ -95,7 +102,7 @@ class Measures:
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
         begins = wish.pop("begins") or work.today
-        model.check_period(begins, wish["ends"], "/ends")
+        must_not_end_before_it_begins(begins, wish["ends"], "/ends")
         standing = work.load_many(STANDINGS, [person.id]).get(person.id)
         model.must_be_grantable(measure, begins, standing is not None and standing.barred)
         if standing is not None:
@@ -126,7 +133,7 @@ class Measures:
     def end_grant(self, due: Deadline, work: UnitOfWork) -> None:
         """A grant's last day is over."""
         grant = work.load_many(GRANTS, [due.subject]).get(due.subject)
-        if grant is not None and model.end(grant):
+        if grant is not None and LIFE_OF_GRANT.happen(grant, GrantStep.END):
             work.tell(events.GRANT_ENDED, work.save(GRANTS, grant))
 
     @query(operations.GET_GRANT)
@@ -149,7 +156,7 @@ class Measures:
 
 
 def _open(wish: Document, work: UnitOfWork) -> Measure:
-    model.check_period(wish["valid_from"], wish["valid_to"], "/valid_to")
+    must_not_end_before_it_begins(wish["valid_from"], wish["valid_to"], "/valid_to")
     measure = work.add(MEASURES, Measure(id=work.new_id("msr"), **wish))
     work.tell(events.MEASURE_OPENED, measure)
     return measure

@@ -10,7 +10,7 @@ from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.retirement import NotAnHonouree
 from services.incentive.events import retirement as events
 from services.incentive.model import retirement as model
-from services.incentive.model.retirement import Ceremony, Honouree
+from services.incentive.model.retirement import LIFE, Ceremony, CeremonyStep, Honouree
 from services.incentive.operations import retirement as operations
 from services.incentive.schemas import retirement as schemas
 from services.incentive.store.retirement import CEREMONIES, HONOUREES
@@ -45,7 +45,7 @@ class Retirement:
     def hold_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
         """Record that a ceremony was held."""
         ceremony = work.load(CEREMONIES, wish["ceremony_id"])
-        model.take(ceremony, "hold")
+        LIFE.move(ceremony, CeremonyStep.HOLD)
         ceremony.held_on = wish["held_on"] or work.today
         work.tell(events.CEREMONY_HELD, work.save(CEREMONIES, ceremony))
         return ceremony
@@ -54,7 +54,7 @@ class Retirement:
     def cancel_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
         """Cancel a ceremony; its honourees can be part of another."""
         ceremony = work.load(CEREMONIES, wish["ceremony_id"])
-        model.take(ceremony, "cancel")
+        LIFE.move(ceremony, CeremonyStep.CANCEL)
         ceremony.reason = wish["reason"]
         for honouree in work.load_many(HONOUREES, ceremony.honouree_ids).values():
             honouree.ceremony_id = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
@@ -12,10 +12,9 @@ from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
-from services.incentive.errors.tolerance import UnknownFactor
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model
-from services.incentive.model.tolerance import Application, Opinion, State
+from services.incentive.model.tolerance import LIFE, Application, Opinion, State, Step
 from services.incentive.operations import tolerance as operations
 from services.incentive.schemas import tolerance as schemas
 from services.incentive.store.tolerance import APPLICATIONS
@@ -42,7 +41,7 @@ class Tolerance:
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
-        _known(work, "incentive.tolerance_factors", wish["factors"])
+        queries.must_know(work.db, "incentive.tolerance_factors", wish["factors"], "/factors")
         application = work.add(APPLICATIONS, Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish))
         work.tell(events.TOLERANCE_LODGED, application)
         return application
@@ -51,7 +50,7 @@ class Tolerance:
     def accept_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Accept an application: the time for the decision begins."""
         application = _within(work, wish)
-        model.take(application, "accept")
+        LIFE.move(application, Step.ACCEPT)
         days = int(work.rules["incentive.tolerance_days"].value)
         term = set_deadline(work, DECISION, application.id, after=work.today, count=days)
         application.due_on, application.provisional = term.last, term.provisional
@@ -61,7 +60,7 @@ class Tolerance:
     def reject_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Reject an application, with reasons."""
         application = _within(work, wish)
-        model.take(application, "reject")
+        LIFE.move(application, Step.REJECT)
         application.reasons = wish["reasons"]
         return _keep(work, application)
 
@@ -69,7 +68,7 @@ class Tolerance:
     def withdraw_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Withdraw an application before it is decided."""
         application = _within(work, wish)
-        model.take(application, "withdraw")
+        LIFE.move(application, Step.WITHDRAW)
         deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application)
 
@@ -77,7 +76,7 @@ class Tolerance:
     def opine_on_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Keep an agency's opinion."""
         application = _within(work, wish)
-        _known(work, "incentive.tolerance_agencies", [wish["agency"]])
+        queries.must_know(work.db, "incentive.tolerance_agencies", [wish["agency"]], "/agency")
         opinion = Opinion(wish["agency"], wish["outcome"], wish["text"], work.principal.account, work.now)
         model.opine(application, opinion)
         return _keep(work, application)
@@ -109,7 +108,7 @@ class Tolerance:
     def escalate_tolerance(self, due: Deadline, work: UnitOfWork) -> None:
         """What was not decided in time is escalated, visibly."""
         application = work.load_many(APPLICATIONS, [due.subject]).get(due.subject)
-        if application is not None and application.state is State.ACCEPTED:
+        if application is not None and LIFE.may(application, Step.ESCALATE):
             application.escalated = True
             _keep(work, application, events.TOLERANCE_ESCALATED)
 
@@ -136,9 +135,3 @@ def _within(work: UnitOfWork, wish: Document) -> Application:
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:
     work.tell(event, work.save(APPLICATIONS, application))
     return application
-
-
-def _known(work: UnitOfWork, dictionary: str, keys: Iterable[str]) -> None:
-    allowed = queries.entries_of(work.db, dictionary)
-    if unknown := sorted(set(keys) - allowed):
-        raise UnknownFactor(unknown=unknown, allowed=sorted(allowed))

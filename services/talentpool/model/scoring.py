@@ -16,8 +16,8 @@ from typing import Any
 from servicekit.errors import field_error
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
 from services.talentpool.model import conditions as asked
-from services.talentpool.model.lifecycle import IN_POOL
 from services.talentpool.model.matches import Part
+from services.talentpool.model.member_life import IN_POOL
 
 FULL = 10_000
 _WHOLE = 10_000

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from servicekit.bulk import BulkOut
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.members import NoMember, NotInThisState, NotServing, Restricted, Reviewed, WrongReview
-from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded, UnknownKey
+from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
 from services.talentpool.schemas import members as schemas
 from services.talentpool.schemas.fairness import FairnessOut
 
@@ -15,7 +15,7 @@ from services.talentpool.schemas.fairness import FairnessOut
 ADMIT_MEMBER = Command(
     "talentpool.admit_member", schemas.AdmitMember, schemas.MemberOut,
     refuses=(
-        NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownKey, QuotaExceeded, NoBatch,
+        NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownEntry, QuotaExceeded, NoBatch,
         NoMember, NoTier, UnknownCadre,
     ),
 )
@@ -30,11 +30,11 @@ END_KEY_TRAINING = Command(
 )
 DEPART_MEMBER = Command(
     "talentpool.depart_member", schemas.DepartMember, schemas.MemberOut,
-    refuses=(NotInThisState, UnknownKey, NoMember, NoTier),
+    refuses=(NotInThisState, UnknownEntry, NoMember, NoTier),
 )
 REVIEW_MEMBER = Command(
     "talentpool.review_member", schemas.ReviewMember, schemas.ReviewOut,
-    refuses=(NotInThisState, Reviewed, WrongReview, Restricted, NoTier, UnknownKey, QuotaExceeded, NoMember),
+    refuses=(NotInThisState, Reviewed, WrongReview, Restricted, NoTier, UnknownEntry, QuotaExceeded, NoMember),
 )
 LIST_MEMBER_REVIEWS = Query(
     "talentpool.list_member_reviews", schemas.ListReviews, page_of(schemas.ReviewOut),

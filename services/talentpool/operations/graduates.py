@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.graduates import (
@@ -18,7 +19,6 @@ from services.talentpool.errors.graduates import (
     PromotionKnown,
     TrackingOver,
 )
-from services.talentpool.errors.plans import UnknownKey
 from services.talentpool.errors.secondments import OwnMentor, UnknownMentor
 from services.talentpool.schemas import graduates as schemas
 
@@ -34,7 +34,7 @@ HOLD_INTERVIEW = Command(
 )
 ASSESS_GRADUATE = Command(
     "talentpool.assess_graduate", schemas.AssessGraduate, schemas.GraduateOut,
-    refuses=(NoGraduate, TrackingOver, OutsideYears, DoneThisYear, UnknownKey),
+    refuses=(NoGraduate, TrackingOver, OutsideYears, DoneThisYear, UnknownEntry),
 )
 CHANGE_KEY_TRAINING = Command(
     "talentpool.change_key_training", schemas.ChangeList, schemas.GraduateOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.members import (
@@ -13,7 +13,7 @@ from services.talentpool.errors.members import (
     NotServing,
     Restricted,
 )
-from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded, UnknownKey
+from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
 from services.talentpool.schemas import members as schemas
 
 # fmt: off
@@ -21,19 +21,19 @@ NOMINATE_MEMBER = Command(
     "talentpool.nominate_member", schemas.NominateMember, schemas.MemberOut,
     refuses=(
         UnknownCadre, AlreadyMember, NotServing, Restricted, NotEligible, NoBatch, BatchNotInThisState,
-        UnknownKey, NoTier, NotInThisState,
+        UnknownEntry, NoTier, NotInThisState,
     ),
 )
 IMPORT_POOL_NOMINATIONS = BulkCommand(
     "talentpool.import_pool_nominations", row=schemas.NominateMember,
     refuses=(
         UnknownCadre, AlreadyMember, NotServing, Restricted, NotEligible, NoBatch, BatchNotInThisState,
-        UnknownKey, NotInThisState,
+        UnknownEntry, NotInThisState,
     ),
 )
 CHANGE_MEMBER = Command(
     "talentpool.change_member", schemas.ChangeMember, schemas.MemberOut,
-    refuses=(NotInThisState, UnknownKey, QuotaExceeded, NoMember, NoTier),
+    refuses=(NotInThisState, UnknownEntry, QuotaExceeded, NoMember, NoTier),
 )
 REQUEST_MEMBER_VETTING = Command(
     "talentpool.request_member_vetting", schemas.MemberOf, schemas.MemberOut,

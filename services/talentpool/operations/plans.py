@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.plans import (
-    BadCycle,
     BatchKnown,
     BatchNotInThisState,
     NoBatch,
@@ -16,36 +16,35 @@ from services.talentpool.errors.plans import (
     QuotaExceeded,
     QuotaMismatch,
     TierKnown,
-    UnknownKey,
 )
 from services.talentpool.schemas import plans as schemas
 
 # fmt: off
-OPEN_PLAN = Command("talentpool.open_plan", schemas.OpenPlan, schemas.PlanOut, refuses=(PlanKnown,))
+OPEN_PLAN = Command("talentpool.open_plan", schemas.OpenPlan, schemas.PlanOut, refuses=(PlanKnown, EndsBeforeItBegins))
 CHANGE_PLAN = Command(
     "talentpool.change_plan", schemas.ChangePlan, schemas.PlanOut,
-    refuses=(PlanClosed, BadCycle, NoPlan),
+    refuses=(PlanClosed, EndsBeforeItBegins, NoPlan),
 )
 CLOSE_PLAN = Command("talentpool.close_plan", schemas.ClosePlan, schemas.PlanOut, refuses=(PlanClosed, NoPlan, NoTier))
 GET_PLAN = Query("talentpool.get_plan", schemas.PlanOf, schemas.PlanOut, refuses=(NoPlan,))
 LIST_PLANS = Query("talentpool.list_plans", schemas.ListPlans, page_of(schemas.PlanOut))
 ADD_TIER = Command(
     "talentpool.add_tier", schemas.AddTier, schemas.TierOut,
-    refuses=(NoPlan, PlanClosed, UnknownKey, TierKnown, QuotaMismatch),
+    refuses=(NoPlan, PlanClosed, UnknownEntry, TierKnown, QuotaMismatch),
 )
 CHANGE_TIER = Command(
     "talentpool.change_tier", schemas.ChangeTier, schemas.TierOut,
-    refuses=(UnknownKey, QuotaMismatch, NoTier),
+    refuses=(UnknownEntry, QuotaMismatch, NoTier),
 )
 GET_TIER = Query("talentpool.get_tier", schemas.TierOf, schemas.TierOut, refuses=(NoTier,))
 LIST_TIERS = Query("talentpool.list_tiers", schemas.ListTiers, page_of(schemas.TierOut), refuses=(NoPlan,))
 OPEN_BATCH = Command(
     "talentpool.open_batch", schemas.OpenBatch, schemas.BatchOut,
-    refuses=(NoPlan, NoTier, PlanClosed, QuotaExceeded, BatchKnown),
+    refuses=(NoPlan, NoTier, PlanClosed, QuotaExceeded, BatchKnown, EndsBeforeItBegins),
 )
 CHANGE_BATCH = Command(
     "talentpool.change_batch", schemas.ChangeBatch, schemas.BatchOut,
-    refuses=(BatchNotInThisState, QuotaMismatch, QuotaExceeded, BadCycle, NoBatch, NoTier),
+    refuses=(BatchNotInThisState, QuotaMismatch, QuotaExceeded, EndsBeforeItBegins, NoBatch, NoTier),
 )
 CLOSE_NOMINATIONS = Command(
     "talentpool.close_nominations", schemas.BatchOf, schemas.BatchOut,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.talentpool.errors.plans import UnknownKey
 from services.talentpool.errors.programmes import (
-    BadProgrammePeriod,
     NoParticipant,
     NoProgramme,
     NoProgress,
@@ -25,7 +23,7 @@ from services.talentpool.schemas import programmes as schemas
 # fmt: off
 OPEN_PROGRAMME = Command(
     "talentpool.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
-    refuses=(UnknownKey, UnknownUnit, BadProgrammePeriod, ProgrammeKnown),
+    refuses=(UnknownEntry, UnknownUnit, EndsBeforeItBegins, ProgrammeKnown),
 )
 CHANGE_SEATS = Command(
     "talentpool.change_seats", schemas.ChangeSeats, schemas.ProgrammeOut,

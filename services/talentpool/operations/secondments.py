@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.talentpool.errors.plans import UnknownKey
 from services.talentpool.errors.programmes import NoProgramme
 from services.talentpool.errors.secondments import (
     BadPeriod,
@@ -25,15 +24,15 @@ from services.talentpool.schemas import secondments as schemas
 PLAN_SECONDMENT = Command(
     "talentpool.plan_secondment", schemas.PlanSecondment, schemas.SecondmentOut,
     refuses=(
-        NotSuchPlace, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor, UnknownMentor, UnknownCadre,
-        UnknownUnit, UnknownKey, NoProgramme,
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor, UnknownMentor,
+        UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
 )
 IMPORT_SECONDMENTS = BulkCommand(
     "talentpool.import_secondments", row=schemas.PlanSecondment,
     refuses=(
-        NotSuchPlace, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor, UnknownMentor, UnknownCadre,
-        UnknownUnit, UnknownKey, NoProgramme,
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor, UnknownMentor,
+        UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
 )
 EXTEND_SECONDMENT = Command(
@@ -62,7 +61,7 @@ REPORT_SECONDMENT = Command(
 )
 EVALUATE_SECONDMENT = Command(
     "talentpool.evaluate_secondment", schemas.EvaluateSecondment, schemas.SecondmentOut,
-    refuses=(NoSecondment, NotNow, NotTheHost, UnknownKey),
+    refuses=(NoSecondment, NotNow, NotTheHost, UnknownEntry),
 )
 GET_SECONDMENT = Query(
     "talentpool.get_secondment", schemas.SecondmentOf, schemas.SecondmentOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.successions import (
@@ -14,7 +14,6 @@ from services.talentpool.errors.successions import (
     SuccessorKnown,
     SuccessorNotServing,
     SuccessorWithdrawn,
-    UnknownReadiness,
 )
 from services.talentpool.schemas import successions as schemas
 
@@ -23,13 +22,13 @@ LIST_TALENT_POSTS = Query("talentpool.list_talent_posts", schemas.ListTalentPost
 NAME_SUCCESSOR = Command(
     "talentpool.name_successor", schemas.NameSuccessor, schemas.SuccessorOut,
     refuses=(
-        NoPost, PostAbolished, UnknownCadre, UnknownReadiness, SuccessorNotServing, SuccessorHoldsPost,
+        NoPost, PostAbolished, UnknownCadre, UnknownEntry, SuccessorNotServing, SuccessorHoldsPost,
         SuccessorBarred, SuccessorKnown,
     ),
 )
 JUDGE_SUCCESSOR = Command(
     "talentpool.judge_successor", schemas.JudgeSuccessor, schemas.SuccessorOut,
-    refuses=(NoSuccessor, SuccessorWithdrawn, UnknownReadiness),
+    refuses=(NoSuccessor, SuccessorWithdrawn, UnknownEntry),
 )
 WITHDRAW_SUCCESSOR = Command(
     "talentpool.withdraw_successor", schemas.WithdrawSuccessor, schemas.SuccessorOut,

@@ -18,9 +18,8 @@ from services.talentpool.errors.members import NotServing
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
-from services.talentpool.model import plans
 from services.talentpool.model.fairness import Outcome, of_counts
-from services.talentpool.model.lifecycle import IN_POOL, State, Step
+from services.talentpool.model.member_life import IN_POOL, LIFE, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
 from services.talentpool.model.plans import Batch, Tier
 from services.talentpool.model.secondments import later
@@ -29,15 +28,15 @@ from services.talentpool.parts.fairness import shown
 from services.talentpool.parts.member_steps import (
     AGES_OUT,
     REVIEW_DUE,
-    act_of,
     keep,
     keep_tier,
     limit_of,
-    mark,
+    mark_of,
+    save_member,
     visible,
     watch_age,
 )
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import ensure_standings
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
@@ -80,8 +79,8 @@ class Admissions:
         batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
         for field, name in (("category", "talent.categories"), ("grade", "talent.grades")):
             if wish[field] is not None:
-                plans.known_keys([wish[field]], queries.entries_of(work.db, name), f"/{field}")
-        standing = guards(work, [member.cadre_id])[member.cadre_id]
+                queries.must_know(work.db, name, [wish[field]], f"/{field}")
+        standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         person = work.load(PEOPLE, member.cadre_id)
         _admit(work, member, tier, batch, standing, person, wish)
         _keep_admitted(work, tier, batch)
@@ -95,7 +94,7 @@ class Admissions:
         found = work.load_many(MEMBERS, wish["member_ids"])
         cadres = [member.cadre_id for member in found.values()]
         people = work.load_many(PEOPLE, cadres)
-        standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else guards(work, cadres)
+        standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else ensure_standings(work, cadres)
         results = Results()
         for number, id in enumerate(wish["member_ids"]):
             member = found.get(id)
@@ -106,7 +105,7 @@ class Admissions:
                 person = people.get(member.cadre_id) or work.load(PEOPLE, member.cadre_id)
                 if wish["dry_run"]:
                     _check(member, person)
-                    model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
+                    model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
                 else:
                     _admit(work, member, tier, batch, standing, person, wish)
             except Problem as problem:
@@ -122,8 +121,8 @@ class Admissions:
     def begin_key_training(self, wish: Document, work: UnitOfWork) -> Member:
         """Put a member on the list of key training (重点培养)."""
         member = visible(work, wish["member_id"])
-        before, standing = member.state, guards(work, [member.cadre_id])[member.cadre_id]
-        model.begin_key_training(member, standing, act_of(work), wish["basis"])
+        before, standing = member.state, ensure_standings(work, [member.cadre_id])[member.cadre_id]
+        model.begin_key_training(member, standing, mark_of(work), wish["basis"])
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.BEGIN_KEY_TRAINING)
 
@@ -132,14 +131,14 @@ class Admissions:
         """Take a member off the list of key training."""
         member = visible(work, wish["member_id"])
         before = member.state
-        model.take(member, Step.END_KEY_TRAINING, act_of(work), note=wish["basis"])
+        model.take(member, Step.END_KEY_TRAINING, mark_of(work), note=wish["basis"])
         return keep(work, member, before, Step.END_KEY_TRAINING)
 
     @command(operations.DEPART_MEMBER)
     def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Let a member leave; the place is given back."""
         member = visible(work, wish["member_id"])
-        plans.known_keys([wish["reason"]], queries.entries_of(work.db, "talent.departures"), "/reason")
+        queries.must_know(work.db, "talent.departures", [wish["reason"]], "/reason")
         _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
         return member
 
@@ -147,27 +146,27 @@ class Admissions:
     def review_member(self, wish: Document, work: UnitOfWork) -> Review:
         """Review a member for a year; nobody under a restriction moves up."""
         member = visible(work, wish["member_id"])
-        plans.known_keys([wish["grade"]], queries.entries_of(work.db, "talent.grades"), "/grade")
-        act, tier = act_of(work), work.load(TIERS, member.tier_id)
+        queries.must_know(work.db, "talent.grades", [wish["grade"]], "/grade")
+        mark, tier = mark_of(work), work.load(TIERS, member.tier_id)
         new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None
         review = Review(
             id=work.new_id("rev"),
             cadre_id=member.cadre_id,
             plan_id=member.plan_id,
             tier_id=member.tier_id,
-            reviewed_by=act.by,
-            reviewed_on=act.day,
+            reviewed_by=mark.by,
+            reviewed_on=work.today,
             unit_ids=member.unit_ids,
             synthetic=member.synthetic,
             **wish,
         )
         model.check_review(member, review, tier, new, work.today)
         if review.decision is Decision.UPGRADE:
-            standing = guards(work, [member.cadre_id])[member.cadre_id]
+            standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
             model.must_not_be_barred(standing)
             work.save(STANDINGS, standing)
         work.add(REVIEWS, review)
-        model.record_review(member, review, tier, new, act)
+        model.record_review(member, review, tier, new, mark)
         _set_review(work, member)
         if new is not None:
             keep_tier(work, tier, new)
@@ -177,7 +176,7 @@ class Admissions:
         if review.decision is Decision.LEAVE:
             _depart(work, member, tier, "review", review.basis)
         else:
-            mark(work, member)
+            save_member(work, member)
         return review
 
     @query(operations.LIST_MEMBER_REVIEWS)
@@ -225,7 +224,7 @@ class Admissions:
 
 
 def _check(member: Member, person: Person) -> None:
-    model.must_allow(member, Step.ADMIT)
+    LIFE.must(member, Step.ADMIT, member_id=member.id)
     if not person.serving:
         raise NotServing(cadre_id=person.id, status=person.status)
 
@@ -243,7 +242,7 @@ def _admit(
     work: UnitOfWork, member: Member, tier: Tier, batch: Batch, standing: Standing, person: Person, wish: Document
 ) -> None:
     _check(member, person)
-    model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
+    model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
     # A restriction that begins meanwhile changes the standing, and then this runs again.
     work.save(STANDINGS, standing)
     watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
@@ -265,6 +264,6 @@ def _set_review(work: UnitOfWork, member: Member) -> None:
 
 def _depart(work: UnitOfWork, member: Member, tier: Tier, reason: str, basis: str) -> None:
     before = member.state
-    model.end(member, tier, Step.LEAVE, act_of(work), reason, basis=basis)
+    model.end(member, tier, Step.LEAVE, mark_of(work), reason, basis=basis)
     keep_tier(work, tier)
     keep(work, member, before, Step.LEAVE)

@@ -26,7 +26,7 @@ from services.talentpool.model.suitability import RESTRICTION
 from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
 from services.talentpool.parts.candidates import ROSTER, index_field
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import ensure_standings
 from services.talentpool.schemas import matches as schemas
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.matches import MATCHES
@@ -78,15 +78,10 @@ class Matches:
             index_slot=slot,
             made_by=work.principal.account,
             made_at=work.now,
-            considered=found.considered,
-            eligible=found.eligible,
-            lines=found.lines,
-            excluded=found.excluded,
-            nearest=found.nearest,
-            groups=found.groups,
             falling_vacant_on=falling,
             holder_ids=list(post.holder_ids),
             synthetic=wish["synthetic"],
+            **vars(found),
         )
         work.tell(events.MATCH_MADE, work.add(MATCHES, match))
         return _shown(match, work)
@@ -97,7 +92,7 @@ class Matches:
         match = _visible(work, wish["match_id"])
         choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
         model.confirm(match, choice)
-        standing = must_not_be_barred(work, choice.cadre_id, ChoiceBarred)
+        standing = save_unbarred_standing(work, choice.cadre_id, ChoiceBarred)
         known = work.db[CANDIDATES.name].find_one({"_id": choice.cadre_id}, {"status": 1, "seen": 1}) or {}
         if known.get("status") != SERVING or standing.gone_sequence > known.get("seen", {}).get(ROSTER, -1):
             raise ChoiceNotServing(status=known.get("status"))
@@ -161,9 +156,9 @@ def _must_be_open(post: Post, falling: str | None) -> None:
     raise PostFilled(holder_ids=post.holder_ids, falls_vacant_on=post.falls_vacant_on)
 
 
-def must_not_be_barred(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> Standing:
-    """Refuse a cadre whom a restriction bars; their standing is saved, so that one imposed now is not missed."""
-    standing = guards(work, [cadre_id])[cadre_id]
+def save_unbarred_standing(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> Standing:
+    """A cadre's standing, saved so that a restriction imposed now is not missed. Raises `refusal` where one bars."""
+    standing = ensure_standings(work, [cadre_id])[cadre_id]
     if standing.barred or not BARRING.isdisjoint(standing.effects):
         raise refusal(cadre_id=cadre_id)
     return work.save(STANDINGS, standing)

@@ -9,24 +9,25 @@ from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.eligibility import Override
+from servicekit.eligibility import Override, must_be_eligible
 from servicekit.errors import Problem
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.members import AlreadyMember, NotServing
+from services.talentpool.errors.members import AlreadyMember, NotEligible, NotServing
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.lifecycle import State, Step
+from services.talentpool.model.member_life import LIFE, State, Step
 from services.talentpool.model.members import Member, Standing
-from services.talentpool.model.plans import BatchState
+from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
 from services.talentpool.operations import members as operations
 from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.member_events import MemberEvents
-from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark, visible
-from services.talentpool.parts.standing import guards, serves
+from services.talentpool.parts.member_steps import keep, keep_tier, limit_of, mark_of, save_member, visible
+from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
@@ -45,6 +46,8 @@ _FILTERS = (
     "review_overdue",
     "age_due",
 )
+_HOW = ("request_vetting", "override")
+"""What a wish says of the way in; all the rest becomes the member's own."""
 Known = Mapping[str, set[str]]
 
 
@@ -54,7 +57,7 @@ class Members(MemberEvents, Admissions):
     @command(operations.NOMINATE_MEMBER)
     def nominate_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Nominate a cadre for a batch, and have them vetted where that is wished."""
-        standing = guards(work, [wish["cadre_id"]])[wish["cadre_id"]]
+        standing = ensure_standings(work, [wish["cadre_id"]])[wish["cadre_id"]]
         member = _draft(work, wish, standing, _known(work))
         return _keep_new(work, member, standing, wish["request_vetting"])
 
@@ -68,7 +71,7 @@ class Members(MemberEvents, Admissions):
         work.load_many(TIERS, (batch.tier_id for batch in batches.values()))
         # Only a cadre of the roster gets a standing; the others are refused row by row.
         people = work.load_many(PEOPLE, cadres)
-        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
+        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else ensure_standings(work, people)
         taken, known = _taken(work, cadres), _known(work)
         for number, row in good:
             try:
@@ -89,7 +92,7 @@ class Members(MemberEvents, Admissions):
     def change_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Change category or documents; a place counts for the new category."""
         member = visible(work, wish["member_id"])
-        model.must_not_be_over(member)
+        LIFE.take(member, Step.CHANGE, mark_of(work), wish["basis"], member_id=member.id)
         if "category" in wish:
             _check_keys(wish, {"category": _known(work)["category"]})
             if member.holds_place:
@@ -99,21 +102,21 @@ class Members(MemberEvents, Admissions):
             member.category = wish["category"]
         member.classification = wish.get("classification", member.classification)
         member.documents = wish.get("documents", member.documents)
-        model.note(member, "changed", act_of(work), wish["basis"])
         work.tell(events.CHANGED, member)
-        return mark(work, member)
+        return save_member(work, member)
 
     @command(operations.REQUEST_MEMBER_VETTING)
     def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
         """Ask supervision to vet; after a deferral or a restriction once more."""
         member = visible(work, wish["member_id"])
-        model.must_allow(member, Step.REQUEST_VETTING)
-        standing = guards(work, [member.cadre_id])[member.cadre_id]
+        LIFE.must(member, Step.REQUEST_VETTING, member_id=member.id)
+        standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
-        plans.must_be(work.load(BATCHES, member.batch_id), BatchState.OPEN, BatchState.ADMITTING)
+        batch = work.load(BATCHES, member.batch_id)
+        LIFE_OF_BATCH.must(batch, BatchStep.REQUEST_VETTING, batch_id=batch.id)
         _must_serve(work.load(PEOPLE, member.cadre_id), standing)
         before = member.state
-        model.take(member, Step.REQUEST_VETTING, act_of(work))
+        model.take(member, Step.REQUEST_VETTING, mark_of(work))
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.REQUEST_VETTING)
 
@@ -122,7 +125,7 @@ class Members(MemberEvents, Admissions):
         """Withdraw a candidate who is not yet admitted."""
         member = visible(work, wish["member_id"])
         before = member.state
-        model.take(member, Step.WITHDRAW, act_of(work), reason="withdrawn", note=wish["reason"])
+        model.take(member, Step.WITHDRAW, mark_of(work), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
 
     @query(operations.GET_MEMBER)
@@ -142,8 +145,8 @@ def _known(work: UnitOfWork) -> Known:
 
 
 def _check_keys(wish: Mapping[str, Any], known: Known) -> None:
-    for field, allowed in known.items():
-        plans.known_keys([wish[field]], allowed, f"/{field}")
+    for field, entries in known.items():
+        queries.must_be_among(entries, _DICTIONARIES[field], [wish[field]], f"/{field}")
 
 
 def _must_serve(person: Person, standing: Standing) -> None:
@@ -163,26 +166,23 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
     _check_keys(wish, known)
     _must_serve(person, standing)
     model.must_not_be_barred(standing)
-    act, tier = act_of(work), work.load(TIERS, batch.tier_id)
+    mark, tier = mark_of(work), work.load(TIERS, batch.tier_id)
     limit, article = limit_of(work, tier)
     until = model.ages_out(model.born(person.birth_month, person.birth_year), limit)
     found = model.reasons(on=work.today, ages_out_on=until, limit=limit, article=article)
-    given = Override(act.by, wish["override"]["basis"]) if wish["override"] else None
-    taken = ("cadre_id", "source", "category", "grade", "basis", "reference_id", "classification", "documents")
+    given = Override(mark.by, wish["override"]["basis"]) if wish["override"] else None
     member = Member(
         id=work.new_id("mbr"),
         plan_id=batch.plan_id,
         tier_id=batch.tier_id,
-        batch_id=batch.id,
         unit_ids=person.unit_ids,
-        nominated_by=act.by,
-        override=model.must_be_eligible(found, given),
+        nominated_by=mark.by,
+        override=must_be_eligible(found, given, NotEligible),
         sequence=person.sequence,
-        synthetic=wish["synthetic"],
-        **{name: wish[name] for name in taken},
+        **{name: value for name, value in wish.items() if name not in _HOW},
     )
     overridden = member.override.basis if member.override else None
-    model.note(member, "nominated", act, overridden)
+    trace(member, "nominated", mark, overridden)
     return member
 
 
@@ -191,6 +191,6 @@ def _keep_new(work: UnitOfWork, member: Member, standing: Standing, request_vett
     work.save(STANDINGS, standing)
     work.tell(events.NOMINATED, member)
     if not request_vetting:
-        return mark(work, member)
-    model.take(member, Step.REQUEST_VETTING, act_of(work))
+        return save_member(work, member)
+    model.take(member, Step.REQUEST_VETTING, mark_of(work))
     return keep(work, member, State.CANDIDATE, Step.REQUEST_VETTING)

@@ -10,6 +10,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
 from servicekit.events import Received
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -22,10 +23,20 @@ from services.talentpool.errors.programmes import (
 from services.talentpool.events import programmes as events
 from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
-from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, ProgrammeState, Step
+from services.talentpool.model.programmes import (
+    LIFE_OF_PARTICIPANT,
+    LIFE_OF_PROGRAMME,
+    Participant,
+    ParticipantState,
+    Programme,
+    ProgrammeState,
+    ProgrammeStep,
+    Progress,
+    Step,
+)
 from services.talentpool.operations import programmes as operations
-from services.talentpool.parts.common import cadre_in_scope, must_know
-from services.talentpool.parts.standing import guards, note_gone, serves
+from services.talentpool.parts.common import cadre_in_scope
+from services.talentpool.parts.standing import ensure_standings, keep_gone, serves
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PARTICIPANTS, PROGRAMMES
@@ -34,10 +45,10 @@ PROGRAMME_ENDS = "programme_ends"
 
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
-    """A programme ends when its deadline says so. Raises BadProgrammePeriod, and then nothing is moved."""
+    """A programme ends when its deadline says so. Raises EndsBeforeItBegins, and then nothing is moved."""
     programme = work.load_many(PROGRAMMES, [moved.subject]).get(moved.subject)
     if programme is not None and programme.state is ProgrammeState.OPEN:
-        model.check_period(programme.begins, moved.due_on)
+        must_not_end_before_it_begins(programme.begins, moved.due_on, "/due_on")
         programme.ends = moved.due_on
         work.tell(events.CHANGED, work.save(PROGRAMMES, programme))
 
@@ -52,8 +63,8 @@ class Programmes:
     @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Open a programme."""
-        must_know(work, "talent.programme_kinds", wish["kind"], "kind")
-        model.check_period(wish["begins"], wish["ends"])
+        queries.must_know(work.db, "talent.programme_kinds", [wish["kind"]], "/kind")
+        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         unit_id = wish["unit_id"]
         if unit_id is not None and unit_id not in work.load_many(UNITS, [unit_id]):
             where = [field_error("/unit_id", "unknown-unit", UnknownUnit.zh, UnknownUnit.en)]
@@ -76,7 +87,7 @@ class Programmes:
     def close_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Take nobody any more; who takes part goes on."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        model.close(programme)
+        LIFE_OF_PROGRAMME.move(programme, ProgrammeStep.CLOSE)
         deadlines.cancel(work, PROGRAMME_ENDS, programme.id)
         work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
         return programme
@@ -85,8 +96,7 @@ class Programmes:
     def end_programme(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day is over: nobody is taken any more; who takes part is completed or leaves by a person's word."""
         programme = work.load_many(PROGRAMMES, [due.subject]).get(due.subject)
-        if programme is not None and programme.state is ProgrammeState.OPEN:
-            model.close(programme)
+        if programme is not None and LIFE_OF_PROGRAMME.happen(programme, ProgrammeStep.PERIOD_ENDED):
             work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
 
     @query(operations.GET_PROGRAMME)
@@ -110,7 +120,9 @@ class Programmes:
     def enrol(self, wish: Document, work: UnitOfWork) -> Participant:
         """Take a cadre in."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        made = _enrolled(work, programme, wish["cadre_id"], guards(work, [wish["cadre_id"]]), wish["synthetic"])
+        made = _enrolled(
+            work, programme, wish["cadre_id"], ensure_standings(work, [wish["cadre_id"]]), wish["synthetic"]
+        )
         return _keep_enrolled(work, programme, made)
 
     @command(operations.IMPORT_PARTICIPANTS)
@@ -121,7 +133,7 @@ class Programmes:
         cadre_ids = [row["cadre_id"] for _, row in good]
         # Only a cadre of the roster gets a standing; the others are refused row by row.
         people = work.load_many(PEOPLE, cadre_ids)
-        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
+        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else ensure_standings(work, people)
         codes = list({row["programme_code"] for _, row in good})
         programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}})}
         where = {
@@ -185,7 +197,7 @@ class Programmes:
     @on("registry", "cadre.*.v1", handler="programmes_roster", batch=100)
     def follow_participants(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves takes part no longer; who moves takes the place along."""
-        note_gone(work, received)
+        keep_gone(work, received)
         subjects = list({event.subject for event in received})
         where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
         taking_part = work.find(PARTICIPANTS, where)
@@ -223,14 +235,14 @@ def _enrolled(
         roster_sequence=person.sequence,
         synthetic=synthetic,
     )
-    made.history.append(Entry(work.today, work.principal.account, "enrol", 0, ""))
+    made.history.append(Progress(work.today, work.principal.account, "enrol", 0, ""))
     return made
 
 
 def _keep_enrolled(work: UnitOfWork, programme: Programme, participant: Participant) -> Participant:
     """Keep it with the programme, whose seats it takes, and the standing, which a restriction changes too."""
     work.save(PROGRAMMES, programme)
-    work.save(STANDINGS, guards(work, [participant.cadre_id])[participant.cadre_id])
+    work.save(STANDINGS, ensure_standings(work, [participant.cadre_id])[participant.cadre_id])
     work.add(PARTICIPANTS, participant)
     work.tell(events.ENROLLED, participant)
     return participant
@@ -241,7 +253,7 @@ def _step(
 ) -> Participant:
     programme = work.load_many(PROGRAMMES, [participant.programme_id])[participant.programme_id]
     at = participant.progress if progress is None else progress
-    model.move(programme, participant, step, Entry(work.today, by, step.value, at, note))
+    model.move(programme, participant, step, Progress(work.today, by, step.value, at, note))
     if step is not Step.ADVANCE:
         work.save(PROGRAMMES, programme)
     work.tell(_TOLD[step], work.save(PARTICIPANTS, participant))
@@ -252,7 +264,7 @@ def _follow(work: UnitOfWork, participant: Participant, event: Received) -> None
     participant.roster_sequence = event.sequence
     work.save(PARTICIPANTS, participant)
     status = event.data.get("status", SERVING)
-    if status != SERVING and participant.state is ParticipantState.ENROLLED:
+    if status != SERVING and LIFE_OF_PARTICIPANT.may(participant, Step.LEAVE):
         _step(work, participant, Step.LEAVE, "registry", status)
     elif event.data.get("unit_ids") and event.data["unit_ids"] != participant.unit_ids:
         participant.unit_ids = list(event.data["unit_ids"])

@@ -11,34 +11,37 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
 from servicekit.events import Received
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost, RestrictedNow
+from services.talentpool.errors.secondments import NotNow, NotTheHost, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
-from services.talentpool.model.secondments import Direction, Secondment, Side, State, Step
+from services.talentpool.model.secondments import LIFE, LIVE, Direction, Secondment, Side, State, Step
 from services.talentpool.operations import secondments as operations
 from services.talentpool.parts import seconding
-from services.talentpool.parts.common import check_mentor, must_know
+from services.talentpool.parts.common import check_mentor
 from services.talentpool.parts.seconding import BEGINS, ENDS, REPORT
-from services.talentpool.parts.standing import guards, note_gone
+from services.talentpool.parts.standing import ensure_standings, keep_gone
 from services.talentpool.schemas import secondments as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
 
 def _moved(moved: Deadline, work: UnitOfWork) -> None:
-    """An operator has moved the first or the last day. Raises BadPeriod and Overlap, and then nothing is moved."""
+    """An operator has moved the first or the last day.
+
+    Raises EndsBeforeItBegins and Overlap, and then nothing is moved.
+    """
     found = work.load_many(SECONDMENTS, [moved.subject]).get(moved.subject)
-    if found is None or found.state not in model.OPEN:
+    if found is None or found.state not in LIVE:
         return
     begins = seconding.day_after(moved.due_on) if moved.kind == BEGINS else found.begins
     ends = moved.due_on if moved.kind == ENDS else found.ends
-    if ends < begins:
-        raise BadPeriod("结束日期早于开始日期", "It ends before it begins")
-    engagement = seconding.engagement_of(work, found.person)
+    must_not_end_before_it_begins(begins, ends, "/due_on")
+    engagement = seconding.ensure_engagements(work, [found.person])[found.person]
     engagements.bind(engagement, found.id, begins, ends)
     found.begins, found.ends = begins, ends
     work.save(ENGAGEMENTS, engagement)
@@ -88,9 +91,9 @@ class Secondments:
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
         model.extend(found, wish["ends"], rule.value, rule.cited, extension)
-        if seconding.standing_of(work, found).barred:
+        if seconding.save_standing_of(work, found).barred:
             raise RestrictedNow(cadre_id=found.cadre_id)
-        engagement = seconding.engagement_of(work, found.person)
+        engagement = seconding.ensure_engagements(work, [found.person])[found.person]
         engagements.bind(engagement, found.id, found.begins, found.ends)
         work.save(ENGAGEMENTS, engagement)
         seconding.put_days(work, found)
@@ -115,6 +118,7 @@ class Secondments:
     def decide_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Decide what follows from a restriction: it goes on, or it ends. Raises NotNow where nothing is to decide."""
         found = seconding.visible(work, wish["secondment_id"])
+        LIFE.must(found, Step.DECIDE)
         if not found.undecided:
             zh, en = "没有待决定的影响期", "There is no restriction to decide about"
             raise NotNow(zh, en, state=found.state.value)
@@ -133,9 +137,8 @@ class Secondments:
     def change_secondment_mentor(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Another mentor at the host."""
         found = seconding.visible(work, wish["secondment_id"])
-        if found.state not in model.OPEN:
-            raise NotNow(state=found.state.value)
-        standings = guards(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
+        LIFE.must(found, Step.CHANGE_MENTOR)
+        standings = ensure_standings(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
         check_mentor(work, wish["mentor_id"], found.cadre_id, standings)
         for standing in standings.values():
             work.save(STANDINGS, standing)
@@ -147,8 +150,7 @@ class Secondments:
     def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment | Document:
         """The seconded cadre reports."""
         found = seconding.visible(work, wish["secondment_id"])
-        if found.state is not State.RUNNING:
-            raise NotNow(state=found.state.value)
+        LIFE.must(found, Step.REPORT)
         by = work.principal.account
         found.reports.append(model.Report(work.today, by, wish["text"], wish["classification"]))
         seconding.put_report(work, found, work.today)
@@ -163,9 +165,8 @@ class Secondments:
             wish["side"] is Side.HOST and work.scope.allows(found.host_unit_ids)
         ):
             raise NotTheHost(host_unit_id=found.host_unit_id)
-        if found.state in (State.PLANNED, State.CANCELLED):
-            raise NotNow(state=found.state.value)
-        must_know(work, "talent.secondment_grades", wish["grade"], "grade")
+        LIFE.must(found, Step.EVALUATE)
+        queries.must_know(work.db, "talent.secondment_grades", [wish["grade"]], "/grade")
         found.evaluations.append(model.Evaluation(on=work.today, by=work.principal.account, **wish))
         work.tell(events.EVALUATED, work.save(SECONDMENTS, found))
         return found
@@ -218,9 +219,9 @@ class Secondments:
         if found is None:
             return
         seconding.begin(work, found)
-        if found.state is State.RUNNING:
+        if LIFE.may(found, Step.COMPLETE):
             seconding.end(work, found, Step.COMPLETE, seconding.SYSTEM, "期满", on=found.ends)
-        elif found.state is State.PLANNED:
+        elif LIFE.may(found, Step.CANCEL):
             seconding.end(work, found, Step.CANCEL, seconding.SYSTEM, "影响期内未作决定，期限已过", on=found.ends)
 
     @deadline(REPORT)
@@ -236,9 +237,9 @@ class Secondments:
     @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves is seconded, or a mentor, no longer; who moves takes the secondment along."""
-        open_ = seconding.open_of(work, [event.subject for event in received])
-        if gone := note_gone(work, received):
-            where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in model.OPEN]}}
+        open_ = seconding.live_of(work, [event.subject for event in received])
+        if gone := keep_gone(work, received):
+            where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in LIVE]}}
             for found in work.find(SECONDMENTS, where):
                 found.mentor_id = None
                 work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))

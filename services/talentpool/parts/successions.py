@@ -17,9 +17,9 @@ from services.talentpool.events import successions as events
 from services.talentpool.model import conditions as asked
 from services.talentpool.model import successions as model
 from services.talentpool.model.posts import ACTIVE, Post
-from services.talentpool.model.successions import Bench, Successor, SuccessorState
+from services.talentpool.model.successions import LIFE, Bench, Successor, SuccessorState, SuccessorStep
 from services.talentpool.operations import successions as operations
-from services.talentpool.parts.matches import must_not_be_barred
+from services.talentpool.parts.matches import save_unbarred_standing
 from services.talentpool.parts.standing import serves
 from services.talentpool.schemas import successions as schemas
 from services.talentpool.store.posts import POSTS
@@ -65,25 +65,20 @@ class Successions:
         post = _post(work, wish["post_id"])
         if post.state != ACTIVE:
             raise errors.PostAbolished(post_id=post.id)
-        _must_be_readiness(work, wish["readiness"])
+        queries.must_know(work.db, READINESS, [wish["readiness"]], "/readiness")
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
         if person.id in post.holder_ids:
             raise errors.SuccessorHoldsPost(post_id=post.id)
-        standing = must_not_be_barred(work, person.id, errors.SuccessorBarred)
+        standing = save_unbarred_standing(work, person.id, errors.SuccessorBarred)
         if not serves(person, standing):
             raise errors.SuccessorNotServing(status=person.status)
         successor = Successor(
             id=work.new_id("suc"),
-            post_id=post.id,
-            cadre_id=person.id,
             unit_ids=post.unit_ids,
-            readiness=wish["readiness"],
-            named_by=wish["named_by"],
-            basis=wish["basis"],
             named_at=work.now,
-            synthetic=wish["synthetic"] or person.synthetic,
+            **{**wish, "synthetic": wish["synthetic"] or person.synthetic},
         )
         work.tell(events.SUCCESSOR_NAMED, work.add(SUCCESSORS, successor))
         return successor
@@ -92,9 +87,8 @@ class Successions:
     def judge_successor(self, wish: Document, work: UnitOfWork) -> Successor:
         """Judge anew how ready a successor is."""
         successor = _of_post(work, wish)
-        _must_be_readiness(work, wish["readiness"])
-        if successor.state is not SuccessorState.NAMED:
-            raise errors.SuccessorWithdrawn(state=successor.state.value)
+        queries.must_know(work.db, READINESS, [wish["readiness"]], "/readiness")
+        LIFE.must(successor, SuccessorStep.JUDGE)
         successor.readiness, successor.named_by, successor.basis = wish["readiness"], wish["named_by"], wish["basis"]
         work.tell(events.SUCCESSOR_CHANGED, work.save(SUCCESSORS, successor))
         return successor
@@ -103,7 +97,8 @@ class Successions:
     def withdraw_successor(self, wish: Document, work: UnitOfWork) -> Successor:
         """Take a successor off the bench. Raises SuccessorWithdrawn when they are off it already."""
         successor = _of_post(work, wish)
-        model.withdraw(successor, wish["withdrawn_by"], wish["basis"])
+        LIFE.move(successor, SuccessorStep.WITHDRAW)
+        successor.withdrawn_by, successor.withdrawal_basis = wish["withdrawn_by"], wish["basis"]
         work.tell(events.SUCCESSOR_WITHDRAWN, work.save(SUCCESSORS, successor))
         return successor
 
@@ -147,12 +142,6 @@ def _of_post(work: UnitOfWork, wish: Document) -> Successor:
     if successor.post_id != wish["post_id"] or not work.scope.allows(successor.unit_ids):
         raise queries.not_found(SUCCESSORS, successor.id)
     return successor
-
-
-def _must_be_readiness(work: UnitOfWork, readiness: str) -> None:
-    known = queries.entries_of(work.db, READINESS)
-    if readiness not in known:
-        raise errors.UnknownReadiness(readiness=readiness, allowed=sorted(known))
 
 
 def _benches(read: Reading, post_ids: Iterable[str]) -> dict[str, Bench]:

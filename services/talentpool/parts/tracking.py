@@ -11,8 +11,9 @@ from servicekit.roster import SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
-from services.talentpool.model import promotions
-from services.talentpool.model.graduates import Graduate, MentorLoad, Policy, State, Step
+from services.talentpool.model import mentors, promotions
+from services.talentpool.model.graduates import Graduate, Policy, State, Step
+from services.talentpool.model.mentors import MentorLoad
 from services.talentpool.store.graduates import GRADUATES, MENTORS
 
 ENDS, STAGE, YEAR = "graduate_ends", "graduate_stage", "graduate_year"
@@ -35,7 +36,7 @@ def policy(work: UnitOfWork) -> Policy:
     )
 
 
-def tell(work: UnitOfWork, event: Event, graduate: Graduate) -> Graduate:
+def keep(work: UnitOfWork, event: Event, graduate: Graduate) -> Graduate:
     """Keep a graduate and tell of it."""
     work.tell(event, graduate, mentor_assigned=graduate.mentor_id is not None, overdue=len(graduate.overdue))
     return work.save(GRADUATES, graduate)
@@ -80,8 +81,8 @@ def put_year(work: UnitOfWork, graduate: Graduate, since: date) -> None:
         deadlines.cancel(work, YEAR, graduate.id)
 
 
-def load_of(work: UnitOfWork, mentor_id: str) -> MentorLoad:
-    """Whom a mentor has; to be saved with what depends on it."""
+def save_load_of(work: UnitOfWork, mentor_id: str) -> MentorLoad:
+    """Whom a mentor has, saved with what depends on it; added where nothing was known."""
     found = work.load_many(MENTORS, [mentor_id]).get(mentor_id)
     return work.save(MENTORS, found if found is not None else work.add(MENTORS, MentorLoad(mentor_id)))
 
@@ -90,7 +91,7 @@ def release_mentor(work: UnitOfWork, graduate: Graduate, reason: str) -> bool:
     """Whether there was a mentor who has the graduate no longer."""
     if graduate.mentor_id is None:
         return False
-    model.end_mentor(graduate, load_of(work, graduate.mentor_id), work.today, reason)
+    mentors.end(graduate, save_load_of(work, graduate.mentor_id), work.today, reason)
     return True
 
 
@@ -101,7 +102,7 @@ def stop(work: UnitOfWork, graduate: Graduate, step: Step, on: date, reason: str
     release_mentor(work, graduate, reason)
     for kind in (ENDS, STAGE, YEAR):
         deadlines.cancel(work, kind, graduate.id)
-    tell(work, events.ENDED, graduate)
+    keep(work, events.ENDED, graduate)
     return True
 
 
@@ -124,7 +125,7 @@ def follow(work: UnitOfWork, graduate: Graduate | None, event: Received, rules: 
         work.add(GRADUATES, graduate)
         promotions.see_promotions(graduate, data, rules)
         put_days(work, graduate, rules)
-        return tell(work, events.TRACKED, graduate)
+        return keep(work, events.TRACKED, graduate)
     if event.sequence <= graduate.sequence:
         return graduate
     graduate.sequence = event.sequence
@@ -134,7 +135,7 @@ def follow(work: UnitOfWork, graduate: Graduate | None, event: Received, rules: 
     if year is None or not serving:
         reason = "not_selected" if year is None else str(data["status"])
         if not stop(work, graduate, Step.LEAVE, work.today, reason) and moved:
-            tell(work, events.CHANGED, graduate)
+            keep(work, events.CHANGED, graduate)
         return graduate
     _go_on(work, graduate, int(year), data, rules, moved)
     return graduate
@@ -154,6 +155,6 @@ def _go_on(
     before = graduate.promotion_count
     seen = promotions.see_promotions(graduate, data, rules)
     if back or corrected or moved or graduate.promotion_count < before:
-        tell(work, events.CHANGED, graduate)
+        keep(work, events.CHANGED, graduate)
     if seen:
-        tell(work, events.PROMOTED, graduate)
+        keep(work, events.PROMOTED, graduate)

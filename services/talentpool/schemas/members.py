@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.lifecycle import State
+from services.talentpool.model.member_life import State
 from services.talentpool.model.members import Decision
 from services.talentpool.schemas.papers import classification
 

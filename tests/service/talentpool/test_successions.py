@@ -96,7 +96,7 @@ def test_only_somebody_in_service_who_is_free_and_not_there_already_is_named(des
     assert refusal(gone) == "talentpool/successor-not-serving"
     assert refusal(barred) == "talentpool/successor-barred"
     assert refusal("cad-nobody") == "unknown-cadre"
-    assert refusal(free, "some_day") == "talentpool/unknown-readiness"
+    assert refusal(free, "some_day") == "unknown-entry"
     assert refusal(free, post="pst-nowhere") == "talentpool/no-post"
     desk.ask("name_successor", **naming(post_id, free))
     assert refusal(free) == "talentpool/successor-known"

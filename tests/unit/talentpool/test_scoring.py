@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
-from services.talentpool.errors.successions import SuccessorWithdrawn
 from services.talentpool.model import compositions, scoring, successions, suitability
 from services.talentpool.model.compositions import LEADING_ROLES, Seat
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
-from services.talentpool.model.successions import Risk, Successor, SuccessorState
+from services.talentpool.model.successions import Risk
 
 DAY = date(2026, 6, 30)
 
@@ -132,13 +131,3 @@ def test_a_bench_counts_everybody_once_and_the_suspended_for_nothing(successors:
     bench = successions.bench(successors, 2)
     assert bench.ready_now + bench.later + bench.suspended == len(successors)
     assert bench.risk is (Risk.NONE, Risk.THIN, Risk.GOOD)[min(bench.ready_now, 2)]
-
-
-def test_a_successor_is_withdrawn_as_the_table_says() -> None:
-    one = Successor("s", "p", "c", [], "now", "n", "b", named_at=None)  # type: ignore[arg-type]
-    for begins, step, to, _ in successions.TABLE:
-        assert successions.after(begins, step) is to
-    successions.withdraw(one, "人", "因")
-    assert one.state is SuccessorState.WITHDRAWN
-    with pytest.raises(SuccessorWithdrawn):
-        successions.withdraw(one, "人", "因")
