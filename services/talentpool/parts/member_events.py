@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.lifecycle import trace
-from servicekit.roster import SERVING
+from servicekit.roster import PEOPLE, SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
@@ -64,6 +64,7 @@ class MemberEvents:
         """A restriction suspends a member, takes a candidate back and is shown with a secondment; its end restores."""
         standings = ensure_standings(work, (event.subject for event in received))
         members, secondments = _by_cadre(work, standings), seconding.live_of(work, standings)
+        work.load_many(PEOPLE, secondments)  # In one round trip; a secondment begins for somebody who serves.
         # One event after the other: a restriction that began and ended while nobody listened has left its trace too.
         for event in sorted(received, key=lambda one: one.sequence):
             standing = standings[event.subject]

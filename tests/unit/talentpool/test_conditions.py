@@ -14,6 +14,7 @@ from services.talentpool.errors.searches import BadCondition, FieldNotAllowed, S
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, OPS, Condition, Kind, Op
+from services.talentpool.schemas.searches import CandidateOut
 from services.talentpool.store import filters
 from services.talentpool.store.candidates import CANDIDATES
 
@@ -142,3 +143,14 @@ def test_of_two_filters_on_one_field_both_hold() -> None:
         "$and": [{"$or": [{"a": 1}]}, {"$or": [{"b": 1}]}]
     }
     assert filters.all_of([{"a": 1}, {}, {"b": 2}]) == {"a": 1, "b": 2}
+
+
+def test_a_row_has_each_field_of_the_answer_and_is_made_of_nothing_that_is_not_read() -> None:
+    known = {
+        path: {"tier_id": "t", "state": "in_pool", "active": True} if "." in path else "2020"
+        for path in (*searches.READ, "index_0")
+    }
+    known = {path.partition(".")[0]: value for path, value in known.items()} | {"_id": "cad-1"}
+    row = searches.row(known, date(2026, 3, 2), list(searches.SHOWN), "index_0")
+    assert {*row, "uncertain"} == set(CandidateOut().fields)
+    assert [name for name, value in row.items() if value in (None, [], 0, False)] == []
