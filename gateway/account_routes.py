@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
@@ -12,9 +9,10 @@ from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit.cursors import BadCursor
 from servicekit.errors import InvalidFields
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
-from servicekit.store import BadCursor
+from servicekit.store import BadSort, presented
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -219,21 +217,8 @@ async def list_accounts(request: GatewayRequest) -> Answer:
         where["roles"] = wish["role"]
     if wish.get("unit_id"):
         where["unit_id"] = wish["unit_id"]
-    accounts = _inner(request).core.db.accounts
-    if wish["page"]:
-        size = wish["page_size"] or wish["limit"]
-        found = await accounts.find(where).sort("_id").skip((wish["page"] - 1) * size).limit(size).to_list()
-        total = await accounts.count_documents(where, limit=10_000)
-        return Answer({"items": [present(AccountOut, one) for one in found], "next": None, "total": total})
-    secret = await _cursor_secret(request)
-    bounded = where
-    if wish["cursor"]:
-        bounded = where | {"_id": {"$gt": _open(wish["cursor"], repr(sorted(where.items())), secret)}}
-    found = await accounts.find(bounded).sort("_id").limit(wish["limit"] + 1).to_list()
-    more = found[wish["limit"] :]
-    found = found[: wish["limit"]]
-    following = _seal(found[-1]["_id"], repr(sorted(where.items())), secret) if more else None
-    return Answer({"items": [present(AccountOut, one) for one in found], "next": following})
+    page = await request.page("accounts", where, wish, answer=AccountOut)
+    return Answer(presented(AccountOut, page))
 
 
 async def change_account(request: GatewayRequest) -> Answer:
@@ -287,26 +272,6 @@ def _session(who: Any, token: str | None) -> dict[str, Any]:
     }
 
 
-async def _cursor_secret(request: GatewayRequest) -> bytes:
-    return await _inner(request).core.cursor_secret()
-
-
-def _seal(text: str, binding: str, secret: bytes) -> str:
-    mark = hmac.digest(secret, f"{binding}\n{text}".encode(), hashlib.sha256)[:12]
-    return base64.urlsafe_b64encode(mark + text.encode()).decode().rstrip("=")
-
-
-def _open(cursor: str, binding: str, secret: bytes) -> str:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        text = raw[12:].decode()
-    except ValueError:
-        raise BadCursor() from None
-    if not hmac.compare_digest(raw[:12], hmac.digest(secret, f"{binding}\n{text}".encode(), hashlib.sha256)[:12]):
-        raise BadCursor()
-    return text
-
-
 _ACCOUNT = {
     "id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "version": 1,
@@ -351,7 +316,7 @@ ROUTES = [
     ),
     Route.local(
         "GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut), right="accounts.manage",
-        tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields, BadCursor],
+        tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields, BadCursor, BadSort],
         answer_example={"items": [_ACCOUNT], "next": None},
     ),
     Route.local(

@@ -18,7 +18,7 @@ from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
 from servicekit.errors import Problem as ProblemType
-from servicekit.store import BadCursor
+from servicekit.cursors import BadCursor
 from services import SERVICES
 
 VERSION = "1.0.0"

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import offered, schemas
+from servicekit.cursors import BadCursor
 from servicekit.errors import DeadlineSettled, InvalidFields, NoDeadline, NotFound, PreconditionFailed, field_error
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
-from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
-from servicekit.store import BadCursor
+from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
+from servicekit.store import BadSort, cut_page
 
 if TYPE_CHECKING:
     from gateway.request import Request
 
 OWN = "gateway"
-_PAGE = 500
 _CODE = validate.Regexp(
     r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name"
 )
 _SERVICE = {"zh": "服务", "example": "training"}
 
 
-class RulesQuery(Schema):
+class RulesQuery(PageQuery):
     """Which rules."""
 
     service = fields.String(metadata=_SERVICE)
@@ -33,7 +34,7 @@ class RulesQuery(Schema):
     on = fields.Date(metadata={"zh": "生效日", "description": "Only the versions that hold on this day."})
 
 
-class DictionariesQuery(Schema):
+class DictionariesQuery(PageQuery):
     """Which dictionaries."""
 
     service = fields.String(metadata=_SERVICE)
@@ -121,23 +122,29 @@ def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> 
     return service
 
 
-async def _everything(
-    request: GatewayRequest, operation: Operation, service: str | None, wish: dict[str, Any]
-) -> list[Any]:
-    """Every item of a list, of one service or of all at once."""
+async def _across(
+    request: GatewayRequest, operation: Operation, service: str | None, wish: dict[str, Any], asked: dict[str, Any]
+) -> Answer:
+    """A page of a list that every service has a part of, or of one's, in the order of services, codes and versions.
 
-    async def of(name: str) -> list[Any]:
-        items: list[Any] = []
+    Each part is some dozens of items, so that all are asked for and the page is cut here.
+    """
+
+    async def of(name: str) -> list[tuple[list[Any], dict[str, Any]]]:
+        items: list[dict[str, Any]] = []
         cursor = None
         while True:
-            page = await request.call(operation.of(name), **wish, limit=_PAGE, cursor=cursor)
+            page = await request.call(operation.of(name), **asked, limit=MAX_PAGE, cursor=cursor)
             items += page["items"]
-            cursor = page["next"]
-            if cursor is None:
-                return items
+            if (cursor := page["next"]) is None:
+                return [([name, item["code"], item["version"]], item) for item in items]
 
     names = [_known(request, service)] if service else _services(request)
-    return [item for items in await asyncio.gather(*(of(name) for name in names)) for item in items]
+    parts = await asyncio.gather(*(of(name) for name in names))
+    found = sorted((one for part in parts for one in part), key=itemgetter(0))
+    list_name = f"{operation.method} {names} {sorted(asked.items())}"
+    page = cut_page(list_name, found, wish, itemgetter(0), secret=await request.cursor_secret())
+    return Answer(page.body(itemgetter(1)))
 
 
 async def list_rules(request: GatewayRequest) -> Answer:
@@ -147,7 +154,7 @@ async def list_rules(request: GatewayRequest) -> Answer:
     if "on" in wish:
         asked["on"] = wish["on"].isoformat()
     service = wish.get("service") or (_owner(wish["code"]) if "code" in wish else None)
-    return Answer({"items": await _everything(request, offered.LIST_RULES, service, asked), "next": None})
+    return await _across(request, offered.LIST_RULES, service, wish, asked)
 
 
 async def change_rule(request: GatewayRequest) -> Answer:
@@ -163,9 +170,7 @@ async def change_rule(request: GatewayRequest) -> Answer:
 async def list_dictionaries(request: GatewayRequest) -> Answer:
     """The dictionaries of every service."""
     wish = load(DictionariesQuery, request.params)
-    return Answer(
-        {"items": await _everything(request, offered.LIST_DICTIONARIES, wish.get("service"), {}), "next": None}
-    )
+    return await _across(request, offered.LIST_DICTIONARIES, wish.get("service"), wish, {})
 
 
 async def show_dictionary(request: GatewayRequest) -> Answer:
@@ -206,21 +211,16 @@ async def audit(request: GatewayRequest) -> Answer:
 
 
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
-    """Sign-ins and changes of accounts; the entries' ids rise with time, so that one is the cursor."""
+    """Sign-ins and changes of accounts."""
     where: dict[str, Any] = {key: wish[key] for key in ("account", "action") if wish.get(key)}
-    if wish["cursor"]:
-        if not wish["cursor"].startswith("jrn-"):
-            raise BadCursor()
-        where["_id"] = {"$lt": wish["cursor"]}
-    found = await request.db.journal.find(where).sort("_id", -1).limit(wish["limit"] + 1).to_list()
-    more = len(found) > wish["limit"]
-    found = found[: wish["limit"]]
-    items = [
-        present(schemas.AuditOut, entry | {"principal": {"account": entry["account"], "roles": [], "right": ""}})
-        | {"subject": entry["subject"]}
-        for entry in found
-    ]
-    return Answer({"items": items, "next": found[-1]["_id"] if more else None})
+    # The entries' ids rise with time.
+    page = await request.page("journal", where, wish, sorts={"at": [("_id", -1)]}, default_sort="at")
+    return Answer(page.body(_own_entry))
+
+
+def _own_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    principal = {"account": entry["account"], "roles": [], "right": ""}
+    return present(schemas.AuditOut, entry | {"principal": principal}) | {"subject": entry["subject"]}
 
 
 async def standing(request: GatewayRequest) -> Answer:
@@ -296,7 +296,7 @@ async def _of_service(request: GatewayRequest, schema: type[Schema], operation: 
 ROUTES = [
     Route.local(
         "GET", "/rules", list_rules, query=RulesQuery, answer=page_of(schemas.RuleOut), scope=Scope.SIGNED_IN,
-        tag="operations", zh="查询规则", en="List rules", problems=[InvalidFields],
+        tag="operations", zh="查询规则", en="List rules", problems=[InvalidFields, BadCursor, BadSort],
         description="Every number that the platform enforces, with its legal basis; all versions, or those of a day.",
     ),
     Route.local(
@@ -311,7 +311,8 @@ ROUTES = [
     ),
     Route.local(
         "GET", "/dictionaries", list_dictionaries, query=DictionariesQuery, answer=page_of(schemas.DictionaryOut),
-        scope=Scope.SIGNED_IN, tag="operations", zh="查询字典", en="List dictionaries", problems=[InvalidFields],
+        scope=Scope.SIGNED_IN, tag="operations", zh="查询字典", en="List dictionaries",
+        problems=[InvalidFields, BadCursor, BadSort],
     ),
     Route.local(
         "GET", "/dictionaries/{code}", show_dictionary, query=DictionaryPath, answer=schemas.DictionaryOut,

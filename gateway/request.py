@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -25,6 +25,7 @@ from gateway.table import Row
 from servicekit.errors import InvalidFields, PreconditionFailed, field_error
 from servicekit.operations import Operation
 from servicekit.principal import Principal, Scope
+from servicekit.store import Page, read_page_async
 
 if TYPE_CHECKING:
     from gateway.core import Core
@@ -102,6 +103,14 @@ class Request:
     def db(self) -> Any:
         """The gateway's own database."""
         return self.core.db
+
+    async def cursor_secret(self) -> bytes:
+        """What seals the cursors of the gateway's own lists."""
+        return await self.core.cursor_secret()
+
+    async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
+        """One page of a collection of the gateway's own; see `store.read_page`."""
+        return await read_page_async(self.db, name, where, wish, secret=await self.cursor_secret(), **how)
 
     def header(self, name: str) -> str | None:
         """A request header by its lower-case name."""

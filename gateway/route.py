@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from servicekit.errors import Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
+    from servicekit.store import Page
 
 SchemaClass: TypeAlias = type[marshmallow.Schema]
 Handler: TypeAlias = "Callable[[GatewayRequest], Awaitable[Answer]]"
@@ -82,6 +83,12 @@ class GatewayRequest(Protocol):
     @property
     def db(self) -> Any:
         """The gateway's own database (pymongo AsyncDatabase)."""
+
+    async def cursor_secret(self) -> bytes:
+        """What seals the cursors of the gateway's own lists."""
+
+    async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
+        """One page of a collection of the gateway's own; see `store.read_page`."""
 
     def header(self, name: str) -> str | None:
         """A request header by its lower-case name."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from servicekit.bulk import BulkOut, BulkWish
+from servicekit.cursors import BadCursor
 from servicekit.errors import (
     Busy,
     DeadlinePassed,
@@ -24,7 +25,7 @@ from servicekit.errors import (
     Unavailable,
 )
 from servicekit.schema import Schema
-from servicekit.store import BadCursor, BadSort
+from servicekit.store import BadSort
 
 EVERY = "*"
 """The service in the name of an operation that every service offers; see `Operation.of`."""

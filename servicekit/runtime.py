@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from pymongo.write_concern import WriteConcern
 
 from servicekit import clock, metrics
 from servicekit.config import Settings
+from servicekit.cursors import secret_of
 from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
     Busy,
@@ -104,12 +104,7 @@ class Runtime:
             ],
         )
         self.rules.install(self.folder)
-        made = {"$setOnInsert": {"value": secrets.token_bytes(32)}}
-        kept = self.db["secrets"].find_one_and_update(
-            {"_id": "cursor"}, made, upsert=True, return_document=pymongo.ReturnDocument.AFTER
-        )
-        assert kept is not None
-        self.cursor_secret = bytes(kept["value"])
+        self.cursor_secret = secret_of(self.db)
 
     # -- commands and queries -------------------------------------------------------------------------------------
 

@@ -21,7 +21,19 @@ from marshmallow import fields, validate
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
 
-__all__ = ["Id", "PageQuery", "PartialDate", "Schema", "fields", "load", "page_of", "plain", "present", "validate"]
+__all__ = [
+    "CursorQuery",
+    "Id",
+    "PageQuery",
+    "PartialDate",
+    "Schema",
+    "fields",
+    "load",
+    "page_of",
+    "plain",
+    "present",
+    "validate",
+]
 
 MAX_PAGE = 500
 
@@ -66,13 +78,18 @@ class PartialDate(fields.String):
         return text
 
 
-class PageQuery(Schema):
-    """What every list takes: a cursor for machines, or a page number for the tables of a console."""
+class CursorQuery(Schema):
+    """What a list takes that is read on from page to page alone."""
 
     limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
     cursor = fields.String(
         load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的 next"}
     )
+
+
+class PageQuery(CursorQuery):
+    """What every other list takes: a cursor for machines, or a page number for the tables of a console."""
+
     sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
     page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
     page_size = fields.Int(

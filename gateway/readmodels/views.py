@@ -12,13 +12,12 @@ from marshmallow import ValidationError, validate, validates_schema
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
-from gateway.readmodels import cursors
 from gateway.readmodels.dashboards import appraisal, incentive, supervision, talentpool, training
 from gateway.readmodels.figures import FIGURES, Asked, Period
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Generation, Readers
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
-from servicekit import clock
+from servicekit import clock, cursors
 from servicekit.errors import NotFound
 from servicekit.principal import Reach
 from servicekit.schema import Id, Schema, fields, load
@@ -240,9 +239,9 @@ async def show_figure(request: GatewayRequest) -> Answer:
     if figure is None:
         raise NotFound()
     period = _period(wish)
-    binding = f"figure {figure.id} {period} {request.scope}"
-    key = await cursors.secret(request.db)
-    place = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else None
+    binding = f"figure {figure.id} {period} {request.scope}".encode()
+    key = await request.cursor_secret()
+    (place,) = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (None,)
     limit = wish["limit"]
     async with _moment(request, period) as asked:
         if figure.how in ("count", "sum"):
@@ -255,7 +254,7 @@ async def show_figure(request: GatewayRequest) -> Answer:
             begin = int(place or 0)
             items = every[begin : begin + limit]
             following = begin + limit if len(every) > begin + limit else None
-    return Answer({"items": items, "next": None if following is None else cursors.seal(following, binding, key)})
+    return Answer({"items": items, "next": None if following is None else cursors.seal([following], binding, key)})
 
 
 async def _rows_after(

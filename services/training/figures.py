@@ -244,16 +244,14 @@ def people_standing(
     law: Requirement,
     *,
     limit: int,
-    after: str | None = None,
     skip: int = 0,
     not_reminded: bool = False,
 ) -> list[Person]:
-    """At most `limit` people in the order of their ids, after one of them, who stand so at the end of a year.
+    """At most `limit` people in the order of their ids, after the first `skip`, who stand so at the end of a year.
 
     With `not_reminded` only those whom no reminder of that year has reached.
     """
-    beyond = {"_id": {"$gt": after}} if after else {}
-    pipeline: list[Document] = [{"$match": both(both(where, {"active": True}), beyond)}, {"$sort": {"_id": 1}}]
+    pipeline: list[Document] = [{"$match": both(where, {"active": True})}, {"$sort": {"_id": 1}}]
     if not_reminded:
         pipeline += [
             {"$set": {"reminder": {"$concat": ["$_id", f".{year}"]}}},

@@ -24,7 +24,7 @@ class Searches:
         wanted = model.read(wish["conditions"], wish["any_of"])
         model.must_be_allowed(wanted.every, work.principal.may)
         cutoff = wish["cutoff"] or work.today
-        page = find(work, wanted, cutoff, wish["limit"], None)
+        page = find(work, wanted, cutoff, {"limit": wish["limit"]})
         search = Search(
             id=work.new_id("sea"),
             title=wish["title"],
@@ -44,7 +44,7 @@ class Searches:
         search = read.load(SEARCHES, wish["search_id"])
         wanted = model.read(search.conditions, search.any_of)
         model.must_be_allowed(wanted.every, read.principal.may)
-        return _answer(search, find(read, wanted, search.cutoff, wish["limit"], wish["cursor"]))
+        return _answer(search, find(read, wanted, search.cutoff, wish))
 
     @query(operations.LIST_SEARCHES)
     def list_searches(self, wish: Document, read: Reading) -> Page:

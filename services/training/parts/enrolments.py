@@ -128,11 +128,6 @@ class Enrolments:
     @query(operations.LIST_ENROLMENTS)
     def list_enrolments(self, wish: Document, read: Reading) -> Page:
         """Enrolments across classes, by kind, round, state, level, unit and dates."""
-        if wish["class_code"] is not None:
-            by_code = classes_by_code(read.db, [wish["class_code"]])
-            if wish["class_id"] not in (None, by_code.get(wish["class_code"])) or not by_code:
-                return Page([])
-            wish["class_id"] = by_code[wish["class_code"]]
         fields = (
             "class_id",
             "cadre_id",
@@ -143,6 +138,9 @@ class Enrolments:
             "county_level_or_above",
         )
         where = queries.filters(wish, *fields) | queries.between(wish, "ends", "ends_from", "ends_to")
+        if wish["class_code"] is not None:
+            named = {"class_id": {"$in": list(classes_by_code(read.db, [wish["class_code"]]).values())}}
+            where = queries.both(where, named)
         return _page(read, where, wish)
 
     @query(operations.LIST_CLASS_ENROLMENTS)

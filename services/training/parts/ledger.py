@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem
-from servicekit.schema import plain
-from servicekit.store import BadSort, Document, Page, open_cursor, seal_cursor
+from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
 from services.training.errors.common import AlreadyKnown, UnknownCadre, UnknownEntry
@@ -21,7 +20,7 @@ from services.training.model import ledger as model
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
 from services.training.model.hours import Hours, Mode, of_category
-from services.training.model.ledger import Entry, Judgement, Reminder, Source
+from services.training.model.ledger import Entry, Judgement, Reminder, Requirement, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
@@ -69,33 +68,18 @@ class Ledger:
     def list_compliance(self, wish: Document, read: Reading) -> Page:
         """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
         law = requirement(read.rules)
-        where = queries.filters(wish, "unit_id", "regime")
-        if wish["cadre_id"]:
-            where["_id"] = wish["cadre_id"]
-        where = queries.both(where, read.scope.filter())
-        if wish["sort"] is not None:
-            raise BadSort("达标情况按干部标识排列", "Compliance is in the order of the cadres' ids", allowed=[])
-        binding = f"compliance {plain(where)} {wish['year']} {wish['state']}".encode()
-        after = str(open_cursor(wish["cursor"], binding, read.cursor_secret)[0]) if wish["cursor"] else None
-        limit = wish["page_size"] or wish["limit"]
-        skip = (wish["page"] - 1) * limit if wish["page"] else 0
-        people = figures.people_standing(
-            read.db, where, wish["state"], wish["year"], law, limit=limit + 1, after=after, skip=skip
-        )
-        following = None
-        if len(people) > limit:
-            people.pop()
-            following = seal_cursor([people[-1].id], binding, read.cursor_secret)
-        return Page([asdict(row) for row in figures.compliance_of(read.db, people, wish["year"], law)], following)
+        year, state = wish["year"], wish["state"]
+        list_name = f"compliance {year} {state}"
+        plan = plan_page(list_name, _chosen(read, wish, "_id"), wish, secret=read.cursor_secret)
+        people = figures.people_standing(read.db, plan.where, state, year, law, limit=plan.limit, skip=plan.skip)
+        counts = _counts(read, wish, law) if plan.numbered else []
+        page = plan.page(people, sum(row[state or "people"] for row in counts))
+        return replace(page, items=[asdict(row) for row in figures.compliance_of(read.db, page.items, year, law)])
 
     @query(operations.UNIT_COMPLIANCE)
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
         """How the people of a unit and those below it stand, counted by the database."""
-        law = requirement(read.rules)
-        of_people, of_years = (
-            queries.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre=field)) for field in ("_id", "cadre_id")
-        )
-        rows = figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
+        rows = _counts(read, wish, requirement(read.rules))
         people, met = sum(row["people"] for row in rows), sum(row["met"] for row in rows)
         rate = f"{met / people:.4f}" if people else None
         return {
@@ -251,6 +235,20 @@ def visible(work: UnitOfWork, cadre_id: str) -> Person:
     if person is None or not work.scope.allows(person.unit_ids, person.id):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=cadre_id)
     return person
+
+
+def _chosen(read: Reading, wish: Document, person: str) -> Document:
+    """A filter for the people whom a wish about compliance names; `person` is the field that holds a person's id."""
+    where = queries.filters(wish, "unit_id", "regime")
+    if wish.get("cadre_id"):
+        where[person] = wish["cadre_id"]
+    return queries.both(where, read.scope.filter(cadre=person))
+
+
+def _counts(read: Reading, wish: Document, law: Requirement) -> list[Document]:
+    """How those people stand at the end of the year, by regime."""
+    of_people, of_years = (_chosen(read, wish, person) for person in ("_id", "cadre_id"))
+    return figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
 
 
 def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> None:

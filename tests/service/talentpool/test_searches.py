@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymongo.errors import NetworkTimeout, ServerSelectionTimeoutError
 
+from servicekit.cursors import BadCursor
 from servicekit.principal import Principal, Reach, Scope
-from servicekit.store import BadCursor, Document
+from servicekit.store import Document
 from services.talentpool.errors.searches import SearchTooWide
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked

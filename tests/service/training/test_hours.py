@@ -6,7 +6,7 @@ import concurrent.futures
 
 import pytest
 
-from servicekit.store import BadCursor
+from servicekit.cursors import BadCursor
 from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre, UnknownEntry
 from services.training.errors.ledger import RecordKnown
 from services.training.errors.places import OverCapacity, PointClosed
@@ -80,6 +80,20 @@ def test_the_unit_view_agrees_with_the_persons(desk):
     }
     assert desk.ask("unit_compliance", unit_id=CITY, year=2025)["met"] == 2
     assert desk.ask("unit_compliance", unit_id=CITY, year=2025, by=unit_officer(UNIT))["met"] == 1
+    for wish, total in (
+        ({}, 5),
+        ({"state": "met"}, 2),
+        ({"state": "in_grace"}, 1),
+        ({"state": "behind"}, 2),
+        ({"state": "behind", "regime": "yearly"}, 1),
+        ({"cadre_id": "a"}, 1),
+        ({"unit_id": OTHER_UNIT}, 1),
+        ({"by": unit_officer(UNIT)}, 4),
+        ({"by": self_of("b")}, 1),
+    ):
+        listed = desk.ask("list_compliance", year=2025, **wish)["items"]
+        numbered = desk.ask("list_compliance", year=2025, page=1, page_size=1, **wish)
+        assert (len(listed), numbered["total"], len(numbered["items"])) == (total, total, 1), wish
 
 
 def test_the_list_of_those_behind_is_paged_and_its_cursor_cannot_be_bent(desk):
