@@ -18,6 +18,7 @@ from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
 from servicekit.errors import Problem as ProblemType
+from servicekit.store import BadSort
 from servicekit.cursors import BadCursor
 from services import SERVICES
 
@@ -270,7 +271,8 @@ class _Operation:
             found += WITH_BODY
         if route.query is not None:
             found += [InvalidFields, problems.BadHeader]
-            found += [BadCursor] if "cursor" in route.query().fields else []
+            named = route.query().fields
+            found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
         if route.parameters:
             found.append(NotFound)
         if route.method == "POST" and route.scope is not Scope.PUBLIC:

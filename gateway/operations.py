@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import offered, schemas
-from servicekit.cursors import BadCursor
 from servicekit.errors import DeadlineSettled, InvalidFields, NoDeadline, NotFound, PreconditionFailed, field_error
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
-from servicekit.store import BadSort, cut_page
+from servicekit.store import cut_page
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -296,7 +295,7 @@ async def _of_service(request: GatewayRequest, schema: type[Schema], operation: 
 ROUTES = [
     Route.local(
         "GET", "/rules", list_rules, query=RulesQuery, answer=page_of(schemas.RuleOut), scope=Scope.SIGNED_IN,
-        tag="operations", zh="查询规则", en="List rules", problems=[InvalidFields, BadCursor, BadSort],
+        tag="operations", zh="查询规则", en="List rules", problems=[InvalidFields],
         description="Every number that the platform enforces, with its legal basis; all versions, or those of a day.",
     ),
     Route.local(
@@ -312,7 +311,7 @@ ROUTES = [
     Route.local(
         "GET", "/dictionaries", list_dictionaries, query=DictionariesQuery, answer=page_of(schemas.DictionaryOut),
         scope=Scope.SIGNED_IN, tag="operations", zh="查询字典", en="List dictionaries",
-        problems=[InvalidFields, BadCursor, BadSort],
+        problems=[InvalidFields],
     ),
     Route.local(
         "GET", "/dictionaries/{code}", show_dictionary, query=DictionaryPath, answer=schemas.DictionaryOut,
@@ -326,7 +325,7 @@ ROUTES = [
     ),
     Route.local(
         "GET", "/audit", audit, query=AuditQuery, answer=page_of(schemas.AuditOut), right="audit.inspect",
-        tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields, BadCursor],
+        tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields],
     ),
     Route.local(
         "GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
@@ -336,7 +335,7 @@ ROUTES = [
     Route.local(
         "GET", "/operations/deadlines", list_deadlines, query=DeadlinesQuery, answer=page_of(schemas.DeadlineOut),
         right="operations.deadlines.manage", tag="operations", zh="查询时限", en="List deadlines",
-        problems=[InvalidFields, BadCursor],
+        problems=[InvalidFields],
         description="What happens by itself when its day is over: opinions that are missing, publicity, restrictions.",
     ),
     Route.local(
@@ -354,7 +353,7 @@ ROUTES = [
     Route.local(
         "GET", "/operations/dead-letters", list_dead_letters, query=DeadLettersQuery,
         answer=page_of(schemas.DeadLetterOut), right="operations.dead_letters.manage", tag="operations",
-        zh="查询死信", en="List dead letters", problems=[InvalidFields, BadCursor],
+        zh="查询死信", en="List dead letters", problems=[InvalidFields],
     ),
     Route.local(
         "GET", "/operations/dead-letters/{service}/{letter_id}", show_dead_letter, query=DeadLetterPath,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,12 +66,12 @@ def _mark(text: bytes, binding: bytes, secret: bytes) -> bytes:
 
 def secret_of(database: Database[Any], name: str = "cursor", size: int = SECRET_BYTES) -> bytes:
     """A secret of the installation, by its name: made by whoever needs it first, the same for all from then on."""
-    return bytes(database["secrets"].find_one_and_update(**_making(name, size))["value"])
+    return _made(database["secrets"].find_one_and_update(**_making(name, size)))
 
 
 async def secret_of_async(database: AsyncDatabase[Any], name: str = "cursor", size: int = SECRET_BYTES) -> bytes:
     """As `secret_of`, for the gateway."""
-    return bytes((await database["secrets"].find_one_and_update(**_making(name, size)))["value"])
+    return _made(await database["secrets"].find_one_and_update(**_making(name, size)))
 
 
 def _making(name: str, size: int) -> dict[str, Any]:
@@ -81,3 +81,8 @@ def _making(name: str, size: int) -> dict[str, Any]:
         "upsert": True,
         "return_document": pymongo.ReturnDocument.AFTER,
     }
+
+
+def _made(kept: Mapping[str, Any] | None) -> bytes:
+    assert kept is not None
+    return bytes(kept["value"])

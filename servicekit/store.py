@@ -207,19 +207,21 @@ def plan_page(
     sorts: Mapping[str, Sequence[tuple[str, int]]] | None = None,
     default_sort: str | None = None,
     answer: type[Schema] | None = None,
+    projection: dict[str, int] | None = None,
     secret: bytes,
 ) -> PagePlan:
     """How to read one page of the documents of the list `name` that match `where`, in an order that `sorts` allows.
 
     The order is always broken by `_id`. `wish` holds the fields of `PageQuery`. With `page` the page has a total,
-    capped at TOTAL_CAP; else it has a cursor, bound to the list, the filter and the order. Only the fields of `answer`
-    are read from the database. Raises BadCursor and BadSort.
+    capped at TOTAL_CAP; else it has a cursor, bound to the list, the filter and the order. Only the fields of `answer`,
+    or those of `projection`, are read from the database. Raises BadCursor and BadSort.
     """
     order, reverse = _order(wish.get("sort") or default_sort, sorts or {})
     order = [(key, -direction if reverse else direction) for key, direction in order]
     if not order or order[-1][0] != "_id":
         order.append(("_id", order[-1][1] if order else 1))
-    projection = projection_of(answer, [key for key, _ in order]) if answer else None
+    if answer is not None:
+        projection = projection_of(answer, [key for key, _ in order])
     binding = _binding(name, where, order)
     limit = wish.get("limit") or DEFAULT_LIMIT
     if number := wish.get("page"):

@@ -1,8 +1,12 @@
-"""Which of the services' events become which rows of the read models, with the indexes that the figures need."""
+"""Which of the services' events become which rows of the read models, with the indexes that the figures need.
+
+A section of the profile is declared where its rows are; its right, its schema and its order come from here.
+"""
 
 from __future__ import annotations
 
-from gateway.readmodels.kinds import Kind, Projection
+from gateway.readmodels.kinds import Kind, Projection, Section
+from gateway.readmodels.people import SUMMED
 from services.appraisal.events import EVENTS as APPRAISAL
 from services.incentive.events import EVENTS as INCENTIVE
 from services.registry.events import EVENTS as REGISTRY
@@ -16,14 +20,40 @@ _JOINT = (("mechanism", "state"), ("state", "due_on"))
 
 KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "cadre"): Kind(
-        "cadres", (("unit_ids", "status"), ("status", "county_level_or_above")), snapshot=True, about_people=True
+        "cadres",
+        (("unit_ids", "status"), ("status", "county_level_or_above")),
+        snapshot=True,
+        about_people=True,
+        reads=("unit_ids", "unit_id", "synthetic"),
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
     ("registry", "alert"): Kind(
-        "alerts", (("unit_ids", "state"),), section="alerts", person="subject_id", only=("subject_kind", "cadre")
+        "alerts",
+        (("unit_ids", "state"),),
+        section=Section(
+            "alerts",
+            "due_on",
+            "registry.alerts.read",
+            zh="未关闭的预警",
+            en="Open alerts",
+            states=("open",),
+            person="subject_id",
+            only=("subject_kind", "cadre"),
+        ),
     ),
-    ("registry", "correction"): Kind("corrections", (("unit_ids", "state"),), section="corrections"),
+    ("registry", "correction"): Kind(
+        "corrections",
+        (("unit_ids", "state"),),
+        section=Section(
+            "corrections",
+            "_id",  # Its events tell no day, and ids rise with time.
+            "registry.corrections.read",
+            zh="未办结的更正申请",
+            en="Corrections that are asked for",
+            states=("requested",),
+        ),
+    ),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
     ("training", "class"): Kind(
         "classes", (("kind", "state", "begins"), ("state", "begins"), ("organiser_tier", "kind"))
@@ -35,10 +65,14 @@ KINDS: dict[tuple[str, str], Kind] = {
             ("unit_ids", "class_kind", "county_level_or_above", "ends"),
             ("ends", "class_kind"),
         ),
-        section="completions",
+        section=Section("completions", "ends"),
     ),
-    ("training", "hours"): Kind("hours", (("year", "mode"), ("unit_ids", "year")), section="hours"),
-    ("training", "reminder"): Kind("reminders", (("year", "open"), ("unit_ids", "open")), section="reminders"),
+    ("training", "hours"): Kind(
+        "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED
+    ),
+    ("training", "reminder"): Kind(
+        "reminders", (("year", "open"), ("unit_ids", "open")), section=Section("reminders", "year")
+    ),
     ("training", "teaching_point"): Kind("teaching_points", (("state",),)),
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
     ("training", "enrolment"): Kind("enrolments", (("state", "class_kind"),)),
@@ -48,7 +82,16 @@ KINDS: dict[tuple[str, str], Kind] = {
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
     ),
     ("supervision", "restriction"): Kind(
-        "restrictions", (("state", "kind"), ("unit_ids", "state")), section="restrictions"
+        "restrictions",
+        (("state", "kind"), ("unit_ids", "state")),
+        section=Section(
+            "restrictions",
+            "begins",
+            "supervision.restrictions.read",
+            zh="影响期",
+            en="Restrictions",
+            states=("scheduled", "in_force", "ended"),
+        ),
     ),
     ("supervision", "standing"): Kind("standings", (("restricted",),)),
     # Told of a standing, each an answer of its own.
@@ -63,7 +106,13 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "information"): Kind("joint_work", _JOINT),
     ("supervision", "result"): Kind("joint_work", _JOINT),
     ("supervision", "task"): Kind("joint_work", _JOINT),
-    ("supervision", "matter"): Kind("joint_work", _JOINT, section="matters"),
+    ("supervision", "matter"): Kind(
+        "joint_work",
+        _JOINT,
+        section=Section(
+            "matters", "registered_on", "supervision.matters.manage", zh="联议事项", en="Matters under joint discussion"
+        ),
+    ),
     ("incentive", "programme"): Kind("programmes", (("level",),)),
     ("incentive", "batch"): Kind("batches", (("level", "state"),)),
     ("incentive", "nomination"): Kind(
@@ -76,20 +125,30 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "honour"): Kind(
         "honours",
         (("level", "state", "conferred_on"), ("unit_ids", "level", "conferred_on"), ("conferred_on", "field")),
-        section="honours",
+        section=Section("honours", "conferred_on", "incentive.honours.read", zh="荣誉", en="Honours"),
     ),
     ("incentive", "measure"): Kind("measures", (("state", "kind"),)),
-    ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section="measures"),
+    ("incentive", "grant"): Kind(
+        "grants",
+        (("state", "measure_id"), ("unit_ids", "state")),
+        section=Section("measures", "begins", "incentive.grants.read", zh="激励措施", en="Measures of incentive"),
+    ),
     ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
     ("appraisal", "mechanism"): Kind("mechanisms", (("state", "code"),)),
     ("appraisal", "appraisal"): Kind(
         "appraisals",
         (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
-        section="appraisals",
+        section=Section("appraisals", "planned_on", "appraisal.appraisals.read", zh="考察", en="Appraisals"),
     ),
     ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on"))),
-    ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section="notices"),
+    ("appraisal", "notice"): Kind(
+        "notices",
+        (("state", "overdue"), ("unit_ids", "state")),
+        section=Section(
+            "notices", "delivered_on", "appraisal.notices.read", zh="考察结果告知", en="Notices of appraisals' results"
+        ),
+    ),
     ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
     ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
@@ -99,7 +158,14 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "index"): Kind(
         "indices",
         (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
-        section="indices",
+        section=Section(
+            "indices",
+            "computed_on",
+            "appraisal.indices.read",
+            zh="担当指数（仅供参考）",
+            en="Indices of commitment, for reference alone",
+        ),
+        reads=("run", "closed"),
     ),
     ("appraisal", "index_run"): Kind("index_runs", (("kind", "state", "run"), ("kind", "run"))),
     ("appraisal", "contact_point"): Kind(
@@ -114,23 +180,32 @@ KINDS: dict[tuple[str, str], Kind] = {
         "pool_members", (("state", "suspended"), ("unit_ids", "state"), ("batch_id", "state"))
     ),
     ("talentpool", "vetting"): Kind("pool_vetting_requests", key="request_id"),
-    ("talentpool", "graduate"): Kind(
-        "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")), section="graduates"
-    ),
     ("talentpool", "secondment"): Kind(
         "secondments",
         (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
-        section="secondments",
+        section=Section("secondments", "begins", "talent.secondments.read", zh="挂职、跟岗", en="Secondments"),
+    ),
+    ("talentpool", "graduate"): Kind(
+        "selected_graduates",
+        (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
+        section=Section(
+            "graduates", "year", "talent.graduates.read", zh="选调生跟踪管理", en="Tracking of selected graduates"
+        ),
     ),
     ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
     ("talentpool", "participant"): Kind(
-        "talent_participants", (("programme_id", "state"), ("unit_ids", "state")), section="programmes"
+        "talent_participants",
+        (("programme_id", "state"), ("unit_ids", "state")),
+        section=Section(
+            "programmes", "enrolled_on", "talent.programmes.read", zh="培养项目", en="Programmes of training talent"
+        ),
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),
 }
 
-PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL))
+CATALOGUES = (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL)
+PROJECTION = Projection(KINDS, CATALOGUES)
 """What the projector keeps."""
 
 SNAPSHOTS = {"people": cadres.SNAPSHOTS, "units": units.UNIT_SNAPSHOTS}

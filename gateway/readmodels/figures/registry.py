@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.readmodels.asked import Selection, everything, link
 from gateway.readmodels.figures.base import Figure
 
 _ITEMS = ("项", "items")
@@ -13,9 +14,8 @@ def _policies(figure: str, zh: str, en: str, kind: str, unit: tuple[str, str]) -
         zh,
         en,
         unit,
-        "policies",
-        lambda _: {"kind": kind, "state": "in_force"},
-        query=lambda _: ("/policies", {"kind": kind, "state": "in_force"}),
+        Selection("policies", {"kind": kind, "state": "in_force"}, cut=everything),
+        shown_by=link("/policies", {"kind": kind, "state": "in_force"}),
     )
 
 

@@ -47,9 +47,15 @@ def find(read: Reading, wanted: Asked, cutoff: date, wish: Mapping[str, Any]) ->
     way, slot = access.chosen(wanted.all), index_field(read.db)
     order = slot if way.order == asked.INDEX else way.order
     where = all_of([scoped(read, wanted, cutoff, slot), {order: {"$gt": ""}} if order == "birth" else {}])
-    sorts = {"way": [(order, way.direction)]}
-    plan = plan_page(CANDIDATES.name, where, wish, sorts=sorts, default_sort="way", secret=read.cursor_secret)
-    plan = replace(plan, projection=dict.fromkeys((*searches.READ, slot), 1))
+    plan = plan_page(
+        CANDIDATES.name,
+        where,
+        wish,
+        sorts={"way": [(order, way.direction)]},
+        default_sort="way",
+        projection=dict.fromkeys((*searches.READ, slot), 1),
+        secret=read.cursor_secret,
+    )
     with in_time(read.db):
         page = plan.page(list(plan.find(read.db[CANDIDATES.name], hint=way.index_name(slot))))
     shown = [key for key, right in searches.SHOWN.items() if read.principal.may(right)]
