@@ -16,10 +16,10 @@ from gateway import problems
 from gateway.examples import example_of, value_of
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
+from servicekit.cursors import BadCursor
 from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
 from servicekit.errors import Problem as ProblemType
 from servicekit.store import BadSort
-from servicekit.cursors import BadCursor
 from services import SERVICES
 
 VERSION = "1.0.0"
