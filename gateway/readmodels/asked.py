@@ -92,25 +92,31 @@ def everything(_: Asked) -> Filter:
     return {}
 
 
+Matching: TypeAlias = "Filter | Callable[[Asked], Filter]"
+
+
 @dataclass(frozen=True)
 class Selection:
     """Which rows: those of a collection that match, on a day of the period, as far as the reader may see them."""
 
     collection: str
-    matching: Filter | Callable[[Asked], Filter] = field(default_factory=dict)
+    matching: Matching = field(default_factory=dict)
     day: str = ""
     """The field of the day by which a row belongs to the period; none where it is counted as it stands."""
     cut: Cut = persons
 
     def where(self, asked: Asked) -> Filter:
         """The filter of these rows."""
-        matching = self.matching(asked) if callable(self.matching) else self.matching
-        return both(both(matching, asked.period.on(self.day) if self.day else {}), self.cut(asked))
+        of_day = asked.period.on(self.day) if self.day else {}
+        return both(both(_filter(self.matching, asked), of_day), self.cut(asked))
 
-    def also(self, matching: Filter) -> Selection:
+    def also(self, matching: Matching) -> Selection:
         """Those of them that match this too."""
-        before = self.matching
-        return replace(self, matching=lambda asked: both(before(asked) if callable(before) else before, matching))
+        return replace(self, matching=lambda asked: both(_filter(self.matching, asked), _filter(matching, asked)))
+
+
+def _filter(matching: Matching, asked: Asked) -> Filter:
+    return matching(asked) if callable(matching) else matching
 
 
 Link: TypeAlias = Callable[[Period], str]

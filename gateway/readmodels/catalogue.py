@@ -20,40 +20,20 @@ _JOINT = (("mechanism", "state"), ("state", "due_on"))
 
 KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "cadre"): Kind(
-        "cadres",
-        (("unit_ids", "status"), ("status", "county_level_or_above")),
-        snapshot=True,
-        about_people=True,
-        reads=("unit_ids", "unit_id", "synthetic"),
+        "cadres", (("unit_ids", "status"), ("status", "county_level_or_above")),
+        snapshot=True, about_people=True, reads=("unit_ids", "unit_id", "synthetic"),
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
-    ("registry", "alert"): Kind(
-        "alerts",
-        (("unit_ids", "state"),),
-        section=Section(
-            "alerts",
-            "due_on",
-            "registry.alerts.read",
-            zh="未关闭的预警",
-            en="Open alerts",
-            states=("open",),
-            person="subject_id",
-            only=("subject_kind", "cadre"),
-        ),
-    ),
-    ("registry", "correction"): Kind(
-        "corrections",
-        (("unit_ids", "state"),),
-        section=Section(
-            "corrections",
-            "_id",  # Its events tell no day, and ids rise with time.
-            "registry.corrections.read",
-            zh="未办结的更正申请",
-            en="Corrections that are asked for",
-            states=("requested",),
-        ),
-    ),
+    ("registry", "alert"): Kind("alerts", (("unit_ids", "state"),), section=Section(
+        "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
+        states=("open",), person="subject_id", only=("subject_kind", "cadre"),
+    )),
+    # Their events tell no day, and ids rise with time.
+    ("registry", "correction"): Kind("corrections", (("unit_ids", "state"),), section=Section(
+        "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
+        states=("requested",),
+    )),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
     ("training", "class"): Kind(
         "classes", (("kind", "state", "begins"), ("state", "begins"), ("organiser_tier", "kind"))
@@ -71,7 +51,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED
     ),
     ("training", "reminder"): Kind(
-        "reminders", (("year", "open"), ("unit_ids", "open")), section=Section("reminders", "year")
+        "reminders", (("year", "open"), ("unit_ids", "open")), section=Section("reminders", "year"), reads=("open",)
     ),
     ("training", "teaching_point"): Kind("teaching_points", (("state",),)),
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
@@ -81,18 +61,10 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "vetting"): Kind(
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
     ),
-    ("supervision", "restriction"): Kind(
-        "restrictions",
-        (("state", "kind"), ("unit_ids", "state")),
-        section=Section(
-            "restrictions",
-            "begins",
-            "supervision.restrictions.read",
-            zh="影响期",
-            en="Restrictions",
-            states=("scheduled", "in_force", "ended"),
-        ),
-    ),
+    ("supervision", "restriction"): Kind("restrictions", (("state", "kind"), ("unit_ids", "state")), section=Section(
+        "restrictions", "begins", "supervision.restrictions.read", "影响期", "Restrictions",
+        states=("scheduled", "in_force", "ended"),
+    )),
     ("supervision", "standing"): Kind("standings", (("restricted",),)),
     # Told of a standing, each an answer of its own.
     ("supervision", "clearance"): Kind("clearances", (("given",),), key="request_id"),
@@ -106,13 +78,9 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "information"): Kind("joint_work", _JOINT),
     ("supervision", "result"): Kind("joint_work", _JOINT),
     ("supervision", "task"): Kind("joint_work", _JOINT),
-    ("supervision", "matter"): Kind(
-        "joint_work",
-        _JOINT,
-        section=Section(
-            "matters", "registered_on", "supervision.matters.manage", zh="联议事项", en="Matters under joint discussion"
-        ),
-    ),
+    ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
+        "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion"
+    )),
     ("incentive", "programme"): Kind("programmes", (("level",),)),
     ("incentive", "batch"): Kind("batches", (("level", "state"),)),
     ("incentive", "nomination"): Kind(
@@ -125,30 +93,23 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "honour"): Kind(
         "honours",
         (("level", "state", "conferred_on"), ("unit_ids", "level", "conferred_on"), ("conferred_on", "field")),
-        section=Section("honours", "conferred_on", "incentive.honours.read", zh="荣誉", en="Honours"),
+        section=Section("honours", "conferred_on", "incentive.honours.read", "荣誉", "Honours"),
     ),
     ("incentive", "measure"): Kind("measures", (("state", "kind"),)),
-    ("incentive", "grant"): Kind(
-        "grants",
-        (("state", "measure_id"), ("unit_ids", "state")),
-        section=Section("measures", "begins", "incentive.grants.read", zh="激励措施", en="Measures of incentive"),
-    ),
+    ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section=Section(
+        "measures", "begins", "incentive.grants.read", "激励措施", "Measures of incentive"
+    )),
     ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
     ("appraisal", "mechanism"): Kind("mechanisms", (("state", "code"),)),
     ("appraisal", "appraisal"): Kind(
-        "appraisals",
-        (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
-        section=Section("appraisals", "planned_on", "appraisal.appraisals.read", zh="考察", en="Appraisals"),
+        "appraisals", (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
+        section=Section("appraisals", "planned_on", "appraisal.appraisals.read", "考察", "Appraisals"),
     ),
     ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on"))),
-    ("appraisal", "notice"): Kind(
-        "notices",
-        (("state", "overdue"), ("unit_ids", "state")),
-        section=Section(
-            "notices", "delivered_on", "appraisal.notices.read", zh="考察结果告知", en="Notices of appraisals' results"
-        ),
-    ),
+    ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section=Section(
+        "notices", "delivered_on", "appraisal.notices.read", "考察结果告知", "Notices of what appraisals found"
+    )),
     ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
     ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
@@ -156,14 +117,9 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "model"): Kind("models", (("kind", "state"),)),
     # Each subject in two places, of which readers see one; see `runs`.
     ("appraisal", "index"): Kind(
-        "indices",
-        (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
+        "indices", (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
         section=Section(
-            "indices",
-            "computed_on",
-            "appraisal.indices.read",
-            zh="担当指数（仅供参考）",
-            en="Indices of commitment, for reference alone",
+            "indices", "computed_on", "appraisal.indices.read", "担当指数（仅供参考）", "Indices, for reference alone"
         ),
         reads=("run", "closed"),
     ),
@@ -183,26 +139,20 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("talentpool", "secondment"): Kind(
         "secondments",
         (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
-        section=Section("secondments", "begins", "talent.secondments.read", zh="挂职、跟岗", en="Secondments"),
+        section=Section("secondments", "begins", "talent.secondments.read", "挂职、跟岗", "Secondments"),
     ),
     ("talentpool", "graduate"): Kind(
-        "selected_graduates",
-        (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
-        section=Section(
-            "graduates", "year", "talent.graduates.read", zh="选调生跟踪管理", en="Tracking of selected graduates"
-        ),
+        "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
+        section=Section("graduates", "year", "talent.graduates.read", "选调生跟踪管理", "Selected graduates"),
     ),
     ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
     ("talentpool", "participant"): Kind(
-        "talent_participants",
-        (("programme_id", "state"), ("unit_ids", "state")),
-        section=Section(
-            "programmes", "enrolled_on", "talent.programmes.read", zh="培养项目", en="Programmes of training talent"
-        ),
+        "talent_participants", (("programme_id", "state"), ("unit_ids", "state")),
+        section=Section("programmes", "enrolled_on", "talent.programmes.read", "培养项目", "Programmes of training"),
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),
-}
+}  # fmt: skip
 
 CATALOGUES = (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL)
 PROJECTION = Projection(KINDS, CATALOGUES)

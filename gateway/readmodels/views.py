@@ -58,7 +58,10 @@ ProfileOut = type(
     "ProfileOut",
     (_Profile,),
     {
-        **{name: fields.List(fields.Dict(), metadata={"zh": section.zh}) for name, section in SECTIONS.items()},
+        **{
+            name: fields.List(fields.Dict(), metadata={"zh": section.zh, "description": section.en})
+            for name, section in SECTIONS.items()
+        },
         "__doc__": "A person; sections that the reader has no right to are left out.",
     },
 )

@@ -56,19 +56,12 @@ BOARD = Dashboard(
         _waiting("naming", "等待命名核准的推荐", "Nominations that wait for the clearance of their naming"),
         _waiting("released", "影响期解除、可恢复的推荐", "Nominations that can be resumed"),
         Attention(
-            "under_review",
-            "复核中的荣誉",
-            "Honours under review",
-            Selection("honours", {"state": "under_review"}),
+            "under_review", "复核中的荣誉", "Honours under review", Selection("honours", {"state": "under_review"}),
             link("/incentive/honours", {"state": "under_review"}),
         ),
         Attention(
-            "objections",
-            "未办结的异议",
-            "Objections that are open",
-            Selection("objections", {"state": "open"}),
-            link("/incentive/objections", {"state": "open"}),
-            everybody=True,  # Units lodge objections.
+            "objections", "未办结的异议", "Objections that are open", Selection("objections", {"state": "open"}),
+            link("/incentive/objections", {"state": "open"}), everybody=True,  # Units lodge objections.
         ),
     ],
-)
+)  # fmt: skip

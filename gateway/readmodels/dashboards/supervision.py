@@ -71,39 +71,27 @@ BOARD = Dashboard(
     },
     attention=[
         Attention(
-            "vettings_overdue",
-            "逾期未齐的联审",
-            "Vettings past their day",
+            "vettings_overdue", "逾期未齐的联审", "Vettings past their day",
             Selection("vettings", {"state": "open", "escalation": {"$gt": 0}}),
             link("/supervision/vettings", {"overdue": "true"}),
         ),
         Attention(
-            "items_overdue",
-            "逾期的整改事项",
-            "Items past their day",
-            ITEMS.also({"overdue": True}),
+            "items_overdue", "逾期的整改事项", "Items past their day", ITEMS.also({"overdue": True}),
             link("/supervision/rectification/items", {"overdue": "true"}),
         ),
         Attention(
-            "items_submitted",
-            "待验收的整改事项",
-            "Items that wait for verification",
-            ITEMS.also({"state": "submitted"}),
-            link("/supervision/rectification/items", {"state": "submitted"}),
+            "items_submitted", "待验收的整改事项", "Items that wait for verification",
+            ITEMS.also({"state": "submitted"}), link("/supervision/rectification/items", {"state": "submitted"}),
         ),
         Attention(
-            "tasks_overdue",
-            "逾期的联动任务",
-            "Joint tasks past their day",
+            "tasks_overdue", "逾期的联动任务", "Joint tasks past their day",
             Selection("joint_work", {"mechanism": "action", "overdue": True}),
             link("/supervision/tasks", {"overdue": "true"}),
         ),
         Attention(
-            "matters_waiting",
-            "意见不齐的联议事项",
-            "Matters that agencies are asked about",
+            "matters_waiting", "意见不齐的联议事项", "Matters that agencies are asked about",
             Selection("joint_work", {"mechanism": "discussion", "state": "under_discussion"}),
             link("/supervision/matters", {"state": "under_discussion"}),
         ),
     ],
-)
+)  # fmt: skip

@@ -130,34 +130,26 @@ BOARD = Dashboard(
     },
     attention=[
         _members(
-            "suspended",
-            {"state": "in_pool", "suspended": True},
-            "因影响期暂停使用的在库成员",
-            "Members of the pool whom a restriction suspends",
+            "suspended", {"state": "in_pool", "suspended": True},
+            "因影响期暂停使用的在库成员", "Members of the pool whom a restriction suspends",
         ),
         _members(
-            "suspended_key",
-            {"state": "key_training", "suspended": True},
-            "因影响期暂停使用的重点培养对象",
-            "Members on key training whom a restriction suspends",
+            "suspended_key", {"state": "key_training", "suspended": True},
+            "因影响期暂停使用的重点培养对象", "Members on key training whom a restriction suspends",
         ),
         _members("deferred", {"state": "deferred"}, "联审暂缓的人选", "Candidates whose vetting is put off"),
         _members("vetted", {"state": "vetted"}, "联审通过待入库的人选", "Vetted candidates who wait for admission"),
         _members("review_overdue", {"review_overdue": True}, "评议逾期的成员", "Members who were not reviewed in time"),
         _members("age_due", {"age_due": True}, "已超龄待处理的成员", "Members past the age of their tier"),
         Attention(
-            "graduates_behind",
-            "谈话或考核逾期的选调生",
-            "Selected graduates whose interview or assessment is overdue",
-            _TRACKED.also({"overdue": {"$gt": 0}}),
+            "graduates_behind", "谈话或考核逾期的选调生",
+            "Selected graduates whose interview or assessment is overdue", _TRACKED.also({"overdue": {"$gt": 0}}),
             link("/talent/selected-graduates", {"overdue": "true", "state": "tracking"}),
         ),
         Attention(
-            "undecided",
-            "影响期待人工决定的挂职、跟岗",
-            "Secondments under a restriction that nobody has decided about",
-            _SECONDMENTS.also({"undecided": True}),
+            "undecided", "影响期待人工决定的挂职、跟岗",
+            "Secondments under a restriction that nobody has decided about", _SECONDMENTS.also({"undecided": True}),
             link("/talent/secondments", {"undecided": "true"}),
         ),
     ],
-)
+)  # fmt: skip

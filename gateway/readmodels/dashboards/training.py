@@ -92,8 +92,8 @@ async def _hours(asked: Asked) -> Document:
     }
 
 
-def _not_settled(asked: Asked) -> Filter:
-    return {"state": {"$in": ["published", "running"]}, "ends": {"$lt": asked.period.last.isoformat()}}
+def _past(asked: Asked) -> Filter:
+    return {"ends": {"$lt": asked.period.last.isoformat()}}
 
 
 def _reminders(period: Period) -> str:
@@ -118,32 +118,21 @@ BOARD = Dashboard(
     },
     attention=[
         Attention(
-            "behind",
-            "学时提醒未消除",
-            "Reminders of missing hours that are still open",
-            Selection("reminders", _of_year).also({"open": True}),
-            _reminders,
+            "behind", "学时提醒未消除", "Reminders of missing hours that are still open",
+            Selection("reminders", _of_year).also({"open": True}), _reminders,
         ),
         Attention(
-            "waiting",
-            "有候补学员的班次",
-            "Classes with a waiting list",
-            HELD.also({"waiting": {"$gt": 0}}),
-            link("/training/classes", days=_SPAN),
+            "waiting", "有候补学员的班次", "Classes with a waiting list", HELD.also({"waiting": {"$gt": 0}}),
+            link("/training/classes", {}, _SPAN),
         ),
         Attention(
-            "drafts",
-            "尚未发布的班次",
-            "Classes that are not published yet",
-            CLASSES.also({"state": "draft"}),
-            link("/training/classes", {"state": "draft"}, days=_SPAN),
+            "drafts", "尚未发布的班次", "Classes that are not published yet", CLASSES.also({"state": "draft"}),
+            link("/training/classes", {"state": "draft"}, _SPAN),
         ),
         Attention(
-            "not_settled",
-            "已到结束日期尚未结业的班次",
-            "Classes past their last day that are not settled",
-            Selection("classes", _not_settled, day="begins", cut=everything),
-            link("/training/classes", {"state": "running"}, days=_SPAN),
+            "not_settled", "已到结束日期尚未结业的班次", "Classes past their last day that are not settled",
+            CLASSES.also({"state": {"$in": ["published", "running"]}}).also(_past),
+            link("/training/classes", {"state": "running"}, _SPAN),
         ),
     ],
-)
+)  # fmt: skip

@@ -16,29 +16,17 @@ def lasting(asked: Asked) -> Filter:
 MECHANISMS = Selection("mechanisms", {"state": "in_use"}, cut=everything)
 CONTACT_POINTS = Selection("contact_points", lasting)
 
-FIGURES: list[Figure] = [
+FIGURES = [
     Figure(
-        "appraisal.mechanisms",
-        "在用的考察制度机制",
-        "Mechanisms of appraisal in use",
-        ("项", "mechanisms"),
-        MECHANISMS,
-        shown_by=link("/appraisal/mechanisms", {"state": "in_use"}),
+        "appraisal.mechanisms", "在用的考察制度机制", "Mechanisms of appraisal in use", ("项", "mechanisms"),
+        MECHANISMS, shown_by=link("/appraisal/mechanisms", {"state": "in_use"}),
     ),
     Figure(
-        "appraisal.contact_cadres",
-        "选派到联系点的干部",
-        "Cadres sent to contact points",
-        ("名", "people"),
-        CONTACT_POINTS,
-        Distinct("cadre_id"),
+        "appraisal.contact_cadres", "选派到联系点的干部", "Cadres sent to contact points", ("名", "people"),
+        CONTACT_POINTS, Distinct("cadre_id"),
     ),
     Figure(
-        "appraisal.contact_departments",
-        "有联系点的部门单位",
-        "Departments with a contact point",
-        ("个", "departments"),
-        CONTACT_POINTS,
-        Distinct("unit_id"),
+        "appraisal.contact_departments", "有联系点的部门单位", "Departments with a contact point",
+        ("个", "departments"), CONTACT_POINTS, Distinct("unit_id"),
     ),
-]
+]  # fmt: skip

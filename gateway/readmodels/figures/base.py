@@ -6,6 +6,7 @@ shows it (rounds, terms, the lowest share), the briefing lists it itself, under 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
@@ -19,34 +20,24 @@ _NOT_SHOWN = {"seq": 0, "seqs": 0, "event": 0, "stale": 0}
 
 
 class Way(Protocol):
-    """A way of counting, and of listing what was counted."""
+    """A way of counting."""
 
     async def value(self, asked: Asked, selected: Selection) -> int | float | None:
         """The value now; None for a share of nothing."""
 
-    async def page(self, asked: Asked, selected: Selection, wish: Mapping[str, Any], name: str, secret: bytes) -> Page:
-        """A page of what is counted, of the list that is called `name`. Raises BadCursor."""
-
 
 @dataclass(frozen=True)
 class Count:
-    """How many rows there are; the rows are the list."""
+    """How many rows there are."""
 
     async def value(self, asked: Asked, selected: Selection) -> int | float | None:
         """The number of rows."""
         return await asked.count(selected)
 
-    async def page(self, asked: Asked, selected: Selection, wish: Mapping[str, Any], name: str, secret: bytes) -> Page:
-        """The rows, in the order of their ids."""
-        assert isinstance(asked.rows, Generation)
-        plan = plan_page(name, selected.where(asked), wish, projection=_NOT_SHOWN, secret=secret)
-        found = plan.find(asked.rows[selected.collection], session=asked.session)
-        return plan.page(await found.to_list())
-
 
 @dataclass(frozen=True)
-class Sum(Count):
-    """The sum of a field of the rows; the rows are the list."""
+class Sum:
+    """The sum of a field of the rows."""
 
     field: str
 
@@ -56,22 +47,16 @@ class Sum(Count):
         return int(found[0]["sum"]) if found else 0
 
 
-class Few:
-    """Counted from few things that are made of the rows, all of them at once; these are the list."""
+class Few(ABC):
+    """A way that counts few things which are made of the rows; these are listed instead of the rows."""
 
+    @abstractmethod
     async def items(self, asked: Asked, selected: Selection) -> list[Document]:
-        """What is counted, each with its `id`, in the order of `place`."""
-        raise NotImplementedError
+        """The things, each with its `id`, in the order of `place`."""
 
+    @abstractmethod
     def place(self, item: Document) -> list[Any]:
         """What the things are ordered by, and told apart."""
-        raise NotImplementedError
-
-    async def page(self, asked: Asked, selected: Selection, wish: Mapping[str, Any], name: str, secret: bytes) -> Page:
-        """Some of the things."""
-        name = f"{name} {asked.period} {asked.scope}"
-        items = await self.items(asked, selected)
-        return cut_page(name, items, wish, self.place, secret=secret)
 
 
 @dataclass(frozen=True)
@@ -171,8 +156,15 @@ class Figure:
         return await self.way.value(asked, self.selected)
 
     async def page(self, asked: Asked, wish: Mapping[str, Any], secret: bytes) -> Page:
-        """A page of what is counted. Raises BadCursor."""
-        return await self.way.page(asked, self.selected, wish, f"figure {self.id}", secret)
+        """A page of what is counted: of the things that the way makes, else of the rows by id. Raises BadCursor."""
+        name = f"figure {self.id}"
+        if isinstance(self.way, Few):
+            items = await self.way.items(asked, self.selected)
+            return cut_page(f"{name} {asked.period} {asked.scope}", items, wish, self.way.place, secret=secret)
+        plan = plan_page(name, self.selected.where(asked), wish, projection=_NOT_SHOWN, secret=secret)
+        assert isinstance(asked.rows, Generation)
+        found = plan.find(asked.rows[self.selected.collection], session=asked.session)
+        return plan.page(await found.to_list())
 
     def shown(self, value: int | float | None, period: Period, language: str) -> Document:
         """The figure as the briefing shows it."""

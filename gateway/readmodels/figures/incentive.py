@@ -11,40 +11,26 @@ CEREMONIES = Selection("ceremonies", {"state": "held"}, day="held_on", cut=every
 
 
 def _honourees(level: str, zh: str, en: str) -> Figure:
-    return Figure(
-        f"incentive.honourees_{level}",
-        zh,
-        en,
-        ("名", "people"),
-        HONOURS.also({"level": level}),
-        shown_by=link("/incentive/honours", {"level": level, "kept": "true"}, days=("conferred_from", "conferred_to")),
-    )
+    days = ("conferred_from", "conferred_to")
+    shown_by = link("/incentive/honours", {"level": level, "kept": "true"}, days)
+    selected = HONOURS.also({"level": level})
+    return Figure(f"incentive.honourees_{level}", zh, en, ("名", "people"), selected, shown_by=shown_by)
 
 
-FIGURES: list[Figure] = [
+FIGURES = [
     Figure(
-        "incentive.measures",
-        "全链条激励措施",
-        "Measures of incentive",
-        ("条", "measures"),
+        "incentive.measures", "全链条激励措施", "Measures of incentive", ("条", "measures"),
         Selection("measures", {"state": "open"}, cut=everything),
         shown_by=link("/incentive/measures", {"state": "open"}),
     ),
     _honourees("region", "自治区级“担当作为好干部”", "Honourees of the region"),
     _honourees("city", "市级“担当作为好干部”", "Honourees of the city"),
     Figure(
-        "incentive.city_batches",
-        "市级评选命名批次",
-        "Batches in which the city named honourees",
-        ("批", "batches"),
-        HONOURS.also({"level": "city"}),
-        Distinct("batch_id"),
+        "incentive.city_batches", "市级评选命名批次", "Batches in which the city named honourees", ("批", "batches"),
+        HONOURS.also({"level": "city"}), Distinct("batch_id"),
     ),
     Figure(
-        "incentive.retirement_ceremonies",
-        "荣誉退休仪式",
-        "Ceremonies of honourable retirement",
-        ("场", "ceremonies"),
-        CEREMONIES,
+        "incentive.retirement_ceremonies", "荣誉退休仪式", "Ceremonies of honourable retirement",
+        ("场", "ceremonies"), CEREMONIES,
     ),
-]
+]  # fmt: skip

@@ -20,31 +20,22 @@ def used(asked: Asked) -> Filter:
 
 ITEMS = Selection("rectification_items")
 
-FIGURES: list[Figure] = [
+FIGURES = [
     Figure(
-        "supervision.rectification_aspects",
-        "自查整改问题清单方面",
-        "Aspects of the checklists of rectification",
-        ("个方面", "aspects"),
-        ITEMS,
+        "supervision.rectification_aspects", "自查整改问题清单方面", "Aspects of the checklists of rectification",
+        ("个方面", "aspects"), ITEMS,
         # Aspects are numbered within their checklist.
         Distinct("aspect", key={"$concat": ["$checklist_id", ".", {"$toString": "$aspect"}]}),
     ),
     Figure(
-        "supervision.rectification_items",
-        "自查整改问题清单事项",
-        "Items of the checklists of rectification",
-        ("项", "items"),
-        ITEMS,
-        shown_by=link("/supervision/rectification/items"),
+        "supervision.rectification_items", "自查整改问题清单事项", "Items of the checklists of rectification",
+        ("项", "items"), ITEMS, shown_by=link("/supervision/rectification/items"),
     ),
     Figure(
-        "supervision.joint_mechanisms_in_use",
-        "已运用的干部监督联动机制",
-        "Mechanisms of joint supervision in use",
+        "supervision.joint_mechanisms_in_use", "已运用的干部监督联动机制", "Mechanisms of joint supervision in use",
         ("项机制", "mechanisms"),
         # In use now, like the teaching points: most uses are dated by the day of entry, not by a year under report.
         Selection("joint_work", {"mechanism": {"$ne": None}, **_HELD, "event": {"$nin": _AGREED}}, cut=everything),
         Distinct("mechanism"),
     ),
-]
+]  # fmt: skip

@@ -16,21 +16,14 @@ FOLLOWING = Selection(
 PROMOTED = Selection("selected_graduates", {"promoted": True})
 """Selected graduates who were promoted during their ten years; as it stands, like all that is followed."""
 
-FIGURES: list[Figure] = [
+FIGURES = [
     Figure(
-        "talent.follow_post_trainees",
-        "赴青岛、常州跟岗实训干部",
-        "Cadres who followed posts in Qingdao and Changzhou",
-        ("名", "people"),
-        FOLLOWING,
-        Distinct("cadre_id"),
+        "talent.follow_post_trainees", "赴青岛、常州跟岗实训干部", "Cadres who followed posts in Qingdao and Changzhou",
+        ("名", "people"), FOLLOWING, Distinct("cadre_id"),
     ),
     Figure(
-        "talent.selected_graduates_promoted",
-        "跟踪管理期内已提拔的选调生",
-        "Selected graduates promoted within their ten years",
-        ("名", "people"),
-        PROMOTED,
+        "talent.selected_graduates_promoted", "跟踪管理期内已提拔的选调生",
+        "Selected graduates promoted within their ten years", ("名", "people"), PROMOTED,
         shown_by=link("/talent/selected-graduates", {"promoted": "true"}),
     ),
-]
+]  # fmt: skip
