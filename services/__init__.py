@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
+from servicekit.events import Catalogue
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -28,6 +30,12 @@ class Listed:
         package = importlib.import_module(f"{self.package}.{folder}")
         for found in pkgutil.iter_modules(package.__path__):
             yield importlib.import_module(f"{package.__name__}.{found.name}")
+
+    @property
+    def events(self) -> Catalogue:
+        """What it tells. Raises ImportError where its catalogue is broken."""
+        told: Catalogue = importlib.import_module(f"{self.package}.events").EVENTS
+        return told
 
     @property
     def tag(self) -> str:

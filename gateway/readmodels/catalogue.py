@@ -7,13 +7,8 @@ from __future__ import annotations
 
 from gateway.readmodels.kinds import Kind, Projection, Section
 from gateway.readmodels.people import SUMMED
-from services.appraisal.events import EVENTS as APPRAISAL
-from services.incentive.events import EVENTS as INCENTIVE
-from services.registry.events import EVENTS as REGISTRY
+from services import SERVICES
 from services.registry.operations import cadres, units
-from services.supervision.events import EVENTS as SUPERVISION
-from services.talentpool.events import EVENTS as TALENTPOOL
-from services.training.events import EVENTS as TRAINING
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
 _JOINT = (("mechanism", "state"), ("state", "due_on"))
@@ -154,7 +149,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),
 }  # fmt: skip
 
-CATALOGUES = (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL)
+CATALOGUES = tuple(service.events for service in SERVICES)
 PROJECTION = Projection(KINDS, CATALOGUES)
 """What the projector keeps."""
 

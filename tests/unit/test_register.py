@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from gateway import asyncapi, openapi, table
+from gateway.readmodels.catalogue import PROJECTION
 from local.processes import PROCESSES
 from services import NAMES, SERVICES, Listed
 
@@ -42,5 +43,6 @@ def test_each_service_is_reached_started_and_described(service: Listed) -> None:
     assert importlib.import_module(f"gateway.routes.{service.name}").ROUTES
     assert service.name in {process.name for process in PROCESSES}
     assert service.name in {catalogue.service for catalogue in asyncapi.catalogues()}
+    assert service.name in PROJECTION.services
     assert openapi.TAGS[service.tag] == service.zh
     assert {openapi.tag_of(route) for route in table.collect() if (route.target or "").startswith(f"{service.name}.")}
