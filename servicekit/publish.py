@@ -80,7 +80,8 @@ class Frames:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Hold what is written within back, and write it in one piece at the end; nothing of it after an exception."""
-        self._held = held = []
+        held: list[bytes] = []
+        self._held = held
         try:
             yield
         finally:
