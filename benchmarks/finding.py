@@ -37,7 +37,7 @@ LEVELS = {"131": 1, "132": 4, "141": 10, "142": 20, "150": 65}
 """Of a hundred cadres, how many are at each level."""
 PAGE = 50
 Document = dict[str, Any]
-OFFICER = Principal("benchmark", ("young_cadre_officer",), "talent.searches.make", Scope(Reach.ALL), RIGHTS)
+OFFICER = Principal("benchmark", ("young_cadre_officer",), "talentpool.searches.make", Scope(Reach.ALL), RIGHTS)
 
 
 def people(chance: random.Random, number: int) -> Iterator[Document]:

@@ -108,9 +108,8 @@ def _services(request: GatewayRequest) -> list[str]:
 
 
 def _owner(code: str) -> str:
-    """Whose rule or dictionary it is; the talent pool's begin with `talent.`, as its rights and paths do."""
-    family = code.partition(".")[0]
-    return {"talent": "talentpool"}.get(family, family)
+    """Whose rule or dictionary it is: codes begin with their service's name."""
+    return code.partition(".")[0]
 
 
 def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:

@@ -65,7 +65,7 @@ ROUTES = [
         preview,
         query=UnitComposition,
         answer=PreviewOut,
-        right="talent.compositions.read",
+        right="talentpool.compositions.read",
         asks=(RELATIONS, "supervision.restrictions.read"),
         scope=Scope.PERSON,
         tag="talent",

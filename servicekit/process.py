@@ -187,7 +187,7 @@ class Process:
         def look() -> None:
             require_primary(self.settings.mongo_uri)
             with pymongo.timeout(self.settings.database_timeout):
-                self.runtime.prepare(self.service.collections)
+                self.runtime.prepare(self.service.collections, self.service.formerly)
                 self.filing.prepare()
 
         self._wait("database", look, (PyMongoError,))

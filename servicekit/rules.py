@@ -155,11 +155,17 @@ class RuleStore:
         self._read_at = -_FRESH_SECONDS
         self._book: RuleBook | None = None
 
-    def install(self, folder: Path) -> None:
-        """Put what is shipped into the database, where its code is not there yet. What was changed there stays."""
+    def install(self, folder: Path, formerly: str = "") -> None:
+        """Put what is shipped into the database, where its code is not there yet. What was changed there stays.
+
+        `formerly` is what the codes began with in an earlier release: what is kept under such a code, with all its
+        versions and history, goes on under the one that ends alike.
+        """
         unique = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
         ensure(self._database, RULES, [unique])
         for name in (RULES, DICTIONARIES):
+            if formerly:
+                self._rename(name, formerly, folder.name)
             writes = []
             for record in shipped(folder, name):
                 key = f"{record['code']}:1" if name == RULES else record["code"]
@@ -168,6 +174,16 @@ class RuleStore:
             if writes:
                 self._database[name].bulk_write(writes, ordered=False)
         self.forget()
+
+    def _rename(self, name: str, formerly: str, service: str) -> None:
+        kept = self._database[name]
+        for old in list(kept.find({"code": {"$regex": f"^{re.escape(formerly)}\\."}}).limit(5000)):
+            code = f"{service}.{old['code'].removeprefix(f'{formerly}.')}"
+            renamed = {**old, "code": code}
+            key = renamed.pop("_id").replace(old["code"], code, 1)
+            # First the new, then away with the old: whoever dies in between does it again.
+            kept.update_one({"_id": key}, {"$setOnInsert": renamed}, upsert=True)
+            kept.delete_one({"_id": old["_id"]})
 
     def forget(self) -> None:
         """Read the rules again at the next use."""

@@ -84,7 +84,7 @@ class Runtime:
         self.cursor_secret = b""
         self.wake_relay: Callable[[], None] = lambda: None
 
-    def prepare(self, collections: Sequence[Any]) -> None:
+    def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
         """Create what the database lacks: indexes, shipped rules, the secret that seals cursors."""
         ensure_indexes(self.db, [*collections, DEADLINES])
         ensure(
@@ -103,7 +103,7 @@ class Runtime:
                 pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
             ],
         )
-        self.rules.install(self.folder)
+        self.rules.install(self.folder, formerly)
         self.cursor_secret = secret_of(self.db)
 
     # -- commands and queries -------------------------------------------------------------------------------------

@@ -35,6 +35,9 @@ class Service:
     moves: ClassVar[Mapping[str, Callable[[Deadline, UnitOfWork], None]]] = {}
     """What follows, by kind, when a calendar or an operator has moved a deadline: a day that is shown elsewhere too."""
 
+    formerly: ClassVar[str] = ""
+    """What the codes of its rules and dictionaries began with in an earlier release, where it was another word."""
+
     platform = Platform()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -134,16 +134,16 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("talentpool", "secondment"): Kind(
         "secondments",
         (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
-        section=Section("secondments", "begins", "talent.secondments.read", "挂职、跟岗", "Secondments"),
+        section=Section("secondments", "begins", "talentpool.secondments.read", "挂职、跟岗", "Secondments"),
     ),
     ("talentpool", "graduate"): Kind(
         "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
-        section=Section("graduates", "year", "talent.graduates.read", "选调生跟踪管理", "Selected graduates"),
+        section=Section("graduates", "year", "talentpool.graduates.read", "选调生跟踪管理", "Selected graduates"),
     ),
     ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
     ("talentpool", "participant"): Kind(
         "talent_participants", (("programme_id", "state"), ("unit_ids", "state")),
-        section=Section("programmes", "enrolled_on", "talent.programmes.read", "培养项目", "Programmes of training"),
+        section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Programmes of training"),
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),

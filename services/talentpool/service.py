@@ -41,6 +41,7 @@ class TalentpoolService(
     """
 
     name = "talentpool"
+    formerly = "talent"
     collections = store.ALL
     events = EVENTS
     moves = {

@@ -10,7 +10,7 @@ from services.talentpool.operations import compositions
 _PERSON: dict[str, Any] = {
     "scope": Scope.PERSON,
     "tag": "talent",
-    "right": "talent.compositions.read",
+    "right": "talentpool.compositions.read",
     "asks": ("supervision.restrictions.read",),
 }
 

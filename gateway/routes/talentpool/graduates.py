@@ -9,10 +9,10 @@ from services.talentpool.operations import graduates
 
 _G = "/talent/selected-graduates"
 _ONE = f"{_G}/{{graduate_id}}"
-_READ: dict[str, Any] = {"right": "talent.graduates.read", "scope": Scope.PERSON, "tag": "talent"}
+_READ: dict[str, Any] = {"right": "talentpool.graduates.read", "scope": Scope.PERSON, "tag": "talent"}
 _DONE: dict[str, Any] = {
     "status": 200,
-    "right": "talent.graduates.manage",
+    "right": "talentpool.graduates.manage",
     "scope": Scope.PERSON,
     "tag": "talent",
 }
@@ -102,7 +102,7 @@ IMPORTS: list[ImportKind] = [
     ImportKind(
         "graduate-promotions",
         graduates.IMPORT_PROMOTIONS,
-        right="talent.graduates.manage",
+        right="talentpool.graduates.manage",
         zh="选调生早先的晋升",
         en="Earlier promotions of selected graduates",
     )

@@ -15,7 +15,7 @@ ROWS: list[Route] = [
     Route.post(
         _M,
         matches.MAKE_MATCH,
-        right="talent.matches.make",
+        right="talentpool.matches.make",
         asks=searches.ASKS,
         zh="生成职位人选名单",
         en="Make an explained shortlist for a post; advice only",
@@ -35,7 +35,7 @@ ROWS: list[Route] = [
     Route.get(
         _M,
         matches.LIST_MATCHES,
-        right="talent.matches.read",
+        right="talentpool.matches.read",
         zh="人选名单查询",
         en="Shortlists that were made",
         **_PERSON,
@@ -43,7 +43,7 @@ ROWS: list[Route] = [
     Route.get(
         f"{_M}/{{match_id}}",
         matches.GET_MATCH,
-        right="talent.matches.read",
+        right="talentpool.matches.read",
         asks=searches.ASKS,
         zh="人选名单及评分说明",
         en="One shortlist with every score explained",
@@ -53,7 +53,7 @@ ROWS: list[Route] = [
         f"{_M}/{{match_id}}/confirmation",
         matches.CONFIRM_MATCH,
         status=200,
-        right="talent.matches.confirm",
+        right="talentpool.matches.confirm",
         asks=searches.ASKS,
         zh="确认人选",
         en="A named person chooses from a shortlist",
@@ -63,7 +63,7 @@ ROWS: list[Route] = [
     Route.get(
         f"{_M}/{{match_id}}/fairness",
         matches.MATCH_FAIRNESS,
-        right="talent.matches.read",
+        right="talentpool.matches.read",
         zh="人选名单公平性视图",
         en="Outcome rates of a shortlist by sex, ethnicity and age band",
         **_PERSON,

@@ -8,7 +8,7 @@ from services.talentpool.operations import admissions, members
 _MEMBERS = "/talent/members"
 _ONE = f"{_MEMBERS}/{{member_id}}"
 _BATCH = "/talent/batches/{batch_id}"
-_READ, _NOMINATE, _ADMIT, _REVIEW = (f"talent.members.{verb}" for verb in ("read", "nominate", "admit", "review"))
+_READ, _NOMINATE, _ADMIT, _REVIEW = (f"talentpool.members.{verb}" for verb in ("read", "nominate", "admit", "review"))
 _BASIS = {"basis": "部务会纪要"}
 
 ROWS: list[Route] = [

@@ -9,7 +9,7 @@ _PLANS = "/talent/plans"
 _PLAN = f"{_PLANS}/{{plan_id}}"
 _TIER = "/talent/tiers/{tier_id}"
 _BATCH = "/talent/batches/{batch_id}"
-_READ, _MANAGE = "talent.plans.read", "talent.plans.manage"
+_READ, _MANAGE = "talentpool.plans.read", "talentpool.plans.manage"
 
 ROWS: list[Route] = [
     Route.post(

@@ -10,13 +10,13 @@ from services.talentpool.operations import programmes
 _P, _T = "/talent/programmes", "/talent/participants"
 _PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "talent"}
 _PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "talent"}
-_MANAGED: dict[str, Any] = {"right": "talent.programmes.manage", **_PERSON}
+_MANAGED: dict[str, Any] = {"right": "talentpool.programmes.manage", **_PERSON}
 
 ROWS: list[Route] = [
     Route.post(
         _P,
         programmes.OPEN_PROGRAMME,
-        right="talent.programmes.manage",
+        right="talentpool.programmes.manage",
         zh="开设培养项目（七个一批）",
         en="Open a programme",
         example={
@@ -31,12 +31,17 @@ ROWS: list[Route] = [
         **_PLAIN,
     ),
     Route.get(
-        _P, programmes.LIST_PROGRAMMES, right="talent.programmes.read", zh="培养项目目录", en="The programmes", **_PLAIN
+        _P,
+        programmes.LIST_PROGRAMMES,
+        right="talentpool.programmes.read",
+        zh="培养项目目录",
+        en="The programmes",
+        **_PLAIN,
     ),
     Route.get(
         f"{_P}/{{programme_id}}",
         programmes.GET_PROGRAMME,
-        right="talent.programmes.read",
+        right="talentpool.programmes.read",
         zh="培养项目详情",
         en="One programme",
         **_PLAIN,
@@ -45,7 +50,7 @@ ROWS: list[Route] = [
         f"{_P}/{{programme_id}}/seats",
         programmes.CHANGE_SEATS,
         status=200,
-        right="talent.programmes.manage",
+        right="talentpool.programmes.manage",
         zh="调整培养项目名额",
         en="More or fewer seats",
         example={"seats": 40, "basis": "（示例）调整通知"},
@@ -55,7 +60,7 @@ ROWS: list[Route] = [
         f"{_P}/{{programme_id}}/closing",
         programmes.CLOSE_PROGRAMME,
         status=200,
-        right="talent.programmes.manage",
+        right="talentpool.programmes.manage",
         zh="关闭培养项目",
         en="Take nobody into a programme any more",
         **_PLAIN,
@@ -72,7 +77,7 @@ ROWS: list[Route] = [
     Route.get(
         _T,
         programmes.LIST_PARTICIPANTS,
-        right="talent.programmes.read",
+        right="talentpool.programmes.read",
         zh="查询培养项目参加人员",
         en="Who takes part in programmes",
         **_PERSON,
@@ -80,7 +85,7 @@ ROWS: list[Route] = [
     Route.get(
         f"{_T}/{{participant_id}}",
         programmes.GET_PARTICIPANT,
-        right="talent.programmes.read",
+        right="talentpool.programmes.read",
         zh="培养项目参加人员详情",
         en="One participant",
         **_PERSON,
@@ -117,7 +122,7 @@ IMPORTS: list[ImportKind] = [
     ImportKind(
         "programme-participants",
         programmes.IMPORT_PARTICIPANTS,
-        right="talent.programmes.manage",
+        right="talentpool.programmes.manage",
         zh="培养项目参加人员",
         en="Participants of programmes",
     )

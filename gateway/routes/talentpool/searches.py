@@ -16,7 +16,7 @@ ROWS: list[Route] = [
     Route.post(
         _S,
         searches.MAKE_SEARCH,
-        right="talent.searches.make",
+        right="talentpool.searches.make",
         zh="组合查询",
         en="Search the roster by combined conditions; the search is kept and its first page answered",
         example={
@@ -32,12 +32,17 @@ ROWS: list[Route] = [
         **_PERSON,
     ),
     Route.get(
-        _S, searches.LIST_SEARCHES, right="talent.searches.read", zh="查询记录", en="Searches that were made", **_PLAIN
+        _S,
+        searches.LIST_SEARCHES,
+        right="talentpool.searches.read",
+        zh="查询记录",
+        en="Searches that were made",
+        **_PLAIN,
     ),
     Route.get(
         f"{_S}/{{search_id}}",
         searches.GET_SEARCH,
-        right="talent.searches.read",
+        right="talentpool.searches.read",
         zh="查询的条件",
         en="One search as it was asked",
         **_PLAIN,
@@ -45,7 +50,7 @@ ROWS: list[Route] = [
     Route.get(
         f"{_S}/{{search_id}}/results",
         searches.SEARCH_RESULTS,
-        right="talent.searches.make",
+        right="talentpool.searches.make",
         zh="查询结果",
         en="Whom a search finds now, page by page",
         **_PERSON,
@@ -53,7 +58,7 @@ ROWS: list[Route] = [
     Route.get(
         "/talent/search-fields",
         searches.SEARCH_FIELDS,
-        right="talent.searches.read",
+        right="talentpool.searches.read",
         zh="可查询的字段",
         en="Fields that can be searched by, and the right that each needs",
         asks=schemas.ASKS,

@@ -17,7 +17,7 @@ ROWS: list[Route] = [
     Route.post(
         _S,
         secondments.PLAN_SECONDMENT,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="安排挂职、跟岗或到一线",
         en="Plan a secondment",
         description="到期自动开始和结束；同一人员的时间不得重叠；影响期内不得安排。",
@@ -35,7 +35,7 @@ ROWS: list[Route] = [
     Route.get(
         _S,
         secondments.LIST_SECONDMENTS,
-        right="talent.secondments.read",
+        right="talentpool.secondments.read",
         zh="查询挂职、跟岗",
         en="Secondments",
         **_PERSON,
@@ -43,7 +43,7 @@ ROWS: list[Route] = [
     Route.get(
         f"{_S}/balance",
         secondments.SECONDMENT_BALANCE,
-        right="talent.secondments.read",
+        right="talentpool.secondments.read",
         zh="与一地双向挂职的对照",
         en="How many went out to a region and came in from it",
         example={"region": "150100"},
@@ -52,7 +52,7 @@ ROWS: list[Route] = [
     Route.get(
         _ONE,
         secondments.GET_SECONDMENT,
-        right="talent.secondments.read",
+        right="talentpool.secondments.read",
         zh="挂职、跟岗详情",
         en="One secondment",
         **_PERSON,
@@ -60,7 +60,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/extension",
         secondments.EXTEND_SECONDMENT,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="延长挂职、跟岗",
         en="Extend a secondment",
         example={"ends": "2026-12-31", "basis": "（示例）延期通知"},
@@ -69,7 +69,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/early-end",
         secondments.END_SECONDMENT,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="提前结束挂职、跟岗",
         en="End a secondment early",
         example=_BY,
@@ -78,7 +78,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/cancellation",
         secondments.CANCEL_SECONDMENT,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="取消尚未开始的挂职、跟岗",
         en="Cancel a secondment that has not begun",
         example=_BY,
@@ -87,7 +87,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/restriction-decision",
         secondments.DECIDE_SECONDMENT,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="决定影响期内是否继续挂职、跟岗",
         en="Decide whether a secondment goes on in spite of a restriction",
         example={**_BY, "go_on": True},
@@ -96,7 +96,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/mentor",
         secondments.CHANGE_SECONDMENT_MENTOR,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="更换接收单位导师",
         en="Another mentor at the host",
         example={"host_mentor": "（示例）接收地导师"},
@@ -105,7 +105,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/reports",
         secondments.REPORT_SECONDMENT,
-        right="talent.secondments.report",
+        right="talentpool.secondments.report",
         zh="提交挂职、跟岗工作小结",
         en="Report on one's secondment",
         example={"text": "（示例）本季度工作小结", "classification": "internal"},
@@ -114,7 +114,7 @@ ROWS: list[Route] = [
     Route.post(
         f"{_ONE}/evaluations",
         secondments.EVALUATE_SECONDMENT,
-        right="talent.secondments.evaluate",
+        right="talentpool.secondments.evaluate",
         zh="评价挂职、跟岗",
         en="Evaluate a secondment as the host or the organisation department",
         example={
@@ -131,7 +131,7 @@ IMPORTS: list[ImportKind] = [
     ImportKind(
         "secondments",
         secondments.IMPORT_SECONDMENTS,
-        right="talent.secondments.manage",
+        right="talentpool.secondments.manage",
         zh="挂职、跟岗",
         en="Secondments",
     )

@@ -16,7 +16,7 @@ ROWS: list[Route] = [
     Route.get(
         _P,
         successions.LIST_TALENT_POSTS,
-        right="talent.successions.read",
+        right="talentpool.successions.read",
         zh="职位空出预测与后继力量",
         en="Posts by when they fall vacant, each with the strength of its bench",
         example={"falling_vacant_by": "2027-12-31"},
@@ -25,7 +25,7 @@ ROWS: list[Route] = [
     Route.get(
         _S,
         successions.LIST_SUCCESSORS,
-        right="talent.successions.read",
+        right="talentpool.successions.read",
         zh="职位的后继人选",
         en="The successors of a post",
         **_PERSON,
@@ -33,7 +33,7 @@ ROWS: list[Route] = [
     Route.post(
         _S,
         successions.NAME_SUCCESSOR,
-        right="talent.successions.name",
+        right="talentpool.successions.name",
         zh="提名后继人选",
         en="Name a cadre for a post",
         example={"cadre_id": "cad-01", "synthetic": True, **_NAMING},
@@ -44,7 +44,7 @@ ROWS: list[Route] = [
         f"{_S}/{{successor_id}}/readiness",
         successions.JUDGE_SUCCESSOR,
         status=200,
-        right="talent.successions.name",
+        right="talentpool.successions.name",
         zh="重新评定准备程度",
         en="Judge anew how ready a successor is",
         example=_NAMING,
@@ -54,7 +54,7 @@ ROWS: list[Route] = [
         f"{_S}/{{successor_id}}/withdrawal",
         successions.WITHDRAW_SUCCESSOR,
         status=200,
-        right="talent.successions.name",
+        right="talentpool.successions.name",
         zh="撤回后继人选",
         en="Take a successor off the bench",
         example={"withdrawn_by": "（示例）负责人", "basis": "（示例）撤回依据"},
@@ -63,7 +63,7 @@ ROWS: list[Route] = [
     Route.get(
         "/talent/units/{unit_id}/bench",
         successions.UNIT_BENCH,
-        right="talent.successions.read",
+        right="talentpool.successions.read",
         zh="单位后继力量",
         en="How strong the benches behind a unit's posts are",
         **_PERSON,

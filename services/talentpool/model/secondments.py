@@ -172,7 +172,7 @@ class Secondment:
     """The cadre's unit and all above it; of a guest, the host's."""
     host_unit_id: str | None
     host: str | None
-    """The place outside (dictionary talent.hosts): where a cadre goes to, or a guest comes from."""
+    """The place outside (dictionary talentpool.hosts): where a cadre goes to, or a guest comes from."""
     region: str
     """Of that place (GB/T 2260); the city's own within it."""
     begins: date

@@ -11,7 +11,7 @@ from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.successions import SuccessorWithdrawn
 
 READY_NOW = "now"
-"""The entry of dictionary `talent.readiness` that counts as ready at once."""
+"""The entry of dictionary `talentpool.readiness` that counts as ready at once."""
 
 
 class SuccessorState(Named):

@@ -77,7 +77,7 @@ class Admissions:
         """Admit a vetted candidate. Two admissions at once for the last place: one is refused."""
         member = visible(work, wish["member_id"])
         batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
-        for field, name in (("category", "talent.categories"), ("grade", "talent.grades")):
+        for field, name in (("category", "talentpool.categories"), ("grade", "talentpool.grades")):
             if wish[field] is not None:
                 queries.must_know(work.db, name, [wish[field]], f"/{field}")
         standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
@@ -138,7 +138,7 @@ class Admissions:
     def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Let a member leave; the place is given back."""
         member = visible(work, wish["member_id"])
-        queries.must_know(work.db, "talent.departures", [wish["reason"]], "/reason")
+        queries.must_know(work.db, "talentpool.departures", [wish["reason"]], "/reason")
         _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
         return member
 
@@ -146,7 +146,7 @@ class Admissions:
     def review_member(self, wish: Document, work: UnitOfWork) -> Review:
         """Review a member for a year; nobody under a restriction moves up."""
         member = visible(work, wish["member_id"])
-        queries.must_know(work.db, "talent.grades", [wish["grade"]], "/grade")
+        queries.must_know(work.db, "talentpool.grades", [wish["grade"]], "/grade")
         mark, tier = mark_of(work), work.load(TIERS, member.tier_id)
         new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None
         review = Review(
@@ -203,7 +203,7 @@ class Admissions:
             one = row["_id"]
             outcome = model.stage(State(one["state"]), one["admitted"])
             counted[Outcome(one["sex"] or "", one["ethnicity"] or "", one["birth_year"] or 0, outcome)] += row["people"]
-        smallest = int(read.rules["talent.fairness_group_minimum"].value)
+        smallest = int(read.rules["talentpool.fairness_group_minimum"].value)
         return shown(of_counts(counted, batch.closes_on.year, smallest))
 
     @deadline(REVIEW_DUE)
@@ -256,7 +256,7 @@ def _keep_admitted(work: UnitOfWork, tier: Tier, batch: Batch) -> None:
 
 
 def _set_review(work: UnitOfWork, member: Member) -> None:
-    months = int(work.rules["talent.review_months"].value)
+    months = int(work.rules["talentpool.review_months"].value)
     member.review_overdue = False
     member.review_due_on = later(work.today, months)
     deadlines.put(work, REVIEW_DUE, member.id, member.review_due_on)

@@ -82,7 +82,7 @@ class Graduates:
         check_mentor(work, wish["mentor_id"], graduate.cadre_id, standings)
         work.save(STANDINGS, standings[wish["mentor_id"]])
         load = tracking.save_load_of(work, wish["mentor_id"])
-        rule = work.rules["talent.mentor_load"]
+        rule = work.rules["talentpool.mentor_load"]
         tracking.release_mentor(work, graduate, wish["reason"] or "replaced")
         mentoring = model.Mentoring(wish["mentor_id"], work.today, work.principal.account)
         mentors.assign(graduate, load, rule.value, rule.cited, mentoring)
@@ -109,7 +109,7 @@ class Graduates:
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
         """The assessment of a year."""
         graduate = tracking.visible(work, wish.pop("graduate_id"))
-        queries.must_know(work.db, "talent.graduate_grades", [wish["grade"]], "/grade")
+        queries.must_know(work.db, "talentpool.graduate_grades", [wish["grade"]], "/grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
         return _shown(tracking.keep(work, events.ASSESSED, graduate))
 
@@ -129,7 +129,7 @@ class Graduates:
         if standing.barred:
             raise GraduateRestricted(cadre_id=graduate.cadre_id)
         work.save(STANDINGS, standing)
-        rule, override = work.rules["talent.key_training_grades"], wish["override"]
+        rule, override = work.rules["talentpool.key_training_grades"], wish["override"]
         named = (override["by"], override["basis"]) if override else None
         model.put_on_list(graduate, change, rule.value, rule.cited, named)
         return _shown(tracking.keep(work, events.KEY_TRAINING_CHANGED, graduate))

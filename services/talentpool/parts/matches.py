@@ -34,8 +34,8 @@ from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
 
 ELIGIBLE, SHORTLISTED, CONFIRMED = "eligible", "shortlisted", "confirmed"
-_LEVELS_BELOW = "talent.match_levels_below"
-_SMALLEST = "talent.fairness_group_minimum"
+_LEVELS_BELOW = "talentpool.match_levels_below"
+_SMALLEST = "talentpool.fairness_group_minimum"
 
 
 class Matches:

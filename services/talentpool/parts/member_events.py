@@ -126,7 +126,7 @@ def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received)
     # The roster's file may tell of a promotion too; a correction of what was so before admission is none.
     risen = event.type in _APPOINTMENTS or model.since_admission(member, event.data.get("level_since"))
     if risen and model.is_promotion(member.level_at_admission, level):
-        gives = bool(work.rules["talent.promoted_gives_place_back"].value)
+        gives = bool(work.rules["talentpool.promoted_gives_place_back"].value)
         if let_happen(work, member, tier, Step.PROMOTED, mark, "promoted", gives=gives):
             return
     born = model.born(event.data.get("birth_month"), event.data.get("birth_year"))

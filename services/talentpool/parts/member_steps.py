@@ -100,7 +100,7 @@ def tiers_of(work: UnitOfWork, members: Iterable[Member]) -> dict[str, Tier]:
 
 def limit_of(work: UnitOfWork, tier: Tier) -> tuple[int, str]:
     """The age up to which one may be in a tier, and the article."""
-    rule = work.rules["talent.age_limit"]
+    rule = work.rules["talentpool.age_limit"]
     if tier.age_limit is not None:
         return tier.age_limit, tier.basis
     return int(rule.value), rule.cited

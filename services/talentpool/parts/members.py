@@ -33,7 +33,7 @@ from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {**MOVES}
-_DICTIONARIES = {"source": "talent.sources", "category": "talent.categories", "grade": "talent.grades"}
+_DICTIONARIES = {"source": "talentpool.sources", "category": "talentpool.categories", "grade": "talentpool.grades"}
 _FILTERS = (
     "plan_id",
     "tier_id",

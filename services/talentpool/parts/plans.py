@@ -36,7 +36,7 @@ BATCH_CLOSES, TIER_AGES = "batch_closes", "tier_ages"
 AT_ONCE = 200
 """Whom a deadline looks at in one transaction; it fires again until none is left."""
 MOST_BATCHES = 1000
-_CATEGORIES = "talent.categories"
+_CATEGORIES = "talentpool.categories"
 _BEFORE = [state.value for state in BEFORE]
 _IN_POOL = [state.value for state in IN_POOL]
 
@@ -106,7 +106,7 @@ class Plans:
         """Add a tier to a plan."""
         plan = work.load(PLANS, wish["plan_id"])
         LIFE_OF_PLAN.must(plan, PlanStep.ADD_TIER, plan_id=plan.id)
-        queries.must_know(work.db, "talent.tiers", [wish["key"]], "/key")
+        queries.must_know(work.db, "talentpool.tiers", [wish["key"]], "/key")
         queries.must_know(work.db, _CATEGORIES, wish["quota_by_category"], "/quota_by_category")
         tier = Tier(id=work.new_id("tie"), **wish)
         model.check_quota(tier)

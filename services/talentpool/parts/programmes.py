@@ -63,7 +63,7 @@ class Programmes:
     @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Open a programme."""
-        queries.must_know(work.db, "talent.programme_kinds", [wish["kind"]], "/kind")
+        queries.must_know(work.db, "talentpool.programme_kinds", [wish["kind"]], "/kind")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         unit_id = wish["unit_id"]
         if unit_id is not None and unit_id not in work.load_many(UNITS, [unit_id]):

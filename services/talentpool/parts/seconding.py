@@ -74,7 +74,7 @@ class Known:
     standings: dict[str, Standing]
     engagements: dict[str, Engagement]
     hosts: dict[str, str | None]
-    """The places outside with their regions (dictionary talent.hosts)."""
+    """The places outside with their regions (dictionary talentpool.hosts)."""
 
 
 def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
@@ -84,7 +84,7 @@ def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
     work.load_many(PROGRAMMES, (row["programme_id"] for row in rows if row["programme_id"]))
     seconded = {row["cadre_id"] for row in rows} & people.keys()
     persons = [*seconded, *(f"guest.{row['guest_code']}" for row in rows if row["guest_code"])]
-    dictionary = work.db[DICTIONARIES].find_one({"code": "talent.hosts"}, {"entries": 1}) or {}
+    dictionary = work.db[DICTIONARIES].find_one({"code": "talentpool.hosts"}, {"entries": 1}) or {}
     return Known(
         work.load_many(STANDINGS, people) if dry_run else ensure_standings(work, people),
         work.load_many(ENGAGEMENTS, persons) if dry_run else ensure_engagements(work, persons),
@@ -100,7 +100,7 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
     """
     cadre_id, host_unit_id, guest = wish["cadre_id"], wish["host_unit_id"], wish["guest_code"]
     model.check_place(wish["direction"], bool(cadre_id), bool(guest), bool(host_unit_id), bool(wish["host"]))
-    rule = work.rules["talent.secondment_most_months"]
+    rule = work.rules["talentpool.secondment_most_months"]
     must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
     model.must_not_last_longer(wish["begins"], wish["ends"], rule.value, rule.cited)
     host_unit_ids: list[str] = []
@@ -162,7 +162,7 @@ def put_days(work: UnitOfWork, secondment: Secondment) -> None:
 
 def put_report(work: UnitOfWork, secondment: Secondment, since: date) -> None:
     """Set when the next report is due; none is due after the last day."""
-    due = model.next_report(secondment, since, work.rules["talent.secondment_report_months"].value)
+    due = model.next_report(secondment, since, work.rules["talentpool.secondment_report_months"].value)
     secondment.report_due_on = due
     if due is None:
         deadlines.cancel(work, REPORT, secondment.id)
@@ -255,7 +255,7 @@ def _region(work: UnitOfWork, hosts: Mapping[str, str | None], host: str | None,
     if host is None:
         return CITY_REGION
     if host not in hosts:
-        queries.must_know(work.db, "talent.hosts", [host], "/host")
+        queries.must_know(work.db, "talentpool.hosts", [host], "/host")
     found = hosts.get(host) or region
     if found is None:
         zh, en = "字典未载该地的区划代码，请填写 region", "The dictionary has no code for the place: give `region`"

@@ -87,7 +87,7 @@ class Secondments:
     def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """A later last day."""
         found = seconding.visible(work, wish["secondment_id"])
-        rule = work.rules["talent.secondment_most_months"]
+        rule = work.rules["talentpool.secondment_most_months"]
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
         model.extend(found, wish["ends"], rule.value, rule.cited, extension)
@@ -166,7 +166,7 @@ class Secondments:
         ):
             raise NotTheHost(host_unit_id=found.host_unit_id)
         LIFE.must(found, Step.EVALUATE)
-        queries.must_know(work.db, "talent.secondment_grades", [wish["grade"]], "/grade")
+        queries.must_know(work.db, "talentpool.secondment_grades", [wish["grade"]], "/grade")
         found.evaluations.append(model.Evaluation(on=work.today, by=work.principal.account, **wish))
         work.tell(events.EVALUATED, work.save(SECONDMENTS, found))
         return found

@@ -25,8 +25,8 @@ from services.talentpool.schemas import successions as schemas
 from services.talentpool.store.posts import POSTS
 from services.talentpool.store.successions import SUCCESSORS
 
-READINESS = "talent.readiness"
-_GOOD, _LONG, _SOON = "talent.bench_good", "talent.long_in_post_years", "talent.vacancy_soon_years"
+READINESS = "talentpool.readiness"
+_GOOD, _LONG, _SOON = "talentpool.bench_good", "talentpool.long_in_post_years", "talentpool.vacancy_soon_years"
 _MOST_POSTS, _MOST_SUCCESSORS = 5000, 50_000
 _BY_VACANCY, _BY_TENURE = "falls_vacant_on", "held_since"
 

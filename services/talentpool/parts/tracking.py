@@ -23,16 +23,16 @@ def policy(work: UnitOfWork) -> Policy:
     """The numbers of the day."""
     rules = work.rules
     stages = []
-    for row in rules["talent.graduate_stages"].value:
+    for row in rules["talentpool.graduate_stages"].value:
         years, stage = str(row).split()
         stages.append((int(years), stage))
     return Policy(
-        years=rules["talent.graduate_years"].value,
-        entry_month=rules["talent.graduate_entry_month"].value,
+        years=rules["talentpool.graduate_years"].value,
+        entry_month=rules["talentpool.graduate_entry_month"].value,
         stages=tuple(stages),
-        entry_level=rules["talent.graduate_entry_level"].value,
-        entry_rank=rules["talent.graduate_entry_rank"].value,
-        counted=frozenset(rules["talent.graduate_promotion_kinds"].value),
+        entry_level=rules["talentpool.graduate_entry_level"].value,
+        entry_rank=rules["talentpool.graduate_entry_rank"].value,
+        counted=frozenset(rules["talentpool.graduate_promotion_kinds"].value),
     )
 
 
@@ -72,7 +72,7 @@ def put_stage(work: UnitOfWork, graduate: Graduate, rules: Policy) -> None:
 
 def put_year(work: UnitOfWork, graduate: Graduate, since: date) -> None:
     """Set the next day by which a year's interview and assessment are to be on record."""
-    month, day = (int(part) for part in work.rules["talent.graduate_year_end"].value.split("-"))
+    month, day = (int(part) for part in work.rules["talentpool.graduate_year_end"].value.split("-"))
     due = next(one for year in (since.year, since.year + 1) if (one := date(year, month, day)) >= since)
     due = max(due, date(graduate.entered_on.year, month, day))
     if due <= graduate.tracked_until:

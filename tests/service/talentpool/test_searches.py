@@ -26,7 +26,7 @@ from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.searches import SEARCHES
 from tests.service.desk import Desk
 
-OFFICER = Principal("young-1", ("young_cadre_officer",), "talent.searches.make", Scope(Reach.ALL), RIGHTS)
+OFFICER = Principal("young-1", ("young_cadre_officer",), "talentpool.searches.make", Scope(Reach.ALL), RIGHTS)
 CUTOFF = date(2026, 6, 30)
 DATES = st.one_of(
     st.none(),
@@ -234,7 +234,7 @@ def test_a_search_is_kept_with_who_asked_what_and_for_which_day(desk: Desk) -> N
 
 
 def test_a_condition_on_a_field_that_the_searcher_may_not_see_is_refused_by_name(desk: Desk) -> None:
-    few = Principal("few", ("unit_officer",), "talent.searches.make", Scope(Reach.ALL), ("registry.cadres.read",))
+    few = Principal("few", ("unit_officer",), "talentpool.searches.make", Scope(Reach.ALL), ("registry.cadres.read",))
     rows = [{"field": "restricted", "op": "is", "value": True}, {"field": "post_level", "op": "is", "value": "132"}]
     refused = desk.refused("make_search", by=few, conditions=rows)
     assert refused.code == "talentpool/field-not-allowed"
@@ -310,7 +310,7 @@ def test_a_bad_condition_says_where_and_what_is_allowed(desk: Desk) -> None:
 def test_a_unit_sees_only_its_own(desk: Desk) -> None:
     mine = some_people(desk, 1, unit_id="unt-x", unit_ids=["unt-city", "unt-x"])
     some_people(desk, 1)
-    unit = Principal("u", ("unit_officer",), "talent.searches.make", Scope(Reach.UNIT, "unt-x"), RIGHTS)
+    unit = Principal("u", ("unit_officer",), "talentpool.searches.make", Scope(Reach.UNIT, "unt-x"), RIGHTS)
     assert [row["cadre_id"] for row in search(desk, ("post_level", "is", "132"), by=unit)["items"]] == mine
 
 
