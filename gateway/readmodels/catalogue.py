@@ -143,7 +143,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
     ("talentpool", "participant"): Kind(
         "talent_participants", (("programme_id", "state"), ("unit_ids", "state")),
-        section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Programmes of training"),
+        section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Training programmes"),
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),
