@@ -293,11 +293,16 @@ _SESSION = {
 }
 _NEW = {"name": "li.officer", "roles": ["unit_officer"], "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6"}
 
+_FIRST_COUNTS = (
+    "A password leaves no trace in the receipt: a repetition with the same Idempotency-Key may name another one, and "
+    "the first counts."
+)
+
 ROUTES = [
     Route.local(
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
         zh="登录", en="Sign in", problems=[SignInRefused, SignInLocked], body_limit=4096, answer_example=_SESSION,
-        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
         description="After five failures a name is closed for a minute, then for longer, whether or not it exists.",
     ),
     Route.local(
@@ -310,6 +315,7 @@ ROUTES = [
     Route.local(
         "POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password",
+        unlogged=("current_password", "new_password"), description=_FIRST_COUNTS,
         problems=[WrongPassword, SignInLocked, PasswordTooWeak],
         example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
     ),
@@ -321,6 +327,7 @@ ROUTES = [
     Route.local(
         "POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
+        unlogged=("password",), description=_FIRST_COUNTS,
         answer_example=_ACCOUNT | {"password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
         problems=[InvalidFields, PasswordTooWeak, AccountNameTaken],
     ),
@@ -337,6 +344,7 @@ ROUTES = [
     Route.local(
         "POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password",
+        unlogged=("password",), description=_FIRST_COUNTS,
         problems=[UnknownAccount, PasswordTooWeak], example={},
         answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
     ),

@@ -101,11 +101,10 @@ class Process:
         try:
             self._wait_for_database()
             self._wait_for_broker()
+            container = self.start()
         except Stopped:
             log.info("stopped before it had begun")
             return 0
-        try:
-            container = self.start()
         except ConfigurationError as wrong:
             sys.stderr.write(f"configuration: {wrong}\n")
             return 2

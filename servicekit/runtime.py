@@ -25,6 +25,7 @@ from pymongo.write_concern import WriteConcern
 
 from servicekit import clock, metrics
 from servicekit.config import Settings
+from servicekit.crypto import receipt_key
 from servicekit.cursors import secret_of
 from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
@@ -82,10 +83,12 @@ class Runtime:
         )
         self.rules = RuleStore(self.db)
         self.cursor_secret = b""
+        self.receipt_key = b""
         self.wake_relay: Callable[[], None] = lambda: None
 
     def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
-        """Create what the database lacks: indexes, shipped rules, the secret that seals cursors."""
+        """Create what the database lacks: indexes, shipped rules, the secret that seals cursors. Raises BadKey."""
+        self.receipt_key = receipt_key()
         ensure_indexes(self.db, [*collections, DEADLINES])
         ensure(
             self.db,
@@ -150,7 +153,7 @@ class Runtime:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
         journal_key = f"c:{call.principal.account}:{call.key or call.id}"
-        fingerprint = _fingerprint(action, call.kwargs, operation.unlogged)
+        fingerprint = _fingerprint(action, call.kwargs, operation.unlogged, self.receipt_key)
         if call.key or call.redelivered:
             receipt = self._receipt(journal_key)
             if receipt is not None:
@@ -317,10 +320,11 @@ def _presented(operation: Operation, result: Any) -> Any:
     return present(operation.answer, result)
 
 
-def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str] = ()) -> str:
+def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str], key: bytes) -> str:
     if unlogged:
         kwargs = {name: value for name, value in kwargs.items() if name not in unlogged}
-    return hashlib.blake2b(orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+    said = orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()
 
 
 def _who(principal: Principal) -> Document:

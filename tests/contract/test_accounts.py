@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import statistics
 import time
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from servicekit import clock
@@ -159,6 +161,35 @@ async def test_ones_own_password_is_changed_with_the_present_one(small: App):
     assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 200
     assert (await small.client.get("/v1/session", headers=bearer(other))).status_code == 401
     assert (await sign_in(small, "own.password", new)).status_code == 201
+
+
+async def test_a_password_leaves_no_fast_hash_in_a_receipt(small: App):
+    account = await an_account(small, "no.trace")
+    token = (await sign_in(small, "no.trace")).json()["token"]
+    new = "another long phrase of mine"
+    sent = [
+        ("/v1/session/password", {"current_password": PASSWORD, "new_password": new}, bearer(token)),
+        ("/v1/accounts", {"name": "no.trace.2", "password": new, "roles": ["training_officer"]}, {}),
+        (f"/v1/accounts/{account['id']}/password", {"password": new}, {}),
+    ]
+    for path, body, headers in sent:
+        content = orjson.dumps(body)
+        headers = {**headers, "idempotency-key": f"no-trace-{path}", "content-type": "application/json"}
+        role = None if "authorization" in headers else "administrator"
+        assert (await small.send("POST", path, role, content=content, headers=headers)).is_success, path
+        receipts = repr([one async for one in small.core.db.receipts.find()])
+        assert path in receipts
+        assert hashlib.sha256(content).hexdigest() not in receipts
+
+
+async def test_a_repetition_with_another_password_finds_the_first_set(small: App):
+    account = await an_account(small, "first.counts")
+    path, headers = f"/v1/accounts/{account['id']}/password", {"idempotency-key": "first-counts"}
+    for password in ("a first long phrase", "a second long phrase"):
+        answer = await small.send("POST", path, "administrator", json={"password": password}, headers=headers)
+        assert answer.status_code == 200
+    assert (await sign_in(small, "first.counts", "a second long phrase")).status_code == 401
+    assert (await sign_in(small, "first.counts", "a first long phrase")).status_code == 201
 
 
 async def test_what_was_done_to_accounts_is_in_the_audit_trail(small: App):

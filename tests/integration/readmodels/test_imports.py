@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -193,6 +194,10 @@ def test_the_same_key_is_the_same_job_and_another_body_is_refused() -> None:
             first = await office.hand_in(lines(60), key="k-1")
             assert await office.hand_in(lines(60), key="k-1") == first
             assert await office.jobs.chunks.count_documents({"job": first}) == 2
+            kept = await office.jobs.jobs.find_one({"_id": first})
+            told = f"{hash(lines(60))}\nrooms\ncommit"
+            assert kept is not None
+            assert kept["hash"] != hashlib.sha256(told.encode()).hexdigest(), "one row could be guessed from it"
             with pytest.raises(KeyReused):
                 await office.hand_in(lines(61), key="k-1")
 
