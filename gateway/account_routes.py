@@ -157,7 +157,7 @@ async def sign_in(request: GatewayRequest) -> Answer:
     """Begin a session."""
     wish = load(SignIn, request.params)
     core = _inner(request).core
-    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.request_id)
+    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.address, request.request_id)
     return Answer(
         present(SessionOut, _session(who, token)), 201, location="/v1/session", headers={"cache-control": "no-store"}
     )
@@ -181,7 +181,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     inner = _inner(request)
     accounts = inner.core.accounts
     account = await accounts.get(inner.who.account)
-    await accounts.confirm(account, wish["current_password"])
+    await accounts.confirm(account, wish["current_password"], request.address)
     passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.set_password(
         account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
@@ -303,7 +303,10 @@ ROUTES = [
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
         zh="登录", en="Sign in", problems=[SignInRefused, SignInLocked], body_limit=4096, answer_example=_SESSION,
         example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
-        description="After five failures a name is closed for a minute, then for longer, whether or not it exists.",
+        description=(
+            "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
+            "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
+        ),
     ),
     Route.local(
         "GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session",

@@ -60,6 +60,7 @@ class Request:
     __slots__ = (
         "_receive",
         "_wire_principal",
+        "address",
         "body_hash",
         "core",
         "headers",
@@ -83,12 +84,21 @@ class Request:
     who: Who
 
     def __init__(
-        self, core: Core, row: Row, headers: dict[bytes, bytes], path: str, request_id: str, language: str, receive: Any
+        self,
+        core: Core,
+        row: Row,
+        headers: dict[bytes, bytes],
+        path: str,
+        address: str,
+        request_id: str,
+        language: str,
+        receive: Any,
     ) -> None:
         self.core = core
         self.row = row
         self.headers = headers
         self.path = path
+        self.address = address
         self.request_id = request_id
         self.language = language
         self.key = ""

@@ -74,6 +74,8 @@ class GatewayRequest(Protocol):
     """Path, query string and JSON body merged, not yet validated; query values of Integer, Boolean and List fields are
     converted."""
     request_id: str
+    address: str
+    """Where it comes from; see `admission.address_of`."""
     key: str
     """The Idempotency-Key, sent or made."""
     if_match: int | None

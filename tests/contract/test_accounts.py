@@ -66,24 +66,6 @@ async def test_a_session_ends_by_itself(small: App):
     assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 401
 
 
-async def test_repeated_failures_close_a_name_whether_or_not_it_exists(small: App):
-    await an_account(small, "locked.out")
-    for name in ("locked.out", "never.existed"):
-        answers = [await sign_in(small, name, "wrong-password") for _ in range(7)]
-        assert [one.status_code for one in answers] == [401] * 5 + [429] * 2
-        assert 0 < int(answers[-1].headers["retry-after"]) <= 61
-    assert (await sign_in(small, "locked.out")).status_code == 429
-
-
-async def test_a_lock_ends_and_a_right_password_forgives(small: App):
-    await an_account(small, "forgiven.one")
-    for _ in range(6):
-        await sign_in(small, "forgiven.one", "wrong-password")
-    await small.core.db.attempts.update_many({}, {"$set": {"until": clock.now() - timedelta(seconds=1)}})
-    assert (await sign_in(small, "forgiven.one")).status_code == 201
-    assert (await sign_in(small, "forgiven.one", "wrong-password")).status_code == 401
-
-
 async def test_an_unknown_name_is_answered_like_a_known_one(small: App):
     await an_account(small, "known.name")
     times: dict[str, list[float]] = {"known": [], "unknown": []}
