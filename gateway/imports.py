@@ -12,11 +12,12 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from gateway import import_files
-from gateway.import_files import NoRows, NotASpreadsheet, TooManyRows, UnknownColumns
+from gateway.import_files import NoRows, TooManyRows, UnknownColumns
 from gateway.import_jobs import Document, Jobs
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
+from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound
 from servicekit.principal import Principal
@@ -279,7 +280,7 @@ ROUTES = [
         content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS),
         body_limit=LARGEST,
         deadline=60.0,
-        problems=[UnknownKind, NotASpreadsheet, UnknownColumns, NoRows, TooManyRows, KeyReused],
+        problems=[UnknownKind, NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
             **_JOB,
