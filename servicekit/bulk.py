@@ -10,7 +10,7 @@ import marshmallow
 
 from servicekit import quickload
 from servicekit.errors import FieldError, Problem
-from servicekit.schema import Schema, field_errors, fields, instance, validate
+from servicekit.schema import ROW_BY_ROW, Schema, field_errors, fields, instance, validate
 
 MAX_ROWS = 500
 
@@ -18,7 +18,12 @@ MAX_ROWS = 500
 class BulkWish(Schema):
     """What every bulk command takes."""
 
-    rows = fields.List(fields.Dict(), required=True, validate=validate.Length(1, MAX_ROWS), metadata={"zh": "数据行"})
+    rows = fields.List(
+        fields.Dict(),
+        required=True,
+        validate=validate.Length(1, MAX_ROWS),
+        metadata={"zh": "数据行", ROW_BY_ROW: True},
+    )
     dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不写入"})
 
 

@@ -39,10 +39,51 @@ MAX_PAGE = 500
 
 
 class Schema(marshmallow.Schema):
-    """The base of every schema: what is not declared is refused, never ignored."""
+    """The base of every schema: what is not declared is refused, never ignored, and so is what cannot be kept."""
 
     class Meta:
         unknown = marshmallow.RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
+        """Every field that holds values itself, not in a schema of its own, takes only what is `storable`."""
+        inner = field_obj.inner if isinstance(field_obj, fields.List) else field_obj
+        if not (isinstance(inner, fields.Nested) or field_obj.metadata.get(ROW_BY_ROW) or _has_bounds(field_obj)):
+            field_obj.validators = [*field_obj.validators, storable]
+
+
+def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
+    ranges = (check for check in declared.validators if isinstance(check, validate.Range))
+    return any(None not in (check.min, check.max) for check in ranges)
+
+
+ROW_BY_ROW = "row_by_row"
+"""Metadata of a field whose items are read one by one later, each with a schema: one bad row refuses no others."""
+LARGEST = 2**63 - 1
+"""Of a whole number, as the database keeps it: 64 bits."""
+
+
+def storable(value: Any) -> None:
+    """A validator for what the database, its patterns and JSON can hold: numbers of 64 bits, texts without NUL."""
+    if wrong := _unstorable(value):
+        raise marshmallow.ValidationError(wrong)
+
+
+def _unstorable(value: Any) -> str | dict[Any, Any] | None:
+    if isinstance(value, str):
+        return "nul|不得含有空字符|It holds a NUL character" if "\x00" in value else None
+    if isinstance(value, int | Decimal):
+        return (
+            None
+            if -LARGEST <= value <= LARGEST
+            else "range|数值超出 64 位整数的范围|The number needs more than 64 bits"
+        )
+    if isinstance(value, Mapping):
+        inner = {key: _unstorable(key) or _unstorable(one) for key, one in value.items()}
+    elif isinstance(value, list):
+        inner = {place: _unstorable(one) for place, one in enumerate(value)}
+    else:
+        return None
+    return {place: wrong if isinstance(wrong, dict) else [wrong] for place, wrong in inner.items() if wrong} or None
 
 
 class Id(fields.String):

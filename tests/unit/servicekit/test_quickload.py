@@ -51,6 +51,10 @@ ODD = st.sampled_from(
         -1,
         b"1",
         ["a"],
+        "a\x00b",
+        ["\x00"],
+        2**63,
+        -(2**70),
     ]
 )
 
@@ -91,6 +95,8 @@ class Every(Schema):
 
     id = Id(required=False)
     number = fields.Int(validate=validate.Range(0, 5))
+    any_number = fields.Int()
+    numbers = fields.List(fields.Int())
     flag = fields.Bool()
     day = fields.Date()
     partial = PartialDate()
@@ -100,7 +106,7 @@ class Every(Schema):
 
 @given(
     st.dictionaries(
-        st.sampled_from(["id", "number", "flag", "day", "partial", "words", "as", "named"]),
+        st.sampled_from(["id", "number", "any_number", "numbers", "flag", "day", "partial", "words", "as", "named"]),
         ODD | st.text(max_size=4) | st.integers(-1, 9),
     )
 )
