@@ -11,12 +11,11 @@ from servicekit.errors import NotFound
 from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
 from servicekit.schema import PageQuery, fields, instance
+from services import NAMES
 from tests.service.desk import a_desk, a_runtime
 
-SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool")
 
-
-@pytest.fixture(scope="module", params=SERVICES)
+@pytest.fixture(scope="module", params=NAMES)
 def runtime(request: pytest.FixtureRequest, mongo_uri: str, database_prefix: str) -> Iterator[Runtime]:
     yield from a_runtime(f"services.{request.param}", mongo_uri, f"{database_prefix}lists_")
 
@@ -29,16 +28,16 @@ def anything(field: Any) -> Any:
 def test_a_page_by_number_has_a_total(runtime: Runtime) -> None:
     package = f"services.{runtime.name}"
     desk, asked = a_desk(package, runtime), 0
-    for spec, _ in declared(service_of(package), "call_spec"):
-        if not issubclass(spec.wish, PageQuery):
+    for operation, _ in declared(service_of(package), "operation"):
+        if not issubclass(operation.wish, PageQuery):
             continue
-        needed = {name: anything(one) for name, one in instance(spec.wish).fields.items() if one.required}
+        needed = {name: anything(one) for name, one in instance(operation.wish).fields.items() if one.required}
         try:
-            answer = desk.ask(spec.name, page=1, **needed)
+            answer = desk.ask(operation.method, page=1, **needed)
         except NotFound:
-            assert needed, spec.name
+            assert needed, operation.name
             continue
-        assert isinstance(answer.get("total"), int), f"{runtime.name}.{spec.name} answers no total"
+        assert isinstance(answer.get("total"), int), f"{operation.name} answers no total"
         assert answer["next"] is None
         asked += 1
-    assert asked > 5
+    assert asked >= 5, "what every service offers are lists already"
