@@ -10,16 +10,16 @@ from servicekit import clock, deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
+from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import NothingToAppeal
 from services.supervision.events import appeals as events
 from services.supervision.model import appeals as model
-from services.supervision.model.appeals import Against, Appeal, Outcome
-from services.supervision.model.joint import trace
+from services.supervision.model.appeals import Against, Appeal, Outcome, State
 from services.supervision.model.letters import Letter
-from services.supervision.model.standing import Restriction, State, Step
+from services.supervision.model.standing import Restriction, Step
 from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
 from services.supervision.parts.members import mark
@@ -42,7 +42,7 @@ class Appeals:
         if unseen or not work.scope.allows(subject.unit_ids, subject.cadre_id):
             raise queries.not_found(_collection(wish["against"]), wish["subject_id"])
         known_on = clock.day_of(subject.imposed_at) if isinstance(subject, Restriction) else subject.sent_on
-        if _taken_back(subject) or known_on is None:
+        if subject.taken_back or known_on is None:
             raise NothingToAppeal(state=str(subject.state))
         if work.scope.reach is not Reach.ALL:
             wish["late_basis"] = None
@@ -69,10 +69,10 @@ class Appeals:
         appeal = _own(work, wish["appeal_id"])
         subject = _subject(work, appeal.against, appeal.subject_id)
         outcome, basis = wish["outcome"], wish["basis"]
-        model.decide(appeal, outcome, basis, _hands(subject), work.today, mark(work))
+        model.decide(appeal, outcome, basis, subject.hands, work.today, mark(work))
         ends = subject.ends if isinstance(subject, Restriction) else None
         model.check_new_end(appeal.against, outcome, wish["new_ends"], ends)
-        if outcome is Outcome.UPHELD and not _taken_back(subject):
+        if outcome is Outcome.UPHELD and not subject.taken_back:
             if isinstance(subject, Restriction):
                 standing.close(work, subject, Step.ANNUL, work.principal.account, basis)
             else:
@@ -127,7 +127,7 @@ class Appeals:
 
 def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
     appeal = work.load_many(APPEALS, [moved.subject]).get(moved.subject)
-    if appeal is not None and appeal.state == "open":
+    if appeal is not None and appeal.state is State.OPEN:
         appeal.due_on = moved.due_on
         trace(appeal, "deadline_moved", mark(work), moved.due_on.isoformat())
         work.tell(events.DUE_MOVED, work.save(APPEALS, appeal))
@@ -151,13 +151,3 @@ def _subject(work: UnitOfWork, against: Against, subject_id: str) -> Restriction
     if against is Against.RESTRICTION:
         return work.load(RESTRICTIONS, subject_id)
     return work.load(LETTERS, subject_id)
-
-
-def _taken_back(subject: Restriction | Letter) -> bool:
-    return subject.state in (State.ANNULLED, "withdrawn")
-
-
-def _hands(subject: Restriction | Letter) -> set[str]:
-    if isinstance(subject, Letter):
-        return subject.hands
-    return {account for account in (subject.imposed_by, subject.closed_by) if account}

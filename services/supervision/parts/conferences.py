@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from servicekit import queries
 from servicekit.calls import command, query
+from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import conferences as events
 from services.supervision.model import conferences as model
-from services.supervision.model.conferences import CONFERENCE_STEPS, AgendaItem, Attendance, Conference
-from services.supervision.model.joint import must, step, trace
+from services.supervision.model.conferences import LIFE, AgendaItem, Attendance, Conference, Step
 from services.supervision.model.tasks import Origin
 from services.supervision.operations import conferences as operations
 from services.supervision.parts.members import mark, units_of
@@ -68,7 +68,7 @@ class Conferences:
     def resolve_at_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Take a resolution, which becomes a task."""
         conference = work.load(CONFERENCES, wish["conference_id"])
-        must(CONFERENCE_STEPS, conference, "resolve")
+        LIFE.must(conference, Step.RESOLVE)
         task = assigned(work, Origin.CONFERENCE, conference.id, wish["text"], wish, conference.synthetic)
         model.resolve(conference, wish["text"], task.id, mark(work))
         work.tell(events.RESOLVED, work.save(CONFERENCES, conference))
@@ -86,7 +86,7 @@ class Conferences:
     def cancel_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Cancel a planned conference."""
         conference = work.load(CONFERENCES, wish["conference_id"])
-        step(CONFERENCE_STEPS, conference, "cancel", mark(work), wish["basis"])
+        LIFE.take(conference, Step.CANCEL, mark(work), wish["basis"])
         work.tell(events.CANCELLED, work.save(CONFERENCES, conference))
         return conference
 

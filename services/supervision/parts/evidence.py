@@ -7,6 +7,7 @@ import base64
 from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.errors import field_error
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -16,7 +17,8 @@ from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.operations import evidence as operations
-from services.supervision.parts.ledger import mark, must_know, own_item, unit_path
+from services.supervision.parts.ledger import must_know, own_item, unit_path
+from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
 
@@ -88,7 +90,7 @@ class EvidenceAndAccountability:
             **wish,
         )
         item.accountability += 1
-        ledger.note(item, mark(work), "accountability", wish["basis"])
+        trace(item, "accountability", mark(work), wish["basis"])
         work.save(ITEMS, item)
         work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
         return entry

@@ -10,20 +10,21 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
 from services.supervision.model import information as model
 from services.supervision.model.information import (
-    AGREEMENT_STEPS,
+    AGREEMENT_LIFE,
     Agreement,
+    AgreementStep,
     Grant,
     LoggedReading,
     SealedField,
     SharedItem,
 )
-from services.supervision.model.joint import may, step, trace
 from services.supervision.operations import information as operations
 from services.supervision.parts.ledger import must_know, unit_path
 from services.supervision.parts.members import mark, must_speak_for, own, units_of
@@ -73,7 +74,7 @@ class Information:
     def end_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """End an agreement."""
         agreement = work.load(AGREEMENTS, wish["agreement_id"])
-        step(AGREEMENT_STEPS, agreement, "end", mark(work), wish["basis"])
+        AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work), wish["basis"])
         deadlines.cancel(work, END, agreement.id)
         work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
         return agreement
@@ -82,8 +83,8 @@ class Information:
     def agreement_ends(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day of an agreement is over."""
         agreement = work.load_many(AGREEMENTS, [due.subject]).get(due.subject)
-        if agreement is not None and may(AGREEMENT_STEPS, agreement.state, "end"):
-            step(AGREEMENT_STEPS, agreement, "end", mark(work))
+        if agreement is not None and AGREEMENT_LIFE.may(agreement, AgreementStep.END):
+            AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work))
             work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
 
     @query(operations.GET_AGREEMENT)
@@ -141,7 +142,7 @@ class Information:
         must_speak_for(work, wish["agency_id"])
         agreement = work.load(AGREEMENTS, item.agreement_id)
         model.must_be_in_force(agreement, work.today)
-        model.read(item, mark(work))
+        model.read(item)
         codes = model.granted(agreement, item, wish["agency_id"], wish["wanted"])
         row = LoggedReading(
             id=work.new_id("rdg"),

@@ -1,4 +1,4 @@
-"""What several commands of the rectification ledger need: who acts, an item in scope, a unit's path, a known key."""
+"""What several commands of the rectification ledger need: an item in scope, a unit's path, a known key."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from servicekit.errors import field_error
 from servicekit.roster import UNITS, UnknownUnit
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import UnknownDictionaryEntry
-from services.supervision.model.rectification import Item, Mark
+from services.supervision.model.rectification import Item
 from services.supervision.store.rectification import ITEMS
-
-
-def mark(work: UnitOfWork) -> Mark:
-    """Who acts, and when."""
-    return Mark(work.now, work.principal.account)
 
 
 def must_know(reading: Reading, dictionary: str, key: str, field: str) -> None:

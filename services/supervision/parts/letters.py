@@ -8,13 +8,13 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
+from servicekit.lifecycle import Mark, trace
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
-from services.supervision.model.joint import Mark, trace
 from services.supervision.model.letters import Letter
 from services.supervision.operations import letters as operations
 from services.supervision.parts.ledger import must_know

@@ -10,13 +10,22 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
+from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model
-from services.supervision.model.joint import MECHANISM_ZH, Mechanism, may, must, trace
-from services.supervision.model.matters import MATTER_STEPS, RESULT_STEPS, Matter, Opinion, Result
+from services.supervision.model.joint import Mechanism
+from services.supervision.model.matters import (
+    MATTER_LIFE,
+    RESULT_LIFE,
+    Matter,
+    MatterStep,
+    Opinion,
+    Result,
+    ResultStep,
+)
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
@@ -98,7 +107,7 @@ class Matters(Tasks):
     def assign_matter_task(self, wish: Document, work: UnitOfWork) -> Task:
         """A task of agencies that comes of the conclusion."""
         matter = work.load(MATTERS, wish["matter_id"])
-        must(MATTER_STEPS, matter, "assign_task")
+        MATTER_LIFE.must(matter, MatterStep.ASSIGN_TASK)
         task = assigned(work, Origin.MATTER, matter.id, wish["title"], wish, matter.synthetic)
         model.assign_task(matter, task.id, mark(work))
         work.tell(events.IN_ACTION, work.save(MATTERS, matter))
@@ -207,7 +216,7 @@ class Matters(Tasks):
         """Take a published result back."""
         result = work.load(RESULTS, wish["result_id"])
         matter = work.load(MATTERS, result.matter_id)
-        model.end_result(result, matter, "withdraw", wish["basis"], mark(work))
+        model.end_result(result, matter, ResultStep.WITHDRAW, wish["basis"], mark(work))
         deadlines.cancel(work, RESULT_END, result.id)
         work.tell(events.RESULT_WITHDRAWN, work.save(RESULTS, result))
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
@@ -217,9 +226,9 @@ class Matters(Tasks):
     def result_expires(self, due: Deadline, work: UnitOfWork) -> None:
         """The validity of a result is over."""
         result = work.load_many(RESULTS, [due.subject]).get(due.subject)
-        if result is not None and may(RESULT_STEPS, result.state, "expire"):
+        if result is not None and RESULT_LIFE.may(result, ResultStep.EXPIRE):
             matter = work.load(MATTERS, result.matter_id)
-            model.end_result(result, matter, "expire", None, mark(work))
+            model.end_result(result, matter, ResultStep.EXPIRE, None, mark(work))
             work.tell(events.RESULT_EXPIRED, work.save(RESULTS, result))
             work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
 
@@ -251,9 +260,7 @@ class Matters(Tasks):
             last = read.db[name].find_one(where, {day: 1}, sort=[(day, -1)])
             last_on = date.fromisoformat(last[day]) if last else None
             count = read.db[name].count_documents(where)
-            rows.append(
-                {"code": mechanism.value, "zh": MECHANISM_ZH[mechanism], "count": count, "last_used_on": last_on}
-            )
+            rows.append({"code": mechanism.value, "zh": mechanism.zh, "count": count, "last_used_on": last_on})
         return {"mechanisms": rows, "in_use": sum(row["count"] > 0 for row in rows)}
 
 

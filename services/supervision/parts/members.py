@@ -7,10 +7,10 @@ from typing import Any
 
 from servicekit import queries
 from servicekit.errors import field_error
+from servicekit.lifecycle import Mark
 from servicekit.store import Collection
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.conferences import NotAMemberAgency
-from services.supervision.model.joint import Mark
 from services.supervision.store.vetting import AGENCIES
 
 

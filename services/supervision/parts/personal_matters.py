@@ -19,16 +19,24 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.personal_matters import NobodyToDraw, NoCampaign, NotDrawnYet, ReportRepeated
 from services.supervision.events import personal_matters as events
+from services.supervision.model import checks
 from services.supervision.model import draw as drawing
 from services.supervision.model import personal_matters as model
-from services.supervision.model.personal_matters import (
-    Campaign,
+from services.supervision.model.checks import (
+    DRAW_LIFE,
     Check,
     CheckKind,
+    CheckState,
     Conclusion,
     Draw,
     DrawState,
+    DrawStep,
     Listed,
+)
+from services.supervision.model.personal_matters import (
+    CAMPAIGN_LIFE,
+    Campaign,
+    CampaignStep,
     Report,
     ReportState,
     StepHeld,
@@ -156,7 +164,7 @@ class PersonalMatters:
         """Freeze the list, and publish its hash with a commitment to a seed that nobody is shown before the draw."""
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         draw_id = work.new_id("drw")
-        model.announce(campaign, draw_id)
+        checks.announce(campaign, draw_id)
         population = _population(work, campaign)
         if not population:
             raise NobodyToDraw()
@@ -183,11 +191,11 @@ class PersonalMatters:
     def draw(self, wish: Document, work: UnitOfWork) -> Draw:
         """Draw once: the entropy is given before the seed is revealed. Each cadre drawn gets a check."""
         draw = work.load(DRAWS, wish["draw_id"])
-        model.must_not_be_drawn(draw)
+        DRAW_LIFE.must(draw, DrawStep.DRAW, draw_id=draw.id)
         population = {row.id: row.stratum for row in draw.rows}
         share = Decimal(draw.share)
         drawn = drawing.draw(population, bytes.fromhex(draw.secret), wish["entropy"], share)
-        model.carry_out(draw, drawn, wish["entropy"], work.now, work.principal.account)
+        checks.carry_out(draw, drawn, wish["entropy"], work.now, work.principal.account)
         campaign = work.load(CAMPAIGNS, draw.campaign_id)
         campaign.drawn = True
         work.save(CAMPAIGNS, campaign)
@@ -247,7 +255,7 @@ class PersonalMatters:
         model.refuse_contents(wish)
         must_know(work, "supervision.check_reasons", wish["reason"], "reason")
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
-        model.must_be_open(campaign)
+        CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
         person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
         check = _check(work, campaign, person.id, person.unit_ids, CheckKind.TARGETED)
         check.reason, check.basis, check.synthetic = wish["reason"], wish["basis"], wish["synthetic"]
@@ -265,7 +273,7 @@ class PersonalMatters:
         if not work.scope.allows(check.unit_ids, check.cadre_id):
             raise queries.not_found(CHECKS, check.id)
         conclusion = Conclusion(wish["outcome"], wish["handling"], wish["decided_on"], wish["basis"])
-        model.conclude(check, conclusion, work.now, work.principal.account, work.today)
+        checks.conclude(check, conclusion, work.now, work.principal.account, work.today)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 
@@ -293,16 +301,15 @@ class PersonalMatters:
         if person is None or not read.scope.allows(person.get("unit_ids", []), cadre_id):
             raise queries.not_found(PEOPLE, cadre_id)
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
-        checks = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
+        found = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.reach is Reach.SELF:
             reports = [{**report, "recorded_by": ""} for report in reports]
-            concluded = [check for check in checks if check["state"] == model.CheckState.CONCLUDED.value]
-            checks = [{**check, **_HIDDEN} for check in concluded]
+            found = [{**check, **_HIDDEN} for check in found if check["state"] == CheckState.CONCLUDED.value]
         outcomes: dict[str, int] = {}
-        for check in checks:
+        for check in found:
             if check["outcome"] is not None:
                 outcomes[check["outcome"]] = outcomes.get(check["outcome"], 0) + 1
-        return {"cadre_id": cadre_id, "reports": reports, "checks": checks, "outcomes": outcomes}
+        return {"cadre_id": cadre_id, "reports": reports, "checks": found, "outcomes": outcomes}
 
 
 _HIDDEN = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None}
@@ -325,7 +332,7 @@ def _recorded(
     desk: _Desk, campaign: Campaign, person: Person, report: Report | None, row: Document, *, keep: bool = True
 ) -> Report:
     work = desk.work
-    model.must_be_open(campaign)
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.RECORD_REPORT)
     desk.must_know("supervision.personal_matter_exams", row["exam"], "exam")
     desk.must_know("supervision.personal_matter_talks", row["talk"], "talk")
     new = report is None
@@ -385,7 +392,7 @@ def _known_reports(
 
 
 def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
-    """Whom the draw is from, each with their stratum; see `model.population`."""
+    """Whom the draw is from, each with their stratum; see `checks.population`."""
     where: Document = {"status": SERVING}
     if campaign.county_level_or_above:
         where["county_level_or_above"] = True
@@ -398,12 +405,12 @@ def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
     }
     concerned = _strata(work, where)
     others = [cadre_id for cadre_id in reports if cadre_id not in concerned]
-    return model.population(concerned, reports.items(), _strata(work, {"_id": {"$in": others}}))
+    return checks.population(concerned, reports.items(), _strata(work, {"_id": {"$in": others}}))
 
 
 def _strata(work: UnitOfWork, where: Document) -> dict[str, str]:
     found = work.db[PEOPLE.name].find(where, {"unit_ids": 1, "post_level": 1})
-    return {one["_id"]: model.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
+    return {one["_id"]: checks.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
 
 
 def _check(work: UnitOfWork, campaign: Campaign, cadre_id: str, unit_ids: list[str], kind: CheckKind) -> Check:

@@ -11,16 +11,18 @@ from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import Problem, field_error
+from servicekit.lifecycle import trace
 from servicekit.roster import UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import ItemKnown, NoChecklist, NoItem
 from services.supervision.events import rectification as events
 from services.supervision.model import rectification as model
-from services.supervision.model.rectification import Checklist, Item, ItemState
+from services.supervision.model.rectification import Checklist, ChecklistState, Item, ItemState
 from services.supervision.operations import rectification as operations
 from services.supervision.parts.evidence import EvidenceAndAccountability
-from services.supervision.parts.ledger import mark, must_know, own_item, unit_path, unknown_unit
+from services.supervision.parts.ledger import must_know, own_item, unit_path, unknown_unit
+from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
 
@@ -239,7 +241,7 @@ def _item_due_moved(moved: Deadline, work: UnitOfWork) -> None:
     item = work.load_many(ITEMS, [moved.subject]).get(moved.subject)
     if item is not None and item.due_on != moved.due_on:
         item.due_on = moved.due_on
-        model.note(item, mark(work), "deadline_moved", moved.due_on.isoformat())
+        trace(item, "deadline_moved", mark(work), moved.due_on.isoformat())
         work.save(ITEMS, item)
 
 
@@ -256,7 +258,9 @@ def _account_units(work: UnitOfWork) -> list[str]:
 
 def _issued_only(read: Reading) -> Document:
     """Who does not see everything does not see a checklist that is still being drawn up."""
-    return {} if read.scope.allows([]) else {"state": {"$in": ["issued", "closed"]}}
+    return (
+        {} if read.scope.allows([]) else {"state": {"$in": [ChecklistState.ISSUED.value, ChecklistState.CLOSED.value]}}
+    )
 
 
 def _start_escalation(work: UnitOfWork, item: Item, after: date) -> None:
@@ -268,7 +272,8 @@ def _start_escalation(work: UnitOfWork, item: Item, after: date) -> None:
 def _listed(work: UnitOfWork, checklist: Checklist, wish: Document, *, keep: bool = True) -> Item:
     model.take_in(checklist, wish["aspect"], wish["aspect_title"])
     told = {name: wish[name] for name in ("number", "aspect", "problem", "measure", "synthetic")}
-    item = model.list_item(Item(id=work.new_id("itm"), checklist_id=checklist.id, **told), mark(work))
+    item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **told)
+    trace(item, "list", mark(work))
     if keep:
         work.save(CHECKLISTS, checklist)
         work.tell(events.ITEM_LISTED, work.add(ITEMS, item))

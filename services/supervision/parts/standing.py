@@ -14,7 +14,7 @@ from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.rules import UnknownRule
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.standing import RestrictionOver, UnknownRestrictionKind
+from services.supervision.errors.standing import UnknownRestrictionKind
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Restriction, Standing, State, Step
@@ -150,7 +150,7 @@ class Standings:
     def restriction_begins(self, due: Deadline, work: UnitOfWork) -> None:
         """The day before a restriction is over: it begins."""
         restriction = work.load(RESTRICTIONS, due.subject)
-        if restriction.state is State.SCHEDULED:
+        if model.LIFE.may(restriction, Step.BEGIN):
             restriction.begins = due.due_on + timedelta(days=1)
             _settle(work, restriction)
 
@@ -198,8 +198,7 @@ def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis
 
 def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
     """Give a restriction an earlier end; one in the past ends it at once. Raises RestrictionOver, EndsBeforeBegins."""
-    if restriction.state not in (State.SCHEDULED, State.IN_FORCE):
-        raise RestrictionOver(state=restriction.state.value)
+    model.LIFE.move(restriction, Step.SHORTEN)
     model.check_period(restriction.begins, ends)
     restriction.ends = ends
     work.tell(events.RESTRICTION_CHANGED, restriction)

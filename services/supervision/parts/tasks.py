@@ -9,6 +9,7 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
+from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import Term
@@ -17,8 +18,7 @@ from services.supervision.events import conferences as conference_events
 from services.supervision.events import matters as matter_events
 from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
-from services.supervision.model.joint import step, trace
-from services.supervision.model.tasks import TASK_STEPS, Origin, Task
+from services.supervision.model.tasks import LIFE, Origin, State, Step, Task
 from services.supervision.operations import tasks as operations
 from services.supervision.parts.members import mark, must_speak_for, own, units_of
 from services.supervision.schemas import tasks as schemas
@@ -46,7 +46,7 @@ class Tasks:
         task: Task = own(work, TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
         model.report(task, wish["agency_id"], wish["text"], wish["classification"], mark(work))
-        if task.state == "reported":
+        if task.state is State.REPORTED:
             deadlines.cancel(work, DUE, task.id)
             deadlines.cancel(work, ESCALATION, task.id)
         work.tell(events.REPORTED, work.save(TASKS, task))
@@ -56,7 +56,7 @@ class Tasks:
     def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are enough."""
         task = work.load(TASKS, wish["task_id"])
-        step(TASK_STEPS, task, "confirm", mark(work))
+        LIFE.take(task, Step.CONFIRM, mark(work))
         work.tell(events.DONE, work.save(TASKS, task))
         _tell_origin(work, task)
         return task
@@ -75,7 +75,7 @@ class Tasks:
     def withdraw_task(self, wish: Document, work: UnitOfWork) -> Task:
         """Take a task back."""
         task = work.load(TASKS, wish["task_id"])
-        step(TASK_STEPS, task, "withdraw", mark(work), wish["basis"])
+        LIFE.take(task, Step.WITHDRAW, mark(work), wish["basis"])
         deadlines.cancel(work, DUE, task.id)
         deadlines.cancel(work, ESCALATION, task.id)
         work.tell(events.WITHDRAWN, work.save(TASKS, task))

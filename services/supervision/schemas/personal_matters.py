@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.personal_matters import CampaignState, CheckKind, CheckState, ReportState
+from services.supervision.model.checks import CheckKind, CheckState
+from services.supervision.model.personal_matters import CampaignState, ReportState
 
 
 def _refused() -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.store import Collection, index
 from services.supervision.errors import personal_matters as errors
-from services.supervision.model.personal_matters import Campaign, Check, Draw, Report
+from services.supervision.model.checks import Check, Draw
+from services.supervision.model.personal_matters import Campaign, Report
 
 CAMPAIGNS = Collection(
     "personal_matter_campaigns",
