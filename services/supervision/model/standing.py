@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.supervision.errors.standing import EndsBeforeBegins, RestrictionOver
+from services.supervision.errors.standing import RestrictionOver
 from services.supervision.model.vetting import RESTRICTED, Purpose, bars
 
 
@@ -172,12 +172,6 @@ def add_months(day: date, months: int) -> date:
             continue
         return same if last != day.day else date.fromordinal(same.toordinal() - 1)
     return date.fromordinal(date(year, month, day.day).toordinal() - 1)
-
-
-def check_period(begins: date, ends: date | None) -> None:
-    """Raises EndsBeforeBegins."""
-    if ends is not None and ends < begins:
-        raise EndsBeforeBegins(begins=begins.isoformat(), ends=ends.isoformat())
 
 
 def settle(restriction: Restriction, standing: Standing, today: date) -> list[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.appeals import (
@@ -14,7 +15,7 @@ from services.supervision.errors.appeals import (
 )
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoLetter
-from services.supervision.errors.standing import EndsBeforeBegins, NoRestriction, RestrictionOver
+from services.supervision.errors.standing import NoRestriction, RestrictionOver
 from services.supervision.schemas import appeals as schemas
 
 # fmt: off
@@ -25,7 +26,7 @@ LODGE_APPEAL = Command(
 DECIDE_APPEAL = Command(
     "supervision.decide_appeal", schemas.DecideAppeal, schemas.AppealOut,
     refuses=(
-        StepNotPossible, NotIndependent, NewEndWrong, RestrictionOver, EndsBeforeBegins, NoAppeal, NoLetter,
+        StepNotPossible, NotIndependent, NewEndWrong, RestrictionOver, EndsBeforeItBegins, NoAppeal, NoLetter,
         NoRestriction,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
@@ -14,7 +14,6 @@ from services.supervision.errors.rectification import (
     NoEvidence,
     NoItem,
     OneAnswerable,
-    UnknownDictionaryEntry,
 )
 from services.supervision.schemas import rectification as schemas
 
@@ -33,7 +32,7 @@ GET_EVIDENCE = Query(
 )
 RECORD_ACCOUNTABILITY = Command(
     "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
-    refuses=(NoItem, OneAnswerable, UnknownDictionaryEntry, UnknownCadre, UnknownUnit),
+    refuses=(NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
 )
 ACCOUNTABILITY_OF = Query(
     "supervision.accountability_of", schemas.AccountabilityOf, page_of(schemas.AccountabilityOut),

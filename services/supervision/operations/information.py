@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import NotAMemberAgency, StepNotPossible
@@ -14,13 +14,12 @@ from services.supervision.errors.information import (
     NoAgreement,
     NoSharedItem,
 )
-from services.supervision.errors.rectification import UnknownDictionaryEntry
 from services.supervision.schemas import information as schemas
 
 # fmt: off
 MAKE_AGREEMENT = Command(
     "supervision.make_agreement", schemas.MakeAgreement, schemas.AgreementOut,
-    refuses=(AgreementKnown, NotAMemberAgency, UnknownDictionaryEntry),
+    refuses=(AgreementKnown, NotAMemberAgency, EndsBeforeItBegins, UnknownEntry),
 )
 END_AGREEMENT = Command(
     "supervision.end_agreement", schemas.EndAgreement, schemas.AgreementOut,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoAnswerWanted, NoLetter
-from services.supervision.errors.rectification import UnknownDictionaryEntry
 from services.supervision.schemas import letters as schemas
 
 # fmt: off
 WRITE_LETTER = Command(
     "supervision.write_letter", schemas.WriteLetter, schemas.LetterOut,
-    refuses=(UnknownCadre, UnknownDictionaryEntry),
+    refuses=(UnknownCadre, UnknownEntry),
 )
 SEND_LETTER = Command(
     "supervision.send_letter", schemas.LetterOf, schemas.LetterOut,
@@ -25,7 +24,7 @@ REPLY_LETTER = Command(
 )
 CLOSE_LETTER = Command(
     "supervision.close_letter", schemas.CloseLetter, schemas.LetterOut,
-    refuses=(StepNotPossible, UnknownDictionaryEntry, NoLetter),
+    refuses=(StepNotPossible, UnknownEntry, NoLetter),
 )
 WITHDRAW_LETTER = Command(
     "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import NotAMemberAgency, StepNotPossible, TasksOpen
@@ -16,14 +16,13 @@ from services.supervision.errors.matters import (
     OpinionsMissing,
     ResultInForce,
 )
-from services.supervision.errors.rectification import UnknownDictionaryEntry
 from services.supervision.schemas import matters as schemas
 from services.supervision.schemas.tasks import TaskOut
 
 # fmt: off
 REGISTER_MATTER = Command(
     "supervision.register_matter", schemas.RegisterMatter, schemas.MatterOut,
-    refuses=(NotAMemberAgency, UnknownDictionaryEntry, UnknownCadre, UnknownUnit),
+    refuses=(NotAMemberAgency, UnknownEntry, UnknownCadre, UnknownUnit),
 )
 DISCUSS_MATTER = Command(
     "supervision.discuss_matter", schemas.DiscussMatter, schemas.MatterOut,
@@ -35,7 +34,7 @@ GIVE_MATTER_OPINION = Command(
 )
 CONCLUDE_MATTER = Command(
     "supervision.conclude_matter", schemas.ConcludeMatter, schemas.MatterOut,
-    refuses=(NoMatter, StepNotPossible, OpinionsMissing, UnknownDictionaryEntry),
+    refuses=(NoMatter, StepNotPossible, OpinionsMissing, UnknownEntry),
 )
 ASSIGN_MATTER_TASK = Command(
     "supervision.assign_matter_task", schemas.AssignMatterTask, TaskOut,
@@ -57,7 +56,7 @@ GET_MATTER = Query("supervision.get_matter", schemas.MatterOf, schemas.MatterOut
 LIST_MATTERS = Query("supervision.list_matters", schemas.ListMatters, page_of(schemas.MatterLine))
 PUBLISH_RESULT = Command(
     "supervision.publish_result", schemas.PublishResult, schemas.ResultOut,
-    refuses=(NoMatter, StepNotPossible, ResultInForce, DueInThePast, UnknownDictionaryEntry),
+    refuses=(NoMatter, StepNotPossible, ResultInForce, DueInThePast, UnknownEntry),
 )
 WITHDRAW_RESULT = Command(
     "supervision.withdraw_result", schemas.WithdrawResult, schemas.ResultOut,

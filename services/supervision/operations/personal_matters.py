@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.personal_matters import (
@@ -27,7 +27,6 @@ from services.supervision.errors.personal_matters import (
     StepOutOfOrder,
     StepsMissing,
 )
-from services.supervision.errors.rectification import UnknownDictionaryEntry
 from services.supervision.schemas import personal_matters as schemas
 
 # fmt: off
@@ -37,7 +36,7 @@ OPEN_CAMPAIGN = Command(
 )
 RECORD_STEP = Command(
     "supervision.record_step", schemas.RecordStep, schemas.CampaignOut,
-    refuses=(NoCampaign, CampaignOver, StepOutOfOrder, DayNotPossible, ContentsNotAccepted, UnknownDictionaryEntry),
+    refuses=(NoCampaign, CampaignOver, StepOutOfOrder, DayNotPossible, ContentsNotAccepted, UnknownEntry),
 )
 CLOSE_CAMPAIGN = Command(
     "supervision.close_campaign", schemas.CloseCampaign, schemas.CampaignOut,
@@ -49,7 +48,7 @@ RECORD_REPORT = Command(
     "supervision.record_report", schemas.RecordReport, schemas.ReportOut,
     refuses=(
         NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, DayNotPossible,
-        UnknownDictionaryEntry, UnknownCadre,
+        UnknownEntry, UnknownCadre,
     ),
 )
 IMPORT_PERSONAL_MATTER_REPORTS = BulkCommand(
@@ -78,11 +77,11 @@ GET_DRAW_RECORD = Query(
 )
 ADD_TARGETED_CHECK = Command(
     "supervision.add_targeted_check", schemas.AddTargetedCheck, schemas.CheckOut,
-    refuses=(NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownDictionaryEntry, UnknownCadre),
+    refuses=(NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownEntry, UnknownCadre),
 )
 CONCLUDE_CHECK = Command(
     "supervision.conclude_check", schemas.ConcludeCheck, schemas.CheckOut,
-    refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownDictionaryEntry),
+    refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
 )
 GET_CHECK = Query("supervision.get_check", schemas.CheckOf, schemas.CheckOut, refuses=(NoCheck,))
 LIST_CHECKS = Query("supervision.list_checks", schemas.ListChecks, page_of(schemas.CheckOut))

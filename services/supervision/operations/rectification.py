@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownUnit
+from servicekit.errors import UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
@@ -19,14 +19,13 @@ from services.supervision.errors.rectification import (
     NoItem,
     NotIndependent,
     TooManyExtensions,
-    UnknownDictionaryEntry,
 )
 from services.supervision.schemas import rectification as schemas
 
 # fmt: off
 OPEN_CHECKLIST = Command(
     "supervision.open_checklist", schemas.OpenChecklist, schemas.ChecklistOut,
-    refuses=(ChecklistKnown, UnknownDictionaryEntry),
+    refuses=(ChecklistKnown, UnknownEntry),
 )
 ISSUE_CHECKLIST = Command(
     "supervision.issue_checklist", schemas.IssueChecklist, schemas.ChecklistOut,

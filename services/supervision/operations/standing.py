@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.standing import (
-    EndsBeforeBegins,
     NoRestriction,
     RestrictionOver,
-    UnknownRestrictionKind,
 )
 from services.supervision.schemas import standing as schemas
 
 # fmt: off
 IMPOSE_RESTRICTION = Command(
     "supervision.impose_restriction", schemas.ImposeRestriction, schemas.RestrictionOut,
-    refuses=(UnknownCadre, EndsBeforeBegins, UnknownRestrictionKind, RestrictionOver),
+    refuses=(UnknownCadre, EndsBeforeItBegins, UnknownEntry, RestrictionOver),
 )
 LIFT_RESTRICTION = Command(
     "supervision.lift_restriction", schemas.CloseRestriction, schemas.RestrictionOut,

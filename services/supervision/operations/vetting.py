@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.vetting import (
@@ -20,7 +20,7 @@ from services.supervision.schemas import vetting as schemas
 # fmt: off
 REGISTER_AGENCY = Command(
     "supervision.register_agency", schemas.RegisterAgency, schemas.AgencyOut,
-    refuses=(AgencyKnown, UnknownUnit),
+    refuses=(AgencyKnown, UnknownUnit, UnknownEntry),
 )
 CHANGE_AGENCY = Command(
     "supervision.change_agency", schemas.ChangeAgency, schemas.AgencyOut,

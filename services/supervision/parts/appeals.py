@@ -12,6 +12,7 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
+from servicekit.roster import follow
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import NothingToAppeal
@@ -109,13 +110,8 @@ class Appeals:
     @on("registry", "cadre.transferred.v1", handler="appeals_moved", batch=50)
     def hear_appeals_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for appeal in work.find(APPEALS, {"cadre_id": {"$in": list(moves)}}):
-            event = moves[appeal.cadre_id]
-            if event.sequence > appeal.moved:
-                appeal.moved, appeal.unit_ids = event.sequence, list(event.data["unit_ids"])
-                saved = work.save(APPEALS, appeal)
-                work.tell(events.MOVED, saved)
+        for appeal in follow(received, work, APPEALS):
+            work.tell(events.MOVED, appeal)
 
     @deadline(DECISION)
     def appeal_undecided(self, due: Deadline, work: UnitOfWork) -> None:

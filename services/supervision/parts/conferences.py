@@ -24,17 +24,17 @@ class Conferences:
     @command(operations.CONVENE_CONFERENCE)
     def convene_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Convene a joint conference of agencies."""
-        units = units_of(work, [wish["host_agency_id"], *wish["member_ids"]], "/member_ids")
-        for number, item in enumerate(wish["agenda"]):
-            if item["agency_id"] is not None:
-                model.must_be_member(list(units), item["agency_id"], f"/agenda/{number}/agency_id")
-        told = {name: wish[name] for name in ("title", "kind", "held_on", "host_agency_id", "synthetic")}
+        units = units_of(work, [wish["host_agency_id"], *wish.pop("member_ids")], "/member_ids")
+        agenda = [AgendaItem(number, **item) for number, item in enumerate(wish.pop("agenda"), 1)]
+        for number, item in enumerate(agenda):
+            if item.agency_id is not None:
+                model.must_be_member(list(units), item.agency_id, f"/agenda/{number}/agency_id")
         conference = Conference(
             id=work.new_id("cnf"),
             member_ids=list(units),
             agency_unit_ids=sorted(set(units.values())),
-            agenda=[AgendaItem(n, item["title"], item["agency_id"]) for n, item in enumerate(wish["agenda"], 1)],
-            **told,
+            agenda=agenda,
+            **wish,
         )
         trace(conference, "convene", mark(work))
         work.tell(events.CONVENED, work.add(CONFERENCES, conference))

@@ -17,7 +17,7 @@ from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.operations import evidence as operations
-from services.supervision.parts.ledger import must_know, own_item, unit_path
+from services.supervision.parts.ledger import own_item, unit_path
 from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
@@ -29,10 +29,10 @@ class EvidenceAndAccountability:
     @command(operations.ADD_EVIDENCE)
     def add_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
         """Hand in a file; with the first one of a round, rectification has begun."""
-        item = own_item(work, wish["item_id"])
+        item = own_item(work, wish.pop("item_id"))
         most = work.rules["supervision.evidence_bytes"]
         kinds = work.rules["supervision.evidence_kinds"].value
-        content = model.content_of(wish["data"], wish["media_type"], kinds, most.value, most.cited)
+        content = model.content_of(wish.pop("data"), wish["media_type"], kinds, most.value, most.cited)
         room = work.rules["supervision.evidence_per_item"]
         model.must_have_room(item.evidence, room.value, room.cited)
         ledger.add_evidence(item, mark(work), wish["name"])
@@ -40,16 +40,13 @@ class EvidenceAndAccountability:
             id=work.new_id("evi"),
             item_id=item.id,
             unit_ids=item.unit_ids,
-            name=wish["name"],
-            media_type=wish["media_type"],
             size=len(content),
             sha256=model.digest(content),
             data=content,
-            classification=wish["classification"],
             added_at=work.now,
             added_by=work.principal.account,
-            note=wish["note"],
             synthetic=item.synthetic,
+            **wish,
         )
         work.tell(events.ITEM_EVIDENCED, work.save(ITEMS, item))
         return work.add(EVIDENCE, evidence)
@@ -74,7 +71,7 @@ class EvidenceAndAccountability:
     def record_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
         """Hold a cadre or a unit to account for an item (问责)."""
         item = work.load(ITEMS, wish.pop("item_id"))
-        must_know(work, "supervision.accountability_kinds", wish["kind"], "kind")
+        queries.must_know(work.db, "supervision.accountability_kinds", [wish["kind"]], "/kind")
         if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
             where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
             raise OneAnswerable(errors=[where])

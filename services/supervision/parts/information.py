@@ -11,6 +11,7 @@ from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.lifecycle import trace
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -26,12 +27,13 @@ from services.supervision.model.information import (
     SharedItem,
 )
 from services.supervision.operations import information as operations
-from services.supervision.parts.ledger import must_know, unit_path
+from services.supervision.parts.ledger import unit_path
 from services.supervision.parts.members import mark, must_speak_for, own, units_of
 from services.supervision.schemas import information as schemas
 from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
 
 END = "agreement_end"
+FIELDS = "supervision.information_fields"
 
 
 class Cipher(DependencyProvider):
@@ -52,10 +54,10 @@ class Information:
     @command(operations.MAKE_AGREEMENT)
     def make_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """Agree what an agency gives to others."""
+        must_not_end_before_it_begins(wish["valid_from"], wish["valid_to"], "/valid_to")
         grants = [Grant(one["agency_id"], sorted(set(one["field_codes"]))) for one in wish["grants"]]
         for number, grant in enumerate(grants):
-            for code in grant.field_codes:
-                must_know(work, "supervision.information_fields", code, f"grants/{number}/field_codes")
+            queries.must_know(work.db, FIELDS, grant.field_codes, f"/grants/{number}/field_codes")
         giver = wish["giver_agency_id"]
         units = units_of(work, [giver, *(grant.agency_id for grant in grants)], "/grants")
         agreement = Agreement(

@@ -1,23 +1,13 @@
-"""What several commands of the rectification ledger need: an item in scope, a unit's path, a known key."""
+"""What several commands of the rectification ledger need: an item in scope, a unit's path."""
 
 from __future__ import annotations
 
 from servicekit import queries
 from servicekit.errors import field_error
 from servicekit.roster import UNITS, UnknownUnit
-from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.rectification import UnknownDictionaryEntry
+from servicekit.work import UnitOfWork
 from services.supervision.model.rectification import Item
 from services.supervision.store.rectification import ITEMS
-
-
-def must_know(reading: Reading, dictionary: str, key: str, field: str) -> None:
-    """Raises UnknownDictionaryEntry, with what the dictionary has."""
-    entries = queries.entries_of(reading.db, dictionary)
-    if key not in entries:
-        zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
-        where = [field_error(f"/{field}", "unknown-entry", zh, en)]
-        raise UnknownDictionaryEntry(zh, en, errors=where, allowed=sorted(entries))
 
 
 def own_item(work: UnitOfWork, item_id: str) -> Item:

@@ -10,14 +10,13 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE, UnknownCadre, follow
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
 from services.supervision.model.letters import Letter
 from services.supervision.operations import letters as operations
-from services.supervision.parts.ledger import must_know
 from services.supervision.parts.members import mark
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
@@ -34,7 +33,7 @@ class Letters:
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
-        must_know(work, "supervision.letter_subjects", wish["subject_code"], "subject_code")
+        queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
         by, on = work.principal.account, work.today
         letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
         trace(letter, "write", mark(work))
@@ -65,7 +64,7 @@ class Letters:
     def close_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Bring a letter to its result, answered or not."""
         letter = _own(work, wish["letter_id"])
-        must_know(work, "supervision.letter_results", wish["result_code"], "result_code")
+        queries.must_know(work.db, "supervision.letter_results", [wish["result_code"]], "/result_code")
         model.close(letter, wish["result_code"], wish["basis"], mark(work))
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.CLOSED, work.save(LETTERS, letter))
@@ -94,14 +93,9 @@ class Letters:
     @on("registry", "cadre.transferred.v1", handler="letters_moved", batch=50)
     def hear_letters_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for letter in work.find(LETTERS, {"cadre_id": {"$in": list(moves)}}):
-            event = moves[letter.cadre_id]
-            if event.sequence > letter.moved:
-                letter.moved, letter.unit_ids = event.sequence, list(event.data["unit_ids"])
-                saved = work.save(LETTERS, letter)
-                if saved.sent_on is not None:
-                    work.tell(events.MOVED, saved)
+        for letter in follow(received, work, LETTERS):
+            if letter.sent_on is not None:
+                work.tell(events.MOVED, letter)
 
     @deadline(ANSWER)
     def letter_answer_missing(self, due: Deadline, work: UnitOfWork) -> None:

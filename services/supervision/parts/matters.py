@@ -11,6 +11,7 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.lifecycle import trace
+from servicekit.roster import follow
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.matters import DueInThePast, NoResult
@@ -29,7 +30,6 @@ from services.supervision.model.matters import (
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
-from services.supervision.parts.ledger import must_know
 from services.supervision.parts.members import mark, must_speak_for, own, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
@@ -53,10 +53,10 @@ class Matters(Tasks):
     @command(operations.REGISTER_MATTER)
     def register_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Register a matter for joint discussion."""
-        must_know(work, "supervision.matter_sources", wish["source"], "source")
+        queries.must_know(work.db, "supervision.matter_sources", [wish["source"]], "/source")
         units = units_of(work, [wish["lead_agency_id"], *wish["member_ids"]], "/member_ids")
         unit_ids, sequence = units_about(work, wish)
-        told = {name: value for name, value in wish.items() if name != "member_ids"}
+        del wish["member_ids"]
         matter = Matter(
             id=work.new_id("mat"),
             unit_ids=unit_ids,
@@ -64,7 +64,7 @@ class Matters(Tasks):
             asked_ids=list(units),
             agency_unit_ids=sorted(set(units.values())),
             registered_on=work.today,
-            **told,
+            **wish,
         )
         trace(matter, "register", mark(work))
         work.tell(events.REGISTERED, work.add(MATTERS, matter))
@@ -83,10 +83,10 @@ class Matters(Tasks):
     @command(operations.GIVE_MATTER_OPINION)
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
         """Take an agency's opinion; two at once both count."""
-        matter: Matter = own(work, MATTERS, wish["matter_id"])
+        matter: Matter = own(work, MATTERS, wish.pop("matter_id"))
         must_speak_for(work, wish["agency_id"])
-        told = {name: wish[name] for name in ("agency_id", "view", "text", "classification")}
-        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **told), wish["replaces"], mark(work))
+        replaces = wish.pop("replaces")
+        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, mark(work))
         if not matter.missing:
             deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
@@ -96,8 +96,7 @@ class Matters(Tasks):
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Conclude a matter."""
         matter = work.load(MATTERS, wish["matter_id"])
-        for code in wish["measures"]:
-            must_know(work, "supervision.matter_measures", code, "measures")
+        queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
         model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, mark(work))
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.CONCLUDED, work.save(MATTERS, matter))
@@ -178,31 +177,29 @@ class Matters(Tasks):
     )
     def matters_moved(self, event: Received, work: UnitOfWork) -> None:
         """The matters and results of a cadre belong to the units where the cadre is now."""
-        unit_ids = event.data.get("unit_ids")
-        if unit_ids is None:
-            return
-        for matter in work.find(MATTERS, {"cadre_id": event.subject, "cadre_sequence": {"$lt": event.sequence}}):
-            matter.cadre_sequence = event.sequence
-            if matter.unit_ids != unit_ids:
-                matter.unit_ids = unit_ids
-                trace(matter, "moved", mark(work))
-                work.tell(events.MOVED, matter)
-                for result in work.find(RESULTS, {"matter_id": matter.id}):
-                    result.unit_ids = unit_ids
-                    work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
-            work.save(MATTERS, matter)
+        for matter in follow([event], work, MATTERS, seen="cadre_sequence"):
+            trace(matter, "moved", mark(work))
+            work.tell(events.MOVED, matter)
+            for result in work.find(RESULTS, {"matter_id": matter.id}):
+                result.unit_ids = list(matter.unit_ids)
+                work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
 
     @command(operations.PUBLISH_RESULT)
     def publish_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Publish the result of a concluded matter to those who use it."""
         matter = work.load(MATTERS, wish["matter_id"])
-        for code in wish["uses"]:
-            must_know(work, "supervision.result_uses", code, "uses")
-        must_know(work, "supervision.result_codes", wish["result"], "result")
+        queries.must_know(work.db, "supervision.result_uses", wish["uses"], "/uses")
+        queries.must_know(work.db, "supervision.result_codes", [wish["result"]], "/result")
         if wish["valid_until"] is not None and wish["valid_until"] < work.today:
             raise DueInThePast(errors=[field_error("/valid_until", "in-the-past", DueInThePast.zh, DueInThePast.en)])
-        told: Document = {"cadre_id": matter.cadre_id, "unit_ids": matter.unit_ids, "synthetic": matter.synthetic}
-        result = Result(id=work.new_id("res"), published_on=work.today, **told, **wish)
+        result = Result(
+            id=work.new_id("res"),
+            cadre_id=matter.cadre_id,
+            unit_ids=matter.unit_ids,
+            published_on=work.today,
+            synthetic=matter.synthetic,
+            **wish,
+        )
         model.publish(matter, result.id, mark(work))
         trace(result, "publish", mark(work))
         if result.valid_until is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -43,12 +43,12 @@ from services.supervision.model.personal_matters import (
     Told,
 )
 from services.supervision.operations import personal_matters as operations
-from services.supervision.parts.ledger import must_know, unit_path
+from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
 
 SEED_BYTES = 32
-_TOLD = [told.name for told in fields(Told)]
+_TOLD = sorted(set(schemas.ReportFields().fields) - {"synthetic"})
 
 
 class PersonalMatters:
@@ -60,8 +60,8 @@ class PersonalMatters:
         model.refuse_contents(wish)
         due_on = wish["due_on"] or model.due_day(wish["year"], work.rules["supervision.personal_matter_due"].value)
         unit_ids = unit_path(work, wish["unit_id"], "/unit_id") if wish["unit_id"] else []
-        told = {**wish, "due_on": due_on, "unit_ids": unit_ids, "opened_on": work.today}
-        campaign = work.add(CAMPAIGNS, Campaign(id=work.new_id("pmp"), **told))
+        wish |= {"due_on": due_on, "unit_ids": unit_ids, "opened_on": work.today}
+        campaign = work.add(CAMPAIGNS, Campaign(id=work.new_id("pmp"), **wish))
         work.tell(events.CAMPAIGN_OPENED, campaign)
         return campaign
 
@@ -69,7 +69,7 @@ class PersonalMatters:
     def record_step(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Record one of the six steps, in their order."""
         model.refuse_contents(wish)
-        must_know(work, "supervision.personal_matter_steps", wish["step"], "step")
+        queries.must_know(work.db, "supervision.personal_matter_steps", [wish["step"]], "/step")
         campaign = work.load(CAMPAIGNS, wish.pop("campaign_id"))
         held = StepHeld(**wish, at=work.now, by=work.principal.account)
         model.take_step(campaign, held, _steps(work), work.today)
@@ -219,41 +219,23 @@ class PersonalMatters:
         return read.page(DRAWS, queries.filters(wish, "campaign_id"), wish, answer=schemas.DrawOut)
 
     @query(operations.GET_DRAW_LIST)
-    def get_draw_list(self, wish: Document, read: Reading) -> Document:
+    def get_draw_list(self, wish: Document, read: Reading) -> Draw:
         """The frozen list with its hash, to be kept from before the draw."""
-        draw = read.load(DRAWS, wish["draw_id"])
-        return {
-            "draw_id": draw.id,
-            "list": draw.rows,
-            "list_sha256": draw.list_sha256,
-            "commitment": draw.commitment,
-        }
+        return read.load(DRAWS, wish["draw_id"])
 
     @query(operations.GET_DRAW_RECORD)
-    def get_draw_record(self, wish: Document, read: Reading) -> Document:
+    def get_draw_record(self, wish: Document, read: Reading) -> Draw:
         """What anybody needs to recompute the draw, once it was carried out."""
         draw = read.load(DRAWS, wish["draw_id"])
         if draw.state is not DrawState.DRAWN:
             raise NotDrawnYet(draw_id=draw.id)
-        return {
-            "draw_id": draw.id,
-            "campaign_id": draw.campaign_id,
-            "list": draw.rows,
-            "list_sha256": draw.list_sha256,
-            "commitment": draw.commitment,
-            "seed": draw.secret,
-            "entropy": draw.entropy,
-            "share": draw.share,
-            "drawn": draw.drawn,
-            "announced_at": draw.announced_at,
-            "drawn_at": draw.drawn_at,
-        }
+        return draw
 
     @command(operations.ADD_TARGETED_CHECK)
     def add_targeted_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Have a cadre's report checked for a reason (重点抽查)."""
         model.refuse_contents(wish)
-        must_know(work, "supervision.check_reasons", wish["reason"], "reason")
+        queries.must_know(work.db, "supervision.check_reasons", [wish["reason"]], "/reason")
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
         person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
@@ -267,8 +249,8 @@ class PersonalMatters:
     def conclude_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Say how a check ended (查核结果). A concealment imposes no restriction by itself."""
         model.refuse_contents(wish)
-        must_know(work, "supervision.check_outcomes", wish["outcome"], "outcome")
-        must_know(work, "supervision.check_handling", wish["handling"], "handling")
+        queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
+        queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
         check = work.load(CHECKS, wish["check_id"])
         if not work.scope.allows(check.unit_ids, check.cadre_id):
             raise queries.not_found(CHECKS, check.id)
@@ -324,7 +306,7 @@ class _Desk:
 
     def must_know(self, dictionary: str, key: str | None, name: str) -> None:
         if key is not None and (dictionary, key) not in self.known:
-            must_know(self.work, dictionary, key, name)
+            queries.must_know(self.work.db, dictionary, [key], f"/{name}")
             self.known.add((dictionary, key))
 
 

@@ -21,13 +21,15 @@ from services.supervision.model import rectification as model
 from services.supervision.model.rectification import Checklist, ChecklistState, Item, ItemState
 from services.supervision.operations import rectification as operations
 from services.supervision.parts.evidence import EvidenceAndAccountability
-from services.supervision.parts.ledger import must_know, own_item, unit_path, unknown_unit
+from services.supervision.parts.ledger import own_item, unit_path, unknown_unit
 from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
 
 DUE, ESCALATION = "item_due", "item_escalation"
 MOST_ITEMS = 5000
+_OF_CHECKLIST = {"checklist_id", "checklist_code", "aspect_title"}
+"""What is said of an item to its checklist, and not kept with the item."""
 _DONE = [ItemState.VERIFIED.value, ItemState.CLOSED.value]
 
 
@@ -37,9 +39,9 @@ class Rectification(EvidenceAndAccountability):
     @command(operations.OPEN_CHECKLIST)
     def open_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Draw up a checklist; its items are added before it is issued."""
-        must_know(work, "supervision.rectification_sources", wish["source"], "source")
+        queries.must_know(work.db, "supervision.rectification_sources", [wish["source"]], "/source")
         if wish["focus"] is not None:
-            must_know(work, "supervision.rectification_focus", wish["focus"], "focus")
+            queries.must_know(work.db, "supervision.rectification_focus", [wish["focus"]], "/focus")
         checklist = work.add(CHECKLISTS, Checklist(id=work.new_id("chk"), **wish))
         work.tell(events.CHECKLIST_OPENED, checklist)
         return checklist
@@ -271,8 +273,8 @@ def _start_escalation(work: UnitOfWork, item: Item, after: date) -> None:
 
 def _listed(work: UnitOfWork, checklist: Checklist, wish: Document, *, keep: bool = True) -> Item:
     model.take_in(checklist, wish["aspect"], wish["aspect_title"])
-    told = {name: wish[name] for name in ("number", "aspect", "problem", "measure", "synthetic")}
-    item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **told)
+    words = {name: value for name, value in wish.items() if name not in _OF_CHECKLIST}
+    item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **words)
     trace(item, "list", mark(work))
     if keep:
         work.save(CHECKLISTS, checklist)

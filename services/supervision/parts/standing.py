@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pymongo
-
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
-from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.rules import UnknownRule
+from servicekit.periods import must_not_end_before_it_begins
+from servicekit.roster import PEOPLE, UnknownCadre, follow
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.standing import UnknownRestrictionKind
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Restriction, Standing, State, Step
@@ -37,8 +34,9 @@ class Standings:
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None or not work.scope.allows(person.unit_ids, person.id):
             raise UnknownCadre(cadre_id=wish["cadre_id"])
-        model.check_period(wish["begins"], wish["ends"])
-        kind = _kind(work, wish["kind"])
+        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
+        queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
+        kind = work.rules[f"supervision.restriction.{wish['kind']}"].value
         if wish["ends"] is None and kind["months"]:
             wish["ends"] = model.add_months(wish["begins"], int(kind["months"]))
         restriction = Restriction(
@@ -89,13 +87,11 @@ class Standings:
         return read.page(RESTRICTIONS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.RestrictionOut)
 
     @query(operations.GET_STANDING)
-    def get_standing(self, wish: Document, read: Reading) -> Document:
+    def get_standing(self, wish: Document, read: Reading) -> Standing:
         """What holds against a cadre at this moment."""
         person = read.get(PEOPLE, wish["cadre_id"], read.scope.filter())
         found = read.db[STANDINGS.name].find_one({"_id": person["_id"]})
-        standing = STANDINGS.to_entity(found) if found else Standing(person["_id"])
-        names = ("cadre_id", "version", "restricted", "effects", "in_force")
-        return {name: getattr(standing, name) for name in names}
+        return STANDINGS.to_entity(found) if found else Standing(person["_id"])
 
     @on("incentive", "clearance.requested.v1", handler="clearances", batch=50)
     def hear_clearances(self, received: list[Received], work: UnitOfWork) -> None:
@@ -134,17 +130,10 @@ class Standings:
     @on("registry", "cadre.transferred.v1", handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for restriction in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(moves)}}):
-            event = moves[restriction.cadre_id]
-            if event.sequence > restriction.moved:
-                restriction.moved, restriction.unit_ids = event.sequence, list(event.data["unit_ids"])
-                work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
-        for cadre_id, event in moves.items():
-            older = {"moved": {"$lt": event.sequence}}
-            move = {"$set": {"unit_ids": event.data["unit_ids"], "moved": event.sequence}, "$inc": {"version": 1}}
-            work.write(VETTINGS, pymongo.UpdateMany({"cadre_id": cadre_id, **older}, move))
-            work.write(STANDINGS, pymongo.UpdateOne({"_id": cadre_id, **older}, move))
+        for restriction in follow(received, work, RESTRICTIONS):
+            work.tell(events.RESTRICTION_CHANGED, restriction)
+        follow(received, work, VETTINGS)
+        follow(received, work, STANDINGS, about="_id")
 
     @deadline(BEGINS)
     def restriction_begins(self, due: Deadline, work: UnitOfWork) -> None:
@@ -197,9 +186,9 @@ def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis
 
 
 def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
-    """Give a restriction an earlier end; one in the past ends it at once. Raises RestrictionOver, EndsBeforeBegins."""
+    """An earlier end; one in the past ends the restriction at once. Raises RestrictionOver, EndsBeforeItBegins."""
     model.LIFE.move(restriction, Step.SHORTEN)
-    model.check_period(restriction.begins, ends)
+    must_not_end_before_it_begins(restriction.begins, ends, "/new_ends")
     restriction.ends = ends
     work.tell(events.RESTRICTION_CHANGED, restriction)
     _settle(work, restriction)
@@ -232,12 +221,3 @@ def _standings(work: UnitOfWork, cadre_ids: list[str]) -> dict[str, Standing]:
         else:
             work.save(STANDINGS, found[id])
     return found
-
-
-def _kind(work: UnitOfWork, kind: str) -> Document:
-    try:
-        value: Document = work.rules[f"supervision.restriction.{kind}"].value
-    except UnknownRule:
-        allowed = sorted(queries.entries_of(work.db, "supervision.restriction_kinds"))
-        raise UnknownRestrictionKind(allowed=allowed) from None
-    return value

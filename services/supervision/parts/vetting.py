@@ -10,7 +10,7 @@ from servicekit import deadlines, queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import InvalidFields, Problem, field_error
+from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UNITS, UnknownCadre
@@ -39,7 +39,7 @@ class Vettings:
     @command(operations.REGISTER_AGENCY)
     def register_agency(self, wish: Document, work: UnitOfWork) -> Agency:
         """Enter a member agency."""
-        _known_kind(work, wish["kind"])
+        queries.must_know(work.db, "supervision.agency_kinds", [wish["kind"]], "/kind")
         work.load(UNITS, wish["unit_id"])
         agency = work.add(AGENCIES, Agency(id=work.new_id("agy"), **wish))
         work.tell(events.AGENCY_REGISTERED, agency)
@@ -348,10 +348,3 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
         for vetting in work.find(VETTINGS, {"requested_by": requested_by, "request_id": {"$in": sorted(ids)}}):
             found[requested_by, vetting.request_id] = vetting
     return found
-
-
-def _known_kind(work: UnitOfWork, kind: str) -> None:
-    allowed = sorted(queries.entries_of(work.db, "supervision.agency_kinds"))
-    if kind not in allowed:
-        zh, en = f"应为其中之一：{'、'.join(allowed)}", f"One of: {', '.join(allowed)}"
-        raise InvalidFields(errors=[field_error("/kind", "not-allowed", zh, en)])

@@ -34,8 +34,6 @@ class MakeAgreement(Schema):
 
     @validates_schema(skip_on_field_errors=True)
     def _check(self, data: dict[str, Any], **_: Any) -> None:
-        if data["valid_to"] is not None and data["valid_to"] < data["valid_from"]:
-            raise ValidationError("ends-before-begins|终止日期早于生效日期|It ends before it begins", "valid_to")
         takers = [grant["agency_id"] for grant in data["grants"]]
         if len(set(takers)) < len(takers) or data["giver_agency_id"] in takers:
             raise ValidationError(
