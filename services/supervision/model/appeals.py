@@ -54,13 +54,7 @@ LIFE = Lifecycle(
     (State.OPEN,),
     (
         Row((State.OPEN,), Step.OVERDUE, None, "决定期限已过", "the day for the decision is over", by=By.DEADLINE),
-        Row(
-            (State.OPEN,),
-            Step.DECIDE,
-            State.DECIDED,
-            "由未经办所涉事项的账号决定",
-            "by an account that had no part in what is appealed against",
-        ),
+        Row((State.OPEN,), Step.DECIDE, State.DECIDED, "由未经办该事项者决定", "by an account that had no part in it"),
         Row((State.OPEN,), Step.WITHDRAW, State.WITHDRAWN),
     ),
     StepNotPossible,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded, DrawKnown
 from services.supervision.model.personal_matters import (
     CAMPAIGN_LIFE,
@@ -37,15 +37,7 @@ DRAW_LIFE = Lifecycle(
     DrawState,
     DrawStep,
     (DrawState.ANNOUNCED,),
-    (
-        Row(
-            (DrawState.ANNOUNCED,),
-            DrawStep.DRAW,
-            DrawState.DRAWN,
-            "现场随机字串在公布种子之前给出",
-            "the entropy is given before the seed is revealed",
-        ),
-    ),
+    (Row((DrawState.ANNOUNCED,), DrawStep.DRAW, DrawState.DRAWN),),
     AlreadyDrawn,
 )
 
@@ -115,11 +107,11 @@ def announce(campaign: Campaign, draw_id: str) -> None:
     campaign.draw_id = draw_id
 
 
-def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, at: datetime, by: str) -> None:
+def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, mark: Mark) -> None:
     """What was drawn stands. Raises AlreadyDrawn."""
     DRAW_LIFE.move(draw, DrawStep.DRAW, draw_id=draw.id)
     draw.entropy, draw.drawn, draw.drawn_count = entropy, list(drawn), len(drawn)
-    draw.drawn_at, draw.drawn_by = at, by
+    draw.drawn_at, draw.drawn_by = mark.at, mark.by
 
 
 class CheckKind(StrEnum):
@@ -148,15 +140,7 @@ CHECK_LIFE = Lifecycle(
     CheckState,
     CheckStep,
     (CheckState.OPEN,),
-    (
-        Row(
-            (CheckState.OPEN,),
-            CheckStep.CONCLUDE,
-            CheckState.CONCLUDED,
-            "有结果、处理和依据",
-            "with an outcome, how it is handled, and a basis",
-        ),
-    ),
+    (Row((CheckState.OPEN,), CheckStep.CONCLUDE, CheckState.CONCLUDED, "有依据", "with a basis"),),
     CheckConcluded,
 )
 
@@ -186,24 +170,16 @@ class Check:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Conclusion:
-    """How a check ended: keys of the dictionaries of outcomes and of handling, the day, and on what basis."""
+def conclude(
+    check: Check, today: date, mark: Mark, *, outcome: str, handling: str, decided_on: date, basis: str
+) -> None:
+    """Conclude a check; `outcome` and `handling` are keys of their dictionaries.
 
-    outcome: str
-    handling: str
-    decided_on: date
-    basis: str
-
-
-def conclude(check: Check, conclusion: Conclusion, at: datetime, by: str, today: date) -> None:
-    """Conclude a check. A concealment imposes nothing by itself: that is decided elsewhere, by a person.
-
-    Raises CheckConcluded and DayNotPossible.
+    A concealment imposes nothing by itself: that is decided elsewhere, by a person. Raises CheckConcluded and
+    DayNotPossible.
     """
     CHECK_LIFE.must(check, CheckStep.CONCLUDE, outcome=check.outcome, decided_on=str(check.decided_on))
-    not_later(conclusion.decided_on, today, "/decided_on")
+    not_later(decided_on, today, "/decided_on")
     CHECK_LIFE.move(check, CheckStep.CONCLUDE)
-    check.outcome, check.handling = conclusion.outcome, conclusion.handling
-    check.decided_on, check.conclusion_basis = conclusion.decided_on, conclusion.basis
-    check.concluded_at, check.concluded_by = at, by
+    check.outcome, check.handling, check.decided_on, check.conclusion_basis = outcome, handling, decided_on, basis
+    check.concluded_at, check.concluded_by = mark.at, mark.by

@@ -29,21 +29,14 @@ class AgreementStep(Named):
     END = "end", "终止"
 
 
+_A = AgreementState
 AGREEMENT_LIFE = Lifecycle(
     "信息共享协议",
     "Agreement",
     AgreementState,
     AgreementStep,
-    (AgreementState.IN_FORCE,),
-    (
-        Row(
-            (AgreementState.IN_FORCE,),
-            AgreementStep.END,
-            AgreementState.ENDED,
-            "有依据；有效期满时自动终止",
-            "with a basis; by itself when its last day is over",
-        ),
-    ),
+    (_A.IN_FORCE,),
+    (Row((_A.IN_FORCE,), AgreementStep.END, _A.ENDED, "有依据，或有效期满", "with a basis, or after its last day"),),
     StepNotPossible,
 )
 
@@ -73,8 +66,8 @@ ITEM_LIFE = Lifecycle(
             (ItemState.SHARED,),
             ItemStep.READ,
             None,
-            "协议有效期内，由获授权单位查看，逐次留痕",
-            "by an agency with a grant, within the agreement; each reading is logged",
+            "协议有效，获授权单位",
+            "by an agency with a grant in force",
         ),
         Row((ItemState.SHARED,), ItemStep.WITHDRAW, ItemState.WITHDRAWN, "有依据", "with a basis"),
     ),

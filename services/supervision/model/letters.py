@@ -39,6 +39,7 @@ class Step(Named):
 
 
 _S = State
+_AFTER_SENDING = (_S.SENT, _S.ANSWERED, _S.CLOSED)
 LIFE = Lifecycle(
     "函件",
     "Letter",
@@ -51,13 +52,7 @@ LIFE = Lifecycle(
         Row((_S.SENT,), Step.REPLY, _S.ANSWERED, "函询，逾期仍可回复", "an inquiry; also when it is late"),
         Row((_S.SENT, _S.ANSWERED), Step.CLOSE, _S.CLOSED, "有结果及依据", "with a result and its basis"),
         Row((_S.DRAFT,), Step.WITHDRAW, _S.WITHDRAWN),
-        Row(
-            (_S.SENT, _S.ANSWERED, _S.CLOSED),
-            Step.WITHDRAW,
-            _S.WITHDRAWN,
-            "有依据，或申诉成立",
-            "with a basis, or by an appeal that was upheld",
-        ),
+        Row(_AFTER_SENDING, Step.WITHDRAW, _S.WITHDRAWN, "有依据，或申诉成立", "with a basis, or an appeal was upheld"),
     ),
     StepNotPossible,
     ("An inquiry may be closed without its answer; a reminder takes none.",),

@@ -60,7 +60,7 @@ class MatterStep(Named):
     MERGE = "merge", "并入"
 
 
-_S = MatterState
+_S, _T = MatterState, MatterStep
 _OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
 _OVER = (_S.CONCLUDED, _S.IN_ACTION, _S.CLOSED)
 MATTER_LIFE = Lifecycle(
@@ -70,53 +70,22 @@ MATTER_LIFE = Lifecycle(
     MatterStep,
     (_S.REGISTERED,),
     (
-        Row(
-            (_S.REGISTERED,),
-            MatterStep.DISCUSS,
-            _S.UNDER_DISCUSSION,
-            "征求成员单位意见，限期以工作日计",
-            "the agencies are asked until a working day",
-        ),
-        Row(
-            (_S.REOPENED,),
-            MatterStep.DISCUSS,
-            _S.UNDER_DISCUSSION,
-            "新一轮，各单位重新提出意见",
-            "a new round: every agency is asked anew",
-        ),
+        Row((_S.REGISTERED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "限期征求成员单位意见", "the agencies are asked"),
+        Row((_S.REOPENED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "新一轮，各单位重新提出", "every agency is asked anew"),
         Row(
             (_S.UNDER_DISCUSSION,),
-            MatterStep.OPINE,
+            _T.OPINE,
             None,
-            "被征求意见的单位，各一次，可更正",
-            "an agency that was asked, once; or replacing its own",
+            "各单位一次，可更正",
+            "an agency that was asked, once; or to correct",
         ),
-        Row(
-            (_S.UNDER_DISCUSSION,),
-            MatterStep.ESCALATED,
-            None,
-            "期限已过而意见不齐",
-            "opinions are missing after their day",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (_S.UNDER_DISCUSSION,),
-            MatterStep.CONCLUDE,
-            _S.CONCLUDED,
-            "意见齐全，或有书面依据",
-            "all opinions are there, or a written basis",
-        ),
-        Row((_S.CONCLUDED, _S.IN_ACTION), MatterStep.ASSIGN_TASK, _S.IN_ACTION),
-        Row(_OVER, MatterStep.PUBLISH, None, "没有生效的成果", "no result in force"),
-        Row((_S.CONCLUDED, _S.IN_ACTION), MatterStep.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
-        Row(
-            _OVER,
-            MatterStep.REOPEN,
-            _S.REOPENED,
-            "有依据，没有生效的成果和未办结的任务",
-            "with a basis; no result in force, no task open",
-        ),
-        Row(_OPEN, MatterStep.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
+        Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
+        Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据", "all opinions, or a written basis"),
+        Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
+        Row(_OVER, _T.PUBLISH, None, "没有生效的成果", "no result in force"),
+        Row((_S.CONCLUDED, _S.IN_ACTION), _T.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
+        Row(_OVER, _T.REOPEN, _S.REOPENED, "有依据，无生效成果和任务", "a basis; no result in force, no task open"),
+        Row(_OPEN, _T.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
     ),
     StepNotPossible,
 )
@@ -191,7 +160,7 @@ class Matter:
 
 def discuss(matter: Matter, mark: Mark) -> None:
     """Ask the agencies, in a new round. The caller sets the deadline."""
-    MATTER_LIFE.take(matter, MatterStep.DISCUSS, mark)
+    MATTER_LIFE.take(matter, _T.DISCUSS, mark)
     matter.round, matter.escalation, matter.opinions = matter.round + 1, 0, []
 
 
@@ -200,50 +169,50 @@ def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark) -> None:
     if opinion.agency_id not in matter.asked_ids:
         id = opinion.agency_id
         raise NotAsked(f"{id} 不是成员单位", f"{id} was not asked", allowed=matter.asked_ids)
-    MATTER_LIFE.must(matter, MatterStep.OPINE)
+    MATTER_LIFE.must(matter, _T.OPINE)
     others = [one for one in matter.opinions if one.agency_id != opinion.agency_id]
     if len(others) < len(matter.opinions) and not replaces:
         raise OpinionGiven()
-    MATTER_LIFE.take(matter, MatterStep.OPINE, mark, opinion.agency_id)
+    MATTER_LIFE.take(matter, _T.OPINE, mark, opinion.agency_id)
     matter.opinions = [*others, opinion]
 
 
 def conclude(matter: Matter, measures: list[str], text: str, basis: str | None, today: date, mark: Mark) -> None:
     """Conclude. Raises OpinionsMissing without a basis while an opinion is missing."""
-    MATTER_LIFE.must(matter, MatterStep.CONCLUDE)
+    MATTER_LIFE.must(matter, _T.CONCLUDE)
     if matter.missing and basis is None:
         raise OpinionsMissing(
             f"未提出意见的单位：{'、'.join(matter.missing)}",
             f"Missing: {', '.join(matter.missing)}",
             missing=matter.missing,
         )
-    MATTER_LIFE.take(matter, MatterStep.CONCLUDE, mark, basis)
+    MATTER_LIFE.take(matter, _T.CONCLUDE, mark, basis)
     matter.measures, matter.conclusion, matter.conclusion_basis = measures, text, basis
     matter.concluded_on = today
 
 
 def assign_task(matter: Matter, task_id: str, mark: Mark) -> None:
     """A task comes of the conclusion."""
-    MATTER_LIFE.take(matter, MatterStep.ASSIGN_TASK, mark, task_id)
+    MATTER_LIFE.take(matter, _T.ASSIGN_TASK, mark, task_id)
     matter.open_tasks += 1
 
 
 def close(matter: Matter, note: str | None, mark: Mark) -> None:
     """Close a matter. Raises TasksOpen."""
-    MATTER_LIFE.must(matter, MatterStep.CLOSE)
+    MATTER_LIFE.must(matter, _T.CLOSE)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    MATTER_LIFE.take(matter, MatterStep.CLOSE, mark, note)
+    MATTER_LIFE.take(matter, _T.CLOSE, mark, note)
 
 
 def reopen(matter: Matter, basis: str, mark: Mark) -> None:
     """Open a matter again. What was published must be withdrawn before. Raises ResultInForce and TasksOpen."""
-    MATTER_LIFE.must(matter, MatterStep.REOPEN)
+    MATTER_LIFE.must(matter, _T.REOPEN)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    MATTER_LIFE.take(matter, MatterStep.REOPEN, mark, basis)
+    MATTER_LIFE.take(matter, _T.REOPEN, mark, basis)
     matter.reopenings += 1
     matter.measures, matter.conclusion, matter.conclusion_basis, matter.concluded_on = [], None, None, None
     matter.opinions = []
@@ -251,21 +220,21 @@ def reopen(matter: Matter, basis: str, mark: Mark) -> None:
 
 def merge(matter: Matter, into: Matter, mark: Mark) -> None:
     """Merge a matter into another one that is not concluded yet. Raises MergedIntoItself."""
-    MATTER_LIFE.must(matter, MatterStep.MERGE)
-    if into.id == matter.id or not MATTER_LIFE.may(into, MatterStep.MERGE):
+    MATTER_LIFE.must(matter, _T.MERGE)
+    if into.id == matter.id or not MATTER_LIFE.may(into, _T.MERGE):
         state = str(into.state)
         raise MergedIntoItself(f"{into.id} 的状态为 {state}", f"{into.id} is {state}", state=state)
-    MATTER_LIFE.take(matter, MatterStep.MERGE, mark, into.id)
+    MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
     matter.merged_into = into.id
     trace(into, "absorbed", mark, matter.id)
 
 
 def escalate(matter: Matter, most: int, mark: Mark) -> bool:
     """Whether missing opinions raised the matter to the next level."""
-    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, MatterStep.ESCALATED):
+    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, _T.ESCALATED):
         return False
     matter.escalation += 1
-    MATTER_LIFE.take(matter, MatterStep.ESCALATED, mark, "、".join(matter.missing))
+    MATTER_LIFE.take(matter, _T.ESCALATED, mark, "、".join(matter.missing))
     return True
 
 
@@ -284,22 +253,16 @@ class ResultStep(Named):
     EXPIRE = "expire", "有效期满"
 
 
+_R = ResultState
 RESULT_LIFE = Lifecycle(
     "联用成果",
     "Result",
     ResultState,
     ResultStep,
-    (ResultState.IN_FORCE,),
+    (_R.IN_FORCE,),
     (
-        Row((ResultState.IN_FORCE,), ResultStep.WITHDRAW, ResultState.WITHDRAWN, "有依据", "with a basis"),
-        Row(
-            (ResultState.IN_FORCE,),
-            ResultStep.EXPIRE,
-            ResultState.EXPIRED,
-            "有效期已过",
-            "the day until which it is valid is over",
-            by=By.DEADLINE,
-        ),
+        Row((_R.IN_FORCE,), ResultStep.WITHDRAW, _R.WITHDRAWN, "有依据", "with a basis"),
+        Row((_R.IN_FORCE,), ResultStep.EXPIRE, _R.EXPIRED, "有效期已过", "its validity is over", by=By.DEADLINE),
     ),
     StepNotPossible,
 )
@@ -330,10 +293,10 @@ class Result:
 
 def publish(matter: Matter, result_id: str, mark: Mark) -> None:
     """A matter's result is in force. Raises StepNotPossible before the conclusion, and ResultInForce."""
-    MATTER_LIFE.must(matter, MatterStep.PUBLISH)
+    MATTER_LIFE.must(matter, _T.PUBLISH)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
-    MATTER_LIFE.take(matter, MatterStep.PUBLISH, mark, result_id)
+    MATTER_LIFE.take(matter, _T.PUBLISH, mark, result_id)
     matter.result_id = result_id
 
 

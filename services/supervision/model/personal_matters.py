@@ -59,15 +59,10 @@ CAMPAIGN_LIFE = Lifecycle(
         Row((CampaignState.OPEN,), CampaignStep.RECORD_REPORT, None),
         Row((CampaignState.OPEN,), CampaignStep.ANNOUNCE_DRAW, None, "每项工作一次", "once"),
         Row((CampaignState.OPEN,), CampaignStep.ADD_CHECK, None),
-        Row(
-            (CampaignState.OPEN,),
-            CampaignStep.CLOSE,
-            CampaignState.CLOSED,
-            "已公告的抽查已进行，六个步骤已办理，或有依据",
-            "an announced draw was carried out; the six steps were taken, or there is a basis",
-        ),
+        Row((CampaignState.OPEN,), CampaignStep.CLOSE, CampaignState.CLOSED, "没有待抽取的抽查", "no draw is pending"),
     ),
     CampaignOver,
+    ("It is closed after its six steps, or with a basis for leaving some out.",),
 )
 
 

@@ -107,23 +107,18 @@ class Information:
         """Share an item under an agreement in force; its values are sealed before they are kept."""
         agreement = work.load(AGREEMENTS, wish["agreement_id"])
         model.must_be_in_force(agreement, work.today)
-        model.must_be_agreed(agreement, sorted(wish["values"]))
+        values = wish.pop("values")
+        model.must_be_agreed(agreement, sorted(values))
         id = work.new_id("inf")
+        wish["shared_on"] = wish["shared_on"] or work.today
         item = SharedItem(
             id=id,
-            agreement_id=agreement.id,
             giver_agency_id=agreement.giver_agency_id,
-            cadre_id=wish["cadre_id"],
-            unit_id=wish["unit_id"],
             unit_ids=units_about(work, wish)[0],
-            sealed=[
-                SealedField(code, self.cipher.seal(text, _owner(id, code))) for code, text in wish["values"].items()
-            ],
-            field_codes=sorted(wish["values"]),
-            classification=wish["classification"],
+            sealed=[SealedField(code, self.cipher.seal(text, _owner(id, code))) for code, text in values.items()],
+            field_codes=sorted(values),
             agency_unit_ids=agreement.agency_unit_ids,
-            shared_on=wish["shared_on"] or work.today,
-            synthetic=wish["synthetic"],
+            **wish,
         )
         trace(item, "share", mark(work))
         work.tell(events.SHARED, work.add(SHARED_ITEMS, item))
@@ -145,19 +140,17 @@ class Information:
         agreement = work.load(AGREEMENTS, item.agreement_id)
         model.must_be_in_force(agreement, work.today)
         model.read(item)
-        codes = model.granted(agreement, item, wish["agency_id"], wish["wanted"])
+        codes = model.granted(agreement, item, wish["agency_id"], wish.pop("wanted"))
         row = LoggedReading(
             id=work.new_id("rdg"),
-            item_id=item.id,
             agreement_id=agreement.id,
             giver_agency_id=agreement.giver_agency_id,
             giver_unit_id=agreement.giver_unit_id,
-            agency_id=wish["agency_id"],
             cadre_id=item.cadre_id,
             field_codes=codes,
-            purpose=wish["purpose"],
             at=work.now,
             by=work.principal.account,
+            **wish,
         )
         work.add(READINGS, row)
         work.tell(events.READ, work.save(SHARED_ITEMS, item))

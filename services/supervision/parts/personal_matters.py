@@ -27,7 +27,6 @@ from services.supervision.model.checks import (
     Check,
     CheckKind,
     CheckState,
-    Conclusion,
     Draw,
     DrawState,
     DrawStep,
@@ -44,6 +43,7 @@ from services.supervision.model.personal_matters import (
 )
 from services.supervision.operations import personal_matters as operations
 from services.supervision.parts.ledger import unit_path
+from services.supervision.parts.members import mark
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
 
@@ -195,15 +195,22 @@ class PersonalMatters:
         population = {row.id: row.stratum for row in draw.rows}
         share = Decimal(draw.share)
         drawn = drawing.draw(population, bytes.fromhex(draw.secret), wish["entropy"], share)
-        checks.carry_out(draw, drawn, wish["entropy"], work.now, work.principal.account)
+        checks.carry_out(draw, drawn, wish["entropy"], mark(work))
         campaign = work.load(CAMPAIGNS, draw.campaign_id)
         campaign.drawn = True
         work.save(CAMPAIGNS, campaign)
         people = work.load_many(PEOPLE, drawn)
         for cadre_id in drawn:
             unit_ids = people[cadre_id].unit_ids if cadre_id in people else []
-            check = _check(work, campaign, cadre_id, unit_ids, CheckKind.RANDOM)
-            check.draw_id, check.synthetic = draw.id, draw.synthetic
+            check = _check(
+                work,
+                campaign_id=campaign.id,
+                cadre_id=cadre_id,
+                unit_ids=unit_ids,
+                kind=CheckKind.RANDOM,
+                draw_id=draw.id,
+                synthetic=draw.synthetic,
+            )
             work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
         work.tell(events.DRAW_DRAWN, work.save(DRAWS, draw))
         return draw
@@ -239,8 +246,7 @@ class PersonalMatters:
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
         person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
-        check = _check(work, campaign, person.id, person.unit_ids, CheckKind.TARGETED)
-        check.reason, check.basis, check.synthetic = wish["reason"], wish["basis"], wish["synthetic"]
+        check = _check(work, unit_ids=person.unit_ids, kind=CheckKind.TARGETED, **wish)
         work.save(CAMPAIGNS, campaign)
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
         return check
@@ -251,11 +257,10 @@ class PersonalMatters:
         model.refuse_contents(wish)
         queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
         queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
-        check = work.load(CHECKS, wish["check_id"])
+        check = work.load(CHECKS, wish.pop("check_id"))
         if not work.scope.allows(check.unit_ids, check.cadre_id):
             raise queries.not_found(CHECKS, check.id)
-        conclusion = Conclusion(wish["outcome"], wish["handling"], wish["decided_on"], wish["basis"])
-        checks.conclude(check, conclusion, work.now, work.principal.account, work.today)
+        checks.conclude(check, work.today, mark(work), **wish)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 
@@ -395,7 +400,5 @@ def _strata(work: UnitOfWork, where: Document) -> dict[str, str]:
     return {one["_id"]: checks.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
 
 
-def _check(work: UnitOfWork, campaign: Campaign, cadre_id: str, unit_ids: list[str], kind: CheckKind) -> Check:
-    mark: dict[str, Any] = {"added_at": work.now, "added_by": work.principal.account}
-    id = work.new_id("pmk")
-    return Check(id=id, campaign_id=campaign.id, cadre_id=cadre_id, unit_ids=list(unit_ids), kind=kind, **mark)
+def _check(work: UnitOfWork, **more: Any) -> Check:
+    return Check(id=work.new_id("pmk"), added_at=work.now, added_by=work.principal.account, **more)
