@@ -19,7 +19,7 @@ from services.registry.operations import alerts as operations
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
-from services.registry.parts.common import Wish, told
+from services.registry.parts.common import Wish, keep_alerts
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
@@ -72,7 +72,7 @@ def _sweep(work: UnitOfWork, limit: int) -> Document:
     for cadre in cadres:
         wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
         added, changed = alerts.reconcile(present.get(cadre.id, []), wanted, cadre, work.now)
-        told(work, added, changed)
+        keep_alerts(work, added, changed)
         opened += len(added) + sum(alert.state is AlertState.OPEN for alert in changed)
         closed += sum(alert.state is AlertState.CLOSED for alert in changed)
         following = alerts.next_look(cadre, work.today, work.rules)

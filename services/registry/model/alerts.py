@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.errors import Conflict
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.model import codes
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Cadre, Status
@@ -27,9 +29,47 @@ class AlertRule(StrEnum):
     OVER_ESTABLISHMENT = "over_establishment"
 
 
-class AlertState(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
+class AlertState(Named):
+    """Whether the condition of an alert holds."""
+
+    OPEN = "open", "预警中"
+    CLOSED = "closed", "已解除"
+
+
+class AlertStep(Named):
+    """What can happen to an alert."""
+
+    CLOSE = "close", "解除"
+    REOPEN = "reopen", "再次预警"
+
+
+LIFE = Lifecycle(
+    "预警",
+    "Alert",
+    AlertState,
+    AlertStep,
+    (AlertState.OPEN,),
+    (
+        Row(
+            (AlertState.OPEN,),
+            AlertStep.CLOSE,
+            AlertState.CLOSED,
+            "条件不再成立：名册变更，或期限已过",
+            "its condition no longer holds: the roster was changed, or the period has ended",
+            by=By.FOLLOWS,
+        ),
+        Row(
+            (AlertState.CLOSED,),
+            AlertStep.REOPEN,
+            AlertState.OPEN,
+            "同一到期日的条件再次成立",
+            "its condition holds again for the same due date",
+            by=By.FOLLOWS,
+        ),
+    ),
+    Conflict,
+    ("No person opens or closes an alert; it follows the roster and the calendar.",),
+)
 
 
 LEVELS = {
@@ -171,12 +211,12 @@ def reconcile(
         alert = known.get(id)
         if alert is None:
             added.append(open_alert(subject, wish, now))
-        elif alert.state is AlertState.CLOSED:
-            alert.state, alert.closed_at, alert.opened_at = AlertState.OPEN, None, now
+        elif LIFE.happen(alert, AlertStep.REOPEN):
+            alert.closed_at, alert.opened_at = None, now
             alert.facts, alert.unit_ids = dict(wish.facts), list(subject.unit_ids)
             changed.append(alert)
     for id, alert in known.items():
-        if id not in wishes and alert.state is AlertState.OPEN:
-            alert.state, alert.closed_at = AlertState.CLOSED, now
+        if id not in wishes and LIFE.happen(alert, AlertStep.CLOSE):
+            alert.closed_at = now
             changed.append(alert)
     return added, changed

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from servicekit.lifecycle import By
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotInPost
 from services.registry.model.dates import Partial, earliest, in_force, years_between
 from services.registry.model.person import (
     HISTORIES,
+    SERVICE,
     Appointment,
     Cadre,
     Entry,
     Override,
+    ServiceStep,
     Span,
     Status,
     StatusChange,
@@ -46,20 +49,24 @@ APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "r
 """Histories that a change may add to directly; the others are added to by commands of their own."""
 
 
-def must_serve(cadre: Cadre) -> None:
-    """Raises NotServing where the cadre is retired or has left."""
-    if cadre.status is not Status.SERVING:
+def must_serve(cadre: Cadre, step: ServiceStep) -> Status:
+    """The status that a step leads to. Raises NotServing where the cadre is retired or has left."""
+    after = SERVICE.after(cadre.status, step)
+    if after is None:
         raise NotServing(
-            f"该干部已不在职（{cadre.status.value}）",
-            f"The cadre is {cadre.status.value}",
+            f"该干部已不在职（{cadre.status.zh}）",
+            f"The cadre is {cadre.status}",
             cadre_id=cadre.id,
             cadre_status=cadre.status.value,
+            step=step.value,
+            allowed=[str(one) for one in SERVICE.steps_from(cadre.status, By.PERSON)],
         )
+    return after
 
 
 def appoint(cadre: Cadre, appointment: Appointment, level: str | None, override: Override | None) -> None:
     """Add an appointment and, where it is at another level, the new level. Raises NotServing and OutOfOrder."""
-    must_serve(cadre)
+    must_serve(cadre, ServiceStep.APPOINT)
     _after(cadre.in_post_since if appointment.main else None, appointment.began)
     appointment.override = override
     cadre.append("appointments", appointment)
@@ -105,10 +112,10 @@ def place(cadre: Cadre, unit_id: str, unit_ids: list[str]) -> None:
 
 
 def change_status(
-    cadre: Cadre, status: Status, on: Partial, reason: str, document: str, override: Override | None = None
+    cadre: Cadre, step: ServiceStep, on: Partial, reason: str, document: str, override: Override | None = None
 ) -> None:
     """Retire, or leave: the present appointments end, the status changes. Raises NotServing and OutOfOrder."""
-    must_serve(cadre)
+    status = must_serve(cadre, step)
     end_appointments(cadre, cadre.current(), on, document, status.value)
     cadre.append("statuses", StatusChange(status=status, on=on, reason=reason, document=document, override=override))
     derive(cadre)

@@ -1,27 +1,63 @@
-"""Correction requests (更正申请): a cadre's own correction of the file, decided by somebody else.
-
-| from | on | to | if |
-| --- | --- | --- | --- |
-| requested | approved | approved | decided by another account; the change is made in the same transaction |
-| requested | rejected | rejected | decided by another account, with a reason |
-| requested | withdrawn | withdrawn | by whoever asked |
-"""
+"""Correction requests (更正申请): a cadre's own correction of the file, decided by somebody else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.registry.errors.corrections import CorrectionDecided, OwnCorrection
 
 
-class CorrectionState(StrEnum):
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
+class CorrectionState(Named):
+    """Where a request stands."""
+
+    REQUESTED = "requested", "待审批"
+    APPROVED = "approved", "已批准"
+    REJECTED = "rejected", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Decision(Named):
+    """What can be done with a request, named after the state that it leads to."""
+
+    APPROVED = "approved", "批准"
+    REJECTED = "rejected", "退回"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+LIFE = Lifecycle(
+    "更正申请",
+    "Correction",
+    CorrectionState,
+    Decision,
+    (CorrectionState.REQUESTED,),
+    (
+        Row(
+            (CorrectionState.REQUESTED,),
+            Decision.APPROVED,
+            CorrectionState.APPROVED,
+            "由申请人以外的账号审批，档案在同一事务中更正",
+            "by another account; the file is changed in the same transaction",
+        ),
+        Row(
+            (CorrectionState.REQUESTED,),
+            Decision.REJECTED,
+            CorrectionState.REJECTED,
+            "由申请人以外的账号审批，写明理由",
+            "by another account, with a reason",
+        ),
+        Row(
+            (CorrectionState.REQUESTED,),
+            Decision.WITHDRAWN,
+            CorrectionState.WITHDRAWN,
+            "由申请人本人撤回",
+            "by whoever asked",
+        ),
+    ),
+    CorrectionDecided,
+)
 
 
 @dataclass
@@ -44,9 +80,8 @@ class Correction:
 
     def decide(self, decision: str, account: str, basis: str, now: datetime) -> None:
         """Approve, reject or withdraw. Raises CorrectionDecided and OwnCorrection."""
-        if self.state is not CorrectionState.REQUESTED:
-            raise CorrectionDecided(correction_id=self.id, state=self.state.value)
-        if (account == self.requested_by) != (decision == CorrectionState.WITHDRAWN):
+        state = LIFE.must(self, Decision(decision), correction_id=self.id)
+        if (account == self.requested_by) != (decision == Decision.WITHDRAWN):
             raise OwnCorrection(correction_id=self.id)
-        self.state = CorrectionState(decision)
+        self.state = state
         self.decided_by, self.decided_at, self.basis = account, now, basis

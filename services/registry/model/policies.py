@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from servicekit.errors import field_error
+from servicekit.errors import Conflict, field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.registry.errors.policies import Classified
 
 
@@ -21,9 +22,36 @@ class PolicyKind(StrEnum):
     SIMPLIFIED_PROCEDURE = "simplified_procedure"
 
 
-class PolicyState(StrEnum):
-    IN_FORCE = "in_force"
-    REPEALED = "repealed"
+class PolicyState(Named):
+    """Whether a document is in force."""
+
+    IN_FORCE = "in_force", "现行有效"
+    REPEALED = "repealed", "已废止"
+
+
+class PolicyStep(Named):
+    """What can happen to a document."""
+
+    CHANGE = "change", "修改"
+    REPEAL = "repeal", "废止"
+    RESTORE = "restore", "恢复施行"
+
+
+LIFE = Lifecycle(
+    "政策文件",
+    "Policy",
+    PolicyState,
+    PolicyStep,
+    (PolicyState.IN_FORCE,),
+    (
+        Row((PolicyState.IN_FORCE, PolicyState.REPEALED), PolicyStep.CHANGE, None),
+        Row((PolicyState.IN_FORCE,), PolicyStep.REPEAL, PolicyState.REPEALED),
+        Row((PolicyState.REPEALED,), PolicyStep.RESTORE, PolicyState.IN_FORCE, "误废止", "it was repealed by mistake"),
+    ),
+    Conflict,
+    ("A change names the state that is wanted; one that the document has already changes nothing.",),
+)
+_LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: PolicyStep.RESTORE}
 
 
 CLASSIFICATIONS = {"public": "公开", "internal": "内部"}
@@ -57,6 +85,11 @@ class Policy:
     def index_words(self) -> None:
         """Keep the words of the search in step with the text."""
         self.grams = grams(" ".join([self.title, self.number or "", self.issuer, *self.keywords]), self.text)
+
+
+def put(policy: Policy, state: str) -> bool:
+    """Repeal a document, or put it in force again. Says whether anything changed."""
+    return LIFE.happen(policy, _LEADS_TO[PolicyState(state)])
 
 
 def must_be_open(classification: str, title: str, text: str) -> str:

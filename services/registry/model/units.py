@@ -6,14 +6,63 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
 
 
-class UnitState(StrEnum):
-    ACTIVE = "active"
-    MERGED = "merged"
-    CLOSED = "closed"
+class UnitState(Named):
+    """Whether a unit is there."""
+
+    ACTIVE = "active", "存续"
+    MERGED = "merged", "已并入他单位"
+    CLOSED = "closed", "已撤销"
+
+
+class UnitStep(Named):
+    """What can happen to a unit."""
+
+    CHANGE = "change", "变更"
+    MOVE = "move", "调整隶属"
+    RECEIVE = "receive", "接收"
+    MERGE = "merge", "并入他单位"
+    CLOSE = "close", "撤销"
+
+
+UNIT_LIFE = Lifecycle(
+    "单位",
+    "Unit",
+    UnitState,
+    UnitStep,
+    (UnitState.ACTIVE,),
+    (
+        Row((UnitState.ACTIVE,), UnitStep.CHANGE, None),
+        Row((UnitState.ACTIVE,), UnitStep.MOVE, None, "不隶属于自身或其下级", "not below itself"),
+        Row(
+            (UnitState.ACTIVE,),
+            UnitStep.RECEIVE,
+            None,
+            "在其下设立单位、职位，任用干部，或他单位并入",
+            "a unit below it, a post, a cadre, or another unit that is merged into it",
+            by=By.FOLLOWS,
+        ),
+        Row(
+            (UnitState.ACTIVE,),
+            UnitStep.MERGE,
+            UnitState.MERGED,
+            "并入的单位存续，且不是其下级",
+            "the other unit is active and not below it",
+        ),
+        Row(
+            (UnitState.ACTIVE,),
+            UnitStep.CLOSE,
+            UnitState.CLOSED,
+            "没有下属单位、职位和在职干部",
+            "no units, posts or serving cadres are left in it",
+        ),
+    ),
+    UnitClosed,
+)
 
 
 class UnitChangeKind(StrEnum):
@@ -88,15 +137,9 @@ class Unit:
     synthetic: bool = False
     version: int = 0
 
-    def must_be_active(self) -> None:
-        """Raises UnitClosed where the unit was merged or abolished."""
-        if self.state is not UnitState.ACTIVE:
-            raise UnitClosed(
-                f"单位已撤并：{self.name}",
-                f"The unit was merged or abolished: {self.id}",
-                unit_id=self.id,
-                merged_into=self.merged_into,
-            )
+    def must(self, step: UnitStep) -> UnitState:
+        """The state that a step leads to. Raises UnitClosed, which says into what it was merged."""
+        return UNIT_LIFE.must(self, step, unit_id=self.id, merged_into=self.merged_into)
 
     def over(self) -> dict[str, int]:
         """By how many the filled posts exceed the approved ones (超职数), by role; empty where none are approved."""
@@ -148,12 +191,13 @@ def path_below(parent: Unit | None, unit_id: str) -> list[str]:
     """The `unit_ids` of a unit below `parent`. Raises UnitClosed for a parent that was merged or abolished."""
     if parent is None:
         return [unit_id]
-    parent.must_be_active()
+    parent.must(UnitStep.RECEIVE)
     return [*parent.unit_ids, unit_id]
 
 
 def move(unit: Unit, parent: Unit | None, on: date, document: str) -> list[str]:
     """Place a unit below another parent; answers its old `unit_ids`. Raises UnitLoop and UnitClosed."""
+    unit.must(UnitStep.MOVE)
     if parent is not None and unit.id in parent.unit_ids:
         raise UnitLoop(unit_id=unit.id)
     old = unit.unit_ids
@@ -171,11 +215,11 @@ def rebased(unit_ids: list[str], old: list[str], new: list[str]) -> list[str]:
 
 def merge(unit: Unit, into: Unit, on: date, document: str) -> None:
     """End a unit by merging it into another, which takes over its posts, people and approved posts."""
-    unit.must_be_active()
-    into.must_be_active()
+    state = unit.must(UnitStep.MERGE)
+    into.must(UnitStep.RECEIVE)
     if unit.id in into.unit_ids:
         raise UnitLoop(unit_id=unit.id)
-    unit.state, unit.merged_into = UnitState.MERGED, into.id
+    unit.state, unit.merged_into = state, into.id
     unit.history.append(UnitChange(UnitChangeKind.MERGED_INTO, on, document, other_unit_id=into.id))
     into.history.append(UnitChange(UnitChangeKind.TOOK_IN, on, document, before=unit.name, other_unit_id=unit.id))
     for role in ("chief", "deputy", "chief_expert"):
@@ -185,15 +229,46 @@ def merge(unit: Unit, into: Unit, on: date, document: str) -> None:
 
 
 def close(unit: Unit, on: date, document: str) -> None:
-    """Abolish a unit; that nothing is left in it has been seen to."""
-    unit.must_be_active()
-    unit.state = UnitState.CLOSED
+    """Abolish a unit; that nothing is left in it has been seen to. Raises UnitClosed."""
+    unit.state = unit.must(UnitStep.CLOSE)
     unit.history.append(UnitChange(UnitChangeKind.CLOSED, on, document))
 
 
-class PostState(StrEnum):
-    ACTIVE = "active"
-    ABOLISHED = "abolished"
+class PostState(Named):
+    """Whether a post is there."""
+
+    ACTIVE = "active", "有效"
+    ABOLISHED = "abolished", "已撤销"
+
+
+class PostStep(Named):
+    """What can happen to a post."""
+
+    CHANGE = "change", "变更"
+    FILL = "fill", "任用"
+    ABOLISH = "abolish", "撤销"
+
+
+POST_LIFE = Lifecycle(
+    "职位",
+    "Post",
+    PostState,
+    PostStep,
+    (PostState.ACTIVE,),
+    (
+        Row((PostState.ACTIVE,), PostStep.CHANGE, None),
+        Row(
+            (PostState.ACTIVE,),
+            PostStep.FILL,
+            None,
+            "任职时写明此职位",
+            "an appointment names it",
+            by=By.FOLLOWS,
+        ),
+        Row((PostState.ACTIVE,), PostStep.ABOLISH, PostState.ABOLISHED, "无人任职", "nobody holds it"),
+    ),
+    PostAbolished,
+)
 
 
 @dataclass
@@ -228,10 +303,9 @@ class Post:
     synthetic: bool = False
     version: int = 0
 
-    def must_be_active(self) -> None:
-        """Raises PostAbolished."""
-        if self.state is not PostState.ACTIVE:
-            raise PostAbolished(f"职位已撤销：{self.title}", f"The post was abolished: {self.id}", post_id=self.id)
+    def must(self, step: PostStep) -> PostState:
+        """The state that a step leads to. Raises PostAbolished."""
+        return POST_LIFE.must(self, step, post_id=self.id)
 
     def take(self, cadre_id: str) -> None:
         if cadre_id not in self.holder_ids:
@@ -244,8 +318,8 @@ class Post:
         self.vacant = not self.holder_ids
 
     def abolish(self, on: date) -> None:
-        """End a post. Raises PostHeld while it has a holder."""
-        self.must_be_active()
+        """End a post. Raises PostAbolished, and PostHeld while it has a holder."""
+        state = self.must(PostStep.ABOLISH)
         if self.holder_ids:
             raise PostHeld(post_id=self.id)
-        self.state, self.abolished_on, self.vacant = PostState.ABOLISHED, on, False
+        self.state, self.abolished_on, self.vacant = state, on, False

@@ -26,7 +26,7 @@ REGISTER_CADRE = Command(
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
-    refuses=(UnknownCadre, NothingChanged, OutOfOrder, BadIdentityNumber, IdentityNumberKnown),
+    refuses=(UnknownCadre, NothingChanged, OutOfOrder, BadIdentityNumber),
 )
 SET_PHOTO = Command("registry.set_photo", schemas.SetPhoto, schemas.PhotoOut, refuses=(UnknownCadre, BadPhoto))
 GET_PHOTO = Query("registry.get_photo", schemas.OneCadre, schemas.PhotoOut, refuses=(UnknownCadre,))
@@ -45,7 +45,7 @@ REQUEST_CORRECTION = Command(
 DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
-        UnknownCorrection, OwnCorrection, CorrectionDecided, BadIdentityNumber, IdentityNumberKnown,
+        UnknownCorrection, OwnCorrection, CorrectionDecided, BadIdentityNumber,
         NothingChanged, OutOfOrder, UnknownCadre,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.operations import Command
-from services.registry.errors.cadres import IdentityNumberKnown, NotServing, OutOfOrder, UnknownCadre, UnknownEntry
+from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre, UnknownEntry
 from services.registry.errors.careers import NotInPost, Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -16,33 +16,32 @@ APPOINT = Command(
     "registry.appoint", schemas.Appoint, CadreOut,
     refuses=(
         UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished, UnitClosed,
-        NothingChanged, IdentityNumberKnown,
+        NothingChanged,
     ),
 )
 REMOVE = Command(
     "registry.remove", schemas.Remove, CadreOut,
-    refuses=(UnknownCadre, NotInPost, OutOfOrder, IdentityNumberKnown),
+    refuses=(UnknownCadre, NotInPost, OutOfOrder),
 )
 PROMOTE = Command(
     "registry.promote", schemas.Promote, CadreOut,
-    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, IdentityNumberKnown),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged),
 )
 TRANSFER = Command(
     "registry.transfer", schemas.Transfer, CadreOut,
     refuses=(
         UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed, NothingChanged,
-        IdentityNumberKnown,
     ),
 )
 RETIRE = Command(
     "registry.retire", schemas.Retire, CadreOut,
-    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, IdentityNumberKnown),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder),
 )
 LEAVE = Command(
     "registry.leave", schemas.Leave, CadreOut,
-    refuses=(UnknownCadre, NotServing, OutOfOrder, IdentityNumberKnown),
+    refuses=(UnknownCadre, NotServing, OutOfOrder),
 )
 SET_ASIDE = Command(
     "registry.set_aside", schemas.SetAside, CadreOut,
-    refuses=(UnknownCadre, UnknownEntry, IdentityNumberKnown),
+    refuses=(UnknownCadre, UnknownEntry),
 )

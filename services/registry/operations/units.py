@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
+from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import BadCondition, PostAbolished, PostHeld, UnknownPost
 from services.registry.errors.units import CodeTaken, TooManyAffected, UnitClosed, UnitInUse, UnitLoop, UnknownUnit
@@ -25,7 +25,7 @@ MOVE_UNIT = Command(
 )
 MERGE_UNIT = Command(
     "registry.merge_unit", schemas.MergeUnit, schemas.UnitOut,
-    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, IdentityNumberKnown, OutOfOrder),
+    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, OutOfOrder),
 )
 CLOSE_UNIT = Command(
     "registry.close_unit", schemas.CloseUnit, schemas.UnitOut,

@@ -20,6 +20,7 @@ from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
+from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts.building import (
     SEALED_AS,
@@ -35,6 +36,7 @@ from services.registry.parts.common import (
     Part,
     Wish,
     cadre_within,
+    enter_cadre,
     occupy,
     person_filter,
     post_named,
@@ -71,7 +73,7 @@ class Cadres(Part):
             raise known_number()
         places = Places()
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
-        unit.must_be_active()
+        unit.must(UnitStep.RECEIVE)
         posts = {}
         for place, entry in enumerate(wish["appointments"]):
             if post := post_named(work, entry["post_id"], entry["post_code"], f"/appointments/{place}/post_id"):
@@ -93,7 +95,7 @@ class Cadres(Part):
         for held in cadre.current():
             at = work.load(UNITS, held.unit_id)
             occupy(work, cadre, at, posts.get(held.post_id or ""), held.role, earliest(held.began))
-        settle_cadre(work, cadre, new=True)
+        enter_cadre(work, cadre)
         work.tell(CADRE_REGISTERED, cadre)
         return cadre
 

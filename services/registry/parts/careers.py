@@ -19,7 +19,8 @@ from services.registry.events.cadres import (
 )
 from services.registry.model import careers, checks
 from services.registry.model.dates import add_months, earliest
-from services.registry.model.person import Appointment, Cadre, Override, Status, Voided
+from services.registry.model.person import Appointment, Cadre, Override, ServiceStep, Voided
+from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
 from services.registry.parts.common import (
     Part,
@@ -42,13 +43,13 @@ class Careers(Part):
     def appoint(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
         cadre = cadre_within(work, wish["cadre_id"])
-        careers.must_serve(cadre)
+        careers.must_serve(cadre, ServiceStep.APPOINT)
         return self._appoint(work, cadre, wish)
 
     def _appoint(self, work: UnitOfWork, cadre: Cadre, wish: Wish) -> Cadre:
         post = post_named(work, wish["post_id"], wish.get("post_code"))
         unit = unit_named(work, post.unit_id if post else wish["unit_id"] or cadre.unit_id)
-        unit.must_be_active()
+        unit.must(UnitStep.RECEIVE)
         title = wish["title"] or (post.title if post else None)
         if title is None:
             raise _needs_title()
@@ -110,7 +111,7 @@ class Careers(Part):
     def promote(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
         cadre = cadre_within(work, wish["cadre_id"])
-        careers.must_serve(cadre)
+        careers.must_serve(cadre, ServiceStep.PROMOTE)
         if (wish["post_level"] is None) == (wish["rank"] is None):
             zh, en = "晋升职务层次或职级，二者择一", "Name either a post level or a rank"
             raise NothingChanged(zh, en, errors=[field_error("/rank", "one-of", zh, en)])
@@ -141,9 +142,9 @@ class Careers(Part):
     def transfer(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Move to another unit (调动): the appointments end, and another may begin there."""
         cadre = cadre_within(work, wish["cadre_id"])
-        careers.must_serve(cadre)
+        careers.must_serve(cadre, ServiceStep.TRANSFER)
         unit = unit_named(work, wish["unit_id"])
-        unit.must_be_active()
+        unit.must(UnitStep.RECEIVE)
         if unit.id == cadre.unit_id:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
         left, ending = cadre.unit_id, cadre.current()
@@ -160,29 +161,29 @@ class Careers(Part):
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Retire (退休). The date is checked against the reform of 2025 and may be overridden with a basis."""
         cadre = cadre_within(work, wish["cadre_id"])
-        careers.must_serve(cadre)
+        careers.must_serve(cadre, ServiceStep.RETIRE)
         on = earliest(wish["on"])
         override = checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
-        return self._end(work, cadre, Status.RETIRED, wish, CADRE_RETIRED, override)
+        return self._end(work, cadre, ServiceStep.RETIRE, wish, CADRE_RETIRED, override)
 
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Leave the roster otherwise: resignation, dismissal, transfer out, death."""
         cadre = cadre_within(work, wish["cadre_id"])
-        status = Status.DECEASED if wish["kind"] == "deceased" else Status.LEFT
-        return self._end(work, cadre, status, wish, CADRE_LEFT)
+        step = ServiceStep.DIE if wish["kind"] == "deceased" else ServiceStep.LEAVE
+        return self._end(work, cadre, step, wish, CADRE_LEFT)
 
     def _end(
         self,
         work: UnitOfWork,
         cadre: Cadre,
-        status: Status,
+        step: ServiceStep,
         wish: Wish,
         event: Any,
         override: Override | None = None,
     ) -> Cadre:
         ending = cadre.current()
-        careers.change_status(cadre, status, wish["on"], wish["kind"], wish["document"], override)
+        careers.change_status(cadre, step, wish["on"], wish["kind"], wish["document"], override)
         vacate(work, cadre, ending, earliest(wish["on"]))
         settle_cadre(work, cadre)
         work.tell(event, cadre, kind=wish["kind"], on=wish["on"])

@@ -18,7 +18,7 @@ from services.registry.model import alerts, checks
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
 from services.registry.model.person import Appointment, Cadre, derive
-from services.registry.model.units import LEADERS, Post, Unit
+from services.registry.model.units import LEADERS, Post, PostStep, Unit
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
@@ -62,7 +62,7 @@ def post_named(
         named = post_id or post_code or ""
         zh, en = f"没有这个职位：{named}", f"There is no such post: {named}"
         raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
-    found.must_be_active()
+    found.must(PostStep.FILL)
     return found
 
 
@@ -88,15 +88,22 @@ def day_of(work: UnitOfWork, on: date | str | None) -> date:
     return work.today if on is None else on if isinstance(on, date) else earliest(on)
 
 
-def settle_cadre(work: UnitOfWork, cadre: Cadre, *, new: bool = False) -> None:
-    """Bring what is derived, the due dates and the alerts of a cadre in step, and keep the cadre."""
+def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
+    """Keep a new cadre, with what is derived and the alerts. Raises IdentityNumberKnown."""
+    _keep_in_step(work, cadre, [])
+    work.add(CADRES, cadre)
+
+
+def settle_cadre(work: UnitOfWork, cadre: Cadre) -> None:
+    """Keep a cadre who has changed, with what is derived and the alerts."""
+    _keep_in_step(work, cadre, work.find(ALERTS, {"subject_id": cadre.id}))
+    work.save(CADRES, cadre)
+
+
+def _keep_in_step(work: UnitOfWork, cadre: Cadre, present: Iterable[Alert]) -> None:
     refresh(work, cadre)
-    present = [] if new else work.find(ALERTS, {"subject_id": cadre.id})
-    told(work, *alerts.reconcile(present, alerts.wanted_for_cadre(cadre, work.today, work.rules), cadre, work.now))
-    if new:
-        work.add(CADRES, cadre)
-    else:
-        work.save(CADRES, cadre)
+    wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
+    keep_alerts(work, *alerts.reconcile(present, wanted, cadre, work.now))
 
 
 def refresh(work: UnitOfWork, cadre: Cadre) -> None:
@@ -109,11 +116,11 @@ def refresh(work: UnitOfWork, cadre: Cadre) -> None:
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:
     """Keep a unit and the alert on its number of posts."""
     present = work.find(ALERTS, {"subject_id": unit.id})
-    told(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
+    keep_alerts(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
     work.save(UNITS, unit)
 
 
-def told(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Alert]) -> None:
+def keep_alerts(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Alert]) -> None:
     """Keep alerts that were opened or closed, and tell of each."""
     for alert in added:
         work.add(ALERTS, alert)

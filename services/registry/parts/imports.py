@@ -23,7 +23,7 @@ from services.registry.model.person import Cadre
 from services.registry.model.units import LEADERS, Post, Unit
 from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, known_number, read_number
-from services.registry.parts.common import Part, Wish, refresh, settle_unit, told
+from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit
 from services.registry.parts.policies import new_policy
 from services.registry.parts.units import KINDS, new_post, new_unit
 from services.registry.schemas.cadres import RegisterCadre
@@ -167,7 +167,7 @@ class Imports(Part):
             work.save(POSTS, posts[post_id])
             work.tell(POST_CHANGED, posts[post_id])
         for cadre in cadres:
-            told(
+            keep_alerts(
                 work,
                 [alerts.open_alert(cadre, w, work.now) for w in alerts.wanted_for_cadre(cadre, work.today, work.rules)],
                 [],

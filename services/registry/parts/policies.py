@@ -7,7 +7,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.events.policies import POLICY_CHANGED, POLICY_REGISTERED
-from services.registry.model.policies import Policy, PolicyKind, PolicyState, must_be_open
+from services.registry.model.policies import Policy, PolicyKind, must_be_open, put
 from services.registry.operations import policies as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.schemas.alerts import AlertOut
@@ -53,13 +53,12 @@ class Policies(Part):
             for name, value in wish.items()
             if name != "policy_id" and (name not in words or value is not None)
         }
-        if "state" in wanted:
-            wanted["state"] = PolicyState(wanted["state"])
+        state = wanted.pop("state", None)
         changed = [name for name, value in wanted.items() if getattr(policy, name) != value]
-        if not changed:
-            raise NothingChanged()
         for name in changed:
             setattr(policy, name, wanted[name])
+        if not (state is not None and put(policy, state)) and not changed:
+            raise NothingChanged()
         must_be_open(policy.classification, policy.title, policy.text)
         policy.index_words()
         work.save(POLICIES, policy)

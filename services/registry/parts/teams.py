@@ -8,7 +8,7 @@ from servicekit.calls import query
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.registry.model import careers, relations
-from services.registry.model.person import Status
+from services.registry.model.person import ServiceStep, Status
 from services.registry.model.units import LEADERS
 from services.registry.operations import teams as operations
 from services.registry.parts.common import Part, Wish
@@ -39,7 +39,7 @@ class Teams(Part):
         candidate_id = wish["candidate_id"]
         if candidate_id is not None and candidate_id not in members:
             candidate = CADRES.to_entity(read.get(CADRES, candidate_id, read.scope.filter()))
-            careers.must_serve(candidate)
+            careers.must_serve(candidate, ServiceStep.APPOINT)
             team.append(candidate)
         rule = read.rules["registry.kin_avoidance"]
         bonds = relations.among(team, rule.value)

@@ -20,7 +20,7 @@ from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGE
 from services.registry.model import careers, conditions
 from services.registry.model import units as model
 from services.registry.model.person import Appointment
-from services.registry.model.units import Headcount, Post, PostCondition, Role, Unit
+from services.registry.model.units import Headcount, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
 from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
 from services.registry.schemas.units import (
@@ -57,7 +57,7 @@ class Units(Part):
     def change_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
         """Rename a unit, set its approved posts or plain fields."""
         unit = work.load(UNITS, wish["unit_id"])
-        unit.must_be_active()
+        unit.must(UnitStep.CHANGE)
         on = day_of(work, wish["on"])
         changed = []
         if wish["name"] and wish["name"] != unit.name:
@@ -83,7 +83,6 @@ class Units(Part):
     def move_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
         """Place a unit below another parent, with all that is below it."""
         unit = work.load(UNITS, wish["unit_id"])
-        unit.must_be_active()
         parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
         old = model.move(unit, parent, day_of(work, wish["on"]), wish["document"])
         self._rebase(work, unit.id, old, unit.unit_ids)
@@ -152,7 +151,7 @@ class Units(Part):
     def establish_post(self, wish: Wish, work: UnitOfWork) -> Post:
         """Establish a post, without a holder."""
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
-        unit.must_be_active()
+        unit.must(UnitStep.RECEIVE)
         post = new_post(work, wish, unit.id, unit.unit_ids, entries_of(work.db, KINDS))
         work.add(POSTS, post)
         work.tell(POST_ESTABLISHED, post)
@@ -162,7 +161,7 @@ class Units(Part):
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
         """Change a post's plain fields."""
         post = work.load(POSTS, wish["post_id"])
-        post.must_be_active()
+        post.must(PostStep.CHANGE)
         wanted = {
             name: wish[name]
             for name in ("title", "post_level", "avoidance_function", "management")

@@ -31,8 +31,7 @@ from services.registry.schemas.histories import (
 )
 from services.registry.schemas.units import CODE, MANAGEMENT, ROLES
 
-STATUSES = {"serving": "在职", "retired": "退休", "left": "离开", "deceased": "去世"}
-assert set(STATUSES) == {status.value for status in Status}
+STATUSES = {status.value: status.zh for status in Status}
 
 
 class RegisterCadre(Schema):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
-from services.registry.model.person import Appointment, Status, Voided, basic_level_months
+from services.registry.model.person import Appointment, ServiceStep, Voided, basic_level_months
 from tests.unit.registry.people import a_cadre
 
 partials = st.dates(date(1950, 1, 1), date(2030, 12, 31)).flatmap(
@@ -66,7 +66,7 @@ def test_appointment_removal_and_retirement_leave_their_traces():
     careers.end_appointments(cadre, careers.held(cadre, None, None), "2024-05-01", "包任〔2024〕2号", "调整")
     assert cadre.title == ""
     assert cadre.appointments[-1].ended == "2024-05-01"
-    careers.change_status(cadre, Status.RETIRED, "2025-01", "due", "文")
+    careers.change_status(cadre, ServiceStep.RETIRE, "2025-01", "due", "文")
     with pytest.raises(NotServing):
         careers.appoint(cadre, an_appointment("2025-02"), "132", None)
     assert careers.as_of(cadre, date(2022, 1, 1))["title"] == "副局长"
