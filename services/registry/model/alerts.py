@@ -16,8 +16,9 @@ from servicekit.errors import Conflict
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.model import codes
 from services.registry.model.dates import add_months, earliest
-from services.registry.model.person import Cadre, Status
+from services.registry.model.person import Cadre
 from services.registry.model.rules import Rules
+from services.registry.model.status import Status
 from services.registry.model.units import Unit, UnitState
 
 

@@ -11,14 +11,11 @@ from services.registry.errors.careers import NotInPost
 from services.registry.model.dates import Partial, earliest, in_force, years_between
 from services.registry.model.person import (
     HISTORIES,
-    SERVICE,
     Appointment,
     Cadre,
     Entry,
     Override,
-    ServiceStep,
     Span,
-    Status,
     StatusChange,
     Voided,
     derive,
@@ -27,6 +24,7 @@ from services.registry.model.person import (
     status_on,
     valid,
 )
+from services.registry.model.status import SERVICE, ServiceStep, Status
 
 CHANGEABLE = (
     "name",

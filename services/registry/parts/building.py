@@ -28,10 +28,10 @@ from services.registry.model.person import (
     ResumeLine,
     Reward,
     Span,
-    Status,
     StatusChange,
 )
 from services.registry.model.rules import Rules
+from services.registry.model.status import Status
 from services.registry.parts.common import Wish
 
 SEALED_AS = "registry.cadres.number:"

@@ -19,7 +19,8 @@ from services.registry.events.cadres import (
 )
 from services.registry.model import careers, checks
 from services.registry.model.dates import add_months, earliest
-from services.registry.model.person import Appointment, Cadre, Override, ServiceStep, Voided
+from services.registry.model.person import Appointment, Cadre, Override, Voided
+from services.registry.model.status import ServiceStep
 from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
 from services.registry.parts.common import (

@@ -8,7 +8,7 @@ from servicekit.calls import query
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.registry.model import careers, relations
-from services.registry.model.person import ServiceStep, Status
+from services.registry.model.status import ServiceStep, Status
 from services.registry.model.units import LEADERS
 from services.registry.operations import teams as operations
 from services.registry.parts.common import Part, Wish

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, validate
 from services.registry.model import codes
-from services.registry.model.person import Status
+from services.registry.model.status import Status
 from services.registry.schemas.common import one_of, post_level, rank, text
 from services.registry.schemas.histories import (
     PARTIES,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from servicekit.errors import FieldError, field_error
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, ContradictoryAttendance, NotEnrolled
-from services.training.model.classes import Session, State, TrainingClass, only_in
+from services.training.model.classes import LIFE, Session, Step, TrainingClass
 from services.training.model.hours import Hours, sum_of
 
 
@@ -55,7 +55,7 @@ def take_attendance(
     `marked` holds for each of the sessions, `exceptions` (session, cadre, mark) for one, `rest` for whoever is not
     named. Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place.
     """
-    only_in(class_, (State.RUNNING,))
+    LIFE.must(class_, Step.ATTEND)
     known = {session.id for session in class_.sessions}
     if strangers := [s for s in [*session_ids, *(e[0] for e in exceptions)] if s not in known]:
         raise UnknownSession("班次没有此课程", "The class has no such session", session_ids=strangers)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import FieldError, field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.classes import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
@@ -34,37 +35,66 @@ class Kind(StrEnum):
     ONLINE = "online"
 
 
-class State(StrEnum):
+class State(Named):
     """Where a class is in its life (班次状态)."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    RUNNING = "running"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
+    DRAFT = "draft", "草拟"
+    PUBLISHED = "published", "已发布"
+    RUNNING = "running", "开班中"
+    COMPLETED = "completed", "已结业"
+    CANCELLED = "cancelled", "已取消"
 
 
-class Step(StrEnum):
-    """What moves a class from one state to the next."""
+class Step(Named):
+    """What can happen to a class."""
 
-    PUBLISH = "publish"
-    START = "start"
-    COMPLETE = "complete"
-    CANCEL = "cancel"
+    CHANGE = "change", "修改、排课"
+    PUBLISH = "publish", "发布"
+    ENROL = "enrol", "报名"
+    WITHDRAW = "withdraw", "退出"
+    REPLACE_TEACHER = "replace_teacher", "更换教师"
+    START = "start", "开班"
+    ATTEND = "attend", "考勤"
+    GRADUATE = "graduate", "个别结业"
+    COMPLETE = "complete", "结业"
+    MAKE_UP = "make_up", "安排补课"
+    CANCEL = "cancel", "取消"
 
 
-LIFECYCLE: Mapping[tuple[State, Step], State] = {
-    (State.DRAFT, Step.PUBLISH): State.PUBLISHED,
-    (State.DRAFT, Step.CANCEL): State.CANCELLED,
-    (State.PUBLISHED, Step.START): State.RUNNING,
-    (State.PUBLISHED, Step.CANCEL): State.CANCELLED,
-    (State.RUNNING, Step.COMPLETE): State.COMPLETED,
-    (State.RUNNING, Step.CANCEL): State.CANCELLED,
-}
-"""The whole lifecycle (班次状态机): what is not in the table is refused."""
-
-OPEN = (State.PUBLISHED, State.RUNNING)
-"""States in which people can be enrolled and withdrawn."""
+_OPEN = (State.PUBLISHED, State.RUNNING)
+LIFE = Lifecycle(
+    "班次",
+    "Class",
+    State,
+    Step,
+    (State.DRAFT,),
+    (
+        Row((State.DRAFT,), Step.CHANGE, None),
+        Row(
+            (State.DRAFT,),
+            Step.PUBLISH,
+            State.PUBLISHED,
+            "有课程；主体班次理论教育和党性教育达到比例，首课为必修理论课",
+            "it has sessions; a main class has its share of theory and opens with the compulsory course",
+        ),
+        Row(_OPEN, Step.ENROL, None, "有名额或候补名额", "a place or a waiting place is free"),
+        Row(_OPEN, Step.WITHDRAW, None),
+        Row((State.DRAFT, *_OPEN), Step.REPLACE_TEACHER, None),
+        Row((State.PUBLISHED,), Step.START, State.RUNNING),
+        Row((State.RUNNING,), Step.ATTEND, None),
+        Row(
+            (State.RUNNING,),
+            Step.GRADUATE,
+            None,
+            "考勤齐全，缺课不超过规定比例",
+            "attendance is complete, and not too much was missed",
+        ),
+        Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "考勤齐全", "attendance is complete"),
+        Row((State.COMPLETED,), Step.MAKE_UP, None, "有人未结业", "somebody has not completed it"),
+        Row((State.DRAFT, *_OPEN), Step.CANCEL, State.CANCELLED),
+    ),
+    NotInThisState,
+)
 
 
 class Method(StrEnum):
@@ -167,30 +197,6 @@ class TrainingClass:
         return max(0, self.capacity - self.enrolled)
 
 
-def step(state: State, on: Step) -> State:
-    """The state after a step. Raises NotInThisState where the lifecycle has no such step."""
-    try:
-        return LIFECYCLE[state, on]
-    except KeyError:
-        raise NotInThisState(
-            f"班次处于“{state}”状态，不能执行“{on}”",
-            f"A class that is {state} cannot {on}",
-            state=state.value,
-            step=on.value,
-        ) from None
-
-
-def only_in(class_: TrainingClass, states: Sequence[State]) -> None:
-    """Raises NotInThisState unless the class is in one of these states."""
-    if class_.state not in states:
-        raise NotInThisState(
-            f"班次处于“{class_.state}”状态",
-            f"The class is {class_.state}; this needs {' or '.join(states)}",
-            state=class_.state.value,
-            allowed=[state.value for state in states],
-        )
-
-
 def term_of(day: date, starts: Sequence[str]) -> str:
     """The term (学期) of a day. `starts` is rule training.term_starts: "MM-DD name", in the order of the year.
 
@@ -207,7 +213,7 @@ def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: M
 
     Raises EndsBeforeBegins, and SessionOutsideClass and UnknownTeacher, each naming the session.
     """
-    only_in(class_, (State.DRAFT,))
+    LIFE.must(class_, Step.CHANGE)
     if class_.ends < class_.begins:
         raise EndsBeforeBegins(begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
     outside: list[FieldError] = []
@@ -243,7 +249,7 @@ def recount(class_: TrainingClass) -> None:
 
 def replace_teacher(class_: TrainingClass, session_id: str, teacher: Teacher) -> Session:
     """Let another teacher give a session of a class that is not over yet (更换教师)."""
-    only_in(class_, (State.DRAFT, *OPEN))
+    LIFE.must(class_, Step.REPLACE_TEACHER)
     session = class_.session(session_id)
     if session is None:
         raise NoSessions("班次没有此课程", "The class has no such session", session_id=session_id)
@@ -259,7 +265,7 @@ def publish(class_: TrainingClass, at: datetime, *, share: Decimal, article: str
     compulsory theory course as its first session. Raises NoSessions, BelowTheoryShare (with the ratio, the hours that
     are missing and the sessions that count) or NoCompulsoryFirstCourse; when both fail, the first names both.
     """
-    after = step(class_.state, Step.PUBLISH)
+    after = LIFE.must(class_, Step.PUBLISH)
     if not class_.sessions:
         raise NoSessions("班次没有课程，不能发布", "A class without sessions cannot be published")
     if class_.kind is Kind.MAIN:

@@ -5,26 +5,92 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from fractions import Fraction
 
 from servicekit.errors import Problem
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState, UnknownCadre
 from services.training.errors.enrolments import AlreadyEnrolled, ClassFull, LeaveTooLong, NotEnrolled, Overlap
+from services.training.model import classes
 from services.training.model.attendance import Attended
-from services.training.model.classes import OPEN, Kind, TrainingClass, only_in
+from services.training.model.classes import Kind, TrainingClass
 from services.training.model.hours import Hours, Mode
 from services.training.model.people import Person, must_be_active
 
 
-class Standing(StrEnum):
+class Standing(Named):
     """Where an enrolment stands (报名状态)."""
 
-    ENROLLED = "enrolled"
-    WAITING = "waiting"
-    WITHDRAWN = "withdrawn"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
+    ENROLLED = "enrolled", "已报名"
+    WAITING = "waiting", "候补"
+    WITHDRAWN = "withdrawn", "已退出"
+    COMPLETED = "completed", "已结业"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Step(Named):
+    """What can happen to an enrolment."""
+
+    ENROL = "enrol", "重新报名"
+    WAIT = "wait", "重新候补"
+    PROMOTE = "promote", "递补"
+    WITHDRAW = "withdraw", "退出"
+    DISMISS = "dismiss", "退学"
+    COMPLETE = "complete", "结业"
+    CANCEL = "cancel", "取消"
+
+
+_HELD = (Standing.ENROLLED, Standing.WAITING)
+LIFE = Lifecycle(
+    "报名",
+    "Enrolment",
+    Standing,
+    Step,
+    _HELD,
+    (
+        Row((Standing.WITHDRAWN,), Step.ENROL, Standing.ENROLLED, "班次有名额", "the class has a place"),
+        Row(
+            (Standing.WITHDRAWN,),
+            Step.WAIT,
+            Standing.WAITING,
+            "班次已满，有候补名额",
+            "the class is full and has a waiting place",
+        ),
+        Row(
+            (Standing.WAITING,),
+            Step.PROMOTE,
+            Standing.ENROLLED,
+            "有人退出，且当日无其他班次",
+            "somebody withdrew, and the days are free",
+            by=By.FOLLOWS,
+        ),
+        Row(_HELD, Step.WITHDRAW, Standing.WITHDRAWN, "班次尚未结束", "the class is not over"),
+        Row(
+            (Standing.ENROLLED,),
+            Step.DISMISS,
+            Standing.WITHDRAWN,
+            "结业时缺课超过规定比例",
+            "too much was missed when the class is completed",
+            by=By.FOLLOWS,
+        ),
+        Row(
+            (Standing.ENROLLED,),
+            Step.COMPLETE,
+            Standing.COMPLETED,
+            "缺课不超过规定比例",
+            "not too much was missed",
+        ),
+        Row(
+            _HELD,
+            Step.CANCEL,
+            Standing.CANCELLED,
+            "班次取消，或结业时仍在候补",
+            "the class is cancelled, or completed while they still wait",
+            by=By.FOLLOWS,
+        ),
+    ),
+    NotInThisState,
+)
 
 
 @dataclass
@@ -118,7 +184,7 @@ def enrol(
     `people` are those whom the caller may see; `there` the class's enrolments of these cadres; `agendas` has one for
     each of `people`. Changes the class's counters and the agendas. Raises NotInThisState when the class is not open.
     """
-    only_in(class_, OPEN)
+    classes.LIFE.must(class_, classes.Step.ENROL)
     fresh = iter(ids)
     seen: dict[str, Enrolment] = dict(there)
     placed: list[Placed] = []
@@ -150,7 +216,7 @@ def _enrol_one(
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=cadre_id)
     must_be_active(person)
     before = there.get(cadre_id)
-    if before is not None and before.state is not Standing.WITHDRAWN:
+    if before is not None and not LIFE.may(before, Step.ENROL):
         raise AlreadyEnrolled(
             "已在本班次报名", "Already enrolled in this class", cadre_id=cadre_id, enrolment_id=before.id
         )
@@ -164,6 +230,18 @@ def _enrol_one(
             begins=clash.begins.isoformat(),
             ends=clash.ends.isoformat(),
         )
+    class_.numbers += 1
+    has_place = class_.free > 0
+    if not has_place and not (may_wait and class_.waiting < class_.waiting_places):
+        raise ClassFull(
+            f"名额{class_.capacity}个、候补{class_.waiting_places}个均已满",
+            f"All {class_.capacity} places and {class_.waiting_places} waiting places are taken",
+            cadre_id=cadre_id,
+            capacity=class_.capacity,
+            waiting_places=class_.waiting_places,
+        )
+    if before is not None:
+        LIFE.move(before, Step.ENROL if has_place else Step.WAIT)
     enrolment = before or Enrolment(
         id=next(fresh),
         class_id=class_.id,
@@ -178,62 +256,48 @@ def _enrol_one(
         mode=class_.mode,
         post_level_at_start=person.post_level,
         county_level_or_above=person.county_level_or_above,
-        state=Standing.ENROLLED,
+        state=Standing.ENROLLED if has_place else Standing.WAITING,
         at=at,
         need=need,
         synthetic=class_.synthetic or person.synthetic,
     )
-    class_.numbers += 1
     enrolment.number = class_.numbers
-    if class_.free:
+    if has_place:
         _give_place(class_, enrolment, agenda)
-    elif may_wait and class_.waiting < class_.waiting_places:
+    else:
         class_.waiting += 1
         class_.waiting_numbers += 1
-        enrolment.state, enrolment.waiting_number = Standing.WAITING, class_.waiting_numbers
-    else:
-        raise ClassFull(
-            f"名额{class_.capacity}个、候补{class_.waiting_places}个均已满",
-            f"All {class_.capacity} places and {class_.waiting_places} waiting places are taken",
-            cadre_id=cadre_id,
-            capacity=class_.capacity,
-            waiting_places=class_.waiting_places,
-        )
+        enrolment.waiting_number = class_.waiting_numbers
     enrolment.reason = None
     return enrolment
 
 
 def _give_place(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda) -> None:
     class_.enrolled += 1
-    enrolment.state, enrolment.waiting_number = Standing.ENROLLED, None
+    enrolment.waiting_number = None
     agenda.take(class_)
 
 
 def withdraw(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
     """Take a cadre out of a class that is still open (退出). Raises NotInThisState."""
-    only_in(class_, OPEN)
-    if enrolment.state is Standing.ENROLLED:
-        class_.enrolled -= 1
-        if agenda is not None:
-            agenda.give_back(class_.id)
-    elif enrolment.state is Standing.WAITING:
-        class_.waiting -= 1
-    else:
-        raise NotInThisState(
-            f"报名处于“{enrolment.state}”状态", f"The enrolment is {enrolment.state}", state=enrolment.state.value
-        )
-    enrolment.state, enrolment.reason, enrolment.waiting_number = Standing.WITHDRAWN, reason, None
+    classes.LIFE.must(class_, classes.Step.WITHDRAW)
+    _give_up(class_, enrolment, agenda, Step.WITHDRAW, reason)
 
 
 def cancel(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
-    """End an enrolment with its class, or a wait that is over (报名取消)."""
+    """End an enrolment with its class, or a wait that is over (报名取消). Raises NotInThisState."""
+    _give_up(class_, enrolment, agenda, Step.CANCEL, reason)
+
+
+def _give_up(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, step: Step, reason: str) -> None:
+    after = LIFE.must(enrolment, step)
     if enrolment.state is Standing.ENROLLED:
         class_.enrolled -= 1
         if agenda is not None:
             agenda.give_back(class_.id)
     else:
         class_.waiting -= 1
-    enrolment.state, enrolment.reason, enrolment.waiting_number = Standing.CANCELLED, reason, None
+    enrolment.state, enrolment.reason, enrolment.waiting_number = after, reason, None
 
 
 def promote_waiting(
@@ -247,6 +311,7 @@ def promote_waiting(
         person, agenda = people.get(enrolment.cadre_id), agendas[enrolment.cadre_id]
         if person is None or not person.active or agenda.clash(class_):
             continue
+        LIFE.move(enrolment, Step.PROMOTE)
         class_.waiting -= 1
         _give_place(class_, enrolment, agenda)
         promoted.append(enrolment)
@@ -268,7 +333,7 @@ def complete(
     article: str,
 ) -> None:
     """Complete one person (结业) with a certificate number. Raises LeaveTooLong with the hours and the article."""
-    if enrolment.state is not Standing.ENROLLED:
+    if not LIFE.may(enrolment, Step.COMPLETE):
         raise NotEnrolled(
             f"报名处于“{enrolment.state}”状态", f"The enrolment is {enrolment.state}", cadre_id=enrolment.cadre_id
         )
@@ -284,13 +349,15 @@ def complete(
         )
     class_.certificates += 1
     class_.completed += 1
-    enrolment.state, enrolment.grade, enrolment.completed_on = Standing.COMPLETED, grade, on
+    LIFE.move(enrolment, Step.COMPLETE)
+    enrolment.grade, enrolment.completed_on = grade, on
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed
     enrolment.certificate_number = f"{on.year}-{class_.code}-{class_.certificates:04d}"
 
 
 def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason: str) -> None:
     """Withdraw at completion who missed too much (退学)."""
+    LIFE.move(enrolment, Step.DISMISS)
     class_.enrolled -= 1
-    enrolment.state, enrolment.reason = Standing.WITHDRAWN, reason
+    enrolment.reason = reason
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed

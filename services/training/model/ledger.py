@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
+from services.training.errors.common import NotInThisState
 from services.training.model.hours import RECOGNISED, Hours, Mode
 from services.training.model.people import Person, Regime
 
@@ -197,6 +199,39 @@ def comply(person: Person, years: Mapping[int, PersonYear], year: int, requireme
     )
 
 
+class ReminderState(Named):
+    """Whether the hours are still missing."""
+
+    OPEN = "open", "待补足"
+    CLOSED = "closed", "已了结"
+
+
+class ReminderStep(Named):
+    """What can happen to a reminder."""
+
+    CLOSE = "close", "了结"
+
+
+REMINDER_LIFE = Lifecycle(
+    "学时提醒",
+    "Reminder",
+    ReminderState,
+    ReminderStep,
+    (ReminderState.OPEN,),
+    (
+        Row(
+            (ReminderState.OPEN,),
+            ReminderStep.CLOSE,
+            ReminderState.CLOSED,
+            "学时已补足，或干部已不在职",
+            "the hours are there, or the cadre no longer serves",
+            by=By.FOLLOWS,
+        ),
+    ),
+    NotInThisState,
+)
+
+
 @dataclass
 class Reminder:
     """A cadre was told of missing hours (学时提醒); one per cadre and year, closed when the hours are there."""
@@ -210,3 +245,19 @@ class Reminder:
     open: bool = True
     closed_on: date | None = None
     version: int = 0
+
+    @property
+    def state(self) -> ReminderState:
+        """Its state, which is kept as `open`."""
+        return ReminderState.OPEN if self.open else ReminderState.CLOSED
+
+    @state.setter
+    def state(self, state: ReminderState) -> None:
+        self.open = state is ReminderState.OPEN
+
+    def close(self, on: date, missing: float) -> bool:
+        """Close it, unless hours are missing still. Says whether anything changed."""
+        if missing > 0 or not REMINDER_LIFE.happen(self, ReminderStep.CLOSE):
+            return False
+        self.closed_on, self.missing_hours = on, max(0.0, missing)
+        return True

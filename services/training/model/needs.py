@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from servicekit.lifecycle import Lifecycle, Named, Row
+from services.training.errors.common import NotInThisState
 from services.training.model.classes import Kind, TrainingClass
 from services.training.model.enrolments import Agenda
 from services.training.model.ledger import Compliance, Judgement
@@ -19,6 +21,31 @@ class Who(StrEnum):
     ORGANISATION = "organisation"
     POST = "post"
     INDIVIDUAL = "individual"
+
+
+class State(Named):
+    """Whether a need is still there."""
+
+    OPEN = "open", "待满足"
+    CLOSED = "closed", "已关闭"
+
+
+class Step(Named):
+    """What can happen to a need."""
+
+    CLOSE = "close", "关闭"
+
+
+LIFE = Lifecycle(
+    "培训需求",
+    "Need",
+    State,
+    Step,
+    (State.OPEN,),
+    (Row((State.OPEN, State.CLOSED), Step.CLOSE, State.CLOSED),),
+    NotInThisState,
+    ("A need that is closed once more stays as it is.",),
+)
 
 
 @dataclass
@@ -36,6 +63,15 @@ class Need:
     open: bool = True
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def state(self) -> State:
+        """Its state, which is kept as `open`."""
+        return State.OPEN if self.open else State.CLOSED
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.open = state is State.OPEN
 
 
 @dataclass(frozen=True)

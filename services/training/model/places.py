@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
 from services.training.errors.places import OverCapacity, PointClosed
 
@@ -19,6 +20,34 @@ class PointKind(StrEnum):
 
     BASE = "base"
     POINT = "point"
+
+
+class PointState(Named):
+    """Whether a teaching point is in use."""
+
+    OPEN = "open", "在用"
+    CLOSED = "closed", "停用"
+
+
+class PointStep(Named):
+    """What can happen to a teaching point."""
+
+    BOOK = "book", "预约"
+    CLOSE = "close", "停用"
+
+
+POINT_LIFE = Lifecycle(
+    "现场教学点",
+    "Teaching point",
+    PointState,
+    PointStep,
+    (PointState.OPEN,),
+    (
+        Row((PointState.OPEN,), PointStep.BOOK, None, "不超过单日接待能力", "within what it takes in a day"),
+        Row((PointState.OPEN,), PointStep.CLOSE, PointState.CLOSED),
+    ),
+    PointClosed,
+)
 
 
 @dataclass
@@ -36,23 +65,17 @@ class TeachingPoint:
     unit_id: str | None = None
     themes: list[str] = field(default_factory=list)
     hours: float | None = None
-    state: str = "open"
+    state: PointState = PointState.OPEN
     opened_on: date | None = None
     closed_on: date | None = None
     synthetic: bool = False
     version: int = 0
 
 
-def must_be_open(point: TeachingPoint) -> None:
-    """Raises PointClosed."""
-    if point.state != "open":
-        raise PointClosed("现场教学点已停用", "The teaching point is closed", point_id=point.id)
-
-
 def close_point(point: TeachingPoint, on: date) -> None:
     """Take a teaching point out of use. Raises PointClosed when it is already."""
-    must_be_open(point)
-    point.state, point.closed_on = "closed", on
+    POINT_LIFE.move(point, PointStep.CLOSE, point_id=point.id)
+    point.closed_on = on
 
 
 @dataclass
@@ -71,12 +94,39 @@ def point_day_id(point_id: str, day: date) -> str:
     return f"{point_id}.{day.isoformat()}"
 
 
-class BookingState(StrEnum):
+class BookingState(Named):
     """Whether a booking holds its places."""
 
-    HELD = "held"
-    RELEASED = "released"
-    USED = "used"
+    HELD = "held", "已预约"
+    RELEASED = "released", "已取消"
+    USED = "used", "已使用"
+
+
+class BookingStep(Named):
+    """What can happen to a booking."""
+
+    RELEASE = "release", "取消预约"
+    USE = "use", "使用"
+
+
+BOOKING_LIFE = Lifecycle(
+    "现场教学预约",
+    "Booking",
+    BookingState,
+    BookingStep,
+    (BookingState.HELD,),
+    (
+        Row((BookingState.HELD,), BookingStep.RELEASE, BookingState.RELEASED),
+        Row(
+            (BookingState.HELD,),
+            BookingStep.USE,
+            BookingState.USED,
+            "登记该教学点的接待时写明此预约",
+            "a visit to the same teaching point names it",
+        ),
+    ),
+    NotInThisState,
+)
 
 
 @dataclass
@@ -106,7 +156,7 @@ def book(point: TeachingPoint, booking: Booking, days: Mapping[date, PointDay]) 
 
     Raises PointClosed, or OverCapacity naming the days and what is left on them; then nothing is booked.
     """
-    must_be_open(point)
+    POINT_LIFE.must(point, PointStep.BOOK, point_id=point.id)
     held: list[PointDay] = []
     full: dict[str, int] = {}
     for day in days_of(booking.begins, booking.ends):
@@ -132,13 +182,33 @@ def book(point: TeachingPoint, booking: Booking, days: Mapping[date, PointDay]) 
 
 def release(booking: Booking, days: Sequence[PointDay]) -> None:
     """Give the places back (取消预约). Raises NotInThisState unless they are held."""
-    if booking.state is not BookingState.HELD:
-        raise NotInThisState(
-            f"预约处于“{booking.state}”状态", f"The booking is {booking.state}", state=booking.state.value
-        )
+    BOOKING_LIFE.move(booking, BookingStep.RELEASE)
     for day in days:
         day.booked = max(0, day.booked - booking.people)
-    booking.state = BookingState.RELEASED
+
+
+class VisitState(Named):
+    """Whether a visit counts."""
+
+    RECORDED = "recorded", "已登记"
+    ANNULLED = "annulled", "已作废"
+
+
+class VisitStep(Named):
+    """What can happen to a visit."""
+
+    ANNUL = "annul", "作废"
+
+
+VISIT_LIFE = Lifecycle(
+    "现场教学接待",
+    "Visit",
+    VisitState,
+    VisitStep,
+    (VisitState.RECORDED,),
+    (Row((VisitState.RECORDED,), VisitStep.ANNUL, VisitState.ANNULLED, "登记有误", "it was recorded in error"),),
+    NotInThisState,
+)
 
 
 @dataclass
@@ -154,6 +224,13 @@ class Visit:
     class_id: str | None = None
     booking_id: str | None = None
     hours: float | None = None
-    state: str = "recorded"
+    state: VisitState = VisitState.RECORDED
     synthetic: bool = False
     version: int = 0
+
+
+def use(booking: Booking, visit: Visit) -> None:
+    """Use a booking up by a visit. Raises NotInThisState unless it is held, and for the same teaching point."""
+    if booking.point_id != visit.point_id:
+        raise NotInThisState("预约不属于该教学点", "The booking is for another point", state=booking.state.value)
+    BOOKING_LIFE.move(booking, BookingStep.USE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownEntry
 
 
@@ -56,15 +57,35 @@ class PlanKind(StrEnum):
     SPECIAL = "special"
 
 
-class PlanState(StrEnum):
+class PlanState(Named):
     """Where a plan stands."""
 
-    DRAFT = "draft"
-    ADOPTED = "adopted"
-    CLOSED = "closed"
+    DRAFT = "draft", "草拟"
+    ADOPTED = "adopted", "已下达"
+    CLOSED = "closed", "已结束"
 
 
-PLAN_STEPS = {("adopt", PlanState.DRAFT): PlanState.ADOPTED, ("close", PlanState.ADOPTED): PlanState.CLOSED}
+class PlanStep(Named):
+    """What can happen to a plan."""
+
+    CHANGE = "change", "修改"
+    ADOPT = "adopt", "下达"
+    CLOSE = "close", "结束"
+
+
+PLAN_LIFE = Lifecycle(
+    "培训计划",
+    "Plan",
+    PlanState,
+    PlanStep,
+    (PlanState.DRAFT,),
+    (
+        Row((PlanState.DRAFT,), PlanStep.CHANGE, None),
+        Row((PlanState.DRAFT,), PlanStep.ADOPT, PlanState.ADOPTED),
+        Row((PlanState.ADOPTED,), PlanStep.CLOSE, PlanState.CLOSED),
+    ),
+    NotInThisState,
+)
 
 
 @dataclass
@@ -83,22 +104,6 @@ class Plan:
     state: PlanState = PlanState.DRAFT
     synthetic: bool = False
     version: int = 0
-
-
-def plan_step(plan: Plan, on: str) -> None:
-    """Adopt or close a plan. Raises NotInThisState."""
-    after = PLAN_STEPS.get((on, plan.state))
-    if after is None:
-        raise NotInThisState(
-            f"计划处于“{plan.state}”状态", f"A plan that is {plan.state} cannot {on}", state=plan.state.value
-        )
-    plan.state = after
-
-
-def must_be_draft(plan: Plan) -> None:
-    """Raises NotInThisState for a plan that is in force or closed."""
-    if plan.state is not PlanState.DRAFT:
-        raise NotInThisState(f"计划处于“{plan.state}”状态", f"The plan is {plan.state}", state=plan.state.value)
 
 
 class TeacherKind(StrEnum):

@@ -24,7 +24,7 @@ from services.training.events.classes import (
 )
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
-from services.training.model.classes import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
+from services.training.model.classes import Audience, Kind, LeaderShare, Session, Step, TrainingClass
 from services.training.model.enrolments import Standing
 from services.training.model.hours import Mode
 from services.training.model.resources import Tier
@@ -61,7 +61,7 @@ class Classes:
     def change_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Change a class that is still a draft; its sessions must stay within its days."""
         class_ = work.load(CLASSES, wish.pop("class_id"))
-        model.only_in(class_, (State.DRAFT,))
+        model.LIFE.must(class_, Step.CHANGE)
         if "audience" in wish:
             wish["audience"] = Audience(**wish["audience"])
         for name, value in wish.items():
@@ -129,7 +129,7 @@ class Classes:
     def start_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Begin a class."""
         class_ = work.load(CLASSES, wish["class_id"])
-        class_.state = model.step(class_.state, Step.START)
+        model.LIFE.move(class_, Step.START)
         tell_class(work, CLASS_STARTED, work.save(CLASSES, class_))
         return class_
 
@@ -137,7 +137,8 @@ class Classes:
     def cancel_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Cancel a class and free everybody who is enrolled or waiting."""
         class_ = work.load(CLASSES, wish["class_id"])
-        class_.state, class_.reason = model.step(class_.state, Step.CANCEL), wish["reason"]
+        model.LIFE.move(class_, Step.CANCEL)
+        class_.reason = wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
         enrolments = work.find(ENROLMENTS, open_, limit=MOST_PEOPLE * 2)
         agendas = work.load_many(AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
@@ -194,7 +195,7 @@ class Classes:
     def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Write a make-up class (补课充电): the same sessions from another day on, for who did not complete."""
         first = work.load(CLASSES, wish["class_id"])
-        model.only_in(first, (State.COMPLETED,))
+        model.LIFE.must(first, Step.MAKE_UP)
         missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, "state": Standing.WITHDRAWN.value})
         if not missed:
             raise NothingToMakeUp(class_id=first.id)

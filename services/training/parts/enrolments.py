@@ -28,8 +28,7 @@ from services.training.events.classes import (
 from services.training.model import attendance
 from services.training.model import enrolments as model
 from services.training.model.attendance import Mark, Sheet
-from services.training.model.classes import State, Step, TrainingClass, only_in
-from services.training.model.classes import step as class_step
+from services.training.model.classes import LIFE, Step, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment, Placed, Standing
 from services.training.model.people import Person
 from services.training.operations import enrolments as operations
@@ -153,7 +152,7 @@ class Enrolments:
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:
         """Take attendance of sessions; it may be corrected until the class is completed."""
         class_ = work.load(CLASSES, wish["class_id"])
-        only_in(class_, (State.RUNNING,))
+        LIFE.must(class_, Step.ATTEND)
         session_ids = wish["session_ids"] or [session.id for session in class_.sessions]
         if not session_ids:
             raise NoSessions(class_id=class_.id)
@@ -200,7 +199,7 @@ class Enrolments:
         With `cadre_ids` only these are completed, each must qualify, and the class goes on.
         """
         class_ = work.load(CLASSES, wish["class_id"])
-        only_in(class_, (State.RUNNING,))
+        state = LIFE.must(class_, Step.COMPLETE if wish["cadre_ids"] is None else Step.GRADUATE)
         where: Document = {"class_id": class_.id, "state": Standing.ENROLLED.value}
         if wish["cadre_ids"] is not None:
             where["cadre_id"] = {"$in": wish["cadre_ids"]}
@@ -231,7 +230,7 @@ class Enrolments:
             results.append(row | {"state": each.state})
         credit_class(work, class_, completed)
         if wish["cadre_ids"] is None:
-            class_.state, class_.completed_on = class_step(class_.state, Step.COMPLETE), on
+            class_.state, class_.completed_on = state, on
             _end_waiting(work, class_)
             tell_class(work, CLASS_COMPLETED, class_)
         else:

@@ -17,6 +17,7 @@ from services.training.errors.common import AlreadyKnown, UnknownCadre, UnknownE
 from services.training.errors.ledger import RecordKnown
 from services.training.events.ledger import HOURS_CREDITED, ONLINE_RECORD_ACCEPTED, REMINDER_CLOSED, REMINDER_SENT
 from services.training.model import ledger as model
+from services.training.model import needs
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
 from services.training.model.hours import Hours, Mode, of_category
@@ -197,7 +198,7 @@ class Ledger:
         need = work.load(NEEDS, wish["need_id"])
         if not work.scope.allows(need.unit_ids, need.cadre_id):
             raise queries.not_found(NEEDS, need.id)
-        need.open = False
+        needs.LIFE.happen(need, needs.Step.CLOSE)
         return work.save(NEEDS, need)
 
     @query(operations.LIST_NEEDS)
@@ -216,11 +217,11 @@ class Ledger:
         standing = figures.compliance_of(read.db, [person], begin.year, requirement(read.rules))[0]
         agenda = read.db[AGENDAS.name].find_one({"_id": person.id})
         weights = {who: read.rules[f"training.weight_{who.value}"].value for who in Who}
-        needs = [NEEDS.to_entity(need) for need in figures.needs_for(read.db, person)]
+        stated = [NEEDS.to_entity(need) for need in figures.needs_for(read.db, person)]
         found = recommend(
             person,
             figures.open_classes(read.db, begin),
-            needs,
+            stated,
             standing,
             AGENDAS.to_entity(agenda or {"_id": person.id, "taken": [], "version": 0}),
             weights,
@@ -309,11 +310,9 @@ def _close_met(
             if standing is not None and people[reminder.cadre_id].active:
                 years = range(standing.from_year, year + 1)
                 missing = standing.missing_hours - sum((added or {}).get((reminder.cadre_id, at), 0) for at in years)
-            if missing > 0:
-                continue
-            reminder.open, reminder.closed_on, reminder.missing_hours = False, work.today, max(0.0, missing)
-            work.tell(REMINDER_CLOSED, work.save(REMINDERS, reminder))
-            closed += 1
+            if reminder.close(work.today, missing):
+                work.tell(REMINDER_CLOSED, work.save(REMINDERS, reminder))
+                closed += 1
     return closed
 
 

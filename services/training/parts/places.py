@@ -10,7 +10,7 @@ from servicekit.calls import command, query
 from servicekit.errors import Problem
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
+from services.training.errors.common import AlreadyKnown, NoSuchRow, UnknownEntry
 from services.training.events.places import (
     BOOKING_HELD,
     BOOKING_RELEASED,
@@ -21,7 +21,7 @@ from services.training.events.places import (
     VISIT_RECORDED,
 )
 from services.training.model import places as model
-from services.training.model.places import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
 from services.training.operations import places as operations
 from services.training.schemas import places as schemas
 from services.training.store import common as common_store
@@ -163,9 +163,7 @@ class Places:
         visit = visits[0]
         if visit.booking_id is not None:
             booking = work.load(BOOKINGS, visit.booking_id)
-            if booking.state is not BookingState.HELD or booking.point_id != visit.point_id:
-                raise NotInThisState("预约已释放、已使用或不属于该教学点", "The booking is not held for this point")
-            booking.state = BookingState.USED
+            model.use(booking, visit)
             work.save(BOOKINGS, booking)
         work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return visit
@@ -188,9 +186,7 @@ class Places:
     def annul_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Take back a visit that was recorded in error."""
         visit = work.load(VISITS, wish["visit_id"])
-        if visit.state != "recorded":
-            raise NotInThisState("该记录已作废", "The visit has been annulled already", state=visit.state)
-        visit.state = "annulled"
+        model.VISIT_LIFE.move(visit, model.VisitStep.ANNUL)
         work.tell(VISIT_ANNULLED, work.save(VISITS, visit))
         return visit
 

@@ -25,7 +25,18 @@ from services.training.events.resources import (
     TEACHER_REGISTERED,
 )
 from services.training.model import resources
-from services.training.model.resources import Edition, Material, Organiser, Plan, PlanKind, Rating, Selection, Teacher
+from services.training.model.resources import (
+    PLAN_LIFE,
+    Edition,
+    Material,
+    Organiser,
+    Plan,
+    PlanKind,
+    PlanStep,
+    Rating,
+    Selection,
+    Teacher,
+)
 from services.training.operations import resources as operations
 from services.training.schemas import resources as schemas
 from services.training.store import common as common_store
@@ -79,7 +90,7 @@ class Resources:
     def change_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """Change a plan that is still a draft."""
         plan = work.load(PLANS, wish.pop("plan_id"))
-        resources.must_be_draft(plan)
+        PLAN_LIFE.must(plan, PlanStep.CHANGE)
         work.save(PLANS, _change(plan, wish))
         work.tell(PLAN_CHANGED, plan)
         return plan
@@ -88,7 +99,7 @@ class Resources:
     def adopt_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """Put a plan in force."""
         plan = work.load(PLANS, wish["plan_id"])
-        resources.plan_step(plan, "adopt")
+        PLAN_LIFE.move(plan, PlanStep.ADOPT)
         work.tell(PLAN_ADOPTED, work.save(PLANS, plan))
         return plan
 
@@ -96,7 +107,7 @@ class Resources:
     def close_plan(self, wish: Document, work: UnitOfWork) -> Plan:
         """End a plan."""
         plan = work.load(PLANS, wish["plan_id"])
-        resources.plan_step(plan, "close")
+        PLAN_LIFE.move(plan, PlanStep.CLOSE)
         work.tell(PLAN_CLOSED, work.save(PLANS, plan))
         return plan
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertRule, AlertState
 from services.registry.model.dates import add_months
-from services.registry.model.person import Punishment, Status, derive
+from services.registry.model.person import Punishment, derive
+from services.registry.model.status import Status
 from services.registry.model.units import Headcount
 from tests.unit.registry.people import RULES, a_cadre, a_unit
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
-from services.registry.model.person import Appointment, ServiceStep, Voided, basic_level_months
+from services.registry.model.person import Appointment, Voided, basic_level_months
+from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import a_cadre
 
 partials = st.dates(date(1950, 1, 1), date(2030, 12, 31)).flatmap(

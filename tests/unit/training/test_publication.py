@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.training.errors.classes import BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, SessionOutsideClass
-from services.training.errors.common import NotInThisState
 from services.training.model import classes as model
 from services.training.model.hours import Category, reaches, share_text, to_add, to_convert
 from services.training.model.resources import Teacher, TeacherKind
@@ -107,23 +106,6 @@ def test_the_term_of_a_day():
     assert model.term_of(MONDAY, starts) == "2025-spring"
     assert model.term_of(MONDAY.replace(month=9), starts) == "2025-autumn"
     assert model.term_of(MONDAY.replace(month=1), ["02-15 spring", "08-16 autumn"]) == "2024-autumn"
-
-
-@given(st.lists(st.sampled_from(list(model.Step)), max_size=8))
-def test_whatever_steps_are_tried_a_class_only_moves_along_the_table(steps):
-    state, seen = model.State.DRAFT, [model.State.DRAFT]
-    for step in steps:
-        expected = model.LIFECYCLE.get((state, step))
-        if expected is None:
-            with pytest.raises(NotInThisState):
-                model.step(state, step)
-        else:
-            state = model.step(state, step)
-            assert state is expected
-            seen.append(state)
-    assert len(set(seen)) == len(seen), "no state is entered twice"
-    if seen[-1] in (model.State.COMPLETED, model.State.CANCELLED):
-        assert not [key for key in model.LIFECYCLE if key[0] is seen[-1]]
 
 
 @given(

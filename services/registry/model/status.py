@@ -1,0 +1,59 @@
+"""Whether a cadre serves (在职状态), and what may happen while they do."""
+
+from __future__ import annotations
+
+from servicekit.lifecycle import By, Lifecycle, Named, Row
+from services.registry.errors.cadres import NotServing
+
+
+class Status(Named):
+    """Whether a cadre serves (在职状态); it is what the last valid entry of the file's statuses says."""
+
+    SERVING = "serving", "在职"
+    RETIRED = "retired", "退休"
+    LEFT = "left", "离开"
+    DECEASED = "deceased", "去世"
+
+
+class ServiceStep(Named):
+    """What can happen in a cadre's service."""
+
+    APPOINT = "appoint", "任职"
+    PROMOTE = "promote", "晋升"
+    TRANSFER = "transfer", "调动"
+    RETIRE = "retire", "办理退休"
+    LEAVE = "leave", "离开名册"
+    DIE = "die", "登记去世"
+    RETURN = "return", "恢复在职"
+
+
+SERVICE = Lifecycle(
+    "干部在职状态",
+    "Cadre",
+    Status,
+    ServiceStep,
+    (Status.SERVING,),
+    (
+        Row((Status.SERVING,), ServiceStep.APPOINT, None, "符合任职资格，或有书面依据", "qualified, or with a basis"),
+        Row((Status.SERVING,), ServiceStep.PROMOTE, None, "符合晋升资格，或有书面依据", "qualified, or with a basis"),
+        Row((Status.SERVING,), ServiceStep.TRANSFER, None, "调往另一存续单位", "to another unit that is active"),
+        Row(
+            (Status.SERVING,),
+            ServiceStep.RETIRE,
+            Status.RETIRED,
+            "达到退休年龄，或有书面依据",
+            "at the age of the reform, or a written basis",
+        ),
+        Row((Status.SERVING,), ServiceStep.LEAVE, Status.LEFT),
+        Row((Status.SERVING,), ServiceStep.DIE, Status.DECEASED),
+        Row(
+            (Status.RETIRED, Status.LEFT, Status.DECEASED),
+            ServiceStep.RETURN,
+            Status.SERVING,
+            "结束在职的条目被作废",
+            "the entry that ended the service is set aside",
+            by=By.FOLLOWS,
+        ),
+    ),
+    NotServing,
+)
