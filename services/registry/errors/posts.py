@@ -30,7 +30,7 @@ class PostHeld(Conflict):
 
 
 class BadCondition(Invalid):
-    """A condition of a post (任职条件) is of an unknown kind, or its value is none of that kind."""
+    """The value of a condition of a post (任职条件) is none of its kind."""
 
     code = "registry/bad-condition"
     zh = "任职条件有误"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,23 @@ def end_appointments(cadre: Cadre, entries: list[Appointment], on: Partial, docu
         _after(appointment.began, on)
         appointment.ended, appointment.ended_by, appointment.end_reason = on, document, reason
     derive(cadre)
+
+
+def going_on(ended: Appointment, unit_id: str, unit_ids: list[str], on: Partial, document: str) -> Appointment:
+    """The appointment that follows one that ended with its unit: the same in all but the unit and the document."""
+    return replace(
+        ended,
+        unit_id=unit_id,
+        unit_ids=list(unit_ids),
+        began=on,
+        began_by=document,
+        ended=None,
+        ended_by="",
+        end_reason="",
+        override=None,
+        entry="",
+        void=None,
+    )
 
 
 def held(cadre: Cadre, entry: str | None, post_id: str | None) -> list[Appointment]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.registry.errors.cadres import BadIdentityNumber, BadPhoto, IdentityNumberKnown, OutOfOrder, UnknownCadre
+from services.registry.errors.cadres import BadIdentityNumber, BadPhoto, IdentityNumberKnown, UnknownCadre
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.corrections import CorrectionDecided, OwnCorrection, UnknownCorrection
 from services.registry.errors.posts import UnknownPost
@@ -22,11 +23,11 @@ from services.registry.schemas.corrections import (
 # fmt: off
 REGISTER_CADRE = Command(
     "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
-    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, OutOfOrder),
+    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins),
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
-    refuses=(UnknownCadre, NothingChanged, OutOfOrder, BadIdentityNumber),
+    refuses=(UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber),
 )
 SET_PHOTO = Command("registry.set_photo", schemas.SetPhoto, schemas.PhotoOut, refuses=(UnknownCadre, BadPhoto))
 GET_PHOTO = Query("registry.get_photo", schemas.OneCadre, schemas.PhotoOut, refuses=(UnknownCadre,))
@@ -46,7 +47,7 @@ DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
         UnknownCorrection, OwnCorrection, CorrectionDecided, BadIdentityNumber,
-        NothingChanged, OutOfOrder, UnknownCadre,
+        NothingChanged, EndsBeforeItBegins, UnknownCadre,
     ),
 )
 WITHDRAW_CORRECTION = Command(

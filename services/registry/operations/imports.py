@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import BulkCommand
-from services.registry.errors.cadres import BadIdentityNumber, IdentityNumberKnown, OutOfOrder
+from services.registry.errors.cadres import BadIdentityNumber, IdentityNumberKnown
 from services.registry.errors.policies import Classified
 from services.registry.errors.posts import BadCondition, PostTaken, UnknownPost
 from services.registry.errors.units import CodeTaken, UnitClosed, UnknownUnit
@@ -18,10 +19,12 @@ IMPORT_UNITS = BulkCommand(
 )
 IMPORT_POSTS = BulkCommand(
     "registry.import_posts", row=schemas.EstablishPost,
-    refuses=(UnknownUnit, CodeTaken, BadCondition),
+    refuses=(UnknownUnit, CodeTaken, BadCondition, UnknownEntry),
 )
 IMPORT_CADRES = BulkCommand(
     "registry.import_cadres", row=RegisterCadre,
-    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, OutOfOrder),
+    refuses=(
+        BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
+    ),
 )
 IMPORT_POLICIES = BulkCommand("registry.import_policies", row=RegisterPolicy, refuses=(Classified, CodeTaken))

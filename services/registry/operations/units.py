@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import OutOfOrder
@@ -36,11 +37,11 @@ LIST_UNITS = Query("registry.list_units", schemas.ListUnits, page_of(schemas.Uni
 UNIT_SNAPSHOTS = Query("registry.unit_snapshots", schemas.UnitSnapshots, schemas.UnitSnapshotsOut)
 ESTABLISH_POST = Command(
     "registry.establish_post", schemas.EstablishPost, schemas.PostOut,
-    refuses=(UnknownUnit, CodeTaken, UnitClosed, BadCondition),
+    refuses=(UnknownUnit, CodeTaken, UnitClosed, BadCondition, UnknownEntry),
 )
 CHANGE_POST = Command(
     "registry.change_post", schemas.ChangePost, schemas.PostOut,
-    refuses=(UnknownPost, PostAbolished, NothingChanged, BadCondition),
+    refuses=(UnknownPost, PostAbolished, NothingChanged, BadCondition, UnknownEntry),
 )
 ABOLISH_POST = Command(
     "registry.abolish_post", schemas.AbolishPost, schemas.PostOut,

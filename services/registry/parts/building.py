@@ -2,55 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import field_error
+from servicekit.periods import must_not_end_before_it_begins
+from servicekit.schema import instance
 from servicekit.work import UnitOfWork
-from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
+from services.registry.errors.cadres import IdentityNumberKnown
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
 from services.registry.model import identity
+from services.registry.model.careers import APPENDABLE
 from services.registry.model.dates import add_months, agree, earliest
 from services.registry.model.identity import IdentityNumber
-from services.registry.model.person import (
-    Appointment,
-    Assessment,
-    Cadre,
-    Education,
-    EducationMode,
-    Entry,
-    FamilyMember,
-    Punishment,
-    ResumeLine,
-    Reward,
-    Span,
-    StatusChange,
-)
+from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 from services.registry.parts.common import Wish
+from services.registry.schemas.cadres import RegisterCadre
 
 SEALED_AS = "registry.cadres.number:"
-PLAIN = (
-    "name",
-    "sex",
-    "birth",
-    "ethnicity",
-    "native_place",
-    "native_region",
-    "birthplace",
-    "political_status",
-    "joined_party_on",
-    "began_work_on",
-    "selected_graduate_year",
-    "management",
-    "retirement_category",
-    "synthetic",
+HISTORIES_SENT = (*APPENDABLE, "levels", "ranks")
+"""The histories of a registration whose entries are kept as they are sent; its appointments name units and posts."""
+PLAIN = tuple(
+    name
+    for name in instance(RegisterCadre).fields
+    if name not in (*HISTORIES, "identity_number", "unit_id", "unit_code")
 )
+"""What of a registration is kept as it is sent."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +77,7 @@ class Places:
 def build(
     work: UnitOfWork, wish: Wish, number: IdentityNumber, blind: str, places: Places, cipher: FieldCipher
 ) -> Cadre:
-    """A cadre as the file has them. Raises UnknownUnit, UnknownPost and OutOfOrder naming the field."""
+    """A cadre as the file has them. Raises UnknownUnit, UnknownPost and EndsBeforeItBegins naming the field."""
     unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
     if unit is not None and not work.scope.allows(unit.unit_ids):
         zh, en = "没有这个单位", "There is no such unit"
@@ -117,30 +100,29 @@ def build(
         "statuses",
         StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered"),
     )
-    for history, entries in entries_of(wish, work.rules).items():
+    for history, entries in entries_of(wish, work.rules, HISTORIES_SENT).items():
         cadre.append(history, *entries)
-    cadre.append("levels", *(Span(**entry) for entry in _ordered(wish["levels"], "/levels")))
-    cadre.append("ranks", *(Span(**entry) for entry in _ordered(wish["ranks"], "/ranks")))
     cadre.append("appointments", *_appointments(wish["appointments"], unit, places))
     cadre.warnings = discrepancies(cadre, number)
     return cadre
 
 
-def entries_of(wish: Mapping[str, Any], rules: Rules) -> dict[str, list[Entry]]:
-    """The entries that a registration or a change adds, by history. Raises OutOfOrder naming the field."""
+def entries_of(wish: Mapping[str, Any], rules: Rules, histories: Sequence[str] = APPENDABLE) -> dict[str, list[Entry]]:
+    """The entries that a registration or a change adds, by history. Raises EndsBeforeItBegins naming the field."""
     return {
-        "education": [
-            Education(**{**entry, "mode": EducationMode(entry["mode"])})
-            for entry in _ordered(wish.get("education"), "/education")
-        ],
-        "assessments": [Assessment(**entry) for entry in wish.get("assessments") or ()],
-        "rewards": [Reward(**entry) for entry in wish.get("rewards") or ()],
-        "punishments": [
-            Punishment(**{**entry, "until": _until(entry, rules)}) for entry in wish.get("punishments") or ()
-        ],
-        "family": [FamilyMember(**entry) for entry in wish.get("family") or ()],
-        "resume": [ResumeLine(**entry) for entry in _ordered(wish.get("resume"), "/resume")],
+        history: [
+            HISTORIES[history](**{**entry, **_read(history, entry, rules)})
+            for entry in _ordered(wish.get(history), f"/{history}")
+        ]
+        for history in histories
     }
+
+
+def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
+    """What is kept of an entry in another form than it was sent in."""
+    if history == "education":
+        return {"mode": EducationMode(entry["mode"])}
+    return {"until": _until(entry, rules)} if history == "punishments" else {}
 
 
 def _until(entry: Mapping[str, Any], rules: Rules) -> date:
@@ -152,10 +134,9 @@ def _until(entry: Mapping[str, Any], rules: Rules) -> date:
 
 def _ordered(entries: list[Wish] | None, pointer: str) -> list[Wish]:
     for place, entry in enumerate(entries or ()):
-        began, ended = entry["began"], entry["ended"]
-        if ended is not None and began is not None and ended < began and earliest(ended) < earliest(began):
-            zh, en = f"{ended} 早于 {began}", f"{ended} lies before {began}"
-            raise OutOfOrder(zh, en, errors=[field_error(f"{pointer}/{place}/ended", "out-of-order", zh, en)])
+        began, ended = entry.get("began"), entry.get("ended")
+        if ended is not None and began is not None and ended < began:
+            must_not_end_before_it_begins(earliest(began), earliest(ended), f"{pointer}/{place}/ended")
     return entries or []
 
 
@@ -167,23 +148,12 @@ def _appointments(entries: list[Wish], home: Place, places: Places) -> list[Appo
         unit = places.unit(entry["unit_id"], entry["unit_code"], pointer + "/unit_id")
         if unit is None:
             unit = places.units[post["unit_id"]] if post else home
-        made.append(
-            Appointment(
-                unit_id=unit.id,
-                unit_ids=list(unit.unit_ids),
-                title=entry["title"],
-                began=entry["began"],
-                role=post["role"] if post else entry["role"],
-                post_id=post["_id"] if post else None,
-                post_level=entry["post_level"] or (post["post_level"] if post else None),
-                main=entry["main"],
-                began_by=entry["began_by"],
-                ended=entry["ended"],
-                ended_by=entry["ended_by"],
-                end_reason=entry["end_reason"],
-                trial_until=entry["trial_until"],
-            )
-        )
+        kept = {name: value for name, value in entry.items() if name not in ("unit_code", "post_code")}
+        kept |= {"unit_id": unit.id, "unit_ids": list(unit.unit_ids), "post_id": None}
+        if post:
+            level = entry["post_level"] or post["post_level"]
+            kept |= {"post_id": post["_id"], "role": post["role"], "post_level": level}
+        made.append(Appointment(**kept))
     return made
 
 

@@ -11,7 +11,7 @@ from servicekit.errors import Problem, field_error
 from servicekit.queries import entries_of
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.registry.errors.posts import BadCondition, PostTaken
+from services.registry.errors.posts import PostTaken
 from services.registry.errors.units import CodeTaken, UnknownUnit
 from services.registry.events.cadres import CADRE_REGISTERED
 from services.registry.events.policies import POLICY_REGISTERED
@@ -110,7 +110,7 @@ class Imports(Part):
             else:
                 try:
                     post = new_post(work, row, unit.id, unit.unit_ids, kinds)
-                except BadCondition as problem:
+                except Problem as problem:
                     results.wrong(number, problem)
                     continue
                 results.ok(number, None if wish["dry_run"] else post.id)

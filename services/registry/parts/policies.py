@@ -18,19 +18,6 @@ from services.registry.schemas.policies import (
 from services.registry.store.alerts import ALERT_SORTS, ALERTS
 from services.registry.store.policies import POLICIES, POLICY_SORTS, policy_filter
 
-FIELDS = (
-    "title",
-    "number",
-    "issuer",
-    "issued_on",
-    "effective_from",
-    "effective_to",
-    "text",
-    "keywords",
-    "part_of",
-    "synthetic",
-)
-
 
 class Policies(Part):
     """Documents of the register (制度库)."""
@@ -97,11 +84,7 @@ class Policies(Part):
 
 def new_policy(work: UnitOfWork, wish: Wish) -> Policy:
     """A document as it is entered. Raises Classified."""
-    policy = Policy(
-        id=work.new_id("pol"),
-        kind=PolicyKind(wish["kind"]),
-        classification=must_be_open(wish["classification"], wish["title"], wish["text"]),
-        **{name: wish[name] for name in FIELDS},
-    )
+    must_be_open(wish["classification"], wish["title"], wish["text"])
+    policy = Policy(**{**wish, "kind": PolicyKind(wish["kind"])}, id=work.new_id("pol"))
     policy.index_words()
     return policy

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from typing import Any
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
-from servicekit.queries import entries_of
+from servicekit.queries import entries_of, must_be_among
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
@@ -19,7 +18,6 @@ from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ES
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
 from services.registry.model import careers, conditions
 from services.registry.model import units as model
-from services.registry.model.person import Appointment
 from services.registry.model.units import Headcount, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
 from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
@@ -245,20 +243,9 @@ class Units(Part):
         for cadre in people:
             there = [a for a in cadre.current() if a.unit_id == unit.id]
             careers.end_appointments(cadre, there, on, document, "merged")
-            for old in there:
-                following = Appointment(
-                    unit_id=into.id,
-                    unit_ids=list(into.unit_ids),
-                    title=old.title,
-                    began=on,
-                    role=old.role,
-                    post_id=old.post_id,
-                    post_level=old.post_level,
-                    main=old.main,
-                    began_by=document,
-                    trial_until=old.trial_until,
-                )
-                cadre.append("appointments", following)
+            cadre.append(
+                "appointments", *(careers.going_on(old, into.id, into.unit_ids, on, document) for old in there)
+            )
             careers.place(cadre, into.id, into.unit_ids)
             settle_cadre(work, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
@@ -267,48 +254,33 @@ class Units(Part):
 def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:
     """A unit as it is registered."""
     id = work.new_id("unt")
-    return Unit(
-        id=id,
-        code=wish["code"],
-        name=wish["name"],
-        short_name=wish["short_name"] or wish["name"],
-        kind=wish["kind"],
-        level=wish["level"],
-        region=wish["region"],
-        parent_id=parent.id if parent else None,
-        unit_ids=model.path_below(parent, id),
-        approved=Headcount(**wish["approved"]) if wish["approved"] else None,
-        order=wish["order"],
-        synthetic=wish["synthetic"],
-    )
+    made = {
+        "short_name": wish["short_name"] or wish["name"],
+        "parent_id": parent.id if parent else None,
+        "approved": Headcount(**wish["approved"]) if wish["approved"] else None,
+    }
+    plain = {name: value for name, value in wish.items() if name != "parent_code"}
+    return Unit(**{**plain, **made}, id=id, unit_ids=model.path_below(parent, id))
 
 
-def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], kinds: Container[str]) -> Post:
-    """A post as it is established; `kinds` are those of its conditions. Raises BadCondition."""
-    return Post(
-        id=work.new_id("pst"),
-        code=wish["code"],
-        unit_id=unit_id,
-        unit_ids=list(unit_ids),
-        title=wish["title"],
-        post_level=wish["post_level"],
-        role=Role(wish["role"]),
-        avoidance_function=wish["avoidance_function"],
-        conditions=_conditions(wish["conditions"], kinds),
-        management=wish["management"],
-        established_on=wish["established_on"] or work.today,
-        synthetic=wish["synthetic"],
-    )
+def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], kinds: set[str]) -> Post:
+    """A post as it is established; `kinds` are those of its conditions. Raises UnknownEntry and BadCondition."""
+    made = {
+        "unit_id": unit_id,
+        "role": Role(wish["role"]),
+        "conditions": _conditions(wish["conditions"], kinds),
+        "established_on": wish["established_on"] or work.today,
+    }
+    plain = {name: value for name, value in wish.items() if name != "unit_code"}
+    return Post(**{**plain, **made}, id=work.new_id("pst"), unit_ids=list(unit_ids))
 
 
-def _conditions(wished: list[Wish], kinds: Container[str]) -> list[PostCondition]:
-    """The conditions of a post as they are kept. Raises BadCondition naming each that is wrong."""
+def _conditions(wished: list[Wish], kinds: set[str]) -> list[PostCondition]:
+    """The conditions of a post as they are kept. Raises UnknownEntry, and BadCondition naming each that is wrong."""
     found = []
     for place, wish in enumerate(wished):
-        if wish["kind"] not in kinds:
-            zh, en = f"字典 {KINDS} 中没有此类别", f"Dictionary {KINDS} has no such kind"
-            found.append(field_error(f"/conditions/{place}/kind", "unknown-kind", zh, en))
-        elif allowed := conditions.wrong(wish["kind"], wish["value"]):
+        must_be_among(kinds, KINDS, [wish["kind"]], f"/conditions/{place}/kind")
+        if allowed := conditions.wrong(wish["kind"], wish["value"]):
             zh, en = f"应为：{allowed[0]}", f"It has to be {allowed[1]}"
             found.append(field_error(f"/conditions/{place}/value", "bad-value", zh, en))
     if found:

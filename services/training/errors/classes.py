@@ -40,7 +40,7 @@ class SessionOutsideClass(Invalid):
 
 
 class UnknownTeacher(Invalid):
-    """A session, rating or replacement names a teacher who is not on the list."""
+    """A session, rating or replacement names a teacher who is not on the list, or gave no session of the class."""
 
     code = "training/unknown-teacher"
     zh = "教师不存在"

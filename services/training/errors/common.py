@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import (
+    AlreadyExists,
+    Conflict,
+    EndsBeforeItBegins,
+    Invalid,
+    NotFound,
+    UnknownEntry,
+    superseded,
+)
+
+superseded("training/ends-before-begins", EndsBeforeItBegins)
+superseded("training/unknown-entry", UnknownEntry)
 
 
 class NotInThisState(Conflict):
@@ -13,28 +24,12 @@ class NotInThisState(Conflict):
     en = "The present state does not allow this step"
 
 
-class EndsBeforeBegins(Invalid):
-    """A class that would end before it begins."""
-
-    code = "training/ends-before-begins"
-    zh = "结业日期早于开班日期"
-    en = "The class would end before it begins"
-
-
 class UnknownCadre(Invalid):
     """A cadre whom the registry has not told us of, or who is outside the caller's scope."""
 
     code = "training/unknown-cadre"
     zh = "干部不存在"
     en = "There is no such cadre"
-
-
-class UnknownEntry(Invalid):
-    """A key that the dictionary does not have."""
-
-    code = "training/unknown-entry"
-    zh = "字典中没有此项"
-    en = "The dictionary has no such entry"
 
 
 class AlreadyKnown(AlreadyExists):

@@ -11,6 +11,7 @@ from typing import Any
 
 from servicekit.errors import FieldError, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.periods import must_not_end_before_it_begins
 from services.training.errors.classes import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
@@ -18,7 +19,7 @@ from services.training.errors.classes import (
     SessionOutsideClass,
     UnknownTeacher,
 )
-from services.training.errors.common import EndsBeforeBegins, NotInThisState
+from services.training.errors.common import NotInThisState
 from services.training.model.hours import Category, Hours, Mode, reaches, share_text, sum_of, to_add, to_convert
 from services.training.model.resources import Teacher, TeacherKind, Tier
 
@@ -197,6 +198,10 @@ class TrainingClass:
         return max(0, self.capacity - self.enrolled)
 
 
+TAKEN_OVER = ("organiser_id", "organiser_tier", "plan_id", "mode", "audience", "synthetic")
+"""What a make-up class (补课班) has from the class that was missed."""
+
+
 def term_of(day: date, starts: Sequence[str]) -> str:
     """The term (学期) of a day. `starts` is rule training.term_starts: "MM-DD name", in the order of the year.
 
@@ -211,11 +216,10 @@ def term_of(day: date, starts: Sequence[str]) -> str:
 def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: Mapping[str, Teacher]) -> None:
     """Give a draft its timetable (课程表) in order of time, and count its hours.
 
-    Raises EndsBeforeBegins, and SessionOutsideClass and UnknownTeacher, each naming the session.
+    Raises EndsBeforeItBegins, and SessionOutsideClass and UnknownTeacher, each naming the session.
     """
     LIFE.must(class_, Step.CHANGE)
-    if class_.ends < class_.begins:
-        raise EndsBeforeBegins(begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
+    must_not_end_before_it_begins(class_.begins, class_.ends, "/ends")
     outside: list[FieldError] = []
     unknown: list[FieldError] = []
     for at, session in enumerate(sessions):

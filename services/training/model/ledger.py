@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -86,23 +86,17 @@ def increments(entry: Entry) -> dict[str, float]:
 
 def correction(entry: Entry, entry_id: str, on: date, reason: str) -> Entry:
     """An entry that takes another one back, in the year of that one."""
-    return Entry(
+    return replace(
+        entry,
         id=entry_id,
-        cadre_id=entry.cadre_id,
-        unit_id=entry.unit_id,
-        unit_ids=entry.unit_ids,
-        year=entry.year,
         on=on,
-        mode=entry.mode,
         source=Source.CORRECTION,
         source_id=entry.id,
         hours=-entry.hours,
         total_hours=-entry.total_hours,
-        platform=entry.platform,
-        class_kind=entry.class_kind,
         reverses=entry.id,
         reason=reason,
-        synthetic=entry.synthetic,
+        version=0,
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from servicekit.errors import InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
-from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownEntry
+from services.training.errors.common import AlreadyKnown, NotInThisState
 
 
 class Tier(StrEnum):
@@ -32,21 +33,18 @@ class Organiser:
     version: int = 0
 
 
-def organiser_key(tier: Tier, key: str | None, unit_id: str | None, sectors: set[str]) -> str:
+def organiser_key(tier: Tier, key: str | None, unit_id: str | None) -> str:
     """What makes an organiser unique: one municipal party school, each sector committee once, each unit once.
 
-    Raises UnknownEntry for a sector committee that the dictionary does not have, or a unit tier without a unit.
+    Raises InvalidFields for a unit tier without a unit.
     """
     if tier is Tier.PARTY_SCHOOL:
         return "party_school"
     if tier is Tier.SECTOR:
-        if key not in sectors:
-            raise UnknownEntry(
-                f"行业党（工）委字典中没有“{key}”", f"training.sector_committees has no {key}", allowed=sorted(sectors)
-            )
         return f"sector:{key}"
     if unit_id is None:
-        raise UnknownEntry("日常培训主体应指明单位", "An organiser of the unit tier names its unit", field="unit_id")
+        zh, en = "日常培训主体应指明单位", "An organiser of the unit tier names its unit"
+        raise InvalidFields(zh, en, errors=[field_error("/unit_id", "required", zh, en)])
     return f"unit:{unit_id}"
 
 

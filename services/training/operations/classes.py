@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import EndsBeforeItBegins
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import (
@@ -12,7 +13,7 @@ from services.training.errors.classes import (
     SessionOutsideClass,
     UnknownTeacher,
 )
-from services.training.errors.common import AlreadyKnown, EndsBeforeBegins, NotInThisState
+from services.training.errors.common import AlreadyKnown, NotInThisState
 from services.training.errors.enrolments import NothingToMakeUp
 from services.training.errors.resources import NoOrganiser, NoPlan, NoTeacher
 from services.training.schemas import classes as schemas
@@ -21,19 +22,21 @@ from services.training.schemas.enrolments import MakeUpOut, MakeUpQuery, PlanMak
 # fmt: off
 CREATE_CLASS = Command(
     "training.create_class", schemas.CreateClass, schemas.ClassOut,
-    refuses=(AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeBegins, NoOrganiser, NoPlan, NotInThisState),
+    refuses=(
+        AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoOrganiser, NoPlan, NotInThisState,
+    ),
 )
 CHANGE_CLASS = Command(
     "training.change_class", schemas.ChangeClass, schemas.ClassOut,
-    refuses=(NotInThisState, EndsBeforeBegins, SessionOutsideClass, NoClass, UnknownTeacher),
+    refuses=(NotInThisState, EndsBeforeItBegins, SessionOutsideClass, NoClass, UnknownTeacher),
 )
 SET_SESSIONS = Command(
     "training.set_sessions", schemas.SetSessions, schemas.ClassOut,
-    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeBegins, NoClass),
+    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass),
 )
 ADD_SESSIONS = Command(
     "training.add_sessions", schemas.AddSessions, schemas.ClassOut,
-    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeBegins, NoClass),
+    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass),
 )
 REPLACE_TEACHER = Command(
     "training.replace_teacher", schemas.ReplaceTeacher, schemas.ClassOut,
@@ -56,7 +59,7 @@ LIST_MAKE_UP = Query("training.list_make_up", MakeUpQuery, MakeUpOut, refuses=(N
 PLAN_MAKE_UP = Command(
     "training.plan_make_up", PlanMakeUp, schemas.ClassOut,
     refuses=(
-        NothingToMakeUp, NotInThisState, AlreadyKnown, EndsBeforeBegins, NoClass, SessionOutsideClass,
+        NothingToMakeUp, NotInThisState, AlreadyKnown, EndsBeforeItBegins, NoClass, SessionOutsideClass,
         UnknownTeacher,
     ),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.training.errors.common import AlreadyKnown, UnknownCadre, UnknownEntry
+from services.training.errors.common import AlreadyKnown, UnknownCadre
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.schemas import ledger as schemas
 
@@ -37,7 +38,7 @@ GET_ONLINE_RECORD = Query(
     refuses=(NoOnlineRecord,),
 )
 LIST_ONLINE_RECORDS = Query("training.list_online_records", schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
-STATE_NEED = Command("training.state_need", schemas.StateNeed, schemas.NeedOut, refuses=(UnknownCadre, UnknownEntry))
+STATE_NEED = Command("training.state_need", schemas.StateNeed, schemas.NeedOut, refuses=(UnknownCadre, UnknownUnit))
 CLOSE_NEED = Command("training.close_need", schemas.CloseNeed, schemas.NeedOut, refuses=(NoNeed,))
 LIST_NEEDS = Query("training.list_needs", schemas.ListNeeds, page_of(schemas.NeedOut))
 RECOMMEND = Query("training.recommend", schemas.RecommendQuery, schemas.RecommendationsOut, refuses=(UnknownCadre,))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass
-from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
+from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
 from services.training.errors.places import NoBooking, NoPoint, NoVisit, OverCapacity, PointClosed
 from services.training.schemas import places as schemas
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.training.errors.classes import NoClass
-from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownEntry
+from services.training.errors.classes import NoClass, UnknownTeacher
+from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
 from services.training.errors.enrolments import NotEnrolled
 from services.training.errors.resources import AlreadyRated, NoMaterial, NoOrganiser, NoPlan, NoTeacher
 from services.training.schemas import resources as schemas
@@ -34,14 +35,14 @@ REGISTER_TEACHER = Command(
 CHANGE_TEACHER = Command("training.change_teacher", schemas.ChangeTeacher, schemas.TeacherOut, refuses=(NoTeacher,))
 IMPORT_TEACHERS = BulkCommand(
     "training.import_teachers", row=schemas.RegisterTeacher,
-    refuses=(AlreadyKnown, UnknownEntry),
+    refuses=(AlreadyKnown, NoSuchRow),
 )
 GET_TEACHER = Query("training.get_teacher", schemas.TeacherOf, schemas.TeacherOut, refuses=(NoTeacher,))
 LIST_TEACHERS = Query("training.list_teachers", schemas.ListTeachers, page_of(schemas.TeacherOut))
 TEACHING_LOADS = Query("training.teaching_loads", schemas.LoadQuery, schemas.LoadsOut)
 RATE_TEACHER = Command(
     "training.rate_teacher", schemas.RateTeacher, schemas.RatingOut,
-    refuses=(NotEnrolled, AlreadyRated, UnknownEntry, NoClass, NoTeacher),
+    refuses=(NotEnrolled, AlreadyRated, UnknownTeacher, NoClass, NoTeacher),
 )
 ADD_MATERIAL = Command("training.add_material", schemas.AddMaterial, schemas.MaterialOut, refuses=(AlreadyKnown,))
 IMPORT_MATERIALS = BulkCommand("training.import_materials", row=schemas.AddMaterial, refuses=(AlreadyKnown,))

@@ -201,22 +201,17 @@ class Classes:
             raise NothingToMakeUp(class_id=first.id)
         shift = wish["begins"] - first.begins
         class_ = TrainingClass(
+            **{name: getattr(first, name) for name in model.TAKEN_OVER},
             id=work.new_id("cls"),
             code=wish["code"],
             title=wish["title"],
             kind=Kind.REFRESHER,
-            organiser_id=first.organiser_id,
-            organiser_tier=first.organiser_tier,
             begins=wish["begins"],
             ends=first.ends + shift,
             term=model.term_of(wish["begins"], work.rules["training.term_starts"].value),
             capacity=missed,
-            plan_id=first.plan_id,
             place=wish["place"] or first.place,
-            mode=first.mode,
             make_up_of=first.id,
-            audience=first.audience,
-            synthetic=first.synthetic,
         )
         sessions = [asdict(session) | {"on": session.on + shift} for session in first.sessions]
         for session in sessions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -171,8 +172,7 @@ class Enrolments:
             if kept is None:
                 kept = work.add(SHEETS, sheet)
             else:
-                kept.at, kept.present, kept.leave, kept.absent = sheet.at, sheet.present, sheet.leave, sheet.absent
-                work.save(SHEETS, kept)
+                kept = work.save(SHEETS, replace(sheet, version=kept.version))
             work.tell(ATTENDANCE_RECORDED, kept, **_counts(kept))
         # Completion reads the sheets: saving the class makes the two take turns.
         work.save(CLASSES, class_)

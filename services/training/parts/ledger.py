@@ -9,11 +9,11 @@ from typing import Any
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.errors import Problem
+from servicekit.errors import Problem, UnknownEntry, UnknownUnit
 from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
-from services.training.errors.common import AlreadyKnown, UnknownCadre, UnknownEntry
+from services.training.errors.common import AlreadyKnown, UnknownCadre
 from services.training.errors.ledger import RecordKnown
 from services.training.events.ledger import HOURS_CREDITED, ONLINE_RECORD_ACCEPTED, REMINDER_CLOSED, REMINDER_SENT
 from services.training.model import ledger as model
@@ -41,6 +41,8 @@ from services.training.store.people import PEOPLE
 
 AT_ONCE = 500
 """People judged in one reminder command."""
+PLATFORMS = "training.online_platforms"
+"""The dictionary of the online platforms."""
 
 
 class Ledger:
@@ -189,7 +191,7 @@ class Ledger:
         if wish["cadre_id"]:
             unit_ids = visible(work, wish["cadre_id"]).unit_ids
         elif not work.scope.allows(unit_ids):
-            raise UnknownEntry("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
+            raise UnknownUnit("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
         return work.add(NEEDS, Need(id=work.new_id("nee"), **wish, unit_ids=unit_ids))
 
     @command(operations.CLOSE_NEED)
@@ -320,18 +322,19 @@ def _accept(
     work: UnitOfWork, rows: Sequence[tuple[int, Document]], source: str, *, keep: bool = True
 ) -> tuple[dict[int, OnlineRecord], dict[int, Problem]]:
     """Take in records; those that are known, unreadable or of nobody are refused, each by its number."""
-    platforms = queries.entries_of(work.db, "training.online_platforms")
+    platforms = queries.entries_of(work.db, PLATFORMS)
     people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in rows))
     there = known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
     accepted: dict[int, OnlineRecord] = {}
     refused: dict[int, Problem] = {}
     for number, row in rows:
         person, key = people.get(row["cadre_id"]), (row["platform"], row["record_id"])
-        if row["platform"] not in platforms:
-            refused[number] = UnknownEntry(
-                f"字典中没有平台“{key[0]}”", f"There is no platform {key[0]}", field="platform"
-            )
-        elif person is None or not work.scope.allows(person.unit_ids, person.id):
+        try:
+            queries.must_be_among(platforms, PLATFORMS, [row["platform"]], "/platform")
+        except UnknownEntry as problem:
+            refused[number] = problem
+            continue
+        if person is None or not work.scope.allows(person.unit_ids, person.id):
             refused[number] = UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
         elif key in there:
             refused[number] = RecordKnown(

@@ -7,10 +7,10 @@ from typing import Any
 from servicekit import queries
 from servicekit.bulk import Results, load_rows
 from servicekit.calls import command, query
-from servicekit.errors import Problem
+from servicekit.errors import Problem, UnknownEntry
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training.errors.common import AlreadyKnown, NoSuchRow, UnknownEntry
+from services.training.errors.common import AlreadyKnown, NoSuchRow
 from services.training.events.places import (
     BOOKING_HELD,
     BOOKING_RELEASED,
@@ -27,6 +27,9 @@ from services.training.schemas import places as schemas
 from services.training.store import common as common_store
 from services.training.store.classes import CLASSES
 from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, points_by_code
+
+THEMES = "training.visit_themes"
+"""The dictionary of what is taught at teaching points."""
 
 
 class Places:
@@ -214,7 +217,7 @@ def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
 
 def _visits(work: UnitOfWork, rows: list[tuple[int, Document]]) -> tuple[dict[int, Visit], dict[int, Problem]]:
     """Visits made from rows; a row with an unknown point, theme or class is refused by its number."""
-    themes = queries.entries_of(work.db, "training.visit_themes")
+    themes = queries.entries_of(work.db, THEMES)
     by_code = points_by_code(work.db, (row["point_code"] for _, row in rows if row["point_code"]))
     points = queries.known_ids(work.db, POINTS, (row["point_id"] for _, row in rows if row["point_id"]))
     classes = queries.known_ids(work.db, CLASSES, (row["class_id"] for _, row in rows if row["class_id"]))
@@ -223,18 +226,16 @@ def _visits(work: UnitOfWork, rows: list[tuple[int, Document]]) -> tuple[dict[in
     for number, row in rows:
         values: dict[str, Any] = dict(row)
         code = values.pop("point_code")
+        try:
+            queries.must_be_among(themes, THEMES, [values["theme"]], "/theme")
+        except UnknownEntry as problem:
+            refused[number] = problem
+            continue
         if code is not None:
             values["point_id"] = by_code.get(code)
         if values["point_id"] is None or (code is None and values["point_id"] not in points):
             refused[number] = NoSuchRow(
                 "现场教学点不存在", "There is no such teaching point", point=code or row["point_id"]
-            )
-        elif values["theme"] not in themes:
-            refused[number] = UnknownEntry(
-                f"字典中没有主题“{values['theme']}”",
-                f"There is no theme {values['theme']}",
-                field="theme",
-                allowed=sorted(themes),
             )
         elif values["class_id"] and values["class_id"] not in classes:
             refused[number] = NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])

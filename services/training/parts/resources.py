@@ -10,7 +10,8 @@ from servicekit.calls import command, query
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
-from services.training.errors.common import AlreadyKnown, UnknownEntry
+from services.training.errors.classes import UnknownTeacher
+from services.training.errors.common import AlreadyKnown, NoSuchRow
 from services.training.errors.enrolments import NotEnrolled
 from services.training.events.resources import (
     MATERIAL_ADDED,
@@ -36,6 +37,7 @@ from services.training.model.resources import (
     Rating,
     Selection,
     Teacher,
+    Tier,
 )
 from services.training.operations import resources as operations
 from services.training.schemas import resources as schemas
@@ -51,8 +53,9 @@ class Resources:
     @command(operations.REGISTER_ORGANISER)
     def register_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
         """Register an organiser: one party school, each sector committee once, each unit once."""
-        sectors = queries.entries_of(work.db, "training.sector_committees")
-        wish["key"] = resources.organiser_key(wish["tier"], wish["key"], wish["unit_id"], sectors)
+        if wish["tier"] is Tier.SECTOR:
+            queries.must_know(work.db, "training.sector_committees", [wish["key"] or ""], "/key")
+        wish["key"] = resources.organiser_key(wish["tier"], wish["key"], wish["unit_id"])
         organiser = work.add(ORGANISERS, Organiser(id=work.new_id("org"), **wish))
         work.tell(ORGANISER_REGISTERED, organiser)
         return organiser
@@ -80,8 +83,7 @@ class Resources:
         """Write a training plan; a special one names its programme."""
         work.load(ORGANISERS, wish["organiser_id"])
         if wish["kind"] is PlanKind.SPECIAL:
-            programmes = queries.entries_of(work.db, "training.special_programmes")
-            _must_be_entry(wish["programme"], programmes, "programme")
+            queries.must_know(work.db, "training.special_programmes", [wish["programme"] or ""], "/programme")
         plan = work.add(PLANS, Plan(id=work.new_id("pln"), **wish))
         work.tell(PLAN_DRAFTED, plan)
         return plan
@@ -152,7 +154,7 @@ class Resources:
         persons = common_store.taken(work.db, TEACHERS, "cadre_id", (row["cadre_id"] for _, row in good))
         for number, row in good:
             if row["organiser_id"] and row["organiser_id"] not in organisers:
-                results.wrong(number, UnknownEntry("办班主体不存在", "There is no such organiser"))
+                results.wrong(number, NoSuchRow("办班主体不存在", "There is no such organiser"))
             elif row["code"] in taken or row["cadre_id"] in persons:
                 results.wrong(
                     number, AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
@@ -197,7 +199,9 @@ class Resources:
         if not rater or not work.scope.allows(rater[0].unit_ids, wish["cadre_id"]):
             raise NotEnrolled("不在本班次学员名单", "Not enrolled in this class", cadre_id=wish["cadre_id"])
         if all(session.teacher_id != teacher.id for session in class_.sessions):
-            raise UnknownEntry("该教师未在本班次授课", "The teacher gave no session of this class", field="teacher_id")
+            raise UnknownTeacher(
+                "该教师未在本班次授课", "The teacher gave no session of this class", field="teacher_id"
+            )
         rating = Rating(work.new_id("rat"), teacher.id, class_.id, wish["cadre_id"], wish["score"])
         work.add(RATINGS, rating)
         teacher.ratings += 1
@@ -270,11 +274,6 @@ def _change(entity: Any, values: Document) -> Any:
     for name, value in values.items():
         setattr(entity, name, value)
     return entity
-
-
-def _must_be_entry(key: str | None, entries: set[str], field: str) -> None:
-    if key not in entries:
-        raise UnknownEntry(f"字典中没有“{key}”", f"The dictionary has no {key}", field=field, allowed=sorted(entries))
 
 
 def _tell_material(work: UnitOfWork, event: Any, material: Material) -> None:

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import check_period, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.places import MOST_DAYS, BookingState, PointKind
+from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import HoursField
 
 REGION = validate.Regexp(r"^\d{6}\Z")
@@ -62,7 +62,9 @@ class PointOf(Schema):
 
 class ListPoints(PageQuery):
     kind = choice(PointKind, "基地或教学点", load_default=None)
-    state = fields.String(load_default=None, validate=validate.OneOf(["open", "closed"]), metadata={"zh": "状态"})
+    state = fields.String(
+        load_default=None, validate=validate.OneOf([one.value for one in PointState]), metadata={"zh": "状态"}
+    )
     region = fields.String(load_default=None, validate=REGION, metadata={"zh": "行政区划代码"})
     base_id = other("所属基地")
     theme = text("主题", 40, load_default=None)
@@ -203,7 +205,7 @@ class ListVisits(PageQuery):
     unit_id = other("单位")
     class_id = other("班次")
     state = fields.String(
-        load_default="recorded", validate=validate.OneOf(["recorded", "annulled"]), metadata={"zh": "状态"}
+        load_default="recorded", validate=validate.OneOf([one.value for one in VisitState]), metadata={"zh": "状态"}
     )
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)

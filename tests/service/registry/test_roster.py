@@ -62,7 +62,7 @@ def test_the_thin_state_in_an_event_is_whole(registry):
         ({"unit_id": "unt-none"}, "registry/unknown-unit"),
         ({"unit_id": None, "unit_code": "NONE"}, "registry/unknown-unit"),
         ({"appointments": [{"title": "x", "began": "2020", "post_id": "pst-none"}]}, "registry/unknown-post"),
-        ({"levels": [{"code": "141", "began": "2020-05", "ended": "2019"}]}, "registry/out-of-order"),
+        ({"levels": [{"code": "141", "began": "2020-05", "ended": "2019"}]}, "ends-before-it-begins"),
         ({"shoe_size": 42}, "invalid-fields"),
         ({"sex": 1}, "invalid-fields"),
         ({"birth": "1981-13"}, "invalid-fields"),

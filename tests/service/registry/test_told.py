@@ -45,20 +45,20 @@ def test_a_post_is_told_with_its_conditions_and_its_holder(registry):
 
 
 @pytest.mark.parametrize(
-    ("condition", "pointer"),
+    ("condition", "code", "pointer"),
     [
-        ({"kind": "shoe_size", "value": "42"}, "/conditions/0/kind"),
-        ({"kind": "age_at_most", "value": "四十五"}, "/conditions/0/value"),
-        ({"kind": "education_level", "value": "本科"}, "/conditions/0/value"),
+        ({"kind": "shoe_size", "value": "42"}, "unknown-entry", "/conditions/0/kind"),
+        ({"kind": "age_at_most", "value": "四十五"}, "registry/bad-condition", "/conditions/0/value"),
+        ({"kind": "education_level", "value": "本科"}, "registry/bad-condition", "/conditions/0/value"),
     ],
 )
-def test_a_condition_that_no_match_could_read_is_refused(registry, condition, pointer):
+def test_a_condition_that_no_match_could_read_is_refused(registry, condition, code, pointer):
     unit = registry.a_unit()
     wish = {"unit_id": unit["id"], "title": "副局长"}
     refusal = registry.refusal("establish_post", **wish, conditions=[condition])
-    assert (refusal.code, [e.pointer for e in refusal.errors]) == ("registry/bad-condition", [pointer])
+    assert (refusal.code, [e.pointer for e in refusal.errors]) == (code, [pointer])
     post = registry.a_post(unit)
-    assert registry.refusal("change_post", post_id=post["id"], conditions=[condition]).code == "registry/bad-condition"
+    assert registry.refusal("change_post", post_id=post["id"], conditions=[condition]).code == code
     answer = registry.import_posts(rows=[{**wish, "conditions": [condition]}, wish])
     assert ["errors" in row for row in answer["results"]] == [True, False]
 

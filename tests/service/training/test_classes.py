@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from services.training.errors.classes import BelowTheoryShare, NoCompulsoryFirstCourse, SessionOutsideClass
-from services.training.errors.common import AlreadyKnown, EndsBeforeBegins, NotInThisState, UnknownEntry
+from services.training.errors.common import AlreadyKnown, NotInThisState
 from tests.service.training.conftest import session
 
 
@@ -83,7 +84,7 @@ def test_wrong_fields_are_each_named(desk, wish, pointer):
 def test_a_draft_keeps_its_days_in_order(desk):
     class_ = desk.a_class(begins="2025-03-03", ends="2025-03-07")
     moved = desk.refused("change_class", class_id=class_["id"], begins="2025-03-09")
-    assert isinstance(moved, EndsBeforeBegins)
+    assert isinstance(moved, EndsBeforeItBegins)
     outside = desk.refused("change_class", class_id=class_["id"], begins="2025-03-04")
     assert isinstance(outside, SessionOutsideClass)
     assert desk.ask("change_class", class_id=class_["id"], ends="2025-03-08", capacity=9)["capacity"] == 9

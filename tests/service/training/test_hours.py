@@ -7,7 +7,8 @@ import concurrent.futures
 import pytest
 
 from servicekit.cursors import BadCursor
-from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre, UnknownEntry
+from servicekit.errors import UnknownEntry
+from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre
 from services.training.errors.ledger import RecordKnown
 from services.training.errors.places import OverCapacity, PointClosed
 from tests.service.training.conftest import CITY, OTHER_UNIT, UNIT, Desk, self_of, session, unit_officer

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownEntry
+from servicekit.errors import InvalidFields
+from services.training.errors.common import AlreadyKnown, NotInThisState
 from services.training.errors.ledger import UnreadableStatement
 from services.training.errors.places import OverCapacity, PointClosed
 from services.training.model import ledger, needs, online, people, places
@@ -186,12 +187,10 @@ def test_the_replica_knows_the_day_of_promotion_and_the_regime():
 
 
 def test_there_is_one_party_school_and_each_sector_committee_once():
-    assert organiser_key(Tier.PARTY_SCHOOL, None, None, set()) == "party_school"
-    assert organiser_key(Tier.SECTOR, "health", None, {"health"}) == "sector:health"
-    with pytest.raises(UnknownEntry):
-        organiser_key(Tier.SECTOR, "sports", None, {"health"})
-    with pytest.raises(UnknownEntry):
-        organiser_key(Tier.UNIT, None, None, set())
+    assert organiser_key(Tier.PARTY_SCHOOL, None, None) == "party_school"
+    assert organiser_key(Tier.SECTOR, "health", None) == "sector:health"
+    with pytest.raises(InvalidFields):
+        organiser_key(Tier.UNIT, None, None)
 
 
 def test_editions_follow_one_another_and_a_selection_counts_once():
