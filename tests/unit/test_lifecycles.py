@@ -97,6 +97,20 @@ def test_a_table_that_contradicts_itself_or_forgets_something_is_no_table(rows: 
         a_light(*rows)
 
 
+@pytest.mark.parametrize(
+    ("state", "step", "zh", "en"), [(Light.RED, Turn.STOP, "go", "go"), (Light.GREEN, Turn.GO, "无", "nothing")]
+)
+def test_a_refusal_says_in_two_languages_what_a_person_can_do_instead(
+    state: Light, step: Turn, zh: str, en: str
+) -> None:
+    life = a_light(GO, Row((Light.GREEN,), Turn.STOP, Light.RED, by=By.DEADLINE))
+    with pytest.raises(DeadlineSettled) as refused:
+        life.must(Thing(state), step, light_id="l-1")
+    assert refused.value.detail_zh == f"当前状态为 {state}，不能执行 {step}；可执行：{zh}"
+    assert refused.value.detail_en == f"The state is {state}; {step} is not possible, only: {en}"
+    assert (refused.value.facts["step"], refused.value.facts["light_id"]) == (step, "l-1")
+
+
 def test_what_waits_for_an_event_is_not_offered_to_a_person() -> None:
     life = a_light(GO, STOP, Row((Light.GREEN,), Turn.GO, None, by=By.DEADLINE))
     assert life.steps_from(Light.GREEN) == [Turn.GO, Turn.STOP]
