@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 
 from tests.support import databases
@@ -21,6 +22,11 @@ from tests.support.platform import Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
 from tests.support.wire import Wire
+
+# The first example of a run reads all loaded modules for constants, and the machine may be busy: how long an example
+# takes says nothing of what is tested.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def setting(name: str) -> str:
