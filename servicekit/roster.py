@@ -126,6 +126,8 @@ class _Follower(Entity, Protocol):
 
 
 F = TypeVar("F", bound=_Follower)
+MOST_FOLLOWING = 10_000
+"""What may be about the cadres of one batch of events."""
 
 
 def follow(
@@ -144,7 +146,7 @@ def follow(
     moves = {event.subject: event for event in newest(received)}
     older = [{about: id, seen: {"$lt": event.sequence}} for id, event in moves.items()]
     changed = []
-    for entity in work.find(collection, {"$or": older}) if older else []:
+    for entity in work.find(collection, {"$or": older}, limit=MOST_FOLLOWING) if older else []:
         event = moves[getattr(entity, "id" if about == "_id" else about)]
         unit_ids = list(event.data["unit_ids"])
         setattr(entity, seen, event.sequence)
