@@ -214,14 +214,15 @@ class Consumer:
 
 
 async def _measure(channel: AbstractChannel, services: list[str]) -> None:
-    """How many events wait, for the metrics, until cancelled."""
-    while True:
-        for service in services:
-            queue = await channel.declare_queue(topology.queue_name(service), passive=True)
-            metrics.WAITING.labels(service).set(queue.declaration_result.message_count or 0)
-        dead = await channel.declare_queue(topology.DEAD, passive=True)
-        metrics.DEAD.set(dead.declaration_result.message_count or 0)
-        await asyncio.sleep(MEASURE)
+    """How many events wait, for the metrics, until cancelled or the connection goes."""
+    with contextlib.suppress(AMQPError, OSError), none_cancelled_but_us():
+        while True:
+            for service in services:
+                queue = await channel.declare_queue(topology.queue_name(service), passive=True)
+                metrics.WAITING.labels(service).set(queue.declaration_result.message_count or 0)
+            dead = await channel.declare_queue(topology.DEAD, passive=True)
+            metrics.DEAD.set(dead.declaration_result.message_count or 0)
+            await asyncio.sleep(MEASURE)
 
 
 class _Acknowledgements:

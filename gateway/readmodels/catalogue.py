@@ -1,6 +1,7 @@
 """Which of the services' events become which rows of the read models, with the indexes that the figures need.
 
-A section of the profile is declared where its rows are; its right, its schema and its order come from here.
+Rows are kept of what figures, dashboards or the profile read; who comes to read more adds its kind here, and a rebuild
+fills it. A section of the profile is declared where its rows are; its right, its schema and its order come from here.
 """
 
 from __future__ import annotations
@@ -20,19 +21,17 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
-    ("registry", "alert"): Kind("alerts", (("unit_ids", "state"),), section=Section(
+    ("registry", "alert"): Kind("alerts", rows=False, section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
         states=("open",), person="subject_id", only=("subject_kind", "cadre"),
     )),
     # Their events tell no day, and ids rise with time.
-    ("registry", "correction"): Kind("corrections", (("unit_ids", "state"),), section=Section(
+    ("registry", "correction"): Kind("corrections", rows=False, section=Section(
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
         states=("requested",),
     )),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
-    ("training", "class"): Kind(
-        "classes", (("kind", "state", "begins"), ("state", "begins"), ("organiser_tier", "kind"))
-    ),
+    ("training", "class"): Kind("classes", (("kind", "state", "begins"), ("state", "begins"))),
     ("training", "completion"): Kind(
         "completions",
         (
@@ -50,8 +49,6 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("training", "teaching_point"): Kind("teaching_points", (("state",),)),
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
-    ("training", "enrolment"): Kind("enrolments", (("state", "class_kind"),)),
-    ("training", "attendance"): Kind("attendance", key="session_id"),
     ("supervision", "agency"): Kind("agencies", (("active",),)),
     ("supervision", "vetting"): Kind(
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
@@ -60,13 +57,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         "restrictions", "begins", "supervision.restrictions.read", "影响期", "Restrictions",
         states=("scheduled", "in_force", "ended"),
     )),
-    ("supervision", "standing"): Kind("standings", (("restricted",),)),
-    # Told of a standing, each an answer of its own.
-    ("supervision", "clearance"): Kind("clearances", (("given",),), key="request_id"),
-    ("supervision", "checklist"): Kind("checklists", (("state", "issued_on"),)),
-    ("supervision", "item"): Kind(
-        "rectification_items", (("state", "overdue"), ("unit_ids", "state"), ("checklist_id", "aspect"))
-    ),
+    ("supervision", "item"): Kind("rectification_items", (("state", "overdue"), ("unit_ids", "state"))),
     ("supervision", "accountability"): Kind("accountability", (("decided_on",), ("unit_ids", "decided_on"))),
     ("supervision", "conference"): Kind("joint_work", _JOINT),
     ("supervision", "agreement"): Kind("joint_work", _JOINT),
@@ -76,15 +67,9 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
         "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion"
     )),
-    ("incentive", "programme"): Kind("programmes", (("level",),)),
-    ("incentive", "batch"): Kind("batches", (("level", "state"),)),
-    ("incentive", "nomination"): Kind(
-        "nominations", (("state", "level"), ("unit_ids", "state"), ("batch_id", "state"), ("field", "state"))
-    ),
-    ("incentive", "vetting"): Kind("vetting_requests", key="request_id"),
-    ("incentive", "clearance"): Kind("clearance_requests", key="request_id"),
-    ("incentive", "ballot"): Kind("ballots", (("batch_id",),)),
-    ("incentive", "objection"): Kind("objections", (("state",), ("unit_ids", "state"))),
+    ("incentive", "batch"): Kind("batches", (("state",),)),
+    ("incentive", "nomination"): Kind("nominations", (("state", "level"), ("unit_ids", "state"))),
+    ("incentive", "objection"): Kind("objections", (("state",),)),
     ("incentive", "honour"): Kind(
         "honours",
         (("level", "state", "conferred_on"), ("unit_ids", "level", "conferred_on"), ("conferred_on", "field")),
@@ -109,7 +94,6 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
     ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
     ("appraisal", "evaluation"): Kind("evaluations", (("state", "cadre_id"), ("unit_ids", "state"))),
-    ("appraisal", "model"): Kind("models", (("kind", "state"),)),
     # Each subject in two places, of which readers see one; see `runs`.
     ("appraisal", "index"): Kind(
         "indices", (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
@@ -119,9 +103,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         reads=("run", "closed"),
     ),
     ("appraisal", "index_run"): Kind("index_runs", (("kind", "state", "run"), ("kind", "run"))),
-    ("appraisal", "contact_point"): Kind(
-        "contact_points", (("begins", "ends"), ("unit_ids", "begins"), ("unit_id", "begins"))
-    ),
+    ("appraisal", "contact_point"): Kind("contact_points", (("begins", "ends"), ("unit_ids", "begins"))),
     ("appraisal", "contact_visit"): Kind("contact_visits", (("on",), ("unit_ids", "on"))),
     ("talentpool", "plan"): Kind("pool_plans", (("state",),)),
     ("talentpool", "tier"): Kind("pool_tiers", (("plan_id", "rank"),)),
@@ -130,17 +112,16 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("talentpool", "member"): Kind(
         "pool_members", (("state", "suspended"), ("unit_ids", "state"), ("batch_id", "state"))
     ),
-    ("talentpool", "vetting"): Kind("pool_vetting_requests", key="request_id"),
     ("talentpool", "secondment"): Kind(
         "secondments",
-        (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
+        (("kind", "host", "begins"), ("state", "begins"), ("unit_ids", "begins")),
         section=Section("secondments", "begins", "talentpool.secondments.read", "挂职、跟岗", "Secondments"),
     ),
     ("talentpool", "graduate"): Kind(
         "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
         section=Section("graduates", "year", "talentpool.graduates.read", "选调生跟踪管理", "Selected graduates"),
     ),
-    ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
+    ("talentpool", "programme"): Kind("talent_programmes", (("state", "kind", "code"),)),
     ("talentpool", "participant"): Kind(
         "talent_participants", (("programme_id", "state"), ("unit_ids", "state")),
         section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Training programmes"),

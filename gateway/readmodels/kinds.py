@@ -61,7 +61,7 @@ class Kind:
     about_people: bool = False
     """Whether the subject is a person: then the snapshot is kept in the person's document."""
     rows: bool = True
-    """False where the person's document is all that is kept."""
+    """False where the person's document is all that is kept, or nothing at all."""
 
 
 class Projection:
@@ -74,12 +74,12 @@ class Projection:
             self.learn(catalogue)
 
     def learn(self, catalogue: Catalogue) -> None:
-        """Know the events of a catalogue too; what has no kind of its own becomes plain rows."""
+        """Know the events of a catalogue too; of what has no kind of its own nothing is kept."""
         for name, event in catalogue.events.items():
             self._known[catalogue.service, name] = event
             noun = name.partition(".")[0]
             plain = f"{catalogue.service}_{noun}".replace("-", "_")
-            self._kinds.setdefault((catalogue.service, noun), Kind(plain))
+            self._kinds.setdefault((catalogue.service, noun), Kind(plain, rows=False))
 
     @property
     def services(self) -> list[str]:
