@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,23 +27,6 @@ from services.registry.model.person import (
     valid,
 )
 from services.registry.model.status import SERVICE, ServiceStep, Status
-
-CHANGEABLE = (
-    "name",
-    "ethnicity",
-    "native_place",
-    "native_region",
-    "birthplace",
-    "political_status",
-    "joined_party_on",
-    "began_work_on",
-    "birth",
-    "sex",
-    "management",
-    "selected_graduate_year",
-    "retirement_category",
-)
-"""Plain fields that a change or an approved correction may set."""
 
 APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "resume")
 """Histories that a change may add to directly; the others are added to by commands of their own."""
@@ -137,9 +121,9 @@ def change_status(
     derive(cadre)
 
 
-def set_fields(cadre: Cadre, fields: dict[str, Any]) -> list[str]:
-    """Set plain fields; answers the names of those that changed."""
-    changed = [name for name in CHANGEABLE if name in fields and getattr(cadre, name) != fields[name]]
+def set_fields(cadre: Cadre, fields: Mapping[str, Any]) -> list[str]:
+    """Set plain fields; answers the names of those that changed, in the order in which they are given."""
+    changed = [name for name, value in fields.items() if getattr(cadre, name) != value]
     for name in changed:
         setattr(cadre, name, fields[name])
     derive(cadre)

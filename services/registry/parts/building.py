@@ -94,7 +94,7 @@ def build(
         unit_id=unit.id,
         unit_ids=list(unit.unit_ids),
         registered_on=work.today,
-        **{name: wish[name] for name in PLAIN},
+        **{name: wish[name] for name in PLAIN if name in wish},
     )
     cadre.append(
         "statuses",

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
-from servicekit.schema import load, plain
+from servicekit.schema import instance, load, plain
 from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.cadres import BadPhoto, UnknownCadre
@@ -48,6 +48,7 @@ from services.registry.schemas.cadres import (
     CadreOut,
     ChangeCadre,
     FamilyOut,
+    PlainFields,
     Snapshot,
 )
 from services.registry.schemas.corrections import (
@@ -103,12 +104,14 @@ class Cadres(Part):
     def change_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Set plain fields and append to histories."""
         cadre = cadre_within(work, wish["cadre_id"])
-        self._change(work, cadre, wish, wish["add"])
+        self._change(work, cadre, wish)
         return cadre
 
-    def _change(self, work: UnitOfWork, cadre: Cadre, fields: Wish, add: Wish) -> None:
-        fields = {name: value for name, value in fields.items() if name != "name" or value is not None}
-        added = {history: entries for history, entries in entries_of(add, work.rules).items() if entries}
+    def _change(self, work: UnitOfWork, cadre: Cadre, wish: Wish) -> None:
+        fields = {name: wish[name] for name in instance(PlainFields).fields if name in wish}
+        if fields.get("name", "") is None:
+            del fields["name"]
+        added = {history: entries for history, entries in entries_of(wish["add"], work.rules).items() if entries}
         relatives = {m.cadre_id for m in added.get("family", []) if m.cadre_id}  # type: ignore[attr-defined]
         if unknown := relatives - set(work.load_many(CADRES, relatives)):
             raise UnknownCadre(cadre_id=sorted(unknown)[0])
@@ -227,7 +230,7 @@ class Cadres(Part):
             asked: dict[str, Any] = load(
                 ChangeCadre, {"cadre_id": correction.cadre_id, **correction.changes, "add": correction.add}
             )
-            self._change(work, work.load(CADRES, correction.cadre_id), asked, asked["add"])
+            self._change(work, work.load(CADRES, correction.cadre_id), asked)
         work.save(CORRECTIONS, correction)
         work.tell(CORRECTION_DECIDED, correction)
         return correction

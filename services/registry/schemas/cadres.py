@@ -34,7 +34,28 @@ from services.registry.schemas.units import CODE, MANAGEMENT, ROLES
 STATUSES = {status.value: status.zh for status in Status}
 
 
-class RegisterCadre(Schema):
+class PlainFields(Schema):
+    """The plain fields of a file, declared once: a change sets those that are given, and a field that is added here can
+    be registered, corrected and read too."""
+
+    name = text("姓名", 60, default=None, least=1)
+    sex = one_of("性别", codes.SEXES)
+    birth = PartialDate(metadata={"zh": "出生年月"})
+    ethnicity = one_of("民族", codes.ETHNICITIES)
+    native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
+    native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
+    birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
+    political_status = one_of("政治面貌", PARTIES)
+    joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
+    began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
+    management = one_of("管理权限", MANAGEMENT)
+    selected_graduate_year = fields.Int(
+        allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
+    )
+    retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"})
+
+
+class RegisterCadre(PlainFields):
     """A person to be registered, with the histories that the file holds. The unit by id or by code."""
 
     identity_number = fields.String(
@@ -75,26 +96,6 @@ class RegisterCadre(Schema):
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
-
-
-class PlainFields(Schema):
-    """The plain fields of a file; those that are given are set."""
-
-    name = text("姓名", 60, default=None, least=1)
-    sex = one_of("性别", codes.SEXES)
-    birth = PartialDate(metadata={"zh": "出生年月"})
-    ethnicity = one_of("民族", codes.ETHNICITIES)
-    native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
-    native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
-    birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
-    political_status = one_of("政治面貌", PARTIES)
-    joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
-    began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
-    management = one_of("管理权限", MANAGEMENT)
-    selected_graduate_year = fields.Int(
-        allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
-    )
-    retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"})
 
 
 class AddEntries(Schema):
@@ -174,15 +175,15 @@ class Notice(Schema):
     en = fields.String(required=True)
 
 
-class CadreOut(CadreLine):
-    """A file. Family members are read under a right of their own."""
+class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
+    """A file. A field that is answered otherwise than it is taken is declared again. Family members are read under a right of their own."""
 
     identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
     native_place = fields.String(required=True, metadata={"zh": "籍贯"})
     native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划"})
     birthplace = fields.String(required=True, metadata={"zh": "出生地"})
-    joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})
-    began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})
+    joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})  # type: ignore[assignment]
+    began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})  # type: ignore[assignment]
     retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
     retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
     trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
