@@ -10,7 +10,7 @@ from typing import Any
 from servicekit.calls import on
 from servicekit.errors import UnknownCadre, UnknownUnit
 from servicekit.events import Received
-from servicekit.store import Collection, Document, index, keep_latest
+from servicekit.store import Collection, Document, Within, index, keep_latest
 from servicekit.work import UnitOfWork
 
 __all__ = [
@@ -89,8 +89,14 @@ class Unit:
     version: int = 0
 
 
-PEOPLE = Collection("people", Person, [index("unit_ids", "status", "_id"), index("status", "_id")], UnknownCadre)
-UNITS = Collection("units", Unit, [index("parent_id", "_id"), index("code")], UnknownUnit)
+PEOPLE = Collection(
+    "people",
+    Person,
+    [index("unit_ids", "status", "_id"), index("status", "_id")],
+    UnknownCadre,
+    within=Within(cadre="id"),
+)
+UNITS = Collection("units", Unit, [index("parent_id", "_id"), index("code")], UnknownUnit, within=Within(cadre=""))
 REPLICAS: list[Collection[Any]] = [PEOPLE, UNITS]
 """What a service that follows the roster adds to its collections."""
 

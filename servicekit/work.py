@@ -9,7 +9,7 @@ One journal entry per transaction is command receipt, inbox row, audit entry and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -20,10 +20,10 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from servicekit import clock
-from servicekit.errors import AlreadyExists, NotFound, PreconditionFailed
+from servicekit.errors import AlreadyExists, PreconditionFailed, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
-from servicekit.principal import Principal, Scope
+from servicekit.principal import Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
 from servicekit.store import Collection, Document, Entity, Page, projection_of, read_page
@@ -83,8 +83,12 @@ class Reading:
         query = {"$and": [{"_id": id}, dict(where)]} if where else {"_id": id}
         document = self.db[collection.name].find_one(query, projection_of(answer) if answer else None)
         if document is None:
-            raise _missing(collection, id)
+            raise collection.not_found(id)
         return document
+
+    def sees(self, collection: Collection[E], entity: E) -> bool:
+        """Whether the caller's scope reaches an entity."""
+        return collection.scope().reaches(self.scope, entity)
 
     def load(self, collection: Collection[E], id: str) -> E:
         """The entity with this id. Raises the collection's own NotFound."""
@@ -131,25 +135,51 @@ class UnitOfWork(Reading):
 
     expected_version: int | None = None
     traceparent: str = ""
+    _aimed_at: int | None = None
+    """The version of what the caller's If-Match speaks of, as it was read."""
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _changes: dict[str, _Changes] = field(default_factory=dict)
     _events: list[Document] = field(default_factory=list)
 
-    def load(self, collection: Collection[E], id: str) -> E:
-        """The entity with this id, the same object each time.
+    def see(self, collection: Collection[E], id: str, hides: Callable[[E], bool] | None = None) -> E:
+        """The entity with this id, where the caller's scope reaches it: the same object each time.
 
-        The first one that a command loads is what its If-Match speaks of. Raises the collection's NotFound, and
-        PreconditionFailed when the version is another.
+        `hides` says of one that the scope reaches that this caller is not to know of it nevertheless. What is not
+        there and what is not theirs to see have one refusal, the collection's own NotFound; only then the caller's
+        If-Match is looked at. Raises PreconditionFailed when the version is another, and LookupError where the
+        collection does not say how a scope is measured.
         """
-        found = self._known.get((collection.name, id))
-        if found is None:
-            document = self.db[collection.name].find_one({"_id": id})
-            if document is None:
-                raise _missing(collection, id)
-            found = self._remember(collection, document)
-        entity: E = found
-        self.expect(entity.version)
+        entity = self._aim(collection, id)
+        if not self.sees(collection, entity) or (hides is not None and hides(entity)):
+            raise collection.not_found(id)
+        self._check_version()
+        return entity
+
+    def load(self, collection: Collection[E], id: str) -> E:
+        """The entity with this id, whoever asks: the same object each time. What the caller names is for `see`.
+
+        The first one that a command sees or loads is what its If-Match speaks of. A caller whose scope is narrower than
+        all is told that the version is another only after `see`, or when the command has done everything else: a 412
+        must not tell what a 404 hides. Raises the collection's NotFound, and PreconditionFailed.
+        """
+        entity = self._aim(collection, id)
+        if self.scope.reach is Reach.ALL:
+            self._check_version()
+        return entity
+
+    def named(self, collection: Collection[E], id: str, pointer: str) -> E:
+        """An entity that a request names besides the one that it is about, within the caller's scope.
+
+        Raises the collection's NotFound, with the place in the request that names it.
+        """
+        entity = self.load_many(collection, [id]).get(id)
+        if entity is None or not self.sees(collection, entity):
+            problem = collection.not_found(id, **{pointer.rpartition("/")[2]: id})
+            problem.errors = [
+                field_error(pointer, problem.code.rpartition("/")[2], problem.detail_zh, problem.detail_en)
+            ]
+            raise problem
         return entity
 
     def expect(self, version: int) -> None:
@@ -161,6 +191,23 @@ class UnitOfWork(Reading):
                 f"The version is {version} now, the change was made against {expected}",
                 current_version=version,
             )
+
+    def _aim(self, collection: Collection[E], id: str) -> E:
+        """The entity; the first one is what If-Match speaks of."""
+        found = self._known.get((collection.name, id))
+        if found is None:
+            document = self.db[collection.name].find_one({"_id": id})
+            if document is None:
+                raise collection.not_found(id)
+            found = self._remember(collection, document)
+        entity: E = found
+        if self._aimed_at is None:
+            self._aimed_at = entity.version
+        return entity
+
+    def _check_version(self) -> None:
+        if self._aimed_at is not None:
+            self.expect(self._aimed_at)
 
     def load_many(self, collection: Collection[E], ids: Iterable[str]) -> dict[str, E]:
         """The entities with these ids, in one round trip; an unknown id is simply not in the answer."""
@@ -270,7 +317,11 @@ class UnitOfWork(Reading):
         self._of(Collection(name, dict)).exact.append(update)
 
     def prepare(self) -> Prepared:
-        """Settle the versions of everything that will be written; from here on the entities must not change."""
+        """Settle the versions of everything that will be written; from here on the entities must not change.
+
+        Raises PreconditionFailed where nothing has looked at the caller's If-Match yet.
+        """
+        self._check_version()
         return [self._prepare(changes) for changes in self._changes.values()]
 
     def commit(self, prepared: Prepared, entries: Sequence[Document]) -> None:
@@ -341,11 +392,6 @@ class UnitOfWork(Reading):
             raise
         if result.matched_count != replaced or result.deleted_count != deleted:
             raise Stale()
-
-
-def _missing(collection: Collection[Any], id: str) -> Exception:
-    problem = collection.missing or NotFound
-    return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", id=id)
 
 
 def _duplicate(collection: Collection[Any], error: Mapping[str, Any]) -> Exception:

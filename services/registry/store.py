@@ -10,7 +10,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.store import Collection, Document, index
+from servicekit.store import Collection, Document, Within, index
 from services.registry import errors
 from services.registry.model import names, policy
 from services.registry.model.alerts import Alert
@@ -80,6 +80,7 @@ CADRES = Collection(
         index("look_on"),
     ],
     errors.UnknownCadre,
+    within=Within(cadre="id"),
 )
 ALERTS = Collection(
     "alerts",
@@ -111,6 +112,7 @@ CORRECTIONS = Collection(
         index("unit_ids", "state", "requested_at", "_id"),
     ],
     errors.UnknownCorrection,
+    within=Within(),
 )
 PHOTOS = Collection("photos", Photo)
 YEARS = Collection("calendar_years", PublishedYear, [index("year", unique=True)], errors.NoCalendar)

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.database import Database
 
 from servicekit.rules import RuleBook
-from servicekit.store import Collection, Document, index
+from servicekit.store import Collection, Document, Within, index
 from services.training import errors
 from services.training.errors import AlreadyEnrolled, AlreadyKnown, AlreadyRated, RecordKnown, UnknownCadre
 from services.training.model.attendance import Sheet
@@ -95,6 +95,7 @@ ENROLMENTS = Collection(
         index("certificate_number", unique=True, where={"certificate_number": _NAMED}, problem=AlreadyKnown),
     ],
     missing=errors.NoEnrolment,
+    within=Within(),
 )
 AGENDAS = Collection("agendas", Agenda)
 SHEETS = Collection("sheets", Sheet, [index("class_id", "session_id")])
@@ -109,6 +110,7 @@ ENTRIES = Collection(
         index("on", "_id"),
     ],
     missing=errors.NoEntry,
+    within=Within(),
 )
 PERSON_YEARS = Collection("person_years", PersonYear, [index("cadre_id", "year"), index("unit_ids", "regime", "year")])
 REMINDERS = Collection(
@@ -121,6 +123,7 @@ PEOPLE = Collection(
     Person,
     [index("unit_ids", "active", "regime", "promoted_on"), index("unit_ids", "active", "_id"), index("active", "_id")],
     UnknownCadre,
+    within=Within(cadre="id"),
 )
 POINTS = Collection(
     "teaching_points",
@@ -169,6 +172,7 @@ NEEDS = Collection(
     Need,
     [index("who", "open", "_id"), index("cadre_id", "open"), index("post_level", "open"), index("unit_ids", "open")],
     missing=errors.NoNeed,
+    within=Within(),
 )
 
 ALL: list[Collection[Any]] = [

@@ -25,14 +25,13 @@ from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
 from services.appraisal.parts.ballots import call_off_all
 from services.appraisal.parts.common import mark, must_know
-from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.ballots import BALLOTS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
 
-__all__ = ["MOVED", "Appraisals", "visible"]
+__all__ = ["MOVED", "Appraisals"]
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST_ROWS = 5000
@@ -55,7 +54,7 @@ class Appraisals(AppraisalImports):
     @command(schemas.ChangeAppraisal, schemas.AppraisalOut)
     def change_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Change a plan, with all of its checks again. Raises StepNotPossible besides."""
-        appraisal = visible(work, wish.pop("appraisal_id"))
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         must(APPRAISAL_STEPS, appraisal.state, "change")
         for key, value in wish.items():
             setattr(appraisal, key, value)
@@ -70,7 +69,7 @@ class Appraisals(AppraisalImports):
 
         Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone meanwhile.
         """
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         planning.begin(work, appraisal)
         work.tell(events.STARTED, work.save(APPRAISALS, appraisal))
         return appraisal
@@ -78,7 +77,7 @@ class Appraisals(AppraisalImports):
     @command(schemas.DraftConclusion, schemas.ConclusionOut)
     def draft_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Propose a conclusion. Raises StepNotPossible, UnknownEntry and ScoresWrong."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         planning.draw_up(work, appraisal, wish)
         work.tell(events.DRAFTED, work.save(APPRAISALS, appraisal))
         return appraisal
@@ -86,7 +85,7 @@ class Appraisals(AppraisalImports):
     @command(schemas.ConfirmConclusion, schemas.ConclusionOut)
     def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Confirm what another has drafted: now it counts. Raises StepNotPossible and NotAnother."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         model.confirm(appraisal, wish["confirmed_by"], work.today, mark(work))
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
@@ -98,7 +97,7 @@ class Appraisals(AppraisalImports):
 
         Raises StepNotPossible.
         """
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         if appraisal.state == "concluded":
             outcomes.send_back(work, appraisal, wish["reason"])
             return appraisal
@@ -109,21 +108,21 @@ class Appraisals(AppraisalImports):
     @command(schemas.CloseAppraisal, schemas.AppraisalOut)
     def close_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Close the appraisal of a team; a cadre's closes by itself. Raises StepNotPossible and NotifyFirst."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         outcomes.close(work, appraisal, wish["basis"])
         return appraisal
 
     @command(schemas.CancelAppraisal, schemas.AppraisalOut)
     def cancel_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Give an appraisal up before it is concluded, with its ballots. Raises StepNotPossible."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         _cancel(work, [appraisal], wish["basis"])
         return appraisal
 
     @command(schemas.AddMaterial, schemas.MaterialOut)
     def add_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Attach written material while it runs. Raises NotRunning, UnknownEntry, TooMuchMaterial and BadPeriod."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         model.must_run(appraisal)
         must_know(work, "appraisal.material_kinds", wish["kind"], "/kind")
         if wish["dimension"] is not None:

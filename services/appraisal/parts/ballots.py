@@ -33,7 +33,6 @@ from services.appraisal.model.tallies import Count, Tally
 from services.appraisal.parts.common import must_know
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
-from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import ballots as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.ballots import BALLOTS, BOXES, RESULTS, TALLIES
@@ -76,7 +75,7 @@ class Ballots:
 
         Raises NotRunning, UnknownEntry, WeightsDoNotAddUp and BadQuestions.
         """
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
         options = wish.pop("options")
@@ -107,8 +106,8 @@ class Ballots:
 
         Raises NotRunning, BallotNotOpen, BadRoll and BadPeriod.
         """
-        ballot = _ballot(work, wish["ballot_id"])
-        appraisal = visible(work, ballot.appraisal_id)
+        ballot = work.see(BALLOTS, wish["ballot_id"])
+        appraisal = work.see(APPRAISALS, ballot.appraisal_id)
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)
         model.step(ballot, "open")
@@ -170,7 +169,7 @@ class Ballots:
     @command(schemas.EndBallot, schemas.BallotOut)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Close a ballot, by a named person with a basis. Raises BallotNotOpen and TalliesOutstanding."""
-        ballot = _ballot(work, wish["ballot_id"])
+        ballot = work.see(BALLOTS, wish["ballot_id"])
         self._close(ballot, wish["ended_by"], wish["basis"], work)
         return ballot
 
@@ -218,7 +217,7 @@ class Ballots:
     @command(schemas.EndBallot, schemas.BallotOut)
     def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Call a ballot off, by a named person with a basis; what was counted is destroyed. Raises BallotNotOpen."""
-        ballot = _ballot(work, wish["ballot_id"])
+        ballot = work.see(BALLOTS, wish["ballot_id"])
         return call_off(work, ballot, wish["ended_by"], wish["basis"])
 
     @query(schemas.BallotOf, schemas.BallotOut)
@@ -245,7 +244,7 @@ class Ballots:
     @command(schemas.EnterTally, schemas.TallyOut)
     def enter_tally(self, wish: Document, work: UnitOfWork) -> Tally:
         """Enter the count of a box. Raises BallotNotOpen, WrongMode, BadTally and TallyKnown."""
-        ballot = _ballot(work, wish["ballot_id"])
+        ballot = work.see(BALLOTS, wish["ballot_id"])
         wish["counts"] = [Count(**count) for count in wish["counts"]]
         return _enter(work, ballot, _live(work, ballot), wish)
 
@@ -259,8 +258,8 @@ class Ballots:
         for number, row in good:
             ballot = ballots.get(row["ballot_id"])
             try:
-                if ballot is None or not work.scope.allows(ballot.unit_ids, ballot.cadre_id):
-                    raise queries.not_found(BALLOTS, row["ballot_id"])
+                if ballot is None or not work.sees(BALLOTS, ballot):
+                    raise BALLOTS.not_found(row["ballot_id"])
                 row["counts"] = _counts(row["counts"])
                 tally = _entered(work, ballot, live[ballot.id], row)
             except Problem as problem:
@@ -320,17 +319,10 @@ def call_off_all(work: UnitOfWork, appraisal_ids: Iterable[str], basis: str) -> 
         call_off(work, ballot, None, basis)
 
 
-def _ballot(work: UnitOfWork, id: str) -> Ballot:
-    ballot = work.load(BALLOTS, id)
-    if not work.scope.allows(ballot.unit_ids, ballot.cadre_id):
-        raise queries.not_found(BALLOTS, id)
-    return ballot
-
-
 def _tally(work: UnitOfWork, id: str) -> tuple[Ballot, Tally]:
     """An entered tally and its open ballot; saving the ballot keeps it from being closed meanwhile."""
-    tally = work.load(TALLIES, id)
-    ballot = _ballot(work, tally.ballot_id)
+    tally = work.see(TALLIES, id)
+    ballot = work.see(BALLOTS, tally.ballot_id)
     model.must_be_open(ballot, Mode.PAPER)
     return ballot, tally
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from servicekit import queries
 from servicekit.errors import field_error
-from servicekit.roster import PEOPLE, UNITS, Person, Unit, UnknownCadre, UnknownUnit
+from servicekit.roster import PEOPLE, UNITS
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.common import UnknownEntry
 from services.appraisal.model.appraisals import check_subject
@@ -28,27 +28,9 @@ def must_know(reading: Reading, dictionary: str, key: str, pointer: str) -> None
         raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
 
 
-def must_be_person(work: UnitOfWork, cadre_id: str, pointer: str = "/cadre_id") -> Person:
-    """A cadre within the caller's scope. Raises UnknownCadre."""
-    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
-    if person is None or not work.scope.allows(person.unit_ids, person.id):
-        zh, en = f"干部不存在：{cadre_id}", f"There is no such cadre: {cadre_id}"
-        raise UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)], cadre_id=cadre_id)
-    return person
-
-
-def must_be_unit(work: UnitOfWork, unit_id: str, pointer: str = "/unit_id") -> Unit:
-    """A unit within the caller's scope. Raises UnknownUnit."""
-    unit = work.load_many(UNITS, [unit_id]).get(unit_id)
-    if unit is None or not work.scope.allows(unit.unit_ids):
-        zh, en = f"单位不存在：{unit_id}", f"There is no such unit: {unit_id}"
-        raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)], unit_id=unit_id)
-    return unit
-
-
 def subject_of(work: UnitOfWork, wish: Mapping[str, Any]) -> tuple[SubjectKind, str, list[str]]:
     """The cadre or team that a wish names, with its path of units. Raises SubjectWrong, UnknownCadre, UnknownUnit."""
     kind = check_subject(wish["cadre_id"], wish["unit_id"])
     if kind is SubjectKind.CADRE:
-        return kind, wish["cadre_id"], must_be_person(work, wish["cadre_id"]).unit_ids
-    return kind, wish["unit_id"], must_be_unit(work, wish["unit_id"]).unit_ids
+        return kind, wish["cadre_id"], work.named(PEOPLE, wish["cadre_id"], "/cadre_id").unit_ids
+    return kind, wish["unit_id"], work.named(UNITS, wish["unit_id"], "/unit_id").unit_ids

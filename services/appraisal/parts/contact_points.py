@@ -20,7 +20,7 @@ from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
 from services.appraisal.model.contact_points import ContactPoint, FollowUp, Visit
-from services.appraisal.parts.common import mark, must_be_person, must_be_unit
+from services.appraisal.parts.common import mark
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
 
@@ -61,7 +61,7 @@ class ContactPoints:
     @command(schemas.EndContactPoint, schemas.ContactPointOut)
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
         """End an assignment. Raises StepNotPossible and BadPeriod."""
-        contact = _own(work, wish["contact_point_id"])
+        contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
         model.end(contact, wish["ends"] or work.today, wish["basis"], mark(work))
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
@@ -70,7 +70,7 @@ class ContactPoints:
     @command(schemas.RecordVisit, schemas.VisitOut)
     def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record a visit, with what is to be followed up. Raises StepNotPossible and BadPeriod."""
-        contact = _own(work, wish["contact_point_id"])
+        contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
         model.visit(contact, wish["on"], work.today, mark(work))
         what, due_on = wish["follow_up"], wish["follow_up_due_on"]
         visit = Visit(
@@ -95,9 +95,7 @@ class ContactPoints:
     @command(schemas.SettleFollowUp, schemas.VisitOut)
     def settle_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Say what came of what was to be followed up. Raises NothingToFollowUp."""
-        visit = work.load(VISITS, wish["visit_id"])
-        if not work.scope.allows(visit.unit_ids, visit.cadre_id):
-            raise queries.not_found(VISITS, visit.id)
+        visit = work.see(VISITS, wish["visit_id"])
         model.settle(visit, wish["result"], work.today, work.principal.account)
         deadlines.cancel(work, FOLLOW_UP, visit.id)
         work.tell(events.SETTLED, work.save(VISITS, visit))
@@ -187,15 +185,8 @@ def _moved_follow_up(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends, FOLLOW_UP: _moved_follow_up}
 
 
-def _own(work: UnitOfWork, contact_point_id: str) -> ContactPoint:
-    contact = work.load(CONTACT_POINTS, contact_point_id)
-    if not work.scope.allows(contact.unit_ids, contact.cadre_id):
-        raise queries.not_found(CONTACT_POINTS, contact_point_id)
-    return contact
-
-
 def _opened(work: UnitOfWork, wish: Document) -> ContactPoint:
-    person, unit = must_be_person(work, wish["cadre_id"]), must_be_unit(work, wish["unit_id"])
+    person, unit = work.named(PEOPLE, wish["cadre_id"], "/cadre_id"), work.named(UNITS, wish["unit_id"], "/unit_id")
     contact = ContactPoint(id=work.new_id("ctp"), unit_ids=unit.unit_ids, **wish)
     model.open_(contact, person.serving, person.unit_id, mark(work))
     return contact

@@ -71,7 +71,7 @@ class Deeds:
     @command(schemas.VerifyDeed, schemas.DeedOut)
     def verify_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Verify what another has recorded: it counts. Raises StepNotPossible, NotAnother and TooManyDeeds."""
-        deed = _deed(work, wish["deed_id"])
+        deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
         _verify(work, deed, count, wish["verified_by"])
         work.tell(events.DEED_VERIFIED, work.save(DEEDS, deed))
@@ -81,7 +81,7 @@ class Deeds:
     @command(schemas.RejectDeed, schemas.DeedOut)
     def reject_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Find that a deed is not so. Raises StepNotPossible and NotAnother."""
-        deed = _deed(work, wish["deed_id"])
+        deed = work.see(DEEDS, wish["deed_id"])
         model.reject(deed, wish["rejected_by"], wish["reason"], mark(work))
         work.tell(events.DEED_REJECTED, work.save(DEEDS, deed))
         return deed
@@ -89,7 +89,7 @@ class Deeds:
     @command(schemas.WithdrawDeed, schemas.DeedOut)
     def withdraw_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Take a deed back; it counts no more, and its history stays. Raises StepNotPossible."""
-        deed = _deed(work, wish["deed_id"])
+        deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
         if model.withdraw(deed, count, wish["withdrawn_by"], wish["basis"], mark(work)):
             _let_count(work, deed, count, None)
@@ -145,13 +145,6 @@ def must_be_dimension(dimension: str, known: Iterable[str], pointer: str = "/dim
     if dimension not in allowed:
         zh, en = f"可用的维度：{'、'.join(allowed) or '无'}", f"The dimensions are {', '.join(allowed) or 'none'}"
         raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=allowed)
-
-
-def _deed(work: UnitOfWork, id: str) -> Deed:
-    deed = work.load(DEEDS, id)
-    if not work.scope.allows(deed.unit_ids, deed.cadre_id):
-        raise queries.not_found(DEEDS, id)
-    return deed
 
 
 def _count(work: UnitOfWork, deed: Deed) -> DeedCount:

@@ -181,14 +181,11 @@ class EvidenceKeeping:
 
         Raises NotExcludable, NotTolerated and EvidenceNotCounting.
         """
-        row = work.load(EVIDENCE, wish["evidence_id"])
-        cadre_id = row.subject_id if row.subject_kind is SubjectKind.CADRE else None
-        if not work.scope.allows(row.unit_ids, cadre_id):
-            raise queries.not_found(EVIDENCE, row.id)
-        if row.source not in model.NEGATIVE or cadre_id is None:
+        row = work.see(EVIDENCE, wish["evidence_id"])
+        if row.source not in model.NEGATIVE or row.subject_kind is not SubjectKind.CADRE:
             raise NotExcludable(allowed=list(model.NEGATIVE))
         known = _newest_of(work, [row.reference, wish["tolerance_id"]])
-        decision = known.get((cadre_id, "incentive.tolerance", wish["tolerance_id"], None))
+        decision = known.get((row.subject_id, "incentive.tolerance", wish["tolerance_id"], None))
         if decision is None or decision.value is None:
             raise NotTolerated(tolerance_id=wish["tolerance_id"])
         if known[row.subject_id, row.source, row.reference, row.dimension].id != row.id or row.value is None:
@@ -199,7 +196,7 @@ class EvidenceKeeping:
             source=row.source,
             reference=row.reference,
             subject_kind="cadre",
-            subject_id=cadre_id,
+            subject_id=row.subject_id,
             unit_ids=row.unit_ids,
             value=None,
             happened_on=row.happened_on,

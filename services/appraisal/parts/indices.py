@@ -14,6 +14,7 @@ from servicekit import clock, queries
 from servicekit.calls import command, every, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
+from servicekit.roster import PEOPLE, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -24,7 +25,6 @@ from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, co
 from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex
 from services.appraisal.model.indices import Index, effects
 from services.appraisal.model.models import ModelState, ModelVersion
-from services.appraisal.parts.common import must_be_person, must_be_unit
 from services.appraisal.parts.computing import (
     compute,
     evidence_of,
@@ -110,11 +110,9 @@ class Indices(Runs):
     def confirm_index(self, wish: Document, work: UnitOfWork) -> KeptIndex:
         """A named person confirms an index: it is kept as it is, and it remains advice. Raises ConfirmedAlready."""
         if wish["index_id"].startswith(f"{_KEPT}-"):
-            kept = work.load(KEPT, wish["index_id"])
-            _must_see(work, kept)
+            kept = work.see(KEPT, wish["index_id"])
         else:
-            current = work.load(INDICES, wish["index_id"])
-            _must_see(work, current)
+            current = work.see(INDICES, wish["index_id"])
             _must_be_readable(work, current)
             if current.kept_id is not None:
                 kept = work.load(KEPT, current.kept_id)
@@ -183,9 +181,9 @@ class Indices(Runs):
 def _whose(work: UnitOfWork, kind: SubjectKind, id: str) -> tuple[list[str], bool]:
     """The path of units and the mark of a cadre or a unit that the caller may see."""
     if kind is SubjectKind.CADRE:
-        person = must_be_person(work, id, "/subject_id")
+        person = work.named(PEOPLE, id, "/subject_id")
         return person.unit_ids, person.synthetic
-    unit = must_be_unit(work, id, "/subject_id")
+    unit = work.named(UNITS, id, "/subject_id")
     return unit.unit_ids, unit.synthetic
 
 
@@ -273,11 +271,6 @@ def _copy(work: UnitOfWork, current: CurrentIndex) -> KeptIndex:
     )
 
 
-def _must_see(work: UnitOfWork, index_: CurrentIndex | KeptIndex) -> None:
-    if not work.scope.allows(index_.unit_ids, index_.cadre_id):
-        raise queries.not_found(INDICES, index_.id)
-
-
 def _read(read: Reading, id: str) -> CurrentIndex | KeptIndex:
     """An index, current or kept, within the reader's scope."""
     scope = read.scope.filter(cadre="cadre_id")
@@ -292,7 +285,7 @@ def _must_be_readable(read: Reading, found: CurrentIndex) -> None:
     """What a run under way has written is seen by nobody before it switches the readers."""
     pointer = read.db[POINTERS.name].find_one({"_id": found.subject_kind.value}, {"run": 1}) or {"run": 0}
     if found.run > pointer["run"]:
-        raise queries.not_found(INDICES, found.id)
+        raise INDICES.not_found(found.id)
 
 
 def _explained(

@@ -22,7 +22,7 @@ from services.appraisal.model import major_matters as model
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
 from services.appraisal.model.steps import check_period, trace
-from services.appraisal.parts.common import mark, must_be_unit, must_know, subject_of
+from services.appraisal.parts.common import mark, must_know, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
@@ -38,7 +38,7 @@ class MajorMatters:
     def open_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Enter a major matter. Raises MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse and BadPeriod."""
         check_period(wish["begins"], wish["ends"], "/ends")
-        unit = must_be_unit(work, wish["lead_unit_id"], "/lead_unit_id")
+        unit = work.named(UNITS, wish["lead_unit_id"], "/lead_unit_id")
         if wish["mechanism_id"] is not None:
             mechanism = work.load(MECHANISMS, wish["mechanism_id"])
             if mechanism.state != "in_use":
@@ -51,7 +51,7 @@ class MajorMatters:
     @command(schemas.CloseMatter, schemas.MatterOut)
     def close_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a major matter; what was evaluated stays. Raises StepNotPossible."""
-        matter = _matter(work, wish["matter_id"])
+        matter = work.see(MAJOR_MATTERS, wish["matter_id"])
         model.close(matter, wish["basis"], mark(work))
         work.tell(events.MATTER_CLOSED, work.save(MAJOR_MATTERS, matter))
         return matter
@@ -79,7 +79,7 @@ class MajorMatters:
 
         Raises MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks and EvaluationKnown.
         """
-        matter = _matter(work, wish.pop("matter_id"))
+        matter = work.see(MAJOR_MATTERS, wish.pop("matter_id"))
         marks = [(one["criterion"], one["mark"]) for one in wish.pop("marks")]
         evaluation = _evaluated(work, matter, marks, wish)
         _keep(work, matter, evaluation)
@@ -120,7 +120,7 @@ class MajorMatters:
     @command(schemas.ConfirmEvaluation, schemas.EvaluationExplained)
     def confirm_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Confirm what another has evaluated: it counts. Raises StepNotPossible and NotAnother."""
-        evaluation = _evaluation(work, wish["evaluation_id"])
+        evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         model.confirm(evaluation, wish["confirmed_by"], work.today, mark(work))
         _tell(work, events.EVALUATION_CONFIRMED, work.save(EVALUATIONS, evaluation))
         _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), evaluation.degree)
@@ -129,7 +129,7 @@ class MajorMatters:
     @command(schemas.RejectEvaluation, schemas.EvaluationExplained)
     def reject_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Do not confirm an evaluation. Raises StepNotPossible and NotAnother."""
-        evaluation = _evaluation(work, wish["evaluation_id"])
+        evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         model.reject(evaluation, wish["rejected_by"], wish["reason"], mark(work))
         _tell(work, events.EVALUATION_REJECTED, work.save(EVALUATIONS, evaluation))
         return evaluation
@@ -137,7 +137,7 @@ class MajorMatters:
     @command(schemas.WithdrawEvaluation, schemas.EvaluationExplained)
     def withdraw_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Take an evaluation back; it counts no more. Raises StepNotPossible."""
-        evaluation = _evaluation(work, wish["evaluation_id"])
+        evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], mark(work)):
             _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), None)
         _tell(work, events.EVALUATION_WITHDRAWN, work.save(EVALUATIONS, evaluation))
@@ -166,24 +166,10 @@ def _page(wish: Document, read: Reading) -> Page:
     return read.page(EVALUATIONS, where, wish, answer=schemas.EvaluationOut)
 
 
-def _matter(work: UnitOfWork, id: str) -> Matter:
-    matter = work.load(MAJOR_MATTERS, id)
-    if not work.scope.allows(matter.unit_ids):
-        raise queries.not_found(MAJOR_MATTERS, id)
-    return matter
-
-
-def _evaluation(work: UnitOfWork, id: str) -> Evaluation:
-    evaluation = work.load(EVALUATIONS, id)
-    if not work.scope.allows(evaluation.unit_ids, evaluation.cadre_id):
-        raise queries.not_found(EVALUATIONS, id)
-    return evaluation
-
-
 def _by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Matter]:
     wanted = list(dict.fromkeys(codes))
     found = work.find(MAJOR_MATTERS, {"code": {"$in": wanted}}, limit=len(wanted) or 1)
-    return {matter.code: matter for matter in found if work.scope.allows(matter.unit_ids)}
+    return {matter.code: matter for matter in found if work.sees(MAJOR_MATTERS, matter)}
 
 
 def _evaluated_already(work: UnitOfWork, matters: Iterable[Matter]) -> set[tuple[str, str]]:

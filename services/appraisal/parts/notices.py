@@ -26,7 +26,6 @@ from services.appraisal.model.notices import Notice, Outcome, Request, Terms
 from services.appraisal.model.steps import must, must_not_be_later, trace
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
-from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import notices as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.notices import NOTICES
@@ -41,7 +40,7 @@ class Notices:
     @command(schemas.DeliverNotice, schemas.NoticeOut)
     def deliver_notice(self, wish: Document, work: UnitOfWork) -> Notice:
         """Tell a cadre the result. Raises StepNotPossible, NobodyToTell and BadPeriod."""
-        appraisal = visible(work, wish.pop("appraisal_id"))
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         delivered_on = _delivery(work, appraisal, wish.pop("delivered_on"))
         return _deliver(work, appraisal, delivered_on, wish)
 
@@ -78,7 +77,7 @@ class Notices:
     @command(schemas.Acknowledge, schemas.NoticeOut)
     def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
         """The cadre knows; a cadre says so today, an officer for a day. Raises StepNotPossible and BadPeriod."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         known_on = work.today if work.scope.reach is Reach.SELF else wish["on"] or work.today
         _check_known(work, notice.delivered_on, known_on, "/on")
         _acknowledge(work, notice, known_on)
@@ -89,7 +88,7 @@ class Notices:
     @command(schemas.Ask, schemas.NoticeOut)
     def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Ask for a review: the cadre, or an officer for them. Raises StepNotPossible and TooLate."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
@@ -98,7 +97,7 @@ class Notices:
     @command(schemas.NoticeOf, schemas.NoticeOut)
     def withdraw_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Take the request for a review back. Raises StepNotPossible."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         model.withdraw_review(notice, work.today, mark(work))
         outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
@@ -109,7 +108,7 @@ class Notices:
 
         Raises StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong and ConclusionWorse.
         """
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         must([row for row in model.NOTICE_STEPS if row.source == "in_review"], notice.state, _answer(wish))
         _decide(work, notice, wish)
         model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
@@ -118,7 +117,7 @@ class Notices:
     @command(schemas.Ask, schemas.NoticeOut)
     def lodge_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Lodge a complaint, after a review or directly. Raises StepNotPossible and TooLate."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
@@ -127,7 +126,7 @@ class Notices:
     @command(schemas.Decide, schemas.NoticeOut)
     def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         must([row for row in model.NOTICE_STEPS if row.source == "in_complaint"], notice.state, _answer(wish))
         appraisal = _decide(work, notice, wish)
         if notice.state == "final":
@@ -218,13 +217,6 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
 def _tell_moved(moved: Deadline, work: UnitOfWork, notice: Notice) -> None:
     trace(notice, "deadline_moved", mark(work), f"{moved.kind}：{moved.due_on.isoformat()}")
     work.tell(events.MOVED, work.save(NOTICES, notice))
-
-
-def _own(work: UnitOfWork, notice_id: str) -> Notice:
-    notice = work.load(NOTICES, notice_id)
-    if not work.scope.allows(notice.unit_ids, notice.cadre_id):
-        raise queries.not_found(NOTICES, notice_id)
-    return notice
 
 
 def _delivery(work: UnitOfWork, appraisal: Appraisal, on: date | None) -> date:

@@ -20,8 +20,8 @@ from services.appraisal.model.appraisals import Appraisal, must_run
 from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import must_be_person, must_know
-from services.appraisal.parts.planning import by_code, visible, visible_by_code
+from services.appraisal.parts.common import must_know
+from services.appraisal.parts.planning import by_code, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
@@ -39,7 +39,7 @@ class Talks:
         Raises NotRunning, UnknownEntry, UnknownCadre, CounterpartWrong, TalkerWrong, TooFewTalkers, ScoresWrong and
         BadPeriod.
         """
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         _check(work, appraisal, wish)
         return _record(work, appraisal, wish)
 
@@ -63,9 +63,7 @@ class Talks:
     @command(schemas.CorrectTalk, schemas.TalkOut)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
         """Correct a record with its history. Raises NotRunning, ScoresWrong and BadPeriod."""
-        talk = work.load(TALKS, wish["talk_id"])
-        if not work.scope.allows(talk.unit_ids, talk.cadre_id):
-            raise queries.not_found(TALKS, talk.id)
+        talk = work.see(TALKS, wish["talk_id"])
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
         must_run(appraisal, "drafted")
         before = talk.words
@@ -106,7 +104,7 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     role, with_cadre_id = wish["role"], wish["with_cadre_id"]
     must_know(work, "appraisal.talk_roles", role, "/role")
     if with_cadre_id is not None:
-        must_be_person(work, with_cadre_id, "/with_cadre_id")
+        work.named(PEOPLE, with_cadre_id, "/with_cadre_id")
     model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
     rule = work.rules["appraisal.talkers_least"]
     model.check_talkers(wish["talker_ids"], appraisal.appraiser_ids, with_cadre_id, rule.value, rule.cited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import contact_points as errors
 from services.appraisal.model.contact_points import ContactPoint, Visit
 
@@ -20,6 +20,7 @@ CONTACT_POINTS = Collection(
         index("state", "begins", "_id"),
     ],
     missing=errors.NoContactPoint,
+    within=Within(),
 )
 VISITS = Collection(
     "contact_visits",
@@ -32,5 +33,6 @@ VISITS = Collection(
         index("overdue", "on", "_id"),
     ],
     missing=errors.NoVisit,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [CONTACT_POINTS, VISITS]

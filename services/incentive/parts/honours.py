@@ -50,7 +50,7 @@ class Honours:
     @command(schemas.RevokeHonour, schemas.HonourOut)
     def revoke_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Revoke an honour, by a named person with a written basis. Raises HonourNotInThisState."""
-        honour = _within(work, wish["honour_id"])
+        honour = work.see(HONOURS, wish["honour_id"])
         model.take(honour, Decision(HonourStep.REVOKE, wish["decided_by"], work.now, wish["basis"]))
         work.tell(events.HONOUR_REVOKED, work.save(HONOURS, honour))
         return honour
@@ -58,7 +58,7 @@ class Honours:
     @command(schemas.ReviewHonour, schemas.HonourOut)
     def review_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Decide a review: the honour stands, or is revoked. Raises HonourNotInThisState."""
-        honour = _within(work, wish["honour_id"])
+        honour = work.see(HONOURS, wish["honour_id"])
         step = HonourStep(wish["decision"])
         if honour.state is not HonourState.UNDER_REVIEW:
             raise HonourNotInThisState(state=honour.state.value, allowed=["under_review"])
@@ -70,7 +70,7 @@ class Honours:
     @command(schemas.HonourOf, schemas.HonourOut)
     def record_certificate(self, wish: Document, work: UnitOfWork) -> Honour:
         """Give the certificate its place in the status list, the first time. Raises HonourNotInThisState."""
-        honour = _within(work, wish["honour_id"])
+        honour = work.see(HONOURS, wish["honour_id"])
         model.must_be_in_force(honour)
         if honour.status_index is None:
             counter = work.load_many(STATUS_COUNTER, [_COUNTER]).get(_COUNTER)
@@ -140,13 +140,6 @@ class Honours:
         """An honour that was conferred while a restriction became known is looked at once more."""
         bars = _bars(work, event.data["cadre_id"])
         _look(work, bars)
-
-
-def _within(work: UnitOfWork, honour_id: str) -> Honour:
-    honour = work.load(HONOURS, honour_id)
-    if not work.scope.allows(honour.unit_ids, honour.cadre_id):
-        raise queries.not_found(HONOURS, honour_id)
-    return honour
 
 
 def _bars(work: UnitOfWork, cadre_id: str) -> AwardBars:

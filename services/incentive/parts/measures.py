@@ -9,7 +9,7 @@ from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -91,9 +91,7 @@ class Measures:
     def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
         """Grant a measure to a cadre. Raises UnknownCadre, MeasureNotInForce, GrantBarred and BadPeriod."""
         measure = work.load(MEASURES, wish["measure_id"])
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         begins = wish.pop("begins") or work.today
         model.check_period(begins, wish["ends"], "/ends")
         standing = work.load_many(STANDINGS, [person.id]).get(person.id)
@@ -114,9 +112,7 @@ class Measures:
     @command(schemas.RevokeGrant, schemas.GrantOut)
     def revoke_grant(self, wish: Document, work: UnitOfWork) -> Grant:
         """Take a grant back, by a named person with a written basis. Raises GrantEnded."""
-        grant = work.load(GRANTS, wish["grant_id"])
-        if not work.scope.allows(grant.unit_ids, grant.cadre_id):
-            raise queries.not_found(GRANTS, grant.id)
+        grant = work.see(GRANTS, wish["grant_id"])
         model.revoke(grant, wish["revoked_by"], wish["basis"])
         deadlines.cancel(work, GRANT_ENDS, grant.id)
         work.tell(events.GRANT_REVOKED, work.save(GRANTS, grant))

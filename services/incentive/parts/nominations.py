@@ -13,7 +13,7 @@ from servicekit.eligibility import Override
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING, UNITS, Person
+from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -25,7 +25,7 @@ from services.incentive.model.honours import HonourState
 from services.incentive.model.nominations import Act, Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchState
 from services.incentive.model.saga import OPEN, State, Step
-from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen, visible
+from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
@@ -77,7 +77,7 @@ class Nominations:
     @command(schemas.ChangeNomination, schemas.NominationOut)
     def change_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Change a draft."""
-        nomination = visible(work, wish.pop("nomination_id"))
+        nomination = work.see(NOMINATIONS, wish.pop("nomination_id"))
         model.must_be_draft(nomination)
         batch = work.load(BATCHES, nomination.batch_id)
         programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.field_keys), "/field")
@@ -90,7 +90,7 @@ class Nominations:
     @command(schemas.SubmitNomination, schemas.NominationOut)
     def submit_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Submit a draft: the check of eligibility, then supervision is asked to vet."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before = nomination.state
         standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
         _submit(work, nomination, standing, wish["override"], _named(work, [nomination.cadre_id]))
@@ -100,7 +100,7 @@ class Nominations:
     @command(schemas.WithdrawNomination, schemas.NominationOut)
     def withdraw_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Withdraw a nomination at any step before it is over."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before, batch = nomination.state, work.load(BATCHES, nomination.batch_id)
         model.withdraw(nomination, batch, act_of(work), wish["reason"])
         if before is State.NAMING:
@@ -235,17 +235,9 @@ def _taken(work: UnitOfWork, rows: list[tuple[int, dict[str, Any]]]) -> set[tupl
     return {(row["batch_id"], row["cadre_id"]) for row in found}
 
 
-def _person(work: UnitOfWork, cadre_id: str) -> Person:
-    person = work.load(PEOPLE, cadre_id)
-    if not work.scope.allows(person.unit_ids, person.id):
-        raise queries.not_found(PEOPLE, cadre_id)
-    return person
-
-
 def _draft(work: UnitOfWork, wish: Document) -> Nomination:
-    batch, person = work.load(BATCHES, wish["batch_id"]), _person(work, wish["cadre_id"])
-    if not work.scope.allows(work.load(UNITS, wish["unit_id"]).unit_ids):
-        raise queries.not_found(UNITS, wish["unit_id"])
+    batch, person = work.load(BATCHES, wish["batch_id"]), work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    work.named(UNITS, wish["unit_id"], "/unit_id")
     programmes.must_be(batch, BatchState.OPEN)
     programmes.known_fields([wish["field"]], set(batch.field_keys), "/field")
     if not person.serving:
@@ -266,7 +258,7 @@ def _draft(work: UnitOfWork, wish: Document) -> Nomination:
 
 def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, override: Any, named: Named) -> None:
     """The check of eligibility and the step. Legality (serving, restriction, batch) cannot be overridden."""
-    batch, person = work.load(BATCHES, nomination.batch_id), _person(work, nomination.cadre_id)
+    batch, person = work.load(BATCHES, nomination.batch_id), work.see(PEOPLE, nomination.cadre_id)
     act = act_of(work)
     programmes.must_be(batch, BatchState.OPEN)
     if not person.serving or nomination.nominee_gone:
@@ -309,7 +301,7 @@ def _keep_new(work: UnitOfWork, nomination: Nomination, standing: Standing | Non
 
 def _again(work: UnitOfWork, id: str, step: Step) -> Nomination:
     """A new round of vetting, unless the cadre is restricted."""
-    nomination = visible(work, id)
+    nomination = work.see(NOMINATIONS, id)
     before = nomination.state
     model.must_allow(nomination, step)
     standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]

@@ -35,7 +35,6 @@ from services.incentive.parts.steps import (
     guards,
     keep,
     let_happen,
-    visible,
 )
 from services.incentive.schemas import publicity as schemas
 from services.incentive.schemas.nominations import NominationOut
@@ -52,7 +51,7 @@ class Publicity:
     @command(schemas.Publicise, NominationOut)
     def publicise(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Make an elected nomination public."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         return _publicise(work, nomination, wish, calendar(work))
 
     @command(schemas.PubliciseBatch, BulkOut)
@@ -141,7 +140,7 @@ class Publicity:
     @command(schemas.ProposeNaming, NominationOut)
     def propose_naming(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Reserve a place and ask supervision for clearance; the naming follows by event."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         batch = work.load(BATCHES, nomination.batch_id)
         standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
         return _propose(work, nomination, batch, standing, calendar(work), wish)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit import deadlines
-from servicekit.queries import not_found
 from servicekit.work import UnitOfWork
 from services.incentive.events import nominations as events
 from services.incentive.model import nominations as model
@@ -26,14 +25,6 @@ _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
 def act_of(work: UnitOfWork) -> Act:
     """The person who acts; an event or a deadline acts in the service's own name."""
     return Act(work.principal.account or SYSTEM, work.now)
-
-
-def visible(work: UnitOfWork, id: str) -> Nomination:
-    """A nomination that is the caller's to see. Raises NoNomination."""
-    nomination = work.load(NOMINATIONS, id)
-    if not work.scope.allows(nomination.unit_ids, nomination.cadre_id):
-        raise not_found(NOMINATIONS, id)
-    return nomination
 
 
 def keep(work: UnitOfWork, nomination: Nomination, before: State, step: Step) -> Nomination:

@@ -8,7 +8,7 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Event
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -39,9 +39,7 @@ class Tolerance:
     @command(schemas.ApplyForTolerance, schemas.ApplicationOut)
     def apply_for_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Apply in a matter. Raises UnknownCadre, UnknownFactor and ApplicationKnown."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         _known(work, "incentive.tolerance_factors", wish["factors"])
         application = work.add(APPLICATIONS, Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish))
         work.tell(events.TOLERANCE_LODGED, application)
@@ -50,7 +48,7 @@ class Tolerance:
     @command(schemas.ApplicationOf, schemas.ApplicationOut)
     def accept_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Accept an application: the time for the decision begins. Raises ToleranceNotInThisState."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         model.take(application, "accept")
         days = int(work.rules["incentive.tolerance_days"].value)
         term = set_deadline(work, DECISION, application.id, after=work.today, count=days)
@@ -60,7 +58,7 @@ class Tolerance:
     @command(schemas.RejectApplication, schemas.ApplicationOut)
     def reject_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Reject an application, with reasons. Raises ToleranceNotInThisState."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         model.take(application, "reject")
         application.reasons = wish["reasons"]
         return _keep(work, application)
@@ -68,7 +66,7 @@ class Tolerance:
     @command(schemas.ApplicationOf, schemas.ApplicationOut)
     def withdraw_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Withdraw an application before it is decided. Raises ToleranceNotInThisState."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         model.take(application, "withdraw")
         deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application)
@@ -76,7 +74,7 @@ class Tolerance:
     @command(schemas.GiveOpinion, schemas.ApplicationOut)
     def opine_on_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Keep an agency's opinion. Raises UnknownFactor and ToleranceNotInThisState."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         _known(work, "incentive.tolerance_agencies", [wish["agency"]])
         opinion = Opinion(wish["agency"], wish["outcome"], wish["text"], work.principal.account, work.now)
         model.opine(application, opinion)
@@ -85,7 +83,7 @@ class Tolerance:
     @command(schemas.DecideApplication, schemas.ApplicationOut)
     def decide_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Decide together, or decide the appeal. Raises TooFewOpinions and ToleranceNotInThisState."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         if application.state is State.APPEALED:
             model.decide_appeal(application, wish["outcome"], wish["effects"])
         else:
@@ -101,7 +99,7 @@ class Tolerance:
     @command(schemas.AppealDecision, schemas.ApplicationOut)
     def appeal_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Appeal, once and in time. Raises AppealTooLate and ToleranceNotInThisState."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         model.appeal(application, wish["appeal"], work.today)
         return _keep(work, application)
 
@@ -124,13 +122,6 @@ class Tolerance:
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "cadre_id", "unit_id", "state"))
         sorts = {"id": [("_id", 1)]}
         return read.page(APPLICATIONS, where, wish, sorts=sorts, default_sort="-id", answer=schemas.ApplicationLine)
-
-
-def _within(work: UnitOfWork, wish: Document) -> Application:
-    application = work.load(APPLICATIONS, wish["application_id"])
-    if not work.scope.allows(application.unit_ids, application.cadre_id):
-        raise queries.not_found(APPLICATIONS, application.id)
-    return application
 
 
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:

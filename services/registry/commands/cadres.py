@@ -25,7 +25,6 @@ from services.registry.commands.building import (
 from services.registry.commands.common import (
     Part,
     Wish,
-    cadre_within,
     occupy,
     person_filter,
     post_named,
@@ -82,7 +81,7 @@ class Cadres(Part):
     @command(schemas.ChangeCadre, schemas.CadreOut)
     def change_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Set plain fields and append to histories. Raises NothingChanged."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         self._change(work, cadre, wish, wish["add"])
         return cadre
 
@@ -107,7 +106,7 @@ class Cadres(Part):
     @command(schemas.SetPhoto, schemas.PhotoOut)
     def set_photo(self, wish: Wish, work: UnitOfWork) -> Document:
         """Keep a photo: JPEG or PNG, up to 200 KB."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         try:
             data = base64.b64decode(wish["data"], validate=True)
         except binascii.Error:
@@ -183,7 +182,7 @@ class Cadres(Part):
     @command(schemas.RequestCorrection, schemas.CorrectionOut)
     def request_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Ask that a file be corrected; it changes only when somebody else approves. Raises NothingChanged."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         add = {history: entries for history, entries in wish["add"].items() if entries}
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
         if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
@@ -205,7 +204,7 @@ class Cadres(Part):
     @command(schemas.DecideCorrection, schemas.CorrectionOut)
     def decide_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Approve, reject or withdraw a request; an approval changes the file in the same transaction."""
-        correction = _correction_within(work, wish["correction_id"])
+        correction = work.see(store.CORRECTIONS, wish["correction_id"])
         correction.decide(wish["decision"], work.principal.account, wish["basis"], work.now)
         if correction.state is CorrectionState.APPROVED:
             asked: dict[str, Any] = load(
@@ -219,7 +218,7 @@ class Cadres(Part):
     @command(schemas.WithdrawCorrection, schemas.CorrectionOut)
     def withdraw_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Withdraw a request of one's own."""
-        correction = _correction_within(work, wish["correction_id"])
+        correction = work.see(store.CORRECTIONS, wish["correction_id"])
         correction.decide("withdrawn", work.principal.account, wish["reason"], work.now)
         work.save(store.CORRECTIONS, correction)
         work.tell(events.CORRECTION_DECIDED, correction)
@@ -246,13 +245,6 @@ class Cadres(Part):
             default_sort="-requested_at",
             answer=schemas.CorrectionOut,
         )
-
-
-def _correction_within(work: UnitOfWork, correction_id: str) -> Correction:
-    correction = work.load(store.CORRECTIONS, correction_id)
-    if not work.scope.allows(correction.unit_ids, correction.cadre_id):
-        raise errors.UnknownCorrection(correction_id=correction_id)
-    return correction
 
 
 def _bad_photo() -> errors.BadPhoto:

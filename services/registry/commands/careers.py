@@ -11,7 +11,6 @@ from services.registry import errors, events, schemas, store
 from services.registry.commands.common import (
     Part,
     Wish,
-    cadre_within,
     day_of,
     occupy,
     post_named,
@@ -30,7 +29,7 @@ class Careers(Part):
     @command(schemas.Appoint, schemas.CadreOut)
     def appoint(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         career.must_serve(cadre)
         return self._appoint(work, cadre, wish)
 
@@ -85,7 +84,7 @@ class Careers(Part):
     @command(schemas.Remove, schemas.CadreOut)
     def remove(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """End appointments (免职). Raises NotInPost where the cadre does not hold what is named."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         ending = career.held(cadre, wish["entry"], wish["post_id"])
         career.end_appointments(cadre, ending, wish["on"], wish["document"], wish["reason"])
         vacate(work, cadre, ending, day_of(work, wish["on"]))
@@ -98,7 +97,7 @@ class Careers(Part):
     @command(schemas.Promote, schemas.CadreOut)
     def promote(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         career.must_serve(cadre)
         if (wish["post_level"] is None) == (wish["rank"] is None):
             zh, en = "晋升职务层次或职级，二者择一", "Name either a post level or a rank"
@@ -129,7 +128,7 @@ class Careers(Part):
     @command(schemas.Transfer, schemas.CadreOut)
     def transfer(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Move to another unit (调动): the appointments end, and another may begin there."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         career.must_serve(cadre)
         unit = unit_named(work, wish["unit_id"])
         unit.must_be_active()
@@ -148,7 +147,7 @@ class Careers(Part):
     @command(schemas.Retire, schemas.CadreOut)
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Retire (退休). The date is checked against the reform of 2025 and may be overridden with a basis."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         career.must_serve(cadre)
         on = earliest(wish["on"])
         override = checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
@@ -157,7 +156,7 @@ class Careers(Part):
     @command(schemas.Leave, schemas.CadreOut)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Leave the roster otherwise: resignation, dismissal, transfer out, death."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         status = Status.DECEASED if wish["kind"] == "deceased" else Status.LEFT
         return self._end(work, cadre, status, wish, events.CADRE_LEFT)
 
@@ -180,7 +179,7 @@ class Careers(Part):
     @command(schemas.SetAside, schemas.CadreOut)
     def set_aside(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Mark an entry of a history as not counting (作废); it stays in the file with the basis."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(store.CADRES, wish["cadre_id"])
         held = {a.entry: a for a in cadre.current()}
         void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
         career.set_aside(cadre, wish["history"], wish["entry"], void)

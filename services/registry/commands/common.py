@@ -58,16 +58,6 @@ def post_named(
     return found
 
 
-def cadre_within(work: UnitOfWork, cadre_id: str) -> Cadre:
-    """The cadre, where the caller's scope reaches them. Raises UnknownCadre else, and for a stale If-Match."""
-    expected, work.expected_version = work.expected_version, None
-    cadre = work.load_many(store.CADRES, [cadre_id]).get(cadre_id)
-    if cadre is None or not work.scope.allows(cadre.unit_ids, cadre.id):
-        raise errors.UnknownCadre(f"没有这名干部：{cadre_id}", f"There is no such cadre: {cadre_id}", cadre_id=cadre_id)
-    work.expected_version = expected
-    return work.load(store.CADRES, cadre_id)
-
-
 def person_filter(read: Reading, where: Mapping[str, Any]) -> dict[str, Any]:
     """A filter on cadres cut down to the caller's scope."""
     scope = read.scope.filter()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from servicekit import clock, deadlines, queries
 from servicekit.calls import command, deadline, on, query
@@ -12,7 +11,7 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
-from servicekit.store import Collection, Document, Page
+from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import NothingToAppeal
 from services.supervision.events import appeals as events
@@ -25,7 +24,6 @@ from services.supervision.parts import letters, standing
 from services.supervision.parts.members import mark
 from services.supervision.schemas import appeals as schemas
 from services.supervision.store.appeals import APPEALS
-from services.supervision.store.letters import LETTERS
 from services.supervision.store.standing import RESTRICTIONS
 
 DECISION = "appeal_decision"
@@ -38,9 +36,6 @@ class Appeals:
     def lodge_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Lodge an appeal: the cadre, or an officer for them, who alone can admit one after its period."""
         subject = _subject(work, wish["against"], wish["subject_id"])
-        unseen = isinstance(subject, Letter) and subject.sent_on is None and work.scope.reach is Reach.SELF
-        if unseen or not work.scope.allows(subject.unit_ids, subject.cadre_id):
-            raise queries.not_found(_collection(wish["against"]), wish["subject_id"])
         known_on = clock.day_of(subject.imposed_at) if isinstance(subject, Restriction) else subject.sent_on
         if _taken_back(subject) or known_on is None:
             raise NothingToAppeal(state=str(subject.state))
@@ -66,7 +61,7 @@ class Appeals:
     @command(schemas.DecideAppeal, schemas.AppealOut)
     def decide_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Decide an appeal; what is upheld or changed takes effect in the same transaction."""
-        appeal = _own(work, wish["appeal_id"])
+        appeal = work.see(APPEALS, wish["appeal_id"])
         subject = _subject(work, appeal.against, appeal.subject_id)
         outcome, basis = wish["outcome"], wish["basis"]
         model.decide(appeal, outcome, basis, _hands(subject), work.today, mark(work))
@@ -87,7 +82,7 @@ class Appeals:
     @command(schemas.AppealOf, schemas.AppealOut)
     def withdraw_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Take an appeal back; another one may be lodged within the period."""
-        appeal = _own(work, wish["appeal_id"])
+        appeal = work.see(APPEALS, wish["appeal_id"])
         model.withdraw(appeal, mark(work))
         deadlines.cancel(work, DECISION, appeal.id)
         work.tell(events.WITHDRAWN, work.save(APPEALS, appeal))
@@ -136,21 +131,10 @@ def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DECISION: _moved_decision}
 
 
-def _own(work: UnitOfWork, appeal_id: str) -> Appeal:
-    appeal = work.load(APPEALS, appeal_id)
-    if not work.scope.allows(appeal.unit_ids, appeal.cadre_id):
-        raise queries.not_found(APPEALS, appeal_id)
-    return appeal
-
-
-def _collection(against: Against) -> Collection[Any]:
-    return RESTRICTIONS if against is Against.RESTRICTION else LETTERS
-
-
 def _subject(work: UnitOfWork, against: Against, subject_id: str) -> Restriction | Letter:
     if against is Against.RESTRICTION:
-        return work.load(RESTRICTIONS, subject_id)
-    return work.load(LETTERS, subject_id)
+        return work.see(RESTRICTIONS, subject_id)
+    return letters.see_letter(work, subject_id)
 
 
 def _taken_back(subject: Restriction | Letter) -> bool:

@@ -16,7 +16,7 @@ from services.supervision.events import rectification as events
 from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
-from services.supervision.parts.ledger import mark, must_know, own_item, unit_path
+from services.supervision.parts.ledger import mark, must_know, unit_path
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
 
@@ -27,7 +27,7 @@ class EvidenceAndAccountability:
     @command(schemas.AddEvidence, schemas.EvidenceOut)
     def add_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
         """Hand in a file; with the first one of a round, rectification has begun."""
-        item = own_item(work, wish["item_id"])
+        item = work.see(ITEMS, wish["item_id"])
         most = work.rules["supervision.evidence_bytes"]
         kinds = work.rules["supervision.evidence_kinds"].value
         content = model.content_of(wish["data"], wish["media_type"], kinds, most.value, most.cited)

@@ -7,8 +7,7 @@ from servicekit.errors import field_error
 from servicekit.roster import UNITS, UnknownUnit
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import UnknownDictionaryEntry
-from services.supervision.model.rectification import Item, Mark
-from services.supervision.store.rectification import ITEMS
+from services.supervision.model.rectification import Mark
 
 
 def mark(work: UnitOfWork) -> Mark:
@@ -23,14 +22,6 @@ def must_know(reading: Reading, dictionary: str, key: str, field: str) -> None:
         zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
         where = [field_error(f"/{field}", "unknown-entry", zh, en)]
         raise UnknownDictionaryEntry(zh, en, errors=where, allowed=sorted(entries))
-
-
-def own_item(work: UnitOfWork, item_id: str) -> Item:
-    """An item within the caller's scope. Raises NoItem."""
-    item = work.load(ITEMS, item_id)
-    if not work.scope.allows(item.unit_ids):
-        raise queries.not_found(ITEMS, item_id)
-    return item
 
 
 def unit_path(work: UnitOfWork, unit_id: str, pointer: str) -> list[str]:

@@ -9,7 +9,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -32,9 +32,7 @@ class Letters:
     @command(schemas.WriteLetter, schemas.LetterOut)
     def write_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Draft a letter. Nothing is told of a draft."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         must_know(work, "supervision.letter_subjects", wish["subject_code"], "subject_code")
         by, on = work.principal.account, work.today
         letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
@@ -44,7 +42,7 @@ class Letters:
     @command(schemas.LetterOf, schemas.LetterOut)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Send a letter; the clock of an inquiry's answer starts."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         model.send(letter, work.today, mark(work))
         if letter.awaits_answer:
             days = work.rules["supervision.letter_answer_days"].value
@@ -56,7 +54,7 @@ class Letters:
     @command(schemas.ReplyLetter, schemas.LetterOut)
     def reply_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Answer an inquiry: the cadre, or an officer for them. A late answer is taken, and stays marked as late."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         model.reply(letter, wish["text"], wish["classification"], work.today, mark(work))
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.ANSWERED, work.save(LETTERS, letter))
@@ -65,7 +63,7 @@ class Letters:
     @command(schemas.CloseLetter, schemas.LetterOut)
     def close_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Bring a letter to its result, answered or not."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         must_know(work, "supervision.letter_results", wish["result_code"], "result_code")
         model.close(letter, wish["result_code"], wish["basis"], mark(work))
         deadlines.cancel(work, ANSWER, letter.id)
@@ -75,7 +73,7 @@ class Letters:
     @command(schemas.WithdrawLetter, schemas.LetterOut)
     def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Take a letter back, or drop a draft."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         withdraw(work, letter, wish["basis"], mark(work))
         return letter
 
@@ -132,12 +130,9 @@ def _moved_answer(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ANSWER: _moved_answer}
 
 
-def _own(work: UnitOfWork, letter_id: str) -> Letter:
-    letter = work.load(LETTERS, letter_id)
-    hidden = work.scope.reach is Reach.SELF and letter.sent_on is None
-    if hidden or not work.scope.allows(letter.unit_ids, letter.cadre_id):
-        raise queries.not_found(LETTERS, letter_id)
-    return letter
+def see_letter(work: UnitOfWork, letter_id: str) -> Letter:
+    """A letter; whom it is about sees it when it has been sent. Raises NoLetter."""
+    return work.see(LETTERS, letter_id, lambda letter: work.scope.reach is Reach.SELF and letter.sent_on is None)
 
 
 def _visible(read: Reading) -> Document:

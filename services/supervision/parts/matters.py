@@ -22,7 +22,7 @@ from services.supervision.model.matters import MATTER_STEPS, RESULT_STEPS, Matte
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.parts.information import units_about
 from services.supervision.parts.ledger import must_know
-from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
@@ -66,7 +66,7 @@ class Matters(Tasks):
     @command(schemas.DiscussMatter, schemas.MatterOut)
     def discuss_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Ask the agencies for their opinions until a working day."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         model.discuss(matter, mark(work))
         days = wish["working_days"] or work.rules["supervision.matter_opinion_days"].value
         _ask_until(work, matter, work.today, days)
@@ -76,7 +76,7 @@ class Matters(Tasks):
     @command(schemas.GiveOpinion, schemas.MatterOut)
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
         """Take an agency's opinion; two at once both count."""
-        matter: Matter = own(work, MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         must_speak_for(work, wish["agency_id"])
         told = {name: wish[name] for name in ("agency_id", "view", "text", "classification")}
         model.opine(matter, Opinion(at=work.now, by=work.principal.account, **told), wish["replaces"], mark(work))
@@ -88,7 +88,7 @@ class Matters(Tasks):
     @command(schemas.ConcludeMatter, schemas.MatterOut)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Conclude a matter."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         for code in wish["measures"]:
             must_know(work, "supervision.matter_measures", code, "measures")
         model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, mark(work))
@@ -99,7 +99,7 @@ class Matters(Tasks):
     @command(schemas.AssignMatterTask, TaskOut)
     def assign_matter_task(self, wish: Document, work: UnitOfWork) -> Task:
         """A task of agencies that comes of the conclusion."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         must(MATTER_STEPS, matter, "assign_task")
         task = assigned(work, Origin.MATTER, matter.id, wish["title"], wish, matter.synthetic)
         model.assign_task(matter, task.id, mark(work))
@@ -109,7 +109,7 @@ class Matters(Tasks):
     @command(schemas.CloseMatter, schemas.MatterOut)
     def close_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a matter whose tasks are done."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         model.close(matter, wish["note"], mark(work))
         work.tell(events.CLOSED, work.save(MATTERS, matter))
         return matter
@@ -117,7 +117,7 @@ class Matters(Tasks):
     @command(schemas.ReopenMatter, schemas.MatterOut)
     def reopen_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Open a matter again."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         model.reopen(matter, wish["basis"], mark(work))
         work.tell(events.REOPENED, work.save(MATTERS, matter))
         return matter
@@ -125,7 +125,7 @@ class Matters(Tasks):
     @command(schemas.MergeMatter, schemas.MatterOut)
     def merge_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Let a matter go on in another one."""
-        matter, into = work.load(MATTERS, wish["matter_id"]), work.load(MATTERS, wish["into_id"])
+        matter, into = work.see(MATTERS, wish["matter_id"]), work.see(MATTERS, wish["into_id"])
         model.merge(matter, into, mark(work))
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.MERGED, work.save(MATTERS, matter))
@@ -188,7 +188,7 @@ class Matters(Tasks):
     @command(schemas.PublishResult, schemas.ResultOut)
     def publish_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Publish the result of a concluded matter to those who use it."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         for code in wish["uses"]:
             must_know(work, "supervision.result_uses", code, "uses")
         must_know(work, "supervision.result_codes", wish["result"], "result")
@@ -207,7 +207,7 @@ class Matters(Tasks):
     @command(schemas.WithdrawResult, schemas.ResultOut)
     def withdraw_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Take a published result back."""
-        result = work.load(RESULTS, wish["result_id"])
+        result = work.see(RESULTS, wish["result_id"])
         matter = work.load(MATTERS, result.matter_id)
         model.end_result(result, matter, "withdraw", wish["basis"], mark(work))
         deadlines.cancel(work, RESULT_END, result.id)

@@ -13,7 +13,7 @@ from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING, Person, UnknownCadre
+from servicekit.roster import PEOPLE, SERVING, Person
 from servicekit.rules import DICTIONARIES
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -93,7 +93,7 @@ class PersonalMatters:
         """Record how far the process around a cadre's report has come; there is one per campaign and cadre."""
         model.refuse_contents(wish)
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
-        person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         found = work.find(REPORTS, {"campaign_id": campaign.id, "cadre_id": person.id}, limit=1)
         report = _recorded(_Desk(work), campaign, person, found[0] if found else None, wish)
         # Whoever closes the campaign at this moment must look again.
@@ -121,7 +121,7 @@ class PersonalMatters:
                 if campaign is None:
                     where = field_error("/campaign_id", "unknown", NoCampaign.zh, NoCampaign.en)
                     raise NoCampaign(errors=[where])
-                person = _person(work, people, row["cadre_id"])
+                person = work.named(PEOPLE, row["cadre_id"], "/cadre_id")
                 key = (campaign.id, person.id)
                 if key in seen:
                     raise _repeated()
@@ -248,7 +248,7 @@ class PersonalMatters:
         must_know(work, "supervision.check_reasons", wish["reason"], "reason")
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         model.must_be_open(campaign)
-        person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         check = _check(work, campaign, person.id, person.unit_ids, CheckKind.TARGETED)
         check.reason, check.basis, check.synthetic = wish["reason"], wish["basis"], wish["synthetic"]
         work.save(CAMPAIGNS, campaign)
@@ -261,9 +261,7 @@ class PersonalMatters:
         model.refuse_contents(wish)
         must_know(work, "supervision.check_outcomes", wish["outcome"], "outcome")
         must_know(work, "supervision.check_handling", wish["handling"], "handling")
-        check = work.load(CHECKS, wish["check_id"])
-        if not work.scope.allows(check.unit_ids, check.cadre_id):
-            raise queries.not_found(CHECKS, check.id)
+        check = work.see(CHECKS, wish["check_id"])
         conclusion = Conclusion(wish["outcome"], wish["handling"], wish["decided_on"], wish["basis"])
         model.conclude(check, conclusion, work.now, work.principal.account, work.today)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
@@ -289,9 +287,7 @@ class PersonalMatters:
         Cadres see their own, without the basis of a check, without who recorded it, and without checks still open.
         """
         cadre_id = wish["cadre_id"]
-        person = read.db[PEOPLE.name].find_one({"_id": cadre_id}, {"unit_ids": 1})
-        if person is None or not read.scope.allows(person.get("unit_ids", []), cadre_id):
-            raise queries.not_found(PEOPLE, cadre_id)
+        read.get(PEOPLE, cadre_id, read.scope.filter())
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         checks = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.reach is Reach.SELF:
@@ -346,15 +342,6 @@ def _steps(reading: Reading) -> list[str]:
     """The steps in the order of the dictionary."""
     found = reading.db[DICTIONARIES].find_one({"code": "supervision.personal_matter_steps"}, {"entries.key": 1}) or {}
     return [entry["key"] for entry in found.get("entries", [])]
-
-
-def _person(work: UnitOfWork, people: dict[str, Person], cadre_id: str) -> Person:
-    """A cadre within the caller's scope. Raises UnknownCadre, also for one outside of it."""
-    person = people.get(cadre_id)
-    if person is None or not work.scope.allows(person.unit_ids, person.id):
-        where = field_error("/cadre_id", "unknown-cadre", UnknownCadre.zh, UnknownCadre.en)
-        raise UnknownCadre(errors=[where])
-    return person
 
 
 def _repeated() -> Problem:

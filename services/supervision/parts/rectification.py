@@ -21,7 +21,7 @@ from services.supervision.events import rectification as events
 from services.supervision.model import rectification as model
 from services.supervision.model.rectification import Checklist, Item, ItemState
 from services.supervision.parts.evidence import EvidenceAndAccountability
-from services.supervision.parts.ledger import mark, must_know, own_item, unit_path, unknown_unit
+from services.supervision.parts.ledger import mark, must_know, unit_path, unknown_unit
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
 
@@ -143,7 +143,7 @@ class Rectification(EvidenceAndAccountability):
     @command(schemas.SubmitItem, schemas.ItemOut)
     def submit_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Hand an item in for verification, with evidence of this round; the clock stops."""
-        item = own_item(work, wish["item_id"])
+        item = work.see(ITEMS, wish["item_id"])
         model.submit(item, mark(work), wish["note"])
         deadlines.cancel(work, ESCALATION, item.id)
         work.tell(events.ITEM_SUBMITTED, work.save(ITEMS, item))
@@ -152,7 +152,7 @@ class Rectification(EvidenceAndAccountability):
     @command(schemas.VerifyItem, schemas.ItemOut)
     def verify_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Say whether an item has been put right (验收): by another unit and another person."""
-        item = own_item(work, wish["item_id"])
+        item = work.see(ITEMS, wish["item_id"])
         verifying = unit_path(work, wish["verifying_unit_id"], "/verifying_unit_id")
         model.must_be_independent(item, verifying, _account_units(work), work.principal.account)
         if wish["result"] == "verified":

@@ -10,7 +10,7 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE
 from servicekit.rules import UnknownRule
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -34,9 +34,7 @@ class Standings:
     @command(schemas.ImposeRestriction, schemas.RestrictionOut)
     def impose_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         model.check_period(wish["begins"], wish["ends"])
         kind = _kind(work, wish["kind"])
         if wish["ends"] is None and kind["months"]:

@@ -20,7 +20,7 @@ from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
 from services.supervision.model.joint import step, trace
 from services.supervision.model.tasks import TASK_STEPS, Origin, Task
-from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.schemas import tasks as schemas
 from services.supervision.store.conferences import CONFERENCES
 from services.supervision.store.matters import MATTERS, TASKS
@@ -34,7 +34,7 @@ class Tasks:
     @command(schemas.AcceptTask, schemas.TaskOut)
     def accept_task(self, wish: Document, work: UnitOfWork) -> Task:
         """An agency takes a task on."""
-        task: Task = own(work, TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
         model.accept(task, wish["agency_id"], mark(work))
         work.tell(events.ACCEPTED, work.save(TASKS, task))
@@ -43,7 +43,7 @@ class Tasks:
     @command(schemas.ReportTask, schemas.TaskOut)
     def report_task(self, wish: Document, work: UnitOfWork) -> Task:
         """An agency reports; with the last report the clock stops."""
-        task: Task = own(work, TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
         model.report(task, wish["agency_id"], wish["text"], wish["classification"], mark(work))
         if task.state == "reported":
@@ -55,7 +55,7 @@ class Tasks:
     @command(schemas.ConfirmTask, schemas.TaskOut)
     def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are enough."""
-        task = work.load(TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         step(TASK_STEPS, task, "confirm", mark(work))
         work.tell(events.DONE, work.save(TASKS, task))
         _tell_origin(work, task)
@@ -64,7 +64,7 @@ class Tasks:
     @command(schemas.ReturnTask, schemas.TaskOut)
     def return_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are not enough; a new day is set."""
-        task = work.load(TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         model.send_back(task, wish["findings"], mark(work))
         term = set_due(work, task.id, wish)
         task.due_on, task.provisional = term.last, term.provisional
@@ -74,7 +74,7 @@ class Tasks:
     @command(schemas.WithdrawTask, schemas.TaskOut)
     def withdraw_task(self, wish: Document, work: UnitOfWork) -> Task:
         """Take a task back."""
-        task = work.load(TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         step(TASK_STEPS, task, "withdraw", mark(work), wish["basis"])
         deadlines.cancel(work, DUE, task.id)
         deadlines.cancel(work, ESCALATION, task.id)

@@ -13,7 +13,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import InvalidFields, Problem, field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UNITS, UnknownCadre
+from servicekit.roster import PEOPLE, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -71,9 +71,7 @@ class Vettings:
     @command(schemas.OpenVetting, schemas.VettingOut)
     def open_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Ask the agencies about a cadre, by an officer's decision."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         id = work.new_id("vet")
         vetting = Vetting(
             id=id, requested_by=DESK, request_id=id, unit_ids=person.unit_ids, requested_on=work.today, **wish
@@ -94,7 +92,7 @@ class Vettings:
     @command(schemas.GiveOpinion, schemas.VettingOut)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
-        vetting = _visible(work, wish["vetting_id"])
+        vetting = work.see(VETTINGS, wish["vetting_id"])
         agency = work.load(AGENCIES, wish["agency_id"])
         standing = _standing(work, vetting)
         _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
@@ -112,7 +110,7 @@ class Vettings:
         for number, row in good:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
             try:
-                if vetting is None or not _may_see(work, vetting):
+                if vetting is None or not work.sees(VETTINGS, vetting):
                     raise NoVetting()
                 agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
                 standing = standings.get(vetting.cadre_id) or Standing(vetting.cadre_id)
@@ -130,7 +128,7 @@ class Vettings:
     @command(schemas.ConcludeVetting, schemas.VettingOut)
     def conclude_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude by a named person; against the advice, or while opinions are missing, with a written basis."""
-        vetting = _visible(work, wish["vetting_id"])
+        vetting = work.see(VETTINGS, wish["vetting_id"])
         standing = _standing(work, vetting)
         restricted = _restricted(standing, vetting.purpose)
         reasons = wish["reasons"] or model.advice(vetting, restricted)[1]
@@ -319,21 +317,6 @@ def _for_reader(read: Reading, shown: Document) -> Document:
         shown["timeline"] = [entry for entry in shown["timeline"] if entry.get("agency_id") in (None, *own)]
         shown["advice"] = None
     return shown
-
-
-def _may_see(work: UnitOfWork, vetting: Vetting) -> bool:
-    scope = work.scope
-    return scope.reach is Reach.ALL or (scope.reach is Reach.UNIT and scope.unit_id in vetting.asked_unit_ids)
-
-
-def _visible(work: UnitOfWork, id: str) -> Vetting:
-    expected, work.expected_version = work.expected_version, None
-    vetting = work.load(VETTINGS, id)
-    if not _may_see(work, vetting):
-        raise queries.not_found(VETTINGS, id)
-    work.expected_version = expected
-    work.expect(vetting.version)
-    return vetting
 
 
 def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vetting]:

@@ -34,7 +34,6 @@ from services.talentpool.parts.member_steps import (
     keep_tier,
     limit_of,
     mark,
-    visible,
     watch_age,
 )
 from services.talentpool.parts.standing import guards
@@ -80,7 +79,7 @@ class Admissions:
 
         Raises NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownKey and QuotaExceeded.
         """
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
         for field, name in (("category", "talent.categories"), ("grade", "talent.grades")):
             if wish[field] is not None:
@@ -104,8 +103,8 @@ class Admissions:
         for number, id in enumerate(wish["member_ids"]):
             member = found.get(id)
             try:
-                if member is None or member.batch_id != batch.id or not work.scope.allows(member.unit_ids):
-                    raise queries.not_found(MEMBERS, id)
+                if member is None or member.batch_id != batch.id or not work.sees(MEMBERS, member):
+                    raise MEMBERS.not_found(id)
                 standing = standings.get(member.cadre_id) or Standing(member.cadre_id)
                 person = people.get(member.cadre_id) or work.load(PEOPLE, member.cadre_id)
                 if wish["dry_run"]:
@@ -125,7 +124,7 @@ class Admissions:
     @command(schemas.WithBasis, schemas.MemberOut)
     def begin_key_training(self, wish: Document, work: UnitOfWork) -> Member:
         """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         before, standing = member.state, guards(work, [member.cadre_id])[member.cadre_id]
         model.begin_key_training(member, standing, act_of(work), wish["basis"])
         work.save(STANDINGS, standing)
@@ -134,7 +133,7 @@ class Admissions:
     @command(schemas.WithBasis, schemas.MemberOut)
     def end_key_training(self, wish: Document, work: UnitOfWork) -> Member:
         """Take a member off the list of key training. Raises NotInThisState."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         before = member.state
         model.take(member, Step.END_KEY_TRAINING, act_of(work), note=wish["basis"])
         return keep(work, member, before, Step.END_KEY_TRAINING)
@@ -142,7 +141,7 @@ class Admissions:
     @command(schemas.DepartMember, schemas.MemberOut)
     def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Let a member leave; the place is given back. Raises NotInThisState and UnknownKey."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         plans.known_keys([wish["reason"]], queries.entries_of(work.db, "talent.departures"), "/reason")
         _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
         return member
@@ -153,7 +152,7 @@ class Admissions:
 
         Raises Reviewed, WrongReview, NotInThisState, Restricted, UnknownKey and QuotaExceeded.
         """
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         plans.known_keys([wish["grade"]], queries.entries_of(work.db, "talent.grades"), "/grade")
         act, tier = act_of(work), work.load(TIERS, member.tier_id)
         new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None

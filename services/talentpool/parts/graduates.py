@@ -75,7 +75,7 @@ class Graduates:
     @command(schemas.AssignMentor, schemas.GraduateOut)
     def assign_mentor(self, wish: Document, work: UnitOfWork) -> Document:
         """A mentor in place of a former one. Raises TrackingOver, OwnMentor, UnknownMentor and MentorFull."""
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         model.must_be_tracked(graduate, work.today)
         standings = guards(work, [wish["mentor_id"]])
         check_mentor(work, wish["mentor_id"], graduate.cadre_id, standings)
@@ -90,7 +90,7 @@ class Graduates:
     @command(schemas.EndMentor, schemas.GraduateOut)
     def end_mentor(self, wish: Document, work: UnitOfWork) -> Document:
         """The mentor has the graduate no longer. Raises NoMentor."""
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         if not tracking.release_mentor(work, graduate, wish["reason"]):
             raise NoMentor()
         return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
@@ -98,7 +98,7 @@ class Graduates:
     @command(schemas.HoldInterview, schemas.GraduateOut)
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
         """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
-        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         year = wish.pop("year") or wish["on"].year
         made = model.Interview(year=year, by=work.principal.account, **wish)
         model.interview(graduate, made, work.today)
@@ -107,7 +107,7 @@ class Graduates:
     @command(schemas.AssessGraduate, schemas.GraduateOut)
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
         """The assessment of a year. Raises TrackingOver, OutsideYears, DoneThisYear and UnknownKey."""
-        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         must_know(work, "talent.graduate_grades", wish["grade"], "grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
         return _shown(tracking.tell(work, events.ASSESSED, graduate))
@@ -118,7 +118,7 @@ class Graduates:
 
         Raises TrackingOver, OnTheList, NotOutstanding (which can be overridden) and GraduateRestricted (which cannot).
         """
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         change = model.ListChange(work.today, work.principal.account, wish["listed"], wish["reason"])
         if not wish["listed"]:
             model.take_off_list(graduate, change)
@@ -136,14 +136,14 @@ class Graduates:
     @command(schemas.RecordPromotion, schemas.GraduateOut)
     def record_promotion(self, wish: Document, work: UnitOfWork) -> Document:
         """An earlier promotion by its document. Raises NotAPromotion, PromotionKnown and OutsideYears."""
-        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         promotions.add_promotion(graduate, _promotion(wish, work), work.today, tracking.policy(work))
         return _shown(tracking.tell(work, events.PROMOTED, graduate))
 
     @command(schemas.WithdrawPromotion, schemas.GraduateOut)
     def withdraw_promotion(self, wish: Document, work: UnitOfWork) -> Document:
         """A promotion that was recorded wrongly counts no longer, and stays readable. Raises NoPromotion."""
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         by, rules = work.principal.account, tracking.policy(work)
         promotions.withdraw_promotion(graduate, wish["kind"], wish["to"], by, wish["reason"], rules)
         return _shown(tracking.tell(work, events.CHANGED, graduate))
@@ -159,7 +159,7 @@ class Graduates:
             cadre_id = row.pop("cadre_id")
             graduate = known.get(model.graduate_id(cadre_id))
             try:
-                if graduate is None or not work.scope.allows(graduate.unit_ids, cadre_id):
+                if graduate is None or not work.sees(GRADUATES, graduate):
                     raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
             except Problem as problem:

@@ -104,7 +104,7 @@ class Matches:
 
         Raises MatchClosed, NotShortlisted, ChoiceBarred, ChoiceNotServing, PostFilled and PostAbolished.
         """
-        match = _visible(work, wish["match_id"])
+        match = work.see(MATCHES, wish["match_id"])
         choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
         model.confirm(match, choice)
         standing = must_not_be_barred(work, choice.cadre_id, ChoiceBarred)
@@ -158,7 +158,7 @@ def _outcomes(match: Match) -> Counter[Outcome]:
 
 def _post(work: UnitOfWork, id: str) -> Post:
     """A post that the caller may see. Raises NoPost and PostAbolished."""
-    post = POSTS.to_entity(work.get(POSTS, id, work.scope.filter()))
+    post = work.named(POSTS, id, "/post_id")
     if post.state != ACTIVE:
         raise PostAbolished(post_id=id)
     return post
@@ -177,13 +177,6 @@ def must_not_be_barred(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> S
     if standing.barred or not BARRING.isdisjoint(standing.effects):
         raise refusal(cadre_id=cadre_id)
     return work.save(STANDINGS, standing)
-
-
-def _visible(work: UnitOfWork, id: str) -> Match:
-    match = work.load(MATCHES, id)
-    if not work.scope.allows(match.unit_ids):
-        raise queries.not_found(MATCHES, id)
-    return match
 
 
 def _weights(rows: list[Document]) -> list[Document]:

@@ -23,9 +23,8 @@ from services.talentpool.model.lifecycle import State, Step
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState
 from services.talentpool.parts.admissions import MOVES, Admissions
-from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.member_events import MemberEvents
-from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark, visible
+from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark
 from services.talentpool.parts.standing import guards, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
@@ -92,7 +91,7 @@ class Members(MemberEvents, Admissions):
     @command(schemas.ChangeMember, schemas.MemberOut)
     def change_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Change category or documents; a place counts for the new category. Raises UnknownKey and QuotaExceeded."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         model.must_not_be_over(member)
         if "category" in wish:
             _check_keys(wish, {"category": _known(work)["category"]})
@@ -113,7 +112,7 @@ class Members(MemberEvents, Admissions):
 
         Raises NotInThisState, BatchNotInThisState, NotServing and Restricted.
         """
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         model.must_allow(member, Step.REQUEST_VETTING)
         standing = guards(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
@@ -127,7 +126,7 @@ class Members(MemberEvents, Admissions):
     @command(schemas.WithdrawMember, schemas.MemberOut)
     def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Withdraw a candidate who is not yet admitted. Raises NotInThisState."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         before = member.state
         model.take(member, Step.WITHDRAW, act_of(work), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
@@ -165,7 +164,7 @@ def _taken(work: UnitOfWork, cadre_ids: list[str]) -> set[str]:
 
 
 def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -> Member:
-    person, batch = cadre_in_scope(work, wish["cadre_id"]), work.load(BATCHES, wish["batch_id"])
+    person, batch = work.named(PEOPLE, wish["cadre_id"], "/cadre_id"), work.load(BATCHES, wish["batch_id"])
     plans.must_take(batch, work.today)
     _check_keys(wish, known)
     _must_serve(person, standing)

@@ -24,7 +24,7 @@ from services.talentpool.events import programmes as events
 from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
 from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, ProgrammeState, Step
-from services.talentpool.parts.common import cadre_in_scope, must_know
+from services.talentpool.parts.common import must_know
 from services.talentpool.parts.standing import guards, note_gone, serves
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
@@ -153,19 +153,20 @@ class Programmes:
     @command(schemas.NoteProgress, schemas.ParticipantOut)
     def note_progress(self, wish: Document, work: UnitOfWork) -> Participant:
         """How far a participant is. Raises NotTakingPart and NoProgress."""
-        participant = _visible(work, wish["participant_id"])
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.ADVANCE, work.principal.account, wish["note"], wish["progress"])
 
     @command(schemas.CompleteParticipant, schemas.ParticipantOut)
     def complete_participant(self, wish: Document, work: UnitOfWork) -> Participant:
         """A participant has completed the programme. Raises NotTakingPart."""
-        participant = _visible(work, wish["participant_id"])
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.COMPLETE, work.principal.account, wish["note"], 100)
 
     @command(schemas.LeaveProgramme, schemas.ParticipantOut)
     def leave_programme(self, wish: Document, work: UnitOfWork) -> Participant:
         """A participant leaves; the seat is given back. Raises NotTakingPart."""
-        return _step(work, _visible(work, wish["participant_id"]), Step.LEAVE, work.principal.account, wish["note"])
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
+        return _step(work, participant, Step.LEAVE, work.principal.account, wish["note"])
 
     @query(schemas.ParticipantOf, schemas.ParticipantOut)
     def get_participant(self, wish: Document, read: Reading) -> Document:
@@ -198,18 +199,11 @@ class Programmes:
                     _follow(work, one, event)
 
 
-def _visible(work: UnitOfWork, id: str) -> Participant:
-    participant = work.load(PARTICIPANTS, id)
-    if not work.scope.allows(participant.unit_ids, participant.cadre_id):
-        raise queries.not_found(PARTICIPANTS, id)
-    return participant
-
-
 def _enrolled(
     work: UnitOfWork, programme: Programme, cadre_id: str, standings: Mapping[str, Standing], synthetic: bool
 ) -> Participant:
     """A participant with a seat taken and the standing looked at; nothing is kept yet."""
-    person = cadre_in_scope(work, cadre_id)
+    person = work.named(PEOPLE, cadre_id, "/cadre_id")
     standing = standings.get(cadre_id) or Standing(cadre_id)
     if not serves(person, standing):
         raise ParticipantNotServing(cadre_id=cadre_id, status=person.status)

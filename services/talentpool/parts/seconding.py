@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from servicekit import deadlines, queries
+from servicekit import deadlines
 from servicekit.errors import UnknownUnit, field_error
 from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.rules import DICTIONARIES
@@ -21,7 +21,7 @@ from services.talentpool.model.engagements import Engagement
 from services.talentpool.model.members import Standing
 from services.talentpool.model.secondments import CITY_REGION, Secondment, State, Step
 from services.talentpool.parts.candidates import note_secondment
-from services.talentpool.parts.common import cadre_in_scope, check_mentor, must_know
+from services.talentpool.parts.common import check_mentor, must_know
 from services.talentpool.parts.standing import guards, serves
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PROGRAMMES
@@ -40,14 +40,6 @@ def day_after(day: date) -> date:
 def scope_of(read: Reading) -> Document:
     """The home's and the host's officers see it, and the cadre."""
     return read.scope.filter(unit="seen_by", cadre="cadre_id")
-
-
-def visible(work: UnitOfWork, id: str) -> Secondment:
-    """A secondment that is the caller's to see. Raises NoSecondment."""
-    found = work.load(SECONDMENTS, id)
-    if not work.scope.allows(found.seen_by, found.cadre_id):
-        raise queries.not_found(SECONDMENTS, id)
-    return found
 
 
 def engagements_of(work: UnitOfWork, persons: Iterable[str]) -> dict[str, Engagement]:
@@ -117,13 +109,13 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
             raise NotSuchPlace(zh, en, errors=[field_error("/host_unit_id", "not-active", zh, en)], state=unit.state)
         host_unit_ids = unit.unit_ids
     unit_ids = host_unit_ids
-    person = cadre_in_scope(work, cadre_id) if cadre_id is not None else None
+    person = work.named(PEOPLE, cadre_id, "/cadre_id") if cadre_id is not None else None
     if person is not None:
         unit_ids = person.unit_ids
     check_mentor(work, wish["mentor_id"], cadre_id, known.standings)
     programme_id = wish["programme_id"]
     if programme_id is not None and programme_id not in work.load_many(PROGRAMMES, [programme_id]):
-        raise queries.not_found(PROGRAMMES, programme_id)
+        raise PROGRAMMES.not_found(programme_id)
     values = {**wish, "region": _region(work, known.hosts, wish["host"], wish["region"])}
     made = Secondment(
         work.new_id("sec"),

@@ -83,7 +83,7 @@ class Secondments:
     @command(schemas.ExtendSecondment, schemas.SecondmentOut)
     def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """A later last day. Raises NotNow, BadPeriod, RestrictedNow and Overlap."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         rule = work.rules["talent.secondment_most_months"]
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
@@ -102,19 +102,19 @@ class Secondments:
     @command(schemas.EndSecondment, schemas.SecondmentOut)
     def end_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """End a running secondment early, by a named person with a basis. Raises NotNow."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.END_EARLY, wish["decided_by"], wish["basis"])
 
     @command(schemas.EndSecondment, schemas.SecondmentOut)
     def cancel_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Cancel a secondment that has not begun, by a named person with a basis. Raises NotNow."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.CANCEL, wish["decided_by"], wish["basis"])
 
     @command(schemas.DecideRestriction, schemas.SecondmentOut)
     def decide_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Decide what follows from a restriction: it goes on, or it ends. Raises NotNow where nothing is to decide."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         if not found.undecided:
             zh, en = "没有待决定的影响期", "There is no restriction to decide about"
             raise NotNow(zh, en, state=found.state.value)
@@ -132,7 +132,7 @@ class Secondments:
     @command(schemas.ChangeMentor, schemas.SecondmentOut)
     def change_secondment_mentor(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Another mentor at the host. Raises NotNow, OwnMentor and UnknownMentor."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         if found.state not in model.OPEN:
             raise NotNow(state=found.state.value)
         standings = guards(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
@@ -146,7 +146,7 @@ class Secondments:
     @command(schemas.ReportSecondment, schemas.SecondmentOut)
     def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment | Document:
         """The seconded cadre reports. Raises NotNow."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         if found.state is not State.RUNNING:
             raise NotNow(state=found.state.value)
         by = work.principal.account
@@ -158,7 +158,7 @@ class Secondments:
     @command(schemas.EvaluateSecondment, schemas.SecondmentOut)
     def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """What the host or the organisation department finds. Raises NotNow, NotTheHost and UnknownKey."""
-        found = seconding.visible(work, wish.pop("secondment_id"))
+        found = work.see(SECONDMENTS, wish.pop("secondment_id"))
         if work.scope.reach is not Reach.ALL and not (
             wish["side"] is Side.HOST and work.scope.allows(found.host_unit_ids)
         ):

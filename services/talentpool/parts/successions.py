@@ -9,7 +9,6 @@ from datetime import date
 from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import UnknownCadre
 from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -18,7 +17,7 @@ from services.talentpool.errors import successions as errors
 from services.talentpool.events import successions as events
 from services.talentpool.model import conditions as asked
 from services.talentpool.model import successions as model
-from services.talentpool.model.posts import ACTIVE, Post
+from services.talentpool.model.posts import ACTIVE
 from services.talentpool.model.successions import Bench, Successor, SuccessorState
 from services.talentpool.parts.matches import must_not_be_barred
 from services.talentpool.parts.standing import serves
@@ -68,13 +67,11 @@ class Successions:
         Raises NoPost, PostAbolished, UnknownCadre, UnknownReadiness, SuccessorNotServing, SuccessorHoldsPost,
         SuccessorBarred and SuccessorKnown.
         """
-        post = _post(work, wish["post_id"])
+        post = work.named(POSTS, wish["post_id"], "/post_id")
         if post.state != ACTIVE:
             raise errors.PostAbolished(post_id=post.id)
         _must_be_readiness(work, wish["readiness"])
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         if person.id in post.holder_ids:
             raise errors.SuccessorHoldsPost(post_id=post.id)
         standing = must_not_be_barred(work, person.id, errors.SuccessorBarred)
@@ -143,16 +140,9 @@ def _years_before(day: date, years: int) -> str:
     return f"{day.year - years:04d}-{day.month:02d}-{day.day:02d}"
 
 
-def _post(work: UnitOfWork, id: str) -> Post:
-    return POSTS.to_entity(work.get(POSTS, id, work.scope.filter()))
-
-
 def _of_post(work: UnitOfWork, wish: Document) -> Successor:
     """A successor of the post that was named in the path, within the caller's scope. Raises NoSuccessor."""
-    successor = work.load(SUCCESSORS, wish["successor_id"])
-    if successor.post_id != wish["post_id"] or not work.scope.allows(successor.unit_ids):
-        raise queries.not_found(SUCCESSORS, successor.id)
-    return successor
+    return work.see(SUCCESSORS, wish["successor_id"], lambda successor: successor.post_id != wish["post_id"])
 
 
 def _must_be_readiness(work: UnitOfWork, readiness: str) -> None:

@@ -88,7 +88,7 @@ class Enrolling:
     @command(schemas.Withdraw, schemas.WithdrawOut)
     def withdraw(self, wish: Document, work: UnitOfWork) -> Document:
         """Take a cadre out of a class; whoever waited longest and can still come gets the place."""
-        enrolment = _load_enrolment(work, wish["enrolment_id"])
+        enrolment = work.see(ENROLMENTS, wish["enrolment_id"])
         class_ = work.load(CLASSES, enrolment.class_id)
         agenda = work.load_many(AGENDAS, [enrolment.cadre_id]).get(enrolment.cadre_id)
         model.withdraw(class_, enrolment, agenda, wish["reason"])
@@ -266,11 +266,7 @@ def _enrol(
 
 def _load_people(work: UnitOfWork, cadre_ids: list[str]) -> tuple[dict[str, Person], dict[str, Agenda], set[str]]:
     """The people whom the caller may see, an agenda for each, and the ids of the agendas that are new."""
-    people = {
-        id: person
-        for id, person in work.load_many(PEOPLE, cadre_ids).items()
-        if work.scope.allows(person.unit_ids, person.id)
-    }
+    people = {id: person for id, person in work.load_many(PEOPLE, cadre_ids).items() if work.sees(PEOPLE, person)}
     agendas = work.load_many(AGENDAS, people)
     fresh = people.keys() - agendas.keys()
     return people, agendas | {id: Agenda(id) for id in fresh}, set(fresh)
@@ -307,13 +303,6 @@ def _end_waiting(work: UnitOfWork, class_: TrainingClass) -> None:
     for each in work.find(ENROLMENTS, {"class_id": class_.id, "state": Standing.WAITING.value}, limit=500):
         model.cancel(class_, each, None, "班次已结业")
         work.tell(events.ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
-
-
-def _load_enrolment(work: UnitOfWork, enrolment_id: str) -> Enrolment:
-    enrolment = work.load(ENROLMENTS, enrolment_id)
-    if not work.scope.allows(enrolment.unit_ids, enrolment.cadre_id):
-        raise queries.not_found(ENROLMENTS, enrolment_id)
-    return enrolment
 
 
 def _refused(placed: list[Placed]) -> Problem:

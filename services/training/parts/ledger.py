@@ -22,7 +22,6 @@ from services.training.model.hours import Hours, Mode, of_category
 from services.training.model.ledger import Entry, Judgement, Reminder, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
-from services.training.model.people import Person
 from services.training.schemas import hours as schemas
 from services.training.store import AGENDAS, ENTRIES, NEEDS, ONLINE_RECORDS, PEOPLE, PERSON_YEARS, REMINDERS
 
@@ -43,9 +42,7 @@ class Ledger:
     @command(schemas.CorrectHours, schemas.EntryOut)
     def correct_hours(self, wish: Document, work: UnitOfWork) -> Entry:
         """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
-        wrong = work.load(ENTRIES, wish["entry_id"])
-        if not work.scope.allows(wrong.unit_ids, wrong.cadre_id):
-            raise queries.not_found(ENTRIES, wrong.id)
+        wrong = work.see(ENTRIES, wish["entry_id"])
         if wrong.source is Source.CORRECTION:
             raise AlreadyKnown("冲销记录不能再冲销", "A correction cannot be corrected")
         entry = model.correction(wrong, work.new_id("hrs"), work.today, wish["reason"])
@@ -189,7 +186,7 @@ class Ledger:
         """State a need of training; a cadre's own, or one of the organisation or of a post level."""
         unit_ids = [wish["unit_id"]] if wish["unit_id"] else []
         if wish["cadre_id"]:
-            unit_ids = visible(work, wish["cadre_id"]).unit_ids
+            unit_ids = work.named(PEOPLE, wish["cadre_id"], "/cadre_id").unit_ids
         elif not work.scope.allows(unit_ids):
             raise UnknownEntry("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
         return work.add(NEEDS, Need(id=work.new_id("nee"), **wish, unit_ids=unit_ids))
@@ -197,9 +194,7 @@ class Ledger:
     @command(schemas.CloseNeed, schemas.NeedOut)
     def close_need(self, wish: Document, work: UnitOfWork) -> Need:
         """Close a need."""
-        need = work.load(NEEDS, wish["need_id"])
-        if not work.scope.allows(need.unit_ids, need.cadre_id):
-            raise queries.not_found(NEEDS, need.id)
+        need = work.see(NEEDS, wish["need_id"])
         need.open = False
         return work.save(NEEDS, need)
 
@@ -230,14 +225,6 @@ class Ledger:
             wish["limit"],
         )
         return {"cadre_id": person.id, "items": [asdict(row) for row in found]}
-
-
-def visible(work: UnitOfWork, cadre_id: str) -> Person:
-    """The cadre, if the caller may see them. Raises UnknownCadre."""
-    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
-    if person is None or not work.scope.allows(person.unit_ids, person.id):
-        raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=cadre_id)
-    return person
 
 
 def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> None:
@@ -321,7 +308,7 @@ def _accept(
             refused[number] = UnknownEntry(
                 f"字典中没有平台“{key[0]}”", f"There is no platform {key[0]}", field="platform"
             )
-        elif person is None or not work.scope.allows(person.unit_ids, person.id):
+        elif person is None or not work.sees(PEOPLE, person):
             refused[number] = UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
         elif key in there:
             refused[number] = RecordKnown(

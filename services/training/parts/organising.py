@@ -167,7 +167,7 @@ class Organising:
             store.ENROLMENTS,
             {"class_id": class_.id, "cadre_id": wish["cadre_id"], "state": {"$in": ["enrolled", "completed"]}},
         )
-        if not rater or not work.scope.allows(rater[0].unit_ids, wish["cadre_id"]):
+        if not rater or not work.sees(store.ENROLMENTS, rater[0]):
             raise NotEnrolled("不在本班次学员名单", "Not enrolled in this class", cadre_id=wish["cadre_id"])
         if all(session.teacher_id != teacher.id for session in class_.sessions):
             raise UnknownEntry("该教师未在本班次授课", "The teacher gave no session of this class", field="teacher_id")
