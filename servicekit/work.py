@@ -30,6 +30,8 @@ from servicekit.store import Collection, Document, Entity, Page, projection_of, 
 from servicekit.transaction import transact
 
 JOURNAL = "journal"
+MOST_FOLLOWED = 20_000
+"""Entities that follow what the events of one batch tell, at most."""
 _DUPLICATE_KEY = 11000
 
 E = TypeVar("E", bound=Entity)
@@ -46,6 +48,10 @@ Prepared = list[tuple[Collection[Any], list[Any], int, int, list[Write]]]
 
 class Stale(Exception):
     """Somebody else changed what this command read; it must run again on what is true now."""
+
+
+class MoreThanExpected(Exception):
+    """More matches than whoever asked has reckoned with; to do the work for some of it would be wrong."""
 
 
 class AlreadyDone(Exception):
@@ -218,15 +224,22 @@ class UnitOfWork(Reading):
                 self._remember(collection, document)
         return {id: self._known[collection.name, id] for id in wanted if (collection.name, id) in self._known}
 
-    def find(
-        self,
-        collection: Collection[E],
-        where: Document,
-        *,
-        sort: Sequence[tuple[str, int]] | None = None,
-        limit: int = 1000,
+    def find(self, collection: Collection[E], where: Document, *, most: int) -> list[E]:
+        """All the entities that match, in no order. Raises MoreThanExpected past `most`: nothing is cut in silence."""
+        found = self._read(collection, where, None, most + 1)
+        if len(found) > most:
+            raise MoreThanExpected(f"{collection.name}: more than {most} match")
+        return found
+
+    def first(
+        self, collection: Collection[E], where: Document, *, sort: Sequence[tuple[str, int]], limit: int
     ) -> list[E]:
-        """The entities that match, at most `limit`."""
+        """The first `limit` of the entities that match."""
+        return self._read(collection, where, sort, limit)
+
+    def _read(
+        self, collection: Collection[E], where: Document, sort: Sequence[tuple[str, int]] | None, limit: int
+    ) -> list[E]:
         cursor = self.db[collection.name].find(where).limit(limit)
         if sort:
             cursor = cursor.sort(list(sort))

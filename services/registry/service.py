@@ -60,10 +60,11 @@ class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Impo
 
 def _sweep(work: UnitOfWork, limit: int) -> Document:
     """Bring the alerts of at most `limit` cadres in step with today; an index says whose turn it is."""
-    due = work.find(store.CADRES, {"look_on": {"$lte": work.today.isoformat()}}, sort=[("look_on", 1)], limit=limit + 1)
+    where = {"look_on": {"$lte": work.today.isoformat()}}
+    due = work.first(store.CADRES, where, sort=[("look_on", 1)], limit=limit + 1)
     cadres = due[:limit]
     present: dict[str, list[alerts.Alert]] = {}
-    for alert in work.find(store.ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, limit=limit * 20):
+    for alert in work.find(store.ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, most=limit * 20):
         present.setdefault(alert.subject_id, []).append(alert)
     opened = closed = 0
     for cadre in cadres:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command
 from servicekit.errors import Problem, field_error
 from servicekit.roster import PEOPLE, UNITS
@@ -41,7 +41,8 @@ class AppraisalImports:
         work.load_many(PEOPLE, (id for row in rows for id in [row["cadre_id"], *row["appraiser_ids"]] if id))
         work.load_many(UNITS, (row["unit_id"] for row in rows if row["unit_id"]))
         work.load_many(POSTS, (row["post_id"] for row in rows if row["post_id"]))
-        mechanisms = _by_code(work.find(MECHANISMS, {"code": {"$in": [row["mechanism_code"] for row in rows]}}))
+        named = {"code": {"$in": [row["mechanism_code"] for row in rows]}}
+        mechanisms = _by_code(work.find(MECHANISMS, named, most=MAX_ROWS))
         codes = [row["code"] for row in rows]
         taken = {found["code"] for found in work.db[APPRAISALS.name].find({"code": {"$in": codes}}, {"code": 1})}
         for number, row in good:

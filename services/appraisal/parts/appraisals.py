@@ -13,7 +13,7 @@ from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
@@ -35,7 +35,6 @@ __all__ = ["MOVED", "Appraisals"]
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST_ROWS = 5000
-_MOST_FOLLOWED = 20_000
 _GONE = "考察对象已退休、调离或机构已撤并"
 
 
@@ -213,7 +212,7 @@ class Appraisals(AppraisalImports):
         """
         gone = sorted({event.subject for event in received})
         where = {"subject_id": {"$in": gone}, "state": {"$in": ["planned", "running"]}}
-        _cancel(work, work.find(APPRAISALS, where, limit=_MOST_FOLLOWED), _GONE)
+        _cancel(work, work.find(APPRAISALS, where, most=MOST_FOLLOWED), _GONE)
 
 
 def _cancel(work: UnitOfWork, appraisals: list[Appraisal], basis: str) -> None:
@@ -229,7 +228,7 @@ def _seen_by(read: Reading) -> Document:
 
 def _follow(work: UnitOfWork, told: Mapping[str, Received]) -> None:
     """The appraisals of those subjects go where they went, with talks, materials and ballots."""
-    for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}, limit=_MOST_FOLLOWED):
+    for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}, most=MOST_FOLLOWED):
         event = told[appraisal.subject_id]
         if event.sequence <= appraisal.moved:
             continue

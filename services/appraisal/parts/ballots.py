@@ -315,7 +315,7 @@ def call_off_all(work: UnitOfWork, appraisal_ids: Iterable[str], basis: str) -> 
     """Cancel what ballots these appraisals have that are not over."""
     unfinished = {"$in": [BallotState.PREPARED.value, BallotState.OPEN.value]}
     where = {"appraisal_id": {"$in": sorted(appraisal_ids)}, "state": unfinished}
-    for ballot in work.find(BALLOTS, where, limit=_MOST_CALLED_OFF):
+    for ballot in work.find(BALLOTS, where, most=_MOST_CALLED_OFF):
         call_off(work, ballot, None, basis)
 
 
@@ -340,7 +340,7 @@ def _closing_day(closes_on: date | None, today: date) -> date:
 
 
 def _live(work: UnitOfWork, ballot: Ballot) -> list[Tally]:
-    return work.find(TALLIES, {"ballot_id": ballot.id, "live": True}, limit=_MOST_TALLIES)
+    return work.find(TALLIES, {"ballot_id": ballot.id, "live": True}, most=_MOST_TALLIES)
 
 
 def _entered(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Document) -> Tally:

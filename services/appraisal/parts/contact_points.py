@@ -15,7 +15,7 @@ from servicekit.events import Received
 from servicekit.roster import PEOPLE, UNITS, newest
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
@@ -126,14 +126,15 @@ class ContactPoints:
     def hear_contacts_leaving(self, received: list[Received], work: UnitOfWork) -> None:
         """Who leaves is nobody's contact any more."""
         gone = sorted({event.subject for event in received})
-        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": "open"}):
+        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": "open"}, most=MOST_FOLLOWED):
             _end_by_itself(work, contact, "cadre_left")
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
     def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their unit to another place; a unit that is merged or closed has no contact any more."""
         told = {event.subject: event for event in newest(received)}
-        for contact in work.find(CONTACT_POINTS, {"unit_id": {"$in": sorted(told)}, "state": "open"}):
+        open_ = {"unit_id": {"$in": sorted(told)}, "state": "open"}
+        for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
             event = told[contact.unit_id]
             if event.sequence <= contact.moved:
                 continue

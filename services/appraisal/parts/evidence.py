@@ -265,7 +265,7 @@ def _newest_of(work: UnitOfWork, references: Iterable[str]) -> _Known:
     wanted = sorted(set(references) - {""})
     if not wanted:
         return {}
-    return model.latest(work.find(EVIDENCE, {"reference": {"$in": wanted}}, limit=10_000))
+    return model.latest(work.find(EVIDENCE, {"reference": {"$in": wanted}}, most=10_000))
 
 
 def _replace(
@@ -293,10 +293,10 @@ def _replace(
 
 def _take_back(work: UnitOfWork, tolerance_id: str) -> None:
     """What a decision on tolerance had taken out counts again, as before."""
-    excluded = work.find(EVIDENCE, {"excluded_by": tolerance_id}, limit=1000)
+    excluded = work.find(EVIDENCE, {"excluded_by": tolerance_id}, most=1000)
     if not excluded:
         return
-    rows = work.find(EVIDENCE, {"reference": {"$in": [row.reference for row in excluded]}}, limit=10_000)
+    rows = work.find(EVIDENCE, {"reference": {"$in": [row.reference for row in excluded]}}, most=10_000)
     newest_rows = model.latest(rows)
     for row in excluded:
         key = (row.subject_id, row.source, row.reference, row.dimension)

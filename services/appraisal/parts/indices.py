@@ -56,7 +56,7 @@ class Indices(Runs):
         """Bring the indices that are behind their evidence in step, cadres first, since teams rest on them."""
         left = AT_ONCE
         for kind in SubjectKind:
-            behind = work.find(SUBJECTS, {"dirty": True, "kind": kind.value}, sort=[("_id", 1)], limit=left)
+            behind = work.first(SUBJECTS, {"dirty": True, "kind": kind.value}, sort=[("_id", 1)], limit=left)
             if behind:
                 compute(work, kind, behind, targets(work, kind))
                 late = waiting(work, kind, behind)

@@ -168,7 +168,7 @@ def _page(wish: Document, read: Reading) -> Page:
 
 def _by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Matter]:
     wanted = list(dict.fromkeys(codes))
-    found = work.find(MAJOR_MATTERS, {"code": {"$in": wanted}}, limit=len(wanted) or 1)
+    found = work.find(MAJOR_MATTERS, {"code": {"$in": wanted}}, most=len(wanted) or 1)
     return {matter.code: matter for matter in found if work.sees(MAJOR_MATTERS, matter)}
 
 

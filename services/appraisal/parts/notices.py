@@ -14,7 +14,7 @@ from servicekit.events import Event, Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoAppraisal
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.errors.notices import NobodyToTell
@@ -31,7 +31,6 @@ from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.notices import NOTICES
 
 ACKNOWLEDGEMENT, PERIOD, DECISION = "notice_acknowledgement", "notice_period", "notice_decision"
-_MOST_FOLLOWED = 20_000
 
 
 class Notices:
@@ -150,7 +149,7 @@ class Notices:
     def hear_notices_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}, limit=_MOST_FOLLOWED):
+        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
             event = moves[notice.cadre_id]
             if event.sequence > notice.moved:
                 notice.moved, notice.unit_ids = event.sequence, list(event.data["unit_ids"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from servicekit.bulk import MAX_ROWS
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document
@@ -28,7 +29,7 @@ from services.appraisal.store.posts import POSTS
 
 def by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Appraisal]:
     """The appraisals with these codes, in one round trip."""
-    return {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": list(set(codes))}})}
+    return {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": list(set(codes))}}, most=MAX_ROWS)}
 
 
 def visible_by_code(work: UnitOfWork, found: Mapping[str, Appraisal], code: str) -> Appraisal:

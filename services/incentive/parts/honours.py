@@ -151,6 +151,6 @@ def _look(work: UnitOfWork, bars: AwardBars) -> None:
     # Saved even where nothing is found: the version is what lets the other reaction notice this one.
     bars.looked += 1
     work.save(AWARD_BARS, bars)
-    honours = work.find(HONOURS, {"cadre_id": bars.id}, limit=_MOST_HONOURS)
+    honours = work.find(HONOURS, {"cadre_id": bars.id}, most=_MOST_HONOURS)
     for honour in model.open_reviews(honours, bars.bars, work.now):
         work.tell(events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))

@@ -207,7 +207,7 @@ def _open_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Nomination]:
     wanted = sorted(set(cadre_ids))
     if not wanted:
         return []
-    return work.find(NOMINATIONS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN_STATES}}, limit=10_000)
+    return work.find(NOMINATIONS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN_STATES}}, most=10_000)
 
 
 def _named(work: UnitOfWork, cadre_ids: Iterable[str]) -> Named:

@@ -211,7 +211,7 @@ def _of_batch(work: UnitOfWork, wish: Document, state: State) -> list[Nomination
     """The nominations of a batch that are wished, or all that have come to a state, at most 500."""
     if not wish["nominations"]:
         where = {"batch_id": wish["batch_id"], "state": state.value}
-        return work.find(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_AT_ONCE)
+        return work.first(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_AT_ONCE)
     found = work.load_many(NOMINATIONS, wish["nominations"])
     strangers = [id for id in wish["nominations"] if id not in found or found[id].batch_id != wish["batch_id"]]
     if strangers:

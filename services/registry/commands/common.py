@@ -16,6 +16,9 @@ from services.registry.model.dates import earliest
 from services.registry.model.person import Appointment, Cadre, derive
 from services.registry.model.unit import LEADERS, Post, Unit
 
+_MOST_ALERTS = 5000
+"""Alerts of one cadre or unit, closed ones included."""
+
 Wish = dict[str, Any]
 
 
@@ -31,7 +34,7 @@ def unit_named(work: UnitOfWork, unit_id: str | None, unit_code: str | None = No
     if unit_id:
         found = work.load_many(store.UNITS, [unit_id]).get(unit_id)
     elif unit_code:
-        found = next(iter(work.find(store.UNITS, {"code": unit_code}, limit=1)), None)
+        found = next(iter(work.find(store.UNITS, {"code": unit_code}, most=1)), None)
     if found is None:
         named = unit_id or unit_code or ""
         zh, en = f"没有这个单位：{named}", f"There is no such unit: {named}"
@@ -49,7 +52,7 @@ def post_named(
     if post_id:
         found = work.load_many(store.POSTS, [post_id]).get(post_id)
     else:
-        found = next(iter(work.find(store.POSTS, {"code": {"$eq": post_code, "$type": "string"}}, limit=1)), None)
+        found = next(iter(work.find(store.POSTS, {"code": {"$eq": post_code, "$type": "string"}}, most=1)), None)
     if found is None:
         named = post_id or post_code or ""
         zh, en = f"没有这个职位：{named}", f"There is no such post: {named}"
@@ -73,7 +76,7 @@ def day_of(work: UnitOfWork, on: date | str | None) -> date:
 def settle_cadre(work: UnitOfWork, cadre: Cadre, *, new: bool = False) -> None:
     """Bring what is derived, the due dates and the alerts of a cadre in step, and keep the cadre."""
     refresh(work, cadre)
-    present = [] if new else work.find(store.ALERTS, {"subject_id": cadre.id})
+    present = [] if new else work.find(store.ALERTS, {"subject_id": cadre.id}, most=_MOST_ALERTS)
     told(work, *alerts.reconcile(present, alerts.wanted_for_cadre(cadre, work.today, work.rules), cadre, work.now))
     if new:
         work.add(store.CADRES, cadre)
@@ -90,7 +93,7 @@ def refresh(work: UnitOfWork, cadre: Cadre) -> None:
 
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:
     """Keep a unit and the alert on its number of posts."""
-    present = work.find(store.ALERTS, {"subject_id": unit.id})
+    present = work.find(store.ALERTS, {"subject_id": unit.id}, most=_MOST_ALERTS)
     told(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
     work.save(store.UNITS, unit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command
 from servicekit.errors import Problem, field_error
 from servicekit.queries import entries_of
@@ -35,9 +35,8 @@ class Imports(Part):
         taken = store.by_code(work.db, store.UNITS, (row["code"] for _, row in rows))
         parents = work.load_many(store.UNITS, {row["parent_id"] for _, row in rows if row["parent_id"]})
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
-        by_code = (
-            {unit.code: unit for unit in work.find(store.UNITS, {"code": {"$in": sorted(codes)}})} if codes else {}
-        )
+        named = work.find(store.UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
+        by_code = {unit.code: unit for unit in named}
         waiting = []
         for number, row in rows:
             if row["code"] in taken:
@@ -232,7 +231,7 @@ def _posts(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> 
     by_code: Document = {"code": {"$in": codes, "$type": "string"}}
     found: dict[str, Post] = {}
     for post in work.find(
-        store.POSTS, {"$or": [{"_id": {"$in": ids}}, by_code], "state": "active"}, limit=len(ids) + len(codes)
+        store.POSTS, {"$or": [{"_id": {"$in": ids}}, by_code], "state": "active"}, most=len(ids) + len(codes)
     ):
         found[post.id] = post
         if post.code:

@@ -10,8 +10,8 @@ from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.queries import entries_of
 from servicekit.schema import page_of
-from servicekit.store import Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.store import Collection, E, Page
+from servicekit.work import MoreThanExpected, Reading, UnitOfWork
 from services.registry import errors, events, schemas, store
 from services.registry.commands.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
 from services.registry.model import career, conditions
@@ -86,7 +86,7 @@ class Units(Part):
         model.merge(unit, into, on, document)
         self._take_over(work, unit, into, on.isoformat(), document)
         self._rebase(work, unit.id, unit.unit_ids, into.unit_ids)
-        for below in work.find(store.UNITS, {"parent_id": unit.id}):
+        for below in _affected(work, store.UNITS, {"parent_id": unit.id}, unit.id):
             below.parent_id = into.id
             work.save(store.UNITS, below)
         settle_unit(work, unit)
@@ -194,19 +194,17 @@ class Units(Part):
     def _rebase(self, work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
         """Carry the units, posts, people, alerts and requests below a unit to its new place."""
         where = {"unit_ids": unit_id}
-        if work.db["cadres"].count_documents(where, limit=MOST_AFFECTED + 1) > MOST_AFFECTED:
-            raise errors.TooManyAffected(unit_id=unit_id, most=MOST_AFFECTED)
-        for below in work.find(store.UNITS, where, limit=MOST_AFFECTED):
+        for below in _affected(work, store.UNITS, where, unit_id):
             if below.id != unit_id:
                 below.unit_ids = model.rebased(below.unit_ids, old, new)
                 work.save(store.UNITS, below)
                 work.tell(events.UNIT_CHANGED, below, changed=["unit_ids"])
-        for post in work.find(store.POSTS, where, limit=MOST_AFFECTED * 2):
+        for post in _affected(work, store.POSTS, where, unit_id, MOST_AFFECTED * 2):
             if unit_id in post.unit_ids:
                 post.unit_ids = model.rebased(post.unit_ids, old, new)
                 work.save(store.POSTS, post)
                 work.tell(events.POST_CHANGED, post)
-        for cadre in work.find(store.CADRES, where, limit=MOST_AFFECTED):
+        for cadre in _affected(work, store.CADRES, where, unit_id):
             if unit_id in cadre.unit_ids:
                 cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
                 for appointment in cadre.current():
@@ -215,21 +213,18 @@ class Units(Part):
                 work.save(store.CADRES, cadre)
                 work.tell(events.CADRE_CHANGED, cadre, changed=["unit_ids"])
         for kind in (store.ALERTS, store.CORRECTIONS):
-            moved: list[Any] = work.find(kind, where, limit=MOST_AFFECTED * 4)
+            moved: list[Any] = _affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
             for kept in moved:
                 kept.unit_ids = model.rebased(kept.unit_ids, old, new)
                 work.save(kind, kept)
 
     def _take_over(self, work: UnitOfWork, unit: Unit, into: Unit, on: str, document: str) -> None:
         """Give a merged unit's own posts and people to the other: their appointments end and begin anew there."""
-        for post in work.find(store.POSTS, {"unit_id": unit.id}, limit=MOST_AFFECTED):
+        for post in _affected(work, store.POSTS, {"unit_id": unit.id}, unit.id):
             post.unit_id, post.unit_ids = into.id, list(into.unit_ids)
             work.save(store.POSTS, post)
             work.tell(events.POST_CHANGED, post)
-        people = work.find(store.CADRES, {"unit_id": unit.id}, limit=MOST_AFFECTED + 1)
-        if len(people) > MOST_AFFECTED:
-            raise errors.TooManyAffected(unit_id=unit.id, most=MOST_AFFECTED)
-        for cadre in people:
+        for cadre in _affected(work, store.CADRES, {"unit_id": unit.id}, unit.id):
             there = [a for a in cadre.current() if a.unit_id == unit.id]
             career.end_appointments(cadre, there, on, document, "merged")
             for old in there:
@@ -301,3 +296,13 @@ def _conditions(wished: list[Wish], kinds: Container[str]) -> list[PostCondition
     if found:
         raise errors.BadCondition(errors=found)
     return [PostCondition(**wish) for wish in wished]
+
+
+def _affected(
+    work: UnitOfWork, collection: Collection[E], where: Wish, unit_id: str, most: int = MOST_AFFECTED
+) -> list[E]:
+    """What a change of a unit concerns. Raises TooManyAffected."""
+    try:
+        return work.find(collection, where, most=most)
+    except MoreThanExpected:
+        raise errors.TooManyAffected(unit_id=unit_id, most=most) from None

@@ -12,7 +12,7 @@ from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.supervision.errors.appeals import NothingToAppeal
 from services.supervision.events import appeals as events
 from services.supervision.model import appeals as model
@@ -105,7 +105,7 @@ class Appeals:
     def hear_appeals_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for appeal in work.find(APPEALS, {"cadre_id": {"$in": list(moves)}}):
+        for appeal in work.find(APPEALS, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
             event = moves[appeal.cadre_id]
             if event.sequence > appeal.moved:
                 appeal.moved, appeal.unit_ids = event.sequence, list(event.data["unit_ids"])

@@ -12,7 +12,7 @@ from servicekit.principal import Reach
 from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from servicekit.working_days import set_deadline
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
@@ -94,7 +94,7 @@ class Letters:
     def hear_letters_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for letter in work.find(LETTERS, {"cadre_id": {"$in": list(moves)}}):
+        for letter in work.find(LETTERS, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
             event = moves[letter.cadre_id]
             if event.sequence > letter.moved:
                 letter.moved, letter.unit_ids = event.sequence, list(event.data["unit_ids"])

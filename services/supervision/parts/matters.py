@@ -12,7 +12,7 @@ from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from servicekit.working_days import set_deadline
 from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
@@ -174,13 +174,14 @@ class Matters(Tasks):
         unit_ids = event.data.get("unit_ids")
         if unit_ids is None:
             return
-        for matter in work.find(MATTERS, {"cadre_id": event.subject, "cadre_sequence": {"$lt": event.sequence}}):
+        stale = {"cadre_id": event.subject, "cadre_sequence": {"$lt": event.sequence}}
+        for matter in work.find(MATTERS, stale, most=MOST_FOLLOWED):
             matter.cadre_sequence = event.sequence
             if matter.unit_ids != unit_ids:
                 matter.unit_ids = unit_ids
                 trace(matter, "moved", mark(work))
                 work.tell(events.MOVED, matter)
-                for result in work.find(RESULTS, {"matter_id": matter.id}):
+                for result in work.find(RESULTS, {"matter_id": matter.id}, most=MOST_FOLLOWED):
                     result.unit_ids = unit_ids
                     work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
             work.save(MATTERS, matter)

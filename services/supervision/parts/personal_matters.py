@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
@@ -94,7 +94,7 @@ class PersonalMatters:
         model.refuse_contents(wish)
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        found = work.find(REPORTS, {"campaign_id": campaign.id, "cadre_id": person.id}, limit=1)
+        found = work.find(REPORTS, {"campaign_id": campaign.id, "cadre_id": person.id}, most=1)
         report = _recorded(_Desk(work), campaign, person, found[0] if found else None, wish)
         # Whoever closes the campaign at this moment must look again.
         work.save(CAMPAIGNS, campaign)
@@ -353,7 +353,7 @@ def _campaigns(work: UnitOfWork, rows: list[Document]) -> dict[str, Campaign]:
     """Campaigns that rows name, by id and by code."""
     known: dict[str, Campaign] = work.load_many(CAMPAIGNS, (row["campaign_id"] for row in rows if row["campaign_id"]))
     codes = sorted({row["campaign_code"] for row in rows if row["campaign_code"]})
-    for campaign in work.find(CAMPAIGNS, {"code": {"$in": codes}}) if codes else []:
+    for campaign in work.find(CAMPAIGNS, {"code": {"$in": codes}}, most=MAX_ROWS) if codes else []:
         known[campaign.code] = known[campaign.id] = campaign
     return known
 
@@ -366,7 +366,7 @@ def _known_reports(
     known = {}
     for campaign_id in sorted({campaign.id for campaign in campaigns}):
         where = {"campaign_id": campaign_id, "cadre_id": {"$in": wanted}}
-        for report in work.find(REPORTS, where, limit=len(wanted) or 1):
+        for report in work.find(REPORTS, where, most=len(wanted) or 1):
             known[campaign_id, report.cadre_id] = report
     return known
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
@@ -55,7 +55,7 @@ class Rectification(EvidenceAndAccountability):
     def close_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Close a checklist with its items, once all of them have been verified."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
-        items = work.find(ITEMS, {"checklist_id": checklist.id}, limit=MOST_ITEMS)
+        items = work.find(ITEMS, {"checklist_id": checklist.id}, most=MOST_ITEMS)
         for item in model.close_checklist(checklist, items, wish["closed_on"] or work.today, mark(work)):
             work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         work.tell(events.CHECKLIST_CLOSED, work.save(CHECKLISTS, checklist))
@@ -293,7 +293,7 @@ def _checklists(work: UnitOfWork, rows: Iterable[Document]) -> dict[str, Checkli
     named = [(row.get("checklist_id"), row["checklist_code"]) for row in rows]
     ids, codes = {id for id, _ in named if id}, {code for _, code in named if code}
     known: dict[str, Checklist] = work.load_many(CHECKLISTS, ids)
-    for checklist in work.find(CHECKLISTS, {"code": {"$in": sorted(codes)}}) if codes else []:
+    for checklist in work.find(CHECKLISTS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []:
         known[checklist.code] = known[checklist.id] = checklist
     return known
 
@@ -321,7 +321,7 @@ def _items(work: UnitOfWork, lists: dict[str, Checklist], rows: list[Document]) 
     known: dict[Any, Item] = dict(work.load_many(ITEMS, (row["item_id"] for row in rows if row["item_id"])))
     pairs = {key for key in (_item_key(lists, row) for row in rows) if isinstance(key, tuple)}
     wanted = [{"checklist_id": checklist_id, "number": number} for checklist_id, number in sorted(pairs)]
-    for item in work.find(ITEMS, {"$or": wanted}) if wanted else []:
+    for item in work.find(ITEMS, {"$or": wanted}, most=MAX_ROWS) if wanted else []:
         known[item.checklist_id, item.number] = item
     return known
 
@@ -330,7 +330,8 @@ def _unit_ids(work: UnitOfWork, rows: list[Document]) -> dict[str, str]:
     """The units that rows name: their ids, by id and by code; all of them are loaded in two round trips."""
     known = {id: id for id in work.load_many(UNITS, (row["unit_id"] for row in rows if row["unit_id"]))}
     codes = sorted({row["unit_code"] for row in rows if row["unit_code"]})
-    return known | {unit.code: unit.id for unit in (work.find(UNITS, {"code": {"$in": codes}}) if codes else [])}
+    named = work.find(UNITS, {"code": {"$in": codes}}, most=MAX_ROWS) if codes else []
+    return known | {unit.code: unit.id for unit in named}
 
 
 def _summary(read: Reading, where: Document) -> Document:

@@ -14,7 +14,7 @@ from servicekit.roster import PEOPLE
 from servicekit.rules import UnknownRule
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.supervision.errors.standing import RestrictionOver, UnknownRestrictionKind
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
@@ -133,7 +133,7 @@ class Standings:
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for restriction in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(moves)}}):
+        for restriction in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
             event = moves[restriction.cadre_id]
             if event.sequence > restriction.moved:
                 restriction.moved, restriction.unit_ids = event.sequence, list(event.data["unit_ids"])

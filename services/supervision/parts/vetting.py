@@ -191,10 +191,8 @@ MOVED = {ANSWERS: vetting_moved}
 def _take_requests(received: list[Received], work: UnitOfWork) -> None:
     """Open what another service asks for, and cancel what it no longer needs."""
     ids = [event.data["request_id"] for event in received]
-    known = {
-        (found.requested_by, found.request_id): found
-        for found in work.find(VETTINGS, {"requested_by": received[0].service, "request_id": {"$in": ids}})
-    }
+    asked = {"requested_by": received[0].service, "request_id": {"$in": ids}}
+    known = {(found.requested_by, found.request_id): found for found in work.find(VETTINGS, asked, most=len(ids))}
     agencies, days = _agencies(work), calendar(work)
     for event in received:
         key = (event.service, event.data["request_id"])
@@ -228,7 +226,7 @@ def _requested(event: Received, work: UnitOfWork) -> Vetting:
 
 
 def _agencies(work: UnitOfWork) -> list[Agency]:
-    return work.find(AGENCIES, {"active": True}, sort=[("code", 1)], limit=_MOST_AGENCIES)
+    return sorted(work.find(AGENCIES, {"active": True}, most=_MOST_AGENCIES), key=lambda agency: agency.code)
 
 
 def _open(work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: WorkingCalendar) -> Vetting:
@@ -328,7 +326,8 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
             asked.setdefault(row["requested_by"], set()).add(row["request_id"])
     found: dict[Any, Vetting] = dict(by_id)
     for requested_by, ids in asked.items():
-        for vetting in work.find(VETTINGS, {"requested_by": requested_by, "request_id": {"$in": sorted(ids)}}):
+        asked_of = {"requested_by": requested_by, "request_id": {"$in": sorted(ids)}}
+        for vetting in work.find(VETTINGS, asked_of, most=len(ids)):
             found[requested_by, vetting.request_id] = vetting
     return found
 

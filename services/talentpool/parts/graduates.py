@@ -14,7 +14,7 @@ from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
@@ -68,7 +68,7 @@ class Graduates:
     def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
         """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
         where = {"mentor_id": {"$in": note_gone(work, received)}, "state": State.TRACKING.value}
-        for graduate in work.find(GRADUATES, where):
+        for graduate in work.find(GRADUATES, where, most=MOST_FOLLOWED):
             if tracking.release_mentor(work, graduate, "mentor_gone"):
                 tracking.tell(work, events.MENTOR_CHANGED, graduate)
 

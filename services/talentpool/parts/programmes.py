@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
@@ -13,7 +13,7 @@ from servicekit.events import Received
 from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.programmes import (
     NoProgramme,
     ParticipantNotServing,
@@ -126,7 +126,7 @@ class Programmes:
         people = work.load_many(PEOPLE, cadre_ids)
         standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
         codes = list({row["programme_code"] for _, row in good})
-        programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}})}
+        programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}}, most=MAX_ROWS)}
         where = {
             "programme_id": {"$in": [one.id for one in programmes.values()]},
             "cadre_id": {"$in": cadre_ids},
@@ -192,7 +192,7 @@ class Programmes:
         note_gone(work, received)
         subjects = list({event.subject for event in received})
         where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
-        taking_part = work.find(PARTICIPANTS, where)
+        taking_part = work.find(PARTICIPANTS, where, most=MOST_FOLLOWED)
         for event in sorted(received, key=lambda one: one.sequence):
             for one in taking_part:
                 if one.cadre_id == event.subject and event.sequence > one.roster_sequence:

@@ -12,7 +12,7 @@ from servicekit.errors import UnknownUnit, field_error
 from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.secondments import NotServing, NotSuchPlace, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
@@ -58,7 +58,7 @@ def open_of(work: UnitOfWork, cadre_ids: Sequence[str]) -> dict[str, list[Second
     """The planned and running secondments of cadres."""
     where = {"cadre_id": {"$in": list(set(cadre_ids))}, "state": {"$in": [state.value for state in model.OPEN]}}
     found: dict[str, list[Secondment]] = {}
-    for one in work.find(SECONDMENTS, where):
+    for one in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
         found.setdefault(str(one.cadre_id), []).append(one)
     return found
 

@@ -14,7 +14,7 @@ from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
@@ -239,7 +239,7 @@ class Secondments:
         open_ = seconding.open_of(work, [event.subject for event in received])
         if gone := note_gone(work, received):
             where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in model.OPEN]}}
-            for found in work.find(SECONDMENTS, where):
+            for found in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
                 found.mentor_id = None
                 work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         for event in sorted(received, key=lambda one: one.sequence):

@@ -130,7 +130,7 @@ class Classes:
         class_ = work.load(CLASSES, wish["class_id"])
         class_.state, class_.reason = model.step(class_.state, Step.CANCEL), wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
-        enrolments = work.find(ENROLMENTS, open_, limit=store.MOST_PEOPLE * 2)
+        enrolments = work.find(ENROLMENTS, open_, most=store.MOST_PEOPLE * 2)
         agendas = work.load_many(store.AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
         for each in enrolments:
             enrolment.cancel(class_, each, agendas.get(each.cadre_id), wish["reason"])

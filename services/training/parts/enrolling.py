@@ -193,9 +193,9 @@ class Enrolling:
         where: Document = {"class_id": class_.id, "state": Standing.ENROLLED.value}
         if wish["cadre_ids"] is not None:
             where["cadre_id"] = {"$in": wish["cadre_ids"]}
-        enrolments = work.find(ENROLMENTS, where, limit=store.MOST_PEOPLE)
+        enrolments = work.find(ENROLMENTS, where, most=store.MOST_PEOPLE)
         _all_enrolled(wish, {each.cadre_id for each in enrolments})
-        sheets = work.find(SHEETS, {"class_id": class_.id}, limit=500)
+        sheets = work.find(SHEETS, {"class_id": class_.id}, most=500)
         have = attendance.attended(class_, sheets, [each.cadre_id for each in enrolments])
         rule = work.rules["training.leave_limit"]
         limit, on = Fraction(rule.value), wish["completed_on"] or class_.ends
@@ -243,7 +243,7 @@ def _enrol(
     there = {
         each.cadre_id: each
         for each in work.find(
-            ENROLMENTS, {"class_id": class_.id, "cadre_id": {"$in": cadre_ids}}, limit=store.MOST_PEOPLE
+            ENROLMENTS, {"class_id": class_.id, "cadre_id": {"$in": cadre_ids}}, most=store.MOST_PEOPLE
         )
     }
     known = {each.id for each in there.values()}
@@ -284,7 +284,7 @@ def _promote(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
     if not class_.free or not class_.waiting:
         return []
     where = {"class_id": class_.id, "state": Standing.WAITING.value}
-    waiting = [each for each in work.find(ENROLMENTS, where, limit=500) if each.state is Standing.WAITING]
+    waiting = [each for each in work.find(ENROLMENTS, where, most=store.MOST_PEOPLE) if each.state is Standing.WAITING]
     cadre_ids = [each.cadre_id for each in waiting]
     people = work.load_many(PEOPLE, cadre_ids)
     agendas = work.load_many(AGENDAS, cadre_ids)
@@ -300,7 +300,7 @@ def _promote(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
 def _end_waiting(work: UnitOfWork, class_: TrainingClass) -> None:
     if not class_.waiting:
         return
-    for each in work.find(ENROLMENTS, {"class_id": class_.id, "state": Standing.WAITING.value}, limit=500):
+    for each in work.find(ENROLMENTS, {"class_id": class_.id, "state": Standing.WAITING.value}, most=store.MOST_PEOPLE):
         model.cancel(class_, each, None, "班次已结业")
         work.tell(events.ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
 

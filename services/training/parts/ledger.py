@@ -25,6 +25,9 @@ from services.training.model.online import OnlineRecord, read_statement
 from services.training.schemas import hours as schemas
 from services.training.store import AGENDAS, ENTRIES, NEEDS, ONLINE_RECORDS, PEOPLE, PERSON_YEARS, REMINDERS
 
+_MOST_REMINDERS = 50_000
+"""Open reminders of a year: about as many as there are cadres."""
+
 AT_ONCE = 500
 """People judged in one reminder command."""
 
@@ -108,7 +111,7 @@ class Ledger:
         where = queries.both(
             {"year": year, "open": True, **queries.filters(wish, "unit_id")}, work.scope.filter(cadre="cadre_id")
         )
-        reminders = work.find(REMINDERS, where, limit=5000)
+        reminders = work.find(REMINDERS, where, most=_MOST_REMINDERS)
         return _close_met(work, reminders)
 
     @query(schemas.ListReminders, page_of(schemas.ReminderOut))
@@ -266,7 +269,7 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
             added[at] = added.get(at, 0) + entry.total_hours
     if added:
         where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}, "open": True}
-        _close_met(work, work.find(REMINDERS, where, limit=store.MOST_PEOPLE), added)
+        _close_met(work, work.find(REMINDERS, where, most=store.MOST_PEOPLE), added)
 
 
 def _close_met(

@@ -163,10 +163,8 @@ class Organising:
         """A trainee rates a teacher of the class, once."""
         teacher = work.load(TEACHERS, wish["teacher_id"])
         class_ = work.load(store.CLASSES, wish["class_id"])
-        rater = work.find(
-            store.ENROLMENTS,
-            {"class_id": class_.id, "cadre_id": wish["cadre_id"], "state": {"$in": ["enrolled", "completed"]}},
-        )
+        there = {"class_id": class_.id, "cadre_id": wish["cadre_id"], "state": {"$in": ["enrolled", "completed"]}}
+        rater = work.first(store.ENROLMENTS, there, sort=[("_id", 1)], limit=1)
         if not rater or not work.sees(store.ENROLMENTS, rater[0]):
             raise NotEnrolled("不在本班次学员名单", "Not enrolled in this class", cadre_id=wish["cadre_id"])
         if all(session.teacher_id != teacher.id for session in class_.sessions):
