@@ -21,6 +21,7 @@ from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, metrics
 from servicekit.errors import DeadlineSettled, NoDeadline
+from servicekit.mongo import is_outage
 from servicekit.store import Collection, Document, index
 from servicekit.work import AlreadyDone, Stale, UnitOfWork
 
@@ -215,9 +216,7 @@ class DeadlineClock:
         except (Stale, AlreadyDone):
             return  # Somebody else was first; the next look sees what is true now.
         except Exception as failure:
-            from servicekit.runtime import is_outage
-
-            if isinstance(failure, PyMongoError) and is_outage(failure):
+            if is_outage(failure):
                 raise
             log.exception("a deadline failed and will be tried again", deadline=id)
             trace = "".join(traceback.format_exception(failure))[-2000:]

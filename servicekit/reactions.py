@@ -10,11 +10,10 @@ import amqp
 import eventlet
 import eventlet.event
 import eventlet.queue
-from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, metrics, topology
-from servicekit.errors import Unavailable
 from servicekit.events import NotAnEvent, Received, received
+from servicekit.mongo import is_outage
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
 
 if TYPE_CHECKING:
@@ -229,13 +228,6 @@ class Subscription:
                 message.channel.basic_ack(message.delivery_tag, multiple=True)
         except BROKER_ERRORS as away:
             log.warning("an acknowledgement could not be sent", queue=self.queue, error=repr(away))
-
-
-def is_outage(failure: BaseException) -> bool:
-    """Whether the failure is the database's absence rather than the event's fault."""
-    from servicekit.runtime import is_outage as is_database_outage
-
-    return isinstance(failure, Unavailable) or (isinstance(failure, PyMongoError) and is_database_outage(failure))
 
 
 def attempts(message: amqp.Message) -> int:

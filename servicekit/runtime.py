@@ -25,6 +25,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from servicekit import clock, metrics
+from servicekit.bulk import BulkWish, Rows, RowsLeftOut
 from servicekit.config import Settings
 from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
@@ -37,6 +38,7 @@ from servicekit.errors import (
     Unavailable,
 )
 from servicekit.events import Received
+from servicekit.mongo import is_outage
 from servicekit.pool import PoolWatch
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
@@ -157,14 +159,18 @@ class Runtime:
             receipt = self._receipt(journal_key)
             if receipt is not None:
                 return self._repeat(spec, receipt, fingerprint)
-        for attempt in range(MAX_RERUNS):
+        rows = Rows(call.kwargs.get("rows", ())) if issubclass(spec.wish, BulkWish) else None
+        attempt = 0
+        while attempt < MAX_RERUNS:
             # Read anew each time: a method may take its wish apart.
             wish = load(spec.wish, call.kwargs)
+            if rows is not None:
+                wish["rows"] = rows.remaining()
             work = self._work(call)
             try:
                 result = method(wish, work)
                 prepared = work.prepare()
-                answer = _presented(spec, result)
+                answer = _presented(spec, result if rows is None else rows.whole(result))
                 if work.changes_something:
                     entry = {
                         "_id": journal_key,
@@ -179,9 +185,15 @@ class Runtime:
                     if work.told:
                         self.wake_relay()
                 return answer
+            except RowsLeftOut as found:
+                assert rows is not None
+                rows.leave_out(found)
+                if not rows.places:
+                    return _presented(spec, rows.whole({"results": []}))
             except Stale:
                 metrics.CALLS_RERUN.labels(self.name, spec.name).inc()
                 eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+                attempt += 1
             except AlreadyDone:
                 return self._repeat(spec, self._receipt(journal_key), fingerprint)
             except Problem:
@@ -308,17 +320,6 @@ class Runtime:
         except (AlreadyDone, Stale):
             return False
         return True
-
-
-def is_outage(error: PyMongoError) -> bool:
-    """Whether the database was away or too slow, rather than asked something wrong."""
-    return bool(
-        error.timeout
-        or isinstance(error, pymongo.errors.ConnectionFailure | pymongo.errors.WaitQueueTimeoutError)
-        or error.has_error_label("TransientTransactionError")
-        or error.has_error_label("UnknownTransactionCommitResult")
-        or error.has_error_label("RetryableWriteError")
-    )
 
 
 def _presented(spec: CallSpec, result: Any) -> Any:

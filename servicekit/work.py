@@ -147,6 +147,7 @@ class UnitOfWork(Reading):
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _changes: dict[str, _Changes] = field(default_factory=dict)
     _events: list[Document] = field(default_factory=list)
+    _acts: int = 0
 
     def see(self, collection: Collection[E], id: str, hides: Callable[[E], bool] | None = None) -> E:
         """The entity with this id, where the caller's scope reaches it: the same object each time.
@@ -292,6 +293,7 @@ class UnitOfWork(Reading):
         Each event of an entity has the next sequence number, which is also the entity's version after it.
         """
         entity.version += 1
+        self._acts += 1
         self._events.append(
             {
                 "type": event.name,
@@ -307,9 +309,15 @@ class UnitOfWork(Reading):
         return new_id(prefix)
 
     def _of(self, collection: Collection[Any]) -> _Changes:
+        self._acts += 1
         if collection.name not in self._changes:
             self._changes[collection.name] = _Changes(collection)
         return self._changes[collection.name]
+
+    @property
+    def acts(self) -> int:
+        """How often something was added, saved, removed, written or told here: the same number, nothing since."""
+        return self._acts
 
     @property
     def changes_something(self) -> bool:

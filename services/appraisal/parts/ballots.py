@@ -12,11 +12,11 @@ import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -251,25 +251,22 @@ class Ballots:
     @command(BulkWish, BulkOut)
     def import_ballot_tallies(self, wish: Document, work: UnitOfWork) -> Document:
         """Tallies, many at once: a row is a box."""
-        results = Results()
-        good = load_rows(schemas.TallyRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.TallyRow, wish["rows"])
         ballots = work.load_many(BALLOTS, (row["ballot_id"] for _, row in good))
         live = {id: _live(work, ballot) for id, ballot in ballots.items()}
         for number, row in good:
             ballot = ballots.get(row["ballot_id"])
-            try:
+            with results.row(number):
                 if ballot is None or not work.sees(BALLOTS, ballot):
                     raise BALLOTS.not_found(row["ballot_id"])
                 row["counts"] = _counts(row["counts"])
                 tally = _entered(work, ballot, live[ballot.id], row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            live[ballot.id].append(tally)
-            if not wish["dry_run"]:
-                work.save(BALLOTS, ballot)
-                work.add(TALLIES, tally)
-            results.ok(number, None if wish["dry_run"] else tally.id)
+                live[ballot.id].append(tally)
+                if not wish["dry_run"]:
+                    work.save(BALLOTS, ballot)
+                    work.add(TALLIES, tally)
+                results.ok(number, None if wish["dry_run"] else tally.id)
         return results.answer()
 
     @command(schemas.ConfirmTally, schemas.TallyOut)

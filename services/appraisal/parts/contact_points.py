@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pymongo
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, UNITS, newest
 from servicekit.schema import page_of
@@ -38,8 +37,8 @@ class ContactPoints:
     @command(BulkWish, BulkOut)
     def import_contact_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once; one open assignment for a cadre and a unit."""
-        results = Results()
-        good = load_rows(schemas.OpenContactPoint, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpenContactPoint, wish["rows"])
         cadres, units = [row["cadre_id"] for _, row in good], [row["unit_id"] for _, row in good]
         work.load_many(PEOPLE, cadres)
         work.load_many(UNITS, units)
@@ -47,15 +46,12 @@ class ContactPoints:
         found = work.db[CONTACT_POINTS.name].find(where, {"cadre_id": 1, "unit_id": 1})
         taken = {(one["cadre_id"], one["unit_id"]) for one in found}
         for number, row in good:
-            try:
+            with results.row(number):
                 if (row["cadre_id"], row["unit_id"]) in taken:
                     raise ContactPointOpen()
                 contact = _opened(work, row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add((contact.cadre_id, contact.unit_id))
-            results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
+                taken.add((contact.cadre_id, contact.unit_id))
+                results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
         return results.answer()
 
     @command(schemas.EndContactPoint, schemas.ContactPointOut)

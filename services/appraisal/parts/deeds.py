@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -45,27 +45,24 @@ class Deeds:
     @command(BulkWish, BulkOut)
     def import_deeds(self, wish: Document, work: UnitOfWork) -> Document:
         """Deeds, many at once; those with a second name were verified on paper and count."""
-        results = Results()
-        good = load_rows(schemas.DeedRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.DeedRow, wish["rows"])
         work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
         work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
         counts: dict[str, DeedCount] = {}
         for number, row in good:
             verified_by = row.pop("verified_by")
-            try:
+            with results.row(number):
                 deed = _recorded(work, row)
                 if verified_by is not None:
                     count = counts.setdefault(deed.counted_as, _count(work, deed))
                     _verify(work, deed, count, verified_by, same_account=True)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            if not wish["dry_run"]:
-                work.add(DEEDS, deed)
-                work.tell(events.DEED_RECORDED if verified_by is None else events.DEED_VERIFIED, deed)
-                if verified_by is not None:
-                    _let_count(work, deed, counts[deed.counted_as])
-            results.ok(number, None if wish["dry_run"] else deed.id)
+                if not wish["dry_run"]:
+                    work.add(DEEDS, deed)
+                    work.tell(events.DEED_RECORDED if verified_by is None else events.DEED_VERIFIED, deed)
+                    if verified_by is not None:
+                        _let_count(work, deed, counts[deed.counted_as])
+                results.ok(number, None if wish["dry_run"] else deed.id)
         return results.answer()
 
     @command(schemas.VerifyDeed, schemas.DeedOut)

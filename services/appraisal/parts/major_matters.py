@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Event
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.schema import page_of
@@ -89,15 +89,15 @@ class MajorMatters:
     @command(BulkWish, BulkOut)
     def import_major_matter_evaluations(self, wish: Document, work: UnitOfWork) -> Document:
         """Evaluations, many at once; those with a second name were confirmed on paper and count."""
-        results = Results()
-        good = load_rows(schemas.EvaluationRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.EvaluationRow, wish["rows"])
         matters = _by_code(work, (row["matter_code"] for _, row in good))
         work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
         work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
         taken = _evaluated_already(work, matters.values())
         for number, row in good:
             matter, confirmed_by = matters.get(row.pop("matter_code")), row.pop("confirmed_by")
-            try:
+            with results.row(number):
                 if matter is None:
                     raise NoMatter(errors=[field_error("/matter_code", "unknown-matter", NoMatter.zh, NoMatter.en)])
                 evaluation = _evaluated(work, matter, _marks(row.pop("marks")), row)
@@ -105,16 +105,13 @@ class MajorMatters:
                     raise EvaluationKnown()
                 if confirmed_by is not None:
                     model.confirm(evaluation, confirmed_by, work.today, mark(work), same_account=True)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add((matter.id, evaluation.subject_id))
-            if not wish["dry_run"]:
-                _keep(work, matter, evaluation)
-                _tell(work, events.EVALUATION_CONFIRMED if confirmed_by else events.EVALUATION_RECORDED, evaluation)
-                if confirmed_by is not None:
-                    _add(work, evaluation, matter, evaluation.degree)
-            results.ok(number, None if wish["dry_run"] else evaluation.id)
+                taken.add((matter.id, evaluation.subject_id))
+                if not wish["dry_run"]:
+                    _keep(work, matter, evaluation)
+                    _tell(work, events.EVALUATION_CONFIRMED if confirmed_by else events.EVALUATION_RECORDED, evaluation)
+                    if confirmed_by is not None:
+                        _add(work, evaluation, matter, evaluation.degree)
+                results.ok(number, None if wish["dry_run"] else evaluation.id)
         return results.answer()
 
     @command(schemas.ConfirmEvaluation, schemas.EvaluationExplained)

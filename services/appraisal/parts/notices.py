@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Event, Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
@@ -46,31 +46,27 @@ class Notices:
     @command(BulkWish, BulkOut)
     def import_notices(self, wish: Document, work: UnitOfWork) -> Document:
         """Notices delivered on paper, many at once; one that was acknowledged has its period running."""
-        results = Results()
-        good = load_rows(schemas.ImportNotice, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ImportNotice, wish["rows"])
         found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         told: set[str] = set()
         for number, row in good:
-            try:
-                appraisal = planning.visible_by_code(work, found, row["appraisal_code"])
+            with results.row(number):
+                appraisal = planning.visible_by_code(work, found, row.pop("appraisal_code"))
                 if appraisal.id in told:
                     raise NoAppraisal("考察编号重复", "The appraisal is named twice")
                 delivered_on = _delivery(work, appraisal, row.pop("delivered_on"))
                 known_on = row.pop("acknowledged_on")
                 if known_on is not None:
                     _check_known(work, delivered_on, known_on, "/acknowledged_on")
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            told.add(appraisal.id)
-            if wish["dry_run"]:
-                results.ok(number)
-                continue
-            row.pop("appraisal_code")
-            notice = _deliver(work, appraisal, delivered_on, row)
-            if known_on is not None:
-                _acknowledge(work, notice, known_on)
-            results.ok(number, notice.id)
+                told.add(appraisal.id)
+                if wish["dry_run"]:
+                    results.ok(number)
+                    continue
+                notice = _deliver(work, appraisal, delivered_on, row)
+                if known_on is not None:
+                    _acknowledge(work, notice, known_on)
+                results.ok(number, notice.id)
         return results.answer()
 
     @command(schemas.Acknowledge, schemas.NoticeOut)

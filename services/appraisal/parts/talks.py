@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -46,18 +45,15 @@ class Talks:
     @command(BulkWish, BulkOut)
     def import_talks(self, wish: Document, work: UnitOfWork) -> Document:
         """Talks on paper, many at once, of appraisals that run."""
-        results = Results()
-        good = load_rows(schemas.ImportTalk, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ImportTalk, wish["rows"])
         found = by_code(work, (row["appraisal_code"] for _, row in good))
         work.load_many(PEOPLE, (row["with_cadre_id"] for _, row in good if row["with_cadre_id"] is not None))
         for number, row in good:
-            try:
+            with results.row(number):
                 appraisal = visible_by_code(work, found, row["appraisal_code"])
                 _check(work, appraisal, row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
+                results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
         return results.answer()
 
     @command(schemas.CorrectTalk, schemas.TalkOut)

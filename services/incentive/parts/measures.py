@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -49,20 +48,17 @@ class Measures:
     @command(BulkWish, BulkOut)
     def import_measures(self, wish: Document, work: UnitOfWork) -> Document:
         """Measures, many at once; the code of each is new."""
-        results = Results()
-        good = load_rows(schemas.OpenMeasure, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpenMeasure, wish["rows"])
         codes = [row["code"] for _, row in good]
         taken = {found["code"] for found in work.db[MEASURES.name].find({"code": {"$in": codes}}, {"code": 1})}
         for number, row in good:
-            try:
+            with results.row(number):
                 if row["code"] in taken:
                     raise MeasureKnown()
                 model.check_period(row["valid_from"], row["valid_to"], "/valid_to")
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(row["code"])
-            results.ok(number, None if wish["dry_run"] else _open(row, work).id)
+                taken.add(row["code"])
+                results.ok(number, None if wish["dry_run"] else _open(row, work).id)
         return results.answer()
 
     @command(schemas.MeasureOf, schemas.MeasureOut)

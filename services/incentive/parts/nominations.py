@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, on, query
 from servicekit.eligibility import Override
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, SERVING, UNITS
@@ -47,8 +46,8 @@ class Nominations:
     @command(BulkWish, BulkOut)
     def import_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each submitted where its row says so."""
-        results = Results()
-        good = load_rows(schemas.Nominate, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.Nominate, wish["rows"])
         cadres = [row["cadre_id"] for _, row in good]
         work.load_many(BATCHES, (row["batch_id"] for _, row in good))
         work.load_many(PEOPLE, cadres)
@@ -58,20 +57,17 @@ class Nominations:
         named, taken = _named(work, submitted), _taken(work, good)
         for number, row in good:
             key = (row["batch_id"], row["cadre_id"])
-            try:
+            with results.row(number):
                 if key in taken:
                     raise AlreadyNominated(cadre_id=row["cadre_id"], batch_id=row["batch_id"])
                 standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
                 made = _draft(work, row)
                 if row["submit"]:
                     _submit(work, made, standing, row["override"], named)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(key)
-            results.ok(number, None if wish["dry_run"] else made.id)
-            if not wish["dry_run"]:
-                _keep_new(work, made, standing if row["submit"] else None)
+                taken.add(key)
+                results.ok(number, None if wish["dry_run"] else made.id)
+                if not wish["dry_run"]:
+                    _keep_new(work, made, standing if row["submit"] else None)
         return results.answer()
 
     @command(schemas.ChangeNomination, schemas.NominationOut)

@@ -8,7 +8,7 @@ from servicekit import deadlines, queries
 from servicekit.bulk import BulkOut, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE
 from servicekit.schema import page_of
@@ -57,7 +57,7 @@ class Publicity:
     @command(schemas.PubliciseBatch, BulkOut)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
         """Make elected nominations of a batch public, many at once."""
-        results, known = Results(), calendar(work)
+        results, known = Results(work), calendar(work)
         for number, nomination in enumerate(_of_batch(work, wish, State.ELECTED)):
             try:
                 results.ok(number, _publicise(work, nomination, wish, known).id)
@@ -148,17 +148,15 @@ class Publicity:
     @command(schemas.ProposeNamings, BulkOut)
     def propose_namings(self, wish: Document, work: UnitOfWork) -> Document:
         """Propose the naming of nominations of a batch, many at once; those that cannot be named say why."""
-        results, known = Results(), calendar(work)
+        results, known = Results(work), calendar(work)
         found = _of_batch(work, wish, State.PUBLICISED)
         batch = work.load(BATCHES, wish["batch_id"])
         work.load_many(PEOPLE, (nomination.cadre_id for nomination in found))
         standings = guards(work, (nomination.cadre_id for nomination in found))
         for number, nomination in enumerate(found):
-            try:
+            with results.row(number):
                 named = _propose(work, nomination, batch, standings[nomination.cadre_id], known, wish)
                 results.ok(number, named.id)
-            except Problem as problem:
-                results.wrong(number, problem)
         return results.answer()
 
     @on("supervision", "clearance.given.v1", "clearance.refused.v1", handler="clearances", batch=50)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
@@ -103,13 +103,11 @@ class PersonalMatters:
     @command(BulkWish, BulkOut)
     def import_personal_matter_reports(self, wish: Document, work: UnitOfWork) -> Document:
         """Reports, many at once, with the campaign by id or by code. A row with contents is refused as such."""
-        results = Results()
-        good = load_rows(schemas.ReportRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ReportRow, wish["rows"])
         for number, sent in enumerate(wish["rows"]):
-            try:
+            with results.row(number):
                 model.refuse_contents(sent)
-            except Problem as problem:
-                results.wrong(number, problem)
         campaigns = _campaigns(work, [row for _, row in good])
         people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in good))
         known = _known_reports(work, campaigns.values(), people)
@@ -117,7 +115,7 @@ class PersonalMatters:
         seen: set[tuple[str, str]] = set()
         for number, row in good:
             campaign = campaigns.get(row["campaign_id"] or row["campaign_code"])
-            try:
+            with results.row(number):
                 if campaign is None:
                     where = field_error("/campaign_id", "unknown", NoCampaign.zh, NoCampaign.en)
                     raise NoCampaign(errors=[where])
@@ -126,13 +124,10 @@ class PersonalMatters:
                 if key in seen:
                     raise _repeated()
                 report = _recorded(desk, campaign, person, known.get(key), row, keep=not wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            seen.add(key)
-            if not wish["dry_run"]:
-                work.save(CAMPAIGNS, campaign)
-            results.ok(number, None if wish["dry_run"] else report.id)
+                seen.add(key)
+                if not wish["dry_run"]:
+                    work.save(CAMPAIGNS, campaign)
+                results.ok(number, None if wish["dry_run"] else report.id)
         return results.answer()
 
     @query(schemas.ReportOf, schemas.ReportOut)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import Problem, field_error
@@ -88,23 +88,20 @@ class Rectification(EvidenceAndAccountability):
     @command(BulkWish, BulkOut)
     def import_rectification_items(self, wish: Document, work: UnitOfWork) -> Document:
         """Problems, many at once, with the checklist by id or by code."""
-        results = Results()
-        good = load_rows(schemas.ItemRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ItemRow, wish["rows"])
         known = _checklists(work, (row for _, row in good))
         taken = _numbers(work, known.values())
         for number, row in good:
             checklist = known.get(row["checklist_id"] or row["checklist_code"])
-            try:
+            with results.row(number):
                 if checklist is None:
                     raise NoChecklist(errors=[field_error("/checklist_id", "unknown", NoChecklist.zh, NoChecklist.en)])
                 if (checklist.id, row["number"]) in taken:
                     raise _number_taken(row["number"])
                 item = _listed(work, checklist, row, keep=not wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add((checklist.id, row["number"]))
-            results.ok(number, None if wish["dry_run"] else item.id)
+                taken.add((checklist.id, row["number"]))
+                results.ok(number, None if wish["dry_run"] else item.id)
         return results.answer()
 
     @command(schemas.AssignItem, schemas.ItemOut)
@@ -116,8 +113,8 @@ class Rectification(EvidenceAndAccountability):
     @command(BulkWish, BulkOut)
     def import_rectification_assignments(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once."""
-        results = Results()
-        good = load_rows(schemas.AssignmentRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.AssignmentRow, wish["rows"])
         lists = _checklists(work, (row for _, row in good))
         items = _items(work, lists, [row for _, row in good])
         lists |= work.load_many(CHECKLISTS, (item.checklist_id for item in items.values()))
@@ -126,18 +123,15 @@ class Rectification(EvidenceAndAccountability):
         for number, row in good:
             item = items.get(_item_key(lists, row))
             unit_id = units.get(row["unit_id"] or row["unit_code"])
-            try:
+            with results.row(number):
                 if item is None or item.id in seen:
                     raise NoItem(errors=[field_error("/item_id", "unknown-or-repeated", NoItem.zh, NoItem.en)])
                 if unit_id is None:
                     raise unknown_unit("/unit_id")
                 checklist = lists[item.checklist_id]
                 _assigned(work, item, checklist, unit_id, row, keep=not wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            seen.add(item.id)
-            results.ok(number, None if wish["dry_run"] else item.id)
+                seen.add(item.id)
+                results.ok(number, None if wish["dry_run"] else item.id)
         return results.answer()
 
     @command(schemas.SubmitItem, schemas.ItemOut)

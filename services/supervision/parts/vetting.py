@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import InvalidFields, Problem, field_error
+from servicekit.errors import InvalidFields, field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UNITS
@@ -101,15 +101,15 @@ class Vettings:
     @command(BulkWish, BulkOut)
     def record_opinions(self, wish: Document, work: UnitOfWork) -> Document:
         """Many opinions at once: from a file, or from an agency's own system."""
-        results = Results()
-        good = load_rows(schemas.OpinionRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpinionRow, wish["rows"])
         found = _vettings_of(work, [row for _, row in good])
         agencies = work.load_many(AGENCIES, (row["agency_id"] for _, row in good))
         standings = work.load_many(STANDINGS, (vetting.cadre_id for vetting in found.values()))
         days = calendar(work)
         for number, row in good:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
-            try:
+            with results.row(number):
                 if vetting is None or not work.sees(VETTINGS, vetting):
                     raise NoVetting()
                 agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
@@ -119,10 +119,7 @@ class Vettings:
                     model.answer(vetting, _answer(work, agency, row))
                 else:
                     _record(work, vetting, agency, row, standing, lambda _: days)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else vetting.id)
+                results.ok(number, None if wish["dry_run"] else vetting.id)
         return results.answer()
 
     @command(schemas.ConcludeVetting, schemas.VettingOut)

@@ -10,7 +10,6 @@ from servicekit import deadlines, queries
 from servicekit.bulk import BulkOut, Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, Person
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -99,10 +98,10 @@ class Admissions:
         cadres = [member.cadre_id for member in found.values()]
         people = work.load_many(PEOPLE, cadres)
         standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else guards(work, cadres)
-        results = Results()
+        results = Results(work)
         for number, id in enumerate(wish["member_ids"]):
             member = found.get(id)
-            try:
+            with results.row(number):
                 if member is None or member.batch_id != batch.id or not work.sees(MEMBERS, member):
                     raise MEMBERS.not_found(id)
                 standing = standings.get(member.cadre_id) or Standing(member.cadre_id)
@@ -112,10 +111,7 @@ class Admissions:
                     model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
                 else:
                     _admit(work, member, tier, batch, standing, person, wish)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else id)
+                results.ok(number, None if wish["dry_run"] else id)
         answer = results.answer()
         if answer["done"] and not wish["dry_run"]:
             _keep_admitted(work, tier, batch)

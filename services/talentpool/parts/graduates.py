@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
@@ -151,23 +151,20 @@ class Graduates:
     @command(BulkWish, BulkOut)
     def import_promotions(self, wish: Document, work: UnitOfWork) -> Document:
         """Earlier promotions, many at once, by the cadre."""
-        results = Results()
-        good = load_rows(schemas.PromotionIn, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.PromotionIn, wish["rows"])
         known = work.load_many(GRADUATES, (model.graduate_id(row["cadre_id"]) for _, row in good))
         rules = tracking.policy(work)
         for number, row in good:
             cadre_id = row.pop("cadre_id")
             graduate = known.get(model.graduate_id(cadre_id))
-            try:
+            with results.row(number):
                 if graduate is None or not work.sees(GRADUATES, graduate):
                     raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            if not wish["dry_run"]:
-                tracking.tell(work, events.PROMOTED, graduate)
-            results.ok(number, None if wish["dry_run"] else graduate.id)
+                if not wish["dry_run"]:
+                    tracking.tell(work, events.PROMOTED, graduate)
+                results.ok(number, None if wish["dry_run"] else graduate.id)
         return results.answer()
 
     @query(schemas.GraduateOf, schemas.GraduateOut)

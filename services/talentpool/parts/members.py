@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override
-from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, Person
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -64,8 +63,8 @@ class Members(MemberEvents, Admissions):
     @command(BulkWish, BulkOut)
     def import_pool_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each vetted where its row says so."""
-        results = Results()
-        good = load_rows(schemas.NominateMember, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.NominateMember, wish["rows"])
         cadres = [row["cadre_id"] for _, row in good]
         batches = work.load_many(BATCHES, (row["batch_id"] for _, row in good))
         work.load_many(TIERS, (batch.tier_id for batch in batches.values()))
@@ -74,18 +73,15 @@ class Members(MemberEvents, Admissions):
         standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
         taken, known = _taken(work, cadres), _known(work)
         for number, row in good:
-            try:
+            with results.row(number):
                 if row["cadre_id"] in taken:
                     raise AlreadyMember(cadre_id=row["cadre_id"])
                 standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
                 member = _draft(work, row, standing, known)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(row["cadre_id"])
-            results.ok(number, None if wish["dry_run"] else member.id)
-            if not wish["dry_run"]:
-                _keep_new(work, member, standing, row["request_vetting"])
+                taken.add(row["cadre_id"])
+                results.ok(number, None if wish["dry_run"] else member.id)
+                if not wish["dry_run"]:
+                    _keep_new(work, member, standing, row["request_vetting"])
         return results.answer()
 
     @command(schemas.ChangeMember, schemas.MemberOut)

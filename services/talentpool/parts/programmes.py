@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from servicekit import deadlines, queries
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
 from servicekit.schema import page_of
@@ -119,8 +119,8 @@ class Programmes:
     @command(BulkWish, BulkOut)
     def import_participants(self, wish: Document, work: UnitOfWork) -> Document:
         """Participants, many at once, by the programme's code."""
-        results = Results()
-        good = load_rows(schemas.ParticipantRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ParticipantRow, wish["rows"])
         cadre_ids = [row["cadre_id"] for _, row in good]
         # Only a cadre of the roster gets a standing; the others are refused row by row.
         people = work.load_many(PEOPLE, cadre_ids)
@@ -135,7 +135,7 @@ class Programmes:
         there = work.db[PARTICIPANTS.name].find(where, {"programme_id": 1, "cadre_id": 1})
         taking_part = {(one["programme_id"], one["cadre_id"]) for one in there}
         for number, row in good:
-            try:
+            with results.row(number):
                 programme = programmes.get(row["programme_code"])
                 if programme is None:
                     zh, en = f"没有编号为 {row['programme_code']} 的培养项目", "There is no programme of this code"
@@ -143,11 +143,8 @@ class Programmes:
                 if (programme.id, row["cadre_id"]) in taking_part:
                     raise TakesPart()
                 made = _enrolled(work, programme, row["cadre_id"], standings, row["synthetic"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taking_part.add((programme.id, row["cadre_id"]))
-            results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
+                taking_part.add((programme.id, row["cadre_id"]))
+                results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
         return results.answer()
 
     @command(schemas.NoteProgress, schemas.ParticipantOut)

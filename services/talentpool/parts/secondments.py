@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.schema import page_of
@@ -68,16 +67,13 @@ class Secondments:
     @command(BulkWish, BulkOut)
     def import_secondments(self, wish: Document, work: UnitOfWork) -> Document:
         """Secondments, many at once; rows of one person must not overlap each other either."""
-        results = Results()
-        good = load_rows(schemas.PlanSecondment, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.PlanSecondment, wish["rows"])
         known = seconding.look(work, [row for _, row in good], dry_run=wish["dry_run"])
         for number, row in good:
-            try:
+            with results.row(number):
                 made = seconding.planned(work, row, known)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
+                results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
         return results.answer()
 
     @command(schemas.ExtendSecondment, schemas.SecondmentOut)

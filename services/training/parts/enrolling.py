@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.schema import page_of
@@ -35,7 +36,8 @@ class Enrolling:
     def enrol(self, wish: Document, work: UnitOfWork) -> Document:
         """Enrol up to 500 cadres in a class, each with a result; refused as a whole only when nobody got anything."""
         class_ = work.load(CLASSES, wish["class_id"])
-        placed = _enrol(work, class_, wish["cadre_ids"], need=wish["need"].value, may_wait=wish["may_wait"])
+        desk = _Desk.of(work, [class_.id], wish["cadre_ids"])
+        placed = _enrol(work, class_, wish["cadre_ids"], desk, need=wish["need"].value, may_wait=wish["may_wait"])
         if all(one.problem for one in placed):
             raise _refused(placed)
         tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
@@ -52,37 +54,28 @@ class Enrolling:
     @command(BulkWish, BulkOut)
     def import_enrolments(self, wish: Document, work: UnitOfWork) -> Document:
         """Enrolments of many cadres in many classes, by the id or the code of the class."""
-        results = Results()
-        good = load_rows(schemas.EnrolmentRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.EnrolmentRow, wish["rows"])
         by_code = store.classes_by_code(work.db, (row["class_code"] for _, row in good if row["class_code"]))
-        rows: dict[str, list[tuple[int, str]]] = {}
+        named = {number: row["class_id"] or by_code.get(row["class_code"]) for number, row in good}
+        classes = work.load_many(CLASSES, (id for id in named.values() if id is not None))
+        desk = _Desk.of(work, classes, [row["cadre_id"] for _, row in good])
+        changed: dict[str, TrainingClass] = {}
         for number, row in good:
-            class_id = row["class_id"] or by_code.get(row["class_code"])
-            if class_id is None:
-                results.wrong(number, NoSuchRow("没有此编号的班次", "There is no class with this code"))
-            else:
-                rows.setdefault(class_id, []).append((number, row["cadre_id"]))
-        classes = work.load_many(CLASSES, rows)
-        _load_people(work, [cadre_id for of_class in rows.values() for _, cadre_id in of_class])
-        for class_id, of_class in rows.items():
-            class_ = classes.get(class_id)
-            if class_ is None:
-                for number, _ in of_class:
-                    results.wrong(number, NoSuchRow("班次不存在", "There is no such class"))
-                continue
-            try:
-                placed = _enrol(work, class_, [cadre_id for _, cadre_id in of_class], dry_run=wish["dry_run"])
-            except Problem as problem:
-                for number, _ in of_class:
-                    results.wrong(number, problem)
-                continue
-            for (number, _), one in zip(of_class, placed, strict=True):
-                if one.problem is not None:
-                    results.wrong(number, one.problem)
-                elif one.enrolment is not None:
-                    results.ok(number, None if wish["dry_run"] else one.enrolment.id)
-            if not wish["dry_run"] and any(one.enrolment for one in placed):
-                tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+            with results.row(number):
+                id = named[number]
+                if id is None:
+                    raise NoSuchRow("没有此编号的班次", "There is no class with this code")
+                if id not in classes:
+                    raise NoSuchRow("班次不存在", "There is no such class")
+                (one,) = _enrol(work, classes[id], [row["cadre_id"]], desk, dry_run=wish["dry_run"])
+                if one.enrolment is None:
+                    assert one.problem is not None
+                    raise one.problem
+                changed[id] = classes[id]
+                results.ok(number, None if wish["dry_run"] else one.enrolment.id)
+        for class_ in () if wish["dry_run"] else changed.values():
+            tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
         return results.answer()
 
     @command(schemas.Withdraw, schemas.WithdrawOut)
@@ -236,40 +229,52 @@ class Enrolling:
         }
 
 
+@dataclass
+class _Desk:
+    """What enrolling cadres in classes looks at, read once for all of them."""
+
+    people: dict[str, Person]
+    """Those whom the caller may see."""
+    agendas: dict[str, Agenda]
+    """One for each of them."""
+    fresh: set[str]
+    """The ids of the agendas that are new."""
+    there: dict[str, dict[str, Enrolment]]
+    """The enrolments that there are: by class and cadre."""
+    known: set[str]
+    """The ids of those that were there before."""
+
+    @classmethod
+    def of(cls, work: UnitOfWork, class_ids: Iterable[str], cadre_ids: list[str]) -> _Desk:
+        people = {id: person for id, person in work.load_many(PEOPLE, cadre_ids).items() if work.sees(PEOPLE, person)}
+        agendas = work.load_many(AGENDAS, people)
+        fresh = people.keys() - agendas.keys()
+        there: dict[str, dict[str, Enrolment]] = {id: {} for id in class_ids}
+        where = {"class_id": {"$in": list(there)}, "cadre_id": {"$in": cadre_ids}}
+        for each in work.find(ENROLMENTS, where, most=len(there) * len(cadre_ids)):
+            there[each.class_id][each.cadre_id] = each
+        known = {each.id for of_class in there.values() for each in of_class.values()}
+        return cls(people, agendas | {id: Agenda(id) for id in fresh}, set(fresh), there, known)
+
+
 def _enrol(
-    work: UnitOfWork, class_: TrainingClass, cadre_ids: list[str], *, dry_run: bool = False, **options: Any
+    work: UnitOfWork, class_: TrainingClass, cadre_ids: list[str], desk: _Desk, *, dry_run: bool = False, **options: Any
 ) -> list[Placed]:
-    people, agendas, fresh = _load_people(work, cadre_ids)
-    there = {
-        each.cadre_id: each
-        for each in work.find(
-            ENROLMENTS, {"class_id": class_.id, "cadre_id": {"$in": cadre_ids}}, most=store.MOST_PEOPLE
-        )
-    }
-    known = {each.id for each in there.values()}
+    there = desk.there[class_.id]
     ids = (work.new_id("enr") for _ in cadre_ids)
-    placed = model.enrol(class_, cadre_ids, people, there, agendas, ids, work.now, **options)
-    if dry_run:
-        return placed
-    for one in placed:
+    placed = model.enrol(class_, cadre_ids, desk.people, there, desk.agendas, ids, work.now, **options)
+    there |= {one.cadre_id: one.enrolment for one in placed if one.enrolment is not None}
+    for one in () if dry_run else placed:
         if one.enrolment is None:
             continue
-        keep = work.save if one.enrolment.id in known else work.add
+        keep = work.save if one.enrolment.id in desk.known else work.add
         keep(ENROLMENTS, one.enrolment)
         if one.enrolment.state is Standing.WAITING:
             work.tell(events.ENROLMENT_WAITING, one.enrolment)
             continue
         work.tell(events.ENROLMENT_PLACED, one.enrolment)
-        _keep_agenda(work, agendas[one.cadre_id], fresh)
+        _keep_agenda(work, desk.agendas[one.cadre_id], desk.fresh)
     return placed
-
-
-def _load_people(work: UnitOfWork, cadre_ids: list[str]) -> tuple[dict[str, Person], dict[str, Agenda], set[str]]:
-    """The people whom the caller may see, an agenda for each, and the ids of the agendas that are new."""
-    people = {id: person for id, person in work.load_many(PEOPLE, cadre_ids).items() if work.sees(PEOPLE, person)}
-    agendas = work.load_many(AGENDAS, people)
-    fresh = people.keys() - agendas.keys()
-    return people, agendas | {id: Agenda(id) for id in fresh}, set(fresh)
 
 
 def _keep_agenda(work: UnitOfWork, agenda: Agenda, fresh: set[str]) -> None:

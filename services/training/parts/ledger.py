@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem
 from servicekit.schema import page_of, plain
@@ -18,10 +18,11 @@ from services.training.errors import AlreadyKnown, RecordKnown, UnknownCadre, Un
 from services.training.model import ledger as model
 from services.training.model.class_ import TrainingClass
 from services.training.model.enrolment import Enrolment
-from services.training.model.hours import Hours, Mode, of_category
+from services.training.model.hours import Mode, of_category
 from services.training.model.ledger import Entry, Judgement, Reminder, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
+from services.training.model.people import Person
 from services.training.schemas import hours as schemas
 from services.training.store import AGENDAS, ENTRIES, NEEDS, ONLINE_RECORDS, PEOPLE, PERSON_YEARS, REMINDERS
 
@@ -125,24 +126,24 @@ class Ledger:
     @command(schemas.OnlineRecordIn, schemas.OnlineRecordOut)
     def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
         """Take in a record of an online platform; the same record a second time is refused."""
-        accepted, refused = _accept(work, [(0, wish)], "api")
-        if refused:
-            raise refused[0]
-        _credit_records(work, accepted.values())
-        return accepted[0]
+        record = _accepted(work, wish, "api", _Known.of(work, [wish]))
+        credit(work, [_kept(work, record)])
+        return record
 
     @command(BulkWish, BulkOut)
     def import_online_records(self, wish: Document, work: UnitOfWork) -> Document:
         """Records of the online platforms, many at once, each once."""
-        results = Results()
-        good = load_rows(schemas.OnlineRecordIn, wish["rows"], results)
-        accepted, refused = _accept(work, good, "import", keep=not wish["dry_run"])
-        for number, problem in refused.items():
-            results.wrong(number, problem)
-        for number, record in accepted.items():
-            results.ok(number, None if wish["dry_run"] else record.id)
-        if not wish["dry_run"]:
-            _credit_records(work, accepted.values())
+        results = Results(work)
+        good = results.read(schemas.OnlineRecordIn, wish["rows"])
+        known = _Known.of(work, [row for _, row in good])
+        entries: list[Entry] = []
+        for number, row in good:
+            with results.row(number):
+                record = _accepted(work, row, "import", known)
+                if not wish["dry_run"]:
+                    entries.append(_kept(work, record))
+                results.ok(number, None if wish["dry_run"] else record.id)
+        credit(work, entries)
         return results.answer()
 
     @command(schemas.Statements, schemas.StatementsOut)
@@ -159,14 +160,19 @@ class Ledger:
                 continue
             said.pop("extensions")
             rows.append((number, {**said, "platform": wish["platform"], "synthetic": wish["synthetic"]}))
-        accepted, refused = _accept(work, rows, "xapi")
-        for number, refusal in refused.items():
-            known = isinstance(refusal, RecordKnown)
-            results[number] = {"statement": number, "state": "known"} if known else _statement_refused(number, refusal)
-        for number, record in accepted.items():
-            results[number] = {"statement": number, "state": "accepted", "id": record.id}
-        _credit_records(work, accepted.values())
-        return {"accepted": len(accepted), "results": [results[number] for number in sorted(results)]}
+        known, entries = _Known.of(work, [row for _, row in rows]), list[Entry]()
+        for number, row in rows:
+            try:
+                record = _accepted(work, row, "xapi", known)
+            except RecordKnown:
+                results[number] = {"statement": number, "state": "known"}
+            except Problem as problem:
+                results[number] = _statement_refused(number, problem)
+            else:
+                entries.append(_kept(work, record))
+                results[number] = {"statement": number, "state": "accepted", "id": record.id}
+        credit(work, entries)
+        return {"accepted": len(entries), "results": [results[number] for number in sorted(results)]}
 
     @query(schemas.OnlineRecordOf, schemas.OnlineRecordOut)
     def get_online_record(self, wish: Document, read: Reading) -> Document:
@@ -258,6 +264,8 @@ def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[En
 
 def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
     """Enter hours: the entries, the summaries of their years, and an event for each. Closes reminders that are met."""
+    if not entries:
+        return
     people = work.load_many(PEOPLE, (entry.cadre_id for entry in entries))
     for entry in entries:
         work.tell(events.HOURS_CREDITED, work.add(ENTRIES, entry))
@@ -296,62 +304,57 @@ def _close_met(
     return closed
 
 
-def _accept(
-    work: UnitOfWork, rows: Sequence[tuple[int, Document]], source: str, *, keep: bool = True
-) -> tuple[dict[int, OnlineRecord], dict[int, Problem]]:
-    """Take in records; those that are known, unreadable or of nobody are refused, each by its number."""
-    platforms = queries.entries_of(work.db, "training.online_platforms")
-    people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in rows))
-    there = store.known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
-    accepted: dict[int, OnlineRecord] = {}
-    refused: dict[int, Problem] = {}
-    for number, row in rows:
-        person, key = people.get(row["cadre_id"]), (row["platform"], row["record_id"])
-        if row["platform"] not in platforms:
-            refused[number] = UnknownEntry(
-                f"字典中没有平台“{key[0]}”", f"There is no platform {key[0]}", field="platform"
-            )
-        elif person is None or not work.sees(PEOPLE, person):
-            refused[number] = UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
-        elif key in there:
-            refused[number] = RecordKnown(
-                f"平台记录{key[1]}已入库",
-                f"Record {key[1]} has been taken in already",
-                platform=key[0],
-                record_id=key[1],
-            )
-        else:
-            there.add(key)
-            units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
-            accepted[number] = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)
-            if keep:
-                work.tell(events.ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, accepted[number]))
-    return accepted, refused
+@dataclass
+class _Known:
+    """What online records are judged by, read once for all of them."""
 
+    platforms: set[str]
+    people: dict[str, Person]
+    records: set[tuple[str, str]]
 
-def _credit_records(work: UnitOfWork, records: Iterable[OnlineRecord]) -> None:
-    entries: list[Entry] = []
-    for record in records:
-        hours: Hours = of_category(record.category, record.hours)
-        entries.append(
-            Entry(
-                id=work.new_id("hrs"),
-                cadre_id=record.cadre_id,
-                unit_id=record.unit_id,
-                unit_ids=record.unit_ids,
-                year=record.finished_on.year,
-                on=record.finished_on,
-                mode=Mode.ONLINE,
-                source=Source.ONLINE_RECORD,
-                source_id=record.id,
-                hours=hours,
-                total_hours=record.hours,
-                platform=record.platform,
-                synthetic=record.synthetic,
-            )
+    @classmethod
+    def of(cls, work: UnitOfWork, rows: Sequence[Document]) -> _Known:
+        return cls(
+            queries.entries_of(work.db, "training.online_platforms"),
+            work.load_many(PEOPLE, (row["cadre_id"] for row in rows)),
+            store.known_records(work.db, [(row["platform"], row["record_id"]) for row in rows]),
         )
-    if entries:
-        credit(work, entries)
+
+
+def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> OnlineRecord:
+    """A record that is taken in. Raises UnknownEntry, UnknownCadre, and RecordKnown where it was there before."""
+    person, key = known.people.get(row["cadre_id"]), (row["platform"], row["record_id"])
+    if row["platform"] not in known.platforms:
+        raise UnknownEntry(f"字典中没有平台“{key[0]}”", f"There is no platform {key[0]}", field="platform")
+    if person is None or not work.sees(PEOPLE, person):
+        raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
+    if key in known.records:
+        zh, en = f"平台记录{key[1]}已入库", f"Record {key[1]} has been taken in already"
+        raise RecordKnown(zh, en, platform=key[0], record_id=key[1])
+    units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
+    record = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)
+    known.records.add(key)
+    return record
+
+
+def _kept(work: UnitOfWork, record: OnlineRecord) -> Entry:
+    """Keep a record; its hours, which are still to be credited."""
+    work.tell(events.ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, record))
+    return Entry(
+        id=work.new_id("hrs"),
+        cadre_id=record.cadre_id,
+        unit_id=record.unit_id,
+        unit_ids=record.unit_ids,
+        year=record.finished_on.year,
+        on=record.finished_on,
+        mode=Mode.ONLINE,
+        source=Source.ONLINE_RECORD,
+        source_id=record.id,
+        hours=of_category(record.category, record.hours),
+        total_hours=record.hours,
+        platform=record.platform,
+        synthetic=record.synthetic,
+    )
 
 
 def _statement_refused(number: int, problem: Problem) -> Document:

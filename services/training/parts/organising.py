@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results, load_rows
+from servicekit.bulk import BulkOut, BulkWish, Results
 from servicekit.calls import command, query
 from servicekit.schema import page_of
 from servicekit.store import Document, Page
@@ -116,21 +116,19 @@ class Organising:
     @command(BulkWish, BulkOut)
     def import_teachers(self, wish: Document, work: UnitOfWork) -> Document:
         """Teachers, many at once; the code of each is new."""
-        results = Results()
-        good = load_rows(schemas.RegisterTeacher, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.RegisterTeacher, wish["rows"])
         organisers = queries.known_ids(
             work.db, ORGANISERS, (row["organiser_id"] for _, row in good if row["organiser_id"])
         )
         taken = store.taken(work.db, TEACHERS, "code", (row["code"] for _, row in good))
         persons = store.taken(work.db, TEACHERS, "cadre_id", (row["cadre_id"] for _, row in good))
         for number, row in good:
-            if row["organiser_id"] and row["organiser_id"] not in organisers:
-                results.wrong(number, UnknownEntry("办班主体不存在", "There is no such organiser"))
-            elif row["code"] in taken or row["cadre_id"] in persons:
-                results.wrong(
-                    number, AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
-                )
-            else:
+            with results.row(number):
+                if row["organiser_id"] and row["organiser_id"] not in organisers:
+                    raise UnknownEntry("办班主体不存在", "There is no such organiser")
+                if row["code"] in taken or row["cadre_id"] in persons:
+                    raise AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
                 taken |= {row["code"]} - {None}
                 persons |= {row["cadre_id"]} - {None}
                 teacher = Teacher(id=work.new_id("tch"), **row)
@@ -188,21 +186,21 @@ class Organising:
     @command(BulkWish, BulkOut)
     def import_materials(self, wish: Document, work: UnitOfWork) -> Document:
         """Materials, many at once."""
-        results = Results()
-        good = load_rows(schemas.AddMaterial, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.AddMaterial, wish["rows"])
         taken = store.taken(work.db, MATERIALS, "code", (row["code"] for _, row in good))
         for number, row in good:
-            if row["code"] in taken:
-                results.wrong(number, AlreadyKnown("教材编号已在库", "The code is in use already"))
-                continue
-            taken |= {row["code"]} - {None}
-            published_on = row.pop("published_on")
-            material = Material(id=work.new_id("mat"), **row)
-            if published_on is not None:
-                resource.add_edition(material, Edition(1, published_on))
-            results.ok(number, None if wish["dry_run"] else material.id)
-            if not wish["dry_run"]:
-                _tell_material(work, events.MATERIAL_ADDED, work.add(MATERIALS, material))
+            with results.row(number):
+                if row["code"] in taken:
+                    raise AlreadyKnown("教材编号已在库", "The code is in use already")
+                taken |= {row["code"]} - {None}
+                published_on = row.pop("published_on")
+                material = Material(id=work.new_id("mat"), **row)
+                if published_on is not None:
+                    resource.add_edition(material, Edition(1, published_on))
+                results.ok(number, None if wish["dry_run"] else material.id)
+                if not wish["dry_run"]:
+                    _tell_material(work, events.MATERIAL_ADDED, work.add(MATERIALS, material))
         return results.answer()
 
     @command(schemas.AddEdition, schemas.MaterialOut)

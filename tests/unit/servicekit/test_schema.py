@@ -12,7 +12,6 @@ import pytest
 from marshmallow import ValidationError
 from marshmallow import validate as v
 
-from servicekit.bulk import Results, load_rows
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, load, page_of, plain, present
@@ -224,15 +223,3 @@ def test_a_page_has_one_schema_for_each_kind_of_item() -> None:
     assert load(PageQuery, {}) == {"limit": 50, "cursor": None, "sort": None, "page": None, "page_size": None}
     with pytest.raises(InvalidFields):
         load(PageQuery, {"limit": 501})
-
-
-def test_in_a_bulk_each_row_has_its_own_fate() -> None:
-    results = Results()
-    good = load_rows(Part, [{"name": "a"}, {"nam": "b"}, {"name": "c"}], results)
-    assert [number for number, _ in good] == [0, 2]
-    for number, row in good:
-        results.ok(number, f"id-{row['name']}")
-    answer = results.answer()
-    assert answer["done"] == 2
-    assert [row.get("id") for row in answer["results"]] == ["id-a", None, "id-c"]
-    assert {error["pointer"] for error in answer["results"][1]["errors"]} == {"/name", "/nam"}
