@@ -12,8 +12,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 import marshmallow
-from marshmallow import fields, validate
+from marshmallow import validate
 
+from servicekit import fields
+from servicekit.blanks import trimmed
 from servicekit.schema import Id, PartialDate, Schema
 
 Read = Callable[[Any], Any]
@@ -113,7 +115,9 @@ def _accept(declared: fields.Field[Any]) -> Read:
 
 def _type(declared: fields.Field[Any]) -> Read:
     kind = type(declared)
-    if kind in (fields.String, Id):
+    if kind is fields.String:
+        return _text
+    if kind in (fields.Secret, Id):
         return _exactly(str)
     if kind is PartialDate:
         return _partial
@@ -128,6 +132,12 @@ def _type(declared: fields.Field[Any]) -> Read:
     if kind is fields.List:
         return _list(_accept(declared.inner), bool(declared.inner.allow_none))  # type: ignore[attr-defined]
     raise Doubt()
+
+
+def _text(value: Any) -> Any:
+    if value.__class__ is not str:
+        raise Doubt()
+    return trimmed(value)
 
 
 def _exactly(kind: type) -> Read:

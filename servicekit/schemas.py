@@ -36,7 +36,7 @@ class RuleOut(Schema):
 class ChangeRule(Schema):
     """A new version of a rule."""
 
-    code = fields.String(required=True, validate=validate.Length(max=100))
+    code = fields.String(required=True, validate=validate.Length(1, 100))
     value = fields.Raw(required=True, metadata={"zh": "取值"})
     basis = fields.String(required=True, validate=validate.Length(1, 300), metadata={"zh": "依据"})
     article = fields.String(load_default="", validate=validate.Length(max=100), metadata={"zh": "条款"})
@@ -79,7 +79,7 @@ class DictionaryOut(Schema):
 class ChangeDictionary(Schema):
     """New entries of a dictionary."""
 
-    code = fields.String(required=True, validate=validate.Length(max=100))
+    code = fields.String(required=True, validate=validate.Length(1, 100))
     entries = fields.List(fields.Nested(DictionaryEntry), required=True, validate=validate.Length(1, 500))
 
 

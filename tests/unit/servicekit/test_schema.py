@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 from marshmallow import validate as v
+from marshmallow.fields import Url
 
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
@@ -18,7 +19,7 @@ from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, load, 
 
 
 class Part(Schema):
-    name = fields.Str(required=True)
+    name = fields.String(required=True)
     hours = fields.Decimal(load_default=None)
 
 
@@ -29,8 +30,8 @@ class Wish(Schema):
     at = fields.AwareDateTime()
     count = fields.Int(strict=True, validate=v.Range(1, 9))
     share = fields.Float()
-    kind = fields.Str(validate=v.OneOf(["a", "b"]))
-    text = fields.Str(validate=v.Length(2, 4))
+    kind = fields.String(validate=v.OneOf(["a", "b"]))
+    text = fields.String(validate=v.Length(2, 4))
     yes = fields.Bool()
     parts = fields.List(fields.Nested(Part))
 
@@ -119,7 +120,7 @@ def test_no_message_of_marshmallows_is_left_untranslated(validator: Any, value: 
 @pytest.mark.parametrize(
     ("declared", "value"),
     [
-        (fields.Str(), 1),
+        (fields.String(), 1),
         (fields.Int(), "x"),
         (fields.Float(), "x"),
         (fields.Float(), "nan"),
@@ -129,8 +130,8 @@ def test_no_message_of_marshmallows_is_left_untranslated(validator: Any, value: 
         (fields.Date(), "x"),
         (fields.DateTime(), "x"),
         (fields.AwareDateTime(), "x"),
-        (fields.Url(), "x"),
-        (fields.Str(), None),
+        (Url(), "x"),
+        (fields.String(), None),
         (fields.Nested(Part), 3),
     ],
 )
@@ -154,20 +155,20 @@ class Colour(StrEnum):
 
 
 class Inner(Schema):
-    name = fields.Str(required=True)
+    name = fields.String(required=True)
 
 
 class Outer(Schema):
     id = Id()
     version = fields.Int()
-    colour = fields.Str()
+    colour = fields.String()
     on = fields.Date()
     at = fields.DateTime()
     share = fields.Decimal()
     one = fields.Nested(Inner, allow_none=True)
     many = fields.List(fields.Nested(Inner))
-    secret = fields.Str(load_only=True)
-    note = fields.Str(dump_default="none")
+    secret = fields.String(load_only=True)
+    note = fields.String(dump_default="none")
 
 
 @dataclass
