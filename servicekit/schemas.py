@@ -14,6 +14,17 @@ class ListRules(PageQuery):
     )
 
 
+class TermsOut(Schema):
+    """What a rule says and where that comes from."""
+
+    value = fields.Raw(metadata={"zh": "取值"})
+    basis = fields.String(allow_none=True, metadata={"zh": "依据"})
+    article = fields.String(allow_none=True, metadata={"zh": "条款"})
+    valid_from = fields.String(allow_none=True, metadata={"zh": "生效日期"})
+    valid_to = fields.String(allow_none=True, metadata={"zh": "失效日期"})
+    verified = fields.Bool(allow_none=True, metadata={"zh": "已核实"})
+
+
 class RuleOut(Schema):
     """A version of a rule (规则): a number that the platform enforces, with where it comes from."""
 
@@ -31,6 +42,17 @@ class RuleOut(Schema):
     verified = fields.Bool(metadata={"zh": "已核实"})
     note = fields.String(allow_none=True)
     changed_by = fields.String(allow_none=True)
+    in_force = fields.Bool(metadata={"zh": "是否执行中", "description": "On the day asked for, else today."})
+    shipped = fields.Nested(
+        TermsOut, allow_none=True, metadata={"zh": "出厂取值", "description": "What this release ships for the rule."}
+    )
+    undecided = fields.Bool(
+        dump_default=False,
+        metadata={
+            "zh": "出厂取值已变更，待定",
+            "description": "This release ships other terms, and nobody has made a version of the rule since.",
+        },
+    )
 
 
 class ChangeRule(Schema):
