@@ -5,10 +5,10 @@ export VENV := $(abspath $(VENV))
 RUN = $(VENV)/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench servers lock env clean
+.PHONY: help setup demo test lint format bench new-service docs servers lock env clean
 
 help: ## this list 本说明
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 setup: ## virtual environment from requirements.lock 准备 Python 环境
 	@$(PYTHON) local/setup.py
@@ -27,6 +27,13 @@ format: setup ## format the code 格式化代码
 
 bench: setup ## each figure beside its limit, into benchmarks/results.json 性能基准
 	@$(RUN) bench $(ARGS)
+
+new-service: setup ## the smallest complete service, registered everywhere (NAME=library ZH=图书资料) 新建服务
+	@test -n "$(NAME)" || { echo "NAME=library ZH=图书资料"; exit 2; }
+	@$(VENV)/bin/python -m tools.new_service $(NAME) $(ZH)
+
+docs: setup ## what is made from declarations: event catalogue, lifecycles 由声明生成的文档
+	@$(VENV)/bin/python -m gateway.catalogue && $(VENV)/bin/python -m tools.lifecycles
 
 servers: setup ## broker and database for single tests by hand, until Ctrl-C 只启动测试用服务器
 	@$(RUN) servers

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import appraising, awards, calling, outbox, talent, whole
+from benchmarks import appraising, awards, calling, outbox, platform, talent
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import surroundings
 
 PARTS = {
     "outbox": outbox.figures,
     "rpc": calling.figures,
-    "platform": whole.figures,
+    "platform": platform.figures,
     "awards": awards.figures,
     "talent": talent.figures,
     "appraisal": appraising.figures,

@@ -17,12 +17,12 @@ from typing import Any
 
 from benchmarks.figure import by_turns
 from benchmarks.whole import SCALE
-from servicekit.calls import Call
 from servicekit.config import Settings
 from servicekit.ids import new_id
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.process import service_of
 from servicekit.runtime import Runtime
+from servicekit.specs import Call
 from services.talentpool.model.candidates import from_roster
 from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.store.candidates import CANDIDATES
@@ -37,7 +37,7 @@ LEVELS = {"131": 1, "132": 4, "141": 10, "142": 20, "150": 65}
 """Of a hundred cadres, how many are at each level."""
 PAGE = 50
 Document = dict[str, Any]
-OFFICER = Principal("benchmark", ("young_cadre_officer",), "talent.searches.make", Scope(Reach.ALL), RIGHTS)
+OFFICER = Principal("benchmark", ("young_cadre_officer",), "talentpool.searches.make", Scope(Reach.ALL), RIGHTS)
 
 
 def people(chance: random.Random, number: int) -> Iterator[Document]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -104,8 +103,8 @@ async def _create(gateway: Gateway, passwords: Passwords, name: str, binding: Js
     """Make an account; one that an earlier loading left gets the present password."""
     password = passwords.of(name)
     try:
-        # Another password is another wish, so the key says which.
-        step = f"account-{name}-{hashlib.sha256(password.encode()).hexdigest()[:8]}"
+        # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
+        step = f"account-{name}-{secrets.token_hex(4)}"
         await gateway.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
     except Refused as refused:
         if refused.code != NAME_TAKEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import sys
@@ -9,6 +10,8 @@ import sys
 import uvicorn
 
 from gateway.app import build
+from gateway.readmodels.checking import Misdeclared
+from gateway.readmodels.rehearsal import rehearse
 from gateway.settings import gateway_settings
 from servicekit import logs
 from servicekit.config import ConfigurationError
@@ -18,7 +21,8 @@ def main() -> int:
     """Serve until SIGTERM or SIGINT; open requests are finished first."""
     try:
         settings = gateway_settings()
-    except ConfigurationError as wrong:
+        asyncio.run(rehearse())
+    except (ConfigurationError, Misdeclared) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
     logs.configure("gateway", settings.shared.log_level)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
@@ -14,7 +11,7 @@ from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.errors import InvalidFields
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
-from servicekit.store import BadCursor
+from servicekit.store import presented
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -160,7 +157,7 @@ async def sign_in(request: GatewayRequest) -> Answer:
     """Begin a session."""
     wish = load(SignIn, request.params)
     core = _inner(request).core
-    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.request_id)
+    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.address, request.request_id)
     return Answer(
         present(SessionOut, _session(who, token)), 201, location="/v1/session", headers={"cache-control": "no-store"}
     )
@@ -184,7 +181,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     inner = _inner(request)
     accounts = inner.core.accounts
     account = await accounts.get(inner.who.account)
-    await accounts.confirm(account, wish["current_password"])
+    await accounts.confirm(account, wish["current_password"], request.address)
     passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.set_password(
         account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
@@ -219,21 +216,8 @@ async def list_accounts(request: GatewayRequest) -> Answer:
         where["roles"] = wish["role"]
     if wish.get("unit_id"):
         where["unit_id"] = wish["unit_id"]
-    accounts = _inner(request).core.db.accounts
-    if wish["page"]:
-        size = wish["page_size"] or wish["limit"]
-        found = await accounts.find(where).sort("_id").skip((wish["page"] - 1) * size).limit(size).to_list()
-        total = await accounts.count_documents(where, limit=10_000)
-        return Answer({"items": [present(AccountOut, one) for one in found], "next": None, "total": total})
-    secret = await _cursor_secret(request)
-    bounded = where
-    if wish["cursor"]:
-        bounded = where | {"_id": {"$gt": _open(wish["cursor"], repr(sorted(where.items())), secret)}}
-    found = await accounts.find(bounded).sort("_id").limit(wish["limit"] + 1).to_list()
-    more = found[wish["limit"] :]
-    found = found[: wish["limit"]]
-    following = _seal(found[-1]["_id"], repr(sorted(where.items())), secret) if more else None
-    return Answer({"items": [present(AccountOut, one) for one in found], "next": following})
+    page = await request.page("accounts", where, wish, answer=AccountOut)
+    return Answer(presented(AccountOut, page))
 
 
 async def change_account(request: GatewayRequest) -> Answer:
@@ -287,26 +271,6 @@ def _session(who: Any, token: str | None) -> dict[str, Any]:
     }
 
 
-async def _cursor_secret(request: GatewayRequest) -> bytes:
-    return await _inner(request).core.cursor_secret()
-
-
-def _seal(text: str, binding: str, secret: bytes) -> str:
-    mark = hmac.digest(secret, f"{binding}\n{text}".encode(), hashlib.sha256)[:12]
-    return base64.urlsafe_b64encode(mark + text.encode()).decode().rstrip("=")
-
-
-def _open(cursor: str, binding: str, secret: bytes) -> str:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        text = raw[12:].decode()
-    except ValueError:
-        raise BadCursor() from None
-    if not hmac.compare_digest(raw[:12], hmac.digest(secret, f"{binding}\n{text}".encode(), hashlib.sha256)[:12]):
-        raise BadCursor()
-    return text
-
-
 _ACCOUNT = {
     "id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "version": 1,
@@ -329,12 +293,20 @@ _SESSION = {
 }
 _NEW = {"name": "li.officer", "roles": ["unit_officer"], "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6"}
 
+_FIRST_COUNTS = (
+    "A password leaves no trace in the receipt: a repetition with the same Idempotency-Key may name another one, and "
+    "the first counts."
+)
+
 ROUTES = [
     Route.local(
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
         zh="登录", en="Sign in", problems=[SignInRefused, SignInLocked], body_limit=4096, answer_example=_SESSION,
-        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-        description="After five failures a name is closed for a minute, then for longer, whether or not it exists.",
+        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
+        description=(
+            "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
+            "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
+        ),
     ),
     Route.local(
         "GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session",
@@ -346,17 +318,19 @@ ROUTES = [
     Route.local(
         "POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password",
+        unlogged=("current_password", "new_password"), description=_FIRST_COUNTS,
         problems=[WrongPassword, SignInLocked, PasswordTooWeak],
         example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
     ),
     Route.local(
         "GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut), right="accounts.manage",
-        tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields, BadCursor],
+        tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
         answer_example={"items": [_ACCOUNT], "next": None},
     ),
     Route.local(
         "POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
+        unlogged=("password",), description=_FIRST_COUNTS,
         answer_example=_ACCOUNT | {"password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
         problems=[InvalidFields, PasswordTooWeak, AccountNameTaken],
     ),
@@ -373,6 +347,7 @@ ROUTES = [
     Route.local(
         "POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password",
+        unlogged=("password",), description=_FIRST_COUNTS,
         problems=[UnknownAccount, PasswordTooWeak], example={},
         answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
     ),

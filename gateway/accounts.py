@@ -1,24 +1,22 @@
-"""Local accounts (本地账号): who may sign in, with which roles, bound to which unit or person; and lockout.
+"""Local accounts (本地账号): who may sign in, with which roles, bound to which unit or person.
 
 Every change is written together with its journal entry, which `/v1/audit?service=gateway` shows.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pymongo import ReturnDocument
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway import metrics, passwords
-from gateway.problems import SignInLocked, SignInRefused, WrongPassword
+from gateway.attempts import Attempts
+from gateway.problems import SignInRefused, WrongPassword
 from gateway.rights import ADMINISTRATOR, ROLES
 from gateway.sessions import Sessions, Who
 from servicekit import clock
@@ -26,11 +24,6 @@ from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, 
 from servicekit.ids import new_id
 
 Document = dict[str, Any]
-FREE_FAILURES = 5
-"""Failed attempts for a name before it is closed for a while."""
-FIRST_LOCK, LONGEST_LOCK = 60, 900
-"""Seconds; doubled with each further failure."""
-FORGIVEN_AFTER = timedelta(hours=24)
 
 
 class AccountNameTaken(AlreadyExists):
@@ -64,13 +57,14 @@ class Accounts:
         self.db = db
         self.sessions = sessions
         self.hasher = hasher
+        self.attempts = Attempts(db)
 
     async def prepare(self) -> None:
         """Create the indexes."""
         await self.db.accounts.create_index("name_key", unique=True, name="name_key")
         await self.db.journal.create_index([("at", -1), ("_id", -1)], name="at_desc")
         await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
-        await self.db.attempts.create_index("last", expireAfterSeconds=int(FORGIVEN_AFTER.total_seconds()), name="last")
+        await self.attempts.prepare()
 
     async def first_administrator(self, password_file: str) -> str | None:
         """Create `admin` where there is no account at all; the generated password, to be shown once, or None.
@@ -88,20 +82,18 @@ class Accounts:
             return None
         return generated if password == generated else None
 
-    async def sign_in(self, name: str, password: str, request_id: str) -> tuple[str, Who]:
+    async def sign_in(self, name: str, password: str, address: str, request_id: str) -> tuple[str, Who]:
         """A new session's token and owner.
 
         Raises SignInRefused, after the same time for unknown names, and SignInLocked after repeated failures.
         """
         key = name.casefold()
-        attempt = await self._attempt(key)
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
-        if not await self.hasher.fits(account["hash"] if account else None, password) or account is None:
-            await self._failed(attempt)
+        right = await self._judge(key, address, account["hash"] if account else None, password)
+        if account is None or not right:
             if account is not None:
                 await self._tell("account.sign-in-refused", account["_id"], account["_id"], request_id)
             raise SignInRefused()
-        await self.db.attempts.delete_one({"_id": attempt["_id"]})
         if self.hasher.outdated(account["hash"]):
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
@@ -111,38 +103,24 @@ class Accounts:
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 
-    async def confirm(self, account: Document, password: str) -> None:
+    async def confirm(self, account: Document, password: str, address: str) -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
-        attempt = await self._attempt(account["name_key"])
-        if not await self.hasher.fits(account["hash"], password):
-            await self._failed(attempt)
+        if not await self._judge(account["name_key"], address, account["hash"], password):
             raise WrongPassword()
-        await self.db.attempts.delete_one({"_id": attempt["_id"]})
 
-    async def _attempt(self, name_key: str) -> Document:
-        """Count an attempt for a name before it is judged, so that many at once cannot slip through."""
-        attempt = hashlib.sha256(name_key.encode()).hexdigest()
-        now = clock.now()
-        counted = await self.db.attempts.find_one_and_update(
-            {"_id": attempt},
-            {"$inc": {"count": 1}, "$set": {"last": now}},
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
-        )
-        assert counted is not None
-        until = counted.get("until")
-        if counted["count"] > FREE_FAILURES and (until is None or until > now):
-            metrics.SIGN_INS.labels("locked").inc()
-            wait = int((until - now).total_seconds()) + 1 if until else FIRST_LOCK
-            raise SignInLocked(retry_after=wait)
-        return counted
-
-    async def _failed(self, attempt: Document) -> None:
-        if attempt["count"] >= FREE_FAILURES:
-            seconds = min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(10, attempt["count"] - FREE_FAILURES))
-            until = clock.now() + timedelta(seconds=seconds)
-            await self.db.attempts.update_one({"_id": attempt["_id"]}, {"$set": {"until": until}})
-        metrics.SIGN_INS.labels("refused").inc()
+    async def _judge(self, name_key: str, address: str, stored: str | None, password: str) -> bool:
+        """Whether the password is right. Raises SignInLocked, and Overloaded where nobody can tell now."""
+        attempt = await self.attempts.begin(name_key, address)
+        try:
+            right = await self.hasher.fits(stored, password)
+        except BaseException:
+            await self.attempts.give_back(attempt)
+            raise
+        if right:
+            await self.attempts.succeeded(attempt)
+        else:
+            metrics.SIGN_INS.labels("refused").inc()
+        return right
 
     async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
         """A new account. Raises InvalidFields for a role without its binding, and AccountNameTaken."""
@@ -236,7 +214,7 @@ class Accounts:
 
         await self._together(work)
         self.sessions.forget()
-        await self.db.attempts.delete_one({"_id": hashlib.sha256(account["name_key"].encode()).hexdigest()})
+        await self.attempts.forget(account["name_key"])
 
     async def _together(self, work: Any) -> None:
         async with self.db.client.start_session() as session:

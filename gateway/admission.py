@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 import limits
 
@@ -13,6 +16,20 @@ from gateway.rpc import Overloaded
 
 MOST_COUNTED = 20_000
 """Accounts and addresses between two clearings of periods that are over."""
+
+
+def address_of(scope: Mapping[str, Any]) -> str:
+    """The address that an ASGI request comes from; of IPv6 the network's half, which is one subscriber's."""
+    client = scope.get("client")
+    if not client:
+        return "-"
+    host = str(client[0])
+    if ":" not in host:
+        return host
+    address = ip_address(host)
+    if not isinstance(address, IPv6Address):
+        return host
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import sys
 from typing import Any
 
-from pymongo import AsyncMongoClient, ReturnDocument
+from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from gateway import receipts
@@ -19,6 +18,7 @@ from gateway.rpc import RpcClient
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
+from servicekit.cursors import secret_of_async
 from servicekit.errors import Problem
 from servicekit.mongo import require_primary_async
 from servicekit.pool import PoolWatch
@@ -76,14 +76,7 @@ class Core:
     async def cursor_secret(self) -> bytes:
         """What seals the cursors of the gateway's own lists; the same for every process."""
         if not self._cursor_secret:
-            kept = await self.db.secrets.find_one_and_update(
-                {"_id": "cursor"},
-                {"$setOnInsert": {"value": secrets.token_bytes(32)}},
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
-            )
-            assert kept is not None
-            self._cursor_secret = bytes(kept["value"])
+            self._cursor_secret = await secret_of_async(self.db)
         return self._cursor_secret
 
     async def missing(self) -> list[str]:

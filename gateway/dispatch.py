@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 
 from gateway import metrics, problems, receipts
 from gateway.access_log import AccessLog
-from gateway.admission import Allowance, LimitReached
+from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
 from gateway.problems import BadPath, MethodNotAllowed, NoSuchRoute, NotSignedIn, Stopping
 from gateway.request import ClientGone, Request, request_id_of
@@ -150,7 +150,8 @@ class _Turn:
             raise Stopping(retry_after=5)
         if not core.prepared:
             raise Unavailable(retry_after=1)
-        request = Request(core, row, self.headers, self.scope["path"], self.request_id, self.language, self.receive)
+        path, address = self.scope["path"], address_of(self.scope)
+        request = Request(core, row, self.headers, path, address, self.request_id, self.language, self.receive)
         await self._admit(request, row)
         if route.raw:
             request.take_headers(self.scope["query_string"], values)
@@ -170,8 +171,7 @@ class _Turn:
         else:
             who = None
         if who is None:
-            client = self.scope.get("client")
-            self.allowance = core.anonymous_limiter.take(client[0] if client else "-")
+            self.allowance = core.anonymous_limiter.take(request.address)
             if route.scope is not Scope.PUBLIC:
                 raise NotSignedIn()
             request.belongs_to(ANONYMOUS_PRINCIPAL, "")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
-import pkgutil
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -15,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Page
 
-import services
 from gateway import asyncapi, openapi
 from gateway.problems import PAGES, NoSuchRoute
 from gateway.table import Table
-from servicekit.errors import Problem, problem_types
+from servicekit.errors import Problem, problem_types, successors
+from services import SERVICES
 
 ASSETS = {
     "swagger-ui.css": "text/css",
@@ -73,10 +71,9 @@ class Documents:
     @cached_property
     def problem_types(self) -> dict[str, type[Problem]]:
         """Every problem type, by code: what the gateway, the rows and each service's errors have registered."""
-        for module in pkgutil.iter_modules(services.__path__):
-            name = f"services.{module.name}.errors"
-            if importlib.util.find_spec(name) is not None:
-                importlib.import_module(name)
+        for service in SERVICES:
+            for _ in service.modules("errors"):
+                pass  # Importing them is what registers them.
         return problem_types()
 
     @cached_property
@@ -126,15 +123,23 @@ class Documents:
         return _html(_page("问题类型 Problem types", f"<ul>{rows}</ul>"))
 
     async def _problem(self, request: Request) -> Response:
-        one = self.problem_types.get(request.path_params["code"])
+        code = request.path_params["code"]
+        one = self.problem_types.get(code) or successors().get(code)
         if one is None:
             raise NoSuchRoute()
-        if "text/html" not in request.headers.get("accept", ""):
-            return Response(orjson.dumps(_describe(one)), media_type="application/json")
         told = _describe(one)
+        if one.code != code:
+            told |= {"type": PAGES + code, "code": code, "superseded_by": PAGES + one.code}
+        if "text/html" not in request.headers.get("accept", ""):
+            return Response(orjson.dumps(told), media_type="application/json")
         advice = f"<p>{escape(told['advice_zh'])}</p><p>{escape(told['advice_en'])}</p>" if told["advice_zh"] else ""
+        now = (
+            f'<p>现为 Now: <a href="{PAGES}{one.code}"><code>{escape(one.code)}</code></a></p>'
+            if one.code != code
+            else ""
+        )
         body = (
-            f"<p><code>{escape(one.code)}</code> · HTTP {one.status}</p><p>{escape(one.zh)}。{escape(one.en)}.</p>"
+            f"{now}<p><code>{escape(code)}</code> · HTTP {one.status}</p><p>{escape(one.zh)}。{escape(one.en)}.</p>"
             f"<p>{escape(told['meaning'])}</p>{advice}"
         )
         return _html(_page(one.zh, body))

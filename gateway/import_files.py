@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 import marshmallow
 import orjson
 from marshmallow import fields
-from python_calamine import CalamineError, CalamineWorkbook
 
+from gateway import workbooks
 from gateway.route import SchemaClass
+from gateway.workbooks import Cell, NotASpreadsheet
 from servicekit.errors import FieldError, Invalid, field_error
 
 MOST_ROWS = 200_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 YES, NO = {"是", "有", "true", "yes", "y", "1"}, {"否", "无", "false", "no", "n", "0"}
-Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
-
-
-class NotASpreadsheet(Invalid):
-    """The file is neither NDJSON nor a spreadsheet that can be read."""
-
-    code = "imports/not-a-spreadsheet"
-    zh = "文件不是可读取的表格"
-    en = "The file is not a spreadsheet that can be read"
-    advice_zh = "请上传 xlsx、xls、ods 表格，或每行一个 JSON 对象的 NDJSON 文件。"
-    advice_en = "Send an xlsx, xls or ods spreadsheet, or NDJSON with one JSON object a line."
 
 
 class UnknownColumns(Invalid):
@@ -77,7 +65,7 @@ class Sheet:
 
 
 def read(content: bytes, schema: SchemaClass) -> Sheet:
-    """The rows of a file. Raises NotASpreadsheet, UnknownColumns, NoRows or TooManyRows."""
+    """The rows of a file. Raises NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, Overloaded."""
     if content.startswith((ZIP, OLE)):
         sheet = _spreadsheet(content, schema)
     elif content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
@@ -112,7 +100,7 @@ def _lines(content: bytes) -> Sheet:
 
 def _spreadsheet(content: bytes, schema: SchemaClass) -> Sheet:
     sheet = Sheet()
-    lines = _cells(content)
+    lines = workbooks.cells(content)
     _, header = next(lines, (0, []))
     columns = _columns(header, schema)
     for number, cells in lines:
@@ -124,15 +112,6 @@ def _spreadsheet(content: bytes, schema: SchemaClass) -> Sheet:
         if row:
             sheet.add(number, row)
     return sheet
-
-
-def _cells(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows: list[list[Any]] = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as wrong:
-        raise NotASpreadsheet() from wrong
-    yield from enumerate(rows, 1)
 
 
 def titles(schema: SchemaClass) -> dict[str, str]:
@@ -169,12 +148,6 @@ def _columns(header: list[Cell], schema: SchemaClass) -> list[tuple[str, marshma
 
 def _value(cell: Cell, declared: marshmallow.fields.Field[Any] | None) -> Any:
     """What a cell means for its field; what does not fit is left for the schema to refuse."""
-    if isinstance(cell, datetime):
-        cell = cell.date().isoformat() if cell.time() == time() else cell.isoformat()
-    elif isinstance(cell, date | time):
-        cell = cell.isoformat()
-    elif isinstance(cell, timedelta):
-        cell = str(cell)
     if isinstance(cell, float):
         cell = _whole(cell)
     match declared:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pymongo.errors import DuplicateKeyError
 
 from gateway.import_files import Sheet
 from servicekit.errors import KeyReused
+from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.principal import Principal
 
 Document = dict[str, Any]
@@ -25,10 +27,6 @@ LEASE = 10
 """Seconds that an importer has a job for itself without a sign of life."""
 KEPT = timedelta(days=90)
 """How long the outcome of a job can be read."""
-
-
-class LeaseLost(Exception):
-    """Another importer has taken the job over."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Jobs:
 
     def __init__(self, db: AsyncDatabase[Document], *, lease: int = LEASE) -> None:
         self.db = db
-        self._lease = lease
+        self._lease = Lease(lease)
         self.jobs = db["imports"]
         self.chunks = db["import_chunks"]
 
@@ -110,7 +108,8 @@ class Jobs:
             "kind": kind,
             "mode": mode,
             "file": file_name[:200],
-            "hash": hashlib.sha256(f"{body_hash}\n{kind}\n{mode}".encode()).hexdigest(),
+            # Keyed by what is kept nowhere, so that a row that can be guessed cannot be found again from its job.
+            "hash": hmac.digest(key.encode(), f"{body_hash}\n{kind}\n{mode}".encode(), "sha256").hex(),
             "state": "queued" if sheet.rows else "done",
             "at": now,
             "expires_at": ends,
@@ -120,7 +119,7 @@ class Jobs:
             "chunks": -(-len(sheet.rows) // chunk),
             "chunks_done": 0,
             "ended_at": None if sheet.rows else now,
-            "lease": {"owner": None, "until": datetime(1970, 1, 1, tzinfo=UTC), "fence": 0},
+            "lease": {"owner": None, "until": LONG_AGO, "fence": 0},
             "problem": None,
         }
         if (before := await self._same(job)) is not None:
@@ -178,42 +177,22 @@ class Jobs:
     async def claim(self, owner: str) -> Claim | None:
         """Take the oldest job that nobody works on, by the database's clock."""
         found = await self.jobs.find_one_and_update(
-            {
-                "state": {"$in": ["queued", "running"]},
-                "$or": [{"lease.owner": owner}, {"$expr": {"$lt": ["$lease.until", "$$NOW"]}}],
-            },
-            [
-                {
-                    "$set": {
-                        "state": "running",
-                        "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
-                        "lease": {
-                            "owner": owner,
-                            "until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": self._lease}},
-                            "fence": {"$add": ["$lease.fence", 1]},
-                        },
-                    }
-                }
-            ],
+            {"state": {"$in": ["queued", "running"]}, **self._lease.free_for(owner)},
+            self._lease.take(owner, state="running", started_at={"$ifNull": ["$started_at", "$$NOW"]}),
             sort=[("at", 1)],
             return_document=ReturnDocument.AFTER,
         )
-        return None if found is None else Claim(found, int(found["lease"]["fence"]))
+        return None if found is None else Claim(found, self._lease.fence_of(found))
 
     async def renew(self, claim: Claim) -> None:
         """A sign of life. Raises LeaseLost."""
-        done = await self.jobs.update_one(
-            {"_id": claim.id, "lease.fence": claim.fence},
-            [{"$set": {"lease.until": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": self._lease}}}}],
-        )
+        done = await self.jobs.update_one({"_id": claim.id, **self._lease.held(claim.fence)}, self._lease.renew())
         if not done.matched_count:
             raise LeaseLost(claim.id)
 
     async def release(self, claim: Claim) -> None:
         """Let another importer go on at once."""
-        await self.jobs.update_one(
-            {"_id": claim.id, "lease.fence": claim.fence}, [{"$set": {"lease.until": datetime(1970, 1, 1, tzinfo=UTC)}}]
-        )
+        await self.jobs.update_one({"_id": claim.id, **self._lease.held(claim.fence)}, self._lease.give_back())
 
     async def waiting(self, claim: Claim) -> list[int]:
         """The chunks that are still to be sent, in order."""
@@ -229,7 +208,7 @@ class Jobs:
 
     async def take_apart(self, claim: Claim, n: int) -> None:
         """Note that the rows of a chunk are sent one by one from now on. Raises LeaseLost."""
-        done = await self.jobs.update_one({"_id": claim.id, "lease.fence": claim.fence}, {"$addToSet": {"apart": n}})
+        done = await self.jobs.update_one({"_id": claim.id, **self._lease.held(claim.fence)}, {"$addToSet": {"apart": n}})
         if not done.matched_count:
             raise LeaseLost(claim.id)
 
@@ -249,7 +228,7 @@ class Jobs:
             if not counted.modified_count:
                 return
             done = await self.jobs.update_one(
-                {"_id": claim.id, "lease.fence": claim.fence},
+                {"_id": claim.id, **self._lease.held(claim.fence)},
                 {"$inc": {"good": len(results) - bad, "bad": bad, "chunks_done": 1}, "$set": {"problem": None}},
                 session=session,
             )
@@ -262,12 +241,12 @@ class Jobs:
 
     async def hold_up(self, claim: Claim, problem: str) -> None:
         """Say what a job is waiting for."""
-        await self.jobs.update_one({"_id": claim.id, "lease.fence": claim.fence}, {"$set": {"problem": problem}})
+        await self.jobs.update_one({"_id": claim.id, **self._lease.held(claim.fence)}, {"$set": {"problem": problem}})
 
     async def finish(self, claim: Claim) -> None:
         """All chunks are done. Raises LeaseLost."""
         done = await self.jobs.update_one(
-            {"_id": claim.id, "lease.fence": claim.fence},
+            {"_id": claim.id, **self._lease.held(claim.fence)},
             {"$set": {"state": "done", "ended_at": datetime.now(UTC), "problem": None}},
         )
         if not done.matched_count:

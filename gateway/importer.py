@@ -22,7 +22,7 @@ from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
 from gateway.import_files import shown
-from gateway.import_jobs import Claim, Document, Jobs, LeaseLost
+from gateway.import_jobs import Claim, Document, Jobs
 from gateway.projector import health
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
@@ -31,6 +31,7 @@ from gateway.table import import_kinds
 from servicekit import logs
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
+from servicekit.leases import LeaseLost
 from servicekit.mongo import require_primary_async
 from servicekit.principal import from_wire
 
@@ -215,7 +216,7 @@ class Importer:
         while True:
             try:
                 carried = headers(principal, f"import:{claim.id}:{part}", f"{claim.id}.{part}")
-                answer: Any = await self.rpc.call(kind.target, arguments, carried, deadline=DEADLINE)
+                answer: Any = await self.rpc.call(kind.operation.name, arguments, carried, deadline=DEADLINE)
                 results: list[Document] = answer["results"]
                 return results
             except Answered as refused:
@@ -251,7 +252,7 @@ def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> D
     if errors := answer.get("errors"):
         return {
             "row": number,
-            "errors": [{**error, "value": shown(row, error["pointer"], kind.row)} for error in errors],
+            "errors": [{**error, "value": shown(row, error["pointer"], kind.operation.row)} for error in errors],
         }
     return {"row": number, "id": answer.get("id")}
 

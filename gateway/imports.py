@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from marshmallow import validate
@@ -13,15 +12,16 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from gateway import import_files
-from gateway.import_files import NoRows, NotASpreadsheet, TooManyRows, UnknownColumns
+from gateway.import_files import NoRows, TooManyRows, UnknownColumns
 from gateway.import_jobs import Document, Jobs
-from gateway.readmodels import cursors
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
+from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
+from servicekit import cursors
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound
 from servicekit.principal import Principal
-from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, plain
+from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of an uploaded file."""
@@ -114,15 +114,13 @@ class GetImport(Schema):
     import_id = Id(metadata={"zh": "导入任务"})
 
 
-class ListRows(Schema):
+class ListRows(CursorQuery):
     """Which rows of a job."""
 
     import_id = Id(metadata={"zh": "导入任务"})
     state = fields.String(
         load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "bad 为只看错误行", "example": "bad"}
     )
-    limit = fields.Int(load_default=50, validate=validate.Range(1, 500), metadata={"zh": "每页条数"})
-    cursor = fields.String(load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标"})
 
 
 async def start(request: GatewayRequest) -> Answer:
@@ -141,7 +139,7 @@ async def start(request: GatewayRequest) -> Answer:
 
 
 def _read(content: bytes, kind: ImportKind) -> tuple[str, import_files.Sheet]:
-    return hashlib.sha256(content).hexdigest(), import_files.read(content, kind.row)
+    return hashlib.sha256(content).hexdigest(), import_files.read(content, kind.operation.row)
 
 
 def _as(principal: Principal, kind: ImportKind) -> Principal:
@@ -176,22 +174,8 @@ async def list_imports(request: GatewayRequest) -> Answer:
     wish = load(ListImports, request.params)
     where: Document = _own(request.principal)
     where |= {name: wish[name] for name in ("kind", "state") if wish[name] is not None}
-    jobs = Jobs(request.db).jobs
-    order = [("at", -1), ("_id", -1)]
-    if wish["page"]:
-        size = wish["page_size"] or wish["limit"]
-        found = await jobs.find(where, sort=order, skip=(wish["page"] - 1) * size, limit=size).to_list(None)
-        total = await jobs.count_documents(where, limit=50_000)
-        return Answer({"items": [_shown(job) for job in found], "next": None, "total": total})
-    key, binding = await cursors.secret(request.db), f"imports {sorted(where.items())}"
-    if wish["cursor"]:
-        at, last = cursors.unseal(wish["cursor"], binding, key)
-        moment = datetime.fromtimestamp(at, UTC)
-        where = {"$and": [where, {"$or": [{"at": {"$lt": moment}}, {"at": moment, "_id": {"$lt": last}}]}]}
-    found = await jobs.find(where, sort=order, limit=wish["limit"] + 1).to_list(None)
-    more, found = len(found) > wish["limit"], found[: wish["limit"]]
-    following = cursors.seal([found[-1]["at"].timestamp(), found[-1]["_id"]], binding, key) if more else None
-    return Answer({"items": [_shown(job) for job in found], "next": following})
+    page = await request.page("imports", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
+    return Answer(page.body(_shown))
 
 
 async def get_import(request: GatewayRequest) -> Answer:
@@ -207,12 +191,12 @@ async def list_rows(request: GatewayRequest) -> Answer:
     """What became of the rows of a job that have been dealt with."""
     wish = load(ListRows, request.params)
     job = await _job(request, wish["import_id"])
-    key, binding = await cursors.secret(request.db), f"rows {job['_id']} {wish['state']}"
+    key, binding = await request.cursor_secret(), f"rows {job['_id']} {wish['state']}".encode()
     n, index = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (0, 0)
     rows, place = await Jobs(request.db).results(
         job["_id"], after=(n, index), limit=wish["limit"], wrong_only=wish["state"] == "bad"
     )
-    following = cursors.seal(list(place), binding, key) if place else None
+    following = cursors.seal(place, binding, key) if place else None
     return Answer({"items": [_row(row, request.language) for row in rows], "next": following})
 
 
@@ -298,7 +282,7 @@ ROUTES = [
         content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS),
         body_limit=LARGEST,
         deadline=60.0,
-        problems=[UnknownKind, NotASpreadsheet, UnknownColumns, NoRows, TooManyRows, KeyReused],
+        problems=[UnknownKind, NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
             **_JOB,

@@ -16,19 +16,17 @@ from gateway import problems
 from gateway.examples import example_of, value_of
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
+from servicekit.cursors import BadCursor
 from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
 from servicekit.errors import Problem as ProblemType
+from servicekit.store import BadSort
+from services import SERVICES
 
 VERSION = "1.0.0"
 TAGS = {
     "session": "登录与会话",
     "accounts": "账号与角色",
-    "registry": "干部与机构名册",
-    "training": "教育培训",
-    "supervision": "干部监督",
-    "incentive": "激励担当",
-    "appraisal": "考察与分析研判",
-    "talent": "年轻干部选育",
+    **{service.tag: service.zh for service in SERVICES},
     "read models": "档案、简报与看板",
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",
@@ -105,8 +103,9 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         openapi_version="3.1.0",
         plugins=[plugin],
         info={
-            "description": "One front door for a city's cadre work: roster, training, briefing. All names in examples "
-            "are invented; the demonstration holds synthetic people only.",
+            "description": f"One front door for a city's cadre work (干部工作的统一入口): {', '.join(TAGS)} "
+            f"({'；'.join(TAGS.values())}). All names in examples are invented; the demonstration holds synthetic "
+            "people only.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/", "description": "This gateway"}],
@@ -140,8 +139,8 @@ def tag_of(route: Route) -> str:
     """The area that a row belongs to."""
     if route.tag:
         return route.tag
-    if route.target and (service := route.target.partition(".")[0]) in TAGS:
-        return service
+    if route.target:
+        return next(service.tag for service in SERVICES if service.name == route.target.partition(".")[0])
     return "read models"
 
 
@@ -272,6 +271,8 @@ class _Operation:
             found += WITH_BODY
         if route.query is not None:
             found += [InvalidFields, problems.BadHeader]
+            named = route.query().fields
+            found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
         if route.parameters:
             found.append(NotFound)
         if route.method == "POST" and route.scope is not Scope.PUBLIC:

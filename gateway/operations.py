@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit import schemas
+from servicekit import offered, schemas
 from servicekit.errors import DeadlineSettled, InvalidFields, NoDeadline, NotFound, PreconditionFailed, field_error
+from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
-from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
-from servicekit.store import BadCursor
+from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
+from servicekit.store import cut_page
 
 if TYPE_CHECKING:
     from gateway.request import Request
 
 OWN = "gateway"
-_PAGE = 500
 _CODE = validate.Regexp(
     r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name"
 )
@@ -25,7 +26,7 @@ _SERVICE = {"zh": "服务", "example": "training"}
 _NAME = validate.Length(1, 64)
 
 
-class RulesQuery(Schema):
+class RulesQuery(PageQuery):
     """Which rules."""
 
     service = fields.String(metadata=_SERVICE)
@@ -33,7 +34,7 @@ class RulesQuery(Schema):
     on = fields.Date(metadata={"zh": "生效日", "description": "Only the versions that hold on this day."})
 
 
-class DictionariesQuery(Schema):
+class DictionariesQuery(PageQuery):
     """Which dictionaries."""
 
     service = fields.String(metadata=_SERVICE)
@@ -110,9 +111,8 @@ def _services(request: GatewayRequest) -> list[str]:
 
 
 def _owner(code: str) -> str:
-    """Whose rule or dictionary it is; the talent pool's begin with `talent.`, as its rights and paths do."""
-    family = code.partition(".")[0]
-    return {"talent": "talentpool"}.get(family, family)
+    """Whose rule or dictionary it is: codes begin with their service's name."""
+    return code.partition(".")[0]
 
 
 def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
@@ -123,21 +123,29 @@ def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> 
     return service
 
 
-async def _everything(request: GatewayRequest, method: str, service: str | None, wish: dict[str, Any]) -> list[Any]:
-    """Every item of a list, of one service or of all at once."""
+async def _across(
+    request: GatewayRequest, operation: Operation, service: str | None, wish: dict[str, Any], asked: dict[str, Any]
+) -> Answer:
+    """A page of a list that every service has a part of, or of one's, in the order of services, codes and versions.
 
-    async def of(name: str) -> list[Any]:
-        items: list[Any] = []
+    Each part is some dozens of items, so that all are asked for and the page is cut here.
+    """
+
+    async def of(name: str) -> list[tuple[list[Any], dict[str, Any]]]:
+        items: list[dict[str, Any]] = []
         cursor = None
         while True:
-            page = await request.call(f"{name}.{method}", **wish, limit=_PAGE, cursor=cursor)
+            page = await request.call(operation.of(name), **asked, limit=MAX_PAGE, cursor=cursor)
             items += page["items"]
-            cursor = page["next"]
-            if cursor is None:
-                return items
+            if (cursor := page["next"]) is None:
+                return [([name, item["code"], item["version"]], item) for item in items]
 
     names = [_known(request, service)] if service else _services(request)
-    return [item for items in await asyncio.gather(*(of(name) for name in names)) for item in items]
+    parts = await asyncio.gather(*(of(name) for name in names))
+    found = sorted((one for part in parts for one in part), key=itemgetter(0))
+    list_name = f"{operation.method} {names} {sorted(asked.items())}"
+    page = cut_page(list_name, found, wish, itemgetter(0), secret=await request.cursor_secret())
+    return Answer(page.body(itemgetter(1)))
 
 
 async def list_rules(request: GatewayRequest) -> Answer:
@@ -147,7 +155,7 @@ async def list_rules(request: GatewayRequest) -> Answer:
     if "on" in wish:
         asked["on"] = wish["on"].isoformat()
     service = wish.get("service") or (_owner(wish["code"]) if "code" in wish else None)
-    return Answer({"items": await _everything(request, "list_rules", service, asked), "next": None})
+    return await _across(request, offered.LIST_RULES, service, wish, asked)
 
 
 async def change_rule(request: GatewayRequest) -> Answer:
@@ -156,14 +164,14 @@ async def change_rule(request: GatewayRequest) -> Answer:
     service = _owner(request.params["code"])
     if service not in _services(request):
         raise UnknownRule()
-    rule = await request.call(f"{service}.change_rule", **request.params)
+    rule = await request.call(offered.CHANGE_RULE.of(service), **request.params)
     return Answer(rule, 201, etag=rule["version"], location=f"/v1/rules?code={rule['code']}")
 
 
 async def list_dictionaries(request: GatewayRequest) -> Answer:
     """The dictionaries of every service."""
     wish = load(DictionariesQuery, request.params)
-    return Answer({"items": await _everything(request, "list_dictionaries", wish.get("service"), {}), "next": None})
+    return await _across(request, offered.LIST_DICTIONARIES, wish.get("service"), wish, {})
 
 
 async def show_dictionary(request: GatewayRequest) -> Answer:
@@ -178,7 +186,7 @@ async def change_dictionary(request: GatewayRequest) -> Answer:
     before = await _dictionary(request, code)
     if before["version"] != request.if_match:
         raise PreconditionFailed(current_version=before["version"])
-    changed = await request.call(f"{_owner(code)}.change_dictionary", **request.params)
+    changed = await request.call(offered.CHANGE_DICTIONARY.of(_owner(code)), **request.params)
     return Answer(changed, etag=changed["version"])
 
 
@@ -186,7 +194,7 @@ async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
     service = _owner(code)
     if service not in _services(request):
         raise UnknownDictionary(dictionary=code)
-    page = await request.call(f"{service}.list_dictionaries", code=code)
+    page = await request.call(offered.LIST_DICTIONARIES.of(service), code=code)
     if not page["items"]:
         raise UnknownDictionary(dictionary=code)
     found: dict[str, Any] = page["items"][0]
@@ -200,31 +208,26 @@ async def audit(request: GatewayRequest) -> Answer:
         return await _own_audit(request, wish)
     _known(request, wish["service"])
     asked = {key: value for key, value in wish.items() if key != "service" and value is not None}
-    return Answer(await request.call(f"{wish['service']}.audit", **asked))
+    return Answer(await request.call(offered.AUDIT.of(wish["service"]), **asked))
 
 
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
-    """Sign-ins and changes of accounts; the entries' ids rise with time, so that one is the cursor."""
+    """Sign-ins and changes of accounts."""
     where: dict[str, Any] = {key: wish[key] for key in ("account", "action") if wish.get(key)}
-    if wish["cursor"]:
-        if not wish["cursor"].startswith("jrn-"):
-            raise BadCursor()
-        where["_id"] = {"$lt": wish["cursor"]}
-    found = await request.db.journal.find(where).sort("_id", -1).limit(wish["limit"] + 1).to_list()
-    more = len(found) > wish["limit"]
-    found = found[: wish["limit"]]
-    items = [
-        present(schemas.AuditOut, entry | {"principal": {"account": entry["account"], "roles": [], "right": ""}})
-        | {"subject": entry["subject"]}
-        for entry in found
-    ]
-    return Answer({"items": items, "next": found[-1]["_id"] if more else None})
+    # The entries' ids rise with time.
+    page = await request.page("journal", where, wish, sorts={"at": [("_id", -1)]}, default_sort="at")
+    return Answer(page.body(_own_entry))
+
+
+def _own_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    principal = {"account": entry["account"], "roles": [], "right": ""}
+    return present(schemas.AuditOut, entry | {"principal": principal}) | {"subject": entry["subject"]}
 
 
 async def standing(request: GatewayRequest) -> Answer:
     """How far the events are on their way from the services into the read models."""
     names = _services(request)
-    found = await asyncio.gather(*(request.call(f"{name}.standing") for name in names))
+    found = await asyncio.gather(*(request.call(offered.STANDING.of(name)) for name in names))
     state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
     reached = state.get("reached", {})
     items = [
@@ -251,44 +254,44 @@ async def list_dead_letters(request: GatewayRequest) -> Answer:
     wish = load(DeadLettersQuery, request.params)
     service = _known(request, wish.pop("service"))
     asked = {key: value for key, value in wish.items() if value is not None}
-    return Answer(await request.call(f"{service}.dead_letters", **asked))
+    return Answer(await request.call(offered.DEAD_LETTERS.of(service), **asked))
 
 
 async def show_dead_letter(request: GatewayRequest) -> Answer:
     """One dead letter with its body."""
     wish = load(DeadLetterPath, request.params)
     service = _known(request, wish["service"])
-    return Answer(await request.call(f"{service}.dead_letter", letter_id=wish["letter_id"]))
+    return Answer(await request.call(offered.DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
 
 
 async def resend_dead_letter(request: GatewayRequest) -> Answer:
     """Send it again."""
     wish = load(DeadLetterPath, request.params)
     service = _known(request, wish["service"])
-    return Answer(await request.call(f"{service}.resend_dead_letter", letter_id=wish["letter_id"]))
+    return Answer(await request.call(offered.RESEND_DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
 
 
 async def list_deadlines(request: GatewayRequest) -> Answer:
     """What is due when, in a service."""
-    return await _of_service(request, DeadlinesQuery, "list_deadlines")
+    return await _of_service(request, DeadlinesQuery, offered.LIST_DEADLINES)
 
 
 async def move_deadline(request: GatewayRequest) -> Answer:
     """Another day for a deadline."""
-    return await _of_service(request, MoveDeadlineOf, "move_deadline")
+    return await _of_service(request, MoveDeadlineOf, offered.MOVE_DEADLINE)
 
 
 async def cancel_deadline(request: GatewayRequest) -> Answer:
     """A deadline taken back."""
-    return await _of_service(request, CancelDeadlineOf, "cancel_deadline")
+    return await _of_service(request, CancelDeadlineOf, offered.CANCEL_DEADLINE)
 
 
-async def _of_service(request: GatewayRequest, schema: type[Schema], method: str) -> Answer:
+async def _of_service(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
     """Ask the service that the request names, with the request's other parameters."""
     load(schema, request.params)
     asked = dict(request.params)
     service = _known(request, asked.pop("service"))
-    return Answer(await request.call(f"{service}.{method}", **asked))
+    return Answer(await request.call(operation.of(service), **asked))
 
 
 ROUTES = [
@@ -309,7 +312,8 @@ ROUTES = [
     ),
     Route.local(
         "GET", "/dictionaries", list_dictionaries, query=DictionariesQuery, answer=page_of(schemas.DictionaryOut),
-        scope=Scope.SIGNED_IN, tag="operations", zh="查询字典", en="List dictionaries", problems=[InvalidFields],
+        scope=Scope.SIGNED_IN, tag="operations", zh="查询字典", en="List dictionaries",
+        problems=[InvalidFields],
     ),
     Route.local(
         "GET", "/dictionaries/{code}", show_dictionary, query=DictionaryPath, answer=schemas.DictionaryOut,
@@ -323,7 +327,7 @@ ROUTES = [
     ),
     Route.local(
         "GET", "/audit", audit, query=AuditQuery, answer=page_of(schemas.AuditOut), right="audit.inspect",
-        tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields, BadCursor],
+        tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields],
     ),
     Route.local(
         "GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
@@ -333,7 +337,7 @@ ROUTES = [
     Route.local(
         "GET", "/operations/deadlines", list_deadlines, query=DeadlinesQuery, answer=page_of(schemas.DeadlineOut),
         right="operations.deadlines.manage", tag="operations", zh="查询时限", en="List deadlines",
-        problems=[InvalidFields, BadCursor],
+        problems=[InvalidFields],
         description="What happens by itself when its day is over: opinions that are missing, publicity, restrictions.",
     ),
     Route.local(
@@ -351,7 +355,7 @@ ROUTES = [
     Route.local(
         "GET", "/operations/dead-letters", list_dead_letters, query=DeadLettersQuery,
         answer=page_of(schemas.DeadLetterOut), right="operations.dead_letters.manage", tag="operations",
-        zh="查询死信", en="List dead letters", problems=[InvalidFields, BadCursor],
+        zh="查询死信", en="List dead letters", problems=[InvalidFields],
     ),
     Route.local(
         "GET", "/operations/dead-letters/{service}/{letter_id}", show_dead_letter, query=DeadLetterPath,

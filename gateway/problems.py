@@ -134,7 +134,7 @@ class WrongPassword(Invalid):
 
 
 class SignInLocked(Problem):
-    """Too many failed attempts for this name; it is closed for a while, whether or not the account exists."""
+    """Too many failed attempts at this name from here; it is closed for a while, whether or not the account exists."""
 
     code = "sign-in-locked"
     status = 429

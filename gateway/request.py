@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -23,7 +23,9 @@ from gateway.problems import (
 )
 from gateway.table import Row
 from servicekit.errors import InvalidFields, PreconditionFailed, field_error
+from servicekit.operations import Operation
 from servicekit.principal import Principal, Scope
+from servicekit.store import Page, read_page_async
 
 if TYPE_CHECKING:
     from gateway.core import Core
@@ -58,6 +60,7 @@ class Request:
     __slots__ = (
         "_receive",
         "_wire_principal",
+        "address",
         "body_hash",
         "core",
         "headers",
@@ -81,12 +84,21 @@ class Request:
     who: Who
 
     def __init__(
-        self, core: Core, row: Row, headers: dict[bytes, bytes], path: str, request_id: str, language: str, receive: Any
+        self,
+        core: Core,
+        row: Row,
+        headers: dict[bytes, bytes],
+        path: str,
+        address: str,
+        request_id: str,
+        language: str,
+        receive: Any,
     ) -> None:
         self.core = core
         self.row = row
         self.headers = headers
         self.path = path
+        self.address = address
         self.request_id = request_id
         self.language = language
         self.key = ""
@@ -102,6 +114,14 @@ class Request:
         """The gateway's own database."""
         return self.core.db
 
+    async def cursor_secret(self) -> bytes:
+        """What seals the cursors of the gateway's own lists."""
+        return await self.core.cursor_secret()
+
+    async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
+        """One page of a collection of the gateway's own; see `store.read_page`."""
+        return await read_page_async(self.db, name, where, wish, secret=await self.cursor_secret(), **how)
+
     def header(self, name: str) -> str | None:
         """A request header by its lower-case name."""
         value = self.headers.get(name.encode("latin-1"))
@@ -113,12 +133,12 @@ class Request:
         self.scope = principal.scope
         self._wire_principal = wire
 
-    async def call(self, target: str, **arguments: Any) -> Any:
-        """Call `service.method` as this reader, within the row's deadline. Raises Answered, Problem."""
-        return await self.send(target, arguments)
+    async def call(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as this reader, within the row's deadline. Raises Answered, Problem."""
+        return await self.send(operation.name, arguments)
 
     async def send(self, target: str, arguments: dict[str, Any]) -> Any:
-        """As `call`, with the arguments as one dictionary."""
+        """As `call`, by the operation's name and with the arguments as one dictionary."""
         headers: dict[str, Any] = {
             "cadre.principal": self._wire_principal,
             "cadre.request_id": self.request_id,

@@ -1,7 +1,9 @@
 """Rows of the route table: one row says all about a route; dispatch, rights, OpenAPI and tests read the same rows.
 
-A row's path is relative to `/v1`. Its `{parameters}` are fields of the row's schema: for a read of `query`, for a
-command of `body`; what comes in by path, query string and body is merged into the keyword arguments of the RPC.
+A row about a service's operation takes wish, answer and refusals from its declaration (`servicekit.operations`) and
+says only what is the gateway's own. A row's path is relative to `/v1`. Its `{parameters}` are fields of the row's
+schema: for a read of `query`, for a command of `body`; what comes in by path, query string and body is merged into the
+keyword arguments of the RPC.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import marshmallow
 
+from servicekit.operations import BulkCommand, Command, Operation
+
 if TYPE_CHECKING:
     from servicekit.errors import Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
+    from servicekit.store import Page
 
 SchemaClass: TypeAlias = type[marshmallow.Schema]
 Handler: TypeAlias = "Callable[[GatewayRequest], Awaitable[Answer]]"
@@ -69,6 +74,8 @@ class GatewayRequest(Protocol):
     """Path, query string and JSON body merged, not yet validated; query values of Integer, Boolean and List fields are
     converted."""
     request_id: str
+    address: str
+    """Where it comes from; see `admission.address_of`."""
     key: str
     """The Idempotency-Key, sent or made."""
     if_match: int | None
@@ -79,11 +86,17 @@ class GatewayRequest(Protocol):
     def db(self) -> Any:
         """The gateway's own database (pymongo AsyncDatabase)."""
 
+    async def cursor_secret(self) -> bytes:
+        """What seals the cursors of the gateway's own lists."""
+
+    async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
+        """One page of a collection of the gateway's own; see `store.read_page`."""
+
     def header(self, name: str) -> str | None:
         """A request header by its lower-case name."""
 
-    async def call(self, target: str, **arguments: Any) -> Any:
-        """Call `service.method` as this reader, in this row's scope, within the request's deadline. Raises Problem."""
+    async def call(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as this reader, in this row's scope, within the request's deadline. Raises Problem."""
 
     async def read(self) -> bytes:
         """The whole body of a `raw` row. Raises the 413 problem over the row's `body_limit`."""
@@ -159,30 +172,35 @@ class Route:
         return "_".join([self.method.lower(), *re.findall(r"\w+", self.path)])
 
     @classmethod
-    def get(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
-        """A read: `query` holds the path parameters and the query string."""
-        return cls(method="GET", path=path, target=target, zh=zh, en=en, **row)
+    def get(cls, path: str, operation: Operation, *, zh: str, en: str, **row: Any) -> Route:
+        """A read: the operation's wish holds the path parameters and the query string."""
+        return cls(method="GET", path=path, query=operation.wish, zh=zh, en=en, **_contract(operation), **row)
 
     @classmethod
-    def post(cls, path: str, target: str, *, zh: str, en: str, status: int = 201, **row: Any) -> Route:
+    def post(cls, path: str, operation: Operation, *, zh: str, en: str, status: int = 201, **row: Any) -> Route:
         """A command; idempotent by Idempotency-Key."""
-        return cls(method="POST", path=path, target=target, zh=zh, en=en, status=status, **row)
+        return cls._write("POST", path, operation, zh=zh, en=en, status=status, **row)
 
     @classmethod
-    def patch(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+    def patch(cls, path: str, operation: Operation, *, zh: str, en: str, **row: Any) -> Route:
         """A change of what the caller has seen: needs If-Match."""
-        return cls(method="PATCH", path=path, target=target, zh=zh, en=en, **row)
+        return cls._write("PATCH", path, operation, zh=zh, en=en, **row)
 
     @classmethod
-    def put(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+    def put(cls, path: str, operation: Operation, *, zh: str, en: str, **row: Any) -> Route:
         """A replacement of what the caller has seen: needs If-Match."""
-        return cls(method="PUT", path=path, target=target, zh=zh, en=en, **row)
+        return cls._write("PUT", path, operation, zh=zh, en=en, **row)
 
     @classmethod
-    def delete(cls, path: str, target: str, *, zh: str, en: str, **row: Any) -> Route:
+    def delete(cls, path: str, operation: Operation, *, zh: str, en: str, **row: Any) -> Route:
         """A removal; `status=204` unless it answers something."""
-        row.setdefault("status", 200 if row.get("answer") else 204)
-        return cls(method="DELETE", path=path, target=target, zh=zh, en=en, **row)
+        row.setdefault("status", 200 if operation.answer else 204)
+        return cls._write("DELETE", path, operation, zh=zh, en=en, **row)
+
+    @classmethod
+    def _write(cls, method: str, path: str, operation: Operation, **row: Any) -> Route:
+        unlogged = operation.unlogged if isinstance(operation, Command) else ()
+        return cls(method=method, path=path, body=operation.wish, unlogged=unlogged, **_contract(operation), **row)
 
     @classmethod
     def local(cls, method: str, path: str, handler: Handler, *, zh: str, en: str, **row: Any) -> Route:
@@ -190,16 +208,17 @@ class Route:
         return cls(method=method, path=path, handler=handler, zh=zh, en=en, **row)
 
 
+def _contract(operation: Operation) -> dict[str, Any]:
+    """What a row takes over from the operation's one declaration."""
+    return {"target": operation.name, "answer": operation.answer, "problems": operation.refuses}
+
+
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """A kind of bulk import (批量导入): `POST /v1/imports` with this kind sends rows of `row` to `target` in chunks.
-
-    `target` is a bulk command: `rows`, `dry_run` in; `{results, done}` out.
-    """
+    """A kind of bulk import (批量导入): `POST /v1/imports` with this kind sends rows to a bulk command in chunks."""
 
     kind: str
-    target: str
-    row: SchemaClass
+    operation: BulkCommand
     right: str = field(kw_only=True)
     zh: str = field(kw_only=True)
     en: str = field(default="", kw_only=True)
@@ -207,4 +226,3 @@ class ImportKind:
     chunk: int = field(default=500, kw_only=True)
     ordered: bool = field(default=False, kw_only=True)
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
-    problems: Sequence[type[Problem]] = field(default=(), kw_only=True)

@@ -23,6 +23,7 @@ from pamqp.commands import Basic
 from yarl import URL
 
 from gateway import metrics
+from gateway.broker import none_cancelled_but_us
 from servicekit import topology
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem, from_wire
 
@@ -182,13 +183,14 @@ class RpcClient:
         )
         body = orjson.dumps({"args": (), "kwargs": arguments})
         try:
-            await channel.basic_publish(
-                body,
-                exchange=topology.RPC_EXCHANGE,
-                routing_key=target,
-                properties=properties,
-                mandatory=True,
-            )
+            with none_cancelled_but_us():
+                await channel.basic_publish(
+                    body,
+                    exchange=topology.RPC_EXCHANGE,
+                    routing_key=target,
+                    properties=properties,
+                    mandatory=True,
+                )
         except aiormq.exceptions.PublishError:
             raise ServiceAbsent(retry_after=5, service=target.partition(".")[0]) from None
         except (aiormq.exceptions.AMQPError, ConnectionError, RuntimeError) as error:
@@ -204,25 +206,29 @@ class RpcClient:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(CallLost(retry_after=2))
+                # Seen: its caller may have failed at sending already, and asyncio logs what nobody looks at.
+                waiting.exception()
 
     async def _stay_connected(self) -> None:
         while not self._stopping:
             try:
-                connection = await aio_pika.connect(
-                    self._uri, timeout=10, client_properties={"connection_name": self._name}
-                )
+                with none_cancelled_but_us():
+                    connection = await aio_pika.connect(
+                        self._uri, timeout=10, client_properties={"connection_name": self._name}
+                    )
             except (OSError, TimeoutError, aiormq.exceptions.AMQPError) as error:
                 log.warning("broker not reachable, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_DELAY)
                 continue
             try:
-                await self._serve(connection)
+                with none_cancelled_but_us():
+                    await self._serve(connection)
             except (OSError, TimeoutError, RuntimeError, aiormq.exceptions.AMQPError) as error:
                 log.warning("connection to the broker lost: %s", type(error).__name__)
             finally:
                 self._channel = None
                 self._fail_all()
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(Exception), none_cancelled_but_us():
                     async with asyncio.timeout(5):
                         await connection.close()
             if not self._stopping:
@@ -272,12 +278,13 @@ class RpcClient:
 
     async def _has_consumer(self, wire: aiormq.abc.AbstractConnection, service: str) -> bool:
         try:
-            channel = await wire.channel(timeout=5)
-            try:
-                declared = await channel.queue_declare(topology.rpc_queue(service), passive=True, timeout=5)
-            finally:
-                with contextlib.suppress(Exception):
-                    await channel.close()
+            with none_cancelled_but_us():
+                channel = await wire.channel(timeout=5)
+                try:
+                    declared = await channel.queue_declare(topology.rpc_queue(service), passive=True, timeout=5)
+                finally:
+                    with contextlib.suppress(Exception):
+                        await channel.close()
         except (aiormq.exceptions.AMQPError, OSError, RuntimeError):
             # The last is how aiormq says that the connection went meanwhile; `_serve` notices that by itself.
             return False

@@ -11,29 +11,18 @@ import marshmallow
 from marshmallow import fields
 
 from gateway.route import BASE, PARAMETER, ImportKind, Route
+from services import NAMES
 
+SERVICE_ROWS = tuple(f"gateway.routes.{name}" for name in NAMES)
 SOURCES = (
-    ("gateway.account_routes", "ROUTES"),
-    ("gateway.operations", "ROUTES"),
-    ("gateway.routes.registry", "ROUTES"),
-    ("gateway.routes.training", "ROUTES"),
-    ("gateway.routes.supervision", "ROUTES"),
-    ("gateway.routes.incentive", "ROUTES"),
-    ("gateway.routes.appraisal", "ROUTES"),
-    ("gateway.routes.talentpool", "ROUTES"),
-    ("gateway.teams", "ROUTES"),
-    ("gateway.readmodels.views", "ROUTES"),
-    ("gateway.imports", "ROUTES"),
+    "gateway.account_routes",
+    "gateway.operations",
+    *SERVICE_ROWS,
+    "gateway.teams",
+    "gateway.readmodels.views",
+    "gateway.imports",
 )
-"""Where rows are declared. An area that is added later adds its line here."""
-IMPORT_SOURCES = (
-    "gateway.routes.registry",
-    "gateway.routes.training",
-    "gateway.routes.supervision",
-    "gateway.routes.incentive",
-    "gateway.routes.appraisal",
-    "gateway.routes.talentpool",
-)
+"""Where rows are declared, as `ROUTES`. A service's follow from the register."""
 LONGEST_PART = 200
 Convert = Callable[[list[str]], Any]
 
@@ -174,7 +163,7 @@ def _walk(node: _Node, parts: list[str], at: int, values: list[str]) -> _Node | 
 
 def collect() -> list[Route]:
     """Every declared row. Raises ImportError when an area is broken."""
-    return [route for name, attribute in SOURCES for route in _declared(name, attribute)]
+    return [route for name in SOURCES for route in _declared(name, "ROUTES")]
 
 
 def _declared(name: str, attribute: str) -> list[Any]:
@@ -183,5 +172,5 @@ def _declared(name: str, attribute: str) -> list[Any]:
 
 def import_kinds() -> dict[str, ImportKind]:
     """Every declared kind of import, by name."""
-    kinds = [kind for name in IMPORT_SOURCES for kind in _declared(name, "IMPORTS")]
+    kinds = [kind for name in SERVICE_ROWS for kind in _declared(name, "IMPORTS")]
     return {kind.kind: kind for kind in kinds}

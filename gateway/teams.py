@@ -10,12 +10,10 @@ import asyncio
 from typing import Any
 
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit.errors import UnknownCadre, UnknownUnit
 from servicekit.schema import Schema, fields
-from services.registry import errors as registry
+from services.registry.operations.teams import TEAM_RELATIONS
 from services.registry.schemas.teams import RelationOut
-from services.talentpool.errors import compositions as errors
-from services.talentpool.errors.successions import NoPost
+from services.talentpool.operations.compositions import UNIT_COMPOSITION
 from services.talentpool.schemas.compositions import CompositionOut, UnitComposition
 
 RELATIONS = "registry.teams.relations.read"
@@ -39,9 +37,9 @@ class PreviewOut(Schema):
 async def preview(request: GatewayRequest) -> Answer:
     """Both answers at once; bonds to somebody who leaves for the candidate warn of nothing."""
     unit, candidate = request.params["unit_id"], request.params.get("candidate_id")
-    asked = [request.call("talentpool.unit_composition", **request.params)]
+    asked = [request.call(UNIT_COMPOSITION, **request.params)]
     if request.principal.may(RELATIONS) and candidate:
-        asked.append(request.call("registry.team_relations", unit_id=unit, candidate_id=candidate))
+        asked.append(request.call(TEAM_RELATIONS, unit_id=unit, candidate_id=candidate))
     composition, *found = await asyncio.gather(*asked)
     relations: dict[str, Any] = found[0] if found else {}
     leaving = set(composition["leaving_ids"])
@@ -67,23 +65,13 @@ ROUTES = [
         preview,
         query=UnitComposition,
         answer=PreviewOut,
-        right="talent.compositions.read",
+        right="talentpool.compositions.read",
         asks=(RELATIONS, "supervision.restrictions.read"),
         scope=Scope.PERSON,
         tag="talent",
         zh="人选进入班子的预览：结构、职数、到龄与关系提示",
         en="A team with a candidate in it: structure, posts, retirements and warnings of bonds",
-        problems=[
-            NoPost,
-            UnknownUnit,
-            UnknownCadre,
-            registry.UnknownUnit,
-            registry.UnknownCadre,
-            registry.NotServing,
-            errors.PostOfAnotherUnit,
-            errors.NoLeadingPost,
-            errors.CandidateNotServing,
-        ],
+        problems=[*UNIT_COMPOSITION.refuses, *TEAM_RELATIONS.refuses],
         example={"candidate_id": "cad-01", "role": "deputy"},
     ),
 ]

@@ -59,6 +59,9 @@ def ensure_it_runs(program: Path) -> None:
 LOCKED_SECONDS = 15
 """A killed process leaves its transaction open, and its locks held, for so long; the default is 60 seconds."""
 
+HISTORY_SECONDS = 30
+"""How long a dropped collection's files stay, and a moment can be read that is over; the default is 300 seconds."""
+
 
 def prepare(place: Place, port: int, locked: int = LOCKED_SECONDS) -> list[str]:
     """The command that runs the server in the foreground."""
@@ -69,6 +72,7 @@ def prepare(place: Place, port: int, locked: int = LOCKED_SECONDS) -> list[str]:
         *("--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "512", "--nounixsocket"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         *("--setParameter", f"transactionLifetimeLimitSeconds={locked}"),
+        *("--setParameter", f"minSnapshotHistoryWindowInSeconds={HISTORY_SECONDS}"),
         *("--logpath", str(place.logs / "mongodb-server.log"), "--logappend"),
     ]
 

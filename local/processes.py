@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from local.place import HOST
+from services import SERVICES
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,7 @@ class Process:
 
 GATEWAY = "gateway"
 PROCESSES = (
-    Process("registry", ("servicekit", "services.registry"), 2),
-    Process("training", ("servicekit", "services.training"), 2),
-    Process("supervision", ("servicekit", "services.supervision"), 2),
-    Process("incentive", ("servicekit", "services.incentive"), 2),
-    Process("appraisal", ("servicekit", "services.appraisal"), 2),
-    Process("talentpool", ("servicekit", "services.talentpool"), 2),
+    *(Process(service.name, ("servicekit", service.package), 2) for service in SERVICES),
     Process("projector", ("gateway.projector",), 3),
     Process("importer", ("gateway.importer",), 3),
     Process(GATEWAY, ("gateway",), 4),

@@ -13,6 +13,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from local import broker, database
+from local.limits import warn_of_too_few
 from local.place import Place, Trouble
 from local.supervise import Program, Supervisor, tail
 
@@ -73,6 +74,8 @@ def prepare(place: Place, vhost: str, locked: int = database.LOCKED_SECONDS) -> 
         programs.append(Program("rabbitmq", command, 1, environment))
     if not mongo_given:
         programs.append(Program("mongodb", database.prepare(place, database_port, locked), 1))
+    if programs:
+        warn_of_too_few()
     return Servers(
         amqp_given or broker.uri(place, ports["amqp"], vhost),
         mongo_given or database.uri(database_port),

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local.limits import raise_open_files
 from local.place import MARK, ROOT, Place
 
 GRACE = 30  # seconds between SIGTERM and SIGKILL; the processes' own STOP_TIMEOUT is 25
@@ -69,6 +70,17 @@ def die_with_parent(sent: int = signal.SIGTERM) -> Callable[[], None] | None:
     return lambda: libc.prctl(PR_SET_PDEATHSIG, sent)
 
 
+def in_turn(*acts: Callable[[], None] | None) -> Callable[[], None]:
+    """For `preexec_fn`: all of them."""
+    wanted = [act for act in acts if act is not None]
+
+    def do() -> None:
+        for act in wanted:
+            act()
+
+    return do
+
+
 class Supervisor:
     """supervisord over the programs of one place."""
 
@@ -92,7 +104,7 @@ class Supervisor:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
-                preexec_fn=die_with_parent(),
+                preexec_fn=in_turn(raise_open_files, die_with_parent()),
             )
 
     def heal(self) -> bool:

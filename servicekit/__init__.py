@@ -1,5 +1,5 @@
 """What every service is built from: events, storage, RPC, errors, rules, metrics, lifecycle.
 
-The modules `config`, `errors`, `schema`, `events`, `principal`, `topology`, `metrics` and `logs` know nothing of nameko
-or eventlet, so that the asyncio processes of the gateway use the same ones.
+Its modules stand in lines, each importing from lower lines only (pyproject.toml, "servicekit is a stack"). What the
+asyncio processes of the gateway load of it knows nothing of nameko or eventlet; that is held there too.
 """

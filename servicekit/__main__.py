@@ -9,9 +9,9 @@ import warnings
 warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*")
 
-import eventlet  # noqa: E402
+from servicekit import green  # noqa: E402
 
-eventlet.monkey_patch()
+green.patch()
 
 import sys  # noqa: E402
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import marshmallow
+from pymongo.errors import PyMongoError
 
 from servicekit import logs, quickload
 from servicekit.errors import FieldError, Internal, InvalidFields, Problem
 from servicekit.mongo import is_outage
-from servicekit.schema import Schema, field_errors, fields, instance, validate
+from servicekit.schema import ROW_BY_ROW, Schema, field_errors, fields, instance, validate
 from servicekit.store import Document
 from servicekit.work import AlreadyDone, Stale, UnitOfWork
 
@@ -24,7 +25,12 @@ MAX_ROWS = 500
 class BulkWish(Schema):
     """What every bulk command takes."""
 
-    rows = fields.List(fields.Dict(), required=True, validate=validate.Length(1, MAX_ROWS), metadata={"zh": "数据行"})
+    rows = fields.List(
+        fields.Dict(),
+        required=True,
+        validate=validate.Length(1, MAX_ROWS),
+        metadata={"zh": "数据行", ROW_BY_ROW: True},
+    )
     dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不写入"})
 
 
@@ -80,9 +86,11 @@ class Results:
         except (Stale, AlreadyDone):
             raise
         except Exception as raised:
-            if is_outage(raised):
+            if (isinstance(raised, Problem) and raised.status >= Internal.status) or (
+                isinstance(raised, PyMongoError) and is_outage(raised)
+            ):
                 raise
-            if isinstance(raised, Problem) and raised.status < Internal.status:
+            if isinstance(raised, Problem):
                 self.wrong(number, raised)
                 if self._repeatable and self._work.acts != before:
                     self._unsound.add(number)

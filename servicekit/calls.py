@@ -9,123 +9,42 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from servicekit.entrypoints import CallEntrypoint, ReactionEntrypoint
 from servicekit.errors import Problem
-from servicekit.events import Received
-from servicekit.principal import NOBODY, Principal
-from servicekit.schema import Schema
+from servicekit.operations import Command, Operation, Query
+from servicekit.specs import Batch, Call, DeadlineSpec, ReactionSpec, ScheduleSpec
 
 Method = Callable[..., Any]
 Decorator = Callable[[Method], Method]
 
 
-@dataclass(frozen=True)
-class CallSpec:
-    """A command or a query: what it takes and what it answers."""
+def command(operation: Command) -> Decorator:
+    """A method that changes something: `(self, wish, work) -> entity | document`, named as its operation says.
 
-    name: str
-    wish: type[Schema]
-    answer: type[Schema] | None
-    changes: bool
-    once: tuple[str, ...] = ()
-    """Fields of the answer that are shown once and kept in no receipt."""
-    unlogged: tuple[str, ...] = ()
-    """Fields of the wish that leave no trace, not even in a fingerprint."""
-
-
-@dataclass(frozen=True)
-class ReactionSpec:
-    """A reaction to another service's events, with a durable queue of its own."""
-
-    publisher: str
-    events: tuple[str, ...]
-    handler: str
-    batch: int
-
-
-@dataclass(frozen=True)
-class ScheduleSpec:
-    """Something that is done from time to time, once over all replicas."""
-
-    name: str
-    seconds: int
-
-
-@dataclass(frozen=True)
-class DeadlineSpec:
-    """What is done when a deadline of a kind is over."""
-
-    kind: str
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request for a command or a query, as it came in."""
-
-    kwargs: dict[str, Any]
-    id: str
-    """The caller's correlation id: the same when the broker delivers the same request again."""
-    principal: Principal = NOBODY
-    request_id: str = ""
-    key: str | None = None
-    """The Idempotency-Key, where the caller gave one."""
-    deadline: float | None = None
-    """Unix seconds; afterwards nobody waits for the answer."""
-    expected_version: int | None = None
-    traceparent: str = ""
-    redelivered: bool = False
-
-
-@dataclass
-class Batch:
-    """Events that are to take effect together."""
-
-    events: list[Received] = field(default_factory=list)
-
-
-def command(
-    wish: type[Schema],
-    answer: type[Schema] | None = None,
-    *,
-    once: tuple[str, ...] = (),
-    unlogged: tuple[str, ...] = (),
-) -> Decorator:
-    """A method that changes something: `(self, wish, work) -> entity | document`.
-
-    It runs again from the start when somebody else was first, so it must do nothing except through `work`. `once` are
-    fields of the answer that a repetition answers as null: what is sealed in the database lies open in no receipt.
-    `unlogged` are fields of the wish that the receipt's fingerprint leaves out, because what can be guessed can be
-    found again from its hash; so a repetition with the same Idempotency-Key may differ in them, and the first counts.
+    It runs again from the start when somebody else was first, so it must do nothing except through `work`.
     """
-    return functools.partial(_call, wish, answer, True, once, unlogged)
+    return functools.partial(_call, operation)
 
 
-def query(wish: type[Schema], answer: type[Schema] | None = None) -> Decorator:
+def query(operation: Query) -> Decorator:
     """A method that only reads: `(self, wish, read) -> entity | document | Page`."""
-    return functools.partial(_call, wish, answer, False, (), ())
+    return functools.partial(_call, operation)
 
 
-def _call(
-    wish: type[Schema],
-    answer: type[Schema] | None,
-    changes: bool,
-    once: tuple[str, ...],
-    unlogged: tuple[str, ...],
-    method: Method,
-) -> Method:
-    spec = CallSpec(method.__name__, wish, answer, changes, once, unlogged)
+def _call(operation: Operation, method: Method) -> Method:
+    if method.__name__ != operation.method:
+        raise TypeError(f"{method.__qualname__} is declared as {operation.name}")
 
     @functools.wraps(method)
     def run(service: Any, call: Call) -> tuple[Any, Problem | None]:
         try:
-            return service.platform.answer(spec, functools.partial(method, service), call), None
+            return service.platform.answer(operation, functools.partial(method, service), call), None
         except Problem as problem:
             return None, problem
 
-    run.call_spec = spec  # type: ignore[attr-defined]
+    run.operation = operation  # type: ignore[attr-defined]
     CallEntrypoint.decorator(run)
     return run
 

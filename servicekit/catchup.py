@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import amqp
 import eventlet
@@ -25,10 +25,8 @@ from servicekit import clock, events, logs, topology
 from servicekit.ids import new_id
 from servicekit.principal import system
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing, collapse, connect
-
-if TYPE_CHECKING:
-    from servicekit.calls import ReactionSpec
-    from servicekit.runtime import Runtime
+from servicekit.runtime import Runtime
+from servicekit.specs import ReactionSpec
 
 log = logs.get(__name__)
 

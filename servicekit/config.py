@@ -1,4 +1,8 @@
-"""Configuration from the environment, read once, in one place, with every name explained."""
+"""What every process is told by its environment, with each name explained; read once, at the start.
+
+What only some are told is read where it is used: the gateway's settings by `gateway.settings`, FIELD_KEY by
+`servicekit.crypto`, HONOUR_SIGNING_KEY by incentive.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +33,14 @@ class Settings:
     health_port: int = _setting("HEALTH_PORT", 0, "port of /healthz, /readyz and /metrics; 0 is none")
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
     workers: int = _setting("WORKERS", 16, "commands and queries that one process works on at once")
-    database_timeout: float = _setting("DATABASE_TIMEOUT", 10.0, "seconds that a database call may take")
-    publish_timeout: float = _setting("PUBLISH_TIMEOUT", 10.0, "seconds to wait for the broker's confirms of a batch")
+    database_timeout: float = _setting(
+        "DATABASE_TIMEOUT",
+        10.0,
+        "seconds that one database call may take, and all the calls of one command or query together",
+    )
+    publish_timeout: float = _setting(
+        "PUBLISH_TIMEOUT", 10.0, "seconds to wait for the broker's confirms of what is published at once"
+    )
     stop_timeout: float = _setting(
         "STOP_TIMEOUT", 25.0, "seconds that a stop may take before open work is left to others"
     )

@@ -40,6 +40,8 @@ class FieldCipher:
             raise BadKey(f"FIELD_KEY must hold {KEY_BYTES} bytes, not {len(key)}")
         self._seal = AESGCM(_derive(key, b"cadre field sealing v1"))
         self._index = _derive(key, b"cadre blind index v1")
+        self.receipts = _derive(key, b"cadre receipt fingerprint v1")
+        """What the fingerprints of commands are keyed with: a sealed field cannot be guessed from its command's."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> FieldCipher:
@@ -71,6 +73,12 @@ class FieldCipher:
     def blind(self, text: str) -> str:
         """A keyed fingerprint for an equality search: the same for the same text, useless without the key."""
         return base64.urlsafe_b64encode(hmac.digest(self._index, text.encode(), "sha256")).decode().rstrip("=")
+
+
+def receipt_key(environment: Mapping[str, str] | None = None) -> bytes:
+    """`FieldCipher.receipts`; empty in a process without FIELD_KEY, which has nothing sealed. Raises BadKey."""
+    environment = os.environ if environment is None else environment
+    return FieldCipher.from_environment(environment).receipts if environment.get("FIELD_KEY") else b""
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import amqp
 import eventlet
@@ -17,10 +17,8 @@ from pymongo.errors import PyMongoError
 from servicekit import clock, logs, topology
 from servicekit.publish import BROKER_ERRORS, Outgoing, collapse, connect
 from servicekit.reactions import ATTEMPT, attempts, body_bytes, declare_subscriber, raw_channel
+from servicekit.runtime import Runtime
 from servicekit.store import Document, ensure
-
-if TYPE_CHECKING:
-    from servicekit.runtime import Runtime
 
 log = logs.get(__name__)
 

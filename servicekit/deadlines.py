@@ -1,39 +1,23 @@
 """Deadlines (时限) as rows that can be listed, moved and cancelled; each fires once, even if late.
 
-A command or a reaction puts a deadline in its own transaction. The process that is the service's relay looks for what
-is due and runs the method that `@deadline(kind)` names; effect and mark are one transaction, so that a deadline fires
-once over all replicas and restarts. One that fails is tried again with the retry ladder's delays, then waits, marked
-failed, for an operator to move it.
+A command or a reaction puts a deadline in its own transaction; `deadline_clock` runs the method that `@deadline(kind)`
+names when its day is over.
 """
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import eventlet
 import pymongo
-from pymongo.errors import PyMongoError
 
-from servicekit import clock, logs, metrics
+from servicekit import clock
 from servicekit.errors import DeadlineSettled, NoDeadline
-from servicekit.mongo import is_outage
 from servicekit.store import Collection, Document, index
-from servicekit.work import AlreadyDone, Stale, UnitOfWork
-
-if TYPE_CHECKING:
-    from servicekit.runtime import Runtime
-
-log = logs.get(__name__)
-
-AT_ONCE = 100
-LOOK_SECONDS = 0.5
-_MEASURE_CAP = 100_000
-Handler = Callable[["Deadline", UnitOfWork], None]
+from servicekit.work import UnitOfWork
+from servicekit.working_days import Term, calendar
 
 
 class State(StrEnum):
@@ -124,6 +108,13 @@ def put(
     work.write(DEADLINES, pymongo.UpdateOne({"_id": id_of(kind, subject)}, update, upsert=True))
 
 
+def set_deadline(work: UnitOfWork, kind: str, subject: str, *, after: date, count: int) -> Term:
+    """Set a deadline at the end of the `count`-th working day after a day; it follows the calendar."""
+    term = calendar(work).after(after, count)
+    put(work, kind, subject, term.last, after=after, working_days=count, provisional=term.provisional)
+    return term
+
+
 def cancel(work: UnitOfWork, kind: str, *subjects: str) -> None:
     """Take deadlines back that have not fired; nothing happens where there is none."""
     waiting = {"$in": [State.WAITING.value, State.FAILED.value]}
@@ -161,111 +152,3 @@ def withdraw(deadline: Deadline, by: str, basis: str, now: datetime) -> None:
         raise DeadlineSettled(state=deadline.state.value)
     deadline.moves.append({"at": now, "by": by, "basis": basis, "from": deadline.due_on.isoformat()})
     deadline.state = State.CANCELLED
-
-
-class DeadlineClock:
-    """Runs what is due, in the process that leads."""
-
-    def __init__(self, runtime: Runtime, leads: Callable[[], bool]) -> None:
-        self._runtime = runtime
-        self._leads = leads
-        self._stopping = False
-        self._handlers: Mapping[str, Handler] = {}
-        self._moved: Handler = lambda _deadline, _work: None
-
-    def handle(self, handlers: Mapping[str, Handler], moved: Handler) -> None:
-        """What to run by kind, and what to tell of a deadline that a calendar has moved."""
-        self._handlers, self._moved = handlers, moved
-
-    def stop(self) -> None:
-        self._stopping = True
-
-    def run(self) -> None:
-        """Look about twice a second until `stop`; outages of the database are waited for."""
-        while not self._stopping:
-            worked = 0
-            if self._handlers and self._leads():
-                try:
-                    worked = self.look()
-                except PyMongoError as away:
-                    log.warning("deadlines wait for the database", error=repr(away))
-                    eventlet.sleep(2)
-            if worked < AT_ONCE:
-                eventlet.sleep(LOOK_SECONDS)
-
-    def look(self) -> int:
-        """Fire what is due, at most AT_ONCE; answers how many there were. Raises the database's outages."""
-        with pymongo.timeout(self._runtime.settings.database_timeout):
-            due = self._due()
-        for id in due:
-            self._settle(id)
-        return len(due)
-
-    def _due(self) -> list[str]:
-        rows = self._runtime.db[DEADLINES.name]
-        where = {"state": State.WAITING.value, "look_at": {"$lte": clock.now()}}
-        due = [row["_id"] for row in rows.find(where, {"_id": 1}).sort([("look_at", 1), ("_id", 1)]).limit(AT_ONCE)]
-        overdue = rows.count_documents(where, limit=_MEASURE_CAP) if len(due) == AT_ONCE else len(due)
-        metrics.DEADLINES_DUE.labels(self._runtime.name).set(overdue)
-        return due
-
-    def _settle(self, id: str) -> None:
-        try:
-            with pymongo.timeout(self._runtime.settings.reaction_timeout):
-                self._fire(id)
-        except (Stale, AlreadyDone):
-            return  # Somebody else was first; the next look sees what is true now.
-        except Exception as failure:
-            if is_outage(failure):
-                raise
-            log.exception("a deadline failed and will be tried again", deadline=id)
-            trace = "".join(traceback.format_exception(failure))[-2000:]
-            self._note_failure(id, trace)
-
-    def _fire(self, id: str) -> None:
-        work = self._runtime.work_of(f"deadline.{id.partition('.')[0]}")
-        deadline = work.load_many(DEADLINES, [id]).get(id)
-        if deadline is None or deadline.state is not State.WAITING or (deadline.look_at or deadline.due) > work.now:
-            return
-        key = f"d:{id}:{deadline.version}"
-        if deadline.anew:
-            self._count_anew(deadline, work)
-        if deadline.due <= work.now:
-            handler = self._handlers.get(deadline.kind)
-            if handler is None:
-                raise LookupError(f"no method for deadlines of kind {deadline.kind}")
-            deadline.state, deadline.fired_at = State.FIRED, work.now
-            handler(deadline, work)
-        work.save(DEADLINES, deadline)
-        self._runtime.commit(work, key, f"deadline.{deadline.kind}")
-
-    def _count_anew(self, deadline: Deadline, work: UnitOfWork) -> None:
-        from servicekit.working_days import calendar
-
-        deadline.anew, deadline.look_at = False, deadline.due
-        if deadline.after is None or deadline.working_days is None:
-            return
-        term = calendar(work).after(deadline.after, deadline.working_days)
-        if (term.last, term.provisional) != (deadline.due_on, deadline.provisional):
-            deadline.due_on, deadline.provisional = term.last, term.provisional
-            deadline.due = deadline.look_at = end_of(term.last)
-            self._moved(deadline, work)
-
-    def _note_failure(self, id: str, trace: str) -> None:
-        delays = self._runtime.settings.delays
-        work = self._runtime.work_of("deadlines")
-        deadline = work.load_many(DEADLINES, [id]).get(id)
-        if deadline is None or deadline.state is not State.WAITING:
-            return
-        key = f"d:{id}:{deadline.version}:failed"
-        deadline.tries, deadline.error = deadline.tries + 1, trace
-        if deadline.tries > len(delays):
-            deadline.state = State.FAILED
-            metrics.DEADLINES_FAILED.labels(self._runtime.name, deadline.kind).inc()
-        else:
-            deadline.look_at = work.now + timedelta(seconds=delays[deadline.tries - 1])
-        work.save(DEADLINES, deadline)
-        try:
-            self._runtime.commit(work, key, "deadlines.failed")
-        except (Stale, AlreadyDone):
-            return

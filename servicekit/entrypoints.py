@@ -6,6 +6,7 @@ What plain nameko does instead, and why it is not used here, is told in docs/dec
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,11 @@ from servicekit import logs, metrics, principal, topology
 from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
 from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
 from servicekit.reactions import Subscription, raw_channel
+from servicekit.runtime import Runtime
+from servicekit.specs import Batch, Call, ReactionSpec
 
 if TYPE_CHECKING:
     import kombu
-
-    from servicekit.runtime import Runtime
 
 log = logs.get(__name__)
 
@@ -69,7 +70,10 @@ class Intake(SharedExtension):
         settings = self.runtime.settings
         self._replies = ReplyPublisher(settings.amqp_uri, f"{self.runtime.name} replies")
         self._parking = ConfirmingPublisher(settings.amqp_uri, f"{self.runtime.name} retries", settings.publish_timeout)
-        self._subscriptions = [Subscription(entrypoint, self.runtime, self._parking) for entrypoint in self._reactions]
+        self._subscriptions = [
+            Subscription(entrypoint.spec, entrypoint.take, self.runtime, self._parking)
+            for entrypoint in self._reactions
+        ]
         self.container.spawn_managed_thread(self._consume_for_ever, identifier="intake")
         for subscription in self._subscriptions:
             self.container.spawn_managed_thread(subscription.work, identifier=subscription.queue)
@@ -244,14 +248,22 @@ class ReactionEntrypoint(Entrypoint):
         self.intake.finish()
 
     @property
-    def spec(self) -> Any:
-        return getattr(self.container.service_cls, self.method_name).reaction_spec
+    def spec(self) -> ReactionSpec:
+        spec: ReactionSpec = getattr(self.container.service_cls, self.method_name).reaction_spec
+        return spec
+
+    def take(self, batch: Batch, done: Callable[[BaseException | None], None]) -> None:
+        """Have a worker run the method with the batch; `done` is told what it raised, or None."""
+
+        def on_result(_worker: Any, _result: Any, exc_info: Any) -> tuple[Any, Any]:
+            done(exc_info[1] if exc_info else None)
+            return None, None
+
+        self.container.spawn_worker(self, (batch,), {}, handle_result=on_result)
 
 
-def read_call(message: amqp.Message) -> Any:
+def read_call(message: amqp.Message) -> Call:
     """A request as it came in. Raises InvalidFields when it is not one."""
-    from servicekit.calls import Call
-
     headers = message.headers or {}
     try:
         body = orjson.loads(message.body)

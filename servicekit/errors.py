@@ -109,6 +109,24 @@ def problem_types() -> dict[str, type[Problem]]:
     return dict(sorted(_REGISTRY.items()))
 
 
+_SUPERSEDED: dict[str, type[Problem]] = {}
+
+
+def superseded(code: str, by: type[Problem]) -> None:
+    """Say that a problem type is no longer answered, and which one is instead; its page stays and names that one.
+
+    Raises ValueError for a code that is answered still.
+    """
+    if code in _REGISTRY:
+        raise ValueError(f"{code} is answered still")
+    _SUPERSEDED[code] = by
+
+
+def successors() -> dict[str, type[Problem]]:
+    """The problem types that are no longer answered, each with the one that is instead."""
+    return dict(sorted(_SUPERSEDED.items()))
+
+
 class Invalid(Problem):
     """What was sent is well-formed and breaks a rule."""
 
@@ -252,6 +270,24 @@ class UnknownMethod(NotFound):
     code = "unknown-method"
     zh = "服务没有该方法"
     en = "The service has no such method"
+
+
+class UnknownEntry(Invalid):
+    """The dictionary has no such entry; `allowed` says which it has."""
+
+    code = "unknown-entry"
+    zh = "字典中没有这一项"
+    en = "The dictionary has no such entry"
+    advice_zh = "从 allowed 中选用，或由管理员在字典中增加。"
+    advice_en = "Take one of `allowed`, or have an administrator add it to the dictionary."
+
+
+class EndsBeforeItBegins(Invalid):
+    """A period ends before it begins."""
+
+    code = "ends-before-it-begins"
+    zh = "结束早于开始"
+    en = "It ends before it begins"
 
 
 class UnknownCadre(Invalid):

@@ -1,8 +1,7 @@
-"""Whether the database can be written to yet, and whether an error is its absence.
+"""Whether the database is there: outages told from errors, and waiting for one that can be written to.
 
-The waiting spoils no connection that will be used. The driver remembers of each pooled connection what the server could
-do when it was opened; one that was opened before the replica set was initiated refuses transactions for ever. So
-clients of its own do the waiting, each used once.
+The driver remembers of each pooled connection what the server could do when it was opened. One that was opened before
+the replica set was initiated refuses transactions for ever. So clients of its own do the waiting, each used once.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from typing import Any
 
 import pymongo
 from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
-
-from servicekit.errors import Unavailable
 
 _WAIT = {"serverSelectionTimeoutMS": 3000, "connectTimeoutMS": 3000, "timeoutMS": 3000}
 
@@ -34,19 +31,17 @@ def require_primary(uri: str) -> None:
         _judge(client.admin.command("hello"))
 
 
+def is_outage(error: PyMongoError) -> bool:
+    """Whether the database was away or too slow, rather than asked something wrong."""
+    return bool(
+        error.timeout
+        or isinstance(error, ConnectionFailure | WaitQueueTimeoutError)
+        or error.has_error_label("TransientTransactionError")
+        or error.has_error_label("UnknownTransactionCommitResult")
+        or error.has_error_label("RetryableWriteError")
+    )
+
+
 def _judge(hello: Mapping[str, Any]) -> None:
     if not hello.get("isWritablePrimary") or hello.get("logicalSessionTimeoutMinutes") is None:
         raise NotWritable("the database is not a primary of a replica set yet")
-
-
-def is_outage(failure: BaseException) -> bool:
-    """Whether the database (or another thing that is needed) was away or too slow, rather than asked wrongly."""
-    if isinstance(failure, Unavailable):
-        return True
-    return isinstance(failure, PyMongoError) and bool(
-        failure.timeout
-        or isinstance(failure, ConnectionFailure | WaitQueueTimeoutError)
-        or failure.has_error_label("TransientTransactionError")
-        or failure.has_error_label("UnknownTransactionCommitResult")
-        or failure.has_error_label("RetryableWriteError")
-    )

@@ -21,7 +21,7 @@ from servicekit import health, logs, metrics
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
-from servicekit.deadlines import DeadlineClock
+from servicekit.deadline_clock import DeadlineClock
 from servicekit.entrypoints import Intake
 from servicekit.mongo import require_primary
 from servicekit.publish import BROKER_ERRORS, collapse, connect
@@ -101,11 +101,10 @@ class Process:
         try:
             self._wait_for_database()
             self._wait_for_broker()
+            container = self.start()
         except Stopped:
             log.info("stopped before it had begun")
             return 0
-        try:
-            container = self.start()
         except ConfigurationError as wrong:
             sys.stderr.write(f"configuration: {wrong}\n")
             return 2
@@ -187,7 +186,7 @@ class Process:
         def look() -> None:
             require_primary(self.settings.mongo_uri)
             with pymongo.timeout(self.settings.database_timeout):
-                self.runtime.prepare(self.service.collections)
+                self.runtime.prepare(self.service.collections, self.service.formerly)
                 self.filing.prepare()
 
         self._wait("database", look, (PyMongoError,))

@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from servicekit.errors import UnknownEntry, field_error
 from servicekit.rules import DICTIONARIES
 from servicekit.store import CONVERTER, Collection, Document
 
@@ -17,6 +18,19 @@ def entries_of(db: Db, dictionary: str) -> set[str]:
     """The keys of a dictionary."""
     found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1}) or {}
     return {entry["key"] for entry in found.get("entries", [])}
+
+
+def must_know(db: Db, dictionary: str, keys: Iterable[str], pointer: str) -> None:
+    """Raises UnknownEntry for the first of `keys` that a dictionary lacks, with what it has."""
+    must_be_among(entries_of(db, dictionary), dictionary, keys, pointer)
+
+
+def must_be_among(entries: set[str], dictionary: str, keys: Iterable[str], pointer: str) -> None:
+    """`must_know` for many rows, with the dictionary's entries read once."""
+    for key in keys:
+        if key not in entries:
+            zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
+            raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
 
 
 def filters(wish: Mapping[str, Any], *fields: str) -> Document:

@@ -16,7 +16,7 @@ from marshmallow import validate
 
 from servicekit import fields
 from servicekit.blanks import trimmed
-from servicekit.schema import Id, PartialDate, Schema
+from servicekit.schema import LARGEST, Id, PartialDate, Schema, storable
 
 Read = Callable[[Any], Any]
 _HOOKS = ("pre_load", "post_load", "validates", "validates_schema")
@@ -90,7 +90,7 @@ def _step(name: str, declared: fields.Field[Any]) -> _Step:
 
 def _accept(declared: fields.Field[Any]) -> Read:
     accept = _type(declared)
-    checks = [_check(validator) for validator in declared.validators]
+    checks = [_check(validator) for validator in declared.validators if validator is not storable]
     if not checks:
         return accept
     if len(checks) == 1:
@@ -116,15 +116,15 @@ def _accept(declared: fields.Field[Any]) -> Read:
 def _type(declared: fields.Field[Any]) -> Read:
     kind = type(declared)
     if kind is fields.String:
-        return _text
+        return _trimmed
     if kind in (fields.Secret, Id):
-        return _exactly(str)
+        return _text
     if kind is PartialDate:
         return _partial
     if kind is fields.Integer:
-        return _exactly(int)
+        return _whole
     if kind is fields.Boolean:
-        return _exactly(bool)
+        return _boolean
     if kind is fields.Date and declared.format in (None, "iso"):  # type: ignore[attr-defined]
         return _date
     if kind is fields.Nested and not declared.many and declared.unknown is None:  # type: ignore[attr-defined]
@@ -135,18 +135,25 @@ def _type(declared: fields.Field[Any]) -> Read:
 
 
 def _text(value: Any) -> Any:
-    if value.__class__ is not str:
+    if value.__class__ is not str or "\x00" in value:
         raise Doubt()
-    return trimmed(value)
+    return value
 
 
-def _exactly(kind: type) -> Read:
-    def read(value: Any) -> Any:
-        if value.__class__ is not kind:
-            raise Doubt()
-        return value
+def _trimmed(value: Any) -> Any:
+    return trimmed(_text(value))
 
-    return read
+
+def _whole(value: Any) -> Any:
+    if value.__class__ is not int or not -LARGEST <= value <= LARGEST:
+        raise Doubt()
+    return value
+
+
+def _boolean(value: Any) -> Any:
+    if value.__class__ is not bool:
+        raise Doubt()
+    return value
 
 
 def _list(accept: Read, none: bool) -> Read:

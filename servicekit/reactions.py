@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 import traceback
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import amqp
 import eventlet
 import eventlet.event
 import eventlet.queue
+from pymongo.errors import PyMongoError
 
-from servicekit import clock, logs, metrics, topology
+from servicekit import clock, logs, metrics, mongo, topology
+from servicekit.errors import Unavailable
 from servicekit.events import NotAnEvent, Received, received
-from servicekit.mongo import is_outage
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
-
-if TYPE_CHECKING:
-    from servicekit.entrypoints import ReactionEntrypoint
-    from servicekit.runtime import Runtime
+from servicekit.runtime import Runtime
+from servicekit.specs import Batch, ReactionSpec
 
 log = logs.get(__name__)
+
+Take = Callable[[Batch, Callable[[BaseException | None], None]], None]
+"""Has a worker run the handler with a batch; the callback is told what it raised, or None."""
 
 ATTEMPT = "cadre-attempt"
 _SLOWEST_PROBE = 10.0
@@ -82,12 +85,12 @@ class Subscription:
     their order. An event that fails leaves the order: it comes back later, and its sequence number tells that.
     """
 
-    def __init__(self, entrypoint: ReactionEntrypoint, runtime: Runtime, parking: ConfirmingPublisher) -> None:
-        self._entrypoint = entrypoint
+    def __init__(self, spec: ReactionSpec, take: Take, runtime: Runtime, parking: ConfirmingPublisher) -> None:
+        self._spec = spec
+        self._take = take
         self._runtime = runtime
         self._parking = parking
-        self._spec = entrypoint.spec
-        self.queue = topology.reaction_queue(runtime.name, self._spec.publisher, self._spec.handler)
+        self.queue = topology.reaction_queue(runtime.name, spec.publisher, spec.handler)
         self._arrived: eventlet.queue.LightQueue = eventlet.queue.LightQueue()
         self._channel: Any = None
         self._writing: Any = None
@@ -165,16 +168,9 @@ class Subscription:
             return False
 
     def _run(self, events: list[Received]) -> BaseException | None:
-        from servicekit.calls import Batch
-
         outcome = eventlet.event.Event()
-
-        def on_result(_worker: Any, _result: Any, exc_info: Any) -> tuple[Any, Any]:
-            outcome.send(exc_info[1] if exc_info else None)
-            return None, None
-
         started = time.perf_counter()
-        self._entrypoint.container.spawn_worker(self._entrypoint, (Batch(events),), {}, handle_result=on_result)
+        self._take(Batch(events), outcome.send)
         failure: BaseException | None = outcome.wait()
         spec = self._spec
         metrics.REACTION_SECONDS.labels(self._runtime.name, spec.handler).observe(time.perf_counter() - started)
@@ -228,6 +224,11 @@ class Subscription:
                 message.channel.basic_ack(message.delivery_tag, multiple=True)
         except BROKER_ERRORS as away:
             log.warning("an acknowledgement could not be sent", queue=self.queue, error=repr(away))
+
+
+def is_outage(failure: BaseException) -> bool:
+    """Whether the failure is the database's absence rather than the event's fault."""
+    return isinstance(failure, Unavailable) or (isinstance(failure, PyMongoError) and mongo.is_outage(failure))
 
 
 def attempts(message: amqp.Message) -> int:

@@ -13,7 +13,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bson
 import eventlet
@@ -23,18 +23,17 @@ import pymongo
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, events, logs, metrics, topology
+from servicekit.leases import Lease, LeaseLost
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
+from servicekit.runtime import Runtime
 from servicekit.store import CODEC_OPTIONS
 from servicekit.transaction import transact
 from servicekit.work import JOURNAL
 
-if TYPE_CHECKING:
-    from servicekit.runtime import Runtime
-
 log = logs.get(__name__)
 
-LEASE = "relay"
-LEASE_SECONDS = 10
+RELAY = "relay"
+LEASE = Lease(10, owner="owner", until="expires", fence="token")
 RENEW_SECONDS = 3
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 POLL_SECONDS = 0.1
@@ -45,10 +44,6 @@ EVENTS_AT_ONCE = 2000
 MARKED_AT_ONCE = 200
 _MEASURE_SECONDS = 5.0
 _MEASURE_CAP = 100_000
-
-
-class LeaseLost(Exception):
-    """Another process is the relay now."""
 
 
 class _Marker:
@@ -91,7 +86,8 @@ class Relay:
         self._wakened = eventlet.event.Event()
         self._stopping = False
         self._leading = False
-        self._renewed = float(-LEASE_SECONDS)
+        self._renewed = float(-LEASE.seconds)
+        self._fence = 0
         self._measured = -_MEASURE_SECONDS
         settings = runtime.settings
         self._publisher = ConfirmingPublisher(
@@ -154,26 +150,13 @@ class Relay:
         if self._leading and time.monotonic() - self._renewed < RENEW_SECONDS:
             return True
         leases = self._db["leases"]
-        leases.update_one(
-            {"_id": LEASE},
-            {"$setOnInsert": {"owner": None, "expires": clock.at(0), "token": 0, "position": 0}},
-            upsert=True,
-        )
-        free_or_mine = {
-            "$or": [{"$eq": ["$owner", self._owner]}, {"$lt": ["$expires", "$$NOW"]}, {"$eq": ["$owner", None]}]
-        }
+        leases.update_one({"_id": RELAY}, {"$setOnInsert": {**LEASE.nobodys(), "position": 0}}, upsert=True)
         taken = leases.find_one_and_update(
-            {"_id": LEASE, "$expr": free_or_mine},
-            [
-                {
-                    "$set": {
-                        "token": {"$add": ["$token", {"$cond": [{"$eq": ["$owner", self._owner]}, 0, 1]}]},
-                        "owner": self._owner,
-                        "expires": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": LEASE_SECONDS}},
-                    }
-                }
-            ],
+            {"_id": RELAY, **LEASE.free_for(self._owner)},
+            LEASE.take(self._owner),
+            return_document=pymongo.ReturnDocument.AFTER,
         )
+        self._fence = LEASE.fence_of(taken) if taken else 0
         self._renewed = time.monotonic()
         if bool(taken) != self._leading:
             self._leading = bool(taken)
@@ -186,7 +169,7 @@ class Relay:
         if self._leading:
             try:
                 with pymongo.timeout(2):
-                    self._db["leases"].update_one({"_id": LEASE, "owner": self._owner}, {"$set": {"owner": None}})
+                    self._db["leases"].update_one({"_id": RELAY, **LEASE.held(self._fence)}, LEASE.give_back())
             except PyMongoError as away:
                 log.warning("the lease was not given back; it will run out", error=repr(away))
 
@@ -245,7 +228,7 @@ class Relay:
 
         def body(session: Any) -> None:
             lease = self._db["leases"].find_one_and_update(
-                {"_id": LEASE, "owner": self._owner},
+                {"_id": RELAY, **LEASE.held(self._fence)},
                 {"$inc": {"position": 1}},
                 return_document=pymongo.ReturnDocument.AFTER,
                 session=session,

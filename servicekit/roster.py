@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from servicekit.calls import on
 from servicekit.errors import UnknownCadre, UnknownUnit
 from servicekit.events import Received
-from servicekit.store import Collection, Document, Within, index, keep_latest
-from servicekit.work import UnitOfWork
+from servicekit.store import Collection, Document, Entity, Within, keep_latest
+from servicekit.work import MOST_FOLLOWED, UnitOfWork
 
 __all__ = [
     "PEOPLE",
@@ -23,6 +23,7 @@ __all__ = [
     "Unit",
     "UnknownCadre",
     "UnknownUnit",
+    "follow",
     "newest",
 ]
 
@@ -89,16 +90,10 @@ class Unit:
     version: int = 0
 
 
-PEOPLE = Collection(
-    "people",
-    Person,
-    [index("unit_ids", "status", "_id"), index("status", "_id")],
-    UnknownCadre,
-    within=Within(cadre="id"),
-)
-UNITS = Collection("units", Unit, [index("parent_id", "_id"), index("code")], UnknownUnit, within=Within(cadre=""))
+PEOPLE = Collection("people", Person, missing=UnknownCadre, within=Within(cadre="id"))
+UNITS = Collection("units", Unit, missing=UnknownUnit, within=Within(cadre=""))
 REPLICAS: list[Collection[Any]] = [PEOPLE, UNITS]
-"""What a service that follows the roster adds to its collections."""
+"""What a service that follows the roster adds to its collections: found by id, unless it gives them indexes."""
 
 
 class FollowsRoster:
@@ -122,6 +117,42 @@ def newest(received: Iterable[Received]) -> Iterator[Received]:
         if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
             latest[event.subject] = event
     yield from latest.values()
+
+
+class _Follower(Entity, Protocol):
+    """What belongs to the units of whom it is about."""
+
+    unit_ids: list[str]
+
+
+F = TypeVar("F", bound=_Follower)
+
+
+def follow(
+    received: Iterable[Received],
+    work: UnitOfWork,
+    collection: Collection[F],
+    *,
+    about: str = "cadre_id",
+    seen: str = "moved",
+) -> list[F]:
+    """Let what is about cadres who have moved belong to their new units; answers what belongs to others now, saved.
+
+    `about` is the stored field with the cadre, `seen` the one with the sequence number of the newest event that was
+    followed: an older one changes nothing.
+    """
+    moves = {event.subject: event for event in newest(received)}
+    older = [{about: id, seen: {"$lt": event.sequence}} for id, event in moves.items()]
+    changed = []
+    for entity in work.find(collection, {"$or": older}, most=MOST_FOLLOWED) if older else []:
+        event = moves[getattr(entity, "id" if about == "_id" else about)]
+        unit_ids = list(event.data["unit_ids"])
+        setattr(entity, seen, event.sequence)
+        if entity.unit_ids != unit_ids:
+            entity.unit_ids = unit_ids
+            changed.append(entity)
+        work.save(collection, entity)
+    return changed
 
 
 def _told(entity: type[Any], data: Mapping[str, Any]) -> Document:

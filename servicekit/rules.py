@@ -162,15 +162,21 @@ class RuleStore:
         self._read_at = -_FRESH_SECONDS
         self._book: RuleBook | None = None
 
-    def install(self, folder: Path) -> None:
+    def install(self, folder: Path, formerly: str = "") -> None:
         """Put what is shipped into the database, where its code is not there yet. What is there stays.
 
         Where a release ships a rule with other terms than before and than those in force, nothing is changed: the log
         says so at every start, and `undecided` at the rule, until somebody has made a version of it, with the new terms
         or with their own.
+
+        `formerly` is what the codes began with in an earlier release: what is kept under such a code, with all its
+        versions and history, goes on under the one that ends alike.
         """
         unique = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
         ensure(self._database, RULES, [unique])
+        if formerly:
+            self._rename(RULES, formerly, folder.name)
+            self._rename(DICTIONARIES, formerly, folder.name)
         self._install_rules(shipped(folder, RULES))
         dictionaries = [
             pymongo.UpdateOne({"_id": record["code"]}, {"$setOnInsert": {**record, "version": 1}}, upsert=True)
@@ -208,6 +214,16 @@ class RuleStore:
                 writes.append(pymongo.UpdateOne({"_id": latest["_id"]}, {"$set": {"undecided": undecided}}))
         if writes:
             self._database[RULES].bulk_write(writes)
+
+    def _rename(self, name: str, formerly: str, service: str) -> None:
+        kept = self._database[name]
+        for old in list(kept.find({"code": {"$regex": f"^{re.escape(formerly)}\\."}}).limit(5000)):
+            code = f"{service}.{old['code'].removeprefix(f'{formerly}.')}"
+            renamed = {**old, "code": code}
+            key = renamed.pop("_id").replace(old["code"], code, 1)
+            # First the new, then away with the old: whoever dies in between does it again.
+            kept.update_one({"_id": key}, {"$setOnInsert": renamed}, upsert=True)
+            kept.delete_one({"_id": old["_id"]})
 
     def forget(self) -> None:
         """Read the rules again at the next use."""

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import random
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eventlet
 import eventlet.event
@@ -27,6 +26,8 @@ from pymongo.write_concern import WriteConcern
 from servicekit import clock, metrics
 from servicekit.bulk import BulkWish, Rows, RowsLeftOut
 from servicekit.config import Settings
+from servicekit.crypto import receipt_key
+from servicekit.cursors import secret_of
 from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
     Busy,
@@ -39,15 +40,14 @@ from servicekit.errors import (
 )
 from servicekit.events import Received
 from servicekit.mongo import is_outage
+from servicekit.operations import Command, Operation
 from servicekit.pool import PoolWatch
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present
+from servicekit.specs import Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork
-
-if TYPE_CHECKING:
-    from servicekit.calls import Call, CallSpec, ReactionSpec, ScheduleSpec
 
 MAX_RERUNS = 10
 _JITTER = random.SystemRandom()
@@ -84,10 +84,12 @@ class Runtime:
         )
         self.rules = RuleStore(self.db)
         self.cursor_secret = b""
+        self.receipt_key = b""
         self.wake_relay: Callable[[], None] = lambda: None
 
-    def prepare(self, collections: Sequence[Any]) -> None:
-        """Create what the database lacks: indexes, shipped rules, the secret that seals cursors."""
+    def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
+        """Create what the database lacks: indexes, shipped rules, the secret that seals cursors. Raises BadKey."""
+        self.receipt_key = receipt_key()
         ensure_indexes(self.db, [*collections, DEADLINES])
         ensure(
             self.db,
@@ -105,17 +107,12 @@ class Runtime:
                 pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
             ],
         )
-        self.rules.install(self.folder)
-        made = {"$setOnInsert": {"value": secrets.token_bytes(32)}}
-        kept = self.db["secrets"].find_one_and_update(
-            {"_id": "cursor"}, made, upsert=True, return_document=pymongo.ReturnDocument.AFTER
-        )
-        assert kept is not None
-        self.cursor_secret = bytes(kept["value"])
+        self.rules.install(self.folder, formerly)
+        self.cursor_secret = secret_of(self.db)
 
     # -- commands and queries -------------------------------------------------------------------------------------
 
-    def answer(self, spec: CallSpec, method: Callable[..., Any], call: Call) -> Any:
+    def answer(self, operation: Operation, method: Callable[..., Any], call: Call) -> Any:
         """Run a command or a query and answer JSON. Raises Problem and nothing else that a caller should see."""
         started = time.perf_counter()
         outcome = "fault"
@@ -124,7 +121,10 @@ class Runtime:
                 if call.deadline is not None and call.deadline <= time.time():
                     raise DeadlinePassed(retry_after=1)
                 with pymongo.timeout(self._patience(call)):
-                    result = self._command(spec, method, call) if spec.changes else self._query(spec, method, call)
+                    if isinstance(operation, Command):
+                        result = self._command(operation, method, call)
+                    else:
+                        result = self._query(operation, method, call)
                 outcome = "ok"
                 return result
             except Problem as problem:
@@ -136,41 +136,41 @@ class Runtime:
                     raise
                 raise Unavailable("数据库暂时不可用", "The database does not answer", retry_after=2) from away
             finally:
-                metrics.CALLS.labels(self.name, spec.name, outcome).observe(time.perf_counter() - started)
+                metrics.CALLS.labels(self.name, operation.method, outcome).observe(time.perf_counter() - started)
 
     def _patience(self, call: Call) -> float:
         limit = self.settings.database_timeout
         return limit if call.deadline is None else max(0.05, min(limit, call.deadline - time.time()))
 
-    def _query(self, spec: CallSpec, method: Callable[..., Any], call: Call) -> Any:
+    def _query(self, operation: Operation, method: Callable[..., Any], call: Call) -> Any:
         now = clock.now()
         reading = Reading(
             self.db, call.principal, self.rules.on(clock.day_of(now)), self.cursor_secret, now, call.request_id
         )
-        return _presented(spec, method(load(spec.wish, call.kwargs), reading))
+        return _presented(operation, method(load(operation.wish, call.kwargs), reading))
 
-    def _command(self, spec: CallSpec, method: Callable[..., Any], call: Call) -> Any:
+    def _command(self, operation: Command, method: Callable[..., Any], call: Call) -> Any:
         if call.key is not None and len(call.key) > MAX_KEY:
             raise KeyTooLong()
-        action = f"{self.name}.{spec.name}"
+        action = f"{self.name}.{operation.method}"
         journal_key = f"c:{call.principal.account}:{call.key or call.id}"
-        fingerprint = _fingerprint(action, call.kwargs, spec.unlogged)
+        fingerprint = _fingerprint(action, call.kwargs, operation.unlogged, self.receipt_key)
         if call.key or call.redelivered:
             receipt = self._receipt(journal_key)
             if receipt is not None:
-                return self._repeat(spec, receipt, fingerprint)
-        rows = Rows(call.kwargs.get("rows", ())) if issubclass(spec.wish, BulkWish) else None
+                return self._repeat(operation, receipt, fingerprint)
+        rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
         attempt = 0
         while attempt < MAX_RERUNS:
             # Read anew each time: a method may take its wish apart.
-            wish = load(spec.wish, call.kwargs)
+            wish = load(operation.wish, call.kwargs)
             if rows is not None:
                 wish["rows"] = rows.remaining()
             work = self._work(call)
             try:
                 result = method(wish, work)
                 prepared = work.prepare()
-                answer = _presented(spec, result if rows is None else rows.whole(result))
+                answer = _presented(operation, result if rows is None else rows.whole(result))
                 if work.changes_something:
                     entry = {
                         "_id": journal_key,
@@ -179,7 +179,7 @@ class Runtime:
                         "request_id": call.request_id,
                         "traceparent": call.traceparent,
                         "body_hash": fingerprint,
-                        "answer": {**answer, **dict.fromkeys(spec.once)} if spec.once else answer,
+                        "answer": {**answer, **dict.fromkeys(operation.once)} if operation.once else answer,
                     }
                     work.commit(prepared, [entry])
                     if work.told:
@@ -189,19 +189,19 @@ class Runtime:
                 assert rows is not None
                 rows.leave_out(found)
                 if not rows.places:
-                    return _presented(spec, rows.whole({"results": []}))
+                    return _presented(operation, rows.whole({"results": []}))
             except Stale:
-                metrics.CALLS_RERUN.labels(self.name, spec.name).inc()
+                metrics.CALLS_RERUN.labels(self.name, operation.method).inc()
                 eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
                 attempt += 1
             except AlreadyDone:
-                return self._repeat(spec, self._receipt(journal_key), fingerprint)
+                return self._repeat(operation, self._receipt(journal_key), fingerprint)
             except Problem:
                 # A twin of this request may have taken effect between our look and the refusal; then its answer counts.
                 receipt = self._receipt(journal_key) if call.key else None
                 if receipt is None:
                     raise
-                return self._repeat(spec, receipt, fingerprint)
+                return self._repeat(operation, receipt, fingerprint)
         raise Busy(retry_after=1)
 
     def _work(self, call: Call) -> UnitOfWork:
@@ -220,12 +220,12 @@ class Runtime:
     def _receipt(self, key: str) -> Document | None:
         return self.db[JOURNAL].find_one({"_id": key}, {"body_hash": 1, "answer": 1})
 
-    def _repeat(self, spec: CallSpec, receipt: Document | None, fingerprint: str) -> Any:
+    def _repeat(self, operation: Operation, receipt: Document | None, fingerprint: str) -> Any:
         if receipt is None:
             raise StillRunning(retry_after=1)
         if receipt["body_hash"] != fingerprint:
             raise KeyReused()
-        metrics.REPEATS.labels(self.name, spec.name).inc()
+        metrics.REPEATS.labels(self.name, operation.method).inc()
         return receipt["answer"]
 
     # -- reactions ------------------------------------------------------------------------------------------------
@@ -322,19 +322,20 @@ class Runtime:
         return True
 
 
-def _presented(spec: CallSpec, result: Any) -> Any:
-    if spec.answer is None:
+def _presented(operation: Operation, result: Any) -> Any:
+    if operation.answer is None:
         return plain(result)
     if isinstance(result, Page):
-        item = instance(spec.answer).fields["items"].inner.schema  # type: ignore[attr-defined]
+        item = instance(operation.answer).fields["items"].inner.schema  # type: ignore[attr-defined]
         return presented(type(item), result)
-    return present(spec.answer, result)
+    return present(operation.answer, result)
 
 
-def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str] = ()) -> str:
+def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str], key: bytes) -> str:
     if unlogged:
         kwargs = {name: value for name, value in kwargs.items() if name not in unlogged}
-    return hashlib.blake2b(orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+    said = orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()
 
 
 def _who(principal: Principal) -> Document:

@@ -22,16 +22,69 @@ from servicekit import fields
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
 
-__all__ = ["Id", "PageQuery", "PartialDate", "Schema", "fields", "load", "page_of", "plain", "present", "validate"]
+__all__ = [
+    "CursorQuery",
+    "Id",
+    "PageQuery",
+    "PartialDate",
+    "Schema",
+    "fields",
+    "load",
+    "page_of",
+    "plain",
+    "present",
+    "validate",
+]
 
 MAX_PAGE = 500
 
 
 class Schema(marshmallow.Schema):
-    """The base of every schema: what is not declared is refused, never ignored."""
+    """The base of every schema: what is not declared is refused, never ignored, and so is what cannot be kept."""
 
     class Meta:
         unknown = marshmallow.RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
+        """Every field that holds values itself, not in a schema of its own, takes only what is `storable`."""
+        inner = field_obj.inner if isinstance(field_obj, fields.List) else field_obj
+        if not (isinstance(inner, fields.Nested) or field_obj.metadata.get(ROW_BY_ROW) or _has_bounds(field_obj)):
+            field_obj.validators = [*field_obj.validators, storable]
+
+
+def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
+    ranges = (check for check in declared.validators if isinstance(check, validate.Range))
+    return any(None not in (check.min, check.max) for check in ranges)
+
+
+ROW_BY_ROW = "row_by_row"
+"""Metadata of a field whose items are read one by one later, each with a schema: one bad row refuses no others."""
+LARGEST = 2**63 - 1
+"""Of a whole number, as the database keeps it: 64 bits."""
+
+
+def storable(value: Any) -> None:
+    """A validator for what the database, its patterns and JSON can hold: numbers of 64 bits, texts without NUL."""
+    if wrong := _unstorable(value):
+        raise marshmallow.ValidationError(wrong)
+
+
+def _unstorable(value: Any) -> str | dict[Any, Any] | None:
+    if isinstance(value, str):
+        return "nul|不得含有空字符|It holds a NUL character" if "\x00" in value else None
+    if isinstance(value, int | Decimal):
+        return (
+            None
+            if -LARGEST <= value <= LARGEST
+            else "range|数值超出 64 位整数的范围|The number needs more than 64 bits"
+        )
+    if isinstance(value, Mapping):
+        inner = {key: _unstorable(key) or _unstorable(one) for key, one in value.items()}
+    elif isinstance(value, list):
+        inner = {place: _unstorable(one) for place, one in enumerate(value)}
+    else:
+        return None
+    return {place: wrong if isinstance(wrong, dict) else [wrong] for place, wrong in inner.items() if wrong} or None
 
 
 class Id(marshmallow.fields.String):
@@ -67,13 +120,18 @@ class PartialDate(marshmallow.fields.String):
         return text
 
 
-class PageQuery(Schema):
-    """What every list takes: a cursor for machines, or a page number for the tables of a console."""
+class CursorQuery(Schema):
+    """What a list takes that is read on from page to page alone."""
 
     limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
     cursor = fields.String(
         load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的 next"}
     )
+
+
+class PageQuery(CursorQuery):
+    """What every other list takes: a cursor for machines, or a page number for the tables of a console."""
+
     sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
     page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
     page_size = fields.Int(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pymongo
 
-from servicekit import deadletters, deadlines, schemas
+from servicekit import deadletters, deadlines, offered, schemas
 from servicekit.calls import command, deadline, every, on, query
 from servicekit.deadlines import DEADLINES, Deadline
 from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavailable, field_error
 from servicekit.events import Catalogue
+from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters
 from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
-from servicekit.schema import Schema, page_of
 from servicekit.store import Collection, Document, Page
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
@@ -34,9 +35,19 @@ class Service:
     moves: ClassVar[Mapping[str, Callable[[Deadline, UnitOfWork], None]]] = {}
     """What follows, by kind, when a calendar or an operator has moved a deadline: a day that is shown elsewhere too."""
 
+    formerly: ClassVar[str] = ""
+    """What the codes of its rules and dictionaries began with in an earlier release, where it was another word."""
+
     platform = Platform()
 
-    @query(schemas.ListRules, page_of(schemas.RuleOut))
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, method in inspect.getmembers(cls, inspect.isfunction):
+            operation: Operation | None = getattr(method, "operation", None)
+            if operation is not None and operation.service not in (cls.name, EVERY):
+                raise TypeError(f"{cls.__name__}.{name} is declared as {operation.name}")
+
+    @query(offered.LIST_RULES)
     def list_rules(self, wish: Document, read: Reading) -> Page:
         """The rules, all versions, or those that hold on a day; which is in force, and what is shipped."""
         where: Document = {"code": wish["code"]} if wish["code"] else {}
@@ -49,7 +60,7 @@ class Service:
             rule["in_force"] = book.holds(rule["code"], rule["version"])
         return page
 
-    @command(schemas.ChangeRule, schemas.RuleOut)
+    @command(offered.CHANGE_RULE)
     def change_rule(self, wish: Document, work: UnitOfWork) -> Document:
         """A new version of a rule from a day on; the earlier versions stay, for what was decided under them.
 
@@ -79,13 +90,13 @@ class Service:
         self.platform.rules.forget()
         return rule
 
-    @query(schemas.ListDictionaries, page_of(schemas.DictionaryOut))
+    @query(offered.LIST_DICTIONARIES)
     def list_dictionaries(self, wish: Document, read: Reading) -> Page:
         """What the article names and does not define: lists that an administrator keeps, examples marked as such."""
         where = {"code": wish["code"]} if wish["code"] else {}
         return read.page(DICTIONARIES, where, wish, sorts={"code": [("code", 1)]}, default_sort="code")
 
-    @command(schemas.ChangeDictionary, schemas.DictionaryOut)
+    @command(offered.CHANGE_DICTIONARY)
     def change_dictionary(self, wish: Document, work: UnitOfWork) -> Document:
         """Replace a dictionary's entries; the earlier ones stay in `history`."""
         present = work.db[DICTIONARIES].find_one({"code": wish["code"]})
@@ -105,7 +116,7 @@ class Service:
         work.write_exactly(DICTIONARIES, pymongo.UpdateOne(unchanged, {"$set": change, "$push": {"history": before}}))
         return {**present, **change}
 
-    @query(schemas.ListAudit, page_of(schemas.AuditOut))
+    @query(offered.AUDIT)
     def audit(self, wish: Document, read: Reading) -> Page:
         """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
         where: Document = {}
@@ -117,7 +128,7 @@ class Service:
             JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
         )
 
-    @query(schemas.ReadHistory, schemas.HistoryOut)
+    @query(offered.HISTORY)
     def history(self, wish: Document, read: Reading) -> Document:
         """The published events in their order, for rebuilding read models. `after` is the `next` of the page before."""
         where: Document = {"position": {"$gt": 0}}
@@ -143,7 +154,7 @@ class Service:
             following = f"{entry['position']}/{entry['uid']}"
         return {"items": items, "next": following, "now": read.now}
 
-    @query(Schema, schemas.StandingOut)
+    @query(offered.STANDING)
     def standing(self, _wish: Document, read: Reading) -> Document:
         """How far publishing is: who has applied `newest` while nothing is pending has seen all that was committed."""
         journal = read.db[JOURNAL]
@@ -151,7 +162,7 @@ class Service:
         last = journal.find_one({"position": {"$gt": 0}}, {"events.id": 1}, sort=[("position", -1), ("uid", -1)])
         return {"pending": pending, "newest": last["events"][-1]["id"] if last else None}
 
-    @query(schemas.ListDeadlines, page_of(schemas.DeadlineOut))
+    @query(offered.LIST_DEADLINES)
     def list_deadlines(self, wish: Document, read: Reading) -> Page:
         """What is due when, and what has become of it, the earliest first."""
         where = filters(wish, "state", "kind", "subject")
@@ -159,7 +170,7 @@ class Service:
             DEADLINES, where, wish, sorts={"due": [("due", 1)]}, default_sort="due", answer=schemas.DeadlineOut
         )
 
-    @command(schemas.MoveDeadline, schemas.DeadlineOut)
+    @command(offered.MOVE_DEADLINE)
     def move_deadline(self, wish: Document, work: UnitOfWork) -> Deadline:
         """Move a deadline to the end of another day, with a basis; one in the past fires at once."""
         found = work.load(DEADLINES, wish["deadline_id"])
@@ -167,7 +178,7 @@ class Service:
         self.deadline_moved(found, work)
         return work.save(DEADLINES, found)
 
-    @command(schemas.CancelDeadline, schemas.DeadlineOut)
+    @command(offered.CANCEL_DEADLINE)
     def cancel_deadline(self, wish: Document, work: UnitOfWork) -> Deadline:
         """Take a deadline back, with a basis: nothing will happen when its day is over."""
         found = work.load(DEADLINES, wish["deadline_id"])
@@ -179,7 +190,7 @@ class Service:
         if follow := self.moves.get(moved.kind):
             follow(moved, work)
 
-    @query(schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
+    @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
         """What could not be handled, with its error, newest first."""
         where: Document = {"state": wish["state"]}
@@ -193,7 +204,7 @@ class Service:
             default_sort="parked_at",
         )
 
-    @query(schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)
+    @query(offered.DEAD_LETTER)
     def dead_letter(self, wish: Document, read: Reading) -> Document:
         """One dead letter with at most a megabyte of its body, which is an event's data and holds no personal data."""
         letter = read.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
@@ -201,7 +212,7 @@ class Service:
             raise NotFound()
         return {**letter, "body": bytes(letter["body"][:_SHOWN]).decode("utf-8", "replace")}
 
-    @command(schemas.ReadDeadLetter, schemas.DeadLetterOut)
+    @command(offered.RESEND_DEAD_LETTER)
     def resend_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
         """Send a dead letter to its queue again. It keeps its id, so it takes effect once, however often it is sent."""
         letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,14 +15,16 @@ import pymongo
 from bson.codec_options import CodecOptions
 from bson.decimal128 import Decimal128
 from cattrs import Converter
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
+from servicekit import cursors
 from servicekit.errors import Invalid, NotFound, Problem
 from servicekit.principal import Scope
 from servicekit.schema import Schema, plain, present
 
 Document = dict[str, Any]
-TOTAL_CAP = 50_000
+TOTAL_CAP, DEFAULT_LIMIT = 50_000, 50
 CODEC_OPTIONS: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
 
@@ -183,15 +182,10 @@ class Page:
     next: str | None = None
     total: int | None = None
 
-
-class BadCursor(Invalid):
-    """The cursor is not one that this list gave out, for these filters and this order."""
-
-    code = "bad-cursor"
-    zh = "游标无效"
-    en = "The cursor is not valid for this list"
-    advice_zh = "去掉 cursor，从第一页重新读取；翻页时不要改变筛选条件和排序。"
-    advice_en = "Leave out the cursor and begin again; keep filters and order the same while paging."
+    def body(self, show: Callable[[Any], Any]) -> Document:
+        """The page as JSON, each item as `show` shows it."""
+        total = {} if self.total is None else {"total": self.total}
+        return {"items": [show(item) for item in self.items], "next": self.next, **total}
 
 
 class BadSort(Invalid):
@@ -202,47 +196,124 @@ class BadSort(Invalid):
     en = "The list cannot be sorted by that"
 
 
-def read_page(
-    database: Database[Document],
-    collection: Collection[Any] | str,
+@dataclass(frozen=True)
+class PagePlan:
+    """How one page of a list is read: which documents, in which order; and what makes a page of those found."""
+
+    where: Document
+    """The filter of the page: that of the list, and what comes after the cursor."""
+    order: list[tuple[str, int]]
+    projection: dict[str, int] | None
+    skip: int
+    limit: int
+    """How many to read: one more than the page has, where a cursor has to lead on."""
+    numbered: bool
+    """Whether the page was asked for by its number, so that the list's total belongs to it."""
+    binding: bytes
+    secret: bytes
+
+    def find(self, documents: Any, **options: Any) -> Any:
+        """pymongo's cursor over the page, of a collection of either kind; `options` are pymongo's."""
+        found = documents.find(self.where, self.projection, **options)
+        return found.sort(self.order).skip(self.skip).limit(self.limit)
+
+    def page(self, found: list[Any], total: int | None = None) -> Page:
+        """The page of what was found: documents, or entities made of them."""
+        if self.numbered:
+            return Page(found, None, min(total or 0, TOTAL_CAP))
+        if len(found) < self.limit:
+            return Page(found)
+        shown = found[: self.limit - 1]
+        place = [_value(shown[-1], key) for key, _ in self.order]
+        return Page(shown, cursors.seal(place, self.binding, self.secret))
+
+
+def plan_page(
+    name: str,
     where: Document,
     wish: Mapping[str, Any],
     *,
     sorts: Mapping[str, Sequence[tuple[str, int]]] | None = None,
     default_sort: str | None = None,
     answer: type[Schema] | None = None,
+    projection: dict[str, int] | None = None,
     secret: bytes,
-) -> Page:
-    """One page of the documents that match `where`, in an order that `sorts` allows, always broken by `_id`.
+) -> PagePlan:
+    """How to read one page of the documents of the list `name` that match `where`, in an order that `sorts` allows.
 
-    `wish` holds the fields of `PageQuery`. With `page` the answer has a total, capped at TOTAL_CAP; else it has a
-    cursor, signed and bound to the filter and the order. Only the fields of `answer` are read from the database.
-    Raises BadCursor and BadSort.
+    The order is always broken by `_id`. `wish` holds the fields of `PageQuery`. With `page` the page has a total,
+    capped at TOTAL_CAP; else it has a cursor, bound to the list, the filter and the order. Only the fields of `answer`,
+    or those of `projection`, are read from the database. Raises BadCursor and BadSort.
     """
-    name = collection if isinstance(collection, str) else collection.name
     order, reverse = _order(wish.get("sort") or default_sort, sorts or {})
     order = [(key, -direction if reverse else direction) for key, direction in order]
     if not order or order[-1][0] != "_id":
         order.append(("_id", order[-1][1] if order else 1))
-    projection = projection_of(answer, [key for key, _ in order]) if answer else None
-    documents = database[name]
-    if wish.get("page"):
-        size = wish.get("page_size") or wish.get("limit") or 50
-        items = list(documents.find(where, projection).sort(order).skip((wish["page"] - 1) * size).limit(size))
-        total = documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count()
-        return Page(items, None, min(total, TOTAL_CAP))
-    limit = wish.get("limit") or 50
+    if answer is not None:
+        projection = projection_of(answer, [key for key, _ in order])
     binding = _binding(name, where, order)
-    bounded = where
+    limit = wish.get("limit") or DEFAULT_LIMIT
+    if number := wish.get("page"):
+        size = wish.get("page_size") or limit
+        return PagePlan(where, order, projection, (number - 1) * size, size, True, binding, secret)
     if wish.get("cursor"):
-        after = open_cursor(wish["cursor"], binding, secret)
-        bounded = {"$and": [where, *_after(order, after)]} if where else {"$and": _after(order, after)}
-    items = list(documents.find(bounded, projection).sort(order).limit(limit + 1))
-    following = None
-    if len(items) > limit:
-        items.pop()
-        following = seal_cursor([_value(items[-1], key) for key, _ in order], binding, secret)
-    return Page(items, following)
+        after = _after(order, cursors.unseal(wish["cursor"], binding, secret))
+        where = {"$and": [where, *after] if where else after}
+    return PagePlan(where, order, projection, 0, limit + 1, False, binding, secret)
+
+
+def read_page(
+    database: Database[Document],
+    collection: Collection[Any] | str,
+    where: Document,
+    wish: Mapping[str, Any],
+    **how: Any,
+) -> Page:
+    """One page of a collection's documents; `how` and what is raised are those of `plan_page`."""
+    name = collection if isinstance(collection, str) else collection.name
+    plan, documents = plan_page(name, where, wish, **how), database[name]
+    found = list(plan.find(documents))
+    if not plan.numbered:
+        return plan.page(found)
+    return plan.page(
+        found, documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count()
+    )
+
+
+async def read_page_async(
+    database: AsyncDatabase[Document], name: str, where: Document, wish: Mapping[str, Any], **how: Any
+) -> Page:
+    """As `read_page`, for the gateway."""
+    plan, documents = plan_page(name, where, wish, **how), database[name]
+    found = await plan.find(documents).to_list()
+    if not plan.numbered:
+        return plan.page(found)
+    counting = documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count()
+    return plan.page(found, await counting)
+
+
+def cut_page(
+    name: str,
+    items: Sequence[Any],
+    wish: Mapping[str, Any],
+    place: Callable[[Any], list[Any]],
+    *,
+    secret: bytes,
+) -> Page:
+    """One page of a list that is computed whole: `items` in the order of `place`, which tells any two of them apart.
+
+    `name` stands for the list with its filters. Raises BadCursor, and BadSort for any order but its own.
+    """
+    _order(wish.get("sort"), {})
+    limit, binding = wish.get("limit") or DEFAULT_LIMIT, _binding(name, {}, [])
+    if number := wish.get("page"):
+        size = wish.get("page_size") or limit
+        return Page(list(items[(number - 1) * size : number * size]), None, len(items))
+    if wish.get("cursor"):
+        after = cursors.unseal(wish["cursor"], binding, secret)
+        items = [item for item in items if place(item) > after]
+    shown = list(items[:limit])
+    return Page(shown, cursors.seal(place(shown[-1]), binding, secret) if len(items) > limit else None)
 
 
 @lru_cache(maxsize=512)
@@ -269,7 +340,9 @@ def _order(sort: str | None, sorts: Mapping[str, Sequence[tuple[str, int]]]) -> 
     return list(sorts[name]), reverse
 
 
-def _value(document: Document, path: str) -> Any:
+def _value(document: Any, path: str) -> Any:
+    if not isinstance(document, Mapping):
+        return getattr(document, "id" if path == "_id" else path)
     value: Any = document
     for step in path.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
@@ -288,8 +361,9 @@ def _after(order: Sequence[tuple[str, int]], values: Sequence[Any]) -> list[Docu
     first, direction = order[0]
     if values[0] is None or len(order) == 1:
         return [{"$or": branches}] if branches else [{"_id": {"$in": []}}]
-    bound: Document = {first: {"$gte" if direction == 1 else "$lte": values[0]}}
-    return [bound, {"$or": branches}] if direction == 1 else [{"$or": [*branches]}]
+    # Downwards nulls come last, and `$lte` would leave them out.
+    bound: Document = {first: {"$gte": values[0]} if direction == 1 else {"$not": {"$gt": values[0]}}}
+    return [bound, {"$or": branches}]
 
 
 def _beyond(key: str, direction: int, value: Any) -> Document | None:
@@ -305,30 +379,6 @@ def _binding(name: str, where: Document, order: Sequence[tuple[str, int]]) -> by
     return hashlib.sha256(text).digest()
 
 
-def seal_cursor(values: Sequence[Any], binding: bytes, secret: bytes) -> str:
-    marked = [{"$date": value.isoformat()} if isinstance(value, datetime) else value for value in values]
-    text = orjson.dumps(marked)
-    seal = hmac.digest(secret, binding + text, "sha256")[:12]
-    return urlsafe_b64encode(seal + text).decode().rstrip("=")
-
-
-def open_cursor(cursor: str, binding: bytes, secret: bytes) -> list[Any]:
-    try:
-        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    except (NotBase64, ValueError):
-        raise BadCursor() from None
-    if urlsafe_b64encode(raw).decode().rstrip("=") != cursor:
-        raise BadCursor()  # The decoder overlooks signs that are not of its alphabet.
-    seal, text = raw[:12], raw[12:]
-    if not hmac.compare_digest(seal, hmac.digest(secret, binding + text, "sha256")[:12]):
-        raise BadCursor()
-    values: list[Any] = orjson.loads(text)
-    return [datetime.fromisoformat(value["$date"]) if isinstance(value, dict) else value for value in values]
-
-
 def presented(answer: type[Schema], page: Page) -> Document:
     """A page as JSON."""
-    out: Document = {"items": [present(answer, item) for item in page.items], "next": page.next}
-    if page.total is not None:
-        out["total"] = page.total
-    return out
+    return page.body(lambda item: present(answer, item))

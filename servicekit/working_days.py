@@ -1,8 +1,8 @@
 """Working days (工作日): holidays and make-up days as an administrator has published them, and never a guess as a fact.
 
-The registry owns the calendar and tells each published year; every service that counts working days follows it and
-keeps a copy. A year that nobody has published yet is counted from Monday to Friday, and what was counted so is called
-provisional until the year is there.
+The registry owns the calendar; a service that counts working days keeps a copy (`servicekit.calendar`). A year that
+nobody has published yet is counted from Monday to Friday, and what was counted so is called provisional until the year
+is there.
 """
 
 from __future__ import annotations
@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from servicekit import deadlines
-from servicekit.calls import on
-from servicekit.events import Received
-from servicekit.store import Collection, keep_latest
-from servicekit.work import Reading, UnitOfWork
+from servicekit.store import Collection
+from servicekit.work import Reading
 
 _SATURDAY = 5
 _MOST_YEARS = 100
@@ -82,22 +78,3 @@ def calendar(reading: Reading) -> WorkingCalendar:
     """The calendar as this service knows it, in one round trip."""
     documents = reading.db[CALENDAR.name].find({}).limit(_MOST_YEARS)
     return WorkingCalendar(CALENDAR.to_entity(document) for document in documents)
-
-
-def set_deadline(work: UnitOfWork, kind: str, subject: str, *, after: date, count: int) -> Term:
-    """Set a deadline at the end of the `count`-th working day after a day; it follows the calendar."""
-    term = calendar(work).after(after, count)
-    deadlines.put(work, kind, subject, term.last, after=after, working_days=count, provisional=term.provisional)
-    return term
-
-
-class FollowsCalendar:
-    """A part of a service that keeps `CALENDAR`; deadlines that reach into a newly published year are counted anew."""
-
-    @on("registry", "calendar.published.v1", handler="calendar")
-    def keep_calendar(self, event: Received, work: UnitOfWork) -> None:
-        """Keep the year, and have the deadlines looked at that it may move."""
-        year = int(event.data["year"])
-        told: dict[str, Any] = {name: event.data[name] for name in ("year", "holidays", "make_up_days", "basis")}
-        work.write(CALENDAR, keep_latest(event.subject, event.sequence, told))
-        deadlines.count_anew(work, date(year, 1, 1), date(year, 12, 31))

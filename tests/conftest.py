@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from tests.support import databases
 from tests.support.platform import Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
@@ -59,9 +60,7 @@ def database_prefix(mongo: MongoClient[dict[str, Any]]) -> Iterator[str]:
     """A prefix that no other run has; its databases are dropped at the end."""
     prefix = f"{os.environ.get('DATABASE_PREFIX', 't_')}{secrets.token_hex(3)}_"
     yield prefix
-    for name in mongo.list_database_names():
-        if name.startswith(prefix):
-            mongo.drop_database(name)
+    databases.drop(mongo, prefix)
 
 
 @pytest.fixture
@@ -79,12 +78,12 @@ def vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
 
 
 @pytest.fixture
-def wire() -> Iterator[Callable[[str], Wire]]:
-    """`wire(uri)`: a proxy to that server whose connections can be cut, held and mended."""
+def wire() -> Iterator[Callable[..., Wire]]:
+    """`wire(uri)`: a proxy to that server whose connections can be cut, held and mended; `at=` gives it an address."""
     made: list[Wire] = []
 
-    def make(uri: str) -> Wire:
-        made.append(Wire.to(uri))
+    def make(uri: str, **wishes: Any) -> Wire:
+        made.append(Wire.to(uri, **wishes))
         return made[-1]
 
     yield make
@@ -112,7 +111,7 @@ def platform(
 
 @pytest.fixture
 def make_platform(
-    vhost: Vhost, mongo_uri: str, database_prefix: str, tmp_path: Path
+    vhost: Vhost, mongo_uri: str, mongo: MongoClient[dict[str, Any]], database_prefix: str, tmp_path: Path
 ) -> Iterator[Callable[..., Platform]]:
     """`make_platform(amqp_uri=…, settings={…}, only=[…])`: a platform of this test's own, to be broken. Not started."""
     made: list[Platform] = []
@@ -130,3 +129,4 @@ def make_platform(
         for child in each.children.values():
             if child.process is not None and child.process.poll() is None:
                 child.kill()
+        databases.drop(mongo, each.database_prefix)

@@ -21,6 +21,7 @@ from gateway.projector.links import Services, open_database
 from gateway.projector.rebuild import rebuild
 from gateway.projector.snapshots import Snapshots
 from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
 from servicekit import logs
@@ -122,7 +123,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         settings = from_environment()
-    except ConfigurationError as wrong:
+        PROJECTION.check()
+    except (ConfigurationError, Misdeclared) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
     logs.configure("projector", settings.log_level)

@@ -12,10 +12,11 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
-from gateway.readmodels.kinds import Kind, Projection, fields_of, row_of
+from gateway.readmodels.generations import Generation
+from gateway.readmodels.kinds import Kind, Projection, Section, fields_of, row_of
 from gateway.readmodels.people import fold_person
 from gateway.readmodels.rows import STALE, Row, fold
-from gateway.readmodels.store import Generation, Store
+from gateway.readmodels.store import Store
 from servicekit.events import Received
 
 DUPLICATE = 11000
@@ -35,14 +36,18 @@ class Batch:
                 self.with_snapshot.add(kind.name)
             if kind.rows:
                 self.rows[kind.name][row_of(kind, fact)].append(fact)
-            if kind.section and fact.data[kind.person] is not None and _wanted(kind, fact):
-                self.people[str(fact.data[kind.person])].append((kind, fact))
+            if kind.section and (person := _person_of(kind.section, fact)) is not None:
+                self.people[person].append((kind, fact))
             elif kind.about_people:
                 self.people[fact.subject].append((kind, fact))
 
 
-def _wanted(kind: Kind, fact: Received) -> bool:
-    return kind.only is None or fact.data.get(kind.only[0]) == kind.only[1]
+def _person_of(section: Section, fact: Received) -> str | None:
+    """In whose document an event's row stands, if in anybody's."""
+    person = fact.data[section.person]
+    if person is None or (section.only and fact.data.get(section.only[0]) != section.only[1]):
+        return None
+    return str(person)
 
 
 async def apply(store: Store, facts: Sequence[Received], *, only: int | None = None, timeout: float = 30.0) -> bool:

@@ -17,6 +17,7 @@ from aiormq.abc import DeliveredMessage
 from pamqp.common import FieldTable
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 
+from gateway.broker import none_cancelled_but_us
 from gateway.projector import metrics, topology
 from gateway.projector.applying import apply
 from gateway.readmodels.kinds import UnknownEvent
@@ -88,9 +89,10 @@ class Consumer:
         while not self._stop.is_set():
             try:
                 name: FieldTable = {"connection_name": "gateway.projector"}
-                async with await aio_pika.connect(self.uri, timeout=10, client_properties=name) as link:
-                    await self._follow(link)
-            except Exception as broken:  # noqa: BLE001 - aiormq raises bare Exceptions too when a connection goes
+                with none_cancelled_but_us():
+                    async with await aio_pika.connect(self.uri, timeout=10, client_properties=name) as link:
+                        await self._follow(link)
+            except Exception as broken:  # noqa: BLE001 - whatever broke the connection, the next one may stand
                 log.warning("broker away: %r", broken)
             finally:
                 self.connected = False

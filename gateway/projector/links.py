@@ -14,6 +14,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from gateway.readmodels.catalogue import SNAPSHOTS
 from gateway.rpc import RpcClient
 from servicekit.config import Settings
+from servicekit.offered import HISTORY
 from servicekit.principal import Principal, system
 
 PROJECTOR = system("projector")
@@ -47,13 +48,14 @@ class Services:
 
     async def snapshots(self, collection: str, ids: Sequence[str]) -> list[dict[str, Any]]:
         """What the owner of a collection's aggregates shows of these."""
-        answer = await self.rpc.call(SNAPSHOTS[collection], {"ids": list(ids)}, headers(PROJECTOR), deadline=30)
+        asked = SNAPSHOTS[collection].name
+        answer = await self.rpc.call(asked, {"ids": list(ids)}, headers(PROJECTOR), deadline=30)
         items: list[dict[str, Any]] = answer["items"]
         return items
 
     async def history(self, service: str, after: str | None, limit: int) -> dict[str, Any]:
         """A page of a service's events, in the order in which they were published."""
         page: dict[str, Any] = await self.rpc.call(
-            f"{service}.history", {"after": after, "limit": limit}, headers(PROJECTOR), deadline=30
+            HISTORY.of(service).name, {"after": after, "limit": limit}, headers(PROJECTOR), deadline=30
         )
         return page

@@ -16,8 +16,9 @@ from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 from gateway.projector import metrics
+from gateway.readmodels.generations import Generation
 from gateway.readmodels.rows import SNAPSHOT, STALE
-from gateway.readmodels.store import Generation, Store
+from gateway.readmodels.store import Store
 from servicekit.errors import Problem
 
 log = logging.getLogger(__name__)

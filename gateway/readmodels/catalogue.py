@@ -1,28 +1,34 @@
-"""Which of the services' events become which rows of the read models, with the indexes that the figures need."""
+"""Which of the services' events become which rows of the read models, with the indexes that the figures need.
+
+A section of the profile is declared where its rows are; its right, its schema and its order come from here.
+"""
 
 from __future__ import annotations
 
-from gateway.readmodels.kinds import Kind, Projection
-from services.appraisal.events import EVENTS as APPRAISAL
-from services.incentive.events import EVENTS as INCENTIVE
-from services.registry.events import EVENTS as REGISTRY
-from services.supervision.events import EVENTS as SUPERVISION
-from services.talentpool.events import EVENTS as TALENTPOOL
-from services.training.events import EVENTS as TRAINING
+from gateway.readmodels.kinds import Kind, Projection, Section
+from gateway.readmodels.people import SUMMED
+from services import SERVICES
+from services.registry.operations import cadres, units
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
 _JOINT = (("mechanism", "state"), ("state", "due_on"))
 
 KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "cadre"): Kind(
-        "cadres", (("unit_ids", "status"), ("status", "county_level_or_above")), snapshot=True, about_people=True
+        "cadres", (("unit_ids", "status"), ("status", "county_level_or_above")),
+        snapshot=True, about_people=True, reads=("unit_ids", "unit_id", "synthetic"),
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
-    ("registry", "alert"): Kind(
-        "alerts", (("unit_ids", "state"),), section="alerts", person="subject_id", only=("subject_kind", "cadre")
-    ),
-    ("registry", "correction"): Kind("corrections", (("unit_ids", "state"),), section="corrections"),
+    ("registry", "alert"): Kind("alerts", (("unit_ids", "state"),), section=Section(
+        "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
+        states=("open",), person="subject_id", only=("subject_kind", "cadre"),
+    )),
+    # Their events tell no day, and ids rise with time.
+    ("registry", "correction"): Kind("corrections", (("unit_ids", "state"),), section=Section(
+        "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
+        states=("requested",),
+    )),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
     ("training", "class"): Kind(
         "classes", (("kind", "state", "begins"), ("state", "begins"), ("organiser_tier", "kind"))
@@ -34,10 +40,14 @@ KINDS: dict[tuple[str, str], Kind] = {
             ("unit_ids", "class_kind", "county_level_or_above", "ends"),
             ("ends", "class_kind"),
         ),
-        section="completions",
+        section=Section("completions", "ends"),
     ),
-    ("training", "hours"): Kind("hours", (("year", "mode"), ("unit_ids", "year")), section="hours"),
-    ("training", "reminder"): Kind("reminders", (("year", "open"), ("unit_ids", "open")), section="reminders"),
+    ("training", "hours"): Kind(
+        "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED
+    ),
+    ("training", "reminder"): Kind(
+        "reminders", (("year", "open"), ("unit_ids", "open")), section=Section("reminders", "year"), reads=("open",)
+    ),
     ("training", "teaching_point"): Kind("teaching_points", (("state",),)),
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
     ("training", "enrolment"): Kind("enrolments", (("state", "class_kind"),)),
@@ -46,9 +56,10 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "vetting"): Kind(
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
     ),
-    ("supervision", "restriction"): Kind(
-        "restrictions", (("state", "kind"), ("unit_ids", "state")), section="restrictions"
-    ),
+    ("supervision", "restriction"): Kind("restrictions", (("state", "kind"), ("unit_ids", "state")), section=Section(
+        "restrictions", "begins", "supervision.restrictions.read", "影响期", "Restrictions",
+        states=("scheduled", "in_force", "ended"),
+    )),
     ("supervision", "standing"): Kind("standings", (("restricted",),)),
     # Told of a standing, each an answer of its own.
     ("supervision", "clearance"): Kind("clearances", (("given",),), key="request_id"),
@@ -62,7 +73,9 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "information"): Kind("joint_work", _JOINT),
     ("supervision", "result"): Kind("joint_work", _JOINT),
     ("supervision", "task"): Kind("joint_work", _JOINT),
-    ("supervision", "matter"): Kind("joint_work", _JOINT, section="matters"),
+    ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
+        "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion"
+    )),
     ("incentive", "programme"): Kind("programmes", (("level",),)),
     ("incentive", "batch"): Kind("batches", (("level", "state"),)),
     ("incentive", "nomination"): Kind(
@@ -75,20 +88,23 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "honour"): Kind(
         "honours",
         (("level", "state", "conferred_on"), ("unit_ids", "level", "conferred_on"), ("conferred_on", "field")),
-        section="honours",
+        section=Section("honours", "conferred_on", "incentive.honours.read", "荣誉", "Honours"),
     ),
     ("incentive", "measure"): Kind("measures", (("state", "kind"),)),
-    ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section="measures"),
+    ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section=Section(
+        "measures", "begins", "incentive.grants.read", "激励措施", "Measures of incentive"
+    )),
     ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
     ("appraisal", "mechanism"): Kind("mechanisms", (("state", "code"),)),
     ("appraisal", "appraisal"): Kind(
-        "appraisals",
-        (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
-        section="appraisals",
+        "appraisals", (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
+        section=Section("appraisals", "planned_on", "appraisal.appraisals.read", "考察", "Appraisals"),
     ),
     ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on"))),
-    ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section="notices"),
+    ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section=Section(
+        "notices", "delivered_on", "appraisal.notices.read", "考察结果告知", "Notices of what appraisals found"
+    )),
     ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
     ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
@@ -96,9 +112,11 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "model"): Kind("models", (("kind", "state"),)),
     # Each subject in two places, of which readers see one; see `runs`.
     ("appraisal", "index"): Kind(
-        "indices",
-        (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
-        section="indices",
+        "indices", (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
+        section=Section(
+            "indices", "computed_on", "appraisal.indices.read", "担当指数（仅供参考）", "Indices, for reference alone"
+        ),
+        reads=("run", "closed"),
     ),
     ("appraisal", "index_run"): Kind("index_runs", (("kind", "state", "run"), ("kind", "run"))),
     ("appraisal", "contact_point"): Kind(
@@ -113,24 +131,27 @@ KINDS: dict[tuple[str, str], Kind] = {
         "pool_members", (("state", "suspended"), ("unit_ids", "state"), ("batch_id", "state"))
     ),
     ("talentpool", "vetting"): Kind("pool_vetting_requests", key="request_id"),
-    ("talentpool", "graduate"): Kind(
-        "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")), section="graduates"
-    ),
     ("talentpool", "secondment"): Kind(
         "secondments",
         (("kind", "host", "begins"), ("state", "begins"), ("begins", "kind"), ("unit_ids", "begins")),
-        section="secondments",
+        section=Section("secondments", "begins", "talentpool.secondments.read", "挂职、跟岗", "Secondments"),
+    ),
+    ("talentpool", "graduate"): Kind(
+        "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
+        section=Section("graduates", "year", "talentpool.graduates.read", "选调生跟踪管理", "Selected graduates"),
     ),
     ("talentpool", "programme"): Kind("talent_programmes", (("kind", "state"),)),
     ("talentpool", "participant"): Kind(
-        "talent_participants", (("programme_id", "state"), ("unit_ids", "state")), section="programmes"
+        "talent_participants", (("programme_id", "state"), ("unit_ids", "state")),
+        section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Training programmes"),
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),
-}
+}  # fmt: skip
 
-PROJECTION = Projection(KINDS, (REGISTRY, TRAINING, SUPERVISION, INCENTIVE, APPRAISAL, TALENTPOOL))
+CATALOGUES = tuple(service.events for service in SERVICES)
+PROJECTION = Projection(KINDS, CATALOGUES)
 """What the projector keeps."""
 
-SNAPSHOTS = {"people": "registry.snapshots", "units": "registry.unit_snapshots", "classes": "training.class_snapshots"}
+SNAPSHOTS = {"people": cadres.SNAPSHOTS, "units": units.UNIT_SNAPSHOTS}
 """Who is asked for the words that events do not carry, by collection."""

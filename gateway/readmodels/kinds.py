@@ -6,14 +6,42 @@ events, so that a service can add one without a change here.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from servicekit.events import Catalogue, Received
+from gateway.readmodels.checking import LEAF, Misdeclared, Shape, check_paths, merged, naming, shape_of
+from servicekit.events import Catalogue, Event, Received
 
 PEOPLE = "people"
 """The prepared document of a person; not rows of one aggregate, see `people`."""
+_BESIDE: dict[str, Shape] = {"_id": LEAF, "event": LEAF, "snapshot": None}
+"""What rows hold besides their events' data: id, last event, the words that a snapshot completed."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Where rows stand in the prepared document of the person whom they are about, and how the profile shows them."""
+
+    name: str
+    newest_by: str
+    """The field that they are ordered by, newest first."""
+    right: str = ""
+    """What a reader needs besides the profile's own right; none for rows that the profile shows within another part."""
+    zh: str = ""
+    en: str = ""
+    states: tuple[str, ...] = ()
+    """The states in which a row is shown; all where none is named."""
+    person: str = "cadre_id"
+    """The field that names the person; where it is null the row is about nobody."""
+    only: tuple[str, Any] | None = None
+    """A field and the value that it must have for the row to stand in a person's document."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a row that this names."""
+        return (self.newest_by, *(("state",) if self.states else ()), *(self.only or ())[:1])
 
 
 @dataclass(frozen=True)
@@ -22,14 +50,12 @@ class Kind:
 
     name: str
     indexes: tuple[tuple[str, ...], ...] = ()
-    section: str = ""
+    section: Section | None = None
     """Where the row also stands in the person's prepared document."""
-    person: str = "cadre_id"
-    """The field that names the person, for kinds with a section; where it is null the row is about nobody."""
-    only: tuple[str, Any] | None = None
-    """A field and the value that it must have for the row to stand in a person's document."""
     key: str = ""
     """The field that names the row, where one aggregate has several; its `subject` else."""
+    reads: tuple[str, ...] = ()
+    """Fields that the person's document is made of, or shown by, besides those that the section names."""
     snapshot: bool = False
     """Whether the event says too little to show, so that the registry is asked for the whole (name and so on)."""
     about_people: bool = False
@@ -43,14 +69,14 @@ class Projection:
 
     def __init__(self, kinds: Mapping[tuple[str, str], Kind], catalogues: Iterable[Catalogue]) -> None:
         self._kinds = dict(kinds)
-        self._known: set[tuple[str, str]] = set()
+        self._known: dict[tuple[str, str], Event] = {}
         for catalogue in catalogues:
             self.learn(catalogue)
 
     def learn(self, catalogue: Catalogue) -> None:
         """Know the events of a catalogue too; what has no kind of its own becomes plain rows."""
-        for name in catalogue.events:
-            self._known.add((catalogue.service, name))
+        for name, event in catalogue.events.items():
+            self._known[catalogue.service, name] = event
             noun = name.partition(".")[0]
             plain = f"{catalogue.service}_{noun}".replace("-", "_")
             self._kinds.setdefault((catalogue.service, noun), Kind(plain))
@@ -79,11 +105,48 @@ class Projection:
             }
         )
 
+    @functools.cached_property
+    def sections(self) -> dict[str, Section]:
+        """The sections of a person's document by name, in the order in which they are declared."""
+        return {kind.section.name: kind.section for kind in self._kinds.values() if kind.section}
+
+    @property
+    def shapes(self) -> dict[str, dict[str, Shape]]:
+        """The fields of the rows of each collection, as the events that make them carry them."""
+        shapes: dict[str, dict[str, Shape]] = {}
+        for event in self._known.values():
+            name = self._kind(event).name
+            shapes[name] = merged(shapes.get(name, _BESIDE), shape_of(event.schema))
+        return shapes
+
+    def check(self) -> None:
+        """Compare the fields that kinds and sections name with what events carry. Raises Misdeclared."""
+        shapes = self.shapes
+        for (service, noun), kind in self._kinds.items():
+            each = [shape_of(event.schema) for event in self._known.values() if self._kind(event) is kind]
+            own = functools.reduce(merged, each, _BESIDE)
+            with naming(f"kind {kind.name} of {service}'s {noun}"):
+                if not each:
+                    raise Misdeclared(f"{service} tells no event of that name")
+                check_paths(shapes[kind.name], (field for index in kind.indexes for field in index))
+                check_paths(own, kind.reads)
+                for shape in each:
+                    check_paths(shape, [kind.key] if kind.key else [])
+            if section := kind.section:
+                with naming(f"section {section.name} of {service}'s {noun}"):
+                    check_paths(own, section.fields)
+                    for shape in each:
+                        check_paths(shape, [section.person])
+
     def kind_of(self, fact: Received) -> Kind:
         """Raises UnknownEvent for what no catalogue declares."""
-        if (fact.service, fact.type) not in self._known:
+        event = self._known.get((fact.service, fact.type))
+        if event is None:
             raise UnknownEvent(f"{fact.service} declares no event {fact.type}")
-        return self._kinds[(fact.service, fact.type.partition(".")[0])]
+        return self._kind(event)
+
+    def _kind(self, event: Event) -> Kind:
+        return self._kinds[event.service, event.name.partition(".")[0]]
 
 
 class UnknownEvent(Exception):

@@ -24,10 +24,10 @@ def fold_person(document: Row | None, person_id: str, facts: Iterable[tuple[Kind
     for kind, fact in facts:
         if kind.section:
             sections = after.get(SECTIONS, {})
-            rows = sections.get(kind.section, {})
+            rows = sections.get(kind.section.name, {})
             row = fold(rows.get(fact.subject), fact.subject, fact.sequence, fields_of(fact))
             if row is not None:
-                after[SECTIONS] = {**sections, kind.section: {**rows, fact.subject: row}}
+                after[SECTIONS] = {**sections, kind.section.name: {**rows, fact.subject: row}}
                 changed = counted = True
         else:
             row = fold(after.get(STATE), fact.subject, fact.sequence, fields_of(fact))
@@ -42,6 +42,8 @@ def fold_person(document: Row | None, person_id: str, facts: Iterable[tuple[Kind
 
 CATEGORIES = ("theory", "party_spirit", "duty", "other")
 ONLINE = "online"
+SUMMED = ("year", "mode", "total_hours", *(f"hours.{category}" for category in CATEGORIES))
+"""The fields of the ledger's entries that the summary counts."""
 
 
 def summary(sections: dict[str, dict[str, Row]]) -> dict[str, Any]:

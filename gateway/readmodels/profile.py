@@ -4,46 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.readmodels.people import SECTIONS, STATE, SUMMARY
-from gateway.readmodels.rows import NEWEST, SNAPSHOT
+from gateway.readmodels import people
+from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.kinds import Section
+from gateway.readmodels.people import STATE
+from gateway.readmodels.rows import NEWEST, SNAPSHOT, STALE
 from gateway.readmodels.store import Readers
 from gateway.rights import reach
 from servicekit.errors import NotFound
 from servicekit.principal import Principal, Reach, Scope
 
-RIGHTS = {
-    "person": "registry.cadres.read",
-    "training": "training.hours.read",
-    "alerts": "registry.alerts.read",
-    "corrections": "registry.corrections.read",
-    "restrictions": "supervision.restrictions.read",
-    "matters": "supervision.matters.manage",
-    "honours": "incentive.honours.read",
-    "measures": "incentive.grants.read",
-    "appraisals": "appraisal.appraisals.read",
-    "notices": "appraisal.notices.read",
-    "indices": "appraisal.indices.read",
-    "secondments": "talent.secondments.read",
-    "graduates": "talent.graduates.read",
-    "programmes": "talent.programmes.read",
-}
-"""The right that each section needs besides the profile's own."""
-SHOWN = {
-    "alerts": ("due_on", ("open",)),
-    "corrections": ("due_on", ("requested",)),
-    "restrictions": ("begins", ("scheduled", "in_force", "ended")),
-    "matters": ("registered_on", None),
-    "honours": ("conferred_on", None),
-    "measures": ("begins", None),
-    "appraisals": ("planned_on", None),
-    "notices": ("delivered_on", None),
-    "indices": ("computed_on", None),
-    "secondments": ("begins", None),
-    "graduates": ("year", None),
-    "programmes": ("enrolled_on", None),
-}
-"""Sections that are lists: the field they are ordered by, newest first, and the states that are shown (None: all)."""
-_HIDDEN = {f"{SECTIONS}.hours": 0, "stale": 0}
+PERSON, TRAINING = "registry.cadres.read", "training.hours.read"
+"""The rights that the parts need which are no sections of the document."""
+SECTIONS = {name: section for name, section in PROJECTION.sections.items() if section.right}
+"""The sections that are lists of their own."""
+_HIDDEN = {f"{people.SECTIONS}.hours": 0, STALE: 0}
 _INTERNAL = frozenset(("_id", "seq", "seqs", "event", "cadre_id", "unit_ids"))
 
 
@@ -58,26 +33,26 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
     document = await rows.people.find_one({"$and": [where, scoped]} if scoped else where, _HIDDEN)
     if document is None:
         raise NotFound()
-    state, sections = document[STATE], document.get(SECTIONS, {})
+    state, held = document[STATE], document.get(people.SECTIONS, {})
     shown: dict[str, Any] = {"id": cadre_id, "version": state[NEWEST], "synthetic": state.get("synthetic")}
-    visible = {name for name, right in RIGHTS.items() if _may(principal, right, state["unit_ids"], cadre_id)}
-    if "person" in visible:
+
+    def may(right: str) -> bool:
+        return _may(principal, right, state["unit_ids"], cadre_id)
+
+    if may(PERSON):
         snapshot = document.get(SNAPSHOT)
         # Until the registry's words have come there are only the event's codes.
-        shown["person"] = snapshot or {key: value for key, value in state.items() if key not in _INTERNAL}
+        shown["person"] = snapshot or _plain(state)
         shown["complete"] = snapshot is not None
         shown["unit"] = {
             "id": state["unit_id"],
             "name": snapshot.get("unit_name") if snapshot else None,
             "unit_ids": state["unit_ids"],
         }
-    if "training" in visible:
-        shown["training"] = _training(cadre_id, document.get(SUMMARY) or {}, sections)
-    for name, (newest_by, states) in SHOWN.items():
-        if name in visible:
-            held = _rows(sections, name, newest_by)
-            shown[name] = [_plain(row) for row in held if states is None or row.get("state") in states]
-    if "indices" in visible:
+    if may(TRAINING):
+        shown["training"] = _training(cadre_id, document.get(people.SUMMARY) or {}, held)
+    shown |= {name: _listed(held, section) for name, section in SECTIONS.items() if may(section.right)}
+    if "indices" in shown:
         shown["indices"] = _index(shown["indices"], await readers.finished_run(rows))
     return shown
 
@@ -95,12 +70,12 @@ def _may(principal: Principal, right: str, unit_ids: list[str], cadre_id: str) -
     return distance is not Reach.NONE and Scope(distance, held.unit_id, held.cadre_id).allows(unit_ids, cadre_id)
 
 
-def _training(cadre_id: str, summary: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
+def _training(cadre_id: str, summary: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:
     hours: list[dict[str, Any]] = summary.get("hours", [])
-    reminders = [_plain(row) for row in _rows(sections, "reminders", "year")]
+    completions, reminders = (_listed(held, PROJECTION.sections[name]) for name in ("completions", "reminders"))
     return {
         "hours": hours,
-        "completions": [_plain(row) for row in _rows(sections, "completions", "ends")],
+        "completions": completions,
         "compliance": {
             "recognised_by_year": {str(year["year"]): year["recognised"] for year in hours},
             "online_by_year": {str(year["year"]): year["online"] for year in hours},
@@ -110,10 +85,13 @@ def _training(cadre_id: str, summary: dict[str, Any], sections: dict[str, Any]) 
     }
 
 
-def _rows(sections: dict[str, Any], name: str, newest_by: str) -> list[dict[str, Any]]:
-    rows = list(sections.get(name, {}).values())
-    return sorted(rows, key=lambda row: (str(row.get(newest_by) or ""), row["_id"]), reverse=True)
+def _listed(held: dict[str, Any], section: Section) -> list[dict[str, Any]]:
+    """The rows of a section that are shown, newest first."""
+    every = held.get(section.name, {}).values()
+    rows = [row for row in every if not section.states or row.get("state") in section.states]
+    rows.sort(key=lambda row: (str(row.get(section.newest_by) or ""), row["_id"]), reverse=True)
+    return [{"id": row["_id"], **_plain(row)} for row in rows]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {"id": row["_id"], **{key: value for key, value in row.items() if key not in _INTERNAL}}
+    return {key: value for key, value in row.items() if key not in _INTERNAL}

@@ -19,11 +19,11 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from gateway.readmodels.kinds import PEOPLE, Projection
+from gateway.readmodels.generations import Document, Generation
+from gateway.readmodels.kinds import Projection
 from gateway.readmodels.rows import STALE
 from gateway.readmodels.runs import last_finished
 
-Document = dict[str, Any]
 STATE = "read_state"
 POINTER_AGE = 0.5
 """Seconds that a reader may go on with the generation it knows."""
@@ -44,27 +44,6 @@ class State:
 
 class NotPrepared(Exception):
     """There is no generation yet, or the database was emptied under the projector."""
-
-
-class Generation:
-    """One full set of rows."""
-
-    def __init__(self, db: AsyncDatabase[Document], number: int) -> None:
-        self.db = db
-        self.number = number
-
-    def __getitem__(self, name: str) -> AsyncCollection[Document]:
-        return self.db[collection_name(name, self.number)]
-
-    @property
-    def people(self) -> AsyncCollection[Document]:
-        """The prepared documents of persons."""
-        return self[PEOPLE]
-
-
-def collection_name(name: str, generation: int) -> str:
-    """Where the rows of a kind are in a generation."""
-    return f"read_{name}.{generation}"
 
 
 class Store:

@@ -1,9 +1,10 @@
-"""What the gateway answers across services: the profile of a person, the work briefing, the training dashboard."""
+"""What the gateway answers across services: the profile of a person, the work briefing, a dashboard of each area."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+import functools
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,16 +13,17 @@ from marshmallow import ValidationError, validate, validates_schema
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
-from gateway.readmodels import cursors
-from gateway.readmodels.dashboards import appraisal, incentive, supervision, talentpool, training
-from gateway.readmodels.figures import FIGURES, Asked, Period
-from gateway.readmodels.profile import profile
-from gateway.readmodels.store import Generation, Readers
+from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.dashboards import BOARDS, Dashboard
+from gateway.readmodels.figures import FIGURES
+from gateway.readmodels.generations import Generation
+from gateway.readmodels.profile import SECTIONS, profile
+from gateway.readmodels.store import Readers
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
 from servicekit.errors import NotFound
 from servicekit.principal import Reach
-from servicekit.schema import Id, Schema, fields, load
+from servicekit.schema import CursorQuery, Id, Schema, fields, load
 
 _READERS: WeakKeyDictionary[Any, dict[str, Readers]] = WeakKeyDictionary()
 SNAPSHOT_CODES = (239, 246)
@@ -42,9 +44,7 @@ class ProfileQuery(Schema):
     cadre_id = Id(metadata={"zh": "干部"})
 
 
-class ProfileOut(Schema):
-    """A person; sections that the reader has no right to are left out."""
-
+class _Profile(Schema):
     id = fields.String(required=True, metadata={"zh": "干部"})
     version = fields.Int(required=True, metadata={"zh": "名册版本"})
     synthetic = fields.Bool(allow_none=True, metadata={"zh": "虚构数据"})
@@ -52,18 +52,19 @@ class ProfileOut(Schema):
     person = fields.Dict(metadata={"zh": "名册信息：姓名、职务、层次、职级等"})
     unit = fields.Dict(metadata={"zh": "单位"})
     training = fields.Dict(metadata={"zh": "教育培训：分年度分类学时、结业、学时达标"})
-    alerts = fields.List(fields.Dict(), metadata={"zh": "未关闭的预警"})
-    corrections = fields.List(fields.Dict(), metadata={"zh": "未办结的更正申请"})
-    restrictions = fields.List(fields.Dict(), metadata={"zh": "影响期"})
-    matters = fields.List(fields.Dict(), metadata={"zh": "联议事项"})
-    honours = fields.List(fields.Dict(), metadata={"zh": "荣誉"})
-    measures = fields.List(fields.Dict(), metadata={"zh": "激励措施"})
-    appraisals = fields.List(fields.Dict(), metadata={"zh": "考察"})
-    notices = fields.List(fields.Dict(), metadata={"zh": "考察结果告知"})
-    indices = fields.List(fields.Dict(), metadata={"zh": "担当指数（仅供参考）"})
-    secondments = fields.List(fields.Dict(), metadata={"zh": "挂职、跟岗"})
-    graduates = fields.List(fields.Dict(), metadata={"zh": "选调生跟踪管理"})
-    programmes = fields.List(fields.Dict(), metadata={"zh": "培养项目"})
+
+
+ProfileOut = type(
+    "ProfileOut",
+    (_Profile,),
+    {
+        **{
+            name: fields.List(fields.Dict(), metadata={"zh": section.zh, "description": section.en})
+            for name, section in SECTIONS.items()
+        },
+        "__doc__": "A person; sections that the reader has no right to are left out.",
+    },
+)
 
 
 class _Period(Schema):
@@ -81,12 +82,10 @@ _DAYS = {
 BriefingQuery = type("BriefingQuery", (_Period,), {**_DAYS, "__doc__": "A period; both days belong to it."})
 FigureQuery = type(
     "FigureQuery",
-    (_Period,),
+    (_Period, CursorQuery),
     {
         **_DAYS,
         "figure_id": Id(metadata={"zh": "指标编号", "example": "training.rotation_rounds"}),
-        "limit": fields.Int(load_default=50, validate=validate.Range(1, 500), metadata={"zh": "每页条数"}),
-        "cursor": fields.String(load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标"}),
         "__doc__": "A figure and a period.",
     },
 )
@@ -125,24 +124,11 @@ class DashboardQuery(Schema):
     year = fields.Int(load_default=None, validate=validate.Range(1990, 2099), metadata={"zh": "年度", "example": 2025})
 
 
-class TrainingDashboard(Schema):
-    """Numbers and series for charts."""
-
-    year = fields.Int(required=True, metadata={"zh": "年度"})
-    numbers = fields.Dict(required=True, metadata={"zh": "总数"})
-    figures = fields.List(fields.Nested(FigureOut), required=True, metadata={"zh": "指标"})
-    by_kind = fields.List(fields.Dict(), required=True, metadata={"zh": "按班次类别"})
-    by_round = fields.List(fields.Dict(), required=True, metadata={"zh": "按轮训轮次"})
-    by_month = fields.List(fields.Dict(), required=True, metadata={"zh": "按月份"})
-    by_unit = fields.List(fields.Dict(), required=True, metadata={"zh": "按单位"})
-    hours = fields.Dict(required=True, metadata={"zh": "学时分布"})
-    attention = fields.List(fields.Dict(), required=True, metadata={"zh": "需要关注的事项"})
-
-
-def _dashboard(en: str, lists: dict[str, str]) -> type[Schema]:
-    """The schema of a dashboard: year, numbers, figures, what needs attention, and its own series."""
+def _dashboard(board: Dashboard) -> type[Schema]:
+    """The schema of a dashboard: year, numbers, figures, its own series, what needs attention."""
     own: dict[str, Any] = {
-        name: fields.List(fields.Dict(), required=True, metadata={"zh": words}) for name, words in lists.items()
+        name: (fields.Dict if series.whole else _list_of_dicts)(required=True, metadata={"zh": series.zh})
+        for name, series in board.series.items()
     }
     return Schema.from_dict(  # type: ignore[return-value]
         {
@@ -150,65 +136,13 @@ def _dashboard(en: str, lists: dict[str, str]) -> type[Schema]:
             "numbers": fields.Dict(required=True, metadata={"zh": "总数"}),
             "figures": fields.List(fields.Nested(FigureOut), required=True, metadata={"zh": "指标"}),
             **own,
-            "attention": fields.List(fields.Dict(), required=True, metadata={"zh": "需要关注的事项"}),
+            "attention": _list_of_dicts(required=True, metadata={"zh": "需要关注的事项"}),
         },
-        name=f"{en}Dashboard",
+        name=f"{board.name.capitalize()}Dashboard",
     )
 
 
-SupervisionDashboard = _dashboard(
-    "Supervision",
-    {
-        "vettings_by_outcome": "联审按结论",
-        "vettings_by_month": "联审按月份",
-        "restrictions_by_kind": "生效中的影响期按种类",
-        "items_by_state": "整改事项按状态",
-        "items_by_aspect": "整改事项按方面",
-        "joint_work": "五项机制的运用",
-    },
-)
-IncentiveDashboard = _dashboard(
-    "Incentive",
-    {
-        "nominations": "推荐按阶段",
-        "beside": "未进入或退出流程的推荐",
-        "nominations_by_field": "推荐按领域",
-        "honours_by_field": "荣誉按领域",
-        "honours_by_level": "荣誉按级别",
-        "honours_by_unit": "荣誉按单位",
-        "grants_by_state": "激励按状态",
-        "tolerance_by_outcome": "容错申请按结论",
-    },
-)
-
-AppraisalDashboard = _dashboard(
-    "Appraisal",
-    {
-        "mechanisms": "在用机制按适用的考察类别",
-        "appraisals": "考察按类别、状态",
-        "grades": "考察结论按等次",
-        "cadre_indices": "干部担当指数分布",
-        "team_indices": "领导班子指数分布",
-        "models": "指数所依模型版本",
-        "runs": "全量重算进度",
-        "notices": "考察结果告知按状态",
-        "contact_points": "联系点按部门单位",
-    },
-)
-TalentDashboard = _dashboard(
-    "Talent",
-    {
-        "tiers": "各层次名额与入库",
-        "members_by_state": "成员按状态",
-        "members_by_category": "在库成员按类别",
-        "members_by_grade": "在库成员按等次",
-        "rounds": "入库批次",
-        "programmes": "培养项目",
-        "graduates": "选调生按年度、阶段",
-        "secondments": "挂职、跟岗按去向",
-        "bench": "后继人选厚度",
-    },
-)
+_list_of_dicts = functools.partial(fields.List, fields.Dict)
 
 
 async def show_profile(request: GatewayRequest) -> Answer:
@@ -240,42 +174,23 @@ async def show_figure(request: GatewayRequest) -> Answer:
     if figure is None:
         raise NotFound()
     period = _period(wish)
-    binding = f"figure {figure.id} {period} {request.scope}"
-    key = await cursors.secret(request.db)
-    place = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else None
-    limit = wish["limit"]
     async with _moment(request, period) as asked:
-        if figure.how in ("count", "sum"):
-            where = figure.where(asked)
-            found = await _rows_after(asked, figure.collection, where, place, limit + 1)
-            items = found[:limit]
-            following = items[-1]["id"] if len(found) > limit else None
-        else:
-            every = await figure.items(asked)
-            begin = int(place or 0)
-            items = every[begin : begin + limit]
-            following = begin + limit if len(every) > begin + limit else None
-    return Answer({"items": items, "next": None if following is None else cursors.seal(following, binding, key)})
+        page = await figure.page(asked, wish, await request.cursor_secret())
+    return Answer(page.body(_item))
 
 
-async def _rows_after(
-    asked: Asked, collection: str, where: dict[str, Any], after: str | None, limit: int
-) -> list[dict[str, Any]]:
-    query = {"$and": [where, {"_id": {"$gt": after}}]} if after else where
-    found = asked.rows[collection].find(
-        query, {"seq": 0, "seqs": 0, "event": 0, "stale": 0}, sort=[("_id", 1)], limit=limit, session=asked.session
-    )
-    return [{"id": row.pop("_id"), **row} for row in await found.to_list(None)]
+def _item(row: dict[str, Any]) -> dict[str, Any]:
+    return {"id": row.pop("_id"), **row} if "_id" in row else row
 
 
-def _showing(board: Callable[[Asked, int, str], Awaitable[dict[str, Any]]]) -> Handler:
+def _showing(board: Dashboard) -> Handler:
     """The handler of a dashboard of a year."""
 
     async def show(request: GatewayRequest) -> Answer:
         today = clock.day_of(clock.now())
         year = load(DashboardQuery, request.params)["year"] or today.year
         async with _moment(request, Period(None, today)) as asked:
-            return Answer(await board(asked, year, request.language))
+            return Answer(await board.answer(asked, year, request.language))
 
     return show
 
@@ -367,22 +282,16 @@ ROUTES = [
     *(
         Route.local(
             "GET",
-            f"/dashboards/{name}",
+            f"/dashboards/{board.name}",
             _showing(board),
-            right=f"dashboards.{name}.read",
+            right=f"dashboards.{board.name}.read",
             scope=Scope.PERSON,
             query=DashboardQuery,
-            answer=answer,
-            zh=f"{zh}看板",
-            en=f"The {name} dashboard",
+            answer=_dashboard(board),
+            zh=f"{board.zh}看板",
+            en=f"The {board.name} dashboard",
             tag="read models",
         )
-        for name, board, answer, zh in (
-            ("training", training.board, TrainingDashboard, "教育培训"),
-            ("supervision", supervision.board, SupervisionDashboard, "干部监督"),
-            ("incentive", incentive.board, IncentiveDashboard, "激励担当"),
-            ("appraisal", appraisal.board, AppraisalDashboard, "考察与分析研判"),
-            ("talent", talentpool.board, TalentDashboard, "年轻干部"),
-        )
+        for board in BOARDS
     ),
 ]

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
+from servicekit.calendar import FollowsCalendar
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
-from servicekit.working_days import FollowsCalendar
 from services.appraisal import store
 from services.appraisal.events import EVENTS
-from services.appraisal.parts import (
-    appraisals,
-    ballots,
-    contact_points,
-    deeds,
-    evidence,
-    indices,
-    major_matters,
-    mechanisms,
-    models,
-    notices,
-    talks,
-    teams,
-)
+from services.appraisal.parts import ballots, contact_points, models, notices
 from services.appraisal.parts.appraisals import Appraisals
 from services.appraisal.parts.ballots import Ballots
 from services.appraisal.parts.contact_points import ContactPoints
@@ -63,16 +50,8 @@ class AppraisalService(
     collections = store.ALL
     events = EVENTS
     moves = {
-        **mechanisms.MOVED,
-        **appraisals.MOVED,
-        **talks.MOVED,
         **notices.MOVED,
         **ballots.MOVED,
-        **deeds.MOVED,
-        **major_matters.MOVED,
-        **evidence.MOVED,
         **models.MOVED,
-        **indices.MOVED,
-        **teams.MOVED,
         **contact_points.MOVED,
     }

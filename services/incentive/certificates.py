@@ -11,14 +11,12 @@ import binascii
 import gzip
 import json
 import os
-import secrets
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pymongo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jws
@@ -28,6 +26,7 @@ from pymongo.database import Database
 
 from servicekit import clock
 from servicekit.config import ConfigurationError
+from servicekit.cursors import secret_of
 from servicekit.store import Document
 from services.incentive.model.honours import Honour
 from services.incentive.store.honours import CERTIFICATE_KEYS
@@ -101,11 +100,7 @@ def signer_of(db: Database[Document]) -> Signer:
     """
     seed = seed_from_environment()
     if seed is None:
-        made = {"$setOnInsert": {"value": secrets.token_bytes(SEED_BYTES)}}
-        after = pymongo.ReturnDocument.AFTER
-        kept = db["secrets"].find_one_and_update({"_id": "honours"}, made, upsert=True, return_document=after)
-        assert kept is not None
-        seed = bytes(kept["value"])
+        seed = secret_of(db, "honours", SEED_BYTES)
     signer = signer_from(seed)
     once = {"$setOnInsert": {"x": signer.public["x"], "version": 0}}
     db[CERTIFICATE_KEYS.name].update_one({"_id": signer.kid}, once, upsert=True)

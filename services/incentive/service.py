@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from servicekit.calendar import FollowsCalendar
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
-from servicekit.working_days import FollowsCalendar
 from services.incentive import store
 from services.incentive.events import EVENTS
 from services.incentive.parts import measures, programmes, publicity, tolerance

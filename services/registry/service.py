@@ -1,4 +1,4 @@
-"""The nameko class of the roster. Commands and queries stand by noun in `commands/`; here they come together."""
+"""The nameko class of the roster. Commands and queries stand by subject in `parts/`; here they come together."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from servicekit.crypto import FieldCipher
 from servicekit.service import Service, command, every
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.registry import schemas, store
-from services.registry.commands.cadres import Cadres
-from services.registry.commands.calendar import Calendars
-from services.registry.commands.careers import Careers
-from services.registry.commands.common import Wish, told
-from services.registry.commands.honours import Honours
-from services.registry.commands.imports import Imports
-from services.registry.commands.policies import Policies
-from services.registry.commands.teams import Teams
-from services.registry.commands.units import Units
+from services.registry import store
 from services.registry.events import EVENTS
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
+from services.registry.operations import alerts as operations
+from services.registry.parts.cadres import Cadres
+from services.registry.parts.calendar import Calendars
+from services.registry.parts.careers import Careers
+from services.registry.parts.common import MOST_ALERTS, Wish, told
+from services.registry.parts.honours import Honours
+from services.registry.parts.imports import Imports
+from services.registry.parts.policies import Policies
+from services.registry.parts.teams import Teams
+from services.registry.parts.units import Units
+from services.registry.store.alerts import ALERTS
+from services.registry.store.cadres import CADRES
 
 SWEEP_SECONDS = 300
 SWEEP_AT_ONCE = 500
@@ -47,7 +50,7 @@ class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Impo
     events = EVENTS
     cipher = Cipher()
 
-    @command(schemas.SweepAlerts, schemas.Swept)
+    @command(operations.SWEEP_ALERTS)
     def sweep_alerts(self, wish: Wish, work: UnitOfWork) -> Document:
         """Look at the files whose alerts change by the passing of time; also done every few minutes by itself."""
         return _sweep(work, wish["limit"])
@@ -61,10 +64,10 @@ class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Impo
 def _sweep(work: UnitOfWork, limit: int) -> Document:
     """Bring the alerts of at most `limit` cadres in step with today; an index says whose turn it is."""
     where = {"look_on": {"$lte": work.today.isoformat()}}
-    due = work.first(store.CADRES, where, sort=[("look_on", 1)], limit=limit + 1)
+    due = work.first(CADRES, where, sort=[("look_on", 1)], limit=limit + 1)
     cadres = due[:limit]
     present: dict[str, list[alerts.Alert]] = {}
-    for alert in work.find(store.ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, most=limit * 20):
+    for alert in work.find(ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, most=limit * MOST_ALERTS):
         present.setdefault(alert.subject_id, []).append(alert)
     opened = closed = 0
     for cadre in cadres:
@@ -76,7 +79,7 @@ def _sweep(work: UnitOfWork, limit: int) -> Document:
         following = alerts.next_look(cadre, work.today, work.rules)
         # The version stays: nothing of the file has changed, only when to look at it again.
         work.write(
-            store.CADRES,
+            CADRES,
             pymongo.UpdateOne({"_id": cadre.id}, {"$set": {"look_on": following.isoformat() if following else None}}),
         )
     return {"looked_at": len(cadres), "opened": opened, "closed": closed, "more": len(due) > limit}

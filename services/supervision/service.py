@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from servicekit.calendar import FollowsCalendar
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
-from servicekit.working_days import FollowsCalendar
 from services.supervision import store
 from services.supervision.events import EVENTS
 from services.supervision.parts import appeals, letters, matters, rectification, standing, vetting

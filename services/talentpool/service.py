@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
+from servicekit.calendar import FollowsCalendar
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
-from servicekit.working_days import FollowsCalendar
 from services.talentpool import store
 from services.talentpool.events import EVENTS
-from services.talentpool.parts import (
-    candidates,
-    compositions,
-    graduates,
-    matches,
-    members,
-    plans,
-    programmes,
-    searches,
-    secondments,
-    successions,
-)
+from services.talentpool.parts import graduates, members, plans, programmes, secondments
 from services.talentpool.parts.candidates import Candidates
 from services.talentpool.parts.compositions import Compositions
 from services.talentpool.parts.graduates import Graduates
@@ -52,6 +41,7 @@ class TalentpoolService(
     """
 
     name = "talentpool"
+    formerly = "talent"
     collections = store.ALL
     events = EVENTS
     moves = {
@@ -60,9 +50,4 @@ class TalentpoolService(
         **graduates.MOVED,
         **programmes.MOVED,
         **secondments.MOVED,
-        **candidates.MOVED,
-        **searches.MOVED,
-        **matches.MOVED,
-        **successions.MOVED,
-        **compositions.MOVED,
     }

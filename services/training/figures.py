@@ -10,11 +10,15 @@ import pymongo
 from servicekit.queries import both
 from servicekit.store import Document
 from services.training.model import ledger
-from services.training.model.class_ import Kind, State, TrainingClass
+from services.training.model.classes import Kind, State, TrainingClass
 from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime
-from services.training.model.resource import Tier
-from services.training.store import CLASSES, NEEDS, PEOPLE, PERSON_YEARS, REMINDERS, TEACHERS, Db
+from services.training.model.resources import Tier
+from services.training.store.classes import CLASSES
+from services.training.store.common import Db
+from services.training.store.ledger import NEEDS, PERSON_YEARS, REMINDERS
+from services.training.store.people import PEOPLE
+from services.training.store.resources import TEACHERS
 
 _NAMED = {"$type": "string"}
 
@@ -240,16 +244,14 @@ def people_standing(
     law: Requirement,
     *,
     limit: int,
-    after: str | None = None,
     skip: int = 0,
     not_reminded: bool = False,
 ) -> list[Person]:
-    """At most `limit` people in the order of their ids, after one of them, who stand so at the end of a year.
+    """At most `limit` people in the order of their ids, after the first `skip`, who stand so at the end of a year.
 
     With `not_reminded` only those whom no reminder of that year has reached.
     """
-    beyond = {"_id": {"$gt": after}} if after else {}
-    pipeline: list[Document] = [{"$match": both(both(where, {"active": True}), beyond)}, {"$sort": {"_id": 1}}]
+    pipeline: list[Document] = [{"$match": both(where, {"active": True})}, {"$sort": {"_id": 1}}]
     if not_reminded:
         pipeline += [
             {"$set": {"reminder": {"$concat": ["$_id", f".{year}"]}}},

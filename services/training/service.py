@@ -11,17 +11,18 @@ from services.training import figures, store
 from services.training.events import EVENTS
 from services.training.model.people import Person, replica
 from services.training.parts.classes import Classes
-from services.training.parts.enrolling import Enrolling
+from services.training.parts.enrolments import Enrolments
 from services.training.parts.ledger import Ledger
-from services.training.parts.organising import Organising
 from services.training.parts.places import Places
-from services.training.store import PEOPLE, PERSON_YEARS
+from services.training.parts.resources import Resources
+from services.training.store.ledger import PERSON_YEARS
+from services.training.store.people import PEOPLE
 
 
-class TrainingService(Organising, Classes, Enrolling, Ledger, Places, Service):
+class TrainingService(Resources, Classes, Enrolments, Ledger, Places, Service):
     """Training (教育培训): organisers, plans, classes, people in them, hours, teachers, materials and teaching points.
 
-    The commands and queries are in `parts/`, one module per subject: `organising`, `classes`, `enrolling`, `ledger`
+    The commands and queries are in `parts/`, one module per subject: `resources`, `classes`, `enrolments`, `ledger`
     (hours, compliance, online records, needs) and `places`.
     """
 

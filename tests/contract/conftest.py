@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from services import NAMES
 from tests.contract.gateway_app import App, running
 from tests.contract.manners_rows import ROUTES
 from tests.contract.stub import Stub, until
 from tests.support.rabbit import Vhost
-
-SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool", "things")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +30,7 @@ def own_vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
 @pytest.fixture(scope="session")
 async def stub(own_vhost: Vhost, anyio_backend: str) -> AsyncIterator[Stub]:
     """Stand-ins for every service that the rows call."""
-    made = Stub(own_vhost.amqp_uri, SERVICES)
+    made = Stub(own_vhost.amqp_uri, [*NAMES, "things"])
     await made.start()
     yield made
     await made.stop()

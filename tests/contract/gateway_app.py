@@ -23,6 +23,7 @@ class App:
     """`await app.get("/v1/…", role="cadre")`."""
 
     def __init__(self, front: Any, client: httpx.AsyncClient) -> None:
+        self.front = front
         self.core = front.core
         self.client = client
         self._tokens: dict[str, str] = {}

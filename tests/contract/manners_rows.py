@@ -7,6 +7,7 @@ import asyncio
 from gateway.account_routes import ROUTES as ACCOUNTS
 from gateway.operations import ROUTES as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields
 
 
@@ -52,33 +53,21 @@ async def large(request: GatewayRequest) -> Answer:
     return Answer({"bytes": len(await request.read())})
 
 
+LIST = Query("things.list", PageQuery)
+SHOW = Query("things.show", ThingPath, ThingOut)
+MAKE = Command("things.make", MakeThing, ThingOut)
+CHANGE = Command("things.change", ChangeThing, ThingOut)
+REMOVE = Command("things.remove", ThingPath)
+HASTY = Query("things.hasty", Schema)
+NOWHERE = Query("nowhere.ask", Schema)
 ROUTES = [
-    Route.get("/things", "things.list", query=PageQuery, right="things.read", scope=Scope.PERSON, zh="查", en="List"),
-    Route.get(
-        "/things/{thing_id}", "things.show", query=ThingPath, answer=ThingOut, right="things.read", zh="看", en="Show"
-    ),
-    Route.post(
-        "/things",
-        "things.make",
-        body=MakeThing,
-        answer=ThingOut,
-        right="things.make",
-        zh="建",
-        en="Make",
-        body_limit=1000,
-    ),
-    Route.patch(
-        "/things/{thing_id}",
-        "things.change",
-        body=ChangeThing,
-        answer=ThingOut,
-        right="things.change",
-        zh="改",
-        en="Change",
-    ),
-    Route.delete("/things/{thing_id}", "things.remove", body=ThingPath, right="things.change", zh="删", en="Remove"),
-    Route.get("/hasty", "things.hasty", right="things.read", zh="急", en="Hasty", deadline=0.3),
-    Route.get("/nowhere", "nowhere.ask", right="things.read", zh="无", en="Nowhere"),
+    Route.get("/things", LIST, right="things.read", scope=Scope.PERSON, zh="查", en="List"),
+    Route.get("/things/{thing_id}", SHOW, right="things.read", zh="看", en="Show"),
+    Route.post("/things", MAKE, right="things.make", zh="建", en="Make", body_limit=1000),
+    Route.patch("/things/{thing_id}", CHANGE, right="things.change", zh="改", en="Change"),
+    Route.delete("/things/{thing_id}", REMOVE, right="things.change", zh="删", en="Remove"),
+    Route.get("/hasty", HASTY, right="things.read", zh="急", en="Hasty", deadline=0.3),
+    Route.get("/nowhere", NOWHERE, right="things.read", zh="无", en="Nowhere"),
     Route.local("GET", "/patient", patient, right="things.read", zh="等", en="Patient"),
     Route.local("GET", "/broken", broken, right="things.read", zh="坏", en="Broken"),
     Route.local(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import statistics
 import time
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from servicekit import clock
@@ -62,24 +64,6 @@ async def test_a_session_ends_by_itself(small: App):
     small.core.sessions.forget()
     small._tokens.clear()
     assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 401
-
-
-async def test_repeated_failures_close_a_name_whether_or_not_it_exists(small: App):
-    await an_account(small, "locked.out")
-    for name in ("locked.out", "never.existed"):
-        answers = [await sign_in(small, name, "wrong-password") for _ in range(7)]
-        assert [one.status_code for one in answers] == [401] * 5 + [429] * 2
-        assert 0 < int(answers[-1].headers["retry-after"]) <= 61
-    assert (await sign_in(small, "locked.out")).status_code == 429
-
-
-async def test_a_lock_ends_and_a_right_password_forgives(small: App):
-    await an_account(small, "forgiven.one")
-    for _ in range(6):
-        await sign_in(small, "forgiven.one", "wrong-password")
-    await small.core.db.attempts.update_many({}, {"$set": {"until": clock.now() - timedelta(seconds=1)}})
-    assert (await sign_in(small, "forgiven.one")).status_code == 201
-    assert (await sign_in(small, "forgiven.one", "wrong-password")).status_code == 401
 
 
 async def test_an_unknown_name_is_answered_like_a_known_one(small: App):
@@ -159,6 +143,35 @@ async def test_ones_own_password_is_changed_with_the_present_one(small: App):
     assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 200
     assert (await small.client.get("/v1/session", headers=bearer(other))).status_code == 401
     assert (await sign_in(small, "own.password", new)).status_code == 201
+
+
+async def test_a_password_leaves_no_fast_hash_in_a_receipt(small: App):
+    account = await an_account(small, "no.trace")
+    token = (await sign_in(small, "no.trace")).json()["token"]
+    new = "another long phrase of mine"
+    sent = [
+        ("/v1/session/password", {"current_password": PASSWORD, "new_password": new}, bearer(token)),
+        ("/v1/accounts", {"name": "no.trace.2", "password": new, "roles": ["training_officer"]}, {}),
+        (f"/v1/accounts/{account['id']}/password", {"password": new}, {}),
+    ]
+    for path, body, headers in sent:
+        content = orjson.dumps(body)
+        headers = {**headers, "idempotency-key": f"no-trace-{path}", "content-type": "application/json"}
+        role = None if "authorization" in headers else "administrator"
+        assert (await small.send("POST", path, role, content=content, headers=headers)).is_success, path
+        receipts = repr([one async for one in small.core.db.receipts.find()])
+        assert path in receipts
+        assert hashlib.sha256(content).hexdigest() not in receipts
+
+
+async def test_a_repetition_with_another_password_finds_the_first_set(small: App):
+    account = await an_account(small, "first.counts")
+    path, headers = f"/v1/accounts/{account['id']}/password", {"idempotency-key": "first-counts"}
+    for password in ("a first long phrase", "a second long phrase"):
+        answer = await small.send("POST", path, "administrator", json={"password": password}, headers=headers)
+        assert answer.status_code == 200
+    assert (await sign_in(small, "first.counts", "a second long phrase")).status_code == 401
+    assert (await sign_in(small, "first.counts", "a first long phrase")).status_code == 201
 
 
 async def test_what_was_done_to_accounts_is_in_the_audit_trail(small: App):

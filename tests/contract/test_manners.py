@@ -244,6 +244,22 @@ async def test_more_at_once_than_can_be_answered_is_refused_early(own_vhost, mon
         assert (await app.send("GET", "/v1/things", "administrator")).status_code == 200
 
 
+async def test_a_request_whose_line_to_the_broker_is_given_up_is_told_to_come_again(
+    own_vhost, mongo_uri, database_prefix, stub: Stub, wire
+):
+    from tests.contract.manners_rows import ROUTES
+
+    line = wire(own_vhost.amqp_uri)
+    uri = f"{line.through(own_vhost.amqp_uri)}?heartbeat=1"
+    async with running(uri, mongo_uri, f"{database_prefix}c_", ROUTES) as app:
+        assert (await app.send("GET", "/v1/things", "administrator")).status_code == 200
+        line.hold()
+        answers = await asyncio.gather(*(app.send("GET", "/v1/things", "administrator") for _ in range(3)))
+        assert {(one.status_code, problem(one)) for one in answers} == {(503, "call-lost")}
+        assert all(int(one.headers["retry-after"]) > 0 for one in answers)
+        line.release()
+
+
 async def test_health_says_what_is_missing(small: App):
     assert (await small.client.get("/healthz")).status_code == 200
     answer = await small.client.get("/readyz")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 import jsonschema
 import pytest
@@ -14,6 +15,7 @@ from gateway.route import BASE, Route, Scope
 from gateway.table import Table, collect
 from servicekit.schema import instance
 from tests.contract.gateway_app import App
+from tests.support.processes import ROOT
 
 ROUTES = collect()
 DOCUMENTS = Documents(Table(ROUTES))
@@ -35,6 +37,12 @@ def inlined(schema: dict) -> dict:
 def test_it_is_valid():
     OpenAPIV31SpecValidator(OPENAPI).validate()
     assert OPENAPI["openapi"].startswith("3.1")
+
+
+def test_its_licence_is_the_repositorys():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert OPENAPI["info"]["license"]["identifier"] == project["license"]
+    assert all((ROOT / name).read_text().strip().startswith("Apache License") for name in project["license-files"])
 
 
 def test_it_describes_every_row_and_nothing_else():

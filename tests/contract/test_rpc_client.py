@@ -120,6 +120,36 @@ async def test_a_line_that_is_held_ends_at_the_deadline(own_vhost, stub: Stub, w
         assert await rpc.call("things.echo", {}, {})
 
 
+async def test_a_caller_who_goes_away_is_cancelled_and_nothing_else(own_vhost, stub: Stub, wire):
+    line = wire(own_vhost.amqp_uri)
+    async with client(line.through(own_vhost.amqp_uri)) as rpc:
+        await rpc.call("things.echo", {}, {})
+        line.hold()
+        call = asyncio.create_task(rpc.call("things.echo", {}, {}, deadline=60))
+        await until(lambda: rpc.open_calls == 1)
+        call.cancel()
+        await asyncio.wait([call], timeout=3)
+        assert call.cancelled()
+        assert rpc.open_calls == 0
+        line.release()
+        assert await rpc.call("things.echo", {}, {})
+
+
+async def test_a_line_that_is_given_up_while_the_client_prepares_is_replaced(own_vhost, stub: Stub, wire):
+    line = wire(own_vhost.amqp_uri)
+    line.hold_at(b"rpc.reply-")
+    rpc = RpcClient(f"{line.through(own_vhost.amqp_uri)}?heartbeat=1")
+    await rpc.start()
+    try:
+        # The first connection is given up with its declarations unanswered, and another one is tried.
+        await until(lambda: line.connections > 1, 20)
+        line.release()
+        await until(lambda: rpc.connected, 15)
+        assert await rpc.call("things.echo", {}, {})
+    finally:
+        await rpc.stop()
+
+
 async def test_it_waits_for_a_broker_that_is_not_there_yet(own_vhost, stub: Stub, wire):
     line = wire(own_vhost.amqp_uri)
     line.cut()

@@ -9,8 +9,6 @@ import pytest
 
 from gateway.account_routes import ROUTES as ACCOUNTS
 from gateway.route import Answer, Route, Scope
-from gateway.table import collect
-from servicekit.process import declared, service_of
 from servicekit.schema import Schema, fields
 from tests.contract.gateway_app import App, running
 from tests.contract.stub import Stub
@@ -55,15 +53,6 @@ async def test_nobody_votes_through_another_name(whole: App, stub: Stub):
     stub.received.clear()
     answered = await whole.send("POST", VOTES, "unit_officer", json=vote("excellent"))
     assert (answered.status_code, stub.received) == (403, [])
-
-
-async def test_what_a_command_leaves_unlogged_its_route_does_too():
-    by_target = {route.target: route for route in collect() if route.target}
-    for service in ("appraisal", "talentpool", "incentive", "supervision", "training", "registry"):
-        for spec, _ in declared(service_of(f"services.{service}"), "call_spec"):
-            route: Route | None = by_target.get(f"{service}.{spec.name}")
-            if route is not None:
-                assert tuple(route.unlogged) == spec.unlogged, route.operation_id
 
 
 class Whisper(Schema):

@@ -241,7 +241,7 @@ def test_a_restriction_that_ends_before_it_begins(awards, supervisor):
     (cadre,) = awards.cadres(1)
     awards.nominate([cadre])
     wrong = restrict(supervisor, cadre, begins="2026-03-02", ends="2026-03-01")
-    problem(wrong, 422, "supervision/ends-before-begins")
+    problem(wrong, 422, "ends-before-it-begins")
 
 
 def test_a_retired_cadre_cannot_be_nominated_and_one_who_retires_leaves_the_saga(awards, officer):

@@ -14,6 +14,7 @@ import pytest
 from demonstration import talent_year, year
 from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
+from tests.support import databases
 
 ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
@@ -113,8 +114,9 @@ def read_until(process: subprocess.Popen[str], words: str) -> None:
 
 
 def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_generated_figures(
-    make_platform, poll, tmp_path
+    make_platform, poll, tmp_path, mongo
 ):
+    starts = databases.starts(mongo)
     platform = make_platform().start()
     demonstration = Demonstration(platform, tmp_path)
     with demonstration.running() as first:
@@ -146,6 +148,9 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
     demonstration.accounts_file.unlink()
     demonstration.finish()
     assert demonstration.figures() == pytest.approx(wanted, abs=0.0001)
+
+    # Nothing of this was too much for the database.
+    assert databases.starts(mongo) == starts
 
     # The briefing counts: one record more by hand, and the figure follows.
     platform.admin.make("/training/teaching-points", {"code": "BY-HAND", "name": "手工添加", "capacity_per_day": 10})

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
-from servicekit.calls import Call
 from servicekit.config import Settings
-from servicekit.deadlines import DEADLINES, DeadlineClock, id_of
+from servicekit.deadline_clock import DeadlineClock
+from servicekit.deadlines import DEADLINES, id_of
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
 from servicekit.service import Service
+from servicekit.specs import Call
+from tests.support.declared import must_be_declared
 
 CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
 
@@ -89,6 +91,7 @@ class Desk:
         call = Call(kwargs=wish, id=number, principal=by or officer(), key=once, expected_version=if_match)
         answer, problem = getattr(self.service, method)(call)
         if problem is not None:
+            must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
         return answer
 

@@ -1,4 +1,4 @@
-"""The whole platform as subprocesses: registry, training, projector, importer, gateway; each can be killed."""
+"""The platform's processes as subprocesses, all that `local.processes` lists or some; each can be killed."""
 
 from __future__ import annotations
 

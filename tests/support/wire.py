@@ -19,7 +19,7 @@ class Wire:
     `intercept` may see and change each chunk: `(to_server, chunk) -> chunk`.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, at: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         self.target = (host, port)
         self.intercept: Callable[[bool, bytes], bytes] = lambda to_server, chunk: chunk
         self._open = threading.Event()
@@ -28,23 +28,23 @@ class Wire:
         self._closed = False
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = socket.create_server(at)
+        self.host, self.port = self._listener.getsockname()
         threading.Thread(target=self._accept, daemon=True).start()
 
     @classmethod
-    def to(cls, uri: str) -> Wire:
-        """A wire to the server that a URI names."""
+    def to(cls, uri: str, at: tuple[str, int] = ("127.0.0.1", 0)) -> Wire:
+        """A wire to the server that a URI names; `at` is its own address, a free port of this machine else."""
         parts = urlsplit(uri)
         assert parts.hostname is not None
         assert parts.port is not None
-        return cls(parts.hostname, parts.port)
+        return cls(parts.hostname, parts.port, at)
 
-    def through(self, uri: str) -> str:
-        """The same URI, but through this wire."""
+    def through(self, uri: str, host: str = "") -> str:
+        """The same URI, but through this wire; `host` is a name for its address."""
         parts = urlsplit(uri)
         user, at, _ = parts.netloc.rpartition("@")
-        return urlunsplit(parts._replace(netloc=f"{user}{at}127.0.0.1:{self.port}"))
+        return urlunsplit(parts._replace(netloc=f"{user}{at}{host or self.host}:{self.port}"))
 
     @property
     def connections(self) -> int:
@@ -67,6 +67,18 @@ class Wire:
 
     def hold(self) -> None:
         self._open.clear()
+
+    def hold_at(self, words: bytes) -> None:
+        """Hold, once, from the chunk to the server on that carries these words."""
+
+        def look(to_server: bool, chunk: bytes) -> bytes:
+            if to_server and words in chunk:
+                self.intercept = lambda to_server, chunk: chunk
+                self.hold()
+                self._open.wait()
+            return chunk
+
+        self.intercept = look
 
     def release(self) -> None:
         self._open.set()

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from gateway.readmodels.dashboards.common import Document, figures_of, of_year, run
-from gateway.readmodels.figures import Asked
-from gateway.readmodels.figures.training import HELD
+from gateway.readmodels.asked import Asked, Filter, Period, Selection, cadres, everything, link
+from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by, by_month, by_unit
+from gateway.readmodels.figures.training import CLASSES, COMPLETIONS, HELD, VISITS
+from gateway.readmodels.generations import Document
 
 BANDS = (0, 30, 60, 90, 120)
 """Lower bounds of the bands of recognised hours, for the chart; the judgement itself is training's."""
 TOP_UNITS = 40
+_SPAN = ("begins_from", "begins_to")
 
 
-async def board(asked: Asked, year: int, language: str) -> Document:
-    """All of one year, within the reader's scope."""
-    within = of_year(asked, year)
-    return {
-        "year": year,
-        "numbers": await _numbers(within),
-        "figures": await figures_of("training", within, language),
-        "by_kind": await _by_kind(within),
-        "by_round": await _by_round(within),
-        "by_month": await _by_month(within),
-        "by_unit": await _by_unit(within),
-        "hours": await _hours(within, year),
-        "attention": await _attention(within, year, language),
-    }
+def _of_year(asked: Asked) -> Filter:
+    return {"year": asked.period.last.year}
 
 
-async def _numbers(asked: Asked) -> Document:
-    states = await run(
-        asked,
-        "classes",
-        [
-            {"$match": asked.period.on("begins")},
-            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
-            {"$sort": {"_id": 1}},
-        ],
+_HOURS = Selection("hours", _of_year)
+
+
+async def _states(asked: Asked) -> dict[str, int]:
+    return {row["state"]: row["count"] for row in await by(CLASSES, "state", order=BY_VALUE)(asked)}
+
+
+async def _people(asked: Asked) -> int:
+    found = await asked.run(
+        COMPLETIONS, {"$group": {"_id": "$cadre_id"}}, {"$group": {"_id": None, "people": {"$sum": 1}}}
     )
-    ended = asked.persons(asked.period.on("ends"))
-    cadres = asked.scope.filter(unit="unit_ids", cadre="_id")
-    rows, session = asked.rows, asked.session
-    return {
-        "classes_by_state": {row["_id"]: row["count"] for row in states},
-        "completions": await rows["completions"].count_documents(ended, session=session),
-        "people_trained": len(await rows["completions"].distinct("cadre_id", ended, session=session)),
-        "cadres_serving": await rows["cadres"].count_documents({"status": "serving", **cadres}, session=session),
-    }
+    return found[0]["people"] if found else 0
 
 
 async def _by_kind(asked: Asked) -> list[Document]:
@@ -57,15 +38,8 @@ async def _by_kind(asked: Asked) -> list[Document]:
         "hours": {"$sum": {"$add": ["$hours.theory", "$hours.party_spirit", "$hours.duty", "$hours.other"]}},
         "classes": {"$addToSet": "$class_id"},
     }
-    found = await run(
-        asked,
-        "completions",
-        [{"$match": asked.persons(asked.period.on("ends"))}, {"$group": group}, {"$sort": {"_id": 1}}],
-    )
-    return [
-        {"kind": row["_id"], "completions": row["completions"], "hours": row["hours"], "classes": len(row["classes"])}
-        for row in found
-    ]
+    found = await asked.run(COMPLETIONS, {"$group": group}, BY_VALUE)
+    return [{"kind": row.pop("_id"), **row, "classes": len(row["classes"])} for row in found]
 
 
 async def _by_round(asked: Asked) -> list[Document]:
@@ -75,151 +49,90 @@ async def _by_round(asked: Asked) -> list[Document]:
         "county_level": {"$sum": {"$cond": ["$county_level_or_above", 1, 0]}},
         "classes": {"$addToSet": "$class_id"},
     }
-    where = asked.persons({"class_kind": "rotation", "round": {"$ne": None}, **asked.period.on("ends")})
-    found = await run(asked, "completions", [{"$match": where}, {"$group": group}, {"$sort": {"_id": 1}}])
-    return [
-        {
-            "round": row["_id"],
-            "classes": len(row["classes"]),
-            "completions": row["completions"],
-            "county_level": row["county_level"],
-        }
-        for row in found
-    ]
+    rotation = COMPLETIONS.also({"class_kind": "rotation", "round": {"$ne": None}})
+    found = await asked.run(rotation, {"$group": group}, BY_VALUE)
+    return [{"round": row.pop("_id"), **row, "classes": len(row["classes"])} for row in found]
 
 
 async def _by_month(asked: Asked) -> list[Document]:
-    done = await run(
-        asked,
-        "completions",
-        [
-            {"$match": asked.persons(asked.period.on("ends"))},
-            {"$group": {"_id": {"$substrBytes": ["$ends", 0, 7]}, "count": {"$sum": 1}}},
-        ],
-    )
-    taught = await run(
-        asked,
-        "visits",
-        [
-            {"$match": asked.of_units({"state": "recorded", **asked.period.on("on")})},
-            {"$group": {"_id": {"$substrBytes": ["$on", 0, 7]}, "heads": {"$sum": "$head_count"}}},
-        ],
-    )
-    completions = {row["_id"]: row["count"] for row in done}
-    heads = {row["_id"]: row["heads"] for row in taught}
-    first = asked.period.first or asked.period.last
-    months = [f"{first.year}-{month:02d}" for month in range(1, 13)]
-    return [
-        {"month": month, "completions": completions.get(month, 0), "teaching_point_heads": heads.get(month, 0)}
-        for month in months
-    ]
+    completions = {row["month"]: row for row in await by_month(COMPLETIONS, completions=1)(asked)}
+    heads = {row["month"]: row for row in await by_month(VISITS, teaching_point_heads="$head_count")(asked)}
+    nothing = {"completions": 0, "teaching_point_heads": 0}
+    months = [f"{asked.period.last.year}-{month:02d}" for month in range(1, 13)]
+    return [{"month": month, **nothing, **completions.get(month, {}), **heads.get(month, {})} for month in months]
 
 
 async def _by_unit(asked: Asked) -> list[Document]:
     """By the units right below the top one."""
-    below = {"$ifNull": [{"$arrayElemAt": ["$unit_ids", 1]}, {"$first": "$unit_ids"}]}
-    found = await run(
-        asked,
-        "completions",
-        [
-            {"$match": asked.persons(asked.period.on("ends"))},
-            {"$group": {"_id": below, "completions": {"$sum": 1}}},
-            {"$sort": {"completions": -1, "_id": 1}},
-            {"$limit": TOP_UNITS},
-        ],
-    )
-    ids = [row["_id"] for row in found]
-    units = (
-        await asked.rows["units"].find({"_id": {"$in": ids}}, {"snapshot.name": 1}, session=asked.session).to_list(None)
-    )
+    found = await by_unit(COMPLETIONS, TOP_UNITS)(asked)
+    named = Selection("units", {"_id": {"$in": [row["unit_id"] for row in found]}}, cut=everything)
+    units = await asked.run(named, {"$project": {"snapshot.name": 1}})
     names = {unit["_id"]: (unit.get("snapshot") or {}).get("name") for unit in units}
-    return [{"unit_id": row["_id"], "name": names.get(row["_id"]), "completions": row["completions"]} for row in found]
-
-
-async def _hours(asked: Asked, year: int) -> Document:
-    """How many of those serving have how many recognised hours in the year."""
-    where = asked.persons({"year": year, "mode": {"$ne": "online"}})
-    found = await run(
-        asked,
-        "hours",
-        [
-            {"$match": where},
-            {"$group": {"_id": "$cadre_id", "hours": {"$sum": "$total_hours"}}},
-            {
-                "$bucket": {
-                    "groupBy": "$hours",
-                    "boundaries": [*BANDS, 100_000],
-                    "default": -1,
-                    "output": {"people": {"$sum": 1}},
-                }
-            },
-        ],
-    )
-    people = {row["_id"]: row["people"] for row in found}
-    online = await run(
-        asked,
-        "hours",
-        [
-            {"$match": asked.persons({"year": year})},
-            {"$group": {"_id": "$mode", "hours": {"$sum": "$total_hours"}}},
-            {"$sort": {"_id": 1}},
-        ],
-    )
-    return {
-        "by_mode": {row["_id"]: row["hours"] for row in online},
-        "bands": [{"from": low, "people": people.get(low, 0)} for low in BANDS],
-        "query": f"/v1/training/compliance?{urlencode({'year': year})}",
-    }
-
-
-_WORDS = {
-    "behind": ("学时提醒未消除", "Reminders of missing hours that are still open"),
-    "waiting": ("有候补学员的班次", "Classes with a waiting list"),
-    "drafts": ("尚未发布的班次", "Classes that are not published yet"),
-    "not_settled": ("已到结束日期尚未结业的班次", "Classes past their last day that are not settled"),
-}
-
-
-async def _attention(asked: Asked, year: int, language: str) -> list[Document]:
-    """What somebody should look at, each with the list that shows it."""
-    begins = asked.period.on("begins")
-    span = asked.period.named("begins_from", "begins_to")
-    rows, session = asked.rows, asked.session
-    reminders = asked.persons({"year": year, "open": True})
-    today = asked.period.last.isoformat()
-    counts = {
-        "behind": (
-            await rows["reminders"].count_documents(reminders, session=session),
-            "/v1/training/reminders",
-            {"year": str(year), "open": "true"},
-        ),
-        "waiting": (
-            await rows["classes"].count_documents(
-                {"state": {"$in": HELD}, "waiting": {"$gt": 0}, **begins}, session=session
-            ),
-            "/v1/training/classes",
-            span,
-        ),
-        "drafts": (
-            await rows["classes"].count_documents({"state": "draft", **begins}, session=session),
-            "/v1/training/classes",
-            {"state": "draft", **span},
-        ),
-        "not_settled": (
-            await rows["classes"].count_documents(
-                {"state": {"$in": ["published", "running"]}, "ends": {"$lt": today}, **begins}, session=session
-            ),
-            "/v1/training/classes",
-            {"state": "running", **span},
-        ),
-    }
     return [
-        {
-            "id": name,
-            "title": _WORDS[name][language == "en"],
-            "value": value,
-            "query": f"{path}?{urlencode(parameters)}",
-        }
-        for name, (value, path, parameters) in counts.items()
-        if value
+        {"unit_id": row["unit_id"], "name": names.get(row["unit_id"]), "completions": row["count"]} for row in found
     ]
+
+
+async def _hours(asked: Asked) -> Document:
+    """How many of those serving have how many recognised hours in the year."""
+    bucket = {
+        "groupBy": "$hours",
+        "boundaries": [*BANDS, 100_000],
+        "default": -1,
+        "output": {"people": {"$sum": 1}},
+    }
+    of_person = {"_id": "$cadre_id", "hours": {"$sum": "$total_hours"}}
+    off_job = _HOURS.also({"mode": {"$ne": "online"}})
+    people = {row["_id"]: row["people"] for row in await asked.run(off_job, {"$group": of_person}, {"$bucket": bucket})}
+    of_mode = {"_id": "$mode", "hours": {"$sum": "$total_hours"}}
+    return {
+        "by_mode": {row["_id"]: row["hours"] for row in await asked.run(_HOURS, {"$group": of_mode}, BY_VALUE)},
+        "bands": [{"from": low, "people": people.get(low, 0)} for low in BANDS],
+        "query": link("/training/compliance", {"year": str(asked.period.last.year)})(asked.period),
+    }
+
+
+def _past(asked: Asked) -> Filter:
+    return {"ends": {"$lt": asked.period.last.isoformat()}}
+
+
+def _reminders(period: Period) -> str:
+    return link("/training/reminders", {"year": str(period.last.year), "open": "true"})(period)
+
+
+BOARD = Dashboard(
+    "training",
+    "教育培训",
+    numbers={
+        "classes_by_state": _states,
+        "completions": COMPLETIONS,
+        "people_trained": _people,
+        "cadres_serving": Selection("cadres", {"status": "serving"}, cut=cadres),
+    },
+    series={
+        "by_kind": Series("按班次类别", _by_kind),
+        "by_round": Series("按轮训轮次", _by_round),
+        "by_month": Series("按月份", _by_month),
+        "by_unit": Series("按单位", _by_unit),
+        "hours": Series("学时分布", _hours, whole=True),
+    },
+    attention=[
+        Attention(
+            "behind", "学时提醒未消除", "Reminders of missing hours that are still open",
+            Selection("reminders", _of_year).also({"open": True}), _reminders,
+        ),
+        Attention(
+            "waiting", "有候补学员的班次", "Classes with a waiting list", HELD.also({"waiting": {"$gt": 0}}),
+            link("/training/classes", {}, _SPAN),
+        ),
+        Attention(
+            "drafts", "尚未发布的班次", "Classes that are not published yet", CLASSES.also({"state": "draft"}),
+            link("/training/classes", {"state": "draft"}, _SPAN),
+        ),
+        Attention(
+            "not_settled", "已到结束日期尚未结业的班次", "Classes past their last day that are not settled",
+            CLASSES.also({"state": {"$in": ["published", "running"]}}).also(_past),
+            link("/training/classes", {"state": "running"}, _SPAN),
+        ),
+    ],
+)  # fmt: skip

@@ -6,118 +6,120 @@ shows it (rounds, terms, the lowest share), the briefing lists it itself, under 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, TypeAlias
-from urllib.parse import urlencode
+from typing import Any, Protocol
 
-from pymongo.asynchronous.client_session import AsyncClientSession
+from gateway.readmodels.asked import Asked, Link, Period, Selection, link
+from gateway.readmodels.generations import Document, Generation
+from servicekit.store import Page, cut_page, plan_page
 
-from gateway.readmodels.store import Generation
-from servicekit.principal import Reach, Scope
-
-Filter: TypeAlias = dict[str, Any]
+_NOT_SHOWN = {"seq": 0, "seqs": 0, "event": 0, "stale": 0}
 
 
-@dataclass(frozen=True)
-class Period:
-    """Both days belong to it; without a first day it is everything up to the last."""
+class Way(Protocol):
+    """A way of counting."""
 
-    first: date | None
-    last: date
-
-    def on(self, field: str) -> Filter:
-        """A filter for a date that is kept as text."""
-        low = {} if self.first is None else {"$gte": self.first.isoformat()}
-        return {field: {**low, "$lte": self.last.isoformat()}}
-
-    def named(self, first: str, last: str) -> dict[str, str]:
-        """The same as the parameters of a list."""
-        low = {} if self.first is None else {first: self.first.isoformat()}
-        return {**low, last: self.last.isoformat()}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """For whom and for when figures are counted."""
-
-    rows: Generation
-    period: Period
-    scope: Scope
-    unit_ids: tuple[str, ...] = ()
-    """The reader's unit and those below it, where the scope is a unit."""
-    session: AsyncClientSession | None = None
-
-    def persons(self, where: Filter) -> Filter:
-        """The filter, cut down to the persons in scope."""
-        return {**where, **self.scope.filter(unit="unit_ids", cadre="cadre_id")}
-
-    def of_units(self, where: Filter) -> Filter:
-        """The filter, cut down to what belongs to the units in scope."""
-        match self.scope.reach:
-            case Reach.ALL:
-                return where
-            case Reach.UNIT:
-                return {**where, "unit_id": {"$in": list(self.unit_ids)}}
-        return {**where, "_id": {"$in": []}}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: rows of `collection` that match `where`, counted by `how`.
-
-    `how` is `count`, `sum` of `field`, `distinct` values of `field`, `lowest` share in `field`, or `lowest_of_terms`.
-    `query` gives path and parameters of the list of what is counted; None is the briefing's own list.
-    """
-
-    id: str
-    zh: str
-    en: str
-    unit: tuple[str, str]
-    collection: str
-    where: Callable[[Asked], Filter]
-    how: str = "count"
-    field: str = ""
-    key: Any = None
-    """What tells the distinct values apart, where the field alone does not: an expression over the row."""
-    members: str = "class_id"
-    """The field whose values stand with each of the distinct values."""
-    query: Callable[[Period], tuple[str, dict[str, str]]] | None = None
-
-    async def count(self, asked: Asked) -> int | float | None:
+    async def value(self, asked: Asked, selected: Selection) -> int | float | None:
         """The value now; None for a share of nothing."""
-        rows, where = asked.rows[self.collection], self.where(asked)
-        if self.how == "count":
-            return await rows.count_documents(where, session=asked.session)
-        if self.how == "sum":
-            total = {"$group": {"_id": None, "sum": {"$sum": f"${self.field}"}}}
-            found = await self._run(asked, [{"$match": where}, total])
-            return int(found[0]["sum"]) if found else 0
-        items = await self.items(asked)
-        if self.how == "distinct":
-            return len(items)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are."""
+
+    async def value(self, asked: Asked, selected: Selection) -> int | float | None:
+        """The number of rows."""
+        return await asked.count(selected)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of a field of the rows."""
+
+    field: str
+
+    async def value(self, asked: Asked, selected: Selection) -> int | float | None:
+        """The sum."""
+        found = await asked.run(selected, {"$group": {"_id": None, "sum": {"$sum": f"${self.field}"}}})
+        return int(found[0]["sum"]) if found else 0
+
+
+class Few(ABC):
+    """A way that counts few things which are made of the rows; these are listed instead of the rows."""
+
+    @abstractmethod
+    async def items(self, asked: Asked, selected: Selection) -> list[Document]:
+        """The things, each with its `id`, in the order of `place`."""
+
+    @abstractmethod
+    def place(self, item: Document) -> list[Any]:
+        """What the things are ordered by, and told apart."""
+
+
+@dataclass(frozen=True)
+class Distinct(Few):
+    """How many values of a field there are; each with what has it: a round with its classes, a cadre with the rows."""
+
+    field: str
+    key: Any = None
+    """What tells the values apart, where the field alone does not: an expression over the row."""
+    members: str = "_id"
+    """The field whose values stand with each of the distinct values."""
+
+    async def value(self, asked: Asked, selected: Selection) -> int | float | None:
+        """The number of values."""
+        return len(await self.items(asked, selected))
+
+    async def items(self, asked: Asked, selected: Selection) -> list[Document]:
+        """The values."""
+        pushed = {"$push": f"${self.members}"}
+        group = {"$group": {"_id": self.key or f"${self.field}", "count": {"$sum": 1}, "members": pushed}}
+        members = f"{self.members.removeprefix('_')}s"
+        return [
+            {"id": str(row["_id"]), self.field: row["_id"], "count": row["count"], members: row["members"]}
+            for row in await asked.run(selected, group, {"$sort": {"_id": 1}})
+        ]
+
+    def place(self, item: Document) -> list[Any]:
+        """By value."""
+        return [item[self.field]]
+
+
+class _Lowest(Few):
+    async def value(self, asked: Asked, selected: Selection) -> int | float | None:
+        """The lowest share."""
+        items = await self.items(asked, selected)
         return items[0]["share"] if items else None
 
-    async def items(self, asked: Asked) -> list[dict[str, Any]]:
-        """What a figure of few things counts: rounds with their classes, classes or terms with their shares."""
-        match: Filter = {"$match": self.where(asked)}
-        if self.how == "distinct":
-            key, pushed = self.key or f"${self.field}", {"$push": f"${self.members}"}
-            group = {"$group": {"_id": key, "count": {"$sum": 1}, "members": pushed}}
-            found = await self._run(asked, [match, group, {"$sort": {"_id": 1}}])
-            members = f"{self.members.removeprefix('_')}s"
-            return [
-                {"id": str(row["_id"]), self.field: row["_id"], "count": row["count"], members: row["members"]}
-                for row in found
-            ]
-        if self.how == "lowest":
-            fields = {"code": 1, "begins": 1, "total_hours": 1, "hours": 1, "share": {"$toDouble": f"${self.field}"}}
-            found = await self._run(asked, [match, {"$project": fields}, {"$sort": {"share": 1, "_id": 1}}])
-            return [{"id": row.pop("_id"), **row} for row in found]
+    def place(self, item: Document) -> list[Any]:
+        """The lowest first."""
+        return [item["share"], item["id"]]
+
+
+@dataclass(frozen=True)
+class LowestOfClasses(_Lowest):
+    """The lowest share that a class has in a field."""
+
+    field: str
+
+    async def items(self, asked: Asked, selected: Selection) -> list[Document]:
+        """Classes with their shares."""
+        fields = {"code": 1, "begins": 1, "total_hours": 1, "hours": 1, "share": {"$toDouble": f"${self.field}"}}
+        found = await asked.run(selected, {"$project": fields}, {"$sort": {"share": 1, "_id": 1}})
+        return [{"id": row.pop("_id"), **row} for row in found]
+
+
+@dataclass(frozen=True)
+class LowestOfTerms(_Lowest):
+    """The lowest share of leading cadres' hours in a term."""
+
+    async def items(self, asked: Asked, selected: Selection) -> list[Document]:
+        """Terms with their shares."""
         sums = {"_id": "$term", "total_hours": {"$sum": "$total_hours"}, "leader_hours": {"$sum": "$leader_hours"}}
-        found = await self._run(asked, [match, {"$group": sums}, {"$match": {"total_hours": {"$gt": 0}}}])
+        found = await asked.run(selected, {"$group": sums}, {"$match": {"total_hours": {"$gt": 0}}})
         items = [
             {
                 "id": row["_id"],
@@ -130,23 +132,48 @@ class Figure:
         ]
         return sorted(items, key=lambda item: (item["share"], item["term"]))
 
-    async def _run(self, asked: Asked, pipeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        cursor = await asked.rows[self.collection].aggregate(pipeline, session=asked.session)
-        return await cursor.to_list(None)
 
-    def shown(self, value: int | float | None, period: Period, language: str) -> dict[str, Any]:
+def _share(part: float, whole: float) -> float:
+    """To four places, rounded down: a share just below a limit never reads as the limit."""
+    return float((Decimal(str(part)) / Decimal(str(whole))).quantize(Decimal("0.0001"), ROUND_DOWN))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: the selected rows, counted in a way."""
+
+    id: str
+    zh: str
+    en: str
+    unit: tuple[str, str]
+    selected: Selection
+    way: Way = Count()
+    shown_by: Link | None = None
+    """The list of what is counted; None is the briefing's own list."""
+
+    async def count(self, asked: Asked) -> int | float | None:
+        """The value now; None for a share of nothing."""
+        return await self.way.value(asked, self.selected)
+
+    async def page(self, asked: Asked, wish: Mapping[str, Any], secret: bytes) -> Page:
+        """A page of what is counted: of the things that the way makes, else of the rows by id. Raises BadCursor."""
+        name = f"figure {self.id}"
+        if isinstance(self.way, Few):
+            items = await self.way.items(asked, self.selected)
+            return cut_page(f"{name} {asked.period} {asked.scope}", items, wish, self.way.place, secret=secret)
+        plan = plan_page(name, self.selected.where(asked), wish, projection=_NOT_SHOWN, secret=secret)
+        assert isinstance(asked.rows, Generation)
+        found = plan.find(asked.rows[self.selected.collection], session=asked.session)
+        return plan.page(await found.to_list())
+
+    def shown(self, value: int | float | None, period: Period, language: str) -> Document:
         """The figure as the briefing shows it."""
-        path, parameters = self.query(period) if self.query else (f"/briefing/{self.id}", period.named("from", "to"))
         english = language == "en"
+        shown_by = self.shown_by or link(f"/briefing/{self.id}", days=("from", "to"))
         return {
             "id": self.id,
             "value": value,
             "unit": self.unit[english],
             "title": self.en if english else self.zh,
-            "query": f"/v1{path}?{urlencode(parameters)}",
+            "query": shown_by(period),
         }
-
-
-def _share(part: float, whole: float) -> float:
-    """To four places, rounded down: a share just below a limit never reads as the limit."""
-    return float((Decimal(str(part)) / Decimal(str(whole))).quantize(Decimal("0.0001"), ROUND_DOWN))

@@ -2,60 +2,35 @@
 
 from __future__ import annotations
 
-from gateway.readmodels.figures.base import Asked, Figure, Filter
+from gateway.readmodels.asked import Selection, everything, link
+from gateway.readmodels.figures.base import Distinct, Figure
 
-KEPT = ["in_force", "under_review"]
-"""States of honours that were not revoked."""
-
-
-def _kept(asked: Asked, level: str) -> Filter:
-    return asked.persons({"level": level, "state": {"$in": KEPT}, **asked.period.on("conferred_on")})
+HONOURS = Selection("honours", {"state": {"$in": ["in_force", "under_review"]}}, day="conferred_on")
+"""Those conferred in the period that were not revoked."""
+CEREMONIES = Selection("ceremonies", {"state": "held"}, day="held_on", cut=everything)
 
 
 def _honourees(level: str, zh: str, en: str) -> Figure:
-    return Figure(
-        f"incentive.honourees_{level}",
-        zh,
-        en,
-        ("名", "people"),
-        "honours",
-        lambda asked: _kept(asked, level),
-        query=lambda period: (
-            "/incentive/honours",
-            {"level": level, "kept": "true", **period.named("conferred_from", "conferred_to")},
-        ),
-    )
+    days = ("conferred_from", "conferred_to")
+    shown_by = link("/incentive/honours", {"level": level, "kept": "true"}, days)
+    selected = HONOURS.also({"level": level})
+    return Figure(f"incentive.honourees_{level}", zh, en, ("名", "people"), selected, shown_by=shown_by)
 
 
-FIGURES: list[Figure] = [
+FIGURES = [
     Figure(
-        "incentive.measures",
-        "全链条激励措施",
-        "Measures of incentive",
-        ("条", "measures"),
-        "measures",
-        lambda _: {"state": "open"},
-        query=lambda _: ("/incentive/measures", {"state": "open"}),
+        "incentive.measures", "全链条激励措施", "Measures of incentive", ("条", "measures"),
+        Selection("measures", {"state": "open"}, cut=everything),
+        shown_by=link("/incentive/measures", {"state": "open"}),
     ),
     _honourees("region", "自治区级“担当作为好干部”", "Honourees of the region"),
     _honourees("city", "市级“担当作为好干部”", "Honourees of the city"),
     Figure(
-        "incentive.city_batches",
-        "市级评选命名批次",
-        "Batches in which the city named honourees",
-        ("批", "batches"),
-        "honours",
-        lambda asked: _kept(asked, "city"),
-        how="distinct",
-        field="batch_id",
-        members="_id",
+        "incentive.city_batches", "市级评选命名批次", "Batches in which the city named honourees", ("批", "batches"),
+        HONOURS.also({"level": "city"}), Distinct("batch_id"),
     ),
     Figure(
-        "incentive.retirement_ceremonies",
-        "荣誉退休仪式",
-        "Ceremonies of honourable retirement",
-        ("场", "ceremonies"),
-        "ceremonies",
-        lambda asked: {"state": "held", **asked.period.on("held_on")},
+        "incentive.retirement_ceremonies", "荣誉退休仪式", "Ceremonies of honourable retirement",
+        ("场", "ceremonies"), CEREMONIES,
     ),
-]
+]  # fmt: skip

@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-from gateway.readmodels.figures.base import Figure, Filter, Period
+from gateway.readmodels.asked import Asked, Filter, Selection, everything, link
+from gateway.readmodels.figures.base import Distinct, Figure
 
-AGREED = ["agreement.concluded.v1", "agreement.ended.v1"]
+_AGREED = ["agreement.concluded.v1", "agreement.ended.v1"]
 """An agreement alone shares nothing yet."""
-USED_ON = ("shared_on", "registered_on", "published_on", "assigned_on")
+_USED_ON = ("shared_on", "registered_on", "published_on", "assigned_on")
 """The day on which a mechanism was used, as supervision itself counts it; a conference must have been held too."""
+_HELD: Filter = {"state": {"$nin": ["planned", "cancelled"]}}
 
 
-def used_in(period: Period) -> Filter:
+def used(asked: Asked) -> Filter:
     """The uses of the five mechanisms (五联) in a period; an agreement alone is none."""
-    held = {"state": {"$nin": ["planned", "cancelled"]}, **period.on("held_on")}
-    return {"mechanism": {"$ne": None}, "$or": [held, *(period.on(day) for day in USED_ON)]}
+    held = {**_HELD, **asked.period.on("held_on")}
+    return {"mechanism": {"$ne": None}, "$or": [held, *(asked.period.on(day) for day in _USED_ON)]}
 
 
-FIGURES: list[Figure] = [
+ITEMS = Selection("rectification_items")
+
+FIGURES = [
     Figure(
-        "supervision.rectification_aspects",
-        "自查整改问题清单方面",
-        "Aspects of the checklists of rectification",
-        ("个方面", "aspects"),
-        "rectification_items",
-        lambda asked: asked.persons({}),
-        how="distinct",
-        field="aspect",
+        "supervision.rectification_aspects", "自查整改问题清单方面", "Aspects of the checklists of rectification",
+        ("个方面", "aspects"), ITEMS,
         # Aspects are numbered within their checklist.
-        key={"$concat": ["$checklist_id", ".", {"$toString": "$aspect"}]},
-        members="_id",
+        Distinct("aspect", key={"$concat": ["$checklist_id", ".", {"$toString": "$aspect"}]}),
     ),
     Figure(
-        "supervision.rectification_items",
-        "自查整改问题清单事项",
-        "Items of the checklists of rectification",
-        ("项", "items"),
-        "rectification_items",
-        lambda asked: asked.persons({}),
-        query=lambda _: ("/supervision/rectification/items", {}),
+        "supervision.rectification_items", "自查整改问题清单事项", "Items of the checklists of rectification",
+        ("项", "items"), ITEMS, shown_by=link("/supervision/rectification/items"),
     ),
     Figure(
-        "supervision.joint_mechanisms_in_use",
-        "已运用的干部监督联动机制",
-        "Mechanisms of joint supervision in use",
+        "supervision.joint_mechanisms_in_use", "已运用的干部监督联动机制", "Mechanisms of joint supervision in use",
         ("项机制", "mechanisms"),
-        "joint_work",
         # In use now, like the teaching points: most uses are dated by the day of entry, not by a year under report.
-        lambda _: {"mechanism": {"$ne": None}, "state": {"$nin": ["planned", "cancelled"]}, "event": {"$nin": AGREED}},
-        how="distinct",
-        field="mechanism",
-        members="_id",
+        Selection("joint_work", {"mechanism": {"$ne": None}, **_HELD, "event": {"$nin": _AGREED}}, cut=everything),
+        Distinct("mechanism"),
     ),
-]
+]  # fmt: skip

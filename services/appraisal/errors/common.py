@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, Invalid
+from servicekit.errors import Conflict, Invalid, UnknownEntry, superseded
 
 
 class StepNotPossible(Conflict):
@@ -13,20 +13,15 @@ class StepNotPossible(Conflict):
     en = "The present state does not allow this step"
 
 
-class UnknownEntry(Invalid):
-    """A key that its dictionary does not have."""
-
-    code = "appraisal/unknown-entry"
-    zh = "字典中没有该项"
-    en = "The dictionary has no such entry"
+superseded("appraisal/unknown-entry", UnknownEntry)
 
 
 class BadPeriod(Invalid):
-    """A period that ends before it begins, or a day outside its period."""
+    """A day outside its period, or one that has not come yet."""
 
     code = "appraisal/bad-period"
-    zh = "起止日期有误"
-    en = "The period or the day does not fit"
+    zh = "日期有误"
+    en = "The day does not fit"
 
 
 class NotAnother(Conflict):

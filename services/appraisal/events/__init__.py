@@ -5,14 +5,12 @@ from services.appraisal.events import (
     ballots,
     contact_points,
     deeds,
-    evidence,
     indices,
     major_matters,
     mechanisms,
     models,
     notices,
     talks,
-    teams,
 )
 from services.appraisal.events.common import EVENTS
 
@@ -22,12 +20,10 @@ __all__ = [
     "ballots",
     "contact_points",
     "deeds",
-    "evidence",
     "indices",
     "major_matters",
     "mechanisms",
     "models",
     "notices",
     "talks",
-    "teams",
 ]

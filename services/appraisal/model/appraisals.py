@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.appraisal.errors.appraisals import (
     AppraiserBarred,
     NotifyFirst,
@@ -20,44 +21,80 @@ from services.appraisal.errors.appraisals import (
     SubjectWrong,
     TeamTooSmall,
 )
-from services.appraisal.errors.common import NotAnother
+from services.appraisal.errors.common import NotAnother, StepNotPossible
 from services.appraisal.model import conclusions
 from services.appraisal.model.conclusions import Conclusion, Draft, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
 from services.appraisal.model.names import alike
-from services.appraisal.model.steps import Entry, Mark, Row, check_period, must, step, trace
 
-APPRAISAL_STATES = (
-    "planned",
-    "running",
-    "drafted",
-    "concluded",
-    "notified",
-    "contested",
-    "closed",
-    "cancelled",
-)
-APPRAISAL_STEPS = (
-    Row("planned", "change", "planned", "team, period and post may change"),
-    Row("planned", "start", "running", "a team of enough members; the model's version is kept from here on"),
-    Row("running", "draft", "drafted", "scores for exactly the dimensions of the version kept"),
-    Row("drafted", "draft", "drafted", "drawn up anew"),
-    Row("drafted", "return", "running", "with a reason"),
-    Row("drafted", "confirm", "concluded", "by another named person than who drafted it"),
-    Row(
-        "concluded", "send_back", "running", "found to be wrong before the cadre was told; a team's before it is closed"
+
+class State(Named):
+    """Where an appraisal stands."""
+
+    PLANNED = "planned", "已计划"
+    RUNNING = "running", "考察中"
+    DRAFTED = "drafted", "结论已起草"
+    CONCLUDED = "concluded", "结论已确认"
+    NOTIFIED = "notified", "已告知本人"
+    CONTESTED = "contested", "复核申诉中"
+    CLOSED = "closed", "已办结"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Step(Named):
+    """What can happen to an appraisal."""
+
+    CHANGE = "change", "变更计划"
+    START = "start", "启动考察"
+    DRAFT = "draft", "起草结论"
+    RETURN = "return", "退回重拟"
+    CONFIRM = "confirm", "确认结论"
+    SEND_BACK = "send_back", "发回重新考察"
+    NOTIFY = "notify", "告知本人"
+    CONTEST = "contest", "提出复核或申诉"
+    SETTLE = "settle", "了结复核或申诉"
+    CLOSE = "close", "办结"
+    CANCEL = "cancel", "取消"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "考察", "Appraisal", State, Step, (State.PLANNED,),
+    (
+        Row((State.PLANNED,), Step.CHANGE, None, "考察组、考察期、拟任职位可变更", "team, period and post may change"),
+        Row((State.PLANNED,), Step.START, State.RUNNING,
+            "考察组人数足够；此后沿用此时有效的模型版本",
+            "a team of enough members; the model's version is kept from here on"),
+        Row((State.RUNNING, State.DRAFTED), Step.DRAFT, State.DRAFTED,
+            "按所用模型版本的各维度逐项评分", "scores for exactly the dimensions of the version kept"),
+        Row((State.DRAFTED,), Step.RETURN, State.RUNNING, "写明理由", "with a reason"),
+        Row((State.DRAFTED,), Step.CONFIRM, State.CONCLUDED,
+            "由起草人以外的具名人员确认", "by another named person than who drafted it"),
+        Row((State.CONCLUDED,), Step.SEND_BACK, State.RUNNING,
+            "告知本人前发现有误；班子在办结前",
+            "found to be wrong before the cadre was told; a team's before it is closed"),
+        Row((State.CONCLUDED,), Step.NOTIFY, State.NOTIFIED,
+            "对象为干部，书面告知结果", "a cadre is told the result in writing"),
+        Row((State.NOTIFIED,), Step.CONTEST, State.CONTESTED,
+            "本人申请复核或提出申诉", "a review is asked for or a complaint lodged", by=By.FOLLOWS),
+        Row((State.CONTESTED,), Step.SETTLE, State.NOTIFIED,
+            "维持、变更或撤回", "decided: upheld, changed, or taken back", by=By.FOLLOWS),
+        Row((State.CONTESTED,), Step.SEND_BACK, State.RUNNING,
+            "复核或申诉决定发回", "a review or a complaint sends it back", by=By.FOLLOWS),
+        Row((State.NOTIFIED,), Step.CLOSE, State.CLOSED,
+            "复核、申诉期满或申诉已决定",
+            "the time for a review and a complaint is over, or a complaint is decided", by=By.FOLLOWS),
+        Row((State.CONCLUDED,), Step.CLOSE, State.CLOSED,
+            "对象为班子；干部须先告知", "a team's; a cadre is told first"),
+        Row((State.PLANNED, State.RUNNING), Step.CANCEL, State.CANCELLED,
+            "有书面依据，或对象退休、调离、机构撤并",
+            "with a written basis, or the subject retires, leaves or is dissolved"),
+        Row((State.DRAFTED,), Step.CANCEL, State.CANCELLED, "有书面依据", "with a written basis"),
     ),
-    Row("concluded", "notify", "notified", "a cadre is told the result in writing"),
-    Row("notified", "contest", "contested", "a review is asked for or a complaint lodged"),
-    Row("contested", "settle", "notified", "decided: upheld, changed, or taken back"),
-    Row("contested", "send_back", "running", "a review or a complaint sends it back"),
-    Row("notified", "close", "closed", "the time for a review and a complaint is over"),
-    Row("concluded", "close", "closed", "a team's; a cadre is told first"),
-    Row("planned", "cancel", "cancelled", "with a written basis, or the subject retires, leaves or is dissolved"),
-    Row("running", "cancel", "cancelled", "with a written basis, or the subject retires, leaves or is dissolved"),
-    Row("drafted", "cancel", "cancelled", "with a written basis"),
+    StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass
@@ -91,7 +128,7 @@ class Appraisal:
     materials: int = 0
     seen: int | None = None
     """How many rows of the subject's evidence there were when the conclusion was confirmed."""
-    state: str = "planned"
+    state: State = State.PLANNED
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move, or of the unit's last change, that was followed."""
@@ -145,24 +182,17 @@ def must_be_enough(appraiser_ids: list[str], least: int, cited: str) -> None:
         )
 
 
-def plan(appraisal: Appraisal, by: Mark) -> None:
-    """Check a plan and note it. Raises BadPeriod and PostNeeded."""
-    check_period(appraisal.period_begins, appraisal.period_ends, "/period_ends")
-    check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
-    trace(appraisal, "plan", by)
-
-
 def start(appraisal: Appraisal, model_id: str, least: int, cited: str, today: date, by: Mark) -> None:
     """Begin, and keep the version of the model. Raises StepNotPossible and TeamTooSmall."""
-    must(APPRAISAL_STEPS, appraisal.state, "start")
+    LIFE.must(appraisal, Step.START)
     must_be_enough(appraisal.appraiser_ids, least, cited)
-    step(APPRAISAL_STEPS, appraisal, "start", by)
+    LIFE.take(appraisal, Step.START, by)
     appraisal.model_id, appraisal.started_on = model_id, today
 
 
-def must_run(appraisal: Appraisal, *also: str) -> None:
+def must_run(appraisal: Appraisal, *also: State) -> None:
     """Raises NotRunning unless the appraisal runs, or is in one of the states `also`."""
-    if appraisal.state != "running" and appraisal.state not in also:
+    if appraisal.state is not State.RUNNING and appraisal.state not in also:
         raise NotRunning(
             f"考察当前状态为 {appraisal.state}", f"The appraisal is {appraisal.state}", state=appraisal.state
         )
@@ -170,14 +200,14 @@ def must_run(appraisal: Appraisal, *also: str) -> None:
 
 def draft(appraisal: Appraisal, wish: Draft, scale: Scale, by: Mark) -> None:
     """Draw up a conclusion. Raises StepNotPossible and ScoresWrong."""
-    must(APPRAISAL_STEPS, appraisal.state, "draft")
+    LIFE.must(appraisal, Step.DRAFT)
     appraisal.conclusion = conclusions.draw_up(wish, scale)
-    step(APPRAISAL_STEPS, appraisal, "draft", by)
+    LIFE.take(appraisal, Step.DRAFT, by)
 
 
 def send_back(appraisal: Appraisal, reason: str, by: Mark) -> None:
     """Who should confirm it wants it drawn up anew; the draft goes. Raises StepNotPossible."""
-    step(APPRAISAL_STEPS, appraisal, "return", by, reason)
+    LIFE.take(appraisal, Step.RETURN, by, reason)
     appraisal.conclusion = None
 
 
@@ -186,7 +216,7 @@ def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, same_accoun
 
     `same_account`: what two people did on paper is entered by one clerk, so only the names are compared.
     """
-    must(APPRAISAL_STEPS, appraisal.state, "confirm")
+    LIFE.must(appraisal, Step.CONFIRM)
     conclusion = appraisal.conclusion
     if (
         conclusion is None
@@ -195,7 +225,7 @@ def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, same_accoun
     ):
         zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
-    step(APPRAISAL_STEPS, appraisal, "confirm", by, named)
+    LIFE.take(appraisal, Step.CONFIRM, by, named)
     conclusion.confirmed_by, conclusion.confirmed_account, conclusion.confirmed_on = named, by.by, on
     _settle_on(appraisal, conclusion)
     appraisal.concluded_on = on
@@ -207,16 +237,16 @@ def revise(appraisal: Appraisal, wish: Draft, scale: Scale, reason: str, by: Mar
 
     Raises StepNotPossible, ScoresWrong and ConclusionWorse.
     """
-    must(APPRAISAL_STEPS, appraisal.state, "settle")
+    LIFE.must(appraisal, Step.SETTLE)
     before = appraisal.conclusion
     after = conclusions.draw_up(wish, scale, "/conclusion/scores")
     if before is not None:
         conclusions.must_not_be_worse(before, after)
-    after.confirmed_by, after.confirmed_account, after.confirmed_on = wish.by, by.by, wish.on
-    _replace(appraisal, wish.on, reason)
+    after.confirmed_by, after.confirmed_account, after.confirmed_on = wish.drafted_by, by.by, wish.drafted_on
+    _replace(appraisal, wish.drafted_on, reason)
     appraisal.conclusion = after
     _settle_on(appraisal, after)
-    step(APPRAISAL_STEPS, appraisal, "settle", by, reason)
+    LIFE.take(appraisal, Step.SETTLE, by, reason)
     return after
 
 
@@ -225,7 +255,7 @@ def reopen(appraisal: Appraisal, on: date, reason: str, by: Mark) -> None:
 
     Raises StepNotPossible.
     """
-    step(APPRAISAL_STEPS, appraisal, "send_back", by, reason)
+    LIFE.take(appraisal, Step.SEND_BACK, by, reason)
     _replace(appraisal, on, reason)
     appraisal.conclusion = appraisal.grade = appraisal.overall = None
     appraisal.concluded_on = appraisal.notified_on = appraisal.seen = None
@@ -233,16 +263,16 @@ def reopen(appraisal: Appraisal, on: date, reason: str, by: Mark) -> None:
 
 def close(appraisal: Appraisal, today: date, by: Mark, basis: str | None = None) -> None:
     """Close what is settled. Raises StepNotPossible, and NotifyFirst where the cadre was not told."""
-    must(APPRAISAL_STEPS, appraisal.state, "close")
-    if appraisal.state == "concluded" and appraisal.subject_kind is SubjectKind.CADRE:
+    LIFE.must(appraisal, Step.CLOSE)
+    if appraisal.state is State.CONCLUDED and appraisal.subject_kind is SubjectKind.CADRE:
         raise NotifyFirst()
-    step(APPRAISAL_STEPS, appraisal, "close", by, basis)
+    LIFE.take(appraisal, Step.CLOSE, by, basis)
     appraisal.closed_on = today
 
 
 def cancel(appraisal: Appraisal, basis: str, by: Mark) -> None:
     """Give an appraisal up before it is concluded. Raises StepNotPossible."""
-    step(APPRAISAL_STEPS, appraisal, "cancel", by, basis)
+    LIFE.take(appraisal, Step.CANCEL, by, basis)
 
 
 def _replace(appraisal: Appraisal, on: date, reason: str) -> None:

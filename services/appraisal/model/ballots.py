@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.ballots import (
     BadAnswers,
     BadQuestions,
@@ -46,32 +47,48 @@ class Scale(StrEnum):
     POINTS = "points"
 
 
-class BallotState(StrEnum):
+class BallotState(Named):
     """Where a ballot stands."""
 
-    PREPARED = "prepared"
-    OPEN = "open"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
+    PREPARED = "prepared", "准备中"
+    OPEN = "open", "测评中"
+    CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已取消"
 
 
-TABLE: Sequence[tuple[BallotState, str, BallotState, str]] = (
-    (BallotState.PREPARED, "open", BallotState.OPEN, "the appraisal runs; the roll has a voter of each kind"),
-    (BallotState.OPEN, "close", BallotState.CLOSED, "its last day is over, or a named person with a written basis"),
+class BallotStep(Named):
+    """What can happen to a ballot."""
+
+    OPEN = "open", "开始测评"
+    VOTE = "vote", "投票"
+    TALLY = "tally", "计票"
+    CLOSE = "close", "结束测评"
+    CANCEL = "cancel", "取消"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "民主测评", "Ballot", BallotState, BallotStep, (BallotState.PREPARED,),
     (
-        BallotState.PREPARED,
-        "cancel",
-        BallotState.CANCELLED,
-        "a named person with a written basis, or its appraisal's end",
+        Row((BallotState.PREPARED,), BallotStep.OPEN, BallotState.OPEN,
+            "考察进行中；名册上各类别均有参加人员", "the appraisal runs; the roll has a voter of each kind"),
+        Row((BallotState.OPEN,), BallotStep.VOTE, None,
+            "电子测评，名册上的本人投一次", "electronic: each on the roll, once"),
+        Row((BallotState.OPEN,), BallotStep.TALLY, None,
+            "纸质测评，由两名计票人", "on paper: two tellers, each for themselves"),
+        Row((BallotState.OPEN,), BallotStep.CLOSE, BallotState.CLOSED,
+            "最后一日已过，或具名人员以书面依据", "its last day is over, or a named person with a written basis"),
+        Row((BallotState.PREPARED,), BallotStep.CANCEL, BallotState.CANCELLED,
+            "具名人员以书面依据，或考察取消", "a named person with a written basis, or its appraisal's end"),
+        Row((BallotState.OPEN,), BallotStep.CANCEL, BallotState.CANCELLED,
+            "具名人员以书面依据，或考察取消；已计票数销毁",
+            "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed"),
     ),
-    (
-        BallotState.OPEN,
-        "cancel",
-        BallotState.CANCELLED,
-        "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed",
-    ),
+    BallotNotOpen,
 )
-"""From, on, to, and what guards the step."""
+# fmt: on
+FILLED_BY = {Mode.ELECTRONIC: BallotStep.VOTE, Mode.PAPER: BallotStep.TALLY}
+"""How each mode's counts come in."""
 
 
 @dataclass
@@ -153,23 +170,14 @@ class Box:
     version: int = 0
 
 
-def after(state: BallotState, step: str) -> BallotState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
-def step(ballot: Ballot, name: str) -> None:
-    """Take a step of the table. Raises BallotNotOpen."""
-    to = after(ballot.state, name)
-    if to is None:
-        raise BallotNotOpen(state=ballot.state.value, ballot_id=ballot.id)
-    ballot.state = to
+def move(ballot: Ballot, step: BallotStep) -> None:
+    """Take a step. Raises BallotNotOpen."""
+    LIFE.move(ballot, step, ballot_id=ballot.id)
 
 
 def must_be_open(ballot: Ballot, mode: Mode) -> None:
     """Raises BallotNotOpen and WrongMode."""
-    if ballot.state is not BallotState.OPEN:
-        raise BallotNotOpen(state=ballot.state.value, ballot_id=ballot.id)
+    LIFE.must(ballot, FILLED_BY[mode], ballot_id=ballot.id)
     if ballot.mode is not mode:
         raise WrongMode(mode=ballot.mode.value)
 

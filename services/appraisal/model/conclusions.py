@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -55,10 +55,14 @@ class Draft:
     scores: Mapping[str, Decimal]
     findings: str
     classification: str
-    by: str
-    account: str
-    on: date
+    drafted_by: str
+    drafted_account: str
+    drafted_on: date
     basis: str | None = None
+
+
+_CARRIED = [draft.name for draft in fields(Draft) if draft.name != "scores"]
+"""What a conclusion says as its draft does; a field that `Conclusion` lacks is refused by its constructor."""
 
 
 @dataclass(frozen=True)
@@ -111,17 +115,11 @@ def draw_up(draft: Draft, scale: Scale, pointer: str = "/scores") -> Conclusion:
     """Make a conclusion of a draft. Raises ScoresWrong."""
     check_scores(draft.scores, scale, pointer)
     return Conclusion(
-        grade=draft.grade,
         overall=overall(draft.scores, scale),
         parts=explain(draft.scores, scale),
         model_id=scale.model_id,
         model_version=scale.version,
-        findings=draft.findings,
-        classification=draft.classification,
-        drafted_by=draft.by,
-        drafted_account=draft.account,
-        drafted_on=draft.on,
-        basis=draft.basis,
+        **{name: getattr(draft, name) for name in _CARRIED},
     )
 
 

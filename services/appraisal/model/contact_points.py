@@ -6,15 +6,38 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from servicekit.errors import field_error
-from services.appraisal.errors.common import BadPeriod
+from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.periods import must_not_end_before_it_begins
+from services.appraisal.errors.common import BadPeriod, StepNotPossible
 from services.appraisal.errors.contact_points import ContactWrong, NothingToFollowUp
-from services.appraisal.model.steps import Entry, Mark, Row, check_period, must, step, trace
 
-CONTACT_STATES = ("open", "ended")
-CONTACT_STEPS = (
-    Row("open", "visit", "open", "within its days"),
-    Row("open", "end", "ended", "with a basis; by itself on its last day, or when the cadre leaves"),
+
+class State(Named):
+    """Whether the cadre keeps in touch with the unit."""
+
+    OPEN = "open", "联系中"
+    ENDED = "ended", "已结束"
+
+
+class Step(Named):
+    """What can happen to a contact point."""
+
+    VISIT = "visit", "走访"
+    END = "end", "结束联系"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "干部工作联系点", "Contact point", State, Step, (State.OPEN,),
+    (
+        Row((State.OPEN,), Step.VISIT, None, "在联系期内", "within its days"),
+        Row((State.OPEN,), Step.END, State.ENDED,
+            "有依据；联系期满、干部离开或单位撤并时自行结束",
+            "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
+    ),
+    StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass
@@ -31,7 +54,7 @@ class ContactPoint:
     ended_because: str | None = None
     visits: int = 0
     last_visit_on: date | None = None
-    state: str = "open"
+    state: State = State.OPEN
     synthetic: bool = False
     moved: int = 0
     """Sequence of the unit's last change that was followed."""
@@ -82,8 +105,8 @@ class Visit:
 
 
 def open_(contact: ContactPoint, serving: bool, own_unit_id: str | None, by: Mark) -> None:
-    """Assign a cadre to a unit that is not their own. Raises ContactWrong and BadPeriod."""
-    check_period(contact.begins, contact.ends, "/ends")
+    """Assign a cadre to a unit that is not their own. Raises ContactWrong and EndsBeforeItBegins."""
+    must_not_end_before_it_begins(contact.begins, contact.ends, "/ends")
     if not serving:
         raise _wrong("not-serving", "联系干部须在职", "The cadre is not in service")
     if own_unit_id == contact.unit_id:
@@ -93,22 +116,22 @@ def open_(contact: ContactPoint, serving: bool, own_unit_id: str | None, by: Mar
 
 def visit(contact: ContactPoint, on: date, today: date, by: Mark) -> None:
     """Note a visit within the assignment's days. Raises StepNotPossible and BadPeriod."""
-    must(CONTACT_STEPS, contact.state, "visit")
+    LIFE.must(contact, Step.VISIT)
     if on < contact.begins or on > today or (contact.ends is not None and on > contact.ends):
         last = min(today, contact.ends or today)
         zh = f"走访日期须在{contact.begins.isoformat()}至{last.isoformat()}之间"
         en = f"A visit is between {contact.begins.isoformat()} and {last.isoformat()}"
         raise BadPeriod(zh, en, errors=[field_error("/on", "outside", zh, en)])
-    step(CONTACT_STEPS, contact, "visit", by, on.isoformat())
+    LIFE.take(contact, Step.VISIT, by, on.isoformat())
     contact.visits += 1
     contact.last_visit_on = max(contact.last_visit_on or on, on)
 
 
 def end(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
-    """End an assignment. Raises StepNotPossible and BadPeriod."""
-    must(CONTACT_STEPS, contact.state, "end")
-    check_period(contact.begins, on, "/ends")
-    step(CONTACT_STEPS, contact, "end", by, basis)
+    """End an assignment. Raises StepNotPossible and EndsBeforeItBegins."""
+    LIFE.must(contact, Step.END)
+    must_not_end_before_it_begins(contact.begins, on, "/ends")
+    LIFE.take(contact, Step.END, by, basis)
     contact.ends, contact.ended_because = on, basis
 
 

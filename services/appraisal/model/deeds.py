@@ -11,11 +11,12 @@ from datetime import date
 from enum import StrEnum
 
 from servicekit.errors import field_error
-from services.appraisal.errors.common import NotAnother
+from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
+from services.appraisal.errors.common import NotAnother, StepNotPossible
 from services.appraisal.errors.deeds import TooManyDeeds
+from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.names import alike
-from services.appraisal.model.steps import Entry, Mark, Row, must, must_not_be_later, step, trace
 
 
 class DeedKind(StrEnum):
@@ -32,13 +33,38 @@ class Sign(StrEnum):
     NEGATIVE = "negative"
 
 
-DEED_STATES = ("recorded", "verified", "rejected", "withdrawn")
-DEED_STEPS = (
-    Row("recorded", "verify", "verified", "by another named person; at most so many of a sign count in a year"),
-    Row("recorded", "reject", "rejected", "by another named person, with the reason"),
-    Row("recorded", "withdraw", "withdrawn", "with a written basis"),
-    Row("verified", "withdraw", "withdrawn", "with a written basis; it counts no more"),
+class State(Named):
+    """Where a deed stands."""
+
+    RECORDED = "recorded", "已记录"
+    VERIFIED = "verified", "已核实"
+    REJECTED = "rejected", "不予认定"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class Step(Named):
+    """What can happen to a deed."""
+
+    VERIFY = "verify", "核实"
+    REJECT = "reject", "不予认定"
+    WITHDRAW = "withdraw", "撤销"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "正负面五件事、政治素质事项", "Deed", State, Step, (State.RECORDED,),
+    (
+        Row((State.RECORDED,), Step.VERIFY, State.VERIFIED,
+            "由记录人以外的具名人员核实；同类事项当年计入不超过上限",
+            "by another named person; at most so many of a sign count in a year"),
+        Row((State.RECORDED,), Step.REJECT, State.REJECTED,
+            "由记录人以外的具名人员，写明理由", "by another named person, with the reason"),
+        Row((State.RECORDED, State.VERIFIED), Step.WITHDRAW, State.WITHDRAWN,
+            "有书面依据；不再计入", "with a written basis; it counts no more"),
+    ),
+    StepNotPossible,
 )
+# fmt: on
 
 DICTIONARY = {
     (DeedKind.DEED, Sign.POSITIVE): "appraisal.positive_deeds",
@@ -73,7 +99,7 @@ class Deed:
     verified_on: date | None = None
     withdrawn_by: str | None = None
     withdrawal_basis: str | None = None
-    state: str = "recorded"
+    state: State = State.RECORDED
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -119,7 +145,7 @@ def verify(
     `same_account`: what two people signed on paper is entered by one clerk, so only the names are compared.
     Raises StepNotPossible, NotAnother, and TooManyDeeds naming the rule.
     """
-    must(DEED_STEPS, deed.state, "verify")
+    LIFE.must(deed, Step.VERIFY)
     _must_be_another(deed, named, by.by, "/verified_by", same_account)
     if deed.kind is DeedKind.DEED:
         if len(count.deeds) >= most:
@@ -129,22 +155,22 @@ def verify(
                 counting=list(count.deeds),
             )
         count.deeds.append(deed.id)
-    step(DEED_STEPS, deed, "verify", by, named)
+    LIFE.take(deed, Step.VERIFY, by, named)
     deed.verified_by, deed.verified_on = named, on
 
 
 def reject(deed: Deed, named: str, reason: str, by: Mark) -> None:
     """Another named person finds that it is not so. Raises StepNotPossible and NotAnother."""
-    must(DEED_STEPS, deed.state, "reject")
+    LIFE.must(deed, Step.REJECT)
     _must_be_another(deed, named, by.by, "/rejected_by", same_account=False)
-    step(DEED_STEPS, deed, "reject", by, reason)
+    LIFE.take(deed, Step.REJECT, by, reason)
     deed.withdrawn_by, deed.withdrawal_basis = named, reason
 
 
 def withdraw(deed: Deed, count: DeedCount, named: str, basis: str, by: Mark) -> bool:
     """Take a deed back; whether it counted. Raises StepNotPossible."""
-    counted = deed.state == "verified"
-    step(DEED_STEPS, deed, "withdraw", by, basis)
+    counted = deed.state is State.VERIFIED
+    LIFE.take(deed, Step.WITHDRAW, by, basis)
     deed.withdrawn_by, deed.withdrawal_basis = named, basis
     if deed.id in count.deeds:
         count.deeds.remove(deed.id)

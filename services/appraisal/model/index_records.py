@@ -5,12 +5,11 @@ A run over everybody writes the place (slot) that nobody reads, and one document
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.appraisal.errors.indices import ConfirmedAlready, RunUnderWay
 from services.appraisal.model.evidence import Evidence, SubjectKind
 from services.appraisal.model.indices import Index
@@ -37,8 +36,8 @@ class Basis:
 
 
 @dataclass
-class CurrentIndex:
-    """A subject's index in a slot. `order` is the score in hundredths, for sorting."""
+class _SubjectIndex:
+    """Whose index it is, what it says, and on what it rests."""
 
     id: str
     subject_kind: SubjectKind
@@ -48,14 +47,20 @@ class CurrentIndex:
     unit_ids: list[str]
     model_id: str
     model_version: int
-    slot: int
-    run: int
     score: Decimal
-    order: int
     dimensions: dict[str, Decimal]
     lever: Decimal
     extension: Decimal | None
     basis: Basis
+
+
+@dataclass
+class CurrentIndex(_SubjectIndex):
+    """A subject's index in a slot. `order` is the score in hundredths, for sorting."""
+
+    slot: int
+    run: int
+    order: int
     computed_on: date
     confirmed: bool = False
     kept_id: str | None = None
@@ -68,22 +73,9 @@ class CurrentIndex:
 
 
 @dataclass
-class KeptIndex:
+class KeptIndex(_SubjectIndex):
     """An index that was computed for a purpose, or confirmed: it stays as it is, and can be computed again."""
 
-    id: str
-    subject_kind: SubjectKind
-    subject_id: str
-    cadre_id: str | None
-    unit_id: str | None
-    unit_ids: list[str]
-    model_id: str
-    model_version: int
-    score: Decimal
-    dimensions: dict[str, Decimal]
-    lever: Decimal
-    extension: Decimal | None
-    basis: Basis
     computed_at: datetime
     computed_by: str
     known_at: datetime | None = None
@@ -95,18 +87,33 @@ class KeptIndex:
     version: int = 0
 
 
-class RunState(StrEnum):
+class RunState(Named):
     """Where a run over everybody stands."""
 
-    RUNNING = "running"
-    FINISHED = "finished"
+    RUNNING = "running", "计算中"
+    FINISHED = "finished", "已完成"
 
 
-RUN_TABLE: Sequence[tuple[RunState, str, RunState, str]] = (
-    (RunState.RUNNING, "advance", RunState.RUNNING, "a slice of subjects after the last one"),
-    (RunState.RUNNING, "finish", RunState.FINISHED, "no subject is left; readers switch in the same moment"),
+class RunStep(Named):
+    """What can happen to a run."""
+
+    ADVANCE = "advance", "计算下一批"
+    FINISH = "finish", "完成并切换"
+
+
+# fmt: off
+RUN_LIFE = Lifecycle(
+    "指数全量重算", "Index run", RunState, RunStep, (RunState.RUNNING,),
+    (
+        Row((RunState.RUNNING,), RunStep.ADVANCE, None,
+            "上一批之后的对象", "a slice of subjects after the last one", by=By.EVENT),
+        Row((RunState.RUNNING,), RunStep.FINISH, RunState.FINISHED,
+            "已无剩余对象；读者同时切换", "no subject is left; readers switch in the same moment", by=By.EVENT),
+    ),
+    RunUnderWay,
+    ("A person only starts a run; another of the same kind is refused with that problem while one is under way.",),
 )
-"""From, on, to, and what guards the step."""
+# fmt: on
 
 
 @dataclass
@@ -152,8 +159,10 @@ def begin_run(pointer: Pointer) -> tuple[int, int]:
     return pointer.last_run, 1 - pointer.slot
 
 
-def finish_run(pointer: Pointer, run: IndexRun) -> None:
-    """Switch the readers to what a run has written."""
+def finish_run(pointer: Pointer, run: IndexRun, at: datetime) -> None:
+    """Finish a run, and switch the readers to what it has written."""
+    RUN_LIFE.move(run, RunStep.FINISH)
+    run.finished_at, run.total = at, run.done
     pointer.slot, pointer.run, pointer.model_id, pointer.running = run.slot, run.run, run.model_id, None
 
 
@@ -193,6 +202,12 @@ def derived_rows(kind: SubjectKind, subject_id: str, basis: Basis, at: datetime)
         )
         for source, value in sorted(basis.derived.items())
     ]
+
+
+def keep(current: CurrentIndex, id: str, at: datetime, by: str) -> KeptIndex:
+    """What is kept of the current index: it says and rests on the same."""
+    same = {shared.name: getattr(current, shared.name) for shared in fields(_SubjectIndex)}
+    return KeptIndex(**{**same, "id": id}, computed_at=at, computed_by=by, synthetic=current.synthetic)
 
 
 def confirm(kept: KeptIndex, by: str, basis: str, at: datetime) -> None:

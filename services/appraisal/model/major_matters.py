@@ -12,24 +12,70 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from servicekit.errors import field_error
-from services.appraisal.errors.common import NotAnother
+from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
+from services.appraisal.errors.common import NotAnother, StepNotPossible
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
 from services.appraisal.errors.models import WeightsDoNotAddUp
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.names import alike
-from services.appraisal.model.steps import Entry, Mark, Row, must, step, trace
 
-MATTER_STATES = ("open", "closed")
-MATTER_STEPS = (Row("open", "close", "closed", "with a written basis; no new evaluations"),)
 
-EVALUATION_STATES = ("recorded", "confirmed", "rejected", "withdrawn")
-EVALUATION_STEPS = (
-    Row("recorded", "confirm", "confirmed", "by another named person: it counts"),
-    Row("recorded", "reject", "rejected", "by another named person, with the reason"),
-    Row("recorded", "withdraw", "withdrawn", "with a written basis"),
-    Row("confirmed", "withdraw", "withdrawn", "with a written basis; it counts no more"),
+class MatterState(Named):
+    """Where a major matter stands."""
+
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已办结"
+
+
+class MatterStep(Named):
+    """What can happen to a major matter."""
+
+    CLOSE = "close", "办结"
+
+
+# fmt: off
+MATTER_LIFE = Lifecycle(
+    "大事要事", "Major matter", MatterState, MatterStep, (MatterState.OPEN,),
+    (
+        Row((MatterState.OPEN,), MatterStep.CLOSE, MatterState.CLOSED,
+            "有书面依据；不再评价", "with a written basis; no new evaluations"),
+    ),
+    StepNotPossible,
 )
-LIVE = ("recorded", "confirmed")
+# fmt: on
+
+
+class EvaluationState(Named):
+    """Where an evaluation stands."""
+
+    RECORDED = "recorded", "已评价"
+    CONFIRMED = "confirmed", "已确认"
+    REJECTED = "rejected", "不予确认"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class EvaluationStep(Named):
+    """What can happen to an evaluation."""
+
+    CONFIRM = "confirm", "确认"
+    REJECT = "reject", "不予确认"
+    WITHDRAW = "withdraw", "撤销"
+
+
+# fmt: off
+EVALUATION_LIFE = Lifecycle(
+    "担当担责度评价", "Evaluation", EvaluationState, EvaluationStep, (EvaluationState.RECORDED,),
+    (
+        Row((EvaluationState.RECORDED,), EvaluationStep.CONFIRM, EvaluationState.CONFIRMED,
+            "由评价人以外的具名人员确认，计入", "by another named person: it counts"),
+        Row((EvaluationState.RECORDED,), EvaluationStep.REJECT, EvaluationState.REJECTED,
+            "由评价人以外的具名人员，写明理由", "by another named person, with the reason"),
+        Row((EvaluationState.RECORDED, EvaluationState.CONFIRMED), EvaluationStep.WITHDRAW, EvaluationState.WITHDRAWN,
+            "有书面依据；不再计入", "with a written basis; it counts no more"),
+    ),
+    StepNotPossible,
+)
+# fmt: on
 _CENT = Decimal("0.01")
 
 
@@ -47,7 +93,7 @@ class Matter:
     mechanism_id: str | None = None
     classification: str = "internal"
     evaluations: int = 0
-    state: str = "open"
+    state: MatterState = MatterState.OPEN
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -87,7 +133,7 @@ class Evaluation:
     settled_basis: str | None = None
     live: bool = True
     """Whether it stands for its subject in the matter: one that was withdrawn makes room for another."""
-    state: str = "recorded"
+    state: EvaluationState = EvaluationState.RECORDED
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -134,7 +180,7 @@ def degree_of(marks: Sequence[tuple[str, Decimal]], criteria: Mapping[str, Decim
 
 def must_be_open(matter: Matter, today: date) -> None:
     """Raises MatterNotOpen."""
-    if matter.state != "open" or today < matter.begins:
+    if matter.state is not MatterState.OPEN or today < matter.begins:
         raise MatterNotOpen(state=matter.state, begins=matter.begins.isoformat())
 
 
@@ -145,7 +191,7 @@ def counts_on(matter: Matter, today: date) -> date:
 
 def close(matter: Matter, basis: str, by: Mark) -> None:
     """Evaluate no more in a matter. Raises StepNotPossible."""
-    step(MATTER_STEPS, matter, "close", by, basis)
+    MATTER_LIFE.take(matter, MatterStep.CLOSE, by, basis)
 
 
 def record(evaluation: Evaluation, by: Mark) -> None:
@@ -166,23 +212,23 @@ def confirm(evaluation: Evaluation, named: str, on: date, by: Mark, *, same_acco
     `same_account`: what two people signed on paper is entered by one clerk, so only the names are compared.
     Raises StepNotPossible and NotAnother.
     """
-    must(EVALUATION_STEPS, evaluation.state, "confirm")
+    EVALUATION_LIFE.must(evaluation, EvaluationStep.CONFIRM)
     _must_be_another(evaluation, named, by.by, "/confirmed_by", same_account)
-    step(EVALUATION_STEPS, evaluation, "confirm", by, named)
+    EVALUATION_LIFE.take(evaluation, EvaluationStep.CONFIRM, by, named)
     evaluation.confirmed_by, evaluation.confirmed_on = named, on
 
 
 def reject(evaluation: Evaluation, named: str, reason: str, by: Mark) -> None:
     """Another named person does not confirm. Raises StepNotPossible and NotAnother."""
-    must(EVALUATION_STEPS, evaluation.state, "reject")
+    EVALUATION_LIFE.must(evaluation, EvaluationStep.REJECT)
     _must_be_another(evaluation, named, by.by, "/rejected_by", same_account=False)
-    step(EVALUATION_STEPS, evaluation, "reject", by, reason)
+    EVALUATION_LIFE.take(evaluation, EvaluationStep.REJECT, by, reason)
     evaluation.settled_by, evaluation.settled_basis, evaluation.live = named, reason, False
 
 
 def withdraw(evaluation: Evaluation, named: str, basis: str, by: Mark) -> bool:
     """Take an evaluation back; whether it counted. Raises StepNotPossible."""
-    counted = evaluation.state == "confirmed"
-    step(EVALUATION_STEPS, evaluation, "withdraw", by, basis)
+    counted = evaluation.state is EvaluationState.CONFIRMED
+    EVALUATION_LIFE.take(evaluation, EvaluationStep.WITHDRAW, by, basis)
     evaluation.settled_by, evaluation.settled_basis, evaluation.live = named, basis, False
     return counted

@@ -11,8 +11,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.periods import must_not_end_before_it_begins
+from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse
-from services.appraisal.model.steps import Entry, Mark, Row, check_period, must, step, trace
 
 
 class Kind(StrEnum):
@@ -25,14 +27,35 @@ class Kind(StrEnum):
     NO_APPOINTMENT = "no_appointment"
 
 
-MECHANISM_STATES = ("draft", "in_use", "retired")
-MECHANISM_STEPS = (
-    Row("draft", "change", "draft"),
-    Row("draft", "put_in_use", "in_use"),
-    Row("in_use", "change", "in_use", "what was appraised by it stays as it is"),
-    Row("draft", "retire", "retired", "with a written basis"),
-    Row("in_use", "retire", "retired", "with a written basis; what runs may end by it"),
+class State(Named):
+    """Where a mechanism stands."""
+
+    DRAFT = "draft", "草案"
+    IN_USE = "in_use", "使用中"
+    RETIRED = "retired", "已停用"
+
+
+class Step(Named):
+    """What can happen to a mechanism."""
+
+    CHANGE = "change", "变更"
+    PUT_IN_USE = "put_in_use", "启用"
+    RETIRE = "retire", "停用"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "考察制度机制", "Mechanism", State, Step, (State.DRAFT,),
+    (
+        Row((State.DRAFT, State.IN_USE), Step.CHANGE, None,
+            "已据此考察的不受影响", "what was appraised by it stays as it is"),
+        Row((State.DRAFT,), Step.PUT_IN_USE, State.IN_USE),
+        Row((State.DRAFT, State.IN_USE), Step.RETIRE, State.RETIRED,
+            "有书面依据；进行中的考察可照此办结", "with a written basis; what runs may end by it"),
+    ),
+    StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass
@@ -48,47 +71,50 @@ class Mechanism:
     example: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
-    state: str = "draft"
+    state: State = State.DRAFT
     synthetic: bool = False
     timeline: list[Entry] = field(default_factory=list)
     version: int = 0
 
 
 def open_(mechanism: Mechanism, in_use: bool, by: Mark) -> None:
-    """Enter a mechanism, as a draft or in use at once. Raises BadPeriod."""
-    check_period(mechanism.valid_from, mechanism.valid_to, "/valid_to")
+    """Enter a mechanism, as a draft or in use at once. Raises EndsBeforeItBegins."""
+    must_not_end_before_it_begins(mechanism.valid_from, mechanism.valid_to, "/valid_to")
     trace(mechanism, "open", by)
     if in_use:
-        step(MECHANISM_STEPS, mechanism, "put_in_use", by)
+        LIFE.take(mechanism, Step.PUT_IN_USE, by)
 
 
 def change(mechanism: Mechanism, changes: dict[str, Any], by: Mark) -> None:
-    """Change what is written of a mechanism; the timeline keeps what stood there. Raises StepNotPossible, BadPeriod."""
-    must(MECHANISM_STEPS, mechanism.state, "change")
+    """Change what is written of a mechanism; the timeline keeps what stood there.
+
+    Raises StepNotPossible and EndsBeforeItBegins.
+    """
+    LIFE.must(mechanism, Step.CHANGE)
     before = {key: getattr(mechanism, key) for key, value in changes.items() if getattr(mechanism, key) != value}
     for key in before:
         setattr(mechanism, key, changes[key])
-    check_period(mechanism.valid_from, mechanism.valid_to, "/valid_to")
-    step(MECHANISM_STEPS, mechanism, "change", by, "；".join(f"{key}：{_words(was)}" for key, was in before.items()))
+    must_not_end_before_it_begins(mechanism.valid_from, mechanism.valid_to, "/valid_to")
+    LIFE.take(mechanism, Step.CHANGE, by, "；".join(f"{key}：{_words(was)}" for key, was in before.items()))
 
 
 def put_in_use(mechanism: Mechanism, by: Mark) -> None:
     """From now on appraisals may name it. Raises StepNotPossible."""
-    step(MECHANISM_STEPS, mechanism, "put_in_use", by)
+    LIFE.take(mechanism, Step.PUT_IN_USE, by)
 
 
 def retire(mechanism: Mechanism, on: date, basis: str, by: Mark) -> None:
-    """No new appraisal may name it. Raises StepNotPossible and BadPeriod."""
-    must(MECHANISM_STEPS, mechanism.state, "retire")
-    check_period(mechanism.valid_from, on, "/valid_to")
+    """No new appraisal may name it. Raises StepNotPossible and EndsBeforeItBegins."""
+    LIFE.must(mechanism, Step.RETIRE)
+    must_not_end_before_it_begins(mechanism.valid_from, on, "/valid_to")
     mechanism.valid_to = on
-    step(MECHANISM_STEPS, mechanism, "retire", by, basis)
+    LIFE.take(mechanism, Step.RETIRE, by, basis)
 
 
 def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:
     """Whether an appraisal of this kind may go by it on a day. Raises MechanismNotInUse, saying why."""
     outside = (mechanism.valid_from and on < mechanism.valid_from) or (mechanism.valid_to and on > mechanism.valid_to)
-    if mechanism.state != "in_use" or outside:
+    if mechanism.state is not State.IN_USE or outside:
         raise MechanismNotInUse(
             f"机制 {mechanism.code} 当日未启用",
             f"Mechanism {mechanism.code} is not in use on that day",

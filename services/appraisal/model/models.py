@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.models import BadModel, ModelNotInThisState, TooManyDimensions, WeightsDoNotAddUp
 from services.appraisal.model.evidence import SubjectKind
 
@@ -26,19 +27,36 @@ TEAM_SOURCES = ("team.members_mean", "team.members_lowest", "team.posts_filled")
 """What a team's index takes from its members' indices and its establishment instead of from evidence."""
 
 
-class ModelState(StrEnum):
+class ModelState(Named):
     """Where a version stands."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    DISCARDED = "discarded"
+    DRAFT = "draft", "草案"
+    PUBLISHED = "published", "已发布"
+    DISCARDED = "discarded", "已废弃"
 
 
-TABLE: Sequence[tuple[ModelState, str, ModelState, str]] = (
-    (ModelState.DRAFT, "publish", ModelState.PUBLISHED, "a named person with a basis, and a day from which it holds"),
-    (ModelState.DRAFT, "discard", ModelState.DISCARDED, ""),
+class ModelStep(Named):
+    """What can happen to a version."""
+
+    PUBLISH = "publish", "发布"
+    DISCARD = "discard", "废弃"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "分析研判模型版本", "Model version", ModelState, ModelStep, (ModelState.DRAFT, ModelState.PUBLISHED),
+    (
+        Row((ModelState.DRAFT,), ModelStep.PUBLISH, ModelState.PUBLISHED,
+            "具名人员以书面依据，并写明生效日期", "a named person with a basis, and a day from which it holds"),
+        Row((ModelState.DRAFT,), ModelStep.DISCARD, ModelState.DISCARDED),
+    ),
+    ModelNotInThisState,
+    (
+        "The versions that are shipped are published from the first. A published version never changes; a later one",
+        "takes its place from its day on.",
+    ),
 )
-"""From, on, to, and what guards the step. A published version is superseded by a later one's day, never changed."""
+# fmt: on
 
 
 class Method(StrEnum):
@@ -221,21 +239,13 @@ def _flat(model: ModelVersion) -> Iterable[FieldError]:
 
 def publish(model: ModelVersion, by: str, at: datetime, valid_from: date) -> None:
     """Publish a draft: from now on nobody changes it. Raises ModelNotInThisState."""
-    model.state = _after(model, "publish")
+    LIFE.move(model, ModelStep.PUBLISH)
     model.published_by, model.published_at, model.valid_from = by, at, valid_from
 
 
 def discard(model: ModelVersion) -> None:
     """Throw a draft away. Raises ModelNotInThisState."""
-    model.state = _after(model, "discard")
-
-
-def _after(model: ModelVersion, step: str) -> ModelState:
-    to = next((to for begins, on, to, _ in TABLE if (begins, on) == (model.state, step)), None)
-    if to is None:
-        allowed = [on for begins, on, _, _ in TABLE if begins == model.state]
-        raise ModelNotInThisState(state=model.state.value, allowed=allowed)
-    return to
+    LIFE.move(model, ModelStep.DISCARD)
 
 
 def in_force(versions: Iterable[ModelVersion], on: date) -> ModelVersion | None:

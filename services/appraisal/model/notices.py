@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.notices import NotIndependent, RevisionWrong, TooLate
-from services.appraisal.model.steps import Entry, Mark, Row, must, step, trace
 
 
 class Outcome(StrEnum):
@@ -24,33 +25,69 @@ class Outcome(StrEnum):
     SENT_BACK = "sent_back"
 
 
-NOTICE_STATES = (
-    "delivered",
-    "acknowledged",
-    "in_review",
-    "reviewed",
-    "in_complaint",
-    "final",
-    "superseded",
+class State(Named):
+    """Where a notice stands."""
+
+    DELIVERED = "delivered", "已送达"
+    ACKNOWLEDGED = "acknowledged", "已签收"
+    IN_REVIEW = "in_review", "复核中"
+    REVIEWED = "reviewed", "已复核"
+    IN_COMPLAINT = "in_complaint", "申诉中"
+    FINAL = "final", "已生效"
+    SUPERSEDED = "superseded", "已被取代"
+
+
+class Step(Named):
+    """What can happen to a notice."""
+
+    ACKNOWLEDGE = "acknowledge", "签收"
+    ASK_REVIEW = "ask_review", "申请复核"
+    WITHDRAW = "withdraw", "撤回复核申请"
+    COMPLAIN = "complain", "提出申诉"
+    UPHOLD = "uphold", "决定维持"
+    CHANGE = "change", "决定变更"
+    SEND_BACK = "send_back", "决定重新考察"
+    EXPIRE = "expire", "期满"
+    UNACKNOWLEDGED = "unacknowledged", "逾期未签收"
+    OVERDUE = "overdue", "逾期未决定"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "结果告知", "Notice", State, Step, (State.DELIVERED,),
+    (
+        Row((State.DELIVERED,), Step.ACKNOWLEDGE, State.ACKNOWLEDGED,
+            "本人签收或经办人代记；复核期开始", "by the cadre, or an officer's record of it; the period begins"),
+        Row((State.DELIVERED,), Step.ASK_REVIEW, State.IN_REVIEW, "申请复核即为知悉", "who asks knows"),
+        Row((State.ACKNOWLEDGED,), Step.ASK_REVIEW, State.IN_REVIEW,
+            "在期限内，或经办人有依据受理", "within the period, or an officer admits it with a basis"),
+        Row((State.IN_REVIEW,), Step.WITHDRAW, State.ACKNOWLEDGED, "复核期继续计算", "the first period goes on"),
+        Row((State.DELIVERED,), Step.COMPLAIN, State.IN_COMPLAINT, "不经复核直接申诉", "directly, without a review"),
+        Row((State.ACKNOWLEDGED,), Step.COMPLAIN, State.IN_COMPLAINT,
+            "在复核期内直接申诉", "directly, within the first period"),
+        Row((State.REVIEWED,), Step.COMPLAIN, State.IN_COMPLAINT,
+            "在复核决定后的期限内", "within the period after the review's decision"),
+        Row((State.IN_REVIEW,), Step.UPHOLD, State.REVIEWED,
+            "由未参与结论的账号决定", "by an account that had no part in the conclusion"),
+        Row((State.IN_REVIEW,), Step.CHANGE, State.REVIEWED, "新结论不得加重", "the new conclusion is not worse"),
+        Row((State.IN_COMPLAINT,), Step.UPHOLD, State.FINAL,
+            "由未参与结论和复核的账号决定", "by an account that had no part in conclusion and review"),
+        Row((State.IN_COMPLAINT,), Step.CHANGE, State.FINAL, "新结论不得加重", "the new conclusion is not worse"),
+        Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.SEND_BACK, State.SUPERSEDED,
+            "新结论另行告知", "a new conclusion gets a notice of its own"),
+        Row((State.ACKNOWLEDGED, State.REVIEWED), Step.EXPIRE, State.FINAL,
+            "最后一日已过", "its last day is over", by=By.DEADLINE),
+        Row((State.DELIVERED,), Step.UNACKNOWLEDGED, None,
+            "签收期限已过；不因此起算复核期", "the day for it is over; no period begins by that", by=By.DEADLINE),
+        Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.OVERDUE, None,
+            "决定期限已过；逐级上报至最高一级",
+            "the day for the decision is over; escalated up to the highest level", by=By.DEADLINE),
+    ),
+    StepNotPossible,
 )
-NOTICE_STEPS = (
-    Row("delivered", "acknowledge", "acknowledged", "by the cadre, or an officer's record of it; the period begins"),
-    Row("delivered", "ask_review", "in_review", "who asks knows"),
-    Row("acknowledged", "ask_review", "in_review", "within the period, or an officer admits it with a basis"),
-    Row("in_review", "withdraw", "acknowledged", "the first period goes on"),
-    Row("in_review", "uphold", "reviewed", "by an account that had no part in the conclusion"),
-    Row("in_review", "change", "reviewed", "the new conclusion is not worse"),
-    Row("in_review", "send_back", "superseded", "a new conclusion gets a notice of its own"),
-    Row("delivered", "complain", "in_complaint", "directly, without a review"),
-    Row("acknowledged", "complain", "in_complaint", "directly, within the first period"),
-    Row("reviewed", "complain", "in_complaint", "within the period after the review's decision"),
-    Row("in_complaint", "uphold", "final", "by an account that had no part in conclusion and review"),
-    Row("in_complaint", "change", "final", "the new conclusion is not worse"),
-    Row("in_complaint", "send_back", "superseded", "a new conclusion gets a notice of its own"),
-    Row("acknowledged", "expire", "final", "its last day is over"),
-    Row("reviewed", "expire", "final", "its last day is over"),
-)
-ANSWERS = {Outcome.UPHELD: "uphold", Outcome.CHANGED: "change", Outcome.SENT_BACK: "send_back"}
+# fmt: on
+ANSWERS = {Outcome.UPHELD: Step.UPHOLD, Outcome.CHANGED: Step.CHANGE, Outcome.SENT_BACK: Step.SEND_BACK}
+"""The step that each decision is."""
 
 
 @dataclass
@@ -95,7 +132,7 @@ class Notice:
     overdue: bool = False
     level: int = 0
     """How often the missing decision has been escalated."""
-    state: str = "delivered"
+    state: State = State.DELIVERED
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move that was followed."""
@@ -105,7 +142,7 @@ class Notice:
     @property
     def pending(self) -> Request | None:
         """What waits for a decision."""
-        return {"in_review": self.review, "in_complaint": self.complaint}.get(self.state)
+        return {State.IN_REVIEW: self.review, State.IN_COMPLAINT: self.complaint}.get(self.state)
 
     @property
     def due_on(self) -> date | None:
@@ -136,36 +173,36 @@ class Terms:
 
 def acknowledge(notice: Notice, on: date, days: int, by: Mark) -> None:
     """The cadre knows: the first period begins. Raises StepNotPossible."""
-    step(NOTICE_STEPS, notice, "acknowledge", by, on.isoformat())
+    LIFE.take(notice, Step.ACKNOWLEDGE, by, on.isoformat())
     _know(notice, on, days)
 
 
 def ask_review(notice: Notice, request: Request, terms: Terms, by: Mark) -> None:
     """Ask for a review, once and in time. Raises StepNotPossible and TooLate."""
-    must(NOTICE_STEPS, notice.state, "ask_review")
+    LIFE.must(notice, Step.ASK_REVIEW)
     must_be_in_time(notice.last_day, request, terms.first, terms.first_cited)
     if notice.acknowledged_on is None:
         _know(notice, request.asked_on, terms.first)
-    step(NOTICE_STEPS, notice, "ask_review", by)
+    LIFE.take(notice, Step.ASK_REVIEW, by)
     notice.review, notice.overdue, notice.level = request, False, 0
 
 
 def withdraw_review(notice: Notice, on: date, by: Mark) -> None:
     """Take the request back; another may be made while the period runs. Raises StepNotPossible."""
-    step(NOTICE_STEPS, notice, "withdraw", by, notice.review.grounds if notice.review else None)
+    LIFE.take(notice, Step.WITHDRAW, by, notice.review.grounds if notice.review else None)
     notice.review, notice.overdue, notice.level = None, False, 0
 
 
 def complain(notice: Notice, request: Request, terms: Terms, by: Mark) -> None:
     """Lodge a complaint, after a review or directly. Raises StepNotPossible and TooLate."""
-    must(NOTICE_STEPS, notice.state, "complain")
+    LIFE.must(notice, Step.COMPLAIN)
     days, cited = (terms.first, terms.first_cited)
-    if notice.state == "reviewed":
+    if notice.state is State.REVIEWED:
         days, cited = (terms.second, terms.second_cited)
     must_be_in_time(notice.last_day, request, days, cited)
     if notice.acknowledged_on is None:
         _know(notice, request.asked_on, terms.first)
-    step(NOTICE_STEPS, notice, "complain", by)
+    LIFE.take(notice, Step.COMPLAIN, by)
     notice.complaint, notice.overdue, notice.level = request, False, 0
 
 
@@ -180,6 +217,13 @@ def must_be_in_time(last: date | None, request: Request, days: int, cited: str) 
         )
 
 
+def must_wait(notice: Notice, state: State, outcome: Outcome) -> None:
+    """Raises StepNotPossible unless it waits for a decision in this state: a review's is not a complaint's."""
+    if notice.state is not state:
+        allowed = [str(one) for one in LIFE.steps_from(notice.state, By.PERSON)]
+        raise StepNotPossible(state=str(notice.state), step=str(ANSWERS[outcome]), allowed=allowed)
+
+
 def decide(
     notice: Notice, outcome: Outcome, named: str, basis: str, hands: Collection[str], on: date, by: Mark
 ) -> None:
@@ -187,20 +231,20 @@ def decide(
 
     After a review that leaves a conclusion, the second period begins with `begin_second`.
     """
-    to = must(NOTICE_STEPS, notice.state, ANSWERS[outcome])
+    LIFE.must(notice, ANSWERS[outcome])
     request = notice.pending
-    earlier = {notice.review.decided_account} if notice.review and notice.state == "in_complaint" else set()
+    earlier = {notice.review.decided_account} if notice.review and notice.state is State.IN_COMPLAINT else set()
     if request is None or by.by in set(hands) | earlier | {request.asked_by}:
         raise NotIndependent(account=by.by)
     request.outcome, request.decided_by, request.decided_account = outcome, named, by.by
     request.decided_on, request.basis = on, basis
-    notice.state, notice.overdue, notice.level, notice.last_day = to, False, 0, None
-    trace(notice, ANSWERS[outcome], by, basis)
+    LIFE.take(notice, ANSWERS[outcome], by, basis)
+    notice.overdue, notice.level, notice.last_day = False, 0, None
 
 
 def begin_second(notice: Notice, days: int) -> None:
     """After the review's decision: until when a complaint may be lodged."""
-    if notice.state == "reviewed" and notice.review and notice.review.decided_on:
+    if notice.state is State.REVIEWED and notice.review and notice.review.decided_on:
         notice.last_day = notice.review.decided_on + timedelta(days=days)
 
 
@@ -212,29 +256,29 @@ def check_revision(outcome: Outcome, given: bool) -> None:
 
 def expire(notice: Notice, by: Mark) -> bool:
     """The last day for a review or a complaint is over; says whether that ends it."""
-    if notice.state not in ("acknowledged", "reviewed"):
+    if not LIFE.may(notice, Step.EXPIRE):
         return False
-    step(NOTICE_STEPS, notice, "expire", by)
+    LIFE.take(notice, Step.EXPIRE, by)
     notice.last_day = None
     return True
 
 
 def miss_acknowledgement(notice: Notice, by: Mark) -> bool:
     """Nobody has acknowledged it in time; that is shown, and no period runs. Says whether it is so."""
-    if notice.state != "delivered" or notice.unacknowledged:
+    if not LIFE.may(notice, Step.UNACKNOWLEDGED) or notice.unacknowledged:
         return False
     notice.unacknowledged = True
-    trace(notice, "unacknowledged", by)
+    LIFE.take(notice, Step.UNACKNOWLEDGED, by)
     return True
 
 
 def escalate(notice: Notice, most: int, by: Mark) -> bool:
     """The day of a decision is over: overdue, one level higher; says whether a further level may follow."""
-    if notice.pending is None or notice.level >= most:
+    if not LIFE.may(notice, Step.OVERDUE) or notice.level >= most:
         return False
     notice.overdue = True
     notice.level += 1
-    trace(notice, "overdue", by, str(notice.level))
+    LIFE.take(notice, Step.OVERDUE, by, str(notice.level))
     return notice.level < most
 
 

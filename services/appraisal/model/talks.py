@@ -7,15 +7,35 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from servicekit.errors import field_error
-from services.appraisal.errors.common import BadPeriod
+from servicekit.lifecycle import Lifecycle, Named, Row
+from services.appraisal.errors.common import BadPeriod, StepNotPossible
 from services.appraisal.errors.talks import CounterpartWrong, TalkerWrong, TooFewTalkers
-from services.appraisal.model.steps import Row, must
 
-TALK_STATES = ("recorded", "corrected")
-TALK_STEPS = (
-    Row("recorded", "correct", "corrected", "while the appraisal runs or its conclusion is a draft, with a reason"),
-    Row("corrected", "correct", "corrected", "while the appraisal runs or its conclusion is a draft, with a reason"),
+
+class State(Named):
+    """Whether a talk's record was corrected."""
+
+    RECORDED = "recorded", "已记录"
+    CORRECTED = "corrected", "已更正"
+
+
+class Step(Named):
+    """What can happen to a talk's record."""
+
+    CORRECT = "correct", "更正"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "考察谈话", "Talk", State, Step, (State.RECORDED,),
+    (
+        Row((State.RECORDED, State.CORRECTED), Step.CORRECT, State.CORRECTED,
+            "考察进行中或结论尚为草稿，写明理由",
+            "while the appraisal runs or its conclusion is a draft, with a reason"),
+    ),
+    StepNotPossible,
 )
+# fmt: on
 SUBJECT = "subject"
 """The role of the appraised cadre, who alone has it."""
 
@@ -57,7 +77,7 @@ class Talk:
     described_as: str | None = None
     """Who it was where it is nobody of the roster: a role, without a name."""
     corrections: list[Correction] = field(default_factory=list)
-    state: str = "recorded"
+    state: State = State.RECORDED
     synthetic: bool = False
     version: int = 0
 
@@ -111,7 +131,7 @@ def check_day(held_on: date, planned_on: date | None, today: date) -> None:
 
 def correct(talk: Talk, words: Words, reason: str, at: datetime, by: str) -> None:
     """Correct what is written; what stood there stays in the history."""
-    talk.state = must(TALK_STEPS, talk.state, "correct")
+    LIFE.move(talk, Step.CORRECT)
     talk.corrections.append(Correction(at, by, reason, talk.words))
     talk.words = words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.ballots import (
     BadTally,
     BallotNotOpen,
@@ -19,19 +19,33 @@ from services.appraisal.model.ballots import Ballot, Cell, no_votes, slots
 from services.appraisal.model.names import alike
 
 
-class TallyState(StrEnum):
+class TallyState(Named):
     """Whether the second teller has counted too."""
 
-    ENTERED = "entered"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
+    ENTERED = "entered", "待复核"
+    CONFIRMED = "confirmed", "复核一致"
+    REJECTED = "rejected", "已作废"
 
 
-TABLE: Sequence[tuple[TallyState, str, TallyState, str]] = (
-    (TallyState.ENTERED, "confirm", TallyState.CONFIRMED, "another teller, from another account, with the same count"),
-    (TallyState.ENTERED, "reject", TallyState.REJECTED, "a named person; the box is counted again"),
+class TallyStep(Named):
+    """What can happen to a tally sheet."""
+
+    CONFIRM = "confirm", "复核"
+    REJECT = "reject", "作废"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "计票单", "Tally sheet", TallyState, TallyStep, (TallyState.ENTERED,),
+    (
+        Row((TallyState.ENTERED,), TallyStep.CONFIRM, TallyState.CONFIRMED,
+            "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count"),
+        Row((TallyState.ENTERED,), TallyStep.REJECT, TallyState.REJECTED,
+            "具名人员；该票箱重新计票", "a named person; the box is counted again"),
+    ),
+    BallotNotOpen,
 )
-"""From, on, to, and what guards the step."""
+# fmt: on
 
 
 @dataclass
@@ -66,11 +80,6 @@ class Tally:
     version: int = 0
     cadre_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
-
-
-def after(state: TallyState, step: str) -> TallyState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
 
 
 def _numbers(counts: Iterable[Count]) -> Mapping[tuple[str, str], int]:
@@ -137,11 +146,9 @@ def check(ballot: Ballot, tally: Tally, others: Iterable[Tally]) -> None:
         raise BadTally(errors=errors)
 
 
-def _settle(tally: Tally, step: str, teller: str, account: str) -> None:
-    to = after(tally.state, step)
-    if to is None:
-        raise BallotNotOpen("该计票单已办结", "The tally sheet is settled", state=tally.state.value)
-    tally.state, tally.settled_by, tally.settled_account = to, teller, account
+def _settle(tally: Tally, step: TallyStep, teller: str, account: str) -> None:
+    LIFE.move(tally, step)
+    tally.settled_by, tally.settled_account = teller, account
 
 
 def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, counts: Sequence[Count]) -> None:
@@ -149,17 +156,17 @@ def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, 
 
     Raises BallotNotOpen, SameTeller, and TallyDiffers without saying what the first teller counted.
     """
-    if after(tally.state, "confirm") is not None:
-        if account == tally.account or alike(teller, tally.entered_by):
-            raise SameTeller(tally_id=tally.id)
-        if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):
-            raise TallyDiffers(tally_id=tally.id)
-    _settle(tally, "confirm", teller, account)
+    LIFE.must(tally, TallyStep.CONFIRM)
+    if account == tally.account or alike(teller, tally.entered_by):
+        raise SameTeller(tally_id=tally.id)
+    if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):
+        raise TallyDiffers(tally_id=tally.id)
+    _settle(tally, TallyStep.CONFIRM, teller, account)
 
 
 def reject(tally: Tally, by: str, account: str, reason: str) -> None:
     """Set a tally aside, so that its box is counted again. Raises BallotNotOpen."""
-    _settle(tally, "reject", by, account)
+    _settle(tally, TallyStep.REJECT, by, account)
     tally.live, tally.reason = False, reason
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
+from servicekit.bulk import MAX_ROWS, Results
 from servicekit.calls import command
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
@@ -15,14 +15,15 @@ from services.appraisal.errors.common import BadPeriod, NotAnother
 from services.appraisal.errors.mechanisms import NoMechanism
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import Appraisal
+from services.appraisal.model.appraisals import Appraisal, State
+from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.model.names import alike
-from services.appraisal.model.steps import must_not_be_later
+from services.appraisal.operations import appraisal_imports as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
-from services.appraisal.parts.evidence import subjects
+from services.appraisal.parts.evidence import hold_subjects
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
@@ -32,7 +33,7 @@ from services.appraisal.store.posts import POSTS
 class AppraisalImports:
     """Plans and conclusions, many at once."""
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_APPRAISALS)
     def import_appraisals(self, wish: Document, work: UnitOfWork) -> Document:
         """Plan many appraisals; the code of each is new, and one may start at once, on the day of its plan."""
         results = Results(work)
@@ -59,17 +60,17 @@ class AppraisalImports:
                 results.ok(number, None if wish["dry_run"] else appraisal.id)
         return results.answer()
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_CONCLUSIONS)
     def import_conclusions(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude many appraisals that run, each by its written basis; drafter and confirmer are two people."""
         results = Results(work)
         good = results.read(schemas.ImportConclusion, wish["rows"])
         found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         for kind in SubjectKind:
-            subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
+            hold_subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
         for number, row in good:
             with results.row(number):
-                appraisal = planning.visible_by_code(work, found, row["appraisal_code"])
+                appraisal = planning.visible_by_code(work, found, row.pop("appraisal_code"))
                 _conclude(work, appraisal, row, wish["dry_run"])
                 results.ok(number, None if wish["dry_run"] else appraisal.id)
         return results.answer()
@@ -97,22 +98,22 @@ def _keep(work: UnitOfWork, appraisal: Appraisal, starts: bool) -> None:
         planning.keep(work, appraisal)
         return
     work.add(APPRAISALS, appraisal)
-    work.tell(events.PLANNED, appraisal, state="planned", model_id=None, started_on=None)
+    work.tell(events.PLANNED, appraisal, state=State.PLANNED, model_id=None, started_on=None)
     work.tell(events.STARTED, appraisal)
 
 
 def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bool) -> None:
     # Whatever can be refused is refused before anything changes: a later row may name the same appraisal.
-    on = row["confirmed_on"] or work.today
+    confirmed_by, on = row.pop("confirmed_by"), row.pop("confirmed_on") or work.today
     must_not_be_later(on, work.today, "/confirmed_on")
     if on < appraisal.period_begins or (appraisal.started_on is not None and on < appraisal.started_on):
         zh, en = "确认日期早于考察期或考察开始日期", "Confirmed before the period or the appraisal begins"
         raise BadPeriod(zh, en, errors=[field_error("/confirmed_on", "too-early", zh, en)])
-    if alike(row["drafted_by"], row["confirmed_by"]):
+    if alike(row["drafted_by"], confirmed_by):
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
     planning.draw_up(work, appraisal, row)
-    model.confirm(appraisal, row["confirmed_by"], on, mark(work), same_account=True)
+    model.confirm(appraisal, confirmed_by, on, mark(work), same_account=True)
     if not dry_run:
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pymongo
 
 from servicekit import queries
 from servicekit.calls import command, on, query
-from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import newest
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
+from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.evidence import counting
 from services.appraisal.model.materials import Material, must_have_room
-from services.appraisal.model.steps import must, must_not_be_later, step
+from services.appraisal.operations import appraisals as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
 from services.appraisal.parts.ballots import call_off_all
-from services.appraisal.parts.common import mark, must_know
+from services.appraisal.parts.common import mark
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.ballots import BALLOTS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
 
-__all__ = ["MOVED", "Appraisals"]
+__all__ = ["Appraisals"]
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST_ROWS = 5000
 _GONE = "考察对象已退休、调离或机构已撤并"
 
@@ -41,28 +39,24 @@ _GONE = "考察对象已退休、调离或机构已撤并"
 class Appraisals(AppraisalImports):
     """Appraisals (考察) from plan to conclusion."""
 
-    @command(schemas.PlanAppraisal, schemas.AppraisalOut)
+    @command(operations.PLAN_APPRAISAL)
     def plan_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Plan an appraisal.
-
-        Raises SubjectWrong, PostNeeded, UnknownCadre, UnknownUnit, AppraiserBarred, MechanismNotInUse, BadPeriod and
-        AppraisalKnown.
-        """
+        """Plan an appraisal."""
         return planning.keep(work, planning.planned(work, wish))
 
-    @command(schemas.ChangeAppraisal, schemas.AppraisalOut)
+    @command(operations.CHANGE_APPRAISAL)
     def change_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Change a plan, with all of its checks again. Raises StepNotPossible besides."""
         appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
-        must(APPRAISAL_STEPS, appraisal.state, "change")
+        LIFE.must(appraisal, Step.CHANGE)
         for key, value in wish.items():
             setattr(appraisal, key, value)
         planning.check(work, appraisal)
-        step(APPRAISAL_STEPS, appraisal, "change", mark(work), "、".join(sorted(wish)))
+        LIFE.take(appraisal, Step.CHANGE, mark(work), "、".join(sorted(wish)))
         work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
         return appraisal
 
-    @command(schemas.AppraisalOf, schemas.AppraisalOut)
+    @command(operations.START_APPRAISAL)
     def start_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Begin, by the version of the model in force now.
 
@@ -73,57 +67,54 @@ class Appraisals(AppraisalImports):
         work.tell(events.STARTED, work.save(APPRAISALS, appraisal))
         return appraisal
 
-    @command(schemas.DraftConclusion, schemas.ConclusionOut)
+    @command(operations.DRAFT_CONCLUSION)
     def draft_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Propose a conclusion. Raises StepNotPossible, UnknownEntry and ScoresWrong."""
-        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        """Propose a conclusion."""
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         planning.draw_up(work, appraisal, wish)
         work.tell(events.DRAFTED, work.save(APPRAISALS, appraisal))
         return appraisal
 
-    @command(schemas.ConfirmConclusion, schemas.ConclusionOut)
+    @command(operations.CONFIRM_CONCLUSION)
     def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Confirm what another has drafted: now it counts. Raises StepNotPossible and NotAnother."""
+        """Confirm what another has drafted: now it counts."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         model.confirm(appraisal, wish["confirmed_by"], work.today, mark(work))
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
         return appraisal
 
-    @command(schemas.ReturnConclusion, schemas.ConclusionOut)
+    @command(operations.RETURN_CONCLUSION)
     def return_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Have a conclusion drawn up anew: a draft, or a confirmed one that nobody was told yet.
-
-        Raises StepNotPossible.
-        """
+        """Have a conclusion drawn up anew: a draft, or a confirmed one that nobody was told yet."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        if appraisal.state == "concluded":
+        if appraisal.state is State.CONCLUDED:
             outcomes.send_back(work, appraisal, wish["reason"])
             return appraisal
         model.send_back(appraisal, wish["reason"], mark(work))
         work.tell(events.RETURNED, work.save(APPRAISALS, appraisal))
         return appraisal
 
-    @command(schemas.CloseAppraisal, schemas.AppraisalOut)
+    @command(operations.CLOSE_APPRAISAL)
     def close_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Close the appraisal of a team; a cadre's closes by itself. Raises StepNotPossible and NotifyFirst."""
+        """Close the appraisal of a team; a cadre's closes by itself."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         outcomes.close(work, appraisal, wish["basis"])
         return appraisal
 
-    @command(schemas.CancelAppraisal, schemas.AppraisalOut)
+    @command(operations.CANCEL_APPRAISAL)
     def cancel_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Give an appraisal up before it is concluded, with its ballots. Raises StepNotPossible."""
+        """Give an appraisal up before it is concluded, with its ballots."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         _cancel(work, [appraisal], wish["basis"])
         return appraisal
 
-    @command(schemas.AddMaterial, schemas.MaterialOut)
+    @command(operations.ADD_MATERIAL)
     def add_material(self, wish: Document, work: UnitOfWork) -> Material:
-        """Attach written material while it runs. Raises NotRunning, UnknownEntry, TooMuchMaterial and BadPeriod."""
+        """Attach written material while it runs."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         model.must_run(appraisal)
-        must_know(work, "appraisal.material_kinds", wish["kind"], "/kind")
+        queries.must_know(work.db, "appraisal.material_kinds", [wish["kind"]], "/kind")
         if wish["dimension"] is not None:
             planning.must_know_dimension(work, appraisal, wish["dimension"], "/dimension")
         must_not_be_later(wish["happened_on"], work.today, "/happened_on")
@@ -142,7 +133,7 @@ class Appraisals(AppraisalImports):
         )
         return work.add(MATERIALS, material)
 
-    @query(schemas.AppraisalOf, schemas.AppraisalEvidence)
+    @query(operations.APPRAISAL_EVIDENCE)
     def appraisal_evidence(self, wish: Document, read: Reading) -> Document:
         """What counts of the subject's evidence in the appraisal's period; the same for ever once it is concluded."""
         found = APPRAISALS.to_entity(read.get(APPRAISALS, wish["appraisal_id"], _seen_by(read)))
@@ -162,20 +153,20 @@ class Appraisals(AppraisalImports):
             "materials": list(materials.limit(read.rules["appraisal.materials_most"].value)),
         }
 
-    @query(schemas.AppraisalOf, schemas.ConclusionOut)
+    @query(operations.GET_CONCLUSION)
     def get_conclusion(self, wish: Document, read: Reading) -> Document:
-        """The conclusion with its inputs and weights, and those it has replaced. Raises NoConclusion."""
+        """The conclusion with its inputs and weights, and those it has replaced."""
         found = read.get(APPRAISALS, wish["appraisal_id"], _seen_by(read), answer=schemas.ConclusionOut)
         if found["conclusion"] is None and not found["revisions"]:
             raise NoConclusion(state=found["state"])
         return found
 
-    @query(schemas.AppraisalOf, schemas.AppraisalOut)
+    @query(operations.GET_APPRAISAL)
     def get_appraisal(self, wish: Document, read: Reading) -> Document:
         """One appraisal."""
         return read.get(APPRAISALS, wish["appraisal_id"], _seen_by(read), answer=schemas.AppraisalOut)
 
-    @query(schemas.ListAppraisals, page_of(schemas.AppraisalLine))
+    @query(operations.LIST_APPRAISALS)
     def list_appraisals(self, wish: Document, read: Reading) -> Page:
         """Appraisals by subject, unit, kind, mechanism, appraiser, state and day, the newest first."""
         names = ("cadre_id", "unit_id", "subject_id", "subject_kind", "kind", "mechanism_id", "state")
@@ -211,7 +202,7 @@ class Appraisals(AppraisalImports):
         What was drafted or concluded by then is finished by people: the result is theirs to confirm and to tell.
         """
         gone = sorted({event.subject for event in received})
-        where = {"subject_id": {"$in": gone}, "state": {"$in": ["planned", "running"]}}
+        where = {"subject_id": {"$in": gone}, "state": {"$in": [State.PLANNED.value, State.RUNNING.value]}}
         _cancel(work, work.find(APPRAISALS, where, most=MOST_FOLLOWED), _GONE)
 
 

@@ -12,13 +12,12 @@ import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.ballots import BadRoll, BallotNotOpen, NotOnRoll, ResultsNotYet
@@ -28,9 +27,21 @@ from services.appraisal.model import ballot_results, tallies
 from services.appraisal.model import ballots as model
 from services.appraisal.model.appraisals import must_run
 from services.appraisal.model.ballot_results import Result
-from services.appraisal.model.ballots import Ballot, BallotState, Box, Cell, Kind, Mode, Option, Question, Voter
+from services.appraisal.model.ballots import (
+    LIFE,
+    Ballot,
+    BallotState,
+    BallotStep,
+    Box,
+    Cell,
+    Kind,
+    Mode,
+    Option,
+    Question,
+    Voter,
+)
 from services.appraisal.model.tallies import Count, Tally
-from services.appraisal.parts.common import must_know
+from services.appraisal.operations import ballots as operations
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
 from services.appraisal.schemas import ballots as schemas
@@ -46,7 +57,7 @@ _MOST_CALLED_OFF = 20_000
 def _moved_closing(moved: Deadline, work: UnitOfWork) -> None:
     """A ballot closes when its deadline says so."""
     ballot = work.load_many(BALLOTS, [moved.subject]).get(moved.subject)
-    if ballot is not None and ballot.state is BallotState.OPEN:
+    if ballot is not None and LIFE.may(ballot, BallotStep.CLOSE):
         ballot.closes_on = moved.due_on
         work.save(BALLOTS, ballot)
 
@@ -69,12 +80,9 @@ class Ballots:
 
     ballot_cipher: Any = BallotCipher()
 
-    @command(schemas.PrepareBallot, schemas.BallotOut)
+    @command(operations.PREPARE_BALLOT)
     def prepare_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps.
-
-        Raises NotRunning, UnknownEntry, WeightsDoNotAddUp and BadQuestions.
-        """
+        """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
@@ -93,24 +101,21 @@ class Ballots:
         dimensions = load_model(work, appraisal.model_id or "").dimensions
         model.check(ballot, {dimension.key for dimension in dimensions})
         for number, kind in enumerate(ballot.kinds):
-            must_know(work, "appraisal.voter_kinds", kind.key, f"/kinds/{number}/key")
+            queries.must_know(work.db, "appraisal.voter_kinds", [kind.key], f"/kinds/{number}/key")
         for number, option in enumerate(ballot.options):
-            must_know(work, "appraisal.ballot_options", option.key, f"/options/{number}/key")
+            queries.must_know(work.db, "appraisal.ballot_options", [option.key], f"/options/{number}/key")
         work.add(BALLOTS, ballot)
         work.tell(events.BALLOT_PREPARED, ballot)
         return ballot
 
-    @command(schemas.OpenBallot, schemas.BallotOut)
+    @command(operations.OPEN_BALLOT)
     def open_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Fix the roll and open a ballot; an electronic one closes by itself after its last day.
-
-        Raises NotRunning, BallotNotOpen, BadRoll and BadPeriod.
-        """
+        """Fix the roll and open a ballot; an electronic one closes by itself after its last day."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         appraisal = work.see(APPRAISALS, ballot.appraisal_id)
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)
-        model.step(ballot, "open")
+        model.move(ballot, BallotStep.OPEN)
         if ballot.mode is Mode.PAPER:
             if wish["roll"]:
                 raise BadRoll(errors=[field_error("/roll", "paper", "纸质测评填应到人数", "Paper needs numbers only")])
@@ -128,12 +133,11 @@ class Ballots:
         work.add(BOXES, Box(ballot.id, self._sealed(ballot, model.no_votes(ballot))))
         deadlines.put(work, CLOSES, ballot.id, ballot.closes_on)
 
-    @command(schemas.CastVote, schemas.CastOut, unlogged=("answers",))
+    @command(operations.CAST_VOTE)
     def cast_vote(self, wish: Document, work: UnitOfWork) -> Document:
         """Vote: the caller's own cadre, once. What is answered is added to counters and kept nowhere else.
 
         A repetition with the same Idempotency-Key finds the first vote counted, whatever it answers now.
-        Raises NotOnRoll, BallotNotOpen, WrongMode, VotedAlready and BadAnswers.
         """
         voter = work.scope.cadre_id
         ballot = work.load_many(BALLOTS, [wish["ballot_id"]]).get(wish["ballot_id"])
@@ -157,7 +161,7 @@ class Ballots:
     def _opened(self, ballot: Ballot, box: Box) -> dict[Cell, int]:
         return model.unpack(ballot, self.ballot_cipher.open(box.sealed, f"appraisal.ballot:{ballot.id}"))
 
-    @query(schemas.ListMine, page_of(schemas.MineOut))
+    @query(operations.LIST_MY_BALLOTS)
     def list_my_ballots(self, wish: Document, read: Reading) -> Page:
         """Ballots that the reader may still cast."""
         where: Document = {"roll.cadre_id": read.scope.cadre_id or "", "state": BallotState.OPEN.value}
@@ -166,9 +170,9 @@ class Ballots:
         where["_id"] = {"$nin": [found["_id"] for found in cast]}
         return read.page(BALLOTS, where, wish, answer=schemas.MineOut)
 
-    @command(schemas.EndBallot, schemas.BallotOut)
+    @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Close a ballot, by a named person with a basis. Raises BallotNotOpen and TalliesOutstanding."""
+        """Close a ballot, by a named person with a basis."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         self._close(ballot, wish["ended_by"], wish["basis"], work)
         return ballot
@@ -177,11 +181,11 @@ class Ballots:
     def close_ballot_in_time(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day of an electronic ballot is over."""
         ballot = work.load_many(BALLOTS, [due.subject]).get(due.subject)
-        if ballot is not None and ballot.state is BallotState.OPEN:
+        if ballot is not None and LIFE.may(ballot, BallotStep.CLOSE):
             self._close(ballot, None, None, work)
 
     def _close(self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork) -> None:
-        model.step(ballot, "close")
+        model.move(ballot, BallotStep.CLOSE)
         if ballot.mode is Mode.ELECTRONIC:
             box = work.load(BOXES, ballot.id)
             counts = self._opened(ballot, box)
@@ -214,26 +218,26 @@ class Ballots:
             )
         work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
 
-    @command(schemas.EndBallot, schemas.BallotOut)
+    @command(operations.CANCEL_BALLOT)
     def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Call a ballot off, by a named person with a basis; what was counted is destroyed. Raises BallotNotOpen."""
+        """Call a ballot off, by a named person with a basis; what was counted is destroyed."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         return call_off(work, ballot, wish["ended_by"], wish["basis"])
 
-    @query(schemas.BallotOf, schemas.BallotOut)
+    @query(operations.GET_BALLOT)
     def get_ballot(self, wish: Document, read: Reading) -> Document:
         """One ballot."""
         return read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
 
-    @query(schemas.ListBallots, page_of(schemas.BallotOut))
+    @query(operations.LIST_BALLOTS)
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """The ballots of an appraisal."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "appraisal_id", "state"))
         return read.page(BALLOTS, where, wish, answer=schemas.BallotOut)
 
-    @query(schemas.BallotOf, schemas.ResultOut)
+    @query(operations.GET_BALLOT_RESULTS)
     def get_ballot_results(self, wish: Document, read: Reading) -> Result:
-        """What a closed ballot says, explained. Raises ResultsNotYet."""
+        """What a closed ballot says, explained."""
         ballot = read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
         if ballot["state"] != BallotState.CLOSED.value:
             raise ResultsNotYet(state=ballot["state"])
@@ -241,14 +245,14 @@ class Ballots:
 
     # -- on paper ---------------------------------------------------------------------------------------------------
 
-    @command(schemas.EnterTally, schemas.TallyOut)
+    @command(operations.ENTER_TALLY)
     def enter_tally(self, wish: Document, work: UnitOfWork) -> Tally:
-        """Enter the count of a box. Raises BallotNotOpen, WrongMode, BadTally and TallyKnown."""
+        """Enter the count of a box."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         wish["counts"] = [Count(**count) for count in wish["counts"]]
         return _enter(work, ballot, _live(work, ballot), wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_BALLOT_TALLIES)
     def import_ballot_tallies(self, wish: Document, work: UnitOfWork) -> Document:
         """Tallies, many at once: a row is a box."""
         results = Results(work)
@@ -269,9 +273,9 @@ class Ballots:
                 results.ok(number, None if wish["dry_run"] else tally.id)
         return results.answer()
 
-    @command(schemas.ConfirmTally, schemas.TallyOut)
+    @command(operations.CONFIRM_TALLY)
     def confirm_tally(self, wish: Document, work: UnitOfWork) -> Tally:
-        """Settle a tally by a second teller's own count. Raises BallotNotOpen, SameTeller and TallyDiffers."""
+        """Settle a tally by a second teller's own count."""
         ballot, tally = _tally(work, wish["tally_id"])
         counts = [Count(**count) for count in wish["counts"]]
         account = work.principal.account
@@ -279,15 +283,15 @@ class Ballots:
         work.save(BALLOTS, ballot)
         return work.save(TALLIES, tally)
 
-    @command(schemas.RejectTally, schemas.TallyOut)
+    @command(operations.REJECT_TALLY)
     def reject_tally(self, wish: Document, work: UnitOfWork) -> Tally:
-        """Set a tally aside, so that its box is counted again. Raises BallotNotOpen."""
+        """Set a tally aside, so that its box is counted again."""
         ballot, tally = _tally(work, wish["tally_id"])
         tallies.reject(tally, wish["rejected_by"], work.principal.account, wish["reason"])
         work.save(BALLOTS, ballot)
         return work.save(TALLIES, tally)
 
-    @query(schemas.ListTallies, page_of(schemas.TallyOut))
+    @query(operations.LIST_TALLIES)
     def list_tallies(self, wish: Document, read: Reading) -> Page:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
@@ -296,7 +300,7 @@ class Ballots:
 
 def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ballot:
     """Cancel a ballot; what was counted is destroyed. Raises BallotNotOpen."""
-    model.step(ballot, "cancel")
+    model.move(ballot, BallotStep.CANCEL)
     ballot.ended_by, ballot.end_basis = by, basis
     box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
     if box is not None:
@@ -310,7 +314,7 @@ def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ba
 
 def call_off_all(work: UnitOfWork, appraisal_ids: Iterable[str], basis: str) -> None:
     """Cancel what ballots these appraisals have that are not over."""
-    unfinished = {"$in": [BallotState.PREPARED.value, BallotState.OPEN.value]}
+    unfinished = {"$in": [state.value for state in BallotState if LIFE.after(state, BallotStep.CANCEL)]}
     where = {"appraisal_id": {"$in": sorted(appraisal_ids)}, "state": unfinished}
     for ballot in work.find(BALLOTS, where, most=_MOST_CALLED_OFF):
         call_off(work, ballot, None, basis)

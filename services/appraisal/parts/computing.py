@@ -18,7 +18,7 @@ from services.appraisal.model.index_records import Basis, CurrentIndex, Pointer,
 from services.appraisal.model.indices import Index, index
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.parts.model_versions import current_model, load_model
-from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
+from services.appraisal.store.evidence import BEHIND, EVIDENCE, SUBJECTS
 from services.appraisal.store.indices import INDICES, POINTERS, RUNS
 
 _MOST_ROWS = 2_000_000
@@ -98,10 +98,9 @@ def compute(work: UnitOfWork, kind: SubjectKind, subjects: Sequence[Subject], in
 
 def mark_teams(work: UnitOfWork, unit_ids: Iterable[str]) -> None:
     """Say that the indices of these teams are behind their members'."""
-    marks = {"$set": {"dirty": True}, "$inc": {"version": 1}}
     keys = [subject_key("team", unit_id) for unit_id in sorted(unit_ids)]
     if keys:
-        work.write(SUBJECTS, pymongo.UpdateMany({"_id": {"$in": keys}}, marks))
+        work.write(SUBJECTS, pymongo.UpdateMany({"_id": {"$in": keys}}, BEHIND))
 
 
 def settle(work: UnitOfWork, subjects: Iterable[Subject]) -> None:

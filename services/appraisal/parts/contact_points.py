@@ -7,18 +7,18 @@ from collections.abc import Callable
 import pymongo
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, UNITS, newest
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
-from services.appraisal.model.contact_points import ContactPoint, FollowUp, Visit
+from services.appraisal.model.contact_points import LIFE, ContactPoint, FollowUp, State, Step, Visit
+from services.appraisal.operations import contact_points as operations
 from services.appraisal.parts.common import mark
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
@@ -29,12 +29,12 @@ ENDS, FOLLOW_UP = "contact_point_ends", "contact_visit_follow_up"
 class ContactPoints:
     """Contact points (干部工作联系点)."""
 
-    @command(schemas.OpenContactPoint, schemas.ContactPointOut)
+    @command(operations.OPEN_CONTACT_POINT)
     def open_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
-        """Assign a cadre to a unit. Raises UnknownCadre, UnknownUnit, ContactWrong, BadPeriod and ContactPointOpen."""
+        """Assign a cadre to a unit."""
         return _keep(work, _opened(work, wish))
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_CONTACT_POINTS)
     def import_contact_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once; one open assignment for a cadre and a unit."""
         results = Results(work)
@@ -42,7 +42,7 @@ class ContactPoints:
         cadres, units = [row["cadre_id"] for _, row in good], [row["unit_id"] for _, row in good]
         work.load_many(PEOPLE, cadres)
         work.load_many(UNITS, units)
-        where = {"state": "open", "cadre_id": {"$in": cadres}, "unit_id": {"$in": units}}
+        where = {"state": State.OPEN.value, "cadre_id": {"$in": cadres}, "unit_id": {"$in": units}}
         found = work.db[CONTACT_POINTS.name].find(where, {"cadre_id": 1, "unit_id": 1})
         taken = {(one["cadre_id"], one["unit_id"]) for one in found}
         for number, row in good:
@@ -54,33 +54,31 @@ class ContactPoints:
                 results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
         return results.answer()
 
-    @command(schemas.EndContactPoint, schemas.ContactPointOut)
+    @command(operations.END_CONTACT_POINT)
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
-        """End an assignment. Raises StepNotPossible and BadPeriod."""
+        """End an assignment."""
         contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
         model.end(contact, wish["ends"] or work.today, wish["basis"], mark(work))
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
         return contact
 
-    @command(schemas.RecordVisit, schemas.VisitOut)
+    @command(operations.RECORD_CONTACT_VISIT)
     def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
-        """Record a visit, with what is to be followed up. Raises StepNotPossible and BadPeriod."""
-        contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
+        """Record a visit, with what is to be followed up."""
+        contact = work.see(CONTACT_POINTS, wish.pop("contact_point_id"))
         model.visit(contact, wish["on"], work.today, mark(work))
-        what, due_on = wish["follow_up"], wish["follow_up_due_on"]
+        what, due_on = wish.pop("follow_up"), wish.pop("follow_up_due_on")
         visit = Visit(
             id=work.new_id("cvs"),
             contact_point_id=contact.id,
             cadre_id=contact.cadre_id,
             unit_id=contact.unit_id,
             unit_ids=contact.unit_ids,
-            on=wish["on"],
-            findings=wish["findings"],
-            classification=wish["classification"],
             recorded_by=work.principal.account,
             follow_up=FollowUp(what, due_on) if what is not None else None,
             synthetic=contact.synthetic,
+            **wish,
         )
         if visit.due_on is not None:
             deadlines.put(work, FOLLOW_UP, visit.id, visit.due_on)
@@ -88,22 +86,22 @@ class ContactPoints:
         work.tell(events.RECORDED, work.add(VISITS, visit))
         return visit
 
-    @command(schemas.SettleFollowUp, schemas.VisitOut)
+    @command(operations.SETTLE_CONTACT_VISIT)
     def settle_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
-        """Say what came of what was to be followed up. Raises NothingToFollowUp."""
+        """Say what came of what was to be followed up."""
         visit = work.see(VISITS, wish["visit_id"])
         model.settle(visit, wish["result"], work.today, work.principal.account)
         deadlines.cancel(work, FOLLOW_UP, visit.id)
         work.tell(events.SETTLED, work.save(VISITS, visit))
         return visit
 
-    @query(schemas.ContactPointOf, schemas.ContactPointOut)
+    @query(operations.GET_CONTACT_POINT)
     def get_contact_point(self, wish: Document, read: Reading) -> Document:
         """One contact point."""
         scope = read.scope.filter(cadre="cadre_id")
         return read.get(CONTACT_POINTS, wish["contact_point_id"], scope, answer=schemas.ContactPointOut)
 
-    @query(schemas.ListContactPoints, page_of(schemas.ContactPointLine))
+    @query(operations.LIST_CONTACT_POINTS)
     def list_contact_points(self, wish: Document, read: Reading) -> Page:
         """Contact points by cadre, unit and state, the newest first."""
         where = queries.both(queries.filters(wish, "cadre_id", "unit_id", "state"), read.scope.filter(cadre="cadre_id"))
@@ -112,7 +110,7 @@ class ContactPoints:
             CONTACT_POINTS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ContactPointLine
         )
 
-    @query(schemas.ListVisits, page_of(schemas.VisitOut))
+    @query(operations.LIST_CONTACT_VISITS)
     def list_contact_visits(self, wish: Document, read: Reading) -> Page:
         """The visits of a contact point, the newest first."""
         where = queries.both(queries.filters(wish, "contact_point_id", "overdue"), read.scope.filter(cadre="cadre_id"))
@@ -122,14 +120,15 @@ class ContactPoints:
     def hear_contacts_leaving(self, received: list[Received], work: UnitOfWork) -> None:
         """Who leaves is nobody's contact any more."""
         gone = sorted({event.subject for event in received})
-        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": "open"}, most=MOST_FOLLOWED):
+        open_ = {"cadre_id": {"$in": gone}, "state": State.OPEN.value}
+        for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
             _end_by_itself(work, contact, "cadre_left")
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
     def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their unit to another place; a unit that is merged or closed has no contact any more."""
         told = {event.subject: event for event in newest(received)}
-        open_ = {"unit_id": {"$in": sorted(told)}, "state": "open"}
+        open_ = {"unit_id": {"$in": sorted(told)}, "state": State.OPEN.value}
         for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
             event = told[contact.unit_id]
             if event.sequence <= contact.moved:
@@ -147,7 +146,7 @@ class ContactPoints:
     def contact_point_over(self, due: Deadline, work: UnitOfWork) -> None:
         """An assignment's last day is over."""
         contact = work.load_many(CONTACT_POINTS, [due.subject]).get(due.subject)
-        if contact is not None and contact.state == "open":
+        if contact is not None and LIFE.may(contact, Step.END):
             model.end(contact, max(due.due_on, contact.begins), "last_day_over", mark(work))
             work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
@@ -167,7 +166,7 @@ def _end_by_itself(work: UnitOfWork, contact: ContactPoint, why: str) -> None:
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
     contact = work.load_many(CONTACT_POINTS, [moved.subject]).get(moved.subject)
-    if contact is not None and contact.state == "open":
+    if contact is not None and LIFE.may(contact, Step.END):
         contact.ends = moved.due_on
         work.save(CONTACT_POINTS, contact)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.deeds import DimensionUnknown
@@ -20,29 +18,25 @@ from services.appraisal.model import deeds as model
 from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import ModelVersion
-from services.appraisal.parts.common import mark, must_know, subject_of
+from services.appraisal.operations import deeds as operations
+from services.appraisal.parts.common import mark, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
 from services.appraisal.schemas import deeds as schemas
 from services.appraisal.store.deeds import DEED_COUNTS, DEEDS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
-
 
 class Deeds:
     """Deeds and political-quality items (正负面五件事、政治素质正反向事项)."""
 
-    @command(schemas.RecordDeed, schemas.DeedOut)
+    @command(operations.RECORD_DEED)
     def record_deed(self, wish: Document, work: UnitOfWork) -> Deed:
-        """Record a deed; it counts once another person has verified it.
-
-        Raises SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, DimensionUnknown and BadPeriod.
-        """
+        """Record a deed; it counts once another person has verified it."""
         deed = work.add(DEEDS, _recorded(work, wish))
         work.tell(events.DEED_RECORDED, deed)
         return deed
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_DEEDS)
     def import_deeds(self, wish: Document, work: UnitOfWork) -> Document:
         """Deeds, many at once; those with a second name were verified on paper and count."""
         results = Results(work)
@@ -65,9 +59,9 @@ class Deeds:
                 results.ok(number, None if wish["dry_run"] else deed.id)
         return results.answer()
 
-    @command(schemas.VerifyDeed, schemas.DeedOut)
+    @command(operations.VERIFY_DEED)
     def verify_deed(self, wish: Document, work: UnitOfWork) -> Deed:
-        """Verify what another has recorded: it counts. Raises StepNotPossible, NotAnother and TooManyDeeds."""
+        """Verify what another has recorded: it counts."""
         deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
         _verify(work, deed, count, wish["verified_by"])
@@ -75,17 +69,17 @@ class Deeds:
         _let_count(work, deed, count)
         return deed
 
-    @command(schemas.RejectDeed, schemas.DeedOut)
+    @command(operations.REJECT_DEED)
     def reject_deed(self, wish: Document, work: UnitOfWork) -> Deed:
-        """Find that a deed is not so. Raises StepNotPossible and NotAnother."""
+        """Find that a deed is not so."""
         deed = work.see(DEEDS, wish["deed_id"])
         model.reject(deed, wish["rejected_by"], wish["reason"], mark(work))
         work.tell(events.DEED_REJECTED, work.save(DEEDS, deed))
         return deed
 
-    @command(schemas.WithdrawDeed, schemas.DeedOut)
+    @command(operations.WITHDRAW_DEED)
     def withdraw_deed(self, wish: Document, work: UnitOfWork) -> Deed:
-        """Take a deed back; it counts no more, and its history stays. Raises StepNotPossible."""
+        """Take a deed back; it counts no more, and its history stays."""
         deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
         if model.withdraw(deed, count, wish["withdrawn_by"], wish["basis"], mark(work)):
@@ -93,12 +87,12 @@ class Deeds:
         work.tell(events.DEED_WITHDRAWN, work.save(DEEDS, deed))
         return deed
 
-    @query(schemas.DeedOf, schemas.DeedOut)
+    @query(operations.GET_DEED)
     def get_deed(self, wish: Document, read: Reading) -> Document:
         """One deed, with its history."""
         return read.get(DEEDS, wish["deed_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListDeeds, page_of(schemas.DeedOut))
+    @query(operations.LIST_DEEDS)
     def list_deeds(self, wish: Document, read: Reading) -> Page:
         """Deeds by kind, sign, subject, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "kind", "sign", "cadre_id", "subject_id", "unit_id", "state")
@@ -115,7 +109,7 @@ class Deeds:
 def _recorded(work: UnitOfWork, wish: Document) -> Deed:
     """A deed with all of its checks, not kept yet."""
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
-    must_know(work, DICTIONARY[wish["kind"], wish["sign"]], wish["item"], "/item")
+    queries.must_know(work.db, DICTIONARY[wish["kind"], wish["sign"]], [wish["item"]], "/item")
     deed = Deed(
         id=work.new_id("ded"),
         subject_kind=subject_kind,

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from servicekit import queries
 from servicekit.calls import command, on, query
-from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, SERVING, newest
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.evidence import EvidenceNotCounting, NotExcludable, NotTolerated
 from services.appraisal.model import evidence as model
 from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, subject_key
+from services.appraisal.operations import evidence as operations
 from services.appraisal.schemas import evidence as schemas
 from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 LEADERS = ("chief", "deputy")
 ONE = Decimal(1)
 RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
 """What a restriction counts by its state; one that has not begun is no evidence yet."""
 
 
-def subjects(work: UnitOfWork, kind: str, ids: Iterable[str]) -> dict[str, Subject]:
-    """The subjects of these cadres or teams, by their id, in one round trip; who is new is added.
+def hold_subjects(work: UnitOfWork, kind: str, ids: Iterable[str]) -> dict[str, Subject]:
+    """The subjects of these cadres or teams, by their id, in one round trip; who is new is added, and each is saved.
 
     News of somebody who has retired meanwhile is kept, and they have no index.
     """
@@ -65,9 +63,9 @@ def add_evidence(
     """Keep a piece of evidence, and say that the subject's index is behind.
 
     It takes the place of an earlier piece with the same source, reference and dimension; without a value it takes that
-    out of counting. Who adds for many subjects calls `subjects` for all of them first.
+    out of counting. Who adds for many subjects calls `hold_subjects` for all of them first.
     """
-    subject = subjects(work, subject_kind, [subject_id])[subject_id]
+    subject = hold_subjects(work, subject_kind, [subject_id])[subject_id]
     subject.rows += 1
     subject.known_at = max(subject.known_at or work.now, work.now)
     subject.dirty = True
@@ -100,7 +98,7 @@ class EvidenceKeeping:
     @on("training", "completion.recorded.v1", "hours.credited.v1", handler="training_evidence", batch=200)
     def hear_training(self, received: list[Received], work: UnitOfWork) -> None:
         """A class completed counts one; hours count as the ledger has them, corrections with their sign."""
-        subjects(work, "cadre", (event.data["cadre_id"] for event in received))
+        hold_subjects(work, "cadre", (event.data["cadre_id"] for event in received))
         for event in received:
             data = event.data
             if event.type == "completion.recorded.v1":
@@ -154,10 +152,10 @@ class EvidenceKeeping:
             if subject is None:
                 if not leads and not data.get("annual_grades"):
                     continue
-                subject = subjects(work, "cadre", [event.subject])[event.subject]
+                subject = hold_subjects(work, "cadre", [event.subject])[event.subject]
             if event.sequence > subject.roster_sequence:
                 touched |= _follow(work, subject, event)
-        for unit_id, team in subjects(work, "team", sorted(touched)).items():
+        for unit_id, team in hold_subjects(work, "team", sorted(touched)).items():
             team.dirty = True
             team.unit_ids = next(
                 (e.data["unit_ids"] for e in told if e.data.get("unit_id") == unit_id), team.unit_ids or [unit_id]
@@ -175,12 +173,9 @@ class EvidenceKeeping:
                 team.dirty = True
                 work.save(SUBJECTS, team)
 
-    @command(schemas.ExcludeEvidence, schemas.EvidenceOut)
+    @command(operations.EXCLUDE_EVIDENCE)
     def exclude_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
-        """Take a negative piece out of counting because of a decision on tolerance (三个区分开来), visibly.
-
-        Raises NotExcludable, NotTolerated and EvidenceNotCounting.
-        """
+        """Take a negative piece out of counting because of a decision on tolerance (三个区分开来), visibly."""
         row = work.see(EVIDENCE, wish["evidence_id"])
         if row.source not in model.NEGATIVE or row.subject_kind is not SubjectKind.CADRE:
             raise NotExcludable(allowed=list(model.NEGATIVE))
@@ -208,12 +203,12 @@ class EvidenceKeeping:
             decided_by=wish["decided_by"],
         )
 
-    @query(schemas.EvidenceOf, schemas.EvidenceOut)
+    @query(operations.GET_EVIDENCE)
     def get_evidence(self, wish: Document, read: Reading) -> Document:
         """One piece."""
         return read.get(EVIDENCE, wish["evidence_id"], read.scope.filter(cadre="subject_id"))
 
-    @query(schemas.ListEvidence, page_of(schemas.EvidenceOut))
+    @query(operations.LIST_EVIDENCE)
     def list_evidence(self, wish: Document, read: Reading) -> Page:
         """Evidence by subject, unit and source, as it happened up to a day and was known at an instant."""
         where: Document = queries.filters(wish, "subject_kind", "unit_id", "source", "reference")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,10 +12,8 @@ import pymongo
 
 from servicekit import clock, queries
 from servicekit.calls import command, every, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind
@@ -25,6 +23,7 @@ from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, co
 from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex
 from services.appraisal.model.indices import Index, effects
 from services.appraisal.model.models import ModelState, ModelVersion
+from services.appraisal.operations import indices as operations
 from services.appraisal.parts.computing import (
     compute,
     evidence_of,
@@ -38,10 +37,9 @@ from services.appraisal.parts.computing import (
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.parts.runs import Runs
 from services.appraisal.schemas import indices as schemas
-from services.appraisal.store.evidence import SUBJECTS
+from services.appraisal.store.evidence import BEHIND, SUBJECTS
 from services.appraisal.store.indices import INDICES, KEPT, POINTERS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 DIRTY_SECONDS, STALE_SECONDS = 5, 3600
 AT_ONCE = 1000
 _KEPT = "kix"
@@ -69,17 +67,13 @@ class Indices(Runs):
     def mark_stale(self, work: UnitOfWork) -> None:
         """What was computed long ago is computed again, since evidence grows old: rule appraisal.index_refresh_days."""
         before = work.today - timedelta(days=int(work.rules["appraisal.index_refresh_days"].value))
-        marks = {"$set": {"dirty": True}, "$inc": {"version": 1}}
         for kind in SubjectKind:
             where = {"kind": kind.value, "computed_on": {"$lt": before.isoformat()}, "active": True, "dirty": False}
-            work.write(SUBJECTS, pymongo.UpdateMany(where, marks))
+            work.write(SUBJECTS, pymongo.UpdateMany(where, BEHIND))
 
-    @command(schemas.ComputeIndex, schemas.ExplainedOut)
+    @command(operations.COMPUTE_INDEX)
     def compute_index(self, wish: Document, work: UnitOfWork) -> Document:
-        """Compute an index at once and keep it; without a day, an instant or a version, the current one is renewed too.
-
-        Raises UnknownCadre, UnknownUnit, FutureDay, ModelOfOtherKind, ModelNotPublished and NoModelInForce.
-        """
+        """Compute an index at once and keep it; without day, instant or version, the current one is renewed too."""
         kind: SubjectKind = wish["subject_kind"]
         unit_ids, synthetic = _whose(work, kind, wish["subject_id"])
         as_of = wish["as_of"] or work.today
@@ -106,9 +100,9 @@ class Indices(Runs):
             compute(work, kind, [one], targets(work, kind))
             settle(work, [one])
 
-    @command(schemas.ConfirmIndex, schemas.KeptOut)
+    @command(operations.CONFIRM_INDEX)
     def confirm_index(self, wish: Document, work: UnitOfWork) -> KeptIndex:
-        """A named person confirms an index: it is kept as it is, and it remains advice. Raises ConfirmedAlready."""
+        """A named person confirms an index: it is kept as it is, and it remains advice."""
         if wish["index_id"].startswith(f"{_KEPT}-"):
             kept = work.see(KEPT, wish["index_id"])
         else:
@@ -117,13 +111,14 @@ class Indices(Runs):
             if current.kept_id is not None:
                 kept = work.load(KEPT, current.kept_id)
             else:
-                kept = work.add(KEPT, _copy(work, current))
+                kept = records.keep(current, work.new_id(_KEPT), work.now, work.principal.account)
+                work.add(KEPT, kept)
                 current.confirmed, current.kept_id = True, kept.id
                 work.tell(events.INDEX_CONFIRMED, work.save(INDICES, current), score=str(current.score))
         records.confirm(kept, wish["confirmed_by"], wish["basis"], work.now)
         return work.save(KEPT, kept)
 
-    @query(schemas.IndexOf, schemas.ExplainedOut)
+    @query(operations.GET_INDEX)
     def get_index(self, wish: Document, read: Reading) -> Document:
         """An index, current or kept, with every input, every step, and what would change it."""
         index_ = _read(read, wish["index_id"])
@@ -132,7 +127,7 @@ class Indices(Runs):
         found = index_of(version, index_.subject_kind, index_.subject_id, index_.basis, rows, read)
         return _explained(index_, version, index_.basis, found, rows, read)
 
-    @query(schemas.IndexOf, schemas.RecomputedOut)
+    @query(operations.RECOMPUTE_INDEX)
     def recompute_index(self, wish: Document, read: Reading) -> Document:
         """Compute an index again on its own basis, and say whether the digits are the same."""
         index_ = _read(read, wish["index_id"])
@@ -155,7 +150,7 @@ class Indices(Runs):
             "differences": differences,
         }
 
-    @query(schemas.ListIndices, page_of(schemas.CurrentOut))
+    @query(operations.LIST_INDICES)
     def list_indices(self, wish: Document, read: Reading) -> Page:
         """The current indices by unit, subject and version, highest first; all of one run, never of two."""
         pointer = read.db[POINTERS.name].find_one({"_id": wish["subject_kind"].value}, {"run": 1}) or {"run": 0}
@@ -170,7 +165,7 @@ class Indices(Runs):
             answer=schemas.CurrentOut,
         )
 
-    @query(schemas.ListKept, page_of(schemas.KeptOut))
+    @query(operations.LIST_KEPT_INDICES)
     def list_kept_indices(self, wish: Document, read: Reading) -> Page:
         """The indices that were kept, by subject and unit, newest first."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "subject_id", "unit_id"))
@@ -246,28 +241,6 @@ def _kept(
         computed_at=work.now,
         computed_by=work.principal.account,
         synthetic=synthetic,
-    )
-
-
-def _copy(work: UnitOfWork, current: CurrentIndex) -> KeptIndex:
-    """A kept index as the current one is."""
-    return KeptIndex(
-        id=work.new_id(_KEPT),
-        subject_kind=current.subject_kind,
-        subject_id=current.subject_id,
-        cadre_id=current.cadre_id,
-        unit_id=current.unit_id,
-        unit_ids=current.unit_ids,
-        model_id=current.model_id,
-        model_version=current.model_version,
-        score=current.score,
-        dimensions=current.dimensions,
-        lever=current.lever,
-        extension=current.extension,
-        basis=current.basis,
-        computed_at=work.now,
-        computed_by=work.principal.account,
-        synthetic=current.synthetic,
     )
 
 

@@ -2,66 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Event
+from servicekit.lifecycle import trace
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
 from services.appraisal.errors.mechanisms import MechanismNotInUse
 from services.appraisal.events import major_matters as events
 from services.appraisal.model import major_matters as model
+from services.appraisal.model import mechanisms
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
-from services.appraisal.model.steps import check_period, trace
-from services.appraisal.parts.common import mark, must_know, subject_of
+from services.appraisal.operations import major_matters as operations
+from services.appraisal.parts.common import mark, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
 from services.appraisal.store.mechanisms import MECHANISMS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
-
 
 class MajorMatters:
     """The evaluation of responsibility in major matters (大事要事担当担责度评价)."""
 
-    @command(schemas.OpenMatter, schemas.MatterOut)
+    @command(operations.OPEN_MAJOR_MATTER)
     def open_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
-        """Enter a major matter. Raises MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse and BadPeriod."""
-        check_period(wish["begins"], wish["ends"], "/ends")
+        """Enter a major matter."""
+        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         unit = work.named(UNITS, wish["lead_unit_id"], "/lead_unit_id")
         if wish["mechanism_id"] is not None:
             mechanism = work.load(MECHANISMS, wish["mechanism_id"])
-            if mechanism.state != "in_use":
+            if mechanism.state is not mechanisms.State.IN_USE:
                 raise MechanismNotInUse(state=mechanism.state)
         matter = Matter(id=work.new_id("mjm"), unit_ids=unit.unit_ids, **wish)
         trace(matter, "open", mark(work))
         work.tell(events.MATTER_OPENED, work.add(MAJOR_MATTERS, matter))
         return matter
 
-    @command(schemas.CloseMatter, schemas.MatterOut)
+    @command(operations.CLOSE_MAJOR_MATTER)
     def close_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
-        """Close a major matter; what was evaluated stays. Raises StepNotPossible."""
+        """Close a major matter; what was evaluated stays."""
         matter = work.see(MAJOR_MATTERS, wish["matter_id"])
         model.close(matter, wish["basis"], mark(work))
         work.tell(events.MATTER_CLOSED, work.save(MAJOR_MATTERS, matter))
         return matter
 
-    @query(schemas.MatterOf, schemas.MatterOut)
+    @query(operations.GET_MAJOR_MATTER)
     def get_major_matter(self, wish: Document, read: Reading) -> Document:
         """One major matter."""
         return read.get(MAJOR_MATTERS, wish["matter_id"], read.scope.filter())
 
-    @query(schemas.ListMatters, page_of(schemas.MatterOut))
+    @query(operations.LIST_MAJOR_MATTERS)
     def list_major_matters(self, wish: Document, read: Reading) -> Page:
         """Major matters by state and unit, newest first."""
         return read.page(
@@ -73,12 +72,9 @@ class MajorMatters:
             answer=schemas.MatterOut,
         )
 
-    @command(schemas.Evaluate, schemas.EvaluationExplained)
+    @command(operations.EVALUATE_MAJOR_MATTER)
     def evaluate_major_matter(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it.
-
-        Raises MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks and EvaluationKnown.
-        """
+        """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it."""
         matter = work.see(MAJOR_MATTERS, wish.pop("matter_id"))
         marks = [(one["criterion"], one["mark"]) for one in wish.pop("marks")]
         evaluation = _evaluated(work, matter, marks, wish)
@@ -86,7 +82,7 @@ class MajorMatters:
         _tell(work, events.EVALUATION_RECORDED, evaluation)
         return evaluation
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_MAJOR_MATTER_EVALUATIONS)
     def import_major_matter_evaluations(self, wish: Document, work: UnitOfWork) -> Document:
         """Evaluations, many at once; those with a second name were confirmed on paper and count."""
         results = Results(work)
@@ -114,44 +110,44 @@ class MajorMatters:
                 results.ok(number, None if wish["dry_run"] else evaluation.id)
         return results.answer()
 
-    @command(schemas.ConfirmEvaluation, schemas.EvaluationExplained)
+    @command(operations.CONFIRM_EVALUATION)
     def confirm_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Confirm what another has evaluated: it counts. Raises StepNotPossible and NotAnother."""
+        """Confirm what another has evaluated: it counts."""
         evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         model.confirm(evaluation, wish["confirmed_by"], work.today, mark(work))
         _tell(work, events.EVALUATION_CONFIRMED, work.save(EVALUATIONS, evaluation))
         _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), evaluation.degree)
         return evaluation
 
-    @command(schemas.RejectEvaluation, schemas.EvaluationExplained)
+    @command(operations.REJECT_EVALUATION)
     def reject_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Do not confirm an evaluation. Raises StepNotPossible and NotAnother."""
+        """Do not confirm an evaluation."""
         evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         model.reject(evaluation, wish["rejected_by"], wish["reason"], mark(work))
         _tell(work, events.EVALUATION_REJECTED, work.save(EVALUATIONS, evaluation))
         return evaluation
 
-    @command(schemas.WithdrawEvaluation, schemas.EvaluationExplained)
+    @command(operations.WITHDRAW_EVALUATION)
     def withdraw_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
-        """Take an evaluation back; it counts no more. Raises StepNotPossible."""
+        """Take an evaluation back; it counts no more."""
         evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], mark(work)):
             _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), None)
         _tell(work, events.EVALUATION_WITHDRAWN, work.save(EVALUATIONS, evaluation))
         return evaluation
 
-    @query(schemas.EvaluationOf, schemas.EvaluationExplained)
+    @query(operations.GET_EVALUATION)
     def get_evaluation(self, wish: Document, read: Reading) -> Evaluation:
         """One evaluation, explained."""
         found = read.get(EVALUATIONS, wish["evaluation_id"], read.scope.filter(cadre="cadre_id"))
         return EVALUATIONS.to_entity(found)
 
-    @query(schemas.EvaluationsOf, page_of(schemas.EvaluationOut))
+    @query(operations.LIST_MATTER_EVALUATIONS)
     def list_matter_evaluations(self, wish: Document, read: Reading) -> Page:
         """The evaluations of a matter, within the reader's scope."""
         return _page(wish, read)
 
-    @query(schemas.ListEvaluations, page_of(schemas.EvaluationOut))
+    @query(operations.LIST_EVALUATIONS)
     def list_evaluations(self, wish: Document, read: Reading) -> Page:
         """Evaluations by matter, subject, unit and state, within the reader's scope."""
         return _page(wish, read)
@@ -185,7 +181,7 @@ def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]
     """An evaluation with all of its checks, not kept yet."""
     model.must_be_open(matter, work.today)
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
-    must_know(work, "appraisal.major_matter_roles", wish["role"], "/role")
+    queries.must_know(work.db, "appraisal.major_matter_roles", [wish["role"]], "/role")
     rule = work.rules["appraisal.major_matter_weights"]
     parts, degree = model.degree_of(marks, model.weights(rule.value))
     evaluation = Evaluation(

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.mechanisms import MechanismKnown
 from services.appraisal.events import mechanisms as events
 from services.appraisal.model import mechanisms as model
 from services.appraisal.model.mechanisms import Mechanism
-from services.appraisal.model.steps import check_period
+from services.appraisal.operations import mechanisms as operations
 from services.appraisal.parts.common import mark
 from services.appraisal.schemas import mechanisms as schemas
 from services.appraisal.store.mechanisms import MECHANISMS
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Mechanisms:
     """Mechanisms of appraisal (考察制度机制)."""
 
-    @command(schemas.OpenMechanism, schemas.MechanismOut)
+    @command(operations.OPEN_MECHANISM)
     def open_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
-        """Enter a mechanism in the catalogue. Raises MechanismKnown and BadPeriod."""
+        """Enter a mechanism in the catalogue."""
         return _open(wish, work)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_MECHANISMS)
     def import_mechanisms(self, wish: Document, work: UnitOfWork) -> Document:
         """Mechanisms, many at once; the code of each is new."""
         results = Results(work)
@@ -42,41 +37,41 @@ class Mechanisms:
             with results.row(number):
                 if row["code"] in taken:
                     raise MechanismKnown()
-                check_period(row["valid_from"], row["valid_to"], "/valid_to")
+                must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
                 taken.add(row["code"])
                 results.ok(number, None if wish["dry_run"] else _open(row, work).id)
         return results.answer()
 
-    @command(schemas.ChangeMechanism, schemas.MechanismOut)
+    @command(operations.CHANGE_MECHANISM)
     def change_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
-        """Change what is written of a mechanism. Raises StepNotPossible and BadPeriod."""
+        """Change what is written of a mechanism."""
         mechanism = work.load(MECHANISMS, wish.pop("mechanism_id"))
         model.change(mechanism, wish, mark(work))
         work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
         return mechanism
 
-    @command(schemas.MechanismOf, schemas.MechanismOut)
+    @command(operations.PUT_MECHANISM_IN_USE)
     def put_mechanism_in_use(self, wish: Document, work: UnitOfWork) -> Mechanism:
-        """Let appraisals name it from now on. Raises StepNotPossible."""
+        """Let appraisals name it from now on."""
         mechanism = work.load(MECHANISMS, wish["mechanism_id"])
         model.put_in_use(mechanism, mark(work))
         work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
         return mechanism
 
-    @command(schemas.RetireMechanism, schemas.MechanismOut)
+    @command(operations.RETIRE_MECHANISM)
     def retire_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
-        """Let no new appraisal name it. Raises StepNotPossible and BadPeriod."""
+        """Let no new appraisal name it."""
         mechanism = work.load(MECHANISMS, wish["mechanism_id"])
         model.retire(mechanism, wish["valid_to"] or work.today, wish["basis"], mark(work))
         work.tell(events.RETIRED, work.save(MECHANISMS, mechanism))
         return mechanism
 
-    @query(schemas.MechanismOf, schemas.MechanismOut)
+    @query(operations.GET_MECHANISM)
     def get_mechanism(self, wish: Document, read: Reading) -> Document:
         """One mechanism."""
         return read.get(MECHANISMS, wish["mechanism_id"], answer=schemas.MechanismOut)
 
-    @query(schemas.ListMechanisms, page_of(schemas.MechanismLine))
+    @query(operations.LIST_MECHANISMS)
     def list_mechanisms(self, wish: Document, read: Reading) -> Page:
         """The catalogue by state and kind of appraisal."""
         where = queries.filters(wish, "state", "serves")

@@ -9,13 +9,13 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, every, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
-from servicekit.schema import page_of
 from servicekit.store import CONVERTER, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.models import ModelsOfDifferentKinds, ValidFromPast
 from services.appraisal.events import models as events
 from services.appraisal.model import models as model
 from services.appraisal.model.models import Comparison, ModelVersion
+from services.appraisal.operations import models as operations
 from services.appraisal.parts.model_versions import current_model, load_model, shipped_models
 from services.appraisal.parts.runs import start_run
 from services.appraisal.schemas import models as schemas
@@ -45,9 +45,9 @@ class Models:
             if id not in there:
                 work.tell(events.MODEL_PUBLISHED, work.add(MODELS, CONVERTER.structure(_plain(version), ModelVersion)))
 
-    @command(schemas.DraftModel, schemas.ModelOut)
+    @command(operations.DRAFT_MODEL)
     def draft_model(self, wish: Document, work: UnitOfWork) -> ModelVersion:
-        """Write a new version. Raises TooManyDimensions, WeightsDoNotAddUp and BadModel."""
+        """Write a new version."""
         kind = wish["kind"].value
         newest = work.db[MODELS.name].find_one({"kind": kind}, {"number": 1}, sort=[("number", -1)]) or {}
         numbers = [newest.get("number", 0), *(one.number for one in shipped_models().values() if one.kind == kind)]
@@ -57,7 +57,7 @@ class Models:
         work.tell(events.MODEL_DRAFTED, work.add(MODELS, version))
         return version
 
-    @command(schemas.PublishModel, schemas.ModelOut)
+    @command(operations.PUBLISH_MODEL)
     def publish_model(self, wish: Document, work: UnitOfWork) -> ModelVersion:
         """Publish a version; from the day on which it holds every index is computed anew.
 
@@ -77,9 +77,9 @@ class Models:
             deadlines.put(work, TAKES_EFFECT, version.id, begins - timedelta(days=1))
         return version
 
-    @command(schemas.ModelOf, schemas.ModelOut)
+    @command(operations.DISCARD_MODEL)
     def discard_model(self, wish: Document, work: UnitOfWork) -> ModelVersion:
-        """Throw a draft away. Raises ModelNotInThisState."""
+        """Throw a draft away."""
         version = work.load(MODELS, wish["model_id"])
         model.discard(version)
         work.tell(events.MODEL_DISCARDED, work.save(MODELS, version))
@@ -92,21 +92,21 @@ class Models:
         if version is not None and current_model(work, version.kind).id == version.id:
             start_run(work, version, version.published_by or "", version.basis, insist=False)
 
-    @query(schemas.ModelOf, schemas.ModelOut)
+    @query(operations.GET_MODEL)
     def get_model(self, wish: Document, read: Reading) -> ModelVersion:
         """One version with all that is in it."""
         return load_model(read, wish["model_id"])
 
-    @query(schemas.ListModels, page_of(schemas.ModelLine))
+    @query(operations.LIST_MODELS)
     def list_models(self, wish: Document, read: Reading) -> Page:
         """The versions by kind and state, newest first."""
         sorts = {"number": [("kind", 1), ("number", 1)]}
         where = queries.filters(wish, "kind", "state")
         return read.page(MODELS, where, wish, sorts=sorts, default_sort="-number", answer=schemas.ModelLine)
 
-    @query(schemas.CompareModels, schemas.ComparisonOut)
+    @query(operations.COMPARE_MODELS)
     def compare_models(self, wish: Document, read: Reading) -> Comparison:
-        """In what two versions differ. Raises ModelsOfDifferentKinds."""
+        """In what two versions differ."""
         one, other = load_model(read, wish["model_id"]), load_model(read, wish["with"])
         if one.kind is not other.kind:
             raise ModelsOfDifferentKinds()

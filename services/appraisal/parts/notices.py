@@ -6,24 +6,26 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Event, Received
+from servicekit.lifecycle import trace
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoAppraisal
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.errors.notices import NobodyToTell
 from services.appraisal.events import notices as events
+from services.appraisal.model import appraisals
 from services.appraisal.model import notices as model
-from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Draft, hands
-from services.appraisal.model.notices import Notice, Outcome, Request, Terms
-from services.appraisal.model.steps import must, must_not_be_later, trace
+from services.appraisal.model.days import must_not_be_later
+from services.appraisal.model.notices import LIFE, Notice, Outcome, Request, State, Step, Terms
+from services.appraisal.operations import notices as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
 from services.appraisal.schemas import notices as schemas
@@ -36,14 +38,14 @@ ACKNOWLEDGEMENT, PERIOD, DECISION = "notice_acknowledgement", "notice_period", "
 class Notices:
     """Notices (告知), reviews (复核) and complaints (申诉)."""
 
-    @command(schemas.DeliverNotice, schemas.NoticeOut)
+    @command(operations.DELIVER_NOTICE)
     def deliver_notice(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Tell a cadre the result. Raises StepNotPossible, NobodyToTell and BadPeriod."""
+        """Tell a cadre the result."""
         appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         delivered_on = _delivery(work, appraisal, wish.pop("delivered_on"))
         return _deliver(work, appraisal, delivered_on, wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_NOTICES)
     def import_notices(self, wish: Document, work: UnitOfWork) -> Document:
         """Notices delivered on paper, many at once; one that was acknowledged has its period running."""
         results = Results(work)
@@ -69,9 +71,9 @@ class Notices:
                 results.ok(number, notice.id)
         return results.answer()
 
-    @command(schemas.Acknowledge, schemas.NoticeOut)
+    @command(operations.ACKNOWLEDGE_NOTICE)
     def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
-        """The cadre knows; a cadre says so today, an officer for a day. Raises StepNotPossible and BadPeriod."""
+        """The cadre knows; a cadre says so today, an officer for a day."""
         notice = work.see(NOTICES, wish["notice_id"])
         known_on = work.today if work.scope.reach is Reach.SELF else wish["on"] or work.today
         _check_known(work, notice.delivered_on, known_on, "/on")
@@ -80,60 +82,57 @@ class Notices:
             trace(notice, "basis", mark(work), wish["basis"])
         return notice
 
-    @command(schemas.Ask, schemas.NoticeOut)
+    @command(operations.ASK_REVIEW)
     def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Ask for a review: the cadre, or an officer for them. Raises StepNotPossible and TooLate."""
-        notice = work.see(NOTICES, wish["notice_id"])
+        """Ask for a review: the cadre, or an officer for them."""
+        notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
         return _keep(work, notice, events.REVIEW_ASKED)
 
-    @command(schemas.NoticeOf, schemas.NoticeOut)
+    @command(operations.WITHDRAW_REVIEW)
     def withdraw_review(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Take the request for a review back. Raises StepNotPossible."""
+        """Take the request for a review back."""
         notice = work.see(NOTICES, wish["notice_id"])
         model.withdraw_review(notice, work.today, mark(work))
         outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
 
-    @command(schemas.Decide, schemas.NoticeOut)
+    @command(operations.DECIDE_REVIEW)
     def decide_review(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Decide a review.
-
-        Raises StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong and ConclusionWorse.
-        """
+        """Decide a review."""
         notice = work.see(NOTICES, wish["notice_id"])
-        must([row for row in model.NOTICE_STEPS if row.source == "in_review"], notice.state, _answer(wish))
+        model.must_wait(notice, State.IN_REVIEW, wish["outcome"])
         _decide(work, notice, wish)
         model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
         return _keep(work, notice, events.REVIEW_DECIDED)
 
-    @command(schemas.Ask, schemas.NoticeOut)
+    @command(operations.LODGE_COMPLAINT)
     def lodge_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
-        """Lodge a complaint, after a review or directly. Raises StepNotPossible and TooLate."""
-        notice = work.see(NOTICES, wish["notice_id"])
+        """Lodge a complaint, after a review or directly."""
+        notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
         return _keep(work, notice, events.COMPLAINT_LODGED)
 
-    @command(schemas.Decide, schemas.NoticeOut)
+    @command(operations.DECIDE_COMPLAINT)
     def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
         notice = work.see(NOTICES, wish["notice_id"])
-        must([row for row in model.NOTICE_STEPS if row.source == "in_complaint"], notice.state, _answer(wish))
+        model.must_wait(notice, State.IN_COMPLAINT, wish["outcome"])
         appraisal = _decide(work, notice, wish)
-        if notice.state == "final":
+        if notice.state is State.FINAL:
             outcomes.close(work, appraisal, "complaint_decided")
         return _keep(work, notice, events.COMPLAINT_DECIDED)
 
-    @query(schemas.NoticeOf, schemas.NoticeOut)
+    @query(operations.GET_NOTICE)
     def get_notice(self, wish: Document, read: Reading) -> Document:
         """One notice; a cadre sees their own."""
         return read.get(NOTICES, wish["notice_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.NoticeOut)
 
-    @query(schemas.ListNotices, page_of(schemas.NoticeLine))
+    @query(operations.LIST_NOTICES)
     def list_notices(self, wish: Document, read: Reading) -> Page:
         """Notices by cadre, unit, appraisal, state and what is overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "appraisal_id", "state", "overdue", "unacknowledged")
@@ -183,14 +182,14 @@ class Notices:
 
 def _moved_acknowledgement(moved: Deadline, work: UnitOfWork) -> None:
     notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
-    if notice is not None and notice.state == "delivered":
+    if notice is not None and LIFE.may(notice, Step.ACKNOWLEDGE):
         notice.acknowledge_by = moved.due_on
         _tell_moved(moved, work, notice)
 
 
 def _moved_period(moved: Deadline, work: UnitOfWork) -> None:
     notice = work.load_many(NOTICES, [moved.subject]).get(moved.subject)
-    if notice is not None and notice.state in ("acknowledged", "reviewed"):
+    if notice is not None and LIFE.may(notice, Step.EXPIRE):
         notice.last_day = moved.due_on
         _tell_moved(moved, work, notice)
 
@@ -218,7 +217,7 @@ def _delivery(work: UnitOfWork, appraisal: Appraisal, on: date | None) -> date:
     """The day of delivery, checked. Raises NobodyToTell, StepNotPossible and BadPeriod."""
     if appraisal.cadre_id is None:
         raise NobodyToTell()
-    must(APPRAISAL_STEPS, appraisal.state, "notify")
+    appraisals.LIFE.must(appraisal, appraisals.Step.NOTIFY)
     day = on or work.today
     must_not_be_later(day, work.today, "/delivered_on")
     if appraisal.concluded_on is not None and day < appraisal.concluded_on:
@@ -267,19 +266,15 @@ def _terms(work: UnitOfWork, decision: str) -> Terms:
 
 
 def _request(work: UnitOfWork, wish: Document, terms: Terms) -> Request:
+    """What is asked for; an officer alone admits what comes late."""
+    late_basis = wish.pop("late_basis")
     return Request(
-        grounds=wish["grounds"],
-        classification=wish["classification"],
         asked_by=work.principal.account,
         asked_on=work.today,
         due_on=work.today + timedelta(days=terms.decision),
-        late_basis=wish["late_basis"] if work.scope.reach is Reach.ALL else None,
+        late_basis=late_basis if work.scope.reach is Reach.ALL else None,
+        **wish,
     )
-
-
-def _answer(wish: Document) -> str:
-    outcome: Outcome = wish["outcome"]
-    return model.ANSWERS[outcome]
 
 
 def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
@@ -290,7 +285,8 @@ def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
     had_a_part = hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
     model.decide(notice, outcome, named, basis, had_a_part, work.today, mark(work))
     if new is not None:
-        outcomes.revise(work, appraisal, Draft(by=named, account=work.principal.account, on=work.today, **new), basis)
+        draft = Draft(drafted_by=named, drafted_account=work.principal.account, drafted_on=work.today, **new)
+        outcomes.revise(work, appraisal, draft, basis)
         notice.grade = new["grade"]
     elif outcome is Outcome.SENT_BACK:
         outcomes.send_back(work, appraisal, basis)
@@ -302,7 +298,7 @@ def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
 def _keep(work: UnitOfWork, notice: Notice, event: Event) -> Notice:
     """Keep a notice with its deadlines as its state wants them, and tell."""
     deadlines.cancel(work, ACKNOWLEDGEMENT, notice.id)
-    if notice.last_day is not None and notice.state in ("acknowledged", "reviewed"):
+    if notice.last_day is not None and LIFE.may(notice, Step.EXPIRE):
         deadlines.put(work, PERIOD, notice.id, notice.last_day)
     else:
         deadlines.cancel(work, PERIOD, notice.id)

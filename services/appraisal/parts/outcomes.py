@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from servicekit import queries
 from servicekit.work import UnitOfWork
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.appraisals import LIFE, Appraisal, Step
 from services.appraisal.model.conclusions import Draft, Scale
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.steps import step
-from services.appraisal.parts.common import mark, must_know
-from services.appraisal.parts.evidence import add_evidence, subjects
+from services.appraisal.parts.common import mark
+from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
 from services.appraisal.store.appraisals import APPRAISALS
 
@@ -29,32 +29,32 @@ def scale_of(work: UnitOfWork, appraisal: Appraisal) -> Scale:
 
 def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer: str = "/grade") -> None:
     """Raises UnknownEntry for a grade that is not one of the subject's kind."""
-    must_know(work, GRADES[appraisal.subject_kind], grade, pointer)
+    queries.must_know(work.db, GRADES[appraisal.subject_kind], [grade], pointer)
 
 
 def count(work: UnitOfWork, appraisal: Appraisal) -> None:
     """Let a confirmed conclusion count as evidence, and keep how much evidence it could see."""
     kind, subject = appraisal.subject_kind.value, appraisal.subject_id
-    appraisal.seen = subjects(work, kind, [subject])[subject].rows
+    appraisal.seen = hold_subjects(work, kind, [subject])[subject].rows
     _evidence(work, appraisal, appraisal.overall)
 
 
 def notify(work: UnitOfWork, appraisal: Appraisal, on: date) -> None:
     """The cadre is told the result. Raises StepNotPossible."""
-    step(APPRAISAL_STEPS, appraisal, "notify", mark(work))
+    LIFE.take(appraisal, Step.NOTIFY, mark(work))
     appraisal.notified_on = on
     work.tell(events.NOTIFIED, work.save(APPRAISALS, appraisal))
 
 
 def contest(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     """A review is asked for, or a complaint lodged. Raises StepNotPossible."""
-    step(APPRAISAL_STEPS, appraisal, "contest", mark(work), why)
+    LIFE.take(appraisal, Step.CONTEST, mark(work), why)
     work.tell(events.CONTESTED, work.save(APPRAISALS, appraisal))
 
 
 def settle(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     """The conclusion stands. Raises StepNotPossible."""
-    step(APPRAISAL_STEPS, appraisal, "settle", mark(work), why)
+    LIFE.take(appraisal, Step.SETTLE, mark(work), why)
     work.tell(events.SETTLED, work.save(APPRAISALS, appraisal))
 
 

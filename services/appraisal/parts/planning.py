@@ -8,17 +8,18 @@ from typing import Any
 
 from servicekit.bulk import MAX_ROWS
 from servicekit.errors import field_error
+from servicekit.lifecycle import trace
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal, PostNeeded, SubjectWrong
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import APPRAISAL_STEPS, Appraisal
+from services.appraisal.model.appraisals import LIFE, Appraisal, Step
 from services.appraisal.model.conclusions import Draft, must_have_dimension
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import must_serve
-from services.appraisal.model.steps import check_period, must
 from services.appraisal.parts import outcomes
 from services.appraisal.parts.common import mark, subject_of
 from services.appraisal.parts.model_versions import current_model
@@ -49,7 +50,7 @@ def planned(work: UnitOfWork, wish: Document) -> Appraisal:
         id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
     check(work, appraisal)
-    model.plan(appraisal, mark(work))
+    trace(appraisal, "plan", mark(work))
     return appraisal
 
 
@@ -65,7 +66,7 @@ def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> Non
     Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone since the plan.
     """
     rule = work.rules["appraisal.team_least"]
-    must(APPRAISAL_STEPS, appraisal.state, "start")
+    LIFE.must(appraisal, Step.START)
     _must_be_there(work, appraisal)
     day = on or work.today
     found = current_model(work, appraisal.subject_kind.value, day)
@@ -73,19 +74,10 @@ def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> Non
 
 
 def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
-    """Draft a conclusion by the version of the model that the appraisal keeps."""
-    must(APPRAISAL_STEPS, appraisal.state, "draft")
+    """Draft a conclusion, of which the wish says everything, by the version of the model that the appraisal keeps."""
+    LIFE.must(appraisal, Step.DRAFT)
     outcomes.must_know_grade(work, appraisal, wish["grade"])
-    proposed = Draft(
-        grade=wish["grade"],
-        scores=wish["scores"],
-        findings=wish["findings"],
-        classification=wish["classification"],
-        by=wish["drafted_by"],
-        account=work.principal.account,
-        on=work.today,
-        basis=wish.get("basis"),
-    )
+    proposed = Draft(drafted_account=work.principal.account, drafted_on=work.today, **wish)
     model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), mark(work))
 
 
@@ -95,7 +87,12 @@ def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointe
 
 
 def check(work: UnitOfWork, appraisal: Appraisal) -> None:
-    check_period(appraisal.period_begins, appraisal.period_ends, "/period_ends")
+    """Whether a plan can stand: its period, its post, its subject, its mechanism, and who appraises.
+
+    Raises EndsBeforeItBegins, PostNeeded, SubjectWrong, UnknownCadre, UnknownUnit, MechanismNotInUse and
+    AppraiserBarred.
+    """
+    must_not_end_before_it_begins(appraisal.period_begins, appraisal.period_ends, "/period_ends")
     model.check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
     if appraisal.post_id is not None:
         _must_be_post(work, appraisal.post_id)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
+from services.appraisal.model.posts import Post
 from services.appraisal.store.posts import POSTS
 
-_KEPT = ("unit_id", "state", "synthetic")
+_KEPT = [kept.name for kept in fields(Post) if kept.name not in ("id", "sequence", "version")]
+"""What the registry tells of a post and is kept here."""
 
 
 class FollowsPosts:

@@ -7,18 +7,18 @@ import pymongo
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.index_records import IndexRun, RunState
+from services.appraisal.model.index_records import RUN_LIFE, IndexRun, RunStep
 from services.appraisal.model.models import ModelVersion
+from services.appraisal.operations import runs as operations
 from services.appraisal.parts.computing import Target, compute, pointer_of
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.schemas import indices as schemas
-from services.appraisal.store.evidence import SUBJECTS
+from services.appraisal.store.evidence import BEHIND, SUBJECTS
 from services.appraisal.store.indices import POINTERS, RUNS
 
 SLICE = 500
@@ -44,9 +44,9 @@ def start_run(work: UnitOfWork, version: ModelVersion, by: str, basis: str, *, i
 class Runs:
     """Runs that compute every index of a kind by another version of the model, slice by slice."""
 
-    @command(schemas.StartRun, schemas.RunOut)
+    @command(operations.START_INDEX_RUN)
     def start_index_run(self, wish: Document, work: UnitOfWork) -> IndexRun:
-        """Compute every index of a kind anew by the version in force. Raises RunUnderWay and NoModelInForce."""
+        """Compute every index of a kind anew by the version in force."""
         version = current_model(work, wish["kind"].value)
         run = start_run(work, version, wish["started_by"], wish["basis"])
         assert run is not None
@@ -59,7 +59,7 @@ class Runs:
         News that comes meanwhile goes into both slots, so nothing that the run has passed is missed.
         """
         run = work.load_many(RUNS, [event.subject]).get(event.subject)
-        if run is None or run.state is not RunState.RUNNING or event.data["done"] != run.done:
+        if run is None or not RUN_LIFE.may(run, RunStep.ADVANCE) or event.data["done"] != run.done:
             return
         where = {"kind": run.kind.value, "active": True, "_id": {"$gt": run.after}}
         subjects = work.first(SUBJECTS, where, sort=[("_id", 1)], limit=SLICE)
@@ -74,12 +74,12 @@ class Runs:
             run.total = max(run.total, run.done)
             work.tell(events.RUN_ADVANCED, run)
 
-    @query(schemas.RunOf, schemas.RunOut)
+    @query(operations.GET_INDEX_RUN)
     def get_index_run(self, wish: Document, read: Reading) -> Document:
         """One run with its progress."""
         return read.get(RUNS, wish["run_id"])
 
-    @query(schemas.ListRuns, page_of(schemas.RunOut))
+    @query(operations.LIST_INDEX_RUNS)
     def list_index_runs(self, wish: Document, read: Reading) -> Page:
         """The runs by kind and state, newest first."""
         sorts = {"started_at": [("started_at", 1)]}
@@ -89,14 +89,12 @@ class Runs:
 
 def _finish(work: UnitOfWork, run: IndexRun) -> None:
     """Switch the readers, in the same transaction as the last slice; and go on where a later version holds by now."""
-    run.state, run.finished_at, run.total = RunState.FINISHED, work.now, run.done
     pointer = pointer_of(work, run.kind)
-    records.finish_run(pointer, run)
+    records.finish_run(pointer, run, work.now)
     work.save(POINTERS, pointer)
     work.tell(events.RUN_FINISHED, run)
     if run.kind is SubjectKind.CADRE:
-        marks = {"$set": {"dirty": True}, "$inc": {"version": 1}}
-        work.write(SUBJECTS, pymongo.UpdateMany({"kind": SubjectKind.TEAM.value}, marks))
+        work.write(SUBJECTS, pymongo.UpdateMany({"kind": SubjectKind.TEAM.value}, BEHIND))
     version = current_model(work, run.kind)
     if version.id != run.model_id:
         start_run(work, version, version.published_by or "", version.basis)

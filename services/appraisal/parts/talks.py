@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import talks as events
 from services.appraisal.model import talks as model
-from services.appraisal.model.appraisals import Appraisal, must_run
+from services.appraisal.model.appraisals import Appraisal, State, must_run
 from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
+from services.appraisal.operations import talks as operations
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import must_know
 from services.appraisal.parts.planning import by_code, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
-
 
 class Talks:
     """Talks (谈话) of an appraisal."""
 
-    @command(schemas.RecordTalk, schemas.TalkOut)
+    @command(operations.RECORD_TALK)
     def record_talk(self, wish: Document, work: UnitOfWork) -> Talk:
-        """Record a talk.
-
-        Raises NotRunning, UnknownEntry, UnknownCadre, CounterpartWrong, TalkerWrong, TooFewTalkers, ScoresWrong and
-        BadPeriod.
-        """
-        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        """Record a talk."""
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         _check(work, appraisal, wish)
         return _record(work, appraisal, wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_TALKS)
     def import_talks(self, wish: Document, work: UnitOfWork) -> Document:
         """Talks on paper, many at once, of appraisals that run."""
         results = Results(work)
@@ -51,37 +44,32 @@ class Talks:
         work.load_many(PEOPLE, (row["with_cadre_id"] for _, row in good if row["with_cadre_id"] is not None))
         for number, row in good:
             with results.row(number):
-                appraisal = visible_by_code(work, found, row["appraisal_code"])
+                appraisal = visible_by_code(work, found, row.pop("appraisal_code"))
                 _check(work, appraisal, row)
                 results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
         return results.answer()
 
-    @command(schemas.CorrectTalk, schemas.TalkOut)
+    @command(operations.CORRECT_TALK)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
-        """Correct a record with its history. Raises NotRunning, ScoresWrong and BadPeriod."""
-        talk = work.see(TALKS, wish["talk_id"])
+        """Correct a record with its history."""
+        talk = work.see(TALKS, wish.pop("talk_id"))
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
-        must_run(appraisal, "drafted")
-        before = talk.words
-        words = Words(
-            wish.get("held_on", before.held_on),
-            wish.get("text", before.text),
-            before.classification,
-            wish.get("marks", before.marks),
-        )
+        must_run(appraisal, State.DRAFTED)
+        reason = wish.pop("reason")
+        words = replace(talk.words, **wish)
         model.check_day(words.held_on, appraisal.planned_on, work.today)
         _check_marks(work, appraisal, words.marks)
-        model.correct(talk, words, wish["reason"], work.now, work.principal.account)
+        model.correct(talk, words, reason, work.now, work.principal.account)
         work.save(APPRAISALS, appraisal)
         work.tell(events.CORRECTED, work.save(TALKS, talk))
         return talk
 
-    @query(schemas.TalkOf, schemas.TalkOut)
+    @query(operations.GET_TALK)
     def get_talk(self, wish: Document, read: Reading) -> Document:
         """One talk with its record and its history."""
         return read.get(TALKS, wish["talk_id"], read.scope.filter(cadre="_id"), answer=schemas.TalkOut)
 
-    @query(schemas.ListTalks, page_of(schemas.TalkLine))
+    @query(operations.LIST_TALKS)
     def list_talks(self, wish: Document, read: Reading) -> Page:
         """The talks of an appraisal, by day."""
         where = queries.both({"appraisal_id": wish["appraisal_id"]}, read.scope.filter(cadre="_id"))
@@ -98,7 +86,7 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     """Raises what `record_talk` raises; changes nothing."""
     must_run(appraisal)
     role, with_cadre_id = wish["role"], wish["with_cadre_id"]
-    must_know(work, "appraisal.talk_roles", role, "/role")
+    queries.must_know(work.db, "appraisal.talk_roles", [role], "/role")
     if with_cadre_id is not None:
         work.named(PEOPLE, with_cadre_id, "/with_cadre_id")
     model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
@@ -111,19 +99,17 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
 def _record(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> Talk:
     # A conclusion that is drafted at the same moment has the talk before it, or the talk is refused.
     work.save(APPRAISALS, appraisal)
+    words = Words(**{written.name: wish.pop(written.name) for written in fields(Words)})
     talk = Talk(
         id=work.new_id("tlk"),
         appraisal_id=appraisal.id,
         unit_ids=appraisal.unit_ids,
         cadre_id=appraisal.cadre_id,
-        role=wish["role"],
-        with_cadre_id=wish["with_cadre_id"],
-        described_as=wish["described_as"],
-        talker_ids=wish["talker_ids"],
-        words=Words(wish["held_on"], wish["text"], wish["classification"], wish["marks"]),
+        words=words,
         recorded_by=work.principal.account,
         recorded_on=work.today,
         synthetic=appraisal.synthetic,
+        **wish,
     )
     work.tell(events.RECORDED, work.add(TALKS, talk))
     return talk

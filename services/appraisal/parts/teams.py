@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from servicekit.calls import query
-from servicekit.deadlines import Deadline
 from servicekit.roster import PEOPLE, UNITS, Person
 from servicekit.store import Document
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import Reading
 from services.appraisal.model import teams as model
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import CurrentIndex, index_key
 from services.appraisal.model.teams import Member, Standing
+from services.appraisal.operations import teams as operations
 from services.appraisal.parts.computing import members_of
-from services.appraisal.schemas import teams as schemas
 from services.appraisal.store.indices import INDICES, POINTERS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 MOST_PEERS = 2000
 _ADVICE = "分析结果仅供研判参考；指数须由具名负责人确认"
 
@@ -27,11 +24,11 @@ _ADVICE = "分析结果仅供研判参考；指数须由具名负责人确认"
 class Teams:
     """The analysis of teams (班子分析研判)."""
 
-    @query(schemas.TeamOf, schemas.AnalysisOut)
+    @query(operations.ANALYSE_TEAM)
     def analyse_team(self, wish: Document, read: Reading) -> Document:
         """A team's structure, establishment, dimensions, members and retirements, and where it stands among its like.
 
-        Four readings by index, whatever the size of the roster. Raises UnknownUnit.
+        Four readings by index, whatever the size of the roster.
         """
         unit = UNITS.to_entity(read.get(UNITS, wish["unit_id"], read.scope.filter(cadre="_id")))
         ids = members_of(read, [unit.id])[unit.id]

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from services.appraisal.model.appraisals import APPRAISAL_STATES
+from services.appraisal.model.appraisals import State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
 from services.appraisal.schemas.common import classification, state_of, timeline
@@ -127,7 +127,7 @@ class ListAppraisals(PageQuery):
     kind = choice(Kind, "类别", load_default=None)
     mechanism_id = other("所依机制")
     appraiser_id = other("考察组成员")
-    state = state_of(APPRAISAL_STATES)
+    state = state_of(State)
     planned_from = day("计划日期起", load_default=None)
     planned_to = day("计划日期止", load_default=None)
 

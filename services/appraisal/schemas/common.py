@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import given
+from servicekit.lifecycle import Named
 from servicekit.schema import Schema, fields, validate
 
 CLASSIFICATIONS = ("public", "internal")
@@ -36,6 +37,7 @@ def timeline() -> fields.List[Any]:
     return fields.List(fields.Nested(TraceOut), metadata={"zh": "办理过程"})
 
 
-def state_of(states: tuple[str, ...]) -> fields.String:
+def state_of(states: type[Named]) -> fields.String:
     """A filter by state."""
-    return fields.String(load_default=None, validate=validate.OneOf(states), metadata={"zh": "状态"})
+    allowed = [state.value for state in states]
+    return fields.String(load_default=None, validate=validate.OneOf(allowed), metadata={"zh": "状态"})

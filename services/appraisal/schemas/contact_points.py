@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
-from services.appraisal.model.contact_points import CONTACT_STATES
+from services.appraisal.model.contact_points import State
 from services.appraisal.schemas.common import classification, state_of, timeline
 
 
@@ -37,7 +37,7 @@ class EndContactPoint(ContactPointOf):
 class ListContactPoints(PageQuery):
     cadre_id = other("联系干部")
     unit_id = other("联系单位及下级")
-    state = state_of(CONTACT_STATES)
+    state = state_of(State)
 
 
 class ContactPointLine(Schema):

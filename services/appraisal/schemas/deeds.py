@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
-from services.appraisal.model.deeds import DEED_STATES, DeedKind, Sign
+from services.appraisal.model.deeds import DeedKind, Sign, State
 from services.appraisal.schemas.common import classification, state_of, timeline
 
 
@@ -63,7 +63,7 @@ class ListDeeds(PageQuery):
     cadre_id = other("干部")
     subject_id = other("对象：干部或班子所在单位")
     unit_id = other("单位及其下级")
-    state = state_of(DEED_STATES)
+    state = state_of(State)
 
 
 class DeedOut(Schema):

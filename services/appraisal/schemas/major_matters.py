@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.appraisal.model.major_matters import EVALUATION_STATES, MATTER_STATES
+from services.appraisal.model.major_matters import EvaluationState, MatterState
 from services.appraisal.schemas.common import classification, state_of, timeline
 
 
@@ -34,7 +34,7 @@ class CloseMatter(MatterOf):
 class ListMatters(PageQuery):
     """Major matters by state and unit."""
 
-    state = state_of(MATTER_STATES)
+    state = state_of(MatterState)
     unit_id = other("单位及其下级")
 
 
@@ -132,7 +132,7 @@ class ListEvaluations(PageQuery):
     matter_id = other("大事要事")
     subject_id = other("对象：干部或班子所在单位")
     unit_id = other("单位及其下级")
-    state = state_of(EVALUATION_STATES)
+    state = state_of(EvaluationState)
 
 
 class EvaluationsOf(ListEvaluations):

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.appraisal.model.mechanisms import MECHANISM_STATES, Kind
+from services.appraisal.model.mechanisms import Kind, State
 from services.appraisal.schemas.common import state_of, timeline
 
 
@@ -55,7 +55,7 @@ class RetireMechanism(MechanismOf):
 
 
 class ListMechanisms(PageQuery):
-    state = state_of(MECHANISM_STATES)
+    state = state_of(State)
     serves = choice(Kind, "适用的考察类别", load_default=None)
 
 

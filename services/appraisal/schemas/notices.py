@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
-from services.appraisal.model.notices import NOTICE_STATES, Outcome
+from services.appraisal.model.notices import Outcome, State
 from services.appraisal.schemas.appraisals import scores
 from services.appraisal.schemas.common import classification, state_of, timeline
 
@@ -69,7 +69,7 @@ class ListNotices(PageQuery):
     cadre_id = other("干部")
     unit_id = other("单位及下级")
     appraisal_id = other("考察")
-    state = state_of(NOTICE_STATES)
+    state = state_of(State)
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未决定"})
     unacknowledged = fields.Boolean(load_default=None, metadata={"zh": "逾期未签收"})
 

@@ -20,7 +20,6 @@ from services.appraisal.store import (
     notices,
     posts,
     talks,
-    teams,
 )
 
 ALL: list[Collection[Any]] = [
@@ -37,6 +36,5 @@ ALL: list[Collection[Any]] = [
     *evidence.ALL,
     *models.ALL,
     *indices.ALL,
-    *teams.ALL,
     *contact_points.ALL,
 ]

@@ -25,13 +25,7 @@ CONTACT_POINTS = Collection(
 VISITS = Collection(
     "contact_visits",
     Visit,
-    [
-        index("on", "_id"),
-        index("contact_point_id", "on", "_id"),
-        index("cadre_id", "on", "_id"),
-        index("unit_ids", "on", "_id"),
-        index("overdue", "on", "_id"),
-    ],
+    [index("contact_point_id", "on", "_id")],
     missing=errors.NoVisit,
     within=Within(),
 )

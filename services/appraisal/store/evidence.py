@@ -32,4 +32,6 @@ SUBJECTS = Collection(
         index("team_id", "_id"),
     ],
 )
+BEHIND = {"$set": {"dirty": True}, "$inc": {"version": 1}}
+"""The update of subjects whose index is behind what it rests on."""
 ALL: list[Collection[Any]] = [EVIDENCE, SUBJECTS]

@@ -13,8 +13,6 @@ TALKS = Collection(
     Talk,
     [
         index("appraisal_id", "words.held_on", "_id"),
-        index("unit_ids", "words.held_on", "_id"),
-        index("cadre_id", "words.held_on", "_id"),
     ],
     missing=errors.NoTalk,
     within=Within(cadre=""),

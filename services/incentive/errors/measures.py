@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, EndsBeforeItBegins, NotFound, superseded
 
 
 class NoMeasure(NotFound):
@@ -53,9 +53,4 @@ class GrantBarred(Conflict):
     en = "The cadre is under a restriction that bars this measure"
 
 
-class BadPeriod(Invalid):
-    """A period ends before it begins."""
-
-    code = "incentive/bad-period"
-    zh = "结束日期早于开始日期"
-    en = "It ends before it begins"
+superseded("incentive/bad-period", EndsBeforeItBegins)

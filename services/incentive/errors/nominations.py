@@ -14,7 +14,7 @@ class NoNomination(NotFound):
 
 
 class NotInThisState(Conflict):
-    """The table of the saga has no such step from the present state."""
+    """The table of nominations has no such step from the present state."""
 
     code = "incentive/not-in-this-state"
     zh = "当前状态不允许此操作"

@@ -38,7 +38,7 @@ class BatchKnown(AlreadyExists):
 
 
 class UnknownField(Invalid):
-    """A field that the dictionary, or the programme, does not have."""
+    """A field that the programme, or the batch, does not have."""
 
     code = "incentive/unknown-field"
     zh = "推荐领域不在允许范围"

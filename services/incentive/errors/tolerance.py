@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, NotFound, UnknownEntry, superseded
 
 
 class NoApplication(NotFound):
@@ -45,9 +45,4 @@ class AppealTooLate(Conflict):
     en = "The time for the appeal is over"
 
 
-class UnknownFactor(Invalid):
-    """The dictionary has no such factor or agency."""
-
-    code = "incentive/unknown-factor"
-    zh = "字典中没有该项"
-    en = "The dictionary has no such entry"
+superseded("incentive/unknown-factor", UnknownEntry)

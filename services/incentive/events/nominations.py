@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.events import Event
 from servicekit.schema import Schema, fields
 from services.incentive.events.common import EVENTS
-from services.incentive.model.saga import Step
+from services.incentive.model.nomination_life import Step
 
 
 class NominationState(Schema):
@@ -94,7 +94,7 @@ OF_STEP = {
     Step.INELIGIBLE: REFUSED,
     Step.BATCH_CLOSED: EXPIRED,
 }
-"""Each step of the saga is told by one event."""
+"""Each step that leads on is told by one event."""
 
 
 class ClearanceWish(Schema):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.incentive.errors.ballots import (
     BallotClosed,
     ConflictOfInterest,
@@ -28,6 +29,44 @@ class Vote(StrEnum):
     ABSTAIN = "abstain"
 
 
+class State(Named):
+    """Whether a ballot is under way."""
+
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class Step(Named):
+    """What can be done in a ballot."""
+
+    ATTEND = "attend", "登记到会"
+    RECUSE = "recuse", "申报回避"
+    CAST = "cast", "录入票"
+    CLOSE = "close", "结束并计票"
+
+
+LIFE = Lifecycle(
+    "票决",
+    "Ballot",
+    State,
+    Step,
+    (State.OPEN,),
+    (
+        Row((State.OPEN,), Step.ATTEND, None, "票决成员", "members"),
+        Row((State.OPEN,), Step.RECUSE, None, "票决成员", "members"),
+        Row(
+            (State.OPEN,),
+            Step.CAST,
+            None,
+            "到会且不需回避的成员，一人一票",
+            "members who are present and do not stand aside, one vote each",
+        ),
+        Row((State.OPEN,), Step.CLOSE, State.CLOSED, "到会人数符合规定", "with a quorum"),
+    ),
+    BallotClosed,
+)
+
+
 @dataclass
 class Ballot:
     """A meeting that votes on nominations of a batch. Members are codes; a member who is a cadre has the cadre's id."""
@@ -38,7 +77,7 @@ class Ballot:
     members: list[str]
     nominations: list[str] = field(default_factory=list)
     present: list[str] = field(default_factory=list)
-    state: str = "open"
+    state: State = State.OPEN
     elected: int = 0
     not_elected: int = 0
     skipped: int = 0
@@ -71,12 +110,6 @@ def tally_id(ballot_id: str, nomination_id: str) -> str:
     return f"{ballot_id}.{nomination_id}"
 
 
-def must_be_open(ballot: Ballot) -> None:
-    """Raises BallotClosed."""
-    if ballot.state != "open":
-        raise BallotClosed(ballot_id=ballot.id)
-
-
 def must_be_members(ballot: Ballot, people: Iterable[str], pointer: str) -> None:
     """Raises UnknownMember."""
     strangers = sorted(set(people) - set(ballot.members))
@@ -88,14 +121,17 @@ def must_be_members(ballot: Ballot, people: Iterable[str], pointer: str) -> None
 
 def attend(ballot: Ballot, present: Sequence[str]) -> None:
     """Say who is present. Raises BallotClosed and UnknownMember."""
-    must_be_open(ballot)
+    LIFE.must(ballot, Step.ATTEND, ballot_id=ballot.id)
     must_be_members(ballot, present, "/present")
     ballot.present = list(dict.fromkeys(present))
 
 
 def declare(ballot: Ballot, tally: Tally, members: Sequence[str]) -> None:
-    """Let members stand aside for a nomination; a vote that one has cast is taken out. Raises UnknownMember."""
-    must_be_open(ballot)
+    """Let members stand aside for a nomination; a vote that one has cast is taken out.
+
+    Raises BallotClosed and UnknownMember.
+    """
+    LIFE.must(ballot, Step.RECUSE, ballot_id=ballot.id)
     must_be_members(ballot, members, "/members")
     tally.recused = sorted({*tally.recused, *members})
     tally.votes = {member: vote for member, vote in tally.votes.items() if member not in members}
@@ -107,7 +143,7 @@ def cast(ballot: Ballot, tally: Tally, votes: Sequence[tuple[str, Vote]], nomina
     Raises BallotClosed, UnknownMember, MemberAbsent, VotedAlready, and ConflictOfInterest for a member who is nominated
     in the batch or stands aside.
     """
-    must_be_open(ballot)
+    LIFE.must(ballot, Step.CAST, ballot_id=ballot.id)
     must_be_members(ballot, (member for member, _ in votes), "/votes")
     for place, (member, vote) in enumerate(votes):
         at = f"/votes/{place}/member_id"

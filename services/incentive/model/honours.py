@@ -9,40 +9,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Protocol
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.incentive.errors.honours import HonourNotInThisState
 
 
-class HonourState(StrEnum):
+class HonourState(Named):
     """Whether an honour counts."""
 
-    IN_FORCE = "in_force"
-    UNDER_REVIEW = "under_review"
-    REVOKED = "revoked"
+    IN_FORCE = "in_force", "有效"
+    UNDER_REVIEW = "under_review", "复核中"
+    REVOKED = "revoked", "已撤销"
 
 
-class HonourStep(StrEnum):
+class HonourStep(Named):
     """What can happen to an honour."""
 
-    OPEN_REVIEW = "open_review"
-    KEEP = "keep"
-    REVOKE = "revoke"
+    CERTIFY = "certify", "出具证书"
+    OPEN_REVIEW = "open_review", "启动复核"
+    KEEP = "keep", "复核后保留"
+    REVOKE = "revoke", "撤销"
 
 
-TABLE: Sequence[tuple[HonourState, HonourStep, HonourState, str]] = (
+_DECIDED = ("具名人员写明书面依据", "a named person with a written basis")
+LIFE = Lifecycle(
+    "荣誉",
+    "Honour",
+    HonourState,
+    HonourStep,
+    (HonourState.IN_FORCE,),
     (
-        HonourState.IN_FORCE,
-        HonourStep.OPEN_REVIEW,
-        HonourState.UNDER_REVIEW,
-        "a restriction that bars awards covers the day of conferring",
+        Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.CERTIFY, None),
+        Row(
+            (HonourState.IN_FORCE,),
+            HonourStep.OPEN_REVIEW,
+            HonourState.UNDER_REVIEW,
+            "不得表彰的影响期覆盖授予之日",
+            "a restriction that bars awards covers the day of conferring",
+            by=By.EVENT,
+        ),
+        Row((HonourState.UNDER_REVIEW,), HonourStep.KEEP, HonourState.IN_FORCE, *_DECIDED),
+        Row(
+            (HonourState.IN_FORCE, HonourState.UNDER_REVIEW),
+            HonourStep.REVOKE,
+            HonourState.REVOKED,
+            *_DECIDED,
+        ),
     ),
-    (HonourState.IN_FORCE, HonourStep.REVOKE, HonourState.REVOKED, "a named person with a written basis"),
-    (HonourState.UNDER_REVIEW, HonourStep.KEEP, HonourState.IN_FORCE, "a named person with a written basis"),
-    (HonourState.UNDER_REVIEW, HonourStep.REVOKE, HonourState.REVOKED, "a named person with a written basis"),
+    HonourNotInThisState,
 )
-"""From, on, to, and what guards the step."""
 
 
 class _Nomination(Protocol):
@@ -117,35 +133,15 @@ def confer(nomination: _Nomination, programme: _Programme, batch: _Batch, on: da
     )
 
 
-def steps_from(state: HonourState) -> list[HonourStep]:
-    """The steps that a state allows."""
-    return [step for begins, step, _, _ in TABLE if begins == state]
-
-
-def after(state: HonourState, step: HonourStep) -> HonourState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
 def take(honour: Honour, decision: Decision) -> None:
-    """Take a step. Raises HonourNotInThisState with the steps that are allowed."""
-    to = after(honour.state, decision.step)
-    if to is None:
-        allowed = [step.value for step in steps_from(honour.state)]
-        raise HonourNotInThisState(state=honour.state.value, allowed=allowed)
-    honour.state = to
+    """Take a step and keep by whose decision. Raises HonourNotInThisState."""
+    LIFE.move(honour, decision.step)
     honour.decisions.append(decision)
 
 
 def covers(begins: date, ends: date | None, day: date) -> bool:
     """Whether a restriction from `begins` to `ends`, both included, covers a day."""
     return begins <= day and (ends is None or day <= ends)
-
-
-def must_be_in_force(honour: Honour) -> None:
-    """A certificate is issued only for an honour that counts. Raises HonourNotInThisState."""
-    if honour.state is HonourState.REVOKED:
-        raise HonourNotInThisState("荣誉已撤销，不再出具证书", "The honour is revoked: no certificate", state="revoked")
 
 
 @dataclass

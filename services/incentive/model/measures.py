@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from servicekit.errors import field_error
-from services.incentive.errors.measures import BadPeriod, GrantBarred, GrantEnded, MeasureNotInForce
+from servicekit.lifecycle import By, Lifecycle, Named, Row
+from services.incentive.errors.measures import GrantBarred, GrantEnded, MeasureNotInForce
 
 
 class MeasureKind(StrEnum):
@@ -22,19 +21,78 @@ class MeasureKind(StrEnum):
     TOLERANCE = "tolerance"
 
 
-class GrantState(StrEnum):
+class MeasureState(Named):
+    """Whether a measure can be granted."""
+
+    OPEN = "open", "启用"
+    CLOSED = "closed", "停用"
+
+
+class MeasureStep(Named):
+    """What can be done with a measure."""
+
+    GRANT = "grant", "给予"
+    CLOSE = "close", "停用"
+
+
+class GrantState(Named):
     """Whether a grant holds."""
 
-    IN_FORCE = "in_force"
-    ENDED = "ended"
-    REVOKED = "revoked"
+    IN_FORCE = "in_force", "有效"
+    ENDED = "ended", "已到期"
+    REVOKED = "revoked", "已撤销"
 
 
-TABLE: Sequence[tuple[GrantState, str, GrantState, str]] = (
-    (GrantState.IN_FORCE, "end", GrantState.ENDED, "its last day is over"),
-    (GrantState.IN_FORCE, "revoke", GrantState.REVOKED, "a named person with a written basis"),
+class GrantStep(Named):
+    """How a grant ends."""
+
+    END = "end", "到期"
+    REVOKE = "revoke", "撤销"
+
+
+LIFE_OF_MEASURE = Lifecycle(
+    "激励措施",
+    "Measure",
+    MeasureState,
+    MeasureStep,
+    (MeasureState.OPEN,),
+    (
+        Row(
+            (MeasureState.OPEN,),
+            MeasureStep.GRANT,
+            None,
+            "在适用期内；限制期内不适用的，干部不在影响期",
+            "on a day of its validity; no restriction where the measure is not for such",
+        ),
+        Row((MeasureState.OPEN,), MeasureStep.CLOSE, MeasureState.CLOSED, "已给予的不受影响", "what was granted stays"),
+    ),
+    MeasureNotInForce,
 )
-"""From, on, to, and what guards the step."""
+LIFE_OF_GRANT = Lifecycle(
+    "给予的激励",
+    "Grant",
+    GrantState,
+    GrantStep,
+    (GrantState.IN_FORCE,),
+    (
+        Row(
+            (GrantState.IN_FORCE,),
+            GrantStep.END,
+            GrantState.ENDED,
+            "最后一日已过",
+            "its last day is over",
+            by=By.DEADLINE,
+        ),
+        Row(
+            (GrantState.IN_FORCE,),
+            GrantStep.REVOKE,
+            GrantState.REVOKED,
+            "具名人员写明书面依据",
+            "a named person with a written basis",
+        ),
+    ),
+    GrantEnded,
+)
 
 
 @dataclass
@@ -50,7 +108,7 @@ class Measure:
     valid_from: date | None = None
     valid_to: date | None = None
     barred_by_restriction: bool = True
-    state: str = "open"
+    state: MeasureState = MeasureState.OPEN
     synthetic: bool = False
     version: int = 0
 
@@ -75,41 +133,16 @@ class Grant:
     version: int = 0
 
 
-def check_period(first: date | None, last: date | None, pointer: str) -> None:
-    """Raises BadPeriod."""
-    if first and last and last < first:
-        raise BadPeriod(errors=[field_error(pointer, "ends-before-begins", "不得早于开始日期", "Not before it begins")])
-
-
 def must_be_grantable(measure: Measure, on: date, barred: bool) -> None:
     """Raises MeasureNotInForce or GrantBarred."""
-    if (
-        measure.state != "open"
-        or (measure.valid_from and on < measure.valid_from)
-        or (measure.valid_to and on > measure.valid_to)
-    ):
+    LIFE_OF_MEASURE.must(measure, MeasureStep.GRANT)
+    if (measure.valid_from and on < measure.valid_from) or (measure.valid_to and on > measure.valid_to):
         raise MeasureNotInForce(state=measure.state)
     if barred and measure.barred_by_restriction:
         raise GrantBarred(measure_id=measure.id)
 
 
-def after(state: GrantState, step: str) -> GrantState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
 def revoke(grant: Grant, by: str, basis: str) -> None:
     """Take a grant back. Raises GrantEnded."""
-    to = after(grant.state, "revoke")
-    if to is None:
-        raise GrantEnded(state=grant.state.value)
-    grant.state, grant.revoked_by, grant.revocation_basis = to, by, basis
-
-
-def end(grant: Grant) -> bool:
-    """Whether a grant ends now that its last day is over."""
-    to = after(grant.state, "end")
-    if to is None:
-        return False
-    grant.state = to
-    return True
+    LIFE_OF_GRANT.move(grant, GrantStep.REVOKE)
+    grant.revoked_by, grant.revocation_basis = by, basis

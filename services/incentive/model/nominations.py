@@ -1,4 +1,4 @@
-"""Nominations (推荐): eligibility with reasons, the steps of the saga, and the timeline of each.
+"""Nominations (推荐): what the steps of their way change, and what stands against them.
 
 Every function takes the nomination and, where a place of the quota is touched, the batch that guards it.
 """
@@ -8,32 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
-from datetime import date, datetime
+from datetime import date
 
-from servicekit import eligibility
-from servicekit.eligibility import Override, Reason
+from servicekit.eligibility import Override
 from servicekit.errors import field_error
-from services.incentive.errors.nominations import NotEligible, NotInThisState, Restricted
+from servicekit.lifecycle import Entry, Mark, trace
+from services.incentive.errors.nominations import Restricted
 from services.incentive.errors.publicity import NamingDay, ObjectionOpen, PublicityNotOver
 from services.incentive.model import programmes
+from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
 from services.incentive.model.programmes import Batch
-from services.incentive.model.saga import FINAL, State, Step, after, steps_from
 
 CLASSIFICATIONS = ("public", "internal")
-MOST_ENTRIES = 200
-"""Entries that a timeline keeps; ignored events beyond it leave no further trace."""
-
-
-@dataclass
-class Entry:
-    """One line of the timeline (全程纪实): who, when, what, and the state after it."""
-
-    at: datetime
-    by: str
-    what: str
-    state: State
-    note: str | None = None
-    ignored: bool = False
 
 
 @dataclass
@@ -81,7 +67,7 @@ class Nomination:
     @property
     def over(self) -> bool:
         """Whether it has reached a final state."""
-        return self.state in FINAL
+        return self.state not in OPEN
 
 
 @dataclass
@@ -95,84 +81,37 @@ class Standing:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Act:
-    """Who does something, and when."""
-
-    by: str
-    at: datetime
-
-
 def bars_awards(restricted: bool, effects: Sequence[str]) -> bool:
     """Whether a standing bars awards; a restriction that names no effects bars everything."""
     return restricted and (not effects or "award" in effects)
 
 
-def must_be_eligible(reasons: Sequence[Reason], override: Override | None) -> Override | None:
-    """The override with what it went past, None where none was needed. Raises NotEligible."""
-    return eligibility.must_be_eligible(reasons, override, NotEligible)
+def take(nomination: Nomination, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
+    """Take a step that leads on. Raises NotInThisState."""
+    LIFE.move(nomination, step, nomination_id=nomination.id)
+    nomination.reason = reason
+    if nomination.state is State.VETTING:
+        nomination.round += 1
+        nomination.request_id = f"{nomination.id}.{nomination.round}"
+        nomination.ballot_id = nomination.publicity_begins = nomination.publicity_ends = None
+        nomination.publicity_days, nomination.provisional = None, False
+    nomination.counts = nomination.state is not State.WITHDRAWN
+    nomination.naming_overdue = False
+    trace(nomination, step, mark, note or reason)
 
 
-def take(nomination: Nomination, step: Step, act: Act, *, reason: str | None = None, note: str | None = None) -> None:
-    """Take a step as a person. Raises NotInThisState with what is allowed."""
-    _go(nomination, must_allow(nomination, step), step, act, reason, note)
-
-
-def must_allow(nomination: Nomination, step: Step) -> State:
-    """The state that a step leads to. Raises NotInThisState with what is allowed."""
-    to = after(nomination.state, step)
-    if to is None:
-        allowed = [known.value for known in steps_from(nomination.state)]
-        raise NotInThisState(
-            f"推荐状态为 {nomination.state}，不能 {step}",
-            f"The nomination is {nomination.state}; {step} is not allowed",
-            nomination_id=nomination.id,
-            state=nomination.state.value,
-            allowed=allowed,
-        )
-    return to
-
-
-def must_be_draft(nomination: Nomination) -> None:
-    """Raises NotInThisState once it is submitted."""
-    must_allow(nomination, Step.SUBMIT)
-
-
-def happen(nomination: Nomination, step: Step, act: Act, batch: Batch, *, reason: str | None = None) -> bool:
+def happen(nomination: Nomination, step: Step, mark: Mark, batch: Batch, *, reason: str | None = None) -> bool:
     """Let a step happen that an event or a deadline brings; False, and noted as ignored, where no row fits."""
-    to = after(nomination.state, step)
-    if to is None:
-        _note(nomination, Entry(act.at, act.by, step.value, nomination.state, reason, ignored=True))
+    if not LIFE.may(nomination, step):
+        trace(nomination, step, mark, reason, ignored=True)
         return False
     held = nomination.state is State.NAMING
-    _go(nomination, to, step, act, reason, None)
+    take(nomination, step, mark, reason=reason)
     if step is Step.CLEARANCE_GIVEN:
         programmes.use(batch)
     elif held:
         programmes.give_back(batch, nomination.field)
     return True
-
-
-def _go(nomination: Nomination, to: State, step: Step, act: Act, reason: str | None, note: str | None) -> None:
-    nomination.state, nomination.reason = to, reason
-    if to is State.VETTING:
-        nomination.round += 1
-        nomination.request_id = f"{nomination.id}.{nomination.round}"
-        nomination.ballot_id = nomination.publicity_begins = nomination.publicity_ends = None
-        nomination.publicity_days, nomination.provisional = None, False
-    nomination.counts = to is not State.WITHDRAWN
-    nomination.naming_overdue = False
-    _note(nomination, Entry(act.at, act.by, step.value, to, note or reason))
-
-
-def note(nomination: Nomination, what: str, act: Act, text: str | None = None) -> None:
-    """Write something into the timeline that is no step of the saga."""
-    _note(nomination, Entry(act.at, act.by, what, nomination.state, text))
-
-
-def _note(nomination: Nomination, entry: Entry) -> None:
-    if len(nomination.timeline) < MOST_ENTRIES or not entry.ignored:
-        nomination.timeline.append(entry)
 
 
 def must_not_be_barred(standing: Standing) -> None:
@@ -190,23 +129,23 @@ VETTING_STEPS = {
 
 
 def vetting_concluded(
-    nomination: Nomination, request_id: str, outcome: str | None, codes: Sequence[str], act: Act, batch: Batch
+    nomination: Nomination, request_id: str, outcome: str | None, codes: Sequence[str], mark: Mark, batch: Batch
 ) -> bool:
     """Take in supervision's conclusion; one of an earlier round changes nothing."""
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return False
     if request_id != nomination.request_id:
-        _note(nomination, Entry(act.at, act.by, step.value, nomination.state, request_id, ignored=True))
+        trace(nomination, step, mark, request_id, ignored=True)
         return False
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
-    return happen(nomination, step, act, batch, reason=reason)
+    return happen(nomination, step, mark, batch, reason=reason)
 
 
 def propose_naming(
     nomination: Nomination,
     batch: Batch,
-    act: Act,
+    mark: Mark,
     *,
     on: date | None = None,
     today: date | None = None,
@@ -235,26 +174,26 @@ def propose_naming(
         raise NamingDay(zh, en, errors=[field_error("/named_on", "naming-day", zh, en)])
     if nomination.state is State.PUBLICISED:
         programmes.reserve(batch, nomination.field)
-    take(nomination, Step.PROPOSE_NAMING, act, note=basis or None)
+    take(nomination, Step.PROPOSE_NAMING, mark, note=basis or None)
     nomination.recorded_for = on
     nomination.proposals += 1
     nomination.clearance_id = f"{nomination.id}.c{nomination.proposals}"
 
 
-def withdraw(nomination: Nomination, batch: Batch, act: Act, reason: str) -> None:
+def withdraw(nomination: Nomination, batch: Batch, mark: Mark, reason: str) -> None:
     """Withdraw; a reserved place is given back. Raises NotInThisState once it is over."""
     held = nomination.state is State.NAMING
-    take(nomination, Step.WITHDRAW, act, reason="withdrawn", note=reason)
+    take(nomination, Step.WITHDRAW, mark, reason="withdrawn", note=reason)
     if held:
         programmes.give_back(batch, nomination.field)
 
 
 def clearance_answered(
-    nomination: Nomination, request_id: str, given: bool, codes: Sequence[str], act: Act, batch: Batch
+    nomination: Nomination, request_id: str, given: bool, codes: Sequence[str], mark: Mark, batch: Batch
 ) -> bool:
     """Take in supervision's clearance; one of an earlier proposal changes nothing."""
     step = Step.CLEARANCE_GIVEN if given else Step.CLEARANCE_REFUSED
     if request_id != nomination.clearance_id:
-        _note(nomination, Entry(act.at, act.by, step.value, nomination.state, request_id, ignored=True))
+        trace(nomination, step, mark, request_id, ignored=True)
         return False
-    return happen(nomination, step, act, batch, reason=None if given else ",".join(codes) or step.value)
+    return happen(nomination, step, mark, batch, reason=None if given else ",".join(codes) or step.value)

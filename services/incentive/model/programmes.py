@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.incentive.errors.programmes import BatchNotInThisState, QuotaExceeded, QuotaMismatch, UnknownField
 
 
@@ -32,12 +33,63 @@ class Programme:
     version: int = 0
 
 
-class BatchState(StrEnum):
+class BatchState(Named):
     """Open for nominations, closed for new ones while it is voted on, over."""
 
-    OPEN = "open"
-    VOTING = "voting"
-    CLOSED = "closed"
+    OPEN = "open", "接受推荐"
+    VOTING = "voting", "停止推荐，评审中"
+    CLOSED = "closed", "已结束"
+
+
+class BatchStep(Named):
+    """What can be done with a batch."""
+
+    NOMINATE = "nominate", "推荐或提交推荐"
+    VET_AGAIN = "vet_again", "再次提请联审"
+    CONVENE_BALLOT = "convene_ballot", "召集票决"
+    CHANGE = "change", "调整名称、名额或期限"
+    CLOSE_SUBMISSIONS = "close_submissions", "停止接受推荐"
+    END = "end", "提前结束"
+    PERIOD_ENDED = "period_ended", "到期结束"
+
+
+RUNNING = (BatchState.OPEN, BatchState.VOTING)
+LIFE = Lifecycle(
+    "表彰批次",
+    "Batch",
+    BatchState,
+    BatchStep,
+    (BatchState.OPEN,),
+    (
+        Row((BatchState.OPEN,), BatchStep.NOMINATE, None),
+        Row(RUNNING, BatchStep.VET_AGAIN, None),
+        Row(RUNNING, BatchStep.CONVENE_BALLOT, None),
+        Row(
+            RUNNING,
+            BatchStep.CHANGE,
+            None,
+            "名额不少于已命名与已预留之和",
+            "the quota is no less than what is named and reserved",
+        ),
+        Row((BatchState.OPEN,), BatchStep.CLOSE_SUBMISSIONS, BatchState.VOTING),
+        Row(
+            RUNNING,
+            BatchStep.END,
+            BatchState.CLOSED,
+            "写明依据；未办结的推荐随即失效",
+            "with a basis; what is open in it expires right afterwards",
+        ),
+        Row(
+            RUNNING,
+            BatchStep.PERIOD_ENDED,
+            BatchState.CLOSED,
+            "最后一日已过；未办结的推荐随即失效",
+            "its last day is over; what is open in it expires right afterwards",
+            by=By.DEADLINE,
+        ),
+    ),
+    BatchNotInThisState,
+)
 
 
 @dataclass
@@ -89,18 +141,6 @@ def check_quota(batch: Batch) -> None:
             taken = batch.taken_by_field[name]
             wrong = field_error(f"/quota_by_field/{name}", "too-few", f"已占用{taken}个", f"{taken} are taken")
             raise QuotaMismatch(errors=[wrong], quota=places, taken=taken)
-
-
-def must_be(batch: Batch, *states: BatchState) -> None:
-    """Raises BatchNotInThisState."""
-    if batch.state not in states:
-        raise BatchNotInThisState(
-            f"批次状态为 {batch.state}",
-            f"The batch is {batch.state}; this needs one that is {' or '.join(states)}",
-            batch_id=batch.id,
-            state=batch.state.value,
-            allowed=[state.value for state in states],
-        )
 
 
 def reserve(batch: Batch, name: str) -> None:

@@ -6,14 +6,56 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from services.incentive.errors.publicity import (
     ObjectionResolved,
     OwnObjection,
     PublicityInFuture,
     PublicityTooShort,
 )
-from services.incentive.model.nominations import Act, Nomination, take
-from services.incentive.model.saga import Step
+from services.incentive.model import nomination_life
+from services.incentive.model.nominations import Nomination, take
+
+
+class State(Named):
+    """What has become of an objection."""
+
+    OPEN = "open", "未办结"
+    UPHELD = "upheld", "成立"
+    DISMISSED = "dismissed", "不成立"
+
+
+class Step(Named):
+    """How an objection is resolved."""
+
+    UPHOLD = "uphold", "认定成立"
+    DISMISS = "dismiss", "认定不成立"
+
+
+LIFE = Lifecycle(
+    "异议",
+    "Objection",
+    State,
+    Step,
+    (State.OPEN,),
+    (
+        Row(
+            (State.OPEN,),
+            Step.UPHOLD,
+            State.UPHELD,
+            "由异议人以外的人员写明依据；推荐随之不通过",
+            "somebody other than the objector, with a basis; it refuses the nomination",
+        ),
+        Row(
+            (State.OPEN,),
+            Step.DISMISS,
+            State.DISMISSED,
+            "由异议人以外的人员写明依据",
+            "somebody other than the objector, with a basis",
+        ),
+    ),
+    ObjectionResolved,
+)
 
 
 @dataclass
@@ -29,7 +71,7 @@ class Objection:
     lodged_at: datetime
     unit_ids: list[str] = field(default_factory=list)
     anonymous: bool = False
-    state: str = "open"
+    state: State = State.OPEN
     basis: str | None = None
     resolved_by: str | None = None
     resolved_at: datetime | None = None
@@ -48,7 +90,7 @@ def begin(
     basis: str | None,
     least: int,
     article: str,
-    act: Act,
+    mark: Mark,
 ) -> None:
     """Make a nomination public for working days after `begins`, which itself does not count, until `last`.
 
@@ -61,16 +103,14 @@ def begin(
         zh = "公示从当日开始；补录以前的公示须写明依据（basis）"
         en = "Publicity begins today; an earlier one is recorded with a basis"
         raise PublicityInFuture(zh, en, errors=[field_error("/begins", "begins", zh, en)], today=today.isoformat())
-    take(nomination, Step.PUBLICISE, act, note=basis)
+    take(nomination, nomination_life.Step.PUBLICISE, mark, note=basis)
     nomination.publicity_begins, nomination.publicity_days = begins, days
     nomination.publicity_ends, nomination.provisional = last, provisional
 
 
-def resolve(objection: Objection, upheld: bool, basis: str, act: Act) -> None:
+def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:
     """Uphold or dismiss an objection. Raises ObjectionResolved, and OwnObjection for the one who lodged it."""
-    if objection.state != "open":
-        raise ObjectionResolved(state=objection.state)
-    if objection.lodged_by == act.by:
+    to = LIFE.must(objection, Step.UPHOLD if upheld else Step.DISMISS)
+    if objection.lodged_by == mark.by:
         raise OwnObjection()
-    objection.state = "upheld" if upheld else "dismissed"
-    objection.basis, objection.resolved_by, objection.resolved_at = basis, act.by, act.at
+    objection.state, objection.basis, objection.resolved_by, objection.resolved_at = to, basis, mark.by, mark.at

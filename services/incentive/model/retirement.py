@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.incentive.errors.retirement import CeremonySettled, HonouredBefore
 
 CITY_MANAGED = "city"
 """The registry's code of 市委管理干部."""
 
 
-class CeremonyState(StrEnum):
+class CeremonyState(Named):
     """Where a ceremony stands."""
 
-    PLANNED = "planned"
-    HELD = "held"
-    CANCELLED = "cancelled"
+    PLANNED = "planned", "已计划"
+    HELD = "held", "已举行"
+    CANCELLED = "cancelled", "已取消"
 
 
-TABLE: Sequence[tuple[CeremonyState, str, CeremonyState, str]] = (
-    (CeremonyState.PLANNED, "hold", CeremonyState.HELD, ""),
-    (CeremonyState.PLANNED, "cancel", CeremonyState.CANCELLED, "with a reason; the honourees are free again"),
+class CeremonyStep(Named):
+    """What becomes of a ceremony."""
+
+    HOLD = "hold", "举行"
+    CANCEL = "cancel", "取消"
+
+
+LIFE = Lifecycle(
+    "荣誉退休仪式",
+    "Ceremony",
+    CeremonyState,
+    CeremonyStep,
+    (CeremonyState.PLANNED,),
+    (
+        Row((CeremonyState.PLANNED,), CeremonyStep.HOLD, CeremonyState.HELD),
+        Row(
+            (CeremonyState.PLANNED,),
+            CeremonyStep.CANCEL,
+            CeremonyState.CANCELLED,
+            "写明原因；荣休干部可列入其他仪式",
+            "with a reason; the honourees are free again",
+        ),
+    ),
+    CeremonySettled,
 )
-"""From, on, to, and what guards the step."""
 
 
 @dataclass
@@ -59,19 +79,6 @@ class Honouree:
     ceremony_id: str | None = None
     synthetic: bool = False
     version: int = 0
-
-
-def after(state: CeremonyState, step: str) -> CeremonyState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
-def take(ceremony: Ceremony, step: str) -> None:
-    """Take a step. Raises CeremonySettled."""
-    to = after(ceremony.state, step)
-    if to is None:
-        raise CeremonySettled(state=ceremony.state.value)
-    ceremony.state = to
 
 
 def invite(ceremony: Ceremony, honourees: Iterable[Honouree]) -> None:

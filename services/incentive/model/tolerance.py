@@ -6,11 +6,11 @@ unintended faults in furthering development. Each against what was knowing, forb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.incentive.errors.tolerance import AppealTooLate, ToleranceNotInThisState, TooFewOpinions
 
 
@@ -30,28 +30,68 @@ class Outcome(StrEnum):
     NOT_TOLERATED = "not_tolerated"
 
 
-class State(StrEnum):
+class State(Named):
     """Where an application stands."""
 
-    LODGED = "lodged"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    ACCEPTED = "accepted"
-    DECIDED = "decided"
-    APPEALED = "appealed"
-    FINAL = "final"
+    LODGED = "lodged", "已申请"
+    REJECTED = "rejected", "不予受理"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ACCEPTED = "accepted", "已受理"
+    DECIDED = "decided", "已认定"
+    APPEALED = "appealed", "复核中"
+    FINAL = "final", "复核已认定"
 
 
-TABLE: Sequence[tuple[State, str, State, str]] = (
-    (State.LODGED, "accept", State.ACCEPTED, ""),
-    (State.LODGED, "reject", State.REJECTED, "with reasons"),
-    (State.LODGED, "withdraw", State.WITHDRAWN, ""),
-    (State.ACCEPTED, "withdraw", State.WITHDRAWN, ""),
-    (State.ACCEPTED, "decide", State.DECIDED, "as many agencies have given an opinion as the rule says"),
-    (State.DECIDED, "appeal", State.APPEALED, "within the time that the rule gives"),
-    (State.APPEALED, "decide_appeal", State.FINAL, ""),
+class Step(Named):
+    """What can happen to an application."""
+
+    ACCEPT = "accept", "受理"
+    REJECT = "reject", "不予受理"
+    WITHDRAW = "withdraw", "撤回"
+    OPINE = "opine", "单位出具意见"
+    ESCALATE = "escalate", "逾期提级"
+    DECIDE = "decide", "联合认定"
+    APPEAL = "appeal", "申请复核"
+    DECIDE_APPEAL = "decide_appeal", "复核认定"
+
+
+LIFE = Lifecycle(
+    "容错申请",
+    "Tolerance application",
+    State,
+    Step,
+    (State.LODGED,),
+    (
+        Row((State.LODGED,), Step.ACCEPT, State.ACCEPTED),
+        Row((State.LODGED,), Step.REJECT, State.REJECTED, "写明理由", "with reasons"),
+        Row((State.LODGED, State.ACCEPTED), Step.WITHDRAW, State.WITHDRAWN),
+        Row((State.ACCEPTED,), Step.OPINE, None, "各单位只保留最新意见", "an agency's newest opinion counts"),
+        Row(
+            (State.ACCEPTED,),
+            Step.ESCALATE,
+            None,
+            "认定期限已过",
+            "the time for the decision is over",
+            by=By.DEADLINE,
+        ),
+        Row(
+            (State.ACCEPTED,),
+            Step.DECIDE,
+            State.DECIDED,
+            "出具意见的单位不少于规定数",
+            "as many agencies have given an opinion as the rule says",
+        ),
+        Row(
+            (State.DECIDED,),
+            Step.APPEAL,
+            State.APPEALED,
+            "在规定期限内，限一次",
+            "once, within the time that the rule gives",
+        ),
+        Row((State.APPEALED,), Step.DECIDE_APPEAL, State.FINAL),
+    ),
+    ToleranceNotInThisState,
 )
-"""From, on, to, and what guards the step."""
 
 
 @dataclass
@@ -93,24 +133,9 @@ class Application:
     version: int = 0
 
 
-def after(state: State, step: str) -> State | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
-def take(application: Application, step: str) -> None:
-    """Take a step. Raises ToleranceNotInThisState with the steps that are allowed."""
-    to = after(application.state, step)
-    if to is None:
-        allowed = [on for begins, on, _, _ in TABLE if begins == application.state]
-        raise ToleranceNotInThisState(state=application.state.value, allowed=allowed)
-    application.state = to
-
-
 def opine(application: Application, opinion: Opinion) -> None:
     """Keep an agency's opinion, its newest only. Raises ToleranceNotInThisState."""
-    if application.state is not State.ACCEPTED:
-        raise ToleranceNotInThisState(state=application.state.value, allowed=[])
+    LIFE.must(application, Step.OPINE)
     application.opinions = [kept for kept in application.opinions if kept.agency != opinion.agency] + [opinion]
 
 
@@ -118,7 +143,7 @@ def decide(application: Application, outcome: Outcome, effects: list[str], membe
     """Decide together. Raises TooFewOpinions and ToleranceNotInThisState."""
     if application.state is State.ACCEPTED and len(application.opinions) < members:
         raise TooFewOpinions(given=len(application.opinions), needed=members)
-    take(application, "decide")
+    LIFE.move(application, Step.DECIDE)
     _conclude(application, outcome, effects)
 
 
@@ -126,13 +151,13 @@ def appeal(application: Application, text: str, today: date) -> None:
     """Appeal, once. Raises AppealTooLate and ToleranceNotInThisState."""
     if application.state is State.DECIDED and application.appeal_until and today > application.appeal_until:
         raise AppealTooLate(until=application.appeal_until.isoformat())
-    take(application, "appeal")
+    LIFE.move(application, Step.APPEAL)
     application.appeal = text
 
 
 def decide_appeal(application: Application, outcome: Outcome, effects: list[str]) -> None:
     """Decide the appeal; nothing follows. Raises ToleranceNotInThisState."""
-    take(application, "decide_appeal")
+    LIFE.move(application, Step.DECIDE_APPEAL)
     _conclude(application, outcome, effects)
 
 

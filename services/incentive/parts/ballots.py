@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.ballots import NoCandidates, NotACandidate
@@ -15,9 +14,10 @@ from services.incentive.events import ballots as events
 from services.incentive.model import ballots as model
 from services.incentive.model import nominations, programmes
 from services.incentive.model.ballots import Ballot, Tally, tally_id
-from services.incentive.model.programmes import BatchState
-from services.incentive.model.saga import State, Step
-from services.incentive.parts.steps import act_of, keep
+from services.incentive.model.nomination_life import State, Step
+from services.incentive.model.programmes import BatchStep
+from services.incentive.operations import ballots as operations
+from services.incentive.parts.steps import keep, mark_of
 from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
 from services.incentive.store.nominations import NOMINATIONS
@@ -27,11 +27,11 @@ from services.incentive.store.programmes import BATCHES
 class Ballots:
     """Who votes on whom, and what is decided."""
 
-    @command(schemas.ConveneBallot, schemas.BallotOut)
+    @command(operations.CONVENE_BALLOT)
     def convene_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Convene a ballot on vetted nominations of a batch that are in no other open ballot, at most 500."""
         batch = work.load(BATCHES, wish["batch_id"])
-        programmes.must_be(batch, BatchState.OPEN, BatchState.VOTING)
+        programmes.LIFE.must(batch, BatchStep.CONVENE_BALLOT, batch_id=batch.id)
         where: Document = {"batch_id": batch.id, "state": State.VETTED.value}
         if wish["nominations"]:
             where["_id"] = {"$in": wish["nominations"]}
@@ -53,14 +53,14 @@ class Ballots:
         work.tell(events.BALLOT_CONVENED, ballot)
         return ballot
 
-    @command(schemas.Attend, schemas.BallotOut)
+    @command(operations.ATTEND_BALLOT)
     def attend_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Say who is present."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
         model.attend(ballot, wish["present"])
         return work.save(BALLOTS, ballot)
 
-    @command(schemas.Recuse, schemas.TallyOut)
+    @command(operations.RECUSE_MEMBERS)
     def recuse_members(self, wish: Document, work: UnitOfWork) -> Tally:
         """Let members stand aside for a nomination; they are not counted in its base."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
@@ -68,26 +68,26 @@ class Ballots:
         model.declare(ballot, tally, wish["members"])
         return work.save(TALLIES, tally)
 
-    @command(schemas.CastVotes, schemas.CastOut)
+    @command(operations.CAST_VOTES)
     def cast_votes(self, wish: Document, work: UnitOfWork) -> Document:
         """Enter votes on one nomination."""
         return _cast(work, wish["ballot_id"], [wish])
 
-    @command(schemas.CastMany, schemas.CastOut)
+    @command(operations.CAST_MANY_VOTES)
     def cast_many_votes(self, wish: Document, work: UnitOfWork) -> Document:
         """Enter the votes on many nominations of a ballot; all count, or none."""
         return _cast(work, wish["ballot_id"], wish["nominations"])
 
-    @command(schemas.BallotOf, schemas.BallotOut)
+    @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Close a ballot that has a quorum; every nomination in it that is still vetted is decided."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
-        model.must_be_open(ballot)
+        model.LIFE.move(ballot, model.Step.CLOSE, ballot_id=ballot.id)
         quorum, majority = work.rules["incentive.ballot_quorum"], work.rules["incentive.ballot_majority"]
         model.must_have_quorum(ballot, Fraction(quorum.value), quorum.cited)
         batch = work.load(BATCHES, ballot.batch_id)
         found = work.load_many(NOMINATIONS, ballot.nominations)
-        nominated, act = _nominated(work, ballot), act_of(work)
+        nominated, mark = _nominated(work, ballot), mark_of(work)
         for id, tally in _tallies(work, ballot, ballot.nominations).items():
             elected = model.decide(ballot, tally, nominated, Fraction(majority.value))
             work.save(TALLIES, tally)
@@ -96,28 +96,27 @@ class Ballots:
                 ballot.skipped += 1
                 continue
             step = Step.ELECT if elected else Step.NOT_ELECT
-            nominations.take(nomination, step, act, note=f"{tally.approvals}/{tally.needed}")
+            nominations.take(nomination, step, mark, note=f"{tally.approvals}/{tally.needed}")
             keep(work, nomination, State.VETTED, step)
             ballot.elected += elected
             ballot.not_elected += not elected
         passed = {"$in": [State.ELECTED.value, State.PUBLICITY.value, State.PUBLICISED.value]}
         before = work.db[NOMINATIONS.name].count_documents({"batch_id": batch.id, "state": passed})
         ballot.over_quota = max(0, before + ballot.elected + batch.reserved + batch.named - batch.quota)
-        ballot.state = "closed"
         work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
         return ballot
 
-    @query(schemas.BallotOf, schemas.BallotOut)
+    @query(operations.GET_BALLOT)
     def get_ballot(self, wish: Document, read: Reading) -> Document:
         """One ballot."""
         return read.get(BALLOTS, wish["ballot_id"])
 
-    @query(schemas.ListBallots, page_of(schemas.BallotOut))
+    @query(operations.LIST_BALLOTS)
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """Ballots, of a batch or all."""
         return read.page(BALLOTS, queries.filters(wish, "batch_id"), wish, answer=schemas.BallotOut)
 
-    @query(schemas.ListTallies, page_of(schemas.TallyOut))
+    @query(operations.LIST_TALLIES)
     def list_tallies(self, wish: Document, read: Reading) -> Page:
         """The votes of a ballot, nomination by nomination."""
         return read.page(TALLIES, queries.filters(wish, "ballot_id"), wish, answer=schemas.TallyOut)

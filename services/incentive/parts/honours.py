@@ -7,14 +7,14 @@ from datetime import date
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.schema import Schema, page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive import certificates
 from services.incentive.errors.honours import HonourNotInThisState
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
-from services.incentive.model.honours import AwardBars, Bar, Decision, Honour, HonourState, HonourStep
+from services.incentive.model.honours import LIFE, AwardBars, Bar, Decision, Honour, HonourState, HonourStep
+from services.incentive.operations import honours as operations
 from services.incentive.schemas import honours as schemas
 from services.incentive.store.honours import AWARD_BARS, CERTIFICATE_KEYS, HONOURS, STATUS_COUNTER, StatusCounter
 from services.incentive.store.programmes import PROGRAMMES
@@ -26,12 +26,12 @@ _COUNTER = "status"
 class Honours:
     """The ledger of honours (荣誉台账), certificates and revocation."""
 
-    @query(schemas.ListHonours, page_of(schemas.HonourOut))
+    @query(operations.LIST_HONOURS)
     def list_honours(self, wish: Document, read: Reading) -> Page:
         """Honours by programme, batch, level, cadre, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "programme_id", "batch_id", "cadre_id", "unit_id", "level", "state")
         if wish["kept"]:
-            where = queries.both(where, {"state": {"$ne": model.HonourState.REVOKED.value}})
+            where = queries.both(where, {"state": {"$ne": HonourState.REVOKED.value}})
         where |= queries.between(wish, "conferred_on", "conferred_from", "conferred_to")
         return read.page(
             HONOURS,
@@ -42,36 +42,35 @@ class Honours:
             answer=schemas.HonourOut,
         )
 
-    @query(schemas.HonourOf, schemas.HonourOut)
+    @query(operations.GET_HONOUR)
     def get_honour(self, wish: Document, read: Reading) -> Document:
         """One honour."""
         return read.get(HONOURS, wish["honour_id"], read.scope.filter(cadre="cadre_id"))
 
-    @command(schemas.RevokeHonour, schemas.HonourOut)
+    @command(operations.REVOKE_HONOUR)
     def revoke_honour(self, wish: Document, work: UnitOfWork) -> Honour:
-        """Revoke an honour, by a named person with a written basis. Raises HonourNotInThisState."""
+        """Revoke an honour, by a named person with a written basis."""
         honour = work.see(HONOURS, wish["honour_id"])
         model.take(honour, Decision(HonourStep.REVOKE, wish["decided_by"], work.now, wish["basis"]))
         work.tell(events.HONOUR_REVOKED, work.save(HONOURS, honour))
         return honour
 
-    @command(schemas.ReviewHonour, schemas.HonourOut)
+    @command(operations.REVIEW_HONOUR)
     def review_honour(self, wish: Document, work: UnitOfWork) -> Honour:
-        """Decide a review: the honour stands, or is revoked. Raises HonourNotInThisState."""
+        """Decide a review: the honour stands, or is revoked."""
         honour = work.see(HONOURS, wish["honour_id"])
         step = HonourStep(wish["decision"])
-        if honour.state is not HonourState.UNDER_REVIEW:
-            raise HonourNotInThisState(state=honour.state.value, allowed=["under_review"])
+        LIFE.must(honour, HonourStep.KEEP)  # Only what is under review can be kept.
         model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
         told = events.HONOUR_REVIEW_CLOSED if step is HonourStep.KEEP else events.HONOUR_REVOKED
         work.tell(told, work.save(HONOURS, honour))
         return honour
 
-    @command(schemas.HonourOf, schemas.HonourOut)
+    @command(operations.RECORD_CERTIFICATE)
     def record_certificate(self, wish: Document, work: UnitOfWork) -> Honour:
-        """Give the certificate its place in the status list, the first time. Raises HonourNotInThisState."""
+        """Give the certificate its place in the status list, the first time."""
         honour = work.see(HONOURS, wish["honour_id"])
-        model.must_be_in_force(honour)
+        LIFE.must(honour, HonourStep.CERTIFY)
         if honour.status_index is None:
             counter = work.load_many(STATUS_COUNTER, [_COUNTER]).get(_COUNTER)
             if counter is None:
@@ -82,12 +81,12 @@ class Honours:
             work.save(HONOURS, honour)
         return honour
 
-    @query(schemas.IssueCertificate, schemas.CertificateOut)
+    @query(operations.ISSUE_CERTIFICATE)
     def issue_certificate(self, wish: Document, read: Reading) -> Document:
         """Sign the certificate; a query, so that the name leaves no trace in this service."""
         found = read.get(HONOURS, wish["honour_id"], read.scope.filter(cadre="cadre_id"))
         honour = HONOURS.to_entity(found)
-        model.must_be_in_force(honour)
+        LIFE.must(honour, HonourStep.CERTIFY)
         if honour.status_index is None:
             raise HonourNotInThisState("证书尚未登记", "The certificate has not been recorded")
         programme = read.get(PROGRAMMES, honour.programme_id)
@@ -97,14 +96,14 @@ class Honours:
             "certificate": certificates.certificate(honour, wish["holder"], programme, signer),
         }
 
-    @query(Schema, schemas.KeySetOut)
+    @query(operations.CERTIFICATE_KEYS)
     def certificate_keys(self, _wish: Document, read: Reading) -> Document:
         """Every public key that certificates were ever signed with."""
         certificates.signer_of(read.db)
         kept = read.db[CERTIFICATE_KEYS.name].find({}).sort("_id")
         return {"keys": [certificates.public_jwk(key["_id"], key["x"]) for key in kept]}
 
-    @query(Schema, schemas.StatusListOut)
+    @query(operations.CERTIFICATE_STATUS)
     def certificate_status(self, _wish: Document, read: Reading) -> Document:
         """Which certificates are revoked, signed, without saying whose."""
         where = {"state": HonourState.REVOKED.value, "status_index": {"$type": "number"}}
@@ -123,7 +122,7 @@ class Honours:
     def review_for_restriction(self, event: Received, work: UnitOfWork) -> None:
         """A restriction that covers the day on which an honour was conferred puts that honour under review."""
         told = event.data
-        bars = _bars(work, told["cadre_id"])
+        bars = _ensure_bars(work, told["cadre_id"])
         bars.keep(
             Bar(
                 restriction_id=told["restriction_id"],
@@ -133,21 +132,20 @@ class Honours:
                 sequence=event.sequence,
             )
         )
-        _look(work, bars)
+        _open_reviews(work, bars)
 
     @on("incentive", "honour.conferred.v1", handler="honours_conferred")
     def review_what_was_conferred(self, event: Received, work: UnitOfWork) -> None:
         """An honour that was conferred while a restriction became known is looked at once more."""
-        bars = _bars(work, event.data["cadre_id"])
-        _look(work, bars)
+        _open_reviews(work, _ensure_bars(work, event.data["cadre_id"]))
 
 
-def _bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
+def _ensure_bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
     known = work.load_many(AWARD_BARS, [cadre_id]).get(cadre_id)
     return known or work.add(AWARD_BARS, AwardBars(cadre_id))
 
 
-def _look(work: UnitOfWork, bars: AwardBars) -> None:
+def _open_reviews(work: UnitOfWork, bars: AwardBars) -> None:
     # Saved even where nothing is found: the version is what lets the other reaction notice this one.
     bars.looked += 1
     work.save(AWARD_BARS, bars)

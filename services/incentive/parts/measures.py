@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
-from services.incentive.errors.measures import MeasureKnown, MeasureNotInForce
+from services.incentive.errors.measures import MeasureKnown
 from services.incentive.events import measures as events
 from services.incentive.model import measures as model
 from services.incentive.model.honours import HonourState
-from services.incentive.model.measures import Grant, Measure
+from services.incentive.model.measures import (
+    LIFE_OF_GRANT,
+    LIFE_OF_MEASURE,
+    Grant,
+    GrantState,
+    GrantStep,
+    Measure,
+    MeasureStep,
+)
+from services.incentive.operations import measures as operations
 from services.incentive.schemas import measures as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
@@ -29,7 +38,7 @@ GRANT_ENDS = "grant_ends"
 def _moved_grant_ends(moved: Deadline, work: UnitOfWork) -> None:
     """A grant ends when its deadline says so."""
     grant = work.load_many(GRANTS, [moved.subject]).get(moved.subject)
-    if grant is not None and grant.state is model.GrantState.IN_FORCE:
+    if grant is not None and grant.state is GrantState.IN_FORCE:
         grant.ends = moved.due_on
         work.save(GRANTS, grant)
 
@@ -40,12 +49,12 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {GRANT_ENDS: _moved_g
 class Measures:
     """Measures (激励措施) and what is granted of them."""
 
-    @command(schemas.OpenMeasure, schemas.MeasureOut)
+    @command(operations.OPEN_MEASURE)
     def open_measure(self, wish: Document, work: UnitOfWork) -> Measure:
-        """Enter a measure in the catalogue. Raises MeasureKnown and BadPeriod."""
+        """Enter a measure in the catalogue."""
         return _open(wish, work)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_MEASURES)
     def import_measures(self, wish: Document, work: UnitOfWork) -> Document:
         """Measures, many at once; the code of each is new."""
         results = Results(work)
@@ -56,40 +65,38 @@ class Measures:
             with results.row(number):
                 if row["code"] in taken:
                     raise MeasureKnown()
-                model.check_period(row["valid_from"], row["valid_to"], "/valid_to")
+                must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
                 taken.add(row["code"])
                 results.ok(number, None if wish["dry_run"] else _open(row, work).id)
         return results.answer()
 
-    @command(schemas.MeasureOf, schemas.MeasureOut)
+    @command(operations.CLOSE_MEASURE)
     def close_measure(self, wish: Document, work: UnitOfWork) -> Measure:
         """Grant a measure no more; what was granted stays. Raises MeasureNotInForce when it is closed already."""
         measure = work.load(MEASURES, wish["measure_id"])
-        if measure.state != "open":
-            raise MeasureNotInForce(state=measure.state)
-        measure.state = "closed"
+        LIFE_OF_MEASURE.move(measure, MeasureStep.CLOSE)
         work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
         return measure
 
-    @query(schemas.MeasureOf, schemas.MeasureOut)
+    @query(operations.GET_MEASURE)
     def get_measure(self, wish: Document, read: Reading) -> Document:
         """One measure."""
         return read.get(MEASURES, wish["measure_id"])
 
-    @query(schemas.ListMeasures, page_of(schemas.MeasureOut))
+    @query(operations.LIST_MEASURES)
     def list_measures(self, wish: Document, read: Reading) -> Page:
         """The catalogue by kind and state."""
         where = queries.filters(wish, "kind", "state")
         sorts = {"code": [("code", 1)]}
         return read.page(MEASURES, where, wish, sorts=sorts, default_sort="code", answer=schemas.MeasureOut)
 
-    @command(schemas.GiveGrant, schemas.GrantOut)
+    @command(operations.GIVE_GRANT)
     def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
-        """Grant a measure to a cadre. Raises UnknownCadre, MeasureNotInForce, GrantBarred and BadPeriod."""
+        """Grant a measure to a cadre."""
         measure = work.load(MEASURES, wish["measure_id"])
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         begins = wish.pop("begins") or work.today
-        model.check_period(begins, wish["ends"], "/ends")
+        must_not_end_before_it_begins(begins, wish["ends"], "/ends")
         standing = work.load_many(STANDINGS, [person.id]).get(person.id)
         model.must_be_grantable(measure, begins, standing is not None and standing.barred)
         if standing is not None:
@@ -105,9 +112,9 @@ class Measures:
         work.tell(events.GRANT_GIVEN, grant)
         return grant
 
-    @command(schemas.RevokeGrant, schemas.GrantOut)
+    @command(operations.REVOKE_GRANT)
     def revoke_grant(self, wish: Document, work: UnitOfWork) -> Grant:
-        """Take a grant back, by a named person with a written basis. Raises GrantEnded."""
+        """Take a grant back, by a named person with a written basis."""
         grant = work.see(GRANTS, wish["grant_id"])
         model.revoke(grant, wish["revoked_by"], wish["basis"])
         deadlines.cancel(work, GRANT_ENDS, grant.id)
@@ -118,15 +125,15 @@ class Measures:
     def end_grant(self, due: Deadline, work: UnitOfWork) -> None:
         """A grant's last day is over."""
         grant = work.load_many(GRANTS, [due.subject]).get(due.subject)
-        if grant is not None and model.end(grant):
+        if grant is not None and LIFE_OF_GRANT.happen(grant, GrantStep.END):
             work.tell(events.GRANT_ENDED, work.save(GRANTS, grant))
 
-    @query(schemas.GrantOf, schemas.GrantOut)
+    @query(operations.GET_GRANT)
     def get_grant(self, wish: Document, read: Reading) -> Document:
         """One grant."""
         return read.get(GRANTS, wish["grant_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListGrants, page_of(schemas.GrantOut))
+    @query(operations.LIST_GRANTS)
     def list_grants(self, wish: Document, read: Reading) -> Page:
         """Grants by cadre, unit, measure and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "cadre_id", "unit_id", "measure_id", "state")
@@ -141,7 +148,7 @@ class Measures:
 
 
 def _open(wish: Document, work: UnitOfWork) -> Measure:
-    model.check_period(wish["valid_from"], wish["valid_to"], "/valid_to")
+    must_not_end_before_it_begins(wish["valid_from"], wish["valid_to"], "/valid_to")
     measure = work.add(MEASURES, Measure(id=work.new_id("msr"), **wish))
     work.tell(events.MEASURE_OPENED, measure)
     return measure

@@ -7,43 +7,46 @@ from datetime import date
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, on, query
-from servicekit.eligibility import Override
+from servicekit.eligibility import Override, must_be_eligible
 from servicekit.events import Received
+from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, SERVING, UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.incentive.errors.nominations import AlreadyNominated, OverrideNotAllowed, Retired
+from services.incentive.errors.nominations import AlreadyNominated, NotEligible, OverrideNotAllowed, Retired
 from services.incentive.events import nominations as events
 from services.incentive.model import eligibility, programmes
 from services.incentive.model import nominations as model
 from services.incentive.model.honours import HonourState
-from services.incentive.model.nominations import Act, Nomination, Standing
-from services.incentive.model.programmes import Batch, BatchState
-from services.incentive.model.saga import OPEN, State, Step
-from services.incentive.parts.steps import SYSTEM, act_of, batches_of, guards, keep, let_happen
+from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
+from services.incentive.model.nominations import Nomination, Standing
+from services.incentive.model.programmes import Batch, BatchStep
+from services.incentive.operations import nominations as operations
+from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen, mark_of
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
 
 _OPEN_STATES = [state.value for state in OPEN]
+_HOW = ("submit", "override")
+"""What a wish says of the way in; all the rest becomes the nomination's own."""
 Named = dict[tuple[str, str], date]
 
 
 class Nominations:
     """Who is nominated for what, and how far the saga has come with each."""
 
-    @command(schemas.Nominate, schemas.NominationOut)
+    @command(operations.NOMINATE)
     def nominate(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Write a nomination, and submit it where that is wished."""
         named = _named(work, [wish["cadre_id"]]) if wish["submit"] else {}
         return _nominate(work, wish, named)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_NOMINATIONS)
     def import_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each submitted where its row says so."""
         results = Results(work)
@@ -53,7 +56,7 @@ class Nominations:
         work.load_many(PEOPLE, cadres)
         work.load_many(UNITS, (row["unit_id"] for _, row in good))
         submitted = [row["cadre_id"] for _, row in good if row["submit"]]
-        standings = work.load_many(STANDINGS, submitted) if wish["dry_run"] else guards(work, submitted)
+        standings = work.load_many(STANDINGS, submitted) if wish["dry_run"] else ensure_standings(work, submitted)
         named, taken = _named(work, submitted), _taken(work, good)
         for number, row in good:
             key = (row["batch_id"], row["cadre_id"])
@@ -70,55 +73,54 @@ class Nominations:
                     _keep_new(work, made, standing if row["submit"] else None)
         return results.answer()
 
-    @command(schemas.ChangeNomination, schemas.NominationOut)
+    @command(operations.CHANGE_NOMINATION)
     def change_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Change a draft."""
         nomination = work.see(NOMINATIONS, wish.pop("nomination_id"))
-        model.must_be_draft(nomination)
+        LIFE.take(nomination, Step.CHANGE, mark_of(work), nomination_id=nomination.id)
         batch = work.load(BATCHES, nomination.batch_id)
         programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.field_keys), "/field")
         for name, value in wish.items():
             setattr(nomination, name, value)
-        model.note(nomination, "changed", act_of(work))
         work.tell(events.CHANGED, work.save(NOMINATIONS, nomination))
         return nomination
 
-    @command(schemas.SubmitNomination, schemas.NominationOut)
+    @command(operations.SUBMIT_NOMINATION)
     def submit_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Submit a draft: the check of eligibility, then supervision is asked to vet."""
         nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before = nomination.state
-        standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+        standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
         _submit(work, nomination, standing, wish["override"], _named(work, [nomination.cadre_id]))
         work.save(STANDINGS, standing)
         return keep(work, nomination, before, Step.SUBMIT)
 
-    @command(schemas.WithdrawNomination, schemas.NominationOut)
+    @command(operations.WITHDRAW_NOMINATION)
     def withdraw_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Withdraw a nomination at any step before it is over."""
         nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before, batch = nomination.state, work.load(BATCHES, nomination.batch_id)
-        model.withdraw(nomination, batch, act_of(work), wish["reason"])
+        model.withdraw(nomination, batch, mark_of(work), wish["reason"])
         if before is State.NAMING:
             work.save(BATCHES, batch)
         return keep(work, nomination, before, Step.WITHDRAW)
 
-    @command(schemas.NominationOf, schemas.NominationOut)
+    @command(operations.RESUME_NOMINATION)
     def resume_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Go on after a restriction was lifted: vetting and all that follows is done again."""
         return _again(work, wish["nomination_id"], Step.RESUME)
 
-    @command(schemas.NominationOf, schemas.NominationOut)
+    @command(operations.REQUEST_VETTING_AGAIN)
     def request_vetting_again(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Ask for vetting once more after it was put off."""
         return _again(work, wish["nomination_id"], Step.REQUEST_AGAIN)
 
-    @query(schemas.NominationOf, schemas.NominationOut)
+    @query(operations.GET_NOMINATION)
     def get_nomination(self, wish: Document, read: Reading) -> Document:
         """One nomination with its timeline."""
         return read.get(NOMINATIONS, wish["nomination_id"], read.scope.filter(unit="unit_ids", cadre="cadre_id"))
 
-    @query(schemas.ListNominations, page_of(schemas.NominationOut))
+    @query(operations.LIST_NOMINATIONS)
     def list_nominations(self, wish: Document, read: Reading) -> Page:
         """Nominations by batch, programme, cadre, unit, field and state."""
         where = queries.both(
@@ -134,8 +136,8 @@ class Nominations:
             before = nomination.state
             data, outcome = event.data, event.data["outcome"]
             codes = data.get("reasons") or []
-            act = Act("supervision", work.now)
-            if model.vetting_concluded(nomination, data["request_id"], outcome, codes, act, batch):
+            mark = mark_of(work, "supervision")
+            if model.vetting_concluded(nomination, data["request_id"], outcome, codes, mark, batch):
                 keep(work, nomination, before, model.VETTING_STEPS[outcome])
             else:
                 work.save(NOMINATIONS, nomination)
@@ -143,7 +145,7 @@ class Nominations:
     @on("supervision", "standing.changed.v1", handler="standings", batch=50)
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
         """A restriction stops what is under way; when it is lifted, what was stopped can be resumed."""
-        known = guards(work, (event.subject for event in received))
+        known = ensure_standings(work, (event.subject for event in received))
         open_ = _open_of(work, (event.subject for event in received))
         batches = batches_of(work, open_)
         for event in sorted(received, key=lambda one: one.sequence):
@@ -185,7 +187,7 @@ def _follow(work: UnitOfWork, nomination: Nomination, batch: Batch, event: Recei
     if nomination.nominee_gone and let_happen(work, nomination, batch, Step.INELIGIBLE, status, "registry"):
         return
     if moved and not nomination.over:
-        model.note(nomination, "nominee_moved", Act("registry", work.now))
+        trace(nomination, "nominee_moved", mark_of(work, "registry"))
         work.tell(events.CHANGED, nomination)
     work.save(NOMINATIONS, nomination)
 
@@ -234,29 +236,27 @@ def _taken(work: UnitOfWork, rows: list[tuple[int, dict[str, Any]]]) -> set[tupl
 def _draft(work: UnitOfWork, wish: Document) -> Nomination:
     batch, person = work.load(BATCHES, wish["batch_id"]), work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
     work.named(UNITS, wish["unit_id"], "/unit_id")
-    programmes.must_be(batch, BatchState.OPEN)
+    programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     programmes.known_fields([wish["field"]], set(batch.field_keys), "/field")
     if not person.serving:
         raise Retired(cadre_id=person.id, status=person.status)
-    fields = {k: wish[k] for k in ("cadre_id", "unit_id", "field", "merits", "classification", "evidence", "synthetic")}
     nomination = Nomination(
         id=work.new_id("nom"),
-        batch_id=batch.id,
         programme_id=batch.programme_id,
         level=batch.level.value,
         unit_ids=person.unit_ids,
         nominee_sequence=person.sequence,
-        **fields,
+        **{name: value for name, value in wish.items() if name not in _HOW},
     )
-    model.note(nomination, "drafted", act_of(work))
+    trace(nomination, "drafted", mark_of(work))
     return nomination
 
 
 def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, override: Any, named: Named) -> None:
     """The check of eligibility and the step. Legality (serving, restriction, batch) cannot be overridden."""
     batch, person = work.load(BATCHES, nomination.batch_id), work.see(PEOPLE, nomination.cadre_id)
-    act = act_of(work)
-    programmes.must_be(batch, BatchState.OPEN)
+    mark = mark_of(work)
+    programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     if not person.serving or nomination.nominee_gone:
         raise Retired(cadre_id=person.id, status=nomination.nominee_gone or person.status)
     model.must_not_be_barred(standing)
@@ -272,16 +272,16 @@ def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, overri
     )
     if override is not None and reasons and work.scope.reach is not Reach.ALL:
         raise OverrideNotAllowed()
-    given = Override(act.by, override["basis"]) if override else None
-    nomination.override = model.must_be_eligible(reasons, given)
-    model.take(nomination, Step.SUBMIT, act, note=given.basis if nomination.override and given else None)
+    given = Override(mark.by, override["basis"]) if override else None
+    nomination.override = must_be_eligible(reasons, given, NotEligible)
+    model.take(nomination, Step.SUBMIT, mark, note=given.basis if nomination.override and given else None)
 
 
 def _nominate(work: UnitOfWork, wish: Document, named: Named) -> Nomination:
     nomination = _draft(work, wish)
     standing = None
     if wish["submit"]:
-        standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+        standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
         _submit(work, nomination, standing, wish["override"], named)
     return _keep_new(work, nomination, standing)
 
@@ -299,10 +299,11 @@ def _again(work: UnitOfWork, id: str, step: Step) -> Nomination:
     """A new round of vetting, unless the cadre is restricted."""
     nomination = work.see(NOMINATIONS, id)
     before = nomination.state
-    model.must_allow(nomination, step)
-    standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+    LIFE.must(nomination, step, nomination_id=nomination.id)
+    standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
     model.must_not_be_barred(standing)
-    programmes.must_be(work.load(BATCHES, nomination.batch_id), BatchState.OPEN, BatchState.VOTING)
-    model.take(nomination, step, act_of(work))
+    batch = work.load(BATCHES, nomination.batch_id)
+    programmes.LIFE.must(batch, BatchStep.VET_AGAIN, batch_id=batch.id)
+    model.take(nomination, step, mark_of(work))
     work.save(STANDINGS, standing)
     return keep(work, nomination, before, step)

@@ -7,19 +7,21 @@ from datetime import timedelta
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.events import programmes as events
 from services.incentive.model import programmes as model
-from services.incentive.model.programmes import Batch, BatchState, Programme
-from services.incentive.model.saga import OPEN, Step
+from services.incentive.model.nomination_life import OPEN, Step
+from services.incentive.model.programmes import LIFE, Batch, BatchState, BatchStep, Programme
+from services.incentive.operations import programmes as operations
 from services.incentive.parts.steps import SYSTEM, let_happen
 from services.incentive.schemas import programmes as schemas
 from services.incentive.store.nominations import NOMINATIONS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
 
 BATCH_CLOSES = "batch_closes"
+FIELDS = "incentive.fields"
 AT_ONCE = 200
 """Nominations that expire in one transaction; the deadline fires again until none is left."""
 
@@ -27,44 +29,44 @@ AT_ONCE = 200
 class Programmes:
     """Programmes of honours and their batches with quotas."""
 
-    @command(schemas.OpenProgramme, schemas.ProgrammeOut)
+    @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Set up a programme; without fields of its own it takes every field of the dictionary."""
-        allowed = queries.entries_of(work.db, "incentive.fields")
-        model.known_fields(wish["field_keys"], allowed, "/field_keys")
-        wish["field_keys"] = wish["field_keys"] or sorted(allowed)
+        queries.must_know(work.db, FIELDS, wish["field_keys"], "/field_keys")
+        wish["field_keys"] = wish["field_keys"] or sorted(queries.entries_of(work.db, FIELDS))
         programme = work.add(PROGRAMMES, Programme(id=work.new_id("prg"), **wish))
         work.tell(events.PROGRAMME_OPENED, programme)
         return programme
 
-    @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    @query(operations.GET_PROGRAMME)
     def get_programme(self, wish: Document, read: Reading) -> Document:
         """One programme."""
         return read.get(PROGRAMMES, wish["programme_id"])
 
-    @query(schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+    @query(operations.LIST_PROGRAMMES)
     def list_programmes(self, wish: Document, read: Reading) -> Page:
         """Programmes by level and code."""
         sorts = {"code": [("code", 1)]}
         where = queries.filters(wish, "level", "code")
         return read.page(PROGRAMMES, where, wish, sorts=sorts, default_sort="code", answer=schemas.ProgrammeOut)
 
-    @command(schemas.OpenBatch, schemas.BatchOut)
+    @command(operations.OPEN_BATCH)
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Open a batch; it closes by itself when its last day is over."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
         model.known_fields(list(wish["quota_by_field"]), set(programme.field_keys), "/quota_by_field")
         batch = Batch(id=work.new_id("bat"), level=programme.level, field_keys=programme.field_keys, **wish)
+        must_not_end_before_it_begins(batch.opens_on, batch.closes_on, "/closes_on")
         model.check_quota(batch)
         deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
         work.tell(events.BATCH_OPENED, work.add(BATCHES, batch))
         return batch
 
-    @command(schemas.ChangeBatch, schemas.BatchOut)
+    @command(operations.CHANGE_BATCH)
     def change_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Change title, quota or last day. A quota is never less than what is named or reserved."""
         batch = work.load(BATCHES, wish.pop("batch_id"))
-        model.must_be(batch, BatchState.OPEN, BatchState.VOTING)
+        LIFE.must(batch, BatchStep.CHANGE, batch_id=batch.id)
         for name, value in wish.items():
             setattr(batch, name, value)
         model.known_fields(list(batch.quota_by_field), set(batch.field_keys), "/quota_by_field")
@@ -74,32 +76,31 @@ class Programmes:
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.BatchOf, schemas.BatchOut)
+    @command(operations.CLOSE_SUBMISSIONS)
     def close_submissions(self, wish: Document, work: UnitOfWork) -> Batch:
         """Take no more nominations; those that were submitted go on."""
         batch = work.load(BATCHES, wish["batch_id"])
-        model.must_be(batch, BatchState.OPEN)
-        batch.state = BatchState.VOTING
+        LIFE.move(batch, BatchStep.CLOSE_SUBMISSIONS, batch_id=batch.id)
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.EndBatch, schemas.BatchOut)
+    @command(operations.END_BATCH)
     def end_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """End a batch now; what is open in it expires in steps right afterwards."""
         batch = work.load(BATCHES, wish["batch_id"])
-        model.must_be(batch, BatchState.OPEN, BatchState.VOTING)
-        batch.state, batch.closes_on = BatchState.CLOSED, work.today
+        LIFE.move(batch, BatchStep.END, batch_id=batch.id)
+        batch.closes_on = work.today
         work.tell(events.BATCH_CLOSED, work.save(BATCHES, batch))
         # A day that is over already, so that what is open expires at once.
         deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return batch
 
-    @query(schemas.BatchOf, schemas.BatchOut)
+    @query(operations.GET_BATCH)
     def get_batch(self, wish: Document, read: Reading) -> Document:
         """One batch with its quota."""
         return read.get(BATCHES, wish["batch_id"])
 
-    @query(schemas.ListBatches, page_of(schemas.BatchOut))
+    @query(operations.LIST_BATCHES)
     def list_batches(self, wish: Document, read: Reading) -> Page:
         """Batches by programme and state, the one that closes first at the top."""
         sorts = {"closes_on": [("closes_on", 1)]}
@@ -112,8 +113,7 @@ class Programmes:
         batch = work.load_many(BATCHES, [due.subject]).get(due.subject)
         if batch is None:
             return
-        if batch.state is not BatchState.CLOSED:
-            batch.state = BatchState.CLOSED
+        if LIFE.happen(batch, BatchStep.PERIOD_ENDED):
             work.tell(events.BATCH_CLOSED, work.save(BATCHES, batch))
         where = {"batch_id": batch.id, "state": {"$in": [state.value for state in OPEN]}}
         open_ = work.first(NOMINATIONS, where, sort=[("_id", 1)], limit=AT_ONCE)

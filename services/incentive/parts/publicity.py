@@ -2,59 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import field_error
 from servicekit.events import Received
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import Term, WorkingCalendar, calendar
 from services.incentive.errors.nominations import NoNomination, NotInThisState, Retired
-from services.incentive.errors.programmes import UnknownField
 from services.incentive.events import nominations as nomination_events
 from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
 from services.incentive.model import publicity as model
-from services.incentive.model.nominations import Act, Nomination, Standing
+from services.incentive.model.nomination_life import LIFE, State, Step
+from services.incentive.model.nominations import Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.model.publicity import Objection
-from services.incentive.model.saga import State, Step
+from services.incentive.operations import publicity as operations
 from services.incentive.parts.naming import confer
 from services.incentive.parts.nominations import meant
 from services.incentive.parts.steps import (
     AWARD,
     NAMING_WAITS,
     PUBLICITY_ENDS,
-    act_of,
-    guards,
+    SYSTEM,
+    ensure_standings,
     keep,
     let_happen,
+    mark_of,
 )
 from services.incentive.schemas import publicity as schemas
-from services.incentive.schemas.nominations import NominationOut
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
 from services.incentive.store.publicity import OBJECTIONS
-
-_PUBLIC = (State.PUBLICITY, State.PUBLICISED)
 
 
 class Publicity:
     """What is public, who objects, and who is named."""
 
-    @command(schemas.Publicise, NominationOut)
+    @command(operations.PUBLICISE)
     def publicise(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Make an elected nomination public."""
         nomination = work.see(NOMINATIONS, wish["nomination_id"])
         return _publicise(work, nomination, wish, calendar(work))
 
-    @command(schemas.PubliciseBatch, BulkOut)
+    @command(operations.PUBLICISE_BATCH)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
         """Make elected nominations of a batch public, many at once."""
         results, known = Results(work), calendar(work)
@@ -65,7 +63,7 @@ class Publicity:
                 results.wrong(number, problem)
         return results.answer()
 
-    @query(schemas.ListPublic, page_of(schemas.PublicOut))
+    @query(operations.LIST_PUBLICITY)
     def list_publicity(self, wish: Document, read: Reading) -> Page:
         """What is public now. It is public: everybody who is signed in sees all of it."""
         where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
@@ -78,57 +76,53 @@ class Publicity:
         if nomination is not None:
             let_happen(work, nomination, work.load(BATCHES, nomination.batch_id), Step.PERIOD_ENDED)
 
-    @command(schemas.Lodge, schemas.ObjectionOut)
+    @command(operations.LODGE_OBJECTION)
     def lodge_objection(self, wish: Document, work: UnitOfWork) -> Objection:
         """Object to a nomination that is public, or whose publicity has ended and that is not yet being named."""
         # What is public is everybody's to object to, whatever their scope.
         nomination = work.load(NOMINATIONS, wish["nomination_id"])
-        if nomination.state not in _PUBLIC:
-            nomination_model.must_allow(nomination, Step.OBJECTION_UPHELD)
-        allowed = queries.entries_of(work.db, "incentive.objection_grounds")
-        if wish["grounds"] not in allowed:
-            words = "、".join(sorted(allowed))
-            wrong = field_error("/grounds", "unknown", f"可用：{words}", f"Allowed: {', '.join(sorted(allowed))}")
-            raise UnknownField(errors=[wrong], allowed=sorted(allowed))
-        act = act_of(work)
+        LIFE.must(nomination, Step.OBJECT, nomination_id=nomination.id)
+        queries.must_know(work.db, "incentive.objection_grounds", [wish["grounds"]], "/grounds")
+        mark = mark_of(work)
         objection = Objection(
             id=work.new_id("obj"),
             cadre_id=nomination.cadre_id,
             unit_ids=nomination.unit_ids,
-            lodged_by=act.by,
-            lodged_at=act.at,
+            lodged_by=mark.by,
+            lodged_at=mark.at,
             synthetic=nomination.synthetic,
             **wish,
         )
         nomination.open_objections += 1
-        nomination_model.note(nomination, "objection_lodged", Act("", act.at), objection.id)
+        # The timeline does not tell who objected.
+        LIFE.take(nomination, Step.OBJECT, replace(mark, by=""), objection.id)
         work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
         work.tell(events.OBJECTION_LODGED, work.add(OBJECTIONS, objection))
         return objection
 
-    @command(schemas.Resolve, schemas.ObjectionOut)
+    @command(operations.RESOLVE_OBJECTION)
     def resolve_objection(self, wish: Document, work: UnitOfWork) -> Document:
         """Uphold or dismiss an objection; one that is upheld refuses the nomination."""
-        objection, act = work.load(OBJECTIONS, wish["objection_id"]), act_of(work)
+        objection, mark = work.load(OBJECTIONS, wish["objection_id"]), mark_of(work)
         nomination = work.load(NOMINATIONS, objection.nomination_id)
         upheld, before = wish["outcome"] == "upheld", nomination.state
-        model.resolve(objection, upheld, wish["basis"], act)
+        model.resolve(objection, upheld, wish["basis"], mark)
         nomination.open_objections -= 1
-        nomination_model.note(nomination, f"objection_{objection.state}", act, objection.id)
-        if upheld and before in _PUBLIC:
-            nomination_model.take(nomination, Step.OBJECTION_UPHELD, act, reason="objection_upheld")
+        trace(nomination, f"objection_{objection.state}", mark, objection.id)
+        if upheld and LIFE.may(nomination, Step.OBJECTION_UPHELD):
+            nomination_model.take(nomination, Step.OBJECTION_UPHELD, mark, reason="objection_upheld")
             keep(work, nomination, before, Step.OBJECTION_UPHELD)
         else:
             work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
         work.tell(events.OBJECTION_RESOLVED, work.save(OBJECTIONS, objection))
         return _unnamed(OBJECTIONS.to_document(objection))
 
-    @query(schemas.ObjectionOf, schemas.ObjectionOut)
+    @query(operations.GET_OBJECTION)
     def get_objection(self, wish: Document, read: Reading) -> Document:
         """One objection; who lodged an anonymous one is not shown."""
         return _unnamed(read.get(OBJECTIONS, wish["objection_id"]))
 
-    @query(schemas.ListObjections, page_of(schemas.ObjectionOut))
+    @query(operations.LIST_OBJECTIONS)
     def list_objections(self, wish: Document, read: Reading) -> Page:
         """Objections; who lodged an anonymous one is not shown."""
         found = read.page(
@@ -137,22 +131,22 @@ class Publicity:
         found.items = [_unnamed(row) for row in found.items]
         return found
 
-    @command(schemas.ProposeNaming, NominationOut)
+    @command(operations.PROPOSE_NAMING)
     def propose_naming(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Reserve a place and ask supervision for clearance; the naming follows by event."""
         nomination = work.see(NOMINATIONS, wish["nomination_id"])
         batch = work.load(BATCHES, nomination.batch_id)
-        standing = guards(work, [nomination.cadre_id])[nomination.cadre_id]
+        standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
         return _propose(work, nomination, batch, standing, calendar(work), wish)
 
-    @command(schemas.ProposeNamings, BulkOut)
+    @command(operations.PROPOSE_NAMINGS)
     def propose_namings(self, wish: Document, work: UnitOfWork) -> Document:
         """Propose the naming of nominations of a batch, many at once; those that cannot be named say why."""
         results, known = Results(work), calendar(work)
         found = _of_batch(work, wish, State.PUBLICISED)
         batch = work.load(BATCHES, wish["batch_id"])
         work.load_many(PEOPLE, (nomination.cadre_id for nomination in found))
-        standings = guards(work, (nomination.cadre_id for nomination in found))
+        standings = ensure_standings(work, (nomination.cadre_id for nomination in found))
         for number, nomination in enumerate(found):
             with results.row(number):
                 named = _propose(work, nomination, batch, standings[nomination.cadre_id], known, wish)
@@ -165,9 +159,9 @@ class Publicity:
         answers = meant(work, received)
         standings = work.load_many(STANDINGS, (nomination.cadre_id for _, nomination, _ in answers))
         for event, nomination, batch in answers:
-            before, data, act = nomination.state, event.data, Act("supervision", work.now)
+            before, data, mark = nomination.state, event.data, mark_of(work, "supervision")
             given, codes = bool(data["given"]), data.get("reasons") or []
-            if not nomination_model.clearance_answered(nomination, data["request_id"], given, codes, act, batch):
+            if not nomination_model.clearance_answered(nomination, data["request_id"], given, codes, mark, batch):
                 work.save(NOMINATIONS, nomination)
                 continue
             work.save(BATCHES, batch)
@@ -183,9 +177,9 @@ class Publicity:
     def naming_is_overdue(self, due: Deadline, work: UnitOfWork) -> None:
         """The clearance has not come in time: say so. It is never taken as given."""
         nomination = work.load_many(NOMINATIONS, [due.subject]).get(due.subject)
-        if nomination is not None and nomination.state is State.NAMING:
+        if nomination is not None and LIFE.may(nomination, Step.CLEARANCE_OVERDUE):
             nomination.naming_overdue = True
-            nomination_model.note(nomination, "clearance_overdue", Act("incentive", work.now))
+            LIFE.take(nomination, Step.CLEARANCE_OVERDUE, mark_of(work, SYSTEM))
             work.tell(nomination_events.OVERDUE, work.save(NOMINATIONS, nomination))
 
 
@@ -194,7 +188,7 @@ def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:
     nomination = work.load_many(NOMINATIONS, [moved.subject]).get(moved.subject)
     if nomination is not None and nomination.state is State.PUBLICITY:
         nomination.publicity_ends, nomination.provisional = moved.due_on, moved.provisional
-        nomination_model.note(nomination, "publicity_moved", Act("incentive", work.now), moved.due_on.isoformat())
+        trace(nomination, "publicity_moved", mark_of(work, SYSTEM), moved.due_on.isoformat())
         work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
 
 
@@ -233,7 +227,7 @@ def _publicise(work: UnitOfWork, nomination: Nomination, wish: Document, known: 
         basis=wish["basis"],
         least=rule.value,
         article=rule.cited,
-        act=act_of(work),
+        mark=mark_of(work),
     )
     _put(work, PUBLICITY_ENDS, nomination.id, begins, days, term)
     return keep(work, nomination, before, Step.PUBLICISE)
@@ -256,7 +250,7 @@ def _propose(
         raise Retired(cadre_id=person.id, status=person.status)
     nomination_model.must_not_be_barred(standing)
     nomination_model.propose_naming(
-        nomination, batch, act_of(work), on=wish["named_on"], today=work.today, basis=wish["basis"] or ""
+        nomination, batch, mark_of(work), on=wish["named_on"], today=work.today, basis=wish["basis"] or ""
     )
     work.save(BATCHES, batch)
     keep(work, nomination, before, Step.PROPOSE_NAMING)

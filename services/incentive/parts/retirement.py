@@ -5,13 +5,13 @@ from __future__ import annotations
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.retirement import NotAnHonouree
 from services.incentive.events import retirement as events
 from services.incentive.model import retirement as model
-from services.incentive.model.retirement import Ceremony, Honouree
+from services.incentive.model.retirement import LIFE, Ceremony, CeremonyStep, Honouree
+from services.incentive.operations import retirement as operations
 from services.incentive.schemas import retirement as schemas
 from services.incentive.store.retirement import CEREMONIES, HONOUREES
 
@@ -27,9 +27,9 @@ class Retirement:
             return
         work.add(HONOUREES, Honouree(event.subject, told["unit_ids"], told["on"], synthetic=told["synthetic"]))
 
-    @command(schemas.PlanCeremony, schemas.CeremonyOut)
+    @command(operations.PLAN_CEREMONY)
     def plan_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
-        """Plan a ceremony for retired cadres. Raises NotAnHonouree and HonouredBefore."""
+        """Plan a ceremony for retired cadres."""
         wanted = list(dict.fromkeys(wish.pop("honouree_ids")))
         known = work.load_many(HONOUREES, wanted)
         if missing := [id for id in wanted if id not in known]:
@@ -41,20 +41,20 @@ class Retirement:
         work.tell(events.CEREMONY_PLANNED, ceremony)
         return ceremony
 
-    @command(schemas.HoldCeremony, schemas.CeremonyOut)
+    @command(operations.HOLD_CEREMONY)
     def hold_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
-        """Record that a ceremony was held. Raises CeremonySettled."""
+        """Record that a ceremony was held."""
         ceremony = work.load(CEREMONIES, wish["ceremony_id"])
-        model.take(ceremony, "hold")
+        LIFE.move(ceremony, CeremonyStep.HOLD)
         ceremony.held_on = wish["held_on"] or work.today
         work.tell(events.CEREMONY_HELD, work.save(CEREMONIES, ceremony))
         return ceremony
 
-    @command(schemas.CancelCeremony, schemas.CeremonyOut)
+    @command(operations.CANCEL_CEREMONY)
     def cancel_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
-        """Cancel a ceremony; its honourees can be part of another. Raises CeremonySettled."""
+        """Cancel a ceremony; its honourees can be part of another."""
         ceremony = work.load(CEREMONIES, wish["ceremony_id"])
-        model.take(ceremony, "cancel")
+        LIFE.move(ceremony, CeremonyStep.CANCEL)
         ceremony.reason = wish["reason"]
         for honouree in work.load_many(HONOUREES, ceremony.honouree_ids).values():
             honouree.ceremony_id = None
@@ -62,19 +62,19 @@ class Retirement:
         work.tell(events.CEREMONY_CANCELLED, work.save(CEREMONIES, ceremony))
         return ceremony
 
-    @query(schemas.CeremonyOf, schemas.CeremonyOut)
+    @query(operations.GET_CEREMONY)
     def get_ceremony(self, wish: Document, read: Reading) -> Document:
         """One ceremony; who is honoured is a list of its own, within the reader's scope."""
         return read.get(CEREMONIES, wish["ceremony_id"])
 
-    @query(schemas.ListCeremonies, page_of(schemas.CeremonyOut))
+    @query(operations.LIST_CEREMONIES)
     def list_ceremonies(self, wish: Document, read: Reading) -> Page:
         """Ceremonies by state, newest first."""
         sorts = {"planned_on": [("planned_on", 1)]}
         where = queries.filters(wish, "state")
         return read.page(CEREMONIES, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.CeremonyOut)
 
-    @query(schemas.ListHonourees, page_of(schemas.HonoureeOut))
+    @query(operations.LIST_HONOUREES)
     def list_honourees(self, wish: Document, read: Reading) -> Page:
         """Retired city-managed cadres by unit and ceremony, within the reader's scope."""
         where = queries.both(read.scope.filter(), queries.filters(wish, "unit_id", "ceremony_id"))

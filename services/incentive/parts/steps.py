@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit import deadlines
+from servicekit.lifecycle import Mark
 from servicekit.work import UnitOfWork
 from services.incentive.events import nominations as events
 from services.incentive.model import nominations as model
-from services.incentive.model.nominations import Act, Nomination, Standing
+from services.incentive.model.nomination_life import ASKING, LIFE, State, Step
+from services.incentive.model.nominations import Nomination, Standing
 from services.incentive.model.programmes import Batch
-from services.incentive.model.saga import State, Step, after
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
 
@@ -18,19 +19,18 @@ SYSTEM = "incentive"
 AWARD = "award"
 PUBLICITY_ENDS = "publicity_ends"
 NAMING_WAITS = "naming_waits"
-_VETTING = (State.VETTING, State.DEFERRED)
 _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
 
 
-def act_of(work: UnitOfWork) -> Act:
-    """The person who acts; an event or a deadline acts in the service's own name."""
-    return Act(work.principal.account or SYSTEM, work.now)
+def mark_of(work: UnitOfWork, by: str | None = None) -> Mark:
+    """Who acts now: the person, for an event or a deadline the service itself, or whoever is named."""
+    return Mark(work.now, by or work.principal.account or SYSTEM)
 
 
 def keep(work: UnitOfWork, nomination: Nomination, before: State, step: Step) -> Nomination:
     """Keep a nomination that has taken a step, and tell it."""
     work.tell(events.OF_STEP[step], nomination)
-    if before in _VETTING and step not in _CONCLUSIONS and step is not Step.REQUEST_AGAIN:
+    if before in ASKING and step not in _CONCLUSIONS and step is not Step.REQUEST_AGAIN:
         work.tell(events.VETTING_WITHDRAWN, nomination, request_id=nomination.request_id, purpose=AWARD)
     if before is State.PUBLICITY and step is not Step.PERIOD_ENDED:
         deadlines.cancel(work, PUBLICITY_ENDS, nomination.id)
@@ -45,18 +45,21 @@ def let_happen(
     work: UnitOfWork, nomination: Nomination, batch: Batch, step: Step, reason: str | None = None, by: str = SYSTEM
 ) -> bool:
     """Let a step of an event or a deadline happen where the table has a row for it; else keep nothing."""
-    if after(nomination.state, step) is None:
+    if not LIFE.may(nomination, step):
         return False
     before = nomination.state
-    model.happen(nomination, step, Act(by, work.now), batch, reason=reason)
+    model.happen(nomination, step, mark_of(work, by), batch, reason=reason)
     if before is State.NAMING:
         work.save(BATCHES, batch)
     keep(work, nomination, before, step)
     return True
 
 
-def guards(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
-    """What is known of the restrictions of cadres; saved with what depends on it, so that neither misses the other."""
+def ensure_standings(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
+    """What is known of the restrictions of cadres, added where nothing was known.
+
+    Whoever decides by one saves it too, so that a restriction that begins meanwhile is not missed.
+    """
     wanted = list(dict.fromkeys(cadre_ids))
     found = work.load_many(STANDINGS, wanted)
     for id in wanted:

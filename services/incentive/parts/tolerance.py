@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import calendar, set_deadline
-from services.incentive.errors.tolerance import UnknownFactor
+from servicekit.working_days import calendar
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model
-from services.incentive.model.tolerance import Application, Opinion, State
+from services.incentive.model.tolerance import LIFE, Application, Opinion, State, Step
+from services.incentive.operations import tolerance as operations
 from services.incentive.schemas import tolerance as schemas
 from services.incentive.store.tolerance import APPLICATIONS
 
@@ -36,53 +35,53 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DECISION: _moved_dec
 class Tolerance:
     """Tolerance of honest mistakes (三个区分开来)."""
 
-    @command(schemas.ApplyForTolerance, schemas.ApplicationOut)
+    @command(operations.APPLY_FOR_TOLERANCE)
     def apply_for_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Apply in a matter. Raises UnknownCadre, UnknownFactor and ApplicationKnown."""
+        """Apply in a matter."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        _known(work, "incentive.tolerance_factors", wish["factors"])
+        queries.must_know(work.db, "incentive.tolerance_factors", wish["factors"], "/factors")
         application = work.add(APPLICATIONS, Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish))
         work.tell(events.TOLERANCE_LODGED, application)
         return application
 
-    @command(schemas.ApplicationOf, schemas.ApplicationOut)
+    @command(operations.ACCEPT_TOLERANCE)
     def accept_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Accept an application: the time for the decision begins. Raises ToleranceNotInThisState."""
+        """Accept an application: the time for the decision begins."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        model.take(application, "accept")
+        LIFE.move(application, Step.ACCEPT)
         days = int(work.rules["incentive.tolerance_days"].value)
         term = set_deadline(work, DECISION, application.id, after=work.today, count=days)
         application.due_on, application.provisional = term.last, term.provisional
         return _keep(work, application)
 
-    @command(schemas.RejectApplication, schemas.ApplicationOut)
+    @command(operations.REJECT_TOLERANCE)
     def reject_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Reject an application, with reasons. Raises ToleranceNotInThisState."""
+        """Reject an application, with reasons."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        model.take(application, "reject")
+        LIFE.move(application, Step.REJECT)
         application.reasons = wish["reasons"]
         return _keep(work, application)
 
-    @command(schemas.ApplicationOf, schemas.ApplicationOut)
+    @command(operations.WITHDRAW_TOLERANCE)
     def withdraw_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Withdraw an application before it is decided. Raises ToleranceNotInThisState."""
+        """Withdraw an application before it is decided."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        model.take(application, "withdraw")
+        LIFE.move(application, Step.WITHDRAW)
         deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application)
 
-    @command(schemas.GiveOpinion, schemas.ApplicationOut)
+    @command(operations.OPINE_ON_TOLERANCE)
     def opine_on_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Keep an agency's opinion. Raises UnknownFactor and ToleranceNotInThisState."""
+        """Keep an agency's opinion."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        _known(work, "incentive.tolerance_agencies", [wish["agency"]])
+        queries.must_know(work.db, "incentive.tolerance_agencies", [wish["agency"]], "/agency")
         opinion = Opinion(wish["agency"], wish["outcome"], wish["text"], work.principal.account, work.now)
         model.opine(application, opinion)
         return _keep(work, application)
 
-    @command(schemas.DecideApplication, schemas.ApplicationOut)
+    @command(operations.DECIDE_TOLERANCE)
     def decide_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Decide together, or decide the appeal. Raises TooFewOpinions and ToleranceNotInThisState."""
+        """Decide together, or decide the appeal."""
         application = work.see(APPLICATIONS, wish["application_id"])
         if application.state is State.APPEALED:
             model.decide_appeal(application, wish["outcome"], wish["effects"])
@@ -96,9 +95,9 @@ class Tolerance:
         application.reasons = wish["reasons"]
         return _keep(work, application, events.TOLERANCE_DECIDED)
 
-    @command(schemas.AppealDecision, schemas.ApplicationOut)
+    @command(operations.APPEAL_TOLERANCE)
     def appeal_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Appeal, once and in time. Raises AppealTooLate and ToleranceNotInThisState."""
+        """Appeal, once and in time."""
         application = work.see(APPLICATIONS, wish["application_id"])
         model.appeal(application, wish["appeal"], work.today)
         return _keep(work, application)
@@ -107,16 +106,16 @@ class Tolerance:
     def escalate_tolerance(self, due: Deadline, work: UnitOfWork) -> None:
         """What was not decided in time is escalated, visibly."""
         application = work.load_many(APPLICATIONS, [due.subject]).get(due.subject)
-        if application is not None and application.state is State.ACCEPTED:
+        if application is not None and LIFE.may(application, Step.ESCALATE):
             application.escalated = True
             _keep(work, application, events.TOLERANCE_ESCALATED)
 
-    @query(schemas.ApplicationOf, schemas.ApplicationOut)
+    @query(operations.GET_TOLERANCE)
     def get_tolerance(self, wish: Document, read: Reading) -> Document:
         """One application."""
         return read.get(APPLICATIONS, wish["application_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListApplications, page_of(schemas.ApplicationLine))
+    @query(operations.LIST_TOLERANCE)
     def list_tolerance(self, wish: Document, read: Reading) -> Page:
         """Applications by cadre, unit and state, within the reader's scope."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "cadre_id", "unit_id", "state"))
@@ -127,9 +126,3 @@ class Tolerance:
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:
     work.tell(event, work.save(APPLICATIONS, application))
     return application
-
-
-def _known(work: UnitOfWork, dictionary: str, keys: Iterable[str]) -> None:
-    allowed = queries.entries_of(work.db, dictionary)
-    if unknown := sorted(set(keys) - allowed):
-        raise UnknownFactor(unknown=unknown, allowed=sorted(allowed))

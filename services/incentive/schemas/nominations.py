@@ -6,8 +6,8 @@ from typing import Any
 
 from servicekit.forms import choice, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from services.incentive.model.nomination_life import State
 from services.incentive.model.nominations import CLASSIFICATIONS
-from services.incentive.model.saga import State
 
 _CLASSIFIED = (
     "classified|只接受 public（公开）或 internal（内部）；秘密及以上材料不得录入"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, validates_schema
-
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.programmes import BatchState, Level
@@ -77,11 +75,6 @@ class OpenBatch(Schema):
     opens_on = day("开始日期", required=True)
     closes_on = day("结束日期", required=True)
     synthetic = synthetic()
-
-    @validates_schema(skip_on_field_errors=True)
-    def _check(self, data: dict[str, Any], **_: Any) -> None:
-        if data["closes_on"] < data["opens_on"]:
-            raise ValidationError("ends-before-begins|结束日期早于开始日期|It ends before it begins", "closes_on")
 
 
 class ChangeBatch(Schema):

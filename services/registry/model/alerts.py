@@ -16,7 +16,7 @@ from services.registry.model import codes
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Cadre, Status
 from services.registry.model.rules import Rules
-from services.registry.model.unit import Unit, UnitState
+from services.registry.model.units import Unit, UnitState
 
 
 class AlertRule(StrEnum):

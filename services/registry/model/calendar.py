@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.errors import FieldError, field_error
-from services.registry.errors import BadCalendar
+from services.registry.errors.calendar import BadCalendar
 
 _SATURDAY = 5
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicekit.errors import FieldError
-from services.registry.errors import Unqualified
+from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
 from services.registry.model.person import Cadre, Override, basic_level_months, valid
 from services.registry.model.rules import Rules
-from services.registry.model.unit import LEADERS, Post, Unit
+from services.registry.model.units import LEADERS, Post, Unit
 
 # From which level to which, and the rule that says after how many years.
 LADDER = {

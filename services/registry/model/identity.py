@@ -9,7 +9,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
 from servicekit.errors import field_error
-from services.registry.errors import BadIdentityNumber
+from services.registry.errors.cadres import BadIdentityNumber
 
 _LENGTH = 18
 

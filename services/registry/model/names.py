@@ -133,12 +133,6 @@ def search_keys(name: str, letters: str) -> list[str]:
     return sorted(keys)
 
 
-def search_filter(query: str) -> dict[str, object]:
-    """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
-    text = bare(query)
-    if _HAN.search(text):
-        # Past the longest stored beginning, the rest is checked on the few that share it.
-        if len(text) > MOST_PREFIX:
-            return {"search": text[:MOST_PREFIX], "name": {"$regex": re.escape(query.strip())}}
-        return {"search": text}
-    return {"$or": [{"search": text}, {"pinyin": {"$gte": text, "$lt": text + "{"}}]}
+def is_chinese(text: str) -> bool:
+    """Whether what somebody typed is to be read as Chinese, rather than as pinyin or initials."""
+    return _HAN.search(text) is not None

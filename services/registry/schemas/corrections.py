@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from services.registry.model.correction import CorrectionState
+from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, PlainFields
 from services.registry.schemas.common import one_of, text
 

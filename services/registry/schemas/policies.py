@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from services.registry.model.policy import CLASSIFICATIONS, PolicyState
+from services.registry.model.policies import CLASSIFICATIONS, PolicyState
 from services.registry.schemas.common import one_of, text
 
 KINDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model import codes
-from services.registry.model.unit import PostState, Role, UnitState
+from services.registry.model.units import PostState, Role, UnitState
 from services.registry.schemas.common import one_of, post_level, text
 
 CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}\Z", error="bad-code|编码格式不正确|This is not a code")

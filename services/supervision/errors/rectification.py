@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, UnknownEntry, superseded
 
 
 class NoChecklist(NotFound):
@@ -163,9 +163,4 @@ class OneAnswerable(Invalid):
     en = "Name either a cadre or a unit"
 
 
-class UnknownDictionaryEntry(Invalid):
-    """A key that the dictionary does not have."""
-
-    code = "supervision/unknown-entry"
-    zh = "字典中没有此项"
-    en = "The dictionary has no such entry"
+superseded("supervision/unknown-entry", UnknownEntry)

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.appeals import AppealTooLate, NewEndWrong, NotIndependent
-from services.supervision.model.joint import Entry, Mark, Row, must, step, trace
+from services.supervision.errors.conferences import StepNotPossible
 
 
 class Against(StrEnum):
@@ -29,10 +30,34 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-APPEAL_STATES = ("open", "decided", "withdrawn")
-APPEAL_STEPS = (
-    Row("open", "decide", "decided", "by an account that had no part in what is appealed against"),
-    Row("open", "withdraw", "withdrawn"),
+class State(Named):
+    """Where an appeal stands."""
+
+    OPEN = "open", "受理中"
+    DECIDED = "decided", "已决定"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Step(Named):
+    """What can happen to an appeal."""
+
+    OVERDUE = "overdue", "逾期未决"
+    DECIDE = "decide", "作出决定"
+    WITHDRAW = "withdraw", "撤回"
+
+
+LIFE = Lifecycle(
+    "申诉",
+    "Appeal",
+    State,
+    Step,
+    (State.OPEN,),
+    (
+        Row((State.OPEN,), Step.OVERDUE, None, "决定期限已过", "the day for the decision is over", by=By.DEADLINE),
+        Row((State.OPEN,), Step.DECIDE, State.DECIDED, "由未经办该事项者决定", "by an account that had no part in it"),
+        Row((State.OPEN,), Step.WITHDRAW, State.WITHDRAWN),
+    ),
+    StepNotPossible,
 )
 
 
@@ -51,7 +76,7 @@ class Appeal:
     lodged_on: date
     due_on: date
     late_basis: str | None = None
-    state: str = "open"
+    state: State = State.OPEN
     overdue: bool = False
     outcome: Outcome | None = None
     new_ends: date | None = None
@@ -82,10 +107,10 @@ def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: set[str], today:
 
     Raises StepNotPossible and NotIndependent.
     """
-    must(APPEAL_STEPS, appeal, "decide")
+    LIFE.must(appeal, Step.DECIDE)
     if mark.by in hands | {appeal.lodged_by}:
         raise NotIndependent(account=mark.by)
-    step(APPEAL_STEPS, appeal, "decide", mark, outcome.value)
+    LIFE.take(appeal, Step.DECIDE, mark, outcome.value)
     appeal.outcome, appeal.decided_by, appeal.decided_on, appeal.decided_basis = outcome, mark.by, today, basis
 
 
@@ -105,15 +130,15 @@ def check_new_end(against: Against, outcome: Outcome, new_ends: date | None, end
 
 def withdraw(appeal: Appeal, mark: Mark) -> None:
     """Take an appeal back. Raises StepNotPossible."""
-    step(APPEAL_STEPS, appeal, "withdraw", mark)
+    LIFE.take(appeal, Step.WITHDRAW, mark)
 
 
 def fall_due(appeal: Appeal, mark: Mark) -> bool:
     """The day of the decision is over; says whether the decision is missing."""
-    if appeal.state != "open" or appeal.overdue:
+    if appeal.overdue or not LIFE.may(appeal, Step.OVERDUE):
         return False
     appeal.overdue = True
-    trace(appeal, "overdue", mark)
+    LIFE.take(appeal, Step.OVERDUE, mark)
     return True
 
 

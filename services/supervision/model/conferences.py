@@ -9,8 +9,15 @@ from enum import StrEnum
 from math import ceil
 
 from servicekit.errors import field_error
-from services.supervision.errors.conferences import BelowQuorum, ConferenceAhead, NotAMemberAgency, TasksOpen
-from services.supervision.model.joint import Entry, Mark, Mechanism, Row, step
+from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row
+from services.supervision.errors.conferences import (
+    BelowQuorum,
+    ConferenceAhead,
+    NotAMemberAgency,
+    StepNotPossible,
+    TasksOpen,
+)
+from services.supervision.model.joint import Mechanism
 
 
 class ConferenceKind(StrEnum):
@@ -28,17 +35,45 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
-CONFERENCE_STEPS: tuple[Row, ...] = (
-    Row("planned", "add_agenda_item", "planned"),
-    Row("planned", "hold", "held", "its day has come; every one in the attendance is a member"),
-    Row("planned", "cancel", "cancelled"),
-    Row("held", "hold", "held", "the attendance is corrected"),
-    Row("held", "resolve", "held"),
-    Row("held", "minute", "minuted", "quorum by rule"),
-    Row("minuted", "resolve", "minuted"),
-    Row("minuted", "close", "closed", "no task is open"),
+class State(Named):
+    """Where a conference stands."""
+
+    PLANNED = "planned", "待召开"
+    HELD = "held", "已召开"
+    MINUTED = "minuted", "已形成纪要"
+    CLOSED = "closed", "已办结"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Step(Named):
+    """What can happen to a conference."""
+
+    ADD_AGENDA_ITEM = "add_agenda_item", "增加议题"
+    HOLD = "hold", "登记召开"
+    RESOLVE = "resolve", "议定事项"
+    MINUTE = "minute", "形成纪要"
+    CLOSE = "close", "办结"
+    CANCEL = "cancel", "取消"
+
+
+_S = State
+LIFE = Lifecycle(
+    "联席会议",
+    "Conference",
+    State,
+    Step,
+    (_S.PLANNED,),
+    (
+        Row((_S.PLANNED,), Step.ADD_AGENDA_ITEM, None),
+        Row((_S.PLANNED,), Step.HOLD, _S.HELD, "会议日期已到，出席者均为成员单位", "its day has come; members only"),
+        Row((_S.HELD,), Step.HOLD, None, "更正出席情况", "the attendance is corrected"),
+        Row((_S.HELD, _S.MINUTED), Step.RESOLVE, None, "形成任务", "it becomes a task"),
+        Row((_S.HELD,), Step.MINUTE, _S.MINUTED, "到会单位达到规定数", "quorum by rule"),
+        Row((_S.MINUTED,), Step.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
+        Row((_S.PLANNED,), Step.CANCEL, _S.CANCELLED),
+    ),
+    StepNotPossible,
 )
-CONFERENCE_STATES = ("planned", "held", "minuted", "closed", "cancelled")
 
 
 @dataclass
@@ -78,7 +113,7 @@ class Conference:
     host_agency_id: str
     member_ids: list[str]
     agency_unit_ids: list[str]
-    state: str = "planned"
+    state: State = State.PLANNED
     agenda: list[AgendaItem] = field(default_factory=list)
     attendance: list[Attendance] = field(default_factory=list)
     minutes: str | None = None
@@ -111,7 +146,7 @@ def add_agenda_item(conference: Conference, title: str, agency_id: str | None, m
     """Put something on the agenda. Raises NotAMemberAgency."""
     if agency_id is not None:
         must_be_member(conference.member_ids, agency_id, "/agency_id")
-    step(CONFERENCE_STEPS, conference, "add_agenda_item", mark)
+    LIFE.take(conference, Step.ADD_AGENDA_ITEM, mark)
     conference.agenda.append(AgendaItem(len(conference.agenda) + 1, title, agency_id))
 
 
@@ -125,15 +160,16 @@ def hold(conference: Conference, attendance: list[Attendance], today: date, mark
         )
     for number, one in enumerate(attendance):
         must_be_member(conference.member_ids, one.agency_id, f"/attendance/{number}/agency_id")
-    step(CONFERENCE_STEPS, conference, "hold", mark)
-    told = {one.agency_id: one.presence for one in attendance}
-    conference.attendance = [Attendance(id, told.get(id, Presence.ABSENT)) for id in conference.member_ids]
+    LIFE.take(conference, Step.HOLD, mark)
+    named = {one.agency_id: one.presence for one in attendance}
+    conference.attendance = [Attendance(id, named.get(id, Presence.ABSENT)) for id in conference.member_ids]
 
 
 def minute(conference: Conference, text: str, classification: str, share: Decimal, cited: str, mark: Mark) -> None:
     """Keep the minutes. Raises BelowQuorum when fewer than `share` of the members took part."""
+    LIFE.must(conference, Step.MINUTE)
     needed = ceil(share * conference.members)
-    if conference.state == "held" and conference.present < needed:
+    if conference.present < needed:
         raise BelowQuorum(
             f"成员单位{conference.members}家，应到{needed}家，实到{conference.present}家（{cited}）",
             f"{conference.present} of {conference.members} members took part; {needed} are needed ({cited})",
@@ -141,22 +177,23 @@ def minute(conference: Conference, text: str, classification: str, share: Decima
             needed=needed,
             basis=cited,
         )
-    step(CONFERENCE_STEPS, conference, "minute", mark)
+    LIFE.take(conference, Step.MINUTE, mark)
     conference.minutes, conference.classification = text, classification
 
 
 def resolve(conference: Conference, text: str, task_id: str, mark: Mark) -> None:
     """Keep a resolution with the task that it becomes."""
-    step(CONFERENCE_STEPS, conference, "resolve", mark, task_id)
+    LIFE.take(conference, Step.RESOLVE, mark, task_id)
     conference.resolutions.append(Resolution(len(conference.resolutions) + 1, text, task_id))
     conference.open_tasks += 1
 
 
 def close(conference: Conference, mark: Mark) -> None:
     """Close a conference. Raises TasksOpen."""
-    if conference.state == "minuted" and conference.open_tasks:
+    LIFE.must(conference, Step.CLOSE)
+    if conference.open_tasks:
         raise TasksOpen(open_tasks=conference.open_tasks)
-    step(CONFERENCE_STEPS, conference, "close", mark)
+    LIFE.take(conference, Step.CLOSE, mark)
 
 
 def must_be_member(member_ids: list[str], agency_id: str, pointer: str) -> None:

@@ -10,18 +10,69 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row
+from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.information import AgreementNotInForce, FieldNotAgreed, FieldNotGranted
-from services.supervision.model.joint import Entry, Mark, Mechanism, Row, must, step
+from services.supervision.model.joint import Mechanism
 
-AGREEMENT_STEPS: tuple[Row, ...] = (
-    Row("in_force", "end", "ended", "with a basis, or by itself when its last day is over"),
+
+class AgreementState(Named):
+    """Where an agreement stands."""
+
+    IN_FORCE = "in_force", "有效"
+    ENDED = "ended", "已终止"
+
+
+class AgreementStep(Named):
+    """What can happen to an agreement."""
+
+    END = "end", "终止"
+
+
+_A = AgreementState
+AGREEMENT_LIFE = Lifecycle(
+    "信息共享协议",
+    "Agreement",
+    AgreementState,
+    AgreementStep,
+    (_A.IN_FORCE,),
+    (Row((_A.IN_FORCE,), AgreementStep.END, _A.ENDED, "有依据，或有效期满", "with a basis, or after its last day"),),
+    StepNotPossible,
 )
-AGREEMENT_STATES = ("in_force", "ended")
-ITEM_STEPS: tuple[Row, ...] = (
-    Row("shared", "read", "shared", "an agency with a grant, within the agreement; the reading is logged"),
-    Row("shared", "withdraw", "withdrawn", "with a basis"),
+
+
+class ItemState(Named):
+    """Where a shared item stands."""
+
+    SHARED = "shared", "共享中"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ItemStep(Named):
+    """What can happen to a shared item."""
+
+    READ = "read", "查看"
+    WITHDRAW = "withdraw", "撤回"
+
+
+ITEM_LIFE = Lifecycle(
+    "共享信息",
+    "Shared item",
+    ItemState,
+    ItemStep,
+    (ItemState.SHARED,),
+    (
+        Row(
+            (ItemState.SHARED,),
+            ItemStep.READ,
+            None,
+            "协议有效，获授权单位",
+            "by an agency with a grant in force",
+        ),
+        Row((ItemState.SHARED,), ItemStep.WITHDRAW, ItemState.WITHDRAWN, "有依据", "with a basis"),
+    ),
+    StepNotPossible,
 )
-ITEM_STATES = ("shared", "withdrawn")
 
 
 @dataclass
@@ -46,7 +97,7 @@ class Agreement:
     valid_to: date | None
     giver_unit_id: str
     agency_unit_ids: list[str]
-    state: str = "in_force"
+    state: AgreementState = AgreementState.IN_FORCE
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -89,7 +140,7 @@ class SharedItem:
     agency_unit_ids: list[str]
     shared_on: date
     readings: int = 0
-    state: str = "shared"
+    state: ItemState = ItemState.SHARED
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -120,13 +171,17 @@ class LoggedReading:
 def must_be_in_force(agreement: Agreement, today: date) -> None:
     """Raises AgreementNotInForce."""
     last = agreement.valid_to
-    if agreement.state != "in_force" or today < agreement.valid_from or (last is not None and last < today):
+    if (
+        agreement.state is not AgreementState.IN_FORCE
+        or today < agreement.valid_from
+        or (last is not None and last < today)
+    ):
         raise AgreementNotInForce(
             f"有效期为{agreement.valid_from}至{last or '长期'}，状态为 {agreement.state}",
             f"It is valid from {agreement.valid_from} to {last or 'further notice'} and {agreement.state}",
             valid_from=agreement.valid_from.isoformat(),
             valid_to=last.isoformat() if last else None,
-            state=agreement.state,
+            state=str(agreement.state),
         )
 
 
@@ -153,13 +208,13 @@ def granted(agreement: Agreement, item: SharedItem, agency_id: str, wanted: list
     return open_to if wanted is None else [code for code in open_to if code in wanted]
 
 
-def read(item: SharedItem, mark: Mark) -> None:
+def read(item: SharedItem) -> None:
     """Count a reading. Raises StepNotPossible for an item that was withdrawn. The log is the timeline of readings."""
-    must(ITEM_STEPS, item, "read")
+    ITEM_LIFE.move(item, ItemStep.READ)
     item.readings += 1
 
 
 def withdraw(item: SharedItem, basis: str, mark: Mark) -> None:
     """Withdraw an item: its values are gone, its readings stay logged."""
-    step(ITEM_STEPS, item, "withdraw", mark, basis)
+    ITEM_LIFE.take(item, ItemStep.WITHDRAW, mark, basis)
     item.sealed = []

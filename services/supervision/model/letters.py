@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoAnswerWanted
-from services.supervision.model.joint import Entry, Mark, Row, step, trace
 
 
 class LetterKind(StrEnum):
@@ -17,16 +18,44 @@ class LetterKind(StrEnum):
     REMINDER = "reminder"
 
 
-LETTER_STATES = ("draft", "sent", "answered", "closed", "withdrawn")
-LETTER_STEPS = (
-    Row("draft", "send", "sent"),
-    Row("sent", "reply", "answered", "an inquiry, by the cadre or on their behalf; late answers count"),
-    Row("sent", "close", "closed", "with a result and its basis; an inquiry may be closed without its answer"),
-    Row("answered", "close", "closed", "with a result and its basis"),
-    Row("draft", "withdraw", "withdrawn"),
-    Row("sent", "withdraw", "withdrawn", "with a basis, or by an appeal that was upheld"),
-    Row("answered", "withdraw", "withdrawn", "with a basis, or by an appeal that was upheld"),
-    Row("closed", "withdraw", "withdrawn", "with a basis, or by an appeal that was upheld"),
+class State(Named):
+    """Where a letter stands."""
+
+    DRAFT = "draft", "拟稿"
+    SENT = "sent", "已发出"
+    ANSWERED = "answered", "已回复"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Step(Named):
+    """What can happen to a letter."""
+
+    SEND = "send", "发出"
+    OVERDUE = "overdue", "逾期未复"
+    REPLY = "reply", "回复"
+    CLOSE = "close", "办结"
+    WITHDRAW = "withdraw", "撤回"
+
+
+_S = State
+_AFTER_SENDING = (_S.SENT, _S.ANSWERED, _S.CLOSED)
+LIFE = Lifecycle(
+    "函件",
+    "Letter",
+    State,
+    Step,
+    (_S.DRAFT,),
+    (
+        Row((_S.DRAFT,), Step.SEND, _S.SENT),
+        Row((_S.SENT,), Step.OVERDUE, None, "函询期限已过而未回复", "an inquiry without an answer", by=By.DEADLINE),
+        Row((_S.SENT,), Step.REPLY, _S.ANSWERED, "函询，逾期仍可回复", "an inquiry; also when it is late"),
+        Row((_S.SENT, _S.ANSWERED), Step.CLOSE, _S.CLOSED, "有结果及依据", "with a result and its basis"),
+        Row((_S.DRAFT,), Step.WITHDRAW, _S.WITHDRAWN),
+        Row(_AFTER_SENDING, Step.WITHDRAW, _S.WITHDRAWN, "有依据，或申诉成立", "with a basis, or an appeal was upheld"),
+    ),
+    StepNotPossible,
+    ("An inquiry may be closed without its answer; a reminder takes none.",),
 )
 
 
@@ -54,7 +83,7 @@ class Letter:
     classification: str
     written_by: str
     written_on: date
-    state: str = "draft"
+    state: State = State.DRAFT
     sent_by: str | None = None
     sent_on: date | None = None
     due_on: date | None = None
@@ -73,7 +102,12 @@ class Letter:
     @property
     def awaits_answer(self) -> bool:
         """Whether its deadline runs."""
-        return self.kind is LetterKind.INQUIRY and self.state == "sent"
+        return self.kind is LetterKind.INQUIRY and self.state is State.SENT
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it counts no more."""
+        return self.state is State.WITHDRAWN
 
     @property
     def hands(self) -> set[str]:
@@ -83,7 +117,7 @@ class Letter:
 
 def send(letter: Letter, today: date, mark: Mark) -> None:
     """Send a draft. Raises StepNotPossible."""
-    step(LETTER_STEPS, letter, "send", mark)
+    LIFE.take(letter, Step.SEND, mark)
     letter.sent_by, letter.sent_on = mark.by, today
 
 
@@ -91,19 +125,19 @@ def reply(letter: Letter, text: str, classification: str, today: date, mark: Mar
     """Answer an inquiry, once. Raises NoAnswerWanted and StepNotPossible."""
     if letter.kind is LetterKind.REMINDER:
         raise NoAnswerWanted(kind=letter.kind.value)
-    step(LETTER_STEPS, letter, "reply", mark)
+    LIFE.take(letter, Step.REPLY, mark)
     letter.reply = Reply(text, classification, today, mark.by, letter.overdue)
 
 
 def close(letter: Letter, result_code: str, basis: str, mark: Mark) -> None:
     """Bring a letter to its result. Raises StepNotPossible."""
-    step(LETTER_STEPS, letter, "close", mark, basis)
+    LIFE.take(letter, Step.CLOSE, mark, basis)
     letter.result_code, letter.closed_by, letter.closed_basis = result_code, mark.by, basis
 
 
 def withdraw(letter: Letter, basis: str, mark: Mark) -> None:
     """Take a letter back. Raises StepNotPossible."""
-    step(LETTER_STEPS, letter, "withdraw", mark, basis)
+    LIFE.take(letter, Step.WITHDRAW, mark, basis)
 
 
 def fall_due(letter: Letter, mark: Mark) -> bool:
@@ -111,5 +145,5 @@ def fall_due(letter: Letter, mark: Mark) -> bool:
     if not letter.awaits_answer or letter.overdue:
         return False
     letter.overdue = True
-    trace(letter, "overdue", mark)
+    LIFE.take(letter, Step.OVERDUE, mark)
     return True

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.supervision.errors.conferences import TasksOpen
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
+from services.supervision.errors.conferences import StepNotPossible, TasksOpen
 from services.supervision.errors.matters import (
     MergedIntoItself,
     NotAsked,
@@ -14,7 +15,7 @@ from services.supervision.errors.matters import (
     OpinionsMissing,
     ResultInForce,
 )
-from services.supervision.model.joint import Entry, Mark, Mechanism, Row, must, step, trace
+from services.supervision.model.joint import Mechanism
 
 
 class Severity(StrEnum):
@@ -33,25 +34,60 @@ class View(StrEnum):
     DISAGREE = "disagree"
 
 
-MATTER_STATES = ("registered", "under_discussion", "concluded", "in_action", "closed", "reopened", "merged")
-MATTER_STEPS: tuple[Row, ...] = (
-    Row("registered", "discuss", "under_discussion", "the agencies are asked until a working day"),
-    Row("reopened", "discuss", "under_discussion", "a new round: every agency is asked anew"),
-    Row("under_discussion", "opine", "under_discussion", "an agency that was asked, once; or replacing its own"),
-    Row("under_discussion", "conclude", "concluded", "all opinions are there, or a written basis"),
-    Row("concluded", "assign_task", "in_action"),
-    Row("in_action", "assign_task", "in_action"),
-    *(Row(state, "publish", state, "no result in force") for state in ("concluded", "in_action", "closed")),
-    Row("concluded", "close", "closed", "no task is open"),
-    Row("in_action", "close", "closed", "no task is open"),
-    *(
-        Row(state, "reopen", "reopened", "with a basis; no result in force, no task open")
-        for state in ("concluded", "in_action", "closed")
+class MatterState(Named):
+    """Where a matter stands."""
+
+    REGISTERED = "registered", "已登记"
+    UNDER_DISCUSSION = "under_discussion", "联议中"
+    CONCLUDED = "concluded", "已有结论"
+    IN_ACTION = "in_action", "联动办理中"
+    CLOSED = "closed", "已办结"
+    REOPENED = "reopened", "重新启动"
+    MERGED = "merged", "已并入"
+
+
+class MatterStep(Named):
+    """What can happen to a matter."""
+
+    DISCUSS = "discuss", "启动联议"
+    OPINE = "opine", "提出意见"
+    ESCALATED = "escalated", "催办"
+    CONCLUDE = "conclude", "形成结论"
+    ASSIGN_TASK = "assign_task", "交办任务"
+    PUBLISH = "publish", "发布成果"
+    CLOSE = "close", "办结"
+    REOPEN = "reopen", "重新启动"
+    MERGE = "merge", "并入"
+
+
+_S, _T = MatterState, MatterStep
+_OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
+_OVER = (_S.CONCLUDED, _S.IN_ACTION, _S.CLOSED)
+MATTER_LIFE = Lifecycle(
+    "联议事项",
+    "Matter",
+    MatterState,
+    MatterStep,
+    (_S.REGISTERED,),
+    (
+        Row((_S.REGISTERED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "限期征求成员单位意见", "the agencies are asked"),
+        Row((_S.REOPENED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "新一轮，各单位重新提出", "every agency is asked anew"),
+        Row(
+            (_S.UNDER_DISCUSSION,),
+            _T.OPINE,
+            None,
+            "各单位一次，可更正",
+            "an agency that was asked, once; or to correct",
+        ),
+        Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
+        Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据", "all opinions, or a written basis"),
+        Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
+        Row(_OVER, _T.PUBLISH, None, "没有生效的成果", "no result in force"),
+        Row((_S.CONCLUDED, _S.IN_ACTION), _T.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
+        Row(_OVER, _T.REOPEN, _S.REOPENED, "有依据，无生效成果和任务", "a basis; no result in force, no task open"),
+        Row(_OPEN, _T.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
     ),
-    *(
-        Row(state, "merge", "merged", "into another matter that is open")
-        for state in ("registered", "under_discussion", "reopened")
-    ),
+    StepNotPossible,
 )
 
 
@@ -85,7 +121,7 @@ class Matter:
     registered_on: date
     cadre_sequence: int = 0
     """The newest event of the cadre that `unit_ids` follow."""
-    state: str = "registered"
+    state: MatterState = MatterState.REGISTERED
     round: int = 0
     due_on: date | None = None
     provisional: bool = False
@@ -124,7 +160,7 @@ class Matter:
 
 def discuss(matter: Matter, mark: Mark) -> None:
     """Ask the agencies, in a new round. The caller sets the deadline."""
-    step(MATTER_STEPS, matter, "discuss", mark)
+    MATTER_LIFE.take(matter, _T.DISCUSS, mark)
     matter.round, matter.escalation, matter.opinions = matter.round + 1, 0, []
 
 
@@ -133,50 +169,50 @@ def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark) -> None:
     if opinion.agency_id not in matter.asked_ids:
         id = opinion.agency_id
         raise NotAsked(f"{id} 不是成员单位", f"{id} was not asked", allowed=matter.asked_ids)
-    must(MATTER_STEPS, matter, "opine")
+    MATTER_LIFE.must(matter, _T.OPINE)
     others = [one for one in matter.opinions if one.agency_id != opinion.agency_id]
     if len(others) < len(matter.opinions) and not replaces:
         raise OpinionGiven()
-    step(MATTER_STEPS, matter, "opine", mark, opinion.agency_id)
+    MATTER_LIFE.take(matter, _T.OPINE, mark, opinion.agency_id)
     matter.opinions = [*others, opinion]
 
 
 def conclude(matter: Matter, measures: list[str], text: str, basis: str | None, today: date, mark: Mark) -> None:
     """Conclude. Raises OpinionsMissing without a basis while an opinion is missing."""
-    must(MATTER_STEPS, matter, "conclude")
+    MATTER_LIFE.must(matter, _T.CONCLUDE)
     if matter.missing and basis is None:
         raise OpinionsMissing(
             f"未提出意见的单位：{'、'.join(matter.missing)}",
             f"Missing: {', '.join(matter.missing)}",
             missing=matter.missing,
         )
-    step(MATTER_STEPS, matter, "conclude", mark, basis)
+    MATTER_LIFE.take(matter, _T.CONCLUDE, mark, basis)
     matter.measures, matter.conclusion, matter.conclusion_basis = measures, text, basis
     matter.concluded_on = today
 
 
 def assign_task(matter: Matter, task_id: str, mark: Mark) -> None:
     """A task comes of the conclusion."""
-    step(MATTER_STEPS, matter, "assign_task", mark, task_id)
+    MATTER_LIFE.take(matter, _T.ASSIGN_TASK, mark, task_id)
     matter.open_tasks += 1
 
 
 def close(matter: Matter, note: str | None, mark: Mark) -> None:
     """Close a matter. Raises TasksOpen."""
-    must(MATTER_STEPS, matter, "close")
+    MATTER_LIFE.must(matter, _T.CLOSE)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    step(MATTER_STEPS, matter, "close", mark, note)
+    MATTER_LIFE.take(matter, _T.CLOSE, mark, note)
 
 
 def reopen(matter: Matter, basis: str, mark: Mark) -> None:
     """Open a matter again. What was published must be withdrawn before. Raises ResultInForce and TasksOpen."""
-    must(MATTER_STEPS, matter, "reopen")
+    MATTER_LIFE.must(matter, _T.REOPEN)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    step(MATTER_STEPS, matter, "reopen", mark, basis)
+    MATTER_LIFE.take(matter, _T.REOPEN, mark, basis)
     matter.reopenings += 1
     matter.measures, matter.conclusion, matter.conclusion_basis, matter.concluded_on = [], None, None, None
     matter.opinions = []
@@ -184,28 +220,52 @@ def reopen(matter: Matter, basis: str, mark: Mark) -> None:
 
 def merge(matter: Matter, into: Matter, mark: Mark) -> None:
     """Merge a matter into another one that is not concluded yet. Raises MergedIntoItself."""
-    must(MATTER_STEPS, matter, "merge")
-    if into.id == matter.id or into.state not in ("registered", "under_discussion", "reopened"):
-        raise MergedIntoItself(f"{into.id} 的状态为 {into.state}", f"{into.id} is {into.state}", state=into.state)
-    step(MATTER_STEPS, matter, "merge", mark, into.id)
+    MATTER_LIFE.must(matter, _T.MERGE)
+    if into.id == matter.id or not MATTER_LIFE.may(into, _T.MERGE):
+        state = str(into.state)
+        raise MergedIntoItself(f"{into.id} 的状态为 {state}", f"{into.id} is {state}", state=state)
+    MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
     matter.merged_into = into.id
     trace(into, "absorbed", mark, matter.id)
 
 
 def escalate(matter: Matter, most: int, mark: Mark) -> bool:
     """Whether missing opinions raised the matter to the next level."""
-    if matter.state != "under_discussion" or not matter.missing or matter.escalation >= most:
+    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, _T.ESCALATED):
         return False
     matter.escalation += 1
-    trace(matter, "escalated", mark, "、".join(matter.missing))
+    MATTER_LIFE.take(matter, _T.ESCALATED, mark, "、".join(matter.missing))
     return True
 
 
-RESULT_STEPS: tuple[Row, ...] = (
-    Row("in_force", "withdraw", "withdrawn", "with a basis"),
-    Row("in_force", "expire", "expired", "the day until which it is valid is over"),
+class ResultState(Named):
+    """Where a result stands."""
+
+    IN_FORCE = "in_force", "有效"
+    WITHDRAWN = "withdrawn", "已撤回"
+    EXPIRED = "expired", "已失效"
+
+
+class ResultStep(Named):
+    """What can happen to a result."""
+
+    WITHDRAW = "withdraw", "撤回"
+    EXPIRE = "expire", "有效期满"
+
+
+_R = ResultState
+RESULT_LIFE = Lifecycle(
+    "联用成果",
+    "Result",
+    ResultState,
+    ResultStep,
+    (_R.IN_FORCE,),
+    (
+        Row((_R.IN_FORCE,), ResultStep.WITHDRAW, _R.WITHDRAWN, "有依据", "with a basis"),
+        Row((_R.IN_FORCE,), ResultStep.EXPIRE, _R.EXPIRED, "有效期已过", "its validity is over", by=By.DEADLINE),
+    ),
+    StepNotPossible,
 )
-RESULT_STATES = ("in_force", "withdrawn", "expired")
 
 
 @dataclass
@@ -221,7 +281,7 @@ class Result:
     level: int
     valid_until: date | None
     published_on: date
-    state: str = "in_force"
+    state: ResultState = ResultState.IN_FORCE
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -233,15 +293,15 @@ class Result:
 
 def publish(matter: Matter, result_id: str, mark: Mark) -> None:
     """A matter's result is in force. Raises StepNotPossible before the conclusion, and ResultInForce."""
-    must(MATTER_STEPS, matter, "publish")
+    MATTER_LIFE.must(matter, _T.PUBLISH)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
-    step(MATTER_STEPS, matter, "publish", mark, result_id)
+    MATTER_LIFE.take(matter, _T.PUBLISH, mark, result_id)
     matter.result_id = result_id
 
 
-def end_result(result: Result, matter: Matter, on: str, basis: str | None, mark: Mark) -> None:
+def end_result(result: Result, matter: Matter, step: ResultStep, basis: str | None, mark: Mark) -> None:
     """A result is withdrawn, or expires."""
-    step(RESULT_STEPS, result, on, mark, basis)
+    RESULT_LIFE.take(result, step, mark, basis)
     matter.result_id = None
     trace(matter, f"result_{result.state}", mark, basis)

@@ -1,27 +1,23 @@
 """Campaigns around the reports of personal matters (个人有关事项报告): process only, never what a report says.
 
 三必考三必谈一档案 names three tests, three talks and one record. A campaign (年度集中报告) takes six steps in order;
-around each cadre's report there are days, scores and states; checks (查核) are drawn at random or targeted (凡提必查);
-campaigns and checks together are a cadre's integrity record (诚信档案). Numbers come from rules, lists from
-dictionaries. How a draw is made is in `draw.py`.
+around each cadre's report there are days, scores and states; campaigns and checks (`checks.py`) together are a cadre's
+integrity record (诚信档案). Numbers come from rules, lists from dictionaries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Lifecycle, Named, Row
 from services.supervision.errors.personal_matters import (
-    AlreadyDrawn,
     CampaignOver,
-    CheckConcluded,
     ContentsNotAccepted,
     DayNotPossible,
-    DrawKnown,
     DrawPending,
     ReportDayMissing,
     ReportStateNotPossible,
@@ -33,11 +29,41 @@ CONTENTS = ("contents", "content", "assets", "property", "properties", "income",
 """Fields in which somebody might send what a report says; each of them is refused with the reason."""
 
 
-class CampaignState(StrEnum):
+class CampaignState(Named):
     """A campaign is open, then closed."""
 
-    OPEN = "open"
-    CLOSED = "closed"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class CampaignStep(Named):
+    """What can happen in a campaign, and to it."""
+
+    RECORD_STEP = "record_step", "登记步骤"
+    RECORD_REPORT = "record_report", "登记报告"
+    ANNOUNCE_DRAW = "announce_draw", "公告随机抽查"
+    ADD_CHECK = "add_check", "列入查核"
+    CLOSE = "close", "结束"
+
+
+CAMPAIGN_LIFE = Lifecycle(
+    "个人有关事项集中报告工作",
+    "Campaign",
+    CampaignState,
+    CampaignStep,
+    (CampaignState.OPEN,),
+    (
+        Row(
+            (CampaignState.OPEN,), CampaignStep.RECORD_STEP, None, "六个步骤按次序办理", "the six steps in their order"
+        ),
+        Row((CampaignState.OPEN,), CampaignStep.RECORD_REPORT, None),
+        Row((CampaignState.OPEN,), CampaignStep.ANNOUNCE_DRAW, None, "每项工作一次", "once"),
+        Row((CampaignState.OPEN,), CampaignStep.ADD_CHECK, None),
+        Row((CampaignState.OPEN,), CampaignStep.CLOSE, CampaignState.CLOSED, "没有待抽取的抽查", "no draw is pending"),
+    ),
+    CampaignOver,
+    ("It is closed after its six steps, or with a basis for leaving some out.",),
+)
 
 
 @dataclass
@@ -93,13 +119,6 @@ def due_day(year: int, month_and_day: str) -> date:
     return date.fromisoformat(f"{year}-{month_and_day}")
 
 
-def must_be_open(campaign: Campaign) -> None:
-    """Raises CampaignOver."""
-    if campaign.state is not CampaignState.OPEN:
-        zh, en = f"{campaign.code} 已于{campaign.closed_on}结束", f"{campaign.code} was closed on {campaign.closed_on}"
-        raise CampaignOver(zh, en, state=campaign.state.value, allowed=[CampaignState.OPEN.value])
-
-
 def not_later(day: date | None, today: date, pointer: str) -> None:
     """Raises DayNotPossible for a day in the future."""
     if day is not None and day > today:
@@ -118,7 +137,7 @@ def next_steps(campaign: Campaign, order: Sequence[str]) -> list[str]:
 
 def take_step(campaign: Campaign, held: StepHeld, order: Sequence[str], today: date) -> None:
     """Record a step. Raises CampaignOver, StepOutOfOrder and DayNotPossible."""
-    must_be_open(campaign)
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.RECORD_STEP)
     allowed = next_steps(campaign, order)
     if held.step not in allowed:
         raise StepOutOfOrder(
@@ -136,7 +155,7 @@ def take_step(campaign: Campaign, held: StepHeld, order: Sequence[str], today: d
 
 def close(campaign: Campaign, order: Sequence[str], on: date, today: date, basis: str | None) -> None:
     """Close a campaign. Raises CampaignOver, DrawPending, StepsMissing without a basis, and DayNotPossible."""
-    must_be_open(campaign)
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.CLOSE)
     if campaign.draw_id is not None and not campaign.drawn:
         raise DrawPending(draw_id=campaign.draw_id)
     missing = [step for step in order if step not in campaign.steps_held]
@@ -146,39 +165,50 @@ def close(campaign: Campaign, order: Sequence[str], on: date, today: date, basis
     if campaign.steps and on < campaign.steps[-1].held_on:
         last = campaign.steps[-1].held_on
         raise _impossible("/closed_on", f"不得早于最后步骤{last}", f"It cannot be before the last step, {last}")
-    campaign.state, campaign.closed_on, campaign.closing_basis = CampaignState.CLOSED, on, basis
+    CAMPAIGN_LIFE.move(campaign, CampaignStep.CLOSE)
+    campaign.closed_on, campaign.closing_basis = on, basis
 
 
-class ReportState(StrEnum):
+class ReportState(Named):
     """Where a cadre's report stands: due, received, returned to be completed, reviewed, filed; or exempt."""
 
-    DUE = "due"
-    RECEIVED = "received"
-    RETURNED = "returned"
-    REVIEWED = "reviewed"
-    FILED = "filed"
-    EXEMPT = "exempt"
+    DUE = "due", "应报未报"
+    RECEIVED = "received", "已收到"
+    RETURNED = "returned", "退回补充"
+    REVIEWED = "reviewed", "已审核"
+    FILED = "filed", "已归档"
+    EXEMPT = "exempt", "免报"
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of the state table of reports."""
+class ReportStep(Named):
+    """What can happen to a report; whoever records it says to which state it leads."""
 
-    source: ReportState
-    target: ReportState
-    guard: str = ""
+    RECEIVE = "receive", "收到"
+    RETURN = "return", "退回补充"
+    REVIEW = "review", "审核"
+    FILE = "file", "归档"
+    EXEMPT = "exempt", "准予免报"
+    REQUIRE = "require", "取消免报"
 
 
 _R = ReportState
-REPORT_TRANSITIONS: tuple[Row, ...] = (
-    Row(_R.DUE, _R.RECEIVED, "the day of receipt is given"),
-    Row(_R.DUE, _R.EXEMPT, "nothing was received"),
-    Row(_R.EXEMPT, _R.DUE),
-    Row(_R.RECEIVED, _R.RETURNED),
-    Row(_R.RETURNED, _R.RECEIVED),
-    Row(_R.RECEIVED, _R.REVIEWED),
-    Row(_R.REVIEWED, _R.RETURNED),
-    Row(_R.REVIEWED, _R.FILED),
+REPORT_LIFE = Lifecycle(
+    "个人有关事项报告",
+    "Personal matter report",
+    ReportState,
+    ReportStep,
+    # A report may be taken over from a paper ledger in any state.
+    tuple(ReportState),
+    (
+        Row((_R.DUE, _R.RETURNED), ReportStep.RECEIVE, _R.RECEIVED, "有收到日期", "the day of receipt is given"),
+        Row((_R.RECEIVED, _R.REVIEWED), ReportStep.RETURN, _R.RETURNED),
+        Row((_R.RECEIVED,), ReportStep.REVIEW, _R.REVIEWED),
+        Row((_R.REVIEWED,), ReportStep.FILE, _R.FILED),
+        Row((_R.DUE,), ReportStep.EXEMPT, _R.EXEMPT, "未收到报告", "nothing was received"),
+        Row((_R.EXEMPT,), ReportStep.REQUIRE, _R.DUE),
+    ),
+    ReportStateNotPossible,
+    ("Taken over from a paper ledger, a report begins in any state. To record the state that it has changes nothing.",),
 )
 _NOT_RECEIVED = (_R.DUE, _R.EXEMPT)
 
@@ -248,9 +278,9 @@ class Told:
     talk_held_on: date | None = None
 
 
-def next_states(state: ReportState) -> list[ReportState]:
-    """The states that the table has after a state, and the state itself."""
-    return [state, *(row.target for row in REPORT_TRANSITIONS if row.source is state)]
+def steps_to(state: ReportState) -> dict[ReportState, ReportStep]:
+    """The states that may follow one, each with the step that leads there."""
+    return {row.to: row.on for row in REPORT_LIFE.rows if state in row.come_from and row.to is not None}
 
 
 def update_report(report: Report, told: Told, pass_score: int, today: date, *, new: bool = False) -> None:
@@ -258,8 +288,9 @@ def update_report(report: Report, told: Told, pass_score: int, today: date, *, n
 
     Raises ReportStateNotPossible, ReportDayMissing and DayNotPossible.
     """
-    if not new and told.state not in next_states(report.state):
-        allowed = [state.value for state in next_states(report.state)]
+    following = steps_to(report.state)
+    if not new and told.state not in (report.state, *following):
+        allowed = [state.value for state in (report.state, *following)]
         zh = f"当前为 {report.state.value}，可登记：{'、'.join(allowed)}"
         en = f"It is {report.state.value}; possible now: {', '.join(allowed)}"
         where = [field_error("/state", "not-possible", zh, en)]
@@ -271,7 +302,11 @@ def update_report(report: Report, told: Told, pass_score: int, today: date, *, n
         raise ReportDayMissing(zh, en, errors=[field_error("/received_on", "does-not-agree", zh, en)])
     for name in ("received_on", "reminder_sent_on", "talk_held_on"):
         not_later(getattr(told, name), today, f"/{name}")
-    report.state, report.received_on = told.state, received_on
+    if new:
+        report.state = told.state
+    elif told.state is not report.state:
+        REPORT_LIFE.move(report, following[told.state])
+    report.received_on = received_on
     report.reminder_sent_on = told.reminder_sent_on or report.reminder_sent_on
     if told.exam_score is not None:
         exam = Exam(told.exam, told.exam_score, told.exam_score >= pass_score)
@@ -279,150 +314,3 @@ def update_report(report: Report, told: Told, pass_score: int, today: date, *, n
     if told.talk_held_on is not None:
         talk = Talk(told.talk, told.talk_held_on)
         report.talks = [*(known for known in report.talks if known.talk != told.talk), talk]
-
-
-class DrawState(StrEnum):
-    """A draw is announced, then drawn."""
-
-    ANNOUNCED = "announced"
-    DRAWN = "drawn"
-
-
-@dataclass
-class Listed:
-    """A row of the frozen list."""
-
-    id: str
-    stratum: str
-
-
-@dataclass
-class Draw:
-    """A random draw (随机抽查). `secret` is the seed; nobody is shown it before the draw."""
-
-    id: str
-    campaign_id: str
-    list_sha256: str
-    commitment: str
-    share: str
-    share_basis: str
-    size: int
-    announced_at: datetime
-    announced_by: str
-    rows: list[Listed]
-    secret: str
-    state: DrawState = DrawState.ANNOUNCED
-    entropy: str = ""
-    drawn: list[str] = field(default_factory=list)
-    drawn_count: int = 0
-    drawn_at: datetime | None = None
-    drawn_by: str | None = None
-    synthetic: bool = False
-    version: int = 0
-
-
-def stratum(unit_ids: Sequence[str], post_level: str | None) -> str:
-    """The layer from which a cadre is drawn: top-level unit and level of post.
-
-    The level of a smaller unit would make layers of one or two people, whose share of a tenth is rounded to nobody.
-    """
-    return f"{unit_ids[0] if unit_ids else ''}/{post_level or ''}"
-
-
-def population(
-    concerned: Mapping[str, str], reports: Iterable[tuple[str, ReportState]], roster: Mapping[str, str]
-) -> dict[str, str]:
-    """Whom a draw is from: those whom the campaign concerns and those with a report, without those who are exempt.
-
-    So nobody escapes by not being recorded. `concerned` and `roster` give the stratum of each cadre.
-    """
-    found = dict(concerned)
-    for cadre_id, state in reports:
-        if state is ReportState.EXEMPT:
-            found.pop(cadre_id, None)
-        else:
-            found.setdefault(cadre_id, roster.get(cadre_id, "/"))
-    return found
-
-
-def announce(campaign: Campaign, draw_id: str) -> None:
-    """A campaign has one draw. Raises CampaignOver and DrawKnown."""
-    must_be_open(campaign)
-    if campaign.draw_id is not None:
-        raise DrawKnown(draw_id=campaign.draw_id)
-    campaign.draw_id = draw_id
-
-
-def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, at: datetime, by: str) -> None:
-    """What was drawn stands. Raises AlreadyDrawn."""
-    must_not_be_drawn(draw)
-    draw.state, draw.entropy, draw.drawn, draw.drawn_count = DrawState.DRAWN, entropy, list(drawn), len(drawn)
-    draw.drawn_at, draw.drawn_by = at, by
-
-
-def must_not_be_drawn(draw: Draw) -> None:
-    """Raises AlreadyDrawn."""
-    if draw.state is DrawState.DRAWN:
-        raise AlreadyDrawn(draw_id=draw.id)
-
-
-class CheckKind(StrEnum):
-    """Why a check is made: drawn at random (随机抽查), or targeted (重点抽查，凡提必查)."""
-
-    RANDOM = "random"
-    TARGETED = "targeted"
-
-
-class CheckState(StrEnum):
-    """A check is open, then concluded."""
-
-    OPEN = "open"
-    CONCLUDED = "concluded"
-
-
-@dataclass
-class Check:
-    """A check (查核) of one cadre's report: its reason and its outcome, never what was compared."""
-
-    id: str
-    campaign_id: str
-    cadre_id: str
-    kind: CheckKind
-    added_at: datetime
-    added_by: str
-    unit_ids: list[str] = field(default_factory=list)
-    draw_id: str | None = None
-    reason: str | None = None
-    basis: str | None = None
-    state: CheckState = CheckState.OPEN
-    outcome: str | None = None
-    handling: str | None = None
-    decided_on: date | None = None
-    conclusion_basis: str | None = None
-    concluded_at: datetime | None = None
-    concluded_by: str | None = None
-    synthetic: bool = False
-    version: int = 0
-
-
-@dataclass(frozen=True)
-class Conclusion:
-    """How a check ended: keys of the dictionaries of outcomes and of handling, the day, and on what basis."""
-
-    outcome: str
-    handling: str
-    decided_on: date
-    basis: str
-
-
-def conclude(check: Check, conclusion: Conclusion, at: datetime, by: str, today: date) -> None:
-    """Conclude a check. A concealment imposes nothing by itself: that is decided elsewhere, by a person.
-
-    Raises CheckConcluded and DayNotPossible.
-    """
-    if check.state is CheckState.CONCLUDED:
-        raise CheckConcluded(outcome=check.outcome, decided_on=str(check.decided_on))
-    not_later(conclusion.decided_on, today, "/decided_on")
-    check.state, check.outcome, check.handling = CheckState.CONCLUDED, conclusion.outcome, conclusion.handling
-    check.decided_on, check.conclusion_basis = conclusion.decided_on, conclusion.basis
-    check.concluded_at, check.concluded_by = at, by

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.rectification import (
     AspectTitledOtherwise,
     ChecklistEmpty,
@@ -25,12 +25,40 @@ from services.supervision.errors.rectification import (
 )
 
 
-class ChecklistState(StrEnum):
+class ChecklistState(Named):
     """Where a checklist stands: drawn up, issued to the units, closed."""
 
-    DRAFT = "draft"
-    ISSUED = "issued"
-    CLOSED = "closed"
+    DRAFT = "draft", "拟订中"
+    ISSUED = "issued", "已下发"
+    CLOSED = "closed", "已销号"
+
+
+class ChecklistStep(Named):
+    """What can happen to a checklist."""
+
+    LIST_ITEM = "list_item", "列入事项"
+    ISSUE = "issue", "下发"
+    ASSIGN_ITEM = "assign_item", "交办事项"
+    REOPEN_ITEM = "reopen_item", "重新整改事项"
+    CLOSE = "close", "销号"
+
+
+_C = ChecklistState
+CHECKLIST_LIFE = Lifecycle(
+    "问题清单",
+    "Checklist",
+    ChecklistState,
+    ChecklistStep,
+    (_C.DRAFT,),
+    (
+        Row((_C.DRAFT,), ChecklistStep.LIST_ITEM, None),
+        Row((_C.DRAFT,), ChecklistStep.ISSUE, _C.ISSUED, "至少有一个事项", "it has an item"),
+        Row((_C.ISSUED,), ChecklistStep.ASSIGN_ITEM, None),
+        Row((_C.ISSUED,), ChecklistStep.REOPEN_ITEM, None),
+        Row((_C.ISSUED,), ChecklistStep.CLOSE, _C.CLOSED, "全部事项验收通过", "every item has been verified"),
+    ),
+    ChecklistNotInThisState,
+)
 
 
 @dataclass
@@ -64,24 +92,13 @@ class Checklist:
         return len(self.aspects)
 
 
-def must_be(checklist: Checklist, state: ChecklistState) -> None:
-    """Raises ChecklistNotInThisState."""
-    if checklist.state is not state:
-        raise ChecklistNotInThisState(
-            f"清单状态为 {checklist.state.value}，此操作要求 {state.value}",
-            f"The checklist is {checklist.state.value}; this needs one that is {state.value}",
-            state=checklist.state.value,
-            allowed=[state.value],
-        )
-
-
 def take_in(checklist: Checklist, aspect: int, title: str | None) -> None:
     """Count one more item under an aspect; a title is needed when the aspect is new.
 
     Raises ChecklistNotInThisState once the checklist is issued, and AspectTitledOtherwise where the title is missing or
     another than before.
     """
-    must_be(checklist, ChecklistState.DRAFT)
+    CHECKLIST_LIFE.must(checklist, ChecklistStep.LIST_ITEM)
     known = next((known for known in checklist.aspects if known.number == aspect), None)
     if known is None and title is None:
         where = field_error("/aspect_title", "missing", "新的方面须写明名称", "A new aspect needs a title")
@@ -100,76 +117,71 @@ def take_in(checklist: Checklist, aspect: int, title: str | None) -> None:
 
 def issue(checklist: Checklist, on: date) -> None:
     """Issue a checklist; from then on its aspects and items stay as they are. Raises ChecklistEmpty."""
-    must_be(checklist, ChecklistState.DRAFT)
+    CHECKLIST_LIFE.must(checklist, ChecklistStep.ISSUE)
     if not checklist.items:
         raise ChecklistEmpty()
-    checklist.state, checklist.issued_on = ChecklistState.ISSUED, on
+    CHECKLIST_LIFE.move(checklist, ChecklistStep.ISSUE)
+    checklist.issued_on = on
 
 
-class ItemState(StrEnum):
+class ItemState(Named):
     """Where an item of the ledger stands."""
 
-    LISTED = "listed"
-    ASSIGNED = "assigned"
-    RECTIFYING = "rectifying"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    VERIFIED = "verified"
-    REOPENED = "reopened"
-    CLOSED = "closed"
+    LISTED = "listed", "已列入"
+    ASSIGNED = "assigned", "已交办"
+    RECTIFYING = "rectifying", "整改中"
+    SUBMITTED = "submitted", "待验收"
+    RETURNED = "returned", "验收退回"
+    VERIFIED = "verified", "验收通过"
+    REOPENED = "reopened", "重新整改"
+    CLOSED = "closed", "已销号"
 
 
-class Step(StrEnum):
-    """What is done with an item."""
+class ItemStep(Named):
+    """What can happen to an item."""
 
-    ASSIGN = "assign"
-    EVIDENCE = "evidence"
-    SUBMIT = "submit"
-    VERIFY = "verify"
-    RETURN = "return"
-    REOPEN = "reopen"
-    EXTEND = "extend"
-    CLOSE = "close"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the state table."""
-
-    source: ItemState
-    on: Step
-    target: ItemState
-    guard: str = ""
+    ASSIGN = "assign", "交办"
+    EVIDENCE = "evidence", "提交佐证材料"
+    EXTEND = "extend", "延期"
+    OVERDUE = "overdue", "逾期"
+    ESCALATE = "escalate", "升级督办"
+    SUBMIT = "submit", "提交验收"
+    VERIFY = "verify", "验收通过"
+    RETURN = "return", "验收退回"
+    REOPEN = "reopen", "重新整改"
+    CLOSE = "close", "销号"
 
 
-_S, _T = ItemState, Step
-IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
-"""States in which the next step is the responsible unit's, so that the due date counts."""
-
-TRANSITIONS: tuple[Row, ...] = (
-    Row(_S.LISTED, _T.ASSIGN, _S.ASSIGNED, "the checklist is issued; not due before that"),
-    *(Row(state, _T.ASSIGN, state, "another unit takes over, with a basis") for state in IN_HAND),
-    *(Row(state, _T.EVIDENCE, _S.RECTIFYING, "allowed type and size, not handed in before") for state in IN_HAND),
-    *(Row(state, _T.EXTEND, state, "later than before, not more often than the rule allows") for state in IN_HAND),
-    Row(_S.RECTIFYING, _T.SUBMIT, _S.SUBMITTED, "there is evidence of this round"),
-    Row(_S.SUBMITTED, _T.VERIFY, _S.VERIFIED, "another unit, another person"),
-    Row(_S.SUBMITTED, _T.RETURN, _S.RETURNED, "another unit, another person"),
-    Row(_S.VERIFIED, _T.REOPEN, _S.REOPENED, "the checklist is issued; a new due date"),
-    Row(_S.CLOSED, _T.REOPEN, _S.REOPENED, "the checklist is issued; a new due date"),
-    Row(_S.VERIFIED, _T.CLOSE, _S.CLOSED),
+_S, _T = ItemState, ItemStep
+_IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
+"""The next step is the responsible unit's, so that the due date counts."""
+ITEM_LIFE = Lifecycle(
+    "整改事项",
+    "Rectification item",
+    ItemState,
+    ItemStep,
+    (_S.LISTED,),
+    (
+        Row(
+            (_S.LISTED,),
+            _T.ASSIGN,
+            _S.ASSIGNED,
+            "清单已下发，期限不早于下发日",
+            "the checklist is issued; not due before",
+        ),
+        Row(_IN_HAND, _T.ASSIGN, None, "改由另一单位整改，有依据", "another unit takes over, with a basis"),
+        Row(_IN_HAND, _T.EVIDENCE, _S.RECTIFYING, "类型、大小符合规定", "allowed type and size, not handed in before"),
+        Row(_IN_HAND, _T.EXTEND, None, "晚于原期限，不超过规定次数", "later than before, as often as the rule allows"),
+        Row(_IN_HAND, _T.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
+        Row(_IN_HAND, _T.ESCALATE, None, "逾期未整改", "it is overdue still", by=By.DEADLINE),
+        Row((_S.RECTIFYING,), _T.SUBMIT, _S.SUBMITTED, "本轮有佐证材料", "there is evidence of this round"),
+        Row((_S.SUBMITTED,), _T.VERIFY, _S.VERIFIED, "由其他单位、其他人员验收", "another unit, another person"),
+        Row((_S.SUBMITTED,), _T.RETURN, _S.RETURNED, "由其他单位、其他人员验收", "another unit, another person"),
+        Row((_S.VERIFIED, _S.CLOSED), _T.REOPEN, _S.REOPENED, "问题反弹，清单未销号", "the checklist is not closed"),
+        Row((_S.VERIFIED,), _T.CLOSE, _S.CLOSED),
+    ),
+    ItemNotInThisState,
 )
-_NEXT = {(row.source, row.on): row.target for row in TRANSITIONS}
-
-
-@dataclass
-class Entry:
-    """An entry of an item's timeline: who (an account), when, what, and in what words."""
-
-    at: datetime
-    by: str
-    what: str
-    state: ItemState
-    note: str | None = None
 
 
 @dataclass
@@ -203,48 +215,6 @@ class Item:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Mark:
-    """Who acts, and when: what the timeline keeps of every step."""
-
-    at: datetime
-    by: str
-
-
-def allowed_steps(state: ItemState) -> list[str]:
-    """The steps that the table has from a state."""
-    return [row.on.value for row in TRANSITIONS if row.source is state]
-
-
-def note(item: Item, mark: Mark, what: str, words: str | None = None) -> None:
-    """Add to the timeline."""
-    item.timeline.append(Entry(mark.at, mark.by, what, item.state, words))
-
-
-def _target(item: Item, step: Step) -> ItemState:
-    target = _NEXT.get((item.state, step))
-    if target is None:
-        raise ItemNotInThisState(
-            f"事项状态为 {item.state.value}，不能执行 {step.value}",
-            f"The item is {item.state.value}; there is no {step.value} from there",
-            state=item.state.value,
-            step=step.value,
-            allowed=allowed_steps(item.state),
-        )
-    return target
-
-
-def _take(item: Item, step: Step, mark: Mark, words: str | None = None) -> None:
-    item.state = _target(item, step)
-    note(item, mark, step.value, words)
-
-
-def list_item(item: Item, mark: Mark) -> Item:
-    """Put an item on the ledger."""
-    note(item, mark, "list")
-    return item
-
-
 def assign(
     item: Item, checklist: Checklist, unit: tuple[str, list[str]], due_on: date, mark: Mark, words: str | None
 ) -> None:
@@ -253,20 +223,21 @@ def assign(
     The day may be past, as in a ledger taken over from paper; then the item is overdue at once. It may not be before
     the checklist was issued. Raises ChecklistNotInThisState, ItemNotInThisState and DueTooEarly.
     """
-    must_be(checklist, ChecklistState.ISSUED)
-    target = _target(item, Step.ASSIGN)
+    CHECKLIST_LIFE.must(checklist, ChecklistStep.ASSIGN_ITEM)
+    ITEM_LIFE.must(item, _T.ASSIGN)
     if item.unit_id == unit[0] and item.state is not ItemState.LISTED:
         raise ItemNotInThisState(
             "该单位已在整改，调整期限请办理延期",
             "The unit has the item already; more time is an extension",
-            state=item.state.value,
-            allowed=[step for step in allowed_steps(item.state) if step != Step.ASSIGN],
+            state=str(item.state),
+            step=str(_T.ASSIGN),
+            allowed=[str(one) for one in ITEM_LIFE.steps_from(item.state, By.PERSON) if one is not _T.ASSIGN],
         )
     if checklist.issued_on is not None and due_on < checklist.issued_on:
         raise _too_early(checklist.issued_on)
     item.unit_id, item.unit_ids, item.due_on = unit[0], list(unit[1]), due_on
-    item.overdue, item.escalation, item.state = False, 0, target
-    note(item, mark, Step.ASSIGN.value, words)
+    item.overdue, item.escalation = False, 0
+    ITEM_LIFE.take(item, _T.ASSIGN, mark, words)
 
 
 def _too_early(least: date) -> DueTooEarly:
@@ -276,17 +247,17 @@ def _too_early(least: date) -> DueTooEarly:
 
 def add_evidence(item: Item, mark: Mark, words: str | None) -> None:
     """Count a piece of evidence; with the first one of a round, rectification has begun."""
-    _take(item, Step.EVIDENCE, mark, words)
+    ITEM_LIFE.take(item, _T.EVIDENCE, mark, words)
     item.evidence += 1
     item.evidence_of_round += 1
 
 
 def submit(item: Item, mark: Mark, words: str | None) -> None:
     """Hand an item in for verification. Raises EvidenceMissing."""
-    _target(item, Step.SUBMIT)
+    ITEM_LIFE.must(item, _T.SUBMIT)
     if not item.evidence_of_round:
         raise EvidenceMissing()
-    _take(item, Step.SUBMIT, mark, words)
+    ITEM_LIFE.take(item, _T.SUBMIT, mark, words)
     item.submitted_by = mark.by
 
 
@@ -310,31 +281,31 @@ def must_be_independent(item: Item, verifying: Sequence[str], account_units: Seq
 
 def verify(item: Item, verifying_unit_id: str, mark: Mark, on: date, words: str | None) -> None:
     """The item has been put right (验收销号)."""
-    _take(item, Step.VERIFY, mark, words)
+    ITEM_LIFE.take(item, _T.VERIFY, mark, words)
     item.verifying_unit_id, item.verified_on, item.overdue, item.escalation = verifying_unit_id, on, False, 0
 
 
 def send_back(item: Item, verifying_unit_id: str, mark: Mark, words: str | None) -> None:
     """The item has not been put right: a new round, with new evidence, begins."""
-    _take(item, Step.RETURN, mark, words)
+    ITEM_LIFE.take(item, _T.RETURN, mark, words)
     item.verifying_unit_id, item.evidence_of_round = verifying_unit_id, 0
     item.returns += 1
 
 
 def reopen(item: Item, checklist: Checklist, due_on: date, today: date, mark: Mark, words: str | None) -> None:
     """A problem that was put right is there again (问题反弹). Raises DueTooEarly before today."""
-    must_be(checklist, ChecklistState.ISSUED)
-    _target(item, Step.REOPEN)
+    CHECKLIST_LIFE.must(checklist, ChecklistStep.REOPEN_ITEM)
+    ITEM_LIFE.must(item, _T.REOPEN)
     if due_on < today:
         raise _too_early(today)
-    _take(item, Step.REOPEN, mark, words)
+    ITEM_LIFE.take(item, _T.REOPEN, mark, words)
     item.due_on, item.verified_on, item.evidence_of_round, item.extensions = due_on, None, 0, 0
     item.reopenings += 1
 
 
 def extend(item: Item, due_on: date, today: date, most: int, cited: str, mark: Mark, words: str | None) -> None:
     """Give more time. Raises TooManyExtensions past `most`, and DueTooEarly for a day not later than before."""
-    _target(item, Step.EXTEND)
+    ITEM_LIFE.must(item, _T.EXTEND)
     if item.extensions >= most:
         raise TooManyExtensions(
             f"已延期{item.extensions}次，最多{most}次（{cited}）",
@@ -346,38 +317,38 @@ def extend(item: Item, due_on: date, today: date, most: int, cited: str, mark: M
     if item.due_on is not None and due_on <= item.due_on:
         zh, en = f"延期须晚于原期限{item.due_on}", f"An extension ends after {item.due_on}"
         raise DueTooEarly(zh, en, errors=[field_error("/due_on", "too-early", zh, en)])
-    _take(item, Step.EXTEND, mark, words)
+    ITEM_LIFE.take(item, _T.EXTEND, mark, words)
     item.due_on, item.overdue, item.escalation = due_on, False, 0
     item.extensions += 1
 
 
 def close(item: Item, mark: Mark, words: str | None = None) -> None:
     """Take a verified item off the ledger."""
-    _take(item, Step.CLOSE, mark, words)
+    ITEM_LIFE.take(item, _T.CLOSE, mark, words)
 
 
 def fall_due(item: Item, mark: Mark) -> bool:
     """The day is over: whether the item is overdue by that; one that was handed in, or moved, is not."""
-    if item.state not in IN_HAND or item.overdue:
+    if item.overdue or not ITEM_LIFE.may(item, _T.OVERDUE):
         return False
     item.overdue = True
     item.overdue_times += 1
-    note(item, mark, "overdue")
+    ITEM_LIFE.take(item, _T.OVERDUE, mark)
     return True
 
 
 def escalate(item: Item, most: int, mark: Mark) -> bool:
     """Raise an overdue item to the next level; whether there was one."""
-    if item.state not in IN_HAND or not item.overdue or item.escalation >= most:
+    if not item.overdue or item.escalation >= most or not ITEM_LIFE.may(item, _T.ESCALATE):
         return False
     item.escalation += 1
-    note(item, mark, "escalate", str(item.escalation))
+    ITEM_LIFE.take(item, _T.ESCALATE, mark, str(item.escalation))
     return True
 
 
 def close_checklist(checklist: Checklist, items: Sequence[Item], on: date, mark: Mark) -> list[Item]:
     """Close a checklist with its verified items; answers those that are closed by it. Raises ItemsOpen."""
-    must_be(checklist, ChecklistState.ISSUED)
+    CHECKLIST_LIFE.must(checklist, ChecklistStep.CLOSE)
     open_items = [item for item in items if item.state not in (ItemState.VERIFIED, ItemState.CLOSED)]
     if open_items:
         numbers = sorted(item.number for item in open_items)
@@ -390,5 +361,6 @@ def close_checklist(checklist: Checklist, items: Sequence[Item], on: date, mark:
     closing = [item for item in items if item.state is ItemState.VERIFIED]
     for item in closing:
         close(item, mark, "清单销号")
-    checklist.state, checklist.closed_on = ChecklistState.CLOSED, on
+    CHECKLIST_LIFE.move(checklist, ChecklistStep.CLOSE)
+    checklist.closed_on = on
     return closing

@@ -8,48 +8,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
-from services.supervision.errors.standing import EndsBeforeBegins, RestrictionOver
+from servicekit.lifecycle import By, Lifecycle, Named, Row
+from services.supervision.errors.standing import RestrictionOver
 from services.supervision.model.vetting import RESTRICTED, Purpose, bars
 
 
-class State(StrEnum):
+class State(Named):
     """Where a restriction stands."""
 
-    SCHEDULED = "scheduled"
-    IN_FORCE = "in_force"
-    ENDED = "ended"
-    ANNULLED = "annulled"
+    SCHEDULED = "scheduled", "待生效"
+    IN_FORCE = "in_force", "影响期内"
+    ENDED = "ended", "已结束"
+    ANNULLED = "annulled", "已撤销"
 
 
-class Step(StrEnum):
+class Step(Named):
     """What can happen to a restriction."""
 
-    BEGIN = "begin"
-    END = "end"
-    LIFT = "lift"
-    ANNUL = "annul"
+    BEGIN = "begin", "生效"
+    SHORTEN = "shorten", "缩短"
+    END = "end", "期满"
+    LIFT = "lift", "提前解除"
+    ANNUL = "annul", "撤销"
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of the table: in `before`, `step` leads to `after`."""
-
-    before: State
-    step: Step
-    after: State
-
-
-TABLE = (
-    Row(State.SCHEDULED, Step.BEGIN, State.IN_FORCE),
-    Row(State.SCHEDULED, Step.ANNUL, State.ANNULLED),
-    Row(State.IN_FORCE, Step.END, State.ENDED),
-    Row(State.IN_FORCE, Step.LIFT, State.ENDED),
-    Row(State.IN_FORCE, Step.ANNUL, State.ANNULLED),
-    Row(State.ENDED, Step.ANNUL, State.ANNULLED),
+_S = State
+_NOT_ANNULLED = (_S.SCHEDULED, _S.IN_FORCE, _S.ENDED)
+LIFE = Lifecycle(
+    "影响期",
+    "Restriction",
+    State,
+    Step,
+    (_S.SCHEDULED,),
+    (
+        Row((_S.SCHEDULED,), Step.BEGIN, _S.IN_FORCE, "开始日期已到", "its first day has come", by=By.DEADLINE),
+        Row((_S.SCHEDULED, _S.IN_FORCE), Step.SHORTEN, None, "申诉变更期限", "changed by an appeal", by=By.FOLLOWS),
+        Row((_S.IN_FORCE,), Step.END, _S.ENDED, "结束日期已过", "its last day is over", by=By.DEADLINE),
+        Row((_S.IN_FORCE,), Step.LIFT, _S.ENDED, "有依据", "with a basis"),
+        Row(_NOT_ANNULLED, Step.ANNUL, _S.ANNULLED, "登记有误，或申诉成立", "an error, or an appeal was upheld"),
+    ),
+    RestrictionOver,
 )
-_NEXT = {(row.before, row.step): row.after for row in TABLE}
 
 
 @dataclass
@@ -73,6 +73,16 @@ class Restriction:
     """The registry's sequence number of the cadre's last move that was taken in."""
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it counts as never having been."""
+        return self.state is State.ANNULLED
+
+    @property
+    def hands(self) -> set[str]:
+        """The accounts that had a part in it: none of them decides an appeal against it."""
+        return {account for account in (self.imposed_by, self.closed_by) if account}
 
 
 @dataclass
@@ -152,28 +162,14 @@ def add_months(day: date, months: int) -> date:
     return date.fromordinal(date(year, month, day.day).toordinal() - 1)
 
 
-def check_period(begins: date, ends: date | None) -> None:
-    """Raises EndsBeforeBegins."""
-    if ends is not None and ends < begins:
-        raise EndsBeforeBegins(begins=begins.isoformat(), ends=ends.isoformat())
-
-
-def step(restriction: Restriction, step: Step) -> None:
-    """Take a step of the table. Raises RestrictionOver."""
-    after = _NEXT.get((restriction.state, step))
-    if after is None:
-        raise RestrictionOver(state=restriction.state.value)
-    restriction.state = after
-
-
 def settle(restriction: Restriction, standing: Standing, today: date) -> list[Step]:
     """Bring a restriction and the standing in step with the day; answers what happened."""
     happened: list[Step] = []
-    if restriction.state is State.SCHEDULED and restriction.begins <= today:
-        step(restriction, Step.BEGIN)
+    if LIFE.may(restriction, Step.BEGIN) and restriction.begins <= today:
+        LIFE.move(restriction, Step.BEGIN)
         standing.in_force.append(InForce(restriction.id, list(restriction.effects), restriction.begins))
         happened.append(Step.BEGIN)
-    if restriction.state is State.IN_FORCE and restriction.ends is not None and restriction.ends < today:
+    if LIFE.may(restriction, Step.END) and restriction.ends is not None and restriction.ends < today:
         close(restriction, standing, Step.END)
         happened.append(Step.END)
     return happened
@@ -181,7 +177,7 @@ def settle(restriction: Restriction, standing: Standing, today: date) -> list[St
 
 def close(restriction: Restriction, standing: Standing, why: Step) -> bool:
     """End, lift or annul a restriction; says whether the standing changed. Raises RestrictionOver."""
-    step(restriction, why)
+    LIFE.move(restriction, why)
     kept = [one for one in standing.in_force if one.restriction_id != restriction.id]
     changed = len(kept) != len(standing.in_force)
     standing.in_force = kept

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.matters import AlreadyReported, NotAsked
-from services.supervision.model.joint import Entry, Mark, Mechanism, Row, may, must, step, trace
+from services.supervision.model.joint import Mechanism
 
 
 class Origin(StrEnum):
@@ -17,20 +19,51 @@ class Origin(StrEnum):
     MATTER = "matter"
 
 
-IN_HAND = ("assigned", "accepted", "returned")
-"""States in which the agencies have to act, so that the due date counts."""
-TASK_STATES = (*IN_HAND, "reported", "done", "withdrawn")
-TASK_STEPS: tuple[Row, ...] = (
-    Row("assigned", "accept", "accepted", "by an agency of the task, once"),
-    Row("accepted", "accept", "accepted", "by another agency of the task"),
-    *(
-        Row(state, "report_part", "returned" if state == "returned" else "accepted", "other agencies still have to")
-        for state in IN_HAND
+class State(Named):
+    """Where a task stands."""
+
+    ASSIGNED = "assigned", "已交办"
+    ACCEPTED = "accepted", "办理中"
+    RETURNED = "returned", "退回补办"
+    REPORTED = "reported", "待核验"
+    DONE = "done", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Step(Named):
+    """What can happen to a task."""
+
+    ACCEPT = "accept", "接收"
+    REPORT_PART = "report_part", "部分单位报告"
+    REPORT = "report", "报告完毕"
+    OVERDUE = "overdue", "逾期"
+    ESCALATED = "escalated", "升级督办"
+    CONFIRM = "confirm", "核验办结"
+    RETURN = "return", "退回"
+    WITHDRAW = "withdraw", "撤回"
+
+
+_S = State
+_IN_HAND = (_S.ASSIGNED, _S.ACCEPTED, _S.RETURNED)
+"""The agencies have to act, so that the due date counts."""
+LIFE = Lifecycle(
+    "联动任务",
+    "Task",
+    State,
+    Step,
+    (_S.ASSIGNED,),
+    (
+        Row((_S.ASSIGNED, _S.ACCEPTED), Step.ACCEPT, _S.ACCEPTED, "承办单位各接收一次", "each of its agencies once"),
+        Row((_S.ASSIGNED, _S.ACCEPTED), Step.REPORT_PART, _S.ACCEPTED, "尚有单位未报告", "others still have to"),
+        Row((_S.RETURNED,), Step.REPORT_PART, None, "尚有单位未报告", "others still have to"),
+        Row(_IN_HAND, Step.REPORT, _S.REPORTED, "本轮各单位均已报告", "every agency has reported in this round"),
+        Row(_IN_HAND, Step.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
+        Row(_IN_HAND, Step.ESCALATED, None, "逾期未办结", "it is overdue still", by=By.DEADLINE),
+        Row((_S.REPORTED,), Step.CONFIRM, _S.DONE, "由管理员核验", "by an officer"),
+        Row((_S.REPORTED,), Step.RETURN, _S.RETURNED, "写明原因和新的期限", "with findings and a new due date"),
+        Row((*_IN_HAND, _S.REPORTED), Step.WITHDRAW, _S.WITHDRAWN, "有依据", "with a basis"),
     ),
-    *(Row(state, "report", "reported", "the last agency of the round has reported") for state in IN_HAND),
-    Row("reported", "confirm", "done", "by an officer"),
-    Row("reported", "return", "returned", "by an officer, with findings and a new due date"),
-    *(Row(state, "withdraw", "withdrawn", "with a basis") for state in (*IN_HAND, "reported")),
+    StepNotPossible,
 )
 
 
@@ -59,7 +92,7 @@ class Task:
     assigned_on: date
     due_on: date
     provisional: bool = False
-    state: str = "assigned"
+    state: State = State.ASSIGNED
     round: int = 1
     accepted_by: list[str] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -78,10 +111,6 @@ class Task:
     def report_count(self) -> int:
         return len(self.reports)
 
-    @property
-    def finished(self) -> bool:
-        return self.state in ("done", "withdrawn")
-
     def reported_by(self) -> list[str]:
         """The agencies that have reported in this round."""
         return [report.agency_id for report in self.reports if report.round == self.round]
@@ -90,47 +119,47 @@ class Task:
 def accept(task: Task, agency_id: str, mark: Mark) -> None:
     """An agency takes a task on. Raises NotAsked and AlreadyReported."""
     must_be_of(task, agency_id)
-    must(TASK_STEPS, task, "accept")
+    LIFE.must(task, Step.ACCEPT)
     if agency_id in task.accepted_by:
         raise AlreadyReported("该单位已接收任务", "The agency has accepted the task already")
-    step(TASK_STEPS, task, "accept", mark, agency_id)
+    LIFE.take(task, Step.ACCEPT, mark, agency_id)
     task.accepted_by.append(agency_id)
 
 
 def report(task: Task, agency_id: str, text: str, classification: str, mark: Mark) -> None:
     """An agency reports; with the last one the task waits for the check. Raises NotAsked and AlreadyReported."""
     must_be_of(task, agency_id)
-    must(TASK_STEPS, task, "report")
+    LIFE.must(task, Step.REPORT)
     done = task.reported_by()
     if agency_id in done:
         raise AlreadyReported("该单位本轮已报告", "The agency has reported in this round already")
     complete = set(task.agency_ids) == {*done, agency_id}
-    step(TASK_STEPS, task, "report" if complete else "report_part", mark, agency_id)
+    LIFE.take(task, Step.REPORT if complete else Step.REPORT_PART, mark, agency_id)
     task.reports.append(Report(agency_id, task.round, text, classification, mark.at, mark.by))
 
 
 def send_back(task: Task, findings: str, mark: Mark) -> None:
     """The reports are not enough; every agency reports anew. The caller sets the new due date."""
-    step(TASK_STEPS, task, "return", mark, findings)
+    LIFE.take(task, Step.RETURN, mark, findings)
     task.round += 1
     task.overdue, task.escalation = False, 0
 
 
 def fall_due(task: Task, mark: Mark) -> bool:
     """Whether the task is overdue now, and was not before."""
-    if task.state not in IN_HAND or task.overdue:
+    if task.overdue or not LIFE.may(task, Step.OVERDUE):
         return False
     task.overdue, task.overdue_times = True, task.overdue_times + 1
-    trace(task, "overdue", mark)
+    LIFE.take(task, Step.OVERDUE, mark)
     return True
 
 
 def escalate(task: Task, most: int, mark: Mark) -> bool:
     """Whether the task was raised to the next level."""
-    if task.state not in IN_HAND or not task.overdue or task.escalation >= most:
+    if not task.overdue or task.escalation >= most or not LIFE.may(task, Step.ESCALATED):
         return False
     task.escalation += 1
-    trace(task, "escalated", mark, str(task.escalation))
+    LIFE.take(task, Step.ESCALATED, mark, str(task.escalation))
     return True
 
 
@@ -138,8 +167,3 @@ def must_be_of(task: Task, agency_id: str) -> None:
     """Raises NotAsked."""
     if agency_id not in task.agency_ids:
         raise NotAsked(f"{agency_id} 不承担此任务", f"{agency_id} has no part in this task", allowed=task.agency_ids)
-
-
-def can(task: Task, on: str) -> bool:
-    """Whether the table has this step now."""
-    return may(TASK_STEPS, task.state, on)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
     BasisMissing,
@@ -44,44 +45,64 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
 
 
-class State(StrEnum):
+class State(Named):
     """Where a vetting stands."""
 
-    OPEN = "open"
-    CONCLUDED = "concluded"
-    CANCELLED = "cancelled"
+    OPEN = "open", "征求意见中"
+    CONCLUDED = "concluded", "已有结论"
+    CANCELLED = "cancelled", "已取消"
 
 
-class Step(StrEnum):
+class Step(Named):
     """What can happen to a vetting."""
 
-    ANSWER = "answer"
-    ESCALATE = "escalate"
-    CONCLUDE = "conclude"
-    DEFER = "defer"
-    REOPEN = "reopen"
-    CANCEL = "cancel"
+    ANSWER = "answer", "反馈意见"
+    ESCALATE = "escalate", "催办"
+    CONCLUDE = "conclude", "作出结论"
+    DEFER = "defer", "暂缓"
+    REOPEN = "reopen", "补报后重开"
+    CANCEL = "cancel", "取消"
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of the table: in `before`, `step` leads to `after`, if `guard` (in words)."""
-
-    before: State
-    step: Step
-    after: State
-    guard: str = ""
-
-
-TABLE = (
-    Row(State.OPEN, Step.ANSWER, State.OPEN, "被征求意见的单位，尚未结论"),
-    Row(State.OPEN, Step.ESCALATE, State.OPEN, "期限已过而意见不齐"),
-    Row(State.OPEN, Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据"),
-    Row(State.OPEN, Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求"),
-    Row(State.CONCLUDED, Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见"),
-    Row(State.OPEN, Step.CANCEL, State.CANCELLED, "提请方撤回"),
+LIFE = Lifecycle(
+    "联审",
+    "Vetting",
+    State,
+    Step,
+    (State.OPEN,),
+    (
+        Row((State.OPEN,), Step.ANSWER, None, "被征求意见的单位，尚未结论", "by an agency that was asked"),
+        Row(
+            (State.OPEN,),
+            Step.ESCALATE,
+            None,
+            "期限已过而意见不齐",
+            "opinions are missing on the last day",
+            by=By.DEADLINE,
+        ),
+        Row(
+            (State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据", "all opinions, or a written basis"
+        ),
+        Row(
+            (State.OPEN,),
+            Step.DEFER,
+            State.CONCLUDED,
+            "催办后仍缺意见，或无单位可征求",
+            "opinions are still missing after reminders, or there is nobody to ask",
+            by=By.DEADLINE,
+        ),
+        Row(
+            (State.CONCLUDED,),
+            Step.REOPEN,
+            State.OPEN,
+            "因缺意见而暂缓，其后补报意见",
+            "deferred for a missing opinion that has come since",
+            by=By.FOLLOWS,
+        ),
+        Row((State.OPEN,), Step.CANCEL, State.CANCELLED, "提请方撤回", "whoever asked has withdrawn", by=By.EVENT),
+    ),
+    VettingOver,
 )
-_NEXT = {(row.before, row.step): row.after for row in TABLE}
 
 
 @dataclass
@@ -161,14 +182,6 @@ class Vetting:
         return [id for id in self.asked_ids if id not in given]
 
 
-def step(vetting: Vetting, step: Step) -> None:
-    """Take a step of the table. Raises VettingOver where it has none from the present state."""
-    after = _NEXT.get((vetting.state, step))
-    if after is None:
-        raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
-    vetting.state = after
-
-
 def note(vetting: Vetting, what: str, by: str, at: datetime, **more: Any) -> None:
     """An entry of the timeline."""
     vetting.timeline.append({"at": at, "by": by, "what": what, **more})
@@ -202,10 +215,10 @@ def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
     if there is not None and (late or not replaces):
         raise AlreadyAnswered(agency_id=given.agency_id)
     if late:
-        step(vetting, Step.REOPEN)
+        LIFE.move(vetting, Step.REOPEN, outcome=vetting.outcome)
         vetting.outcome, vetting.reasons, vetting.concluded_by, vetting.concluded_on = None, [], None, None
         given.late = True
-    step(vetting, Step.ANSWER)
+    LIFE.move(vetting, Step.ANSWER, outcome=vetting.outcome)
     if there is not None:
         vetting.answers.remove(there)
     vetting.answers.append(given)
@@ -262,14 +275,14 @@ def conclude(
     advised, _ = advice(vetting, restricted)
     if (vetting.missing or outcome is not advised) and not basis:
         raise BasisMissing(advised=advised.value, missing=vetting.missing)
-    step(vetting, Step.CONCLUDE)
+    LIFE.move(vetting, Step.CONCLUDE, outcome=vetting.outcome)
     vetting.outcome, vetting.reasons, vetting.basis = outcome, list(dict.fromkeys(reasons)), basis
     vetting.concluded_by, vetting.concluded_on = by, on
 
 
 def defer(vetting: Vetting, reason: str, on: date) -> None:
     """Put off by itself (暂缓), because an answer is missing or nobody can be asked. Raises VettingOver."""
-    step(vetting, Step.DEFER)
+    LIFE.move(vetting, Step.DEFER, outcome=vetting.outcome)
     vetting.outcome, vetting.reasons, vetting.concluded_on = Outcome.DEFERRED, [reason], on
 
 
@@ -277,7 +290,7 @@ def cancel(vetting: Vetting) -> bool:
     """The request was withdrawn. Says whether anything changed: what is over stays as it is."""
     if vetting.state is not State.OPEN:
         return False
-    step(vetting, Step.CANCEL)
+    LIFE.move(vetting, Step.CANCEL, outcome=vetting.outcome)
     return True
 
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from servicekit import clock, deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
+from servicekit.lifecycle import trace
 from servicekit.principal import Reach
-from servicekit.schema import page_of
-from servicekit.store import Document, Page
-from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
+from servicekit.roster import follow
+from servicekit.store import Collection, Document, Page
+from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import NothingToAppeal
 from services.supervision.events import appeals as events
 from services.supervision.model import appeals as model
-from services.supervision.model.appeals import Against, Appeal, Outcome
-from services.supervision.model.joint import trace
+from services.supervision.model.appeals import Against, Appeal, Outcome, State
 from services.supervision.model.letters import Letter
-from services.supervision.model.standing import Restriction, State, Step
+from services.supervision.model.standing import Restriction, Step
+from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
 from services.supervision.parts.members import mark
 from services.supervision.schemas import appeals as schemas
 from services.supervision.store.appeals import APPEALS
+from services.supervision.store.letters import LETTERS
 from services.supervision.store.standing import RESTRICTIONS
 
 DECISION = "appeal_decision"
@@ -32,12 +35,12 @@ DECISION = "appeal_decision"
 class Appeals:
     """What a cadre wants looked at again, and what came of it."""
 
-    @command(schemas.LodgeAppeal, schemas.AppealOut)
+    @command(operations.LODGE_APPEAL)
     def lodge_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Lodge an appeal: the cadre, or an officer for them, who alone can admit one after its period."""
         subject = _subject(work, wish["against"], wish["subject_id"])
         known_on = clock.day_of(subject.imposed_at) if isinstance(subject, Restriction) else subject.sent_on
-        if _taken_back(subject) or known_on is None:
+        if subject.taken_back or known_on is None:
             raise NothingToAppeal(state=str(subject.state))
         if work.scope.reach is not Reach.ALL:
             wish["late_basis"] = None
@@ -58,16 +61,16 @@ class Appeals:
         work.tell(events.LODGED, work.add(APPEALS, appeal))
         return appeal
 
-    @command(schemas.DecideAppeal, schemas.AppealOut)
+    @command(operations.DECIDE_APPEAL)
     def decide_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Decide an appeal; what is upheld or changed takes effect in the same transaction."""
         appeal = work.see(APPEALS, wish["appeal_id"])
         subject = _subject(work, appeal.against, appeal.subject_id)
         outcome, basis = wish["outcome"], wish["basis"]
-        model.decide(appeal, outcome, basis, _hands(subject), work.today, mark(work))
+        model.decide(appeal, outcome, basis, subject.hands, work.today, mark(work))
         ends = subject.ends if isinstance(subject, Restriction) else None
         model.check_new_end(appeal.against, outcome, wish["new_ends"], ends)
-        if outcome is Outcome.UPHELD and not _taken_back(subject):
+        if outcome is Outcome.UPHELD and not subject.taken_back:
             if isinstance(subject, Restriction):
                 standing.close(work, subject, Step.ANNUL, work.principal.account, basis)
             else:
@@ -79,7 +82,7 @@ class Appeals:
         work.tell(events.DECIDED, work.save(APPEALS, appeal))
         return appeal
 
-    @command(schemas.AppealOf, schemas.AppealOut)
+    @command(operations.WITHDRAW_APPEAL)
     def withdraw_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Take an appeal back; another one may be lodged within the period."""
         appeal = work.see(APPEALS, wish["appeal_id"])
@@ -88,12 +91,12 @@ class Appeals:
         work.tell(events.WITHDRAWN, work.save(APPEALS, appeal))
         return appeal
 
-    @query(schemas.AppealOf, schemas.AppealOut)
+    @query(operations.GET_APPEAL)
     def get_appeal(self, wish: Document, read: Reading) -> Document:
         """One appeal."""
         return read.get(APPEALS, wish["appeal_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.AppealOut)
 
-    @query(schemas.ListAppeals, page_of(schemas.AppealLine))
+    @query(operations.LIST_APPEALS)
     def list_appeals(self, wish: Document, read: Reading) -> Page:
         """Appeals by cadre, unit, subject, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "subject_id", "against", "state", "overdue")
@@ -104,13 +107,8 @@ class Appeals:
     @on("registry", "cadre.transferred.v1", handler="appeals_moved", batch=50)
     def hear_appeals_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for appeal in work.find(APPEALS, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
-            event = moves[appeal.cadre_id]
-            if event.sequence > appeal.moved:
-                appeal.moved, appeal.unit_ids = event.sequence, list(event.data["unit_ids"])
-                saved = work.save(APPEALS, appeal)
-                work.tell(events.MOVED, saved)
+        for appeal in follow(received, work, APPEALS):
+            work.tell(events.MOVED, appeal)
 
     @deadline(DECISION)
     def appeal_undecided(self, due: Deadline, work: UnitOfWork) -> None:
@@ -122,7 +120,7 @@ class Appeals:
 
 def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
     appeal = work.load_many(APPEALS, [moved.subject]).get(moved.subject)
-    if appeal is not None and appeal.state == "open":
+    if appeal is not None and appeal.state is State.OPEN:
         appeal.due_on = moved.due_on
         trace(appeal, "deadline_moved", mark(work), moved.due_on.isoformat())
         work.tell(events.DUE_MOVED, work.save(APPEALS, appeal))
@@ -131,17 +129,11 @@ def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DECISION: _moved_decision}
 
 
+def _collection(against: Against) -> Collection[Any]:
+    return RESTRICTIONS if against is Against.RESTRICTION else LETTERS
+
+
 def _subject(work: UnitOfWork, against: Against, subject_id: str) -> Restriction | Letter:
     if against is Against.RESTRICTION:
         return work.see(RESTRICTIONS, subject_id)
     return letters.see_letter(work, subject_id)
-
-
-def _taken_back(subject: Restriction | Letter) -> bool:
-    return subject.state in (State.ANNULLED, "withdrawn")
-
-
-def _hands(subject: Restriction | Letter) -> set[str]:
-    if isinstance(subject, Letter):
-        return subject.hands
-    return {account for account in (subject.imposed_by, subject.closed_by) if account}

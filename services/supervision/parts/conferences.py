@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.schema import page_of
+from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import conferences as events
 from services.supervision.model import conferences as model
-from services.supervision.model.conferences import CONFERENCE_STEPS, AgendaItem, Attendance, Conference
-from services.supervision.model.joint import must, step, trace
+from services.supervision.model.conferences import LIFE, AgendaItem, Attendance, Conference, Step
 from services.supervision.model.tasks import Origin
+from services.supervision.operations import conferences as operations
 from services.supervision.parts.members import mark, units_of
 from services.supervision.parts.tasks import assigned
 from services.supervision.schemas import conferences as schemas
@@ -21,33 +21,33 @@ from services.supervision.store.conferences import CONFERENCES
 class Conferences:
     """Joint conferences (会商联席): agenda, attendance, minutes, resolutions that become tasks."""
 
-    @command(schemas.ConveneConference, schemas.ConferenceOut)
+    @command(operations.CONVENE_CONFERENCE)
     def convene_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Convene a joint conference of agencies."""
-        units = units_of(work, [wish["host_agency_id"], *wish["member_ids"]], "/member_ids")
-        for number, item in enumerate(wish["agenda"]):
-            if item["agency_id"] is not None:
-                model.must_be_member(list(units), item["agency_id"], f"/agenda/{number}/agency_id")
-        told = {name: wish[name] for name in ("title", "kind", "held_on", "host_agency_id", "synthetic")}
+        units = units_of(work, [wish["host_agency_id"], *wish.pop("member_ids")], "/member_ids")
+        agenda = [AgendaItem(number, **item) for number, item in enumerate(wish.pop("agenda"), 1)]
+        for number, item in enumerate(agenda):
+            if item.agency_id is not None:
+                model.must_be_member(list(units), item.agency_id, f"/agenda/{number}/agency_id")
         conference = Conference(
             id=work.new_id("cnf"),
             member_ids=list(units),
             agency_unit_ids=sorted(set(units.values())),
-            agenda=[AgendaItem(n, item["title"], item["agency_id"]) for n, item in enumerate(wish["agenda"], 1)],
-            **told,
+            agenda=agenda,
+            **wish,
         )
         trace(conference, "convene", mark(work))
         work.tell(events.CONVENED, work.add(CONFERENCES, conference))
         return conference
 
-    @command(schemas.AddAgendaItem, schemas.ConferenceOut)
+    @command(operations.ADD_AGENDA_ITEM)
     def add_agenda_item(self, wish: Document, work: UnitOfWork) -> Conference:
         """Put something on the agenda."""
         conference = work.see(CONFERENCES, wish["conference_id"])
         model.add_agenda_item(conference, wish["title"], wish["agency_id"], mark(work))
         return work.save(CONFERENCES, conference)
 
-    @command(schemas.HoldConference, schemas.ConferenceOut)
+    @command(operations.HOLD_CONFERENCE)
     def hold_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Record who took part."""
         conference = work.see(CONFERENCES, wish["conference_id"])
@@ -55,7 +55,7 @@ class Conferences:
         work.tell(events.HELD, work.save(CONFERENCES, conference))
         return conference
 
-    @command(schemas.MinuteConference, schemas.ConferenceOut)
+    @command(operations.MINUTE_CONFERENCE)
     def minute_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Keep the minutes, given a quorum."""
         conference = work.see(CONFERENCES, wish["conference_id"])
@@ -64,17 +64,17 @@ class Conferences:
         work.tell(events.MINUTED, work.save(CONFERENCES, conference))
         return conference
 
-    @command(schemas.ResolveAtConference, schemas.ConferenceOut)
+    @command(operations.RESOLVE_AT_CONFERENCE)
     def resolve_at_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Take a resolution, which becomes a task."""
         conference = work.see(CONFERENCES, wish["conference_id"])
-        must(CONFERENCE_STEPS, conference, "resolve")
+        LIFE.must(conference, Step.RESOLVE)
         task = assigned(work, Origin.CONFERENCE, conference.id, wish["text"], wish, conference.synthetic)
         model.resolve(conference, wish["text"], task.id, mark(work))
         work.tell(events.RESOLVED, work.save(CONFERENCES, conference))
         return conference
 
-    @command(schemas.CloseConference, schemas.ConferenceOut)
+    @command(operations.CLOSE_CONFERENCE)
     def close_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Close a conference whose tasks are done."""
         conference = work.see(CONFERENCES, wish["conference_id"])
@@ -82,21 +82,21 @@ class Conferences:
         work.tell(events.CLOSED, work.save(CONFERENCES, conference))
         return conference
 
-    @command(schemas.CancelConference, schemas.ConferenceOut)
+    @command(operations.CANCEL_CONFERENCE)
     def cancel_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Cancel a planned conference."""
         conference = work.see(CONFERENCES, wish["conference_id"])
-        step(CONFERENCE_STEPS, conference, "cancel", mark(work), wish["basis"])
+        LIFE.take(conference, Step.CANCEL, mark(work), wish["basis"])
         work.tell(events.CANCELLED, work.save(CONFERENCES, conference))
         return conference
 
-    @query(schemas.ConferenceOf, schemas.ConferenceOut)
+    @query(operations.GET_CONFERENCE)
     def get_conference(self, wish: Document, read: Reading) -> Document:
         """One conference with its timeline."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(CONFERENCES, wish["conference_id"], where, answer=schemas.ConferenceOut)
 
-    @query(schemas.ListConferences, page_of(schemas.ConferenceLine))
+    @query(operations.LIST_CONFERENCES)
     def list_conferences(self, wish: Document, read: Reading) -> Page:
         """Conferences, the newest first."""
         where = queries.filters(wish, "state", "kind") | queries.between(wish, "held_on", "held_from", "held_to")

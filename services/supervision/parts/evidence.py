@@ -7,8 +7,8 @@ import base64
 from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.errors import field_error
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import OneAnswerable
@@ -16,7 +16,9 @@ from services.supervision.events import rectification as events
 from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
-from services.supervision.parts.ledger import mark, must_know, unit_path
+from services.supervision.operations import evidence as operations
+from services.supervision.parts.ledger import unit_path
+from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
 
@@ -24,13 +26,13 @@ from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, I
 class EvidenceAndAccountability:
     """What shows that an item was put right, and who answers for it."""
 
-    @command(schemas.AddEvidence, schemas.EvidenceOut)
+    @command(operations.ADD_EVIDENCE)
     def add_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
         """Hand in a file; with the first one of a round, rectification has begun."""
-        item = work.see(ITEMS, wish["item_id"])
+        item = work.see(ITEMS, wish.pop("item_id"))
         most = work.rules["supervision.evidence_bytes"]
         kinds = work.rules["supervision.evidence_kinds"].value
-        content = model.content_of(wish["data"], wish["media_type"], kinds, most.value, most.cited)
+        content = model.content_of(wish.pop("data"), wish["media_type"], kinds, most.value, most.cited)
         room = work.rules["supervision.evidence_per_item"]
         model.must_have_room(item.evidence, room.value, room.cited)
         ledger.add_evidence(item, mark(work), wish["name"])
@@ -38,21 +40,18 @@ class EvidenceAndAccountability:
             id=work.new_id("evi"),
             item_id=item.id,
             unit_ids=item.unit_ids,
-            name=wish["name"],
-            media_type=wish["media_type"],
             size=len(content),
             sha256=model.digest(content),
             data=content,
-            classification=wish["classification"],
             added_at=work.now,
             added_by=work.principal.account,
-            note=wish["note"],
             synthetic=item.synthetic,
+            **wish,
         )
         work.tell(events.ITEM_EVIDENCED, work.save(ITEMS, item))
         return work.add(EVIDENCE, evidence)
 
-    @query(schemas.ListEvidence, page_of(schemas.EvidenceOut))
+    @query(operations.LIST_EVIDENCE)
     def list_evidence(self, wish: Document, read: Reading) -> Page:
         """The pieces of evidence of an item, in the order in which they came."""
         item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
@@ -61,18 +60,18 @@ class EvidenceAndAccountability:
             EVIDENCE, {"item_id": item["_id"]}, wish, sorts=sorts, default_sort="added_at", answer=schemas.EvidenceOut
         )
 
-    @query(schemas.EvidenceOf, schemas.EvidenceContentOut)
+    @query(operations.GET_EVIDENCE)
     def get_evidence(self, wish: Document, read: Reading) -> Document:
         """A piece of evidence with its content."""
         item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
         found = read.get(EVIDENCE, wish["evidence_id"], {"item_id": item["_id"]})
         return {**found, "data": base64.b64encode(found["data"]).decode()}
 
-    @command(schemas.RecordAccountability, schemas.AccountabilityOut)
+    @command(operations.RECORD_ACCOUNTABILITY)
     def record_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
         """Hold a cadre or a unit to account for an item (问责)."""
         item = work.load(ITEMS, wish.pop("item_id"))
-        must_know(work, "supervision.accountability_kinds", wish["kind"], "kind")
+        queries.must_know(work.db, "supervision.accountability_kinds", [wish["kind"]], "/kind")
         if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
             where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
             raise OneAnswerable(errors=[where])
@@ -88,18 +87,18 @@ class EvidenceAndAccountability:
             **wish,
         )
         item.accountability += 1
-        ledger.note(item, mark(work), "accountability", wish["basis"])
+        trace(item, "accountability", mark(work), wish["basis"])
         work.save(ITEMS, item)
         work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
         return entry
 
-    @query(schemas.AccountabilityOf, page_of(schemas.AccountabilityOut))
+    @query(operations.ACCOUNTABILITY_OF)
     def accountability_of(self, wish: Document, read: Reading) -> Page:
         """Who was held to account for an item."""
         item = read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"))
         return read.page(ACCOUNTABILITY, {"item_id": item["_id"]}, wish, answer=schemas.AccountabilityOut)
 
-    @query(schemas.ListAccountability, page_of(schemas.AccountabilityOut))
+    @query(operations.LIST_ACCOUNTABILITY)
     def list_accountability(self, wish: Document, read: Reading) -> Page:
         """Accountability by checklist, kind, cadre and dates, for the items within the reader's scope."""
         where = queries.filters(wish, "item_id", "checklist_id", "kind", "cadre_id")

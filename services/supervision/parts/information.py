@@ -10,27 +10,30 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
+from servicekit.lifecycle import trace
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
 from services.supervision.model import information as model
 from services.supervision.model.information import (
-    AGREEMENT_STEPS,
+    AGREEMENT_LIFE,
     Agreement,
+    AgreementStep,
     Grant,
     LoggedReading,
     SealedField,
     SharedItem,
 )
-from services.supervision.model.joint import may, step, trace
-from services.supervision.parts.ledger import must_know, unit_path
+from services.supervision.operations import information as operations
+from services.supervision.parts.ledger import unit_path
 from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.schemas import information as schemas
 from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
 
 END = "agreement_end"
+FIELDS = "supervision.information_fields"
 
 
 class Cipher(DependencyProvider):
@@ -48,13 +51,13 @@ class Information:
 
     cipher: Any = Cipher()
 
-    @command(schemas.MakeAgreement, schemas.AgreementOut)
+    @command(operations.MAKE_AGREEMENT)
     def make_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """Agree what an agency gives to others."""
+        must_not_end_before_it_begins(wish["valid_from"], wish["valid_to"], "/valid_to")
         grants = [Grant(one["agency_id"], sorted(set(one["field_codes"]))) for one in wish["grants"]]
         for number, grant in enumerate(grants):
-            for code in grant.field_codes:
-                must_know(work, "supervision.information_fields", code, f"grants/{number}/field_codes")
+            queries.must_know(work.db, FIELDS, grant.field_codes, f"/grants/{number}/field_codes")
         giver = wish["giver_agency_id"]
         units = units_of(work, [giver, *(grant.agency_id for grant in grants)], "/grants")
         agreement = Agreement(
@@ -69,11 +72,11 @@ class Information:
         work.tell(events.AGREED, work.add(AGREEMENTS, agreement))
         return agreement
 
-    @command(schemas.EndAgreement, schemas.AgreementOut)
+    @command(operations.END_AGREEMENT)
     def end_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """End an agreement."""
         agreement = work.see(AGREEMENTS, wish["agreement_id"])
-        step(AGREEMENT_STEPS, agreement, "end", mark(work), wish["basis"])
+        AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work), wish["basis"])
         deadlines.cancel(work, END, agreement.id)
         work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
         return agreement
@@ -82,51 +85,46 @@ class Information:
     def agreement_ends(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day of an agreement is over."""
         agreement = work.load_many(AGREEMENTS, [due.subject]).get(due.subject)
-        if agreement is not None and may(AGREEMENT_STEPS, agreement.state, "end"):
-            step(AGREEMENT_STEPS, agreement, "end", mark(work))
+        if agreement is not None and AGREEMENT_LIFE.may(agreement, AgreementStep.END):
+            AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work))
             work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
 
-    @query(schemas.AgreementOf, schemas.AgreementOut)
+    @query(operations.GET_AGREEMENT)
     def get_agreement(self, wish: Document, read: Reading) -> Document:
         """One agreement."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(AGREEMENTS, wish["agreement_id"], where, answer=schemas.AgreementOut)
 
-    @query(schemas.ListAgreements, page_of(schemas.AgreementOut))
+    @query(operations.LIST_AGREEMENTS)
     def list_agreements(self, wish: Document, read: Reading) -> Page:
         """Agreements that concern the reader's agency."""
         where = queries.both(queries.filters(wish, "state"), read.scope.filter(unit="agency_unit_ids"))
         sorts = {"code": [("code", 1)]}
         return read.page(AGREEMENTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgreementOut)
 
-    @command(schemas.ShareItem, schemas.SharedItemOut)
+    @command(operations.SHARE_ITEM)
     def share_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Share an item under an agreement in force; its values are sealed before they are kept."""
         agreement = work.see(AGREEMENTS, wish["agreement_id"])
         model.must_be_in_force(agreement, work.today)
-        model.must_be_agreed(agreement, sorted(wish["values"]))
+        values = wish.pop("values")
+        model.must_be_agreed(agreement, sorted(values))
         id = work.new_id("inf")
+        wish["shared_on"] = wish["shared_on"] or work.today
         item = SharedItem(
             id=id,
-            agreement_id=agreement.id,
             giver_agency_id=agreement.giver_agency_id,
-            cadre_id=wish["cadre_id"],
-            unit_id=wish["unit_id"],
             unit_ids=units_about(work, wish)[0],
-            sealed=[
-                SealedField(code, self.cipher.seal(text, _owner(id, code))) for code, text in wish["values"].items()
-            ],
-            field_codes=sorted(wish["values"]),
-            classification=wish["classification"],
+            sealed=[SealedField(code, self.cipher.seal(text, _owner(id, code))) for code, text in values.items()],
+            field_codes=sorted(values),
             agency_unit_ids=agreement.agency_unit_ids,
-            shared_on=wish["shared_on"] or work.today,
-            synthetic=wish["synthetic"],
+            **wish,
         )
         trace(item, "share", mark(work))
         work.tell(events.SHARED, work.add(SHARED_ITEMS, item))
         return item
 
-    @command(schemas.WithdrawItem, schemas.SharedItemOut)
+    @command(operations.WITHDRAW_ITEM)
     def withdraw_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Withdraw an item; its contents are deleted."""
         item = work.see(SHARED_ITEMS, wish["item_id"])
@@ -134,27 +132,25 @@ class Information:
         work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
         return item
 
-    @command(schemas.ReadItem, schemas.ContentsOut, once=("values",))
+    @command(operations.READ_ITEM)
     def read_item(self, wish: Document, work: UnitOfWork) -> Document:
         """Read the granted fields of an item; the answer and the row of the log are one transaction."""
         item = work.see(SHARED_ITEMS, wish["item_id"])
         must_speak_for(work, wish["agency_id"])
         agreement = work.load(AGREEMENTS, item.agreement_id)
         model.must_be_in_force(agreement, work.today)
-        model.read(item, mark(work))
-        codes = model.granted(agreement, item, wish["agency_id"], wish["wanted"])
+        model.read(item)
+        codes = model.granted(agreement, item, wish["agency_id"], wish.pop("wanted"))
         row = LoggedReading(
             id=work.new_id("rdg"),
-            item_id=item.id,
             agreement_id=agreement.id,
             giver_agency_id=agreement.giver_agency_id,
             giver_unit_id=agreement.giver_unit_id,
-            agency_id=wish["agency_id"],
             cadre_id=item.cadre_id,
             field_codes=codes,
-            purpose=wish["purpose"],
             at=work.now,
             by=work.principal.account,
+            **wish,
         )
         work.add(READINGS, row)
         work.tell(events.READ, work.save(SHARED_ITEMS, item))
@@ -165,13 +161,13 @@ class Information:
         }
         return {**READINGS.to_document(row), "values": opened}
 
-    @query(schemas.ItemOf, schemas.SharedItemOut)
+    @query(operations.GET_SHARED_ITEM)
     def get_shared_item(self, wish: Document, read: Reading) -> Document:
         """One item, without its contents."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(SHARED_ITEMS, wish["item_id"], where, answer=schemas.SharedItemOut)
 
-    @query(schemas.ListItems, page_of(schemas.SharedItemOut))
+    @query(operations.LIST_SHARED_ITEMS)
     def list_shared_items(self, wish: Document, read: Reading) -> Page:
         """Items, without their contents, the newest first."""
         where = queries.filters(wish, "agreement_id", "cadre_id", "state")
@@ -182,7 +178,7 @@ class Information:
             SHARED_ITEMS, where, wish, sorts=sorts, default_sort="-shared_on", answer=schemas.SharedItemOut
         )
 
-    @query(schemas.ListReadings, page_of(schemas.ReadingOut))
+    @query(operations.LIST_READINGS)
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
         where = queries.filters(wish, "item_id", "agency_id", "cadre_id")

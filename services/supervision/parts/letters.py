@@ -6,19 +6,17 @@ from collections.abc import Callable
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
+from servicekit.lifecycle import Mark, trace
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
+from servicekit.roster import PEOPLE, follow
 from servicekit.store import Document, Page
-from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from servicekit.working_days import set_deadline
+from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
-from services.supervision.model.joint import Mark, trace
 from services.supervision.model.letters import Letter
-from services.supervision.parts.ledger import must_know
+from services.supervision.operations import letters as operations
 from services.supervision.parts.members import mark
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
@@ -29,17 +27,17 @@ ANSWER = "letter_answer"
 class Letters:
     """What a cadre is asked or reminded of, and what they answer."""
 
-    @command(schemas.WriteLetter, schemas.LetterOut)
+    @command(operations.WRITE_LETTER)
     def write_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Draft a letter. Nothing is told of a draft."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        must_know(work, "supervision.letter_subjects", wish["subject_code"], "subject_code")
+        queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
         by, on = work.principal.account, work.today
         letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
         trace(letter, "write", mark(work))
         return work.add(LETTERS, letter)
 
-    @command(schemas.LetterOf, schemas.LetterOut)
+    @command(operations.SEND_LETTER)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Send a letter; the clock of an inquiry's answer starts."""
         letter = see_letter(work, wish["letter_id"])
@@ -51,7 +49,7 @@ class Letters:
         work.tell(events.SENT, work.save(LETTERS, letter))
         return letter
 
-    @command(schemas.ReplyLetter, schemas.LetterOut)
+    @command(operations.REPLY_LETTER)
     def reply_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Answer an inquiry: the cadre, or an officer for them. A late answer is taken, and stays marked as late."""
         letter = see_letter(work, wish["letter_id"])
@@ -60,29 +58,29 @@ class Letters:
         work.tell(events.ANSWERED, work.save(LETTERS, letter))
         return letter
 
-    @command(schemas.CloseLetter, schemas.LetterOut)
+    @command(operations.CLOSE_LETTER)
     def close_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Bring a letter to its result, answered or not."""
         letter = see_letter(work, wish["letter_id"])
-        must_know(work, "supervision.letter_results", wish["result_code"], "result_code")
+        queries.must_know(work.db, "supervision.letter_results", [wish["result_code"]], "/result_code")
         model.close(letter, wish["result_code"], wish["basis"], mark(work))
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.CLOSED, work.save(LETTERS, letter))
         return letter
 
-    @command(schemas.WithdrawLetter, schemas.LetterOut)
+    @command(operations.WITHDRAW_LETTER)
     def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Take a letter back, or drop a draft."""
         letter = see_letter(work, wish["letter_id"])
         withdraw(work, letter, wish["basis"], mark(work))
         return letter
 
-    @query(schemas.LetterOf, schemas.LetterOut)
+    @query(operations.GET_LETTER)
     def get_letter(self, wish: Document, read: Reading) -> Document:
         """One letter with its answer."""
         return read.get(LETTERS, wish["letter_id"], _visible(read), answer=schemas.LetterOut)
 
-    @query(schemas.ListLetters, page_of(schemas.LetterLine))
+    @query(operations.LIST_LETTERS)
     def list_letters(self, wish: Document, read: Reading) -> Page:
         """Letters by cadre, unit, kind, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "kind", "state", "overdue")
@@ -93,14 +91,9 @@ class Letters:
     @on("registry", "cadre.transferred.v1", handler="letters_moved", batch=50)
     def hear_letters_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for letter in work.find(LETTERS, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
-            event = moves[letter.cadre_id]
-            if event.sequence > letter.moved:
-                letter.moved, letter.unit_ids = event.sequence, list(event.data["unit_ids"])
-                saved = work.save(LETTERS, letter)
-                if saved.sent_on is not None:
-                    work.tell(events.MOVED, saved)
+        for letter in follow(received, work, LETTERS):
+            if letter.sent_on is not None:
+                work.tell(events.MOVED, letter)
 
     @deadline(ANSWER)
     def letter_answer_missing(self, due: Deadline, work: UnitOfWork) -> None:

@@ -7,26 +7,33 @@ from datetime import date
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
-from servicekit.schema import page_of
+from servicekit.lifecycle import trace
+from servicekit.roster import follow
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from servicekit.working_days import set_deadline
 from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model
-from services.supervision.model.joint import MECHANISM_ZH, Mechanism, may, must, trace
-from services.supervision.model.matters import MATTER_STEPS, RESULT_STEPS, Matter, Opinion, Result
+from services.supervision.model.joint import Mechanism
+from services.supervision.model.matters import (
+    MATTER_LIFE,
+    RESULT_LIFE,
+    Matter,
+    MatterStep,
+    Opinion,
+    Result,
+    ResultStep,
+)
 from services.supervision.model.tasks import Origin, Task
+from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
-from services.supervision.parts.ledger import must_know
 from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
-from services.supervision.schemas.tasks import TaskOut
 from services.supervision.store.matters import MATTERS, RESULTS
 
 OPINIONS, RESULT_END = "matter_opinions", "result_end"
@@ -43,13 +50,13 @@ _USES: dict[Mechanism, tuple[str, str, Document]] = {
 class Matters(Tasks):
     """What agencies discuss together, what came of it, and who uses the result."""
 
-    @command(schemas.RegisterMatter, schemas.MatterOut)
+    @command(operations.REGISTER_MATTER)
     def register_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Register a matter for joint discussion."""
-        must_know(work, "supervision.matter_sources", wish["source"], "source")
+        queries.must_know(work.db, "supervision.matter_sources", [wish["source"]], "/source")
         units = units_of(work, [wish["lead_agency_id"], *wish["member_ids"]], "/member_ids")
         unit_ids, sequence = units_about(work, wish)
-        told = {name: value for name, value in wish.items() if name != "member_ids"}
+        del wish["member_ids"]
         matter = Matter(
             id=work.new_id("mat"),
             unit_ids=unit_ids,
@@ -57,13 +64,13 @@ class Matters(Tasks):
             asked_ids=list(units),
             agency_unit_ids=sorted(set(units.values())),
             registered_on=work.today,
-            **told,
+            **wish,
         )
         trace(matter, "register", mark(work))
         work.tell(events.REGISTERED, work.add(MATTERS, matter))
         return matter
 
-    @command(schemas.DiscussMatter, schemas.MatterOut)
+    @command(operations.DISCUSS_MATTER)
     def discuss_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Ask the agencies for their opinions until a working day."""
         matter = work.see(MATTERS, wish["matter_id"])
@@ -73,40 +80,39 @@ class Matters(Tasks):
         work.tell(events.DISCUSSED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.GiveOpinion, schemas.MatterOut)
+    @command(operations.GIVE_MATTER_OPINION)
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
         """Take an agency's opinion; two at once both count."""
-        matter = work.see(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish.pop("matter_id"))
         must_speak_for(work, wish["agency_id"])
-        told = {name: wish[name] for name in ("agency_id", "view", "text", "classification")}
-        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **told), wish["replaces"], mark(work))
+        replaces = wish.pop("replaces")
+        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, mark(work))
         if not matter.missing:
             deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.ConcludeMatter, schemas.MatterOut)
+    @command(operations.CONCLUDE_MATTER)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Conclude a matter."""
         matter = work.see(MATTERS, wish["matter_id"])
-        for code in wish["measures"]:
-            must_know(work, "supervision.matter_measures", code, "measures")
+        queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
         model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, mark(work))
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.CONCLUDED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.AssignMatterTask, TaskOut)
+    @command(operations.ASSIGN_MATTER_TASK)
     def assign_matter_task(self, wish: Document, work: UnitOfWork) -> Task:
         """A task of agencies that comes of the conclusion."""
         matter = work.see(MATTERS, wish["matter_id"])
-        must(MATTER_STEPS, matter, "assign_task")
+        MATTER_LIFE.must(matter, MatterStep.ASSIGN_TASK)
         task = assigned(work, Origin.MATTER, matter.id, wish["title"], wish, matter.synthetic)
         model.assign_task(matter, task.id, mark(work))
         work.tell(events.IN_ACTION, work.save(MATTERS, matter))
         return task
 
-    @command(schemas.CloseMatter, schemas.MatterOut)
+    @command(operations.CLOSE_MATTER)
     def close_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a matter whose tasks are done."""
         matter = work.see(MATTERS, wish["matter_id"])
@@ -114,7 +120,7 @@ class Matters(Tasks):
         work.tell(events.CLOSED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.ReopenMatter, schemas.MatterOut)
+    @command(operations.REOPEN_MATTER)
     def reopen_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Open a matter again."""
         matter = work.see(MATTERS, wish["matter_id"])
@@ -122,7 +128,7 @@ class Matters(Tasks):
         work.tell(events.REOPENED, work.save(MATTERS, matter))
         return matter
 
-    @command(schemas.MergeMatter, schemas.MatterOut)
+    @command(operations.MERGE_MATTER)
     def merge_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Let a matter go on in another one."""
         matter, into = work.see(MATTERS, wish["matter_id"]), work.see(MATTERS, wish["into_id"])
@@ -132,13 +138,13 @@ class Matters(Tasks):
         work.save(MATTERS, into)
         return matter
 
-    @query(schemas.MatterOf, schemas.MatterOut)
+    @query(operations.GET_MATTER)
     def get_matter(self, wish: Document, read: Reading) -> Document:
         """One matter with its timeline."""
         where = read.scope.filter(unit="agency_unit_ids")
         return read.get(MATTERS, wish["matter_id"], where, answer=schemas.MatterOut)
 
-    @query(schemas.ListMatters, page_of(schemas.MatterLine))
+    @query(operations.LIST_MATTERS)
     def list_matters(self, wish: Document, read: Reading) -> Page:
         """Matters, the newest first."""
         where = queries.filters(wish, "state", "source", "severity", "cadre_id", "unit_id")
@@ -171,32 +177,29 @@ class Matters(Tasks):
     )
     def matters_moved(self, event: Received, work: UnitOfWork) -> None:
         """The matters and results of a cadre belong to the units where the cadre is now."""
-        unit_ids = event.data.get("unit_ids")
-        if unit_ids is None:
-            return
-        stale = {"cadre_id": event.subject, "cadre_sequence": {"$lt": event.sequence}}
-        for matter in work.find(MATTERS, stale, most=MOST_FOLLOWED):
-            matter.cadre_sequence = event.sequence
-            if matter.unit_ids != unit_ids:
-                matter.unit_ids = unit_ids
-                trace(matter, "moved", mark(work))
-                work.tell(events.MOVED, matter)
-                for result in work.find(RESULTS, {"matter_id": matter.id}, most=MOST_FOLLOWED):
-                    result.unit_ids = unit_ids
-                    work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
-            work.save(MATTERS, matter)
+        for matter in follow([event], work, MATTERS, seen="cadre_sequence"):
+            trace(matter, "moved", mark(work))
+            work.tell(events.MOVED, matter)
+            for result in work.find(RESULTS, {"matter_id": matter.id}, most=MOST_FOLLOWED):
+                result.unit_ids = list(matter.unit_ids)
+                work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
 
-    @command(schemas.PublishResult, schemas.ResultOut)
+    @command(operations.PUBLISH_RESULT)
     def publish_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Publish the result of a concluded matter to those who use it."""
         matter = work.see(MATTERS, wish["matter_id"])
-        for code in wish["uses"]:
-            must_know(work, "supervision.result_uses", code, "uses")
-        must_know(work, "supervision.result_codes", wish["result"], "result")
+        queries.must_know(work.db, "supervision.result_uses", wish["uses"], "/uses")
+        queries.must_know(work.db, "supervision.result_codes", [wish["result"]], "/result")
         if wish["valid_until"] is not None and wish["valid_until"] < work.today:
             raise DueInThePast(errors=[field_error("/valid_until", "in-the-past", DueInThePast.zh, DueInThePast.en)])
-        told: Document = {"cadre_id": matter.cadre_id, "unit_ids": matter.unit_ids, "synthetic": matter.synthetic}
-        result = Result(id=work.new_id("res"), published_on=work.today, **told, **wish)
+        result = Result(
+            id=work.new_id("res"),
+            cadre_id=matter.cadre_id,
+            unit_ids=matter.unit_ids,
+            published_on=work.today,
+            synthetic=matter.synthetic,
+            **wish,
+        )
         model.publish(matter, result.id, mark(work))
         trace(result, "publish", mark(work))
         if result.valid_until is not None:
@@ -205,12 +208,12 @@ class Matters(Tasks):
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
         return result
 
-    @command(schemas.WithdrawResult, schemas.ResultOut)
+    @command(operations.WITHDRAW_RESULT)
     def withdraw_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Take a published result back."""
         result = work.see(RESULTS, wish["result_id"])
         matter = work.load(MATTERS, result.matter_id)
-        model.end_result(result, matter, "withdraw", wish["basis"], mark(work))
+        model.end_result(result, matter, ResultStep.WITHDRAW, wish["basis"], mark(work))
         deadlines.cancel(work, RESULT_END, result.id)
         work.tell(events.RESULT_WITHDRAWN, work.save(RESULTS, result))
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
@@ -220,13 +223,13 @@ class Matters(Tasks):
     def result_expires(self, due: Deadline, work: UnitOfWork) -> None:
         """The validity of a result is over."""
         result = work.load_many(RESULTS, [due.subject]).get(due.subject)
-        if result is not None and may(RESULT_STEPS, result.state, "expire"):
+        if result is not None and RESULT_LIFE.may(result, ResultStep.EXPIRE):
             matter = work.load(MATTERS, result.matter_id)
-            model.end_result(result, matter, "expire", None, mark(work))
+            model.end_result(result, matter, ResultStep.EXPIRE, None, mark(work))
             work.tell(events.RESULT_EXPIRED, work.save(RESULTS, result))
             work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
 
-    @query(schemas.MatterOf, schemas.ResultOut)
+    @query(operations.GET_MATTER_RESULT)
     def get_matter_result(self, wish: Document, read: Reading) -> Document:
         """The result of a matter that is in force."""
         matter = read.get(MATTERS, wish["matter_id"], read.scope.filter(unit="agency_unit_ids"))
@@ -234,7 +237,7 @@ class Matters(Tasks):
             raise NoResult()
         return read.get(RESULTS, matter["result_id"], answer=schemas.ResultOut)
 
-    @query(schemas.ListResults, page_of(schemas.ResultOut))
+    @query(operations.LIST_RESULTS)
     def list_results(self, wish: Document, read: Reading) -> Page:
         """Published results, the newest first."""
         where = queries.filters(wish, "state", "cadre_id", "unit_id")
@@ -245,7 +248,7 @@ class Matters(Tasks):
         sorts = {"published_on": [("published_on", 1)]}
         return read.page(RESULTS, where, wish, sorts=sorts, default_sort="-published_on", answer=schemas.ResultOut)
 
-    @query(schemas.MechanismsWish, schemas.MechanismsOut)
+    @query(operations.MECHANISMS)
     def mechanisms(self, wish: Document, read: Reading) -> Document:
         """How often each of the five mechanisms was used, counted from the records."""
         rows: list[Document] = []
@@ -254,9 +257,7 @@ class Matters(Tasks):
             last = read.db[name].find_one(where, {day: 1}, sort=[(day, -1)])
             last_on = date.fromisoformat(last[day]) if last else None
             count = read.db[name].count_documents(where)
-            rows.append(
-                {"code": mechanism.value, "zh": MECHANISM_ZH[mechanism], "count": count, "last_used_on": last_on}
-            )
+            rows.append({"code": mechanism.value, "zh": mechanism.zh, "count": count, "last_used_on": last_on})
         return {"mechanisms": rows, "in_use": sum(row["count"] > 0 for row in rows)}
 
 

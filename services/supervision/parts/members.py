@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Mark
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.conferences import NotAMemberAgency
-from services.supervision.model.joint import Mark
 from services.supervision.store.vetting import AGENCIES
 
 

@@ -4,71 +4,79 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
+from servicekit.bulk import MAX_ROWS, Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, SERVING, Person
 from servicekit.rules import DICTIONARIES
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.personal_matters import NobodyToDraw, NoCampaign, NotDrawnYet, ReportRepeated
 from services.supervision.events import personal_matters as events
+from services.supervision.model import checks
 from services.supervision.model import draw as drawing
 from services.supervision.model import personal_matters as model
-from services.supervision.model.personal_matters import (
-    Campaign,
+from services.supervision.model.checks import (
+    DRAW_LIFE,
     Check,
     CheckKind,
-    Conclusion,
+    CheckState,
     Draw,
     DrawState,
+    DrawStep,
     Listed,
+)
+from services.supervision.model.personal_matters import (
+    CAMPAIGN_LIFE,
+    Campaign,
+    CampaignStep,
     Report,
     ReportState,
     StepHeld,
     Told,
 )
-from services.supervision.parts.ledger import must_know, unit_path
+from services.supervision.operations import personal_matters as operations
+from services.supervision.parts.ledger import unit_path
+from services.supervision.parts.members import mark
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
 
 SEED_BYTES = 32
-_TOLD = [told.name for told in fields(Told)]
+_TOLD = sorted(set(schemas.ReportFields().fields) - {"synthetic"})
 
 
 class PersonalMatters:
     """Campaigns around the reports of personal matters (三必考三必谈一档案): process only."""
 
-    @command(schemas.OpenCampaign, schemas.CampaignOut)
+    @command(operations.OPEN_CAMPAIGN)
     def open_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Open a year's campaign; the rule gives the due day where none is given."""
         model.refuse_contents(wish)
         due_on = wish["due_on"] or model.due_day(wish["year"], work.rules["supervision.personal_matter_due"].value)
         unit_ids = unit_path(work, wish["unit_id"], "/unit_id") if wish["unit_id"] else []
-        told = {**wish, "due_on": due_on, "unit_ids": unit_ids, "opened_on": work.today}
-        campaign = work.add(CAMPAIGNS, Campaign(id=work.new_id("pmp"), **told))
+        wish |= {"due_on": due_on, "unit_ids": unit_ids, "opened_on": work.today}
+        campaign = work.add(CAMPAIGNS, Campaign(id=work.new_id("pmp"), **wish))
         work.tell(events.CAMPAIGN_OPENED, campaign)
         return campaign
 
-    @command(schemas.RecordStep, schemas.CampaignOut)
+    @command(operations.RECORD_STEP)
     def record_step(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Record one of the six steps, in their order."""
         model.refuse_contents(wish)
-        must_know(work, "supervision.personal_matter_steps", wish["step"], "step")
+        queries.must_know(work.db, "supervision.personal_matter_steps", [wish["step"]], "/step")
         campaign = work.load(CAMPAIGNS, wish.pop("campaign_id"))
         held = StepHeld(**wish, at=work.now, by=work.principal.account)
         model.take_step(campaign, held, _steps(work), work.today)
         work.tell(events.CAMPAIGN_STEP_RECORDED, work.save(CAMPAIGNS, campaign))
         return campaign
 
-    @command(schemas.CloseCampaign, schemas.CampaignOut)
+    @command(operations.CLOSE_CAMPAIGN)
     def close_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Close a campaign; checks that are open go on."""
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
@@ -76,19 +84,19 @@ class PersonalMatters:
         work.tell(events.CAMPAIGN_CLOSED, work.save(CAMPAIGNS, campaign))
         return campaign
 
-    @query(schemas.CampaignOf, schemas.CampaignOut)
+    @query(operations.GET_CAMPAIGN)
     def get_campaign(self, wish: Document, read: Reading) -> Document:
         """One campaign with its steps."""
         return read.get(CAMPAIGNS, wish["campaign_id"], answer=schemas.CampaignOut)
 
-    @query(schemas.ListCampaigns, page_of(schemas.CampaignOut))
+    @query(operations.LIST_CAMPAIGNS)
     def list_campaigns(self, wish: Document, read: Reading) -> Page:
         """Campaigns by year and state."""
         where = queries.filters(wish, "year", "state", "code")
         sorts = {"year": [("year", 1)]}
         return read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year", answer=schemas.CampaignOut)
 
-    @command(schemas.RecordReport, schemas.ReportOut)
+    @command(operations.RECORD_REPORT)
     def record_report(self, wish: Document, work: UnitOfWork) -> Report:
         """Record how far the process around a cadre's report has come; there is one per campaign and cadre."""
         model.refuse_contents(wish)
@@ -100,7 +108,7 @@ class PersonalMatters:
         work.save(CAMPAIGNS, campaign)
         return report
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_PERSONAL_MATTER_REPORTS)
     def import_personal_matter_reports(self, wish: Document, work: UnitOfWork) -> Document:
         """Reports, many at once, with the campaign by id or by code. A row with contents is refused as such."""
         results = Results(work)
@@ -130,13 +138,13 @@ class PersonalMatters:
                 results.ok(number, None if wish["dry_run"] else report.id)
         return results.answer()
 
-    @query(schemas.ReportOf, schemas.ReportOut)
+    @query(operations.GET_REPORT)
     def get_report(self, wish: Document, read: Reading) -> Document:
         """The process around one report."""
         scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
         return read.get(REPORTS, wish["report_id"], scope, answer=schemas.ReportOut)
 
-    @query(schemas.ListReports, page_of(schemas.ReportOut))
+    @query(operations.LIST_REPORTS)
     def list_reports(self, wish: Document, read: Reading) -> Page:
         """Reports by campaign, cadre, unit and state; those that were not received in time with `overdue`."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "state")
@@ -146,12 +154,12 @@ class PersonalMatters:
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         return read.page(REPORTS, where, wish, answer=schemas.ReportOut)
 
-    @command(schemas.AnnounceDraw, schemas.DrawOut)
+    @command(operations.ANNOUNCE_DRAW)
     def announce_draw(self, wish: Document, work: UnitOfWork) -> Draw:
         """Freeze the list, and publish its hash with a commitment to a seed that nobody is shown before the draw."""
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         draw_id = work.new_id("drw")
-        model.announce(campaign, draw_id)
+        checks.announce(campaign, draw_id)
         population = _population(work, campaign)
         if not population:
             raise NobodyToDraw()
@@ -174,108 +182,95 @@ class PersonalMatters:
         work.tell(events.DRAW_ANNOUNCED, work.add(DRAWS, draw))
         return draw
 
-    @command(schemas.CarryOutDraw, schemas.DrawOut)
+    @command(operations.DRAW)
     def draw(self, wish: Document, work: UnitOfWork) -> Draw:
         """Draw once: the entropy is given before the seed is revealed. Each cadre drawn gets a check."""
         draw = work.load(DRAWS, wish["draw_id"])
-        model.must_not_be_drawn(draw)
+        DRAW_LIFE.must(draw, DrawStep.DRAW, draw_id=draw.id)
         population = {row.id: row.stratum for row in draw.rows}
         share = Decimal(draw.share)
         drawn = drawing.draw(population, bytes.fromhex(draw.secret), wish["entropy"], share)
-        model.carry_out(draw, drawn, wish["entropy"], work.now, work.principal.account)
+        checks.carry_out(draw, drawn, wish["entropy"], mark(work))
         campaign = work.load(CAMPAIGNS, draw.campaign_id)
         campaign.drawn = True
         work.save(CAMPAIGNS, campaign)
         people = work.load_many(PEOPLE, drawn)
         for cadre_id in drawn:
             unit_ids = people[cadre_id].unit_ids if cadre_id in people else []
-            check = _check(work, campaign, cadre_id, unit_ids, CheckKind.RANDOM)
-            check.draw_id, check.synthetic = draw.id, draw.synthetic
+            check = _check(
+                work,
+                campaign_id=campaign.id,
+                cadre_id=cadre_id,
+                unit_ids=unit_ids,
+                kind=CheckKind.RANDOM,
+                draw_id=draw.id,
+                synthetic=draw.synthetic,
+            )
             work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
         work.tell(events.DRAW_DRAWN, work.save(DRAWS, draw))
         return draw
 
-    @query(schemas.DrawOf, schemas.DrawOut)
+    @query(operations.GET_DRAW)
     def get_draw(self, wish: Document, read: Reading) -> Document:
         """One draw: what was announced, and how many were drawn."""
         return read.get(DRAWS, wish["draw_id"], answer=schemas.DrawOut)
 
-    @query(schemas.ListDraws, page_of(schemas.DrawOut))
+    @query(operations.LIST_DRAWS)
     def list_draws(self, wish: Document, read: Reading) -> Page:
         """Draws, by campaign."""
         return read.page(DRAWS, queries.filters(wish, "campaign_id"), wish, answer=schemas.DrawOut)
 
-    @query(schemas.DrawOf, schemas.ListOut)
-    def get_draw_list(self, wish: Document, read: Reading) -> Document:
+    @query(operations.GET_DRAW_LIST)
+    def get_draw_list(self, wish: Document, read: Reading) -> Draw:
         """The frozen list with its hash, to be kept from before the draw."""
-        draw = read.load(DRAWS, wish["draw_id"])
-        return {
-            "draw_id": draw.id,
-            "list": draw.rows,
-            "list_sha256": draw.list_sha256,
-            "commitment": draw.commitment,
-        }
+        return read.load(DRAWS, wish["draw_id"])
 
-    @query(schemas.DrawOf, schemas.DrawRecordOut)
-    def get_draw_record(self, wish: Document, read: Reading) -> Document:
+    @query(operations.GET_DRAW_RECORD)
+    def get_draw_record(self, wish: Document, read: Reading) -> Draw:
         """What anybody needs to recompute the draw, once it was carried out."""
         draw = read.load(DRAWS, wish["draw_id"])
         if draw.state is not DrawState.DRAWN:
             raise NotDrawnYet(draw_id=draw.id)
-        return {
-            "draw_id": draw.id,
-            "campaign_id": draw.campaign_id,
-            "list": draw.rows,
-            "list_sha256": draw.list_sha256,
-            "commitment": draw.commitment,
-            "seed": draw.secret,
-            "entropy": draw.entropy,
-            "share": draw.share,
-            "drawn": draw.drawn,
-            "announced_at": draw.announced_at,
-            "drawn_at": draw.drawn_at,
-        }
+        return draw
 
-    @command(schemas.AddTargetedCheck, schemas.CheckOut)
+    @command(operations.ADD_TARGETED_CHECK)
     def add_targeted_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Have a cadre's report checked for a reason (重点抽查)."""
         model.refuse_contents(wish)
-        must_know(work, "supervision.check_reasons", wish["reason"], "reason")
+        queries.must_know(work.db, "supervision.check_reasons", [wish["reason"]], "/reason")
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
-        model.must_be_open(campaign)
+        CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        check = _check(work, campaign, person.id, person.unit_ids, CheckKind.TARGETED)
-        check.reason, check.basis, check.synthetic = wish["reason"], wish["basis"], wish["synthetic"]
+        check = _check(work, unit_ids=person.unit_ids, kind=CheckKind.TARGETED, **wish)
         work.save(CAMPAIGNS, campaign)
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
         return check
 
-    @command(schemas.ConcludeCheck, schemas.CheckOut)
+    @command(operations.CONCLUDE_CHECK)
     def conclude_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Say how a check ended (查核结果). A concealment imposes no restriction by itself."""
         model.refuse_contents(wish)
-        must_know(work, "supervision.check_outcomes", wish["outcome"], "outcome")
-        must_know(work, "supervision.check_handling", wish["handling"], "handling")
-        check = work.see(CHECKS, wish["check_id"])
-        conclusion = Conclusion(wish["outcome"], wish["handling"], wish["decided_on"], wish["basis"])
-        model.conclude(check, conclusion, work.now, work.principal.account, work.today)
+        queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
+        queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
+        check = work.see(CHECKS, wish.pop("check_id"))
+        checks.conclude(check, work.today, mark(work), **wish)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 
-    @query(schemas.CheckOf, schemas.CheckOut)
+    @query(operations.GET_CHECK)
     def get_check(self, wish: Document, read: Reading) -> Document:
         """One check."""
         scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
         return read.get(CHECKS, wish["check_id"], scope, answer=schemas.CheckOut)
 
-    @query(schemas.ListChecks, page_of(schemas.CheckOut))
+    @query(operations.LIST_CHECKS)
     def list_checks(self, wish: Document, read: Reading) -> Page:
         """Checks by campaign, cadre, unit, kind, state and outcome."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         return read.page(CHECKS, where, wish, answer=schemas.CheckOut)
 
-    @query(schemas.IntegrityRecordOf, schemas.IntegrityRecordOut)
+    @query(operations.GET_INTEGRITY_RECORD)
     def get_integrity_record(self, wish: Document, read: Reading) -> Document:
         """A cadre's integrity record (诚信档案): reports, checks and their outcomes.
 
@@ -284,16 +279,15 @@ class PersonalMatters:
         cadre_id = wish["cadre_id"]
         read.get(PEOPLE, cadre_id, read.scope.filter())
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
-        checks = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
+        found = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.reach is Reach.SELF:
             reports = [{**report, "recorded_by": ""} for report in reports]
-            concluded = [check for check in checks if check["state"] == model.CheckState.CONCLUDED.value]
-            checks = [{**check, **_HIDDEN} for check in concluded]
+            found = [{**check, **_HIDDEN} for check in found if check["state"] == CheckState.CONCLUDED.value]
         outcomes: dict[str, int] = {}
-        for check in checks:
+        for check in found:
             if check["outcome"] is not None:
                 outcomes[check["outcome"]] = outcomes.get(check["outcome"], 0) + 1
-        return {"cadre_id": cadre_id, "reports": reports, "checks": checks, "outcomes": outcomes}
+        return {"cadre_id": cadre_id, "reports": reports, "checks": found, "outcomes": outcomes}
 
 
 _HIDDEN = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None}
@@ -308,7 +302,7 @@ class _Desk:
 
     def must_know(self, dictionary: str, key: str | None, name: str) -> None:
         if key is not None and (dictionary, key) not in self.known:
-            must_know(self.work, dictionary, key, name)
+            queries.must_know(self.work.db, dictionary, [key], f"/{name}")
             self.known.add((dictionary, key))
 
 
@@ -316,7 +310,7 @@ def _recorded(
     desk: _Desk, campaign: Campaign, person: Person, report: Report | None, row: Document, *, keep: bool = True
 ) -> Report:
     work = desk.work
-    model.must_be_open(campaign)
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.RECORD_REPORT)
     desk.must_know("supervision.personal_matter_exams", row["exam"], "exam")
     desk.must_know("supervision.personal_matter_talks", row["talk"], "talk")
     new = report is None
@@ -367,7 +361,7 @@ def _known_reports(
 
 
 def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
-    """Whom the draw is from, each with their stratum; see `model.population`."""
+    """Whom the draw is from, each with their stratum; see `checks.population`."""
     where: Document = {"status": SERVING}
     if campaign.county_level_or_above:
         where["county_level_or_above"] = True
@@ -380,15 +374,13 @@ def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
     }
     concerned = _strata(work, where)
     others = [cadre_id for cadre_id in reports if cadre_id not in concerned]
-    return model.population(concerned, reports.items(), _strata(work, {"_id": {"$in": others}}))
+    return checks.population(concerned, reports.items(), _strata(work, {"_id": {"$in": others}}))
 
 
 def _strata(work: UnitOfWork, where: Document) -> dict[str, str]:
     found = work.db[PEOPLE.name].find(where, {"unit_ids": 1, "post_level": 1})
-    return {one["_id"]: model.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
+    return {one["_id"]: checks.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
 
 
-def _check(work: UnitOfWork, campaign: Campaign, cadre_id: str, unit_ids: list[str], kind: CheckKind) -> Check:
-    mark: dict[str, Any] = {"added_at": work.now, "added_by": work.principal.account}
-    id = work.new_id("pmk")
-    return Check(id=id, campaign_id=campaign.id, cadre_id=cadre_id, unit_ids=list(unit_ids), kind=kind, **mark)
+def _check(work: UnitOfWork, **more: Any) -> Check:
+    return Check(id=work.new_id("pmk"), added_at=work.now, added_by=work.principal.account, **more)

@@ -7,43 +7,46 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
+from servicekit.bulk import MAX_ROWS, Results
 from servicekit.calls import command, deadline, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import Problem, field_error
+from servicekit.lifecycle import trace
 from servicekit.roster import UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import set_deadline
 from services.supervision.errors.rectification import ItemKnown, NoChecklist, NoItem
 from services.supervision.events import rectification as events
 from services.supervision.model import rectification as model
-from services.supervision.model.rectification import Checklist, Item, ItemState
+from services.supervision.model.rectification import Checklist, ChecklistState, Item, ItemState
+from services.supervision.operations import rectification as operations
 from services.supervision.parts.evidence import EvidenceAndAccountability
-from services.supervision.parts.ledger import mark, must_know, unit_path, unknown_unit
+from services.supervision.parts.ledger import unit_path, unknown_unit
+from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
 
 DUE, ESCALATION = "item_due", "item_escalation"
 MOST_ITEMS = 5000
+_OF_CHECKLIST = {"checklist_id", "checklist_code", "aspect_title"}
+"""What is said of an item to its checklist, and not kept with the item."""
 _DONE = [ItemState.VERIFIED.value, ItemState.CLOSED.value]
 
 
 class Rectification(EvidenceAndAccountability):
     """What is to be put right, by whom, until when, and whether it was."""
 
-    @command(schemas.OpenChecklist, schemas.ChecklistOut)
+    @command(operations.OPEN_CHECKLIST)
     def open_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Draw up a checklist; its items are added before it is issued."""
-        must_know(work, "supervision.rectification_sources", wish["source"], "source")
+        queries.must_know(work.db, "supervision.rectification_sources", [wish["source"]], "/source")
         if wish["focus"] is not None:
-            must_know(work, "supervision.rectification_focus", wish["focus"], "focus")
+            queries.must_know(work.db, "supervision.rectification_focus", [wish["focus"]], "/focus")
         checklist = work.add(CHECKLISTS, Checklist(id=work.new_id("chk"), **wish))
         work.tell(events.CHECKLIST_OPENED, checklist)
         return checklist
 
-    @command(schemas.IssueChecklist, schemas.ChecklistOut)
+    @command(operations.ISSUE_CHECKLIST)
     def issue_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Issue a checklist; from then on its aspects and items stay as they are."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
@@ -51,7 +54,7 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.CHECKLIST_ISSUED, work.save(CHECKLISTS, checklist))
         return checklist
 
-    @command(schemas.CloseChecklist, schemas.ChecklistOut)
+    @command(operations.CLOSE_CHECKLIST)
     def close_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Close a checklist with its items, once all of them have been verified."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
@@ -61,31 +64,31 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.CHECKLIST_CLOSED, work.save(CHECKLISTS, checklist))
         return checklist
 
-    @query(schemas.ChecklistOf, schemas.ChecklistOut)
+    @query(operations.GET_CHECKLIST)
     def get_checklist(self, wish: Document, read: Reading) -> Document:
         """One checklist with its aspects."""
         return read.get(CHECKLISTS, wish["checklist_id"], _issued_only(read), answer=schemas.ChecklistOut)
 
-    @query(schemas.ListChecklists, page_of(schemas.ChecklistOut))
+    @query(operations.LIST_CHECKLISTS)
     def list_checklists(self, wish: Document, read: Reading) -> Page:
         """Checklists by state and source; units see those that were issued."""
         where = queries.both(queries.filters(wish, "state", "source", "code"), _issued_only(read))
         sorts = {"code": [("code", 1)]}
         return read.page(CHECKLISTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.ChecklistOut)
 
-    @query(schemas.ChecklistOf, schemas.SummaryOut)
+    @query(operations.CHECKLIST_SUMMARY)
     def checklist_summary(self, wish: Document, read: Reading) -> Document:
         """How far the items of a checklist are, as far as the reader may see them."""
         checklist = read.get(CHECKLISTS, wish["checklist_id"], _issued_only(read))
         where = queries.both({"checklist_id": checklist["_id"]}, read.scope.filter(unit="unit_ids"))
         return {"checklist_id": checklist["_id"], **_summary(read, where)}
 
-    @command(schemas.AddItem, schemas.ItemOut)
+    @command(operations.ADD_RECTIFICATION_ITEM)
     def add_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Put a problem on a checklist that is being drawn up."""
         return _listed(work, work.load(CHECKLISTS, wish["checklist_id"]), wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_RECTIFICATION_ITEMS)
     def import_rectification_items(self, wish: Document, work: UnitOfWork) -> Document:
         """Problems, many at once, with the checklist by id or by code."""
         results = Results(work)
@@ -104,13 +107,13 @@ class Rectification(EvidenceAndAccountability):
                 results.ok(number, None if wish["dry_run"] else item.id)
         return results.answer()
 
-    @command(schemas.AssignItem, schemas.ItemOut)
+    @command(operations.ASSIGN_RECTIFICATION_ITEM)
     def assign_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Give an item to a unit until a day (交办); a unit may take over from another, with a basis."""
         item = work.load(ITEMS, wish["item_id"])
         return _assigned(work, item, work.load(CHECKLISTS, item.checklist_id), wish["unit_id"], wish)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_RECTIFICATION_ASSIGNMENTS)
     def import_rectification_assignments(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once."""
         results = Results(work)
@@ -134,7 +137,7 @@ class Rectification(EvidenceAndAccountability):
                 results.ok(number, None if wish["dry_run"] else item.id)
         return results.answer()
 
-    @command(schemas.SubmitItem, schemas.ItemOut)
+    @command(operations.SUBMIT_RECTIFICATION_ITEM)
     def submit_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Hand an item in for verification, with evidence of this round; the clock stops."""
         item = work.see(ITEMS, wish["item_id"])
@@ -143,7 +146,7 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.ITEM_SUBMITTED, work.save(ITEMS, item))
         return item
 
-    @command(schemas.VerifyItem, schemas.ItemOut)
+    @command(operations.VERIFY_RECTIFICATION_ITEM)
     def verify_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Say whether an item has been put right (验收): by another unit and another person."""
         item = work.see(ITEMS, wish["item_id"])
@@ -164,7 +167,7 @@ class Rectification(EvidenceAndAccountability):
             deadlines.put(work, DUE, item.id, item.due_on)
         return item
 
-    @command(schemas.ReopenItem, schemas.ItemOut)
+    @command(operations.REOPEN_RECTIFICATION_ITEM)
     def reopen_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Reopen an item whose problem is there again (问题反弹), with a new due date."""
         item = work.load(ITEMS, wish["item_id"])
@@ -176,7 +179,7 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.ITEM_REOPENED, work.save(ITEMS, item))
         return item
 
-    @command(schemas.ExtendItem, schemas.ItemOut)
+    @command(operations.EXTEND_RECTIFICATION_ITEM)
     def extend_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Give more time, not more often than the rule allows."""
         item = work.load(ITEMS, wish["item_id"])
@@ -187,7 +190,7 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.ITEM_EXTENDED, work.save(ITEMS, item))
         return item
 
-    @command(schemas.CloseItem, schemas.ItemOut)
+    @command(operations.CLOSE_RECTIFICATION_ITEM)
     def close_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Take a verified item off the ledger (销号)."""
         item = work.load(ITEMS, wish["item_id"])
@@ -195,12 +198,12 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         return item
 
-    @query(schemas.ItemOf, schemas.ItemOut)
+    @query(operations.GET_RECTIFICATION_ITEM)
     def get_rectification_item(self, wish: Document, read: Reading) -> Document:
         """One item with its timeline."""
         return read.get(ITEMS, wish["item_id"], read.scope.filter(unit="unit_ids"), answer=schemas.ItemOut)
 
-    @query(schemas.ListItems, page_of(schemas.ItemLine))
+    @query(operations.LIST_RECTIFICATION_ITEMS)
     def list_rectification_items(self, wish: Document, read: Reading) -> Page:
         """The ledger (台账) by checklist, aspect, state, unit, due date and whether overdue."""
         where = queries.filters(wish, "checklist_id", "aspect", "state", "unit_id", "overdue")
@@ -234,7 +237,7 @@ def _item_due_moved(moved: Deadline, work: UnitOfWork) -> None:
     item = work.load_many(ITEMS, [moved.subject]).get(moved.subject)
     if item is not None and item.due_on != moved.due_on:
         item.due_on = moved.due_on
-        model.note(item, mark(work), "deadline_moved", moved.due_on.isoformat())
+        trace(item, "deadline_moved", mark(work), moved.due_on.isoformat())
         work.save(ITEMS, item)
 
 
@@ -251,7 +254,9 @@ def _account_units(work: UnitOfWork) -> list[str]:
 
 def _issued_only(read: Reading) -> Document:
     """Who does not see everything does not see a checklist that is still being drawn up."""
-    return {} if read.scope.allows([]) else {"state": {"$in": ["issued", "closed"]}}
+    return (
+        {} if read.scope.allows([]) else {"state": {"$in": [ChecklistState.ISSUED.value, ChecklistState.CLOSED.value]}}
+    )
 
 
 def _start_escalation(work: UnitOfWork, item: Item, after: date) -> None:
@@ -262,8 +267,9 @@ def _start_escalation(work: UnitOfWork, item: Item, after: date) -> None:
 
 def _listed(work: UnitOfWork, checklist: Checklist, wish: Document, *, keep: bool = True) -> Item:
     model.take_in(checklist, wish["aspect"], wish["aspect_title"])
-    told = {name: wish[name] for name in ("number", "aspect", "problem", "measure", "synthetic")}
-    item = model.list_item(Item(id=work.new_id("itm"), checklist_id=checklist.id, **told), mark(work))
+    words = {name: value for name, value in wish.items() if name not in _OF_CHECKLIST}
+    item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **words)
+    trace(item, "list", mark(work))
     if keep:
         work.save(CHECKLISTS, checklist)
         work.tell(events.ITEM_LISTED, work.add(ITEMS, item))

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pymongo
-
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
-from servicekit.roster import PEOPLE
-from servicekit.rules import UnknownRule
-from servicekit.schema import page_of
+from servicekit.periods import must_not_end_before_it_begins
+from servicekit.roster import PEOPLE, follow
 from servicekit.store import Document, Page
-from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from services.supervision.errors.standing import RestrictionOver, UnknownRestrictionKind
+from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Restriction, Standing, State, Step
 from services.supervision.model.vetting import Purpose
+from services.supervision.operations import standing as operations
 from services.supervision.schemas import standing as schemas
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
@@ -31,12 +28,13 @@ SYSTEM = "supervision"
 class Standings:
     """What holds against a cadre, since when and until when; and what may be done nevertheless."""
 
-    @command(schemas.ImposeRestriction, schemas.RestrictionOut)
+    @command(operations.IMPOSE_RESTRICTION)
     def impose_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        model.check_period(wish["begins"], wish["ends"])
-        kind = _kind(work, wish["kind"])
+        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
+        queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
+        kind = work.rules[f"supervision.restriction.{wish['kind']}"].value
         if wish["ends"] is None and kind["months"]:
             wish["ends"] = model.add_months(wish["begins"], int(kind["months"]))
         restriction = Restriction(
@@ -56,28 +54,28 @@ class Standings:
             deadlines.put(work, ENDS, restriction.id, restriction.ends)
         return restriction
 
-    @command(schemas.CloseRestriction, schemas.RestrictionOut)
+    @command(operations.LIFT_RESTRICTION)
     def lift_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """End a restriction early, from today on."""
         restriction = work.load(RESTRICTIONS, wish["restriction_id"])
         close(work, restriction, Step.LIFT, work.principal.account, wish["basis"])
         return restriction
 
-    @command(schemas.CloseRestriction, schemas.RestrictionOut)
+    @command(operations.ANNUL_RESTRICTION)
     def annul_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Take back a restriction that was entered in error: it counts as never having been."""
         restriction = work.load(RESTRICTIONS, wish["restriction_id"])
         close(work, restriction, Step.ANNUL, work.principal.account, wish["basis"])
         return restriction
 
-    @query(schemas.RestrictionOf, schemas.RestrictionOut)
+    @query(operations.GET_RESTRICTION)
     def get_restriction(self, wish: Document, read: Reading) -> Document:
         """One restriction."""
         return read.get(
             RESTRICTIONS, wish["restriction_id"], read.scope.filter(cadre="cadre_id"), answer=schemas.RestrictionOut
         )
 
-    @query(schemas.ListRestrictions, page_of(schemas.RestrictionOut))
+    @query(operations.LIST_RESTRICTIONS)
     def list_restrictions(self, wish: Document, read: Reading) -> Page:
         """Restrictions by cadre, unit, state and kind, the newest first."""
         where = queries.both(
@@ -86,14 +84,12 @@ class Standings:
         sorts = {"begins": [("begins", 1)]}
         return read.page(RESTRICTIONS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.RestrictionOut)
 
-    @query(schemas.StandingOf, schemas.StandingOut)
-    def get_standing(self, wish: Document, read: Reading) -> Document:
+    @query(operations.GET_STANDING)
+    def get_standing(self, wish: Document, read: Reading) -> Standing:
         """What holds against a cadre at this moment."""
         person = read.get(PEOPLE, wish["cadre_id"], read.scope.filter())
         found = read.db[STANDINGS.name].find_one({"_id": person["_id"]})
-        standing = STANDINGS.to_entity(found) if found else Standing(person["_id"])
-        names = ("cadre_id", "version", "restricted", "effects", "in_force")
-        return {name: getattr(standing, name) for name in names}
+        return STANDINGS.to_entity(found) if found else Standing(person["_id"])
 
     @on("incentive", "clearance.requested.v1", handler="clearances", batch=50)
     def hear_clearances(self, received: list[Received], work: UnitOfWork) -> None:
@@ -132,23 +128,16 @@ class Standings:
     @on("registry", "cadre.transferred.v1", handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for restriction in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
-            event = moves[restriction.cadre_id]
-            if event.sequence > restriction.moved:
-                restriction.moved, restriction.unit_ids = event.sequence, list(event.data["unit_ids"])
-                work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
-        for cadre_id, event in moves.items():
-            older = {"moved": {"$lt": event.sequence}}
-            move = {"$set": {"unit_ids": event.data["unit_ids"], "moved": event.sequence}, "$inc": {"version": 1}}
-            work.write(VETTINGS, pymongo.UpdateMany({"cadre_id": cadre_id, **older}, move))
-            work.write(STANDINGS, pymongo.UpdateOne({"_id": cadre_id, **older}, move))
+        for restriction in follow(received, work, RESTRICTIONS):
+            work.tell(events.RESTRICTION_CHANGED, restriction)
+        follow(received, work, VETTINGS)
+        follow(received, work, STANDINGS, about="_id")
 
     @deadline(BEGINS)
     def restriction_begins(self, due: Deadline, work: UnitOfWork) -> None:
         """The day before a restriction is over: it begins."""
         restriction = work.load(RESTRICTIONS, due.subject)
-        if restriction.state is State.SCHEDULED:
+        if model.LIFE.may(restriction, Step.BEGIN):
             restriction.begins = due.due_on + timedelta(days=1)
             _settle(work, restriction)
 
@@ -195,10 +184,9 @@ def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis
 
 
 def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
-    """Give a restriction an earlier end; one in the past ends it at once. Raises RestrictionOver, EndsBeforeBegins."""
-    if restriction.state not in (State.SCHEDULED, State.IN_FORCE):
-        raise RestrictionOver(state=restriction.state.value)
-    model.check_period(restriction.begins, ends)
+    """An earlier end; one in the past ends the restriction at once. Raises RestrictionOver, EndsBeforeItBegins."""
+    model.LIFE.move(restriction, Step.SHORTEN)
+    must_not_end_before_it_begins(restriction.begins, ends, "/new_ends")
     restriction.ends = ends
     work.tell(events.RESTRICTION_CHANGED, restriction)
     _settle(work, restriction)
@@ -231,12 +219,3 @@ def _standings(work: UnitOfWork, cadre_ids: list[str]) -> dict[str, Standing]:
         else:
             work.save(STANDINGS, found[id])
     return found
-
-
-def _kind(work: UnitOfWork, kind: str) -> Document:
-    try:
-        value: Document = work.rules[f"supervision.restriction.{kind}"].value
-    except UnknownRule:
-        allowed = sorted(queries.entries_of(work.db, "supervision.restriction_kinds"))
-        raise UnknownRestrictionKind(allowed=allowed) from None
-    return value

@@ -7,19 +7,19 @@ from datetime import date
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
-from servicekit.deadlines import Deadline
+from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
-from servicekit.schema import page_of
+from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from servicekit.working_days import Term, set_deadline
+from servicekit.working_days import Term
 from services.supervision.errors.matters import DueInThePast
 from services.supervision.events import conferences as conference_events
 from services.supervision.events import matters as matter_events
 from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
-from services.supervision.model.joint import step, trace
-from services.supervision.model.tasks import TASK_STEPS, Origin, Task
+from services.supervision.model.tasks import LIFE, Origin, State, Step, Task
+from services.supervision.operations import tasks as operations
 from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.schemas import tasks as schemas
 from services.supervision.store.conferences import CONFERENCES
@@ -31,7 +31,7 @@ DUE, ESCALATION = "task_due", "task_escalation"
 class Tasks:
     """What agencies do together, until when, and whether it was done."""
 
-    @command(schemas.AcceptTask, schemas.TaskOut)
+    @command(operations.ACCEPT_TASK)
     def accept_task(self, wish: Document, work: UnitOfWork) -> Task:
         """An agency takes a task on."""
         task = work.see(TASKS, wish["task_id"])
@@ -40,28 +40,28 @@ class Tasks:
         work.tell(events.ACCEPTED, work.save(TASKS, task))
         return task
 
-    @command(schemas.ReportTask, schemas.TaskOut)
+    @command(operations.REPORT_TASK)
     def report_task(self, wish: Document, work: UnitOfWork) -> Task:
         """An agency reports; with the last report the clock stops."""
         task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
         model.report(task, wish["agency_id"], wish["text"], wish["classification"], mark(work))
-        if task.state == "reported":
+        if task.state is State.REPORTED:
             deadlines.cancel(work, DUE, task.id)
             deadlines.cancel(work, ESCALATION, task.id)
         work.tell(events.REPORTED, work.save(TASKS, task))
         return task
 
-    @command(schemas.ConfirmTask, schemas.TaskOut)
+    @command(operations.CONFIRM_TASK)
     def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are enough."""
         task = work.see(TASKS, wish["task_id"])
-        step(TASK_STEPS, task, "confirm", mark(work))
+        LIFE.take(task, Step.CONFIRM, mark(work))
         work.tell(events.DONE, work.save(TASKS, task))
         _tell_origin(work, task)
         return task
 
-    @command(schemas.ReturnTask, schemas.TaskOut)
+    @command(operations.RETURN_TASK)
     def return_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are not enough; a new day is set."""
         task = work.see(TASKS, wish["task_id"])
@@ -71,23 +71,23 @@ class Tasks:
         work.tell(events.RETURNED, work.save(TASKS, task))
         return task
 
-    @command(schemas.WithdrawTask, schemas.TaskOut)
+    @command(operations.WITHDRAW_TASK)
     def withdraw_task(self, wish: Document, work: UnitOfWork) -> Task:
         """Take a task back."""
         task = work.see(TASKS, wish["task_id"])
-        step(TASK_STEPS, task, "withdraw", mark(work), wish["basis"])
+        LIFE.take(task, Step.WITHDRAW, mark(work), wish["basis"])
         deadlines.cancel(work, DUE, task.id)
         deadlines.cancel(work, ESCALATION, task.id)
         work.tell(events.WITHDRAWN, work.save(TASKS, task))
         _tell_origin(work, task)
         return task
 
-    @query(schemas.TaskOf, schemas.TaskOut)
+    @query(operations.GET_TASK)
     def get_task(self, wish: Document, read: Reading) -> Document:
         """One task with its reports."""
         return read.get(TASKS, wish["task_id"], read.scope.filter(unit="agency_unit_ids"), answer=schemas.TaskOut)
 
-    @query(schemas.ListTasks, page_of(schemas.TaskLine))
+    @query(operations.LIST_TASKS)
     def list_tasks(self, wish: Document, read: Reading) -> Page:
         """Tasks by state, origin, agency, due date and whether overdue."""
         where = queries.filters(wish, "state", "origin", "origin_id", "overdue")

@@ -7,14 +7,12 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import InvalidFields, field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UNITS
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import WorkingCalendar, calendar
@@ -23,6 +21,7 @@ from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.standing import Standing
 from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
+from services.supervision.operations import vetting as operations
 from services.supervision.schemas import vetting as schemas
 from services.supervision.store.standing import STANDINGS
 from services.supervision.store.vetting import AGENCIES, VETTINGS
@@ -36,16 +35,16 @@ _MOST_AGENCIES = 200
 class Vettings:
     """Member agencies, and what they say of cadres who are to be honoured, pooled or appointed."""
 
-    @command(schemas.RegisterAgency, schemas.AgencyOut)
+    @command(operations.REGISTER_AGENCY)
     def register_agency(self, wish: Document, work: UnitOfWork) -> Agency:
         """Enter a member agency."""
-        _known_kind(work, wish["kind"])
+        queries.must_know(work.db, "supervision.agency_kinds", [wish["kind"]], "/kind")
         work.load(UNITS, wish["unit_id"])
         agency = work.add(AGENCIES, Agency(id=work.new_id("agy"), **wish))
         work.tell(events.AGENCY_REGISTERED, agency)
         return agency
 
-    @command(schemas.ChangeAgency, schemas.AgencyOut)
+    @command(operations.CHANGE_AGENCY)
     def change_agency(self, wish: Document, work: UnitOfWork) -> Agency:
         """Change a member agency; vettings that are under way stay as they were asked."""
         agency = work.load(AGENCIES, wish.pop("agency_id"))
@@ -56,19 +55,19 @@ class Vettings:
         work.tell(events.AGENCY_CHANGED, work.save(AGENCIES, agency))
         return agency
 
-    @query(schemas.AgencyOf, schemas.AgencyOut)
+    @query(operations.GET_AGENCY)
     def get_agency(self, wish: Document, read: Reading) -> Document:
         """One member agency."""
         return read.get(AGENCIES, wish["agency_id"])
 
-    @query(schemas.ListAgencies, page_of(schemas.AgencyOut))
+    @query(operations.LIST_AGENCIES)
     def list_agencies(self, wish: Document, read: Reading) -> Page:
         """The member agencies."""
         where = {name: wish[name] for name in ("active", "unit_id") if wish[name] is not None}
         sorts = {"code": [("code", 1)]}
         return read.page(AGENCIES, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgencyOut)
 
-    @command(schemas.OpenVetting, schemas.VettingOut)
+    @command(operations.OPEN_VETTING)
     def open_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Ask the agencies about a cadre, by an officer's decision."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
@@ -89,7 +88,7 @@ class Vettings:
         """The talent pool asks for a vetting, or no longer needs it."""
         _take_requests(received, work)
 
-    @command(schemas.GiveOpinion, schemas.VettingOut)
+    @command(operations.GIVE_OPINION)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
@@ -98,7 +97,7 @@ class Vettings:
         _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
         return _for_reader(work, _shown(vetting, standing))
 
-    @command(BulkWish, BulkOut)
+    @command(operations.RECORD_OPINIONS)
     def record_opinions(self, wish: Document, work: UnitOfWork) -> Document:
         """Many opinions at once: from a file, or from an agency's own system."""
         results = Results(work)
@@ -122,7 +121,7 @@ class Vettings:
                 results.ok(number, None if wish["dry_run"] else vetting.id)
         return results.answer()
 
-    @command(schemas.ConcludeVetting, schemas.VettingOut)
+    @command(operations.CONCLUDE_VETTING)
     def conclude_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude by a named person; against the advice, or while opinions are missing, with a written basis."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
@@ -134,14 +133,14 @@ class Vettings:
         _concluded(work, vetting, by)
         return _shown(vetting, standing)
 
-    @query(schemas.VettingOf, schemas.VettingOut)
+    @query(operations.GET_VETTING)
     def get_vetting(self, wish: Document, read: Reading) -> Document:
         """One vetting with its advice; a liaison does not see what other agencies wrote."""
         vetting = VETTINGS.to_entity(read.get(VETTINGS, wish["vetting_id"], read.scope.filter(unit="asked_unit_ids")))
         found = read.db[STANDINGS.name].find_one({"_id": vetting.cadre_id})
         return _for_reader(read, _shown(vetting, STANDINGS.to_entity(found) if found else Standing(vetting.cadre_id)))
 
-    @query(schemas.ListVettings, page_of(schemas.VettingRow))
+    @query(operations.LIST_VETTINGS)
     def list_vettings(self, wish: Document, read: Reading) -> Page:
         """Vettings by state, outcome, purpose, cadre and agency; with `overdue` those past their day."""
         where = queries.filters(wish, "state", "outcome", "purpose", "cadre_id")
@@ -327,10 +326,3 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
         for vetting in work.find(VETTINGS, asked_of, most=len(ids)):
             found[requested_by, vetting.request_id] = vetting
     return found
-
-
-def _known_kind(work: UnitOfWork, kind: str) -> None:
-    allowed = sorted(queries.entries_of(work.db, "supervision.agency_kinds"))
-    if kind not in allowed:
-        zh, en = f"应为其中之一：{'、'.join(allowed)}", f"One of: {', '.join(allowed)}"
-        raise InvalidFields(errors=[field_error("/kind", "not-allowed", zh, en)])

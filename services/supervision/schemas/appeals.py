@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
-from services.supervision.model.appeals import APPEAL_STATES, Against, Outcome
+from services.supervision.model.appeals import Against, Outcome, State
 from services.supervision.schemas.joint import state_of, timeline
 from services.supervision.schemas.rectification import classification
 
@@ -38,7 +38,7 @@ class ListAppeals(PageQuery):
     unit_id = other("单位及下级")
     subject_id = other("影响期或函件")
     against = choice(Against, "申诉对象", load_default=None)
-    state = state_of(APPEAL_STATES)
+    state = state_of(State)
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未决"})
 
 

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.conferences import CONFERENCE_STATES, ConferenceKind, Presence
+from services.supervision.model.conferences import ConferenceKind, Presence, State
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, state_of, timeline
 from services.supervision.schemas.rectification import classification
 
@@ -90,7 +90,7 @@ class CancelConference(Schema):
 
 
 class ListConferences(PageQuery):
-    state = state_of(CONFERENCE_STATES)
+    state = state_of(State)
     kind = choice(ConferenceKind, "类型", load_default=None)
     held_from = day("不早于", load_default=None)
     held_to = day("不晚于", load_default=None)

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.information import AGREEMENT_STATES, ITEM_STATES
+from services.supervision.model.information import AgreementState, ItemState
 from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of, timeline
 from services.supervision.schemas.rectification import classification
 
@@ -34,8 +34,6 @@ class MakeAgreement(Schema):
 
     @validates_schema(skip_on_field_errors=True)
     def _check(self, data: dict[str, Any], **_: Any) -> None:
-        if data["valid_to"] is not None and data["valid_to"] < data["valid_from"]:
-            raise ValidationError("ends-before-begins|终止日期早于生效日期|It ends before it begins", "valid_to")
         takers = [grant["agency_id"] for grant in data["grants"]]
         if len(set(takers)) < len(takers) or data["giver_agency_id"] in takers:
             raise ValidationError(
@@ -55,7 +53,7 @@ class EndAgreement(Schema):
 
 
 class ListAgreements(PageQuery):
-    state = state_of(AGREEMENT_STATES)
+    state = state_of(AgreementState)
 
 
 class GrantOut(Schema):
@@ -121,7 +119,7 @@ class ReadItem(Schema):
 class ListItems(PageQuery):
     agreement_id = other("协议")
     cadre_id = other("干部")
-    state = state_of(ITEM_STATES)
+    state = state_of(ItemState)
     shared_from = day("不早于", load_default=None)
     shared_to = day("不晚于", load_default=None)
 

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import day, given, whole
+from servicekit.lifecycle import Named
 from servicekit.schema import Schema, fields, validate
 
 MOST_AGENCIES = 50
@@ -33,8 +34,9 @@ def codes(zh: str, **options: Any) -> fields.List[Any]:
     )
 
 
-def state_of(states: tuple[str, ...]) -> fields.String:
-    return fields.String(load_default=None, validate=validate.OneOf(states), metadata={"zh": "状态"})
+def state_of(states: type[Named]) -> fields.String:
+    """A filter by the state of a lifecycle."""
+    return fields.String(load_default=None, validate=validate.OneOf(list(map(str, states))), metadata={"zh": "状态"})
 
 
 class Term(Schema):

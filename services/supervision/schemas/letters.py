@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
-from services.supervision.model.letters import LETTER_STATES, LetterKind
+from services.supervision.model.letters import LetterKind, State
 from services.supervision.schemas.joint import state_of, timeline
 from services.supervision.schemas.rectification import classification
 
@@ -51,7 +51,7 @@ class ListLetters(PageQuery):
     cadre_id = other("干部")
     unit_id = other("单位及下级")
     kind = choice(LetterKind, "种类", load_default=None)
-    state = state_of(LETTER_STATES)
+    state = state_of(State)
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未复"})
 
 

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields
-from services.supervision.model.matters import MATTER_STATES, RESULT_STATES, Severity, View
+from services.supervision.model.matters import MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, state_of, timeline
 from services.supervision.schemas.rectification import classification
 
@@ -93,7 +93,7 @@ class MergeMatter(Schema):
 
 
 class ListMatters(PageQuery):
-    state = state_of(MATTER_STATES)
+    state = state_of(MatterState)
     source = text("来源", 40, load_default=None)
     severity = choice(Severity, "严重程度", load_default=None)
     cadre_id = other("干部")
@@ -170,7 +170,7 @@ class WithdrawResult(Schema):
 
 
 class ListResults(PageQuery):
-    state = state_of(RESULT_STATES)
+    state = state_of(ResultState)
     use = text("用途", 40, load_default=None)
     cadre_id = other("干部")
     unit_id = other("单位（含下属）")

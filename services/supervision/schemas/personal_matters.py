@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.personal_matters import CampaignState, CheckKind, CheckState, ReportState
+from services.supervision.model.checks import CheckKind, CheckState
+from services.supervision.model.personal_matters import CampaignState, ReportState
 
 
 def _refused() -> Any:
@@ -99,7 +100,9 @@ class CampaignOut(Schema):
     synthetic = fields.Boolean()
 
 
-class _ReportFields(Schema):
+class ReportFields(Schema):
+    """What is told of the process around a report."""
+
     state = choice(ReportState, "状态", required=True)
     received_on = day("收到日期", load_default=None, allow_none=True)
     exam = text("必考（字典 personal_matter_exams）", 40, load_default=None, allow_none=True)
@@ -110,14 +113,14 @@ class _ReportFields(Schema):
     synthetic = synthetic()
 
 
-class RecordReport(NoContents, _ReportFields):
+class RecordReport(NoContents, ReportFields):
     """How far the process around a cadre's report has come. What the report says is refused."""
 
     campaign_id = wanted("工作")
     cadre_id = wanted("干部")
 
 
-class ReportRow(_ReportFields):
+class ReportRow(ReportFields):
     """A report in an import; the campaign by id or by code."""
 
     campaign_id = other("工作")
@@ -217,8 +220,8 @@ class ListedOut(Schema):
 class ListOut(Schema):
     """The frozen list as it was announced, before and after the draw."""
 
-    draw_id = given("随机抽查")
-    list = fields.List(fields.Nested(ListedOut), metadata={"zh": "名单"})
+    draw_id = given("随机抽查", attribute="id")
+    list = fields.List(fields.Nested(ListedOut), attribute="rows", metadata={"zh": "名单"})
     list_sha256 = given("名单 SHA-256")
     commitment = given("种子承诺（SHA-256）")
 
@@ -226,12 +229,12 @@ class ListOut(Schema):
 class DrawRecordOut(Schema):
     """What `tools/verify_draw.py` reads."""
 
-    draw_id = given("随机抽查")
+    draw_id = given("随机抽查", attribute="id")
     campaign_id = given("工作")
-    list = fields.List(fields.Nested(ListedOut), metadata={"zh": "名单"})
+    list = fields.List(fields.Nested(ListedOut), attribute="rows", metadata={"zh": "名单"})
     list_sha256 = given("名单 SHA-256")
     commitment = given("种子承诺（SHA-256）")
-    seed = given("种子（十六进制）")
+    seed = given("种子（十六进制）", attribute="secret")
     entropy = given("现场随机字串")
     share = given("比例")
     drawn = fields.List(fields.String(), metadata={"zh": "抽中干部"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
-from services.supervision.model.tasks import TASK_STATES, Origin
+from services.supervision.model.tasks import Origin, State
 from services.supervision.schemas.joint import Term, state_of, timeline
 from services.supervision.schemas.rectification import classification
 
@@ -48,7 +48,7 @@ class WithdrawTask(Schema):
 
 
 class ListTasks(PageQuery):
-    state = state_of(TASK_STATES)
+    state = state_of(State)
     origin = choice(Origin, "来源", load_default=None)
     origin_id = other("来源标识")
     agency_id = other("承办单位")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from servicekit.roster import REPLICAS
-from servicekit.store import Collection
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.store import Collection, index
 from servicekit.working_days import CALENDAR
 from services.supervision.store import (
     appeals,
@@ -20,7 +21,9 @@ from services.supervision.store import (
 )
 
 ALL: list[Collection[Any]] = [
-    *REPLICAS,
+    # A draw is from all who serve, or those of a unit; checklists name units by code.
+    replace(PEOPLE, indexes=[index("unit_ids", "status", "_id"), index("status", "_id")]),
+    replace(UNITS, indexes=[index("code")]),
     CALENDAR,
     *vetting.ALL,
     *standing.ALL,

@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.store import Collection, Within, index
 from services.supervision.errors import personal_matters as errors
-from services.supervision.model.personal_matters import Campaign, Check, Draw, Report
+from services.supervision.model.checks import Check, Draw
+from services.supervision.model.personal_matters import Campaign, Report
 
 CAMPAIGNS = Collection(
     "personal_matter_campaigns",
@@ -34,7 +35,7 @@ REPORTS = Collection(
 DRAWS = Collection(
     "personal_matter_draws",
     Draw,
-    [index("campaign_id", unique=True, problem=errors.DrawKnown), index("state", "_id")],
+    [index("campaign_id", unique=True, problem=errors.DrawKnown)],
     missing=errors.NoDraw,
 )
 CHECKS = Collection(

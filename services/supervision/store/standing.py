@@ -21,6 +21,6 @@ RESTRICTIONS = Collection(
     within=Within(),
 )
 STANDINGS = Collection("standings", Standing)
-CLEARANCES = Collection("clearances", Clearance, [index("cadre_id", "at", "_id"), index("at", "_id")])
+CLEARANCES = Collection("clearances", Clearance)
 
 ALL: list[Collection[Any]] = [RESTRICTIONS, STANDINGS, CLEARANCES]

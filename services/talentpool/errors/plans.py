@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, EndsBeforeItBegins, Invalid, NotFound, UnknownEntry, superseded
 
 
 class NoPlan(NotFound):
@@ -43,16 +43,6 @@ class TierKnown(AlreadyExists):
     code = "talentpool/tier-known"
     zh = "该计划已有此层次"
     en = "The plan has this tier already"
-
-
-class UnknownKey(Invalid):
-    """A key that the dictionary does not have."""
-
-    code = "talentpool/unknown-key"
-    zh = "取值不在字典中"
-    en = "The value is not in the dictionary"
-    advice_zh = "allowed 列出可用的取值；字典可由管理员增改。"
-    advice_en = "What can be used is in `allowed`; an administrator can change the dictionary."
 
 
 class QuotaMismatch(Invalid):
@@ -97,9 +87,5 @@ class BatchNotInThisState(Conflict):
     en = "The batch's present state does not allow this"
 
 
-class BadCycle(Invalid):
-    """A cycle or a batch would end before it begins."""
-
-    code = "talentpool/bad-cycle"
-    zh = "结束早于开始"
-    en = "It would end before it begins"
+superseded("talentpool/bad-cycle", EndsBeforeItBegins)
+superseded("talentpool/unknown-key", UnknownEntry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, EndsBeforeItBegins, Invalid, NotFound, superseded
 
 
 class NoProgramme(NotFound):
@@ -45,14 +45,6 @@ class SeatsTaken(Conflict):
     code = "talentpool/seats-taken"
     zh = "名额不能少于已占用数"
     en = "There cannot be fewer seats than are taken"
-
-
-class BadProgrammePeriod(Invalid):
-    """The programme ends before it begins."""
-
-    code = "talentpool/programme-period"
-    zh = "结束日期早于开始日期"
-    en = "It ends before it begins"
 
 
 class NoParticipant(NotFound):
@@ -101,3 +93,6 @@ class ParticipantNotServing(Conflict):
     code = "talentpool/participant-not-serving"
     zh = "该干部已退休或离任"
     en = "The cadre has retired or left"
+
+
+superseded("talentpool/programme-period", EndsBeforeItBegins)

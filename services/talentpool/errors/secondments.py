@@ -56,7 +56,7 @@ class NotSuchPlace(Invalid):
 
 
 class BadPeriod(Invalid):
-    """The period ends before it begins, or is longer than the rule allows."""
+    """The period is longer than the rule allows, or an extension is none."""
 
     code = "talentpool/secondment-period"
     zh = "起止日期不符合要求"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, NotFound, UnknownEntry, superseded
 
 
 class NoPost(NotFound):
@@ -69,9 +69,4 @@ class SuccessorNotServing(Conflict):
     en = "The cadre is no longer in service"
 
 
-class UnknownReadiness(Invalid):
-    """The readiness is not one of the dictionary."""
-
-    code = "talentpool/unknown-readiness"
-    zh = "准备程度不在字典中"
-    en = "The readiness is not one of the dictionary talent.readiness"
+superseded("talentpool/unknown-readiness", UnknownEntry)

@@ -6,7 +6,7 @@ A date that is known to the month or the year counts as its first day, as the ro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,9 @@ BARRING = frozenset({"promotion", "pool"})
 
 
 @dataclass
-class Candidate:
-    """A cadre as searches see them. `seen` holds the newest sequence of each source."""
+class OfRoster:
+    """What the roster's events tell of a cadre, by the names that they have there."""
 
-    id: str
     unit_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     status: str = ""
@@ -33,7 +32,6 @@ class Candidate:
     in_post_since: str | None = None
     management: str = ""
     sex: str = ""
-    birth: str | None = None
     ethnicity: str = ""
     political_status: str = ""
     education_level: str | None = None
@@ -42,12 +40,21 @@ class Candidate:
     party_since: str | None = None
     basic_level_months: int = 0
     basic_level_since: str | None = None
-    basic_from: str | None = None
-    """Since when they would have been at the basic level without a break, with the ended periods put before it."""
     annual_grades: list[dict[str, Any]] = field(default_factory=list)
-    excellent_grades: int = 0
     selected_graduate_year: int | None = None
     retires_on: str | None = None
+    synthetic: bool = False
+
+
+@dataclass
+class Candidate(OfRoster):
+    """A cadre as searches see them. `seen` holds the newest sequence of each source."""
+
+    id: str = field(kw_only=True)
+    birth: str | None = None
+    basic_from: str | None = None
+    """Since when they would have been at the basic level without a break, with the ended periods put before it."""
+    excellent_grades: int = 0
     level_month: int | None = None
     basic_month: int | None = None
     post_month: int | None = None
@@ -63,7 +70,6 @@ class Candidate:
     honour_levels: list[str] = field(default_factory=list)
     pool: dict[str, Any] | None = None
     secondment: dict[str, Any] | None = None
-    synthetic: bool = False
     seen: dict[str, int] = field(default_factory=dict)
     version: int = 0
 
@@ -79,34 +85,6 @@ class IndexPointer:
     version: int = 0
 
 
-ROSTER_FIELDS = (
-    "unit_id",
-    "unit_ids",
-    "status",
-    "post_level",
-    "level_since",
-    "rank",
-    "county_level_or_above",
-    "role",
-    "post_ids",
-    "in_post_since",
-    "management",
-    "sex",
-    "ethnicity",
-    "political_status",
-    "education_level",
-    "full_time_level",
-    "work_since",
-    "party_since",
-    "basic_level_months",
-    "basic_level_since",
-    "annual_grades",
-    "selected_graduate_year",
-    "retires_on",
-    "synthetic",
-)
-
-
 def month_of(text: str | None) -> int | None:
     """The number of a month since year 0, of the first day that a partial date allows."""
     return int(text[:4]) * 12 + int(text[5:7] or 1) - 1 if text else None
@@ -120,7 +98,7 @@ def months_earlier(text: str, months: int) -> str:
 
 def from_roster(told: Mapping[str, Any]) -> dict[str, Any]:
     """What an event of the roster tells of a cadre, with what is derived from it."""
-    known = {name: told[name] for name in ROSTER_FIELDS if name in told}
+    known = {one.name: told[one.name] for one in fields(OfRoster) if one.name in told}
     since = known.get("basic_level_since")
     known["birth"] = told.get("birth_month") or (str(told["birth_year"]) if told.get("birth_year") else None)
     known["basic_from"] = months_earlier(since, known.get("basic_level_months", 0)) if since else None

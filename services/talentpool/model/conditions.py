@@ -1,7 +1,7 @@
-"""Conditions (组合查询条件): which fields can be asked for, with which right, and what each means in the index.
+"""Conditions (组合查询条件): which fields can be asked for, with which right, and how many years a date makes.
 
-Ages and tenures are turned into bounds on stored dates for a cut-off day (截止日). A date that is known to the year or
-month counts as its first day; `doubts` says where a later day that it allows would change the answer.
+Ages and tenures are counted to a cut-off day (截止日). A date that is known to the year or month counts as its first
+day; `doubts` says where a later day that it allows would change the answer.
 """
 
 from __future__ import annotations
@@ -13,19 +13,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-Filter = dict[str, Any]
 INDEX = "index"
-"""Stands for the slot of indices that readers see; `bind` puts the slot's own field in its place."""
+"""Stands for the slot of indices that readers see; whoever asks puts the slot's own field in its place."""
 ROSTER = "registry.cadres.read"
 _INDICES = "appraisal.indices.read"
 _RESTRICTIONS = "supervision.restrictions.read"
-_MEMBERS = "talent.members.read"
-_SECONDMENTS = "talent.secondments.read"
+_MEMBERS = "talentpool.members.read"
+_SECONDMENTS = "talentpool.secondments.read"
 _TRAINING = "training.completions.read"
 _HONOURS = "incentive.honours.read"
-DOCTOR = "11"
-_DAY, _MONTH = 10, 7
-_ARRAYS = frozenset({"unit_ids", "training_kinds", "honour_levels"})
+_DAY = 10
 
 
 class Op(StrEnum):
@@ -118,6 +115,10 @@ FIELDS: Mapping[str, Field] = {
         Field("restricted", "restricted", Kind.FLAG, _RESTRICTIONS, "处于影响期", "Under a restriction"),
     )
 }
+BARRED = Field(
+    "barred", "barred", Kind.FLAG, _RESTRICTIONS, "影响期内不得提任", "Under a restriction that bars promotion"
+)
+"""Asked by the platform alone, of everybody who is to be put forward."""
 RIGHTS: tuple[str, ...] = tuple(dict.fromkeys(field.right for field in FIELDS.values()))
 
 
@@ -133,36 +134,7 @@ class Condition:
         return {"field": self.field.key, "op": self.op.value, "value": self.value}
 
 
-def compiled(condition: Condition, cutoff: date) -> Filter:
-    """The filter of a condition. A cadre of whom the date or code is not known does not meet it."""
-    path, op, value = condition.field.path, condition.op, condition.value
-    match condition.field.kind:
-        case Kind.YEARS:
-            return {path: _since(op, value, cutoff)}
-        case Kind.UNTIL:
-            bound = {"$gte": _shifted(cutoff, value)} if op is Op.AT_LEAST else {"$lt": _shifted(cutoff, value + 1)}
-            return {path: bound}
-        case Kind.BASIC:
-            ended = {"$gte": 12 * value} if op is Op.AT_LEAST else {"$lt": 12 * (value + 1)}
-            closed = {"basic_level_since": None, "basic_level_months": ended}
-            return {"$or": [closed, {path: _since(op, value, cutoff)}]}
-        case Kind.EDUCATION:
-            return {path: DOCTOR if value == DOCTOR else {"$lte": f"{value[0]}9"}}
-        case Kind.FLAG:
-            return {path: True} if value else {path: {"$ne": True}}
-        case Kind.NUMBER | Kind.COUNT | Kind.CODE:
-            return {path: value if op is Op.IS else {_OPERATORS[op]: value}}
-
-
-_OPERATORS = {Op.ONE_OF: "$in", Op.AT_LEAST: "$gte", Op.AT_MOST: "$lte"}
-
-
-def _since(op: Op, years: int, cutoff: date) -> Filter:
-    # Only these two comparisons are right for dates of different precision: a shorter text sorts before its days.
-    return {"$lte": _shifted(cutoff, -years)} if op is Op.AT_LEAST else {"$gt": _shifted(cutoff, -years - 1)}
-
-
-def _shifted(day: date, years: int) -> str:
+def shifted(day: date, years: int) -> str:
     """The same day of another year, as text; 29 February stays one, which as text is in order."""
     return f"{day.year + years:04d}-{day.month:02d}-{day.day:02d}"
 
@@ -185,7 +157,7 @@ def doubts(conditions: Iterable[Condition], cutoff: date) -> Callable[[Mapping[s
     Only a date whose period holds the day of the bound can be in doubt, and few do.
     """
     bounds = [
-        (one, one.field.path, _shifted(cutoff, -one.value if one.op is Op.AT_LEAST else -one.value - 1))
+        (one, one.field.path, shifted(cutoff, -one.value if one.op is Op.AT_LEAST else -one.value - 1))
         for one in conditions
         if one.field.kind in (Kind.YEARS, Kind.BASIC)
     ]
@@ -206,59 +178,6 @@ def doubts(conditions: Iterable[Condition], cutoff: date) -> Callable[[Mapping[s
 def _reaches(condition: Condition, years: int) -> bool:
     wanted: int = condition.value
     return years >= wanted if condition.op is Op.AT_LEAST else years <= wanted
-
-
-def all_of(filters: Iterable[Filter]) -> Filter:
-    """All of the filters; none may widen another."""
-    kept = [one for one in filters if one]
-    if not kept:
-        return {}
-    merged: Filter = {}
-    for one in kept:
-        if merged.keys() & one.keys():
-            return {"$and": kept}
-        merged |= one
-    return merged
-
-
-def bind(where: Any, index_path: str) -> Any:
-    """The same filter, with the field of the indices that readers see."""
-    if isinstance(where, Mapping):
-        return {index_path if key == INDEX else key: bind(value, index_path) for key, value in where.items()}
-    if isinstance(where, list):
-        return [bind(value, index_path) for value in where]
-    return where
-
-
-def expression(where: Mapping[str, Any]) -> Any:
-    """The same filter as an aggregation expression, which is true or false for a cadre."""
-    parts: list[Any] = []
-    for key, wanted in where.items():
-        if key in ("$or", "$and"):
-            parts.append({key: [expression(one) for one in wanted]})
-        else:
-            parts.append(_compared(key, wanted))
-    return parts[0] if len(parts) == 1 else {"$and": parts}
-
-
-def _compared(path: str, wanted: Any) -> Any:
-    value = f"${path}"
-    if path in _ARRAYS:
-        held = {"$ifNull": [value, []]}
-        values = wanted["$in"] if isinstance(wanted, Mapping) else [wanted]
-        return {"$ne": [{"$setIntersection": [held, {"$literal": values}]}, []]}
-    if not isinstance(wanted, Mapping):
-        # A filter takes what is missing for null; an expression does so only when told.
-        return {"$eq": [{"$ifNull": [value, None]}, {"$literal": wanted}]}
-    (operator, bound), *_ = wanted.items()
-    if operator == "$in":
-        return {"$in": [value, {"$literal": bound}]}
-    compared = {operator: [value, {"$literal": bound}]}
-    if operator in ("$lt", "$lte"):
-        # In an expression null is less than everything; a filter leaves it out.
-        least: Any = "" if isinstance(bound, str) else float("-inf")
-        return {"$and": [{"$gte": [value, least]}, compared]}
-    return compared
 
 
 def pinned(conditions: Sequence[Condition]) -> dict[str, int]:

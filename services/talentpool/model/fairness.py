@@ -1,8 +1,8 @@
 """Fairness (公平性): how outcomes fall on groups, with the numbers behind each rate. It judges nobody.
 
 A rate is the share of a group that reached an outcome. The ratio sets it beside the best-off group of the same kind.
-A group of fewer people than rule `talent.fairness_group_minimum` gets its numbers and no ratio: with so few, a rate is
-chance.
+A group of fewer people than rule `talentpool.fairness_group_minimum` gets its numbers and no ratio: with so few, a rate
+is chance.
 """
 
 from __future__ import annotations

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.graduates import (
     DoneThisYear,
-    MentorFull,
-    NoMentor,
     NotOutstanding,
     OnTheList,
     OutsideYears,
@@ -20,28 +19,73 @@ from services.talentpool.errors.graduates import (
 from services.talentpool.model.secondments import later
 
 
-class State(StrEnum):
+class State(Named):
     """Whether a graduate is tracked."""
 
-    TRACKING = "tracking"
-    ENDED = "ended"
-    LEFT = "left"
+    TRACKING = "tracking", "跟踪管理中"
+    ENDED = "ended", "跟踪期满"
+    LEFT = "left", "已离开"
 
 
-class Step(StrEnum):
-    """What moves the tracking."""
+class Step(Named):
+    """What can happen while a graduate is tracked."""
 
-    END = "end"
-    LEAVE = "leave"
-    COME_BACK = "come_back"
+    FOLLOW = "follow", "记入跟踪事项"
+    END = "end", "期满"
+    LEAVE = "leave", "离开"
+    COME_BACK = "come_back", "恢复跟踪"
+    REOPEN = "reopen", "更正年份后恢复跟踪"
 
 
-TABLE: Sequence[tuple[State, Step, State, str]] = (
-    (State.TRACKING, Step.END, State.ENDED, "the last of the tracked days is over"),
-    (State.TRACKING, Step.LEAVE, State.LEFT, "retired, left, or no selected graduate after a correction"),
-    (State.LEFT, Step.COME_BACK, State.TRACKING, "the roster says so before the tracked years are over"),
+LIFE = Lifecycle(
+    "选调生跟踪",
+    "Selected graduate",
+    State,
+    Step,
+    (State.TRACKING, State.ENDED),
+    (
+        Row(
+            (State.TRACKING,),
+            Step.FOLLOW,
+            None,
+            "谈话、考核、导师、重点培养，在跟踪期内",
+            "an interview, an assessment, a mentor or key training, within the tracked years",
+        ),
+        Row(
+            (State.TRACKING,),
+            Step.END,
+            State.ENDED,
+            "跟踪期最后一日已过，或更正后的年份已期满",
+            "the last tracked day is over, or that of the year as corrected",
+            by=By.DEADLINE,
+        ),
+        Row(
+            (State.TRACKING,),
+            Step.LEAVE,
+            State.LEFT,
+            "退休、离任，或更正后不是选调生",
+            "retired, left, or no selected graduate after a correction",
+            by=By.EVENT,
+        ),
+        Row(
+            (State.LEFT,),
+            Step.COME_BACK,
+            State.TRACKING,
+            "跟踪期内名册有新的记载",
+            "the roster says so before the tracked years are over",
+            by=By.EVENT,
+        ),
+        Row(
+            (State.ENDED,),
+            Step.REOPEN,
+            State.TRACKING,
+            "更正后的年份尚未期满",
+            "the roster corrects the year, and its tracked years are not over",
+            by=By.EVENT,
+        ),
+    ),
+    TrackingOver,
 )
-"""From, on, to, and what guards the step."""
 
 
 class PromotionKind(StrEnum):
@@ -185,23 +229,9 @@ class Graduate:
     version: int = 0
 
 
-@dataclass
-class MentorLoad:
-    """Whom a mentor has; its id is the mentor's. Every assignment saves it, so that the bound holds."""
-
-    id: str
-    graduate_ids: list[str] = field(default_factory=list)
-    version: int = 0
-
-
 def graduate_id(cadre_id: str) -> str:
     """A cadre is tracked as one graduate."""
     return f"grd-{cadre_id}"
-
-
-def after(state: State, step: Step) -> State | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
 
 
 def period(year: int, policy: Policy) -> tuple[date, date]:
@@ -242,8 +272,10 @@ def correct_year(graduate: Graduate, year: int, today: date, policy: Policy) -> 
     right = track(graduate.cadre_id, graduate.unit_ids, year, today, policy, graduate.synthetic)
     graduate.year, graduate.entered_on, graduate.tracked_until = year, right.entered_on, right.tracked_until
     graduate.stage, graduate.stages = right.stage, right.stages
+    step = Step.END if right.state is State.ENDED else Step.REOPEN
+    LIFE.happen(graduate, step)
     if graduate.state is not State.LEFT:
-        graduate.state, graduate.ended_on, graduate.end_reason = right.state, right.ended_on, right.end_reason
+        graduate.ended_on, graduate.end_reason = right.ended_on, right.end_reason
     return True
 
 
@@ -259,19 +291,18 @@ def reach_stage(graduate: Graduate, today: date, policy: Policy) -> bool:
 
 def must_be_tracked(graduate: Graduate, today: date) -> None:
     """Raises TrackingOver."""
-    if graduate.state is not State.TRACKING or today > graduate.tracked_until:
-        last = graduate.tracked_until.isoformat()
+    last = graduate.tracked_until.isoformat()
+    LIFE.must(graduate, Step.FOLLOW, tracked_until=last)
+    if today > graduate.tracked_until:
         zh, en = f"跟踪管理期至 {last}，状态 {graduate.state.value}", f"Tracked until {last}; {graduate.state.value}"
         raise TrackingOver(zh, en, tracked_until=last, state=graduate.state.value)
 
 
 def happen(graduate: Graduate, step: Step, on: date, reason: str) -> bool:
     """Whether the tracking ends, or begins again, now."""
-    to = after(graduate.state, step)
-    if to is None:
+    if not LIFE.happen(graduate, step):
         return False
-    graduate.state = to
-    graduate.ended_on, graduate.end_reason = (None, None) if to is State.TRACKING else (on, reason)
+    graduate.ended_on, graduate.end_reason = (None, None) if graduate.state is State.TRACKING else (on, reason)
     return True
 
 
@@ -324,27 +355,6 @@ def fall_behind(graduate: Graduate, year: int) -> bool:
     return bool(new)
 
 
-def assign_mentor(graduate: Graduate, load: MentorLoad, most: int, cited: str, mentoring: Mentoring) -> None:
-    """A mentor who has room. The former one must have ended before. Raises MentorFull."""
-    if graduate.id not in load.graduate_ids:
-        if len(load.graduate_ids) >= most:
-            zh, en = f"每名导师最多带 {most} 名（{cited}）", f"At most {most} graduates for a mentor"
-            raise MentorFull(zh, en, errors=[field_error("/mentor_id", "mentor-full", zh, en)], most=most, rule=cited)
-        load.graduate_ids.append(graduate.id)
-    graduate.mentor_id = mentoring.mentor_id
-    graduate.mentors.append(mentoring)
-
-
-def end_mentor(graduate: Graduate, load: MentorLoad, until: date, reason: str) -> None:
-    """The mentor has the graduate no longer. Raises NoMentor."""
-    if graduate.mentor_id is None:
-        raise NoMentor()
-    last = graduate.mentors[-1]
-    last.until, last.reason = until, reason
-    graduate.mentor_id = None
-    load.graduate_ids = [one for one in load.graduate_ids if one != graduate.id]
-
-
 def put_on_list(
     graduate: Graduate, change: ListChange, grades: Collection[str], cited: str, override: tuple[str, str] | None
 ) -> None:
@@ -373,30 +383,3 @@ def take_off_list(graduate: Graduate, change: ListChange) -> None:
         raise OnTheList(key_training=False)
     graduate.key_training = False
     graduate.list_changes.append(change)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One line of the timeline."""
-
-    on: str
-    what: str
-    detail: str
-
-
-def timeline(graduate: Graduate) -> list[Moment]:
-    """All that has happened, in the order of the days."""
-    lines = [Moment(graduate.entered_on.isoformat(), "entered", str(graduate.year))]
-    lines += [Moment(one.since.isoformat(), "stage", one.stage) for one in graduate.stages]
-    lines += [Moment(one.on or "", "promotion", one.to) for one in graduate.promotions if one.withdrawn is None]
-    lines += [Moment(one.since.isoformat(), "mentor", one.mentor_id) for one in graduate.mentors]
-    lines += [Moment(one.until.isoformat(), "mentor_ended", one.mentor_id) for one in graduate.mentors if one.until]
-    lines += [Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews]
-    lines += [Moment(one.on.isoformat(), "assessment", f"{one.year} {one.grade}") for one in graduate.assessments]
-    lines += [
-        Moment(one.on.isoformat(), "key_training" if one.listed else "key_training_ended", "")
-        for one in graduate.list_changes
-    ]
-    if graduate.ended_on is not None:
-        lines.append(Moment(graduate.ended_on.isoformat(), graduate.state.value, graduate.end_reason or ""))
-    return sorted(lines, key=lambda line: line.on)

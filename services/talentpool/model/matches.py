@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.matches import MatchClosed, NotShortlisted
 
 
-class MatchState(StrEnum):
+class MatchState(Named):
     """Whether a shortlist waits for a person's choice."""
 
-    OPEN = "open"
-    CONFIRMED = "confirmed"
-    LAPSED = "lapsed"
+    OPEN = "open", "待确认人选"
+    CONFIRMED = "confirmed", "已确认人选"
+    LAPSED = "lapsed", "已失效"
 
 
-TABLE: Sequence[tuple[MatchState, str, MatchState, str]] = (
-    (MatchState.OPEN, "confirm", MatchState.CONFIRMED, "a named person chooses one who is on the list and not barred"),
+class MatchStep(Named):
+    """What becomes of a shortlist."""
+
+    CONFIRM = "confirm", "确认人选"
+    LAPSE = "lapse", "失效"
+
+
+LIFE = Lifecycle(
+    "人选名单",
+    "Shortlist",
+    MatchState,
+    MatchStep,
+    (MatchState.OPEN,),
     (
-        MatchState.OPEN,
-        "lapse",
-        MatchState.LAPSED,
-        "the roster tells that somebody else took the post, or it is abolished",
+        Row(
+            (MatchState.OPEN,),
+            MatchStep.CONFIRM,
+            MatchState.CONFIRMED,
+            "具名人员从名单中选定，所选不在影响期内",
+            "a named person chooses one who is on the list and not barred",
+        ),
+        Row(
+            (MatchState.OPEN,),
+            MatchStep.LAPSE,
+            MatchState.LAPSED,
+            "名册显示职位已由他人担任，或已撤销",
+            "the roster tells that somebody else took the post, or it is abolished",
+            by=By.EVENT,
+        ),
     ),
+    MatchClosed,
 )
-"""From, on, to, and what guards the step."""
 
 
 @dataclass
@@ -134,16 +156,9 @@ class Match:
         return sum(line.suspended for line in self.lines)
 
 
-def after(state: MatchState, step: str) -> MatchState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
 def confirm(match: Match, choice: Confirmation) -> None:
     """Record a choice. Raises MatchClosed and NotShortlisted."""
-    to = after(match.state, "confirm")
-    if to is None:
-        raise MatchClosed(state=match.state.value)
+    to = LIFE.must(match, MatchStep.CONFIRM)
     if choice.cadre_id not in match.cadre_ids:
         raise NotShortlisted(cadre_id=choice.cadre_id)
     match.state, match.confirmation = to, choice
@@ -152,14 +167,6 @@ def confirm(match: Match, choice: Confirmation) -> None:
 def newcomers(match: Match, holder_ids: Iterable[str]) -> list[str]:
     """Who has taken the post since the shortlist was made."""
     return sorted(set(holder_ids) - set(match.holder_ids))
-
-
-def lapse(match: Match) -> None:
-    """Close a shortlist that its post has outlived. Raises MatchClosed."""
-    to = after(match.state, "lapse")
-    if to is None:
-        raise MatchClosed(state=match.state.value)
-    match.state = to
 
 
 def suspend(match: Match, barred: dict[str, bool]) -> bool:

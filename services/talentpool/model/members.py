@@ -1,22 +1,21 @@
-"""Members of the pool (年轻干部库成员): conditions with reasons, steps, suspension, and the yearly review."""
+"""Members of the pool (年轻干部库成员): conditions with reasons, what a step changes, suspension, the yearly review."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from servicekit import eligibility
+from servicekit.clock import day_of
 from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
-from services.talentpool.errors.members import NotEligible, NotInThisState, Restricted, WrongReview
+from servicekit.lifecycle import Entry, Mark, trace
+from services.talentpool.errors.members import Restricted, WrongReview
 from services.talentpool.model import plans
-from services.talentpool.model.lifecycle import FINAL, IN_POOL, State, Step, after, steps_from
-from services.talentpool.model.plans import Act, Batch, Tier
-
-MOST_ENTRIES = 200
-"""Entries that a timeline keeps; ignored events beyond it leave no further trace."""
+from services.talentpool.model.member_life import LIFE, OPEN, State, Step
+from services.talentpool.model.plans import Batch, Tier
 
 
 class Decision(StrEnum):
@@ -26,18 +25,6 @@ class Decision(StrEnum):
     UPGRADE = "upgrade"
     DOWNGRADE = "downgrade"
     LEAVE = "leave"
-
-
-@dataclass
-class Entry:
-    """One line of the timeline (全程纪实): who, when, what, and the state after it."""
-
-    at: datetime
-    by: str
-    what: str
-    state: State
-    note: str | None = None
-    ignored: bool = False
 
 
 @dataclass
@@ -94,7 +81,7 @@ class Member:
     @property
     def over(self) -> bool:
         """Whether it has reached a final state."""
-        return self.state in FINAL
+        return self.state not in OPEN
 
 
 @dataclass
@@ -137,6 +124,17 @@ class Review:
     version: int = 0
 
 
+def hear(standing: Standing, sequence: int, told: Mapping[str, Any]) -> bool:
+    """Take in supervision's word on a cadre; False, and nothing changes, where newer word is known."""
+    if sequence <= standing.sequence:
+        return False
+    since = told.get("since")
+    standing.sequence, standing.effects = sequence, list(told.get("effects") or [])
+    standing.barred = bars_pool(told["restricted"], standing.effects)
+    standing.since = date.fromisoformat(since) if since else None
+    return True
+
+
 def bars_pool(restricted: bool, effects: Sequence[str]) -> bool:
     """Whether a standing bars the pool; a restriction that names no effects bars everything."""
     return restricted and (not effects or "pool" in effects)
@@ -177,49 +175,18 @@ def reasons(*, on: date, ages_out_on: date | None, limit: int, article: str) -> 
     return []
 
 
-def must_be_eligible(found: Sequence[Reason], override: Override | None) -> Override | None:
-    """The override with what it went past, None where none was needed. Raises NotEligible."""
-    return eligibility.must_be_eligible(found, override, NotEligible)
-
-
-def must_allow(member: Member, step: Step) -> State:
-    """The state that a step leads to. Raises NotInThisState with what is allowed."""
-    to = after(member.state, step)
-    if to is None:
-        raise NotInThisState(
-            f"成员状态为 {member.state}，不能 {step}",
-            f"The member is {member.state}; {step} is not allowed",
-            member_id=member.id,
-            state=member.state.value,
-            allowed=[known.value for known in steps_from(member.state)],
-        )
-    return to
-
-
-def must_not_be_over(member: Member) -> None:
-    """Raises NotInThisState once it has reached a final state."""
-    if member.over:
-        must_allow(member, Step.LEAVE)
-
-
-def take(member: Member, step: Step, act: Act, *, reason: str | None = None, note: str | None = None) -> None:
-    """Take a step. Raises NotInThisState with what is allowed."""
-    to = must_allow(member, step)
-    member.state, member.reason = to, reason
-    if to is State.VETTING:
+def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
+    """Take a step that leads on. Raises NotInThisState."""
+    LIFE.move(member, step, member_id=member.id)
+    member.reason = reason
+    if member.state is State.VETTING:
         member.round += 1
         member.request_id = f"{member.id}.{member.round}"
-    if to in FINAL:
+    if member.over:
         member.counts = member.age_due = member.review_overdue = False
         member.ages_out_on = member.review_due_on = None
-        member.ended_on = act.day
-    member.timeline.append(Entry(act.at, act.by, step.value, to, note or reason))
-
-
-def note(member: Member, what: str, act: Act, text: str | None = None, *, ignored: bool = False) -> None:
-    """Write something into the timeline that is no step."""
-    if len(member.timeline) < MOST_ENTRIES or not ignored:
-        member.timeline.append(Entry(act.at, act.by, what, member.state, text, ignored))
+        member.ended_on = day_of(mark.at)
+    trace(member, step, mark, note or reason)
 
 
 def admit(
@@ -227,7 +194,7 @@ def admit(
     tier: Tier,
     batch: Batch,
     standing: Standing,
-    act: Act,
+    mark: Mark,
     *,
     level: str | None,
     category: str,
@@ -238,33 +205,33 @@ def admit(
 
     Raises NotInThisState, Restricted, BatchNotInThisState and QuotaExceeded.
     """
-    must_allow(member, Step.ADMIT)
+    LIFE.must(member, Step.ADMIT, member_id=member.id)
     must_not_be_barred(standing)
     plans.admit(tier, batch, category)
     member.category, member.grade = category, grade
-    take(member, Step.ADMIT, act, note=basis)
+    take(member, Step.ADMIT, mark, note=basis)
     member.holds_place = True
-    member.admitted_on, member.admitted_by, member.level_at_admission = act.day, act.by, level
+    member.admitted_on, member.admitted_by, member.level_at_admission = day_of(mark.at), mark.by, level
 
 
 def end(
-    member: Member, tier: Tier, step: Step, act: Act, reason: str, *, basis: str | None = None, gives: bool = True
+    member: Member, tier: Tier, step: Step, mark: Mark, reason: str, *, basis: str | None = None, gives: bool = True
 ) -> None:
     """End a membership; the place is given back unless `gives` says no. Raises NotInThisState."""
-    take(member, step, act, reason=reason, note=basis)
+    take(member, step, mark, reason=reason, note=basis)
     if member.holds_place and gives:
         plans.give_back(tier, member.category)
         member.holds_place = False
 
 
-def begin_key_training(member: Member, standing: Standing, act: Act, basis: str) -> None:
+def begin_key_training(member: Member, standing: Standing, mark: Mark, basis: str) -> None:
     """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
-    must_allow(member, Step.BEGIN_KEY_TRAINING)
+    LIFE.must(member, Step.BEGIN_KEY_TRAINING, member_id=member.id)
     must_not_be_barred(standing)
-    take(member, Step.BEGIN_KEY_TRAINING, act, note=basis)
+    take(member, Step.BEGIN_KEY_TRAINING, mark, note=basis)
 
 
-def follow(member: Member, standing: Standing, act: Act) -> bool:
+def follow(member: Member, standing: Standing, mark: Mark) -> bool:
     """Suspend or restore a member by the standing (不改变状态); whether that changed anything."""
     effects = sorted(standing.effects) if standing.barred else []
     if (member.suspended, member.effects) == (standing.barred, effects):
@@ -273,7 +240,7 @@ def follow(member: Member, standing: Standing, act: Act) -> bool:
     member.suspended, member.effects = standing.barred, effects
     member.suspended_since = standing.since if standing.barred else None
     if changed:
-        note(member, "suspended" if standing.barred else "restored", act)
+        trace(member, "suspended" if standing.barred else "restored", mark)
     return True
 
 
@@ -286,17 +253,17 @@ VETTING_STEPS = {
 
 
 def vetting_concluded(
-    member: Member, request_id: str, outcome: str | None, codes: Sequence[str], act: Act
+    member: Member, request_id: str, outcome: str | None, codes: Sequence[str], mark: Mark
 ) -> Step | None:
     """Take in supervision's conclusion; the step that it was, None for one of an earlier round."""
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return None
-    if request_id != member.request_id or after(member.state, step) is None:
-        note(member, step.value, act, request_id, ignored=True)
+    if request_id != member.request_id or not LIFE.may(member, step):
+        trace(member, step, mark, request_id, ignored=True)
         return None
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
-    take(member, step, act, reason=reason)
+    take(member, step, mark, reason=reason)
     return step
 
 
@@ -314,13 +281,12 @@ def stage(state: State, admitted: bool) -> str:
     """How far a nominated cadre came in a round of admission, for the fairness view."""
     if admitted:
         return "admitted"
-    return "vetted" if state is State.VETTED else "not_passed" if state in FINAL else "waiting"
+    return "vetted" if state is State.VETTED else "waiting" if state in OPEN else "not_passed"
 
 
 def check_review(member: Member, review: Review, old: Tier, new: Tier | None, today: date) -> None:
     """Raises NotInThisState, and WrongReview for a year or a tier that does not fit."""
-    if member.state not in IN_POOL:
-        must_allow(member, Step.LEAVE)
+    LIFE.must(member, Step.REVIEW, member_id=member.id)
     first = member.admitted_on.year if member.admitted_on else today.year
     if not first <= review.year <= today.year:
         _wrong("/year", "wrong-year", f"应在{first}年至{today.year}年之间", f"Between {first} and {today.year}")
@@ -346,7 +312,7 @@ def _wrong(pointer: str, code: str, zh: str, en: str) -> None:
     raise WrongReview(zh, en, errors=[field_error(pointer, code, zh, en)])
 
 
-def record_review(member: Member, review: Review, old: Tier, new: Tier | None, act: Act) -> None:
+def record_review(member: Member, review: Review, old: Tier, new: Tier | None, mark: Mark) -> None:
     """Let a review take effect: the grade, and the tier with its place. Raises QuotaExceeded; leaving is `end`'s.
 
     The grade of an earlier year that is entered late does not replace that of a later one.
@@ -356,4 +322,4 @@ def record_review(member: Member, review: Review, old: Tier, new: Tier | None, a
         member.tier_id = new.id
     if review.year >= (member.last_review_year or 0):
         member.grade, member.last_review_year, member.last_decision = review.grade, review.year, review.decision
-    note(member, f"reviewed_{review.decision}", act, review.basis)
+    trace(member, f"reviewed_{review.decision}", mark, review.basis)

@@ -5,34 +5,114 @@ What 5, 1, 2 and 2 stand for is not published; so tiers and quotas are data that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
+from servicekit.clock import day_of
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
+from servicekit.periods import must_not_end_before_it_begins
 from services.talentpool.errors.plans import (
-    BadCycle,
     BatchNotInThisState,
     PlanClosed,
     QuotaExceeded,
     QuotaMismatch,
-    UnknownKey,
 )
 
 
-@dataclass(frozen=True)
-class Act:
-    """Who does something, when, and on which day in China that is."""
+class PlanState(Named):
+    """Whether anything is added to a plan."""
 
-    by: str
-    at: datetime
-    day: date
+    OPEN = "open", "执行中"
+    CLOSED = "closed", "已结束"
+
+
+class PlanStep(Named):
+    """What can be done with a plan."""
+
+    CHANGE = "change", "调整名称或截止年度"
+    ADD_TIER = "add_tier", "设立层次"
+    OPEN_BATCH = "open_batch", "开设入库批次"
+    CLOSE = "close", "结束"
+
+
+class BatchState(Named):
+    """Open for nominations, closed for new ones while it admits, over."""
+
+    OPEN = "open", "接受推荐"
+    ADMITTING = "admitting", "停止推荐，入库中"
+    CLOSED = "closed", "已结束"
+
+
+class BatchStep(Named):
+    """What can be done with a round of admission."""
+
+    NOMINATE = "nominate", "推荐人选"
+    REQUEST_VETTING = "request_vetting", "提请联审"
+    ADMIT = "admit", "入库"
+    CHANGE = "change", "调整名称、名额或期限"
+    CLOSE_NOMINATIONS = "close_nominations", "停止接受推荐"
+    END = "end", "提前结束"
+    PERIOD_ENDED = "period_ended", "到期结束"
+
+
+LIFE_OF_PLAN = Lifecycle(
+    "年轻干部选育计划",
+    "Plan",
+    PlanState,
+    PlanStep,
+    (PlanState.OPEN,),
+    (
+        Row((PlanState.OPEN,), PlanStep.CHANGE, None, "写明依据", "with a basis"),
+        Row((PlanState.OPEN,), PlanStep.ADD_TIER, None),
+        Row((PlanState.OPEN,), PlanStep.OPEN_BATCH, None, "层次有空余名额", "the tier has free places"),
+        Row(
+            (PlanState.OPEN,),
+            PlanStep.CLOSE,
+            PlanState.CLOSED,
+            "写明依据；所属批次一并结束",
+            "with a basis; its batches end with it",
+        ),
+    ),
+    PlanClosed,
+)
+_RUNNING = (BatchState.OPEN, BatchState.ADMITTING)
+LIFE_OF_BATCH = Lifecycle(
+    "入库批次",
+    "Batch",
+    BatchState,
+    BatchStep,
+    (BatchState.OPEN,),
+    (
+        Row((BatchState.OPEN,), BatchStep.NOMINATE, None, "自开始日期起", "from the first day on"),
+        Row(_RUNNING, BatchStep.REQUEST_VETTING, None),
+        Row(_RUNNING, BatchStep.ADMIT, None, "批次、层次、类别都有名额", "batch, tier and category have a place"),
+        Row(_RUNNING, BatchStep.CHANGE, None, "名额不少于已入库人数", "no fewer places than are admitted"),
+        Row((BatchState.OPEN,), BatchStep.CLOSE_NOMINATIONS, BatchState.ADMITTING),
+        Row(
+            _RUNNING,
+            BatchStep.END,
+            BatchState.CLOSED,
+            "写明依据，或计划结束；未用名额退还，未入库人选随即失效",
+            "a basis, or its plan is closed; unused places go back, who is not admitted lapses",
+        ),
+        Row(
+            _RUNNING,
+            BatchStep.PERIOD_ENDED,
+            BatchState.CLOSED,
+            "最后一日已过；未用名额退还，未入库人选随即失效",
+            "the last day is over; unused places go back, who is not admitted lapses",
+            by=By.DEADLINE,
+        ),
+    ),
+    BatchNotInThisState,
+)
 
 
 @dataclass
-class Entry:
-    """One line of a history: who, when, what, and on what basis."""
+class Change:
+    """A change of a plan, a tier or a batch: who, when, what, and on what basis."""
 
     at: datetime
     by: str
@@ -50,8 +130,8 @@ class Plan:
     from_year: int
     to_year: int
     basis: str
-    state: str = "open"
-    history: list[Entry] = field(default_factory=list)
+    state: PlanState = PlanState.OPEN
+    history: list[Change] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -73,7 +153,7 @@ class Tier:
     filled: int = 0
     reserved: int = 0
     filled_by_category: dict[str, int] = field(default_factory=dict)
-    history: list[Entry] = field(default_factory=list)
+    history: list[Change] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -81,14 +161,6 @@ class Tier:
     def free(self) -> int:
         """Places that are neither filled nor reserved."""
         return self.quota - self.filled - self.reserved
-
-
-class BatchState(StrEnum):
-    """Open for nominations, closed for new ones while it admits, over."""
-
-    OPEN = "open"
-    ADMITTING = "admitting"
-    CLOSED = "closed"
 
 
 @dataclass
@@ -105,7 +177,7 @@ class Batch:
     closes_on: date
     state: BatchState = BatchState.OPEN
     admitted: int = 0
-    history: list[Entry] = field(default_factory=list)
+    history: list[Change] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -115,34 +187,20 @@ class Batch:
         return 0 if self.state is BatchState.CLOSED else self.places - self.admitted
 
 
-def known_keys(keys: Collection[str], allowed: Collection[str], pointer: str) -> None:
-    """Raises UnknownKey for keys that a dictionary does not have."""
-    unknown = sorted(set(keys) - set(allowed))
-    if unknown:
-        known = sorted(allowed)
-        wrong = field_error(pointer, "unknown-key", f"可用：{'、'.join(known)}", f"Allowed: {', '.join(known)}")
-        raise UnknownKey(errors=[wrong], unknown=unknown, allowed=known)
+def note(of: Plan | Tier | Batch, what: str, mark: Mark, text: str | None = None) -> None:
+    """Keep a change in the history."""
+    of.history.append(Change(mark.at, mark.by, what, text))
 
 
-def must_be_open(plan: Plan) -> None:
-    """Raises PlanClosed."""
-    if plan.state != "open":
-        raise PlanClosed(plan_id=plan.id)
-
-
-def set_last_year(plan: Plan, to_year: int) -> None:
-    """Raises BadCycle where the cycle would end before it begins."""
-    if to_year < plan.from_year:
-        zh, en = f"不得早于起始年度{plan.from_year}", f"Not before the first year, {plan.from_year}"
-        raise BadCycle(errors=[field_error("/to_year", "ends-before-begins", zh, en)])
-    plan.to_year = to_year
+def set_years(plan: Plan, from_year: int, to_year: int) -> None:
+    """Set the years of the cycle. Raises EndsBeforeItBegins."""
+    must_not_end_before_it_begins(date(from_year, 1, 1), date(to_year, 12, 31), "/to_year")
+    plan.from_year, plan.to_year = from_year, to_year
 
 
 def set_last_day(batch: Batch, closes_on: date) -> None:
-    """Raises BadCycle where the batch would end before it begins."""
-    if closes_on < batch.opens_on:
-        zh, en = f"不得早于开始日期{batch.opens_on}", f"Not before the first day, {batch.opens_on}"
-        raise BadCycle(errors=[field_error("/closes_on", "ends-before-begins", zh, en)])
+    """Set the last day of a batch. Raises EndsBeforeItBegins."""
+    must_not_end_before_it_begins(batch.opens_on, closes_on, "/closes_on")
     batch.closes_on = closes_on
 
 
@@ -172,12 +230,12 @@ def check_quota(tier: Tier) -> None:
             raise QuotaMismatch(errors=[wrong], quota=places, filled=filled)
 
 
-def change_quota(tier: Tier, quota: int, by_category: Mapping[str, int], basis: str, act: Act) -> None:
+def change_quota(tier: Tier, quota: int, by_category: Mapping[str, int], basis: str, mark: Mark) -> None:
     """Change the quotas with a written basis. Raises QuotaMismatch below what is filled or reserved."""
     before = f"{tier.quota}→{quota}"
     tier.quota, tier.quota_by_category = quota, dict(by_category)
     check_quota(tier)
-    tier.history.append(Entry(act.at, act.by, "quota_changed", f"{before}：{basis}"))
+    note(tier, "quota_changed", mark, f"{before}：{basis}")
 
 
 def hold(tier: Tier, places: int) -> None:
@@ -208,7 +266,7 @@ def _check_category(tier: Tier, category: str) -> None:
 
 def admit(tier: Tier, batch: Batch, category: str) -> None:
     """Turn a place that the batch holds into a filled one. Raises BatchNotInThisState and QuotaExceeded."""
-    must_be(batch, BatchState.OPEN, BatchState.ADMITTING)
+    LIFE_OF_BATCH.must(batch, BatchStep.ADMIT, batch_id=batch.id)
     if batch.left <= 0:
         raise QuotaExceeded(
             f"批次名额{batch.places}个已全部使用",
@@ -250,21 +308,9 @@ def _fill(tier: Tier, category: str, by: int) -> None:
     tier.filled_by_category[category] = tier.filled_by_category.get(category, 0) + by
 
 
-def must_be(batch: Batch, *states: BatchState) -> None:
-    """Raises BatchNotInThisState."""
-    if batch.state not in states:
-        raise BatchNotInThisState(
-            f"批次状态为 {batch.state}",
-            f"The batch is {batch.state}; this needs one that is {' or '.join(states)}",
-            batch_id=batch.id,
-            state=batch.state.value,
-            allowed=[state.value for state in states],
-        )
-
-
 def must_take(batch: Batch, today: date) -> None:
     """Raises BatchNotInThisState unless the batch takes nominations on this day."""
-    must_be(batch, BatchState.OPEN)
+    LIFE_OF_BATCH.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     if today < batch.opens_on:
         raise BatchNotInThisState(
             f"批次自{batch.opens_on}起接受推荐",
@@ -283,11 +329,12 @@ def change_places(tier: Tier, batch: Batch, places: int) -> None:
     batch.places = places
 
 
-def close(tier: Tier, batch: Batch, act: Act, why: str) -> bool:
-    """Close a batch; the places that it still holds go back to the tier. False where it was closed already."""
-    if batch.state is BatchState.CLOSED:
+def end(tier: Tier, batch: Batch, step: BatchStep, mark: Mark, why: str) -> bool:
+    """End a batch; the places that it still holds go back to the tier. False where it was over already."""
+    held = batch.left
+    if not LIFE_OF_BATCH.happen(batch, step):
         return False
-    tier.reserved -= batch.left
-    batch.state = BatchState.CLOSED
-    batch.history.append(Entry(act.at, act.by, "closed", why))
+    tier.reserved -= held
+    note(batch, "closed", mark, why)
+    batch.closes_on = min(batch.closes_on, day_of(mark.at))
     return True

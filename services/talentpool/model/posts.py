@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 SERVING = "serving"
@@ -11,10 +11,9 @@ ACTIVE = "active"
 
 
 @dataclass
-class Post:
-    """A post. `falls_vacant_on` is the first day on which a holder reaches the age of retirement."""
+class OfRoster:
+    """What the roster's events tell of a post, by the names that they have there."""
 
-    id: str
     unit_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     post_level: str | None = None
@@ -24,30 +23,23 @@ class Post:
     holder_ids: list[str] = field(default_factory=list)
     state: str = ACTIVE
     conditions: list[dict[str, Any]] = field(default_factory=list)
+    synthetic: bool = False
+
+
+@dataclass
+class Post(OfRoster):
+    """A post. `falls_vacant_on` is the first day on which a holder reaches the age of retirement."""
+
+    id: str = field(kw_only=True)
     falls_vacant_on: str | None = None
     held_since: str | None = None
-    synthetic: bool = False
     sequence: int = 0
     version: int = 0
 
 
-POST_FIELDS = (
-    "unit_id",
-    "unit_ids",
-    "post_level",
-    "role",
-    "management",
-    "vacant",
-    "holder_ids",
-    "state",
-    "conditions",
-    "synthetic",
-)
-
-
 def from_roster(told: Mapping[str, Any]) -> dict[str, Any]:
     """What an event of the roster tells of a post."""
-    return {name: told[name] for name in POST_FIELDS if name in told}
+    return {one.name: told[one.name] for one in fields(OfRoster) if one.name in told}
 
 
 def of_holders(holders: Iterable[Mapping[str, Any]]) -> dict[str, str | None]:

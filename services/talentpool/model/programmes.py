@@ -5,14 +5,12 @@ The source names seven programmes and tells the contents of none; so the kinds a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.programmes import (
-    BadProgrammePeriod,
     NoProgress,
     NotTakingPart,
     ProgrammeClosed,
@@ -21,35 +19,98 @@ from services.talentpool.errors.programmes import (
 )
 
 
-class ProgrammeState(StrEnum):
+class ProgrammeState(Named):
     """Whether a programme takes participants."""
 
-    OPEN = "open"
-    CLOSED = "closed"
+    OPEN = "open", "开放"
+    CLOSED = "closed", "已关闭"
 
 
-class ParticipantState(StrEnum):
+class ProgrammeStep(Named):
+    """What can be done with a programme."""
+
+    ENROL = "enrol", "吸收人员"
+    CHANGE_SEATS = "change_seats", "调整名额"
+    CLOSE = "close", "关闭"
+    PERIOD_ENDED = "period_ended", "到期关闭"
+
+
+class ParticipantState(Named):
     """Where a participant stands."""
 
-    ENROLLED = "enrolled"
-    COMPLETED = "completed"
-    LEFT = "left"
+    ENROLLED = "enrolled", "参加中"
+    COMPLETED = "completed", "已结业"
+    LEFT = "left", "已退出"
 
 
-class Step(StrEnum):
+class Step(Named):
     """What moves a participant."""
 
-    ADVANCE = "advance"
-    COMPLETE = "complete"
-    LEAVE = "leave"
+    ADVANCE = "advance", "记录进度"
+    COMPLETE = "complete", "结业"
+    LEAVE = "leave", "退出"
 
 
-TABLE: Sequence[tuple[ParticipantState, Step, ParticipantState, str]] = (
-    (ParticipantState.ENROLLED, Step.ADVANCE, ParticipantState.ENROLLED, "progress does not go back"),
-    (ParticipantState.ENROLLED, Step.COMPLETE, ParticipantState.COMPLETED, "a named person with a result"),
-    (ParticipantState.ENROLLED, Step.LEAVE, ParticipantState.LEFT, "with a reason; the seat is given back"),
+LIFE_OF_PROGRAMME = Lifecycle(
+    "培养项目",
+    "Programme",
+    ProgrammeState,
+    ProgrammeStep,
+    (ProgrammeState.OPEN,),
+    (
+        Row(
+            (ProgrammeState.OPEN,),
+            ProgrammeStep.ENROL,
+            None,
+            "未过最后一日，有空余名额；干部在职且不在影响期内",
+            "until the last day, while a seat is free; the cadre serves and is under no restriction",
+        ),
+        Row(
+            (ProgrammeState.OPEN,),
+            ProgrammeStep.CHANGE_SEATS,
+            None,
+            "写明依据；不少于已占用数",
+            "with a basis; no fewer than are taken",
+        ),
+        Row(
+            (ProgrammeState.OPEN,), ProgrammeStep.CLOSE, ProgrammeState.CLOSED, "已参加的继续", "who takes part goes on"
+        ),
+        Row(
+            (ProgrammeState.OPEN,),
+            ProgrammeStep.PERIOD_ENDED,
+            ProgrammeState.CLOSED,
+            "最后一日已过；已参加的继续",
+            "the last day is over; who takes part goes on",
+            by=By.DEADLINE,
+        ),
+    ),
+    ProgrammeClosed,
 )
-"""From, on, to, and what guards the step. The one step of a programme itself is from open to closed."""
+LIFE_OF_PARTICIPANT = Lifecycle(
+    "培养项目参加人员",
+    "Participant",
+    ParticipantState,
+    Step,
+    (ParticipantState.ENROLLED,),
+    (
+        Row((ParticipantState.ENROLLED,), Step.ADVANCE, None, "进度不能降低", "progress does not go back"),
+        Row(
+            (ParticipantState.ENROLLED,),
+            Step.COMPLETE,
+            ParticipantState.COMPLETED,
+            "写明结果；名额不退还",
+            "with a result; the seat stays taken",
+        ),
+        Row(
+            (ParticipantState.ENROLLED,),
+            Step.LEAVE,
+            ParticipantState.LEFT,
+            "写明理由，或退休、离任；名额退还",
+            "with a reason, or the cadre retired or left; the seat is given back",
+        ),
+    ),
+    NotTakingPart,
+)
 
 
 @dataclass
@@ -85,8 +146,8 @@ class Programme:
 
 
 @dataclass
-class Entry:
-    """One line of a participant's history."""
+class Progress:
+    """A step of a participant, by whom, and how far (in per cent) they were then."""
 
     on: date
     by: str
@@ -108,27 +169,16 @@ class Participant:
     progress: int = 0
     state: ParticipantState = ParticipantState.ENROLLED
     ended_on: date | None = None
-    history: list[Entry] = field(default_factory=list)
+    history: list[Progress] = field(default_factory=list)
     roster_sequence: int = -1
     synthetic: bool = False
     version: int = 0
 
 
-def after(state: ParticipantState, step: Step) -> ParticipantState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
-def check_period(begins: date, ends: date) -> None:
-    """Raises BadProgrammePeriod."""
-    if ends < begins:
-        zh, en = BadProgrammePeriod.zh, BadProgrammePeriod.en
-        raise BadProgrammePeriod(errors=[field_error("/ends", "ends-before-begins", zh, en)])
-
-
 def take_seat(programme: Programme, today: date) -> None:
     """Raises ProgrammeClosed and ProgrammeFull."""
-    if programme.state is not ProgrammeState.OPEN or today > programme.ends:
+    LIFE_OF_PROGRAMME.must(programme, ProgrammeStep.ENROL, ends=programme.ends.isoformat())
+    if today > programme.ends:
         raise ProgrammeClosed(state=programme.state.value, ends=programme.ends.isoformat())
     if programme.taken >= programme.seats:
         raise ProgrammeFull(seats=programme.seats, taken=programme.taken)
@@ -137,8 +187,7 @@ def take_seat(programme: Programme, today: date) -> None:
 
 def change_seats(programme: Programme, change: SeatChange) -> None:
     """Raises ProgrammeClosed and SeatsTaken."""
-    if programme.state is not ProgrammeState.OPEN:
-        raise ProgrammeClosed(state=programme.state.value)
+    LIFE_OF_PROGRAMME.must(programme, ProgrammeStep.CHANGE_SEATS)
     if change.seats < programme.taken:
         zh, en = f"已占用 {programme.taken} 个", f"{programme.taken} are taken"
         raise SeatsTaken(zh, en, errors=[field_error("/seats", "seats-taken", zh, en)], taken=programme.taken)
@@ -146,21 +195,12 @@ def change_seats(programme: Programme, change: SeatChange) -> None:
     programme.seat_changes.append(change)
 
 
-def close(programme: Programme) -> None:
-    """Take nobody any more; who takes part goes on. Raises ProgrammeClosed."""
-    if programme.state is not ProgrammeState.OPEN:
-        raise ProgrammeClosed(state=programme.state.value)
-    programme.state = ProgrammeState.CLOSED
-
-
-def move(programme: Programme, participant: Participant, step: Step, entry: Entry) -> None:
+def move(programme: Programme, participant: Participant, step: Step, entry: Progress) -> None:
     """A step of a participant, with the programme's counts. Raises NotTakingPart and NoProgress.
 
     Who completes keeps the seat: seats count those who are or have been trained.
     """
-    to = after(participant.state, step)
-    if to is None:
-        raise NotTakingPart(state=participant.state.value)
+    to = LIFE_OF_PARTICIPANT.must(participant, step)
     if entry.progress < participant.progress:
         zh, en = f"已记录 {participant.progress}%", f"{participant.progress}% is on record"
         raise NoProgress(zh, en, errors=[field_error("/progress", "no-progress", zh, en)])

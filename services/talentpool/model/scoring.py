@@ -1,4 +1,4 @@
-"""Scores (优先条件评分): points of each preference, explained part by part, and the same as one database expression.
+"""Scores (优先条件评分): points of each preference, explained part by part.
 
 Points are whole hundredths (0 to 10000), weights whole ten-thousandths. So a score is one whole number that the
 database and this module reach alike, and its parts add up to it exactly.
@@ -16,9 +16,8 @@ from typing import Any
 from servicekit.errors import field_error
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
 from services.talentpool.model import conditions as asked
-from services.talentpool.model.conditions import Filter
-from services.talentpool.model.lifecycle import IN_POOL
 from services.talentpool.model.matches import Part
+from services.talentpool.model.member_life import IN_POOL
 
 FULL = 10_000
 _WHOLE = 10_000
@@ -61,7 +60,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "level_month",
             How.MONTHS,
             asked.ROSTER,
-            "talent.match_full_years_at_level",
+            "talentpool.match_full_years_at_level",
             "任现层次年限",
             "Years at the present level",
         ),
@@ -70,7 +69,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "post_month",
             How.MONTHS,
             asked.ROSTER,
-            "talent.match_full_years_in_post",
+            "talentpool.match_full_years_in_post",
             "任现职年限",
             "Years in the present post",
         ),
@@ -79,7 +78,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "basic_month",
             How.BASIC,
             asked.ROSTER,
-            "talent.match_full_basic_level_years",
+            "talentpool.match_full_basic_level_years",
             "基层工作年限",
             "Years at the basic level",
         ),
@@ -88,7 +87,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "excellent_grades",
             How.COUNT,
             asked.ROSTER,
-            "talent.match_full_excellent_grades",
+            "talentpool.match_full_excellent_grades",
             "近五年优秀次数",
             "Excellent annual grades",
         ),
@@ -97,12 +96,12 @@ PREFERENCES: Mapping[str, Preference] = {
             "trainings",
             How.COUNT,
             "training.completions.read",
-            "talent.match_full_trainings",
+            "talentpool.match_full_trainings",
             "结业次数",
             "Trainings completed",
         ),
         Preference("honour", "honour_levels", How.ANY, "incentive.honours.read", None, "在用荣誉", "Honour in force"),
-        Preference("pool", "pool", How.POOL, "talent.members.read", None, "在年轻干部库", "In the pool"),
+        Preference("pool", "pool", How.POOL, "talentpool.members.read", None, "在年轻干部库", "In the pool"),
         Preference("post_wishes", "", How.WISHES, asked.ROSTER, None, "符合职位的优先要求", "What the post would like"),
     )
 }
@@ -123,8 +122,8 @@ class Circumstances:
 
     cutoff: date
     index_path: str
-    wishes: Sequence[Filter] = ()
-    """As filters; `met` says of a filter whether a person meets it."""
+    wishes: int = 0
+    """How many wishes the post has."""
 
     @property
     def month(self) -> int:
@@ -176,7 +175,7 @@ def parts(weights: Sequence[Weighted], known: Mapping[str, Any], around: Circums
                 weight=Decimal(one.weight) / _WHOLE,
                 adds=points * one.weight / _SCALE,
                 could_add=(FULL - points) * one.weight / _SCALE,
-                full_at=_full_at(one, around),
+                full_at=full_at(one, around),
             )
         )
     return found
@@ -192,7 +191,8 @@ def score_of(whole: int) -> Decimal:
     return whole / _SCALE
 
 
-def _full_at(one: Weighted, around: Circumstances) -> Any:
+def full_at(one: Weighted, around: Circumstances) -> Any:
+    """The input from which the points are full; None where there is only yes or no."""
     match one.preference.how:
         case How.INDEX:
             return 100
@@ -201,13 +201,13 @@ def _full_at(one: Weighted, around: Circumstances) -> Any:
         case How.COUNT:
             return one.full
         case How.WISHES:
-            return len(around.wishes)
+            return around.wishes
     return None
 
 
 def _points(one: Weighted, known: Mapping[str, Any], around: Circumstances, met: int) -> tuple[Any, int]:
     """The input of a preference and its points."""
-    path, full = one.preference.path, _full_at(one, around)
+    path, full = one.preference.path, full_at(one, around)
     match one.preference.how:
         case How.INDEX:
             score = known.get(around.index_path)
@@ -228,52 +228,15 @@ def _points(one: Weighted, known: Mapping[str, Any], around: Circumstances, met:
             return held, FULL if held else 0
         case How.POOL:
             pool = known.get("pool") or {}
-            inside = pool.get("state") in _INSIDE and not pool.get("suspended")
+            inside = pool.get("state") in INSIDE and not pool.get("suspended")
             return pool.get("state"), FULL if inside else 0
         case How.WISHES:
             return met, _share(met, full)
 
 
-_INSIDE = [state.value for state in IN_POOL]
+INSIDE = [state.value for state in IN_POOL]
+"""The states in which somebody is in the pool."""
 
 
 def _share(count: int, full: int) -> int:
     return min(count, full) * FULL // full if full else 0
-
-
-def expression(weights: Sequence[Weighted], around: Circumstances) -> Any:
-    """The score of a candidate as the database computes it: a whole number, millionths of a point."""
-    terms = [{"$multiply": [_points_expression(one, around), one.weight]} for one in weights if one.weight]
-    return {"$add": [0, *terms]}
-
-
-def _points_expression(one: Weighted, around: Circumstances) -> Any:
-    path, full, month = f"${one.preference.path}", _full_at(one, around), around.month
-    match one.preference.how:
-        case How.INDEX:
-            return {"$round": [{"$multiply": [{"$ifNull": [f"${around.index_path}", 0]}, 100]}, 0]}
-        case How.MONTHS:
-            return _share_expression({"$max": [0, {"$subtract": [month, {"$ifNull": [path, month]}]}]}, full)
-        case How.BASIC:
-            # Without an open period the difference is null, and the ended ones are all there is.
-            months = {"$ifNull": [{"$subtract": [month, path]}, "$basic_level_months", 0]}
-            return _share_expression({"$max": [0, months]}, full)
-        case How.COUNT:
-            return _share_expression({"$ifNull": [path, 0]}, full)
-        case How.ANY:
-            return {"$cond": [{"$ne": [{"$ifNull": [path, []]}, []]}, FULL, 0]}
-        case How.POOL:
-            inside = [{"$in": ["$pool.state", {"$literal": _INSIDE}]}, {"$ne": ["$pool.suspended", True]}]
-            return {"$cond": [{"$and": inside}, FULL, 0]}
-        case How.WISHES:
-            met = {"$add": [0, *({"$cond": [asked.expression(wish), 1, 0]} for wish in around.wishes)]}
-            return _share_expression(met, full)
-
-
-def _share_expression(count: Any, full: int) -> Any:
-    if not full:
-        return 0
-    counted = {"$min": [count, full]}
-    if FULL % full == 0:
-        return {"$multiply": [counted, FULL // full]}
-    return {"$floor": {"$divide": [{"$multiply": [counted, FULL]}, full]}}

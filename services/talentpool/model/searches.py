@@ -9,9 +9,7 @@ from typing import Any, Protocol
 
 from servicekit.errors import FieldError, field_error
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed
-from services.talentpool.model import conditions as asked
-from services.talentpool.model.candidates import SERVING
-from services.talentpool.model.conditions import FIELDS, OPS, Condition, Field, Filter, Kind, Op, years_between
+from services.talentpool.model.conditions import FIELDS, OPS, Condition, Field, Kind, Op, years_between
 
 _MOST_YEARS, _MOST_COUNT, _MOST_VALUES, _MOST_TEXT = 99, 10_000, 50, 64
 _WHOLE_YEARS = (Kind.YEARS, Kind.UNTIL, Kind.BASIC)
@@ -130,16 +128,6 @@ def must_hold(wanted: Sequence[Needs], held: Callable[[str], bool]) -> None:
         zh = "；".join(f"{one.zh}（{one.key}）需要权限 {one.right}" for one in missing)
         en = "; ".join(f"{one.key} needs the right {one.right}" for one in missing)
         raise FieldNotAllowed(zh, en, fields=[one.key for one in missing], rights=[one.right for one in missing])
-
-
-def where(wanted: Asked, cutoff: date) -> Filter:
-    """The filter of a search; only those in service, unless the status itself is asked for."""
-    filters = [asked.compiled(condition, cutoff) for condition in wanted.all]
-    if not any(condition.field.path == "status" for condition in wanted.all):
-        filters.insert(0, {"status": SERVING})
-    if wanted.any:
-        filters.append({"$or": [asked.compiled(condition, cutoff) for condition in wanted.any]})
-    return asked.all_of(filters)
 
 
 SHOWN: Mapping[str, str] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.secondments import BadPeriod, NotNow, NotSuchPlace
 
 CITY_REGION = "150200"
@@ -33,36 +34,77 @@ class Direction(StrEnum):
     WITHIN = "within"
 
 
-class State(StrEnum):
+class State(Named):
     """Where a secondment stands."""
 
-    PLANNED = "planned"
-    RUNNING = "running"
-    COMPLETED = "completed"
-    ENDED_EARLY = "ended_early"
-    CANCELLED = "cancelled"
+    PLANNED = "planned", "已安排"
+    RUNNING = "running", "进行中"
+    COMPLETED = "completed", "期满结束"
+    ENDED_EARLY = "ended_early", "提前结束"
+    CANCELLED = "cancelled", "已取消"
 
 
-class Step(StrEnum):
-    """What moves a secondment."""
+class Step(Named):
+    """What can happen to a secondment."""
 
-    BEGIN = "begin"
-    EXTEND = "extend"
-    COMPLETE = "complete"
-    END_EARLY = "end_early"
-    CANCEL = "cancel"
+    BEGIN = "begin", "开始"
+    DECIDE = "decide", "就影响期作出决定"
+    CHANGE_MENTOR = "change_mentor", "更换导师"
+    REPORT = "report", "提交小结"
+    EXTEND = "extend", "延期"
+    EVALUATE = "evaluate", "评价"
+    COMPLETE = "complete", "期满"
+    END_EARLY = "end_early", "提前结束"
+    CANCEL = "cancel", "取消"
 
 
-TABLE: Sequence[tuple[State, Step, State, str]] = (
-    (State.PLANNED, Step.BEGIN, State.RUNNING, "the first day has come and no restriction is undecided"),
-    (State.PLANNED, Step.CANCEL, State.CANCELLED, "a named person with a basis, or the cadre retired or left"),
-    (State.RUNNING, Step.EXTEND, State.RUNNING, "the new last day is later and meets no other secondment"),
-    (State.RUNNING, Step.COMPLETE, State.COMPLETED, "the last day is over"),
-    (State.RUNNING, Step.END_EARLY, State.ENDED_EARLY, "a named person with a basis, or the cadre retired or left"),
+LIVE = (State.PLANNED, State.RUNNING)
+_STOPPED = ("具名人员写明依据，或干部退休、离任", "a named person with a basis, or the cadre retired or left")
+LIFE = Lifecycle(
+    "挂职与跟岗",
+    "Secondment",
+    State,
+    Step,
+    (State.PLANNED,),
+    (
+        Row(
+            (State.PLANNED,),
+            Step.BEGIN,
+            State.RUNNING,
+            "开始日期已到，且没有待决定的影响期",
+            "the first day has come and no restriction is undecided",
+            by=By.DEADLINE,
+        ),
+        Row(LIVE, Step.DECIDE, None, "在影响期内，尚无决定", "a restriction holds, and nobody has decided yet"),
+        Row(LIVE, Step.CHANGE_MENTOR, None, "在职干部，不是本人", "another cadre, in service"),
+        Row((State.RUNNING,), Step.REPORT, None),
+        Row(
+            (State.RUNNING,),
+            Step.EXTEND,
+            None,
+            "新的结束日期更晚，不与其他安排重叠，不在影响期内",
+            "the new last day is later and meets no other secondment; no restriction",
+        ),
+        Row(
+            (State.RUNNING, State.COMPLETED, State.ENDED_EARLY),
+            Step.EVALUATE,
+            None,
+            "接收单位或组织部门",
+            "the host, or the organisation department",
+        ),
+        Row(
+            (State.RUNNING,),
+            Step.COMPLETE,
+            State.COMPLETED,
+            "最后一日已过",
+            "the last day is over",
+            by=By.DEADLINE,
+        ),
+        Row((State.RUNNING,), Step.END_EARLY, State.ENDED_EARLY, *_STOPPED),
+        Row((State.PLANNED,), Step.CANCEL, State.CANCELLED, *_STOPPED),
+    ),
+    NotNow,
 )
-"""From, on, to, and what guards the step."""
-
-OPEN = frozenset({State.PLANNED, State.RUNNING})
 
 
 class Side(StrEnum):
@@ -130,7 +172,7 @@ class Secondment:
     """The cadre's unit and all above it; of a guest, the host's."""
     host_unit_id: str | None
     host: str | None
-    """The place outside (dictionary talent.hosts): where a cadre goes to, or a guest comes from."""
+    """The place outside (dictionary talentpool.hosts): where a cadre goes to, or a guest comes from."""
     region: str
     """Of that place (GB/T 2260); the city's own within it."""
     begins: date
@@ -166,19 +208,6 @@ class Secondment:
     def person(self) -> str:
         """The id of the person's engagement."""
         return self.cadre_id or f"guest.{self.guest_code}"
-
-
-def after(state: State, step: Step) -> State | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
-def take(secondment: Secondment, step: Step) -> None:
-    """Raises NotNow where the table does not have the step."""
-    to = after(secondment.state, step)
-    if to is None:
-        raise NotNow(state=secondment.state.value, step=step.value)
-    secondment.state = to
 
 
 def check_place(direction: Direction, cadre: bool, guest: bool, host_unit: bool, host: bool) -> None:
@@ -219,40 +248,37 @@ def later(day: date, months: int) -> date:
     return date(day.year + years, month + 1, min(day.day, 28))
 
 
-def check_period(begins: date, ends: date, months: int, cited: str) -> None:
-    """Raises BadPeriod: it must not end before it begins, nor last longer than the rule allows."""
+def must_not_last_longer(begins: date, ends: date, months: int, cited: str) -> None:
+    """Raises BadPeriod where it would last longer than the rule allows."""
     latest = later(begins, months) - timedelta(days=1)
-    if ends < begins:
-        zh, en = "结束日期早于开始日期", "It ends before it begins"
-    elif ends > latest:
+    if ends > latest:
         zh = f"一次不超过 {months} 个月，最迟到 {latest.isoformat()}（{cited}）"
         en = f"At most {months} months, until {latest.isoformat()}"
-    else:
-        return
-    raise BadPeriod(zh, en, errors=[field_error("/ends", "bad-period", zh, en)], latest=latest.isoformat(), rule=cited)
+        wrong = [field_error("/ends", "bad-period", zh, en)]
+        raise BadPeriod(zh, en, errors=wrong, latest=latest.isoformat(), rule=cited)
 
 
 def extend(secondment: Secondment, ends: date, months: int, cited: str, extension: Extension) -> None:
     """A later last day. Raises NotNow and BadPeriod."""
-    take(secondment, Step.EXTEND)
+    LIFE.must(secondment, Step.EXTEND)
     if ends <= secondment.ends:
         zh, en = f"应晚于 {secondment.ends.isoformat()}", f"It must be later than {secondment.ends.isoformat()}"
         raise BadPeriod(zh, en, errors=[field_error("/ends", "not-later", zh, en)])
-    check_period(secondment.begins, ends, months, cited)
+    must_not_last_longer(secondment.begins, ends, months, cited)
     secondment.extensions.append(extension)
     secondment.ends = ends
 
 
 def end(secondment: Secondment, step: Step, on: date, by: str, reason: str) -> None:
     """Cancelled, completed or ended early, on a day and by whom. Raises NotNow."""
-    take(secondment, step)
+    LIFE.move(secondment, step)
     secondment.ended_on, secondment.ended_by, secondment.end_reason = on, by, reason
     secondment.report_due_on, secondment.undecided = None, False
 
 
 def restrict(secondment: Secondment, barred: bool) -> bool:
     """Whether supervision's word changes what is shown of an open secondment. It never ends one by itself."""
-    if secondment.state not in OPEN or secondment.restricted == barred:
+    if secondment.state not in LIVE or secondment.restricted == barred:
         return False
     secondment.restricted = secondment.undecided = barred
     return True
@@ -260,7 +286,7 @@ def restrict(secondment: Secondment, barred: bool) -> bool:
 
 def may_begin(secondment: Secondment, today: date) -> bool:
     """Whether a planned secondment begins now."""
-    return secondment.state is State.PLANNED and secondment.begins <= today and not secondment.undecided
+    return LIFE.may(secondment, Step.BEGIN) and secondment.begins <= today and not secondment.undecided
 
 
 def next_report(secondment: Secondment, since: date, months: int) -> date | None:

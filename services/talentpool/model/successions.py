@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.successions import SuccessorWithdrawn
 
 READY_NOW = "now"
-"""The entry of dictionary `talent.readiness` that counts as ready at once."""
+"""The entry of dictionary `talentpool.readiness` that counts as ready at once."""
 
 
-class SuccessorState(StrEnum):
+class SuccessorState(Named):
     """Whether somebody is named for a post."""
 
-    NAMED = "named"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
+    NAMED = "named", "在列"
+    WITHDRAWN = "withdrawn", "已撤回"
+    LAPSED = "lapsed", "已失效"
+
+
+class SuccessorStep(Named):
+    """What can happen to somebody who is named for a post."""
+
+    JUDGE = "judge", "评定准备程度"
+    WITHDRAW = "withdraw", "撤回"
+    LAPSE = "lapse", "失效"
+
+
+LIFE = Lifecycle(
+    "后继人选",
+    "Successor",
+    SuccessorState,
+    SuccessorStep,
+    (SuccessorState.NAMED,),
+    (
+        Row((SuccessorState.NAMED,), SuccessorStep.JUDGE, None, "具名人员写明依据", "a named person with a basis"),
+        Row(
+            (SuccessorState.NAMED,),
+            SuccessorStep.WITHDRAW,
+            SuccessorState.WITHDRAWN,
+            "具名人员写明书面依据",
+            "a named person with a written basis",
+        ),
+        Row(
+            (SuccessorState.NAMED,),
+            SuccessorStep.LAPSE,
+            SuccessorState.LAPSED,
+            "已任该职或不在职，或职位已撤销",
+            "they hold the post or left service, or it is abolished",
+            by=By.EVENT,
+        ),
+    ),
+    SuccessorWithdrawn,
+)
 
 
 class Risk(StrEnum):
@@ -27,13 +64,6 @@ class Risk(StrEnum):
     NONE = "none"
     THIN = "thin"
     GOOD = "good"
-
-
-TABLE: Sequence[tuple[SuccessorState, str, SuccessorState, str]] = (
-    (SuccessorState.NAMED, "withdraw", SuccessorState.WITHDRAWN, "a named person with a written basis"),
-    (SuccessorState.NAMED, "lapse", SuccessorState.LAPSED, "they hold the post or left service, or it is abolished"),
-)
-"""From, on, to, and what guards the step."""
 
 
 @dataclass
@@ -74,27 +104,6 @@ class UnitBench:
     by_risk: dict[str, int] = field(default_factory=lambda: {risk.value: 0 for risk in Risk})
     ready_now: int = 0
     at_risk: list[str] = field(default_factory=list)
-
-
-def after(state: SuccessorState, step: str) -> SuccessorState | None:
-    """The state after a step; None where the table does not have it."""
-    return next((to for begins, on, to, _ in TABLE if (begins, on) == (state, step)), None)
-
-
-def withdraw(successor: Successor, by: str, basis: str) -> None:
-    """Take somebody off the bench. Raises SuccessorWithdrawn."""
-    to = after(successor.state, "withdraw")
-    if to is None:
-        raise SuccessorWithdrawn(state=successor.state.value)
-    successor.state, successor.withdrawn_by, successor.withdrawal_basis = to, by, basis
-
-
-def lapse(successor: Successor) -> None:
-    """Take off the bench somebody who is no successor any more. Raises SuccessorWithdrawn."""
-    to = after(successor.state, "lapse")
-    if to is None:
-        raise SuccessorWithdrawn(state=successor.state.value)
-    successor.state = to
 
 
 def bench(successors: Iterable[tuple[str, bool]], good: int) -> Bench:

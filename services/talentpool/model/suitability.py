@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.talentpool.model import conditions as asked
-from services.talentpool.model.conditions import FIELDS, Condition, Filter, Op
+from services.talentpool.model.conditions import BARRED, FIELDS, Condition, Op
 from services.talentpool.model.searches import impossible
 
 LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", "150", "160")
@@ -38,9 +36,10 @@ class Hard:
     source: Source
     zh: str
     en: str
-    filter: Filter
+    met_by: tuple[Condition, ...]
+    """Whoever meets one of these meets it."""
     condition: Condition | None = None
-    """Where it is an ordinary condition: one that can open an index, and that may be uncertain."""
+    """What it is shown as, and what of it may be uncertain; None where it is no condition that could be asked for."""
 
     def out(self) -> dict[str, Any]:
         asked_for = self.condition.out() if self.condition else {"field": None, "op": None, "value": None}
@@ -49,14 +48,14 @@ class Hard:
 
 @dataclass(frozen=True)
 class OfPost:
-    """What a post asks for: hard conditions, wishes as filters, and what a person has to look at."""
+    """What a post asks for: hard conditions, wishes, and what a person has to look at."""
 
     hard: list[Hard]
     wishes: list[Hard]
     by_person: list[dict[str, Any]]
 
 
-def of_post(rows: Iterable[Mapping[str, Any]], post_level: str | None, cutoff: date) -> OfPost:
+def of_post(rows: Iterable[Mapping[str, Any]], post_level: str | None) -> OfPost:
     """The post's own conditions, as far as they can be matched."""
     found = OfPost([], [], [])
     for number, row in enumerate(rows):
@@ -64,12 +63,12 @@ def of_post(rows: Iterable[Mapping[str, Any]], post_level: str | None, cutoff: d
         if condition is None:
             found.by_person.append({"kind": row["kind"], "value": row["value"], "required": bool(row["required"])})
             continue
-        where = asked.compiled(condition, cutoff)
+        met_by = [condition]
         if row["kind"] == "years_at_level" and post_level in LEVELS:
             # It asks for years at the level below; who is at the post's own level, or above, has been there.
-            at_or_above = {"post_level": {"$in": list(LEVELS[: LEVELS.index(post_level) + 1])}}
-            where = {"$or": [at_or_above, where]}
-        one = _named(f"post.{number}", Source.POST, condition, where)
+            at_or_above = list(LEVELS[: LEVELS.index(post_level) + 1])
+            met_by.insert(0, Condition(FIELDS["post_level"], Op.ONE_OF, at_or_above))
+        one = _named(f"post.{number}", Source.POST, condition, met_by)
         (found.hard if row["required"] else found.wishes).append(one)
     return found
 
@@ -99,19 +98,18 @@ _NUMBERS: Mapping[str, tuple[str, Op]] = {
 """Kinds of dictionary `registry.post_condition` that are numbers: the field, and how it is compared."""
 
 
-def of_wish(conditions: Sequence[Condition], cutoff: date) -> list[Hard]:
+def of_wish(conditions: Sequence[Condition]) -> list[Hard]:
     """The conditions of whoever asks."""
     return [
-        _named(f"wish.{number}", Source.WISH, condition, asked.compiled(condition, cutoff))
-        for number, condition in enumerate(conditions)
+        _named(f"wish.{number}", Source.WISH, condition, [condition]) for number, condition in enumerate(conditions)
     ]
 
 
-def _named(key: str, source: Source, condition: Condition, where: Filter) -> Hard:
+def _named(key: str, source: Source, condition: Condition, met_by: Sequence[Condition]) -> Hard:
     field, value = condition.field, condition.value
     sign_zh, sign_en = _SIGNS[condition.op]
     zh, en = _words(value)
-    return Hard(key, source, f"{field.zh}{sign_zh}{zh}", f"{field.en} {sign_en} {en}", where, condition)
+    return Hard(key, source, f"{field.zh}{sign_zh}{zh}", f"{field.en} {sign_en} {en}", tuple(met_by), condition)
 
 
 def _words(value: Any) -> tuple[str, str]:
@@ -131,7 +129,8 @@ _SIGNS = {
 
 def not_restricted() -> Hard:
     """Nobody under a restriction that bars promotion is put forward."""
-    return Hard(RESTRICTION, Source.PLATFORM, "不处于影响期", "Not under a restriction", {"barred": {"$ne": True}})
+    free = Condition(BARRED, Op.IS, False)
+    return Hard(RESTRICTION, Source.PLATFORM, "不处于影响期", "Not under a restriction", (free,))
 
 
 def levels_for(post_level: str, below: int) -> list[str]:
@@ -145,9 +144,9 @@ def levels_for(post_level: str, below: int) -> list[str]:
 def of_level(post_level: str, below: int) -> Hard:
     """Candidates come from the post's own level or from just below it (逐级提拔)."""
     condition = Condition(FIELDS["post_level"], Op.ONE_OF, levels_for(post_level, below))
-    return _named(LEVEL, Source.PLATFORM, condition, {"post_level": {"$in": condition.value}})
+    return _named(LEVEL, Source.PLATFORM, condition, [condition])
 
 
 def ordinary(hard: Iterable[Hard]) -> list[Condition]:
-    """Those whose filter is just that of their condition, which can open an index."""
-    return [one.condition for one in hard if one.condition and "$or" not in one.filter]
+    """Those that nothing but their condition meets, so that it can open an index."""
+    return [one.condition for one in hard if one.condition and len(one.met_by) == 1]

@@ -7,37 +7,35 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from servicekit import deadlines, queries
-from servicekit.bulk import BulkOut, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.roster import PEOPLE, Person
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.members import NotServing
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
-from services.talentpool.model import plans
 from services.talentpool.model.fairness import Outcome, of_counts
-from services.talentpool.model.lifecycle import IN_POOL, State, Step
+from services.talentpool.model.member_life import IN_POOL, LIFE, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
 from services.talentpool.model.plans import Batch, Tier
 from services.talentpool.model.secondments import later
+from services.talentpool.operations import admissions as operations
 from services.talentpool.parts.fairness import shown
 from services.talentpool.parts.member_steps import (
     AGES_OUT,
     REVIEW_DUE,
-    act_of,
     keep,
     keep_tier,
     limit_of,
-    mark,
+    mark_of,
+    save_member,
     watch_age,
 )
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import ensure_standings
 from services.talentpool.schemas import members as schemas
-from services.talentpool.schemas.fairness import FairnessOut
 from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
 
@@ -72,24 +70,21 @@ MOVES: dict[str, Callable[[Deadline, UnitOfWork], None]] = {REVIEW_DUE: _moved_r
 class Admissions:
     """Admission and what follows within the pool."""
 
-    @command(schemas.AdmitMember, schemas.MemberOut)
+    @command(operations.ADMIT_MEMBER)
     def admit_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Admit a vetted candidate. Two admissions at once for the last place: one is refused.
-
-        Raises NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownKey and QuotaExceeded.
-        """
+        """Admit a vetted candidate. Two admissions at once for the last place: one is refused."""
         member = work.see(MEMBERS, wish["member_id"])
         batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
-        for field, name in (("category", "talent.categories"), ("grade", "talent.grades")):
+        for field, name in (("category", "talentpool.categories"), ("grade", "talentpool.grades")):
             if wish[field] is not None:
-                plans.known_keys([wish[field]], queries.entries_of(work.db, name), f"/{field}")
-        standing = guards(work, [member.cadre_id])[member.cadre_id]
+                queries.must_know(work.db, name, [wish[field]], f"/{field}")
+        standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         person = work.load(PEOPLE, member.cadre_id)
         _admit(work, member, tier, batch, standing, person, wish)
         _keep_admitted(work, tier, batch)
         return member
 
-    @command(schemas.AdmitMembers, BulkOut)
+    @command(operations.ADMIT_MEMBERS)
     def admit_members(self, wish: Document, work: UnitOfWork) -> Document:
         """Admit vetted candidates of a batch; each is answered for itself, in the order given."""
         batch = work.load(BATCHES, wish["batch_id"])
@@ -97,7 +92,7 @@ class Admissions:
         found = work.load_many(MEMBERS, wish["member_ids"])
         cadres = [member.cadre_id for member in found.values()]
         people = work.load_many(PEOPLE, cadres)
-        standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else guards(work, cadres)
+        standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else ensure_standings(work, cadres)
         results = Results(work)
         for number, id in enumerate(wish["member_ids"]):
             member = found.get(id)
@@ -108,7 +103,7 @@ class Admissions:
                 person = people.get(member.cadre_id) or work.load(PEOPLE, member.cadre_id)
                 if wish["dry_run"]:
                     _check(member, person)
-                    model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
+                    model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
                 else:
                     _admit(work, member, tier, batch, standing, person, wish)
                 results.ok(number, None if wish["dry_run"] else id)
@@ -117,59 +112,56 @@ class Admissions:
             _keep_admitted(work, tier, batch)
         return answer
 
-    @command(schemas.WithBasis, schemas.MemberOut)
+    @command(operations.BEGIN_KEY_TRAINING)
     def begin_key_training(self, wish: Document, work: UnitOfWork) -> Member:
-        """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
+        """Put a member on the list of key training (重点培养)."""
         member = work.see(MEMBERS, wish["member_id"])
-        before, standing = member.state, guards(work, [member.cadre_id])[member.cadre_id]
-        model.begin_key_training(member, standing, act_of(work), wish["basis"])
+        before, standing = member.state, ensure_standings(work, [member.cadre_id])[member.cadre_id]
+        model.begin_key_training(member, standing, mark_of(work), wish["basis"])
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.BEGIN_KEY_TRAINING)
 
-    @command(schemas.WithBasis, schemas.MemberOut)
+    @command(operations.END_KEY_TRAINING)
     def end_key_training(self, wish: Document, work: UnitOfWork) -> Member:
-        """Take a member off the list of key training. Raises NotInThisState."""
+        """Take a member off the list of key training."""
         member = work.see(MEMBERS, wish["member_id"])
         before = member.state
-        model.take(member, Step.END_KEY_TRAINING, act_of(work), note=wish["basis"])
+        model.take(member, Step.END_KEY_TRAINING, mark_of(work), note=wish["basis"])
         return keep(work, member, before, Step.END_KEY_TRAINING)
 
-    @command(schemas.DepartMember, schemas.MemberOut)
+    @command(operations.DEPART_MEMBER)
     def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Let a member leave; the place is given back. Raises NotInThisState and UnknownKey."""
+        """Let a member leave; the place is given back."""
         member = work.see(MEMBERS, wish["member_id"])
-        plans.known_keys([wish["reason"]], queries.entries_of(work.db, "talent.departures"), "/reason")
+        queries.must_know(work.db, "talentpool.departures", [wish["reason"]], "/reason")
         _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
         return member
 
-    @command(schemas.ReviewMember, schemas.ReviewOut)
+    @command(operations.REVIEW_MEMBER)
     def review_member(self, wish: Document, work: UnitOfWork) -> Review:
-        """Review a member for a year; nobody under a restriction moves up.
-
-        Raises Reviewed, WrongReview, NotInThisState, Restricted, UnknownKey and QuotaExceeded.
-        """
+        """Review a member for a year; nobody under a restriction moves up."""
         member = work.see(MEMBERS, wish["member_id"])
-        plans.known_keys([wish["grade"]], queries.entries_of(work.db, "talent.grades"), "/grade")
-        act, tier = act_of(work), work.load(TIERS, member.tier_id)
+        queries.must_know(work.db, "talentpool.grades", [wish["grade"]], "/grade")
+        mark, tier = mark_of(work), work.load(TIERS, member.tier_id)
         new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None
         review = Review(
             id=work.new_id("rev"),
             cadre_id=member.cadre_id,
             plan_id=member.plan_id,
             tier_id=member.tier_id,
-            reviewed_by=act.by,
-            reviewed_on=act.day,
+            reviewed_by=mark.by,
+            reviewed_on=work.today,
             unit_ids=member.unit_ids,
             synthetic=member.synthetic,
             **wish,
         )
         model.check_review(member, review, tier, new, work.today)
         if review.decision is Decision.UPGRADE:
-            standing = guards(work, [member.cadre_id])[member.cadre_id]
+            standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
             model.must_not_be_barred(standing)
             work.save(STANDINGS, standing)
         work.add(REVIEWS, review)
-        model.record_review(member, review, tier, new, act)
+        model.record_review(member, review, tier, new, mark)
         _set_review(work, member)
         if new is not None:
             keep_tier(work, tier, new)
@@ -179,10 +171,10 @@ class Admissions:
         if review.decision is Decision.LEAVE:
             _depart(work, member, tier, "review", review.basis)
         else:
-            mark(work, member)
+            save_member(work, member)
         return review
 
-    @query(schemas.ListReviews, page_of(schemas.ReviewOut))
+    @query(operations.LIST_MEMBER_REVIEWS)
     def list_member_reviews(self, wish: Document, read: Reading) -> Page:
         """The reviews of a member, the newest first."""
         read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
@@ -190,7 +182,7 @@ class Admissions:
         where = {"member_id": wish["member_id"]}
         return read.page(REVIEWS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.ReviewOut)
 
-    @query(schemas.FairnessOf, FairnessOut)
+    @query(operations.BATCH_FAIRNESS)
     def batch_fairness(self, wish: Document, read: Reading) -> Document:
         """How far the nominated of a batch came, by sex, ethnicity and age band: nominated, vetted, admitted."""
         batch = read.load(BATCHES, wish["batch_id"])
@@ -206,7 +198,7 @@ class Admissions:
             one = row["_id"]
             outcome = model.stage(State(one["state"]), one["admitted"])
             counted[Outcome(one["sex"] or "", one["ethnicity"] or "", one["birth_year"] or 0, outcome)] += row["people"]
-        smallest = int(read.rules["talent.fairness_group_minimum"].value)
+        smallest = int(read.rules["talentpool.fairness_group_minimum"].value)
         return shown(of_counts(counted, batch.closes_on.year, smallest))
 
     @deadline(REVIEW_DUE)
@@ -227,7 +219,7 @@ class Admissions:
 
 
 def _check(member: Member, person: Person) -> None:
-    model.must_allow(member, Step.ADMIT)
+    LIFE.must(member, Step.ADMIT, member_id=member.id)
     if not person.serving:
         raise NotServing(cadre_id=person.id, status=person.status)
 
@@ -245,7 +237,7 @@ def _admit(
     work: UnitOfWork, member: Member, tier: Tier, batch: Batch, standing: Standing, person: Person, wish: Document
 ) -> None:
     _check(member, person)
-    model.admit(member, tier, batch, standing, act_of(work), **_decided(member, person, wish))
+    model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
     # A restriction that begins meanwhile changes the standing, and then this runs again.
     work.save(STANDINGS, standing)
     watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
@@ -259,7 +251,7 @@ def _keep_admitted(work: UnitOfWork, tier: Tier, batch: Batch) -> None:
 
 
 def _set_review(work: UnitOfWork, member: Member) -> None:
-    months = int(work.rules["talent.review_months"].value)
+    months = int(work.rules["talentpool.review_months"].value)
     member.review_overdue = False
     member.review_due_on = later(work.today, months)
     deadlines.put(work, REVIEW_DUE, member.id, member.review_due_on)
@@ -267,6 +259,6 @@ def _set_review(work: UnitOfWork, member: Member) -> None:
 
 def _depart(work: UnitOfWork, member: Member, tier: Tier, reason: str, basis: str) -> None:
     before = member.state
-    model.end(member, tier, Step.LEAVE, act_of(work), reason, basis=basis)
+    model.end(member, tier, Step.LEAVE, mark_of(work), reason, basis=basis)
     keep_tier(work, tier)
     keep(work, member, before, Step.LEAVE)

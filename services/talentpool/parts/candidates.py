@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pymongo
 from pymongo.database import Database
 
 from servicekit.calls import on
-from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.store import Document
@@ -17,11 +16,10 @@ from servicekit.work import UnitOfWork, Write
 from services.talentpool.model import candidates as model
 from services.talentpool.model import posts
 from services.talentpool.parts.overtaken import close
-from services.talentpool.parts.standing_marks import mark
+from services.talentpool.parts.standing_marks import follow_standings
 from services.talentpool.store.candidates import CANDIDATES, POINTERS, keep_honour, keep_newer, keep_training
 from services.talentpool.store.posts import POSTS, keep_holders, keep_post
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 CADRE = "cadre"
 ROSTER, STANDING = "roster", "standing"
 _HOLDER = {"status": 1, "retires_on": 1, "in_post_since": 1}
@@ -92,14 +90,14 @@ class Candidates:
         standings = {id: model.from_standing(e.data) for id, e in fresh.items()}
         if standings:
             work.write(CANDIDATES, *(keep_newer(id, STANDING, fresh[id].sequence, of) for id, of in standings.items()))
-            mark(work, {id: of["barred"] for id, of in standings.items()})
+            follow_standings(work, {id: of["barred"] for id, of in standings.items()})
 
     @on("talentpool", "match.made.v1", "successor.named.v1", handler="standing_looks")
     def look_once_more(self, event: Received, work: UnitOfWork) -> None:
         """What came while a shortlist was made, or a successor named, takes effect now that it is there."""
         ids = event.data["cadre_ids"] if event.type == "match.made.v1" else [event.data["cadre_id"]]
         known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"barred": 1, "status": 1}))
-        mark(work, {found["_id"]: bool(found.get("barred")) for found in known})
+        follow_standings(work, {found["_id"]: bool(found.get("barred")) for found in known})
         post = work.db[POSTS.name].find_one({"_id": event.data["post_id"]}, {"state": 1, "holder_ids": 1})
         close(work, {post["_id"]: post} if post else {}, {one["_id"] for one in known if _has_left(one)})
 

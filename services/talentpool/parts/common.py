@@ -1,26 +1,15 @@
-"""What several subjects need: a known key of a dictionary, a cadre within the caller's scope, a mentor."""
+"""What several subjects need: a cadre within the caller's scope, a mentor."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servicekit import queries
 from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
-from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.plans import UnknownKey
+from servicekit.work import UnitOfWork
 from services.talentpool.errors.secondments import OwnMentor, UnknownMentor
 from services.talentpool.model.members import Standing
 from services.talentpool.parts.standing import serves
-
-
-def must_know(reading: Reading, dictionary: str, key: str, field: str) -> None:
-    """Raises UnknownKey, with what the dictionary has."""
-    entries = queries.entries_of(reading.db, dictionary)
-    if key not in entries:
-        zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
-        where = [field_error(f"/{field}", "unknown-key", zh, en)]
-        raise UnknownKey(zh, en, errors=where, allowed=sorted(entries))
 
 
 def check_mentor(

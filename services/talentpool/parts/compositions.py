@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from servicekit.calls import query
-from servicekit.deadlines import Deadline
 from servicekit.roster import UNITS
 from servicekit.store import Document
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import Reading
 from services.talentpool.errors.compositions import CandidateNotServing, NoLeadingPost, PostOfAnotherUnit
 from services.talentpool.model import compositions as model
 from services.talentpool.model.candidates import SERVING
 from services.talentpool.model.compositions import LEADING_ROLES, Places, Seat, Structure
 from services.talentpool.model.conditions import FIELDS
-from services.talentpool.schemas import compositions as schemas
+from services.talentpool.operations import compositions as operations
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.posts import POSTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 _MOST = 200
 _SEAT = [field.name for field in fields(Seat)]
 _DEFAULT_ROLE = "deputy"
@@ -30,15 +28,15 @@ _DEFAULT_ROLE = "deputy"
 class Compositions:
     """The team with the candidate in it."""
 
-    @query(schemas.PostComposition, schemas.CompositionOut)
+    @query(operations.POST_COMPOSITION)
     def post_composition(self, wish: Document, read: Reading) -> Document:
-        """The team of a post's unit, with a candidate in that post. Raises NoPost and UnknownCadre."""
+        """The team of a post's unit, with a candidate in that post."""
         post = read.get(POSTS, wish["post_id"], read.scope.filter())
         return _composed(read, wish, post["unit_id"], post, post["role"])
 
-    @query(schemas.UnitComposition, schemas.CompositionOut)
+    @query(operations.UNIT_COMPOSITION)
     def unit_composition(self, wish: Document, read: Reading) -> Document:
-        """The team of a unit, with a candidate in it. Raises UnknownUnit, NoPost, PostOfAnotherUnit, UnknownCadre."""
+        """The team of a unit, with a candidate in it."""
         post = read.get(POSTS, wish["post_id"], read.scope.filter()) if wish["post_id"] else None
         if post is not None and post["unit_id"] != wish["unit_id"]:
             raise PostOfAnotherUnit(unit_id=post["unit_id"])

@@ -6,23 +6,24 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
-from services.talentpool.model import promotions
+from services.talentpool.model import mentors, promotions
+from services.talentpool.model.graduate_timeline import timeline
 from services.talentpool.model.graduates import Graduate, Promotion, State, Step
+from services.talentpool.operations import graduates as operations
 from services.talentpool.parts import tracking
-from services.talentpool.parts.common import check_mentor, must_know
-from services.talentpool.parts.standing import guards, note_gone
+from services.talentpool.parts.common import check_mentor
+from services.talentpool.parts.standing import ensure_standings, keep_gone
 from services.talentpool.parts.tracking import ENDS, STAGE, YEAR
 from services.talentpool.schemas import graduates as schemas
 from services.talentpool.store.graduates import GRADUATES
@@ -34,7 +35,7 @@ def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
     graduate = work.load_many(GRADUATES, [moved.subject]).get(moved.subject)
     if graduate is not None and graduate.state is State.TRACKING:
         graduate.tracked_until = moved.due_on
-        tracking.tell(work, events.CHANGED, graduate)
+        tracking.keep(work, events.CHANGED, graduate)
 
 
 def _moved_year(moved: Deadline, _: UnitOfWork) -> None:
@@ -67,52 +68,52 @@ class Graduates:
     @on("registry", "cadre.retired.v1", "cadre.left.v1", handler="graduates_mentors", batch=50)
     def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
         """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
-        where = {"mentor_id": {"$in": note_gone(work, received)}, "state": State.TRACKING.value}
+        where = {"mentor_id": {"$in": keep_gone(work, received)}, "state": State.TRACKING.value}
         for graduate in work.find(GRADUATES, where, most=MOST_FOLLOWED):
             if tracking.release_mentor(work, graduate, "mentor_gone"):
-                tracking.tell(work, events.MENTOR_CHANGED, graduate)
+                tracking.keep(work, events.MENTOR_CHANGED, graduate)
 
-    @command(schemas.AssignMentor, schemas.GraduateOut)
+    @command(operations.ASSIGN_MENTOR)
     def assign_mentor(self, wish: Document, work: UnitOfWork) -> Document:
-        """A mentor in place of a former one. Raises TrackingOver, OwnMentor, UnknownMentor and MentorFull."""
+        """A mentor in place of a former one."""
         graduate = work.see(GRADUATES, wish["graduate_id"])
         model.must_be_tracked(graduate, work.today)
-        standings = guards(work, [wish["mentor_id"]])
+        standings = ensure_standings(work, [wish["mentor_id"]])
         check_mentor(work, wish["mentor_id"], graduate.cadre_id, standings)
         work.save(STANDINGS, standings[wish["mentor_id"]])
-        load = tracking.load_of(work, wish["mentor_id"])
-        rule = work.rules["talent.mentor_load"]
+        load = tracking.save_load_of(work, wish["mentor_id"])
+        rule = work.rules["talentpool.mentor_load"]
         tracking.release_mentor(work, graduate, wish["reason"] or "replaced")
         mentoring = model.Mentoring(wish["mentor_id"], work.today, work.principal.account)
-        model.assign_mentor(graduate, load, rule.value, rule.cited, mentoring)
-        return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
+        mentors.assign(graduate, load, rule.value, rule.cited, mentoring)
+        return _shown(tracking.keep(work, events.MENTOR_CHANGED, graduate))
 
-    @command(schemas.EndMentor, schemas.GraduateOut)
+    @command(operations.END_MENTOR)
     def end_mentor(self, wish: Document, work: UnitOfWork) -> Document:
-        """The mentor has the graduate no longer. Raises NoMentor."""
+        """The mentor has the graduate no longer."""
         graduate = work.see(GRADUATES, wish["graduate_id"])
         if not tracking.release_mentor(work, graduate, wish["reason"]):
             raise NoMentor()
-        return _shown(tracking.tell(work, events.MENTOR_CHANGED, graduate))
+        return _shown(tracking.keep(work, events.MENTOR_CHANGED, graduate))
 
-    @command(schemas.HoldInterview, schemas.GraduateOut)
+    @command(operations.HOLD_INTERVIEW)
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
-        """The interview of a year. Raises TrackingOver, OutsideYears and DoneThisYear."""
+        """The interview of a year."""
         graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         year = wish.pop("year") or wish["on"].year
         made = model.Interview(year=year, by=work.principal.account, **wish)
         model.interview(graduate, made, work.today)
-        return _shown(tracking.tell(work, events.INTERVIEWED, graduate))
+        return _shown(tracking.keep(work, events.INTERVIEWED, graduate))
 
-    @command(schemas.AssessGraduate, schemas.GraduateOut)
+    @command(operations.ASSESS_GRADUATE)
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
-        """The assessment of a year. Raises TrackingOver, OutsideYears, DoneThisYear and UnknownKey."""
+        """The assessment of a year."""
         graduate = work.see(GRADUATES, wish.pop("graduate_id"))
-        must_know(work, "talent.graduate_grades", wish["grade"], "grade")
+        queries.must_know(work.db, "talentpool.graduate_grades", [wish["grade"]], "/grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
-        return _shown(tracking.tell(work, events.ASSESSED, graduate))
+        return _shown(tracking.keep(work, events.ASSESSED, graduate))
 
-    @command(schemas.ChangeList, schemas.GraduateOut)
+    @command(operations.CHANGE_KEY_TRAINING)
     def change_key_training(self, wish: Document, work: UnitOfWork) -> Document:
         """Onto the key-training list, or off it.
 
@@ -122,33 +123,33 @@ class Graduates:
         change = model.ListChange(work.today, work.principal.account, wish["listed"], wish["reason"])
         if not wish["listed"]:
             model.take_off_list(graduate, change)
-            return _shown(tracking.tell(work, events.KEY_TRAINING_CHANGED, graduate))
+            return _shown(tracking.keep(work, events.KEY_TRAINING_CHANGED, graduate))
         model.must_be_tracked(graduate, work.today)
-        standing = guards(work, [graduate.cadre_id])[graduate.cadre_id]
+        standing = ensure_standings(work, [graduate.cadre_id])[graduate.cadre_id]
         if standing.barred:
             raise GraduateRestricted(cadre_id=graduate.cadre_id)
         work.save(STANDINGS, standing)
-        rule, override = work.rules["talent.key_training_grades"], wish["override"]
+        rule, override = work.rules["talentpool.key_training_grades"], wish["override"]
         named = (override["by"], override["basis"]) if override else None
         model.put_on_list(graduate, change, rule.value, rule.cited, named)
-        return _shown(tracking.tell(work, events.KEY_TRAINING_CHANGED, graduate))
+        return _shown(tracking.keep(work, events.KEY_TRAINING_CHANGED, graduate))
 
-    @command(schemas.RecordPromotion, schemas.GraduateOut)
+    @command(operations.RECORD_PROMOTION)
     def record_promotion(self, wish: Document, work: UnitOfWork) -> Document:
-        """An earlier promotion by its document. Raises NotAPromotion, PromotionKnown and OutsideYears."""
+        """An earlier promotion by its document."""
         graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         promotions.add_promotion(graduate, _promotion(wish, work), work.today, tracking.policy(work))
-        return _shown(tracking.tell(work, events.PROMOTED, graduate))
+        return _shown(tracking.keep(work, events.PROMOTED, graduate))
 
-    @command(schemas.WithdrawPromotion, schemas.GraduateOut)
+    @command(operations.WITHDRAW_PROMOTION)
     def withdraw_promotion(self, wish: Document, work: UnitOfWork) -> Document:
-        """A promotion that was recorded wrongly counts no longer, and stays readable. Raises NoPromotion."""
+        """A promotion that was recorded wrongly counts no longer, and stays readable."""
         graduate = work.see(GRADUATES, wish["graduate_id"])
         by, rules = work.principal.account, tracking.policy(work)
         promotions.withdraw_promotion(graduate, wish["kind"], wish["to"], by, wish["reason"], rules)
-        return _shown(tracking.tell(work, events.CHANGED, graduate))
+        return _shown(tracking.keep(work, events.CHANGED, graduate))
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_PROMOTIONS)
     def import_promotions(self, wish: Document, work: UnitOfWork) -> Document:
         """Earlier promotions, many at once, by the cadre."""
         results = Results(work)
@@ -163,17 +164,17 @@ class Graduates:
                     raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
                 if not wish["dry_run"]:
-                    tracking.tell(work, events.PROMOTED, graduate)
+                    tracking.keep(work, events.PROMOTED, graduate)
                 results.ok(number, None if wish["dry_run"] else graduate.id)
         return results.answer()
 
-    @query(schemas.GraduateOf, schemas.GraduateOut)
+    @query(operations.GET_GRADUATE)
     def get_graduate(self, wish: Document, read: Reading) -> Document:
         """One graduate with the timeline. The words of interviews and assessments are not for the graduate."""
         found = read.get(GRADUATES, wish["graduate_id"], read.scope.filter(cadre="cadre_id"))
         return _shown(GRADUATES.to_entity(found), words=read.scope.reach is not Reach.SELF)
 
-    @query(schemas.ListGraduates, page_of(schemas.GraduateRow))
+    @query(operations.LIST_GRADUATES)
     def list_graduates(self, wish: Document, read: Reading) -> Page:
         """The graduates by year, stage, promotion, key training, what is overdue, mentor, unit and state."""
         filters = ("cadre_id", "unit_id", "year", "stage", "promoted", "key_training", "state", "mentor_id")
@@ -204,7 +205,7 @@ class Graduates:
             return
         rules = tracking.policy(work)
         if model.reach_stage(graduate, work.today, rules):
-            tracking.tell(work, events.STAGE_REACHED, graduate)
+            tracking.keep(work, events.STAGE_REACHED, graduate)
         tracking.put_stage(work, graduate, rules)
 
     @deadline(YEAR)
@@ -214,7 +215,7 @@ class Graduates:
         if graduate is None or graduate.state is not State.TRACKING:
             return
         if model.fall_behind(graduate, due.due_on.year):
-            tracking.tell(work, events.FELL_BEHIND, graduate)
+            tracking.keep(work, events.FELL_BEHIND, graduate)
         tracking.put_year(work, graduate, work.today)
 
 
@@ -225,7 +226,7 @@ def _promotion(wish: Document, work: UnitOfWork) -> Promotion:
 def _shown(graduate: Graduate, words: bool = True) -> Document:
     """A graduate as answered, with the timeline; without others' words where they are not for the reader."""
     shown = asdict(graduate)
-    shown["timeline"] = [asdict(line) for line in model.timeline(graduate)]
+    shown["timeline"] = [asdict(line) for line in timeline(graduate)]
     if not words:
         for one in (*shown["interviews"], *shown["assessments"]):
             one["text"] = one["correction"] = None

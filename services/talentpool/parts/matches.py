@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.matches import ChoiceBarred, ChoiceNotServing, PostFilled
@@ -26,31 +23,27 @@ from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
 from services.talentpool.model.suitability import RESTRICTION
+from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
 from services.talentpool.parts.candidates import ROSTER, index_field
-from services.talentpool.parts.standing import guards
+from services.talentpool.parts.standing import ensure_standings
 from services.talentpool.schemas import matches as schemas
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 ELIGIBLE, SHORTLISTED, CONFIRMED = "eligible", "shortlisted", "confirmed"
-_LEVELS_BELOW = "talent.match_levels_below"
-_SMALLEST = "talent.fairness_group_minimum"
+_LEVELS_BELOW = "talentpool.match_levels_below"
+_SMALLEST = "talentpool.fairness_group_minimum"
 
 
 class Matches:
     """Shortlists for a post (人岗相适)."""
 
-    @command(schemas.MakeMatch, schemas.MatchOut)
+    @command(operations.MAKE_MATCH)
     def make_match(self, wish: Document, work: UnitOfWork) -> Document:
-        """Make a shortlist.
-
-        Raises NoPost, PostAbolished, PostFilled, BadCondition, FieldNotAllowed, UnknownPreference, WeightsDoNotAddUp
-        and SearchTooWide.
-        """
+        """Make a shortlist."""
         post = _post(work, wish["post_id"])
         falling = wish["falling_vacant_on"]
         _must_be_open(post, falling.isoformat() if falling else None)
@@ -65,12 +58,12 @@ class Matches:
         weights = scoring.weighed(wish["preferences"], rule)
         searches.must_be_allowed(wanted.all, work.principal.may)
         searches.must_hold([one.preference for one in weights], work.principal.may)
-        own = suitability.of_post(post.conditions, post.post_level, cutoff)
-        hard = [suitability.not_restricted(), *own.hard, *suitability.of_wish(wanted.all, cutoff)]
+        own = suitability.of_post(post.conditions, post.post_level)
+        hard = [suitability.not_restricted(), *own.hard, *suitability.of_wish(wanted.all)]
         if post.post_level and not any(c.field.key == "post_level" for c in wanted.all):
             hard.append(suitability.of_level(post.post_level, rule(_LEVELS_BELOW)))
         slot = index_field(work.db)
-        around = Circumstances(cutoff, slot, tuple(one.filter for one in own.wishes))
+        around = Circumstances(cutoff, slot, len(own.wishes))
         question = matching.Question(hard, own.wishes, weights, around, wish["limit"], post.holder_ids)
         found = matching.ask(work, question)
         match = Match(
@@ -85,29 +78,21 @@ class Matches:
             index_slot=slot,
             made_by=work.principal.account,
             made_at=work.now,
-            considered=found.considered,
-            eligible=found.eligible,
-            lines=found.lines,
-            excluded=found.excluded,
-            nearest=found.nearest,
-            groups=found.groups,
             falling_vacant_on=falling,
             holder_ids=list(post.holder_ids),
             synthetic=wish["synthetic"],
+            **vars(found),
         )
         work.tell(events.MATCH_MADE, work.add(MATCHES, match))
         return _shown(match, work)
 
-    @command(schemas.ConfirmMatch, schemas.MatchOut)
+    @command(operations.CONFIRM_MATCH)
     def confirm_match(self, wish: Document, work: UnitOfWork) -> Document:
-        """Record the choice of a named person.
-
-        Raises MatchClosed, NotShortlisted, ChoiceBarred, ChoiceNotServing, PostFilled and PostAbolished.
-        """
+        """Record the choice of a named person."""
         match = work.see(MATCHES, wish["match_id"])
         choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
         model.confirm(match, choice)
-        standing = must_not_be_barred(work, choice.cadre_id, ChoiceBarred)
+        standing = save_unbarred_standing(work, choice.cadre_id, ChoiceBarred)
         known = work.db[CANDIDATES.name].find_one({"_id": choice.cadre_id}, {"status": 1, "seen": 1}) or {}
         if known.get("status") != SERVING or standing.gone_sequence > known.get("seen", {}).get(ROSTER, -1):
             raise ChoiceNotServing(status=known.get("status"))
@@ -117,12 +102,12 @@ class Matches:
         work.tell(events.MATCH_CONFIRMED, work.save(MATCHES, match))
         return _shown(match, work)
 
-    @query(schemas.MatchOf, schemas.MatchOut)
+    @query(operations.GET_MATCH)
     def get_match(self, wish: Document, read: Reading) -> Document:
         """One shortlist with all its explanations."""
         return _shown(MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter())), read)
 
-    @query(schemas.ListMatches, page_of(schemas.MatchBrief))
+    @query(operations.LIST_MATCHES)
     def list_matches(self, wish: Document, read: Reading) -> Page:
         """Shortlists by post, unit and state, newest first."""
         return read.page(
@@ -134,7 +119,7 @@ class Matches:
             answer=schemas.MatchBrief,
         )
 
-    @query(schemas.MatchOf, schemas.FairnessOut)
+    @query(operations.MATCH_FAIRNESS)
     def match_fairness(self, wish: Document, read: Reading) -> Document:
         """How the eligible, the shortlisted and the chosen fall on groups; each person is where they came furthest."""
         match = MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter()))
@@ -171,9 +156,9 @@ def _must_be_open(post: Post, falling: str | None) -> None:
     raise PostFilled(holder_ids=post.holder_ids, falls_vacant_on=post.falls_vacant_on)
 
 
-def must_not_be_barred(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> Standing:
-    """Refuse a cadre whom a restriction bars; their standing is saved, so that one imposed now is not missed."""
-    standing = guards(work, [cadre_id])[cadre_id]
+def save_unbarred_standing(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> Standing:
+    """A cadre's standing, saved so that a restriction imposed now is not missed. Raises `refusal` where one bars."""
+    standing = ensure_standings(work, [cadre_id])[cadre_id]
     if standing.barred or not BARRING.isdisjoint(standing.effects):
         raise refusal(cadre_id=cadre_id)
     return work.save(STANDINGS, standing)

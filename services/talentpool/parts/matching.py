@@ -18,7 +18,9 @@ from services.talentpool.model.matches import Excluded, Line
 from services.talentpool.model.scoring import Circumstances, Weighted
 from services.talentpool.model.suitability import Hard, ordinary
 from services.talentpool.parts.finding import in_time
+from services.talentpool.store import scores
 from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.store.filters import all_of, bind, expression, of_hard
 
 MOST_NEAREST = 20
 
@@ -59,17 +61,19 @@ def pipeline(question: Question, scope: Mapping[str, Any]) -> tuple[list[Documen
     paths = {*way.pins, *((way.order,) if way.needs_bound else ())}
     framing = [one for one in question.hard if one.condition and one.condition.field.path in paths]
     within = [one for one in question.hard if one not in framing]
-    frame = asked.all_of([{"status": SERVING}, *(one.filter for one in framing), dict(scope)])
+    frame = all_of([{"status": SERVING}, *(of_hard(one, around.cutoff) for one in framing), dict(scope)])
     if question.leave_out:
-        frame = asked.all_of([frame, {"_id": {"$nin": list(question.leave_out)}}])
+        frame = all_of([frame, {"_id": {"$nin": list(question.leave_out)}}])
     misses = {
-        f"miss_{place}": {"$cond": [asked.expression(asked.bind(one.filter, around.index_path)), 0, 1]}
+        f"miss_{place}": {"$cond": [expression(bind(of_hard(one, around.cutoff), around.index_path)), 0, 1]}
         for place, one in enumerate(within)
     }
     age = {"$subtract": [around.cutoff.year, {"$toInt": {"$substrBytes": [{"$ifNull": ["$birth", "0000"]}, 0, 4]}}]}
-    seen = {"sex": 1, "ethnicity": 1, "band": _band(age), "score": scoring.expression(question.weights, around)}
+    wishes = [of_hard(one, around.cutoff) for one in question.wishes]
+    score = scores.expression(question.weights, around, wishes)
+    seen = {"sex": 1, "ethnicity": 1, "band": _band(age), "score": score}
     stages: list[Document] = [
-        {"$match": asked.bind(frame, around.index_path)},
+        {"$match": bind(frame, around.index_path)},
         {"$project": {**seen, **misses}},
         {"$group": _grouped(len(within), question.limit)},
     ]
@@ -179,7 +183,9 @@ def _explained(read: Reading, question: Question, ids: Sequence[str]) -> list[Li
 def _met(read: Reading, question: Question, ids: Sequence[str]) -> Counter[str]:
     """How many of the post's wishes each of these meets."""
     met: Counter[str] = Counter()
+    around = question.around
     for one in question.wishes:
-        where = asked.all_of([{"_id": {"$in": list(ids)}}, asked.bind(one.filter, question.around.index_path)])
+        wish = bind(of_hard(one, around.cutoff), around.index_path)
+        where = all_of([{"_id": {"$in": list(ids)}}, wish])
         met.update(found["_id"] for found in read.db[CANDIDATES.name].find(where, {"_id": 1}))
     return met

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from servicekit.calls import on
 from servicekit.events import Received
-from servicekit.roster import SERVING
+from servicekit.lifecycle import trace
+from servicekit.roster import PEOPLE, SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
-from services.talentpool.model.lifecycle import IN_POOL, OPEN, Step, after
+from services.talentpool.model.member_life import IN_POOL, LIFE, OPEN, Step
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState, Tier
 from services.talentpool.parts import seconding
 from services.talentpool.parts.member_steps import (
     SYSTEM,
-    act_of,
     keep,
     keep_tier,
     let_happen,
-    mark,
+    mark_of,
+    save_member,
+    tell_step,
     tiers_of,
     watch_age,
 )
-from services.talentpool.parts.standing import guards, note_gone
+from services.talentpool.parts.standing import ensure_standings, keep_gone
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES
 
@@ -43,51 +44,42 @@ class MemberEvents:
         found = work.load_many(MEMBERS, (event.data["reference_id"] for event in mine))
         batches = work.load_many(BATCHES, (member.batch_id for member in found.values()))
         tiers = tiers_of(work, found.values())
-        act = act_of(work, "supervision")
+        mark = mark_of(work, "supervision")
         for event in mine:
             member = found.get(event.data["reference_id"])
             if member is None:
                 continue
             before, codes = member.state, event.data.get("reasons") or []
-            step = model.vetting_concluded(member, event.data["request_id"], event.data["outcome"], codes, act)
+            step = model.vetting_concluded(member, event.data["request_id"], event.data["outcome"], codes, mark)
             if step is None:
                 work.save(MEMBERS, member)
                 continue
             keep(work, member, before, step)
             if batches[member.batch_id].state is BatchState.CLOSED:
                 # The batch was over while this was nominated: nobody will admit it any more.
-                let_happen(work, member, tiers[member.tier_id], Step.BATCH_CLOSED, act, "batch_closed")
+                let_happen(work, member, tiers[member.tier_id], Step.BATCH_CLOSED, mark, "batch_closed")
 
     @on("supervision", "standing.changed.v1", handler="member_standings", batch=50)
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
         """A restriction suspends a member, takes a candidate back and is shown with a secondment; its end restores."""
-        known = guards(work, (event.subject for event in received))
-        open_, seconded = _by_cadre(work, known), seconding.open_of(work, list(known))
-        act = act_of(work, "supervision")
+        standings = ensure_standings(work, (event.subject for event in received))
+        members, secondments = _by_cadre(work, standings), seconding.live_of(work, standings)
+        work.load_many(PEOPLE, secondments)  # In one round trip; a secondment begins for somebody who serves.
         # One event after the other: a restriction that began and ended while nobody listened has left its trace too.
         for event in sorted(received, key=lambda one: one.sequence):
-            standing = known[event.subject]
-            if event.sequence <= standing.sequence:
+            standing = standings[event.subject]
+            if not model.hear(standing, event.sequence, event.data):
                 continue
-            since = event.data.get("since")
-            standing.sequence = event.sequence
-            standing.effects = list(event.data.get("effects") or [])
-            standing.barred = model.bars_pool(event.data["restricted"], standing.effects)
-            standing.since = date.fromisoformat(since) if since else None
             work.save(STANDINGS, standing)
-            for member in open_.get(standing.id, []):
+            for member in members.get(standing.id, []):
                 _follow_standing(work, member, standing)
-                if standing.barred and after(member.state, Step.RESTRICTION_BEGAN) is not None:
-                    before = member.state
-                    model.take(member, Step.RESTRICTION_BEGAN, act, reason="restricted")
-                    keep(work, member, before, Step.RESTRICTION_BEGAN)
-            for secondment in seconded.get(standing.id, []):
+            for secondment in secondments.get(standing.id, []):
                 seconding.follow_standing(work, secondment, standing)
 
     @on("registry", "cadre.*.v1", handler="member_cadres", batch=100)
     def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along."""
-        note_gone(work, received)
+        keep_gone(work, received)
         open_ = _by_cadre(work, (event.subject for event in received))
         tiers = tiers_of(work, (member for members in open_.values() for member in members))
         touched: dict[str, Tier] = {}
@@ -110,31 +102,39 @@ def _by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Memb
 
 
 def _follow_standing(work: UnitOfWork, member: Member, standing: Standing) -> None:
-    if not member.over and model.follow(member, standing, act_of(work, "supervision")):
+    """Suspend or restore a member, take back who is not admitted yet; kept once, whatever of it happens."""
+    mark, before = mark_of(work, "supervision"), member.state
+    changed = not member.over and model.follow(member, standing, mark)
+    if changed:
         work.tell(events.SUSPENDED if member.suspended else events.RESTORED, member)
-        mark(work, member)
+    taken_back = standing.barred and LIFE.may(member, Step.RESTRICTION_BEGAN)
+    if taken_back:
+        model.take(member, Step.RESTRICTION_BEGAN, mark, reason="restricted")
+        tell_step(work, member, before, Step.RESTRICTION_BEGAN)
+    if changed or taken_back:
+        save_member(work, member)
 
 
 def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received) -> None:
-    act = act_of(work, "registry")
+    mark = mark_of(work, "registry")
     member.sequence = event.sequence
     status, level = event.data.get("status", SERVING), event.data.get("post_level")
     moved = event.data["unit_ids"] != member.unit_ids
     member.unit_ids = event.data["unit_ids"]
-    if status != SERVING and let_happen(work, member, tier, Step.GONE, act, status):
+    if status != SERVING and let_happen(work, member, tier, Step.GONE, mark, status):
         return
     # The roster's file may tell of a promotion too; a correction of what was so before admission is none.
     risen = event.type in _APPOINTMENTS or model.since_admission(member, event.data.get("level_since"))
     if risen and model.is_promotion(member.level_at_admission, level):
-        gives = bool(work.rules["talent.promoted_gives_place_back"].value)
-        if let_happen(work, member, tier, Step.PROMOTED, act, "promoted", gives=gives):
+        gives = bool(work.rules["talentpool.promoted_gives_place_back"].value)
+        if let_happen(work, member, tier, Step.PROMOTED, mark, "promoted", gives=gives):
             return
     born = model.born(event.data.get("birth_month"), event.data.get("birth_year"))
     corrected = member.state in IN_POOL and born not in ("", member.born)
     if corrected:
         watch_age(work, member, tier, born)
     if moved:
-        model.note(member, "moved", act)
+        trace(member, "moved", mark)
     if moved or corrected:
         work.tell(events.CHANGED, member)
     work.save(MEMBERS, member)

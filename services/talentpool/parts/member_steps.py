@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from servicekit import deadlines
+from servicekit.lifecycle import Mark
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
-from services.talentpool.model.lifecycle import ASKING, State, Step, after
+from services.talentpool.model.member_life import ASKING, LIFE, State, Step
 from services.talentpool.model.members import Member
-from services.talentpool.model.plans import Act, Tier
+from services.talentpool.model.plans import Tier
 from services.talentpool.parts.candidates import note_member
 from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.plans import TIERS
@@ -24,13 +25,19 @@ AGES_OUT = "member_age"
 _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
 
 
-def act_of(work: UnitOfWork, by: str | None = None) -> Act:
-    """The person who acts; an event or a deadline acts in a service's name."""
-    return Act(by or work.principal.account or SYSTEM, work.now, work.today)
+def mark_of(work: UnitOfWork, by: str | None = None) -> Mark:
+    """Who acts now: the person; an event or a deadline acts in a service's name."""
+    return Mark(work.now, by or work.principal.account or SYSTEM)
 
 
 def keep(work: UnitOfWork, member: Member, before: State, step: Step) -> Member:
     """Keep a member that has taken a step, and tell it."""
+    tell_step(work, member, before, step)
+    return save_member(work, member)
+
+
+def tell_step(work: UnitOfWork, member: Member, before: State, step: Step) -> None:
+    """Tell a step that was taken, and supervision what it has to do with it; what was due of who is over is not."""
     if step is Step.GONE:
         work.tell(events.LEFT if member.state is State.LEFT else events.REFUSED, member)
     else:
@@ -42,11 +49,10 @@ def keep(work: UnitOfWork, member: Member, before: State, step: Step) -> Member:
     if member.over:
         deadlines.cancel(work, REVIEW_DUE, member.id)
         deadlines.cancel(work, AGES_OUT, member.id)
-    return mark(work, member)
 
 
-def mark(work: UnitOfWork, member: Member) -> Member:
-    """Keep a member, and the mark with the candidate that searches read."""
+def save_member(work: UnitOfWork, member: Member) -> Member:
+    """Keep a member, and with the candidate what searches read of it."""
     note_member(
         work,
         member.cadre_id,
@@ -67,13 +73,13 @@ def keep_tier(work: UnitOfWork, *tiers: Tier) -> None:
 
 
 def let_happen(
-    work: UnitOfWork, member: Member, tier: Tier, step: Step, act: Act, reason: str, *, gives: bool = True
+    work: UnitOfWork, member: Member, tier: Tier, step: Step, mark: Mark, reason: str, *, gives: bool = True
 ) -> bool:
     """Let a step of an event or a deadline happen where the table has a row for it; the caller keeps the tier."""
-    if after(member.state, step) is None:
+    if not LIFE.may(member, step):
         return False
     before = member.state
-    model.end(member, tier, step, act, reason, gives=gives)
+    model.end(member, tier, step, mark, reason, gives=gives)
     keep(work, member, before, step)
     return True
 
@@ -85,7 +91,7 @@ def tiers_of(work: UnitOfWork, members: Iterable[Member]) -> dict[str, Tier]:
 
 def limit_of(work: UnitOfWork, tier: Tier) -> tuple[int, str]:
     """The age up to which one may be in a tier, and the article."""
-    rule = work.rules["talent.age_limit"]
+    rule = work.rules["talentpool.age_limit"]
     if tier.age_limit is not None:
         return tier.age_limit, tier.basis
     return int(rule.value), rule.cited

@@ -6,31 +6,32 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
-from servicekit.eligibility import Override
+from servicekit.eligibility import Override, must_be_eligible
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, Person
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.members import AlreadyMember, NotServing
+from services.talentpool.errors.members import AlreadyMember, NotEligible, NotServing
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.lifecycle import State, Step
+from services.talentpool.model.member_life import LIFE, State, Step
 from services.talentpool.model.members import Member, Standing
-from services.talentpool.model.plans import BatchState
+from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
+from services.talentpool.operations import members as operations
 from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.member_events import MemberEvents
-from services.talentpool.parts.member_steps import act_of, keep, keep_tier, limit_of, mark
-from services.talentpool.parts.standing import guards, serves
+from services.talentpool.parts.member_steps import keep, keep_tier, limit_of, mark_of, save_member
+from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {**MOVES}
-_DICTIONARIES = {"source": "talent.sources", "category": "talent.categories", "grade": "talent.grades"}
+_DICTIONARIES = {"source": "talentpool.sources", "category": "talentpool.categories", "grade": "talentpool.grades"}
 _FILTERS = (
     "plan_id",
     "tier_id",
@@ -43,24 +44,22 @@ _FILTERS = (
     "review_overdue",
     "age_due",
 )
+_HOW = ("request_vetting", "override")
+"""What a wish says of the way in; all the rest becomes the member's own."""
 Known = Mapping[str, set[str]]
 
 
 class Members(MemberEvents, Admissions):
     """Who is nominated for the pool, how far each has come, and what supervision's and the registry's events do."""
 
-    @command(schemas.NominateMember, schemas.MemberOut)
+    @command(operations.NOMINATE_MEMBER)
     def nominate_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Nominate a cadre for a batch, and have them vetted where that is wished.
-
-        Raises UnknownCadre, NoBatch, BatchNotInThisState, UnknownKey, NotServing, Restricted, NotEligible and
-        AlreadyMember.
-        """
-        standing = guards(work, [wish["cadre_id"]])[wish["cadre_id"]]
+        """Nominate a cadre for a batch, and have them vetted where that is wished."""
+        standing = ensure_standings(work, [wish["cadre_id"]])[wish["cadre_id"]]
         member = _draft(work, wish, standing, _known(work))
         return _keep_new(work, member, standing, wish["request_vetting"])
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_POOL_NOMINATIONS)
     def import_pool_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each vetted where its row says so."""
         results = Results(work)
@@ -70,7 +69,7 @@ class Members(MemberEvents, Admissions):
         work.load_many(TIERS, (batch.tier_id for batch in batches.values()))
         # Only a cadre of the roster gets a standing; the others are refused row by row.
         people = work.load_many(PEOPLE, cadres)
-        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
+        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else ensure_standings(work, people)
         taken, known = _taken(work, cadres), _known(work)
         for number, row in good:
             with results.row(number):
@@ -84,11 +83,11 @@ class Members(MemberEvents, Admissions):
                     _keep_new(work, member, standing, row["request_vetting"])
         return results.answer()
 
-    @command(schemas.ChangeMember, schemas.MemberOut)
+    @command(operations.CHANGE_MEMBER)
     def change_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Change category or documents; a place counts for the new category. Raises UnknownKey and QuotaExceeded."""
+        """Change category or documents; a place counts for the new category."""
         member = work.see(MEMBERS, wish["member_id"])
-        model.must_not_be_over(member)
+        LIFE.take(member, Step.CHANGE, mark_of(work), wish["basis"], member_id=member.id)
         if "category" in wish:
             _check_keys(wish, {"category": _known(work)["category"]})
             if member.holds_place:
@@ -98,41 +97,38 @@ class Members(MemberEvents, Admissions):
             member.category = wish["category"]
         member.classification = wish.get("classification", member.classification)
         member.documents = wish.get("documents", member.documents)
-        model.note(member, "changed", act_of(work), wish["basis"])
         work.tell(events.CHANGED, member)
-        return mark(work, member)
+        return save_member(work, member)
 
-    @command(schemas.MemberOf, schemas.MemberOut)
+    @command(operations.REQUEST_MEMBER_VETTING)
     def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
-        """Ask supervision to vet; after a deferral or a restriction once more.
-
-        Raises NotInThisState, BatchNotInThisState, NotServing and Restricted.
-        """
+        """Ask supervision to vet; after a deferral or a restriction once more."""
         member = work.see(MEMBERS, wish["member_id"])
-        model.must_allow(member, Step.REQUEST_VETTING)
-        standing = guards(work, [member.cadre_id])[member.cadre_id]
+        LIFE.must(member, Step.REQUEST_VETTING, member_id=member.id)
+        standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
-        plans.must_be(work.load(BATCHES, member.batch_id), BatchState.OPEN, BatchState.ADMITTING)
+        batch = work.load(BATCHES, member.batch_id)
+        LIFE_OF_BATCH.must(batch, BatchStep.REQUEST_VETTING, batch_id=batch.id)
         _must_serve(work.load(PEOPLE, member.cadre_id), standing)
         before = member.state
-        model.take(member, Step.REQUEST_VETTING, act_of(work))
+        model.take(member, Step.REQUEST_VETTING, mark_of(work))
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.REQUEST_VETTING)
 
-    @command(schemas.WithdrawMember, schemas.MemberOut)
+    @command(operations.WITHDRAW_MEMBER)
     def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
-        """Withdraw a candidate who is not yet admitted. Raises NotInThisState."""
+        """Withdraw a candidate who is not yet admitted."""
         member = work.see(MEMBERS, wish["member_id"])
         before = member.state
-        model.take(member, Step.WITHDRAW, act_of(work), reason="withdrawn", note=wish["reason"])
+        model.take(member, Step.WITHDRAW, mark_of(work), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
 
-    @query(schemas.MemberOf, schemas.MemberOut)
+    @query(operations.GET_MEMBER)
     def get_member(self, wish: Document, read: Reading) -> Document:
         """One member with the timeline."""
         return read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
 
-    @query(schemas.ListMembers, page_of(schemas.MemberRow))
+    @query(operations.LIST_MEMBERS)
     def list_members(self, wish: Document, read: Reading) -> Page:
         """Members by plan, tier, batch, cadre, unit, state and category, the suspended, and what is due."""
         where = queries.both(queries.filters(wish, *_FILTERS), read.scope.filter(unit="unit_ids"))
@@ -144,8 +140,8 @@ def _known(work: UnitOfWork) -> Known:
 
 
 def _check_keys(wish: Mapping[str, Any], known: Known) -> None:
-    for field, allowed in known.items():
-        plans.known_keys([wish[field]], allowed, f"/{field}")
+    for field, entries in known.items():
+        queries.must_be_among(entries, _DICTIONARIES[field], [wish[field]], f"/{field}")
 
 
 def _must_serve(person: Person, standing: Standing) -> None:
@@ -165,26 +161,23 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
     _check_keys(wish, known)
     _must_serve(person, standing)
     model.must_not_be_barred(standing)
-    act, tier = act_of(work), work.load(TIERS, batch.tier_id)
+    mark, tier = mark_of(work), work.load(TIERS, batch.tier_id)
     limit, article = limit_of(work, tier)
     until = model.ages_out(model.born(person.birth_month, person.birth_year), limit)
     found = model.reasons(on=work.today, ages_out_on=until, limit=limit, article=article)
-    given = Override(act.by, wish["override"]["basis"]) if wish["override"] else None
-    taken = ("cadre_id", "source", "category", "grade", "basis", "reference_id", "classification", "documents")
+    given = Override(mark.by, wish["override"]["basis"]) if wish["override"] else None
     member = Member(
         id=work.new_id("mbr"),
         plan_id=batch.plan_id,
         tier_id=batch.tier_id,
-        batch_id=batch.id,
         unit_ids=person.unit_ids,
-        nominated_by=act.by,
-        override=model.must_be_eligible(found, given),
+        nominated_by=mark.by,
+        override=must_be_eligible(found, given, NotEligible),
         sequence=person.sequence,
-        synthetic=wish["synthetic"],
-        **{name: wish[name] for name in taken},
+        **{name: value for name, value in wish.items() if name not in _HOW},
     )
     overridden = member.override.basis if member.override else None
-    model.note(member, "nominated", act, overridden)
+    trace(member, "nominated", mark, overridden)
     return member
 
 
@@ -193,6 +186,6 @@ def _keep_new(work: UnitOfWork, member: Member, standing: Standing, request_vett
     work.save(STANDINGS, standing)
     work.tell(events.NOMINATED, member)
     if not request_vetting:
-        return mark(work, member)
-    model.take(member, Step.REQUEST_VETTING, act_of(work))
+        return save_member(work, member)
+    model.take(member, Step.REQUEST_VETTING, mark_of(work))
     return keep(work, member, State.CANDIDATE, Step.REQUEST_VETTING)

@@ -9,9 +9,9 @@ from servicekit.work import UnitOfWork
 from services.talentpool.events.matches import MATCH_LAPSED
 from services.talentpool.events.successions import SUCCESSOR_LAPSED
 from services.talentpool.model import matches, successions
-from services.talentpool.model.matches import MatchState
+from services.talentpool.model.matches import MatchState, MatchStep
 from services.talentpool.model.posts import ACTIVE
-from services.talentpool.model.successions import SuccessorState
+from services.talentpool.model.successions import SuccessorState, SuccessorStep
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.successions import SUCCESSORS
 
@@ -26,12 +26,12 @@ def close(work: UnitOfWork, posts: Mapping[str, Mapping[str, Any]], gone: Collec
     for match in work.find(MATCHES, {"post_id": {"$in": ids}, "state": MatchState.OPEN.value}, most=_MOST):
         post = posts[match.post_id]
         if post["state"] != ACTIVE or matches.newcomers(match, post["holder_ids"]):
-            matches.lapse(match)
+            matches.LIFE.move(match, MatchStep.LAPSE)
             work.tell(MATCH_LAPSED, work.save(MATCHES, match))
     touched = [{"post_id": {"$in": ids}}, {"cadre_id": {"$in": list(gone)}}]
     for successor in work.find(SUCCESSORS, {"$or": touched, "state": SuccessorState.NAMED.value}, most=_MOST):
         of = posts.get(successor.post_id)
         ended = of is not None and (of["state"] != ACTIVE or successor.cadre_id in of["holder_ids"])
         if ended or successor.cadre_id in gone:
-            successions.lapse(successor)
+            successions.LIFE.move(successor, SuccessorStep.LAPSE)
             work.tell(SUCCESSOR_LAPSED, work.save(SUCCESSORS, successor))

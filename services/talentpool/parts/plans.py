@@ -8,16 +8,26 @@ from datetime import timedelta
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.schema import page_of
+from servicekit.lifecycle import Mark
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.plans import NoTier
 from services.talentpool.events import members as member_events
 from services.talentpool.events import plans as events
 from services.talentpool.model import plans as model
-from services.talentpool.model.lifecycle import BEFORE, IN_POOL, Step
-from services.talentpool.model.plans import Act, Batch, BatchState, Entry, Plan, Tier
-from services.talentpool.parts.member_steps import SYSTEM, act_of, keep_tier, let_happen, limit_of, watch_age
+from services.talentpool.model.member_life import BEFORE, IN_POOL, Step
+from services.talentpool.model.plans import (
+    LIFE_OF_BATCH,
+    LIFE_OF_PLAN,
+    Batch,
+    BatchState,
+    BatchStep,
+    Plan,
+    PlanStep,
+    Tier,
+)
+from services.talentpool.operations import plans as operations
+from services.talentpool.parts.member_steps import SYSTEM, keep_tier, let_happen, limit_of, mark_of, watch_age
 from services.talentpool.schemas import plans as schemas
 from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.plans import BATCHES, PLANS, TIERS
@@ -26,6 +36,7 @@ BATCH_CLOSES, TIER_AGES = "batch_closes", "tier_ages"
 AT_ONCE = 200
 """Whom a deadline looks at in one transaction; it fires again until none is left."""
 MOST_BATCHES = 1000
+_CATEGORIES = "talentpool.categories"
 _BEFORE = [state.value for state in BEFORE]
 _IN_POOL = [state.value for state in IN_POOL]
 
@@ -44,93 +55,90 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BATCH_CLOSES: _moved
 class Plans:
     """Plans, their tiers and batches."""
 
-    @command(schemas.OpenPlan, schemas.PlanOut)
+    @command(operations.OPEN_PLAN)
     def open_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Set up a plan. Raises PlanKnown."""
-        plan = work.add(PLANS, Plan(id=work.new_id("pln"), **wish))
-        _note(plan, "opened", act_of(work), plan.basis)
-        work.tell(events.PLAN_OPENED, plan)
+        """Set up a plan."""
+        plan = Plan(id=work.new_id("pln"), **wish)
+        model.set_years(plan, plan.from_year, plan.to_year)
+        model.note(plan, "opened", mark_of(work), plan.basis)
+        work.tell(events.PLAN_OPENED, work.add(PLANS, plan))
         return plan
 
-    @command(schemas.ChangePlan, schemas.PlanOut)
+    @command(operations.CHANGE_PLAN)
     def change_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Change a plan's title or last year. Raises PlanClosed."""
+        """Change a plan's title or last year."""
         plan = work.load(PLANS, wish["plan_id"])
-        model.must_be_open(plan)
+        LIFE_OF_PLAN.must(plan, PlanStep.CHANGE, plan_id=plan.id)
         plan.title = wish.get("title", plan.title)
-        model.set_last_year(plan, wish.get("to_year", plan.to_year))
-        _note(plan, "changed", act_of(work), wish["basis"])
+        model.set_years(plan, plan.from_year, wish.get("to_year", plan.to_year))
+        model.note(plan, "changed", mark_of(work), wish["basis"])
         work.tell(events.PLAN_CHANGED, work.save(PLANS, plan))
         return plan
 
-    @command(schemas.ClosePlan, schemas.PlanOut)
+    @command(operations.CLOSE_PLAN)
     def close_plan(self, wish: Document, work: UnitOfWork) -> Plan:
-        """Close a plan with its batches; who is in the pool stays, who is not admitted lapses right afterwards.
-
-        Raises PlanClosed.
-        """
+        """Close a plan with its batches; who is in the pool stays, who is not admitted lapses right afterwards."""
         plan = work.load(PLANS, wish["plan_id"])
-        model.must_be_open(plan)
-        plan.state = "closed"
-        _note(plan, "closed", act_of(work), wish["basis"])
+        LIFE_OF_PLAN.move(plan, PlanStep.CLOSE, plan_id=plan.id)
+        model.note(plan, "closed", mark_of(work), wish["basis"])
         work.tell(events.PLAN_CLOSED, work.save(PLANS, plan))
         states = [BatchState.OPEN.value, BatchState.ADMITTING.value]
         where = {"plan_id": plan.id, "state": {"$in": states}}
         for batch in work.find(BATCHES, where, most=MOST_BATCHES):
-            _close(work, batch, act_of(work), wish["basis"])
+            _end(work, batch, BatchStep.END, mark_of(work), wish["basis"])
             deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return plan
 
-    @query(schemas.PlanOf, schemas.PlanOut)
+    @query(operations.GET_PLAN)
     def get_plan(self, wish: Document, read: Reading) -> Document:
         """One plan."""
         return read.get(PLANS, wish["plan_id"])
 
-    @query(schemas.ListPlans, page_of(schemas.PlanOut))
+    @query(operations.LIST_PLANS)
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by state."""
         sorts = {"code": [("code", 1)]}
         where = queries.filters(wish, "state")
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="code", answer=schemas.PlanOut)
 
-    @command(schemas.AddTier, schemas.TierOut)
+    @command(operations.ADD_TIER)
     def add_tier(self, wish: Document, work: UnitOfWork) -> Tier:
-        """Add a tier to a plan. Raises PlanClosed, UnknownKey, TierKnown and QuotaMismatch."""
+        """Add a tier to a plan."""
         plan = work.load(PLANS, wish["plan_id"])
-        model.must_be_open(plan)
-        model.known_keys([wish["key"]], queries.entries_of(work.db, "talent.tiers"), "/key")
-        _known_categories(work, wish["quota_by_category"])
+        LIFE_OF_PLAN.must(plan, PlanStep.ADD_TIER, plan_id=plan.id)
+        queries.must_know(work.db, "talentpool.tiers", [wish["key"]], "/key")
+        queries.must_know(work.db, _CATEGORIES, wish["quota_by_category"], "/quota_by_category")
         tier = Tier(id=work.new_id("tie"), **wish)
         model.check_quota(tier)
-        tier.history.append(_entry("added", act_of(work), tier.basis))
+        model.note(tier, "added", mark_of(work), tier.basis)
         # The plan is saved with what is added to it, so that it is not closed meanwhile.
         work.save(PLANS, plan)
         work.tell(events.TIER_ADDED, work.add(TIERS, tier))
         return tier
 
-    @command(schemas.ChangeTier, schemas.TierOut)
+    @command(operations.CHANGE_TIER)
     def change_tier(self, wish: Document, work: UnitOfWork) -> Tier:
-        """Change a tier's quotas or age limit, with a basis. Raises UnknownKey and QuotaMismatch."""
+        """Change a tier's quotas or age limit, with a basis."""
         tier = work.load(TIERS, wish["tier_id"])
         by_category = wish.get("quota_by_category", tier.quota_by_category)
-        _known_categories(work, by_category)
-        act, quota = act_of(work), wish.get("quota", tier.quota)
+        queries.must_know(work.db, _CATEGORIES, by_category, "/quota_by_category")
+        mark, quota = mark_of(work), wish.get("quota", tier.quota)
         if "age_limit" in wish and wish["age_limit"] != tier.age_limit:
             tier.age_limit = wish["age_limit"]
-            tier.history.append(_entry("age_limit_changed", act, wish["basis"]))
+            model.note(tier, "age_limit_changed", mark, wish["basis"])
             deadlines.put(work, TIER_AGES, tier.id, work.today - timedelta(days=1))
         if (quota, by_category) != (tier.quota, tier.quota_by_category):
-            model.change_quota(tier, quota, by_category, wish["basis"], act)
+            model.change_quota(tier, quota, by_category, wish["basis"], mark)
         tier.basis = wish["basis"]
         keep_tier(work, tier)
         return tier
 
-    @query(schemas.TierOf, schemas.TierOut)
+    @query(operations.GET_TIER)
     def get_tier(self, wish: Document, read: Reading) -> Tier:
         """One tier with what is filled, reserved and free."""
         return read.load(TIERS, wish["tier_id"])
 
-    @query(schemas.ListTiers, page_of(schemas.TierOut))
+    @query(operations.LIST_TIERS)
     def list_tiers(self, wish: Document, read: Reading) -> Page:
         """The tiers of a plan, the highest first."""
         read.get(PLANS, wish["plan_id"])
@@ -140,28 +148,29 @@ class Plans:
         page.items = [{**item, "free": item["quota"] - item["filled"] - item["reserved"]} for item in page.items]
         return page
 
-    @command(schemas.OpenBatch, schemas.BatchOut)
+    @command(operations.OPEN_BATCH)
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
-        """Open a round of admission; it ends by itself. Raises PlanClosed, NoTier, QuotaExceeded and BatchKnown."""
+        """Open a round of admission; it ends by itself."""
         plan = work.load(PLANS, wish["plan_id"])
-        model.must_be_open(plan)
+        LIFE_OF_PLAN.must(plan, PlanStep.OPEN_BATCH, plan_id=plan.id)
         tier = work.load_many(TIERS, [wish["tier_id"]]).get(wish["tier_id"])
         if tier is None or tier.plan_id != plan.id:
             raise NoTier("该计划没有这个层次", "The plan has no such tier", tier_id=wish["tier_id"])
         batch = Batch(id=work.new_id("bat"), **wish)
+        model.set_last_day(batch, batch.closes_on)
         model.hold(tier, batch.places)
-        _note(batch, "opened", act_of(work), None)
+        model.note(batch, "opened", mark_of(work))
         work.save(PLANS, plan)
         keep_tier(work, tier)
         deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
         work.tell(events.BATCH_OPENED, work.add(BATCHES, batch))
         return batch
 
-    @command(schemas.ChangeBatch, schemas.BatchOut)
+    @command(operations.CHANGE_BATCH)
     def change_batch(self, wish: Document, work: UnitOfWork) -> Batch:
-        """Change title, places or last day. Raises BatchNotInThisState, QuotaMismatch and QuotaExceeded."""
+        """Change title, places or last day."""
         batch = work.load(BATCHES, wish["batch_id"])
-        model.must_be(batch, BatchState.OPEN, BatchState.ADMITTING)
+        LIFE_OF_BATCH.must(batch, BatchStep.CHANGE, batch_id=batch.id)
         batch.title = wish.get("title", batch.title)
         if "places" in wish:
             tier = work.load(TIERS, batch.tier_id)
@@ -170,36 +179,35 @@ class Plans:
         if "closes_on" in wish:
             model.set_last_day(batch, wish["closes_on"])
             deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
-        _note(batch, "changed", act_of(work), wish["basis"])
+        model.note(batch, "changed", mark_of(work), wish["basis"])
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.BatchOf, schemas.BatchOut)
+    @command(operations.CLOSE_NOMINATIONS)
     def close_nominations(self, wish: Document, work: UnitOfWork) -> Batch:
-        """Take no more nominations; those that are there go on. Raises BatchNotInThisState."""
+        """Take no more nominations; those that are there go on."""
         batch = work.load(BATCHES, wish["batch_id"])
-        model.must_be(batch, BatchState.OPEN)
-        batch.state = BatchState.ADMITTING
-        _note(batch, "nominations_closed", act_of(work), None)
+        LIFE_OF_BATCH.move(batch, BatchStep.CLOSE_NOMINATIONS, batch_id=batch.id)
+        model.note(batch, "nominations_closed", mark_of(work))
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
-    @command(schemas.EndBatch, schemas.BatchOut)
+    @command(operations.END_BATCH)
     def end_batch(self, wish: Document, work: UnitOfWork) -> Batch:
-        """End a batch now; who is not admitted lapses in steps right afterwards. Raises BatchNotInThisState."""
+        """End a batch now; who is not admitted lapses in steps right afterwards."""
         batch = work.load(BATCHES, wish["batch_id"])
-        model.must_be(batch, BatchState.OPEN, BatchState.ADMITTING)
-        _close(work, batch, act_of(work), wish["basis"])
+        LIFE_OF_BATCH.must(batch, BatchStep.END, batch_id=batch.id)
+        _end(work, batch, BatchStep.END, mark_of(work), wish["basis"])
         # A day that is over already, so that what is open lapses at once.
         deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return batch
 
-    @query(schemas.BatchOf, schemas.BatchOut)
+    @query(operations.GET_BATCH)
     def get_batch(self, wish: Document, read: Reading) -> Document:
         """One round of admission."""
         return read.get(BATCHES, wish["batch_id"])
 
-    @query(schemas.ListBatches, page_of(schemas.BatchOut))
+    @query(operations.LIST_BATCHES)
     def list_batches(self, wish: Document, read: Reading) -> Page:
         """The batches of a plan by tier and state, the one that closes first at the top."""
         read.get(PLANS, wish["plan_id"])
@@ -213,13 +221,13 @@ class Plans:
         batch = work.load_many(BATCHES, [due.subject]).get(due.subject)
         if batch is None:
             return
-        act = act_of(work, SYSTEM)
-        _close(work, batch, act, "期满")
+        mark = mark_of(work, SYSTEM)
+        _end(work, batch, BatchStep.PERIOD_ENDED, mark, "期满")
         where = {"batch_id": batch.id, "state": {"$in": _BEFORE}}
         waiting = work.first(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)
         tier = work.load(TIERS, batch.tier_id)
         for member in waiting:
-            let_happen(work, member, tier, Step.BATCH_CLOSED, act, "batch_closed")
+            let_happen(work, member, tier, Step.BATCH_CLOSED, mark, "batch_closed")
         if len(waiting) == AT_ONCE:
             deadlines.put(work, BATCH_CLOSES, batch.id, due.due_on)
 
@@ -236,22 +244,8 @@ class Plans:
             deadlines.put(work, TIER_AGES, tier.id, due.due_on)
 
 
-def _close(work: UnitOfWork, batch: Batch, act: Act, why: str) -> None:
+def _end(work: UnitOfWork, batch: Batch, step: BatchStep, mark: Mark, why: str) -> None:
     tier = work.load(TIERS, batch.tier_id)
-    if model.close(tier, batch, act, why):
-        batch.closes_on = min(batch.closes_on, work.today)
+    if model.end(tier, batch, step, mark, why):
         keep_tier(work, tier)
         work.tell(events.BATCH_CLOSED, work.save(BATCHES, batch))
-
-
-def _known_categories(work: UnitOfWork, quotas: Document) -> None:
-    if quotas:
-        model.known_keys(list(quotas), queries.entries_of(work.db, "talent.categories"), "/quota_by_category")
-
-
-def _entry(what: str, act: Act, text: str | None) -> Entry:
-    return Entry(act.at, act.by, what, text)
-
-
-def _note(of: Plan | Batch, what: str, act: Act, text: str | None) -> None:
-    of.history.append(_entry(what, act, text))

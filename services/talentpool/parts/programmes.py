@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from servicekit import deadlines, queries
-from servicekit.bulk import MAX_ROWS, BulkOut, BulkWish, Results
+from servicekit.bulk import MAX_ROWS, Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.programmes import (
@@ -23,9 +23,19 @@ from services.talentpool.errors.programmes import (
 from services.talentpool.events import programmes as events
 from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
-from services.talentpool.model.programmes import Entry, Participant, ParticipantState, Programme, ProgrammeState, Step
-from services.talentpool.parts.common import must_know
-from services.talentpool.parts.standing import guards, note_gone, serves
+from services.talentpool.model.programmes import (
+    LIFE_OF_PARTICIPANT,
+    LIFE_OF_PROGRAMME,
+    Participant,
+    ParticipantState,
+    Programme,
+    ProgrammeState,
+    ProgrammeStep,
+    Progress,
+    Step,
+)
+from services.talentpool.operations import programmes as operations
+from services.talentpool.parts.standing import ensure_standings, keep_gone, serves
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PARTICIPANTS, PROGRAMMES
@@ -34,10 +44,10 @@ PROGRAMME_ENDS = "programme_ends"
 
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
-    """A programme ends when its deadline says so. Raises BadProgrammePeriod, and then nothing is moved."""
+    """A programme ends when its deadline says so. Raises EndsBeforeItBegins, and then nothing is moved."""
     programme = work.load_many(PROGRAMMES, [moved.subject]).get(moved.subject)
     if programme is not None and programme.state is ProgrammeState.OPEN:
-        model.check_period(programme.begins, moved.due_on)
+        must_not_end_before_it_begins(programme.begins, moved.due_on, "/due_on")
         programme.ends = moved.due_on
         work.tell(events.CHANGED, work.save(PROGRAMMES, programme))
 
@@ -49,11 +59,11 @@ _TOLD = {Step.ADVANCE: events.ADVANCED, Step.COMPLETE: events.COMPLETED, Step.LE
 class Programmes:
     """Programmes (七个一批) and who takes part."""
 
-    @command(schemas.OpenProgramme, schemas.ProgrammeOut)
+    @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
-        """Open a programme. Raises UnknownKey, UnknownUnit, BadProgrammePeriod and ProgrammeKnown."""
-        must_know(work, "talent.programme_kinds", wish["kind"], "kind")
-        model.check_period(wish["begins"], wish["ends"])
+        """Open a programme."""
+        queries.must_know(work.db, "talentpool.programme_kinds", [wish["kind"]], "/kind")
+        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         unit_id = wish["unit_id"]
         if unit_id is not None and unit_id not in work.load_many(UNITS, [unit_id]):
             where = [field_error("/unit_id", "unknown-unit", UnknownUnit.zh, UnknownUnit.en)]
@@ -63,20 +73,20 @@ class Programmes:
         work.tell(events.OPENED, programme)
         return programme
 
-    @command(schemas.ChangeSeats, schemas.ProgrammeOut)
+    @command(operations.CHANGE_SEATS)
     def change_seats(self, wish: Document, work: UnitOfWork) -> Programme:
-        """More or fewer seats. Raises SeatsTaken and ProgrammeClosed."""
+        """More or fewer seats."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
         change = model.SeatChange(work.today, work.principal.account, wish["seats"], wish["basis"])
         model.change_seats(programme, change)
         work.tell(events.CHANGED, work.save(PROGRAMMES, programme))
         return programme
 
-    @command(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    @command(operations.CLOSE_PROGRAMME)
     def close_programme(self, wish: Document, work: UnitOfWork) -> Programme:
-        """Take nobody any more; who takes part goes on. Raises ProgrammeClosed."""
+        """Take nobody any more; who takes part goes on."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        model.close(programme)
+        LIFE_OF_PROGRAMME.move(programme, ProgrammeStep.CLOSE)
         deadlines.cancel(work, PROGRAMME_ENDS, programme.id)
         work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
         return programme
@@ -85,16 +95,15 @@ class Programmes:
     def end_programme(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day is over: nobody is taken any more; who takes part is completed or leaves by a person's word."""
         programme = work.load_many(PROGRAMMES, [due.subject]).get(due.subject)
-        if programme is not None and programme.state is ProgrammeState.OPEN:
-            model.close(programme)
+        if programme is not None and LIFE_OF_PROGRAMME.happen(programme, ProgrammeStep.PERIOD_ENDED):
             work.tell(events.CLOSED, work.save(PROGRAMMES, programme))
 
-    @query(schemas.ProgrammeOf, schemas.ProgrammeOut)
+    @query(operations.GET_PROGRAMME)
     def get_programme(self, wish: Document, read: Reading) -> Document:
         """One programme."""
         return read.get(PROGRAMMES, wish["programme_id"])
 
-    @query(schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+    @query(operations.LIST_PROGRAMMES)
     def list_programmes(self, wish: Document, read: Reading) -> Page:
         """The programmes by kind and state, newest first."""
         return read.page(
@@ -106,17 +115,16 @@ class Programmes:
             answer=schemas.ProgrammeOut,
         )
 
-    @command(schemas.Enrol, schemas.ParticipantOut)
+    @command(operations.ENROL)
     def enrol(self, wish: Document, work: UnitOfWork) -> Participant:
-        """Take a cadre in.
-
-        Raises UnknownCadre, ParticipantNotServing, ParticipantRestricted, ProgrammeClosed, ProgrammeFull, TakesPart.
-        """
+        """Take a cadre in."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        made = _enrolled(work, programme, wish["cadre_id"], guards(work, [wish["cadre_id"]]), wish["synthetic"])
+        made = _enrolled(
+            work, programme, wish["cadre_id"], ensure_standings(work, [wish["cadre_id"]]), wish["synthetic"]
+        )
         return _keep_enrolled(work, programme, made)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_PARTICIPANTS)
     def import_participants(self, wish: Document, work: UnitOfWork) -> Document:
         """Participants, many at once, by the programme's code."""
         results = Results(work)
@@ -124,7 +132,7 @@ class Programmes:
         cadre_ids = [row["cadre_id"] for _, row in good]
         # Only a cadre of the roster gets a standing; the others are refused row by row.
         people = work.load_many(PEOPLE, cadre_ids)
-        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else guards(work, people)
+        standings = work.load_many(STANDINGS, people) if wish["dry_run"] else ensure_standings(work, people)
         codes = list({row["programme_code"] for _, row in good})
         programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}}, most=MAX_ROWS)}
         where = {
@@ -147,30 +155,30 @@ class Programmes:
                 results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
         return results.answer()
 
-    @command(schemas.NoteProgress, schemas.ParticipantOut)
+    @command(operations.NOTE_PROGRESS)
     def note_progress(self, wish: Document, work: UnitOfWork) -> Participant:
-        """How far a participant is. Raises NotTakingPart and NoProgress."""
+        """How far a participant is."""
         participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.ADVANCE, work.principal.account, wish["note"], wish["progress"])
 
-    @command(schemas.CompleteParticipant, schemas.ParticipantOut)
+    @command(operations.COMPLETE_PARTICIPANT)
     def complete_participant(self, wish: Document, work: UnitOfWork) -> Participant:
-        """A participant has completed the programme. Raises NotTakingPart."""
+        """A participant has completed the programme."""
         participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.COMPLETE, work.principal.account, wish["note"], 100)
 
-    @command(schemas.LeaveProgramme, schemas.ParticipantOut)
+    @command(operations.LEAVE_PROGRAMME)
     def leave_programme(self, wish: Document, work: UnitOfWork) -> Participant:
-        """A participant leaves; the seat is given back. Raises NotTakingPart."""
+        """A participant leaves; the seat is given back."""
         participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.LEAVE, work.principal.account, wish["note"])
 
-    @query(schemas.ParticipantOf, schemas.ParticipantOut)
+    @query(operations.GET_PARTICIPANT)
     def get_participant(self, wish: Document, read: Reading) -> Document:
         """One participant with the history."""
         return read.get(PARTICIPANTS, wish["participant_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListParticipants, page_of(schemas.ParticipantOut))
+    @query(operations.LIST_PARTICIPANTS)
     def list_participants(self, wish: Document, read: Reading) -> Page:
         """Who takes part, newest first: by programme, cadre, unit, kind and state."""
         where = queries.filters(wish, "programme_id", "cadre_id", "unit_id", "kind", "state")
@@ -186,7 +194,7 @@ class Programmes:
     @on("registry", "cadre.*.v1", handler="programmes_roster", batch=100)
     def follow_participants(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves takes part no longer; who moves takes the place along."""
-        note_gone(work, received)
+        keep_gone(work, received)
         subjects = list({event.subject for event in received})
         where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
         taking_part = work.find(PARTICIPANTS, where, most=MOST_FOLLOWED)
@@ -217,14 +225,14 @@ def _enrolled(
         roster_sequence=person.sequence,
         synthetic=synthetic,
     )
-    made.history.append(Entry(work.today, work.principal.account, "enrol", 0, ""))
+    made.history.append(Progress(work.today, work.principal.account, "enrol", 0, ""))
     return made
 
 
 def _keep_enrolled(work: UnitOfWork, programme: Programme, participant: Participant) -> Participant:
     """Keep it with the programme, whose seats it takes, and the standing, which a restriction changes too."""
     work.save(PROGRAMMES, programme)
-    work.save(STANDINGS, guards(work, [participant.cadre_id])[participant.cadre_id])
+    work.save(STANDINGS, ensure_standings(work, [participant.cadre_id])[participant.cadre_id])
     work.add(PARTICIPANTS, participant)
     work.tell(events.ENROLLED, participant)
     return participant
@@ -235,7 +243,7 @@ def _step(
 ) -> Participant:
     programme = work.load_many(PROGRAMMES, [participant.programme_id])[participant.programme_id]
     at = participant.progress if progress is None else progress
-    model.move(programme, participant, step, Entry(work.today, by, step.value, at, note))
+    model.move(programme, participant, step, Progress(work.today, by, step.value, at, note))
     if step is not Step.ADVANCE:
         work.save(PROGRAMMES, programme)
     work.tell(_TOLD[step], work.save(PARTICIPANTS, participant))
@@ -246,7 +254,7 @@ def _follow(work: UnitOfWork, participant: Participant, event: Received) -> None
     participant.roster_sequence = event.sequence
     work.save(PARTICIPANTS, participant)
     status = event.data.get("status", SERVING)
-    if status != SERVING and participant.state is ParticipantState.ENROLLED:
+    if status != SERVING and LIFE_OF_PARTICIPANT.may(participant, Step.LEAVE):
         _step(work, participant, Step.LEAVE, "registry", status)
     elif event.data.get("unit_ids") and event.data["unit_ids"] != participant.unit_ids:
         participant.unit_ids = list(event.data["unit_ids"])

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
-from servicekit.schema import Schema, page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.model import access
 from services.talentpool.model import searches as model
 from services.talentpool.model.conditions import FIELDS, OPS
 from services.talentpool.model.searches import Search
+from services.talentpool.operations import searches as operations
 from services.talentpool.parts.finding import find
 from services.talentpool.schemas import searches as schemas
 from services.talentpool.store.searches import SEARCHES
-
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
 
 
 class Searches:
     """Combined searches (组合查询)."""
 
-    @command(schemas.MakeSearch, schemas.SearchPage)
+    @command(operations.MAKE_SEARCH)
     def make_search(self, wish: Document, work: UnitOfWork) -> Document:
-        """Keep a search and answer its first page. Raises BadCondition, FieldNotAllowed and SearchTooWide."""
+        """Keep a search and answer its first page."""
         wanted = model.read(wish["conditions"], wish["any_of"])
         model.must_be_allowed(wanted.every, work.principal.may)
         cutoff = wish["cutoff"] or work.today
-        page = find(work, wanted, cutoff, wish["limit"], None)
+        page = find(work, wanted, cutoff, {"limit": wish["limit"]})
         search = Search(
             id=work.new_id("sea"),
             title=wish["title"],
@@ -43,15 +38,15 @@ class Searches:
         work.add(SEARCHES, search)
         return _answer(search, page)
 
-    @query(schemas.SearchResults, schemas.SearchPage)
+    @query(operations.SEARCH_RESULTS)
     def search_results(self, wish: Document, read: Reading) -> Document:
         """A page of whom a kept search finds now, for its own cut-off day and with the rights of whoever reads."""
         search = read.load(SEARCHES, wish["search_id"])
         wanted = model.read(search.conditions, search.any_of)
         model.must_be_allowed(wanted.every, read.principal.may)
-        return _answer(search, find(read, wanted, search.cutoff, wish["limit"], wish["cursor"]))
+        return _answer(search, find(read, wanted, search.cutoff, wish))
 
-    @query(schemas.ListSearches, page_of(schemas.SearchOut))
+    @query(operations.LIST_SEARCHES)
     def list_searches(self, wish: Document, read: Reading) -> Page:
         """Searches that were made, newest first; conditions and who asked, not whom they found."""
         return read.page(
@@ -63,12 +58,12 @@ class Searches:
             answer=schemas.SearchOut,
         )
 
-    @query(schemas.SearchOf, schemas.SearchOut)
+    @query(operations.GET_SEARCH)
     def get_search(self, wish: Document, read: Reading) -> Document:
         """One search as it was asked."""
         return read.get(SEARCHES, wish["search_id"])
 
-    @query(Schema, schemas.FieldsOut)
+    @query(operations.SEARCH_FIELDS)
     def search_fields(self, _wish: Document, read: Reading) -> Document:
         """What can be asked for, how, and with which right."""
         known = [

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from servicekit import deadlines
+from servicekit import deadlines, queries
 from servicekit.errors import UnknownUnit, field_error
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
@@ -19,10 +20,10 @@ from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
 from services.talentpool.model.engagements import Engagement
 from services.talentpool.model.members import Standing
-from services.talentpool.model.secondments import CITY_REGION, Secondment, State, Step
+from services.talentpool.model.secondments import CITY_REGION, LIFE, LIVE, Secondment, State, Step
 from services.talentpool.parts.candidates import note_secondment
-from services.talentpool.parts.common import check_mentor, must_know
-from services.talentpool.parts.standing import guards, serves
+from services.talentpool.parts.common import check_mentor
+from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PROGRAMMES
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
@@ -42,21 +43,16 @@ def scope_of(read: Reading) -> Document:
     return read.scope.filter(unit="seen_by", cadre="cadre_id")
 
 
-def engagements_of(work: UnitOfWork, persons: Iterable[str]) -> dict[str, Engagement]:
-    """The days that are taken of persons; to be saved with what depends on them."""
+def ensure_engagements(work: UnitOfWork, persons: Iterable[str]) -> dict[str, Engagement]:
+    """The days that are taken of persons, added where nothing was known; to be saved with what depends on them."""
     wanted = list(dict.fromkeys(persons))
     found = work.load_many(ENGAGEMENTS, wanted)
     return {id: found.get(id) or work.add(ENGAGEMENTS, Engagement(id)) for id in wanted}
 
 
-def engagement_of(work: UnitOfWork, person: str) -> Engagement:
-    """The days that are taken of one person."""
-    return engagements_of(work, [person])[person]
-
-
-def open_of(work: UnitOfWork, cadre_ids: Sequence[str]) -> dict[str, list[Secondment]]:
+def live_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Secondment]]:
     """The planned and running secondments of cadres."""
-    where = {"cadre_id": {"$in": list(set(cadre_ids))}, "state": {"$in": [state.value for state in model.OPEN]}}
+    where = {"cadre_id": {"$in": list(set(cadre_ids))}, "state": {"$in": [state.value for state in LIVE]}}
     found: dict[str, list[Secondment]] = {}
     for one in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
         found.setdefault(str(one.cadre_id), []).append(one)
@@ -70,7 +66,7 @@ class Known:
     standings: dict[str, Standing]
     engagements: dict[str, Engagement]
     hosts: dict[str, str | None]
-    """The places outside with their regions (dictionary talent.hosts)."""
+    """The places outside with their regions (dictionary talentpool.hosts)."""
 
 
 def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
@@ -80,10 +76,10 @@ def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
     work.load_many(PROGRAMMES, (row["programme_id"] for row in rows if row["programme_id"]))
     seconded = {row["cadre_id"] for row in rows} & people.keys()
     persons = [*seconded, *(f"guest.{row['guest_code']}" for row in rows if row["guest_code"])]
-    dictionary = work.db[DICTIONARIES].find_one({"code": "talent.hosts"}, {"entries": 1}) or {}
+    dictionary = work.db[DICTIONARIES].find_one({"code": "talentpool.hosts"}, {"entries": 1}) or {}
     return Known(
-        work.load_many(STANDINGS, people) if dry_run else guards(work, people),
-        work.load_many(ENGAGEMENTS, persons) if dry_run else engagements_of(work, persons),
+        work.load_many(STANDINGS, people) if dry_run else ensure_standings(work, people),
+        work.load_many(ENGAGEMENTS, persons) if dry_run else ensure_engagements(work, persons),
         {entry["key"]: entry.get("region") for entry in dictionary.get("entries", [])},
     )
 
@@ -91,13 +87,14 @@ def look(work: UnitOfWork, rows: Sequence[Document], *, dry_run: bool) -> Known:
 def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
     """A secondment as wished, with its days taken in the person's engagement; neither is kept yet.
 
-    Raises NotSuchPlace, BadPeriod, UnknownCadre, UnknownUnit, UnknownKey, NoProgramme, NotServing, RestrictedNow,
-    OwnMentor, UnknownMentor and Overlap.
+    Raises NotSuchPlace, EndsBeforeItBegins, BadPeriod, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
+    NotServing, RestrictedNow, OwnMentor, UnknownMentor and Overlap.
     """
     cadre_id, host_unit_id, guest = wish["cadre_id"], wish["host_unit_id"], wish["guest_code"]
     model.check_place(wish["direction"], bool(cadre_id), bool(guest), bool(host_unit_id), bool(wish["host"]))
-    rule = work.rules["talent.secondment_most_months"]
-    model.check_period(wish["begins"], wish["ends"], rule.value, rule.cited)
+    rule = work.rules["talentpool.secondment_most_months"]
+    must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
+    model.must_not_last_longer(wish["begins"], wish["ends"], rule.value, rule.cited)
     host_unit_ids: list[str] = []
     if host_unit_id is not None:
         unit = work.load_many(UNITS, [host_unit_id]).get(host_unit_id)
@@ -157,7 +154,7 @@ def put_days(work: UnitOfWork, secondment: Secondment) -> None:
 
 def put_report(work: UnitOfWork, secondment: Secondment, since: date) -> None:
     """Set when the next report is due; none is due after the last day."""
-    due = model.next_report(secondment, since, work.rules["talent.secondment_report_months"].value)
+    due = model.next_report(secondment, since, work.rules["talentpool.secondment_report_months"].value)
     secondment.report_due_on = due
     if due is None:
         deadlines.cancel(work, REPORT, secondment.id)
@@ -165,29 +162,40 @@ def put_report(work: UnitOfWork, secondment: Secondment, since: date) -> None:
         deadlines.put(work, REPORT, secondment.id, due)
 
 
-def standing_of(work: UnitOfWork, secondment: Secondment) -> Standing:
-    """What holds against the cadre, kept with what depends on it; nothing is known against a guest."""
+def save_standing_of(work: UnitOfWork, secondment: Secondment) -> Standing:
+    """What holds against the cadre, saved with what depends on it; nothing is known against a guest."""
     if secondment.cadre_id is None:
         return Standing(secondment.person)
-    return work.save(STANDINGS, guards(work, [secondment.cadre_id])[secondment.cadre_id])
+    return work.save(STANDINGS, ensure_standings(work, [secondment.cadre_id])[secondment.cadre_id])
 
 
 def begin(work: UnitOfWork, secondment: Secondment) -> None:
     """Begin it where its first day has come; a restriction first needs a person's decision."""
-    standing = standing_of(work, secondment)
-    if secondment.state is State.PLANNED and model.restrict(secondment, standing.barred):
+    if LIFE.may(secondment, Step.BEGIN):
+        follow_standing(work, secondment, save_standing_of(work, secondment))
+
+
+def follow_standing(work: UnitOfWork, secondment: Secondment, standing: Standing) -> None:
+    """A restriction is shown at once; what follows from it, a person decides. Without one what waited begins."""
+    shown = model.restrict(secondment, standing.barred)
+    if shown:
         work.tell(events.RESTRICTED if secondment.restricted else events.CLEARED, secondment)
+    due = model.may_begin(secondment, work.today)
+    if due and (status := _gone(work, secondment, standing)):
+        end(work, secondment, Step.CANCEL, SYSTEM, status)
+    elif due:
+        LIFE.move(secondment, Step.BEGIN)
+        put_report(work, secondment, secondment.begins)
+        work.tell(events.BEGUN, secondment)
+        _note(work, secondment, active=True)
+    if shown or due:
         work.save(SECONDMENTS, secondment)
-    if not model.may_begin(secondment, work.today):
-        return
+
+
+def _gone(work: UnitOfWork, secondment: Secondment, standing: Standing) -> str | None:
+    """The status of a cadre who is not in service any more; None where there is nothing of the kind."""
     person = work.load_many(PEOPLE, [secondment.cadre_id]).get(secondment.cadre_id) if secondment.cadre_id else None
-    if person is not None and not serves(person, standing):
-        end(work, secondment, Step.CANCEL, SYSTEM, person.status)
-        return
-    model.take(secondment, Step.BEGIN)
-    put_report(work, secondment, secondment.begins)
-    work.tell(events.BEGUN, work.save(SECONDMENTS, secondment))
-    _note(work, secondment, active=True)
+    return person.status if person is not None and not serves(person, standing) else None
 
 
 def end(
@@ -197,7 +205,7 @@ def end(
     ran = secondment.state is State.RUNNING
     day = on or work.today
     model.end(secondment, step, day, by, reason)
-    engagement = engagement_of(work, secondment.person)
+    engagement = ensure_engagements(work, [secondment.person])[secondment.person]
     if step is Step.CANCEL:
         engagements.release(engagement, secondment.id)
     else:
@@ -211,14 +219,6 @@ def end(
     return secondment
 
 
-def follow_standing(work: UnitOfWork, secondment: Secondment, standing: Standing) -> None:
-    """A restriction is shown at once; what follows from it, a person decides. Without one what waited begins."""
-    if model.restrict(secondment, standing.barred):
-        told = events.RESTRICTED if secondment.restricted else events.CLEARED
-        work.tell(told, work.save(SECONDMENTS, secondment))
-        begin(work, secondment)
-
-
 def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mapping[str, Any]) -> None:
     """What the roster tells of the cadre: gone, or in another unit. Older word that comes late changes nothing."""
     if sequence <= secondment.roster_sequence:
@@ -226,7 +226,7 @@ def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mappin
     secondment.roster_sequence = sequence
     work.save(SECONDMENTS, secondment)
     status = data.get("status", SERVING)
-    if status != SERVING and secondment.state in model.OPEN:
+    if status != SERVING and secondment.state in LIVE:
         step = Step.CANCEL if secondment.state is State.PLANNED else Step.END_EARLY
         end(work, secondment, step, SYSTEM, status)
         return
@@ -243,11 +243,11 @@ def _note(work: UnitOfWork, secondment: Secondment, *, active: bool) -> None:
 
 
 def _region(work: UnitOfWork, hosts: Mapping[str, str | None], host: str | None, region: str | None) -> str:
-    """The region of a place outside: the dictionary's, else the one given. Raises UnknownKey and NotSuchPlace."""
+    """The region of a place outside: the dictionary's, else the one given. Raises UnknownEntry and NotSuchPlace."""
     if host is None:
         return CITY_REGION
     if host not in hosts:
-        must_know(work, "talent.hosts", host, "host")
+        queries.must_know(work.db, "talentpool.hosts", [host], "/host")
     found = hosts.get(host) or region
     if found is None:
         zh, en = "字典未载该地的区划代码，请填写 region", "The dictionary has no code for the place: give `region`"

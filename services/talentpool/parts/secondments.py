@@ -6,38 +6,41 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.principal import Reach
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from services.talentpool.errors.secondments import BadPeriod, NotNow, NotTheHost, RestrictedNow
+from services.talentpool.errors.secondments import NotNow, NotTheHost, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
-from services.talentpool.model.secondments import Direction, Secondment, Side, State, Step
+from services.talentpool.model.secondments import LIFE, LIVE, Direction, Secondment, Side, State, Step
+from services.talentpool.operations import secondments as operations
 from services.talentpool.parts import seconding
-from services.talentpool.parts.common import check_mentor, must_know
+from services.talentpool.parts.common import check_mentor
 from services.talentpool.parts.seconding import BEGINS, ENDS, REPORT
-from services.talentpool.parts.standing import guards, note_gone
+from services.talentpool.parts.standing import ensure_standings, keep_gone
 from services.talentpool.schemas import secondments as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
 
 def _moved(moved: Deadline, work: UnitOfWork) -> None:
-    """An operator has moved the first or the last day. Raises BadPeriod and Overlap, and then nothing is moved."""
+    """An operator has moved the first or the last day.
+
+    Raises EndsBeforeItBegins and Overlap, and then nothing is moved.
+    """
     found = work.load_many(SECONDMENTS, [moved.subject]).get(moved.subject)
-    if found is None or found.state not in model.OPEN:
+    if found is None or found.state not in LIVE:
         return
     begins = seconding.day_after(moved.due_on) if moved.kind == BEGINS else found.begins
     ends = moved.due_on if moved.kind == ENDS else found.ends
-    if ends < begins:
-        raise BadPeriod("结束日期早于开始日期", "It ends before it begins")
-    engagement = seconding.engagement_of(work, found.person)
+    must_not_end_before_it_begins(begins, ends, "/due_on")
+    engagement = seconding.ensure_engagements(work, [found.person])[found.person]
     engagements.bind(engagement, found.id, begins, ends)
     found.begins, found.ends = begins, ends
     work.save(ENGAGEMENTS, engagement)
@@ -58,13 +61,13 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {BEGINS: _moved, ENDS
 class Secondments:
     """Secondments (挂职、跟岗)."""
 
-    @command(schemas.PlanSecondment, schemas.SecondmentOut)
+    @command(operations.PLAN_SECONDMENT)
     def plan_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Plan a secondment; it begins and ends by itself. Raises what `seconding.planned` does."""
         known = seconding.look(work, [wish], dry_run=False)
         return seconding.keep_planned(work, seconding.planned(work, wish, known), known)
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_SECONDMENTS)
     def import_secondments(self, wish: Document, work: UnitOfWork) -> Document:
         """Secondments, many at once; rows of one person must not overlap each other either."""
         results = Results(work)
@@ -76,17 +79,17 @@ class Secondments:
                 results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
         return results.answer()
 
-    @command(schemas.ExtendSecondment, schemas.SecondmentOut)
+    @command(operations.EXTEND_SECONDMENT)
     def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """A later last day. Raises NotNow, BadPeriod, RestrictedNow and Overlap."""
+        """A later last day."""
         found = work.see(SECONDMENTS, wish["secondment_id"])
-        rule = work.rules["talent.secondment_most_months"]
+        rule = work.rules["talentpool.secondment_most_months"]
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
         model.extend(found, wish["ends"], rule.value, rule.cited, extension)
-        if seconding.standing_of(work, found).barred:
+        if seconding.save_standing_of(work, found).barred:
             raise RestrictedNow(cadre_id=found.cadre_id)
-        engagement = seconding.engagement_of(work, found.person)
+        engagement = seconding.ensure_engagements(work, [found.person])[found.person]
         engagements.bind(engagement, found.id, found.begins, found.ends)
         work.save(ENGAGEMENTS, engagement)
         seconding.put_days(work, found)
@@ -95,22 +98,23 @@ class Secondments:
         work.tell(events.EXTENDED, work.save(SECONDMENTS, found))
         return found
 
-    @command(schemas.EndSecondment, schemas.SecondmentOut)
+    @command(operations.END_SECONDMENT)
     def end_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """End a running secondment early, by a named person with a basis. Raises NotNow."""
+        """End a running secondment early, by a named person with a basis."""
         found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.END_EARLY, wish["decided_by"], wish["basis"])
 
-    @command(schemas.EndSecondment, schemas.SecondmentOut)
+    @command(operations.CANCEL_SECONDMENT)
     def cancel_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """Cancel a secondment that has not begun, by a named person with a basis. Raises NotNow."""
+        """Cancel a secondment that has not begun, by a named person with a basis."""
         found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.CANCEL, wish["decided_by"], wish["basis"])
 
-    @command(schemas.DecideRestriction, schemas.SecondmentOut)
+    @command(operations.DECIDE_SECONDMENT)
     def decide_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Decide what follows from a restriction: it goes on, or it ends. Raises NotNow where nothing is to decide."""
         found = work.see(SECONDMENTS, wish["secondment_id"])
+        LIFE.must(found, Step.DECIDE)
         if not found.undecided:
             zh, en = "没有待决定的影响期", "There is no restriction to decide about"
             raise NotNow(zh, en, state=found.state.value)
@@ -125,13 +129,12 @@ class Secondments:
         seconding.begin(work, found)
         return found
 
-    @command(schemas.ChangeMentor, schemas.SecondmentOut)
+    @command(operations.CHANGE_SECONDMENT_MENTOR)
     def change_secondment_mentor(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """Another mentor at the host. Raises NotNow, OwnMentor and UnknownMentor."""
+        """Another mentor at the host."""
         found = work.see(SECONDMENTS, wish["secondment_id"])
-        if found.state not in model.OPEN:
-            raise NotNow(state=found.state.value)
-        standings = guards(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
+        LIFE.must(found, Step.CHANGE_MENTOR)
+        standings = ensure_standings(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
         check_mentor(work, wish["mentor_id"], found.cadre_id, standings)
         for standing in standings.values():
             work.save(STANDINGS, standing)
@@ -139,40 +142,38 @@ class Secondments:
         work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         return found
 
-    @command(schemas.ReportSecondment, schemas.SecondmentOut)
+    @command(operations.REPORT_SECONDMENT)
     def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment | Document:
-        """The seconded cadre reports. Raises NotNow."""
+        """The seconded cadre reports."""
         found = work.see(SECONDMENTS, wish["secondment_id"])
-        if found.state is not State.RUNNING:
-            raise NotNow(state=found.state.value)
+        LIFE.must(found, Step.REPORT)
         by = work.principal.account
         found.reports.append(model.Report(work.today, by, wish["text"], wish["classification"]))
         seconding.put_report(work, found, work.today)
         work.tell(events.REPORTED, work.save(SECONDMENTS, found))
         return found if work.scope.reach is not Reach.SELF else _for_the_person(asdict(found))
 
-    @command(schemas.EvaluateSecondment, schemas.SecondmentOut)
+    @command(operations.EVALUATE_SECONDMENT)
     def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
-        """What the host or the organisation department finds. Raises NotNow, NotTheHost and UnknownKey."""
+        """What the host or the organisation department finds."""
         found = work.see(SECONDMENTS, wish.pop("secondment_id"))
         if work.scope.reach is not Reach.ALL and not (
             wish["side"] is Side.HOST and work.scope.allows(found.host_unit_ids)
         ):
             raise NotTheHost(host_unit_id=found.host_unit_id)
-        if found.state in (State.PLANNED, State.CANCELLED):
-            raise NotNow(state=found.state.value)
-        must_know(work, "talent.secondment_grades", wish["grade"], "grade")
+        LIFE.must(found, Step.EVALUATE)
+        queries.must_know(work.db, "talentpool.secondment_grades", [wish["grade"]], "/grade")
         found.evaluations.append(model.Evaluation(on=work.today, by=work.principal.account, **wish))
         work.tell(events.EVALUATED, work.save(SECONDMENTS, found))
         return found
 
-    @query(schemas.SecondmentOf, schemas.SecondmentOut)
+    @query(operations.GET_SECONDMENT)
     def get_secondment(self, wish: Document, read: Reading) -> Document:
         """One secondment. The words of an evaluation are not for the person evaluated."""
         found = read.get(SECONDMENTS, wish["secondment_id"], seconding.scope_of(read))
         return found if read.scope.reach is not Reach.SELF else _for_the_person(found)
 
-    @query(schemas.ListSecondments, page_of(schemas.SecondmentRow))
+    @query(operations.LIST_SECONDMENTS)
     def list_secondments(self, wish: Document, read: Reading) -> Page:
         """Secondments, newest first: by cadre, unit (home or host), place, kind, direction, state and programme."""
         where = queries.filters(
@@ -189,7 +190,7 @@ class Secondments:
             answer=schemas.SecondmentRow,
         )
 
-    @query(schemas.BalanceOf, schemas.BalanceOut)
+    @query(operations.SECONDMENT_BALANCE)
     def secondment_balance(self, wish: Document, read: Reading) -> model.Balance:
         """How many went out to a region and came in from it (双向挂职), by state."""
         where = queries.filters(wish, "region") | queries.between(wish, "begins", "begins_from", "begins_to")
@@ -214,9 +215,9 @@ class Secondments:
         if found is None:
             return
         seconding.begin(work, found)
-        if found.state is State.RUNNING:
+        if LIFE.may(found, Step.COMPLETE):
             seconding.end(work, found, Step.COMPLETE, seconding.SYSTEM, "期满", on=found.ends)
-        elif found.state is State.PLANNED:
+        elif LIFE.may(found, Step.CANCEL):
             seconding.end(work, found, Step.CANCEL, seconding.SYSTEM, "影响期内未作决定，期限已过", on=found.ends)
 
     @deadline(REPORT)
@@ -232,9 +233,9 @@ class Secondments:
     @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves is seconded, or a mentor, no longer; who moves takes the secondment along."""
-        open_ = seconding.open_of(work, [event.subject for event in received])
-        if gone := note_gone(work, received):
-            where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in model.OPEN]}}
+        open_ = seconding.live_of(work, [event.subject for event in received])
+        if gone := keep_gone(work, received):
+            where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in LIVE]}}
             for found in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
                 found.mentor_id = None
                 work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))

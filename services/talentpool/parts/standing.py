@@ -11,8 +11,8 @@ from services.talentpool.model.members import Standing
 from services.talentpool.store.members import STANDINGS
 
 
-def guards(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
-    """The standings of cadres, to be saved with what depends on them."""
+def ensure_standings(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Standing]:
+    """The standings of cadres, added where nothing was known; to be saved with what depends on them."""
     wanted = list(dict.fromkeys(cadre_ids))
     found = work.load_many(STANDINGS, wanted)
     for id in wanted:
@@ -26,13 +26,13 @@ def serves(person: Person, standing: Standing) -> bool:
     return person.serving and standing.gone_sequence <= person.sequence
 
 
-def note_gone(work: UnitOfWork, received: Iterable[Received]) -> list[str]:
+def keep_gone(work: UnitOfWork, received: Iterable[Received]) -> list[str]:
     """Keep who has retired or left, in the transaction that ends what they were in; those who have not come back."""
     gone: dict[str, int] = {}
     for event in received:
         if event.data.get("status", SERVING) != SERVING:
             gone[event.subject] = max(event.sequence, gone.get(event.subject, -1))
-    for id, standing in guards(work, gone).items():
+    for id, standing in ensure_standings(work, gone).items():
         if gone[id] > standing.gone_sequence:
             standing.gone_sequence = gone[id]
             work.save(STANDINGS, standing)

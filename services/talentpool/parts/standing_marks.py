@@ -14,7 +14,7 @@ from services.talentpool.store.successions import SUCCESSORS
 _MOST = 2000
 
 
-def mark(work: UnitOfWork, barred: dict[str, bool]) -> None:
+def follow_standings(work: UnitOfWork, barred: dict[str, bool]) -> None:
     """Mark the shortlist lines and successors of these cadres as their standing now says."""
     ids = list(barred)
     open_ones = {"lines.cadre_id": {"$in": ids}, "state": MatchState.OPEN.value}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.deadlines import Deadline
 from servicekit.roster import PEOPLE
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors import successions as errors
@@ -18,16 +16,16 @@ from services.talentpool.events import successions as events
 from services.talentpool.model import conditions as asked
 from services.talentpool.model import successions as model
 from services.talentpool.model.posts import ACTIVE
-from services.talentpool.model.successions import Bench, Successor, SuccessorState
-from services.talentpool.parts.matches import must_not_be_barred
+from services.talentpool.model.successions import LIFE, Bench, Successor, SuccessorState, SuccessorStep
+from services.talentpool.operations import successions as operations
+from services.talentpool.parts.matches import save_unbarred_standing
 from services.talentpool.parts.standing import serves
 from services.talentpool.schemas import successions as schemas
 from services.talentpool.store.posts import POSTS
 from services.talentpool.store.successions import SUCCESSORS
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {}
-READINESS = "talent.readiness"
-_GOOD, _LONG, _SOON = "talent.bench_good", "talent.long_in_post_years", "talent.vacancy_soon_years"
+READINESS = "talentpool.readiness"
+_GOOD, _LONG, _SOON = "talentpool.bench_good", "talentpool.long_in_post_years", "talentpool.vacancy_soon_years"
 _MOST_POSTS, _MOST_SUCCESSORS = 5000, 50_000
 _BY_VACANCY, _BY_TENURE = "falls_vacant_on", "held_since"
 
@@ -35,7 +33,7 @@ _BY_VACANCY, _BY_TENURE = "falls_vacant_on", "held_since"
 class Successions:
     """Posts that will fall vacant, their named successors, and how strong each bench is."""
 
-    @query(schemas.ListTalentPosts, page_of(schemas.TalentPostOut))
+    @query(operations.LIST_TALENT_POSTS)
     def list_talent_posts(self, wish: Document, read: Reading) -> Page:
         """Posts by unit, level and vacancy, those that fall vacant first at the top, each with its bench."""
         years = int(read.rules[_LONG].value)
@@ -60,64 +58,55 @@ class Successions:
             items.append({**post, "held_years": held, "held_long": long, "bench": benches[post["_id"]]})
         return Page(items, page.next, page.total)
 
-    @command(schemas.NameSuccessor, schemas.SuccessorOut)
+    @command(operations.NAME_SUCCESSOR)
     def name_successor(self, wish: Document, work: UnitOfWork) -> Successor:
-        """Name a cadre for a post.
-
-        Raises NoPost, PostAbolished, UnknownCadre, UnknownReadiness, SuccessorNotServing, SuccessorHoldsPost,
-        SuccessorBarred and SuccessorKnown.
-        """
+        """Name a cadre for a post."""
         post = work.named(POSTS, wish["post_id"], "/post_id")
         if post.state != ACTIVE:
             raise errors.PostAbolished(post_id=post.id)
-        _must_be_readiness(work, wish["readiness"])
+        queries.must_know(work.db, READINESS, [wish["readiness"]], "/readiness")
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         if person.id in post.holder_ids:
             raise errors.SuccessorHoldsPost(post_id=post.id)
-        standing = must_not_be_barred(work, person.id, errors.SuccessorBarred)
+        standing = save_unbarred_standing(work, person.id, errors.SuccessorBarred)
         if not serves(person, standing):
             raise errors.SuccessorNotServing(status=person.status)
         successor = Successor(
             id=work.new_id("suc"),
-            post_id=post.id,
-            cadre_id=person.id,
             unit_ids=post.unit_ids,
-            readiness=wish["readiness"],
-            named_by=wish["named_by"],
-            basis=wish["basis"],
             named_at=work.now,
-            synthetic=wish["synthetic"] or person.synthetic,
+            **{**wish, "synthetic": wish["synthetic"] or person.synthetic},
         )
         work.tell(events.SUCCESSOR_NAMED, work.add(SUCCESSORS, successor))
         return successor
 
-    @command(schemas.JudgeSuccessor, schemas.SuccessorOut)
+    @command(operations.JUDGE_SUCCESSOR)
     def judge_successor(self, wish: Document, work: UnitOfWork) -> Successor:
-        """Judge anew how ready a successor is. Raises SuccessorWithdrawn and UnknownReadiness."""
+        """Judge anew how ready a successor is."""
         successor = _of_post(work, wish)
-        _must_be_readiness(work, wish["readiness"])
-        if successor.state is not SuccessorState.NAMED:
-            raise errors.SuccessorWithdrawn(state=successor.state.value)
+        queries.must_know(work.db, READINESS, [wish["readiness"]], "/readiness")
+        LIFE.must(successor, SuccessorStep.JUDGE)
         successor.readiness, successor.named_by, successor.basis = wish["readiness"], wish["named_by"], wish["basis"]
         work.tell(events.SUCCESSOR_CHANGED, work.save(SUCCESSORS, successor))
         return successor
 
-    @command(schemas.WithdrawSuccessor, schemas.SuccessorOut)
+    @command(operations.WITHDRAW_SUCCESSOR)
     def withdraw_successor(self, wish: Document, work: UnitOfWork) -> Successor:
         """Take a successor off the bench. Raises SuccessorWithdrawn when they are off it already."""
         successor = _of_post(work, wish)
-        model.withdraw(successor, wish["withdrawn_by"], wish["basis"])
+        LIFE.move(successor, SuccessorStep.WITHDRAW)
+        successor.withdrawn_by, successor.withdrawal_basis = wish["withdrawn_by"], wish["basis"]
         work.tell(events.SUCCESSOR_WITHDRAWN, work.save(SUCCESSORS, successor))
         return successor
 
-    @query(schemas.ListSuccessors, page_of(schemas.SuccessorOut))
+    @query(operations.LIST_SUCCESSORS)
     def list_successors(self, wish: Document, read: Reading) -> Page:
         """The successors of a post; the suspended are shown as such."""
         read.get(POSTS, wish["post_id"], read.scope.filter())
         where = queries.filters(wish, "post_id", "state")
         return read.page(SUCCESSORS, where, wish, answer=schemas.SuccessorOut)
 
-    @query(schemas.UnitBenchQuery, schemas.UnitBenchOut)
+    @query(operations.UNIT_BENCH)
     def unit_bench(self, wish: Document, read: Reading) -> Document:
         """How strong the benches behind the posts of a unit and all below it are."""
         where = queries.both(read.scope.filter(), {"unit_ids": wish["unit_id"], "state": ACTIVE})
@@ -143,12 +132,6 @@ def _years_before(day: date, years: int) -> str:
 def _of_post(work: UnitOfWork, wish: Document) -> Successor:
     """A successor of the post that was named in the path, within the caller's scope. Raises NoSuccessor."""
     return work.see(SUCCESSORS, wish["successor_id"], lambda successor: successor.post_id != wish["post_id"])
-
-
-def _must_be_readiness(work: UnitOfWork, readiness: str) -> None:
-    known = queries.entries_of(work.db, READINESS)
-    if readiness not in known:
-        raise errors.UnknownReadiness(readiness=readiness, allowed=sorted(known))
 
 
 def _benches(read: Reading, post_ids: Iterable[str]) -> dict[str, Bench]:

@@ -11,8 +11,9 @@ from servicekit.roster import SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
-from services.talentpool.model import promotions
-from services.talentpool.model.graduates import Graduate, MentorLoad, Policy, State, Step
+from services.talentpool.model import mentors, promotions
+from services.talentpool.model.graduates import Graduate, Policy, State, Step
+from services.talentpool.model.mentors import MentorLoad
 from services.talentpool.store.graduates import GRADUATES, MENTORS
 
 ENDS, STAGE, YEAR = "graduate_ends", "graduate_stage", "graduate_year"
@@ -22,20 +23,20 @@ def policy(work: UnitOfWork) -> Policy:
     """The numbers of the day."""
     rules = work.rules
     stages = []
-    for row in rules["talent.graduate_stages"].value:
+    for row in rules["talentpool.graduate_stages"].value:
         years, stage = str(row).split()
         stages.append((int(years), stage))
     return Policy(
-        years=rules["talent.graduate_years"].value,
-        entry_month=rules["talent.graduate_entry_month"].value,
+        years=rules["talentpool.graduate_years"].value,
+        entry_month=rules["talentpool.graduate_entry_month"].value,
         stages=tuple(stages),
-        entry_level=rules["talent.graduate_entry_level"].value,
-        entry_rank=rules["talent.graduate_entry_rank"].value,
-        counted=frozenset(rules["talent.graduate_promotion_kinds"].value),
+        entry_level=rules["talentpool.graduate_entry_level"].value,
+        entry_rank=rules["talentpool.graduate_entry_rank"].value,
+        counted=frozenset(rules["talentpool.graduate_promotion_kinds"].value),
     )
 
 
-def tell(work: UnitOfWork, event: Event, graduate: Graduate) -> Graduate:
+def keep(work: UnitOfWork, event: Event, graduate: Graduate) -> Graduate:
     """Keep a graduate and tell of it."""
     work.tell(event, graduate, mentor_assigned=graduate.mentor_id is not None, overdue=len(graduate.overdue))
     return work.save(GRADUATES, graduate)
@@ -63,7 +64,7 @@ def put_stage(work: UnitOfWork, graduate: Graduate, rules: Policy) -> None:
 
 def put_year(work: UnitOfWork, graduate: Graduate, since: date) -> None:
     """Set the next day by which a year's interview and assessment are to be on record."""
-    month, day = (int(part) for part in work.rules["talent.graduate_year_end"].value.split("-"))
+    month, day = (int(part) for part in work.rules["talentpool.graduate_year_end"].value.split("-"))
     due = next(one for year in (since.year, since.year + 1) if (one := date(year, month, day)) >= since)
     due = max(due, date(graduate.entered_on.year, month, day))
     if due <= graduate.tracked_until:
@@ -72,8 +73,8 @@ def put_year(work: UnitOfWork, graduate: Graduate, since: date) -> None:
         deadlines.cancel(work, YEAR, graduate.id)
 
 
-def load_of(work: UnitOfWork, mentor_id: str) -> MentorLoad:
-    """Whom a mentor has; to be saved with what depends on it."""
+def save_load_of(work: UnitOfWork, mentor_id: str) -> MentorLoad:
+    """Whom a mentor has, saved with what depends on it; added where nothing was known."""
     found = work.load_many(MENTORS, [mentor_id]).get(mentor_id)
     return work.save(MENTORS, found if found is not None else work.add(MENTORS, MentorLoad(mentor_id)))
 
@@ -82,7 +83,7 @@ def release_mentor(work: UnitOfWork, graduate: Graduate, reason: str) -> bool:
     """Whether there was a mentor who has the graduate no longer."""
     if graduate.mentor_id is None:
         return False
-    model.end_mentor(graduate, load_of(work, graduate.mentor_id), work.today, reason)
+    mentors.end(graduate, save_load_of(work, graduate.mentor_id), work.today, reason)
     return True
 
 
@@ -93,7 +94,7 @@ def stop(work: UnitOfWork, graduate: Graduate, step: Step, on: date, reason: str
     release_mentor(work, graduate, reason)
     for kind in (ENDS, STAGE, YEAR):
         deadlines.cancel(work, kind, graduate.id)
-    tell(work, events.ENDED, graduate)
+    keep(work, events.ENDED, graduate)
     return True
 
 
@@ -116,7 +117,7 @@ def follow(work: UnitOfWork, graduate: Graduate | None, event: Received, rules: 
         work.add(GRADUATES, graduate)
         promotions.see_promotions(graduate, data, rules)
         put_days(work, graduate, rules)
-        return tell(work, events.TRACKED, graduate)
+        return keep(work, events.TRACKED, graduate)
     if event.sequence <= graduate.sequence:
         return graduate
     graduate.sequence = event.sequence
@@ -126,7 +127,7 @@ def follow(work: UnitOfWork, graduate: Graduate | None, event: Received, rules: 
     if year is None or not serving:
         reason = "not_selected" if year is None else str(data["status"])
         if not stop(work, graduate, Step.LEAVE, work.today, reason) and moved:
-            tell(work, events.CHANGED, graduate)
+            keep(work, events.CHANGED, graduate)
         return graduate
     _go_on(work, graduate, int(year), data, rules, moved)
     return graduate
@@ -146,6 +147,6 @@ def _go_on(
     before = graduate.promotion_count
     seen = promotions.see_promotions(graduate, data, rules)
     if back or corrected or moved or graduate.promotion_count < before:
-        tell(work, events.CHANGED, graduate)
+        keep(work, events.CHANGED, graduate)
     if seen:
-        tell(work, events.PROMOTED, graduate)
+        keep(work, events.PROMOTED, graduate)

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.lifecycle import State
+from services.talentpool.model.member_life import State
 from services.talentpool.model.members import Decision
 from services.talentpool.schemas.papers import classification
 
@@ -33,9 +33,9 @@ class NominateMember(Schema):
 
     batch_id = wanted("批次")
     cadre_id = wanted("干部")
-    source = text("来源（字典 talent.sources）", 60, required=True)
-    category = text("类别（字典 talent.categories）", 60, required=True)
-    grade = text("等次（字典 talent.grades）", 60, required=True)
+    source = text("来源（字典 talentpool.sources）", 60, required=True)
+    category = text("类别（字典 talentpool.categories）", 60, required=True)
+    grade = text("等次（字典 talentpool.grades）", 60, required=True)
     basis = text("推荐依据", 1000, required=True)
     reference_id = other("检索或比选")
     classification = classification(required=False, load_default="internal")
@@ -49,7 +49,7 @@ class ChangeMember(Schema):
     """Change a member's category or documents."""
 
     member_id = wanted("成员")
-    category = text("类别（字典 talent.categories）", 60)
+    category = text("类别（字典 talentpool.categories）", 60)
     classification = classification(required=False)
     documents = _documents()
     basis = text("依据", 500, required=True)
@@ -77,8 +77,8 @@ class AdmitMember(Schema):
     """Admit a vetted candidate, in one's own name."""
 
     member_id = wanted("成员")
-    category = words("类别（字典 talent.categories）", 60)
-    grade = words("等次（字典 talent.grades）", 60)
+    category = words("类别（字典 talentpool.categories）", 60)
+    grade = words("等次（字典 talentpool.grades）", 60)
     basis = text("决定依据", 500, required=True)
 
 
@@ -95,7 +95,7 @@ class DepartMember(Schema):
     """Let a member leave the pool, with a reason of the dictionary and a basis."""
 
     member_id = wanted("成员")
-    reason = text("离库原因（字典 talent.departures）", 60, required=True)
+    reason = text("离库原因（字典 talentpool.departures）", 60, required=True)
     basis = text("依据", 500, required=True)
 
 
@@ -104,7 +104,7 @@ class ReviewMember(Schema):
 
     member_id = wanted("成员")
     year = whole("年度", 1990, 2099, required=True)
-    grade = text("等次（字典 talent.grades）", 60, required=True)
+    grade = text("等次（字典 talentpool.grades）", 60, required=True)
     decision = choice(Decision, "评议结果", required=True)
     to_tier_id = other("调整到的层次")
     basis = text("依据", 500, required=True)

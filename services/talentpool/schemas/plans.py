@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, validates_schema
-
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.plans import BatchState
@@ -19,7 +17,7 @@ def _quotas(**options: Any) -> fields.Dict:
         keys=fields.String(validate=validate.Length(1, 60)),
         values=fields.Integer(strict=True, validate=validate.Range(0, 100_000)),
         validate=validate.Length(max=MOST_CATEGORIES),
-        metadata={"zh": "各类别名额（字典 talent.categories）"},
+        metadata={"zh": "各类别名额（字典 talentpool.categories）"},
         **options,
     )
 
@@ -54,11 +52,6 @@ class OpenPlan(Schema):
     to_year = whole("截止年度", FIRST_YEAR, LAST_YEAR, required=True)
     basis = text("依据", 500, required=True)
     synthetic = synthetic()
-
-    @validates_schema(skip_on_field_errors=True)
-    def _check(self, data: dict[str, Any], **_: Any) -> None:
-        if data["to_year"] < data["from_year"]:
-            raise ValidationError("ends-before-begins|截止年度早于起始年度|It ends before it begins", "to_year")
 
 
 class ChangePlan(Schema):
@@ -104,7 +97,7 @@ class AddTier(Schema):
     """Add a tier of the dictionary to a plan, with its quota."""
 
     plan_id = wanted("计划")
-    key = text("层次（字典 talent.tiers）", 60, required=True)
+    key = text("层次（字典 talentpool.tiers）", 60, required=True)
     rank = whole("次序，越小层次越高", 0, 1000, required=True)
     quota = whole("名额", 0, 100_000, required=True)
     quota_by_category = _quotas(load_default=dict)
@@ -162,11 +155,6 @@ class OpenBatch(Schema):
     opens_on = day("开始日期", required=True)
     closes_on = day("结束日期", required=True)
     synthetic = synthetic()
-
-    @validates_schema(skip_on_field_errors=True)
-    def _check(self, data: dict[str, Any], **_: Any) -> None:
-        if data["closes_on"] < data["opens_on"]:
-            raise ValidationError("ends-before-begins|结束日期早于开始日期|It ends before it begins", "closes_on")
 
 
 class ChangeBatch(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import day, given, text, wanted, words
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import RIGHTS
 
 MOST_CONDITIONS = 20
@@ -53,7 +53,7 @@ class SearchOf(Schema):
     search_id = wanted("查询")
 
 
-class SearchResults(PageQuery):
+class SearchResults(CursorQuery):
     search_id = wanted("查询")
 
 

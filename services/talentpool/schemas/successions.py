@@ -14,7 +14,9 @@ class ListTalentPosts(PageQuery):
     post_level = text("职务层次", 8, load_default=None, allow_none=True)
     vacant = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "空缺"})
     falling_vacant_by = day("在此日前空出", load_default=None, allow_none=True)
-    held_long = fields.Boolean(load_default=False, metadata={"zh": "任现职已满规则年限（talent.long_in_post_years）"})
+    held_long = fields.Boolean(
+        load_default=False, metadata={"zh": "任现职已满规则年限（talentpool.long_in_post_years）"}
+    )
 
 
 class BenchOut(Schema):
@@ -52,7 +54,7 @@ class NameSuccessor(PostOf):
     """Name a cadre for a post."""
 
     cadre_id = wanted("干部")
-    readiness = text("准备程度（字典 talent.readiness）", 40, required=True)
+    readiness = text("准备程度（字典 talentpool.readiness）", 40, required=True)
     named_by = text("提名人", 100, required=True)
     basis = text("依据", 500, required=True)
     synthetic = synthetic()
@@ -65,7 +67,7 @@ class SuccessorOf(PostOf):
 class JudgeSuccessor(SuccessorOf):
     """Judge anew how ready a successor is."""
 
-    readiness = text("准备程度（字典 talent.readiness）", 40, required=True)
+    readiness = text("准备程度（字典 talentpool.readiness）", 40, required=True)
     named_by = text("提名人", 100, required=True)
     basis = text("依据", 500, required=True)
 

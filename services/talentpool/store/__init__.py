@@ -9,7 +9,6 @@ from servicekit.store import Collection
 from servicekit.working_days import CALENDAR
 from services.talentpool.store import (
     candidates,
-    compositions,
     graduates,
     matches,
     members,
@@ -32,5 +31,4 @@ ALL: list[Collection[Any]] = [
     *searches.ALL,
     *matches.ALL,
     *successions.ALL,
-    *compositions.ALL,
 ]

@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.store import Collection, Within, index
 from services.talentpool.errors.graduates import NoGraduate
-from services.talentpool.model.graduates import Graduate, MentorLoad
+from services.talentpool.model.graduates import Graduate
+from services.talentpool.model.mentors import MentorLoad
 
 GRADUATES = Collection(
     "graduates",

@@ -30,7 +30,7 @@ MEMBERS = Collection(
 REVIEWS = Collection(
     "member_reviews",
     Review,
-    [index("member_id", "year", unique=True, problem=errors.Reviewed), index("plan_id", "year", "_id"), index("year")],
+    [index("member_id", "year", unique=True, problem=errors.Reviewed)],
 )
 STANDINGS = Collection("standings", Standing)
 ALL: list[Collection[Any]] = [MEMBERS, REVIEWS, STANDINGS]

@@ -17,7 +17,7 @@ PLANS = Collection(
 TIERS = Collection(
     "tiers",
     Tier,
-    [index("plan_id", "key", unique=True, problem=errors.TierKnown), index("plan_id", "rank", "_id"), index("rank")],
+    [index("plan_id", "key", unique=True, problem=errors.TierKnown), index("plan_id", "rank", "_id")],
     missing=errors.NoTier,
 )
 BATCHES = Collection(
@@ -26,9 +26,6 @@ BATCHES = Collection(
     [
         index("tier_id", "number", unique=True, problem=errors.BatchKnown),
         index("plan_id", "closes_on", "_id"),
-        index("tier_id", "closes_on", "_id"),
-        index("state", "closes_on", "_id"),
-        index("closes_on", "_id"),
     ],
     missing=errors.NoBatch,
 )

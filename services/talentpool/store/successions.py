@@ -16,7 +16,6 @@ SUCCESSORS = Collection(
         index("post_id", "cadre_id", unique=True, where={"state": "named"}, problem=SuccessorKnown),
         index("post_id", "state", "_id"),
         index("cadre_id", "state", "_id"),
-        index("unit_ids", "state", "_id"),
     ],
     missing=NoSuccessor,
     within=Within(cadre=""),

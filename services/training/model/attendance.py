@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error
-from services.training.errors import AttendanceMissing, ContradictoryAttendance, NotEnrolled, UnknownSession
-from services.training.model.class_ import Session, State, TrainingClass, only_in
+from services.training.errors.classes import UnknownSession
+from services.training.errors.enrolments import AttendanceMissing, ContradictoryAttendance, NotEnrolled
+from services.training.model.classes import Session, State, TrainingClass, only_in
 from services.training.model.hours import Hours, sum_of
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from services.training.model.class_ import Kind, TrainingClass
-from services.training.model.enrolment import Agenda
+from services.training.model.classes import Kind, TrainingClass
+from services.training.model.enrolments import Agenda
 from services.training.model.ledger import Compliance, Judgement
 from services.training.model.people import Person
 

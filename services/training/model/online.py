@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit.clock import day_of
-from services.training.errors import UnreadableStatement
+from services.training.errors.ledger import UnreadableStatement
 from services.training.model.hours import STEP, Category
 
 FINISHED = frozenset({"completed", "passed", "mastered"})

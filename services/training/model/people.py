@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.training.errors import Retired
+from services.training.errors.enrolments import Retired
 
 SERVING = "serving"
 

@@ -10,26 +10,35 @@ from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.events import Event
 from servicekit.rules import RuleBook
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training import events, figures, store
-from services.training.errors import NothingToMakeUp
-from services.training.model import class_ as model
-from services.training.model import enrolment
-from services.training.model.class_ import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
-from services.training.model.enrolment import Standing
+from services.training import figures
+from services.training.errors.enrolments import NothingToMakeUp
+from services.training.events.classes import (
+    CLASS_CANCELLED,
+    CLASS_CHANGED,
+    CLASS_DRAFTED,
+    CLASS_PUBLISHED,
+    CLASS_STARTED,
+    ENROLMENT_CANCELLED,
+)
+from services.training.model import classes as model
+from services.training.model import enrolments as enrolment
+from services.training.model.classes import Audience, Kind, LeaderShare, Session, State, Step, TrainingClass
+from services.training.model.enrolments import Standing
 from services.training.model.hours import Mode
-from services.training.model.resource import Tier
+from services.training.model.resources import Tier
+from services.training.operations import classes as operations
 from services.training.schemas import classes as schemas
-from services.training.schemas import enrolments as enrolment_schemas
-from services.training.store import CLASSES, ENROLMENTS, ORGANISERS, PLANS, TEACHERS
+from services.training.store.classes import CLASSES
+from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
+from services.training.store.resources import ORGANISERS, PLANS, TEACHERS
 
 
 class Classes:
     """What is taught and when."""
 
-    @command(schemas.CreateClass, schemas.ClassOut)
+    @command(operations.CREATE_CLASS)
     def create_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Write a class, with or without its timetable."""
         organiser = work.load(ORGANISERS, wish["organiser_id"])
@@ -45,10 +54,10 @@ class Classes:
             **wish,
         )
         _set_sessions(class_, sessions, work)
-        tell_class(work, events.CLASS_DRAFTED, work.add(CLASSES, class_))
+        tell_class(work, CLASS_DRAFTED, work.add(CLASSES, class_))
         return class_
 
-    @command(schemas.ChangeClass, schemas.ClassOut)
+    @command(operations.CHANGE_CLASS)
     def change_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Change a class that is still a draft; its sessions must stay within its days."""
         class_ = work.load(CLASSES, wish.pop("class_id"))
@@ -59,34 +68,34 @@ class Classes:
             setattr(class_, name, value)
         class_.term = model.term_of(class_.begins, work.rules["training.term_starts"].value)
         model.set_sessions(class_, class_.sessions, _teachers(class_.sessions, work))
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
-    @command(schemas.SetSessions, schemas.ClassOut)
+    @command(operations.SET_SESSIONS)
     def set_sessions(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Replace the timetable of a draft."""
         class_ = work.load(CLASSES, wish["class_id"])
         _set_sessions(class_, wish["sessions"], work)
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
-    @command(schemas.AddSessions, schemas.ClassOut)
+    @command(operations.ADD_SESSIONS)
     def add_sessions(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Add sessions to the timetable of a draft."""
         class_ = work.load(CLASSES, wish["class_id"])
         _set_sessions(class_, wish["sessions"], work, class_.sessions)
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
-    @command(schemas.ReplaceTeacher, schemas.ClassOut)
+    @command(operations.REPLACE_TEACHER)
     def replace_teacher(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Let another teacher give a session, as long as the class is not over."""
         class_ = work.load(CLASSES, wish["class_id"])
         model.replace_teacher(class_, wish["session_id"], work.load(TEACHERS, wish["teacher_id"]))
-        tell_class(work, events.CLASS_CHANGED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
-    @command(schemas.PublishClass, schemas.ClassOut)
+    @command(operations.PUBLISH_CLASS)
     def publish_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Publish a class. A main class must pass the 70% check and open with the compulsory theory course.
 
@@ -113,44 +122,44 @@ class Classes:
                 rules,
             )
             model.warn_of_leader_share(class_, [with_it])
-        tell_class(work, events.CLASS_PUBLISHED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_PUBLISHED, work.save(CLASSES, class_))
         return class_
 
-    @command(schemas.StartClass, schemas.ClassOut)
+    @command(operations.START_CLASS)
     def start_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Begin a class."""
         class_ = work.load(CLASSES, wish["class_id"])
         class_.state = model.step(class_.state, Step.START)
-        tell_class(work, events.CLASS_STARTED, work.save(CLASSES, class_))
+        tell_class(work, CLASS_STARTED, work.save(CLASSES, class_))
         return class_
 
-    @command(schemas.CancelClass, schemas.ClassOut)
+    @command(operations.CANCEL_CLASS)
     def cancel_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Cancel a class and free everybody who is enrolled or waiting."""
         class_ = work.load(CLASSES, wish["class_id"])
         class_.state, class_.reason = model.step(class_.state, Step.CANCEL), wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
-        enrolments = work.find(ENROLMENTS, open_, most=store.MOST_PEOPLE * 2)
-        agendas = work.load_many(store.AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
+        enrolments = work.find(ENROLMENTS, open_, most=MOST_PEOPLE * 2)
+        agendas = work.load_many(AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
         for each in enrolments:
             enrolment.cancel(class_, each, agendas.get(each.cadre_id), wish["reason"])
-            work.tell(events.ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
+            work.tell(ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
         for agenda in agendas.values():
-            work.save(store.AGENDAS, agenda)
-        tell_class(work, events.CLASS_CANCELLED, work.save(CLASSES, class_))
+            work.save(AGENDAS, agenda)
+        tell_class(work, CLASS_CANCELLED, work.save(CLASSES, class_))
         return class_
 
-    @query(schemas.ClassOf, schemas.ClassOut)
+    @query(operations.GET_CLASS)
     def get_class(self, wish: Document, read: Reading) -> Document:
         """One class with its timetable."""
         return read.get(CLASSES, wish["class_id"])
 
-    @query(schemas.ClassOf, schemas.SessionsOut)
+    @query(operations.LIST_SESSIONS)
     def list_sessions(self, wish: Document, read: Reading) -> Document:
         """The timetable of a class."""
         return read.get(CLASSES, wish["class_id"])
 
-    @query(schemas.ListClasses, page_of(schemas.ClassRow))
+    @query(operations.LIST_CLASSES)
     def list_classes(self, wish: Document, read: Reading) -> Page:
         """Classes by kind, state, round, term, organiser and dates."""
         fields = ("kind", "state", "round", "term", "organiser_id", "organiser_tier", "plan_id", "code")
@@ -163,13 +172,7 @@ class Classes:
         }
         return read.page(CLASSES, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ClassRow)
 
-    @query(schemas.SnapshotsQuery, schemas.SnapshotsOut)
-    def snapshots(self, wish: Document, read: Reading) -> Document:
-        """Titles of classes, for read models that are fed by thin events."""
-        fields = {"code": 1, "title": 1, "organiser_id": 1, "place": 1}
-        return {"items": list(read.db[CLASSES.name].find({"_id": {"$in": wish["ids"]}}, fields))}
-
-    @query(schemas.TermsQuery, schemas.TermsOut)
+    @query(operations.LIST_TERMS)
     def list_terms(self, wish: Document, read: Reading) -> Document:
         """Leading cadres' share of the party school's main-class hours, term by term."""
         terms = [
@@ -178,16 +181,16 @@ class Classes:
         ]
         return {"items": [asdict(term) for term in terms if wish["reached"] in (None, term.reached)]}
 
-    @query(enrolment_schemas.MakeUpQuery, enrolment_schemas.MakeUpOut)
+    @query(operations.LIST_MAKE_UP)
     def list_make_up(self, wish: Document, read: Reading) -> Document:
         """Who left a class without completing it."""
         class_ = read.get(CLASSES, wish["class_id"], answer=schemas.SessionsOut)
         where = queries.both(
             {"class_id": class_["_id"], "state": Standing.WITHDRAWN.value}, read.scope.filter(cadre="cadre_id")
         )
-        return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(store.MOST_PEOPLE))}
+        return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(MOST_PEOPLE))}
 
-    @command(enrolment_schemas.PlanMakeUp, schemas.ClassOut)
+    @command(operations.PLAN_MAKE_UP)
     def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Write a make-up class (补课充电): the same sessions from another day on, for who did not complete."""
         first = work.load(CLASSES, wish["class_id"])
@@ -219,7 +222,7 @@ class Classes:
             session.pop("id")
             session.pop("teacher_kind")
         _set_sessions(class_, sessions, work)
-        tell_class(work, events.CLASS_DRAFTED, work.add(CLASSES, class_))
+        tell_class(work, CLASS_DRAFTED, work.add(CLASSES, class_))
         return class_
 
 

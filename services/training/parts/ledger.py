@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem
-from servicekit.schema import page_of, plain
-from servicekit.store import BadSort, Document, Page, open_cursor, seal_cursor
+from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
-from services.training import events, figures, store
-from services.training.errors import AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry
+from services.training import figures
+from services.training.errors.common import AlreadyKnown, UnknownCadre, UnknownEntry
+from services.training.errors.ledger import RecordKnown
+from services.training.events.ledger import HOURS_CREDITED, ONLINE_RECORD_ACCEPTED, REMINDER_CLOSED, REMINDER_SENT
 from services.training.model import ledger as model
-from services.training.model.class_ import TrainingClass
-from services.training.model.enrolment import Enrolment
+from services.training.model.classes import TrainingClass
+from services.training.model.enrolments import Enrolment
 from services.training.model.hours import Mode, of_category
-from services.training.model.ledger import Entry, Judgement, Reminder, Source
+from services.training.model.ledger import Entry, Judgement, Reminder, Requirement, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
-from services.training.schemas import hours as schemas
-from services.training.store import AGENDAS, ENTRIES, NEEDS, ONLINE_RECORDS, PEOPLE, PERSON_YEARS, REMINDERS
+from services.training.operations import ledger as operations
+from services.training.schemas import ledger as schemas
+from services.training.store.enrolments import AGENDAS, MOST_PEOPLE
+from services.training.store.ledger import (
+    ENTRIES,
+    NEEDS,
+    ONLINE_RECORDS,
+    PERSON_YEARS,
+    REMINDERS,
+    known_records,
+    requirement,
+)
+from services.training.store.people import PEOPLE
 
 _MOST_REMINDERS = 50_000
 """Open reminders of a year: about as many as there are cadres."""
@@ -36,14 +48,14 @@ AT_ONCE = 500
 class Ledger:
     """Which hours a cadre has, and whether they are enough."""
 
-    @query(schemas.ListHours, page_of(schemas.EntryOut))
+    @query(operations.LIST_HOURS)
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
-    @command(schemas.CorrectHours, schemas.EntryOut)
+    @command(operations.CORRECT_HOURS)
     def correct_hours(self, wish: Document, work: UnitOfWork) -> Entry:
         """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
         wrong = work.see(ENTRIES, wish["entry_id"])
@@ -53,37 +65,22 @@ class Ledger:
         credit(work, [entry])
         return entry
 
-    @query(schemas.ListCompliance, page_of(schemas.ComplianceOut))
+    @query(operations.LIST_COMPLIANCE)
     def list_compliance(self, wish: Document, read: Reading) -> Page:
         """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
-        law = store.requirement(read.rules)
-        where = queries.filters(wish, "unit_id", "regime")
-        if wish["cadre_id"]:
-            where["_id"] = wish["cadre_id"]
-        where = queries.both(where, read.scope.filter())
-        if wish["sort"] is not None:
-            raise BadSort("达标情况按干部标识排列", "Compliance is in the order of the cadres' ids", allowed=[])
-        binding = f"compliance {plain(where)} {wish['year']} {wish['state']}".encode()
-        after = str(open_cursor(wish["cursor"], binding, read.cursor_secret)[0]) if wish["cursor"] else None
-        limit = wish["page_size"] or wish["limit"]
-        skip = (wish["page"] - 1) * limit if wish["page"] else 0
-        people = figures.people_standing(
-            read.db, where, wish["state"], wish["year"], law, limit=limit + 1, after=after, skip=skip
-        )
-        following = None
-        if len(people) > limit:
-            people.pop()
-            following = seal_cursor([people[-1].id], binding, read.cursor_secret)
-        return Page([asdict(row) for row in figures.compliance_of(read.db, people, wish["year"], law)], following)
+        law = requirement(read.rules)
+        year, state = wish["year"], wish["state"]
+        list_name = f"compliance {year} {state}"
+        plan = plan_page(list_name, _chosen(read, wish, "_id"), wish, secret=read.cursor_secret)
+        people = figures.people_standing(read.db, plan.where, state, year, law, limit=plan.limit, skip=plan.skip)
+        counts = _counts(read, wish, law) if plan.numbered else []
+        page = plan.page(people, sum(row[state or "people"] for row in counts))
+        return replace(page, items=[asdict(row) for row in figures.compliance_of(read.db, page.items, year, law)])
 
-    @query(schemas.UnitComplianceQuery, schemas.UnitComplianceOut)
+    @query(operations.UNIT_COMPLIANCE)
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
         """How the people of a unit and those below it stand, counted by the database."""
-        law = store.requirement(read.rules)
-        of_people, of_years = (
-            queries.both({"unit_ids": wish["unit_id"]}, read.scope.filter(cadre=field)) for field in ("_id", "cadre_id")
-        )
-        rows = figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
+        rows = _counts(read, wish, requirement(read.rules))
         people, met = sum(row["people"] for row in rows), sum(row["met"] for row in rows)
         rate = f"{met / people:.4f}" if people else None
         return {
@@ -95,17 +92,17 @@ class Ledger:
             "regimes": rows,
         }
 
-    @command(schemas.Remind, schemas.RemindOut)
+    @command(operations.REMIND)
     def remind(self, wish: Document, work: UnitOfWork) -> Document:
         """Remind those who are behind for a year, once; close reminders that are no longer true."""
-        law, year = store.requirement(work.rules), wish["year"]
+        law, year = requirement(work.rules), wish["year"]
         where = queries.both(queries.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)
         people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, limit=AT_ONCE, not_reminded=True)
         for person, standing in zip(people, figures.compliance_of(work.db, people, year, law), strict=True):
             id = model.person_year_id(person.id, year)
             reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, work.today)
-            work.tell(events.REMINDER_SENT, work.add(REMINDERS, reminder))
+            work.tell(REMINDER_SENT, work.add(REMINDERS, reminder))
         return {"sent": len(people), "closed": closed, "more": len(people) == AT_ONCE}
 
     def _close_reminders(self, work: UnitOfWork, year: int, wish: Document) -> int:
@@ -115,7 +112,7 @@ class Ledger:
         reminders = work.find(REMINDERS, where, most=_MOST_REMINDERS)
         return _close_met(work, reminders)
 
-    @query(schemas.ListReminders, page_of(schemas.ReminderOut))
+    @query(operations.LIST_REMINDERS)
     def list_reminders(self, wish: Document, read: Reading) -> Page:
         """Reminders by year, unit and person."""
         where = queries.filters(wish, "year", "cadre_id", "unit_id", "open")
@@ -123,14 +120,14 @@ class Ledger:
             REMINDERS, queries.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
         )
 
-    @command(schemas.OnlineRecordIn, schemas.OnlineRecordOut)
+    @command(operations.ACCEPT_ONLINE_RECORD)
     def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
         """Take in a record of an online platform; the same record a second time is refused."""
         record = _accepted(work, wish, "api", _Known.of(work, [wish]))
         credit(work, [_kept(work, record)])
         return record
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_ONLINE_RECORDS)
     def import_online_records(self, wish: Document, work: UnitOfWork) -> Document:
         """Records of the online platforms, many at once, each once."""
         results = Results(work)
@@ -146,7 +143,7 @@ class Ledger:
         credit(work, entries)
         return results.answer()
 
-    @command(schemas.Statements, schemas.StatementsOut)
+    @command(operations.ACCEPT_STATEMENTS)
     def accept_statements(self, wish: Document, work: UnitOfWork) -> Document:
         """Take in xAPI statements; one that is known already is no error, one that cannot be read says why."""
         minutes = int(work.rules["training.online_minutes_per_hour"].value)
@@ -174,12 +171,12 @@ class Ledger:
         credit(work, entries)
         return {"accepted": len(entries), "results": [results[number] for number in sorted(results)]}
 
-    @query(schemas.OnlineRecordOf, schemas.OnlineRecordOut)
+    @query(operations.GET_ONLINE_RECORD)
     def get_online_record(self, wish: Document, read: Reading) -> Document:
         """One online record."""
         return read.get(ONLINE_RECORDS, wish["online_record_id"], read.scope.filter(cadre="cadre_id"))
 
-    @query(schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
+    @query(operations.LIST_ONLINE_RECORDS)
     def list_online_records(self, wish: Document, read: Reading) -> Page:
         """Online records, newest first."""
         where = queries.filters(wish, "platform", "cadre_id", "unit_id")
@@ -190,7 +187,7 @@ class Ledger:
             ONLINE_RECORDS, scoped, wish, sorts=sorts, default_sort="-finished_on", answer=schemas.OnlineRecordOut
         )
 
-    @command(schemas.StateNeed, schemas.NeedOut)
+    @command(operations.STATE_NEED)
     def state_need(self, wish: Document, work: UnitOfWork) -> Need:
         """State a need of training; a cadre's own, or one of the organisation or of a post level."""
         unit_ids = [wish["unit_id"]] if wish["unit_id"] else []
@@ -200,14 +197,14 @@ class Ledger:
             raise UnknownEntry("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
         return work.add(NEEDS, Need(id=work.new_id("nee"), **wish, unit_ids=unit_ids))
 
-    @command(schemas.CloseNeed, schemas.NeedOut)
+    @command(operations.CLOSE_NEED)
     def close_need(self, wish: Document, work: UnitOfWork) -> Need:
         """Close a need."""
         need = work.see(NEEDS, wish["need_id"])
         need.open = False
         return work.save(NEEDS, need)
 
-    @query(schemas.ListNeeds, page_of(schemas.NeedOut))
+    @query(operations.LIST_NEEDS)
     def list_needs(self, wish: Document, read: Reading) -> Page:
         """Needs by whose they are and topic."""
         where = queries.both(
@@ -215,12 +212,12 @@ class Ledger:
         )
         return read.page(NEEDS, where, wish, answer=schemas.NeedOut)
 
-    @query(schemas.RecommendQuery, schemas.RecommendationsOut)
+    @query(operations.RECOMMEND)
     def recommend(self, wish: Document, read: Reading) -> Document:
         """Classes that fit a cadre's three needs, best first, with every reason. Advice only."""
         person = PEOPLE.to_entity(read.get(PEOPLE, wish["cadre_id"], read.scope.filter()))
         begin = wish["from_day"] or read.today
-        standing = figures.compliance_of(read.db, [person], begin.year, store.requirement(read.rules))[0]
+        standing = figures.compliance_of(read.db, [person], begin.year, requirement(read.rules))[0]
         agenda = read.db[AGENDAS.name].find_one({"_id": person.id})
         weights = {who: read.rules[f"training.weight_{who.value}"].value for who in Who}
         needs = [NEEDS.to_entity(need) for need in figures.needs_for(read.db, person)]
@@ -234,6 +231,20 @@ class Ledger:
             wish["limit"],
         )
         return {"cadre_id": person.id, "items": [asdict(row) for row in found]}
+
+
+def _chosen(read: Reading, wish: Document, person: str) -> Document:
+    """A filter for the people whom a wish about compliance names; `person` is the field that holds a person's id."""
+    where = queries.filters(wish, "unit_id", "regime")
+    if wish.get("cadre_id"):
+        where[person] = wish["cadre_id"]
+    return queries.both(where, read.scope.filter(cadre=person))
+
+
+def _counts(read: Reading, wish: Document, law: Requirement) -> list[Document]:
+    """How those people stand at the end of the year, by regime."""
+    of_people, of_years = (_chosen(read, wish, person) for person in ("_id", "cadre_id"))
+    return figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
 
 
 def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> None:
@@ -268,7 +279,7 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
         return
     people = work.load_many(PEOPLE, (entry.cadre_id for entry in entries))
     for entry in entries:
-        work.tell(events.HOURS_CREDITED, work.add(ENTRIES, entry))
+        work.tell(HOURS_CREDITED, work.add(ENTRIES, entry))
     work.write(PERSON_YEARS, *(figures.credit(entry, people.get(entry.cadre_id)) for entry in entries))
     added: dict[tuple[str, int], float] = {}
     for entry in entries:
@@ -277,7 +288,7 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
             added[at] = added.get(at, 0) + entry.total_hours
     if added:
         where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}, "open": True}
-        _close_met(work, work.find(REMINDERS, where, most=store.MOST_PEOPLE), added)
+        _close_met(work, work.find(REMINDERS, where, most=MOST_PEOPLE), added)
 
 
 def _close_met(
@@ -285,7 +296,7 @@ def _close_met(
 ) -> int:
     """Close the reminders whose hours are there, counting hours that this command is about to add in their years."""
     closed = 0
-    law = store.requirement(work.rules)
+    law = requirement(work.rules)
     for year in {reminder.year for reminder in reminders}:
         of_year = [reminder for reminder in reminders if reminder.year == year and reminder.open]
         people = work.load_many(PEOPLE, (reminder.cadre_id for reminder in of_year))
@@ -299,7 +310,7 @@ def _close_met(
             if missing > 0:
                 continue
             reminder.open, reminder.closed_on, reminder.missing_hours = False, work.today, max(0.0, missing)
-            work.tell(events.REMINDER_CLOSED, work.save(REMINDERS, reminder))
+            work.tell(REMINDER_CLOSED, work.save(REMINDERS, reminder))
             closed += 1
     return closed
 
@@ -317,7 +328,7 @@ class _Known:
         return cls(
             queries.entries_of(work.db, "training.online_platforms"),
             work.load_many(PEOPLE, (row["cadre_id"] for row in rows)),
-            store.known_records(work.db, [(row["platform"], row["record_id"]) for row in rows]),
+            known_records(work.db, [(row["platform"], row["record_id"]) for row in rows]),
         )
 
 
@@ -339,7 +350,7 @@ def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> On
 
 def _kept(work: UnitOfWork, record: OnlineRecord) -> Entry:
     """Keep a record; its hours, which are still to be credited."""
-    work.tell(events.ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, record))
+    work.tell(ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, record))
     return Entry(
         id=work.new_id("hrs"),
         cadre_id=record.cadre_id,

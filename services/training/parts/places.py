@@ -7,54 +7,64 @@ from dataclasses import dataclass
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import BulkOut, BulkWish, Results
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.schema import page_of
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training import events, store
-from services.training.errors import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
-from services.training.model import place as model
-from services.training.model.place import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState, UnknownEntry
+from services.training.events.places import (
+    BOOKING_HELD,
+    BOOKING_RELEASED,
+    POINT_CHANGED,
+    POINT_CLOSED,
+    POINT_OPENED,
+    VISIT_ANNULLED,
+    VISIT_RECORDED,
+)
+from services.training.model import places as model
+from services.training.model.places import Booking, BookingState, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.operations import places as operations
 from services.training.schemas import places as schemas
-from services.training.store import BOOKINGS, CLASSES, POINT_DAYS, POINTS, VISITS
+from services.training.store import common as common_store
+from services.training.store.classes import CLASSES
+from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, points_by_code
 
 
 class Places:
     """Where training happens outside the classroom."""
 
-    @command(schemas.OpenPoint, schemas.PointOut)
+    @command(operations.OPEN_POINT)
     def open_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Bring a base or a teaching point into use."""
         if wish["base_id"] is not None:
             work.load(POINTS, wish["base_id"])
         point = work.add(POINTS, TeachingPoint(id=work.new_id("pnt"), **wish))
-        work.tell(events.POINT_OPENED, point)
+        work.tell(POINT_OPENED, point)
         return point
 
-    @command(schemas.ChangePoint, schemas.PointOut)
+    @command(operations.CHANGE_POINT)
     def change_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Change a teaching point. Bookings that were promised before stay promised."""
         point = work.load(POINTS, wish.pop("point_id"))
         for name, value in wish.items():
             setattr(point, name, value)
-        work.tell(events.POINT_CHANGED, work.save(POINTS, point))
+        work.tell(POINT_CHANGED, work.save(POINTS, point))
         return point
 
-    @command(schemas.ClosePoint, schemas.PointOut)
+    @command(operations.CLOSE_POINT)
     def close_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Take a teaching point out of use; nobody can book it any more."""
         point = work.load(POINTS, wish["point_id"])
         model.close_point(point, wish["closed_on"] or work.today)
-        work.tell(events.POINT_CLOSED, work.save(POINTS, point))
+        work.tell(POINT_CLOSED, work.save(POINTS, point))
         return point
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_TEACHING_POINTS)
     def import_teaching_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Teaching points, many at once; the code of each is new."""
         results = Results(work)
         good = results.read(schemas.OpenPoint, wish["rows"])
-        taken = store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
+        taken = common_store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
         bases = queries.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
         for number, row in good:
             with results.row(number):
@@ -66,15 +76,15 @@ class Places:
                 point = TeachingPoint(id=work.new_id("pnt"), **row)
                 results.ok(number, None if wish["dry_run"] else point.id)
                 if not wish["dry_run"]:
-                    work.tell(events.POINT_OPENED, work.add(POINTS, point))
+                    work.tell(POINT_OPENED, work.add(POINTS, point))
         return results.answer()
 
-    @query(schemas.PointOf, schemas.PointOut)
+    @query(operations.GET_POINT)
     def get_point(self, wish: Document, read: Reading) -> Document:
         """One teaching point."""
         return read.get(POINTS, wish["point_id"])
 
-    @query(schemas.ListPoints, page_of(schemas.PointOut))
+    @query(operations.LIST_POINTS)
     def list_points(self, wish: Document, read: Reading) -> Page:
         """Teaching points by kind, state, region, base and theme."""
         where = queries.filters(wish, "kind", "state", "region", "base_id", "code")
@@ -84,7 +94,7 @@ class Places:
             POINTS, where, wish, sorts={"code": [("code", 1)]}, default_sort="code", answer=schemas.PointOut
         )
 
-    @query(schemas.FreeQuery, schemas.FreeOut)
+    @query(operations.POINT_AVAILABILITY)
     def point_availability(self, wish: Document, read: Reading) -> Document:
         """Places left at a teaching point, day by day."""
         point = read.get(POINTS, wish["point_id"])
@@ -101,7 +111,7 @@ class Places:
             ],
         }
 
-    @command(schemas.BookPoint, schemas.BookingOut)
+    @command(operations.BOOK_POINT)
     def book_point(self, wish: Document, work: UnitOfWork) -> Booking:
         """Book places on each day of a period, never more than the point takes in a day."""
         point = work.load(POINTS, wish["point_id"])
@@ -115,10 +125,10 @@ class Places:
                 work.save(POINT_DAYS, guard)
             else:
                 work.add(POINT_DAYS, guard)
-        work.tell(events.BOOKING_HELD, work.add(BOOKINGS, booking))
+        work.tell(BOOKING_HELD, work.add(BOOKINGS, booking))
         return booking
 
-    @command(schemas.BookingOf, schemas.BookingOut)
+    @command(operations.RELEASE_BOOKING)
     def release_booking(self, wish: Document, work: UnitOfWork) -> Booking:
         """Give booked places back."""
         booking = work.load(BOOKINGS, wish["booking_id"])
@@ -126,15 +136,15 @@ class Places:
         model.release(booking, list(days.values()))
         for guard in days.values():
             work.save(POINT_DAYS, guard)
-        work.tell(events.BOOKING_RELEASED, work.save(BOOKINGS, booking))
+        work.tell(BOOKING_RELEASED, work.save(BOOKINGS, booking))
         return booking
 
-    @query(schemas.BookingOf, schemas.BookingOut)
+    @query(operations.GET_BOOKING)
     def get_booking(self, wish: Document, read: Reading) -> Document:
         """One booking."""
         return read.get(BOOKINGS, wish["booking_id"])
 
-    @query(schemas.ListBookings, page_of(schemas.BookingOut))
+    @query(operations.LIST_BOOKINGS)
     def list_bookings(self, wish: Document, read: Reading) -> Page:
         """Bookings by point, unit, class and dates."""
         where = queries.filters(wish, "point_id", "class_id", "state") | queries.between(
@@ -145,7 +155,7 @@ class Places:
         sorts = {"begins": [("begins", 1)]}
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
-    @command(schemas.RecordVisit, schemas.VisitOut)
+    @command(operations.RECORD_VISIT)
     def record_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record that people were taught at a teaching point; a booking that it names is used up."""
         visit = _visit(work, wish, _Known.of(work, [wish]))
@@ -155,10 +165,10 @@ class Places:
                 raise NotInThisState("预约已释放、已使用或不属于该教学点", "The booking is not held for this point")
             booking.state = BookingState.USED
             work.save(BOOKINGS, booking)
-        work.tell(events.VISIT_RECORDED, work.add(VISITS, visit))
+        work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return visit
 
-    @command(BulkWish, BulkOut)
+    @command(operations.IMPORT_VISITS)
     def import_visits(self, wish: Document, work: UnitOfWork) -> Document:
         """Visits, many at once, with the point by id or by code."""
         results = Results(work)
@@ -169,25 +179,25 @@ class Places:
                 visit = _visit(work, row, known)
                 results.ok(number, None if wish["dry_run"] else visit.id)
                 if not wish["dry_run"]:
-                    work.tell(events.VISIT_RECORDED, work.add(VISITS, visit))
+                    work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return results.answer()
 
-    @command(schemas.AnnulVisit, schemas.VisitOut)
+    @command(operations.ANNUL_VISIT)
     def annul_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Take back a visit that was recorded in error."""
         visit = work.load(VISITS, wish["visit_id"])
         if visit.state != "recorded":
             raise NotInThisState("该记录已作废", "The visit has been annulled already", state=visit.state)
         visit.state = "annulled"
-        work.tell(events.VISIT_ANNULLED, work.save(VISITS, visit))
+        work.tell(VISIT_ANNULLED, work.save(VISITS, visit))
         return visit
 
-    @query(schemas.VisitOf, schemas.VisitOut)
+    @query(operations.GET_VISIT)
     def get_visit(self, wish: Document, read: Reading) -> Document:
         """One visit."""
         return read.get(VISITS, wish["visit_id"])
 
-    @query(schemas.ListVisits, page_of(schemas.VisitOut))
+    @query(operations.LIST_VISITS)
     def list_visits(self, wish: Document, read: Reading) -> Page:
         """Visits by theme, point, unit, class and dates, newest first."""
         where = queries.filters(wish, "theme", "point_id", "class_id", "state") | queries.between(
@@ -218,7 +228,7 @@ class _Known:
         return cls(
             queries.entries_of(work.db, "training.visit_themes"),
             queries.known_ids(work.db, POINTS, (row["point_id"] for row in rows if row["point_id"])),
-            store.points_by_code(work.db, (row["point_code"] for row in rows if row["point_code"])),
+            points_by_code(work.db, (row["point_code"] for row in rows if row["point_code"])),
             queries.known_ids(work.db, CLASSES, (row["class_id"] for row in rows if row["class_id"])),
         )
 

@@ -7,10 +7,10 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import check_period, choice, day, given, ids, other, synthetic, text, wanted, whole, words
-from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from services.training.model.class_ import Kind, Method, State
+from servicekit.schema import PageQuery, Schema, fields, validate
+from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
-from services.training.model.resource import Tier
+from services.training.model.resources import Tier
 from services.training.schemas.common import HoursField, HoursOut, WarningOut
 
 MOST_SESSIONS = 200
@@ -263,21 +263,3 @@ class TermsOut(Schema):
     """The share term by term, newest first."""
 
     items = fields.List(fields.Nested(TermShare), required=True)
-
-
-class SnapshotsQuery(Schema):
-    """Titles for the gateway's read models, in one call."""
-
-    ids = fields.List(Id(), required=True, validate=validate.Length(1, 1000), metadata={"zh": "班次"})
-
-
-class ClassSnapshot(Schema):
-    id = given("标识")
-    code = given("编号")
-    title = given("名称")
-    organiser_id = given("办班主体")
-    place = given("地点", allow_none=True)
-
-
-class SnapshotsOut(Schema):
-    items = fields.List(fields.Nested(ClassSnapshot), required=True)

@@ -9,8 +9,8 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import choice, day, given, ids, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.attendance import Mark
-from services.training.model.class_ import Kind
-from services.training.model.enrolment import Standing
+from services.training.model.classes import Kind
+from services.training.model.enrolments import Standing
 from services.training.model.needs import Who
 from services.training.schemas.common import HoursOut
 

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import check_period, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.place import MOST_DAYS, BookingState, PointKind
+from services.training.model.places import MOST_DAYS, BookingState, PointKind
 from services.training.schemas.common import HoursField
 
 REGION = validate.Regexp(r"^\d{6}\Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.resource import PlanKind, PlanState, TeacherKind, Tier
+from services.training.model.resources import PlanKind, PlanState, TeacherKind, Tier
 
 TOPICS = fields.List(
     fields.String(validate=validate.Length(1, 40)),

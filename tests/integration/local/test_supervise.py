@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from local import place as places
 from local import supervise
+from local.limits import raised
 from local.place import Place
 from local.supervise import Program, Supervisor, marked, sweep
 
@@ -48,7 +50,10 @@ def supervisor(tmp_path: Path, diary: Path, monkeypatch: pytest.MonkeyPatch) -> 
         for name, stage in (("broker", 1), ("service", 2), ("gateway", 3))
     ]
     made = Supervisor(place, programs, {})
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
     made.start()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     yield made
     made.stop()
     assert marked(place) == {}
@@ -83,6 +88,14 @@ def test_environment_with_quotes_and_percent_signs_arrives(supervisor: Superviso
     running = poll(lambda: len(now := workers(supervisor.place)) == 3 and now)
     environ = Path(f"/proc/{running['service']}/environ").read_bytes().split(b"\0")
     assert b'ODD=a "b", 100%' in environ
+
+
+def test_programs_may_open_as_many_files_as_the_hard_limit_allows(
+    supervisor: Supervisor, poll: Callable[..., Any]
+) -> None:
+    running = poll(lambda: len(now := workers(supervisor.place)) == 3 and now)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert resource.prlimit(running["broker"], resource.RLIMIT_NOFILE) == (raised(1024, hard), hard)
 
 
 def test_a_killed_process_manager_is_replaced_and_leaves_no_orphan(

@@ -19,7 +19,7 @@ from gateway.projector import topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import open_database
 from gateway.projector.snapshots import Snapshots
-from gateway.readmodels.kinds import Kind, Projection
+from gateway.readmodels.kinds import Kind, Projection, Section
 from gateway.readmodels.store import Store
 from servicekit import events
 from servicekit import topology as names
@@ -213,7 +213,7 @@ async def a_city() -> AsyncIterator[City]:
         (roster, "cadre"): Kind("cadres", (("unit_ids",),), snapshot=True, about_people=True),
         (roster, "unit"): Kind("units", snapshot=True),
         (school, "class"): Kind("classes", (("kind", "state"),)),
-        (school, "hours"): Kind("hours", (("year",),), section="hours"),
+        (school, "hours"): Kind("hours", (("year",),), section=Section("hours", "year")),
     }
     catalogues = (
         catalogue(roster, "cadre.registered.v1", "cadre.changed.v1", "unit.opened.v1"),

@@ -6,15 +6,16 @@ import asyncio
 from typing import Any
 
 from gateway.projector.applying import apply
+from gateway.readmodels.asked import Asked
 from gateway.readmodels.dashboards import appraisal as dashboard
-from gateway.readmodels.figures import FIGURES, Asked
+from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Readers
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from services.appraisal.events import EVENTS as APPRAISAL
 from services.registry.events import EVENTS as REGISTRY
-from tests.integration.readmodels.test_views import EVERYTHING, YEAR, read_models, told
+from tests.integration.readmodels.test_views import EVERYTHING, YEAR, items_of, read_models, told
 
 UNIT = Scope(Reach.UNIT, unit_id="unt-07")
 
@@ -103,7 +104,7 @@ def test_mechanisms_in_use_and_contact_points_of_the_period_are_counted() -> Non
             )
             await apply(store, [contact_point("f", "unt-07", cadre_id="cad-a")])
             assert await values(asked) == [2, 3, 2]
-            items = await FIGURES["appraisal.contact_departments"].items(asked)
+            items = await items_of(FIGURES["appraisal.contact_departments"], asked)
             assert [(item["id"], len(item["ids"])) for item in items] == [("unt-07", 3), ("unt-08", 1)]
             assert await values(Asked(store.generation(1), YEAR, UNIT, ("unt-07",))) == [2, 2, 1]
 
@@ -137,10 +138,10 @@ def test_the_dashboard_adds_up() -> None:
     async def story() -> None:
         async with read_models() as store:
             asked = Asked(store.generation(1), YEAR, EVERYTHING)
-            empty = await dashboard.board(asked, 2025, "zh")
+            empty = await dashboard.BOARD.answer(asked, 2025, "zh")
             assert set(empty["numbers"].values()) == {0, None}
             await apply(store, a_year())
-            board = await dashboard.board(asked, 2025, "zh")
+            board = await dashboard.BOARD.answer(asked, 2025, "zh")
             numbers = board["numbers"]
             assert (numbers["appraisals"], numbers["no_appointment"], numbers["no_appointment_share"]) == (4, 2, 0.5)
             assert (numbers["appraisals_under_way"], numbers["appraisals_concluded"]) == (2, 2)
@@ -158,7 +159,7 @@ def test_the_dashboard_adds_up() -> None:
                 ("unt-07", 2),
                 ("unt-08", 1),
             ]
-            cut = await dashboard.board(Asked(store.generation(1), YEAR, UNIT, ("unt-07",)), 2025, "en")
+            cut = await dashboard.BOARD.answer(Asked(store.generation(1), YEAR, UNIT, ("unt-07",)), 2025, "en")
             assert (cut["numbers"]["cadre_indices"], cut["numbers"]["appraisals"]) == (2, 2)
 
     asyncio.run(story())
@@ -169,11 +170,11 @@ def test_while_a_run_goes_on_the_dashboard_shows_the_earlier_indices_and_its_pro
         async with read_models() as store:
             await apply(store, [*a_year(), run("started", 1), run("advanced", 2)])
             asked = Asked(store.generation(1), YEAR, EVERYTHING)
-            board = await dashboard.board(asked, 2025, "zh")
+            board = await dashboard.BOARD.answer(asked, 2025, "zh")
             assert board["numbers"]["cadre_indices"] == 3
             assert [(row["kind"], row["state"], row["done"]) for row in board["runs"]] == [("cadre", "running", 500)]
             await apply(store, [run("finished", 3)])
-            after = await dashboard.board(asked, 2025, "zh")
+            after = await dashboard.BOARD.answer(asked, 2025, "zh")
             assert (after["numbers"]["cadre_indices"], after["runs"][0]["state"]) == (1, "finished")
             assert after["numbers"]["team_indices"] == 1
             assert {(row["subject_kind"], row["count"]) for row in after["models"]} == {("cadre", 1), ("team", 1)}
@@ -187,7 +188,7 @@ def test_what_needs_attention_names_its_list() -> None:
             late = told(APPRAISAL, "notice.overdue.v1", "ntc-c", notice_id="ntc-c", **who("c"))
             missed = told(APPRAISAL, "notice.unacknowledged.v1", "ntc-b", 2, notice_id="ntc-b", **who("b"))
             await apply(store, [*a_year(), late, missed])
-            board = await dashboard.board(Asked(store.generation(1), YEAR, EVERYTHING), 2025, "en")
+            board = await dashboard.BOARD.answer(Asked(store.generation(1), YEAR, EVERYTHING), 2025, "en")
             shown = {row["id"]: (row["value"], row["query"]) for row in board["attention"]}
             assert shown == {
                 "drafted": (1, "/v1/appraisal/appraisals?state=drafted"),

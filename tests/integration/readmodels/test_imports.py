@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from gateway.rpc import RpcClient
 from servicekit.config import from_environment
 from servicekit.entrypoints import wire_error
 from servicekit.errors import Conflict, Forbidden, Internal, KeyReused, Problem
+from servicekit.operations import BulkCommand
 from servicekit.principal import Principal
 from servicekit.schema import Id, Schema, fields
 from tests.integration.readmodels.support import until
@@ -132,8 +134,7 @@ async def an_office(*, ordered: bool = False, chunk: int = 50) -> AsyncIterator[
         await queue.consume(lambda message: rooms.answer(message, channel))
         kind = ImportKind(
             "rooms",
-            f"{rooms.name}.import_rooms",
-            Room,
+            BulkCommand(f"{rooms.name}.import_rooms", row=Room),
             right="rooms.register",
             zh="会议室",
             chunk=chunk,
@@ -201,6 +202,10 @@ def test_the_same_key_is_the_same_job_and_another_body_is_refused() -> None:
             first = await office.hand_in(lines(60), key="k-1")
             assert await office.hand_in(lines(60), key="k-1") == first
             assert await office.jobs.chunks.count_documents({"job": first}) == 2
+            kept = await office.jobs.jobs.find_one({"_id": first})
+            told = f"{hash(lines(60))}\nrooms\ncommit"
+            assert kept is not None
+            assert kept["hash"] != hashlib.sha256(told.encode()).hexdigest(), "one row could be guessed from it"
             with pytest.raises(KeyReused):
                 await office.hand_in(lines(61), key="k-1")
 

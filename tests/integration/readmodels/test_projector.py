@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -11,11 +12,13 @@ from uuid import uuid4
 import aio_pika
 
 from gateway.projector import letters, topology
+from gateway.projector.consumer import Consumer
 from gateway.projector.links import open_database
 from gateway.projector.rebuild import rebuild
 from gateway.readmodels.store import Readers, Store, digest
 from servicekit.config import from_environment
 from tests.integration.readmodels.support import City, a_cable_to, a_city, catalogue, until
+from tests.support.wire import Wire
 
 
 def a_year(city: City, people: int = 40) -> list[Any]:
@@ -256,6 +259,29 @@ def test_a_lost_connection_loses_no_event() -> None:
                     cable.cut()
                     cable.mend()
                 await settled(city, 80)
+
+    asyncio.run(story())
+
+
+def test_a_connection_that_is_given_up_while_the_projector_prepares_is_replaced(wire: Callable[[str], Wire]) -> None:
+    async def story() -> None:
+        async with a_city() as city:
+            line = wire(city.uri)
+            line.hold_at(topology.queue_name(city.roster).encode())
+            consumer = Consumer(f"{line.through(city.uri)}?heartbeat=1", city.store)
+            running = asyncio.create_task(consumer.run())
+
+            async def tried_again() -> bool:
+                return line.connections > 1
+
+            async def connected() -> bool:
+                return consumer.connected
+
+            await until(tried_again, seconds=20)
+            line.release()
+            await until(connected, seconds=20)
+            consumer.stop()
+            await running
 
     asyncio.run(story())
 

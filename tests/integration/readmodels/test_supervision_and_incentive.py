@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from gateway.projector.applying import apply
+from gateway.readmodels.asked import Asked, Period
 from gateway.readmodels.catalogue import KINDS, PROJECTION
 from gateway.readmodels.dashboards import incentive as incentive_dashboard
 from gateway.readmodels.dashboards import supervision as supervision_dashboard
-from gateway.readmodels.figures import FIGURES, Asked, Period
+from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Readers, digest
 from servicekit.events import Received
@@ -18,7 +19,7 @@ from servicekit.principal import Principal, Reach, Scope
 from services.incentive.events import EVENTS as INCENTIVE
 from services.registry.events import EVENTS as REGISTRY
 from services.supervision.events import EVENTS as SUPERVISION
-from tests.integration.readmodels.test_views import EVERYTHING, YEAR, read_models, told
+from tests.integration.readmodels.test_views import EVERYTHING, YEAR, items_of, read_models, told
 
 NEW = [name for name in FIGURES if name.startswith(("supervision.", "incentive."))]
 
@@ -90,7 +91,7 @@ def test_each_figure_is_counted_and_a_new_record_changes_it() -> None:
             assert after["supervision.rectification_aspects"] == 3
             assert after["supervision.rectification_items"] == 4
             assert after["supervision.joint_mechanisms_in_use"] == 4
-            items = await FIGURES["supervision.joint_mechanisms_in_use"].items(asked)
+            items = await items_of(FIGURES["supervision.joint_mechanisms_in_use"], asked)
             assert [item["mechanism"] for item in items] == ["action", "discussion", "information", "results"]
             assert sorted(items[1]["ids"]) == ["mat-a", "mat-b", "mat-u"]
 
@@ -204,7 +205,7 @@ def test_the_dashboards_count_series_and_what_needs_attention() -> None:
             await apply(store, [*a_year(), late, vetted, public, batch, objection])
             rows, today = store.generation(1), Period(None, date(2026, 1, 5))
             asked = Asked(rows, today, EVERYTHING)
-            board = await supervision_dashboard.board(asked, 2025, "zh")
+            board = await supervision_dashboard.BOARD.answer(asked, 2025, "zh")
             assert board["vettings_by_outcome"] == [{"outcome": "passed", "count": 1, "days": 4.0}]
             assert board["restrictions_by_kind"] == [{"kind": "warning", "count": 2}]
             assert {row["mechanism"]: row["count"] for row in board["joint_work"]}["discussion"] == 3
@@ -218,12 +219,12 @@ def test_the_dashboards_count_series_and_what_needs_attention() -> None:
                 "value": 1,
                 "query": "/v1/supervision/rectification/items?overdue=true",
             }
-            board = await incentive_dashboard.board(asked, 2025, "en")
+            board = await incentive_dashboard.BOARD.answer(asked, 2025, "en")
             assert [row for row in board["nominations"] if row["count"]] == [{"state": "publicity", "count": 1}]
             assert {row["level"]: row["count"] for row in board["honours_by_level"]} == {"region": 2, "city": 2}
             assert [row["id"] for row in board["attention"]] == ["publicity", "objections"]
             narrow = Asked(rows, today, Scope(Reach.UNIT, unit_id="unt-08"), ("unt-08",))
-            board = await incentive_dashboard.board(narrow, 2025, "en")
+            board = await incentive_dashboard.BOARD.answer(narrow, 2025, "en")
             assert board["attention"] == []
             assert board["numbers"]["honours"] == 2
 

@@ -6,15 +6,16 @@ import asyncio
 from typing import Any
 
 from gateway.projector.applying import apply
+from gateway.readmodels.asked import Asked
 from gateway.readmodels.dashboards import talentpool as dashboard
-from gateway.readmodels.figures import FIGURES, Asked
+from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.profile import profile
 from gateway.readmodels.store import Readers
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from services.registry.events import EVENTS as REGISTRY
 from services.talentpool.events import EVENTS as TALENT
-from tests.integration.readmodels.test_views import EVERYTHING, YEAR, read_models, told
+from tests.integration.readmodels.test_views import EVERYTHING, YEAR, items_of, read_models, told
 
 UNIT = Scope(Reach.UNIT, unit_id="unt-07")
 
@@ -74,7 +75,7 @@ def test_who_followed_posts_is_counted_once_and_listed() -> None:
             assert await figure.count(asked) == 0
             await apply(store, a_year())
             assert await figure.count(asked) == 2
-            items = await figure.items(asked)
+            items = await items_of(figure, asked)
             assert [(item["id"], sorted(item["ids"])) for item in items] == [
                 ("cad-a", ["sec-1", "sec-2"]),
                 ("cad-c", ["sec-3"]),
@@ -120,10 +121,10 @@ def test_the_dashboard_adds_up() -> None:
     async def story() -> None:
         async with read_models() as store:
             asked = Asked(store.generation(1), YEAR, EVERYTHING)
-            empty = await dashboard.board(asked, 2025, "zh")
+            empty = await dashboard.BOARD.answer(asked, 2025, "zh")
             assert set(empty["numbers"].values()) == {0}
             await apply(store, a_year())
-            board = await dashboard.board(asked, 2025, "zh")
+            board = await dashboard.BOARD.answer(asked, 2025, "zh")
             numbers = board["numbers"]
             assert (numbers["in_pool"], numbers["key_training"], numbers["successors"]) == (2, 1, 2)
             assert (numbers["shortlists_open"], numbers["shortlists_confirmed"]) == (0, 1)
@@ -144,7 +145,7 @@ def test_the_dashboard_adds_up() -> None:
             }
             # One post has one who can follow; of the other the only one is suspended.
             assert {row["successors"]: row["posts"] for row in board["bench"]} == {0: 1, 1: 1}
-            cut = await dashboard.board(Asked(store.generation(1), YEAR, UNIT, ("unt-07",)), 2025, "en")
+            cut = await dashboard.BOARD.answer(Asked(store.generation(1), YEAR, UNIT, ("unt-07",)), 2025, "en")
             assert (cut["numbers"]["in_pool"], cut["numbers"]["successors"]) == (1, 1)
 
     asyncio.run(story())
@@ -160,7 +161,7 @@ def test_what_needs_attention_names_its_list() -> None:
                 secondment("sec-9", "restricted", **who("b")),
             ]
             await apply(store, facts)
-            board = await dashboard.board(Asked(store.generation(1), YEAR, EVERYTHING), 2025, "en")
+            board = await dashboard.BOARD.answer(Asked(store.generation(1), YEAR, EVERYTHING), 2025, "en")
             shown = {row["id"]: (row["value"], row["query"]) for row in board["attention"]}
             assert shown == {
                 "suspended": (1, "/v1/talent/members?state=in_pool&suspended=true"),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from servicekit.store import CODEC_OPTIONS, BadCursor, BadSort, read_page
+from servicekit.cursors import BadCursor
+from servicekit.store import CODEC_OPTIONS, BadSort, cut_page, plan_page, read_page
 
 SECRET = b"s" * 32
 SORTS = {"a": [("a", 1)], "ab": [("a", 1), ("b", -1)], "deep": [("in.x", -1), ("a", 1)], "_id": [("_id", 1)]}
@@ -123,3 +124,40 @@ def test_page_numbers_come_with_a_total(db: Database[Row], many: str) -> None:
     assert [row["_id"] for row in third.items] == [f"{number:03}" for number in range(16, 24)]
     assert (third.total, third.next) == (30, None)
     assert page(db, many, {"a": 1}, page=1, page_size=2).total == 3
+
+
+@pytest.mark.parametrize("sort", ["a", "-a"])
+def test_a_page_far_down_is_read_where_it_lies_in_the_index(db: Database[Row], sort: str) -> None:
+    name = f"long{secrets.token_hex(4)}"
+    db[name].insert_many([{"_id": f"{n:04}", "a": n // 3 if n % 2 else None} for n in range(2000)])
+    db[name].create_index([("a", 1), ("_id", 1)])
+    wish: dict[str, Any] = {"limit": 20, "sort": sort}
+    for _ in range(70):
+        wish["cursor"] = page(db, name, **wish).next
+    plan = plan_page(name, {}, wish, sorts=SORTS, secret=SECRET)
+    assert plan.find(db[name], hint="a_1__id_1").explain()["executionStats"]["totalKeysExamined"] < 30
+
+
+def test_a_list_that_is_computed_whole_is_paged_alike() -> None:
+    items = [{"id": f"{number:02}", "share": number // 2 / 10} for number in range(9)]
+
+    def cut(name: str = "shares", **wish: Any) -> Any:
+        return cut_page(name, items, wish, lambda item: [item["share"], item["id"]], secret=SECRET)
+
+    first = cut(limit=4)
+    second = cut(limit=4, cursor=first.next)
+    last = cut(limit=4, cursor=second.next)
+    assert [item for part in (first, second, last) for item in part.items] == items
+    assert last.next is None
+    items.insert(0, {"id": "new", "share": -1.0})
+    assert cut(limit=4, cursor=first.next).items == second.items, "what is new before the place moves nothing"
+    numbered = cut(page=2, page_size=6)
+    assert ([item["id"] for item in numbered.items], numbered.total, numbered.next) == (
+        ["05", "06", "07", "08"],
+        10,
+        None,
+    )
+    with pytest.raises(BadCursor):
+        cut("other shares", cursor=first.next)
+    with pytest.raises(BadSort):
+        cut(sort="share")

@@ -100,7 +100,7 @@ def test_a_conclusion_has_a_grade_of_its_kind_and_no_secret(desk: Desk) -> None:
     appraisal = running(desk)
     wish = conclusion(desk)
     unknown = desk.refused("draft_conclusion", appraisal_id=appraisal["id"], **{**wish, "grade": "brilliant"})
-    assert (unknown.code, pointer(unknown)) == ("appraisal/unknown-entry", "/grade")
+    assert (unknown.code, pointer(unknown)) == ("unknown-entry", "/grade")
     secret = desk.refused("draft_conclusion", appraisal_id=appraisal["id"], **{**wish, "classification": "secret"})
     assert secret.errors[0].code == "classified"
 
@@ -115,7 +115,7 @@ def test_a_conclusion_has_a_grade_of_its_kind_and_no_secret(desk: Desk) -> None:
         ({"post_id": "pst-1"}, "appraisal/post-needed"),
         ({"kind": "pre_appointment", "post_id": "pst-nowhere"}, "appraisal/post-needed"),
         ({"appraiser_ids": ["cad-nobody"]}, "appraisal/appraiser-barred"),
-        ({"period_ends": "2025-12-31"}, "appraisal/bad-period"),
+        ({"period_ends": "2025-12-31"}, "ends-before-it-begins"),
         ({"mechanism_id": "mec-none"}, "appraisal/no-mechanism"),
     ],
 )

@@ -238,15 +238,18 @@ def test_answers_outside_the_questions_are_refused_and_no_vote_is_used_up(room: 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"kinds": [{"key": "team", "weight": 0.6}, {"key": "staff", "weight": 0.3}]}, "weights-do-not-add-up"),
+        (
+            {"kinds": [{"key": "team", "weight": 0.6}, {"key": "staff", "weight": 0.3}]},
+            "appraisal/weights-do-not-add-up",
+        ),
         ({"kinds": [{"key": "neighbours", "weight": 1}]}, "unknown-entry"),
-        ({"questions": [{"key": "q", "text": "问", "dimension": "eleventh"}]}, "bad-questions"),
+        ({"questions": [{"key": "q", "text": "问", "dimension": "eleventh"}]}, "appraisal/bad-questions"),
         ({"options": [{"key": "splendid", "score": 1}, {"key": "excellent", "score": 2}]}, "unknown-entry"),
     ],
 )
 def test_a_ballot_that_cannot_be_counted_is_not_prepared(room: Desk, change: dict[str, Any], code: str) -> None:
     wish = ballot_wish(room, **change)
-    assert room.refused("prepare_ballot", appraisal_id=an_appraisal(room).id, **wish).code == f"appraisal/{code}"
+    assert room.refused("prepare_ballot", appraisal_id=an_appraisal(room).id, **wish).code == code
 
 
 def test_a_ballot_belongs_to_an_appraisal_that_runs(room: Desk) -> None:

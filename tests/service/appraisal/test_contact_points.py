@@ -118,6 +118,6 @@ def test_assignments_are_imported_and_each_bad_row_says_why(desk: Desk) -> None:
     assert [result["errors"][0]["code"] for result in answer["results"][1:]] == [
         "appraisal/contact-point-open",
         "unknown-cadre",
-        "ends-before-begins",
+        "ends-before-it-begins",
     ]
     assert len(desk.ask("list_contact_points", state="open")["items"]) == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from servicekit.calls import ScheduleSpec
+from servicekit.specs import ScheduleSpec
 from servicekit.work import Stale
 from services.appraisal.errors.indices import RunUnderWay
 from services.appraisal.model.evidence import SubjectKind

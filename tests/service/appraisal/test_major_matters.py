@@ -113,7 +113,7 @@ def test_a_closed_matter_and_one_that_has_not_begun_are_not_evaluated(desk: Desk
     [
         ({"cadre_id": "cad-nobody"}, "unknown-cadre"),
         ({"unit_id": UNIT}, "appraisal/subject-wrong"),
-        ({"role": "onlooker"}, "appraisal/unknown-entry"),
+        ({"role": "onlooker"}, "unknown-entry"),
         ({"marks": [{"criterion": "initiative", "mark": 50}]}, "appraisal/bad-marks"),
         ({"marks": [{"criterion": "initiative", "mark": 100.5}]}, "invalid-fields"),
         ({"marks": [{"criterion": "initiative", "mark": "NaN"}]}, "invalid-fields"),
@@ -128,7 +128,7 @@ def test_what_cannot_be_evaluated_is_refused(desk: Desk, change: dict[str, Any],
     ("change", "code"),
     [
         ({"lead_unit_id": "unt-nowhere"}, "unknown-unit"),
-        ({"ends": "2025-01-01"}, "appraisal/bad-period"),
+        ({"ends": "2025-01-01"}, "ends-before-it-begins"),
         ({"mechanism_id": "mch-none"}, "appraisal/no-mechanism"),
         ({"classification": "机密"}, "invalid-fields"),
     ],

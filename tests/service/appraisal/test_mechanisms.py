@@ -49,6 +49,6 @@ def test_a_catalogue_is_imported_and_each_bad_row_says_why(desk: Desk) -> None:
     assert [result["errors"][0]["code"] for result in answer["results"][1:]] == [
         "appraisal/mechanism-known",
         "not-allowed",
-        "ends-before-begins",
+        "ends-before-it-begins",
     ]
     assert len(desk.ask("list_mechanisms", state="in_use", serves="daily")["items"]) == 1

@@ -58,7 +58,7 @@ def test_a_talk_is_held_by_two_of_the_team(desk: Desk) -> None:
     [
         ({"described_as": None}, "appraisal/counterpart-wrong"),
         ({"role": "subject"}, "appraisal/counterpart-wrong"),
-        ({"role": "neighbour"}, "appraisal/unknown-entry"),
+        ({"role": "neighbour"}, "unknown-entry"),
         ({"held_on": TODAY}, "appraisal/bad-period"),
         ({"marks": {"eleventh": 50}}, "appraisal/scores-wrong"),
         ({"classification": "机密"}, "invalid-fields"),

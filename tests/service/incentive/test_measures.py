@@ -75,5 +75,5 @@ def test_a_catalogue_is_imported_and_each_bad_row_says_why(desk: Desk) -> None:
     assert answer["done"] == 1
     assert [result["errors"][0]["code"] for result in answer["results"][1:]] == [
         "incentive/measure-known",
-        "ends-before-begins",
+        "ends-before-it-begins",
     ]

@@ -47,7 +47,7 @@ def test_secret_material_and_unknown_factors_and_others_cases_are_refused(desk: 
     id, cadre_id = lodged(desk)
     wish = {"cadre_id": cadre_id, "matter_reference": "合成2号", "distinction": "unintended", "facts": "合成"}
     assert desk.refused("apply_for_tolerance", **wish, classification="秘密").status == 422
-    assert desk.refused("apply_for_tolerance", **wish, factors=["none"]).code == "incentive/unknown-factor"
+    assert desk.refused("apply_for_tolerance", **wish, factors=["none"]).code == "unknown-entry"
     assert desk.refused("apply_for_tolerance", **{**wish, "matter_reference": "合成1号"}).status == 409
     other = Principal("other", ("cadre",), "x", Scope(Reach.SELF, None, "cad-other"))
     assert desk.refused("get_tolerance", by=other, application_id=id).status == 404

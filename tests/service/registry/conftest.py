@@ -15,14 +15,15 @@ from stdnum.cn import ric
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from servicekit.calls import Call
     from servicekit.config import from_environment
     from servicekit.runtime import Runtime
+    from servicekit.specs import Call
     from services.registry.service import RegistryService
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach, Scope
+from tests.support.declared import must_be_declared
 
 FOLDER = Path(__file__).parents[3] / "services" / "registry"
 ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL))
@@ -56,6 +57,7 @@ class Registry:
         )
         answer, problem = getattr(self.service, method)(call)
         if problem is not None:
+            must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
         return answer
 
@@ -120,4 +122,5 @@ def registry(mongo_uri: str, database_prefix: str) -> Iterator[Registry]:
     service = RegistryService()
     service.platform, service.cipher = runtime, FieldCipher(bytes(range(32)))  # type: ignore[assignment]
     yield Registry(service, runtime)
+    runtime.client.drop_database(runtime.db.name)
     runtime.client.close()

@@ -56,7 +56,7 @@ def test_every_search_is_served_by_an_index(registry):
     cadres = registry.runtime.db["cadres"]
     from datetime import date
 
-    from services.registry import store
+    from services.registry.store.cadres import cadre_filter
 
     for wish in [
         {"q": "单"},
@@ -66,12 +66,12 @@ def test_every_search_is_served_by_an_index(registry):
         {"rank": "clerk_1"},
         {"status": "serving"},
     ]:
-        where = store.cadre_filter(wish, date(2026, 1, 1))
+        where = cadre_filter(wish, date(2026, 1, 1))
         plan = cadres.find(where).sort([("pinyin", 1), ("_id", 1)]).explain()["queryPlanner"]["winningPlan"]
         assert "COLLSCAN" not in repr(plan), wish
         assert "'SORT'" not in repr(plan), wish
     for wish in [{"unit_id": "u"}, {"post_level": "132"}]:
-        where = store.cadre_filter({**wish, "as_of": date(2020, 1, 1)}, date(2026, 1, 1))
+        where = cadre_filter({**wish, "as_of": date(2020, 1, 1)}, date(2026, 1, 1))
         plan = cadres.find(where).sort([("pinyin", 1), ("_id", 1)]).explain()["queryPlanner"]["winningPlan"]
         assert "appointments.unit_ids" in repr(plan) or "levels.code" in repr(plan), wish
 

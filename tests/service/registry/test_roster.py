@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 
+import orjson
 import pytest
 
-from servicekit.errors import Problem
+from servicekit.errors import KeyReused, Problem
 from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import number
 
@@ -27,6 +30,20 @@ def test_a_registered_cadre_shows_no_identity_number_anywhere(registry):
     assert "单虚构" not in repr(told)
     sealed = kept["number_sealed"]
     assert registry.service.cipher.open(sealed, "registry.cadres.number:" + cadre["id"]) == text
+
+
+def test_an_identity_number_cannot_be_guessed_from_its_commands_receipt(registry, monkeypatch):
+    monkeypatch.setenv("FIELD_KEY", base64.b64encode(bytes(32)).decode())
+    registry.runtime.prepare(())
+    wish = registry.person(registry.a_unit())
+    registry.call("register_cadre", wish, key="guess-me")
+    receipt = registry.runtime.db["journal"].find_one({"_id": "c:admin:guess-me"})
+    said = orjson.dumps(["registry.register_cadre", wish], option=orjson.OPT_SORT_KEYS)
+    assert receipt["body_hash"] != hashlib.blake2b(said, digest_size=16).hexdigest()
+    again = registry.call("register_cadre", wish, key="guess-me")
+    assert again["id"] == receipt["answer"]["id"]
+    with pytest.raises(KeyReused):
+        registry.call("register_cadre", {**wish, "identity_number": number()}, key="guess-me")
 
 
 def test_the_thin_state_in_an_event_is_whole(registry):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicekit.principal import Reach, Scope
-from services.registry.commands import teams
-from services.registry.errors import UnknownCadre
+from services.registry.errors.cadres import UnknownCadre
+from services.registry.parts import teams
 
 
 def a_leader(registry, unit, **fields):

@@ -111,18 +111,19 @@ def test_a_matter_follows_its_cadre(desk: Desk, agencies: list[str]) -> None:
 
 def test_an_agency_reads_what_is_granted_and_every_reading_is_logged(desk: Desk, agencies: list[str]) -> None:
     giver, taker, stranger = agencies
-    agreement = desk.ask(
-        "make_agreement",
-        code=uuid4().hex,
-        giver_agency_id=giver,
-        grants=[
+    wish = {
+        "code": uuid4().hex,
+        "giver_agency_id": giver,
+        "grants": [
             {"agency_id": taker, "field_codes": ["audit_finding"]},
             {"agency_id": stranger, "field_codes": ["court_record"]},
         ],
-        purpose="研判",
-        legal_basis="协议",
-        valid_from="2025-01-01",
-    )
+        "purpose": "研判",
+        "legal_basis": "协议",
+        "valid_from": "2025-01-01",
+    }
+    assert desk.refused("make_agreement", **wish, valid_to="2024-12-31").code == "ends-before-it-begins"
+    agreement = desk.ask("make_agreement", **wish)
     share = {"agreement_id": agreement["id"], "classification": "internal"}
     assert desk.refused("share_item", **share, values={"petition_count": "1"}).code == "supervision/field-not-agreed"
     item = desk.ask("share_item", **share, values=VALUES)["id"]

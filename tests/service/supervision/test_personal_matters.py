@@ -139,12 +139,12 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
     campaign = a_campaign(desk)
     desk.people("cad-1")
     wish = {"campaign_id": campaign, "cadre_id": "cad-1", "reason": "promotion", "basis": "拟提拔"}
-    assert desk.refused("add_targeted_check", **wish | {"reason": "whim"}).code == "supervision/unknown-entry"
+    assert desk.refused("add_targeted_check", **wish | {"reason": "whim"}).code == "unknown-entry"
     check = desk.ask("add_targeted_check", **wish)["id"]
     assert desk.refused("add_targeted_check", **wish).code == "supervision/check-known"
     end = {"check_id": check, "outcome": "omitted", "handling": "education", "decided_on": "2025-06-15"}
     end["basis"] = "查核认定"
-    assert desk.refused("conclude_check", **end | {"outcome": "guilty"}).code == "supervision/unknown-entry"
+    assert desk.refused("conclude_check", **end | {"outcome": "guilty"}).code == "unknown-entry"
     assert desk.refused("conclude_check", **end | {"decided_on": "2099-01-01"}).code == "supervision/day-not-possible"
     own = desk.ask("get_integrity_record", by=self_of("cad-1"), cadre_id="cad-1")
     assert own["checks"] == []

@@ -49,7 +49,10 @@ def verified(desk: Desk) -> str:
 def test_an_item_goes_through_the_whole_loop_and_is_reopened(desk: Desk):
     item_id = verified(desk)
     desk.ask("reopen_rectification_item", item_id=item_id, due_on=LATER, basis="问题反弹")
-    assert desk.refused("submit_rectification_item", item_id=item_id).code == "supervision/rectification-item-state"
+    refused = desk.refused("submit_rectification_item", item_id=item_id)
+    assert refused.code == "supervision/rectification-item-state"
+    assert (refused.facts["state"], refused.facts["step"]) == ("reopened", "submit")
+    assert refused.facts["allowed"] == ["assign", "evidence", "extend"]
     evidence(desk, item_id, data=base64.b64encode(b"%PDF-1.4 second").decode())
     desk.ask("submit_rectification_item", by=RECTIFIER, item_id=item_id)
     item = desk.ask("verify_rectification_item", item_id=item_id, verifying_unit_id=CITY, result="verified")

@@ -84,9 +84,9 @@ def test_two_at_once_hold_until_the_last_has_ended(desk: Desk, cadre: str):
 def test_what_cannot_be_entered_says_why(desk: Desk, cadre: str):
     body = {"kind": "warning", "begins": "2026-03-02", "basis": "演示"}
     early = desk.refused("impose_restriction", cadre_id=cadre, ends="2026-03-01", **body)
-    assert isinstance(early, errors.EndsBeforeBegins)
+    assert early.code == "ends-before-it-begins"
     unknown = desk.refused("impose_restriction", cadre_id=cadre, **{**body, "kind": "frown"})
-    assert isinstance(unknown, errors.UnknownRestrictionKind)
+    assert unknown.code == "unknown-entry"
     assert "warning" in unknown.facts["allowed"]
     assert desk.refused("impose_restriction", cadre_id="cdr-none", **body).code == "unknown-cadre"
 
@@ -141,3 +141,13 @@ def test_a_restriction_follows_a_cadre_who_moves(desk: Desk, cadre: str):
     desk.people(cadre, sequence=9, type="cadre.transferred.v1", handler="moved", unit_ids=[CITY, OTHER_UNIT])
     desk.people(cadre, sequence=8, type="cadre.transferred.v1", handler="moved", unit_ids=[CITY, UNIT])
     assert desk.ask("get_restriction", restriction_id=restriction["id"])["unit_ids"] == [CITY, OTHER_UNIT]
+
+
+def test_what_is_under_way_about_a_cadre_follows_them_and_is_told_where_it_belongs_to_others(desk: Desk, cadre: str):
+    impose(desk, cadre)
+    vetting = desk.ask("open_vetting", cadre_id=cadre, purpose="award")["id"]
+    for sequence, unit in ((9, OTHER_UNIT), (8, UNIT), (10, OTHER_UNIT)):
+        desk.people(cadre, sequence=sequence, type="cadre.transferred.v1", handler="moved", unit_ids=[CITY, unit])
+    kept = [desk.db[name].find_one({"_id": id}) or {} for name, id in (("vettings", vetting), ("standings", cadre))]
+    assert [(one["unit_ids"], one["moved"]) for one in kept] == [([CITY, OTHER_UNIT], 10)] * 2
+    assert [one["unit_ids"] for one in desk.told("restriction.changed.v1")] == [[CITY, OTHER_UNIT]]

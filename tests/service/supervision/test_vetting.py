@@ -22,6 +22,12 @@ def agencies(desk: Desk) -> list[str]:
     return made
 
 
+def test_an_agencys_kind_is_one_of_the_dictionary(desk: Desk):
+    desk.units(UNIT)
+    refused = desk.refused("register_agency", code="x", name="演示单位", unit_id=UNIT, kind="whim")
+    assert (refused.code, "other" in refused.facts["allowed"]) == ("unknown-entry", True)
+
+
 def requested(desk: Desk, nomination: str = "", *, type: str = "vetting.requested.v1", round: int = 1, **more) -> str:
     """Incentive asks (or withdraws); answers the request's id."""
     nomination = nomination or f"nom-{secrets.token_hex(4)}"

@@ -8,7 +8,7 @@ from servicekit.principal import Principal, Reach, Scope
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, new_id, standing
 
-OFFICER = Principal("o", (), "talent.compositions.read", Scope(Reach.ALL), ("supervision.restrictions.read",))
+OFFICER = Principal("o", (), "talentpool.compositions.read", Scope(Reach.ALL), ("supervision.restrictions.read",))
 DAY = "2026-06-30"
 
 

@@ -12,10 +12,10 @@ from tests.service.desk import Desk
 @pytest.mark.parametrize(
     ("code", "wrong"),
     [
-        ("talent.secondment_most_months", "三十六"),
-        ("talent.secondment_most_months", True),
-        ("talent.graduate_stages", 2),
-        ("talent.graduate_entry_level", ["150"]),
+        ("talentpool.secondment_most_months", "三十六"),
+        ("talentpool.secondment_most_months", True),
+        ("talentpool.graduate_stages", 2),
+        ("talentpool.graduate_entry_level", ["150"]),
     ],
 )
 def test_a_rule_keeps_its_kind(desk: Desk, code: str, wrong: Any) -> None:
@@ -26,7 +26,7 @@ def test_a_rule_keeps_its_kind(desk: Desk, code: str, wrong: Any) -> None:
 
 
 def test_a_changed_dictionary_keeps_keys_and_regions(desk: Desk) -> None:
-    for code in ("talent.hosts", "talent.grades"):
+    for code in ("talentpool.hosts", "talentpool.grades"):
         (before,) = desk.ask("list_dictionaries", code=code)["items"]
         words = [{name: one[name] for name in ("key", "zh", "en", "example")} for one in before["entries"]]
         assert desk.ask("change_dictionary", code=code, entries=words)["entries"] == before["entries"]

@@ -20,7 +20,7 @@ from services.talentpool.store.posts import POSTS
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, finished, index, new_id, standing
 
-OFFICER = Principal("young-1", ("young_cadre_officer",), "talent.matches.make", Scope(Reach.ALL), RIGHTS)
+OFFICER = Principal("young-1", ("young_cadre_officer",), "talentpool.matches.make", Scope(Reach.ALL), RIGHTS)
 INDEX_ONLY = [{"key": "index", "weight": 1}]
 
 
@@ -60,7 +60,7 @@ def test_a_shortlist_is_ranked_by_scores_whose_parts_add_up(desk: Desk) -> None:
     assert (index_part["value"], index_part["points"], index_part["weight"]) == (95.5, 95.5, 0.7)
     assert (index_part["adds"], index_part["could_add"], index_part["full_at"]) == (66.85, 3.15, 100)
     assert level_part["full_at"] == 60, "months, by the rule of years from which the points are full"
-    assert match["rules"] == {"talent.match_full_years_at_level": 1, "talent.match_levels_below": 1}
+    assert match["rules"] == {"talentpool.match_full_years_at_level": 1, "talentpool.match_levels_below": 1}
     assert match["lines"][1]["to_next"] == 3.85
     (told,) = desk.told("match.made.v1")
     assert told["cadre_ids"] == ranked(match)
@@ -170,7 +170,7 @@ def test_who_may_not_read_restrictions_is_not_told_whom_one_excludes(desk: Desk)
     ids = candidates(desk, free="60.00", barred="99.00")
     standing(desk, ids["barred"], True, 1)
     few = Principal(
-        "few", (), "talent.matches.make", Scope(Reach.ALL), ("registry.cadres.read", "appraisal.indices.read")
+        "few", (), "talentpool.matches.make", Scope(Reach.ALL), ("registry.cadres.read", "appraisal.indices.read")
     )
     match = a_match(desk, a_post(desk, new_id("pst"), []), by=few)
     assert match["nearest"] == []
@@ -315,7 +315,7 @@ def test_preferences_that_make_no_score_are_refused(desk: Desk, preferences: lis
 
 
 def test_a_preference_on_what_one_may_not_see_is_refused(desk: Desk) -> None:
-    few = Principal("few", (), "talent.matches.make", Scope(Reach.ALL), ("registry.cadres.read",))
+    few = Principal("few", (), "talentpool.matches.make", Scope(Reach.ALL), ("registry.cadres.read",))
     assert refused(desk, a_post(desk, new_id("pst"), []), by=few) == "talentpool/field-not-allowed"
 
 
@@ -356,7 +356,7 @@ def test_a_shortlist_with_nobody_on_it_is_looked_at_too(desk: Desk) -> None:
 
 
 def test_a_condition_on_what_one_may_not_see_is_refused(desk: Desk) -> None:
-    few = Principal("few", (), "talent.matches.make", Scope(Reach.ALL), ("appraisal.indices.read",))
+    few = Principal("few", (), "talentpool.matches.make", Scope(Reach.ALL), ("appraisal.indices.read",))
     hidden = [{"field": "restricted", "op": "is", "value": True}]
     assert refused(desk, a_post(desk, new_id("pst"), []), by=few, conditions=hidden) == "talentpool/field-not-allowed"
 
@@ -367,7 +367,7 @@ def test_a_unit_sees_its_own_posts_shortlists_and_people_only(desk: Desk) -> Non
     desk.people(ids["other"], handler="candidates", sequence=2, unit_ids=["unt-city", "unt-school"])
     post_id = a_post(desk, new_id("pst"), [])
     mine, others = (
-        Principal("unit", (), "talent.matches.make", Scope(Reach.UNIT, unit_id), RIGHTS)
+        Principal("unit", (), "talentpool.matches.make", Scope(Reach.UNIT, unit_id), RIGHTS)
         for unit_id in ("unt-bureau", "unt-school")
     )
     assert refused(desk, post_id, by=others) == "talentpool/no-post"

@@ -255,9 +255,9 @@ def test_a_cadre_past_the_age_needs_a_named_override(desk: Desk, batch: dict[str
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"source": "nobody"}, "talentpool/unknown-key"),
-        ({"category": "nothing"}, "talentpool/unknown-key"),
-        ({"grade": "Z"}, "talentpool/unknown-key"),
+        ({"source": "nobody"}, "unknown-entry"),
+        ({"category": "nothing"}, "unknown-entry"),
+        ({"grade": "Z"}, "unknown-entry"),
         ({"batch_id": "bat-none"}, "talentpool/no-batch"),
         ({"cadre_id": "cdr-none"}, "unknown-cadre"),
         ({"classification": "secret"}, "invalid-fields"),

@@ -91,8 +91,8 @@ def test_a_quota_is_changed_with_a_basis_and_never_below_what_is_reserved(desk: 
 @pytest.mark.parametrize(
     ("wish", "code", "pointer"),
     [
-        ({"key": "nowhere"}, "talentpool/unknown-key", "/key"),
-        ({"quota_by_category": {"nothing": 1}}, "talentpool/unknown-key", "/quota_by_category"),
+        ({"key": "nowhere"}, "unknown-entry", "/key"),
+        ({"quota_by_category": {"nothing": 1}}, "unknown-entry", "/quota_by_category"),
         ({"quota_by_category": {"economy": 11}}, "talentpool/quota-mismatch", "/quota_by_category"),
         ({"quota": -1}, "invalid-fields", "/quota"),
     ],
@@ -136,10 +136,10 @@ def test_a_cycle_and_a_batch_end_after_they_begin(desk: Desk) -> None:
     tier = a_tier(desk)
     batch = a_batch(desk, tier)
     assert (
-        desk.refused("change_plan", plan_id=tier["plan_id"], to_year=2025, basis="合成").code == "talentpool/bad-cycle"
+        desk.refused("change_plan", plan_id=tier["plan_id"], to_year=2025, basis="合成").code == "ends-before-it-begins"
     )
     late = desk.refused("change_batch", batch_id=batch["id"], closes_on="2025-12-31", basis="合成")
-    assert (late.code, late.errors[0].pointer) == ("talentpool/bad-cycle", "/closes_on")
+    assert (late.code, late.errors[0].pointer) == ("ends-before-it-begins", "/closes_on")
     moved = desk.ask("change_batch", batch_id=batch["id"], closes_on="2098-12-31", basis="合成")
     assert moved["closes_on"] == "2098-12-31"
     assert desk.deadline("batch_closes", batch["id"])["due_on"] == "2098-12-31"

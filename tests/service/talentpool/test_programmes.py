@@ -119,7 +119,7 @@ def test_a_programme_closes_when_its_last_day_is_over(desk: Desk) -> None:
     programme = a_programme(desk, begins="2019-01-01")
     id = enrol(desk, programme["id"], a_cadre(desk))
     move = {"deadline_id": f"programme_ends.{programme['id']}", "basis": "合成"}
-    assert desk.refused("move_deadline", **move, due_on="2018-12-31").code == "talentpool/programme-period"
+    assert desk.refused("move_deadline", **move, due_on="2018-12-31").code == "ends-before-it-begins"
     desk.pass_deadline("programme_ends", programme["id"])
     found = desk.ask("get_programme", programme_id=programme["id"])
     assert (found["state"], found["ends"]) == ("closed", "2020-01-01")
@@ -162,9 +162,9 @@ def test_a_unit_and_a_cadre_see_their_own(desk: Desk) -> None:
 def test_a_programme_is_of_a_known_kind_and_a_period_that_makes_sense(desk: Desk) -> None:
     wish = {"title": "合成", "seats": 1, "begins": "2026-01-01", "ends": "2026-12-31", "basis": "合成"}
     code = f"PY-{secrets.token_hex(4)}"
-    assert desk.refused("open_programme", **wish, code=code, kind="eighth").code == "talentpool/unknown-key"
+    assert desk.refused("open_programme", **wish, code=code, kind="eighth").code == "unknown-entry"
     late = {**wish, "begins": "2027-01-01"}
-    assert desk.refused("open_programme", **late, code=code, kind="kind_1").code == "talentpool/programme-period"
+    assert desk.refused("open_programme", **late, code=code, kind="kind_1").code == "ends-before-it-begins"
     a_programme(desk, code=code)
     assert desk.refused("open_programme", **wish, code=code, kind="kind_2").code == "talentpool/programme-known"
 

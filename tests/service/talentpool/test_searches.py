@@ -13,18 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymongo.errors import NetworkTimeout, ServerSelectionTimeoutError
 
+from servicekit.cursors import BadCursor
 from servicekit.principal import Principal, Reach, Scope
-from servicekit.store import BadCursor, Document
+from servicekit.store import Document
 from services.talentpool.errors.searches import SearchTooWide
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, OPS, RIGHTS, Kind, Op
 from services.talentpool.parts import finding
+from services.talentpool.store import filters
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.searches import SEARCHES
 from tests.service.desk import Desk
 
-OFFICER = Principal("young-1", ("young_cadre_officer",), "talent.searches.make", Scope(Reach.ALL), RIGHTS)
+OFFICER = Principal("young-1", ("young_cadre_officer",), "talentpool.searches.make", Scope(Reach.ALL), RIGHTS)
 CUTOFF = date(2026, 6, 30)
 DATES = st.one_of(
     st.none(),
@@ -168,7 +170,7 @@ def test_a_search_finds_exactly_those_who_meet_the_conditions(
     kept.delete_many({})
     kept.insert_many(documents)
     read = searches.read(wanted, either)
-    where = asked.bind(searches.where(read, CUTOFF), "index_0")
+    where = filters.bind(filters.of_search(read, CUTOFF), "index_0")
     serving = any(row["field"] == "status" for row in wanted)
     expected = {
         known["_id"]
@@ -178,7 +180,7 @@ def test_a_search_finds_exactly_those_who_meet_the_conditions(
         and (not either or any(holds(row, known) for row in either))
     }
     assert {found["_id"] for found in kept.find(where)} == expected
-    told = kept.find({"$expr": asked.expression(where)})
+    told = kept.find({"$expr": filters.expression(where)})
     assert {found["_id"] for found in told} == expected, "as an expression it means the same"
 
 
@@ -232,7 +234,7 @@ def test_a_search_is_kept_with_who_asked_what_and_for_which_day(desk: Desk) -> N
 
 
 def test_a_condition_on_a_field_that_the_searcher_may_not_see_is_refused_by_name(desk: Desk) -> None:
-    few = Principal("few", ("unit_officer",), "talent.searches.make", Scope(Reach.ALL), ("registry.cadres.read",))
+    few = Principal("few", ("unit_officer",), "talentpool.searches.make", Scope(Reach.ALL), ("registry.cadres.read",))
     rows = [{"field": "restricted", "op": "is", "value": True}, {"field": "post_level", "op": "is", "value": "132"}]
     refused = desk.refused("make_search", by=few, conditions=rows)
     assert refused.code == "talentpool/field-not-allowed"
@@ -308,7 +310,7 @@ def test_a_bad_condition_says_where_and_what_is_allowed(desk: Desk) -> None:
 def test_a_unit_sees_only_its_own(desk: Desk) -> None:
     mine = some_people(desk, 1, unit_id="unt-x", unit_ids=["unt-city", "unt-x"])
     some_people(desk, 1)
-    unit = Principal("u", ("unit_officer",), "talent.searches.make", Scope(Reach.UNIT, "unt-x"), RIGHTS)
+    unit = Principal("u", ("unit_officer",), "talentpool.searches.make", Scope(Reach.UNIT, "unt-x"), RIGHTS)
     assert [row["cadre_id"] for row in search(desk, ("post_level", "is", "132"), by=unit)["items"]] == mine
 
 
@@ -340,9 +342,9 @@ def test_each_way_in_is_an_index_scan_that_reads_little_more_than_it_answers(des
         documents.append(state)
     desk.db[CANDIDATES.name].insert_many(documents)
     assert access.chosen(wanted) == way
-    where = asked.bind(searches.where(searches.Asked(wanted, []), CUTOFF), "index_0")
+    where = filters.bind(filters.of_search(searches.Asked(wanted, []), CUTOFF), "index_0")
     order = "index_0" if way.order == "index" else way.order
-    cursor = desk.db[CANDIDATES.name].find(asked.all_of([where, {order: {"$gt": ""}} if order == "birth" else {}]))
+    cursor = desk.db[CANDIDATES.name].find(filters.all_of([where, {order: {"$gt": ""}} if order == "birth" else {}]))
     cursor = cursor.sort([(order, way.direction), ("_id", way.direction)]).hint(way.index_name("index_0")).limit(51)
     told = cursor.explain()
     stages = str(told["queryPlanner"]["winningPlan"])

@@ -79,7 +79,7 @@ def test_the_place_outside_gives_the_region(desk: Desk) -> None:
     id = plan(desk, a_cadre(desk))
     assert get(desk, id)["region"] == "370200"
     refused = desk.refused("plan_secondment", **out(a_cadre(desk), host="atlantis"))
-    assert refused.code == "talentpool/unknown-key"
+    assert refused.code == "unknown-entry"
     assert "qingdao" in refused.facts["allowed"]
 
 
@@ -247,7 +247,7 @@ def test_the_host_unit_evaluates_and_the_home_unit_does_not(desk: Desk) -> None:
     answered = desk.ask("report_secondment", by=self_of(cadre_id), **report)
     assert [one["text"] for one in answered["evaluations"]] == [None, None]
     assert [one["side"] for one in get(desk, id)["evaluations"]] == ["host", "organisation"]
-    assert desk.refused("evaluate_secondment", **{**own, "grade": "splendid"}).code == "talentpool/unknown-key"
+    assert desk.refused("evaluate_secondment", **{**own, "grade": "splendid"}).code == "unknown-entry"
 
 
 def test_a_guest_comes_in_without_being_in_the_roster(desk: Desk) -> None:

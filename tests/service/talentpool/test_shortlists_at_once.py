@@ -86,7 +86,7 @@ def test_a_restriction_that_comes_within_a_choice_or_a_naming_refuses_it(
     match = a_match(desk, post_id)
     for cadre_id in (ids["one"], named_id):
         desk.db[STANDINGS.name].insert_one({"_id": cadre_id, "barred": False, "effects": [], "version": 1})
-    guard = matches.must_not_be_barred
+    guard = matches.save_unbarred_standing
 
     def with_a_restriction_after(work: Any, cadre_id: str, refusal: Any) -> Any:
         found = guard(work, cadre_id, refusal)
@@ -94,7 +94,7 @@ def test_a_restriction_that_comes_within_a_choice_or_a_naming_refuses_it(
         return found
 
     for part in (matches, successions):
-        monkeypatch.setattr(part, "must_not_be_barred", with_a_restriction_after)
+        monkeypatch.setattr(part, "save_unbarred_standing", with_a_restriction_after)
     choice = {"match_id": match["id"], "cadre_id": ids["one"], "confirmed_by": "人", "reason": "因"}
     with pytest.raises(ChoiceBarred):
         desk.ask("confirm_match", by=OFFICER, **choice)

@@ -96,7 +96,7 @@ def test_only_somebody_in_service_who_is_free_and_not_there_already_is_named(des
     assert refusal(gone) == "talentpool/successor-not-serving"
     assert refusal(barred) == "talentpool/successor-barred"
     assert refusal("cad-nobody") == "unknown-cadre"
-    assert refusal(free, "some_day") == "talentpool/unknown-readiness"
+    assert refusal(free, "some_day") == "unknown-entry"
     assert refusal(free, post="pst-nowhere") == "talentpool/no-post"
     desk.ask("name_successor", **naming(post_id, free))
     assert refusal(free) == "talentpool/successor-known"
@@ -121,14 +121,14 @@ def test_a_successor_is_judged_anew_and_withdrawn_once(desk: Desk) -> None:
 def test_another_units_posts_and_successors_are_not_found(desk: Desk) -> None:
     post_id = a_post(desk, new_id("pst"), [])
     one = named(desk, post_id)
-    other = Principal("o", (), "talent.successions.name", Scope(Reach.UNIT, "unt-school"))
+    other = Principal("o", (), "talentpool.successions.name", Scope(Reach.UNIT, "unt-school"))
     assert desk.refused("list_successors", by=other, post_id=post_id).status == 404
     path = {"post_id": post_id, "successor_id": one["id"]}
     assert desk.refused("withdraw_successor", by=other, **path, withdrawn_by="人", basis="因").status == 404
     assert desk.ask("list_talent_posts", by=other)["items"] == []
     assert desk.ask("unit_bench", by=other, unit_id="unt-bureau")["posts"] == 0
     assert desk.refused("name_successor", by=other, **naming(post_id, a_cadre(desk))).code == "talentpool/no-post"
-    own = Principal("o", (), "talent.successions.name", Scope(Reach.UNIT, "unt-bureau"))
+    own = Principal("o", (), "talentpool.successions.name", Scope(Reach.UNIT, "unt-bureau"))
     stranger = a_cadre(desk, unit_ids=["unt-city", "unt-school"])
     assert desk.refused("name_successor", by=own, **naming(post_id, stranger)).code == "unknown-cadre"
 

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 import services.training
-from servicekit.calls import Call
 from servicekit.config import Settings
 from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.runtime import Runtime
+from servicekit.specs import Call
 from services.training.service import TrainingService
+from tests.support.declared import must_be_declared
 
 OFFICER = Principal("officer", ("training_officer",), "training", Scope(Reach.ALL))
 CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
@@ -57,6 +58,7 @@ class Desk:
         call = Call(kwargs=wish, id=f"call-{next(self._numbers)}", principal=by, key=once, expected_version=if_match)
         answer, problem = getattr(self.service, method)(call)
         if problem is not None:
+            must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
         return answer
 

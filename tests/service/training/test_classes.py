@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from services.training import errors
+from services.training.errors.classes import BelowTheoryShare, NoCompulsoryFirstCourse, SessionOutsideClass
+from services.training.errors.common import AlreadyKnown, EndsBeforeBegins, NotInThisState, UnknownEntry
 from tests.service.training.conftest import session
 
 
 def test_a_main_class_with_69_percent_is_refused_and_stays_a_draft(desk):
     class_ = desk.a_class("main", sessions=[session("theory", 69, compulsory=True), session("duty_capability", 31)])
     refused = desk.refused("publish_class", class_id=class_["id"])
-    assert isinstance(refused, errors.BelowTheoryShare)
+    assert isinstance(refused, BelowTheoryShare)
     assert (refused.facts["share"], refused.facts["missing_hours"]) == ("0.69", 1)
     assert "70%" in refused.facts["article"]
     assert len(refused.facts["counted_sessions"]) == 1
@@ -20,7 +21,7 @@ def test_a_main_class_with_69_percent_is_refused_and_stays_a_draft(desk):
 
 def test_a_main_class_opens_with_the_compulsory_theory_course(desk):
     class_ = desk.a_class("main", sessions=[session("theory", 8)])
-    assert isinstance(desk.refused("publish_class", class_id=class_["id"]), errors.NoCompulsoryFirstCourse)
+    assert isinstance(desk.refused("publish_class", class_id=class_["id"]), NoCompulsoryFirstCourse)
 
 
 def test_publication_tells_the_shares_and_warns_of_a_term_without_leaders(desk):
@@ -46,9 +47,7 @@ def test_the_timetable_of_a_draft_is_replaced_with_if_match_and_that_of_a_publis
     stale = desk.refused("set_sessions", class_id=class_["id"], sessions=[session(hours=3)], if_match=class_["version"])
     assert stale.status == 412
     desk.ask("publish_class", class_id=class_["id"])
-    assert isinstance(
-        desk.refused("set_sessions", class_id=class_["id"], sessions=[session(hours=3)]), errors.NotInThisState
-    )
+    assert isinstance(desk.refused("set_sessions", class_id=class_["id"], sessions=[session(hours=3)]), NotInThisState)
 
 
 @pytest.mark.parametrize(
@@ -84,9 +83,9 @@ def test_wrong_fields_are_each_named(desk, wish, pointer):
 def test_a_draft_keeps_its_days_in_order(desk):
     class_ = desk.a_class(begins="2025-03-03", ends="2025-03-07")
     moved = desk.refused("change_class", class_id=class_["id"], begins="2025-03-09")
-    assert isinstance(moved, errors.EndsBeforeBegins)
+    assert isinstance(moved, EndsBeforeBegins)
     outside = desk.refused("change_class", class_id=class_["id"], begins="2025-03-04")
-    assert isinstance(outside, errors.SessionOutsideClass)
+    assert isinstance(outside, SessionOutsideClass)
     assert desk.ask("change_class", class_id=class_["id"], ends="2025-03-08", capacity=9)["capacity"] == 9
 
 
@@ -103,7 +102,7 @@ def test_a_code_is_used_once(desk):
             ends="2025-03-03",
             capacity=3,
         ),
-        errors.AlreadyKnown,
+        AlreadyKnown,
     )
 
 
@@ -111,10 +110,10 @@ def test_seven_sector_committees_each_once_and_one_party_school(desk):
     keys = ["municipal_organs", "education", "health", "united_front", "social_work", "political_legal", "state_assets"]
     for key in keys:
         desk.organiser("sector", key=key)
-    assert isinstance(desk.refused("register_organiser", name="再来", tier="sector", key="health"), errors.AlreadyKnown)
-    assert isinstance(desk.refused("register_organiser", name="体育", tier="sector", key="sports"), errors.UnknownEntry)
+    assert isinstance(desk.refused("register_organiser", name="再来", tier="sector", key="health"), AlreadyKnown)
+    assert isinstance(desk.refused("register_organiser", name="体育", tier="sector", key="sports"), UnknownEntry)
     desk.organiser()
-    assert isinstance(desk.refused("register_organiser", name="又一党校", tier="party_school"), errors.AlreadyKnown)
+    assert isinstance(desk.refused("register_organiser", name="又一党校", tier="party_school"), AlreadyKnown)
     assert len(desk.ask("list_organisers", tier="sector")["items"]) == 7
     assert len(desk.told("organiser.registered.v1")) == 8
 
@@ -135,7 +134,7 @@ def test_a_special_plan_names_a_known_programme_and_is_adopted_once(desk):
     organiser = desk.organiser()
     assert isinstance(
         desk.refused("draft_plan", kind="special", year=2025, title="专项", organiser_id=organiser, programme="secret"),
-        errors.UnknownEntry,
+        UnknownEntry,
     )
     plan = desk.ask(
         "draft_plan",
@@ -146,7 +145,7 @@ def test_a_special_plan_names_a_known_programme_and_is_adopted_once(desk):
         programme="chinese_nation_community",
     )
     assert desk.ask("adopt_plan", plan_id=plan["id"])["state"] == "adopted"
-    assert isinstance(desk.refused("adopt_plan", plan_id=plan["id"]), errors.NotInThisState)
+    assert isinstance(desk.refused("adopt_plan", plan_id=plan["id"]), NotInThisState)
 
 
 def test_a_material_has_editions_and_a_national_selection(desk):
@@ -176,7 +175,7 @@ def test_a_make_up_class_has_the_same_sessions_on_another_day(desk):
     class_ = desk.a_running_class(["a", "b"])
     assert isinstance(
         desk.refused("plan_make_up", class_id=class_["id"], code="BK", title="补课", begins="2025-05-12"),
-        errors.NotInThisState,
+        NotInThisState,
     )
     desk.ask("record_attendance", class_id=class_["id"], present=["a"], rest="absent")
     desk.ask("complete_class", class_id=class_["id"])

@@ -6,8 +6,10 @@ import concurrent.futures
 
 import pytest
 
-from servicekit.store import BadCursor
-from services.training import errors
+from servicekit.cursors import BadCursor
+from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre, UnknownEntry
+from services.training.errors.ledger import RecordKnown
+from services.training.errors.places import OverCapacity, PointClosed
 from tests.service.training.conftest import CITY, OTHER_UNIT, UNIT, Desk, self_of, session, unit_officer
 
 
@@ -78,6 +80,20 @@ def test_the_unit_view_agrees_with_the_persons(desk):
     }
     assert desk.ask("unit_compliance", unit_id=CITY, year=2025)["met"] == 2
     assert desk.ask("unit_compliance", unit_id=CITY, year=2025, by=unit_officer(UNIT))["met"] == 1
+    for wish, total in (
+        ({}, 5),
+        ({"state": "met"}, 2),
+        ({"state": "in_grace"}, 1),
+        ({"state": "behind"}, 2),
+        ({"state": "behind", "regime": "yearly"}, 1),
+        ({"cadre_id": "a"}, 1),
+        ({"unit_id": OTHER_UNIT}, 1),
+        ({"by": unit_officer(UNIT)}, 4),
+        ({"by": self_of("b")}, 1),
+    ):
+        listed = desk.ask("list_compliance", year=2025, **wish)["items"]
+        numbered = desk.ask("list_compliance", year=2025, page=1, page_size=1, **wish)
+        assert (len(listed), numbered["total"], len(numbered["items"])) == (total, total, 1), wish
 
 
 def test_the_list_of_those_behind_is_paged_and_its_cursor_cannot_be_bent(desk):
@@ -112,7 +128,7 @@ def test_a_correction_takes_hours_back_once_and_changes_nothing_that_was_written
     back = desk.ask("correct_hours", entry_id=entry["id"], reason="录入有误")
     assert (back["total_hours"], back["reverses"]) == (-90, entry["id"])
     assert desk.ask("list_compliance", year=2025, cadre_id="a")["items"][0]["counted_hours"] == 0
-    assert isinstance(desk.refused("correct_hours", entry_id=entry["id"], reason="再来"), errors.AlreadyKnown)
+    assert isinstance(desk.refused("correct_hours", entry_id=entry["id"], reason="再来"), AlreadyKnown)
     assert len(desk.ask("list_hours", cadre_id="a")["items"]) == 2
 
 
@@ -120,12 +136,10 @@ def test_the_same_online_record_is_refused_the_second_time(desk):
     desk.people("a")
     desk.ask("accept_online_record", **an_online_record())
     refused = desk.refused("accept_online_record", **an_online_record(hours=3))
-    assert isinstance(refused, errors.RecordKnown)
+    assert isinstance(refused, RecordKnown)
     assert desk.ask("accept_online_record", **an_online_record(platform="tsinghua_cloud"))["record_id"] == "r1"
-    assert isinstance(
-        desk.refused("accept_online_record", **an_online_record("r9", platform="other")), errors.UnknownEntry
-    )
-    assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", "x")), errors.UnknownCadre)
+    assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", platform="other")), UnknownEntry)
+    assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", "x")), UnknownCadre)
 
 
 def test_the_same_record_sent_many_times_at_once_counts_once(desk):
@@ -134,7 +148,7 @@ def test_the_same_record_sent_many_times_at_once_counts_once(desk):
     def send(_):
         try:
             return desk.ask("accept_online_record", **an_online_record())["id"]
-        except errors.RecordKnown:
+        except RecordKnown:
             return None
 
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
@@ -190,9 +204,9 @@ def test_recommendations_follow_the_three_needs_and_say_why(desk):
     found = desk.ask("recommend", cadre_id="a", from_day="2025-01-01")["items"]
     assert [(r["code"], r["score"]) for r in found] == [("rule_of_law", 9), ("rare_earth", 5)]
     assert all(sum(reason["weight"] for reason in r["reasons"]) == r["score"] for r in found)
-    with pytest.raises(errors.UnknownCadre):
+    with pytest.raises(UnknownCadre):
         desk.ask("state_need", who="individual", topic="rule_of_law", cadre_id="a", by=self_of("b"))
-    with pytest.raises(errors.UnknownCadre):
+    with pytest.raises(UnknownCadre):
         desk.ask("recommend", cadre_id="a", by=self_of("b"))
 
 
@@ -206,7 +220,7 @@ def test_a_booking_over_capacity_is_refused_with_what_is_left(desk):
     point = a_point(desk)
     desk.ask("book_point", point_id=point, begins="2025-04-08", ends="2025-04-10", people=60)
     refused = desk.refused("book_point", point_id=point, begins="2025-04-10", ends="2025-04-11", people=41)
-    assert isinstance(refused, errors.OverCapacity)
+    assert isinstance(refused, OverCapacity)
     assert refused.facts["left"] == {"2025-04-10": 40}
     free = desk.ask("point_availability", point_id=point, begins="2025-04-10", ends="2025-04-11")["items"]
     assert [day["free"] for day in free] == [40, 100]
@@ -218,14 +232,14 @@ def test_many_bookings_at_once_never_exceed_the_capacity(desk):
     def book(_):
         try:
             return desk.ask("book_point", point_id=point, begins="2025-04-08", people=30)["id"]
-        except errors.OverCapacity:
+        except OverCapacity:
             return None
 
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         held = [id for id in pool.map(book, range(12)) if id]
     assert len(held) == 3
     desk.ask("release_booking", booking_id=held[0])
-    assert isinstance(desk.refused("release_booking", booking_id=held[0]), errors.NotInThisState)
+    assert isinstance(desk.refused("release_booking", booking_id=held[0]), NotInThisState)
     assert (
         desk.ask("point_availability", point_id=point, begins="2025-04-08", ends="2025-04-08")["items"][0]["booked"]
         == 60
@@ -261,7 +275,7 @@ def test_a_visit_uses_its_booking_up(desk):
         "booking_id": booking,
     }
     desk.ask("record_visit", **wish)
-    assert isinstance(desk.refused("record_visit", **wish), errors.NotInThisState)
+    assert isinstance(desk.refused("record_visit", **wish), NotInThisState)
 
 
 def test_teaching_points_are_imported_opened_and_closed(desk):
@@ -271,9 +285,7 @@ def test_teaching_points_are_imported_opened_and_closed(desk):
     point = desk.ask("list_points", code="JXD-07")["items"][0]
     desk.ask("close_point", point_id=point["id"])
     assert len(desk.ask("list_points", state="open", limit=500)["items"]) == 63
-    assert isinstance(
-        desk.refused("book_point", point_id=point["id"], begins="2025-04-08", people=1), errors.PointClosed
-    )
+    assert isinstance(desk.refused("book_point", point_id=point["id"], begins="2025-04-08", people=1), PointClosed)
     assert [e["state"] for e in desk.told("teaching_point.closed.v1")] == ["closed"]
 
 

@@ -8,7 +8,17 @@ import pytest
 
 from servicekit.errors import InvalidFields, KeyReused, NotFound
 from servicekit.principal import Principal
-from services.training import errors
+from services.training.errors.common import NotInThisState, UnknownCadre
+from services.training.errors.enrolments import (
+    AlreadyEnrolled,
+    AttendanceMissing,
+    ClassFull,
+    LeaveTooLong,
+    NotEnrolled,
+    Overlap,
+    Retired,
+)
+from services.training.errors.resources import AlreadyRated
 from tests.service.training.conftest import CITY, OTHER_UNIT, UNIT, Desk, self_of, session, unit_officer
 
 
@@ -35,10 +45,10 @@ def test_each_of_a_list_gets_a_result_of_their_own(desk):
 @pytest.mark.parametrize(
     ("cadre", "problem"),
     [
-        ("old", errors.Retired),
-        ("nobody", errors.UnknownCadre),
-        ("busy", errors.Overlap),
-        ("in", errors.AlreadyEnrolled),
+        ("old", Retired),
+        ("nobody", UnknownCadre),
+        ("busy", Overlap),
+        ("in", AlreadyEnrolled),
     ],
 )
 def test_when_nobody_can_be_enrolled_the_command_is_refused(desk, cadre, problem):
@@ -60,7 +70,7 @@ def test_beyond_capacity_and_waiting_list_the_class_is_full(desk):
     class_ = desk.a_class(capacity=1, waiting_places=0)
     desk.ask("publish_class", class_id=class_["id"])
     desk.ask("enrol", class_id=class_["id"], cadre_ids=["a"])
-    assert isinstance(desk.refused("enrol", class_id=class_["id"], cadre_ids=["b"]), errors.ClassFull)
+    assert isinstance(desk.refused("enrol", class_id=class_["id"], cadre_ids=["b"]), ClassFull)
 
 
 def test_a_withdrawal_moves_the_waiting_list_up(desk):
@@ -85,7 +95,7 @@ def test_many_at_once_never_get_more_places_than_there_are(desk):
     def enrol(cadre_id):
         try:
             return desk.ask("enrol", class_id=class_["id"], cadre_ids=[cadre_id])["results"][0]["state"]
-        except errors.ClassFull:
+        except ClassFull:
             return "full"
 
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
@@ -105,7 +115,7 @@ def test_one_cadre_enrolled_in_two_overlapping_classes_at_once_gets_one(desk):
         def enrol(class_, cadre=f"z{number}"):
             try:
                 return desk.ask("enrol", class_id=class_["id"], cadre_ids=[cadre])["placed"]
-            except errors.Overlap:
+            except Overlap:
                 return 0
 
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
@@ -127,7 +137,7 @@ def test_attendance_for_someone_not_enrolled_is_refused(desk):
     desk.people("a", "b")
     class_ = desk.a_running_class(["a"])
     refused = desk.refused("record_attendance", class_id=class_["id"], present=["a", "b"])
-    assert isinstance(refused, errors.NotEnrolled)
+    assert isinstance(refused, NotEnrolled)
     assert [e.pointer for e in refused.errors] == ["/present/1"]
 
 
@@ -150,7 +160,7 @@ def test_completion_credits_hours_and_dismisses_who_missed_over_a_seventh(desk):
         ],
     )
     refused = desk.refused("complete_class", class_id=class_["id"], cadre_ids=["c"])
-    assert isinstance(refused, errors.LeaveTooLong)
+    assert isinstance(refused, LeaveTooLong)
     assert (refused.facts["missed_hours"], refused.facts["total_hours"], refused.facts["limit"]) == (6, 14, "1/7")
     early = desk.ask("complete_class", class_id=class_["id"], cadre_ids=["a"], grades={"a": "excellent"})
     assert (early["state"], early["completed"]) == ("running", 1)
@@ -168,7 +178,7 @@ def test_completion_credits_hours_and_dismisses_who_missed_over_a_seventh(desk):
     assert [e["total_hours"] for e in desk.told("hours.credited.v1")] == [14, 13]
     listed = enrolments(desk, class_kind="rotation", round=3, state="completed", county_level_or_above=True)
     assert {e["cadre_id"] for e in listed} == {"a", "b"}
-    assert isinstance(desk.refused("complete_class", class_id=class_["id"]), errors.NotInThisState)
+    assert isinstance(desk.refused("complete_class", class_id=class_["id"]), NotInThisState)
 
 
 def test_a_class_without_attendance_is_not_completed(desk):
@@ -176,7 +186,7 @@ def test_a_class_without_attendance_is_not_completed(desk):
     class_ = desk.a_running_class(["a"])
     desk.ask("record_attendance", class_id=class_["id"], session_ids=[class_["sessions"][0]["id"]], rest="present")
     refused = desk.refused("complete_class", class_id=class_["id"])
-    assert isinstance(refused, errors.AttendanceMissing)
+    assert isinstance(refused, AttendanceMissing)
     assert refused.facts["session_ids"] == [class_["sessions"][1]["id"]]
 
 
@@ -273,7 +283,7 @@ def test_a_teacher_is_rated_once_by_each_trainee_and_nobody_learns_by_whom(desk)
         "ratings": 1,
         "mean_rating": 4.0,
     }
-    assert isinstance(desk.refused("rate_teacher", cadre_id="a", **wish), errors.AlreadyRated)
-    assert isinstance(desk.refused("rate_teacher", cadre_id="b", **wish), errors.NotEnrolled)
-    with pytest.raises(errors.NotEnrolled):
+    assert isinstance(desk.refused("rate_teacher", cadre_id="a", **wish), AlreadyRated)
+    assert isinstance(desk.refused("rate_teacher", cadre_id="b", **wish), NotEnrolled)
+    with pytest.raises(NotEnrolled):
         desk.ask("rate_teacher", cadre_id="a", by=self_of("b"), **wish)

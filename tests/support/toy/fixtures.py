@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from tests.support import databases
 from tests.support.rabbit import Vhost
 from tests.support.toy.caller import Caller
 from tests.support.toy.run import Run
@@ -34,9 +35,7 @@ def toy_prefix(mongo: Mongo) -> Iterator[str]:
     """A database prefix of this session's own; its databases are dropped at the end."""
     prefix = f"{os.environ.get('DATABASE_PREFIX', 't_')}toy{secrets.token_hex(3)}_"
     yield prefix
-    for name in mongo.list_database_names():
-        if name.startswith(prefix):
-            mongo.drop_database(name)
+    databases.drop(mongo, prefix)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pymongo.database import Database
@@ -42,7 +43,7 @@ def plant_deaths() -> None:
     from servicekit import entrypoints, publish, reactions, relay, work
 
     # A killed relay's lease has to run out before another leads; tests need not wait as long as a city may.
-    relay.LEASE_SECONDS, relay.RENEW_SECONDS = 3, 1
+    relay.LEASE, relay.RENEW_SECONDS = replace(relay.LEASE, seconds=3), 1
     before: dict[str, tuple[Any, str]] = {
         "before the commit": (work.UnitOfWork, "commit"),
         "before the reply": (publish.ReplyPublisher, "send"),

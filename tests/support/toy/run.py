@@ -68,7 +68,7 @@ class Run:
         return child
 
     def stop(self) -> None:
-        """End everything that still runs, and take its queues off the broker."""
+        """End everything that still runs, take its queues off the broker, and throw its databases away."""
         for caller in self._callers:
             caller.close()
         for child in self.children:
@@ -79,6 +79,8 @@ class Run:
         names = [f"rpc-{self.maker}", f"rpc-{self.taker}", f"{self.maker}.dead", f"{self.taker}.dead", *delays]
         names += [self.queue("copies"), self.queue("batches")]
         Caller(self.amqp_uri).clear(names, [*delays, self.exchange])
+        for database in (self.makers, self.takers):
+            database.client.drop_database(database.name)
 
     def metric(self, child: Child, name: str, **labels: str) -> float:
         """The sum of a metric's samples that carry these labels."""

@@ -14,7 +14,6 @@ from services.appraisal.errors.ballots import (
     BadAnswers,
     BadQuestions,
     BadRoll,
-    BallotNotOpen,
     NotOnRoll,
     VotedAlready,
     WrongMode,
@@ -165,21 +164,6 @@ def test_a_roll_names_each_voter_once_and_leaves_no_kind_empty() -> None:
         with pytest.raises(BadRoll):
             ballots.enrol(ballot, roll, {"a", "b"})
     assert (ballot.roll, ballot.entitled) == ([], 0)
-
-
-@given(steps=st.lists(st.sampled_from(["open", "close", "cancel"]), max_size=5))
-def test_a_ballot_goes_only_where_the_table_says(steps: list[str]) -> None:
-    ballot = a_ballot()
-    for step in steps:
-        expected = ballots.after(ballot.state, step)
-        if expected is None:
-            with pytest.raises(BallotNotOpen):
-                ballots.step(ballot, step)
-        else:
-            ballots.step(ballot, step)
-            assert ballot.state is expected
-    if ballot.state in (BallotState.CLOSED, BallotState.CANCELLED):
-        assert all(ballots.after(ballot.state, step) is None for step in ("open", "close", "cancel"))
 
 
 def test_votes_go_to_electronic_ballots_and_sheets_to_those_on_paper() -> None:

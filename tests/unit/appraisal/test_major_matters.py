@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.lifecycle import Mark
 from services.appraisal.errors.common import NotAnother, StepNotPossible
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
 from services.appraisal.errors.models import WeightsDoNotAddUp
 from services.appraisal.model import major_matters
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.major_matters import EVALUATION_STEPS, LIVE, Evaluation, Matter
-from services.appraisal.model.steps import Mark, allowed
+from services.appraisal.model.major_matters import EVALUATION_LIFE, Evaluation, EvaluationStep, Matter
 
 TODAY = date(2026, 6, 1)
 FIRST, SECOND = Mark(datetime(2026, 6, 1, tzinfo=UTC), "account-1"), Mark(datetime(2026, 6, 2, tzinfo=UTC), "account-2")
@@ -106,21 +106,21 @@ def test_nobody_confirms_their_own_evaluation(named: str, by: Mark) -> None:
     assert evaluation.state == "recorded"
 
 
-@given(steps=st.lists(st.sampled_from(["confirm", "reject", "withdraw"]), max_size=4))
-def test_an_evaluation_goes_only_where_the_table_says(steps: list[str]) -> None:
+@given(steps=st.lists(st.sampled_from(EvaluationStep), max_size=4))
+def test_an_evaluation_goes_only_where_the_table_says(steps: list[EvaluationStep]) -> None:
     evaluation = an_evaluation()
     for step in steps:
         act = {
-            "confirm": lambda: major_matters.confirm(evaluation, "乙", TODAY, SECOND),
-            "reject": lambda: major_matters.reject(evaluation, "乙", "合成", SECOND),
-            "withdraw": lambda: major_matters.withdraw(evaluation, "丙", "合成", SECOND),
+            EvaluationStep.CONFIRM: lambda: major_matters.confirm(evaluation, "乙", TODAY, SECOND),
+            EvaluationStep.REJECT: lambda: major_matters.reject(evaluation, "乙", "合成", SECOND),
+            EvaluationStep.WITHDRAW: lambda: major_matters.withdraw(evaluation, "丙", "合成", SECOND),
         }[step]
-        if step in allowed(EVALUATION_STEPS, evaluation.state):
+        if EVALUATION_LIFE.may(evaluation, step):
             act()
         else:
             with pytest.raises(StepNotPossible):
                 act()
-        assert evaluation.live is (evaluation.state in LIVE)
+        assert evaluation.live is (evaluation.state in ("recorded", "confirmed"))
 
 
 def test_an_evaluation_explains_itself() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.route import Route
 from gateway.table import Table
+from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields
 
 
@@ -20,22 +21,22 @@ class Search(PageQuery):
     name = fields.String()
 
 
-def get(path: str, **row: object) -> Route:
-    return Route.get(path, "things.read", right="things.read", zh="查", en="Read", **row)
+def get(path: str, wish: type[Schema] = Schema, **row: object) -> Route:
+    return Route.get(path, Query("things.read", wish), right="things.read", zh="查", en="Read", **row)
 
 
-def post(path: str, **row: object) -> Route:
-    return Route.post(path, "things.make", right="things.make", zh="建", en="Make", **row)
+def post(path: str, wish: type[Schema] = Schema, **row: object) -> Route:
+    return Route.post(path, Command("things.make", wish), right="things.make", zh="建", en="Make", **row)
 
 
 TABLE = Table(
     [
-        get("/things", query=Search),
-        get("/things/{thing_id}", query=ThingPath),
+        get("/things", Search),
+        get("/things/{thing_id}", ThingPath),
         get("/things/special"),
-        get("/things/{thing_id}/parts", query=ThingPath),
+        get("/things/{thing_id}/parts", ThingPath),
         post("/things"),
-        post("/things/{thing_id}/parts", body=ThingPath),
+        post("/things/{thing_id}/parts", ThingPath),
     ]
 )
 
@@ -96,11 +97,11 @@ def test_two_rows_at_one_place_are_refused():
 
 def test_a_parameter_that_the_schema_lacks_is_refused():
     with pytest.raises(ValueError, match="has no field"):
-        Table([get("/things/{other_id}", query=ThingPath)])
+        Table([get("/things/{other_id}", ThingPath)])
 
 
-@pytest.mark.parametrize("wrong", [{"path": "/v1/a"}, {"path": "a"}, {"target": "no-dot"}, {"right": ""}])
+@pytest.mark.parametrize("wrong", [{"path": "/v1/a"}, {"path": "a"}, {"right": ""}])
 def test_a_row_that_says_too_little_is_refused(wrong):
-    row = {"path": "/a", "target": "a.b", "right": "a.read"} | wrong
+    row = {"path": "/a", "right": "a.read"} | wrong
     with pytest.raises(ValueError):
-        Route.get(row.pop("path"), row.pop("target"), zh="查", en="Read", **row)
+        Route.get(row.pop("path"), Query("a.b", Schema), zh="查", en="Read", **row)

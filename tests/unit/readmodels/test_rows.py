@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.readmodels.kinds import Kind
+from gateway.readmodels.kinds import Kind, Section
 from gateway.readmodels.people import fold_person
 from gateway.readmodels.rows import canonical, fold
 from servicekit.events import Received
@@ -52,8 +52,8 @@ def test_what_adds_nothing_is_not_written() -> None:
 
 
 CADRE = Kind("cadres", snapshot=True, about_people=True)
-HOURS = Kind("hours", section="hours")
-COMPLETIONS = Kind("completions", section="completions")
+HOURS = Kind("hours", section=Section("hours", "year"))
+COMPLETIONS = Kind("completions", section=Section("completions", "ends"))
 
 about_a_person = st.lists(
     st.one_of(

@@ -11,7 +11,7 @@ from stdnum.cn import ric
 from servicekit.rules import RuleBook, rule_book
 from services.registry.model import checks
 from services.registry.model.person import Appointment, Cadre, Education, EducationMode, ResumeLine, Span, derive
-from services.registry.model.unit import Headcount, Post, Role, Unit
+from services.registry.model.units import Headcount, Post, Role, Unit
 
 TODAY = date(2026, 1, 15)
 RULES: RuleBook = rule_book(Path(__file__).parents[3] / "services" / "registry", TODAY)

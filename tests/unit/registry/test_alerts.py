@@ -11,7 +11,7 @@ from services.registry.model import alerts
 from services.registry.model.alerts import AlertRule, AlertState
 from services.registry.model.dates import add_months
 from services.registry.model.person import Punishment, Status, derive
-from services.registry.model.unit import Headcount
+from services.registry.model.units import Headcount
 from tests.unit.registry.people import RULES, a_cadre, a_unit
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.errors import BadCalendar
+from services.registry.errors.calendar import BadCalendar
 from services.registry.model.calendar import Publication, PublishedYear, check, publish
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.errors import NotServing, OutOfOrder, UnknownEntry
-from services.registry.model import career
+from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
+from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
 from services.registry.model.person import Appointment, Status, Voided, basic_level_months
 from tests.unit.registry.people import a_cadre
@@ -49,9 +49,9 @@ def test_the_level_on_any_day_is_the_last_begun(days, asked):
     cadre = a_cadre(level=None)
     codes = ["150", "142", "141", "132", "131", "122", "121", "112"]
     for day, code in zip(sorted(days), codes, strict=False):
-        career.change_span(cadre, "levels", code, day.isoformat(), "文")
+        careers.change_span(cadre, "levels", code, day.isoformat(), "文")
     reached = [code for day, code in zip(sorted(days), codes, strict=False) if day <= asked]
-    assert career.as_of(cadre, asked)["post_level"] == (reached[-1] if reached else None)
+    assert careers.as_of(cadre, asked)["post_level"] == (reached[-1] if reached else None)
     assert len(cadre.levels) == len(days)
 
 
@@ -61,36 +61,36 @@ def an_appointment(began: str, unit: str = "unt-1", title: str = "副局长") ->
 
 def test_appointment_removal_and_retirement_leave_their_traces():
     cadre = a_cadre()
-    career.appoint(cadre, an_appointment("2021-03"), "132", None)
+    careers.appoint(cadre, an_appointment("2021-03"), "132", None)
     assert (cadre.title, cadre.post_level, cadre.county_level_or_above) == ("副局长", "132", True)
-    career.end_appointments(cadre, career.held(cadre, None, None), "2024-05-01", "包任〔2024〕2号", "调整")
+    careers.end_appointments(cadre, careers.held(cadre, None, None), "2024-05-01", "包任〔2024〕2号", "调整")
     assert cadre.title == ""
     assert cadre.appointments[-1].ended == "2024-05-01"
-    career.change_status(cadre, Status.RETIRED, "2025-01", "due", "文")
+    careers.change_status(cadre, Status.RETIRED, "2025-01", "due", "文")
     with pytest.raises(NotServing):
-        career.appoint(cadre, an_appointment("2025-02"), "132", None)
-    assert career.as_of(cadre, date(2022, 1, 1))["title"] == "副局长"
-    assert career.as_of(cadre, date(2024, 6, 1))["title"] == ""
+        careers.appoint(cadre, an_appointment("2025-02"), "132", None)
+    assert careers.as_of(cadre, date(2022, 1, 1))["title"] == "副局长"
+    assert careers.as_of(cadre, date(2024, 6, 1))["title"] == ""
 
 
 def test_dates_that_contradict_the_history_are_refused():
     cadre = a_cadre()
-    career.appoint(cadre, an_appointment("2021-03"), "132", None)
+    careers.appoint(cadre, an_appointment("2021-03"), "132", None)
     with pytest.raises(OutOfOrder):
-        career.end_appointments(cadre, career.held(cadre, None, None), "2020-01", "文", "")
+        careers.end_appointments(cadre, careers.held(cadre, None, None), "2020-01", "文", "")
 
 
 def test_an_entry_is_set_aside_and_never_removed():
     cadre = a_cadre()
     entry = cadre.education[0].entry
     void = Voided(by="虚构经办", basis="档案审核", at=datetime(2026, 1, 1, tzinfo=UTC))
-    career.set_aside(cadre, "education", entry, void)
+    careers.set_aside(cadre, "education", entry, void)
     assert cadre.education_level is None
     assert cadre.education[0].void == void
     with pytest.raises(UnknownEntry):
-        career.set_aside(cadre, "education", entry, void)
+        careers.set_aside(cadre, "education", entry, void)
     with pytest.raises(UnknownEntry):
-        career.set_aside(cadre, "name", "1", void)
+        careers.set_aside(cadre, "name", "1", void)
 
 
 def test_basic_level_months_count_until_the_day():

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.model.names import initials, pinyin, search_filter, search_keys
+from services.registry.model.names import initials, pinyin, search_keys
+from services.registry.store.cadres import search_filter
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
 

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.errors import Classified, CorrectionDecided, OwnCorrection, PostHeld, UnitClosed, UnitLoop
-from services.registry.model import policy, unit
-from services.registry.model.correction import Correction, CorrectionState
-from services.registry.model.unit import Headcount, UnitState
+from services.registry.errors.corrections import CorrectionDecided, OwnCorrection
+from services.registry.errors.policies import Classified
+from services.registry.errors.posts import PostHeld
+from services.registry.errors.units import UnitClosed, UnitLoop
+from services.registry.model import policies, units
+from services.registry.model.corrections import Correction, CorrectionState
+from services.registry.model.units import Headcount, UnitState
 from tests.unit.registry.people import a_post, a_unit
 
 DAY = date(2025, 3, 1)
@@ -26,25 +29,25 @@ def test_a_unit_cannot_be_placed_below_itself():
     top = a_unit("unt-1")
     below = a_unit("unt-2", parent_id="unt-1", unit_ids=["unt-1", "unt-2"])
     with pytest.raises(UnitLoop):
-        unit.move(top, below, DAY, "文")
+        units.move(top, below, DAY, "文")
 
 
 @given(st.lists(st.integers(0, 5), max_size=5))
 def test_a_move_carries_the_paths_below_with_it(tail):
     old, new = ["a", "b"], ["a", "c", "b"]
     path = [*old, *(str(step) for step in tail)]
-    assert unit.rebased(path, old, new) == [*new, *(str(step) for step in tail)]
+    assert units.rebased(path, old, new) == [*new, *(str(step) for step in tail)]
 
 
 def test_a_merged_unit_gives_its_people_to_the_other_and_takes_nothing_more():
     first = a_unit("unt-1", filled=Headcount(1, 2, 0))
     second = a_unit("unt-2", unit_ids=["unt-2"], approved=Headcount(1, 3, 0), filled=Headcount(1, 2, 0))
-    unit.merge(first, second, DAY, "机构改革方案")
+    units.merge(first, second, DAY, "机构改革方案")
     assert (first.state, first.merged_into) == (UnitState.MERGED, "unt-2")
     assert second.filled == Headcount(2, 4, 0)
     assert second.over() == {"chief": 1, "deputy": 1}
     with pytest.raises(UnitClosed):
-        unit.path_below(first, "unt-9")
+        units.path_below(first, "unt-9")
 
 
 def test_a_held_post_is_not_abolished():
@@ -61,13 +64,13 @@ def test_a_held_post_is_not_abolished():
 @pytest.mark.parametrize("marking", ["秘密", "机密", "绝密", "secret", "top_secret", "unknown"])
 def test_classified_documents_are_refused(marking):
     with pytest.raises(Classified):
-        policy.must_be_open(marking, "标题", "")
+        policies.must_be_open(marking, "标题", "")
 
 
 def test_a_marking_inside_the_text_is_noticed():
     with pytest.raises(Classified):
-        policy.must_be_open("public", "标题", "机密★10年 关于……")
-    assert policy.must_be_open("internal", "关于加强秘密载体管理的通知", "") == "internal"
+        policies.must_be_open("public", "标题", "机密★10年 关于……")
+    assert policies.must_be_open("internal", "关于加强秘密载体管理的通知", "") == "internal"
 
 
 @given(st.text(alphabet="包头市干部政治素质考察办法abc12 ，。", max_size=40), st.data())
@@ -78,7 +81,7 @@ def test_any_part_of_a_title_finds_the_document(title, data):
     # A word of letters or digits is found as a whole; Chinese by any neighbouring characters.
     if any(c.isascii() and c.isalnum() for c in part):
         return
-    assert set(policy.query_grams(part)) <= set(policy.grams(title, ""))
+    assert set(policies.query_grams(part)) <= set(policies.grams(title, ""))
 
 
 def test_whoever_asked_does_not_decide_and_nobody_decides_twice():

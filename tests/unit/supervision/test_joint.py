@@ -1,4 +1,4 @@
-"""The state tables of conferences, matters, tasks, results and shared items, driven in any order."""
+"""What holds of conferences, matters and tasks, whatever is done with them in whatever order."""
 
 from __future__ import annotations
 
@@ -10,29 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.errors import Problem
-from services.supervision.model import conferences, information, matters, tasks
-from services.supervision.model.joint import Mark, Row
+from servicekit.lifecycle import Mark
+from services.supervision.model import conferences, matters, tasks
 from services.supervision.model.matters import Matter, Opinion, Severity, View
 from services.supervision.model.tasks import Origin, Task
 
 MARK = Mark(datetime(2025, 3, 3, tzinfo=UTC), "officer")
 DAY = date(2025, 3, 3)
-TABLES = [
-    (conferences.CONFERENCE_STEPS, conferences.CONFERENCE_STATES),
-    (matters.MATTER_STEPS, matters.MATTER_STATES),
-    (matters.RESULT_STEPS, matters.RESULT_STATES),
-    (tasks.TASK_STEPS, tasks.TASK_STATES),
-    (information.AGREEMENT_STEPS, information.AGREEMENT_STATES),
-    (information.ITEM_STEPS, information.ITEM_STATES),
-]
-
-
-@pytest.mark.parametrize(("table", "states"), TABLES)
-def test_a_table_names_each_step_once_and_reaches_every_state(table: tuple[Row, ...], states: tuple[str, ...]) -> None:
-    steps = [(row.source, row.on) for row in table]
-    assert len(set(steps)) == len(steps)
-    named = {row.source for row in table} | {row.target for row in table}
-    assert named == set(states)
 
 
 def _matter() -> Matter:

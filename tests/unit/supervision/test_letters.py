@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.errors import Problem
+from servicekit.lifecycle import Mark
 from services.supervision.model import appeals, letters
 from services.supervision.model.appeals import Against, Appeal, Outcome
-from services.supervision.model.joint import Mark, may
 from services.supervision.model.letters import Letter, LetterKind
 
 MARK = Mark(datetime(2025, 3, 3, tzinfo=UTC), "officer")
@@ -29,14 +29,13 @@ def test_a_letter_moves_by_its_table_only(kind: LetterKind, deeds: list[str]) ->
         "late": lambda: letters.fall_due(letter, MARK),
     }
     for deed in deeds:
-        before, possible = letter.state, deed == "late" or may(letters.LETTER_STEPS, letter.state, deed)
+        before, possible = letter.state, deed == "late" or letters.LIFE.may(letter, letters.Step(deed))
         if possible and not (deed == "reply" and kind is LetterKind.REMINDER):
             does[deed]()
         else:
             with pytest.raises(Problem):
                 does[deed]()
             assert letter.state == before
-        assert letter.state in letters.LETTER_STATES
         assert not (letter.overdue or letter.reply) or kind is LetterKind.INQUIRY
         assert letter.sent_on is not None or letter.state in ("draft", "withdrawn")
 

@@ -83,7 +83,7 @@ class VettingLife(RuleBasedStateMachine):
     @invariant()
     def an_open_one_can_always_end(self) -> None:
         if self.vetting.state is State.OPEN:
-            ends = {row.after for row in model.TABLE if row.before is State.OPEN}
+            ends = {model.LIFE.after(State.OPEN, step) for step in model.LIFE.steps_from(State.OPEN)}
             assert {State.CONCLUDED, State.CANCELLED} <= ends
 
 

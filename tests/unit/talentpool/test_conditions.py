@@ -14,6 +14,8 @@ from services.talentpool.errors.searches import BadCondition, FieldNotAllowed, S
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.conditions import FIELDS, OPS, Condition, Kind, Op
+from services.talentpool.schemas.searches import CandidateOut
+from services.talentpool.store import filters
 from services.talentpool.store.candidates import CANDIDATES
 
 DAYS = st.dates(date(1950, 1, 1), date(2040, 12, 31))
@@ -45,8 +47,8 @@ def test_a_bound_on_text_counts_years_as_a_calendar_does(day: date, cutoff: date
     ):
         counted = completed_years(first, cutoff)
         assert asked.years_between(text, cutoff) == counted
-        at_least = asked.compiled(condition("age", Op.AT_LEAST, years), cutoff)["birth"]
-        at_most = asked.compiled(condition("age", Op.AT_MOST, years), cutoff)["birth"]
+        at_least = filters.compiled(condition("age", Op.AT_LEAST, years), cutoff)["birth"]
+        at_most = filters.compiled(condition("age", Op.AT_MOST, years), cutoff)["birth"]
         assert meets(at_least, text) == (counted >= years)
         assert meets(at_most, text) == (counted <= years)
 
@@ -61,7 +63,7 @@ def test_it_is_uncertain_exactly_where_two_days_of_the_date_disagree(text: str, 
     one = condition("years_at_level", op, years)
     day, answers = date.fromisoformat(f"{text}-01-01"[:10]), set()
     while day.isoformat().startswith(text):
-        answers.add(meets(asked.compiled(one, cutoff)["level_since"], day.isoformat()))
+        answers.add(meets(filters.compiled(one, cutoff)["level_since"], day.isoformat()))
         day += timedelta(days=1)
     assert (asked.doubts([one], cutoff)({"level_since": text}) == ["years_at_level"]) == (len(answers) == 2)
 
@@ -120,8 +122,8 @@ def test_whatever_comes_is_a_condition_or_is_refused_where_it_is_wrong(field: st
         return
     (read,) = searches.read([row]).all
     assert op in OPS[read.field.kind]
-    where = asked.compiled(read, date(2026, 6, 30))
-    assert asked.expression(asked.bind(where, "index_0"))
+    where = filters.compiled(read, date(2026, 6, 30))
+    assert filters.expression(filters.bind(where, "index_0"))
     if read.field.kind is Kind.CODE:
         assert not isinstance(value, dict)
 
@@ -136,8 +138,19 @@ def test_every_field_names_a_right_and_one_that_is_not_held_is_refused() -> None
 
 def test_of_two_filters_on_one_field_both_hold() -> None:
     asked_for, scope = {"unit_ids": "unt-a", "status": "serving"}, {"unit_ids": "unt-b"}
-    assert asked.all_of([asked_for, scope]) == {"$and": [asked_for, scope]}
-    assert asked.all_of([{"$or": [{"a": 1}]}, {"$or": [{"b": 1}]}]) == {
+    assert filters.all_of([asked_for, scope]) == {"$and": [asked_for, scope]}
+    assert filters.all_of([{"$or": [{"a": 1}]}, {"$or": [{"b": 1}]}]) == {
         "$and": [{"$or": [{"a": 1}]}, {"$or": [{"b": 1}]}]
     }
-    assert asked.all_of([{"a": 1}, {}, {"b": 2}]) == {"a": 1, "b": 2}
+    assert filters.all_of([{"a": 1}, {}, {"b": 2}]) == {"a": 1, "b": 2}
+
+
+def test_a_row_has_each_field_of_the_answer_and_is_made_of_nothing_that_is_not_read() -> None:
+    known = {
+        path: {"tier_id": "t", "state": "in_pool", "active": True} if "." in path else "2020"
+        for path in (*searches.READ, "index_0")
+    }
+    known = {path.partition(".")[0]: value for path, value in known.items()} | {"_id": "cad-1"}
+    row = searches.row(known, date(2026, 3, 2), list(searches.SHOWN), "index_0")
+    assert {*row, "uncertain"} == set(CandidateOut().fields)
+    assert [name for name, value in row.items() if value in (None, [], 0, False)] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,20 +21,21 @@ from services.talentpool.errors.graduates import (
     TrackingOver,
 )
 from services.talentpool.model import graduates as model
-from services.talentpool.model import promotions
+from services.talentpool.model import mentors, promotions
+from services.talentpool.model.graduate_timeline import timeline
 from services.talentpool.model.graduates import (
     Assessment,
     Graduate,
     Interview,
     ListChange,
     Mentoring,
-    MentorLoad,
     Policy,
     Promotion,
     PromotionKind,
     State,
     Step,
 )
+from services.talentpool.model.mentors import MentorLoad
 
 POLICY = Policy(
     years=10,
@@ -84,13 +85,14 @@ def test_whoever_is_tracked_late_is_in_the_right_stage() -> None:
     assert a_graduate(2027).stage == "village"
 
 
-def test_every_step_is_allowed_exactly_where_the_table_has_it() -> None:
-    rows = {(begins, on): to for begins, on, to, _ in model.TABLE}
-    for state, step in product(State, Step):
-        graduate = a_graduate()
-        graduate.state = state
-        assert model.happen(graduate, step, TODAY, "合成") == ((state, step) in rows)
-        assert graduate.state is rows.get((state, step), state)
+def test_a_corrected_year_ends_or_reopens_the_tracking_and_brings_nobody_back_who_left() -> None:
+    graduate = a_graduate(2020)
+    for year, state, ended in ((2010, State.ENDED, date(2020, 6, 30)), (2019, State.TRACKING, None)):
+        assert model.correct_year(graduate, year, TODAY, POLICY)
+        assert (graduate.state, graduate.ended_on) == (state, ended)
+    assert model.happen(graduate, Step.LEAVE, TODAY, "retired")
+    assert model.correct_year(graduate, 2020, TODAY, POLICY)
+    assert (graduate.state, graduate.ended_on) == (State.LEFT, TODAY)
 
 
 LEVELS = st.sampled_from([None, "131", "132", "141", "142", "150", "160", "199"])
@@ -198,11 +200,11 @@ def test_a_mentor_never_has_more_than_the_rule_allows(most: int, acts: list[tupl
         graduate = graduates[number]
         if not comes:
             if graduate.mentor_id:
-                model.end_mentor(graduate, load, TODAY, "合成")
+                mentors.end(graduate, load, TODAY, "合成")
         elif graduate.mentor_id is None:
             full = len(load.graduate_ids) >= most
             try:
-                model.assign_mentor(graduate, load, most, "合成", Mentoring("cad-m", TODAY, "o"))
+                mentors.assign(graduate, load, most, "合成", Mentoring("cad-m", TODAY, "o"))
             except MentorFull:
                 assert full
         assert sorted(load.graduate_ids) == [one.id for one in graduates if one.mentor_id]
@@ -213,8 +215,8 @@ def test_the_timeline_is_in_the_order_of_the_days() -> None:
     graduate = a_graduate()
     promotions.see_promotions(graduate, {"post_level": "142", "level_since": "2023-01"}, POLICY)
     model.interview(graduate, an_interview(date(2026, 3, 1)), TODAY)
-    model.assign_mentor(graduate, MentorLoad("cad-m"), 5, "合成", Mentoring("cad-m", date(2021, 1, 1), "o"))
-    lines = model.timeline(graduate)
+    mentors.assign(graduate, MentorLoad("cad-m"), 5, "合成", Mentoring("cad-m", date(2021, 1, 1), "o"))
+    lines = timeline(graduate)
     assert [line.what for line in lines] == ["entered", "mentor", "promotion", "stage", "interview"]
     assert all(one.on <= other.on for one, other in pairwise(lines))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,55 +10,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from servicekit.errors import Problem
+from servicekit.lifecycle import MOST_ENTRIES, Mark, trace
 from services.talentpool.errors.members import Restricted
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.lifecycle import (
-    BEFORE,
-    COMMANDS,
-    FINAL,
-    IN_POOL,
-    OPEN,
-    TABLE,
-    State,
-    Step,
-    after,
-    markdown,
-    steps_from,
-)
+from services.talentpool.model.member_life import BEFORE, IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
-from services.talentpool.model.plans import Act, Batch, Tier
+from services.talentpool.model.plans import Batch, BatchStep, Tier
 
 TODAY = date(2026, 3, 2)
-ACT = Act("tester", datetime(2026, 3, 2, tzinfo=UTC), TODAY)
+MARK = Mark(datetime(2026, 3, 2, tzinfo=UTC), "tester")
 PEOPLE = 5
 QUOTA = 4
 CATEGORIES = ("a", "b")
 
 
-def test_docs_show_the_table_as_it_is() -> None:
-    assert Path("docs/sagas/pool.md").read_text(encoding="utf-8") == markdown()
-
-
-def test_the_table_is_unambiguous_and_reaches_every_state() -> None:
-    rows = [(state, row.on) for row in TABLE for state in row.come_from]
-    assert len(rows) == len(set(rows))
-    assert {row.to for row in TABLE} | {State.CANDIDATE} == set(State)
-
-
 @pytest.mark.parametrize("state", OPEN)
 def test_every_open_state_can_be_ended_by_a_person_and_ends_with_the_cadres_service(state: State) -> None:
-    assert after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) in FINAL
-    assert after(state, Step.GONE) in FINAL
+    assert LIFE.after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) in LIFE.final
+    assert LIFE.after(state, Step.GONE) in LIFE.final
 
 
-@pytest.mark.parametrize("state", sorted(FINAL))
-def test_nothing_follows_a_final_state(state: State) -> None:
-    assert steps_from(state) == []
+def test_what_is_not_open_is_final() -> None:
+    assert set(State) - set(OPEN) == set(LIFE.final)
 
 
 def test_only_an_admission_leads_into_the_pool() -> None:
-    into = {(row.on, state) for row in TABLE for state in row.come_from if row.to in IN_POOL and state not in IN_POOL}
+    into = {
+        (row.on, state) for row in LIFE.rows for state in row.come_from if row.to in IN_POOL and state not in IN_POOL
+    }
     assert into == {(Step.ADMIT, State.VETTED)}
 
 
@@ -102,7 +81,7 @@ def test_nobody_is_admitted_whose_standing_bars_it_and_nothing_is_filled() -> No
     member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据", state=State.VETTED)
     barred = Standing("c", barred=True, effects=["pool"], since=TODAY)
     with pytest.raises(Restricted) as refused:
-        model.admit(member, tier, batch, barred, ACT, level=None, category="a", grade="A", basis="x")
+        model.admit(member, tier, batch, barred, MARK, level=None, category="a", grade="A", basis="x")
     assert refused.value.facts == {"cadre_id": "c", "since": "2026-03-02", "effects": ["pool"]}
     assert (tier.filled, tier.reserved, member.state) == (0, 1, State.VETTED)
 
@@ -110,17 +89,17 @@ def test_nobody_is_admitted_whose_standing_bars_it_and_nothing_is_filled() -> No
 def test_where_the_rule_keeps_a_promoted_members_place_it_stays_filled() -> None:
     tier = Tier("t", "p", "k", 1, filled=1, filled_by_category={"a": 1})
     member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据", state=State.IN_POOL, holds_place=True)
-    model.end(member, tier, Step.PROMOTED, ACT, "promoted", gives=False)
+    model.end(member, tier, Step.PROMOTED, MARK, "promoted", gives=False)
     assert (member.state, member.holds_place, member.counts, tier.filled) == (State.PROMOTED, True, False, 1)
 
 
 def test_a_timeline_does_not_grow_without_end_by_events_that_change_nothing() -> None:
     member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据")
-    for _ in range(model.MOST_ENTRIES + 50):
-        model.vetting_concluded(member, "m.9", "passed", [], ACT)
-    assert len(member.timeline) == model.MOST_ENTRIES
-    model.note(member, "changed", ACT)
-    assert len(member.timeline) == model.MOST_ENTRIES + 1
+    for _ in range(MOST_ENTRIES + 50):
+        model.vetting_concluded(member, "m.9", "passed", [], MARK)
+    assert len(member.timeline) == MOST_ENTRIES
+    trace(member, "changed", MARK)
+    assert len(member.timeline) == MOST_ENTRIES + 1
 
 
 class Pool(RuleBasedStateMachine):
@@ -149,7 +128,7 @@ class Pool(RuleBasedStateMachine):
     def vetting_is_asked_for(self, i: int) -> None:
         try:
             model.must_not_be_barred(self.standings[i])
-            model.take(self.all[i], Step.REQUEST_VETTING, ACT)
+            model.take(self.all[i], Step.REQUEST_VETTING, MARK)
         except Problem:
             return
 
@@ -158,7 +137,7 @@ class Pool(RuleBasedStateMachine):
         member = self.all[i]
         before = member.state
         round = max(member.round - late, 0)
-        step = model.vetting_concluded(member, f"{member.id}.{round}", outcome, ["x"], ACT)
+        step = model.vetting_concluded(member, f"{member.id}.{round}", outcome, ["x"], MARK)
         if late or round == 0:
             assert (step, member.state) == (None, before)
 
@@ -168,7 +147,7 @@ class Pool(RuleBasedStateMachine):
         tier = self.tiers["lower"]
         before = (tier.filled, tier.reserved, dict(tier.filled_by_category), self.batch.admitted, self.all[i].state)
         try:
-            model.admit(self.all[i], tier, self.batch, self.standings[i], ACT, **decided)
+            model.admit(self.all[i], tier, self.batch, self.standings[i], MARK, **decided)
         except Problem:
             after_ = (tier.filled, tier.reserved, dict(tier.filled_by_category), self.batch.admitted, self.all[i].state)
             assert after_ == before
@@ -185,10 +164,10 @@ class Pool(RuleBasedStateMachine):
     def key_training(self, i: int, begins: bool) -> None:
         try:
             if begins:
-                model.begin_key_training(self.all[i], self.standings[i], ACT, "x")
+                model.begin_key_training(self.all[i], self.standings[i], MARK, "x")
                 assert not self.standings[i].barred
             else:
-                model.take(self.all[i], Step.END_KEY_TRAINING, ACT)
+                model.take(self.all[i], Step.END_KEY_TRAINING, MARK)
         except Problem:
             return
 
@@ -198,17 +177,17 @@ class Pool(RuleBasedStateMachine):
         standing.barred, standing.effects = barred, ["pool"] if barred else []
         held = member.holds_place
         if not member.over:
-            model.follow(member, standing, ACT)
-            if barred and after(member.state, Step.RESTRICTION_BEGAN):
-                model.take(member, Step.RESTRICTION_BEGAN, ACT, reason="restricted")
+            model.follow(member, standing, MARK)
+            if barred and LIFE.may(member, Step.RESTRICTION_BEGAN):
+                model.take(member, Step.RESTRICTION_BEGAN, MARK, reason="restricted")
         assert member.holds_place is held
 
     @rule(i=who, step=st.sampled_from([Step.LEAVE, Step.GONE, Step.PROMOTED, Step.BATCH_CLOSED, Step.WITHDRAW]))
     def ends(self, i: int, step: Step) -> None:
         try:
-            model.end(self.all[i], self._tier(i), step, ACT, "reason", gives=True)
+            model.end(self.all[i], self._tier(i), step, MARK, "reason", gives=True)
         except Problem:
-            assert after(self.all[i].state, step) is None
+            assert not LIFE.may(self.all[i], step)
 
     @rule(i=who)
     def is_nominated_again(self, i: int) -> None:
@@ -228,7 +207,7 @@ class Pool(RuleBasedStateMachine):
         before = {key: (tier.filled, dict(tier.filled_by_category)) for key, tier in self.tiers.items()}
         try:
             model.check_review(member, review, old, new, TODAY)
-            model.record_review(member, review, old, new, ACT)
+            model.record_review(member, review, old, new, MARK)
         except Problem:
             assert {k: (tier.filled, dict(tier.filled_by_category)) for k, tier in self.tiers.items()} == before
 
@@ -237,15 +216,15 @@ class Pool(RuleBasedStateMachine):
         lower = self.tiers["lower"]
         before = (lower.quota, lower.quota_by_category)
         try:
-            plans.change_quota(lower, quota, {"a": min(1, quota)}, "x", ACT)
+            plans.change_quota(lower, quota, {"a": min(1, quota)}, "x", MARK)
         except Problem:
             lower.quota, lower.quota_by_category = before
 
     @rule(places=st.integers(1, 4))
     def the_batch_ends_and_another_begins(self, places: int) -> None:
         lower = self.tiers["lower"]
-        plans.close(lower, self.batch, ACT, "x")
-        assert not plans.close(lower, self.batch, ACT, "twice")
+        plans.end(lower, self.batch, BatchStep.END, MARK, "x")
+        assert not plans.end(lower, self.batch, BatchStep.END, MARK, "twice")
         try:
             plans.hold(lower, places)
         except Problem:
@@ -285,8 +264,3 @@ class Pool(RuleBasedStateMachine):
 
 TestPool = Pool.TestCase
 TestPool.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
-
-
-def test_commands_are_what_no_event_brings() -> None:
-    assert {Step.ADMIT, Step.LEAVE} < COMMANDS
-    assert not COMMANDS & {Step.PROMOTED, Step.GONE, Step.RESTRICTION_BEGAN, *model.VETTING_STEPS.values()}

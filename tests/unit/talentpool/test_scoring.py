@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
-from services.talentpool.errors.successions import SuccessorWithdrawn
 from services.talentpool.model import compositions, scoring, successions, suitability
 from services.talentpool.model.compositions import LEADING_ROLES, Seat
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
-from services.talentpool.model.successions import Risk, Successor, SuccessorState
+from services.talentpool.model.successions import Risk
 
 DAY = date(2026, 6, 30)
 
@@ -49,7 +48,7 @@ KNOWN = st.fixed_dictionaries(
 def test_a_score_is_the_sum_of_its_parts_and_what_is_lacking_is_told(
     rows: list[dict[str, Any]], known: dict[str, Any], met: int
 ) -> None:
-    around = Circumstances(DAY, "index_0", ({"political_status": "01"},) * 3)
+    around = Circumstances(DAY, "index_0", 3)
     parts = scoring.parts(scoring.weighed(rows, lambda _: 5), known, around, met)
     assert scoring.total(parts) == sum(part.points * part.weight for part in parts)
     assert scoring.total(parts) + sum(part.could_add for part in parts) == 100
@@ -88,7 +87,7 @@ def test_what_no_machine_can_judge_excludes_nobody() -> None:
         {"kind": "age_at_most", "value": "45", "required": True},
         {"kind": "work_years", "value": "long", "required": True},
     ]
-    found = suitability.of_post(rows, "132", DAY)
+    found = suitability.of_post(rows, "132")
     assert [one.condition.field.key for one in found.hard if one.condition] == ["age"]
     assert [one["kind"] for one in found.by_person] == ["major", "own_kind", "work_years"]
 
@@ -132,13 +131,3 @@ def test_a_bench_counts_everybody_once_and_the_suspended_for_nothing(successors:
     bench = successions.bench(successors, 2)
     assert bench.ready_now + bench.later + bench.suspended == len(successors)
     assert bench.risk is (Risk.NONE, Risk.THIN, Risk.GOOD)[min(bench.ready_now, 2)]
-
-
-def test_a_successor_is_withdrawn_as_the_table_says() -> None:
-    one = Successor("s", "p", "c", [], "now", "n", "b", named_at=None)  # type: ignore[arg-type]
-    for begins, step, to, _ in successions.TABLE:
-        assert successions.after(begins, step) is to
-    successions.withdraw(one, "人", "因")
-    assert one.state is SuccessorState.WITHDRAWN
-    with pytest.raises(SuccessorWithdrawn):
-        successions.withdraw(one, "人", "因")

@@ -9,8 +9,8 @@ import pytest
 
 from services.talentpool.model import suitability
 from services.talentpool.model.conditions import FIELDS, Condition, Op
-
-CUTOFF = date(2026, 6, 30)
+from services.talentpool.model.suitability import LEVELS
+from services.talentpool.store import filters
 
 
 def asks(kind: str, value: Any) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def asks(kind: str, value: Any) -> dict[str, Any]:
     ],
 )
 def test_a_condition_says_once_what_it_asks(field: str, op: Op, value: Any, zh: str, en: str) -> None:
-    (hard,) = suitability.of_wish([Condition(FIELDS[field], op, value)], CUTOFF)
+    (hard,) = suitability.of_wish([Condition(FIELDS[field], op, value)])
     assert (hard.zh, hard.en) == (zh, en)
 
 
@@ -48,16 +48,24 @@ def test_a_condition_says_once_what_it_asks(field: str, op: Op, value: Any, zh: 
     ],
 )
 def test_what_a_machine_cannot_judge_is_left_to_a_person(kind: str, value: str) -> None:
-    of = suitability.of_post([asks(kind, value)], "132", CUTOFF)
+    of = suitability.of_post([asks(kind, value)], "132")
     assert (of.hard, of.wishes, of.by_person) == ([], [], [asks(kind, value)])
 
 
 def test_what_a_machine_can_judge_excludes_or_is_a_wish() -> None:
     rows = [asks("age_at_most", "50"), {**asks("party_member", "yes"), "required": False}]
-    of = suitability.of_post(rows, "132", CUTOFF)
+    of = suitability.of_post(rows, "132")
     assert [one.condition.out() for one in of.hard if one.condition] == [{"field": "age", "op": "at_most", "value": 50}]
     assert [one.key for one in of.wishes] == ["post.1"]
     assert of.by_person == []
+
+
+def test_years_at_the_level_below_are_met_by_whoever_is_at_the_posts_own_level() -> None:
+    (hard,) = suitability.of_post([asks("years_at_level", "2")], "132").hard
+    at_or_above, years = filters.of_hard(hard, date(2026, 6, 30))["$or"]
+    assert at_or_above == {"post_level": {"$in": list(LEVELS[: LEVELS.index("132") + 1])}}
+    assert years == {"level_since": {"$lte": "2024-06-30"}}
+    assert suitability.ordinary([hard]) == []
 
 
 def test_candidates_come_from_the_posts_own_level_at_least() -> None:

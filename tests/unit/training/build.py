@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from services.training.model.class_ import Kind, Session, TrainingClass, recount
-from services.training.model.enrolment import Agenda
+from services.training.model.classes import Kind, Session, TrainingClass, recount
+from services.training.model.enrolments import Agenda
 from services.training.model.hours import Category
 from services.training.model.people import Person
-from services.training.model.resource import Tier
+from services.training.model.resources import Tier
 
 NOON = datetime(2025, 3, 3, 4, tzinfo=UTC)
 MONDAY = date(2025, 3, 3)

@@ -10,24 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.training.errors import (
+from services.training.errors.classes import UnknownSession
+from services.training.errors.common import NotInThisState, UnknownCadre
+from services.training.errors.enrolments import (
     AlreadyEnrolled,
     AttendanceMissing,
     ClassFull,
     ContradictoryAttendance,
     LeaveTooLong,
     NotEnrolled,
-    NotInThisState,
     Overlap,
     Retired,
-    UnknownCadre,
-    UnknownSession,
 )
 from services.training.model import attendance
-from services.training.model import enrolment as model
+from services.training.model import enrolments as model
 from services.training.model.attendance import Mark
-from services.training.model.class_ import State
-from services.training.model.enrolment import Standing
+from services.training.model.classes import State
+from services.training.model.enrolments import Standing
 from services.training.model.hours import Hours
 from tests.unit.training.build import MONDAY, NOON, a_class, a_session, agendas, people
 

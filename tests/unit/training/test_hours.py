@@ -9,21 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.training.errors import (
-    AlreadyKnown,
-    NotInThisState,
-    OverCapacity,
-    PointClosed,
-    UnknownEntry,
-    UnreadableStatement,
-)
-from services.training.model import ledger, needs, online, people, place
-from services.training.model.class_ import Audience
-from services.training.model.enrolment import Agenda
+from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownEntry
+from services.training.errors.ledger import UnreadableStatement
+from services.training.errors.places import OverCapacity, PointClosed
+from services.training.model import ledger, needs, online, people, places
+from services.training.model.classes import Audience
+from services.training.model.enrolments import Agenda
 from services.training.model.hours import Category, Hours, Mode
 from services.training.model.ledger import Judgement, PersonYear, Requirement
 from services.training.model.people import Person, Regime
-from services.training.model.resource import Edition, Material, Selection, Tier, add_edition, organiser_key, select
+from services.training.model.resources import Edition, Material, Selection, Tier, add_edition, organiser_key, select
 from tests.unit.training.build import MONDAY, a_class, a_session
 
 LAW = Requirement(five_years=550, yearly=90, online=50, grace_years=1)
@@ -75,35 +70,35 @@ def test_a_correction_takes_back_exactly_what_was_credited(mode, amounts):
 
 
 def test_a_teaching_point_never_takes_more_than_its_capacity_on_any_day():
-    point = place.TeachingPoint("pnt-1", "JXD-01", "展厅", place.PointKind.POINT, 100)
-    first = place.Booking("b1", "pnt-1", MONDAY, MONDAY + timedelta(2), 60)
-    days = {d.day: d for d in place.book(point, first, {})}
+    point = places.TeachingPoint("pnt-1", "JXD-01", "展厅", places.PointKind.POINT, 100)
+    first = places.Booking("b1", "pnt-1", MONDAY, MONDAY + timedelta(2), 60)
+    days = {d.day: d for d in places.book(point, first, {})}
     with pytest.raises(OverCapacity) as refused:
-        place.book(point, place.Booking("b2", "pnt-1", MONDAY + timedelta(2), MONDAY + timedelta(3), 41), days)
+        places.book(point, places.Booking("b2", "pnt-1", MONDAY + timedelta(2), MONDAY + timedelta(3), 41), days)
     assert refused.value.facts["left"] == {"2025-03-05": 40}
     assert days[MONDAY + timedelta(2)].booked == 60, "nothing is booked when a day is full"
-    place.release(first, list(days.values()))
+    places.release(first, list(days.values()))
     assert {d.booked for d in days.values()} == {0}
     with pytest.raises(NotInThisState):
-        place.release(first, [])
-    place.close_point(point, MONDAY)
+        places.release(first, [])
+    places.close_point(point, MONDAY)
     with pytest.raises(PointClosed):
-        place.book(point, first, {})
+        places.book(point, first, {})
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), st.integers(1, 70), st.booleans()), max_size=25))
 def test_bookings_and_releases_keep_every_day_within_capacity(wishes):
-    point = place.TeachingPoint("pnt-1", "JXD-01", "展厅", place.PointKind.POINT, 100)
-    days: dict[date, place.PointDay] = {}
-    held: list[place.Booking] = []
+    point = places.TeachingPoint("pnt-1", "JXD-01", "展厅", places.PointKind.POINT, 100)
+    days: dict[date, places.PointDay] = {}
+    held: list[places.Booking] = []
     for start, length, heads, give_back in wishes:
         if give_back and held:
             booking = held.pop()
-            place.release(booking, [days[d] for d in place.days_of(booking.begins, booking.ends)])
+            places.release(booking, [days[d] for d in places.days_of(booking.begins, booking.ends)])
             continue
-        booking = place.Booking("b", "pnt-1", MONDAY + timedelta(start), MONDAY + timedelta(start + length), heads)
+        booking = places.Booking("b", "pnt-1", MONDAY + timedelta(start), MONDAY + timedelta(start + length), heads)
         try:
-            days.update({d.day: d for d in place.book(point, booking, days)})
+            days.update({d.day: d for d in places.book(point, booking, days)})
         except OverCapacity:
             continue
         held.append(booking)

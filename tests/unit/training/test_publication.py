@@ -9,16 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.training.errors import (
-    BelowTheoryShare,
-    NoCompulsoryFirstCourse,
-    NoSessions,
-    NotInThisState,
-    SessionOutsideClass,
-)
-from services.training.model import class_ as model
+from services.training.errors.classes import BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, SessionOutsideClass
+from services.training.errors.common import NotInThisState
+from services.training.model import classes as model
 from services.training.model.hours import Category, reaches, share_text, to_add, to_convert
-from services.training.model.resource import Teacher, TeacherKind
+from services.training.model.resources import Teacher, TeacherKind
 from tests.unit.training.build import MONDAY, NOON, SHARE, a_class, a_session
 
 half_hours = st.integers(0, 400).map(lambda n: n / 2)

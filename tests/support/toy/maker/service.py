@@ -10,6 +10,7 @@ import pymongo
 from servicekit import deadlines
 from servicekit.deadlines import Deadline
 from servicekit.events import Catalogue
+from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields, page_of
 from servicekit.service import Service, command, deadline, query
 from servicekit.store import Collection, Page, index
@@ -77,18 +78,18 @@ class Maker(Service):
     collections = (JARS,)
     events = EVENTS
 
-    @command(OpenJar, JarOut)
+    @command(Command(f"{names.MAKER}.open_jar", OpenJar, JarOut))
     def open_jar(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
         return work.add(JARS, Jar(wish["jar_id"], wish["title"]))
 
-    @command(Fill, JarOut)
+    @command(Command(f"{names.MAKER}.fill", Fill, JarOut))
     def fill(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
         jar = _fill(work, wish["jar_id"], wish["token"])
         for number in range(wish["more"]):
             work.tell(FILLED, jar, jar_id=jar.id, token=f"{wish['token']}.{number}")
         return jar
 
-    @command(FillLater)
+    @command(Command(f"{names.MAKER}.fill_later", FillLater))
     def fill_later(self, wish: dict[str, Any], work: UnitOfWork) -> dict[str, Any]:
         deadlines.put(work, "toy_fill", f"{wish['jar_id']}.{wish['token']}", wish["due_on"])
         return {}
@@ -97,18 +98,18 @@ class Maker(Service):
     def fill_now(self, due: Deadline, work: UnitOfWork) -> None:
         _fill(work, *due.subject.split("."))
 
-    @command(Fill, JarOut)
+    @command(Command(f"{names.MAKER}.seal", Fill, JarOut))
     def seal(self, wish: dict[str, Any], work: UnitOfWork) -> Jar:
         jar = work.load(JARS, wish["jar_id"])
         work.save(JARS, jar)
         work.tell(SEALED, jar, jar_id=jar.id, token=wish["token"])
         return jar
 
-    @query(WhichJar, JarOut)
+    @query(Query(f"{names.MAKER}.jar", WhichJar, JarOut))
     def jar(self, wish: dict[str, Any], read: Reading) -> dict[str, Any]:
         return read.get(JARS, wish["jar_id"])
 
-    @query(PageQuery, page_of(JarOut))
+    @query(Query(f"{names.MAKER}.jars", PageQuery, page_of(JarOut)))
     def jars(self, wish: dict[str, Any], read: Reading) -> Page:
         return read.page(JARS, {}, wish, sorts={"count": [("count", 1)]}, default_sort="count", answer=JarOut)
 

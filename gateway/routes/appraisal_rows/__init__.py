@@ -1,1 +1,0 @@
-"""The rows of the appraisal area by subject; `gateway.routes.appraisal` puts them together."""

@@ -1,1 +1,0 @@
-"""The rows of the incentive area by subject; `gateway.routes.incentive` puts them together."""

@@ -1,0 +1,102 @@
+"""Rows of cadres (干部) and their files."""
+
+from __future__ import annotations
+
+from gateway.route import ImportKind, Route
+from gateway.routes.registry.common import PERSON
+from services.registry.operations import cadres, careers, imports
+
+_CADRE = {
+    "identity_number": "150203198501010012",
+    "name": "（虚构）单晓",
+    "sex": "1",
+    "birth": "1985-01",
+    "ethnicity": "02",
+    "political_status": "01",
+    "joined_party_on": "2006-07",
+    "began_work_on": "2007-08",
+    "unit_code": "BT-SWZZB",
+    "education": [{"mode": "full_time", "level": "21", "school": "（虚构）大学", "major": "法学", "ended": "2007-07"}],
+    "levels": [{"code": "142", "began": "2018-05"}],
+    "resume": [{"began": "2007-08", "ended": "2012-08", "text": "苏木工作", "basic_level": True}],
+    "synthetic": True,
+}
+
+ROWS: list[Route] = [
+    Route.get(
+        "/cadres", cadres.LIST_CADRES, right="registry.cadres.read", zh="组合查询干部", en="Search cadres", **PERSON
+    ),
+    Route.post(
+        "/cadres",
+        cadres.REGISTER_CADRE,
+        right="registry.cadres.register",
+        zh="登记干部",
+        en="Register a cadre",
+        example=_CADRE,
+        **PERSON,
+    ),
+    Route.post(
+        "/cadres/lookups",
+        cadres.FIND_BY_NUMBER,
+        right="registry.cadres.lookup",
+        status=200,
+        zh="按公民身份号码查找",
+        en="Find a cadre by identity number",
+        **PERSON,
+    ),
+    Route.get(
+        "/cadres/{cadre_id}",
+        cadres.GET_CADRE,
+        right="registry.cadres.read",
+        zh="查看干部信息（可指定截止日期）",
+        en="Read a cadre's file, also as of a day",
+        **PERSON,
+    ),
+    Route.patch(
+        "/cadres/{cadre_id}",
+        cadres.CHANGE_CADRE,
+        right="registry.cadres.change",
+        zh="修改干部信息、补充履历",
+        en="Change a cadre's file or append to it",
+        example={"native_place": "内蒙古包头", "add": {"assessments": [{"year": 2025, "grade": "excellent"}]}},
+        **PERSON,
+    ),
+    Route.get(
+        "/cadres/{cadre_id}/family",
+        cadres.GET_FAMILY,
+        right="registry.cadres.family.read",
+        zh="查看家庭成员",
+        en="Read a cadre's family members",
+        **PERSON,
+    ),
+    Route.get(
+        "/cadres/{cadre_id}/photo",
+        cadres.GET_PHOTO,
+        right="registry.cadres.photo.read",
+        zh="查看照片",
+        en="Read a cadre's photo",
+        **PERSON,
+    ),
+    Route.post(
+        "/cadres/{cadre_id}/photo",
+        cadres.SET_PHOTO,
+        right="registry.cadres.change",
+        status=200,
+        zh="更新照片",
+        en="Set a cadre's photo",
+        **PERSON,
+    ),
+    Route.post(
+        "/cadres/{cadre_id}/voided-entries",
+        careers.SET_ASIDE,
+        right="registry.cadres.change",
+        status=200,
+        zh="作废履历条目",
+        en="Set an entry of a history aside",
+        **PERSON,
+    ),
+]
+
+IMPORTS: list[ImportKind] = [
+    ImportKind("cadres", imports.IMPORT_CADRES, right="registry.cadres.register", zh="干部", en="Cadres")
+]

@@ -1,0 +1,88 @@
+"""Rows of units (单位)."""
+
+from __future__ import annotations
+
+from gateway.route import ImportKind, Route, Scope
+from gateway.routes.registry.common import PLAIN
+from services.registry.operations import imports, units
+
+_UNIT = {
+    "code": "BT-SWZZB",
+    "name": "中共包头市委组织部",
+    "short_name": "市委组织部",
+    "kind": "party_committee",
+    "level": "131",
+    "region": "150200",
+    "parent_code": "BT",
+    "approved": {"chief": 1, "deputy": 4},
+    "synthetic": True,
+}
+
+ROWS: list[Route] = [
+    Route.get("/units", units.LIST_UNITS, right="registry.units.read", zh="查询单位", en="List units", **PLAIN),
+    Route.post(
+        "/units",
+        units.REGISTER_UNIT,
+        right="registry.units.register",
+        zh="登记单位",
+        en="Register a unit",
+        example=_UNIT,
+        **PLAIN,
+    ),
+    Route.get(
+        "/units/{unit_id}",
+        units.GET_UNIT,
+        right="registry.units.read",
+        zh="查看单位及沿革",
+        en="Read a unit and its history",
+        **PLAIN,
+    ),
+    Route.patch(
+        "/units/{unit_id}",
+        units.CHANGE_UNIT,
+        right="registry.units.change",
+        zh="更名、核定职数等",
+        en="Rename a unit, set approved posts or plain fields",
+        example={"name": "中共包头市委组织部（公务员局）", "on": "2025-03-01", "document": "包编发〔2025〕3号"},
+        **PLAIN,
+    ),
+    Route.post(
+        "/units/{unit_id}/moves",
+        units.MOVE_UNIT,
+        right="registry.units.change",
+        status=200,
+        zh="调整隶属关系",
+        en="Place a unit below another",
+        **PLAIN,
+    ),
+    Route.post(
+        "/units/{unit_id}/merger",
+        units.MERGE_UNIT,
+        right="registry.units.change",
+        status=200,
+        zh="撤并单位",
+        en="Merge a unit into another",
+        **PLAIN,
+    ),
+    Route.post(
+        "/units/{unit_id}/closure",
+        units.CLOSE_UNIT,
+        right="registry.units.change",
+        status=200,
+        zh="撤销单位",
+        en="Abolish a unit",
+        **PLAIN,
+    ),
+]
+
+IMPORTS: list[ImportKind] = [
+    ImportKind(
+        "units",
+        imports.IMPORT_UNITS,
+        right="registry.units.register",
+        zh="单位",
+        en="Units",
+        scope=Scope.NONE,
+        ordered=True,
+    )
+]

@@ -1,1 +1,0 @@
-"""The rows of the training area by subject; `gateway.routes.training` puts them together."""

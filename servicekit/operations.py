@@ -1,0 +1,98 @@
+"""What a service offers (操作), each declared once: its name, what it takes and answers, what it may refuse.
+
+The declarations stand in a service's `operations/`, beside its schemas and events, and are all that others know of its
+commands and queries: the service's methods, the gateway's rows, the API's description and the tests read the same ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+from servicekit.bulk import BulkOut, BulkWish
+from servicekit.cursors import BadCursor
+from servicekit.errors import (
+    Busy,
+    DeadlinePassed,
+    Internal,
+    InvalidFields,
+    KeyReused,
+    KeyTooLong,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    StillRunning,
+    Unavailable,
+)
+from servicekit.schema import Schema
+from servicekit.store import BadSort
+
+EVERY = "*"
+"""The service in the name of an operation that every service offers; see `Operation.of`."""
+SHARED = (
+    InvalidFields, NotFound, PreconditionFailed, KeyReused, KeyTooLong, StillRunning, Busy, BadCursor, BadSort,
+    DeadlinePassed, Unavailable, Internal,
+)  # fmt: skip
+"""What any operation may be refused for by the frame around it; a declaration does not repeat it."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something that a service can be asked for; use `Query`, `Command` or `BulkCommand`.
+
+    `refuses` are the problems of its own, besides `SHARED`; a test compares them with what the method can raise.
+    """
+
+    name: str
+    """`service.method`, as it is called over the broker."""
+    wish: type[Schema]
+    answer: type[Schema] | None = None
+    refuses: tuple[type[Problem], ...] = field(default=(), kw_only=True)
+    changes: ClassVar[bool]
+
+    def __post_init__(self) -> None:
+        if self.name.count(".") != 1:
+            raise ValueError(f"an operation is called service.method: {self.name}")
+
+    @property
+    def service(self) -> str:
+        """Who offers it."""
+        return self.name.partition(".")[0]
+
+    @property
+    def method(self) -> str:
+        """The name of the service's method."""
+        return self.name.partition(".")[2]
+
+    def of(self, service: str) -> Self:
+        """An operation of every service, as this one offers it."""
+        return replace(self, name=f"{service}.{self.method}")
+
+
+@dataclass(frozen=True)
+class Query(Operation):
+    """Something that is only read."""
+
+    changes: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class Command(Operation):
+    """Something that changes what the service keeps."""
+
+    changes: ClassVar[bool] = True
+    once: tuple[str, ...] = field(default=(), kw_only=True)
+    """Fields of the answer that are shown once and kept in no receipt: a repetition answers null."""
+    unlogged: tuple[str, ...] = field(default=(), kw_only=True)
+    """Fields of the wish that leave no trace, not even in a fingerprint, because what can be guessed can be found
+    again from its hash; so a repetition with the same Idempotency-Key may differ in them, and the first counts."""
+
+
+@dataclass(frozen=True)
+class BulkCommand(Command):
+    """A command over many rows; `refuses` says what a row can be refused for."""
+
+    wish: type[Schema] = BulkWish
+    answer: type[Schema] | None = BulkOut
+    row: type[Schema] = field(default=Schema, kw_only=True)
+    """What each row is."""

@@ -1,1 +1,0 @@
-"""Refusals: the analysis of teams (班子分析研判)."""

@@ -1,1 +1,0 @@
-"""Events: evidence that events bring (研判素材)."""

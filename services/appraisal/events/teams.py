@@ -1,1 +1,0 @@
-"""Events: the analysis of teams (班子分析研判)."""

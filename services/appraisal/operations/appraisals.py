@@ -1,0 +1,79 @@
+"""Offered: appraisals (考察) from plan to conclusion."""
+
+from __future__ import annotations
+
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.appraisal.errors.appraisals import (
+    AppraisalKnown,
+    AppraiserBarred,
+    NoAppraisal,
+    NoConclusion,
+    NotifyFirst,
+    NotRunning,
+    PostNeeded,
+    ScoresWrong,
+    SubjectWrong,
+    TeamTooSmall,
+    TooMuchMaterial,
+)
+from services.appraisal.errors.ballots import BallotNotOpen
+from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible
+from services.appraisal.errors.mechanisms import MechanismNotInUse, NoMechanism
+from services.appraisal.errors.models import NoModel, NoModelInForce
+from services.appraisal.schemas import appraisals as schemas
+
+# fmt: off
+PLAN_APPRAISAL = Command(
+    "appraisal.plan_appraisal", schemas.PlanAppraisal, schemas.AppraisalOut,
+    refuses=(
+        SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
+        EndsBeforeItBegins, AppraisalKnown,
+    ),
+)
+CHANGE_APPRAISAL = Command(
+    "appraisal.change_appraisal", schemas.ChangeAppraisal, schemas.AppraisalOut,
+    refuses=(
+        NoAppraisal, StepNotPossible, SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit,
+        NoMechanism, MechanismNotInUse, EndsBeforeItBegins,
+    ),
+)
+START_APPRAISAL = Command(
+    "appraisal.start_appraisal", schemas.AppraisalOf, schemas.AppraisalOut,
+    refuses=(NoAppraisal, StepNotPossible, SubjectWrong, UnknownCadre, UnknownUnit, TeamTooSmall, NoModelInForce),
+)
+DRAFT_CONCLUSION = Command(
+    "appraisal.draft_conclusion", schemas.DraftConclusion, schemas.ConclusionOut,
+    refuses=(NoAppraisal, StepNotPossible, UnknownEntry, ScoresWrong, NoModel),
+)
+CONFIRM_CONCLUSION = Command(
+    "appraisal.confirm_conclusion", schemas.ConfirmConclusion, schemas.ConclusionOut,
+    refuses=(NoAppraisal, StepNotPossible, NotAnother),
+)
+RETURN_CONCLUSION = Command(
+    "appraisal.return_conclusion", schemas.ReturnConclusion, schemas.ConclusionOut,
+    refuses=(NoAppraisal, StepNotPossible),
+)
+CLOSE_APPRAISAL = Command(
+    "appraisal.close_appraisal", schemas.CloseAppraisal, schemas.AppraisalOut,
+    refuses=(NoAppraisal, StepNotPossible, NotifyFirst),
+)
+CANCEL_APPRAISAL = Command(
+    "appraisal.cancel_appraisal", schemas.CancelAppraisal, schemas.AppraisalOut,
+    refuses=(NoAppraisal, StepNotPossible, BallotNotOpen),
+)
+ADD_MATERIAL = Command(
+    "appraisal.add_material", schemas.AddMaterial, schemas.MaterialOut,
+    refuses=(NoAppraisal, NotRunning, TooMuchMaterial, ScoresWrong, UnknownEntry, BadPeriod, NoModel),
+)
+APPRAISAL_EVIDENCE = Query(
+    "appraisal.appraisal_evidence", schemas.AppraisalOf, schemas.AppraisalEvidence,
+    refuses=(NoAppraisal,),
+)
+GET_CONCLUSION = Query(
+    "appraisal.get_conclusion", schemas.AppraisalOf, schemas.ConclusionOut,
+    refuses=(NoAppraisal, NoConclusion),
+)
+GET_APPRAISAL = Query("appraisal.get_appraisal", schemas.AppraisalOf, schemas.AppraisalOut, refuses=(NoAppraisal,))
+LIST_APPRAISALS = Query("appraisal.list_appraisals", schemas.ListAppraisals, page_of(schemas.AppraisalLine))

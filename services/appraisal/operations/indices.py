@@ -1,0 +1,34 @@
+"""Offered: indices with every input (担当指数)."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.appraisal.errors.indices import (
+    ConfirmedAlready,
+    FutureDay,
+    ModelNotPublished,
+    ModelOfOtherKind,
+    NoIndex,
+    NoIndexRun,
+)
+from services.appraisal.errors.models import NoModel, NoModelInForce
+from services.appraisal.schemas import indices as schemas
+
+# fmt: off
+COMPUTE_INDEX = Command(
+    "appraisal.compute_index", schemas.ComputeIndex, schemas.ExplainedOut,
+    refuses=(
+        UnknownCadre, UnknownUnit, NoModel, NoModelInForce, FutureDay, ModelOfOtherKind, ModelNotPublished,
+        NoIndexRun,
+    ),
+)
+CONFIRM_INDEX = Command(
+    "appraisal.confirm_index", schemas.ConfirmIndex, schemas.KeptOut,
+    refuses=(NoIndex, ConfirmedAlready),
+)
+GET_INDEX = Query("appraisal.get_index", schemas.IndexOf, schemas.ExplainedOut, refuses=(NoIndex, NoModel))
+RECOMPUTE_INDEX = Query("appraisal.recompute_index", schemas.IndexOf, schemas.RecomputedOut, refuses=(NoIndex, NoModel))
+LIST_INDICES = Query("appraisal.list_indices", schemas.ListIndices, page_of(schemas.CurrentOut))
+LIST_KEPT_INDICES = Query("appraisal.list_kept_indices", schemas.ListKept, page_of(schemas.KeptOut))

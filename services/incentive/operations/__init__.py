@@ -1,0 +1,1 @@
+"""What the service offers, by subject: each operation declared once; see `servicekit.operations`."""

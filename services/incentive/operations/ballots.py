@@ -1,0 +1,49 @@
+"""Offered: ballots: convened for what is vetted in a batch, voted in bulk, closed with quorum."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.incentive.errors.ballots import (
+    BallotClosed,
+    ConflictOfInterest,
+    MemberAbsent,
+    NoBallot,
+    NoCandidates,
+    NoQuorum,
+    NotACandidate,
+    UnknownMember,
+    VotedAlready,
+)
+from services.incentive.errors.nominations import NotInThisState
+from services.incentive.errors.programmes import BatchNotInThisState, NoBatch
+from services.incentive.schemas import ballots as schemas
+
+# fmt: off
+CONVENE_BALLOT = Command(
+    "incentive.convene_ballot", schemas.ConveneBallot, schemas.BallotOut,
+    refuses=(NoCandidates, NoBatch, BatchNotInThisState),
+)
+ATTEND_BALLOT = Command(
+    "incentive.attend_ballot", schemas.Attend, schemas.BallotOut,
+    refuses=(BallotClosed, UnknownMember, NoBallot),
+)
+RECUSE_MEMBERS = Command(
+    "incentive.recuse_members", schemas.Recuse, schemas.TallyOut,
+    refuses=(BallotClosed, UnknownMember, NotACandidate, NoBallot),
+)
+CAST_VOTES = Command(
+    "incentive.cast_votes", schemas.CastVotes, schemas.CastOut,
+    refuses=(NoBallot, BallotClosed, NotACandidate, UnknownMember, MemberAbsent, ConflictOfInterest, VotedAlready),
+)
+CAST_MANY_VOTES = Command(
+    "incentive.cast_many_votes", schemas.CastMany, schemas.CastOut,
+    refuses=(NoBallot, BallotClosed, NotACandidate, UnknownMember, MemberAbsent, ConflictOfInterest, VotedAlready),
+)
+CLOSE_BALLOT = Command(
+    "incentive.close_ballot", schemas.BallotOf, schemas.BallotOut,
+    refuses=(NoQuorum, BallotClosed, NoBallot, NoBatch, NotACandidate, NotInThisState),
+)
+GET_BALLOT = Query("incentive.get_ballot", schemas.BallotOf, schemas.BallotOut, refuses=(NoBallot,))
+LIST_BALLOTS = Query("incentive.list_ballots", schemas.ListBallots, page_of(schemas.BallotOut))
+LIST_TALLIES = Query("incentive.list_tallies", schemas.ListTallies, page_of(schemas.TallyOut))

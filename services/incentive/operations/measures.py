@@ -1,0 +1,40 @@
+"""Offered: measures (激励措施) and what is granted of them."""
+
+from __future__ import annotations
+
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre
+from servicekit.operations import BulkCommand, Command, Query
+from servicekit.schema import page_of
+from services.incentive.errors.honours import NoHonour
+from services.incentive.errors.measures import (
+    GrantBarred,
+    GrantEnded,
+    MeasureKnown,
+    MeasureNotInForce,
+    NoGrant,
+    NoMeasure,
+)
+from services.incentive.schemas import measures as schemas
+
+# fmt: off
+OPEN_MEASURE = Command(
+    "incentive.open_measure", schemas.OpenMeasure, schemas.MeasureOut,
+    refuses=(MeasureKnown, EndsBeforeItBegins),
+)
+IMPORT_MEASURES = BulkCommand(
+    "incentive.import_measures", row=schemas.OpenMeasure,
+    refuses=(MeasureKnown, EndsBeforeItBegins),
+)
+CLOSE_MEASURE = Command(
+    "incentive.close_measure", schemas.MeasureOf, schemas.MeasureOut,
+    refuses=(NoMeasure, MeasureNotInForce),
+)
+GET_MEASURE = Query("incentive.get_measure", schemas.MeasureOf, schemas.MeasureOut, refuses=(NoMeasure,))
+LIST_MEASURES = Query("incentive.list_measures", schemas.ListMeasures, page_of(schemas.MeasureOut))
+GIVE_GRANT = Command(
+    "incentive.give_grant", schemas.GiveGrant, schemas.GrantOut,
+    refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour),
+)
+REVOKE_GRANT = Command("incentive.revoke_grant", schemas.RevokeGrant, schemas.GrantOut, refuses=(NoGrant, GrantEnded))
+GET_GRANT = Query("incentive.get_grant", schemas.GrantOf, schemas.GrantOut, refuses=(NoGrant,))
+LIST_GRANTS = Query("incentive.list_grants", schemas.ListGrants, page_of(schemas.GrantOut))

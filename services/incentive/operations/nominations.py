@@ -1,0 +1,59 @@
+"""Offered: nominations from draft to naming, and what other services' events do to them."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.operations import BulkCommand, Command, Query
+from servicekit.schema import page_of
+from services.incentive.errors.nominations import (
+    AlreadyNominated,
+    NoNomination,
+    NotEligible,
+    NotInThisState,
+    OverrideNotAllowed,
+    Restricted,
+    Retired,
+)
+from services.incentive.errors.programmes import BatchNotInThisState, NoBatch, UnknownField
+from services.incentive.schemas import nominations as schemas
+
+# fmt: off
+NOMINATE = Command(
+    "incentive.nominate", schemas.Nominate, schemas.NominationOut,
+    refuses=(
+        AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, OverrideNotAllowed,
+        BatchNotInThisState, NotInThisState, UnknownCadre, UnknownUnit,
+    ),
+)
+IMPORT_NOMINATIONS = BulkCommand(
+    "incentive.import_nominations", row=schemas.Nominate,
+    refuses=(
+        AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, OverrideNotAllowed,
+        BatchNotInThisState,
+    ),
+)
+CHANGE_NOMINATION = Command(
+    "incentive.change_nomination", schemas.ChangeNomination, schemas.NominationOut,
+    refuses=(NotInThisState, UnknownField, NoBatch, NoNomination),
+)
+SUBMIT_NOMINATION = Command(
+    "incentive.submit_nomination", schemas.SubmitNomination, schemas.NominationOut,
+    refuses=(
+        NotInThisState, NotEligible, Retired, Restricted, OverrideNotAllowed, BatchNotInThisState, NoBatch,
+        NoNomination, UnknownCadre,
+    ),
+)
+WITHDRAW_NOMINATION = Command(
+    "incentive.withdraw_nomination", schemas.WithdrawNomination, schemas.NominationOut,
+    refuses=(NotInThisState, NoBatch, NoNomination),
+)
+RESUME_NOMINATION = Command(
+    "incentive.resume_nomination", schemas.NominationOf, schemas.NominationOut,
+    refuses=(NotInThisState, Restricted, BatchNotInThisState, NoBatch, NoNomination),
+)
+REQUEST_VETTING_AGAIN = Command(
+    "incentive.request_vetting_again", schemas.NominationOf, schemas.NominationOut,
+    refuses=(NotInThisState, Restricted, BatchNotInThisState, NoBatch, NoNomination),
+)
+GET_NOMINATION = Query("incentive.get_nomination", schemas.NominationOf, schemas.NominationOut, refuses=(NoNomination,))
+LIST_NOMINATIONS = Query("incentive.list_nominations", schemas.ListNominations, page_of(schemas.NominationOut))

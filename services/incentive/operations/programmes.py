@@ -1,0 +1,40 @@
+"""Offered: programmes, and batches that open, take no more nominations, and close with what is still open."""
+
+from __future__ import annotations
+
+from servicekit.errors import EndsBeforeItBegins, UnknownEntry
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.incentive.errors.programmes import (
+    BatchKnown,
+    BatchNotInThisState,
+    NoBatch,
+    NoProgramme,
+    ProgrammeKnown,
+    QuotaMismatch,
+    UnknownField,
+)
+from services.incentive.schemas import programmes as schemas
+
+# fmt: off
+OPEN_PROGRAMME = Command(
+    "incentive.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
+    refuses=(ProgrammeKnown, UnknownEntry),
+)
+GET_PROGRAMME = Query("incentive.get_programme", schemas.ProgrammeOf, schemas.ProgrammeOut, refuses=(NoProgramme,))
+LIST_PROGRAMMES = Query("incentive.list_programmes", schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
+OPEN_BATCH = Command(
+    "incentive.open_batch", schemas.OpenBatch, schemas.BatchOut,
+    refuses=(BatchKnown, UnknownField, QuotaMismatch, NoProgramme, EndsBeforeItBegins),
+)
+CHANGE_BATCH = Command(
+    "incentive.change_batch", schemas.ChangeBatch, schemas.BatchOut,
+    refuses=(BatchNotInThisState, QuotaMismatch, UnknownField, NoBatch),
+)
+CLOSE_SUBMISSIONS = Command(
+    "incentive.close_submissions", schemas.BatchOf, schemas.BatchOut,
+    refuses=(BatchNotInThisState, NoBatch),
+)
+END_BATCH = Command("incentive.end_batch", schemas.EndBatch, schemas.BatchOut, refuses=(BatchNotInThisState, NoBatch))
+GET_BATCH = Query("incentive.get_batch", schemas.BatchOf, schemas.BatchOut, refuses=(NoBatch,))
+LIST_BATCHES = Query("incentive.list_batches", schemas.ListBatches, page_of(schemas.BatchOut))

@@ -1,0 +1,51 @@
+"""Offered: publicity on working days, objections, and the proposal of naming with supervision's clearance."""
+
+from __future__ import annotations
+
+from servicekit.bulk import BulkOut
+from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired
+from services.incentive.errors.programmes import NoBatch, QuotaExceeded
+from services.incentive.errors.publicity import (
+    NamingDay,
+    NoObjection,
+    ObjectionOpen,
+    ObjectionResolved,
+    OwnObjection,
+    PublicityInFuture,
+    PublicityNotOver,
+    PublicityTooShort,
+)
+from services.incentive.schemas import publicity as schemas
+from services.incentive.schemas.nominations import NominationOut
+
+# fmt: off
+PUBLICISE = Command(
+    "incentive.publicise", schemas.Publicise, NominationOut,
+    refuses=(PublicityTooShort, PublicityInFuture, NotInThisState, NoNomination),
+)
+PUBLICISE_BATCH = Command(
+    "incentive.publicise_batch", schemas.PubliciseBatch, BulkOut,
+    refuses=(PublicityTooShort, PublicityInFuture, NoNomination),
+)
+LIST_PUBLICITY = Query("incentive.list_publicity", schemas.ListPublic, page_of(schemas.PublicOut))
+LODGE_OBJECTION = Command(
+    "incentive.lodge_objection", schemas.Lodge, schemas.ObjectionOut,
+    refuses=(NotInThisState, UnknownEntry, NoNomination),
+)
+RESOLVE_OBJECTION = Command(
+    "incentive.resolve_objection", schemas.Resolve, schemas.ObjectionOut,
+    refuses=(NoObjection, ObjectionResolved, OwnObjection, NoNomination, NotInThisState),
+)
+GET_OBJECTION = Query("incentive.get_objection", schemas.ObjectionOf, schemas.ObjectionOut, refuses=(NoObjection,))
+LIST_OBJECTIONS = Query("incentive.list_objections", schemas.ListObjections, page_of(schemas.ObjectionOut))
+PROPOSE_NAMING = Command(
+    "incentive.propose_naming", schemas.ProposeNaming, NominationOut,
+    refuses=(
+        PublicityNotOver, NamingDay, ObjectionOpen, QuotaExceeded, Restricted, Retired, NotInThisState, NoBatch,
+        NoNomination, UnknownCadre,
+    ),
+)
+PROPOSE_NAMINGS = Command("incentive.propose_namings", schemas.ProposeNamings, BulkOut, refuses=(NoNomination, NoBatch))

@@ -1,0 +1,1 @@
+"""What the roster refuses, by subject; each with a code of its own."""

@@ -1,0 +1,65 @@
+"""Refusals: cadres (干部) and their files."""
+
+from __future__ import annotations
+
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+
+
+class UnknownCadre(NotFound):
+    """No cadre (干部) has this id, or the cadre is outside what the caller may see."""
+
+    code = "registry/unknown-cadre"
+    zh = "没有这名干部"
+    en = "There is no such cadre"
+
+
+class UnknownEntry(NotFound):
+    """The history has no entry with this number, or it was set aside before."""
+
+    code = "registry/unknown-entry"
+    zh = "履历中没有这一条目"
+    en = "The history has no such entry"
+
+
+class BadIdentityNumber(Invalid):
+    """The identity number (公民身份号码, GB 11643) is not a possible one."""
+
+    code = "registry/bad-identity-number"
+    zh = "公民身份号码有误"
+    en = "This cannot be an identity number"
+    advice_zh = "核对证件后重新填写；校验码由前 17 位算出。"
+    advice_en = "Check it against the card; the last character is computed from the first 17 digits."
+
+
+class IdentityNumberKnown(AlreadyExists):
+    """A cadre with this identity number is in the roster already."""
+
+    code = "registry/identity-number-known"
+    zh = "该公民身份号码已在名册中"
+    en = "A cadre with this identity number is in the roster already"
+    advice_zh = "查询已有的干部，不要重复登记；如需调入，请办理调动。"
+    advice_en = "Look the cadre up instead of registering twice; use a transfer to move them."
+
+
+class NotServing(Conflict):
+    """The cadre is retired or has left, so this cannot be done."""
+
+    code = "registry/not-serving"
+    zh = "该干部已不在职"
+    en = "The cadre no longer serves"
+
+
+class OutOfOrder(Invalid):
+    """The dates contradict each other or the history."""
+
+    code = "registry/out-of-order"
+    zh = "日期与履历相矛盾"
+    en = "The dates contradict the history"
+
+
+class BadPhoto(Invalid):
+    """The photo is no JPEG or PNG, or is too large."""
+
+    code = "registry/bad-photo"
+    zh = "照片不符合要求"
+    en = "The photo cannot be taken"

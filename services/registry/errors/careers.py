@@ -1,0 +1,25 @@
+"""Refusals: appointments, removals and what follows in a career (任免)."""
+
+from __future__ import annotations
+
+from servicekit.errors import Conflict, Invalid
+
+
+class NotInPost(Conflict):
+    """The cadre does not hold this appointment."""
+
+    code = "registry/not-in-post"
+    zh = "该干部未任此职"
+    en = "The cadre does not hold this appointment"
+
+
+class Unqualified(Invalid):
+    """Checks failed; each entry of `errors` names the rule and the article. A named person may override them."""
+
+    code = "registry/unqualified"
+    zh = "不符合任职资格条件"
+    en = "Qualification checks failed"
+    advice_zh = "如确属破格或特殊需要，由具名负责人在 override 中写明书面依据后再提交。"
+    advice_en = (
+        "Where an exception is justified, send it again with override: the person answerable and the written basis."
+    )

@@ -1,0 +1,251 @@
+"""Units (单位) and posts (职位): the tree, approved posts (核定职数), and how both change without losing their past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from services.registry.errors.posts import PostAbolished, PostHeld
+from services.registry.errors.units import UnitClosed, UnitLoop
+
+
+class UnitState(StrEnum):
+    ACTIVE = "active"
+    MERGED = "merged"
+    CLOSED = "closed"
+
+
+class UnitChangeKind(StrEnum):
+    RENAMED = "renamed"
+    MOVED = "moved"
+    APPROVED_POSTS = "approved_posts"
+    MERGED_INTO = "merged_into"
+    TOOK_IN = "took_in"
+    CLOSED = "closed"
+
+
+class Role(StrEnum):
+    """成员类别: which approved number (核定职数) a post counts against."""
+
+    CHIEF = "chief"
+    DEPUTY = "deputy"
+    CHIEF_EXPERT = "chief_expert"
+    MEMBER = "member"
+
+
+LEADERS = (Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT)
+
+
+@dataclass
+class Headcount:
+    """Posts of the leading team by role: approved ones (核定) or filled ones (实配)."""
+
+    chief: int = 0
+    deputy: int = 0
+    chief_expert: int = 0
+
+    def of(self, role: str) -> int:
+        return int(getattr(self, role, 0))
+
+    def add(self, role: str, number: int) -> None:
+        if role in ("chief", "deputy", "chief_expert"):
+            setattr(self, role, max(0, self.of(role) + number))
+
+
+@dataclass
+class UnitChange:
+    """One entry of a unit's history: what was changed on which day, by which document."""
+
+    kind: UnitChangeKind
+    on: date
+    document: str = ""
+    before: str = ""
+    after: str = ""
+    other_unit_id: str | None = None
+
+
+@dataclass
+class Unit:
+    """A unit. `unit_ids` holds the units above it, top first, and itself last."""
+
+    id: str
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    level: str | None
+    region: str
+    parent_id: str | None
+    unit_ids: list[str]
+    approved: Headcount | None = None
+    filled: Headcount = field(default_factory=Headcount)
+    over_since: date | None = None
+    state: UnitState = UnitState.ACTIVE
+    merged_into: str | None = None
+    history: list[UnitChange] = field(default_factory=list)
+    order: int = 0
+    synthetic: bool = False
+    version: int = 0
+
+    def must_be_active(self) -> None:
+        """Raises UnitClosed where the unit was merged or abolished."""
+        if self.state is not UnitState.ACTIVE:
+            raise UnitClosed(
+                f"单位已撤并：{self.name}",
+                f"The unit was merged or abolished: {self.id}",
+                unit_id=self.id,
+                merged_into=self.merged_into,
+            )
+
+    def over(self) -> dict[str, int]:
+        """By how many the filled posts exceed the approved ones (超职数), by role; empty where none are approved."""
+        if self.approved is None:
+            return {}
+        return {
+            role: self.filled.of(role) - self.approved.of(role)
+            for role in ("chief", "deputy", "chief_expert")
+            if self.filled.of(role) > self.approved.of(role)
+        }
+
+    def fill(self, role: str, number: int, on: date) -> None:
+        """Count somebody into (+1) or out of (-1) a role, and remember since when the unit is over its number."""
+        self.filled.add(role, number)
+        self.note_establishment(on)
+
+    def note_establishment(self, on: date) -> None:
+        """Keep the day since when the unit is over its approved number."""
+        if not self.over():
+            self.over_since = None
+        elif self.over_since is None:
+            self.over_since = on
+
+    def rename(self, name: str, short_name: str, on: date, document: str) -> None:
+        """Give the unit another name; the old one stays in its history."""
+        self.history.append(UnitChange(UnitChangeKind.RENAMED, on, document, before=self.name, after=name))
+        self.name, self.short_name = name, short_name
+
+    def approve(self, approved: Headcount, on: date, document: str) -> None:
+        """Set the approved posts; the old numbers stay in the history."""
+        before, after = _numbers(self.approved), _numbers(approved)
+        self.history.append(UnitChange(UnitChangeKind.APPROVED_POSTS, on, document, before=before, after=after))
+        self.approved = approved
+        self.note_establishment(on)
+
+    def name_on(self, day: date) -> str:
+        """The name the unit had on a day."""
+        for change in sorted((c for c in self.history if c.kind is UnitChangeKind.RENAMED), key=lambda c: c.on):
+            if day < change.on:
+                return change.before
+        return self.name
+
+
+def _numbers(count: Headcount | None) -> str:
+    return "" if count is None else f"{count.chief}/{count.deputy}/{count.chief_expert}"
+
+
+def path_below(parent: Unit | None, unit_id: str) -> list[str]:
+    """The `unit_ids` of a unit below `parent`. Raises UnitClosed for a parent that was merged or abolished."""
+    if parent is None:
+        return [unit_id]
+    parent.must_be_active()
+    return [*parent.unit_ids, unit_id]
+
+
+def move(unit: Unit, parent: Unit | None, on: date, document: str) -> list[str]:
+    """Place a unit below another parent; answers its old `unit_ids`. Raises UnitLoop and UnitClosed."""
+    if parent is not None and unit.id in parent.unit_ids:
+        raise UnitLoop(unit_id=unit.id)
+    old = unit.unit_ids
+    change = UnitChange(UnitChangeKind.MOVED, on, document, unit.parent_id or "", parent.id if parent else "")
+    unit.unit_ids = path_below(parent, unit.id)
+    unit.parent_id = parent.id if parent else None
+    unit.history.append(change)
+    return old
+
+
+def rebased(unit_ids: list[str], old: list[str], new: list[str]) -> list[str]:
+    """The path of something below a unit whose own path went from `old` to `new`."""
+    return [*new, *unit_ids[len(old) :]]
+
+
+def merge(unit: Unit, into: Unit, on: date, document: str) -> None:
+    """End a unit by merging it into another, which takes over its posts, people and approved posts."""
+    unit.must_be_active()
+    into.must_be_active()
+    if unit.id in into.unit_ids:
+        raise UnitLoop(unit_id=unit.id)
+    unit.state, unit.merged_into = UnitState.MERGED, into.id
+    unit.history.append(UnitChange(UnitChangeKind.MERGED_INTO, on, document, other_unit_id=into.id))
+    into.history.append(UnitChange(UnitChangeKind.TOOK_IN, on, document, before=unit.name, other_unit_id=unit.id))
+    for role in ("chief", "deputy", "chief_expert"):
+        into.filled.add(role, unit.filled.of(role))
+    unit.filled, unit.over_since = Headcount(), None
+    into.note_establishment(on)
+
+
+def close(unit: Unit, on: date, document: str) -> None:
+    """Abolish a unit; that nothing is left in it has been seen to."""
+    unit.must_be_active()
+    unit.state = UnitState.CLOSED
+    unit.history.append(UnitChange(UnitChangeKind.CLOSED, on, document))
+
+
+class PostState(StrEnum):
+    ACTIVE = "active"
+    ABOLISHED = "abolished"
+
+
+@dataclass
+class PostCondition:
+    """What a post asks for: `kind` is a key of dictionary registry.post_condition; `required` is a must, no wish."""
+
+    kind: str
+    value: str
+    text: str = ""
+    required: bool = True
+
+
+@dataclass
+class Post:
+    """A post exists without a holder. More than one holder is possible only by a recorded override."""
+
+    id: str
+    code: str | None
+    unit_id: str
+    unit_ids: list[str]
+    title: str
+    post_level: str | None
+    role: Role = Role.MEMBER
+    avoidance_function: str | None = None
+    conditions: list[PostCondition] = field(default_factory=list)
+    management: str = "unit"
+    holder_ids: list[str] = field(default_factory=list)
+    vacant: bool = True
+    state: PostState = PostState.ACTIVE
+    established_on: date | None = None
+    abolished_on: date | None = None
+    synthetic: bool = False
+    version: int = 0
+
+    def must_be_active(self) -> None:
+        """Raises PostAbolished."""
+        if self.state is not PostState.ACTIVE:
+            raise PostAbolished(f"职位已撤销：{self.title}", f"The post was abolished: {self.id}", post_id=self.id)
+
+    def take(self, cadre_id: str) -> None:
+        if cadre_id not in self.holder_ids:
+            self.holder_ids.append(cadre_id)
+        self.vacant = False
+
+    def leave(self, cadre_id: str) -> None:
+        if cadre_id in self.holder_ids:
+            self.holder_ids.remove(cadre_id)
+        self.vacant = not self.holder_ids
+
+    def abolish(self, on: date) -> None:
+        """End a post. Raises PostHeld while it has a holder."""
+        self.must_be_active()
+        if self.holder_ids:
+            raise PostHeld(post_id=self.id)
+        self.state, self.abolished_on, self.vacant = PostState.ABOLISHED, on, False

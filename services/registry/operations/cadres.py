@@ -1,0 +1,57 @@
+"""Offered: cadres: registered, changed, corrected on request, searched for."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.registry.errors.cadres import BadIdentityNumber, BadPhoto, IdentityNumberKnown, OutOfOrder, UnknownCadre
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.corrections import CorrectionDecided, OwnCorrection, UnknownCorrection
+from services.registry.errors.posts import UnknownPost
+from services.registry.errors.units import UnitClosed, UnknownUnit
+from services.registry.schemas import cadres as schemas
+from services.registry.schemas.corrections import (
+    CorrectionOut,
+    DecideCorrection,
+    GetCorrection,
+    ListCorrections,
+    RequestCorrection,
+    WithdrawCorrection,
+)
+
+# fmt: off
+REGISTER_CADRE = Command(
+    "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
+    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, OutOfOrder),
+)
+CHANGE_CADRE = Command(
+    "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
+    refuses=(UnknownCadre, NothingChanged, OutOfOrder, BadIdentityNumber, IdentityNumberKnown),
+)
+SET_PHOTO = Command("registry.set_photo", schemas.SetPhoto, schemas.PhotoOut, refuses=(UnknownCadre, BadPhoto))
+GET_PHOTO = Query("registry.get_photo", schemas.OneCadre, schemas.PhotoOut, refuses=(UnknownCadre,))
+GET_CADRE = Query("registry.get_cadre", schemas.GetCadre, schemas.CadreOut, refuses=(UnknownCadre,))
+GET_FAMILY = Query("registry.get_family", schemas.OneCadre, schemas.FamilyOut, refuses=(UnknownCadre,))
+FIND_BY_NUMBER = Query(
+    "registry.find_by_number", schemas.FindByNumber, schemas.CadreLine,
+    refuses=(BadIdentityNumber, UnknownCadre),
+)
+LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.CadreLine))
+SNAPSHOTS = Query("registry.snapshots", schemas.Snapshots, schemas.SnapshotsOut)
+REQUEST_CORRECTION = Command(
+    "registry.request_correction", RequestCorrection, CorrectionOut,
+    refuses=(UnknownCadre, NothingChanged),
+)
+DECIDE_CORRECTION = Command(
+    "registry.decide_correction", DecideCorrection, CorrectionOut,
+    refuses=(
+        UnknownCorrection, OwnCorrection, CorrectionDecided, BadIdentityNumber, IdentityNumberKnown,
+        NothingChanged, OutOfOrder, UnknownCadre,
+    ),
+)
+WITHDRAW_CORRECTION = Command(
+    "registry.withdraw_correction", WithdrawCorrection, CorrectionOut,
+    refuses=(UnknownCorrection, OwnCorrection, CorrectionDecided),
+)
+GET_CORRECTION = Query("registry.get_correction", GetCorrection, CorrectionOut, refuses=(UnknownCorrection,))
+LIST_CORRECTIONS = Query("registry.list_corrections", ListCorrections, page_of(CorrectionOut))

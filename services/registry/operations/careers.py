@@ -1,0 +1,48 @@
+"""Offered: appointment, removal, promotion, transfer, retirement: each checked, decided by a document, and told."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command
+from services.registry.errors.cadres import IdentityNumberKnown, NotServing, OutOfOrder, UnknownCadre, UnknownEntry
+from services.registry.errors.careers import NotInPost, Unqualified
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.posts import PostAbolished, UnknownPost
+from services.registry.errors.units import UnitClosed, UnknownUnit
+from services.registry.schemas import careers as schemas
+from services.registry.schemas.cadres import CadreOut
+
+# fmt: off
+APPOINT = Command(
+    "registry.appoint", schemas.Appoint, CadreOut,
+    refuses=(
+        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished, UnitClosed,
+        NothingChanged, IdentityNumberKnown,
+    ),
+)
+REMOVE = Command(
+    "registry.remove", schemas.Remove, CadreOut,
+    refuses=(UnknownCadre, NotInPost, OutOfOrder, IdentityNumberKnown),
+)
+PROMOTE = Command(
+    "registry.promote", schemas.Promote, CadreOut,
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, IdentityNumberKnown),
+)
+TRANSFER = Command(
+    "registry.transfer", schemas.Transfer, CadreOut,
+    refuses=(
+        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed, NothingChanged,
+        IdentityNumberKnown,
+    ),
+)
+RETIRE = Command(
+    "registry.retire", schemas.Retire, CadreOut,
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, IdentityNumberKnown),
+)
+LEAVE = Command(
+    "registry.leave", schemas.Leave, CadreOut,
+    refuses=(UnknownCadre, NotServing, OutOfOrder, IdentityNumberKnown),
+)
+SET_ASIDE = Command(
+    "registry.set_aside", schemas.SetAside, CadreOut,
+    refuses=(UnknownCadre, UnknownEntry, IdentityNumberKnown),
+)

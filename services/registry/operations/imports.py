@@ -1,0 +1,27 @@
+"""Offered: the bulk commands of the roster."""
+
+from __future__ import annotations
+
+from servicekit.operations import BulkCommand
+from services.registry.errors.cadres import BadIdentityNumber, IdentityNumberKnown, OutOfOrder
+from services.registry.errors.policies import Classified
+from services.registry.errors.posts import BadCondition, PostTaken, UnknownPost
+from services.registry.errors.units import CodeTaken, UnitClosed, UnknownUnit
+from services.registry.schemas import units as schemas
+from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.policies import RegisterPolicy
+
+# fmt: off
+IMPORT_UNITS = BulkCommand(
+    "registry.import_units", row=schemas.RegisterUnit,
+    refuses=(UnknownUnit, CodeTaken, UnitClosed),
+)
+IMPORT_POSTS = BulkCommand(
+    "registry.import_posts", row=schemas.EstablishPost,
+    refuses=(UnknownUnit, CodeTaken, BadCondition),
+)
+IMPORT_CADRES = BulkCommand(
+    "registry.import_cadres", row=RegisterCadre,
+    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, OutOfOrder),
+)
+IMPORT_POLICIES = BulkCommand("registry.import_policies", row=RegisterPolicy, refuses=(Classified, CodeTaken))

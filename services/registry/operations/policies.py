@@ -1,0 +1,24 @@
+"""Offered: the register of policies, and the alerts."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.policies import Classified, UnknownPolicy
+from services.registry.errors.units import CodeTaken
+from services.registry.schemas import policies as schemas
+from services.registry.schemas.alerts import AlertOut, ListAlerts
+
+# fmt: off
+REGISTER_POLICY = Command(
+    "registry.register_policy", schemas.RegisterPolicy, schemas.PolicyOut,
+    refuses=(Classified, CodeTaken),
+)
+CHANGE_POLICY = Command(
+    "registry.change_policy", schemas.ChangePolicy, schemas.PolicyOut,
+    refuses=(UnknownPolicy, Classified, NothingChanged),
+)
+GET_POLICY = Query("registry.get_policy", schemas.GetPolicy, schemas.PolicyOut, refuses=(UnknownPolicy,))
+LIST_POLICIES = Query("registry.list_policies", schemas.ListPolicies, page_of(schemas.PolicyLine))
+LIST_ALERTS = Query("registry.list_alerts", ListAlerts, page_of(AlertOut))

@@ -1,0 +1,50 @@
+"""Offered: units and posts: registered, changed, moved, merged, closed; nothing of their past is lost."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.posts import BadCondition, PostAbolished, PostHeld, UnknownPost
+from services.registry.errors.units import CodeTaken, TooManyAffected, UnitClosed, UnitInUse, UnitLoop, UnknownUnit
+from services.registry.schemas import units as schemas
+
+# fmt: off
+REGISTER_UNIT = Command(
+    "registry.register_unit", schemas.RegisterUnit, schemas.UnitOut,
+    refuses=(UnknownUnit, CodeTaken, UnitClosed),
+)
+CHANGE_UNIT = Command(
+    "registry.change_unit", schemas.ChangeUnit, schemas.UnitOut,
+    refuses=(UnknownUnit, UnitClosed, NothingChanged),
+)
+MOVE_UNIT = Command(
+    "registry.move_unit", schemas.MoveUnit, schemas.UnitOut,
+    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected),
+)
+MERGE_UNIT = Command(
+    "registry.merge_unit", schemas.MergeUnit, schemas.UnitOut,
+    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, IdentityNumberKnown, OutOfOrder),
+)
+CLOSE_UNIT = Command(
+    "registry.close_unit", schemas.CloseUnit, schemas.UnitOut,
+    refuses=(UnknownUnit, UnitInUse, UnitClosed),
+)
+GET_UNIT = Query("registry.get_unit", schemas.GetUnit, schemas.UnitOut, refuses=(UnknownUnit,))
+LIST_UNITS = Query("registry.list_units", schemas.ListUnits, page_of(schemas.UnitOut))
+UNIT_SNAPSHOTS = Query("registry.unit_snapshots", schemas.UnitSnapshots, schemas.UnitSnapshotsOut)
+ESTABLISH_POST = Command(
+    "registry.establish_post", schemas.EstablishPost, schemas.PostOut,
+    refuses=(UnknownUnit, CodeTaken, UnitClosed, BadCondition),
+)
+CHANGE_POST = Command(
+    "registry.change_post", schemas.ChangePost, schemas.PostOut,
+    refuses=(UnknownPost, PostAbolished, NothingChanged, BadCondition),
+)
+ABOLISH_POST = Command(
+    "registry.abolish_post", schemas.AbolishPost, schemas.PostOut,
+    refuses=(UnknownPost, PostHeld, PostAbolished),
+)
+GET_POST = Query("registry.get_post", schemas.GetPost, schemas.PostOut, refuses=(UnknownPost,))
+LIST_POSTS = Query("registry.list_posts", schemas.ListPosts, page_of(schemas.PostOut))

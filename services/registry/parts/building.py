@@ -1,0 +1,217 @@
+"""From what was sent to what is kept: a cadre with all histories, for one registration and for an import alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from servicekit.crypto import FieldCipher
+from servicekit.errors import field_error
+from servicekit.work import UnitOfWork
+from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
+from services.registry.errors.posts import UnknownPost
+from services.registry.errors.units import UnknownUnit
+from services.registry.model import identity
+from services.registry.model.dates import add_months, agree, earliest
+from services.registry.model.identity import IdentityNumber
+from services.registry.model.person import (
+    Appointment,
+    Assessment,
+    Cadre,
+    Education,
+    EducationMode,
+    Entry,
+    FamilyMember,
+    Punishment,
+    ResumeLine,
+    Reward,
+    Span,
+    Status,
+    StatusChange,
+)
+from services.registry.model.rules import Rules
+from services.registry.parts.common import Wish
+
+SEALED_AS = "registry.cadres.number:"
+PLAIN = (
+    "name",
+    "sex",
+    "birth",
+    "ethnicity",
+    "native_place",
+    "native_region",
+    "birthplace",
+    "political_status",
+    "joined_party_on",
+    "began_work_on",
+    "selected_graduate_year",
+    "management",
+    "retirement_category",
+    "synthetic",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as far as an appointment needs it."""
+
+    id: str
+    unit_ids: list[str]
+
+
+@dataclass
+class Places:
+    """The units and posts that rows name, found before in one round trip each."""
+
+    units: dict[str, Place] = field(default_factory=dict)
+    """By id and by code."""
+    posts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By id and by code: id, unit_id, role, post_level."""
+
+    def unit(self, id: str | None, code: str | None, pointer: str) -> Place | None:
+        """The unit that is named; None where none is. Raises UnknownUnit."""
+        named = id or code
+        if named is None:
+            return None
+        if (place := self.units.get(named)) is None:
+            zh, en = f"没有这个单位：{named}", f"There is no such unit: {named}"
+            raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
+        return place
+
+    def post(self, id: str | None, code: str | None, pointer: str) -> Mapping[str, Any] | None:
+        """The post that is named; None where none is. Raises UnknownPost."""
+        named = id or code
+        if named is None:
+            return None
+        if (post := self.posts.get(named)) is None:
+            zh, en = f"没有这个职位：{named}", f"There is no such post: {named}"
+            raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
+        return post
+
+
+def build(
+    work: UnitOfWork, wish: Wish, number: IdentityNumber, blind: str, places: Places, cipher: FieldCipher
+) -> Cadre:
+    """A cadre as the file has them. Raises UnknownUnit, UnknownPost and OutOfOrder naming the field."""
+    unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
+    if unit is not None and not work.scope.allows(unit.unit_ids):
+        zh, en = "没有这个单位", "There is no such unit"
+        raise UnknownUnit(zh, en, errors=[field_error("/unit_id", "unknown-unit", zh, en)])
+    if unit is None:
+        zh, en = "须指明单位", "Name a unit"
+        raise UnknownUnit(zh, en, errors=[field_error("/unit_id", "required", zh, en)])
+    id = work.new_id("cad")
+    cadre = Cadre(
+        id=id,
+        number_masked=number.masked,
+        number_index=blind,
+        number_sealed=cipher.seal(number.text, SEALED_AS + id),
+        unit_id=unit.id,
+        unit_ids=list(unit.unit_ids),
+        registered_on=work.today,
+        **{name: wish[name] for name in PLAIN},
+    )
+    cadre.append(
+        "statuses",
+        StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered"),
+    )
+    for history, entries in entries_of(wish, work.rules).items():
+        cadre.append(history, *entries)
+    cadre.append("levels", *(Span(**entry) for entry in _ordered(wish["levels"], "/levels")))
+    cadre.append("ranks", *(Span(**entry) for entry in _ordered(wish["ranks"], "/ranks")))
+    cadre.append("appointments", *_appointments(wish["appointments"], unit, places))
+    cadre.warnings = discrepancies(cadre, number)
+    return cadre
+
+
+def entries_of(wish: Mapping[str, Any], rules: Rules) -> dict[str, list[Entry]]:
+    """The entries that a registration or a change adds, by history. Raises OutOfOrder naming the field."""
+    return {
+        "education": [
+            Education(**{**entry, "mode": EducationMode(entry["mode"])})
+            for entry in _ordered(wish.get("education"), "/education")
+        ],
+        "assessments": [Assessment(**entry) for entry in wish.get("assessments") or ()],
+        "rewards": [Reward(**entry) for entry in wish.get("rewards") or ()],
+        "punishments": [
+            Punishment(**{**entry, "until": _until(entry, rules)}) for entry in wish.get("punishments") or ()
+        ],
+        "family": [FamilyMember(**entry) for entry in wish.get("family") or ()],
+        "resume": [ResumeLine(**entry) for entry in _ordered(wish.get("resume"), "/resume")],
+    }
+
+
+def _until(entry: Mapping[str, Any], rules: Rules) -> date:
+    if entry["until"] is not None:
+        until: date = entry["until"]
+        return until
+    return add_months(entry["decided_on"], int(rules[f"registry.punishment_{entry['kind']}_months"].value))
+
+
+def _ordered(entries: list[Wish] | None, pointer: str) -> list[Wish]:
+    for place, entry in enumerate(entries or ()):
+        began, ended = entry["began"], entry["ended"]
+        if ended is not None and began is not None and ended < began and earliest(ended) < earliest(began):
+            zh, en = f"{ended} 早于 {began}", f"{ended} lies before {began}"
+            raise OutOfOrder(zh, en, errors=[field_error(f"{pointer}/{place}/ended", "out-of-order", zh, en)])
+    return entries or []
+
+
+def _appointments(entries: list[Wish], home: Place, places: Places) -> list[Appointment]:
+    made = []
+    for place, entry in enumerate(_ordered(entries, "/appointments")):
+        pointer = f"/appointments/{place}"
+        post = places.post(entry["post_id"], entry["post_code"], pointer + "/post_id")
+        unit = places.unit(entry["unit_id"], entry["unit_code"], pointer + "/unit_id")
+        if unit is None:
+            unit = places.units[post["unit_id"]] if post else home
+        made.append(
+            Appointment(
+                unit_id=unit.id,
+                unit_ids=list(unit.unit_ids),
+                title=entry["title"],
+                began=entry["began"],
+                role=post["role"] if post else entry["role"],
+                post_id=post["_id"] if post else None,
+                post_level=entry["post_level"] or (post["post_level"] if post else None),
+                main=entry["main"],
+                began_by=entry["began_by"],
+                ended=entry["ended"],
+                ended_by=entry["ended_by"],
+                end_reason=entry["end_reason"],
+                trial_until=entry["trial_until"],
+            )
+        )
+    return made
+
+
+def discrepancies(cadre: Cadre, number: IdentityNumber) -> list[dict[str, str]]:
+    """Where the file and the identity number disagree (三龄两历): to be looked at, never overwritten."""
+    found = []
+    if not agree(cadre.birth, number.birth):
+        found.append(
+            {
+                "code": "birth-differs",
+                "zh": "档案出生年月与公民身份号码不一致，以档案认定为准",
+                "en": "The birth on file differs from the number's",
+            }
+        )
+    if cadre.sex != number.sex:
+        found.append(
+            {"code": "sex-differs", "zh": "性别与公民身份号码不一致", "en": "The sex on file differs from the number's"}
+        )
+    return found
+
+
+def read_number(text: str, cipher: FieldCipher, today: date) -> tuple[IdentityNumber, str]:
+    """The number and its blind index. Raises BadIdentityNumber."""
+    number = identity.read(text, today=today)
+    return number, cipher.blind(number.text)
+
+
+def known_number(pointer: str = "/identity_number") -> IdentityNumberKnown:
+    """The refusal of a number that is in the roster already."""
+    zh, en = "该公民身份号码已在名册中", "A cadre with this identity number is in the roster already"
+    return IdentityNumberKnown(zh, en, errors=[field_error(pointer, "identity-number-known", zh, en)])

@@ -1,0 +1,263 @@
+"""Cadres: registered, changed, corrected on request, searched for."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from servicekit.calls import command, query
+from servicekit.errors import field_error
+from servicekit.schema import load, plain
+from servicekit.store import Document, Page, projection_of
+from servicekit.work import Reading, UnitOfWork
+from services.registry.errors.cadres import BadPhoto, UnknownCadre
+from services.registry.errors.common import NothingChanged
+from services.registry.events.cadres import CADRE_CHANGED, CADRE_REGISTERED
+from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
+from services.registry.model import careers, identity
+from services.registry.model.corrections import Correction, CorrectionState
+from services.registry.model.dates import earliest
+from services.registry.model.person import Cadre
+from services.registry.operations import cadres as operations
+from services.registry.parts.building import (
+    SEALED_AS,
+    Place,
+    Places,
+    build,
+    discrepancies,
+    entries_of,
+    known_number,
+    read_number,
+)
+from services.registry.parts.common import (
+    Part,
+    Wish,
+    occupy,
+    person_filter,
+    post_named,
+    settle_cadre,
+    unit_named,
+)
+from services.registry.schemas.cadres import (
+    CadreLine,
+    CadreOut,
+    ChangeCadre,
+    FamilyOut,
+    Snapshot,
+)
+from services.registry.schemas.corrections import (
+    CorrectionOut,
+)
+from services.registry.store.cadres import CADRE_SORTS, CADRES, PHOTOS, Photo, cadre_filter, known_numbers
+from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
+from services.registry.store.units import UNITS
+
+MOST_PHOTO_BYTES = 200_000
+SNAPSHOT_FIELDS = projection_of(Snapshot)
+_PHOTO_BEGINS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+
+
+class Cadres(Part):
+    """The files of cadres."""
+
+    @command(operations.REGISTER_CADRE)
+    def register_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Enter a cadre with the histories of the file."""
+        number, blind = read_number(wish["identity_number"], self.cipher, work.today)
+        if known_numbers(work.db, [blind]):
+            raise known_number()
+        places = Places()
+        unit = unit_named(work, wish["unit_id"], wish["unit_code"])
+        unit.must_be_active()
+        posts = {}
+        for place, entry in enumerate(wish["appointments"]):
+            if post := post_named(work, entry["post_id"], entry["post_code"], f"/appointments/{place}/post_id"):
+                posts[post.id] = post
+                described = {
+                    "_id": post.id,
+                    "unit_id": post.unit_id,
+                    "role": post.role.value,
+                    "post_level": post.post_level,
+                }
+                places.posts[entry["post_id"] or entry["post_code"]] = described
+            named = entry["unit_id"] or entry["unit_code"]
+            for id, code in ((entry["unit_id"], entry["unit_code"]), (post.unit_id if post else None, None)):
+                if id or code:
+                    at = unit_named(work, id, code, f"/appointments/{place}/unit_id")
+                    places.units[id or named] = Place(at.id, at.unit_ids)
+        places.units[wish["unit_id"] or wish["unit_code"]] = Place(unit.id, unit.unit_ids)
+        cadre = build(work, wish, number, blind, places, self.cipher)
+        for held in cadre.current():
+            at = work.load(UNITS, held.unit_id)
+            occupy(work, cadre, at, posts.get(held.post_id or ""), held.role, earliest(held.began))
+        settle_cadre(work, cadre, new=True)
+        work.tell(CADRE_REGISTERED, cadre)
+        return cadre
+
+    @command(operations.CHANGE_CADRE)
+    def change_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Set plain fields and append to histories."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        self._change(work, cadre, wish, wish["add"])
+        return cadre
+
+    def _change(self, work: UnitOfWork, cadre: Cadre, fields: Wish, add: Wish) -> None:
+        fields = {name: value for name, value in fields.items() if name != "name" or value is not None}
+        added = {history: entries for history, entries in entries_of(add, work.rules).items() if entries}
+        relatives = {m.cadre_id for m in added.get("family", []) if m.cadre_id}  # type: ignore[attr-defined]
+        if unknown := relatives - set(work.load_many(CADRES, relatives)):
+            raise UnknownCadre(cadre_id=sorted(unknown)[0])
+        changed = careers.set_fields(cadre, fields)
+        if {"birth", "sex"} & set(changed):
+            number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
+            cadre.warnings = discrepancies(cadre, number)
+        for history, entries in added.items():
+            cadre.append(history, *entries)
+            changed.append(history)
+        if not changed:
+            raise NothingChanged()
+        settle_cadre(work, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=changed)
+
+    @command(operations.SET_PHOTO)
+    def set_photo(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Keep a photo: JPEG or PNG, up to 200 KB."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        try:
+            data = base64.b64decode(wish["data"], validate=True)
+        except binascii.Error:
+            data = b""
+        if not data.startswith(_PHOTO_BEGINS[wish["media_type"]]) or len(data) > MOST_PHOTO_BYTES:
+            raise _bad_photo()
+        photo = work.load_many(PHOTOS, [cadre.id]).get(cadre.id)
+        if photo is None:
+            photo = work.add(PHOTOS, Photo(cadre.id, wish["media_type"], data))
+        else:
+            photo.media_type, photo.data = wish["media_type"], data
+            work.save(PHOTOS, photo)
+        work.save(CADRES, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=["photo"])
+        return {"cadre_id": cadre.id, "version": cadre.version, "media_type": photo.media_type, "data": wish["data"]}
+
+    @query(operations.GET_PHOTO)
+    def get_photo(self, wish: Wish, read: Reading) -> Document:
+        """A cadre's photo."""
+        cadre = read.get(CADRES, wish["cadre_id"], read.scope.filter())
+        photo = read.get(PHOTOS, cadre["_id"])
+        data = base64.b64encode(photo["data"]).decode()
+        return {"cadre_id": cadre["_id"], "version": photo["version"], "media_type": photo["media_type"], "data": data}
+
+    @query(operations.GET_CADRE)
+    def get_cadre(self, wish: Wish, read: Reading) -> Document:
+        """One file; with `as_of`, also how things stood on that day."""
+        scope = read.scope.filter()
+        if wish["as_of"] is None:
+            return read.get(CADRES, wish["cadre_id"], scope, answer=CadreOut)
+        document = read.get(CADRES, wish["cadre_id"], scope)
+        return {**document, "at_day": careers.as_of(CADRES.to_entity(document), wish["as_of"])}
+
+    @query(operations.GET_FAMILY)
+    def get_family(self, wish: Wish, read: Reading) -> Document:
+        """A cadre's family members, under a right of their own."""
+        return read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=FamilyOut)
+
+    @query(operations.FIND_BY_NUMBER)
+    def find_by_number(self, wish: Wish, read: Reading) -> Document:
+        """The cadre with an identity number, found by its blind index."""
+        _, blind = read_number(wish["identity_number"], self.cipher, read.today)
+        found = read.db[CADRES.name].find_one(person_filter(read, {"number_index": blind}))
+        if found is None:
+            raise UnknownCadre()
+        return found
+
+    @query(operations.LIST_CADRES)
+    def list_cadres(self, wish: Wish, read: Reading) -> Page:
+        """A combined search by name, place, level, age and more, with a cut-off date."""
+        where = person_filter(read, cadre_filter(wish, read.today))
+        return read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=CadreLine)
+
+    @query(operations.SNAPSHOTS)
+    def snapshots(self, wish: Wish, read: Reading) -> Document:
+        """Cadres as read models keep them, up to 500 at once, with the words that events do not carry."""
+        found = list(read.db[CADRES.name].find(person_filter(read, {"_id": {"$in": wish["ids"]}}), SNAPSHOT_FIELDS))
+        units = read.db[UNITS.name].find(
+            {"_id": {"$in": list({d["unit_id"] for d in found})}}, {"name": 1, "short_name": 1}
+        )
+        named = {unit["_id"]: unit for unit in units}
+        for document in found:
+            unit = named.get(document["unit_id"], {})
+            document["unit_name"], document["unit_short_name"] = unit.get("name", ""), unit.get("short_name", "")
+        return {"items": found}
+
+    # -- corrections ----------------------------------------------------------------------------------------------
+
+    @command(operations.REQUEST_CORRECTION)
+    def request_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
+        """Ask that a file be corrected; it changes only when somebody else approves."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        add = {history: entries for history, entries in wish["add"].items() if entries}
+        changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
+        if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
+            raise NothingChanged()
+        correction = Correction(
+            id=work.new_id("cor"),
+            cadre_id=cadre.id,
+            unit_ids=list(cadre.unit_ids),
+            requested_by=work.principal.account,
+            requested_at=work.now,
+            reason=wish["reason"],
+            changes=plain(changes),
+            add=plain(add),
+        )
+        work.add(CORRECTIONS, correction)
+        work.tell(CORRECTION_REQUESTED, correction)
+        return correction
+
+    @command(operations.DECIDE_CORRECTION)
+    def decide_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
+        """Approve, reject or withdraw a request; an approval changes the file in the same transaction."""
+        correction = work.see(CORRECTIONS, wish["correction_id"])
+        correction.decide(wish["decision"], work.principal.account, wish["basis"], work.now)
+        if correction.state is CorrectionState.APPROVED:
+            asked: dict[str, Any] = load(
+                ChangeCadre, {"cadre_id": correction.cadre_id, **correction.changes, "add": correction.add}
+            )
+            self._change(work, work.load(CADRES, correction.cadre_id), asked, asked["add"])
+        work.save(CORRECTIONS, correction)
+        work.tell(CORRECTION_DECIDED, correction)
+        return correction
+
+    @command(operations.WITHDRAW_CORRECTION)
+    def withdraw_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
+        """Withdraw a request of one's own."""
+        correction = work.see(CORRECTIONS, wish["correction_id"])
+        correction.decide("withdrawn", work.principal.account, wish["reason"], work.now)
+        work.save(CORRECTIONS, correction)
+        work.tell(CORRECTION_DECIDED, correction)
+        return correction
+
+    @query(operations.GET_CORRECTION)
+    def get_correction(self, wish: Wish, read: Reading) -> Document:
+        """One correction request."""
+        return read.get(CORRECTIONS, wish["correction_id"], read.scope.filter(cadre="cadre_id"), answer=CorrectionOut)
+
+    @query(operations.LIST_CORRECTIONS)
+    def list_corrections(self, wish: Wish, read: Reading) -> Page:
+        """Correction requests by state or cadre."""
+        where: Document = {name: wish[name] for name in ("state", "cadre_id") if wish[name]}
+        if scope := read.scope.filter(cadre="cadre_id"):
+            where = {"$and": [scope, where]}
+        return read.page(
+            CORRECTIONS,
+            where,
+            wish,
+            sorts=CORRECTION_SORTS,
+            default_sort="-requested_at",
+            answer=CorrectionOut,
+        )
+
+
+def _bad_photo() -> BadPhoto:
+    zh, en = "照片须为 200 KB 以内的 JPEG 或 PNG", "A photo is a JPEG or PNG of up to 200 KB"
+    return BadPhoto(zh, en, errors=[field_error("/data", "bad-photo", zh, en)])

@@ -1,0 +1,140 @@
+"""What several commands need: finding what is named, staying within the scope, and keeping alerts in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from servicekit.crypto import FieldCipher
+from servicekit.errors import field_error
+from servicekit.work import Reading, UnitOfWork
+from services.registry.errors.posts import UnknownPost
+from services.registry.errors.units import UnknownUnit
+from services.registry.events.alerts import ALERT_CLOSED, ALERT_OPENED
+from services.registry.events.posts import POST_CHANGED
+from services.registry.model import alerts, checks
+from services.registry.model.alerts import Alert, AlertState
+from services.registry.model.dates import earliest
+from services.registry.model.person import Appointment, Cadre, derive
+from services.registry.model.units import LEADERS, Post, Unit
+from services.registry.store.alerts import ALERTS
+from services.registry.store.cadres import CADRES
+from services.registry.store.posts import POSTS
+from services.registry.store.units import UNITS
+
+MOST_ALERTS = 1000
+"""Alerts of one cadre or unit, closed ones included."""
+
+Wish = dict[str, Any]
+
+
+class Part:
+    """A part of the service; what the whole gives it."""
+
+    cipher: FieldCipher
+
+
+def unit_named(work: UnitOfWork, unit_id: str | None, unit_code: str | None = None, pointer: str = "/unit_id") -> Unit:
+    """The unit with this id or code. Raises UnknownUnit naming the field."""
+    found = None
+    if unit_id:
+        found = work.load_many(UNITS, [unit_id]).get(unit_id)
+    elif unit_code:
+        found = next(iter(work.find(UNITS, {"code": unit_code}, most=1)), None)
+    if found is None:
+        named = unit_id or unit_code or ""
+        zh, en = f"没有这个单位：{named}", f"There is no such unit: {named}"
+        raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
+    return found
+
+
+def post_named(
+    work: UnitOfWork, post_id: str | None, post_code: str | None = None, pointer: str = "/post_id"
+) -> Post | None:
+    """The post with this id or code; None where neither is given. Raises UnknownPost naming the field."""
+    if not post_id and not post_code:
+        return None
+    found = None
+    if post_id:
+        found = work.load_many(POSTS, [post_id]).get(post_id)
+    else:
+        found = next(iter(work.find(POSTS, {"code": {"$eq": post_code, "$type": "string"}}, most=1)), None)
+    if found is None:
+        named = post_id or post_code or ""
+        zh, en = f"没有这个职位：{named}", f"There is no such post: {named}"
+        raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
+    found.must_be_active()
+    return found
+
+
+def person_filter(read: Reading, where: Mapping[str, Any]) -> dict[str, Any]:
+    """A filter on cadres cut down to the caller's scope."""
+    scope = read.scope.filter()
+    parts = [dict(part) for part in (scope, where) if part]
+    return {} if not parts else parts[0] if len(parts) == 1 else {"$and": parts}
+
+
+def day_of(work: UnitOfWork, on: date | str | None) -> date:
+    """The day that a command names, or today."""
+    return work.today if on is None else on if isinstance(on, date) else earliest(on)
+
+
+def settle_cadre(work: UnitOfWork, cadre: Cadre, *, new: bool = False) -> None:
+    """Bring what is derived, the due dates and the alerts of a cadre in step, and keep the cadre."""
+    refresh(work, cadre)
+    present = [] if new else work.find(ALERTS, {"subject_id": cadre.id}, most=MOST_ALERTS)
+    told(work, *alerts.reconcile(present, alerts.wanted_for_cadre(cadre, work.today, work.rules), cadre, work.now))
+    if new:
+        work.add(CADRES, cadre)
+    else:
+        work.save(CADRES, cadre)
+
+
+def refresh(work: UnitOfWork, cadre: Cadre) -> None:
+    """Compute what is derived from the histories and the rules."""
+    derive(cadre)
+    cadre.retires_on = checks.due_day(cadre, work.rules)
+    cadre.look_on = alerts.next_look(cadre, work.today, work.rules)
+
+
+def settle_unit(work: UnitOfWork, unit: Unit) -> None:
+    """Keep a unit and the alert on its number of posts."""
+    present = work.find(ALERTS, {"subject_id": unit.id}, most=MOST_ALERTS)
+    told(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
+    work.save(UNITS, unit)
+
+
+def told(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Alert]) -> None:
+    """Keep alerts that were opened or closed, and tell of each."""
+    for alert in added:
+        work.add(ALERTS, alert)
+        work.tell(ALERT_OPENED, alert)
+    for alert in changed:
+        work.save(ALERTS, alert)
+        work.tell(ALERT_OPENED if alert.state is AlertState.OPEN else ALERT_CLOSED, alert)
+
+
+def vacate(work: UnitOfWork, cadre: Cadre, appointments: Iterable[Appointment], on: date) -> None:
+    """Count appointments that end out of their units and posts."""
+    for appointment in appointments:
+        if appointment.role in LEADERS and (
+            unit := work.load_many(UNITS, [appointment.unit_id]).get(appointment.unit_id)
+        ):
+            unit.fill(appointment.role, -1, on)
+            settle_unit(work, unit)
+        if appointment.post_id and (post := work.load_many(POSTS, [appointment.post_id]).get(appointment.post_id)):
+            post.leave(cadre.id)
+            work.save(POSTS, post)
+            work.tell(POST_CHANGED, post)
+
+
+def occupy(work: UnitOfWork, cadre: Cadre, unit: Unit, post: Post | None, role: str, on: date) -> None:
+    """Count an appointment into its unit and post."""
+    if role in LEADERS:
+        unit.fill(role, 1, on)
+        settle_unit(work, unit)
+    if post is not None:
+        post.take(cadre.id)
+        work.save(POSTS, post)
+        work.tell(POST_CHANGED, post)

@@ -1,0 +1,236 @@
+"""Bulk registration: many rows in one transaction, a handful of queries for all of them, and each bad row explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from servicekit.bulk import MAX_ROWS, Results
+from servicekit.calls import command
+from servicekit.errors import field_error
+from servicekit.queries import entries_of
+from servicekit.store import Document
+from servicekit.work import UnitOfWork
+from services.registry.errors.posts import PostTaken
+from services.registry.errors.units import CodeTaken, UnknownUnit
+from services.registry.events.cadres import CADRE_REGISTERED
+from services.registry.events.policies import POLICY_REGISTERED
+from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
+from services.registry.events.units import UNIT_REGISTERED
+from services.registry.model import alerts
+from services.registry.model.dates import earliest
+from services.registry.model.person import Cadre
+from services.registry.model.units import LEADERS, Post
+from services.registry.operations import imports as operations
+from services.registry.parts.building import Place, Places, build, known_number, read_number
+from services.registry.parts.common import Part, Wish, refresh, settle_unit, told
+from services.registry.parts.policies import new_policy
+from services.registry.parts.units import KINDS, new_post, new_unit
+from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.policies import RegisterPolicy
+from services.registry.schemas.units import EstablishPost, RegisterUnit
+from services.registry.store import common as common_store
+from services.registry.store.cadres import CADRES, known_numbers
+from services.registry.store.policies import POLICIES
+from services.registry.store.posts import POSTS
+from services.registry.store.units import UNITS
+
+Rows = list[tuple[int, Wish]]
+
+
+class Imports(Part):
+    """Bulk registration."""
+
+    @command(operations.IMPORT_UNITS)
+    def import_units(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Units; a parent is named by id or code, of the roster or of an earlier or later row of the same chunk."""
+        results = Results(work)
+        rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results)
+        taken = common_store.by_code(work.db, UNITS, (row["code"] for _, row in rows))
+        parents = work.load_many(UNITS, {row["parent_id"] for _, row in rows if row["parent_id"]})
+        codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
+        named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
+        by_code = {unit.code: unit for unit in named}
+        waiting = []
+        for number, row in rows:
+            with results.row(number):
+                if row["code"] in taken:
+                    raise _code_taken("code")
+                waiting.append((number, row))
+        while waiting:
+            left: Rows = []
+            for number, row in waiting:
+                parent = parents.get(row["parent_id"] or "") or by_code.get(row["parent_code"] or "")
+                if (row["parent_id"] or row["parent_code"]) and parent is None:
+                    left.append((number, row))
+                    continue
+                with results.row(number):
+                    unit = new_unit(work, row, parent)
+                    by_code[unit.code] = unit
+                    results.ok(number, None if wish["dry_run"] else unit.id)
+                    if not wish["dry_run"]:
+                        work.add(UNITS, unit)
+                        work.tell(UNIT_REGISTERED, unit)
+            if len(left) == len(waiting):
+                for number, row in left:
+                    results.wrong(number, _unknown_unit(row["parent_id"] or row["parent_code"], "/parent_code"))
+                break
+            waiting = left
+        return results.answer()
+
+    @command(operations.IMPORT_POSTS)
+    def import_posts(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Posts; a unit is named by id or code."""
+        results = Results(work)
+        rows = _without_twins(results.read(EstablishPost, wish["rows"]), "code", results)
+        taken = common_store.by_code(work.db, POSTS, (row["code"] for _, row in rows if row["code"]))
+        units = _units(work, [(row["unit_id"], row["unit_code"]) for _, row in rows])
+        kinds = entries_of(work.db, KINDS)
+        for number, row in rows:
+            with results.row(number):
+                unit = units.get(row["unit_id"] or row["unit_code"] or "")
+                if row["code"] in taken:
+                    raise _code_taken("code")
+                if unit is None:
+                    raise _unknown_unit(row["unit_id"] or row["unit_code"] or "", "/unit_code")
+                post = new_post(work, row, unit.id, unit.unit_ids, kinds)
+                results.ok(number, None if wish["dry_run"] else post.id)
+                if not wish["dry_run"]:
+                    work.add(POSTS, post)
+                    work.tell(POST_ESTABLISHED, post)
+        return results.answer()
+
+    @command(operations.IMPORT_CADRES)
+    def import_cadres(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Cadres with the histories of their files; what the files say is history and not checked as a new decision."""
+        results = Results(work)
+        numbered = []
+        for number, row in results.read(RegisterCadre, wish["rows"]):
+            with results.row(number):
+                seen, blind = read_number(row["identity_number"], self.cipher, work.today)
+                numbered.append((number, row, seen, blind))
+        known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
+        named = [(e["unit_id"], e["unit_code"]) for _, row, *_ in numbered for e in (row, *row["appointments"])]
+        posts = _posts(work, [(e["post_id"], e["post_code"]) for _, row, *_ in numbered for e in row["appointments"]])
+        units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
+        places = Places(units, {key: _described(post) for key, post in posts.items()})
+        by_id = {post.id: post for post in posts.values()}
+        made: list[tuple[Cadre, list[alerts.Alert]]] = []
+        for number, row, seen, blind in numbered:
+            with results.row(number):
+                if blind in known:
+                    raise known_number()
+                cadre = build(work, row, seen, blind, places, self.cipher)
+                refresh(work, cadre)
+                wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
+                _claim_posts(cadre, by_id)
+                known.add(blind)
+                made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
+                results.ok(number, None if wish["dry_run"] else cadre.id)
+        if not wish["dry_run"]:
+            self._keep(work, made, by_id)
+        return results.answer()
+
+    def _keep(self, work: UnitOfWork, made: list[tuple[Cadre, list[alerts.Alert]]], posts: dict[str, Post]) -> None:
+        """Keep imported cadres with their alerts, and count them into their units and posts once for all."""
+        cadres = [cadre for cadre, _ in made]
+        leading = [(cadre, held) for cadre in cadres for held in cadre.current() if held.role in LEADERS]
+        units = work.load_many(UNITS, {held.unit_id for _, held in leading})
+        for _, held in leading:
+            units[held.unit_id].fill(held.role, 1, earliest(held.began))
+        for unit in units.values():
+            settle_unit(work, unit)
+        for post_id in dict.fromkeys(id for cadre in cadres for id in cadre.post_ids):
+            work.save(POSTS, posts[post_id])
+            work.tell(POST_CHANGED, posts[post_id])
+        for cadre, opened in made:
+            told(work, opened, [])
+            work.tell(CADRE_REGISTERED, cadre)
+        work.add_many(CADRES, cadres)
+
+    @command(operations.IMPORT_POLICIES)
+    def import_policies(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Documents of the register; a classified one is refused row by row."""
+        results = Results(work)
+        rows = _without_twins(results.read(RegisterPolicy, wish["rows"]), "number", results)
+        wanted = sorted({row["number"] for _, row in rows if row["number"]})
+        found = work.db[POLICIES.name].find({"number": {"$in": wanted, "$type": "string"}}, {"number": 1})
+        taken = {document["number"] for document in found}
+        for number, row in rows:
+            with results.row(number):
+                if row["number"] in taken:
+                    raise _code_taken("number")
+                policy = new_policy(work, row)
+                results.ok(number, None if wish["dry_run"] else policy.id)
+                if not wish["dry_run"]:
+                    work.add(POLICIES, policy)
+                    work.tell(POLICY_REGISTERED, policy)
+        return results.answer()
+
+
+def _without_twins(rows: Rows, name: str, results: Results) -> Rows:
+    """The rows whose `name` no earlier row of the chunk has; the others are refused."""
+    seen: set[str] = set()
+    kept = []
+    for number, row in rows:
+        if row[name] is not None and row[name] in seen:
+            results.wrong(number, _code_taken(name))
+        else:
+            seen.add(row[name])
+            kept.append((number, row))
+    return kept
+
+
+def _code_taken(name: str) -> CodeTaken:
+    zh, en = "编码或文号已被使用", "This code or number is taken"
+    return CodeTaken(zh, en, errors=[field_error(f"/{name}", "code-taken", zh, en)])
+
+
+def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
+    zh, en = f"没有这个单位：{named}", f"There is no such unit: {named}"
+    return UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
+
+
+def _units(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> dict[str, Place]:
+    """Active units by the ids and codes that rows name, in one query."""
+    named = list(named)
+    ids = sorted({id for id, _ in named if id})
+    codes = sorted({code for id, code in named if code and not id})
+    where: Document = {"$or": [{"_id": {"$in": ids}}, {"code": {"$in": codes}}], "state": "active"}
+    found: dict[str, Place] = {}
+    for document in work.db[UNITS.name].find(where, {"code": 1, "unit_ids": 1}):
+        place = Place(document["_id"], document["unit_ids"])
+        found[place.id] = found[document["code"]] = place
+    return found
+
+
+def _posts(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> dict[str, Post]:
+    """Active posts by the ids and codes that rows name, in one query."""
+    named = list(named)
+    ids = sorted({id for id, _ in named if id})
+    codes = sorted({code for id, code in named if code and not id})
+    if not ids and not codes:
+        return {}
+    by_code: Document = {"code": {"$in": codes, "$type": "string"}}
+    found: dict[str, Post] = {}
+    for post in work.find(
+        POSTS, {"$or": [{"_id": {"$in": ids}}, by_code], "state": "active"}, most=len(ids) + len(codes)
+    ):
+        found[post.id] = post
+        if post.code:
+            found[post.code] = post
+    return found
+
+
+def _described(post: Post) -> dict[str, Any]:
+    return {"_id": post.id, "unit_id": post.unit_id, "role": post.role.value, "post_level": post.post_level}
+
+
+def _claim_posts(cadre: Cadre, posts: dict[str, Post]) -> None:
+    """Put the cadre into the posts held at present. Raises PostTaken before anything is changed."""
+    for id in cadre.post_ids:
+        if posts[id].holder_ids:
+            zh, en = f"职位已有人任职：{posts[id].code or id}", f"The post is held: {posts[id].code or id}"
+            raise PostTaken(zh, en, errors=[field_error("/appointments", "post-taken", zh, en)])
+    for id in cadre.post_ids:
+        posts[id].take(cadre.id)

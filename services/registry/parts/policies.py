@@ -1,0 +1,108 @@
+"""The register of policies, and the alerts."""
+
+from __future__ import annotations
+
+from servicekit.calls import command, query
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.registry.errors.common import NothingChanged
+from services.registry.events.policies import POLICY_CHANGED, POLICY_REGISTERED
+from services.registry.model.policies import Policy, PolicyKind, PolicyState, must_be_open
+from services.registry.operations import policies as operations
+from services.registry.parts.common import Part, Wish
+from services.registry.schemas.alerts import AlertOut
+from services.registry.schemas.policies import (
+    PolicyLine,
+    PolicyOut,
+)
+from services.registry.store.alerts import ALERT_SORTS, ALERTS
+from services.registry.store.policies import POLICIES, POLICY_SORTS, policy_filter
+
+FIELDS = (
+    "title",
+    "number",
+    "issuer",
+    "issued_on",
+    "effective_from",
+    "effective_to",
+    "text",
+    "keywords",
+    "part_of",
+    "synthetic",
+)
+
+
+class Policies(Part):
+    """Documents of the register (制度库)."""
+
+    @command(operations.REGISTER_POLICY)
+    def register_policy(self, wish: Wish, work: UnitOfWork) -> Policy:
+        """Enter a document. Raises Classified for 秘密 and above, and CodeTaken for a number that is there already."""
+        policy = new_policy(work, wish)
+        work.add(POLICIES, policy)
+        work.tell(POLICY_REGISTERED, policy)
+        return policy
+
+    @command(operations.CHANGE_POLICY)
+    def change_policy(self, wish: Wish, work: UnitOfWork) -> Policy:
+        """Change a document or repeal it."""
+        policy = work.load(POLICIES, wish["policy_id"])
+        words = ("title", "classification", "issuer", "text")
+        wanted = {
+            name: value
+            for name, value in wish.items()
+            if name != "policy_id" and (name not in words or value is not None)
+        }
+        if "state" in wanted:
+            wanted["state"] = PolicyState(wanted["state"])
+        changed = [name for name, value in wanted.items() if getattr(policy, name) != value]
+        if not changed:
+            raise NothingChanged()
+        for name in changed:
+            setattr(policy, name, wanted[name])
+        must_be_open(policy.classification, policy.title, policy.text)
+        policy.index_words()
+        work.save(POLICIES, policy)
+        work.tell(POLICY_CHANGED, policy)
+        return policy
+
+    @query(operations.GET_POLICY)
+    def get_policy(self, wish: Wish, read: Reading) -> Document:
+        """One document with its text."""
+        return read.get(POLICIES, wish["policy_id"], answer=PolicyOut)
+
+    @query(operations.LIST_POLICIES)
+    def list_policies(self, wish: Wish, read: Reading) -> Page:
+        """Documents by kind, date and words; Chinese is found by any run of characters."""
+        return read.page(
+            POLICIES,
+            policy_filter(wish),
+            wish,
+            sorts=POLICY_SORTS,
+            default_sort="-issued_on",
+            answer=PolicyLine,
+        )
+
+    @query(operations.LIST_ALERTS)
+    def list_alerts(self, wish: Wish, read: Reading) -> Page:
+        """Alerts by rule, state, unit and subject."""
+        where: Document = {name: wish[name] for name in ("rule", "state", "subject_id") if wish[name]}
+        if wish["unit_id"]:
+            where["unit_ids"] = wish["unit_id"]
+        if wish["due_before"]:
+            where["due_on"] = {"$lt": wish["due_before"].isoformat()}
+        if scope := read.scope.filter(cadre="subject_id"):
+            where = {"$and": [scope, where]}
+        return read.page(ALERTS, where, wish, sorts=ALERT_SORTS, default_sort="due_on", answer=AlertOut)
+
+
+def new_policy(work: UnitOfWork, wish: Wish) -> Policy:
+    """A document as it is entered. Raises Classified."""
+    policy = Policy(
+        id=work.new_id("pol"),
+        kind=PolicyKind(wish["kind"]),
+        classification=must_be_open(wish["classification"], wish["title"], wish["text"]),
+        **{name: wish[name] for name in FIELDS},
+    )
+    policy.index_words()
+    return policy

@@ -1,0 +1,322 @@
+"""Units and posts: registered, changed, moved, merged, closed; nothing of their past is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Any
+
+from servicekit.calls import command, query
+from servicekit.errors import field_error
+from servicekit.queries import entries_of
+from servicekit.store import Collection, E, Page
+from servicekit.work import MoreThanExpected, Reading, UnitOfWork
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.posts import BadCondition
+from services.registry.errors.units import TooManyAffected, UnitInUse
+from services.registry.events.cadres import CADRE_CHANGED
+from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
+from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
+from services.registry.model import careers, conditions
+from services.registry.model import units as model
+from services.registry.model.person import Appointment
+from services.registry.model.units import Headcount, Post, PostCondition, Role, Unit
+from services.registry.operations import units as operations
+from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
+from services.registry.schemas.units import (
+    PostOut,
+    UnitOut,
+)
+from services.registry.store.alerts import ALERTS
+from services.registry.store.cadres import CADRES
+from services.registry.store.corrections import CORRECTIONS
+from services.registry.store.posts import POST_SORTS, POSTS
+from services.registry.store.units import UNIT_SORTS, UNITS
+
+KINDS = "registry.post_condition"
+"""The dictionary of the kinds of conditions."""
+MOST_AFFECTED = 2000
+"""Cadres whose place changes with a unit's, in one transaction."""
+
+
+class Units(Part):
+    """Units of the city and the posts in them."""
+
+    @command(operations.REGISTER_UNIT)
+    def register_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
+        """Enter a unit. Raises UnknownUnit for its parent, CodeTaken, and UnitClosed for a parent that is no more."""
+        parent = None
+        if wish["parent_id"] or wish["parent_code"]:
+            parent = unit_named(work, wish["parent_id"], wish["parent_code"], "/parent_id")
+        unit = new_unit(work, wish, parent)
+        work.add(UNITS, unit)
+        work.tell(UNIT_REGISTERED, unit)
+        return unit
+
+    @command(operations.CHANGE_UNIT)
+    def change_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
+        """Rename a unit, set its approved posts or plain fields."""
+        unit = work.load(UNITS, wish["unit_id"])
+        unit.must_be_active()
+        on = day_of(work, wish["on"])
+        changed = []
+        if wish["name"] and wish["name"] != unit.name:
+            unit.rename(wish["name"], wish["short_name"] or unit.short_name, on, wish["document"])
+            changed.append("name")
+        elif wish["short_name"] is not None and wish["short_name"] != unit.short_name:
+            unit.short_name = wish["short_name"]
+            changed.append("short_name")
+        if "approved" in wish and (approved := Headcount(**wish["approved"])) != unit.approved:
+            unit.approve(approved, on, wish["document"])
+            changed.append("approved")
+        for name in ("kind", "level", "region", "order"):
+            if name in wish and getattr(unit, name) != wish[name]:
+                setattr(unit, name, wish[name])
+                changed.append(name)
+        if not changed:
+            raise NothingChanged()
+        settle_unit(work, unit)
+        work.tell(UNIT_CHANGED, unit, changed=changed)
+        return unit
+
+    @command(operations.MOVE_UNIT)
+    def move_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
+        """Place a unit below another parent, with all that is below it."""
+        unit = work.load(UNITS, wish["unit_id"])
+        unit.must_be_active()
+        parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
+        old = model.move(unit, parent, day_of(work, wish["on"]), wish["document"])
+        self._rebase(work, unit.id, old, unit.unit_ids)
+        work.save(UNITS, unit)
+        work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
+        return unit
+
+    @command(operations.MERGE_UNIT)
+    def merge_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
+        """Merge a unit into another, which takes over its posts, people and units below."""
+        unit = work.load(UNITS, wish["unit_id"])
+        into = unit_named(work, wish["into_id"], pointer="/into_id")
+        on, document = day_of(work, wish["on"]), wish["document"]
+        model.merge(unit, into, on, document)
+        self._take_over(work, unit, into, on.isoformat(), document)
+        self._rebase(work, unit.id, unit.unit_ids, into.unit_ids)
+        for below in _affected(work, UNITS, {"parent_id": unit.id}, unit.id):
+            below.parent_id = into.id
+            work.save(UNITS, below)
+        settle_unit(work, unit)
+        settle_unit(work, into)
+        work.tell(UNIT_MERGED, unit)
+        work.tell(UNIT_CHANGED, into, changed=["took_in"])
+        return unit
+
+    @command(operations.CLOSE_UNIT)
+    def close_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
+        """Abolish a unit with nothing left in it."""
+        unit = work.load(UNITS, wish["unit_id"])
+        left = {
+            "units": work.db["units"].count_documents({"parent_id": unit.id, "state": "active"}, limit=1),
+            "posts": work.db["posts"].count_documents({"unit_id": unit.id, "state": "active"}, limit=1),
+            "cadres": work.db["cadres"].count_documents({"unit_id": unit.id, "status": "serving"}, limit=1),
+        }
+        if any(left.values()):
+            raise UnitInUse(unit_id=unit.id, left=[name for name, number in left.items() if number])
+        model.close(unit, day_of(work, wish["on"]), wish["document"])
+        settle_unit(work, unit)
+        work.tell(UNIT_CLOSED, unit)
+        return unit
+
+    @query(operations.GET_UNIT)
+    def get_unit(self, wish: Wish, read: Reading) -> Wish:
+        """One unit with its history."""
+        return read.get(UNITS, wish["unit_id"], answer=UnitOut)
+
+    @query(operations.LIST_UNITS)
+    def list_units(self, wish: Wish, read: Reading) -> Page:
+        """Units by place in the tree, kind, region, state or name."""
+        where: Wish = {name: wish[name] for name in ("code", "kind", "region", "state", "parent_id") if wish[name]}
+        if wish["below"]:
+            where["unit_ids"] = wish["below"]
+        if wish["over_establishment"] is not None:
+            where["over_since"] = {"$ne": None} if wish["over_establishment"] else None
+        if wish["q"]:
+            found = {"$regex": re.escape(wish["q"])}
+            where["$or"] = [{"name": found}, {"short_name": found}]
+        return read.page(UNITS, where, wish, sorts=UNIT_SORTS, default_sort="code", answer=UnitOut)
+
+    @query(operations.UNIT_SNAPSHOTS)
+    def unit_snapshots(self, wish: Wish, read: Reading) -> Wish:
+        """Units as read models keep them, up to 500 at once."""
+        return {"items": list(read.db["units"].find({"_id": {"$in": wish["ids"]}}))}
+
+    @command(operations.ESTABLISH_POST)
+    def establish_post(self, wish: Wish, work: UnitOfWork) -> Post:
+        """Establish a post, without a holder."""
+        unit = unit_named(work, wish["unit_id"], wish["unit_code"])
+        unit.must_be_active()
+        post = new_post(work, wish, unit.id, unit.unit_ids, entries_of(work.db, KINDS))
+        work.add(POSTS, post)
+        work.tell(POST_ESTABLISHED, post)
+        return post
+
+    @command(operations.CHANGE_POST)
+    def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
+        """Change a post's plain fields."""
+        post = work.load(POSTS, wish["post_id"])
+        post.must_be_active()
+        wanted = {
+            name: wish[name]
+            for name in ("title", "post_level", "avoidance_function", "management")
+            if wish.get(name) is not None
+        }
+        if "conditions" in wish:
+            wanted["conditions"] = _conditions(wish["conditions"], entries_of(work.db, KINDS))
+        changed = [name for name, value in wanted.items() if getattr(post, name) != value]
+        if not changed:
+            raise NothingChanged()
+        for name in changed:
+            setattr(post, name, wanted[name])
+        work.save(POSTS, post)
+        work.tell(POST_CHANGED, post)
+        return post
+
+    @command(operations.ABOLISH_POST)
+    def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:
+        """Abolish a post. Raises PostHeld while it has a holder."""
+        post = work.load(POSTS, wish["post_id"])
+        post.abolish(day_of(work, wish["on"]))
+        work.save(POSTS, post)
+        work.tell(POST_ABOLISHED, post)
+        return post
+
+    @query(operations.GET_POST)
+    def get_post(self, wish: Wish, read: Reading) -> Wish:
+        """One post and who holds it."""
+        return read.get(POSTS, wish["post_id"], read.scope.filter(cadre="holder_ids"), answer=PostOut)
+
+    @query(operations.LIST_POSTS)
+    def list_posts(self, wish: Wish, read: Reading) -> Page:
+        """Posts by unit, level, role and vacancy."""
+        where: Wish = {name: wish[name] for name in ("post_level", "role", "state", "vacant") if wish[name] is not None}
+        if wish["code"]:
+            where["code"] = {"$eq": wish["code"], "$type": "string"}
+        if wish["unit_id"]:
+            where["unit_ids" if wish["below"] else "unit_id"] = wish["unit_id"]
+        if scope := read.scope.filter(cadre="holder_ids"):
+            where = {"$and": [scope, where]}
+        return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)
+
+    def _rebase(self, work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
+        """Carry the units, posts, people, alerts and requests below a unit to its new place."""
+        where = {"unit_ids": unit_id}
+        for below in _affected(work, UNITS, where, unit_id):
+            if below.id != unit_id:
+                below.unit_ids = model.rebased(below.unit_ids, old, new)
+                work.save(UNITS, below)
+                work.tell(UNIT_CHANGED, below, changed=["unit_ids"])
+        for post in _affected(work, POSTS, where, unit_id, MOST_AFFECTED * 2):
+            if unit_id in post.unit_ids:
+                post.unit_ids = model.rebased(post.unit_ids, old, new)
+                work.save(POSTS, post)
+                work.tell(POST_CHANGED, post)
+        for cadre in _affected(work, CADRES, where, unit_id):
+            if unit_id in cadre.unit_ids:
+                cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
+                for appointment in cadre.current():
+                    if unit_id in appointment.unit_ids:
+                        appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
+                work.save(CADRES, cadre)
+                work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
+        for kind in (ALERTS, CORRECTIONS):
+            moved: list[Any] = _affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
+            for kept in moved:
+                kept.unit_ids = model.rebased(kept.unit_ids, old, new)
+                work.save(kind, kept)
+
+    def _take_over(self, work: UnitOfWork, unit: Unit, into: Unit, on: str, document: str) -> None:
+        """Give a merged unit's own posts and people to the other: their appointments end and begin anew there."""
+        for post in _affected(work, POSTS, {"unit_id": unit.id}, unit.id):
+            post.unit_id, post.unit_ids = into.id, list(into.unit_ids)
+            work.save(POSTS, post)
+            work.tell(POST_CHANGED, post)
+        for cadre in _affected(work, CADRES, {"unit_id": unit.id}, unit.id):
+            there = [a for a in cadre.current() if a.unit_id == unit.id]
+            careers.end_appointments(cadre, there, on, document, "merged")
+            for old in there:
+                following = Appointment(
+                    unit_id=into.id,
+                    unit_ids=list(into.unit_ids),
+                    title=old.title,
+                    began=on,
+                    role=old.role,
+                    post_id=old.post_id,
+                    post_level=old.post_level,
+                    main=old.main,
+                    began_by=document,
+                    trial_until=old.trial_until,
+                )
+                cadre.append("appointments", following)
+            careers.place(cadre, into.id, into.unit_ids)
+            settle_cadre(work, cadre)
+            work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
+
+
+def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:
+    """A unit as it is registered."""
+    id = work.new_id("unt")
+    return Unit(
+        id=id,
+        code=wish["code"],
+        name=wish["name"],
+        short_name=wish["short_name"] or wish["name"],
+        kind=wish["kind"],
+        level=wish["level"],
+        region=wish["region"],
+        parent_id=parent.id if parent else None,
+        unit_ids=model.path_below(parent, id),
+        approved=Headcount(**wish["approved"]) if wish["approved"] else None,
+        order=wish["order"],
+        synthetic=wish["synthetic"],
+    )
+
+
+def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], kinds: Container[str]) -> Post:
+    """A post as it is established; `kinds` are those of its conditions. Raises BadCondition."""
+    return Post(
+        id=work.new_id("pst"),
+        code=wish["code"],
+        unit_id=unit_id,
+        unit_ids=list(unit_ids),
+        title=wish["title"],
+        post_level=wish["post_level"],
+        role=Role(wish["role"]),
+        avoidance_function=wish["avoidance_function"],
+        conditions=_conditions(wish["conditions"], kinds),
+        management=wish["management"],
+        established_on=wish["established_on"] or work.today,
+        synthetic=wish["synthetic"],
+    )
+
+
+def _conditions(wished: list[Wish], kinds: Container[str]) -> list[PostCondition]:
+    """The conditions of a post as they are kept. Raises BadCondition naming each that is wrong."""
+    found = []
+    for place, wish in enumerate(wished):
+        if wish["kind"] not in kinds:
+            zh, en = f"字典 {KINDS} 中没有此类别", f"Dictionary {KINDS} has no such kind"
+            found.append(field_error(f"/conditions/{place}/kind", "unknown-kind", zh, en))
+        elif allowed := conditions.wrong(wish["kind"], wish["value"]):
+            zh, en = f"应为：{allowed[0]}", f"It has to be {allowed[1]}"
+            found.append(field_error(f"/conditions/{place}/value", "bad-value", zh, en))
+    if found:
+        raise BadCondition(errors=found)
+    return [PostCondition(**wish) for wish in wished]
+
+
+def _affected(
+    work: UnitOfWork, collection: Collection[E], where: Wish, unit_id: str, most: int = MOST_AFFECTED
+) -> list[E]:
+    """What a change of a unit concerns. Raises TooManyAffected."""
+    try:
+        return work.find(collection, where, most=most)
+    except MoreThanExpected:
+        raise TooManyAffected(unit_id=unit_id, most=most) from None

@@ -1,0 +1,19 @@
+"""Kept: alerts (预警)."""
+
+from __future__ import annotations
+
+from servicekit.store import Collection, index
+from services.registry.model.alerts import Alert
+
+ALERTS = Collection(
+    "alerts",
+    Alert,
+    [
+        index("subject_id", "rule", "due_on", unique=True),
+        index("state", "due_on", "_id"),
+        index("unit_ids", "state", "due_on", "_id"),
+        index("rule", "state", "due_on", "_id"),
+    ],
+)
+
+ALERT_SORTS = {"due_on": [("due_on", 1)]}

@@ -1,0 +1,192 @@
+"""Kept: cadres (干部), and how they are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pymongo.database import Database
+
+from servicekit.store import Collection, Document, Within, index
+from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
+from services.registry.model import names
+from services.registry.model.checks import Relative
+from services.registry.model.dates import add_months
+from services.registry.model.person import Cadre
+
+
+@dataclass
+class Photo:
+    """A cadre's photo; `id` is the cadre's."""
+
+    id: str
+    media_type: str
+    data: bytes
+    version: int = 0
+
+
+CADRES = Collection(
+    "cadres",
+    Cadre,
+    [
+        index("number_index", unique=True, problem=IdentityNumberKnown),
+        index("pinyin", "_id"),
+        index("search", "pinyin", "_id"),
+        index("unit_ids", "pinyin", "_id"),
+        index("unit_id", "pinyin", "_id"),
+        index("post_level", "pinyin", "_id"),
+        index("rank", "pinyin", "_id"),
+        index("status", "pinyin", "_id"),
+        index("appointments.unit_ids", "pinyin", "_id"),
+        index("levels.code", "pinyin", "_id"),
+        index("birth", "_id"),
+        index("retires_on", "_id"),
+        index("selected_graduate_year", "pinyin", "_id"),
+        index("relative_ids"),
+        index("look_on"),
+    ],
+    UnknownCadre,
+    within=Within(cadre="id"),
+)
+
+PHOTOS = Collection("photos", Photo)
+
+CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
+
+
+def known_numbers(db: Database[Document], blind: Iterable[str]) -> dict[str, str]:
+    """Which of these blind indexes are in the roster, with the cadre's id."""
+    wanted = list(blind)
+    found = db[CADRES.name].find({"number_index": {"$in": wanted}}, {"number_index": 1})
+    return {document["number_index"]: document["_id"] for document in found}
+
+
+def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
+    """The relatives of a cadre who are serving cadres too, by the cadre's own file and by theirs."""
+    mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}
+    where: Document = {"$or": [{"relative_ids": cadre.id}, {"_id": {"$in": list(mine)}}], "status": "serving"}
+    fields = dict.fromkeys(("unit_id", "role", "post_level", "family"), 1)
+    return [
+        Relative(
+            document["_id"],
+            mine.get(document["_id"]) or _relation_to(cadre.id, document),
+            document["unit_id"],
+            document["role"],
+            document.get("post_level"),
+        )
+        for document in db[CADRES.name].find(where, fields).limit(100)
+    ]
+
+
+def _relation_to(cadre_id: str, document: Document) -> str:
+    """What a cadre is to the relative whose file this is, as far as avoidance cares: kin is kin from both sides."""
+    found = (m["relation"] for m in document.get("family", ()) if m.get("cadre_id") == cadre_id and not m.get("void"))
+    return next(found, "other")
+
+
+def search_filter(query: str) -> Document:
+    """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
+    text = names.bare(query)
+    if names.is_chinese(text):
+        # Past the longest stored beginning, the rest is checked on the few that share it.
+        if len(text) > names.MOST_PREFIX:
+            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": re.escape(query.strip())}}
+        return {"search": text}
+    return {"$or": [{"search": text}, {"pinyin": {"$gte": text, "$lt": text + "{"}}]}
+
+
+def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
+    """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today."""
+    day: date = wish.get("as_of") or today
+    parts: list[Document] = []
+    historical = wish.get("as_of") is not None
+    plain = ("sex", "ethnicity", "political_status", "management", "selected_graduate_year")
+    parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
+    if wish.get("q"):
+        parts.append(search_filter(wish["q"]))
+    parts += _then(wish, day) if historical else _now(wish, day)
+    if wish.get("post_id"):
+        parts.append({"post_ids": wish["post_id"]})
+    if wish.get("status") and not historical:
+        parts.append({"status": wish["status"]})
+    if wish.get("education_level_at_least"):
+        parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
+    if wish.get("full_time_level_at_least"):
+        parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
+    if wish.get("major"):
+        parts.append({"majors": {"$regex": re.escape(wish["major"])}})
+    parts += _ages(wish, day)
+    if wish.get("retires_before"):
+        parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}, "status": "serving"})
+    if not parts:
+        return {}
+    return parts[0] if len(parts) == 1 else {"$and": parts}
+
+
+def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
+    parts: list[Document] = []
+    if wish.get("unit_id"):
+        parts.append({"unit_ids" if wish.get("below", True) else "unit_id": wish["unit_id"]})
+    if wish.get("years_at_level_at_least") is not None:
+        parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
+    if wish.get("years_in_post_at_least") is not None:
+        parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
+    plain = ("post_level", "rank", "role", "county_level_or_above")
+    return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
+
+
+def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
+    """The same conditions as the histories had them on a day."""
+    text = day.isoformat()
+    covers: Document = {"began": {"$lte": text}, "void": None, "$or": [{"ended": None}, {"ended": {"$gt": text}}]}
+    parts: list[Document] = []
+    place: Document = {}
+    if wish.get("unit_id"):
+        place["unit_ids" if wish.get("below", True) else "unit_id"] = wish["unit_id"]
+    if wish.get("role"):
+        place["role"] = wish["role"]
+    if wish.get("years_in_post_at_least") is not None:
+        place["main"] = True
+        place["began"] = {"$lte": _back(day, wish["years_in_post_at_least"])}
+    if place:
+        parts.append({"appointments": {"$elemMatch": {**covers, **place}}})
+    if wish.get("post_level"):
+        parts.append({"levels": {"$elemMatch": {"code": wish["post_level"], **covers}}})
+    if wish.get("years_at_level_at_least") is not None:
+        parts.append(
+            {"levels": {"$elemMatch": {**covers, "began": {"$lte": _back(day, wish["years_at_level_at_least"])}}}}
+        )
+    if wish.get("county_level_or_above") is not None:
+        match = {"levels": {"$elemMatch": {"code": {"$lte": "132"}, **covers}}}
+        parts.append(match if wish["county_level_or_above"] else {"$nor": [match]})
+    if wish.get("rank"):
+        parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
+    ended = {"status": {"$ne": "serving"}, "on": {"$lte": text}, "void": None}
+    begun = {"statuses": {"$elemMatch": {"on": {"$lte": text}, "void": None}}}
+    if wish.get("status") == "serving":
+        parts += [begun, {"statuses": {"$not": {"$elemMatch": ended}}}]
+    elif wish.get("status"):
+        parts.append({"statuses": {"$elemMatch": {"status": wish["status"], "on": {"$lte": text}, "void": None}}})
+    return parts
+
+
+def _ages(wish: Mapping[str, Any], day: date) -> list[Document]:
+    """Bounds on the birth: a month-precise text sorts before each day of its month; ages count from its first."""
+    bounds: Document = {}
+    if wish.get("age_at_least") is not None:
+        bounds["$lte"] = _back(day, wish["age_at_least"])
+    if wish.get("age_at_most") is not None:
+        bounds["$gt"] = _back(day, wish["age_at_most"] + 1)
+    return [{"birth": bounds}] if bounds else []
+
+
+def _back(day: date, years: int) -> str:
+    return add_months(day, -12 * years).isoformat()
+
+
+def _through(level: str) -> str:
+    """The end of the group of education levels that `level` begins, e.g. 20 (本科) includes 21 to 29."""
+    return level[0] + "9"

@@ -1,0 +1,43 @@
+"""Kept: the register of policies (政策文件)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from servicekit.store import Collection, Document, index
+from services.registry.errors.policies import UnknownPolicy
+from services.registry.errors.units import CodeTaken
+from services.registry.model import policies
+from services.registry.store.common import NAMED
+
+POLICIES = Collection(
+    "policies",
+    policies.Policy,
+    [
+        index("number", unique=True, where={"number": NAMED}, problem=CodeTaken),
+        index("kind", "issued_on", "_id"),
+        index("grams"),
+        index("issued_on", "_id"),
+    ],
+    UnknownPolicy,
+)
+
+POLICY_SORTS = {"issued_on": [("issued_on", 1)]}
+
+
+def policy_filter(wish: Mapping[str, Any]) -> Document:
+    """The filter of a search in the register: all words must be there, runs of Chinese as they were typed."""
+    where: Document = {name: wish[name] for name in ("kind", "state", "classification", "part_of") if wish.get(name)}
+    if wish.get("q"):
+        where["grams"] = {"$all": policies.query_grams(wish["q"]) or ["\0"]}
+        runs = [re.escape(part) for part in wish["q"].split() if part]
+        where["$and"] = [
+            {"$or": [{f: {"$regex": r, "$options": "i"}} for f in ("title", "text", "number", "issuer", "keywords")]}
+            for r in runs
+        ]
+    bounds = {o: wish[n].isoformat() for o, n in (("$gte", "issued_from"), ("$lt", "issued_before")) if wish.get(n)}
+    if bounds:
+        where["issued_on"] = bounds
+    return where

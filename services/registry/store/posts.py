@@ -1,0 +1,24 @@
+"""Kept: posts (职位)."""
+
+from __future__ import annotations
+
+from servicekit.store import Collection, index
+from services.registry.errors.posts import UnknownPost
+from services.registry.errors.units import CodeTaken
+from services.registry.model.units import Post
+from services.registry.store.common import NAMED
+
+POSTS = Collection(
+    "posts",
+    Post,
+    [
+        index("code", unique=True, where={"code": NAMED}, problem=CodeTaken),
+        index("unit_ids", "_id"),
+        index("unit_id", "_id"),
+        index("vacant", "post_level", "_id"),
+        index("holder_ids"),
+    ],
+    UnknownPost,
+)
+
+POST_SORTS = {"id": [("_id", 1)]}

@@ -1,0 +1,185 @@
+"""Checks (查核) of reports: drawn at random (随机抽查) or targeted (重点抽查); how a draw is made is in `draw.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded, DrawKnown
+from services.supervision.model.personal_matters import (
+    CAMPAIGN_LIFE,
+    Campaign,
+    CampaignStep,
+    ReportState,
+    not_later,
+)
+
+
+class DrawState(Named):
+    """A draw is announced, then drawn."""
+
+    ANNOUNCED = "announced", "已公告"
+    DRAWN = "drawn", "已抽取"
+
+
+class DrawStep(Named):
+    """What can happen to a draw."""
+
+    DRAW = "draw", "抽取"
+
+
+DRAW_LIFE = Lifecycle(
+    "随机抽查",
+    "Draw",
+    DrawState,
+    DrawStep,
+    (DrawState.ANNOUNCED,),
+    (Row((DrawState.ANNOUNCED,), DrawStep.DRAW, DrawState.DRAWN),),
+    AlreadyDrawn,
+)
+
+
+@dataclass
+class Listed:
+    """A row of the frozen list."""
+
+    id: str
+    stratum: str
+
+
+@dataclass
+class Draw:
+    """A random draw (随机抽查). `secret` is the seed; nobody is shown it before the draw."""
+
+    id: str
+    campaign_id: str
+    list_sha256: str
+    commitment: str
+    share: str
+    share_basis: str
+    size: int
+    announced_at: datetime
+    announced_by: str
+    rows: list[Listed]
+    secret: str
+    state: DrawState = DrawState.ANNOUNCED
+    entropy: str = ""
+    drawn: list[str] = field(default_factory=list)
+    drawn_count: int = 0
+    drawn_at: datetime | None = None
+    drawn_by: str | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+def stratum(unit_ids: Sequence[str], post_level: str | None) -> str:
+    """The layer from which a cadre is drawn: top-level unit and level of post.
+
+    The level of a smaller unit would make layers of one or two people, whose share of a tenth is rounded to nobody.
+    """
+    return f"{unit_ids[0] if unit_ids else ''}/{post_level or ''}"
+
+
+def population(
+    concerned: Mapping[str, str], reports: Iterable[tuple[str, ReportState]], roster: Mapping[str, str]
+) -> dict[str, str]:
+    """Whom a draw is from: those whom the campaign concerns and those with a report, without those who are exempt.
+
+    So nobody escapes by not being recorded. `concerned` and `roster` give the stratum of each cadre.
+    """
+    found = dict(concerned)
+    for cadre_id, state in reports:
+        if state is ReportState.EXEMPT:
+            found.pop(cadre_id, None)
+        else:
+            found.setdefault(cadre_id, roster.get(cadre_id, "/"))
+    return found
+
+
+def announce(campaign: Campaign, draw_id: str) -> None:
+    """A campaign has one draw. Raises CampaignOver and DrawKnown."""
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.ANNOUNCE_DRAW)
+    if campaign.draw_id is not None:
+        raise DrawKnown(draw_id=campaign.draw_id)
+    campaign.draw_id = draw_id
+
+
+def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, mark: Mark) -> None:
+    """What was drawn stands. Raises AlreadyDrawn."""
+    DRAW_LIFE.move(draw, DrawStep.DRAW, draw_id=draw.id)
+    draw.entropy, draw.drawn, draw.drawn_count = entropy, list(drawn), len(drawn)
+    draw.drawn_at, draw.drawn_by = mark.at, mark.by
+
+
+class CheckKind(StrEnum):
+    """Why a check is made: drawn at random (随机抽查), or targeted (重点抽查，凡提必查)."""
+
+    RANDOM = "random"
+    TARGETED = "targeted"
+
+
+class CheckState(Named):
+    """A check is open, then concluded."""
+
+    OPEN = "open", "查核中"
+    CONCLUDED = "concluded", "已有结论"
+
+
+class CheckStep(Named):
+    """What can happen to a check."""
+
+    CONCLUDE = "conclude", "作出结论"
+
+
+CHECK_LIFE = Lifecycle(
+    "查核",
+    "Check",
+    CheckState,
+    CheckStep,
+    (CheckState.OPEN,),
+    (Row((CheckState.OPEN,), CheckStep.CONCLUDE, CheckState.CONCLUDED, "有依据", "with a basis"),),
+    CheckConcluded,
+)
+
+
+@dataclass
+class Check:
+    """A check (查核) of one cadre's report: its reason and its outcome, never what was compared."""
+
+    id: str
+    campaign_id: str
+    cadre_id: str
+    kind: CheckKind
+    added_at: datetime
+    added_by: str
+    unit_ids: list[str] = field(default_factory=list)
+    draw_id: str | None = None
+    reason: str | None = None
+    basis: str | None = None
+    state: CheckState = CheckState.OPEN
+    outcome: str | None = None
+    handling: str | None = None
+    decided_on: date | None = None
+    conclusion_basis: str | None = None
+    concluded_at: datetime | None = None
+    concluded_by: str | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+def conclude(
+    check: Check, today: date, mark: Mark, *, outcome: str, handling: str, decided_on: date, basis: str
+) -> None:
+    """Conclude a check; `outcome` and `handling` are keys of their dictionaries.
+
+    A concealment imposes nothing by itself: that is decided elsewhere, by a person. Raises CheckConcluded and
+    DayNotPossible.
+    """
+    CHECK_LIFE.must(check, CheckStep.CONCLUDE, outcome=check.outcome, decided_on=str(check.decided_on))
+    not_later(decided_on, today, "/decided_on")
+    CHECK_LIFE.move(check, CheckStep.CONCLUDE)
+    check.outcome, check.handling, check.decided_on, check.conclusion_basis = outcome, handling, decided_on, basis
+    check.concluded_at, check.concluded_by = mark.at, mark.by

@@ -1,0 +1,43 @@
+"""Offered: evidence of rectification (佐证材料) and accountability (问责) for the items of the ledger."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.rectification import (
+    EvidenceCount,
+    EvidenceKnown,
+    EvidenceSize,
+    EvidenceType,
+    ItemNotInThisState,
+    NoEvidence,
+    NoItem,
+    OneAnswerable,
+)
+from services.supervision.schemas import rectification as schemas
+
+# fmt: off
+ADD_EVIDENCE = Command(
+    "supervision.add_evidence", schemas.AddEvidence, schemas.EvidenceOut,
+    refuses=(NoItem, ItemNotInThisState, EvidenceType, EvidenceSize, EvidenceCount, EvidenceKnown),
+)
+LIST_EVIDENCE = Query(
+    "supervision.list_evidence", schemas.ListEvidence, page_of(schemas.EvidenceOut),
+    refuses=(NoItem,),
+)
+GET_EVIDENCE = Query(
+    "supervision.get_evidence", schemas.EvidenceOf, schemas.EvidenceContentOut,
+    refuses=(NoItem, NoEvidence),
+)
+RECORD_ACCOUNTABILITY = Command(
+    "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
+    refuses=(NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
+)
+ACCOUNTABILITY_OF = Query(
+    "supervision.accountability_of", schemas.AccountabilityOf, page_of(schemas.AccountabilityOut),
+    refuses=(NoItem,),
+)
+LIST_ACCOUNTABILITY = Query(
+    "supervision.list_accountability", schemas.ListAccountability, page_of(schemas.AccountabilityOut),
+)

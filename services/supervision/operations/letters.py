@@ -1,0 +1,34 @@
+"""Offered: letters of inquiry (函询) and reminders, and the answers to them."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.conferences import StepNotPossible
+from services.supervision.errors.letters import NoAnswerWanted, NoLetter
+from services.supervision.schemas import letters as schemas
+
+# fmt: off
+WRITE_LETTER = Command(
+    "supervision.write_letter", schemas.WriteLetter, schemas.LetterOut,
+    refuses=(UnknownCadre, UnknownEntry),
+)
+SEND_LETTER = Command(
+    "supervision.send_letter", schemas.LetterOf, schemas.LetterOut,
+    refuses=(StepNotPossible, NoLetter),
+)
+REPLY_LETTER = Command(
+    "supervision.reply_letter", schemas.ReplyLetter, schemas.LetterOut,
+    refuses=(StepNotPossible, NoAnswerWanted, NoLetter),
+)
+CLOSE_LETTER = Command(
+    "supervision.close_letter", schemas.CloseLetter, schemas.LetterOut,
+    refuses=(StepNotPossible, UnknownEntry, NoLetter),
+)
+WITHDRAW_LETTER = Command(
+    "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,
+    refuses=(StepNotPossible, NoLetter),
+)
+GET_LETTER = Query("supervision.get_letter", schemas.LetterOf, schemas.LetterOut, refuses=(NoLetter,))
+LIST_LETTERS = Query("supervision.list_letters", schemas.ListLetters, page_of(schemas.LetterLine))

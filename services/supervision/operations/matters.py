@@ -1,0 +1,70 @@
+"""Offered: joint discussion (问题联议) and shared results (成果联用)."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.conferences import NotAMemberAgency, StepNotPossible, TasksOpen
+from services.supervision.errors.matters import (
+    DueInThePast,
+    MergedIntoItself,
+    NoMatter,
+    NoResult,
+    NotAsked,
+    OpinionGiven,
+    OpinionsMissing,
+    ResultInForce,
+)
+from services.supervision.schemas import matters as schemas
+from services.supervision.schemas.tasks import TaskOut
+
+# fmt: off
+REGISTER_MATTER = Command(
+    "supervision.register_matter", schemas.RegisterMatter, schemas.MatterOut,
+    refuses=(NotAMemberAgency, UnknownEntry, UnknownCadre, UnknownUnit),
+)
+DISCUSS_MATTER = Command(
+    "supervision.discuss_matter", schemas.DiscussMatter, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible),
+)
+GIVE_MATTER_OPINION = Command(
+    "supervision.give_matter_opinion", schemas.GiveOpinion, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible, NotAsked, OpinionGiven, NotAMemberAgency),
+)
+CONCLUDE_MATTER = Command(
+    "supervision.conclude_matter", schemas.ConcludeMatter, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible, OpinionsMissing, UnknownEntry),
+)
+ASSIGN_MATTER_TASK = Command(
+    "supervision.assign_matter_task", schemas.AssignMatterTask, TaskOut,
+    refuses=(NoMatter, StepNotPossible, NotAMemberAgency, DueInThePast),
+)
+CLOSE_MATTER = Command(
+    "supervision.close_matter", schemas.CloseMatter, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible, TasksOpen),
+)
+REOPEN_MATTER = Command(
+    "supervision.reopen_matter", schemas.ReopenMatter, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible, ResultInForce, TasksOpen),
+)
+MERGE_MATTER = Command(
+    "supervision.merge_matter", schemas.MergeMatter, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible, MergedIntoItself),
+)
+GET_MATTER = Query("supervision.get_matter", schemas.MatterOf, schemas.MatterOut, refuses=(NoMatter,))
+LIST_MATTERS = Query("supervision.list_matters", schemas.ListMatters, page_of(schemas.MatterLine))
+PUBLISH_RESULT = Command(
+    "supervision.publish_result", schemas.PublishResult, schemas.ResultOut,
+    refuses=(NoMatter, StepNotPossible, ResultInForce, DueInThePast, UnknownEntry),
+)
+WITHDRAW_RESULT = Command(
+    "supervision.withdraw_result", schemas.WithdrawResult, schemas.ResultOut,
+    refuses=(NoResult, StepNotPossible, NoMatter),
+)
+GET_MATTER_RESULT = Query(
+    "supervision.get_matter_result", schemas.MatterOf, schemas.ResultOut,
+    refuses=(NoMatter, NoResult),
+)
+LIST_RESULTS = Query("supervision.list_results", schemas.ListResults, page_of(schemas.ResultOut))
+MECHANISMS = Query("supervision.mechanisms", schemas.MechanismsWish, schemas.MechanismsOut)

@@ -1,0 +1,91 @@
+"""Offered: campaigns around the reports of personal matters (三必考三必谈一档案): process only."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import BulkCommand, Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.personal_matters import (
+    AlreadyDrawn,
+    CampaignKnown,
+    CampaignOver,
+    CheckConcluded,
+    CheckKnown,
+    ContentsNotAccepted,
+    DayNotPossible,
+    DrawKnown,
+    DrawPending,
+    NobodyToDraw,
+    NoCampaign,
+    NoCheck,
+    NoDraw,
+    NoReport,
+    NotDrawnYet,
+    ReportDayMissing,
+    ReportRepeated,
+    ReportStateNotPossible,
+    StepOutOfOrder,
+    StepsMissing,
+)
+from services.supervision.schemas import personal_matters as schemas
+
+# fmt: off
+OPEN_CAMPAIGN = Command(
+    "supervision.open_campaign", schemas.OpenCampaign, schemas.CampaignOut,
+    refuses=(CampaignKnown, ContentsNotAccepted, UnknownUnit),
+)
+RECORD_STEP = Command(
+    "supervision.record_step", schemas.RecordStep, schemas.CampaignOut,
+    refuses=(NoCampaign, CampaignOver, StepOutOfOrder, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+)
+CLOSE_CAMPAIGN = Command(
+    "supervision.close_campaign", schemas.CloseCampaign, schemas.CampaignOut,
+    refuses=(NoCampaign, CampaignOver, DrawPending, StepsMissing, DayNotPossible),
+)
+GET_CAMPAIGN = Query("supervision.get_campaign", schemas.CampaignOf, schemas.CampaignOut, refuses=(NoCampaign,))
+LIST_CAMPAIGNS = Query("supervision.list_campaigns", schemas.ListCampaigns, page_of(schemas.CampaignOut))
+RECORD_REPORT = Command(
+    "supervision.record_report", schemas.RecordReport, schemas.ReportOut,
+    refuses=(
+        NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, DayNotPossible,
+        UnknownEntry, UnknownCadre,
+    ),
+)
+IMPORT_PERSONAL_MATTER_REPORTS = BulkCommand(
+    "supervision.import_personal_matter_reports", row=schemas.ReportRow,
+    refuses=(
+        NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, ReportRepeated,
+        UnknownCadre,
+    ),
+)
+GET_REPORT = Query("supervision.get_report", schemas.ReportOf, schemas.ReportOut, refuses=(NoReport,))
+LIST_REPORTS = Query("supervision.list_reports", schemas.ListReports, page_of(schemas.ReportOut))
+ANNOUNCE_DRAW = Command(
+    "supervision.announce_draw", schemas.AnnounceDraw, schemas.DrawOut,
+    refuses=(NoCampaign, CampaignOver, DrawKnown, NobodyToDraw),
+)
+DRAW = Command(
+    "supervision.draw", schemas.CarryOutDraw, schemas.DrawOut,
+    refuses=(NoDraw, AlreadyDrawn, CheckKnown, NoCampaign),
+)
+GET_DRAW = Query("supervision.get_draw", schemas.DrawOf, schemas.DrawOut, refuses=(NoDraw,))
+LIST_DRAWS = Query("supervision.list_draws", schemas.ListDraws, page_of(schemas.DrawOut))
+GET_DRAW_LIST = Query("supervision.get_draw_list", schemas.DrawOf, schemas.ListOut, refuses=(NoDraw,))
+GET_DRAW_RECORD = Query(
+    "supervision.get_draw_record", schemas.DrawOf, schemas.DrawRecordOut,
+    refuses=(NoDraw, NotDrawnYet),
+)
+ADD_TARGETED_CHECK = Command(
+    "supervision.add_targeted_check", schemas.AddTargetedCheck, schemas.CheckOut,
+    refuses=(NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownEntry, UnknownCadre),
+)
+CONCLUDE_CHECK = Command(
+    "supervision.conclude_check", schemas.ConcludeCheck, schemas.CheckOut,
+    refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+)
+GET_CHECK = Query("supervision.get_check", schemas.CheckOf, schemas.CheckOut, refuses=(NoCheck,))
+LIST_CHECKS = Query("supervision.list_checks", schemas.ListChecks, page_of(schemas.CheckOut))
+GET_INTEGRITY_RECORD = Query(
+    "supervision.get_integrity_record", schemas.IntegrityRecordOf, schemas.IntegrityRecordOut,
+    refuses=(UnknownCadre,),
+)

@@ -1,0 +1,32 @@
+"""Offered: restrictions (影响期), each cadre's standing, and clearance of what must not happen while one holds."""
+
+from __future__ import annotations
+
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.standing import (
+    NoRestriction,
+    RestrictionOver,
+)
+from services.supervision.schemas import standing as schemas
+
+# fmt: off
+IMPOSE_RESTRICTION = Command(
+    "supervision.impose_restriction", schemas.ImposeRestriction, schemas.RestrictionOut,
+    refuses=(UnknownCadre, EndsBeforeItBegins, UnknownEntry, RestrictionOver),
+)
+LIFT_RESTRICTION = Command(
+    "supervision.lift_restriction", schemas.CloseRestriction, schemas.RestrictionOut,
+    refuses=(RestrictionOver, NoRestriction),
+)
+ANNUL_RESTRICTION = Command(
+    "supervision.annul_restriction", schemas.CloseRestriction, schemas.RestrictionOut,
+    refuses=(RestrictionOver, NoRestriction),
+)
+GET_RESTRICTION = Query(
+    "supervision.get_restriction", schemas.RestrictionOf, schemas.RestrictionOut,
+    refuses=(NoRestriction,),
+)
+LIST_RESTRICTIONS = Query("supervision.list_restrictions", schemas.ListRestrictions, page_of(schemas.RestrictionOut))
+GET_STANDING = Query("supervision.get_standing", schemas.StandingOf, schemas.StandingOut, refuses=(UnknownCadre,))

@@ -1,0 +1,33 @@
+"""Offered: linked action (业务联动): tasks of agencies, reports, checks, overdue and escalation."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.conferences import NoConference, NotAMemberAgency, StepNotPossible
+from services.supervision.errors.matters import AlreadyReported, DueInThePast, NoMatter, NoTask, NotAsked
+from services.supervision.schemas import tasks as schemas
+
+# fmt: off
+ACCEPT_TASK = Command(
+    "supervision.accept_task", schemas.AcceptTask, schemas.TaskOut,
+    refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency),
+)
+REPORT_TASK = Command(
+    "supervision.report_task", schemas.ReportTask, schemas.TaskOut,
+    refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency),
+)
+CONFIRM_TASK = Command(
+    "supervision.confirm_task", schemas.ConfirmTask, schemas.TaskOut,
+    refuses=(NoTask, StepNotPossible, NoConference, NoMatter),
+)
+RETURN_TASK = Command(
+    "supervision.return_task", schemas.ReturnTask, schemas.TaskOut,
+    refuses=(NoTask, StepNotPossible, DueInThePast),
+)
+WITHDRAW_TASK = Command(
+    "supervision.withdraw_task", schemas.WithdrawTask, schemas.TaskOut,
+    refuses=(NoTask, StepNotPossible, NoConference, NoMatter),
+)
+GET_TASK = Query("supervision.get_task", schemas.TaskOf, schemas.TaskOut, refuses=(NoTask,))
+LIST_TASKS = Query("supervision.list_tasks", schemas.ListTasks, page_of(schemas.TaskLine))

@@ -1,0 +1,48 @@
+"""Offered: agencies and vetting (联审): who is asked, who has answered by when, and the conclusion."""
+
+from __future__ import annotations
+
+from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import BulkCommand, Command, Query
+from servicekit.schema import page_of
+from services.supervision.errors.vetting import (
+    AgencyKnown,
+    AlreadyAnswered,
+    BasisMissing,
+    NoAgency,
+    NotAsked,
+    NotYourAgency,
+    NoVetting,
+    VettingOver,
+)
+from services.supervision.schemas import vetting as schemas
+
+# fmt: off
+REGISTER_AGENCY = Command(
+    "supervision.register_agency", schemas.RegisterAgency, schemas.AgencyOut,
+    refuses=(AgencyKnown, UnknownUnit, UnknownEntry),
+)
+CHANGE_AGENCY = Command(
+    "supervision.change_agency", schemas.ChangeAgency, schemas.AgencyOut,
+    refuses=(UnknownUnit, NoAgency),
+)
+GET_AGENCY = Query("supervision.get_agency", schemas.AgencyOf, schemas.AgencyOut, refuses=(NoAgency,))
+LIST_AGENCIES = Query("supervision.list_agencies", schemas.ListAgencies, page_of(schemas.AgencyOut))
+OPEN_VETTING = Command(
+    "supervision.open_vetting", schemas.OpenVetting, schemas.VettingOut,
+    refuses=(UnknownCadre, VettingOver),
+)
+GIVE_OPINION = Command(
+    "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
+    refuses=(NotAsked, NotYourAgency, AlreadyAnswered, VettingOver, NoAgency, BasisMissing, NoVetting),
+)
+RECORD_OPINIONS = BulkCommand(
+    "supervision.record_opinions", row=schemas.OpinionRow,
+    refuses=(NotAsked, NotYourAgency, AlreadyAnswered, VettingOver, NoVetting),
+)
+CONCLUDE_VETTING = Command(
+    "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,
+    refuses=(VettingOver, BasisMissing, NoVetting),
+)
+GET_VETTING = Query("supervision.get_vetting", schemas.VettingOf, schemas.VettingOut, refuses=(NoVetting,))
+LIST_VETTINGS = Query("supervision.list_vettings", schemas.ListVettings, page_of(schemas.VettingRow))

@@ -1,1 +1,0 @@
-"""Refusals: the read model of the roster that searches are answered from."""

@@ -1,1 +1,0 @@
-"""Events: a team with a candidate in it (班子模拟)."""

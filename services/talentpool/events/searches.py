@@ -1,1 +1,0 @@
-"""Events: combined searches (组合查询)."""

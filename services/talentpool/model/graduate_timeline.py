@@ -1,0 +1,34 @@
+"""The timeline of a selected graduate (成长轨迹): one line for each thing on record, in the order of the days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.talentpool.model.graduates import Graduate
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    on: str
+    what: str
+    detail: str
+
+
+def timeline(graduate: Graduate) -> list[Moment]:
+    """All that has happened, in the order of the days."""
+    lines = [Moment(graduate.entered_on.isoformat(), "entered", str(graduate.year))]
+    lines += [Moment(one.since.isoformat(), "stage", one.stage) for one in graduate.stages]
+    lines += [Moment(one.on or "", "promotion", one.to) for one in graduate.promotions if one.withdrawn is None]
+    lines += [Moment(one.since.isoformat(), "mentor", one.mentor_id) for one in graduate.mentors]
+    lines += [Moment(one.until.isoformat(), "mentor_ended", one.mentor_id) for one in graduate.mentors if one.until]
+    lines += [Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews]
+    lines += [Moment(one.on.isoformat(), "assessment", f"{one.year} {one.grade}") for one in graduate.assessments]
+    lines += [
+        Moment(one.on.isoformat(), "key_training" if one.listed else "key_training_ended", "")
+        for one in graduate.list_changes
+    ]
+    if graduate.ended_on is not None:
+        lines.append(Moment(graduate.ended_on.isoformat(), graduate.state.value, graduate.end_reason or ""))
+    return sorted(lines, key=lambda line: line.on)

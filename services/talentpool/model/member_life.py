@@ -1,0 +1,139 @@
+"""The life of a member of the pool (年轻干部库成员) as one table: what may happen, when, and what becomes of it.
+
+Suspension (暂停使用) is no state: it is a flag beside the state that a restriction sets and its end takes away; a
+suspended member keeps the place.
+"""
+
+from __future__ import annotations
+
+from servicekit.lifecycle import By, Lifecycle, Named, Row
+from services.talentpool.errors.members import NotInThisState
+
+
+class State(Named):
+    """Where a member stands."""
+
+    CANDIDATE = "candidate", "人选"
+    VETTING = "vetting", "联审中"
+    DEFERRED = "deferred", "联审暂缓"
+    VETTED = "vetted", "联审通过"
+    IN_POOL = "in_pool", "在库"
+    KEY_TRAINING = "key_training", "重点培养"
+    PROMOTED = "promoted", "已提拔使用"
+    LEFT = "left", "已离库"
+    REFUSED = "refused", "未通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+    LAPSED = "lapsed", "已失效"
+
+
+class Step(Named):
+    """What can happen to a member."""
+
+    CHANGE = "changed", "变更类别或材料"
+    REQUEST_VETTING = "request_vetting", "提请联审"
+    VETTING_PASSED = "vetting_passed", "联审结论：通过"
+    VETTING_REFUSED = "vetting_refused", "联审结论：不通过"
+    VETTING_DEFERRED = "vetting_deferred", "联审结论：暂缓"
+    RESTRICTION_BEGAN = "restriction_began", "影响期开始"
+    ADMIT = "admit", "入库"
+    BEGIN_KEY_TRAINING = "begin_key_training", "列入重点培养"
+    END_KEY_TRAINING = "end_key_training", "退出重点培养"
+    REVIEW = "review", "年度评议"
+    PROMOTED = "promoted", "提拔使用"
+    LEAVE = "leave", "离库"
+    GONE = "gone", "退休、离任或去世"
+    WITHDRAW = "withdraw", "撤回"
+    BATCH_CLOSED = "batch_closed", "批次结束"
+
+
+ASKING = (State.VETTING, State.DEFERRED)
+"""Supervision has been asked, and has not said a last word."""
+BEFORE = (State.CANDIDATE, *ASKING, State.VETTED)
+"""Not yet admitted."""
+IN_POOL = (State.IN_POOL, State.KEY_TRAINING)
+"""Holds a place."""
+OPEN = (*BEFORE, *IN_POOL)
+"""Not over yet."""
+
+LIFE = Lifecycle(
+    "年轻干部库成员",
+    "Pool member",
+    State,
+    Step,
+    (State.CANDIDATE,),
+    (
+        Row(OPEN, Step.CHANGE, None, "写明依据；在库的，新类别有名额", "a basis; in the pool, a place of the category"),
+        Row(
+            (State.CANDIDATE, State.DEFERRED),
+            Step.REQUEST_VETTING,
+            State.VETTING,
+            "在职，批次未结束，不在影响期内",
+            "serving; the batch is not over; no restriction",
+        ),
+        Row(ASKING, Step.VETTING_PASSED, State.VETTED, "同一次联审请求", "the same request", by=By.EVENT),
+        Row(ASKING, Step.VETTING_REFUSED, State.REFUSED, "同一次联审请求", "the same request", by=By.EVENT),
+        Row((State.VETTING,), Step.VETTING_DEFERRED, State.DEFERRED, "同一次联审请求", "the same request", by=By.EVENT),
+        Row(
+            (*ASKING, State.VETTED),
+            Step.RESTRICTION_BEGAN,
+            State.CANDIDATE,
+            "影响期开始；解除后重新联审",
+            "a restriction is in force; vetted anew after it",
+            by=By.EVENT,
+        ),
+        Row(
+            (State.VETTED,),
+            Step.ADMIT,
+            State.IN_POOL,
+            "不在影响期内，批次、层次、类别都有名额",
+            "no restriction; the batch, the tier and the category have a place",
+        ),
+        Row((State.IN_POOL,), Step.BEGIN_KEY_TRAINING, State.KEY_TRAINING, "未被暂停使用", "not suspended"),
+        Row(
+            (State.KEY_TRAINING,),
+            Step.END_KEY_TRAINING,
+            State.IN_POOL,
+            "具名人员写明依据",
+            "a basis, by a named person",
+        ),
+        Row(
+            IN_POOL,
+            Step.REVIEW,
+            None,
+            "每年一次；在影响期内不得上调层次",
+            "once a year; nobody under a restriction moves up",
+        ),
+        Row(
+            IN_POOL,
+            Step.PROMOTED,
+            State.PROMOTED,
+            "任命的职务层次或入库后取得的层次高于入库时；按规则退还名额",
+            "appointed above the level at admission, or above it since; the place is given back by rule",
+            by=By.EVENT,
+        ),
+        Row(
+            IN_POOL,
+            Step.LEAVE,
+            State.LEFT,
+            "具名人员写明依据；退还名额",
+            "a basis, by a named person; the place is given back",
+        ),
+        Row(
+            IN_POOL,
+            Step.GONE,
+            State.LEFT,
+            "退还名额",
+            "retired, left or deceased; the place is given back",
+            by=By.EVENT,
+        ),
+        Row(BEFORE, Step.GONE, State.REFUSED, "尚未入库", "retired, left or deceased before admission", by=By.EVENT),
+        Row(BEFORE, Step.WITHDRAW, State.WITHDRAWN, "写明理由", "with a reason"),
+        Row(BEFORE, Step.BATCH_CLOSED, State.LAPSED, "批次结束时尚未入库", "not admitted by then", by=By.DEADLINE),
+    ),
+    NotInThisState,
+    (
+        "A restriction also suspends a member who is in the pool, without a change of state: no shortlist names them,",
+        "no key training begins and no review moves them up, until it is lifted. An answer to an earlier",
+        "request for vetting is noted in the timeline as ignored.",
+    ),
+)

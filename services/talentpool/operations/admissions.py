@@ -1,0 +1,43 @@
+"""Offered: within the pool: admission by a named person, key training, the yearly review, departure."""
+
+from __future__ import annotations
+
+from servicekit.bulk import BulkOut
+from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.talentpool.errors.members import NoMember, NotInThisState, NotServing, Restricted, Reviewed, WrongReview
+from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
+from services.talentpool.schemas import members as schemas
+from services.talentpool.schemas.fairness import FairnessOut
+
+# fmt: off
+ADMIT_MEMBER = Command(
+    "talentpool.admit_member", schemas.AdmitMember, schemas.MemberOut,
+    refuses=(
+        NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownEntry, QuotaExceeded, NoBatch,
+        NoMember, NoTier, UnknownCadre,
+    ),
+)
+ADMIT_MEMBERS = Command("talentpool.admit_members", schemas.AdmitMembers, BulkOut, refuses=(NoBatch, NoTier))
+BEGIN_KEY_TRAINING = Command(
+    "talentpool.begin_key_training", schemas.WithBasis, schemas.MemberOut,
+    refuses=(NotInThisState, Restricted, NoMember),
+)
+END_KEY_TRAINING = Command(
+    "talentpool.end_key_training", schemas.WithBasis, schemas.MemberOut,
+    refuses=(NotInThisState, NoMember),
+)
+DEPART_MEMBER = Command(
+    "talentpool.depart_member", schemas.DepartMember, schemas.MemberOut,
+    refuses=(NotInThisState, UnknownEntry, NoMember, NoTier),
+)
+REVIEW_MEMBER = Command(
+    "talentpool.review_member", schemas.ReviewMember, schemas.ReviewOut,
+    refuses=(NotInThisState, Reviewed, WrongReview, Restricted, NoTier, UnknownEntry, QuotaExceeded, NoMember),
+)
+LIST_MEMBER_REVIEWS = Query(
+    "talentpool.list_member_reviews", schemas.ListReviews, page_of(schemas.ReviewOut),
+    refuses=(NoMember,),
+)
+BATCH_FAIRNESS = Query("talentpool.batch_fairness", schemas.FairnessOf, FairnessOut, refuses=(NoBatch,))

@@ -1,0 +1,71 @@
+"""Offered: secondments (挂职、跟岗): planned and followed by persons, begun and ended by their days."""
+
+from __future__ import annotations
+
+from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import BulkCommand, Command, Query
+from servicekit.schema import page_of
+from services.talentpool.errors.programmes import NoProgramme
+from services.talentpool.errors.secondments import (
+    BadPeriod,
+    NoSecondment,
+    NotNow,
+    NotServing,
+    NotSuchPlace,
+    NotTheHost,
+    Overlap,
+    OwnMentor,
+    RestrictedNow,
+    UnknownMentor,
+)
+from services.talentpool.schemas import secondments as schemas
+
+# fmt: off
+PLAN_SECONDMENT = Command(
+    "talentpool.plan_secondment", schemas.PlanSecondment, schemas.SecondmentOut,
+    refuses=(
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor, UnknownMentor,
+        UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
+    ),
+)
+IMPORT_SECONDMENTS = BulkCommand(
+    "talentpool.import_secondments", row=schemas.PlanSecondment,
+    refuses=(
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor, UnknownMentor,
+        UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
+    ),
+)
+EXTEND_SECONDMENT = Command(
+    "talentpool.extend_secondment", schemas.ExtendSecondment, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow, BadPeriod, RestrictedNow, Overlap),
+)
+END_SECONDMENT = Command(
+    "talentpool.end_secondment", schemas.EndSecondment, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow),
+)
+CANCEL_SECONDMENT = Command(
+    "talentpool.cancel_secondment", schemas.EndSecondment, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow),
+)
+DECIDE_SECONDMENT = Command(
+    "talentpool.decide_secondment", schemas.DecideRestriction, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow),
+)
+CHANGE_SECONDMENT_MENTOR = Command(
+    "talentpool.change_secondment_mentor", schemas.ChangeMentor, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow, OwnMentor, UnknownMentor),
+)
+REPORT_SECONDMENT = Command(
+    "talentpool.report_secondment", schemas.ReportSecondment, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow),
+)
+EVALUATE_SECONDMENT = Command(
+    "talentpool.evaluate_secondment", schemas.EvaluateSecondment, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow, NotTheHost, UnknownEntry),
+)
+GET_SECONDMENT = Query(
+    "talentpool.get_secondment", schemas.SecondmentOf, schemas.SecondmentOut,
+    refuses=(NoSecondment,),
+)
+LIST_SECONDMENTS = Query("talentpool.list_secondments", schemas.ListSecondments, page_of(schemas.SecondmentRow))
+SECONDMENT_BALANCE = Query("talentpool.secondment_balance", schemas.BalanceOf, schemas.BalanceOut)

@@ -1,1 +1,0 @@
-"""Schemas: the read model of the roster that searches are answered from."""

@@ -1,0 +1,1 @@
+"""What training refuses, by subject; each with a code of its own."""

@@ -1,0 +1,63 @@
+"""Refusals: classes (班次)."""
+
+from __future__ import annotations
+
+from servicekit.errors import Invalid, NotFound
+
+
+class BelowTheoryShare(Invalid):
+    """A main class with too few hours of theory and party spirit."""
+
+    code = "training/theory-party-share"
+    zh = "理论教育和党性教育课时不足"
+    en = "Too few hours of theory and party-spirit education"
+    advice_zh = "按 missing_hours 调整课程，或按 hours_to_add 增加理论教育、党性教育课时后重新发布。"
+    advice_en = "Turn missing_hours into theory or party spirit, or add hours_to_add of them, and publish again."
+
+
+class NoCompulsoryFirstCourse(Invalid):
+    """A main class whose first session is not the compulsory theory course."""
+
+    code = "training/first-course"
+    zh = "首课不是必修理论课"
+    en = "The first session is not the compulsory theory course"
+
+
+class NoSessions(Invalid):
+    """A class without sessions, or with fewer than a step needs."""
+
+    code = "training/no-sessions"
+    zh = "班次没有课程"
+    en = "The class has no sessions"
+
+
+class SessionOutsideClass(Invalid):
+    """A session on a day on which the class does not meet."""
+
+    code = "training/session-outside-class"
+    zh = "课程日期不在班次起止日期内"
+    en = "The session is not within the dates of the class"
+
+
+class UnknownTeacher(Invalid):
+    """A session, rating or replacement names a teacher who is not on the list."""
+
+    code = "training/unknown-teacher"
+    zh = "教师不存在"
+    en = "There is no such teacher"
+
+
+class UnknownSession(Invalid):
+    """The class has no such session."""
+
+    code = "training/unknown-session"
+    zh = "班次没有此课程"
+    en = "The class has no such session"
+
+
+class NoClass(NotFound):
+    """There is no class with this id, or the caller may not see it."""
+
+    code = "training/no-class"
+    zh = "班次不存在"
+    en = "There is no such class"

@@ -1,0 +1,45 @@
+"""Refusals: teaching points (现场教学点)."""
+
+from __future__ import annotations
+
+from servicekit.errors import Conflict, NotFound
+
+
+class OverCapacity(Conflict):
+    """A booking that would bring more people to a teaching point than it takes in a day."""
+
+    code = "training/over-capacity"
+    zh = "超过现场教学点单日接待能力"
+    en = "More people than the teaching point takes in a day"
+
+
+class PointClosed(Conflict):
+    """The teaching point is closed."""
+
+    code = "training/point-closed"
+    zh = "现场教学点已停用"
+    en = "The teaching point is closed"
+
+
+class NoPoint(NotFound):
+    """There is no teaching point with this id, or the caller may not see it."""
+
+    code = "training/no-teaching-point"
+    zh = "现场教学点不存在"
+    en = "There is no such teaching point"
+
+
+class NoBooking(NotFound):
+    """There is no booking with this id, or the caller may not see it."""
+
+    code = "training/no-booking"
+    zh = "预约不存在"
+    en = "There is no such booking"
+
+
+class NoVisit(NotFound):
+    """There is no visit with this id, or the caller may not see it."""
+
+    code = "training/no-visit"
+    zh = "现场教学记录不存在"
+    en = "There is no such visit"

@@ -1,0 +1,372 @@
+"""Classes (班次): what is taught, when, by whom, and when a class may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from servicekit.errors import FieldError, field_error
+from services.training.errors.classes import (
+    BelowTheoryShare,
+    NoCompulsoryFirstCourse,
+    NoSessions,
+    SessionOutsideClass,
+    UnknownTeacher,
+)
+from services.training.errors.common import EndsBeforeBegins, NotInThisState
+from services.training.model.hours import Category, Hours, Mode, reaches, share_text, sum_of, to_add, to_convert
+from services.training.model.resources import Teacher, TeacherKind, Tier
+
+
+class Kind(StrEnum):
+    """Kinds of class (班次类别)."""
+
+    MAIN = "main"
+    ROTATION = "rotation"
+    SPECIAL_TOPIC = "special_topic"
+    SHORT = "short"
+    REFRESHER = "refresher"
+    LECTURE = "lecture"
+    ONLINE = "online"
+
+
+class State(StrEnum):
+    """Where a class is in its life (班次状态)."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What moves a class from one state to the next."""
+
+    PUBLISH = "publish"
+    START = "start"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+
+
+LIFECYCLE: Mapping[tuple[State, Step], State] = {
+    (State.DRAFT, Step.PUBLISH): State.PUBLISHED,
+    (State.DRAFT, Step.CANCEL): State.CANCELLED,
+    (State.PUBLISHED, Step.START): State.RUNNING,
+    (State.PUBLISHED, Step.CANCEL): State.CANCELLED,
+    (State.RUNNING, Step.COMPLETE): State.COMPLETED,
+    (State.RUNNING, Step.CANCEL): State.CANCELLED,
+}
+"""The whole lifecycle (班次状态机): what is not in the table is refused."""
+
+OPEN = (State.PUBLISHED, State.RUNNING)
+"""States in which people can be enrolled and withdrawn."""
+
+
+class Method(StrEnum):
+    """The five methods of training (五种训练方式) of the article, and the plain lecture."""
+
+    CASE_SIMULATION = "case_simulation"
+    SCENARIO_INTERACTION = "scenario_interaction"
+    FIELD_EMULATION = "field_emulation"
+    DEDUCTION_INNOVATION = "deduction_innovation"
+    FIRST_HAND_DEMONSTRATION = "first_hand_demonstration"
+    LECTURE = "lecture"
+
+
+@dataclass
+class Session:
+    """One session (课程) of a class. `hours` is in 学时, in steps of a half."""
+
+    id: str
+    on: date
+    title: str
+    category: Category
+    hours: float
+    compulsory: bool = False
+    """The course on the thought that every main class opens with (首课主课必修课)."""
+    begins_at: str | None = None
+    methods: list[Method] = field(default_factory=list)
+    teacher_id: str | None = None
+    teacher_kind: TeacherKind | None = None
+    place: str | None = None
+    material_id: str | None = None
+    point_id: str | None = None
+
+
+@dataclass
+class Audience:
+    """For whom a class is meant (培训对象); empty lists mean everybody."""
+
+    post_levels: list[str] = field(default_factory=list)
+    unit_ids: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Advice:
+    """Advice given with a step that was allowed (提示)."""
+
+    code: str
+    zh: str
+    en: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class TrainingClass:
+    """A training class (班次). Counters (`enrolled`, `waiting`, `certificates`) guard its capacity."""
+
+    id: str
+    code: str
+    title: str
+    kind: Kind
+    organiser_id: str
+    organiser_tier: Tier
+    begins: date
+    ends: date
+    term: str
+    capacity: int
+    waiting_places: int = 0
+    round: int | None = None
+    plan_id: str | None = None
+    place: str | None = None
+    mode: Mode = Mode.OFF_JOB
+    make_up_of: str | None = None
+    audience: Audience = field(default_factory=Audience)
+    sessions: list[Session] = field(default_factory=list)
+    state: State = State.DRAFT
+    hours: Hours = field(default_factory=Hours)
+    total_hours: float = 0
+    theory_party_share: str | None = None
+    leader_hours: float = 0
+    enrolled: int = 0
+    waiting: int = 0
+    waiting_numbers: int = 0
+    numbers: int = 0
+    completed: int = 0
+    certificates: int = 0
+    published_at: datetime | None = None
+    completed_on: date | None = None
+    reason: str | None = None
+    warnings: list[Advice] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    def session(self, session_id: str) -> Session | None:
+        """The session with this id, if it has one."""
+        return next((session for session in self.sessions if session.id == session_id), None)
+
+    @property
+    def free(self) -> int:
+        """Places left."""
+        return max(0, self.capacity - self.enrolled)
+
+
+def step(state: State, on: Step) -> State:
+    """The state after a step. Raises NotInThisState where the lifecycle has no such step."""
+    try:
+        return LIFECYCLE[state, on]
+    except KeyError:
+        raise NotInThisState(
+            f"班次处于“{state}”状态，不能执行“{on}”",
+            f"A class that is {state} cannot {on}",
+            state=state.value,
+            step=on.value,
+        ) from None
+
+
+def only_in(class_: TrainingClass, states: Sequence[State]) -> None:
+    """Raises NotInThisState unless the class is in one of these states."""
+    if class_.state not in states:
+        raise NotInThisState(
+            f"班次处于“{class_.state}”状态",
+            f"The class is {class_.state}; this needs {' or '.join(states)}",
+            state=class_.state.value,
+            allowed=[state.value for state in states],
+        )
+
+
+def term_of(day: date, starts: Sequence[str]) -> str:
+    """The term (学期) of a day. `starts` is rule training.term_starts: "MM-DD name", in the order of the year.
+
+    A day before the first start of the year belongs to the last term of the year before.
+    """
+    passed = [name for start, _, name in (entry.partition(" ") for entry in starts) if start <= day.strftime("%m-%d")]
+    if passed:
+        return f"{day.year}-{passed[-1]}"
+    return f"{day.year - 1}-{starts[-1].partition(' ')[2]}"
+
+
+def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: Mapping[str, Teacher]) -> None:
+    """Give a draft its timetable (课程表) in order of time, and count its hours.
+
+    Raises EndsBeforeBegins, and SessionOutsideClass and UnknownTeacher, each naming the session.
+    """
+    only_in(class_, (State.DRAFT,))
+    if class_.ends < class_.begins:
+        raise EndsBeforeBegins(begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
+    outside: list[FieldError] = []
+    unknown: list[FieldError] = []
+    for at, session in enumerate(sessions):
+        if not class_.begins <= session.on <= class_.ends:
+            outside.append(
+                field_error(f"/sessions/{at}/on", "outside-class", "不在班次起止日期内", "outside the class")
+            )
+        if session.teacher_id is not None and session.teacher_id not in teachers:
+            unknown.append(
+                field_error(f"/sessions/{at}/teacher_id", "unknown-teacher", "教师不存在", "no such teacher")
+            )
+    if outside:
+        raise SessionOutsideClass(errors=outside, begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
+    if unknown:
+        raise UnknownTeacher(errors=unknown)
+    for session in sessions:
+        session.teacher_kind = teachers[session.teacher_id].kind if session.teacher_id else None
+    class_.sessions = sorted(sessions, key=lambda session: (session.on, session.begins_at or ""))
+    recount(class_)
+
+
+def recount(class_: TrainingClass) -> None:
+    """Bring the class's sums into line with its sessions."""
+    class_.hours = sum_of(class_.sessions)
+    class_.total_hours = class_.hours.total
+    class_.theory_party_share = class_.hours.theory_party_share
+    class_.leader_hours = sum(
+        session.hours for session in class_.sessions if session.teacher_kind is TeacherKind.LEADING_CADRE
+    )
+
+
+def replace_teacher(class_: TrainingClass, session_id: str, teacher: Teacher) -> Session:
+    """Let another teacher give a session of a class that is not over yet (更换教师)."""
+    only_in(class_, (State.DRAFT, *OPEN))
+    session = class_.session(session_id)
+    if session is None:
+        raise NoSessions("班次没有此课程", "The class has no such session", session_id=session_id)
+    session.teacher_id, session.teacher_kind = teacher.id, teacher.kind
+    recount(class_)
+    return session
+
+
+def publish(class_: TrainingClass, at: datetime, *, share: Decimal, article: str, course_article: str) -> None:
+    """Publish a class (发布班次).
+
+    A main class needs `share` (rule training.theory_party_share) of its hours in theory and party spirit, and the
+    compulsory theory course as its first session. Raises NoSessions, BelowTheoryShare (with the ratio, the hours that
+    are missing and the sessions that count) or NoCompulsoryFirstCourse; when both fail, the first names both.
+    """
+    after = step(class_.state, Step.PUBLISH)
+    if not class_.sessions:
+        raise NoSessions("班次没有课程，不能发布", "A class without sessions cannot be published")
+    if class_.kind is Kind.MAIN:
+        _check_main(class_, share, article, course_article)
+    class_.state, class_.published_at = after, at
+
+
+def _check_main(class_: TrainingClass, share: Decimal, article: str, course_article: str) -> None:
+    errors: list[FieldError] = []
+    first = class_.sessions[0]
+    if not (first.compulsory and first.category is Category.THEORY):
+        errors.append(
+            field_error(
+                "/sessions/0",
+                "first-course",
+                "首课应为必修理论课",
+                "the first session must be the compulsory theory course",
+            )
+        )
+    part, whole = class_.hours.theory_and_party_spirit, class_.total_hours
+    if not reaches(part, whole, share):
+        missing, add = to_convert(part, whole, share), to_add(part, whole, share)
+        errors.insert(
+            0, field_error("/sessions", "theory-party-share", f"缺少{missing:g}学时", f"{missing:g} hours missing")
+        )
+        raise BelowTheoryShare(
+            f"理论教育和党性教育{part:g}学时，占总学时{whole:g}的{class_.theory_party_share}，低于{share}：应有{missing:g}学时改为"
+            f"此两类，或增加此两类{add:g}学时（{article}）",
+            f"Theory and party spirit are {part:g} of {whole:g} hours ({class_.theory_party_share}), below {share}: "
+            f"turn {missing:g} hours into them, or add {add:g} hours of them ({article})",
+            errors=errors,
+            share=class_.theory_party_share,
+            required_share=str(share),
+            missing_hours=missing,
+            hours_to_add=add,
+            total_hours=whole,
+            counted_hours=part,
+            counted_sessions=[
+                _counted(s) for s in class_.sessions if s.category in (Category.THEORY, Category.PARTY_SPIRIT)
+            ],
+            first_course_missing=len(errors) > 1,
+            article=article,
+        )
+    if errors:
+        raise NoCompulsoryFirstCourse(
+            f"第一节课“{first.title}”不是必修理论课（{course_article}）",
+            f"The first session ({first.id}) is not the compulsory theory course ({course_article})",
+            errors=errors,
+            session_id=first.id,
+            category=first.category.value,
+            compulsory=first.compulsory,
+            article=course_article,
+        )
+
+
+def _counted(session: Session) -> dict[str, Any]:
+    return {
+        "session_id": session.id,
+        "title": session.title,
+        "category": session.category.value,
+        "hours": session.hours,
+    }
+
+
+@dataclass(frozen=True)
+class LeaderShare:
+    """How much of a term's main-class hours leading cadres teach at the party school (领导干部上讲台)."""
+
+    term: str
+    classes: int
+    total_hours: float
+    leader_hours: float
+    required_share: str
+    reached: bool
+    missing_hours: float
+    article: str
+    share: str | None
+
+
+def leader_share(
+    term: str, classes: int, total: float, by_leaders: float, *, share: Decimal, article: str
+) -> LeaderShare:
+    """Judge a term by rule training.leader_share. The term is judged as a whole, so one class is only warned about."""
+    return LeaderShare(
+        term=term,
+        classes=classes,
+        total_hours=total,
+        leader_hours=by_leaders,
+        required_share=str(share),
+        reached=reaches(by_leaders, total, share),
+        missing_hours=to_convert(by_leaders, total, share),
+        article=article,
+        share=share_text(by_leaders, total),
+    )
+
+
+def warn_of_leader_share(class_: TrainingClass, others: Iterable[LeaderShare]) -> None:
+    """Add a warning to a class whose term stays below the share even with it."""
+    for term in others:
+        if not term.reached:
+            class_.warnings.append(
+                Advice(
+                    "training/leader-share",
+                    f"{term.term}学期主体班次领导干部授课占{term.share}，低于{term.required_share}，"
+                    f"尚缺{term.missing_hours:g}学时（{term.article}）",
+                    f"Leading cadres teach {term.share} of the main-class hours of {term.term}, "
+                    f"below {term.required_share}; {term.missing_hours:g} hours are missing ({term.article})",
+                    {"term": term.term, "share": term.share, "missing_hours": term.missing_hours},
+                )
+            )

@@ -1,0 +1,296 @@
+"""Enrolment (报名调训): places, waiting list, no two classes at once; attendance and completion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from servicekit.errors import Problem
+from services.training.errors.common import NotInThisState, UnknownCadre
+from services.training.errors.enrolments import AlreadyEnrolled, ClassFull, LeaveTooLong, NotEnrolled, Overlap
+from services.training.model.attendance import Attended
+from services.training.model.classes import OPEN, Kind, TrainingClass, only_in
+from services.training.model.hours import Hours, Mode
+from services.training.model.people import Person, must_be_active
+
+
+class Standing(StrEnum):
+    """Where an enrolment stands (报名状态)."""
+
+    ENROLLED = "enrolled"
+    WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass
+class Enrolment:
+    """One cadre in one class (学员报名), with the class's own facts beside it so that lists need no second reading."""
+
+    id: str
+    class_id: str
+    cadre_id: str
+    unit_id: str | None
+    unit_ids: list[str]
+    class_code: str
+    class_kind: Kind
+    round: int | None
+    begins: date
+    ends: date
+    mode: Mode
+    post_level_at_start: str | None
+    county_level_or_above: bool
+    state: Standing
+    at: datetime
+    number: int = 0
+    """Its place in the order in which people were enrolled in the class."""
+    need: str = "organisation"
+    waiting_number: int | None = None
+    reason: str | None = None
+    hours: Hours | None = None
+    missed_hours: float | None = None
+    grade: str | None = None
+    certificate_number: str | None = None
+    completed_on: date | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+@dataclass
+class Taken:
+    """Days that a class takes of a person's agenda."""
+
+    class_id: str
+    begins: date
+    ends: date
+
+
+@dataclass
+class Agenda:
+    """A cadre's classes as periods (培训日程): the guard against two at once. Its id is the cadre's."""
+
+    id: str
+    taken: list[Taken] = field(default_factory=list)
+    version: int = 0
+
+    def clash(self, class_: TrainingClass) -> Taken | None:
+        """The first period that meets the class's days."""
+        return next((t for t in self.taken if t.begins <= class_.ends and class_.begins <= t.ends), None)
+
+    def take(self, class_: TrainingClass) -> None:
+        """Keep the class's days; periods that ended over two years before it are dropped."""
+        oldest = date(class_.begins.year - 2, 1, 1)
+        self.taken = [t for t in self.taken if t.ends >= oldest]
+        self.taken.append(Taken(class_.id, class_.begins, class_.ends))
+
+    def give_back(self, class_id: str) -> None:
+        """Free the class's days."""
+        self.taken = [t for t in self.taken if t.class_id != class_id]
+
+
+@dataclass
+class Placed:
+    """What became of one wish to enrol: an enrolment, or the problem that stood against it."""
+
+    cadre_id: str
+    enrolment: Enrolment | None = None
+    problem: Problem | None = None
+
+
+def enrol(
+    class_: TrainingClass,
+    cadre_ids: Sequence[str],
+    people: Mapping[str, Person],
+    there: Mapping[str, Enrolment],
+    agendas: Mapping[str, Agenda],
+    ids: Iterable[str],
+    at: datetime,
+    *,
+    need: str = "organisation",
+    may_wait: bool = True,
+) -> list[Placed]:
+    """Give places to cadres in the order of the list, then waiting places; each is judged alone (逐人给出结果).
+
+    `people` are those whom the caller may see; `there` the class's enrolments of these cadres; `agendas` has one for
+    each of `people`. Changes the class's counters and the agendas. Raises NotInThisState when the class is not open.
+    """
+    only_in(class_, OPEN)
+    fresh = iter(ids)
+    seen: dict[str, Enrolment] = dict(there)
+    placed: list[Placed] = []
+    for cadre_id in cadre_ids:
+        try:
+            found = _enrol_one(class_, cadre_id, people, seen, agendas, fresh, at, need=need, may_wait=may_wait)
+        except Problem as problem:
+            placed.append(Placed(cadre_id, problem=problem))
+        else:
+            seen[cadre_id] = found
+            placed.append(Placed(cadre_id, found))
+    return placed
+
+
+def _enrol_one(
+    class_: TrainingClass,
+    cadre_id: str,
+    people: Mapping[str, Person],
+    there: Mapping[str, Enrolment],
+    agendas: Mapping[str, Agenda],
+    fresh: Iterator[str],
+    at: datetime,
+    *,
+    need: str,
+    may_wait: bool,
+) -> Enrolment:
+    person = people.get(cadre_id)
+    if person is None:
+        raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=cadre_id)
+    must_be_active(person)
+    before = there.get(cadre_id)
+    if before is not None and before.state is not Standing.WITHDRAWN:
+        raise AlreadyEnrolled(
+            "已在本班次报名", "Already enrolled in this class", cadre_id=cadre_id, enrolment_id=before.id
+        )
+    agenda = agendas[cadre_id]
+    if clash := agenda.clash(class_):
+        raise Overlap(
+            f"与另一班次（{clash.begins}至{clash.ends}）时间重叠",
+            f"In another class from {clash.begins} to {clash.ends}",
+            cadre_id=cadre_id,
+            class_id=clash.class_id,
+            begins=clash.begins.isoformat(),
+            ends=clash.ends.isoformat(),
+        )
+    enrolment = before or Enrolment(
+        id=next(fresh),
+        class_id=class_.id,
+        cadre_id=cadre_id,
+        unit_id=person.unit_id,
+        unit_ids=person.unit_ids,
+        class_code=class_.code,
+        class_kind=class_.kind,
+        round=class_.round,
+        begins=class_.begins,
+        ends=class_.ends,
+        mode=class_.mode,
+        post_level_at_start=person.post_level,
+        county_level_or_above=person.county_level_or_above,
+        state=Standing.ENROLLED,
+        at=at,
+        need=need,
+        synthetic=class_.synthetic or person.synthetic,
+    )
+    class_.numbers += 1
+    enrolment.number = class_.numbers
+    if class_.free:
+        _give_place(class_, enrolment, agenda)
+    elif may_wait and class_.waiting < class_.waiting_places:
+        class_.waiting += 1
+        class_.waiting_numbers += 1
+        enrolment.state, enrolment.waiting_number = Standing.WAITING, class_.waiting_numbers
+    else:
+        raise ClassFull(
+            f"名额{class_.capacity}个、候补{class_.waiting_places}个均已满",
+            f"All {class_.capacity} places and {class_.waiting_places} waiting places are taken",
+            cadre_id=cadre_id,
+            capacity=class_.capacity,
+            waiting_places=class_.waiting_places,
+        )
+    enrolment.reason = None
+    return enrolment
+
+
+def _give_place(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda) -> None:
+    class_.enrolled += 1
+    enrolment.state, enrolment.waiting_number = Standing.ENROLLED, None
+    agenda.take(class_)
+
+
+def withdraw(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
+    """Take a cadre out of a class that is still open (退出). Raises NotInThisState."""
+    only_in(class_, OPEN)
+    if enrolment.state is Standing.ENROLLED:
+        class_.enrolled -= 1
+        if agenda is not None:
+            agenda.give_back(class_.id)
+    elif enrolment.state is Standing.WAITING:
+        class_.waiting -= 1
+    else:
+        raise NotInThisState(
+            f"报名处于“{enrolment.state}”状态", f"The enrolment is {enrolment.state}", state=enrolment.state.value
+        )
+    enrolment.state, enrolment.reason, enrolment.waiting_number = Standing.WITHDRAWN, reason, None
+
+
+def cancel(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
+    """End an enrolment with its class, or a wait that is over (报名取消)."""
+    if enrolment.state is Standing.ENROLLED:
+        class_.enrolled -= 1
+        if agenda is not None:
+            agenda.give_back(class_.id)
+    else:
+        class_.waiting -= 1
+    enrolment.state, enrolment.reason, enrolment.waiting_number = Standing.CANCELLED, reason, None
+
+
+def promote_waiting(
+    class_: TrainingClass, waiting: Sequence[Enrolment], people: Mapping[str, Person], agendas: Mapping[str, Agenda]
+) -> list[Enrolment]:
+    """Give free places to who waited longest (候补递补), passing over who is in another class or has left."""
+    promoted: list[Enrolment] = []
+    for enrolment in sorted(waiting, key=lambda e: e.waiting_number or 0):
+        if not class_.free:
+            break
+        person, agenda = people.get(enrolment.cadre_id), agendas[enrolment.cadre_id]
+        if person is None or not person.active or agenda.clash(class_):
+            continue
+        class_.waiting -= 1
+        _give_place(class_, enrolment, agenda)
+        promoted.append(enrolment)
+    return promoted
+
+
+def missed_too_much(class_: TrainingClass, have: Attended, limit: Fraction) -> bool:
+    """Whether more than `limit` (rule training.leave_limit, 1/7) of the hours was missed."""
+    return Fraction(have.missed) > limit * Fraction(class_.total_hours)
+
+
+def complete(
+    class_: TrainingClass,
+    enrolment: Enrolment,
+    have: Attended,
+    grade: str | None,
+    on: date,
+    limit: Fraction,
+    article: str,
+) -> None:
+    """Complete one person (结业) with a certificate number. Raises LeaveTooLong with the hours and the article."""
+    if enrolment.state is not Standing.ENROLLED:
+        raise NotEnrolled(
+            f"报名处于“{enrolment.state}”状态", f"The enrolment is {enrolment.state}", cadre_id=enrolment.cadre_id
+        )
+    if missed_too_much(class_, have, limit):
+        raise LeaveTooLong(
+            f"缺课{have.missed:g}学时，超过总学时{class_.total_hours:g}的{limit}，应予退学（{article}）",
+            f"{have.missed:g} of {class_.total_hours:g} hours were missed, over {limit}: withdrawal ({article})",
+            cadre_id=enrolment.cadre_id,
+            missed_hours=have.missed,
+            total_hours=class_.total_hours,
+            limit=str(limit),
+            article=article,
+        )
+    class_.certificates += 1
+    class_.completed += 1
+    enrolment.state, enrolment.grade, enrolment.completed_on = Standing.COMPLETED, grade, on
+    enrolment.hours, enrolment.missed_hours = have.hours, have.missed
+    enrolment.certificate_number = f"{on.year}-{class_.code}-{class_.certificates:04d}"
+
+
+def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason: str) -> None:
+    """Withdraw at completion who missed too much (退学)."""
+    class_.enrolled -= 1
+    enrolment.state, enrolment.reason = Standing.WITHDRAWN, reason
+    enrolment.hours, enrolment.missed_hours = have.hours, have.missed

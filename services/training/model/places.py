@@ -1,0 +1,159 @@
+"""Teaching points (现场教学点): how many people a day, who has booked, and who came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from servicekit.errors import field_error
+from services.training.errors.common import NotInThisState
+from services.training.errors.places import OverCapacity, PointClosed
+
+MOST_DAYS = 31
+
+
+class PointKind(StrEnum):
+    """Bases and the points that belong to them (基地、教学点)."""
+
+    BASE = "base"
+    POINT = "point"
+
+
+@dataclass
+class TeachingPoint:
+    """A place of on-site teaching (现场教学点). `capacity_per_day` is in people."""
+
+    id: str
+    code: str
+    name: str
+    kind: PointKind
+    capacity_per_day: int
+    region: str | None = None
+    address: str | None = None
+    base_id: str | None = None
+    unit_id: str | None = None
+    themes: list[str] = field(default_factory=list)
+    hours: float | None = None
+    state: str = "open"
+    opened_on: date | None = None
+    closed_on: date | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+def must_be_open(point: TeachingPoint) -> None:
+    """Raises PointClosed."""
+    if point.state != "open":
+        raise PointClosed("现场教学点已停用", "The teaching point is closed", point_id=point.id)
+
+
+def close_point(point: TeachingPoint, on: date) -> None:
+    """Take a teaching point out of use. Raises PointClosed when it is already."""
+    must_be_open(point)
+    point.state, point.closed_on = "closed", on
+
+
+@dataclass
+class PointDay:
+    """The guard of one teaching point's day: how many people are promised a place."""
+
+    id: str
+    point_id: str
+    day: date
+    booked: int = 0
+    version: int = 0
+
+
+def point_day_id(point_id: str, day: date) -> str:
+    """One guard per point and day."""
+    return f"{point_id}.{day.isoformat()}"
+
+
+class BookingState(StrEnum):
+    """Whether a booking holds its places."""
+
+    HELD = "held"
+    RELEASED = "released"
+    USED = "used"
+
+
+@dataclass
+class Booking:
+    """Places at a teaching point promised to a unit or class (预约), each day of the period."""
+
+    id: str
+    point_id: str
+    begins: date
+    ends: date
+    people: int
+    unit_id: str | None = None
+    class_id: str | None = None
+    theme: str | None = None
+    state: BookingState = BookingState.HELD
+    synthetic: bool = False
+    version: int = 0
+
+
+def days_of(begins: date, ends: date) -> list[date]:
+    """Every day of a period."""
+    return [begins + timedelta(days=n) for n in range((ends - begins).days + 1)]
+
+
+def book(point: TeachingPoint, booking: Booking, days: Mapping[date, PointDay]) -> list[PointDay]:
+    """Promise places on every day of a booking. `days` are the guards that exist; the answer has one for each day.
+
+    Raises PointClosed, or OverCapacity naming the days and what is left on them; then nothing is booked.
+    """
+    must_be_open(point)
+    held: list[PointDay] = []
+    full: dict[str, int] = {}
+    for day in days_of(booking.begins, booking.ends):
+        guard = days.get(day) or PointDay(point_day_id(point.id, day), point.id, day)
+        if guard.booked + booking.people > point.capacity_per_day:
+            full[day.isoformat()] = max(0, point.capacity_per_day - guard.booked)
+        held.append(guard)
+    if full:
+        raise OverCapacity(
+            f"单日接待能力{point.capacity_per_day}人，所选日期余量不足",
+            f"It takes {point.capacity_per_day} people a day; too few places are left on some of the days",
+            errors=[
+                field_error("/people", "over-capacity", f"{d}仅余{left}人", f"{left} left on {d}")
+                for d, left in full.items()
+            ],
+            capacity_per_day=point.capacity_per_day,
+            left=full,
+        )
+    for guard in held:
+        guard.booked += booking.people
+    return held
+
+
+def release(booking: Booking, days: Sequence[PointDay]) -> None:
+    """Give the places back (取消预约). Raises NotInThisState unless they are held."""
+    if booking.state is not BookingState.HELD:
+        raise NotInThisState(
+            f"预约处于“{booking.state}”状态", f"The booking is {booking.state}", state=booking.state.value
+        )
+    for day in days:
+        day.booked = max(0, day.booked - booking.people)
+    booking.state = BookingState.RELEASED
+
+
+@dataclass
+class Visit:
+    """People who were taught at a teaching point on a day (现场教学接待): a head count, no list of names."""
+
+    id: str
+    point_id: str
+    theme: str
+    on: date
+    head_count: int
+    unit_id: str | None = None
+    class_id: str | None = None
+    booking_id: str | None = None
+    hours: float | None = None
+    state: str = "recorded"
+    synthetic: bool = False
+    version: int = 0

@@ -1,0 +1,62 @@
+"""Offered: classes (班次): drafted, planned, published, held."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.training.errors.classes import (
+    BelowTheoryShare,
+    NoClass,
+    NoCompulsoryFirstCourse,
+    NoSessions,
+    SessionOutsideClass,
+    UnknownTeacher,
+)
+from services.training.errors.common import AlreadyKnown, EndsBeforeBegins, NotInThisState
+from services.training.errors.enrolments import NothingToMakeUp
+from services.training.errors.resources import NoOrganiser, NoPlan, NoTeacher
+from services.training.schemas import classes as schemas
+from services.training.schemas.enrolments import MakeUpOut, MakeUpQuery, PlanMakeUp
+
+# fmt: off
+CREATE_CLASS = Command(
+    "training.create_class", schemas.CreateClass, schemas.ClassOut,
+    refuses=(AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeBegins, NoOrganiser, NoPlan, NotInThisState),
+)
+CHANGE_CLASS = Command(
+    "training.change_class", schemas.ChangeClass, schemas.ClassOut,
+    refuses=(NotInThisState, EndsBeforeBegins, SessionOutsideClass, NoClass, UnknownTeacher),
+)
+SET_SESSIONS = Command(
+    "training.set_sessions", schemas.SetSessions, schemas.ClassOut,
+    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeBegins, NoClass),
+)
+ADD_SESSIONS = Command(
+    "training.add_sessions", schemas.AddSessions, schemas.ClassOut,
+    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeBegins, NoClass),
+)
+REPLACE_TEACHER = Command(
+    "training.replace_teacher", schemas.ReplaceTeacher, schemas.ClassOut,
+    refuses=(NotInThisState, NoSessions, NoClass, NoTeacher),
+)
+PUBLISH_CLASS = Command(
+    "training.publish_class", schemas.PublishClass, schemas.ClassOut,
+    refuses=(BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, NotInThisState, NoClass),
+)
+START_CLASS = Command("training.start_class", schemas.StartClass, schemas.ClassOut, refuses=(NotInThisState, NoClass))
+CANCEL_CLASS = Command(
+    "training.cancel_class", schemas.CancelClass, schemas.ClassOut,
+    refuses=(NotInThisState, NoClass),
+)
+GET_CLASS = Query("training.get_class", schemas.ClassOf, schemas.ClassOut, refuses=(NoClass,))
+LIST_SESSIONS = Query("training.list_sessions", schemas.ClassOf, schemas.SessionsOut, refuses=(NoClass,))
+LIST_CLASSES = Query("training.list_classes", schemas.ListClasses, page_of(schemas.ClassRow))
+LIST_TERMS = Query("training.list_terms", schemas.TermsQuery, schemas.TermsOut)
+LIST_MAKE_UP = Query("training.list_make_up", MakeUpQuery, MakeUpOut, refuses=(NoClass,))
+PLAN_MAKE_UP = Command(
+    "training.plan_make_up", PlanMakeUp, schemas.ClassOut,
+    refuses=(
+        NothingToMakeUp, NotInThisState, AlreadyKnown, EndsBeforeBegins, NoClass, SessionOutsideClass,
+        UnknownTeacher,
+    ),
+)

@@ -1,0 +1,57 @@
+"""Offered: organisers, plans, teachers and materials."""
+
+from __future__ import annotations
+
+from servicekit.operations import BulkCommand, Command, Query
+from servicekit.schema import page_of
+from services.training.errors.classes import NoClass
+from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownEntry
+from services.training.errors.enrolments import NotEnrolled
+from services.training.errors.resources import AlreadyRated, NoMaterial, NoOrganiser, NoPlan, NoTeacher
+from services.training.schemas import resources as schemas
+
+# fmt: off
+REGISTER_ORGANISER = Command(
+    "training.register_organiser", schemas.RegisterOrganiser, schemas.OrganiserOut,
+    refuses=(UnknownEntry, AlreadyKnown),
+)
+CHANGE_ORGANISER = Command(
+    "training.change_organiser", schemas.ChangeOrganiser, schemas.OrganiserOut,
+    refuses=(NoOrganiser,),
+)
+GET_ORGANISER = Query("training.get_organiser", schemas.OrganiserOf, schemas.OrganiserOut, refuses=(NoOrganiser,))
+LIST_ORGANISERS = Query("training.list_organisers", schemas.ListOrganisers, page_of(schemas.OrganiserOut))
+DRAFT_PLAN = Command("training.draft_plan", schemas.DraftPlan, schemas.PlanOut, refuses=(UnknownEntry, NoOrganiser))
+CHANGE_PLAN = Command("training.change_plan", schemas.ChangePlan, schemas.PlanOut, refuses=(NotInThisState, NoPlan))
+ADOPT_PLAN = Command("training.adopt_plan", schemas.PlanOf, schemas.PlanOut, refuses=(NotInThisState, NoPlan))
+CLOSE_PLAN = Command("training.close_plan", schemas.PlanOf, schemas.PlanOut, refuses=(NotInThisState, NoPlan))
+GET_PLAN = Query("training.get_plan", schemas.PlanOf, schemas.PlanOut, refuses=(NoPlan,))
+LIST_PLANS = Query("training.list_plans", schemas.ListPlans, page_of(schemas.PlanOut))
+REGISTER_TEACHER = Command(
+    "training.register_teacher", schemas.RegisterTeacher, schemas.TeacherOut,
+    refuses=(AlreadyKnown, NoOrganiser),
+)
+CHANGE_TEACHER = Command("training.change_teacher", schemas.ChangeTeacher, schemas.TeacherOut, refuses=(NoTeacher,))
+IMPORT_TEACHERS = BulkCommand(
+    "training.import_teachers", row=schemas.RegisterTeacher,
+    refuses=(AlreadyKnown, UnknownEntry),
+)
+GET_TEACHER = Query("training.get_teacher", schemas.TeacherOf, schemas.TeacherOut, refuses=(NoTeacher,))
+LIST_TEACHERS = Query("training.list_teachers", schemas.ListTeachers, page_of(schemas.TeacherOut))
+TEACHING_LOADS = Query("training.teaching_loads", schemas.LoadQuery, schemas.LoadsOut)
+RATE_TEACHER = Command(
+    "training.rate_teacher", schemas.RateTeacher, schemas.RatingOut,
+    refuses=(NotEnrolled, AlreadyRated, UnknownEntry, NoClass, NoTeacher),
+)
+ADD_MATERIAL = Command("training.add_material", schemas.AddMaterial, schemas.MaterialOut, refuses=(AlreadyKnown,))
+IMPORT_MATERIALS = BulkCommand("training.import_materials", row=schemas.AddMaterial, refuses=(AlreadyKnown,))
+ADD_EDITION = Command(
+    "training.add_edition", schemas.AddEdition, schemas.MaterialOut,
+    refuses=(AlreadyKnown, NoMaterial),
+)
+SELECT_MATERIAL = Command(
+    "training.select_material", schemas.SelectMaterial, schemas.MaterialOut,
+    refuses=(AlreadyKnown, NoMaterial),
+)
+GET_MATERIAL = Query("training.get_material", schemas.MaterialOf, schemas.MaterialOut, refuses=(NoMaterial,))
+LIST_MATERIALS = Query("training.list_materials", schemas.ListMaterials, page_of(schemas.MaterialOut))

@@ -1,0 +1,143 @@
+"""Operations: declared once, and what they declare is what the services do.
+
+A method that can raise what its operation does not declare, an operation that nobody offers or nobody can reach, and
+one that two places declare, each fail here with the name of the place.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from gateway.table import collect, import_kinds
+from servicekit import offered
+from servicekit.errors import LetterAlreadySent
+from servicekit.operations import SHARED, BulkCommand, Command, Operation, Query
+from servicekit.process import declared, service_of
+from servicekit.schema import Schema
+from servicekit.service import Service, command, query
+from services import NAMES, SERVICES, Listed
+from tests.support import refusals
+
+ASKED_BY_THE_GATEWAY = {
+    "incentive.record_certificate": "GET /incentive/honours/{honour_id}/certificate puts the holder's name to it",
+    "incentive.issue_certificate": "the same",
+    "registry.snapshots": "the projector asks for names",
+    "registry.unit_snapshots": "the same",
+}
+"""Operations without a row of their own, and why."""
+
+
+def operations_of(service: Listed) -> Iterator[tuple[str, Operation]]:
+    """Every declared operation with the place where it is declared."""
+    for module in service.modules("operations"):
+        for name, value in vars(module).items():
+            if isinstance(value, Operation):
+                yield f"{module.__name__}.{name}", value
+
+
+def disagreement(service: type[Service], operation: Operation, method: object) -> str:
+    """What an operation declares and its method cannot raise, or the other way round; empty where they agree."""
+    if isinstance(operation, BulkCommand):
+        return ""  # What a row is refused for stands in the answer.
+    said = set(operation.refuses)
+    must, may = (set(each(service, method)) - set(SHARED) for each in (refusals.certain, refusals.possible))
+    undeclared = [f"{one.__name__} ({refusals.way_to(one, service, method)})" for one in must - said]
+    impossible = [one.__name__ for one in said - may]
+    words = [f"can raise {', '.join(undeclared)} and does not declare it"] if undeclared else []
+    words += [f"declares {', '.join(impossible)} and can never raise it"] if impossible else []
+    return f"{operation.name} {' and '.join(words)}" if words else ""
+
+
+@pytest.mark.parametrize("listed", SERVICES, ids=NAMES)
+def test_what_a_method_can_raise_is_what_its_operation_declares(listed):
+    service = service_of(listed.package)
+    found = [disagreement(service, operation, method) for operation, method in declared(service, "operation")]
+    assert [words for words in found if words] == []
+
+
+@pytest.mark.parametrize("listed", SERVICES, ids=NAMES)
+def test_each_declared_operation_is_offered_by_its_service_and_can_be_reached(listed):
+    places = dict(operations_of(listed))
+    offers = [operation for operation, _ in declared(service_of(listed.package), "operation")]
+    reached = {route.target for route in collect()} | {kind.operation.name for kind in import_kinds().values()}
+    assert [place for place, one in places.items() if one not in offers] == [], "declared, and no method offers it"
+    own = [operation for operation in offers if operation.service == listed.name]
+    assert [one.name for one in own if one not in places.values()] == [], "offered, and not declared in operations/"
+    assert len({one.name for one in own}) == len(own)
+    assert {one.name for one in own} - reached - set(ASKED_BY_THE_GATEWAY) == set()
+
+
+def test_every_row_of_a_service_is_made_from_the_operation_that_the_service_offers():
+    offered_by = {
+        operation.name: operation
+        for listed in SERVICES
+        for operation, _ in declared(service_of(listed.package), "operation")
+    }
+    for route in collect():
+        if route.target is None:
+            continue
+        operation = offered_by[route.target]
+        taken = route.query if route.method == "GET" else route.body
+        assert (taken, route.answer, tuple(route.problems)) == (operation.wish, operation.answer, operation.refuses)
+        assert tuple(route.unlogged) == (operation.unlogged if isinstance(operation, Command) else ())
+
+
+def _pour(jar: int) -> None:
+    if jar > 3:
+        raise LetterAlreadySent()
+
+
+class Pouring(Service):
+    """A service that refuses what it does not declare."""
+
+    name = "pouring"
+
+    @command(Command("pouring.pour", Schema))
+    def pour(self, wish, work):
+        _pour(wish["jar"])
+
+    @command(Command("pouring.dare", Schema, refuses=(LetterAlreadySent,)))
+    def dare(self, wish, work):
+        try:
+            _pour(wish["jar"])
+        except LetterAlreadySent:
+            return
+
+
+def test_an_undeclared_refusal_is_found_with_the_way_to_it_and_an_impossible_one_too():
+    found = {operation.name: disagreement(Pouring, operation, method) for operation, method in own(Pouring)}
+    assert found["pouring.pour"] == (
+        "pouring.pour can raise LetterAlreadySent (Pouring.pour → _pour) and does not declare it"
+    )
+    assert found["pouring.dare"] == "pouring.dare declares LetterAlreadySent and can never raise it"
+
+
+def own(service: type[Service]) -> list[tuple[Operation, object]]:
+    return [(one, method) for one, method in declared(service, "operation") if one.service == service.name]
+
+
+def test_a_method_under_another_name_than_its_operations_is_refused():
+    with pytest.raises(TypeError, match=r"declared as pouring\.pour"):
+        command(Command("pouring.pour", Schema))(lambda self, wish, work: None)
+
+
+def test_an_operation_of_another_service_is_refused():
+    with pytest.raises(TypeError, match=r"Stray\.stray is declared as pouring\.stray"):
+
+        class Stray(Service):
+            name = "stray"
+
+            @query(Query("pouring.stray", Schema))
+            def stray(self, wish, read):
+                return {}
+
+
+def test_what_every_service_offers_is_named_after_the_one_that_is_asked():
+    shared = [one for one in vars(offered).values() if isinstance(one, Operation)]
+    assert shared
+    assert all(inspect.isfunction(getattr(Service, one.method)) for one in shared)
+    assert offered.STANDING.of("training") == replace(offered.STANDING, name="training.standing")

@@ -1,0 +1,27 @@
+"""What the registry's events tell is kept by whoever keeps the roster, or left out by name: nothing is forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from services.registry.events.cadres import CadreState
+from services.registry.events.posts import PostStateData
+from services.talentpool.model import candidates, posts
+
+LEFT_OUT = {
+    candidates.OfRoster: {
+        "cadre_id": "the candidate's own id",
+        "birth_year": "becomes `birth`",
+        "birth_month": "becomes `birth`",
+        "rank_since": "nobody searches by it; promotions of selected graduates read it from the event",
+    },
+    posts.OfRoster: {"post_id": "the post's own id"},
+}
+
+
+@pytest.mark.parametrize(("told", "kept"), [(CadreState, candidates.OfRoster), (PostStateData, posts.OfRoster)])
+def test_each_field_is_kept_or_left_out_by_name(told: Any, kept: Any) -> None:
+    assert set(told().fields) == {one.name for one in fields(kept)} | set(LEFT_OUT[kept])

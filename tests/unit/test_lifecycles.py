@@ -1,0 +1,104 @@
+"""What holds of every lifecycle: its page shows it as it is, and nothing happens that its table does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicekit.clock import now
+from servicekit.errors import DeadlineSettled
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from tools.lifecycles import FOLDER, files, tables
+
+TABLES = {f"{service}: {life.en}": life for service, _, life in tables()}
+
+
+class Thing:
+    """Anything that has a state and a timeline."""
+
+    def __init__(self, state: Named) -> None:
+        self.state = state
+        self.timeline: list[Entry] = []
+
+
+def test_the_pages_show_the_tables_as_they_are() -> None:
+    there = {path.relative_to(FOLDER): path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.md")}
+    assert there == files()
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+@given(data=st.data())
+def test_whatever_is_tried_in_whatever_order_only_the_tables_steps_happen(name: str, data: st.DataObject) -> None:
+    life: Lifecycle[Any, Any] = TABLES[name]
+    thing = Thing(data.draw(st.sampled_from(life.begins)))
+    rows = {(state, row.on): row.to or state for row in life.rows for state in row.come_from}
+    for step in data.draw(st.lists(st.sampled_from(list(life.steps)), max_size=12)):
+        before, length = thing.state, len(thing.timeline)
+        if (before, step) in rows:
+            life.take(thing, step, Mark(now(), "acc-1"), "note")
+            assert thing.state == rows[before, step]
+            assert (thing.timeline[-1].what, thing.timeline[-1].state) == (step, thing.state)
+            continue
+        with pytest.raises(life.refusal) as refused:
+            life.take(thing, step, Mark(now(), "acc-1"), "note")
+        possible = {row.on for row in life.rows if before in row.come_from and row.by is By.PERSON}
+        assert refused.value.facts["state"] == before
+        assert refused.value.facts["allowed"] == [one for one in life.steps if one in possible]
+        assert (thing.state, len(thing.timeline)) == (before, length)
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_state_and_step_has_its_chinese_word_and_every_row_its_condition_in_two_languages(name: str) -> None:
+    life: Lifecycle[Any, Any] = TABLES[name]
+    assert [one for one in (*life.states, *life.steps) if one.zh == one.value or one.zh.isascii()] == []
+    assert [row for row in life.rows if bool(row.zh) != bool(row.en)] == []
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_state_can_be_reached_from_a_beginning(name: str) -> None:
+    life: Lifecycle[Any, Any] = TABLES[name]
+    reached = set(life.begins)
+    for _ in life.states:
+        reached |= {life.after(state, step) for state in reached for step in life.steps_from(state)}
+    assert reached == set(life.states)
+
+
+class Light(Named):
+    RED = "red", "红"
+    GREEN = "green", "绿"
+
+
+class Turn(Named):
+    GO = "go", "放行"
+    STOP = "stop", "拦停"
+
+
+def a_light(*rows: Row[Light, Turn]) -> Lifecycle[Light, Turn]:
+    return Lifecycle("信号灯", "Light", Light, Turn, (Light.RED,), rows, DeadlineSettled)
+
+
+GO = Row((Light.RED,), Turn.GO, Light.GREEN)
+STOP = Row((Light.GREEN,), Turn.STOP, Light.RED)
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ((GO, STOP, Row((Light.RED,), Turn.GO, Light.RED)), "go leads two ways from red"),
+        ((STOP, Row((Light.RED,), Turn.GO, None)), "nothing leads to green"),
+        ((GO,), "stop stands in no row"),
+    ],
+)
+def test_a_table_that_contradicts_itself_or_forgets_something_is_no_table(rows: Any, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        a_light(*rows)
+
+
+def test_what_waits_for_an_event_is_not_offered_to_a_person() -> None:
+    life = a_light(GO, STOP, Row((Light.GREEN,), Turn.GO, None, by=By.DEADLINE))
+    assert life.steps_from(Light.GREEN) == [Turn.GO, Turn.STOP]
+    assert life.steps_from(Light.GREEN, By.PERSON) == [Turn.STOP]
+    assert life.final == ()
