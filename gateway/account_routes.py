@@ -32,7 +32,7 @@ class SignIn(Schema):
     """Name and password."""
 
     name = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "用户名", "example": "admin"})
-    password = fields.String(
+    password = fields.Secret(
         required=True,
         validate=validate.Length(1, passwords.LONGEST),
         metadata={"zh": "密码", "example": "from the start-up"},
@@ -56,7 +56,7 @@ class AccountOut(Schema):
 class NewAccountOut(AccountOut):
     """A new account; a password that was generated is shown only here."""
 
-    password = fields.String(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
+    password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
 
 
 class SessionOut(Schema):
@@ -74,10 +74,10 @@ class SessionOut(Schema):
 class ChangePassword(Schema):
     """One's own new password."""
 
-    current_password = fields.String(
+    current_password = fields.Secret(
         required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "原密码"}
     )
-    new_password = fields.String(
+    new_password = fields.Secret(
         required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"}
     )
 
@@ -86,7 +86,7 @@ class CreateAccount(Schema):
     """A new account; without a password one is generated and answered once."""
 
     name = fields.String(required=True, validate=_NAME, metadata={"zh": "用户名", "example": "li.officer"})
-    password = fields.String(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "初始密码"})
+    password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "初始密码"})
     roles = _ROLES
     unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位（单位管理员必填）"})
     cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部（干部本人必填）"})
@@ -123,14 +123,14 @@ class SetPassword(Schema):
     """A new password for another account; without one it is generated and answered once."""
 
     account_id = Id(metadata={"zh": "账号"})
-    password = fields.String(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"})
+    password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"})
 
 
 class PasswordOut(Schema):
     """Whose password was set; a generated one is shown only here."""
 
     account_id = fields.String(required=True, metadata={"zh": "账号"})
-    password = fields.String(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
+    password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
 
 
 class RoleOut(Schema):

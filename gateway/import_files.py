@@ -46,6 +46,9 @@ class TooManyRows(Invalid):
     en = "The file has too many rows"
 
 
+JSON_WHOLE = 2**63
+
+
 @dataclass(slots=True)
 class Sheet:
     """Rows with their numbers as the sender sees them (the first line is 1), and the rows that cannot be read."""
@@ -145,8 +148,8 @@ def _columns(header: list[Cell], schema: SchemaClass) -> list[tuple[str, marshma
 
 def _value(cell: Cell, declared: marshmallow.fields.Field[Any] | None) -> Any:
     """What a cell means for its field; what does not fit is left for the schema to refuse."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
+    if isinstance(cell, float):
+        cell = _whole(cell)
     match declared:
         case fields.Boolean():
             text = str(cell).strip().lower()
@@ -164,8 +167,13 @@ def _number(cell: Any) -> Any:
             number = float(cell)
         except ValueError:
             return cell
-        return int(number) if number.is_integer() else number
+        return _whole(number)
     return cell
+
+
+def _whole(number: float) -> int | float:
+    """A whole number as such, where JSON can carry it."""
+    return int(number) if number.is_integer() and abs(number) < JSON_WHOLE else number
 
 
 def _list(cell: Any, declared: marshmallow.fields.Field[Any]) -> Any:

@@ -206,6 +206,14 @@ class Jobs:
             raise LookupError(f"{claim.id}:{n}")
         return unpack(chunk["numbers"]), unpack(chunk["body"])
 
+    async def take_apart(self, claim: Claim, n: int) -> None:
+        """Note that the rows of a chunk are sent one by one from now on. Raises LeaseLost."""
+        done = await self.jobs.update_one(
+            {"_id": claim.id, **self._lease.held(claim.fence)}, {"$addToSet": {"apart": n}}
+        )
+        if not done.matched_count:
+            raise LeaseLost(claim.id)
+
     async def record(self, claim: Claim, n: int, results: list[Document]) -> None:
         """Keep what became of a chunk, throw its rows away, and count. Raises LeaseLost."""
         bad = sum("errors" in result for result in results)

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -29,7 +30,7 @@ from gateway.rpc import Answered, RpcClient
 from gateway.table import import_kinds
 from servicekit import logs
 from servicekit.config import ConfigurationError, Settings, from_environment
-from servicekit.errors import Internal, Problem
+from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
 from servicekit.mongo import require_primary_async
 from servicekit.principal import from_wire
@@ -43,9 +44,32 @@ LOOK = 0.25
 DEADLINE = 60.0
 DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0)
 FAULTS = 5
-"""Tries of a chunk that the service fails on with a fault of its own, before its rows are given up."""
+"""Tries of a chunk that the service fails on with a fault of its own, before its rows are sent one by one."""
+FAULTS_ALONE = 2
+"""Tries of a row alone, before it is given up."""
 ROWS = Counter("cadre_import_rows_total", "Rows of imports", ["kind", "outcome"])
 RENEW = 2.5
+
+
+@dataclass
+class _Refused(Exception):
+    """The service took none of the rows that were sent together."""
+
+    code: str
+    zh: str
+    en: str
+    errors: list[dict[str, str]]
+    status: int
+
+    @property
+    def may_be_one_rows(self) -> bool:
+        """Whether the others might have been taken without one of them: a fault, or a conflict at the commit."""
+        return self.status in (Internal.status, Conflict.status)
+
+    def of(self, rows: list[Document]) -> list[Document]:
+        """The same result for each row."""
+        told = self.errors or [{"pointer": "", "code": self.code, "zh": self.zh, "en": self.en}]
+        return [{"row": place, "errors": told} for place in range(len(rows))]
 
 
 class Importer:
@@ -109,7 +133,9 @@ class Importer:
             else:
                 await self.jobs.finish(claim)
                 log.info("import %s done", claim.id)
-        except (LeaseLost, asyncio.CancelledError):
+        except LeaseLost:
+            log.warning("import %s was taken over by another importer", claim.id)
+        except asyncio.CancelledError:
             if not renewing.done():
                 raise
             log.warning("import %s was taken over by another importer", claim.id)
@@ -156,36 +182,60 @@ class Importer:
         ROWS.labels(kind.kind, "bad").inc(bad)
 
     async def _results(self, claim: Claim, kind: ImportKind, n: int, rows: list[Document]) -> list[Document] | None:
-        """What the service says of each row; None when this process must stop before it has said anything."""
+        """What the service says of each row; None when this process must stop before it has said anything.
+
+        A chunk that fails as a whole where one of its rows may be why is sent row by row.
+        """
+        if n not in claim.job.get("apart", ()):
+            try:
+                return await self._ask(claim, kind, str(n), rows, FAULTS)
+            except _Refused as refused:
+                if len(rows) == 1 or not refused.may_be_one_rows:
+                    return refused.of(rows)
+                log.warning("chunk %s:%d is sent row by row: %s", claim.id, n, refused.code)
+            # First of all: rows that were sent alone must never be sent together again, by whoever goes on.
+            await self.jobs.take_apart(claim, n)
+        results: list[Document] = []
+        for place, row in enumerate(rows):
+            try:
+                alone = await self._ask(claim, kind, f"{n}.{place}", [row], FAULTS_ALONE)
+            except _Refused as refused:
+                alone = refused.of([row])
+            if alone is None:
+                return None
+            results += [{**result, "row": place} for result in alone]
+        return results
+
+    async def _ask(
+        self, claim: Claim, kind: ImportKind, part: str, rows: list[Document], most_faults: int
+    ) -> list[Document] | None:
+        """What the service says of rows that are sent together. Raises _Refused when it takes none of them."""
         principal = from_wire(claim.job["principal"])
         arguments = {"rows": rows, "dry_run": claim.job["mode"] == "dry_run"}
         faults = tries = 0
         while True:
             try:
-                carried = headers(principal, f"import:{claim.id}:{n}", f"{claim.id}.{n}")
+                carried = headers(principal, f"import:{claim.id}:{part}", f"{claim.id}.{part}")
                 answer: Any = await self.rpc.call(kind.operation.name, arguments, carried, deadline=DEADLINE)
                 results: list[Document] = answer["results"]
                 return results
             except Answered as refused:
                 problem = refused.problem
-                if problem.status < 500 and problem.code not in ("still-running", "busy"):
-                    return _all(rows, problem.code, problem.detail_zh, problem.detail_en, problem.errors)
+                if problem.status < Internal.status and problem.code not in ("still-running", "busy"):
+                    raise _Refused(
+                        problem.code, problem.detail_zh, problem.detail_en, problem.errors, problem.status
+                    ) from None
                 why = problem.code
-                faults += problem.status == 500
+                faults += problem.status == Internal.status
             except Internal as fault:
                 why = fault.code
                 faults += 1
             except Problem as away:
                 why = away.code
-            if faults >= FAULTS:
-                return _all(
-                    rows,
-                    "internal",
-                    "系统内部错误，该批数据未写入",
-                    "A fault inside the platform; nothing was written",
-                    [],
-                )
-            log.warning("chunk %s:%d waits: %s", claim.id, n, why)
+            if faults >= most_faults:
+                zh, en = "系统内部错误，该行未写入", "A fault inside the platform; this row was not written"
+                raise _Refused(Internal.code, zh, en, [], Internal.status)
+            log.warning("chunk %s:%s waits: %s", claim.id, part, why)
             if tries == 2:
                 await self.jobs.hold_up(claim, why)
             if self._stop.is_set():
@@ -205,11 +255,6 @@ def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> D
             "errors": [{**error, "value": shown(row, error["pointer"], kind.operation.row)} for error in errors],
         }
     return {"row": number, "id": answer.get("id")}
-
-
-def _all(rows: list[Document], code: str, zh: str, en: str, errors: list[dict[str, str]]) -> list[Document]:
-    told = errors or [{"pointer": "", "code": code, "zh": zh, "en": en}]
-    return [{"row": place, "errors": told} for place in range(len(rows))]
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

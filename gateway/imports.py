@@ -45,7 +45,9 @@ class UnknownKind(Invalid):
 class StartImport(Schema):
     """A file, and what is in it: as multipart form with a `file`, or as the body with the rest in the query string."""
 
-    kind = fields.String(required=True, metadata={"zh": "导入类别", "example": "cadres"})
+    kind = fields.String(
+        required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
+    )
     mode = fields.String(
         load_default="commit",
         validate=validate.OneOf(["dry_run", "commit"]),

@@ -23,6 +23,7 @@ _CODE = validate.Regexp(
     r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name"
 )
 _SERVICE = {"zh": "服务", "example": "training"}
+_NAME = validate.Length(1, 64)
 
 
 class RulesQuery(PageQuery):
@@ -48,7 +49,9 @@ class DictionaryPath(Schema):
 class AuditQuery(PageQuery):
     """Whose audit trail, newest first."""
 
-    service = fields.String(required=True, metadata={"zh": "服务，网关为 gateway", "example": "training"})
+    service = fields.String(
+        required=True, validate=_NAME, metadata={"zh": "服务，网关为 gateway", "example": "training"}
+    )
     account = fields.String(validate=validate.Length(1, 64), metadata={"zh": "账号"})
     action = fields.String(
         validate=validate.Length(1, 100), metadata={"zh": "操作", "example": "training.publish_class"}
@@ -73,7 +76,7 @@ class AllStandingOut(Schema):
 class DeadLettersQuery(PageQuery):
     """Whose dead letters."""
 
-    service = fields.String(required=True, metadata=_SERVICE)
+    service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
     state = fields.String(load_default="dead", validate=validate.OneOf(["dead", "resent"]), metadata={"zh": "状态"})
     fingerprint = fields.String(metadata={"description": "Only those of the same queue and reason."})
 
@@ -81,26 +84,26 @@ class DeadLettersQuery(PageQuery):
 class DeadLetterPath(Schema):
     """Which dead letter."""
 
-    service = fields.String(required=True, metadata=_SERVICE)
+    service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
     letter_id = Id(metadata={"zh": "死信"})
 
 
 class DeadlinesQuery(schemas.ListDeadlines):
     """Whose deadlines."""
 
-    service = fields.String(required=True, metadata={"zh": "服务", "example": "supervision"})
+    service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
 
 
 class MoveDeadlineOf(schemas.MoveDeadline):
     """Which deadline of which service, and its new day."""
 
-    service = fields.String(required=True, metadata={"zh": "服务", "example": "supervision"})
+    service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
 
 
 class CancelDeadlineOf(schemas.CancelDeadline):
     """Which deadline of which service is taken back."""
 
-    service = fields.String(required=True, metadata={"zh": "服务", "example": "supervision"})
+    service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
 
 
 def _services(request: GatewayRequest) -> list[str]:

@@ -2,51 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import marshmallow
+from pymongo.errors import PyMongoError
 
-from servicekit import quickload
-from servicekit.errors import FieldError, Problem
-from servicekit.schema import ROW_BY_ROW, Schema, field_errors, fields, instance, validate
+from servicekit import logs, quickload
+from servicekit.errors import FieldError, Internal, InvalidFields, Problem
+from servicekit.mongo import is_outage
+from servicekit.schema import Schema, field_errors, instance
+from servicekit.store import Document
+from servicekit.work import AlreadyDone, Stale, UnitOfWork
 
-MAX_ROWS = 500
-
-
-class BulkWish(Schema):
-    """What every bulk command takes."""
-
-    rows = fields.List(
-        fields.Dict(),
-        required=True,
-        validate=validate.Length(1, MAX_ROWS),
-        metadata={"zh": "数据行", ROW_BY_ROW: True},
-    )
-    dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不写入"})
+log = logs.get(__name__)
 
 
-class BulkResult(Schema):
-    """What became of one row."""
+class RowsLeftOut(Exception):
+    """Rows came to nothing when they had begun to change something: the command must run again without them."""
 
-    row = fields.Int(required=True, metadata={"zh": "行序，从 0 起"})
-    id = fields.String(metadata={"zh": "写入后的标识"})
-    errors = fields.List(fields.Dict(), metadata={"zh": "错误"})
-
-
-class BulkOut(Schema):
-    """What became of the rows."""
-
-    results = fields.List(fields.Nested(BulkResult), required=True)
-    done = fields.Int(required=True, metadata={"zh": "写入行数"})
+    def __init__(self, results: Mapping[int, Document]) -> None:
+        super().__init__(f"rows {sorted(results)}")
+        self.results = results
+        """What is to be said of each."""
 
 
-@dataclass
 class Results:
-    """The results of a bulk command, gathered row by row."""
+    """The results of a bulk command, gathered row by row.
 
-    _by_row: dict[int, dict[str, Any]] = field(default_factory=dict)
+    Whatever is done for a row stands in `with results.row(number):`, so that it ends well for that row alone.
+    """
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+        self._by_row: dict[int, Document] = {}
+        self._unsound: set[int] = set()
+        self._repeatable = False
+        self._faults = 0
+
+    @contextmanager
+    def row(self, number: int) -> Iterator[None]:
+        """Handle a row: a Problem that is raised within is the row's refusal, anything else its fault.
+
+        A fault stands in the log, and the row's error is "internal". Where a row has changed something before it came
+        to nothing, or may have, the whole command runs again without it, so that nothing of it is left. What is no
+        row's fault is raised on: the database's absence, another's change. So is a fault in a command whose rows are
+        not its caller's (see `read`).
+        """
+        before = self._work.acts
+        try:
+            yield
+        except (Stale, AlreadyDone):
+            raise
+        except Exception as raised:
+            if (isinstance(raised, Problem) and raised.status >= Internal.status) or (
+                isinstance(raised, PyMongoError) and is_outage(raised)
+            ):
+                raise
+            if isinstance(raised, Problem):
+                self.wrong(number, raised)
+                if self._repeatable and self._work.acts != before:
+                    self._unsound.add(number)
+            elif self._repeatable:
+                # Where: of the first; the rest of many mostly say the same.
+                where, name = None if self._faults else raised, type(raised).__name__
+                log.error("a row of a bulk command has a fault", row=number, error=name, exc_info=where)
+                self._faults += 1
+                self.wrong(number, _fault())
+                self._unsound.add(number)
+            else:
+                raise
 
     def ok(self, row: int, id: str | None = None) -> None:
         """The row took effect, as the thing with this id (none in a dry run)."""
@@ -62,27 +89,68 @@ class Results:
             errors = [error.to_wire() for error in problem]
         self._by_row[row] = {"row": row, "errors": errors}
 
-    def answer(self) -> dict[str, Any]:
-        """The answer of the bulk command, in the order of the rows."""
-        results = [self._by_row[row] for row in sorted(self._by_row)]
-        return {"results": results, "done": sum("errors" not in result for result in results)}
+    def answer(self) -> Document:
+        """The answer of the bulk command, in the order of the rows. Raises RowsLeftOut; see `row`."""
+        if self._unsound:
+            raise RowsLeftOut({number: self._by_row[number] for number in self._unsound})
+        return _answer(self._by_row)
+
+    def read(self, schema: type[Schema], rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+        """Read the rows that the caller sent: the good ones with their place; the others are refused."""
+        self._repeatable = True
+        good: list[tuple[int, dict[str, Any]]] = []
+        quick, thorough = quickload.reader(schema), instance(schema)
+        for number, row in enumerate(rows):
+            with self.row(number):
+                good.append((number, _read(row, quick, thorough)))
+        return good
 
 
-def load_rows(
-    schema: type[Schema], rows: Sequence[Mapping[str, Any]], results: Results
-) -> list[tuple[int, dict[str, Any]]]:
-    """Read the rows: the good ones with their place; the errors of the others go into `results`."""
-    good: list[tuple[int, dict[str, Any]]] = []
-    quick, thorough = quickload.reader(schema), instance(schema)
-    for number, row in enumerate(rows):
-        if quick is not None:
-            try:
-                good.append((number, quick(row)))
-                continue
-            except quickload.Doubt:
-                pass
+def _read(row: Mapping[str, Any], quick: Callable[[Any], dict[str, Any]] | None, thorough: Schema) -> dict[str, Any]:
+    if quick is not None:
         try:
-            good.append((number, thorough.load(row)))
-        except marshmallow.ValidationError as error:
-            results.wrong(number, field_errors(error))
-    return good
+            return quick(row)
+        except quickload.Doubt:
+            pass
+    try:
+        loaded: dict[str, Any] = thorough.load(row)
+    except marshmallow.ValidationError as error:
+        raise InvalidFields(errors=field_errors(error)) from None
+    return loaded
+
+
+def _fault() -> Internal:
+    return Internal("系统内部错误，该行未写入", "A fault inside the platform; this row was not written")
+
+
+def _answer(by_row: Mapping[int, Document]) -> Document:
+    results = [by_row[row] for row in sorted(by_row)]
+    return {"results": results, "done": sum("errors" not in result for result in results)}
+
+
+@dataclass
+class Rows:
+    """Which rows of a bulk command are still to be carried out, and what is said of those that are left out."""
+
+    sent: Sequence[Any]
+    left_out: dict[int, Document] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[int]:
+        """The places, in what was sent, of the rows that remain."""
+        return [place for place in range(len(self.sent)) if place not in self.left_out]
+
+    def remaining(self) -> list[Any]:
+        """The rows that remain."""
+        return [self.sent[place] for place in self.places]
+
+    def leave_out(self, found: RowsLeftOut) -> None:
+        """Carry out the others, and say of these what was found."""
+        places = self.places
+        self.left_out |= {places[row]: {**result, "row": places[row]} for row, result in found.results.items()}
+
+    def whole(self, answer: Document) -> Document:
+        """The answer about the rows that remain, with what is said of the others."""
+        places = self.places
+        said = {places[result["row"]]: result for result in answer["results"]}
+        return _answer({place: {**result, "row": place} for place, result in (said | self.left_out).items()})

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from servicekit.bulk import BulkOut, BulkWish
 from servicekit.cursors import BadCursor
 from servicekit.errors import (
     Busy,
@@ -25,6 +24,7 @@ from servicekit.errors import (
     Unavailable,
 )
 from servicekit.schema import Schema
+from servicekit.schemas import BulkOut, BulkWish
 from servicekit.store import BadSort
 
 EVERY = "*"

@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.errors import NotFound, Problem, UnknownEntry, field_error
+from servicekit.errors import UnknownEntry, field_error
 from servicekit.rules import DICTIONARIES
 from servicekit.store import CONVERTER, Collection, Document
 
@@ -63,9 +63,3 @@ def both(one: Document, two: Document) -> Document:
 def known_ids(db: Db, collection: Collection[Any], ids: Iterable[str]) -> set[str]:
     """Those of `ids` that exist."""
     return {found["_id"] for found in db[collection.name].find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
-
-
-def not_found(collection: Collection[Any], id: str) -> Problem:
-    """What a reader is told of something that is not there, or not theirs to see; the two are not told apart."""
-    problem = collection.missing or NotFound
-    return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", id=id)

@@ -12,8 +12,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 import marshmallow
-from marshmallow import fields, validate
+from marshmallow import validate
 
+from servicekit import fields
+from servicekit.blanks import trimmed
 from servicekit.schema import LARGEST, Id, PartialDate, Schema, storable
 
 Read = Callable[[Any], Any]
@@ -113,7 +115,9 @@ def _accept(declared: fields.Field[Any]) -> Read:
 
 def _type(declared: fields.Field[Any]) -> Read:
     kind = type(declared)
-    if kind in (fields.String, Id):
+    if kind is fields.String:
+        return _trimmed
+    if kind in (fields.Secret, Id):
         return _text
     if kind is PartialDate:
         return _partial
@@ -134,6 +138,10 @@ def _text(value: Any) -> Any:
     if value.__class__ is not str or "\x00" in value:
         raise Doubt()
     return value
+
+
+def _trimmed(value: Any) -> Any:
+    return trimmed(_text(value))
 
 
 def _whole(value: Any) -> Any:

@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeVar
 from servicekit.calls import on
 from servicekit.errors import UnknownCadre, UnknownUnit
 from servicekit.events import Received
-from servicekit.store import Collection, Document, Entity, keep_latest
-from servicekit.work import UnitOfWork
+from servicekit.store import Collection, Document, Entity, Within, keep_latest
+from servicekit.work import MOST_FOLLOWED, UnitOfWork
 
 __all__ = [
     "PEOPLE",
@@ -90,8 +90,8 @@ class Unit:
     version: int = 0
 
 
-PEOPLE = Collection("people", Person, missing=UnknownCadre)
-UNITS = Collection("units", Unit, missing=UnknownUnit)
+PEOPLE = Collection("people", Person, missing=UnknownCadre, within=Within(cadre="id"))
+UNITS = Collection("units", Unit, missing=UnknownUnit, within=Within(cadre=""))
 REPLICAS: list[Collection[Any]] = [PEOPLE, UNITS]
 """What a service that follows the roster adds to its collections: found by id, unless it gives them indexes."""
 
@@ -126,8 +126,6 @@ class _Follower(Entity, Protocol):
 
 
 F = TypeVar("F", bound=_Follower)
-MOST_FOLLOWING = 10_000
-"""What may be about the cadres of one batch of events."""
 
 
 def follow(
@@ -146,7 +144,7 @@ def follow(
     moves = {event.subject: event for event in newest(received)}
     older = [{about: id, seen: {"$lt": event.sequence}} for id, event in moves.items()]
     changed = []
-    for entity in work.find(collection, {"$or": older}, limit=MOST_FOLLOWING) if older else []:
+    for entity in work.find(collection, {"$or": older}, most=MOST_FOLLOWED) if older else []:
         event = moves[getattr(entity, "id" if about == "_id" else about)]
         unit_ids = list(event.data["unit_ids"])
         setattr(entity, seen, event.sequence)

@@ -19,14 +19,17 @@ import pymongo
 import yaml
 from pymongo.database import Database
 
-from servicekit import clock
+from servicekit import clock, logs
 from servicekit.errors import NotFound
 from servicekit.store import ensure
 
 Document = dict[str, Any]
 RULES = "rules"
 DICTIONARIES = "dictionaries"
+TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
 _FRESH_SECONDS = 1.0
+
+log = logs.get(__name__)
 
 
 class UnknownRule(NotFound):
@@ -127,6 +130,10 @@ class RuleBook:
         except KeyError:
             raise UnknownRule(f"{self.day} 没有规则 {code}", f"No rule {code} on {self.day}", rule=code) from None
 
+    def holds(self, code: str, version: int) -> bool:
+        """Whether this version of a rule is the one in force."""
+        return code in self._by_code and self._by_code[code].version == version
+
     def on(self, day: date) -> RuleBook:
         """The same rules as they held on another day."""
         return self if day == self.day else RuleBook(self._all, day)
@@ -156,24 +163,57 @@ class RuleStore:
         self._book: RuleBook | None = None
 
     def install(self, folder: Path, formerly: str = "") -> None:
-        """Put what is shipped into the database, where its code is not there yet. What was changed there stays.
+        """Put what is shipped into the database, where its code is not there yet. What is there stays.
+
+        Where a release ships a rule with other terms than before and than those in force, nothing is changed: the log
+        says so at every start, and `undecided` at the rule, until somebody has made a version of it, with the new terms
+        or with their own.
 
         `formerly` is what the codes began with in an earlier release: what is kept under such a code, with all its
         versions and history, goes on under the one that ends alike.
         """
         unique = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
         ensure(self._database, RULES, [unique])
-        for name in (RULES, DICTIONARIES):
-            if formerly:
-                self._rename(name, formerly, folder.name)
-            writes = []
-            for record in shipped(folder, name):
-                key = f"{record['code']}:1" if name == RULES else record["code"]
-                fresh = {**_plain_dates(record), "version": 1}
-                writes.append(pymongo.UpdateOne({"_id": key}, {"$setOnInsert": fresh}, upsert=True))
-            if writes:
-                self._database[name].bulk_write(writes, ordered=False)
+        if formerly:
+            self._rename(RULES, formerly, folder.name)
+            self._rename(DICTIONARIES, formerly, folder.name)
+        self._install_rules(shipped(folder, RULES))
+        dictionaries = [
+            pymongo.UpdateOne({"_id": record["code"]}, {"$setOnInsert": {**record, "version": 1}}, upsert=True)
+            for record in map(_plain_dates, shipped(folder, DICTIONARIES))
+        ]
+        if dictionaries:
+            self._database[DICTIONARIES].bulk_write(dictionaries, ordered=False)
         self.forget()
+
+    def _install_rules(self, records: Iterable[Document]) -> None:
+        there: dict[str, list[Document]] = {}
+        for document in self._database[RULES].find({}).sort([("code", 1), ("version", 1)]):
+            there.setdefault(document["code"], []).append(document)
+        writes: list[pymongo.UpdateOne | pymongo.UpdateMany] = []
+        for record in map(_plain_dates, records):
+            terms = terms_of(record)
+            if record["code"] not in there:
+                fresh = {**record, "version": 1, "shipped": terms, "undecided": False}
+                writes.append(pymongo.UpdateOne({"_id": f"{record['code']}:1"}, {"$setOnInsert": fresh}, upsert=True))
+                continue
+            first, latest = there[record["code"]][0], there[record["code"]][-1]
+            undecided = bool(latest.get("undecided"))
+            if terms != latest.get("shipped", terms_of(first)):
+                undecided = terms != terms_of(latest)
+            if undecided:
+                log.warning(
+                    "a rule is shipped with other terms than those in force; nothing was changed",
+                    rule=record["code"],
+                    version=latest["version"],
+                    shipped=terms,
+                    in_force=terms_of(latest),
+                )
+            if (latest.get("shipped"), latest.get("undecided")) != (terms, undecided):
+                writes.append(pymongo.UpdateMany({"code": record["code"]}, {"$set": {"shipped": terms}}))
+                writes.append(pymongo.UpdateOne({"_id": latest["_id"]}, {"$set": {"undecided": undecided}}))
+        if writes:
+            self._database[RULES].bulk_write(writes)
 
     def _rename(self, name: str, formerly: str, service: str) -> None:
         kept = self._database[name]
@@ -203,6 +243,11 @@ class RuleStore:
             else:
                 return self._book.on(day)
         return self._book
+
+
+def terms_of(record: Mapping[str, Any]) -> Document:
+    """What a rule says and where that comes from: what a release may change."""
+    return {**{name: record.get(name) for name in TERMS}, "article": record.get("article") or ""}
 
 
 def _plain_dates(record: Mapping[str, Any]) -> Document:

@@ -24,6 +24,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from servicekit import clock, metrics
+from servicekit.bulk import Rows, RowsLeftOut
 from servicekit.config import Settings
 from servicekit.crypto import receipt_key
 from servicekit.cursors import secret_of
@@ -44,6 +45,7 @@ from servicekit.pool import PoolWatch
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present
+from servicekit.schemas import BulkWish
 from servicekit.specs import Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork
@@ -158,14 +160,18 @@ class Runtime:
             receipt = self._receipt(journal_key)
             if receipt is not None:
                 return self._repeat(operation, receipt, fingerprint)
-        for attempt in range(MAX_RERUNS):
+        rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
+        attempt = 0
+        while attempt < MAX_RERUNS:
             # Read anew each time: a method may take its wish apart.
             wish = load(operation.wish, call.kwargs)
+            if rows is not None:
+                wish["rows"] = rows.remaining()
             work = self._work(call)
             try:
                 result = method(wish, work)
                 prepared = work.prepare()
-                answer = _presented(operation, result)
+                answer = _presented(operation, result if rows is None else rows.whole(result))
                 if work.changes_something:
                     entry = {
                         "_id": journal_key,
@@ -180,9 +186,15 @@ class Runtime:
                     if work.told:
                         self.wake_relay()
                 return answer
+            except RowsLeftOut as found:
+                assert rows is not None
+                rows.leave_out(found)
+                if not rows.places:
+                    return _presented(operation, rows.whole({"results": []}))
             except Stale:
                 metrics.CALLS_RERUN.labels(self.name, operation.method).inc()
                 eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+                attempt += 1
             except AlreadyDone:
                 return self._repeat(operation, self._receipt(journal_key), fingerprint)
             except Problem:

@@ -16,8 +16,9 @@ from typing import Any, cast
 
 import marshmallow
 from bson.decimal128 import Decimal128
-from marshmallow import fields, validate
+from marshmallow import validate
 
+from servicekit import fields
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
 
@@ -86,7 +87,7 @@ def _unstorable(value: Any) -> str | dict[Any, Any] | None:
     return {place: wrong if isinstance(wrong, dict) else [wrong] for place, wrong in inner.items() if wrong} or None
 
 
-class Id(fields.String):
+class Id(marshmallow.fields.String):
     """An identifier: opaque, up to 64 letters, digits, dots, dashes and underscores."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -99,7 +100,7 @@ class Id(fields.String):
         )
 
 
-class PartialDate(fields.String):
+class PartialDate(marshmallow.fields.String):
     """A date that is known to the year, the month or the day: `1975`, `1975-08` or `1975-08-01`. It stays a string."""
 
     _FORM = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")

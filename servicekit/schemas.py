@@ -1,8 +1,8 @@
-"""What every service's own commands and queries take and answer: rules, dictionaries, audit, history, dead letters."""
+"""What every service takes and answers alike: rules, dictionaries, audit, history, dead letters, many rows at once."""
 
 from __future__ import annotations
 
-from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
 class ListRules(PageQuery):
@@ -12,6 +12,17 @@ class ListRules(PageQuery):
     on = fields.Date(
         load_default=None, metadata={"zh": "生效日", "description": "Only the versions that hold on this day."}
     )
+
+
+class TermsOut(Schema):
+    """What a rule says and where that comes from."""
+
+    value = fields.Raw(metadata={"zh": "取值"})
+    basis = fields.String(allow_none=True, metadata={"zh": "依据"})
+    article = fields.String(allow_none=True, metadata={"zh": "条款"})
+    valid_from = fields.String(allow_none=True, metadata={"zh": "生效日期"})
+    valid_to = fields.String(allow_none=True, metadata={"zh": "失效日期"})
+    verified = fields.Bool(allow_none=True, metadata={"zh": "已核实"})
 
 
 class RuleOut(Schema):
@@ -31,12 +42,23 @@ class RuleOut(Schema):
     verified = fields.Bool(metadata={"zh": "已核实"})
     note = fields.String(allow_none=True)
     changed_by = fields.String(allow_none=True)
+    in_force = fields.Bool(metadata={"zh": "是否执行中", "description": "On the day asked for, else today."})
+    shipped = fields.Nested(
+        TermsOut, allow_none=True, metadata={"zh": "出厂取值", "description": "What this release ships for the rule."}
+    )
+    undecided = fields.Bool(
+        dump_default=False,
+        metadata={
+            "zh": "出厂取值已变更，待定",
+            "description": "This release ships other terms, and nobody has made a version of the rule since.",
+        },
+    )
 
 
 class ChangeRule(Schema):
     """A new version of a rule."""
 
-    code = fields.String(required=True, validate=validate.Length(max=100))
+    code = fields.String(required=True, validate=validate.Length(1, 100))
     value = fields.Raw(required=True, metadata={"zh": "取值"})
     basis = fields.String(required=True, validate=validate.Length(1, 300), metadata={"zh": "依据"})
     article = fields.String(load_default="", validate=validate.Length(max=100), metadata={"zh": "条款"})
@@ -79,7 +101,7 @@ class DictionaryOut(Schema):
 class ChangeDictionary(Schema):
     """New entries of a dictionary."""
 
-    code = fields.String(required=True, validate=validate.Length(max=100))
+    code = fields.String(required=True, validate=validate.Length(1, 100))
     entries = fields.List(fields.Nested(DictionaryEntry), required=True, validate=validate.Length(1, 500))
 
 
@@ -227,3 +249,33 @@ class DeadLetterBodyOut(DeadLetterOut):
     body = fields.String(required=True)
     trace = fields.String()
     headers = fields.Dict()
+
+
+MAX_ROWS = 500
+
+
+class BulkWish(Schema):
+    """What every bulk command takes."""
+
+    rows = fields.List(
+        fields.Dict(),
+        required=True,
+        validate=validate.Length(1, MAX_ROWS),
+        metadata={"zh": "数据行", ROW_BY_ROW: True},
+    )
+    dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不写入"})
+
+
+class BulkResult(Schema):
+    """What became of one row."""
+
+    row = fields.Int(required=True, metadata={"zh": "行序，从 0 起"})
+    id = fields.String(metadata={"zh": "写入后的标识"})
+    errors = fields.List(fields.Dict(), metadata={"zh": "错误"})
+
+
+class BulkOut(Schema):
+    """What became of the rows."""
+
+    results = fields.List(fields.Nested(BulkResult), required=True)
+    done = fields.Int(required=True, metadata={"zh": "写入行数"})

@@ -49,16 +49,23 @@ class Service:
 
     @query(offered.LIST_RULES)
     def list_rules(self, wish: Document, read: Reading) -> Page:
-        """The rules, all versions, or those that hold on a day."""
+        """The rules, all versions, or those that hold on a day; which is in force, and what is shipped."""
         where: Document = {"code": wish["code"]} if wish["code"] else {}
         if wish["on"]:
             day = wish["on"].isoformat()
             where |= {"valid_from": {"$lte": day}, "$or": [{"valid_to": None}, {"valid_to": {"$gte": day}}]}
-        return read.page(RULES, where, wish, sorts={"code": [("code", 1), ("version", 1)]}, default_sort="code")
+        page = read.page(RULES, where, wish, sorts={"code": [("code", 1), ("version", 1)]}, default_sort="code")
+        book = read.rules.on(wish["on"] or read.today)
+        for rule in page.items:
+            rule["in_force"] = book.holds(rule["code"], rule["version"])
+        return page
 
     @command(offered.CHANGE_RULE)
     def change_rule(self, wish: Document, work: UnitOfWork) -> Document:
-        """A new version of a rule from a day on; the earlier versions stay, for what was decided under them."""
+        """A new version of a rule from a day on; the earlier versions stay, for what was decided under them.
+
+        Whatever a release has shipped for it in the meantime is decided with that, one way or the other.
+        """
         latest = work.db[RULES].find_one({"code": wish["code"]}, sort=[("version", -1)])
         if latest is None:
             raise UnknownRule(rule=wish["code"])
@@ -76,8 +83,10 @@ class Service:
             "_id": f"{wish['code']}:{version}",
             "version": version,
             "changed_by": work.principal.account,
+            "undecided": False,
         }
-        work.write_to(RULES, pymongo.InsertOne(rule))
+        decided = pymongo.UpdateOne({"_id": latest["_id"]}, {"$set": {"undecided": False}})
+        work.write_to(RULES, pymongo.InsertOne(rule), decided)
         self.platform.rules.forget()
         return rule
 

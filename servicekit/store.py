@@ -19,7 +19,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from servicekit import cursors
-from servicekit.errors import Invalid, Problem
+from servicekit.errors import Invalid, NotFound, Problem
+from servicekit.principal import Scope
 from servicekit.schema import Schema, plain, present
 
 Document = dict[str, Any]
@@ -83,6 +84,21 @@ def index(
 
 
 @dataclass(frozen=True)
+class Within:
+    """By which fields of an entity a reader's scope is measured; an empty name is one that the entity has not."""
+
+    units: str = "unit_ids"
+    """The units that it belongs to: its own and every one above."""
+    cadre: str = "cadre_id"
+    """The cadre whom it is about, and who therefore sees it; none where a cadre never sees such things."""
+
+    def reaches(self, scope: Scope, entity: object) -> bool:
+        """Whether the scope reaches an entity."""
+        units = getattr(entity, self.units) if self.units else ()
+        return scope.allows(units, getattr(entity, self.cadre) if self.cadre else None)
+
+
+@dataclass(frozen=True)
 class Collection(Generic[E]):
     """A named collection of one kind of entity."""
 
@@ -91,6 +107,8 @@ class Collection(Generic[E]):
     indexes: Sequence[Index] = field(default_factory=tuple)
     missing: type[Problem] | None = None
     """The refusal when an id is unknown; NotFound where none is given."""
+    within: Within | None = None
+    """How a reader's scope is measured; None where nobody's scope is, which `UnitOfWork.see` refuses loudly."""
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -104,6 +122,17 @@ class Collection(Generic[E]):
         values = dict(document)
         values["id"] = values.pop("_id")
         return CONVERTER.structure(values, self.entity)
+
+    def scope(self) -> Within:
+        """How a reader's scope is measured here. Raises LookupError for a collection that does not say."""
+        if self.within is None:
+            raise LookupError(f"the collection {self.name} does not say how a reader's scope is measured")
+        return self.within
+
+    def not_found(self, id: str, **facts: Any) -> Problem:
+        """What a caller is told of what is not there, or not theirs to see; the two are not told apart."""
+        problem = self.missing or NotFound
+        return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", **(facts or {"id": id}))
 
     def problem_of_duplicate(self, index_name: str) -> type[Problem] | None:
         return next((declared.problem for declared in self.indexes if declared.name == index_name), None)

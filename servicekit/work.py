@@ -9,7 +9,7 @@ One journal entry per transaction is command receipt, inbox row, audit entry and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -20,16 +20,18 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from servicekit import clock
-from servicekit.errors import AlreadyExists, NotFound, PreconditionFailed
+from servicekit.errors import AlreadyExists, PreconditionFailed, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
-from servicekit.principal import Principal, Scope
+from servicekit.principal import Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
 from servicekit.store import Collection, Document, Entity, Page, projection_of, read_page
 from servicekit.transaction import transact
 
 JOURNAL = "journal"
+MOST_FOLLOWED = 20_000
+"""Entities that follow what the events of one batch tell, at most."""
 _DUPLICATE_KEY = 11000
 
 E = TypeVar("E", bound=Entity)
@@ -46,6 +48,10 @@ Prepared = list[tuple[Collection[Any], list[Any], int, int, list[Write]]]
 
 class Stale(Exception):
     """Somebody else changed what this command read; it must run again on what is true now."""
+
+
+class MoreThanExpected(Exception):
+    """More matches than whoever asked has reckoned with; to do the work for some of it would be wrong."""
 
 
 class AlreadyDone(Exception):
@@ -83,8 +89,12 @@ class Reading:
         query = {"$and": [{"_id": id}, dict(where)]} if where else {"_id": id}
         document = self.db[collection.name].find_one(query, projection_of(answer) if answer else None)
         if document is None:
-            raise _missing(collection, id)
+            raise collection.not_found(id)
         return document
+
+    def sees(self, collection: Collection[E], entity: E) -> bool:
+        """Whether the caller's scope reaches an entity."""
+        return collection.scope().reaches(self.scope, entity)
 
     def load(self, collection: Collection[E], id: str) -> E:
         """The entity with this id. Raises the collection's own NotFound."""
@@ -131,25 +141,52 @@ class UnitOfWork(Reading):
 
     expected_version: int | None = None
     traceparent: str = ""
+    _aimed_at: int | None = None
+    """The version of what the caller's If-Match speaks of, as it was read."""
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _changes: dict[str, _Changes] = field(default_factory=dict)
     _events: list[Document] = field(default_factory=list)
+    _acts: int = 0
+
+    def see(self, collection: Collection[E], id: str, hides: Callable[[E], bool] | None = None) -> E:
+        """The entity with this id, where the caller's scope reaches it: the same object each time.
+
+        `hides` says of one that the scope reaches that this caller is not to know of it nevertheless. What is not
+        there and what is not theirs to see have one refusal, the collection's own NotFound; only then the caller's
+        If-Match is looked at. Raises PreconditionFailed when the version is another, and LookupError where the
+        collection does not say how a scope is measured.
+        """
+        entity = self._aim(collection, id)
+        if not self.sees(collection, entity) or (hides is not None and hides(entity)):
+            raise collection.not_found(id)
+        self._check_version()
+        return entity
 
     def load(self, collection: Collection[E], id: str) -> E:
-        """The entity with this id, the same object each time.
+        """The entity with this id, whoever asks: the same object each time. What the caller names is for `see`.
 
-        The first one that a command loads is what its If-Match speaks of. Raises the collection's NotFound, and
-        PreconditionFailed when the version is another.
+        The first one that a command sees or loads is what its If-Match speaks of. A caller whose scope is narrower than
+        all is told that the version is another only after `see`, or when the command has done everything else: a 412
+        must not tell what a 404 hides. Raises the collection's NotFound, and PreconditionFailed.
         """
-        found = self._known.get((collection.name, id))
-        if found is None:
-            document = self.db[collection.name].find_one({"_id": id})
-            if document is None:
-                raise _missing(collection, id)
-            found = self._remember(collection, document)
-        entity: E = found
-        self.expect(entity.version)
+        entity = self._aim(collection, id)
+        if self.scope.reach is Reach.ALL:
+            self._check_version()
+        return entity
+
+    def named(self, collection: Collection[E], id: str, pointer: str) -> E:
+        """An entity that a request names besides the one that it is about, within the caller's scope.
+
+        Raises the collection's NotFound, with the place in the request that names it.
+        """
+        entity = self.load_many(collection, [id]).get(id)
+        if entity is None or not self.sees(collection, entity):
+            problem = collection.not_found(id, **{pointer.rpartition("/")[2]: id})
+            problem.errors = [
+                field_error(pointer, problem.code.rpartition("/")[2], problem.detail_zh, problem.detail_en)
+            ]
+            raise problem
         return entity
 
     def expect(self, version: int) -> None:
@@ -162,6 +199,23 @@ class UnitOfWork(Reading):
                 current_version=version,
             )
 
+    def _aim(self, collection: Collection[E], id: str) -> E:
+        """The entity; the first one is what If-Match speaks of."""
+        found = self._known.get((collection.name, id))
+        if found is None:
+            document = self.db[collection.name].find_one({"_id": id})
+            if document is None:
+                raise collection.not_found(id)
+            found = self._remember(collection, document)
+        entity: E = found
+        if self._aimed_at is None:
+            self._aimed_at = entity.version
+        return entity
+
+    def _check_version(self) -> None:
+        if self._aimed_at is not None:
+            self.expect(self._aimed_at)
+
     def load_many(self, collection: Collection[E], ids: Iterable[str]) -> dict[str, E]:
         """The entities with these ids, in one round trip; an unknown id is simply not in the answer."""
         wanted = list(dict.fromkeys(ids))
@@ -171,15 +225,22 @@ class UnitOfWork(Reading):
                 self._remember(collection, document)
         return {id: self._known[collection.name, id] for id in wanted if (collection.name, id) in self._known}
 
-    def find(
-        self,
-        collection: Collection[E],
-        where: Document,
-        *,
-        sort: Sequence[tuple[str, int]] | None = None,
-        limit: int = 1000,
+    def find(self, collection: Collection[E], where: Document, *, most: int) -> list[E]:
+        """All the entities that match, in no order. Raises MoreThanExpected past `most`: nothing is cut in silence."""
+        found = self._read(collection, where, None, most + 1)
+        if len(found) > most:
+            raise MoreThanExpected(f"{collection.name}: more than {most} match")
+        return found
+
+    def first(
+        self, collection: Collection[E], where: Document, *, sort: Sequence[tuple[str, int]], limit: int
     ) -> list[E]:
-        """The entities that match, at most `limit`."""
+        """The first `limit` of the entities that match."""
+        return self._read(collection, where, sort, limit)
+
+    def _read(
+        self, collection: Collection[E], where: Document, sort: Sequence[tuple[str, int]] | None, limit: int
+    ) -> list[E]:
         cursor = self.db[collection.name].find(where).limit(limit)
         if sort:
             cursor = cursor.sort(list(sort))
@@ -232,6 +293,7 @@ class UnitOfWork(Reading):
         Each event of an entity has the next sequence number, which is also the entity's version after it.
         """
         entity.version += 1
+        self._acts += 1
         self._events.append(
             {
                 "type": event.name,
@@ -247,9 +309,15 @@ class UnitOfWork(Reading):
         return new_id(prefix)
 
     def _of(self, collection: Collection[Any]) -> _Changes:
+        self._acts += 1
         if collection.name not in self._changes:
             self._changes[collection.name] = _Changes(collection)
         return self._changes[collection.name]
+
+    @property
+    def acts(self) -> int:
+        """How often something was added, saved, removed, written or told here: the same number, nothing since."""
+        return self._acts
 
     @property
     def changes_something(self) -> bool:
@@ -270,7 +338,11 @@ class UnitOfWork(Reading):
         self._of(Collection(name, dict)).exact.append(update)
 
     def prepare(self) -> Prepared:
-        """Settle the versions of everything that will be written; from here on the entities must not change."""
+        """Settle the versions of everything that will be written; from here on the entities must not change.
+
+        Raises PreconditionFailed where nothing has looked at the caller's If-Match yet.
+        """
+        self._check_version()
         return [self._prepare(changes) for changes in self._changes.values()]
 
     def commit(self, prepared: Prepared, entries: Sequence[Document]) -> None:
@@ -341,11 +413,6 @@ class UnitOfWork(Reading):
             raise
         if result.matched_count != replaced or result.deleted_count != deleted:
             raise Stale()
-
-
-def _missing(collection: Collection[Any], id: str) -> Exception:
-    problem = collection.missing or NotFound
-    return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", id=id)
 
 
 def _duplicate(collection: Collection[Any], error: Mapping[str, Any]) -> Exception:

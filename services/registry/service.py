@@ -19,7 +19,7 @@ from services.registry.operations import alerts as operations
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
-from services.registry.parts.common import Wish, keep_alerts
+from services.registry.parts.common import MOST_ALERTS, Wish, keep_alerts
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
@@ -63,10 +63,11 @@ class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Impo
 
 def _sweep(work: UnitOfWork, limit: int) -> Document:
     """Bring the alerts of at most `limit` cadres in step with today; an index says whose turn it is."""
-    due = work.find(CADRES, {"look_on": {"$lte": work.today.isoformat()}}, sort=[("look_on", 1)], limit=limit + 1)
+    where = {"look_on": {"$lte": work.today.isoformat()}}
+    due = work.first(CADRES, where, sort=[("look_on", 1)], limit=limit + 1)
     cadres = due[:limit]
     present: dict[str, list[alerts.Alert]] = {}
-    for alert in work.find(ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, limit=limit * 20):
+    for alert in work.find(ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, most=limit * MOST_ALERTS):
         present.setdefault(alert.subject_id, []).append(alert)
     opened = closed = 0
     for cadre in cadres:

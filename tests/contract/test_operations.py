@@ -41,10 +41,9 @@ def operations_of(service: Listed) -> Iterator[tuple[str, Operation]]:
 
 def disagreement(service: type[Service], operation: Operation, method: object) -> str:
     """What an operation declares and its method cannot raise, or the other way round; empty where they agree."""
-    if isinstance(operation, BulkCommand):
-        return ""  # What a row is refused for stands in the answer.
     said = set(operation.refuses)
-    must, may = (set(each(service, method)) - set(SHARED) for each in (refusals.certain, refusals.possible))
+    must = refusals.certain(service, method, rows=isinstance(operation, BulkCommand)) - set(SHARED)
+    may = refusals.possible(service, method) - set(SHARED)
     undeclared = [f"{one.__name__} ({refusals.way_to(one, service, method)})" for one in must - said]
     impossible = [one.__name__ for one in said - may]
     words = [f"can raise {', '.join(undeclared)} and does not declare it"] if undeclared else []

@@ -43,6 +43,18 @@ def test_the_first_look_in_the_readme_works_as_printed(platform):
     assert refusal["status"] == 422
 
 
+def test_a_rule_is_changed_as_the_guide_says(platform):
+    wish = json.loads(examples("docs/how-to/change-a-rule.md", "json")[0])
+    made = platform.admin.make("/rules", wish)
+    assert (made["value"], made["undecided"]) == (wish["value"], False)
+    versions = platform.admin.get("/rules", params={"code": wish["code"]}).json()["items"]
+    assert [(rule["value"], rule["in_force"]) for rule in versions] == [(50, True), (60, False)]
+    assert {rule["shipped"]["value"] for rule in versions} == {50}
+    asked = {"code": wish["code"], "on": wish["valid_from"]}
+    then = platform.admin.get("/rules", params=asked).json()["items"]
+    assert [rule["value"] for rule in then if rule["in_force"]] == [60]
+
+
 PRELUDE = {
     "nameko": """
 import warnings; warnings.simplefilter("ignore")

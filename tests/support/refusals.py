@@ -31,7 +31,7 @@ from servicekit.work import Reading
 
 Refusals = frozenset[type[Problem]]
 NOTHING: Refusals = frozenset()
-LOADS = {"load", "get", "see", "not_found"}
+LOADS = {"load", "get", "see", "named", "not_found"}
 ADDS = {"add", "add_many"}
 SAVES = {"save"}
 ASKS = {"may", "after", "happen", "steps_from"}
@@ -40,24 +40,27 @@ FRAME = ("work", "store", "runtime", "schema", "events", "rules", "transaction",
 """Modules of servicekit whose refusals every operation shares."""
 
 
-def certain(service: type, method: Callable[..., Any]) -> Refusals:
-    """The problems that an operation's method raises as far as its source says, and must declare."""
-    return _reader(service, False).of(inspect.unwrap(method))
+def certain(service: type, method: Callable[..., Any], *, rows: bool = False) -> Refusals:
+    """The problems that a method raises as far as its source says, and its operation must declare.
+
+    With `rows` those that a row of a command over many is refused for count too.
+    """
+    return _reader(service, False, rows).of(inspect.unwrap(method))
 
 
 def possible(service: type, method: Callable[..., Any]) -> Refusals:
     """The problems that an operation's method may declare; others it can never raise."""
-    return _reader(service, True).of(inspect.unwrap(method))
+    return _reader(service, True, True).of(inspect.unwrap(method))
 
 
 def way_to(problem: type[Problem], service: type, method: Callable[..., Any]) -> str:
     """Through which functions a method comes to raise a problem, for whoever wonders."""
-    return " → ".join(_reader(service, False).way(inspect.unwrap(method), problem))
+    return " → ".join(_reader(service, False, True).way(inspect.unwrap(method), problem))
 
 
 @functools.cache
-def _reader(service: type, lenient: bool) -> _Reader:
-    return _Reader(service, lenient)
+def _reader(service: type, lenient: bool, rows: bool) -> _Reader:
+    return _Reader(service, lenient, rows)
 
 
 @dataclass
@@ -66,6 +69,8 @@ class _Reader:
 
     service: type
     lenient: bool
+    rows: bool
+    """Whether what a row of many is refused for counts: what is raised in `with results.row(number):`."""
     _known: dict[Any, Refusals] = field(default_factory=dict)
     _open: list[Any] = field(default_factory=list)
     _calls: dict[Any, list[Any]] = field(default_factory=dict)
@@ -175,7 +180,7 @@ class _Body:
         """The class of what a call answers, as far as it is said."""
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         collections = [one for one in map(self._resolve, call.args[:1]) if isinstance(one, Collection)]
-        if name in ("load", "see") and collections:
+        if name in ("load", "see", "named") and collections:
             return collections[0].entity
         function = _function(self._resolve(call.func))
         try:
@@ -205,6 +210,8 @@ class _Body:
                 return self._named(node, called=False)
             case ast.AnnAssign():
                 return self._of(node.value) if node.value is not None else NOTHING
+            case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Attribute(attr="row"), args=args))]):
+                return self._of_all(args) | (self._of_all(node.body) if self.reader.rows else NOTHING)
             case ast.FunctionDef():
                 return self._of_all([*node.body, *node.args.defaults])
             case ast.arg():

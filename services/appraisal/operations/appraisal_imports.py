@@ -15,7 +15,7 @@ from services.appraisal.errors.appraisals import (
 )
 from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse, NoMechanism
-from services.appraisal.errors.models import NoModelInForce
+from services.appraisal.errors.models import NoModel, NoModelInForce
 from services.appraisal.schemas import appraisals as schemas
 
 # fmt: off
@@ -23,10 +23,10 @@ IMPORT_APPRAISALS = BulkCommand(
     "appraisal.import_appraisals", row=schemas.ImportAppraisal,
     refuses=(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
-        EndsBeforeItBegins, BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown,
+        EndsBeforeItBegins, BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown, StepNotPossible,
     ),
 )
 IMPORT_CONCLUSIONS = BulkCommand(
     "appraisal.import_conclusions", row=schemas.ImportConclusion,
-    refuses=(NoAppraisal, ScoresWrong, StepNotPossible, UnknownEntry, NotAnother, BadPeriod),
+    refuses=(NoAppraisal, ScoresWrong, StepNotPossible, UnknownEntry, NotAnother, BadPeriod, NoModel),
 )

@@ -20,7 +20,7 @@ IMPORT_DEEDS = BulkCommand(
     "appraisal.import_deeds", row=schemas.DeedRow,
     refuses=(
         SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, DimensionUnknown, BadPeriod, NotAnother,
-        TooManyDeeds,
+        TooManyDeeds, NoModelInForce, StepNotPossible,
     ),
 )
 VERIFY_DEED = Command(

@@ -41,7 +41,7 @@ IMPORT_MAJOR_MATTER_EVALUATIONS = BulkCommand(
     "appraisal.import_major_matter_evaluations", row=schemas.EvaluationRow,
     refuses=(
         NoMatter, MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks,
-        WeightsDoNotAddUp, EvaluationKnown, NotAnother,
+        WeightsDoNotAddUp, EvaluationKnown, NotAnother, StepNotPossible,
     ),
 )
 CONFIRM_EVALUATION = Command(

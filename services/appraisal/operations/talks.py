@@ -23,7 +23,7 @@ IMPORT_TALKS = BulkCommand(
     "appraisal.import_talks", row=schemas.ImportTalk,
     refuses=(
         NoAppraisal, NotRunning, ScoresWrong, UnknownEntry, UnknownCadre, BadPeriod, CounterpartWrong,
-        TalkerWrong, TooFewTalkers,
+        TalkerWrong, TooFewTalkers, NoModel,
     ),
 )
 CORRECT_TALK = Command(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.appraisal.errors.appraisals import AppraisalKnown
@@ -36,48 +37,43 @@ class AppraisalImports:
     @command(operations.IMPORT_APPRAISALS)
     def import_appraisals(self, wish: Document, work: UnitOfWork) -> Document:
         """Plan many appraisals; the code of each is new, and one may start at once, on the day of its plan."""
-        results = Results()
-        good = load_rows(schemas.ImportAppraisal, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ImportAppraisal, wish["rows"])
         rows = [row for _, row in good]
         work.load_many(PEOPLE, (id for row in rows for id in [row["cadre_id"], *row["appraiser_ids"]] if id))
         work.load_many(UNITS, (row["unit_id"] for row in rows if row["unit_id"]))
         work.load_many(POSTS, (row["post_id"] for row in rows if row["post_id"]))
-        mechanisms = _by_code(work.find(MECHANISMS, {"code": {"$in": [row["mechanism_code"] for row in rows]}}))
+        named = {"code": {"$in": [row["mechanism_code"] for row in rows]}}
+        mechanisms = _by_code(work.find(MECHANISMS, named, most=MAX_ROWS))
         codes = [row["code"] for row in rows]
         taken = {found["code"] for found in work.db[APPRAISALS.name].find({"code": {"$in": codes}}, {"code": 1})}
         for number, row in good:
-            try:
+            with results.row(number):
                 if row["code"] in taken:
                     raise AppraisalKnown()
                 starts = row.pop("start")
                 appraisal = planning.planned(work, _plain(work, row, mechanisms))
                 if starts:
                     planning.begin(work, appraisal, appraisal.planned_on)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(row["code"])
-            if not wish["dry_run"]:
-                _keep(work, appraisal, starts)
-            results.ok(number, None if wish["dry_run"] else appraisal.id)
+                taken.add(row["code"])
+                if not wish["dry_run"]:
+                    _keep(work, appraisal, starts)
+                results.ok(number, None if wish["dry_run"] else appraisal.id)
         return results.answer()
 
     @command(operations.IMPORT_CONCLUSIONS)
     def import_conclusions(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude many appraisals that run, each by its written basis; drafter and confirmer are two people."""
-        results = Results()
-        good = load_rows(schemas.ImportConclusion, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ImportConclusion, wish["rows"])
         found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         for kind in SubjectKind:
             hold_subjects(work, kind.value, (one.subject_id for one in found.values() if one.subject_kind is kind))
         for number, row in good:
-            try:
+            with results.row(number):
                 appraisal = planning.visible_by_code(work, found, row.pop("appraisal_code"))
                 _conclude(work, appraisal, row, wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else appraisal.id)
+                results.ok(number, None if wish["dry_run"] else appraisal.id)
         return results.answer()
 
 

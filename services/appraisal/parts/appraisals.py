@@ -11,7 +11,7 @@ from servicekit.calls import command, on, query
 from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
@@ -24,17 +24,15 @@ from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
 from services.appraisal.parts.ballots import call_off_all
 from services.appraisal.parts.common import mark
-from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.ballots import BALLOTS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
 
-__all__ = ["Appraisals", "visible"]
+__all__ = ["Appraisals"]
 
 _MOST_ROWS = 5000
-_MOST_FOLLOWED = 20_000
 _GONE = "考察对象已退休、调离或机构已撤并"
 
 
@@ -49,7 +47,7 @@ class Appraisals(AppraisalImports):
     @command(operations.CHANGE_APPRAISAL)
     def change_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Change a plan, with all of its checks again. Raises StepNotPossible besides."""
-        appraisal = visible(work, wish.pop("appraisal_id"))
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         LIFE.must(appraisal, Step.CHANGE)
         for key, value in wish.items():
             setattr(appraisal, key, value)
@@ -64,7 +62,7 @@ class Appraisals(AppraisalImports):
 
         Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone meanwhile.
         """
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         planning.begin(work, appraisal)
         work.tell(events.STARTED, work.save(APPRAISALS, appraisal))
         return appraisal
@@ -72,7 +70,7 @@ class Appraisals(AppraisalImports):
     @command(operations.DRAFT_CONCLUSION)
     def draft_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Propose a conclusion."""
-        appraisal = visible(work, wish.pop("appraisal_id"))
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         planning.draw_up(work, appraisal, wish)
         work.tell(events.DRAFTED, work.save(APPRAISALS, appraisal))
         return appraisal
@@ -80,7 +78,7 @@ class Appraisals(AppraisalImports):
     @command(operations.CONFIRM_CONCLUSION)
     def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Confirm what another has drafted: now it counts."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         model.confirm(appraisal, wish["confirmed_by"], work.today, mark(work))
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
@@ -89,7 +87,7 @@ class Appraisals(AppraisalImports):
     @command(operations.RETURN_CONCLUSION)
     def return_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Have a conclusion drawn up anew: a draft, or a confirmed one that nobody was told yet."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         if appraisal.state is State.CONCLUDED:
             outcomes.send_back(work, appraisal, wish["reason"])
             return appraisal
@@ -100,21 +98,21 @@ class Appraisals(AppraisalImports):
     @command(operations.CLOSE_APPRAISAL)
     def close_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Close the appraisal of a team; a cadre's closes by itself."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         outcomes.close(work, appraisal, wish["basis"])
         return appraisal
 
     @command(operations.CANCEL_APPRAISAL)
     def cancel_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Give an appraisal up before it is concluded, with its ballots."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         _cancel(work, [appraisal], wish["basis"])
         return appraisal
 
     @command(operations.ADD_MATERIAL)
     def add_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Attach written material while it runs."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         model.must_run(appraisal)
         queries.must_know(work.db, "appraisal.material_kinds", [wish["kind"]], "/kind")
         if wish["dimension"] is not None:
@@ -205,7 +203,7 @@ class Appraisals(AppraisalImports):
         """
         gone = sorted({event.subject for event in received})
         where = {"subject_id": {"$in": gone}, "state": {"$in": [State.PLANNED.value, State.RUNNING.value]}}
-        _cancel(work, work.find(APPRAISALS, where, limit=_MOST_FOLLOWED), _GONE)
+        _cancel(work, work.find(APPRAISALS, where, most=MOST_FOLLOWED), _GONE)
 
 
 def _cancel(work: UnitOfWork, appraisals: list[Appraisal], basis: str) -> None:
@@ -221,7 +219,7 @@ def _seen_by(read: Reading) -> Document:
 
 def _follow(work: UnitOfWork, told: Mapping[str, Received]) -> None:
     """The appraisals of those subjects go where they went, with talks, materials and ballots."""
-    for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}, limit=_MOST_FOLLOWED):
+    for appraisal in work.find(APPRAISALS, {"subject_id": {"$in": sorted(told)}}, most=MOST_FOLLOWED):
         event = told[appraisal.subject_id]
         if event.sequence <= appraisal.moved:
             continue

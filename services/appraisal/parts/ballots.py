@@ -12,11 +12,11 @@ import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -44,7 +44,6 @@ from services.appraisal.model.tallies import Count, Tally
 from services.appraisal.operations import ballots as operations
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
-from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import ballots as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.ballots import BALLOTS, BOXES, RESULTS, TALLIES
@@ -84,7 +83,7 @@ class Ballots:
     @command(operations.PREPARE_BALLOT)
     def prepare_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps."""
-        appraisal = visible(work, wish["appraisal_id"])
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
         options = wish.pop("options")
@@ -112,8 +111,8 @@ class Ballots:
     @command(operations.OPEN_BALLOT)
     def open_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Fix the roll and open a ballot; an electronic one closes by itself after its last day."""
-        ballot = _ballot(work, wish["ballot_id"])
-        appraisal = visible(work, ballot.appraisal_id)
+        ballot = work.see(BALLOTS, wish["ballot_id"])
+        appraisal = work.see(APPRAISALS, ballot.appraisal_id)
         must_run(appraisal)
         work.save(APPRAISALS, appraisal)
         model.move(ballot, BallotStep.OPEN)
@@ -174,7 +173,7 @@ class Ballots:
     @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Close a ballot, by a named person with a basis."""
-        ballot = _ballot(work, wish["ballot_id"])
+        ballot = work.see(BALLOTS, wish["ballot_id"])
         self._close(ballot, wish["ended_by"], wish["basis"], work)
         return ballot
 
@@ -222,7 +221,7 @@ class Ballots:
     @command(operations.CANCEL_BALLOT)
     def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Call a ballot off, by a named person with a basis; what was counted is destroyed."""
-        ballot = _ballot(work, wish["ballot_id"])
+        ballot = work.see(BALLOTS, wish["ballot_id"])
         return call_off(work, ballot, wish["ended_by"], wish["basis"])
 
     @query(operations.GET_BALLOT)
@@ -249,32 +248,29 @@ class Ballots:
     @command(operations.ENTER_TALLY)
     def enter_tally(self, wish: Document, work: UnitOfWork) -> Tally:
         """Enter the count of a box."""
-        ballot = _ballot(work, wish["ballot_id"])
+        ballot = work.see(BALLOTS, wish["ballot_id"])
         wish["counts"] = [Count(**count) for count in wish["counts"]]
         return _enter(work, ballot, _live(work, ballot), wish)
 
     @command(operations.IMPORT_BALLOT_TALLIES)
     def import_ballot_tallies(self, wish: Document, work: UnitOfWork) -> Document:
         """Tallies, many at once: a row is a box."""
-        results = Results()
-        good = load_rows(schemas.TallyRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.TallyRow, wish["rows"])
         ballots = work.load_many(BALLOTS, (row["ballot_id"] for _, row in good))
         live = {id: _live(work, ballot) for id, ballot in ballots.items()}
         for number, row in good:
             ballot = ballots.get(row["ballot_id"])
-            try:
-                if ballot is None or not work.scope.allows(ballot.unit_ids, ballot.cadre_id):
-                    raise queries.not_found(BALLOTS, row["ballot_id"])
+            with results.row(number):
+                if ballot is None or not work.sees(BALLOTS, ballot):
+                    raise BALLOTS.not_found(row["ballot_id"])
                 row["counts"] = _counts(row["counts"])
                 tally = _entered(work, ballot, live[ballot.id], row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            live[ballot.id].append(tally)
-            if not wish["dry_run"]:
-                work.save(BALLOTS, ballot)
-                work.add(TALLIES, tally)
-            results.ok(number, None if wish["dry_run"] else tally.id)
+                live[ballot.id].append(tally)
+                if not wish["dry_run"]:
+                    work.save(BALLOTS, ballot)
+                    work.add(TALLIES, tally)
+                results.ok(number, None if wish["dry_run"] else tally.id)
         return results.answer()
 
     @command(operations.CONFIRM_TALLY)
@@ -320,21 +316,14 @@ def call_off_all(work: UnitOfWork, appraisal_ids: Iterable[str], basis: str) -> 
     """Cancel what ballots these appraisals have that are not over."""
     unfinished = {"$in": [state.value for state in BallotState if LIFE.after(state, BallotStep.CANCEL)]}
     where = {"appraisal_id": {"$in": sorted(appraisal_ids)}, "state": unfinished}
-    for ballot in work.find(BALLOTS, where, limit=_MOST_CALLED_OFF):
+    for ballot in work.find(BALLOTS, where, most=_MOST_CALLED_OFF):
         call_off(work, ballot, None, basis)
-
-
-def _ballot(work: UnitOfWork, id: str) -> Ballot:
-    ballot = work.load(BALLOTS, id)
-    if not work.scope.allows(ballot.unit_ids, ballot.cadre_id):
-        raise queries.not_found(BALLOTS, id)
-    return ballot
 
 
 def _tally(work: UnitOfWork, id: str) -> tuple[Ballot, Tally]:
     """An entered tally and its open ballot; saving the ballot keeps it from being closed meanwhile."""
-    tally = work.load(TALLIES, id)
-    ballot = _ballot(work, tally.ballot_id)
+    tally = work.see(TALLIES, id)
+    ballot = work.see(BALLOTS, tally.ballot_id)
     model.must_be_open(ballot, Mode.PAPER)
     return ballot, tally
 
@@ -352,7 +341,7 @@ def _closing_day(closes_on: date | None, today: date) -> date:
 
 
 def _live(work: UnitOfWork, ballot: Ballot) -> list[Tally]:
-    return work.find(TALLIES, {"ballot_id": ballot.id, "live": True}, limit=_MOST_TALLIES)
+    return work.find(TALLIES, {"ballot_id": ballot.id, "live": True}, most=_MOST_TALLIES)
 
 
 def _entered(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Document) -> Tally:

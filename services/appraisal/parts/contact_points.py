@@ -7,20 +7,19 @@ from collections.abc import Callable
 import pymongo
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, UNITS, newest
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
 from services.appraisal.model.contact_points import LIFE, ContactPoint, FollowUp, State, Step, Visit
 from services.appraisal.operations import contact_points as operations
-from services.appraisal.parts.common import mark, must_be_person, must_be_unit
+from services.appraisal.parts.common import mark
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
 
@@ -38,8 +37,8 @@ class ContactPoints:
     @command(operations.IMPORT_CONTACT_POINTS)
     def import_contact_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once; one open assignment for a cadre and a unit."""
-        results = Results()
-        good = load_rows(schemas.OpenContactPoint, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpenContactPoint, wish["rows"])
         cadres, units = [row["cadre_id"] for _, row in good], [row["unit_id"] for _, row in good]
         work.load_many(PEOPLE, cadres)
         work.load_many(UNITS, units)
@@ -47,21 +46,18 @@ class ContactPoints:
         found = work.db[CONTACT_POINTS.name].find(where, {"cadre_id": 1, "unit_id": 1})
         taken = {(one["cadre_id"], one["unit_id"]) for one in found}
         for number, row in good:
-            try:
+            with results.row(number):
                 if (row["cadre_id"], row["unit_id"]) in taken:
                     raise ContactPointOpen()
                 contact = _opened(work, row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add((contact.cadre_id, contact.unit_id))
-            results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
+                taken.add((contact.cadre_id, contact.unit_id))
+                results.ok(number, None if wish["dry_run"] else _keep(work, contact).id)
         return results.answer()
 
     @command(operations.END_CONTACT_POINT)
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
         """End an assignment."""
-        contact = _own(work, wish["contact_point_id"])
+        contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
         model.end(contact, wish["ends"] or work.today, wish["basis"], mark(work))
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
@@ -70,7 +66,7 @@ class ContactPoints:
     @command(operations.RECORD_CONTACT_VISIT)
     def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record a visit, with what is to be followed up."""
-        contact = _own(work, wish.pop("contact_point_id"))
+        contact = work.see(CONTACT_POINTS, wish.pop("contact_point_id"))
         model.visit(contact, wish["on"], work.today, mark(work))
         what, due_on = wish.pop("follow_up"), wish.pop("follow_up_due_on")
         visit = Visit(
@@ -93,9 +89,7 @@ class ContactPoints:
     @command(operations.SETTLE_CONTACT_VISIT)
     def settle_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Say what came of what was to be followed up."""
-        visit = work.load(VISITS, wish["visit_id"])
-        if not work.scope.allows(visit.unit_ids, visit.cadre_id):
-            raise queries.not_found(VISITS, visit.id)
+        visit = work.see(VISITS, wish["visit_id"])
         model.settle(visit, wish["result"], work.today, work.principal.account)
         deadlines.cancel(work, FOLLOW_UP, visit.id)
         work.tell(events.SETTLED, work.save(VISITS, visit))
@@ -126,14 +120,16 @@ class ContactPoints:
     def hear_contacts_leaving(self, received: list[Received], work: UnitOfWork) -> None:
         """Who leaves is nobody's contact any more."""
         gone = sorted({event.subject for event in received})
-        for contact in work.find(CONTACT_POINTS, {"cadre_id": {"$in": gone}, "state": State.OPEN.value}):
+        open_ = {"cadre_id": {"$in": gone}, "state": State.OPEN.value}
+        for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
             _end_by_itself(work, contact, "cadre_left")
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
     def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their unit to another place; a unit that is merged or closed has no contact any more."""
         told = {event.subject: event for event in newest(received)}
-        for contact in work.find(CONTACT_POINTS, {"unit_id": {"$in": sorted(told)}, "state": State.OPEN.value}):
+        open_ = {"unit_id": {"$in": sorted(told)}, "state": State.OPEN.value}
+        for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
             event = told[contact.unit_id]
             if event.sequence <= contact.moved:
                 continue
@@ -185,15 +181,8 @@ def _moved_follow_up(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends, FOLLOW_UP: _moved_follow_up}
 
 
-def _own(work: UnitOfWork, contact_point_id: str) -> ContactPoint:
-    contact = work.load(CONTACT_POINTS, contact_point_id)
-    if not work.scope.allows(contact.unit_ids, contact.cadre_id):
-        raise queries.not_found(CONTACT_POINTS, contact_point_id)
-    return contact
-
-
 def _opened(work: UnitOfWork, wish: Document) -> ContactPoint:
-    person, unit = must_be_person(work, wish["cadre_id"]), must_be_unit(work, wish["unit_id"])
+    person, unit = work.named(PEOPLE, wish["cadre_id"], "/cadre_id"), work.named(UNITS, wish["unit_id"], "/unit_id")
     contact = ContactPoint(id=work.new_id("ctp"), unit_ids=unit.unit_ids, **wish)
     model.open_(contact, person.serving, person.unit_id, mark(work))
     return contact

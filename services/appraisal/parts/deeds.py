@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -39,33 +39,30 @@ class Deeds:
     @command(operations.IMPORT_DEEDS)
     def import_deeds(self, wish: Document, work: UnitOfWork) -> Document:
         """Deeds, many at once; those with a second name were verified on paper and count."""
-        results = Results()
-        good = load_rows(schemas.DeedRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.DeedRow, wish["rows"])
         work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
         work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
         counts: dict[str, DeedCount] = {}
         for number, row in good:
             verified_by = row.pop("verified_by")
-            try:
+            with results.row(number):
                 deed = _recorded(work, row)
                 if verified_by is not None:
                     count = counts.setdefault(deed.counted_as, _count(work, deed))
                     _verify(work, deed, count, verified_by, same_account=True)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            if not wish["dry_run"]:
-                work.add(DEEDS, deed)
-                work.tell(events.DEED_RECORDED if verified_by is None else events.DEED_VERIFIED, deed)
-                if verified_by is not None:
-                    _let_count(work, deed, counts[deed.counted_as])
-            results.ok(number, None if wish["dry_run"] else deed.id)
+                if not wish["dry_run"]:
+                    work.add(DEEDS, deed)
+                    work.tell(events.DEED_RECORDED if verified_by is None else events.DEED_VERIFIED, deed)
+                    if verified_by is not None:
+                        _let_count(work, deed, counts[deed.counted_as])
+                results.ok(number, None if wish["dry_run"] else deed.id)
         return results.answer()
 
     @command(operations.VERIFY_DEED)
     def verify_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Verify what another has recorded: it counts."""
-        deed = _deed(work, wish["deed_id"])
+        deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
         _verify(work, deed, count, wish["verified_by"])
         work.tell(events.DEED_VERIFIED, work.save(DEEDS, deed))
@@ -75,7 +72,7 @@ class Deeds:
     @command(operations.REJECT_DEED)
     def reject_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Find that a deed is not so."""
-        deed = _deed(work, wish["deed_id"])
+        deed = work.see(DEEDS, wish["deed_id"])
         model.reject(deed, wish["rejected_by"], wish["reason"], mark(work))
         work.tell(events.DEED_REJECTED, work.save(DEEDS, deed))
         return deed
@@ -83,7 +80,7 @@ class Deeds:
     @command(operations.WITHDRAW_DEED)
     def withdraw_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Take a deed back; it counts no more, and its history stays."""
-        deed = _deed(work, wish["deed_id"])
+        deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
         if model.withdraw(deed, count, wish["withdrawn_by"], wish["basis"], mark(work)):
             _let_count(work, deed, count, None)
@@ -139,13 +136,6 @@ def must_be_dimension(dimension: str, known: Iterable[str], pointer: str = "/dim
     if dimension not in allowed:
         zh, en = f"可用的维度：{'、'.join(allowed) or '无'}", f"The dimensions are {', '.join(allowed) or 'none'}"
         raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=allowed)
-
-
-def _deed(work: UnitOfWork, id: str) -> Deed:
-    deed = work.load(DEEDS, id)
-    if not work.scope.allows(deed.unit_ids, deed.cadre_id):
-        raise queries.not_found(DEEDS, id)
-    return deed
 
 
 def _count(work: UnitOfWork, deed: Deed) -> DeedCount:

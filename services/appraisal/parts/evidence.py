@@ -176,14 +176,11 @@ class EvidenceKeeping:
     @command(operations.EXCLUDE_EVIDENCE)
     def exclude_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
         """Take a negative piece out of counting because of a decision on tolerance (三个区分开来), visibly."""
-        row = work.load(EVIDENCE, wish["evidence_id"])
-        cadre_id = row.subject_id if row.subject_kind is SubjectKind.CADRE else None
-        if not work.scope.allows(row.unit_ids, cadre_id):
-            raise queries.not_found(EVIDENCE, row.id)
-        if row.source not in model.NEGATIVE or cadre_id is None:
+        row = work.see(EVIDENCE, wish["evidence_id"])
+        if row.source not in model.NEGATIVE or row.subject_kind is not SubjectKind.CADRE:
             raise NotExcludable(allowed=list(model.NEGATIVE))
         known = _newest_of(work, [row.reference, wish["tolerance_id"]])
-        decision = known.get((cadre_id, "incentive.tolerance", wish["tolerance_id"], None))
+        decision = known.get((row.subject_id, "incentive.tolerance", wish["tolerance_id"], None))
         if decision is None or decision.value is None:
             raise NotTolerated(tolerance_id=wish["tolerance_id"])
         if known[row.subject_id, row.source, row.reference, row.dimension].id != row.id or row.value is None:
@@ -194,7 +191,7 @@ class EvidenceKeeping:
             source=row.source,
             reference=row.reference,
             subject_kind="cadre",
-            subject_id=cadre_id,
+            subject_id=row.subject_id,
             unit_ids=row.unit_ids,
             value=None,
             happened_on=row.happened_on,
@@ -263,7 +260,7 @@ def _newest_of(work: UnitOfWork, references: Iterable[str]) -> _Known:
     wanted = sorted(set(references) - {""})
     if not wanted:
         return {}
-    return model.latest(work.find(EVIDENCE, {"reference": {"$in": wanted}}, limit=10_000))
+    return model.latest(work.find(EVIDENCE, {"reference": {"$in": wanted}}, most=10_000))
 
 
 def _replace(
@@ -291,10 +288,10 @@ def _replace(
 
 def _take_back(work: UnitOfWork, tolerance_id: str) -> None:
     """What a decision on tolerance had taken out counts again, as before."""
-    excluded = work.find(EVIDENCE, {"excluded_by": tolerance_id}, limit=1000)
+    excluded = work.find(EVIDENCE, {"excluded_by": tolerance_id}, most=1000)
     if not excluded:
         return
-    rows = work.find(EVIDENCE, {"reference": {"$in": [row.reference for row in excluded]}}, limit=10_000)
+    rows = work.find(EVIDENCE, {"reference": {"$in": [row.reference for row in excluded]}}, most=10_000)
     newest_rows = model.latest(rows)
     for row in excluded:
         key = (row.subject_id, row.source, row.reference, row.dimension)

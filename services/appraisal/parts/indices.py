@@ -13,6 +13,7 @@ import pymongo
 from servicekit import clock, queries
 from servicekit.calls import command, every, query
 from servicekit.errors import field_error
+from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind
@@ -23,7 +24,6 @@ from services.appraisal.model.index_records import Basis, CurrentIndex, KeptInde
 from services.appraisal.model.indices import Index, effects
 from services.appraisal.model.models import ModelState, ModelVersion
 from services.appraisal.operations import indices as operations
-from services.appraisal.parts.common import must_be_person, must_be_unit
 from services.appraisal.parts.computing import (
     compute,
     evidence_of,
@@ -54,7 +54,7 @@ class Indices(Runs):
         """Bring the indices that are behind their evidence in step, cadres first, since teams rest on them."""
         left = AT_ONCE
         for kind in SubjectKind:
-            behind = work.find(SUBJECTS, {"dirty": True, "kind": kind.value}, sort=[("_id", 1)], limit=left)
+            behind = work.first(SUBJECTS, {"dirty": True, "kind": kind.value}, sort=[("_id", 1)], limit=left)
             if behind:
                 compute(work, kind, behind, targets(work, kind))
                 late = waiting(work, kind, behind)
@@ -104,11 +104,9 @@ class Indices(Runs):
     def confirm_index(self, wish: Document, work: UnitOfWork) -> KeptIndex:
         """A named person confirms an index: it is kept as it is, and it remains advice."""
         if wish["index_id"].startswith(f"{_KEPT}-"):
-            kept = work.load(KEPT, wish["index_id"])
-            _must_see(work, kept)
+            kept = work.see(KEPT, wish["index_id"])
         else:
-            current = work.load(INDICES, wish["index_id"])
-            _must_see(work, current)
+            current = work.see(INDICES, wish["index_id"])
             _must_be_readable(work, current)
             if current.kept_id is not None:
                 kept = work.load(KEPT, current.kept_id)
@@ -178,9 +176,9 @@ class Indices(Runs):
 def _whose(work: UnitOfWork, kind: SubjectKind, id: str) -> tuple[list[str], bool]:
     """The path of units and the mark of a cadre or a unit that the caller may see."""
     if kind is SubjectKind.CADRE:
-        person = must_be_person(work, id, "/subject_id")
+        person = work.named(PEOPLE, id, "/subject_id")
         return person.unit_ids, person.synthetic
-    unit = must_be_unit(work, id, "/subject_id")
+    unit = work.named(UNITS, id, "/subject_id")
     return unit.unit_ids, unit.synthetic
 
 
@@ -246,11 +244,6 @@ def _kept(
     )
 
 
-def _must_see(work: UnitOfWork, index_: CurrentIndex | KeptIndex) -> None:
-    if not work.scope.allows(index_.unit_ids, index_.cadre_id):
-        raise queries.not_found(INDICES, index_.id)
-
-
 def _read(read: Reading, id: str) -> CurrentIndex | KeptIndex:
     """An index, current or kept, within the reader's scope."""
     scope = read.scope.filter(cadre="cadre_id")
@@ -265,7 +258,7 @@ def _must_be_readable(read: Reading, found: CurrentIndex) -> None:
     """What a run under way has written is seen by nobody before it switches the readers."""
     pointer = read.db[POINTERS.name].find_one({"_id": found.subject_kind.value}, {"run": 1}) or {"run": 0}
     if found.run > pointer["run"]:
-        raise queries.not_found(INDICES, found.id)
+        raise INDICES.not_found(found.id)
 
 
 def _explained(

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Event
 from servicekit.lifecycle import trace
 from servicekit.periods import must_not_end_before_it_begins
@@ -23,7 +23,7 @@ from services.appraisal.model import mechanisms
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
 from services.appraisal.operations import major_matters as operations
-from services.appraisal.parts.common import mark, must_be_unit, subject_of
+from services.appraisal.parts.common import mark, subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
@@ -37,7 +37,7 @@ class MajorMatters:
     def open_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Enter a major matter."""
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
-        unit = must_be_unit(work, wish["lead_unit_id"], "/lead_unit_id")
+        unit = work.named(UNITS, wish["lead_unit_id"], "/lead_unit_id")
         if wish["mechanism_id"] is not None:
             mechanism = work.load(MECHANISMS, wish["mechanism_id"])
             if mechanism.state is not mechanisms.State.IN_USE:
@@ -50,7 +50,7 @@ class MajorMatters:
     @command(operations.CLOSE_MAJOR_MATTER)
     def close_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a major matter; what was evaluated stays."""
-        matter = _matter(work, wish["matter_id"])
+        matter = work.see(MAJOR_MATTERS, wish["matter_id"])
         model.close(matter, wish["basis"], mark(work))
         work.tell(events.MATTER_CLOSED, work.save(MAJOR_MATTERS, matter))
         return matter
@@ -75,7 +75,7 @@ class MajorMatters:
     @command(operations.EVALUATE_MAJOR_MATTER)
     def evaluate_major_matter(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it."""
-        matter = _matter(work, wish.pop("matter_id"))
+        matter = work.see(MAJOR_MATTERS, wish.pop("matter_id"))
         marks = [(one["criterion"], one["mark"]) for one in wish.pop("marks")]
         evaluation = _evaluated(work, matter, marks, wish)
         _keep(work, matter, evaluation)
@@ -85,15 +85,15 @@ class MajorMatters:
     @command(operations.IMPORT_MAJOR_MATTER_EVALUATIONS)
     def import_major_matter_evaluations(self, wish: Document, work: UnitOfWork) -> Document:
         """Evaluations, many at once; those with a second name were confirmed on paper and count."""
-        results = Results()
-        good = load_rows(schemas.EvaluationRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.EvaluationRow, wish["rows"])
         matters = _by_code(work, (row["matter_code"] for _, row in good))
         work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
         work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
         taken = _evaluated_already(work, matters.values())
         for number, row in good:
             matter, confirmed_by = matters.get(row.pop("matter_code")), row.pop("confirmed_by")
-            try:
+            with results.row(number):
                 if matter is None:
                     raise NoMatter(errors=[field_error("/matter_code", "unknown-matter", NoMatter.zh, NoMatter.en)])
                 evaluation = _evaluated(work, matter, _marks(row.pop("marks")), row)
@@ -101,22 +101,19 @@ class MajorMatters:
                     raise EvaluationKnown()
                 if confirmed_by is not None:
                     model.confirm(evaluation, confirmed_by, work.today, mark(work), same_account=True)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add((matter.id, evaluation.subject_id))
-            if not wish["dry_run"]:
-                _keep(work, matter, evaluation)
-                _tell(work, events.EVALUATION_CONFIRMED if confirmed_by else events.EVALUATION_RECORDED, evaluation)
-                if confirmed_by is not None:
-                    _add(work, evaluation, matter, evaluation.degree)
-            results.ok(number, None if wish["dry_run"] else evaluation.id)
+                taken.add((matter.id, evaluation.subject_id))
+                if not wish["dry_run"]:
+                    _keep(work, matter, evaluation)
+                    _tell(work, events.EVALUATION_CONFIRMED if confirmed_by else events.EVALUATION_RECORDED, evaluation)
+                    if confirmed_by is not None:
+                        _add(work, evaluation, matter, evaluation.degree)
+                results.ok(number, None if wish["dry_run"] else evaluation.id)
         return results.answer()
 
     @command(operations.CONFIRM_EVALUATION)
     def confirm_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Confirm what another has evaluated: it counts."""
-        evaluation = _evaluation(work, wish["evaluation_id"])
+        evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         model.confirm(evaluation, wish["confirmed_by"], work.today, mark(work))
         _tell(work, events.EVALUATION_CONFIRMED, work.save(EVALUATIONS, evaluation))
         _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), evaluation.degree)
@@ -125,7 +122,7 @@ class MajorMatters:
     @command(operations.REJECT_EVALUATION)
     def reject_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Do not confirm an evaluation."""
-        evaluation = _evaluation(work, wish["evaluation_id"])
+        evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         model.reject(evaluation, wish["rejected_by"], wish["reason"], mark(work))
         _tell(work, events.EVALUATION_REJECTED, work.save(EVALUATIONS, evaluation))
         return evaluation
@@ -133,7 +130,7 @@ class MajorMatters:
     @command(operations.WITHDRAW_EVALUATION)
     def withdraw_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Take an evaluation back; it counts no more."""
-        evaluation = _evaluation(work, wish["evaluation_id"])
+        evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
         if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], mark(work)):
             _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), None)
         _tell(work, events.EVALUATION_WITHDRAWN, work.save(EVALUATIONS, evaluation))
@@ -162,24 +159,10 @@ def _page(wish: Document, read: Reading) -> Page:
     return read.page(EVALUATIONS, where, wish, answer=schemas.EvaluationOut)
 
 
-def _matter(work: UnitOfWork, id: str) -> Matter:
-    matter = work.load(MAJOR_MATTERS, id)
-    if not work.scope.allows(matter.unit_ids):
-        raise queries.not_found(MAJOR_MATTERS, id)
-    return matter
-
-
-def _evaluation(work: UnitOfWork, id: str) -> Evaluation:
-    evaluation = work.load(EVALUATIONS, id)
-    if not work.scope.allows(evaluation.unit_ids, evaluation.cadre_id):
-        raise queries.not_found(EVALUATIONS, id)
-    return evaluation
-
-
 def _by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Matter]:
     wanted = list(dict.fromkeys(codes))
-    found = work.find(MAJOR_MATTERS, {"code": {"$in": wanted}}, limit=len(wanted) or 1)
-    return {matter.code: matter for matter in found if work.scope.allows(matter.unit_ids)}
+    found = work.find(MAJOR_MATTERS, {"code": {"$in": wanted}}, most=len(wanted) or 1)
+    return {matter.code: matter for matter in found if work.sees(MAJOR_MATTERS, matter)}
 
 
 def _evaluated_already(work: UnitOfWork, matters: Iterable[Matter]) -> set[tuple[str, str]]:

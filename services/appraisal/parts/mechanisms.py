@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -30,20 +29,17 @@ class Mechanisms:
     @command(operations.IMPORT_MECHANISMS)
     def import_mechanisms(self, wish: Document, work: UnitOfWork) -> Document:
         """Mechanisms, many at once; the code of each is new."""
-        results = Results()
-        good = load_rows(schemas.OpenMechanism, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpenMechanism, wish["rows"])
         codes = [row["code"] for _, row in good]
         taken = {found["code"] for found in work.db[MECHANISMS.name].find({"code": {"$in": codes}}, {"code": 1})}
         for number, row in good:
-            try:
+            with results.row(number):
                 if row["code"] in taken:
                     raise MechanismKnown()
                 must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(row["code"])
-            results.ok(number, None if wish["dry_run"] else _open(row, work).id)
+                taken.add(row["code"])
+                results.ok(number, None if wish["dry_run"] else _open(row, work).id)
         return results.answer()
 
     @command(operations.CHANGE_MECHANISM)

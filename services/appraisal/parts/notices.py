@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Event, Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoAppraisal
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.errors.notices import NobodyToTell
@@ -28,13 +28,11 @@ from services.appraisal.model.notices import LIFE, Notice, Outcome, Request, Sta
 from services.appraisal.operations import notices as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.common import mark
-from services.appraisal.parts.planning import visible
 from services.appraisal.schemas import notices as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.notices import NOTICES
 
 ACKNOWLEDGEMENT, PERIOD, DECISION = "notice_acknowledgement", "notice_period", "notice_decision"
-_MOST_FOLLOWED = 20_000
 
 
 class Notices:
@@ -43,44 +41,40 @@ class Notices:
     @command(operations.DELIVER_NOTICE)
     def deliver_notice(self, wish: Document, work: UnitOfWork) -> Notice:
         """Tell a cadre the result."""
-        appraisal = visible(work, wish.pop("appraisal_id"))
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         delivered_on = _delivery(work, appraisal, wish.pop("delivered_on"))
         return _deliver(work, appraisal, delivered_on, wish)
 
     @command(operations.IMPORT_NOTICES)
     def import_notices(self, wish: Document, work: UnitOfWork) -> Document:
         """Notices delivered on paper, many at once; one that was acknowledged has its period running."""
-        results = Results()
-        good = load_rows(schemas.ImportNotice, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ImportNotice, wish["rows"])
         found = planning.by_code(work, (row["appraisal_code"] for _, row in good))
         told: set[str] = set()
         for number, row in good:
-            try:
-                appraisal = planning.visible_by_code(work, found, row["appraisal_code"])
+            with results.row(number):
+                appraisal = planning.visible_by_code(work, found, row.pop("appraisal_code"))
                 if appraisal.id in told:
                     raise NoAppraisal("考察编号重复", "The appraisal is named twice")
                 delivered_on = _delivery(work, appraisal, row.pop("delivered_on"))
                 known_on = row.pop("acknowledged_on")
                 if known_on is not None:
                     _check_known(work, delivered_on, known_on, "/acknowledged_on")
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            told.add(appraisal.id)
-            if wish["dry_run"]:
-                results.ok(number)
-                continue
-            row.pop("appraisal_code")
-            notice = _deliver(work, appraisal, delivered_on, row)
-            if known_on is not None:
-                _acknowledge(work, notice, known_on)
-            results.ok(number, notice.id)
+                told.add(appraisal.id)
+                if wish["dry_run"]:
+                    results.ok(number)
+                    continue
+                notice = _deliver(work, appraisal, delivered_on, row)
+                if known_on is not None:
+                    _acknowledge(work, notice, known_on)
+                results.ok(number, notice.id)
         return results.answer()
 
     @command(operations.ACKNOWLEDGE_NOTICE)
     def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
         """The cadre knows; a cadre says so today, an officer for a day."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         known_on = work.today if work.scope.reach is Reach.SELF else wish["on"] or work.today
         _check_known(work, notice.delivered_on, known_on, "/on")
         _acknowledge(work, notice, known_on)
@@ -91,7 +85,7 @@ class Notices:
     @command(operations.ASK_REVIEW)
     def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Ask for a review: the cadre, or an officer for them."""
-        notice = _own(work, wish.pop("notice_id"))
+        notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
@@ -100,7 +94,7 @@ class Notices:
     @command(operations.WITHDRAW_REVIEW)
     def withdraw_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Take the request for a review back."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         model.withdraw_review(notice, work.today, mark(work))
         outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
@@ -108,7 +102,7 @@ class Notices:
     @command(operations.DECIDE_REVIEW)
     def decide_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a review."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         model.must_wait(notice, State.IN_REVIEW, wish["outcome"])
         _decide(work, notice, wish)
         model.begin_second(notice, work.rules["appraisal.complaint_days"].value)
@@ -117,7 +111,7 @@ class Notices:
     @command(operations.LODGE_COMPLAINT)
     def lodge_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Lodge a complaint, after a review or directly."""
-        notice = _own(work, wish.pop("notice_id"))
+        notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, mark(work))
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
@@ -126,7 +120,7 @@ class Notices:
     @command(operations.DECIDE_COMPLAINT)
     def decide_complaint(self, wish: Document, work: UnitOfWork) -> Notice:
         """Decide a complaint; unless it is sent back, the appraisal is closed. Raises as `decide_review` does."""
-        notice = _own(work, wish["notice_id"])
+        notice = work.see(NOTICES, wish["notice_id"])
         model.must_wait(notice, State.IN_COMPLAINT, wish["outcome"])
         appraisal = _decide(work, notice, wish)
         if notice.state is State.FINAL:
@@ -150,7 +144,7 @@ class Notices:
     def hear_notices_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit."""
         moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}, limit=_MOST_FOLLOWED):
+        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
             event = moves[notice.cadre_id]
             if event.sequence > notice.moved:
                 notice.moved, notice.unit_ids = event.sequence, list(event.data["unit_ids"])
@@ -217,13 +211,6 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
 def _tell_moved(moved: Deadline, work: UnitOfWork, notice: Notice) -> None:
     trace(notice, "deadline_moved", mark(work), f"{moved.kind}：{moved.due_on.isoformat()}")
     work.tell(events.MOVED, work.save(NOTICES, notice))
-
-
-def _own(work: UnitOfWork, notice_id: str) -> Notice:
-    notice = work.load(NOTICES, notice_id)
-    if not work.scope.allows(notice.unit_ids, notice.cadre_id):
-        raise queries.not_found(NOTICES, notice_id)
-    return notice
 
 
 def _delivery(work: UnitOfWork, appraisal: Appraisal, on: date | None) -> date:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from servicekit import queries
 from servicekit.errors import field_error
 from servicekit.lifecycle import trace
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE
+from servicekit.roster import PEOPLE, UNITS
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal, PostNeeded, SubjectWrong
@@ -21,30 +21,22 @@ from services.appraisal.model.conclusions import Draft, must_have_dimension
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import must_serve
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import mark, must_be_person, must_be_unit, subject_of
+from services.appraisal.parts.common import mark, subject_of
 from services.appraisal.parts.model_versions import current_model
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
 from services.appraisal.store.posts import POSTS
 
 
-def visible(work: UnitOfWork, appraisal_id: str) -> Appraisal:
-    """An appraisal within the caller's scope. Raises NoAppraisal."""
-    appraisal = work.load(APPRAISALS, appraisal_id)
-    if not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
-        raise queries.not_found(APPRAISALS, appraisal_id)
-    return appraisal
-
-
 def by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Appraisal]:
     """The appraisals with these codes, in one round trip."""
-    return {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": list(set(codes))}})}
+    return {one.code: one for one in work.find(APPRAISALS, {"code": {"$in": list(set(codes))}}, most=MAX_ROWS)}
 
 
 def visible_by_code(work: UnitOfWork, found: Mapping[str, Appraisal], code: str) -> Appraisal:
     """One of those found that is within the caller's scope. Raises NoAppraisal, at a row's `appraisal_code`."""
     appraisal = found.get(code)
-    if appraisal is None or not work.scope.allows(appraisal.unit_ids, appraisal.cadre_id):
+    if appraisal is None or not work.sees(APPRAISALS, appraisal):
         zh, en = f"考察不存在：{code}", f"No such appraisal: {code}"
         raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
     return appraisal
@@ -128,9 +120,9 @@ def _must_be_post(work: UnitOfWork, post_id: str) -> None:
 def _must_be_there(work: UnitOfWork, appraisal: Appraisal) -> None:
     """Raises SubjectWrong for a cadre who is not in service (any more), or the team of a unit that is no more."""
     if appraisal.cadre_id is not None:
-        there = must_be_person(work, appraisal.cadre_id).serving
+        there = work.named(PEOPLE, appraisal.cadre_id, "/cadre_id").serving
     else:
-        there = must_be_unit(work, appraisal.subject_id).state == "active"
+        there = work.named(UNITS, appraisal.subject_id, "/unit_id").state == "active"
     if not there:
         zh, en = "考察对象已不在职或机构已撤并", "The cadre is not in service, or the unit is no more"
         pointer = "/cadre_id" if appraisal.cadre_id is not None else "/unit_id"

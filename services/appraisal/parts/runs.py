@@ -62,7 +62,7 @@ class Runs:
         if run is None or not RUN_LIFE.may(run, RunStep.ADVANCE) or event.data["done"] != run.done:
             return
         where = {"kind": run.kind.value, "active": True, "_id": {"$gt": run.after}}
-        subjects = work.find(SUBJECTS, where, sort=[("_id", 1)], limit=SLICE)
+        subjects = work.first(SUBJECTS, where, sort=[("_id", 1)], limit=SLICE)
         if subjects:
             compute(work, run.kind, subjects, [Target(load_model(work, run.model_id), run.slot, run.run)])
             run.done += len(subjects)

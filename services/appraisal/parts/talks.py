@@ -7,9 +7,8 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -20,8 +19,7 @@ from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
 from services.appraisal.operations import talks as operations
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import must_be_person
-from services.appraisal.parts.planning import by_code, visible, visible_by_code
+from services.appraisal.parts.planning import by_code, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
@@ -33,33 +31,28 @@ class Talks:
     @command(operations.RECORD_TALK)
     def record_talk(self, wish: Document, work: UnitOfWork) -> Talk:
         """Record a talk."""
-        appraisal = visible(work, wish.pop("appraisal_id"))
+        appraisal = work.see(APPRAISALS, wish.pop("appraisal_id"))
         _check(work, appraisal, wish)
         return _record(work, appraisal, wish)
 
     @command(operations.IMPORT_TALKS)
     def import_talks(self, wish: Document, work: UnitOfWork) -> Document:
         """Talks on paper, many at once, of appraisals that run."""
-        results = Results()
-        good = load_rows(schemas.ImportTalk, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ImportTalk, wish["rows"])
         found = by_code(work, (row["appraisal_code"] for _, row in good))
         work.load_many(PEOPLE, (row["with_cadre_id"] for _, row in good if row["with_cadre_id"] is not None))
         for number, row in good:
-            try:
+            with results.row(number):
                 appraisal = visible_by_code(work, found, row.pop("appraisal_code"))
                 _check(work, appraisal, row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
+                results.ok(number, None if wish["dry_run"] else _record(work, appraisal, row).id)
         return results.answer()
 
     @command(operations.CORRECT_TALK)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
         """Correct a record with its history."""
-        talk = work.load(TALKS, wish.pop("talk_id"))
-        if not work.scope.allows(talk.unit_ids, talk.cadre_id):
-            raise queries.not_found(TALKS, talk.id)
+        talk = work.see(TALKS, wish.pop("talk_id"))
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
         must_run(appraisal, State.DRAFTED)
         reason = wish.pop("reason")
@@ -95,7 +88,7 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     role, with_cadre_id = wish["role"], wish["with_cadre_id"]
     queries.must_know(work.db, "appraisal.talk_roles", [role], "/role")
     if with_cadre_id is not None:
-        must_be_person(work, with_cadre_id, "/with_cadre_id")
+        work.named(PEOPLE, with_cadre_id, "/with_cadre_id")
     model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
     rule = work.rules["appraisal.talkers_least"]
     model.check_talkers(wish["talker_ids"], appraisal.appraiser_ids, with_cadre_id, rule.value, rule.cited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import appraisals as errors
 from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.materials import Material
@@ -25,6 +25,7 @@ APPRAISALS = Collection(
         index("appraiser_ids", "planned_on", "_id"),
     ],
     missing=errors.NoAppraisal,
+    within=Within(),
 )
 MATERIALS = Collection("appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")])
 ALL: list[Collection[Any]] = [APPRAISALS, MATERIALS]

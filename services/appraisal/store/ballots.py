@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import ballots as errors
 from services.appraisal.model.ballot_results import Result
 from services.appraisal.model.ballots import Ballot, Box
@@ -15,6 +15,7 @@ BALLOTS = Collection(
     Ballot,
     [index("appraisal_id", "_id"), index("appraisal_id", "state", "_id"), index("roll.cadre_id", "state", "_id")],
     missing=errors.NoBallot,
+    within=Within(),
 )
 BOXES = Collection("ballot_boxes", Box, [], missing=errors.NoBallot)
 TALLIES = Collection(
@@ -26,6 +27,7 @@ TALLIES = Collection(
         index("ballot_id", "state", "_id"),
     ],
     missing=errors.NoTally,
+    within=Within(),
 )
 RESULTS = Collection("ballot_results", Result, [], missing=errors.NoBallot)
 ALL: list[Collection[Any]] = [BALLOTS, BOXES, TALLIES, RESULTS]

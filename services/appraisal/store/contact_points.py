@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import contact_points as errors
 from services.appraisal.model.contact_points import ContactPoint, Visit
 
@@ -20,11 +20,13 @@ CONTACT_POINTS = Collection(
         index("state", "begins", "_id"),
     ],
     missing=errors.NoContactPoint,
+    within=Within(),
 )
 VISITS = Collection(
     "contact_visits",
     Visit,
     [index("contact_point_id", "on", "_id")],
     missing=errors.NoVisit,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [CONTACT_POINTS, VISITS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import deeds as errors
 from services.appraisal.model.deeds import Deed, DeedCount
 
@@ -20,6 +20,7 @@ DEEDS = Collection(
         index("unit_ids", "happened_on", "_id"),
     ],
     missing=errors.NoDeed,
+    within=Within(),
 )
 DEED_COUNTS = Collection("deed_counts", DeedCount, [], missing=errors.NoDeed)
 ALL: list[Collection[Any]] = [DEEDS, DEED_COUNTS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import evidence as errors
 from services.appraisal.model.evidence import Evidence, Subject
 
@@ -20,6 +20,7 @@ EVIDENCE = Collection(
         index("excluded_by", where={"excluded_by": {"$gt": ""}}),
     ],
     missing=errors.NoEvidence,
+    within=Within(cadre="subject_id"),
 )
 SUBJECTS = Collection(
     "subjects",

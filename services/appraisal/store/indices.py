@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import indices as errors
 from services.appraisal.model.index_records import CurrentIndex, IndexRun, KeptIndex, Pointer
 
@@ -18,12 +18,14 @@ INDICES = Collection(
         index("peers", "subject_kind", "run", "_id", where={"peers": {"$gt": ""}}),
     ],
     missing=errors.NoIndex,
+    within=Within(),
 )
 KEPT = Collection(
     "kept_indices",
     KeptIndex,
     [index("subject_id", "computed_at", "_id"), index("unit_ids", "computed_at", "_id"), index("computed_at", "_id")],
     missing=errors.NoIndex,
+    within=Within(),
 )
 RUNS = Collection(
     "index_runs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import major_matters as errors
 from services.appraisal.model.major_matters import Evaluation, Matter
 
@@ -18,6 +18,7 @@ MAJOR_MATTERS = Collection(
         index("unit_ids", "begins", "_id"),
     ],
     missing=errors.NoMatter,
+    within=Within(cadre=""),
 )
 EVALUATIONS = Collection(
     "evaluations",
@@ -31,5 +32,6 @@ EVALUATIONS = Collection(
         index("state", "_id"),
     ],
     missing=errors.NoEvaluation,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [MAJOR_MATTERS, EVALUATIONS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import notices as errors
 from services.appraisal.model.notices import Notice
 
@@ -21,5 +21,6 @@ NOTICES = Collection(
         index("unacknowledged", "delivered_on", "_id"),
     ],
     missing=errors.NoNotice,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [NOTICES]

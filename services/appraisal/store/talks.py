@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.appraisal.errors import talks as errors
 from services.appraisal.model.talks import Talk
 
@@ -15,5 +15,6 @@ TALKS = Collection(
         index("appraisal_id", "words.held_on", "_id"),
     ],
     missing=errors.NoTalk,
+    within=Within(cadre=""),
 )
 ALL: list[Collection[Any]] = [TALKS]

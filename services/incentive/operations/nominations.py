@@ -29,7 +29,7 @@ IMPORT_NOMINATIONS = BulkCommand(
     "incentive.import_nominations", row=schemas.Nominate,
     refuses=(
         AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, OverrideNotAllowed,
-        BatchNotInThisState,
+        BatchNotInThisState, NotInThisState, UnknownCadre, UnknownUnit,
     ),
 )
 CHANGE_NOMINATION = Command(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.bulk import BulkOut
 from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
+from servicekit.schemas import BulkOut
 from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired
 from services.incentive.errors.programmes import NoBatch, QuotaExceeded
 from services.incentive.errors.publicity import (

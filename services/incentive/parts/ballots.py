@@ -37,7 +37,7 @@ class Ballots:
             where["_id"] = {"$in": wish["nominations"]}
         else:
             where["ballot_id"] = None
-        found = work.find(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_CANDIDATES)
+        found = work.first(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_CANDIDATES)
         found = [nomination for nomination in found if nomination.ballot_id is None]
         missing = sorted(set(wish["nominations"]) - {nomination.id for nomination in found})
         if missing or not found:

@@ -50,7 +50,7 @@ class Honours:
     @command(operations.REVOKE_HONOUR)
     def revoke_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Revoke an honour, by a named person with a written basis."""
-        honour = _within(work, wish["honour_id"])
+        honour = work.see(HONOURS, wish["honour_id"])
         model.take(honour, Decision(HonourStep.REVOKE, wish["decided_by"], work.now, wish["basis"]))
         work.tell(events.HONOUR_REVOKED, work.save(HONOURS, honour))
         return honour
@@ -58,7 +58,7 @@ class Honours:
     @command(operations.REVIEW_HONOUR)
     def review_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Decide a review: the honour stands, or is revoked."""
-        honour = _within(work, wish["honour_id"])
+        honour = work.see(HONOURS, wish["honour_id"])
         step = HonourStep(wish["decision"])
         LIFE.must(honour, HonourStep.KEEP)  # Only what is under review can be kept.
         model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
@@ -69,7 +69,7 @@ class Honours:
     @command(operations.RECORD_CERTIFICATE)
     def record_certificate(self, wish: Document, work: UnitOfWork) -> Honour:
         """Give the certificate its place in the status list, the first time."""
-        honour = _within(work, wish["honour_id"])
+        honour = work.see(HONOURS, wish["honour_id"])
         LIFE.must(honour, HonourStep.CERTIFY)
         if honour.status_index is None:
             counter = work.load_many(STATUS_COUNTER, [_COUNTER]).get(_COUNTER)
@@ -140,13 +140,6 @@ class Honours:
         _open_reviews(work, _ensure_bars(work, event.data["cadre_id"]))
 
 
-def _within(work: UnitOfWork, honour_id: str) -> Honour:
-    honour = work.load(HONOURS, honour_id)
-    if not work.scope.allows(honour.unit_ids, honour.cadre_id):
-        raise queries.not_found(HONOURS, honour_id)
-    return honour
-
-
 def _ensure_bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
     known = work.load_many(AWARD_BARS, [cadre_id]).get(cadre_id)
     return known or work.add(AWARD_BARS, AwardBars(cadre_id))
@@ -156,6 +149,6 @@ def _open_reviews(work: UnitOfWork, bars: AwardBars) -> None:
     # Saved even where nothing is found: the version is what lets the other reaction notice this one.
     bars.looked += 1
     work.save(AWARD_BARS, bars)
-    honours = work.find(HONOURS, {"cadre_id": bars.id}, limit=_MOST_HONOURS)
+    honours = work.find(HONOURS, {"cadre_id": bars.id}, most=_MOST_HONOURS)
     for honour in model.open_reviews(honours, bars.bars, work.now):
         work.tell(events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))

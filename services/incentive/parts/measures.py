@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
@@ -58,20 +57,17 @@ class Measures:
     @command(operations.IMPORT_MEASURES)
     def import_measures(self, wish: Document, work: UnitOfWork) -> Document:
         """Measures, many at once; the code of each is new."""
-        results = Results()
-        good = load_rows(schemas.OpenMeasure, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpenMeasure, wish["rows"])
         codes = [row["code"] for _, row in good]
         taken = {found["code"] for found in work.db[MEASURES.name].find({"code": {"$in": codes}}, {"code": 1})}
         for number, row in good:
-            try:
+            with results.row(number):
                 if row["code"] in taken:
                     raise MeasureKnown()
                 must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(row["code"])
-            results.ok(number, None if wish["dry_run"] else _open(row, work).id)
+                taken.add(row["code"])
+                results.ok(number, None if wish["dry_run"] else _open(row, work).id)
         return results.answer()
 
     @command(operations.CLOSE_MEASURE)
@@ -98,9 +94,7 @@ class Measures:
     def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
         """Grant a measure to a cadre."""
         measure = work.load(MEASURES, wish["measure_id"])
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         begins = wish.pop("begins") or work.today
         must_not_end_before_it_begins(begins, wish["ends"], "/ends")
         standing = work.load_many(STANDINGS, [person.id]).get(person.id)
@@ -121,9 +115,7 @@ class Measures:
     @command(operations.REVOKE_GRANT)
     def revoke_grant(self, wish: Document, work: UnitOfWork) -> Grant:
         """Take a grant back, by a named person with a written basis."""
-        grant = work.load(GRANTS, wish["grant_id"])
-        if not work.scope.allows(grant.unit_ids, grant.cadre_id):
-            raise queries.not_found(GRANTS, grant.id)
+        grant = work.see(GRANTS, wish["grant_id"])
         model.revoke(grant, wish["revoked_by"], wish["basis"])
         deadlines.cancel(work, GRANT_ENDS, grant.id)
         work.tell(events.GRANT_REVOKED, work.save(GRANTS, grant))

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, on, query
 from servicekit.eligibility import Override, must_be_eligible
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING, UNITS, Person
+from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.nominations import AlreadyNominated, NotEligible, OverrideNotAllowed, Retired
@@ -26,7 +25,7 @@ from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchStep
 from services.incentive.operations import nominations as operations
-from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen, mark_of, visible
+from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen, mark_of
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
@@ -50,8 +49,8 @@ class Nominations:
     @command(operations.IMPORT_NOMINATIONS)
     def import_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each submitted where its row says so."""
-        results = Results()
-        good = load_rows(schemas.Nominate, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.Nominate, wish["rows"])
         cadres = [row["cadre_id"] for _, row in good]
         work.load_many(BATCHES, (row["batch_id"] for _, row in good))
         work.load_many(PEOPLE, cadres)
@@ -61,26 +60,23 @@ class Nominations:
         named, taken = _named(work, submitted), _taken(work, good)
         for number, row in good:
             key = (row["batch_id"], row["cadre_id"])
-            try:
+            with results.row(number):
                 if key in taken:
                     raise AlreadyNominated(cadre_id=row["cadre_id"], batch_id=row["batch_id"])
                 standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
                 made = _draft(work, row)
                 if row["submit"]:
                     _submit(work, made, standing, row["override"], named)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(key)
-            results.ok(number, None if wish["dry_run"] else made.id)
-            if not wish["dry_run"]:
-                _keep_new(work, made, standing if row["submit"] else None)
+                taken.add(key)
+                results.ok(number, None if wish["dry_run"] else made.id)
+                if not wish["dry_run"]:
+                    _keep_new(work, made, standing if row["submit"] else None)
         return results.answer()
 
     @command(operations.CHANGE_NOMINATION)
     def change_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Change a draft."""
-        nomination = visible(work, wish.pop("nomination_id"))
+        nomination = work.see(NOMINATIONS, wish.pop("nomination_id"))
         LIFE.take(nomination, Step.CHANGE, mark_of(work), nomination_id=nomination.id)
         batch = work.load(BATCHES, nomination.batch_id)
         programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.field_keys), "/field")
@@ -92,7 +88,7 @@ class Nominations:
     @command(operations.SUBMIT_NOMINATION)
     def submit_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Submit a draft: the check of eligibility, then supervision is asked to vet."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before = nomination.state
         standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
         _submit(work, nomination, standing, wish["override"], _named(work, [nomination.cadre_id]))
@@ -102,7 +98,7 @@ class Nominations:
     @command(operations.WITHDRAW_NOMINATION)
     def withdraw_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Withdraw a nomination at any step before it is over."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before, batch = nomination.state, work.load(BATCHES, nomination.batch_id)
         model.withdraw(nomination, batch, mark_of(work), wish["reason"])
         if before is State.NAMING:
@@ -209,7 +205,7 @@ def _open_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Nomination]:
     wanted = sorted(set(cadre_ids))
     if not wanted:
         return []
-    return work.find(NOMINATIONS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN_STATES}}, limit=10_000)
+    return work.find(NOMINATIONS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN_STATES}}, most=10_000)
 
 
 def _named(work: UnitOfWork, cadre_ids: Iterable[str]) -> Named:
@@ -237,17 +233,9 @@ def _taken(work: UnitOfWork, rows: list[tuple[int, dict[str, Any]]]) -> set[tupl
     return {(row["batch_id"], row["cadre_id"]) for row in found}
 
 
-def _person(work: UnitOfWork, cadre_id: str) -> Person:
-    person = work.load(PEOPLE, cadre_id)
-    if not work.scope.allows(person.unit_ids, person.id):
-        raise queries.not_found(PEOPLE, cadre_id)
-    return person
-
-
 def _draft(work: UnitOfWork, wish: Document) -> Nomination:
-    batch, person = work.load(BATCHES, wish["batch_id"]), _person(work, wish["cadre_id"])
-    if not work.scope.allows(work.load(UNITS, wish["unit_id"]).unit_ids):
-        raise queries.not_found(UNITS, wish["unit_id"])
+    batch, person = work.load(BATCHES, wish["batch_id"]), work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    work.named(UNITS, wish["unit_id"], "/unit_id")
     programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     programmes.known_fields([wish["field"]], set(batch.field_keys), "/field")
     if not person.serving:
@@ -266,7 +254,7 @@ def _draft(work: UnitOfWork, wish: Document) -> Nomination:
 
 def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, override: Any, named: Named) -> None:
     """The check of eligibility and the step. Legality (serving, restriction, batch) cannot be overridden."""
-    batch, person = work.load(BATCHES, nomination.batch_id), _person(work, nomination.cadre_id)
+    batch, person = work.load(BATCHES, nomination.batch_id), work.see(PEOPLE, nomination.cadre_id)
     mark = mark_of(work)
     programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     if not person.serving or nomination.nominee_gone:
@@ -309,7 +297,7 @@ def _keep_new(work: UnitOfWork, nomination: Nomination, standing: Standing | Non
 
 def _again(work: UnitOfWork, id: str, step: Step) -> Nomination:
     """A new round of vetting, unless the cadre is restricted."""
-    nomination = visible(work, id)
+    nomination = work.see(NOMINATIONS, id)
     before = nomination.state
     LIFE.must(nomination, step, nomination_id=nomination.id)
     standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]

@@ -116,7 +116,7 @@ class Programmes:
         if LIFE.happen(batch, BatchStep.PERIOD_ENDED):
             work.tell(events.BATCH_CLOSED, work.save(BATCHES, batch))
         where = {"batch_id": batch.id, "state": {"$in": [state.value for state in OPEN]}}
-        open_ = work.find(NOMINATIONS, where, sort=[("_id", 1)], limit=AT_ONCE)
+        open_ = work.first(NOMINATIONS, where, sort=[("_id", 1)], limit=AT_ONCE)
         for nomination in open_:
             let_happen(work, nomination, batch, Step.BATCH_CLOSED, "batch_closed", SYSTEM)
         if len(open_) == AT_ONCE:

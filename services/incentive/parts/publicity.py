@@ -9,7 +9,6 @@ from servicekit import deadlines, queries
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE
@@ -37,7 +36,6 @@ from services.incentive.parts.steps import (
     keep,
     let_happen,
     mark_of,
-    visible,
 )
 from services.incentive.schemas import publicity as schemas
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
@@ -51,13 +49,13 @@ class Publicity:
     @command(operations.PUBLICISE)
     def publicise(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Make an elected nomination public."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         return _publicise(work, nomination, wish, calendar(work))
 
     @command(operations.PUBLICISE_BATCH)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
         """Make elected nominations of a batch public, many at once."""
-        results, known = Results(), calendar(work)
+        results, known = Results(work), calendar(work)
         for number, nomination in enumerate(_of_batch(work, wish, State.ELECTED)):
             try:
                 results.ok(number, _publicise(work, nomination, wish, known).id)
@@ -136,7 +134,7 @@ class Publicity:
     @command(operations.PROPOSE_NAMING)
     def propose_naming(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Reserve a place and ask supervision for clearance; the naming follows by event."""
-        nomination = visible(work, wish["nomination_id"])
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
         batch = work.load(BATCHES, nomination.batch_id)
         standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
         return _propose(work, nomination, batch, standing, calendar(work), wish)
@@ -144,17 +142,15 @@ class Publicity:
     @command(operations.PROPOSE_NAMINGS)
     def propose_namings(self, wish: Document, work: UnitOfWork) -> Document:
         """Propose the naming of nominations of a batch, many at once; those that cannot be named say why."""
-        results, known = Results(), calendar(work)
+        results, known = Results(work), calendar(work)
         found = _of_batch(work, wish, State.PUBLICISED)
         batch = work.load(BATCHES, wish["batch_id"])
         work.load_many(PEOPLE, (nomination.cadre_id for nomination in found))
         standings = ensure_standings(work, (nomination.cadre_id for nomination in found))
         for number, nomination in enumerate(found):
-            try:
+            with results.row(number):
                 named = _propose(work, nomination, batch, standings[nomination.cadre_id], known, wish)
                 results.ok(number, named.id)
-            except Problem as problem:
-                results.wrong(number, problem)
         return results.answer()
 
     @on("supervision", "clearance.given.v1", "clearance.refused.v1", handler="clearances", batch=50)
@@ -207,7 +203,7 @@ def _of_batch(work: UnitOfWork, wish: Document, state: State) -> list[Nomination
     """The nominations of a batch that are wished, or all that have come to a state, at most 500."""
     if not wish["nominations"]:
         where = {"batch_id": wish["batch_id"], "state": state.value}
-        return work.find(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_AT_ONCE)
+        return work.first(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_AT_ONCE)
     found = work.load_many(NOMINATIONS, wish["nominations"])
     strangers = [id for id in wish["nominations"] if id not in found or found[id].batch_id != wish["batch_id"]]
     if strangers:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from servicekit import deadlines
 from servicekit.lifecycle import Mark
-from servicekit.queries import not_found
 from servicekit.work import UnitOfWork
 from services.incentive.events import nominations as events
 from services.incentive.model import nominations as model
@@ -26,14 +25,6 @@ _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
 def mark_of(work: UnitOfWork, by: str | None = None) -> Mark:
     """Who acts now: the person, for an event or a deadline the service itself, or whoever is named."""
     return Mark(work.now, by or work.principal.account or SYSTEM)
-
-
-def visible(work: UnitOfWork, id: str) -> Nomination:
-    """A nomination that is the caller's to see. Raises NoNomination."""
-    nomination = work.load(NOMINATIONS, id)
-    if not work.scope.allows(nomination.unit_ids, nomination.cadre_id):
-        raise not_found(NOMINATIONS, id)
-    return nomination
 
 
 def keep(work: UnitOfWork, nomination: Nomination, before: State, step: Step) -> Nomination:

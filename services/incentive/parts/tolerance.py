@@ -8,7 +8,7 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
@@ -38,9 +38,7 @@ class Tolerance:
     @command(operations.APPLY_FOR_TOLERANCE)
     def apply_for_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Apply in a matter."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         queries.must_know(work.db, "incentive.tolerance_factors", wish["factors"], "/factors")
         application = work.add(APPLICATIONS, Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish))
         work.tell(events.TOLERANCE_LODGED, application)
@@ -49,7 +47,7 @@ class Tolerance:
     @command(operations.ACCEPT_TOLERANCE)
     def accept_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Accept an application: the time for the decision begins."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         LIFE.move(application, Step.ACCEPT)
         days = int(work.rules["incentive.tolerance_days"].value)
         term = set_deadline(work, DECISION, application.id, after=work.today, count=days)
@@ -59,7 +57,7 @@ class Tolerance:
     @command(operations.REJECT_TOLERANCE)
     def reject_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Reject an application, with reasons."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         LIFE.move(application, Step.REJECT)
         application.reasons = wish["reasons"]
         return _keep(work, application)
@@ -67,7 +65,7 @@ class Tolerance:
     @command(operations.WITHDRAW_TOLERANCE)
     def withdraw_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Withdraw an application before it is decided."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         LIFE.move(application, Step.WITHDRAW)
         deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application)
@@ -75,7 +73,7 @@ class Tolerance:
     @command(operations.OPINE_ON_TOLERANCE)
     def opine_on_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Keep an agency's opinion."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         queries.must_know(work.db, "incentive.tolerance_agencies", [wish["agency"]], "/agency")
         opinion = Opinion(wish["agency"], wish["outcome"], wish["text"], work.principal.account, work.now)
         model.opine(application, opinion)
@@ -84,7 +82,7 @@ class Tolerance:
     @command(operations.DECIDE_TOLERANCE)
     def decide_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Decide together, or decide the appeal."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         if application.state is State.APPEALED:
             model.decide_appeal(application, wish["outcome"], wish["effects"])
         else:
@@ -100,7 +98,7 @@ class Tolerance:
     @command(operations.APPEAL_TOLERANCE)
     def appeal_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Appeal, once and in time."""
-        application = _within(work, wish)
+        application = work.see(APPLICATIONS, wish["application_id"])
         model.appeal(application, wish["appeal"], work.today)
         return _keep(work, application)
 
@@ -123,13 +121,6 @@ class Tolerance:
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "cadre_id", "unit_id", "state"))
         sorts = {"id": [("_id", 1)]}
         return read.page(APPLICATIONS, where, wish, sorts=sorts, default_sort="-id", answer=schemas.ApplicationLine)
-
-
-def _within(work: UnitOfWork, wish: Document) -> Application:
-    application = work.load(APPLICATIONS, wish["application_id"])
-    if not work.scope.allows(application.unit_ids, application.cadre_id):
-        raise queries.not_found(APPLICATIONS, application.id)
-    return application
 
 
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.incentive.errors import honours as errors
 from services.incentive.model.honours import AwardBars, Honour
 
@@ -44,6 +44,7 @@ HONOURS = Collection(
         index("status_index", unique=True, where={"status_index": {"$type": "number"}}, problem=errors.HonourKnown),
     ],
     missing=errors.NoHonour,
+    within=Within(),
 )
 STATUS_COUNTER = Collection("certificate_counters", StatusCounter)
 CERTIFICATE_KEYS = Collection("certificate_keys", CertificateKey)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.incentive.errors import measures as errors
 from services.incentive.model.measures import Grant, Measure
 
@@ -25,5 +25,6 @@ GRANTS = Collection(
         index("state", "begins", "_id"),
     ],
     missing=errors.NoGrant,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [MEASURES, GRANTS]

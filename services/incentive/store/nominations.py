@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.incentive.errors import nominations as errors
 from services.incentive.model.nominations import Nomination, Standing
 
@@ -20,6 +20,7 @@ NOMINATIONS = Collection(
         index("state", "_id"),
     ],
     missing=errors.NoNomination,
+    within=Within(),
 )
 STANDINGS = Collection("standings", Standing)
 ALL: list[Collection[Any]] = [NOMINATIONS, STANDINGS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.incentive.errors import tolerance as errors
 from services.incentive.model.tolerance import Application
 
@@ -18,5 +18,6 @@ APPLICATIONS = Collection(
         index("cadre_id", "_id"),
     ],
     missing=errors.NoApplication,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [APPLICATIONS]

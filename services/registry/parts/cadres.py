@@ -13,7 +13,6 @@ from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.cadres import BadPhoto, UnknownCadre
 from services.registry.errors.common import NothingChanged
-from services.registry.errors.corrections import UnknownCorrection
 from services.registry.events.cadres import CADRE_CHANGED, CADRE_REGISTERED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, identity
@@ -35,7 +34,6 @@ from services.registry.parts.building import (
 from services.registry.parts.common import (
     Part,
     Wish,
-    cadre_within,
     enter_cadre,
     occupy,
     person_filter,
@@ -103,7 +101,7 @@ class Cadres(Part):
     @command(operations.CHANGE_CADRE)
     def change_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Set plain fields and append to histories."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         self._change(work, cadre, wish)
         return cadre
 
@@ -130,7 +128,7 @@ class Cadres(Part):
     @command(operations.SET_PHOTO)
     def set_photo(self, wish: Wish, work: UnitOfWork) -> Document:
         """Keep a photo: JPEG or PNG, up to 200 KB."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         try:
             data = base64.b64decode(wish["data"], validate=True)
         except binascii.Error:
@@ -202,7 +200,7 @@ class Cadres(Part):
     @command(operations.REQUEST_CORRECTION)
     def request_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Ask that a file be corrected; it changes only when somebody else approves."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         add = {history: entries for history, entries in wish["add"].items() if entries}
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
         if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
@@ -224,7 +222,7 @@ class Cadres(Part):
     @command(operations.DECIDE_CORRECTION)
     def decide_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Approve, reject or withdraw a request; an approval changes the file in the same transaction."""
-        correction = _correction_within(work, wish["correction_id"])
+        correction = work.see(CORRECTIONS, wish["correction_id"])
         correction.decide(wish["decision"], work.principal.account, wish["basis"], work.now)
         if correction.state is CorrectionState.APPROVED:
             asked: dict[str, Any] = load(
@@ -238,7 +236,7 @@ class Cadres(Part):
     @command(operations.WITHDRAW_CORRECTION)
     def withdraw_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Withdraw a request of one's own."""
-        correction = _correction_within(work, wish["correction_id"])
+        correction = work.see(CORRECTIONS, wish["correction_id"])
         correction.decide("withdrawn", work.principal.account, wish["reason"], work.now)
         work.save(CORRECTIONS, correction)
         work.tell(CORRECTION_DECIDED, correction)
@@ -263,13 +261,6 @@ class Cadres(Part):
             default_sort="-requested_at",
             answer=CorrectionOut,
         )
-
-
-def _correction_within(work: UnitOfWork, correction_id: str) -> Correction:
-    correction = work.load(CORRECTIONS, correction_id)
-    if not work.scope.allows(correction.unit_ids, correction.cadre_id):
-        raise UnknownCorrection(correction_id=correction_id)
-    return correction
 
 
 def _bad_photo() -> BadPhoto:

@@ -26,7 +26,6 @@ from services.registry.operations import careers as operations
 from services.registry.parts.common import (
     Part,
     Wish,
-    cadre_within,
     day_of,
     occupy,
     post_named,
@@ -34,7 +33,7 @@ from services.registry.parts.common import (
     unit_named,
     vacate,
 )
-from services.registry.store.cadres import relatives
+from services.registry.store.cadres import CADRES, relatives
 
 
 class Careers(Part):
@@ -43,7 +42,7 @@ class Careers(Part):
     @command(operations.APPOINT)
     def appoint(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.APPOINT)
         return self._appoint(work, cadre, wish)
 
@@ -98,7 +97,7 @@ class Careers(Part):
     @command(operations.REMOVE)
     def remove(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """End appointments (免职). Raises NotInPost where the cadre does not hold what is named."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         ending = careers.held(cadre, wish["entry"], wish["post_id"])
         careers.end_appointments(cadre, ending, wish["on"], wish["document"], wish["reason"])
         vacate(work, cadre, ending, day_of(work, wish["on"]))
@@ -111,7 +110,7 @@ class Careers(Part):
     @command(operations.PROMOTE)
     def promote(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.PROMOTE)
         if (wish["post_level"] is None) == (wish["rank"] is None):
             zh, en = "晋升职务层次或职级，二者择一", "Name either a post level or a rank"
@@ -142,7 +141,7 @@ class Careers(Part):
     @command(operations.TRANSFER)
     def transfer(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Move to another unit (调动): the appointments end, and another may begin there."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.TRANSFER)
         unit = unit_named(work, wish["unit_id"])
         unit.must(UnitStep.RECEIVE)
@@ -161,7 +160,7 @@ class Careers(Part):
     @command(operations.RETIRE)
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Retire (退休). The date is checked against the reform of 2025 and may be overridden with a basis."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.RETIRE)
         on = earliest(wish["on"])
         override = checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
@@ -170,7 +169,7 @@ class Careers(Part):
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Leave the roster otherwise: resignation, dismissal, transfer out, death."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         step = ServiceStep.DIE if wish["kind"] == "deceased" else ServiceStep.LEAVE
         return self._end(work, cadre, step, wish, CADRE_LEFT)
 
@@ -193,7 +192,7 @@ class Careers(Part):
     @command(operations.SET_ASIDE)
     def set_aside(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Mark an entry of a history as not counting (作废); it stays in the file with the basis."""
-        cadre = cadre_within(work, wish["cadre_id"])
+        cadre = work.see(CADRES, wish["cadre_id"])
         held = {a.entry: a for a in cadre.current()}
         void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
         careers.set_aside(cadre, wish["history"], wish["entry"], void)

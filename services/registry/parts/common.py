@@ -9,7 +9,6 @@ from typing import Any
 from servicekit.crypto import FieldCipher
 from servicekit.errors import field_error
 from servicekit.work import Reading, UnitOfWork
-from services.registry.errors.cadres import UnknownCadre
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
 from services.registry.events.alerts import ALERT_CLOSED, ALERT_OPENED
@@ -23,6 +22,9 @@ from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
+
+MOST_ALERTS = 1000
+"""Alerts of one cadre or unit, closed ones included."""
 
 Wish = dict[str, Any]
 
@@ -39,7 +41,7 @@ def unit_named(work: UnitOfWork, unit_id: str | None, unit_code: str | None = No
     if unit_id:
         found = work.load_many(UNITS, [unit_id]).get(unit_id)
     elif unit_code:
-        found = next(iter(work.find(UNITS, {"code": unit_code}, limit=1)), None)
+        found = next(iter(work.find(UNITS, {"code": unit_code}, most=1)), None)
     if found is None:
         named = unit_id or unit_code or ""
         zh, en = f"没有这个单位：{named}", f"There is no such unit: {named}"
@@ -57,23 +59,13 @@ def post_named(
     if post_id:
         found = work.load_many(POSTS, [post_id]).get(post_id)
     else:
-        found = next(iter(work.find(POSTS, {"code": {"$eq": post_code, "$type": "string"}}, limit=1)), None)
+        found = next(iter(work.find(POSTS, {"code": {"$eq": post_code, "$type": "string"}}, most=1)), None)
     if found is None:
         named = post_id or post_code or ""
         zh, en = f"没有这个职位：{named}", f"There is no such post: {named}"
         raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
     found.must(PostStep.FILL)
     return found
-
-
-def cadre_within(work: UnitOfWork, cadre_id: str) -> Cadre:
-    """The cadre, where the caller's scope reaches them. Raises UnknownCadre else, and for a stale If-Match."""
-    expected, work.expected_version = work.expected_version, None
-    cadre = work.load_many(CADRES, [cadre_id]).get(cadre_id)
-    if cadre is None or not work.scope.allows(cadre.unit_ids, cadre.id):
-        raise UnknownCadre(f"没有这名干部：{cadre_id}", f"There is no such cadre: {cadre_id}", cadre_id=cadre_id)
-    work.expected_version = expected
-    return work.load(CADRES, cadre_id)
 
 
 def person_filter(read: Reading, where: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +88,7 @@ def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
 
 def settle_cadre(work: UnitOfWork, cadre: Cadre) -> None:
     """Keep a cadre who has changed, with what is derived and the alerts."""
-    _keep_in_step(work, cadre, work.find(ALERTS, {"subject_id": cadre.id}))
+    _keep_in_step(work, cadre, work.find(ALERTS, {"subject_id": cadre.id}, most=MOST_ALERTS))
     work.save(CADRES, cadre)
 
 
@@ -115,7 +107,7 @@ def refresh(work: UnitOfWork, cadre: Cadre) -> None:
 
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:
     """Keep a unit and the alert on its number of posts."""
-    present = work.find(ALERTS, {"subject_id": unit.id})
+    present = work.find(ALERTS, {"subject_id": unit.id}, most=MOST_ALERTS)
     keep_alerts(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
     work.save(UNITS, unit)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.queries import entries_of
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry.errors.posts import PostTaken
@@ -20,7 +21,7 @@ from services.registry.events.units import UNIT_REGISTERED
 from services.registry.model import alerts
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
-from services.registry.model.units import LEADERS, Post, Unit
+from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, known_number, read_number
 from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit
@@ -44,27 +45,33 @@ class Imports(Part):
     @command(operations.IMPORT_UNITS)
     def import_units(self, wish: Wish, work: UnitOfWork) -> Document:
         """Units; a parent is named by id or code, of the roster or of an earlier or later row of the same chunk."""
-        results = Results()
-        rows = _without_twins(load_rows(RegisterUnit, wish["rows"], results), "code", results, _code_taken)
+        results = Results(work)
+        rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results)
         taken = common_store.by_code(work.db, UNITS, (row["code"] for _, row in rows))
         parents = work.load_many(UNITS, {row["parent_id"] for _, row in rows if row["parent_id"]})
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
-        by_code = {unit.code: unit for unit in work.find(UNITS, {"code": {"$in": sorted(codes)}})} if codes else {}
+        named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
+        by_code = {unit.code: unit for unit in named}
         waiting = []
         for number, row in rows:
-            if row["code"] in taken:
-                results.wrong(number, _code_taken("code"))
-            else:
+            with results.row(number):
+                if row["code"] in taken:
+                    raise _code_taken("code")
                 waiting.append((number, row))
         while waiting:
             left: Rows = []
             for number, row in waiting:
-                named = row["parent_id"] or row["parent_code"]
                 parent = parents.get(row["parent_id"] or "") or by_code.get(row["parent_code"] or "")
-                if named and parent is None:
+                if (row["parent_id"] or row["parent_code"]) and parent is None:
                     left.append((number, row))
-                else:
-                    self._import_unit(work, number, row, parent, by_code, results, wish["dry_run"])
+                    continue
+                with results.row(number):
+                    unit = new_unit(work, row, parent)
+                    by_code[unit.code] = unit
+                    results.ok(number, None if wish["dry_run"] else unit.id)
+                    if not wish["dry_run"]:
+                        work.add(UNITS, unit)
+                        work.tell(UNIT_REGISTERED, unit)
             if len(left) == len(waiting):
                 for number, row in left:
                     results.wrong(number, _unknown_unit(row["parent_id"] or row["parent_code"], "/parent_code"))
@@ -72,47 +79,22 @@ class Imports(Part):
             waiting = left
         return results.answer()
 
-    def _import_unit(
-        self,
-        work: UnitOfWork,
-        number: int,
-        row: Wish,
-        parent: Unit | None,
-        by_code: dict[str, Unit],
-        results: Results,
-        dry: bool,
-    ) -> None:
-        try:
-            unit = new_unit(work, row, parent)
-        except Problem as problem:
-            results.wrong(number, problem)
-            return
-        by_code[unit.code] = unit
-        results.ok(number, None if dry else unit.id)
-        if not dry:
-            work.add(UNITS, unit)
-            work.tell(UNIT_REGISTERED, unit)
-
     @command(operations.IMPORT_POSTS)
     def import_posts(self, wish: Wish, work: UnitOfWork) -> Document:
         """Posts; a unit is named by id or code."""
-        results = Results()
-        rows = _without_twins(load_rows(EstablishPost, wish["rows"], results), "code", results, _code_taken)
+        results = Results(work)
+        rows = _without_twins(results.read(EstablishPost, wish["rows"]), "code", results)
         taken = common_store.by_code(work.db, POSTS, (row["code"] for _, row in rows if row["code"]))
         units = _units(work, [(row["unit_id"], row["unit_code"]) for _, row in rows])
         kinds = entries_of(work.db, KINDS)
         for number, row in rows:
-            unit = units.get(row["unit_id"] or row["unit_code"] or "")
-            if row["code"] in taken:
-                results.wrong(number, _code_taken("code"))
-            elif unit is None:
-                results.wrong(number, _unknown_unit(row["unit_id"] or row["unit_code"] or "", "/unit_code"))
-            else:
-                try:
-                    post = new_post(work, row, unit.id, unit.unit_ids, kinds)
-                except Problem as problem:
-                    results.wrong(number, problem)
-                    continue
+            with results.row(number):
+                unit = units.get(row["unit_id"] or row["unit_code"] or "")
+                if row["code"] in taken:
+                    raise _code_taken("code")
+                if unit is None:
+                    raise _unknown_unit(row["unit_id"] or row["unit_code"] or "", "/unit_code")
+                post = new_post(work, row, unit.id, unit.unit_ids, kinds)
                 results.ok(number, None if wish["dry_run"] else post.id)
                 if not wish["dry_run"]:
                     work.add(POSTS, post)
@@ -122,14 +104,11 @@ class Imports(Part):
     @command(operations.IMPORT_CADRES)
     def import_cadres(self, wish: Wish, work: UnitOfWork) -> Document:
         """Cadres with the histories of their files; what the files say is history and not checked as a new decision."""
-        results = Results()
+        results = Results(work)
         numbered = []
-        for number, row in load_rows(RegisterCadre, wish["rows"], results):
-            try:
+        for number, row in results.read(RegisterCadre, wish["rows"]):
+            with results.row(number):
                 seen, blind = read_number(row["identity_number"], self.cipher, work.today)
-            except Problem as problem:
-                results.wrong(number, problem)
-            else:
                 numbered.append((number, row, seen, blind))
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
         named = [(e["unit_id"], e["unit_code"]) for _, row, *_ in numbered for e in (row, *row["appointments"])]
@@ -137,26 +116,25 @@ class Imports(Part):
         units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
         places = Places(units, {key: _described(post) for key, post in posts.items()})
         by_id = {post.id: post for post in posts.values()}
-        made: list[Cadre] = []
+        made: list[tuple[Cadre, list[alerts.Alert]]] = []
         for number, row, seen, blind in numbered:
-            try:
+            with results.row(number):
                 if blind in known:
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
                 refresh(work, cadre)
+                wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
                 _claim_posts(cadre, by_id)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            known.add(blind)
-            made.append(cadre)
-            results.ok(number, None if wish["dry_run"] else cadre.id)
+                known.add(blind)
+                made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
+                results.ok(number, None if wish["dry_run"] else cadre.id)
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
         return results.answer()
 
-    def _keep(self, work: UnitOfWork, cadres: list[Cadre], posts: dict[str, Post]) -> None:
-        """Keep imported cadres, and count them into their units and posts once for all."""
+    def _keep(self, work: UnitOfWork, made: list[tuple[Cadre, list[alerts.Alert]]], posts: dict[str, Post]) -> None:
+        """Keep imported cadres with their alerts, and count them into their units and posts once for all."""
+        cadres = [cadre for cadre, _ in made]
         leading = [(cadre, held) for cadre in cadres for held in cadre.current() if held.role in LEADERS]
         units = work.load_many(UNITS, {held.unit_id for _, held in leading})
         for _, held in leading:
@@ -166,45 +144,38 @@ class Imports(Part):
         for post_id in dict.fromkeys(id for cadre in cadres for id in cadre.post_ids):
             work.save(POSTS, posts[post_id])
             work.tell(POST_CHANGED, posts[post_id])
-        for cadre in cadres:
-            keep_alerts(
-                work,
-                [alerts.open_alert(cadre, w, work.now) for w in alerts.wanted_for_cadre(cadre, work.today, work.rules)],
-                [],
-            )
+        for cadre, opened in made:
+            keep_alerts(work, opened, [])
             work.tell(CADRE_REGISTERED, cadre)
         work.add_many(CADRES, cadres)
 
     @command(operations.IMPORT_POLICIES)
     def import_policies(self, wish: Wish, work: UnitOfWork) -> Document:
         """Documents of the register; a classified one is refused row by row."""
-        results = Results()
-        rows = _without_twins(load_rows(RegisterPolicy, wish["rows"], results), "number", results, _code_taken)
+        results = Results(work)
+        rows = _without_twins(results.read(RegisterPolicy, wish["rows"]), "number", results)
         wanted = sorted({row["number"] for _, row in rows if row["number"]})
         found = work.db[POLICIES.name].find({"number": {"$in": wanted, "$type": "string"}}, {"number": 1})
         taken = {document["number"] for document in found}
         for number, row in rows:
-            try:
+            with results.row(number):
                 if row["number"] in taken:
                     raise _code_taken("number")
                 policy = new_policy(work, row)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else policy.id)
-            if not wish["dry_run"]:
-                work.add(POLICIES, policy)
-                work.tell(POLICY_REGISTERED, policy)
+                results.ok(number, None if wish["dry_run"] else policy.id)
+                if not wish["dry_run"]:
+                    work.add(POLICIES, policy)
+                    work.tell(POLICY_REGISTERED, policy)
         return results.answer()
 
 
-def _without_twins(rows: Rows, name: str, results: Results, problem: Callable[[str], Problem]) -> Rows:
+def _without_twins(rows: Rows, name: str, results: Results) -> Rows:
     """The rows whose `name` no earlier row of the chunk has; the others are refused."""
     seen: set[str] = set()
     kept = []
     for number, row in rows:
         if row[name] is not None and row[name] in seen:
-            results.wrong(number, problem(name))
+            results.wrong(number, _code_taken(name))
         else:
             seen.add(row[name])
             kept.append((number, row))
@@ -244,7 +215,7 @@ def _posts(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> 
     by_code: Document = {"code": {"$in": codes, "$type": "string"}}
     found: dict[str, Post] = {}
     for post in work.find(
-        POSTS, {"$or": [{"_id": {"$in": ids}}, by_code], "state": "active"}, limit=len(ids) + len(codes)
+        POSTS, {"$or": [{"_id": {"$in": ids}}, by_code], "state": "active"}, most=len(ids) + len(codes)
     ):
         found[post.id] = post
         if post.code:

@@ -8,8 +8,8 @@ from typing import Any
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.queries import entries_of, must_be_among
-from servicekit.store import Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.store import Collection, E, Page
+from servicekit.work import MoreThanExpected, Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import BadCondition
 from services.registry.errors.units import TooManyAffected, UnitInUse
@@ -97,7 +97,7 @@ class Units(Part):
         model.merge(unit, into, on, document)
         self._take_over(work, unit, into, on.isoformat(), document)
         self._rebase(work, unit.id, unit.unit_ids, into.unit_ids)
-        for below in work.find(UNITS, {"parent_id": unit.id}):
+        for below in _affected(work, UNITS, {"parent_id": unit.id}, unit.id):
             below.parent_id = into.id
             work.save(UNITS, below)
         settle_unit(work, unit)
@@ -205,19 +205,17 @@ class Units(Part):
     def _rebase(self, work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
         """Carry the units, posts, people, alerts and requests below a unit to its new place."""
         where = {"unit_ids": unit_id}
-        if work.db["cadres"].count_documents(where, limit=MOST_AFFECTED + 1) > MOST_AFFECTED:
-            raise TooManyAffected(unit_id=unit_id, most=MOST_AFFECTED)
-        for below in work.find(UNITS, where, limit=MOST_AFFECTED):
+        for below in _affected(work, UNITS, where, unit_id):
             if below.id != unit_id:
                 below.unit_ids = model.rebased(below.unit_ids, old, new)
                 work.save(UNITS, below)
                 work.tell(UNIT_CHANGED, below, changed=["unit_ids"])
-        for post in work.find(POSTS, where, limit=MOST_AFFECTED * 2):
+        for post in _affected(work, POSTS, where, unit_id, MOST_AFFECTED * 2):
             if unit_id in post.unit_ids:
                 post.unit_ids = model.rebased(post.unit_ids, old, new)
                 work.save(POSTS, post)
                 work.tell(POST_CHANGED, post)
-        for cadre in work.find(CADRES, where, limit=MOST_AFFECTED):
+        for cadre in _affected(work, CADRES, where, unit_id):
             if unit_id in cadre.unit_ids:
                 cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
                 for appointment in cadre.current():
@@ -226,21 +224,18 @@ class Units(Part):
                 work.save(CADRES, cadre)
                 work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
         for kind in (ALERTS, CORRECTIONS):
-            moved: list[Any] = work.find(kind, where, limit=MOST_AFFECTED * 4)
+            moved: list[Any] = _affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
             for kept in moved:
                 kept.unit_ids = model.rebased(kept.unit_ids, old, new)
                 work.save(kind, kept)
 
     def _take_over(self, work: UnitOfWork, unit: Unit, into: Unit, on: str, document: str) -> None:
         """Give a merged unit's own posts and people to the other: their appointments end and begin anew there."""
-        for post in work.find(POSTS, {"unit_id": unit.id}, limit=MOST_AFFECTED):
+        for post in _affected(work, POSTS, {"unit_id": unit.id}, unit.id):
             post.unit_id, post.unit_ids = into.id, list(into.unit_ids)
             work.save(POSTS, post)
             work.tell(POST_CHANGED, post)
-        people = work.find(CADRES, {"unit_id": unit.id}, limit=MOST_AFFECTED + 1)
-        if len(people) > MOST_AFFECTED:
-            raise TooManyAffected(unit_id=unit.id, most=MOST_AFFECTED)
-        for cadre in people:
+        for cadre in _affected(work, CADRES, {"unit_id": unit.id}, unit.id):
             there = [a for a in cadre.current() if a.unit_id == unit.id]
             careers.end_appointments(cadre, there, on, document, "merged")
             cadre.append(
@@ -286,3 +281,13 @@ def _conditions(wished: list[Wish], kinds: set[str]) -> list[PostCondition]:
     if found:
         raise BadCondition(errors=found)
     return [PostCondition(**wish) for wish in wished]
+
+
+def _affected(
+    work: UnitOfWork, collection: Collection[E], where: Wish, unit_id: str, most: int = MOST_AFFECTED
+) -> list[E]:
+    """What a change of a unit concerns. Raises TooManyAffected."""
+    try:
+        return work.find(collection, where, most=most)
+    except MoreThanExpected:
+        raise TooManyAffected(unit_id=unit_id, most=most) from None

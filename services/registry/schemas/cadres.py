@@ -176,7 +176,7 @@ class Notice(Schema):
 
 
 class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
-    """A file; what is answered otherwise than it is taken is declared again. Family members have a right of their own."""
+    """A file; what is answered otherwise than taken is declared again. Family members have a right of their own."""
 
     identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
     native_place = fields.String(required=True, metadata={"zh": "籍贯"})

@@ -10,7 +10,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.store import Collection, Document, index
+from servicekit.store import Collection, Document, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
@@ -49,6 +49,7 @@ CADRES = Collection(
         index("look_on"),
     ],
     UnknownCadre,
+    within=Within(cadre="id"),
 )
 
 PHOTOS = Collection("photos", Photo)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.registry.errors.corrections import UnknownCorrection
 from services.registry.model.corrections import Correction
 
@@ -15,6 +15,7 @@ CORRECTIONS = Collection(
         index("unit_ids", "state", "requested_at", "_id"),
     ],
     UnknownCorrection,
+    within=Within(),
 )
 
 CORRECTION_SORTS = {"requested_at": [("requested_at", 1)]}

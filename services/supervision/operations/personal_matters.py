@@ -55,7 +55,7 @@ IMPORT_PERSONAL_MATTER_REPORTS = BulkCommand(
     "supervision.import_personal_matter_reports", row=schemas.ReportRow,
     refuses=(
         NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, ReportRepeated,
-        UnknownCadre,
+        UnknownCadre, DayNotPossible, UnknownEntry,
     ),
 )
 GET_REPORT = Query("supervision.get_report", schemas.ReportOf, schemas.ReportOut, refuses=(NoReport,))

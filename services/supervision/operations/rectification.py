@@ -55,7 +55,7 @@ ASSIGN_RECTIFICATION_ITEM = Command(
 )
 IMPORT_RECTIFICATION_ASSIGNMENTS = BulkCommand(
     "supervision.import_rectification_assignments", row=schemas.AssignmentRow,
-    refuses=(NoItem, ItemNotInThisState, DueTooEarly, UnknownUnit),
+    refuses=(NoItem, ItemNotInThisState, DueTooEarly, UnknownUnit, ChecklistNotInThisState),
 )
 SUBMIT_RECTIFICATION_ITEM = Command(
     "supervision.submit_rectification_item", schemas.SubmitItem, schemas.ItemOut,

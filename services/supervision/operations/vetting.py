@@ -38,7 +38,7 @@ GIVE_OPINION = Command(
 )
 RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
-    refuses=(NotAsked, NotYourAgency, AlreadyAnswered, VettingOver, NoVetting),
+    refuses=(NotAsked, NotYourAgency, AlreadyAnswered, VettingOver, NoVetting, BasisMissing, NoAgency),
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,

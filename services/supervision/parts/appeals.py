@@ -39,9 +39,6 @@ class Appeals:
     def lodge_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Lodge an appeal: the cadre, or an officer for them, who alone can admit one after its period."""
         subject = _subject(work, wish["against"], wish["subject_id"])
-        unseen = isinstance(subject, Letter) and subject.sent_on is None and work.scope.reach is Reach.SELF
-        if unseen or not work.scope.allows(subject.unit_ids, subject.cadre_id):
-            raise queries.not_found(_collection(wish["against"]), wish["subject_id"])
         known_on = clock.day_of(subject.imposed_at) if isinstance(subject, Restriction) else subject.sent_on
         if subject.taken_back or known_on is None:
             raise NothingToAppeal(state=str(subject.state))
@@ -67,7 +64,7 @@ class Appeals:
     @command(operations.DECIDE_APPEAL)
     def decide_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Decide an appeal; what is upheld or changed takes effect in the same transaction."""
-        appeal = _own(work, wish["appeal_id"])
+        appeal = work.see(APPEALS, wish["appeal_id"])
         subject = _subject(work, appeal.against, appeal.subject_id)
         outcome, basis = wish["outcome"], wish["basis"]
         model.decide(appeal, outcome, basis, subject.hands, work.today, mark(work))
@@ -88,7 +85,7 @@ class Appeals:
     @command(operations.WITHDRAW_APPEAL)
     def withdraw_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Take an appeal back; another one may be lodged within the period."""
-        appeal = _own(work, wish["appeal_id"])
+        appeal = work.see(APPEALS, wish["appeal_id"])
         model.withdraw(appeal, mark(work))
         deadlines.cancel(work, DECISION, appeal.id)
         work.tell(events.WITHDRAWN, work.save(APPEALS, appeal))
@@ -132,18 +129,11 @@ def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {DECISION: _moved_decision}
 
 
-def _own(work: UnitOfWork, appeal_id: str) -> Appeal:
-    appeal = work.load(APPEALS, appeal_id)
-    if not work.scope.allows(appeal.unit_ids, appeal.cadre_id):
-        raise queries.not_found(APPEALS, appeal_id)
-    return appeal
-
-
 def _collection(against: Against) -> Collection[Any]:
     return RESTRICTIONS if against is Against.RESTRICTION else LETTERS
 
 
 def _subject(work: UnitOfWork, against: Against, subject_id: str) -> Restriction | Letter:
     if against is Against.RESTRICTION:
-        return work.load(RESTRICTIONS, subject_id)
-    return work.load(LETTERS, subject_id)
+        return work.see(RESTRICTIONS, subject_id)
+    return letters.see_letter(work, subject_id)

@@ -43,14 +43,14 @@ class Conferences:
     @command(operations.ADD_AGENDA_ITEM)
     def add_agenda_item(self, wish: Document, work: UnitOfWork) -> Conference:
         """Put something on the agenda."""
-        conference = work.load(CONFERENCES, wish["conference_id"])
+        conference = work.see(CONFERENCES, wish["conference_id"])
         model.add_agenda_item(conference, wish["title"], wish["agency_id"], mark(work))
         return work.save(CONFERENCES, conference)
 
     @command(operations.HOLD_CONFERENCE)
     def hold_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Record who took part."""
-        conference = work.load(CONFERENCES, wish["conference_id"])
+        conference = work.see(CONFERENCES, wish["conference_id"])
         model.hold(conference, [Attendance(**one) for one in wish["attendance"]], work.today, mark(work))
         work.tell(events.HELD, work.save(CONFERENCES, conference))
         return conference
@@ -58,7 +58,7 @@ class Conferences:
     @command(operations.MINUTE_CONFERENCE)
     def minute_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Keep the minutes, given a quorum."""
-        conference = work.load(CONFERENCES, wish["conference_id"])
+        conference = work.see(CONFERENCES, wish["conference_id"])
         rule = work.rules["supervision.conference_quorum"]
         model.minute(conference, wish["minutes"], wish["classification"], rule.value, rule.cited, mark(work))
         work.tell(events.MINUTED, work.save(CONFERENCES, conference))
@@ -67,7 +67,7 @@ class Conferences:
     @command(operations.RESOLVE_AT_CONFERENCE)
     def resolve_at_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Take a resolution, which becomes a task."""
-        conference = work.load(CONFERENCES, wish["conference_id"])
+        conference = work.see(CONFERENCES, wish["conference_id"])
         LIFE.must(conference, Step.RESOLVE)
         task = assigned(work, Origin.CONFERENCE, conference.id, wish["text"], wish, conference.synthetic)
         model.resolve(conference, wish["text"], task.id, mark(work))
@@ -77,7 +77,7 @@ class Conferences:
     @command(operations.CLOSE_CONFERENCE)
     def close_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Close a conference whose tasks are done."""
-        conference = work.load(CONFERENCES, wish["conference_id"])
+        conference = work.see(CONFERENCES, wish["conference_id"])
         model.close(conference, mark(work))
         work.tell(events.CLOSED, work.save(CONFERENCES, conference))
         return conference
@@ -85,7 +85,7 @@ class Conferences:
     @command(operations.CANCEL_CONFERENCE)
     def cancel_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Cancel a planned conference."""
-        conference = work.load(CONFERENCES, wish["conference_id"])
+        conference = work.see(CONFERENCES, wish["conference_id"])
         LIFE.take(conference, Step.CANCEL, mark(work), wish["basis"])
         work.tell(events.CANCELLED, work.save(CONFERENCES, conference))
         return conference

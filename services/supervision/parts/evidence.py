@@ -17,7 +17,7 @@ from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.operations import evidence as operations
-from services.supervision.parts.ledger import own_item, unit_path
+from services.supervision.parts.ledger import unit_path
 from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
@@ -29,7 +29,7 @@ class EvidenceAndAccountability:
     @command(operations.ADD_EVIDENCE)
     def add_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
         """Hand in a file; with the first one of a round, rectification has begun."""
-        item = own_item(work, wish.pop("item_id"))
+        item = work.see(ITEMS, wish.pop("item_id"))
         most = work.rules["supervision.evidence_bytes"]
         kinds = work.rules["supervision.evidence_kinds"].value
         content = model.content_of(wish.pop("data"), wish["media_type"], kinds, most.value, most.cited)

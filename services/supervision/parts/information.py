@@ -28,7 +28,7 @@ from services.supervision.model.information import (
 )
 from services.supervision.operations import information as operations
 from services.supervision.parts.ledger import unit_path
-from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.schemas import information as schemas
 from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
 
@@ -75,7 +75,7 @@ class Information:
     @command(operations.END_AGREEMENT)
     def end_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """End an agreement."""
-        agreement = work.load(AGREEMENTS, wish["agreement_id"])
+        agreement = work.see(AGREEMENTS, wish["agreement_id"])
         AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work), wish["basis"])
         deadlines.cancel(work, END, agreement.id)
         work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
@@ -105,7 +105,7 @@ class Information:
     @command(operations.SHARE_ITEM)
     def share_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Share an item under an agreement in force; its values are sealed before they are kept."""
-        agreement = work.load(AGREEMENTS, wish["agreement_id"])
+        agreement = work.see(AGREEMENTS, wish["agreement_id"])
         model.must_be_in_force(agreement, work.today)
         values = wish.pop("values")
         model.must_be_agreed(agreement, sorted(values))
@@ -127,7 +127,7 @@ class Information:
     @command(operations.WITHDRAW_ITEM)
     def withdraw_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Withdraw an item; its contents are deleted."""
-        item = work.load(SHARED_ITEMS, wish["item_id"])
+        item = work.see(SHARED_ITEMS, wish["item_id"])
         model.withdraw(item, wish["basis"], mark(work))
         work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
         return item
@@ -135,7 +135,7 @@ class Information:
     @command(operations.READ_ITEM)
     def read_item(self, wish: Document, work: UnitOfWork) -> Document:
         """Read the granted fields of an item; the answer and the row of the log are one transaction."""
-        item: SharedItem = own(work, SHARED_ITEMS, wish["item_id"])
+        item = work.see(SHARED_ITEMS, wish["item_id"])
         must_speak_for(work, wish["agency_id"])
         agreement = work.load(AGREEMENTS, item.agreement_id)
         model.must_be_in_force(agreement, work.today)

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from servicekit import queries
 from servicekit.errors import field_error
 from servicekit.roster import UNITS, UnknownUnit
 from servicekit.work import UnitOfWork
-from services.supervision.model.rectification import Item
-from services.supervision.store.rectification import ITEMS
-
-
-def own_item(work: UnitOfWork, item_id: str) -> Item:
-    """An item within the caller's scope. Raises NoItem."""
-    item = work.load(ITEMS, item_id)
-    if not work.scope.allows(item.unit_ids):
-        raise queries.not_found(ITEMS, item_id)
-    return item
 
 
 def unit_path(work: UnitOfWork, unit_id: str, pointer: str) -> list[str]:

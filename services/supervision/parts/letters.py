@@ -10,7 +10,7 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UnknownCadre, follow
+from servicekit.roster import PEOPLE, follow
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
@@ -30,9 +30,7 @@ class Letters:
     @command(operations.WRITE_LETTER)
     def write_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Draft a letter. Nothing is told of a draft."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
         by, on = work.principal.account, work.today
         letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
@@ -42,7 +40,7 @@ class Letters:
     @command(operations.SEND_LETTER)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Send a letter; the clock of an inquiry's answer starts."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         model.send(letter, work.today, mark(work))
         if letter.awaits_answer:
             days = work.rules["supervision.letter_answer_days"].value
@@ -54,7 +52,7 @@ class Letters:
     @command(operations.REPLY_LETTER)
     def reply_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Answer an inquiry: the cadre, or an officer for them. A late answer is taken, and stays marked as late."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         model.reply(letter, wish["text"], wish["classification"], work.today, mark(work))
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.ANSWERED, work.save(LETTERS, letter))
@@ -63,7 +61,7 @@ class Letters:
     @command(operations.CLOSE_LETTER)
     def close_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Bring a letter to its result, answered or not."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         queries.must_know(work.db, "supervision.letter_results", [wish["result_code"]], "/result_code")
         model.close(letter, wish["result_code"], wish["basis"], mark(work))
         deadlines.cancel(work, ANSWER, letter.id)
@@ -73,7 +71,7 @@ class Letters:
     @command(operations.WITHDRAW_LETTER)
     def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Take a letter back, or drop a draft."""
-        letter = _own(work, wish["letter_id"])
+        letter = see_letter(work, wish["letter_id"])
         withdraw(work, letter, wish["basis"], mark(work))
         return letter
 
@@ -125,12 +123,9 @@ def _moved_answer(moved: Deadline, work: UnitOfWork) -> None:
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ANSWER: _moved_answer}
 
 
-def _own(work: UnitOfWork, letter_id: str) -> Letter:
-    letter = work.load(LETTERS, letter_id)
-    hidden = work.scope.reach is Reach.SELF and letter.sent_on is None
-    if hidden or not work.scope.allows(letter.unit_ids, letter.cadre_id):
-        raise queries.not_found(LETTERS, letter_id)
-    return letter
+def see_letter(work: UnitOfWork, letter_id: str) -> Letter:
+    """A letter; whom it is about sees it when it has been sent. Raises NoLetter."""
+    return work.see(LETTERS, letter_id, lambda letter: work.scope.reach is Reach.SELF and letter.sent_on is None)
 
 
 def _visible(read: Reading) -> Document:

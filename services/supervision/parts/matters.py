@@ -13,7 +13,7 @@ from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.roster import follow
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model
@@ -30,7 +30,7 @@ from services.supervision.model.matters import (
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
-from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
@@ -73,7 +73,7 @@ class Matters(Tasks):
     @command(operations.DISCUSS_MATTER)
     def discuss_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Ask the agencies for their opinions until a working day."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         model.discuss(matter, mark(work))
         days = wish["working_days"] or work.rules["supervision.matter_opinion_days"].value
         _ask_until(work, matter, work.today, days)
@@ -83,7 +83,7 @@ class Matters(Tasks):
     @command(operations.GIVE_MATTER_OPINION)
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
         """Take an agency's opinion; two at once both count."""
-        matter: Matter = own(work, MATTERS, wish.pop("matter_id"))
+        matter = work.see(MATTERS, wish.pop("matter_id"))
         must_speak_for(work, wish["agency_id"])
         replaces = wish.pop("replaces")
         model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, mark(work))
@@ -95,7 +95,7 @@ class Matters(Tasks):
     @command(operations.CONCLUDE_MATTER)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Conclude a matter."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
         model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, mark(work))
         deadlines.cancel(work, OPINIONS, matter.id)
@@ -105,7 +105,7 @@ class Matters(Tasks):
     @command(operations.ASSIGN_MATTER_TASK)
     def assign_matter_task(self, wish: Document, work: UnitOfWork) -> Task:
         """A task of agencies that comes of the conclusion."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         MATTER_LIFE.must(matter, MatterStep.ASSIGN_TASK)
         task = assigned(work, Origin.MATTER, matter.id, wish["title"], wish, matter.synthetic)
         model.assign_task(matter, task.id, mark(work))
@@ -115,7 +115,7 @@ class Matters(Tasks):
     @command(operations.CLOSE_MATTER)
     def close_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a matter whose tasks are done."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         model.close(matter, wish["note"], mark(work))
         work.tell(events.CLOSED, work.save(MATTERS, matter))
         return matter
@@ -123,7 +123,7 @@ class Matters(Tasks):
     @command(operations.REOPEN_MATTER)
     def reopen_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Open a matter again."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         model.reopen(matter, wish["basis"], mark(work))
         work.tell(events.REOPENED, work.save(MATTERS, matter))
         return matter
@@ -131,7 +131,7 @@ class Matters(Tasks):
     @command(operations.MERGE_MATTER)
     def merge_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Let a matter go on in another one."""
-        matter, into = work.load(MATTERS, wish["matter_id"]), work.load(MATTERS, wish["into_id"])
+        matter, into = work.see(MATTERS, wish["matter_id"]), work.see(MATTERS, wish["into_id"])
         model.merge(matter, into, mark(work))
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.MERGED, work.save(MATTERS, matter))
@@ -180,14 +180,14 @@ class Matters(Tasks):
         for matter in follow([event], work, MATTERS, seen="cadre_sequence"):
             trace(matter, "moved", mark(work))
             work.tell(events.MOVED, matter)
-            for result in work.find(RESULTS, {"matter_id": matter.id}):
+            for result in work.find(RESULTS, {"matter_id": matter.id}, most=MOST_FOLLOWED):
                 result.unit_ids = list(matter.unit_ids)
                 work.tell(events.RESULT_MOVED, work.save(RESULTS, result))
 
     @command(operations.PUBLISH_RESULT)
     def publish_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Publish the result of a concluded matter to those who use it."""
-        matter = work.load(MATTERS, wish["matter_id"])
+        matter = work.see(MATTERS, wish["matter_id"])
         queries.must_know(work.db, "supervision.result_uses", wish["uses"], "/uses")
         queries.must_know(work.db, "supervision.result_codes", [wish["result"]], "/result")
         if wish["valid_until"] is not None and wish["valid_until"] < work.today:
@@ -211,7 +211,7 @@ class Matters(Tasks):
     @command(operations.WITHDRAW_RESULT)
     def withdraw_result(self, wish: Document, work: UnitOfWork) -> Result:
         """Take a published result back."""
-        result = work.load(RESULTS, wish["result_id"])
+        result = work.see(RESULTS, wish["result_id"])
         matter = work.load(MATTERS, result.matter_id)
         model.end_result(result, matter, ResultStep.WITHDRAW, wish["basis"], mark(work))
         deadlines.cancel(work, RESULT_END, result.id)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from servicekit import queries
 from servicekit.errors import field_error
 from servicekit.lifecycle import Mark
-from servicekit.store import Collection
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.conferences import NotAMemberAgency
 from services.supervision.store.vetting import AGENCIES
@@ -37,11 +34,3 @@ def must_speak_for(work: UnitOfWork, agency_id: str) -> None:
     if not work.scope.allows([unit_id]):
         zh, en = f"不能代表 {agency_id}", f"You do not speak for {agency_id}"
         raise NotAMemberAgency(zh, en, errors=[field_error("/agency_id", "not-yours", zh, en)])
-
-
-def own(work: UnitOfWork, collection: Collection[Any], id: str) -> Any:
-    """Something that concerns an agency within the caller's scope. Raises the collection's NotFound."""
-    entity = work.load(collection, id)
-    if not work.scope.allows(entity.agency_unit_ids):
-        raise queries.not_found(collection, id)
-    return entity

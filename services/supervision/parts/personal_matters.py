@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING, Person, UnknownCadre
+from servicekit.roster import PEOPLE, SERVING, Person
 from servicekit.rules import DICTIONARIES
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.personal_matters import NobodyToDraw, NoCampaign, NotDrawnYet, ReportRepeated
@@ -101,8 +102,8 @@ class PersonalMatters:
         """Record how far the process around a cadre's report has come; there is one per campaign and cadre."""
         model.refuse_contents(wish)
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
-        person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
-        found = work.find(REPORTS, {"campaign_id": campaign.id, "cadre_id": person.id}, limit=1)
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+        found = work.find(REPORTS, {"campaign_id": campaign.id, "cadre_id": person.id}, most=1)
         report = _recorded(_Desk(work), campaign, person, found[0] if found else None, wish)
         # Whoever closes the campaign at this moment must look again.
         work.save(CAMPAIGNS, campaign)
@@ -111,13 +112,11 @@ class PersonalMatters:
     @command(operations.IMPORT_PERSONAL_MATTER_REPORTS)
     def import_personal_matter_reports(self, wish: Document, work: UnitOfWork) -> Document:
         """Reports, many at once, with the campaign by id or by code. A row with contents is refused as such."""
-        results = Results()
-        good = load_rows(schemas.ReportRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ReportRow, wish["rows"])
         for number, sent in enumerate(wish["rows"]):
-            try:
+            with results.row(number):
                 model.refuse_contents(sent)
-            except Problem as problem:
-                results.wrong(number, problem)
         campaigns = _campaigns(work, [row for _, row in good])
         people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in good))
         known = _known_reports(work, campaigns.values(), people)
@@ -125,22 +124,19 @@ class PersonalMatters:
         seen: set[tuple[str, str]] = set()
         for number, row in good:
             campaign = campaigns.get(row["campaign_id"] or row["campaign_code"])
-            try:
+            with results.row(number):
                 if campaign is None:
                     where = field_error("/campaign_id", "unknown", NoCampaign.zh, NoCampaign.en)
                     raise NoCampaign(errors=[where])
-                person = _person(work, people, row["cadre_id"])
+                person = work.named(PEOPLE, row["cadre_id"], "/cadre_id")
                 key = (campaign.id, person.id)
                 if key in seen:
                     raise _repeated()
                 report = _recorded(desk, campaign, person, known.get(key), row, keep=not wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            seen.add(key)
-            if not wish["dry_run"]:
-                work.save(CAMPAIGNS, campaign)
-            results.ok(number, None if wish["dry_run"] else report.id)
+                seen.add(key)
+                if not wish["dry_run"]:
+                    work.save(CAMPAIGNS, campaign)
+                results.ok(number, None if wish["dry_run"] else report.id)
         return results.answer()
 
     @query(operations.GET_REPORT)
@@ -245,7 +241,7 @@ class PersonalMatters:
         queries.must_know(work.db, "supervision.check_reasons", [wish["reason"]], "/reason")
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
-        person = _person(work, work.load_many(PEOPLE, [wish["cadre_id"]]), wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         check = _check(work, unit_ids=person.unit_ids, kind=CheckKind.TARGETED, **wish)
         work.save(CAMPAIGNS, campaign)
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
@@ -257,9 +253,7 @@ class PersonalMatters:
         model.refuse_contents(wish)
         queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
         queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
-        check = work.load(CHECKS, wish.pop("check_id"))
-        if not work.scope.allows(check.unit_ids, check.cadre_id):
-            raise queries.not_found(CHECKS, check.id)
+        check = work.see(CHECKS, wish.pop("check_id"))
         checks.conclude(check, work.today, mark(work), **wish)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
@@ -284,9 +278,7 @@ class PersonalMatters:
         Cadres see their own, without the basis of a check, without who recorded it, and without checks still open.
         """
         cadre_id = wish["cadre_id"]
-        person = read.db[PEOPLE.name].find_one({"_id": cadre_id}, {"unit_ids": 1})
-        if person is None or not read.scope.allows(person.get("unit_ids", []), cadre_id):
-            raise queries.not_found(PEOPLE, cadre_id)
+        read.get(PEOPLE, cadre_id, read.scope.filter())
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         found = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.reach is Reach.SELF:
@@ -342,15 +334,6 @@ def _steps(reading: Reading) -> list[str]:
     return [entry["key"] for entry in found.get("entries", [])]
 
 
-def _person(work: UnitOfWork, people: dict[str, Person], cadre_id: str) -> Person:
-    """A cadre within the caller's scope. Raises UnknownCadre, also for one outside of it."""
-    person = people.get(cadre_id)
-    if person is None or not work.scope.allows(person.unit_ids, person.id):
-        where = field_error("/cadre_id", "unknown-cadre", UnknownCadre.zh, UnknownCadre.en)
-        raise UnknownCadre(errors=[where])
-    return person
-
-
 def _repeated() -> Problem:
     zh, en = "同一干部在本批中重复", "The cadre comes twice in these rows"
     return ReportRepeated(zh, en, errors=[field_error("/cadre_id", "repeated", zh, en)])
@@ -360,7 +343,7 @@ def _campaigns(work: UnitOfWork, rows: list[Document]) -> dict[str, Campaign]:
     """Campaigns that rows name, by id and by code."""
     known: dict[str, Campaign] = work.load_many(CAMPAIGNS, (row["campaign_id"] for row in rows if row["campaign_id"]))
     codes = sorted({row["campaign_code"] for row in rows if row["campaign_code"]})
-    for campaign in work.find(CAMPAIGNS, {"code": {"$in": codes}}) if codes else []:
+    for campaign in work.find(CAMPAIGNS, {"code": {"$in": codes}}, most=MAX_ROWS) if codes else []:
         known[campaign.code] = known[campaign.id] = campaign
     return known
 
@@ -373,7 +356,7 @@ def _known_reports(
     known = {}
     for campaign_id in sorted({campaign.id for campaign in campaigns}):
         where = {"campaign_id": campaign_id, "cadre_id": {"$in": wanted}}
-        for report in work.find(REPORTS, where, limit=len(wanted) or 1):
+        for report in work.find(REPORTS, where, most=len(wanted) or 1):
             known[campaign_id, report.cadre_id] = report
     return known
 

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import Problem, field_error
 from servicekit.lifecycle import trace
 from servicekit.roster import UNITS
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import ItemKnown, NoChecklist, NoItem
@@ -21,7 +22,7 @@ from services.supervision.model import rectification as model
 from services.supervision.model.rectification import Checklist, ChecklistState, Item, ItemState
 from services.supervision.operations import rectification as operations
 from services.supervision.parts.evidence import EvidenceAndAccountability
-from services.supervision.parts.ledger import own_item, unit_path, unknown_unit
+from services.supervision.parts.ledger import unit_path, unknown_unit
 from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
@@ -58,7 +59,7 @@ class Rectification(EvidenceAndAccountability):
     def close_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Close a checklist with its items, once all of them have been verified."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
-        items = work.find(ITEMS, {"checklist_id": checklist.id}, limit=MOST_ITEMS)
+        items = work.find(ITEMS, {"checklist_id": checklist.id}, most=MOST_ITEMS)
         for item in model.close_checklist(checklist, items, wish["closed_on"] or work.today, mark(work)):
             work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         work.tell(events.CHECKLIST_CLOSED, work.save(CHECKLISTS, checklist))
@@ -91,23 +92,20 @@ class Rectification(EvidenceAndAccountability):
     @command(operations.IMPORT_RECTIFICATION_ITEMS)
     def import_rectification_items(self, wish: Document, work: UnitOfWork) -> Document:
         """Problems, many at once, with the checklist by id or by code."""
-        results = Results()
-        good = load_rows(schemas.ItemRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ItemRow, wish["rows"])
         known = _checklists(work, (row for _, row in good))
         taken = _numbers(work, known.values())
         for number, row in good:
             checklist = known.get(row["checklist_id"] or row["checklist_code"])
-            try:
+            with results.row(number):
                 if checklist is None:
                     raise NoChecklist(errors=[field_error("/checklist_id", "unknown", NoChecklist.zh, NoChecklist.en)])
                 if (checklist.id, row["number"]) in taken:
                     raise _number_taken(row["number"])
                 item = _listed(work, checklist, row, keep=not wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add((checklist.id, row["number"]))
-            results.ok(number, None if wish["dry_run"] else item.id)
+                taken.add((checklist.id, row["number"]))
+                results.ok(number, None if wish["dry_run"] else item.id)
         return results.answer()
 
     @command(operations.ASSIGN_RECTIFICATION_ITEM)
@@ -119,8 +117,8 @@ class Rectification(EvidenceAndAccountability):
     @command(operations.IMPORT_RECTIFICATION_ASSIGNMENTS)
     def import_rectification_assignments(self, wish: Document, work: UnitOfWork) -> Document:
         """Assignments, many at once."""
-        results = Results()
-        good = load_rows(schemas.AssignmentRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.AssignmentRow, wish["rows"])
         lists = _checklists(work, (row for _, row in good))
         items = _items(work, lists, [row for _, row in good])
         lists |= work.load_many(CHECKLISTS, (item.checklist_id for item in items.values()))
@@ -129,24 +127,21 @@ class Rectification(EvidenceAndAccountability):
         for number, row in good:
             item = items.get(_item_key(lists, row))
             unit_id = units.get(row["unit_id"] or row["unit_code"])
-            try:
+            with results.row(number):
                 if item is None or item.id in seen:
                     raise NoItem(errors=[field_error("/item_id", "unknown-or-repeated", NoItem.zh, NoItem.en)])
                 if unit_id is None:
                     raise unknown_unit("/unit_id")
                 checklist = lists[item.checklist_id]
                 _assigned(work, item, checklist, unit_id, row, keep=not wish["dry_run"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            seen.add(item.id)
-            results.ok(number, None if wish["dry_run"] else item.id)
+                seen.add(item.id)
+                results.ok(number, None if wish["dry_run"] else item.id)
         return results.answer()
 
     @command(operations.SUBMIT_RECTIFICATION_ITEM)
     def submit_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Hand an item in for verification, with evidence of this round; the clock stops."""
-        item = own_item(work, wish["item_id"])
+        item = work.see(ITEMS, wish["item_id"])
         model.submit(item, mark(work), wish["note"])
         deadlines.cancel(work, ESCALATION, item.id)
         work.tell(events.ITEM_SUBMITTED, work.save(ITEMS, item))
@@ -155,7 +150,7 @@ class Rectification(EvidenceAndAccountability):
     @command(operations.VERIFY_RECTIFICATION_ITEM)
     def verify_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Say whether an item has been put right (验收): by another unit and another person."""
-        item = own_item(work, wish["item_id"])
+        item = work.see(ITEMS, wish["item_id"])
         verifying = unit_path(work, wish["verifying_unit_id"], "/verifying_unit_id")
         model.must_be_independent(item, verifying, _account_units(work), work.principal.account)
         if wish["result"] == "verified":
@@ -299,7 +294,7 @@ def _checklists(work: UnitOfWork, rows: Iterable[Document]) -> dict[str, Checkli
     named = [(row.get("checklist_id"), row["checklist_code"]) for row in rows]
     ids, codes = {id for id, _ in named if id}, {code for _, code in named if code}
     known: dict[str, Checklist] = work.load_many(CHECKLISTS, ids)
-    for checklist in work.find(CHECKLISTS, {"code": {"$in": sorted(codes)}}) if codes else []:
+    for checklist in work.find(CHECKLISTS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []:
         known[checklist.code] = known[checklist.id] = checklist
     return known
 
@@ -327,7 +322,7 @@ def _items(work: UnitOfWork, lists: dict[str, Checklist], rows: list[Document]) 
     known: dict[Any, Item] = dict(work.load_many(ITEMS, (row["item_id"] for row in rows if row["item_id"])))
     pairs = {key for key in (_item_key(lists, row) for row in rows) if isinstance(key, tuple)}
     wanted = [{"checklist_id": checklist_id, "number": number} for checklist_id, number in sorted(pairs)]
-    for item in work.find(ITEMS, {"$or": wanted}) if wanted else []:
+    for item in work.find(ITEMS, {"$or": wanted}, most=MAX_ROWS) if wanted else []:
         known[item.checklist_id, item.number] = item
     return known
 
@@ -336,7 +331,8 @@ def _unit_ids(work: UnitOfWork, rows: list[Document]) -> dict[str, str]:
     """The units that rows name: their ids, by id and by code; all of them are loaded in two round trips."""
     known = {id: id for id in work.load_many(UNITS, (row["unit_id"] for row in rows if row["unit_id"]))}
     codes = sorted({row["unit_code"] for row in rows if row["unit_code"]})
-    return known | {unit.code: unit.id for unit in (work.find(UNITS, {"code": {"$in": codes}}) if codes else [])}
+    named = work.find(UNITS, {"code": {"$in": codes}}, most=MAX_ROWS) if codes else []
+    return known | {unit.code: unit.id for unit in named}
 
 
 def _summary(read: Reading, where: Document) -> Document:

@@ -9,7 +9,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, UnknownCadre, follow
+from servicekit.roster import PEOPLE, follow
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
@@ -31,9 +31,7 @@ class Standings:
     @command(operations.IMPOSE_RESTRICTION)
     def impose_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
         kind = work.rules[f"supervision.restriction.{wish['kind']}"].value

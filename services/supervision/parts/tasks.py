@@ -20,7 +20,7 @@ from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
 from services.supervision.model.tasks import LIFE, Origin, State, Step, Task
 from services.supervision.operations import tasks as operations
-from services.supervision.parts.members import mark, must_speak_for, own, units_of
+from services.supervision.parts.members import mark, must_speak_for, units_of
 from services.supervision.schemas import tasks as schemas
 from services.supervision.store.conferences import CONFERENCES
 from services.supervision.store.matters import MATTERS, TASKS
@@ -34,7 +34,7 @@ class Tasks:
     @command(operations.ACCEPT_TASK)
     def accept_task(self, wish: Document, work: UnitOfWork) -> Task:
         """An agency takes a task on."""
-        task: Task = own(work, TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
         model.accept(task, wish["agency_id"], mark(work))
         work.tell(events.ACCEPTED, work.save(TASKS, task))
@@ -43,7 +43,7 @@ class Tasks:
     @command(operations.REPORT_TASK)
     def report_task(self, wish: Document, work: UnitOfWork) -> Task:
         """An agency reports; with the last report the clock stops."""
-        task: Task = own(work, TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
         model.report(task, wish["agency_id"], wish["text"], wish["classification"], mark(work))
         if task.state is State.REPORTED:
@@ -55,7 +55,7 @@ class Tasks:
     @command(operations.CONFIRM_TASK)
     def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are enough."""
-        task = work.load(TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         LIFE.take(task, Step.CONFIRM, mark(work))
         work.tell(events.DONE, work.save(TASKS, task))
         _tell_origin(work, task)
@@ -64,7 +64,7 @@ class Tasks:
     @command(operations.RETURN_TASK)
     def return_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are not enough; a new day is set."""
-        task = work.load(TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         model.send_back(task, wish["findings"], mark(work))
         term = set_due(work, task.id, wish)
         task.due_on, task.provisional = term.last, term.provisional
@@ -74,7 +74,7 @@ class Tasks:
     @command(operations.WITHDRAW_TASK)
     def withdraw_task(self, wish: Document, work: UnitOfWork) -> Task:
         """Take a task back."""
-        task = work.load(TASKS, wish["task_id"])
+        task = work.see(TASKS, wish["task_id"])
         LIFE.take(task, Step.WITHDRAW, mark(work), wish["basis"])
         deadlines.cancel(work, DUE, task.id)
         deadlines.cancel(work, ESCALATION, task.id)

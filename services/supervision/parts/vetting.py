@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UNITS, UnknownCadre
+from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import WorkingCalendar, calendar
@@ -71,9 +70,7 @@ class Vettings:
     @command(operations.OPEN_VETTING)
     def open_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Ask the agencies about a cadre, by an officer's decision."""
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         id = work.new_id("vet")
         vetting = Vetting(
             id=id, requested_by=DESK, request_id=id, unit_ids=person.unit_ids, requested_on=work.today, **wish
@@ -94,7 +91,7 @@ class Vettings:
     @command(operations.GIVE_OPINION)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
-        vetting = _visible(work, wish["vetting_id"])
+        vetting = work.see(VETTINGS, wish["vetting_id"])
         agency = work.load(AGENCIES, wish["agency_id"])
         standing = _standing(work, vetting)
         _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
@@ -103,16 +100,16 @@ class Vettings:
     @command(operations.RECORD_OPINIONS)
     def record_opinions(self, wish: Document, work: UnitOfWork) -> Document:
         """Many opinions at once: from a file, or from an agency's own system."""
-        results = Results()
-        good = load_rows(schemas.OpinionRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpinionRow, wish["rows"])
         found = _vettings_of(work, [row for _, row in good])
         agencies = work.load_many(AGENCIES, (row["agency_id"] for _, row in good))
         standings = work.load_many(STANDINGS, (vetting.cadre_id for vetting in found.values()))
         days = calendar(work)
         for number, row in good:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
-            try:
-                if vetting is None or not _may_see(work, vetting):
+            with results.row(number):
+                if vetting is None or not work.sees(VETTINGS, vetting):
                     raise NoVetting()
                 agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
                 standing = standings.get(vetting.cadre_id) or Standing(vetting.cadre_id)
@@ -121,16 +118,13 @@ class Vettings:
                     model.answer(vetting, _answer(work, agency, row))
                 else:
                     _record(work, vetting, agency, row, standing, lambda _: days)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else vetting.id)
+                results.ok(number, None if wish["dry_run"] else vetting.id)
         return results.answer()
 
     @command(operations.CONCLUDE_VETTING)
     def conclude_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude by a named person; against the advice, or while opinions are missing, with a written basis."""
-        vetting = _visible(work, wish["vetting_id"])
+        vetting = work.see(VETTINGS, wish["vetting_id"])
         standing = _standing(work, vetting)
         restricted = _restricted(standing, vetting.purpose)
         reasons = wish["reasons"] or model.advice(vetting, restricted)[1]
@@ -193,10 +187,8 @@ MOVED = {ANSWERS: vetting_moved}
 def _take_requests(received: list[Received], work: UnitOfWork) -> None:
     """Open what another service asks for, and cancel what it no longer needs."""
     ids = [event.data["request_id"] for event in received]
-    known = {
-        (found.requested_by, found.request_id): found
-        for found in work.find(VETTINGS, {"requested_by": received[0].service, "request_id": {"$in": ids}})
-    }
+    asked = {"requested_by": received[0].service, "request_id": {"$in": ids}}
+    known = {(found.requested_by, found.request_id): found for found in work.find(VETTINGS, asked, most=len(ids))}
     agencies, days = _agencies(work), calendar(work)
     for event in received:
         key = (event.service, event.data["request_id"])
@@ -230,7 +222,7 @@ def _requested(event: Received, work: UnitOfWork) -> Vetting:
 
 
 def _agencies(work: UnitOfWork) -> list[Agency]:
-    return work.find(AGENCIES, {"active": True}, sort=[("code", 1)], limit=_MOST_AGENCIES)
+    return sorted(work.find(AGENCIES, {"active": True}, most=_MOST_AGENCIES), key=lambda agency: agency.code)
 
 
 def _open(work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: WorkingCalendar) -> Vetting:
@@ -321,21 +313,6 @@ def _for_reader(read: Reading, shown: Document) -> Document:
     return shown
 
 
-def _may_see(work: UnitOfWork, vetting: Vetting) -> bool:
-    scope = work.scope
-    return scope.reach is Reach.ALL or (scope.reach is Reach.UNIT and scope.unit_id in vetting.asked_unit_ids)
-
-
-def _visible(work: UnitOfWork, id: str) -> Vetting:
-    expected, work.expected_version = work.expected_version, None
-    vetting = work.load(VETTINGS, id)
-    if not _may_see(work, vetting):
-        raise queries.not_found(VETTINGS, id)
-    work.expected_version = expected
-    work.expect(vetting.version)
-    return vetting
-
-
 def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vetting]:
     """The vettings that rows name, by id and by request."""
     by_id = work.load_many(VETTINGS, (row["vetting_id"] for row in rows if row["vetting_id"]))
@@ -345,6 +322,7 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
             asked.setdefault(row["requested_by"], set()).add(row["request_id"])
     found: dict[Any, Vetting] = dict(by_id)
     for requested_by, ids in asked.items():
-        for vetting in work.find(VETTINGS, {"requested_by": requested_by, "request_id": {"$in": sorted(ids)}}):
+        asked_of = {"requested_by": requested_by, "request_id": {"$in": sorted(ids)}}
+        for vetting in work.find(VETTINGS, asked_of, most=len(ids)):
             found[requested_by, vetting.request_id] = vetting
     return found

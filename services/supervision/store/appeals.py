@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.appeals import AppealOpen, NoAppeal
 from services.supervision.model.appeals import Appeal
 
@@ -21,6 +21,7 @@ APPEALS = Collection(
         index("lodged_on", "_id"),
     ],
     missing=NoAppeal,
+    within=Within(),
 )
 
 ALL: list[Collection[Any]] = [APPEALS]

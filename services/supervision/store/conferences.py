@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.conferences import NoConference
 from services.supervision.model.conferences import Conference
 
@@ -17,6 +17,7 @@ CONFERENCES = Collection(
         index("agency_unit_ids", "-held_on", "-_id"),
     ],
     missing=NoConference,
+    within=Within("agency_unit_ids", ""),
 )
 
 ALL: list[Collection[Any]] = [CONFERENCES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.information import AgreementKnown, NoAgreement, NoSharedItem
 from services.supervision.model.information import Agreement, LoggedReading, SharedItem
 
@@ -17,6 +17,7 @@ AGREEMENTS = Collection(
         index("agency_unit_ids", "code", "_id"),
     ],
     missing=NoAgreement,
+    within=Within("agency_unit_ids", ""),
 )
 SHARED_ITEMS = Collection(
     "information_items",
@@ -29,6 +30,7 @@ SHARED_ITEMS = Collection(
         index("agency_unit_ids", "-shared_on", "-_id"),
     ],
     missing=NoSharedItem,
+    within=Within("agency_unit_ids", ""),
 )
 READINGS = Collection(
     "information_readings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.letters import NoLetter
 from services.supervision.model.letters import Letter
 
@@ -19,6 +19,7 @@ LETTERS = Collection(
         index("written_on", "_id"),
     ],
     missing=NoLetter,
+    within=Within(),
 )
 
 ALL: list[Collection[Any]] = [LETTERS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.matters import NoMatter, NoResult, NoTask, ResultInForce
 from services.supervision.model.matters import Matter, Result
 from services.supervision.model.tasks import Task
@@ -20,6 +20,7 @@ MATTERS = Collection(
         index("agency_unit_ids", "-registered_on", "-_id"),
     ],
     missing=NoMatter,
+    within=Within("agency_unit_ids", ""),
 )
 TASKS = Collection(
     "joint_tasks",
@@ -34,6 +35,7 @@ TASKS = Collection(
         index("agency_unit_ids", "due_on", "_id"),
     ],
     missing=NoTask,
+    within=Within("agency_unit_ids", ""),
 )
 RESULTS = Collection(
     "results",
@@ -47,6 +49,7 @@ RESULTS = Collection(
         index("unit_ids", "-published_on", "-_id"),
     ],
     missing=NoResult,
+    within=Within(),
 )
 
 ALL: list[Collection[Any]] = [MATTERS, TASKS, RESULTS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors import personal_matters as errors
 from services.supervision.model.checks import Check, Draw
 from services.supervision.model.personal_matters import Campaign, Report
@@ -52,6 +52,7 @@ CHECKS = Collection(
         index("outcome", "_id"),
     ],
     missing=errors.NoCheck,
+    within=Within(),
 )
 
 ALL: list[Collection[Any]] = [CAMPAIGNS, REPORTS, DRAWS, CHECKS]

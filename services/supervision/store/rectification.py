@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors import rectification as errors
 from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.model.rectification import Checklist, Item
@@ -28,6 +28,7 @@ ITEMS = Collection(
         index("due_on", "_id"),
     ],
     missing=errors.NoItem,
+    within=Within(cadre=""),
 )
 EVIDENCE = Collection(
     "rectification_evidence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.standing import NoRestriction
 from services.supervision.model.standing import Clearance, Restriction, Standing
 
@@ -18,6 +18,7 @@ RESTRICTIONS = Collection(
         index("begins", "_id"),
     ],
     missing=NoRestriction,
+    within=Within(),
 )
 STANDINGS = Collection("standings", Standing)
 CLEARANCES = Collection("clearances", Clearance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.supervision.errors.vetting import AgencyKnown, NoAgency, NoVetting
 from services.supervision.model.vetting import Agency, Vetting
 
@@ -28,6 +28,7 @@ VETTINGS = Collection(
         index("requested_on", "_id"),
     ],
     missing=NoVetting,
+    within=Within("asked_unit_ids", ""),
 )
 
 ALL: list[Collection[Any]] = [AGENCIES, VETTINGS]

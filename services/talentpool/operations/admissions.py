@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.bulk import BulkOut
 from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
+from servicekit.schemas import BulkOut
 from services.talentpool.errors.members import NoMember, NotInThisState, NotServing, Restricted, Reviewed, WrongReview
 from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
 from services.talentpool.schemas import members as schemas

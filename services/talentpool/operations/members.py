@@ -28,7 +28,7 @@ IMPORT_POOL_NOMINATIONS = BulkCommand(
     "talentpool.import_pool_nominations", row=schemas.NominateMember,
     refuses=(
         UnknownCadre, AlreadyMember, NotServing, Restricted, NotEligible, NoBatch, BatchNotInThisState,
-        UnknownEntry, NotInThisState,
+        UnknownEntry, NotInThisState, NoTier,
     ),
 )
 CHANGE_MEMBER = Command(

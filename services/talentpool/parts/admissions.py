@@ -10,7 +10,6 @@ from servicekit import deadlines, queries
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.roster import PEOPLE, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -33,7 +32,6 @@ from services.talentpool.parts.member_steps import (
     limit_of,
     mark_of,
     save_member,
-    visible,
     watch_age,
 )
 from services.talentpool.parts.standing import ensure_standings
@@ -75,7 +73,7 @@ class Admissions:
     @command(operations.ADMIT_MEMBER)
     def admit_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Admit a vetted candidate. Two admissions at once for the last place: one is refused."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         batch, tier = work.load(BATCHES, member.batch_id), work.load(TIERS, member.tier_id)
         for field, name in (("category", "talentpool.categories"), ("grade", "talentpool.grades")):
             if wish[field] is not None:
@@ -95,12 +93,12 @@ class Admissions:
         cadres = [member.cadre_id for member in found.values()]
         people = work.load_many(PEOPLE, cadres)
         standings = work.load_many(STANDINGS, cadres) if wish["dry_run"] else ensure_standings(work, cadres)
-        results = Results()
+        results = Results(work)
         for number, id in enumerate(wish["member_ids"]):
             member = found.get(id)
-            try:
-                if member is None or member.batch_id != batch.id or not work.scope.allows(member.unit_ids):
-                    raise queries.not_found(MEMBERS, id)
+            with results.row(number):
+                if member is None or member.batch_id != batch.id or not work.sees(MEMBERS, member):
+                    raise MEMBERS.not_found(id)
                 standing = standings.get(member.cadre_id) or Standing(member.cadre_id)
                 person = people.get(member.cadre_id) or work.load(PEOPLE, member.cadre_id)
                 if wish["dry_run"]:
@@ -108,10 +106,7 @@ class Admissions:
                     model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
                 else:
                     _admit(work, member, tier, batch, standing, person, wish)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else id)
+                results.ok(number, None if wish["dry_run"] else id)
         answer = results.answer()
         if answer["done"] and not wish["dry_run"]:
             _keep_admitted(work, tier, batch)
@@ -120,7 +115,7 @@ class Admissions:
     @command(operations.BEGIN_KEY_TRAINING)
     def begin_key_training(self, wish: Document, work: UnitOfWork) -> Member:
         """Put a member on the list of key training (重点培养)."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         before, standing = member.state, ensure_standings(work, [member.cadre_id])[member.cadre_id]
         model.begin_key_training(member, standing, mark_of(work), wish["basis"])
         work.save(STANDINGS, standing)
@@ -129,7 +124,7 @@ class Admissions:
     @command(operations.END_KEY_TRAINING)
     def end_key_training(self, wish: Document, work: UnitOfWork) -> Member:
         """Take a member off the list of key training."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         before = member.state
         model.take(member, Step.END_KEY_TRAINING, mark_of(work), note=wish["basis"])
         return keep(work, member, before, Step.END_KEY_TRAINING)
@@ -137,7 +132,7 @@ class Admissions:
     @command(operations.DEPART_MEMBER)
     def depart_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Let a member leave; the place is given back."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         queries.must_know(work.db, "talentpool.departures", [wish["reason"]], "/reason")
         _depart(work, member, work.load(TIERS, member.tier_id), wish["reason"], wish["basis"])
         return member
@@ -145,7 +140,7 @@ class Admissions:
     @command(operations.REVIEW_MEMBER)
     def review_member(self, wish: Document, work: UnitOfWork) -> Review:
         """Review a member for a year; nobody under a restriction moves up."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         queries.must_know(work.db, "talentpool.grades", [wish["grade"]], "/grade")
         mark, tier = mark_of(work), work.load(TIERS, member.tier_id)
         new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servicekit.errors import UnknownCadre, field_error
-from servicekit.roster import PEOPLE, Person
+from servicekit.errors import field_error
+from servicekit.roster import PEOPLE
 from servicekit.work import UnitOfWork
 from services.talentpool.errors.secondments import OwnMentor, UnknownMentor
 from services.talentpool.model.members import Standing
 from services.talentpool.parts.standing import serves
-
-
-def cadre_in_scope(work: UnitOfWork, cadre_id: str) -> Person:
-    """Raises UnknownCadre; what one may not see is not told apart from what is not there."""
-    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
-    if person is None or not work.scope.allows(person.unit_ids, person.id):
-        where = [field_error("/cadre_id", "unknown-cadre", "名册中没有该干部", "The roster has no such cadre")]
-        raise UnknownCadre(errors=where, cadre_id=cadre_id)
-    return person
 
 
 def check_mentor(

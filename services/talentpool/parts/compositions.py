@@ -7,7 +7,6 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from servicekit import queries
 from servicekit.calls import query
 from servicekit.roster import UNITS
 from servicekit.store import Document
@@ -46,8 +45,8 @@ class Compositions:
 
 def _composed(read: Reading, wish: Document, unit_id: str, post: Document | None, role: str) -> Document:
     unit = UNITS.to_entity(read.get(UNITS, unit_id))
-    if not read.scope.allows(unit.unit_ids):
-        raise queries.not_found(UNITS, unit_id)
+    if not read.sees(UNITS, unit):
+        raise UNITS.not_found(unit_id)
     if role not in LEADING_ROLES:
         raise NoLeadingPost(role=role, allowed=list(LEADING_ROLES))
     found = read.get(CANDIDATES, wish["candidate_id"], read.scope.filter())

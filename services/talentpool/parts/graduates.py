@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
@@ -69,14 +69,14 @@ class Graduates:
     def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
         """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
         where = {"mentor_id": {"$in": keep_gone(work, received)}, "state": State.TRACKING.value}
-        for graduate in work.find(GRADUATES, where):
+        for graduate in work.find(GRADUATES, where, most=MOST_FOLLOWED):
             if tracking.release_mentor(work, graduate, "mentor_gone"):
                 tracking.keep(work, events.MENTOR_CHANGED, graduate)
 
     @command(operations.ASSIGN_MENTOR)
     def assign_mentor(self, wish: Document, work: UnitOfWork) -> Document:
         """A mentor in place of a former one."""
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         model.must_be_tracked(graduate, work.today)
         standings = ensure_standings(work, [wish["mentor_id"]])
         check_mentor(work, wish["mentor_id"], graduate.cadre_id, standings)
@@ -91,7 +91,7 @@ class Graduates:
     @command(operations.END_MENTOR)
     def end_mentor(self, wish: Document, work: UnitOfWork) -> Document:
         """The mentor has the graduate no longer."""
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         if not tracking.release_mentor(work, graduate, wish["reason"]):
             raise NoMentor()
         return _shown(tracking.keep(work, events.MENTOR_CHANGED, graduate))
@@ -99,7 +99,7 @@ class Graduates:
     @command(operations.HOLD_INTERVIEW)
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
         """The interview of a year."""
-        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         year = wish.pop("year") or wish["on"].year
         made = model.Interview(year=year, by=work.principal.account, **wish)
         model.interview(graduate, made, work.today)
@@ -108,7 +108,7 @@ class Graduates:
     @command(operations.ASSESS_GRADUATE)
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
         """The assessment of a year."""
-        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         queries.must_know(work.db, "talentpool.graduate_grades", [wish["grade"]], "/grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
         return _shown(tracking.keep(work, events.ASSESSED, graduate))
@@ -119,7 +119,7 @@ class Graduates:
 
         Raises TrackingOver, OnTheList, NotOutstanding (which can be overridden) and GraduateRestricted (which cannot).
         """
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         change = model.ListChange(work.today, work.principal.account, wish["listed"], wish["reason"])
         if not wish["listed"]:
             model.take_off_list(graduate, change)
@@ -137,14 +137,14 @@ class Graduates:
     @command(operations.RECORD_PROMOTION)
     def record_promotion(self, wish: Document, work: UnitOfWork) -> Document:
         """An earlier promotion by its document."""
-        graduate = tracking.visible(work, wish.pop("graduate_id"))
+        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         promotions.add_promotion(graduate, _promotion(wish, work), work.today, tracking.policy(work))
         return _shown(tracking.keep(work, events.PROMOTED, graduate))
 
     @command(operations.WITHDRAW_PROMOTION)
     def withdraw_promotion(self, wish: Document, work: UnitOfWork) -> Document:
         """A promotion that was recorded wrongly counts no longer, and stays readable."""
-        graduate = tracking.visible(work, wish["graduate_id"])
+        graduate = work.see(GRADUATES, wish["graduate_id"])
         by, rules = work.principal.account, tracking.policy(work)
         promotions.withdraw_promotion(graduate, wish["kind"], wish["to"], by, wish["reason"], rules)
         return _shown(tracking.keep(work, events.CHANGED, graduate))
@@ -152,23 +152,20 @@ class Graduates:
     @command(operations.IMPORT_PROMOTIONS)
     def import_promotions(self, wish: Document, work: UnitOfWork) -> Document:
         """Earlier promotions, many at once, by the cadre."""
-        results = Results()
-        good = load_rows(schemas.PromotionIn, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.PromotionIn, wish["rows"])
         known = work.load_many(GRADUATES, (model.graduate_id(row["cadre_id"]) for _, row in good))
         rules = tracking.policy(work)
         for number, row in good:
             cadre_id = row.pop("cadre_id")
             graduate = known.get(model.graduate_id(cadre_id))
-            try:
-                if graduate is None or not work.scope.allows(graduate.unit_ids, cadre_id):
+            with results.row(number):
+                if graduate is None or not work.sees(GRADUATES, graduate):
                     raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            if not wish["dry_run"]:
-                tracking.keep(work, events.PROMOTED, graduate)
-            results.ok(number, None if wish["dry_run"] else graduate.id)
+                if not wish["dry_run"]:
+                    tracking.keep(work, events.PROMOTED, graduate)
+                results.ok(number, None if wish["dry_run"] else graduate.id)
         return results.answer()
 
     @query(operations.GET_GRADUATE)

@@ -89,7 +89,7 @@ class Matches:
     @command(operations.CONFIRM_MATCH)
     def confirm_match(self, wish: Document, work: UnitOfWork) -> Document:
         """Record the choice of a named person."""
-        match = _visible(work, wish["match_id"])
+        match = work.see(MATCHES, wish["match_id"])
         choice = Confirmation(wish["cadre_id"], wish["confirmed_by"], work.principal.account, wish["reason"], work.now)
         model.confirm(match, choice)
         standing = save_unbarred_standing(work, choice.cadre_id, ChoiceBarred)
@@ -143,7 +143,7 @@ def _outcomes(match: Match) -> Counter[Outcome]:
 
 def _post(work: UnitOfWork, id: str) -> Post:
     """A post that the caller may see. Raises NoPost and PostAbolished."""
-    post = POSTS.to_entity(work.get(POSTS, id, work.scope.filter()))
+    post = work.named(POSTS, id, "/post_id")
     if post.state != ACTIVE:
         raise PostAbolished(post_id=id)
     return post
@@ -162,13 +162,6 @@ def save_unbarred_standing(work: UnitOfWork, cadre_id: str, refusal: type[Any]) 
     if standing.barred or not BARRING.isdisjoint(standing.effects):
         raise refusal(cadre_id=cadre_id)
     return work.save(STANDINGS, standing)
-
-
-def _visible(work: UnitOfWork, id: str) -> Match:
-    match = work.load(MATCHES, id)
-    if not work.scope.allows(match.unit_ids):
-        raise queries.not_found(MATCHES, id)
-    return match
 
 
 def _weights(rows: list[Document]) -> list[Document]:

@@ -96,7 +96,7 @@ class MemberEvents:
 def _by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Member]]:
     wanted = sorted(set(cadre_ids))
     found: dict[str, list[Member]] = {}
-    for member in work.find(MEMBERS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN}}, limit=10_000):
+    for member in work.find(MEMBERS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN}}, most=10_000):
         found.setdefault(member.cadre_id, []).append(member)
     return found
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from servicekit import deadlines
 from servicekit.lifecycle import Mark
-from servicekit.queries import not_found
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
@@ -29,14 +28,6 @@ _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
 def mark_of(work: UnitOfWork, by: str | None = None) -> Mark:
     """Who acts now: the person; an event or a deadline acts in a service's name."""
     return Mark(work.now, by or work.principal.account or SYSTEM)
-
-
-def visible(work: UnitOfWork, id: str) -> Member:
-    """A member that is the caller's to see; a cadre never sees the pool, not even as a member. Raises NoMember."""
-    member = work.load(MEMBERS, id)
-    if not work.scope.allows(member.unit_ids):
-        raise not_found(MEMBERS, id)
-    return member
 
 
 def keep(work: UnitOfWork, member: Member, before: State, step: Step) -> Member:

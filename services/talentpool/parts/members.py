@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override, must_be_eligible
-from servicekit.errors import Problem
 from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, Person
 from servicekit.store import Document, Page
@@ -24,9 +23,8 @@ from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
 from services.talentpool.operations import members as operations
 from services.talentpool.parts.admissions import MOVES, Admissions
-from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.member_events import MemberEvents
-from services.talentpool.parts.member_steps import keep, keep_tier, limit_of, mark_of, save_member, visible
+from services.talentpool.parts.member_steps import keep, keep_tier, limit_of, mark_of, save_member
 from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
@@ -64,8 +62,8 @@ class Members(MemberEvents, Admissions):
     @command(operations.IMPORT_POOL_NOMINATIONS)
     def import_pool_nominations(self, wish: Document, work: UnitOfWork) -> Document:
         """Nominations, many at once, each vetted where its row says so."""
-        results = Results()
-        good = load_rows(schemas.NominateMember, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.NominateMember, wish["rows"])
         cadres = [row["cadre_id"] for _, row in good]
         batches = work.load_many(BATCHES, (row["batch_id"] for _, row in good))
         work.load_many(TIERS, (batch.tier_id for batch in batches.values()))
@@ -74,24 +72,21 @@ class Members(MemberEvents, Admissions):
         standings = work.load_many(STANDINGS, people) if wish["dry_run"] else ensure_standings(work, people)
         taken, known = _taken(work, cadres), _known(work)
         for number, row in good:
-            try:
+            with results.row(number):
                 if row["cadre_id"] in taken:
                     raise AlreadyMember(cadre_id=row["cadre_id"])
                 standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
                 member = _draft(work, row, standing, known)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taken.add(row["cadre_id"])
-            results.ok(number, None if wish["dry_run"] else member.id)
-            if not wish["dry_run"]:
-                _keep_new(work, member, standing, row["request_vetting"])
+                taken.add(row["cadre_id"])
+                results.ok(number, None if wish["dry_run"] else member.id)
+                if not wish["dry_run"]:
+                    _keep_new(work, member, standing, row["request_vetting"])
         return results.answer()
 
     @command(operations.CHANGE_MEMBER)
     def change_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Change category or documents; a place counts for the new category."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         LIFE.take(member, Step.CHANGE, mark_of(work), wish["basis"], member_id=member.id)
         if "category" in wish:
             _check_keys(wish, {"category": _known(work)["category"]})
@@ -108,7 +103,7 @@ class Members(MemberEvents, Admissions):
     @command(operations.REQUEST_MEMBER_VETTING)
     def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
         """Ask supervision to vet; after a deferral or a restriction once more."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         LIFE.must(member, Step.REQUEST_VETTING, member_id=member.id)
         standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
@@ -123,7 +118,7 @@ class Members(MemberEvents, Admissions):
     @command(operations.WITHDRAW_MEMBER)
     def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Withdraw a candidate who is not yet admitted."""
-        member = visible(work, wish["member_id"])
+        member = work.see(MEMBERS, wish["member_id"])
         before = member.state
         model.take(member, Step.WITHDRAW, mark_of(work), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
@@ -161,7 +156,7 @@ def _taken(work: UnitOfWork, cadre_ids: list[str]) -> set[str]:
 
 
 def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -> Member:
-    person, batch = cadre_in_scope(work, wish["cadre_id"]), work.load(BATCHES, wish["batch_id"])
+    person, batch = work.named(PEOPLE, wish["cadre_id"], "/cadre_id"), work.load(BATCHES, wish["batch_id"])
     plans.must_take(batch, work.today)
     _check_keys(wish, known)
     _must_serve(person, standing)

@@ -23,13 +23,13 @@ def close(work: UnitOfWork, posts: Mapping[str, Mapping[str, Any]], gone: Collec
     if not (posts or gone):
         return
     ids = list(posts)
-    for match in work.find(MATCHES, {"post_id": {"$in": ids}, "state": MatchState.OPEN.value}, limit=_MOST):
+    for match in work.find(MATCHES, {"post_id": {"$in": ids}, "state": MatchState.OPEN.value}, most=_MOST):
         post = posts[match.post_id]
         if post["state"] != ACTIVE or matches.newcomers(match, post["holder_ids"]):
             matches.LIFE.move(match, MatchStep.LAPSE)
             work.tell(MATCH_LAPSED, work.save(MATCHES, match))
     touched = [{"post_id": {"$in": ids}}, {"cadre_id": {"$in": list(gone)}}]
-    for successor in work.find(SUCCESSORS, {"$or": touched, "state": SuccessorState.NAMED.value}, limit=_MOST):
+    for successor in work.find(SUCCESSORS, {"$or": touched, "state": SuccessorState.NAMED.value}, most=_MOST):
         of = posts.get(successor.post_id)
         ended = of is not None and (of["state"] != ACTIVE or successor.cadre_id in of["holder_ids"])
         if ended or successor.cadre_id in gone:

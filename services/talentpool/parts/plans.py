@@ -84,7 +84,7 @@ class Plans:
         work.tell(events.PLAN_CLOSED, work.save(PLANS, plan))
         states = [BatchState.OPEN.value, BatchState.ADMITTING.value]
         where = {"plan_id": plan.id, "state": {"$in": states}}
-        for batch in work.find(BATCHES, where, limit=MOST_BATCHES):
+        for batch in work.find(BATCHES, where, most=MOST_BATCHES):
             _end(work, batch, BatchStep.END, mark_of(work), wish["basis"])
             deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return plan
@@ -224,7 +224,7 @@ class Plans:
         mark = mark_of(work, SYSTEM)
         _end(work, batch, BatchStep.PERIOD_ENDED, mark, "期满")
         where = {"batch_id": batch.id, "state": {"$in": _BEFORE}}
-        waiting = work.find(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)
+        waiting = work.first(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)
         tier = work.load(TIERS, batch.tier_id)
         for member in waiting:
             let_happen(work, member, tier, Step.BATCH_CLOSED, mark, "batch_closed")
@@ -236,7 +236,7 @@ class Plans:
         """The age limit of a tier was changed: who is in it ages out by the new one, in bounded steps."""
         tier = work.load(TIERS, due.subject)
         where = {"tier_id": tier.id, "state": {"$in": _IN_POOL}, "age_limit": {"$ne": limit_of(work, tier)[0]}}
-        found = work.find(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)
+        found = work.first(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)
         for member in found:
             watch_age(work, member, tier, member.born)
             work.tell(member_events.CHANGED, work.save(MEMBERS, member))

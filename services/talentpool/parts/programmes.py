@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem, field_error
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.programmes import (
     NoProgramme,
     ParticipantNotServing,
@@ -35,7 +36,6 @@ from services.talentpool.model.programmes import (
     Step,
 )
 from services.talentpool.operations import programmes as operations
-from services.talentpool.parts.common import cadre_in_scope
 from services.talentpool.parts.standing import ensure_standings, keep_gone, serves
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
@@ -128,14 +128,14 @@ class Programmes:
     @command(operations.IMPORT_PARTICIPANTS)
     def import_participants(self, wish: Document, work: UnitOfWork) -> Document:
         """Participants, many at once, by the programme's code."""
-        results = Results()
-        good = load_rows(schemas.ParticipantRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.ParticipantRow, wish["rows"])
         cadre_ids = [row["cadre_id"] for _, row in good]
         # Only a cadre of the roster gets a standing; the others are refused row by row.
         people = work.load_many(PEOPLE, cadre_ids)
         standings = work.load_many(STANDINGS, people) if wish["dry_run"] else ensure_standings(work, people)
         codes = list({row["programme_code"] for _, row in good})
-        programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}})}
+        programmes = {one.code: one for one in work.find(PROGRAMMES, {"code": {"$in": codes}}, most=MAX_ROWS)}
         where = {
             "programme_id": {"$in": [one.id for one in programmes.values()]},
             "cadre_id": {"$in": cadre_ids},
@@ -144,7 +144,7 @@ class Programmes:
         there = work.db[PARTICIPANTS.name].find(where, {"programme_id": 1, "cadre_id": 1})
         taking_part = {(one["programme_id"], one["cadre_id"]) for one in there}
         for number, row in good:
-            try:
+            with results.row(number):
                 programme = programmes.get(row["programme_code"])
                 if programme is None:
                     zh, en = f"没有编号为 {row['programme_code']} 的培养项目", "There is no programme of this code"
@@ -152,29 +152,27 @@ class Programmes:
                 if (programme.id, row["cadre_id"]) in taking_part:
                     raise TakesPart()
                 made = _enrolled(work, programme, row["cadre_id"], standings, row["synthetic"])
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            taking_part.add((programme.id, row["cadre_id"]))
-            results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
+                taking_part.add((programme.id, row["cadre_id"]))
+                results.ok(number, None if wish["dry_run"] else _keep_enrolled(work, programme, made).id)
         return results.answer()
 
     @command(operations.NOTE_PROGRESS)
     def note_progress(self, wish: Document, work: UnitOfWork) -> Participant:
         """How far a participant is."""
-        participant = _visible(work, wish["participant_id"])
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.ADVANCE, work.principal.account, wish["note"], wish["progress"])
 
     @command(operations.COMPLETE_PARTICIPANT)
     def complete_participant(self, wish: Document, work: UnitOfWork) -> Participant:
         """A participant has completed the programme."""
-        participant = _visible(work, wish["participant_id"])
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.COMPLETE, work.principal.account, wish["note"], 100)
 
     @command(operations.LEAVE_PROGRAMME)
     def leave_programme(self, wish: Document, work: UnitOfWork) -> Participant:
         """A participant leaves; the seat is given back."""
-        return _step(work, _visible(work, wish["participant_id"]), Step.LEAVE, work.principal.account, wish["note"])
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
+        return _step(work, participant, Step.LEAVE, work.principal.account, wish["note"])
 
     @query(operations.GET_PARTICIPANT)
     def get_participant(self, wish: Document, read: Reading) -> Document:
@@ -200,25 +198,18 @@ class Programmes:
         keep_gone(work, received)
         subjects = list({event.subject for event in received})
         where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
-        taking_part = work.find(PARTICIPANTS, where)
+        taking_part = work.find(PARTICIPANTS, where, most=MOST_FOLLOWED)
         for event in sorted(received, key=lambda one: one.sequence):
             for one in taking_part:
                 if one.cadre_id == event.subject and event.sequence > one.roster_sequence:
                     _follow(work, one, event)
 
 
-def _visible(work: UnitOfWork, id: str) -> Participant:
-    participant = work.load(PARTICIPANTS, id)
-    if not work.scope.allows(participant.unit_ids, participant.cadre_id):
-        raise queries.not_found(PARTICIPANTS, id)
-    return participant
-
-
 def _enrolled(
     work: UnitOfWork, programme: Programme, cadre_id: str, standings: Mapping[str, Standing], synthetic: bool
 ) -> Participant:
     """A participant with a seat taken and the standing looked at; nothing is kept yet."""
-    person = cadre_in_scope(work, cadre_id)
+    person = work.named(PEOPLE, cadre_id, "/cadre_id")
     standing = standings.get(cadre_id) or Standing(cadre_id)
     if not serves(person, standing):
         raise ParticipantNotServing(cadre_id=cadre_id, status=person.status)

@@ -13,7 +13,7 @@ from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.secondments import NotServing, NotSuchPlace, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
@@ -22,7 +22,7 @@ from services.talentpool.model.engagements import Engagement
 from services.talentpool.model.members import Standing
 from services.talentpool.model.secondments import CITY_REGION, LIFE, LIVE, Secondment, State, Step
 from services.talentpool.parts.candidates import note_secondment
-from services.talentpool.parts.common import cadre_in_scope, check_mentor
+from services.talentpool.parts.common import check_mentor
 from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PROGRAMMES
@@ -43,14 +43,6 @@ def scope_of(read: Reading) -> Document:
     return read.scope.filter(unit="seen_by", cadre="cadre_id")
 
 
-def visible(work: UnitOfWork, id: str) -> Secondment:
-    """A secondment that is the caller's to see. Raises NoSecondment."""
-    found = work.load(SECONDMENTS, id)
-    if not work.scope.allows(found.seen_by, found.cadre_id):
-        raise queries.not_found(SECONDMENTS, id)
-    return found
-
-
 def ensure_engagements(work: UnitOfWork, persons: Iterable[str]) -> dict[str, Engagement]:
     """The days that are taken of persons, added where nothing was known; to be saved with what depends on them."""
     wanted = list(dict.fromkeys(persons))
@@ -62,7 +54,7 @@ def live_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Second
     """The planned and running secondments of cadres."""
     where = {"cadre_id": {"$in": list(set(cadre_ids))}, "state": {"$in": [state.value for state in LIVE]}}
     found: dict[str, list[Secondment]] = {}
-    for one in work.find(SECONDMENTS, where):
+    for one in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
         found.setdefault(str(one.cadre_id), []).append(one)
     return found
 
@@ -114,13 +106,13 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
             raise NotSuchPlace(zh, en, errors=[field_error("/host_unit_id", "not-active", zh, en)], state=unit.state)
         host_unit_ids = unit.unit_ids
     unit_ids = host_unit_ids
-    person = cadre_in_scope(work, cadre_id) if cadre_id is not None else None
+    person = work.named(PEOPLE, cadre_id, "/cadre_id") if cadre_id is not None else None
     if person is not None:
         unit_ids = person.unit_ids
     check_mentor(work, wish["mentor_id"], cadre_id, known.standings)
     programme_id = wish["programme_id"]
     if programme_id is not None and programme_id not in work.load_many(PROGRAMMES, [programme_id]):
-        raise queries.not_found(PROGRAMMES, programme_id)
+        raise PROGRAMMES.not_found(programme_id)
     values = {**wish, "region": _region(work, known.hosts, wish["host"], wish["region"])}
     made = Secondment(
         work.new_id("sec"),

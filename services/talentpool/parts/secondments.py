@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
-from servicekit.errors import Problem
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.secondments import NotNow, NotTheHost, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
@@ -71,22 +70,19 @@ class Secondments:
     @command(operations.IMPORT_SECONDMENTS)
     def import_secondments(self, wish: Document, work: UnitOfWork) -> Document:
         """Secondments, many at once; rows of one person must not overlap each other either."""
-        results = Results()
-        good = load_rows(schemas.PlanSecondment, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.PlanSecondment, wish["rows"])
         known = seconding.look(work, [row for _, row in good], dry_run=wish["dry_run"])
         for number, row in good:
-            try:
+            with results.row(number):
                 made = seconding.planned(work, row, known)
-            except Problem as problem:
-                results.wrong(number, problem)
-                continue
-            results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
+                results.ok(number, None if wish["dry_run"] else seconding.keep_planned(work, made, known).id)
         return results.answer()
 
     @command(operations.EXTEND_SECONDMENT)
     def extend_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """A later last day."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         rule = work.rules["talentpool.secondment_most_months"]
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
@@ -105,19 +101,19 @@ class Secondments:
     @command(operations.END_SECONDMENT)
     def end_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """End a running secondment early, by a named person with a basis."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.END_EARLY, wish["decided_by"], wish["basis"])
 
     @command(operations.CANCEL_SECONDMENT)
     def cancel_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Cancel a secondment that has not begun, by a named person with a basis."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.CANCEL, wish["decided_by"], wish["basis"])
 
     @command(operations.DECIDE_SECONDMENT)
     def decide_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Decide what follows from a restriction: it goes on, or it ends. Raises NotNow where nothing is to decide."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         LIFE.must(found, Step.DECIDE)
         if not found.undecided:
             zh, en = "没有待决定的影响期", "There is no restriction to decide about"
@@ -136,7 +132,7 @@ class Secondments:
     @command(operations.CHANGE_SECONDMENT_MENTOR)
     def change_secondment_mentor(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Another mentor at the host."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         LIFE.must(found, Step.CHANGE_MENTOR)
         standings = ensure_standings(work, [wish["mentor_id"]] if wish["mentor_id"] else [])
         check_mentor(work, wish["mentor_id"], found.cadre_id, standings)
@@ -149,7 +145,7 @@ class Secondments:
     @command(operations.REPORT_SECONDMENT)
     def report_secondment(self, wish: Document, work: UnitOfWork) -> Secondment | Document:
         """The seconded cadre reports."""
-        found = seconding.visible(work, wish["secondment_id"])
+        found = work.see(SECONDMENTS, wish["secondment_id"])
         LIFE.must(found, Step.REPORT)
         by = work.principal.account
         found.reports.append(model.Report(work.today, by, wish["text"], wish["classification"]))
@@ -160,7 +156,7 @@ class Secondments:
     @command(operations.EVALUATE_SECONDMENT)
     def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """What the host or the organisation department finds."""
-        found = seconding.visible(work, wish.pop("secondment_id"))
+        found = work.see(SECONDMENTS, wish.pop("secondment_id"))
         if work.scope.reach is not Reach.ALL and not (
             wish["side"] is Side.HOST and work.scope.allows(found.host_unit_ids)
         ):
@@ -240,7 +236,7 @@ class Secondments:
         open_ = seconding.live_of(work, [event.subject for event in received])
         if gone := keep_gone(work, received):
             where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in LIVE]}}
-            for found in work.find(SECONDMENTS, where):
+            for found in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
                 found.mentor_id = None
                 work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         for event in sorted(received, key=lambda one: one.sequence):

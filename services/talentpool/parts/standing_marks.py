@@ -18,11 +18,11 @@ def follow_standings(work: UnitOfWork, barred: dict[str, bool]) -> None:
     """Mark the shortlist lines and successors of these cadres as their standing now says."""
     ids = list(barred)
     open_ones = {"lines.cadre_id": {"$in": ids}, "state": MatchState.OPEN.value}
-    for match in work.find(MATCHES, open_ones, limit=_MOST):
+    for match in work.find(MATCHES, open_ones, most=_MOST):
         if matches.suspend(match, barred):
             work.tell(MATCH_CHANGED, work.save(MATCHES, match))
     named = {"cadre_id": {"$in": ids}, "state": SuccessorState.NAMED.value}
-    for successor in work.find(SUCCESSORS, named, limit=_MOST):
+    for successor in work.find(SUCCESSORS, named, most=_MOST):
         if successor.suspended != barred[successor.cadre_id]:
             successor.suspended = barred[successor.cadre_id]
             told = SUCCESSOR_SUSPENDED if successor.suspended else SUCCESSOR_RESTORED

@@ -8,7 +8,6 @@ from datetime import date
 
 from servicekit import queries
 from servicekit.calls import command, query
-from servicekit.errors import UnknownCadre
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -16,7 +15,7 @@ from services.talentpool.errors import successions as errors
 from services.talentpool.events import successions as events
 from services.talentpool.model import conditions as asked
 from services.talentpool.model import successions as model
-from services.talentpool.model.posts import ACTIVE, Post
+from services.talentpool.model.posts import ACTIVE
 from services.talentpool.model.successions import LIFE, Bench, Successor, SuccessorState, SuccessorStep
 from services.talentpool.operations import successions as operations
 from services.talentpool.parts.matches import save_unbarred_standing
@@ -62,13 +61,11 @@ class Successions:
     @command(operations.NAME_SUCCESSOR)
     def name_successor(self, wish: Document, work: UnitOfWork) -> Successor:
         """Name a cadre for a post."""
-        post = _post(work, wish["post_id"])
+        post = work.named(POSTS, wish["post_id"], "/post_id")
         if post.state != ACTIVE:
             raise errors.PostAbolished(post_id=post.id)
         queries.must_know(work.db, READINESS, [wish["readiness"]], "/readiness")
-        person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            raise UnknownCadre(cadre_id=wish["cadre_id"])
+        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         if person.id in post.holder_ids:
             raise errors.SuccessorHoldsPost(post_id=post.id)
         standing = save_unbarred_standing(work, person.id, errors.SuccessorBarred)
@@ -132,16 +129,9 @@ def _years_before(day: date, years: int) -> str:
     return f"{day.year - years:04d}-{day.month:02d}-{day.day:02d}"
 
 
-def _post(work: UnitOfWork, id: str) -> Post:
-    return POSTS.to_entity(work.get(POSTS, id, work.scope.filter()))
-
-
 def _of_post(work: UnitOfWork, wish: Document) -> Successor:
     """A successor of the post that was named in the path, within the caller's scope. Raises NoSuccessor."""
-    successor = work.load(SUCCESSORS, wish["successor_id"])
-    if successor.post_id != wish["post_id"] or not work.scope.allows(successor.unit_ids):
-        raise queries.not_found(SUCCESSORS, successor.id)
-    return successor
+    return work.see(SUCCESSORS, wish["successor_id"], lambda successor: successor.post_id != wish["post_id"])
 
 
 def _benches(read: Reading, post_ids: Iterable[str]) -> dict[str, Bench]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from servicekit import deadlines, queries
+from servicekit import deadlines
 from servicekit.events import Event, Received
 from servicekit.roster import SERVING
 from servicekit.work import UnitOfWork
@@ -40,14 +40,6 @@ def keep(work: UnitOfWork, event: Event, graduate: Graduate) -> Graduate:
     """Keep a graduate and tell of it."""
     work.tell(event, graduate, mentor_assigned=graduate.mentor_id is not None, overdue=len(graduate.overdue))
     return work.save(GRADUATES, graduate)
-
-
-def visible(work: UnitOfWork, id: str) -> Graduate:
-    """A graduate that is the caller's to see. Raises NoGraduate."""
-    graduate = work.load(GRADUATES, id)
-    if not work.scope.allows(graduate.unit_ids, graduate.cadre_id):
-        raise queries.not_found(GRADUATES, id)
-    return graduate
 
 
 def put_days(work: UnitOfWork, graduate: Graduate, rules: Policy) -> None:

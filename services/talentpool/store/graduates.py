@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors.graduates import NoGraduate
 from services.talentpool.model.graduates import Graduate
 from services.talentpool.model.mentors import MentorLoad
@@ -24,6 +24,7 @@ GRADUATES = Collection(
         index("state", "year", "_id"),
     ],
     missing=NoGraduate,
+    within=Within(),
 )
 MENTORS = Collection("graduate_mentors", MentorLoad)
 ALL: list[Collection[Any]] = [GRADUATES, MENTORS]

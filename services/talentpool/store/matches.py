@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors.matches import NoMatch
 from services.talentpool.model.matches import Match
 
@@ -19,5 +19,6 @@ MATCHES = Collection(
         index("lines.cadre_id", "state"),
     ],
     missing=NoMatch,
+    within=Within(cadre=""),
 )
 ALL: list[Collection[Any]] = [MATCHES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors import members as errors
 from services.talentpool.model.members import Member, Review, Standing
 
@@ -25,6 +25,7 @@ MEMBERS = Collection(
         index("state", "_id"),
     ],
     missing=errors.NoMember,
+    within=Within(cadre=""),
 )
 REVIEWS = Collection(
     "member_reviews",

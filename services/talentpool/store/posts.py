@@ -7,7 +7,7 @@ from typing import Any
 
 import pymongo
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors.successions import NoPost
 from services.talentpool.model.posts import Post
 
@@ -24,6 +24,7 @@ POSTS = Collection(
         index("holder_ids"),
     ],
     missing=NoPost,
+    within=Within(cadre=""),
 )
 
 

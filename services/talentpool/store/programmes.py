@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors import programmes as errors
 from services.talentpool.model.programmes import Participant, Programme
 
@@ -32,5 +32,6 @@ PARTICIPANTS = Collection(
         index("enrolled_on", "_id"),
     ],
     missing=errors.NoParticipant,
+    within=Within(),
 )
 ALL: list[Collection[Any]] = [PROGRAMMES, PARTICIPANTS]

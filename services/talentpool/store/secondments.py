@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors.secondments import NoSecondment
 from services.talentpool.model.engagements import Engagement
 from services.talentpool.model.secondments import Secondment
@@ -25,6 +25,7 @@ SECONDMENTS = Collection(
         index("kind", "begins", "_id"),
     ],
     missing=NoSecondment,
+    within=Within("seen_by"),
 )
 ENGAGEMENTS = Collection("engagements", Engagement)
 ALL: list[Collection[Any]] = [SECONDMENTS, ENGAGEMENTS]

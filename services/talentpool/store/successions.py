@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.talentpool.errors.successions import NoSuccessor, SuccessorKnown
 from services.talentpool.model.successions import Successor
 from services.talentpool.store.posts import POSTS
@@ -18,5 +18,6 @@ SUCCESSORS = Collection(
         index("cadre_id", "state", "_id"),
     ],
     missing=NoSuccessor,
+    within=Within(cadre=""),
 )
 ALL: list[Collection[Any]] = [POSTS, SUCCESSORS]

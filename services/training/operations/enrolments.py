@@ -26,7 +26,7 @@ ENROL = Command(
 )
 IMPORT_ENROLMENTS = BulkCommand(
     "training.import_enrolments", row=schemas.EnrolmentRow,
-    refuses=(UnknownCadre, Retired, Overlap, AlreadyEnrolled, ClassFull, NoSuchRow),
+    refuses=(UnknownCadre, Retired, Overlap, AlreadyEnrolled, ClassFull, NoSuchRow, NotInThisState),
 )
 WITHDRAW = Command(
     "training.withdraw", schemas.Withdraw, schemas.WithdrawOut,

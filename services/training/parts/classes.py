@@ -140,7 +140,7 @@ class Classes:
         model.LIFE.move(class_, Step.CANCEL)
         class_.reason = wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
-        enrolments = work.find(ENROLMENTS, open_, limit=MOST_PEOPLE * 2)
+        enrolments = work.find(ENROLMENTS, open_, most=MOST_PEOPLE * 2)
         agendas = work.load_many(AGENDAS, (e.cadre_id for e in enrolments if e.state is Standing.ENROLLED))
         for each in enrolments:
             enrolment.cancel(class_, each, agendas.get(each.cadre_id), wish["reason"])

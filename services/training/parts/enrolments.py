@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.store import Document, Page
@@ -48,7 +48,8 @@ class Enrolments:
     def enrol(self, wish: Document, work: UnitOfWork) -> Document:
         """Enrol up to 500 cadres in a class, each with a result; refused as a whole only when nobody got anything."""
         class_ = work.load(CLASSES, wish["class_id"])
-        placed = _enrol(work, class_, wish["cadre_ids"], need=wish["need"].value, may_wait=wish["may_wait"])
+        desk = _Desk.of(work, [class_.id], wish["cadre_ids"])
+        placed = _enrol(work, class_, wish["cadre_ids"], desk, need=wish["need"].value, may_wait=wish["may_wait"])
         if all(one.problem for one in placed):
             raise _refused(placed)
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
@@ -65,43 +66,34 @@ class Enrolments:
     @command(operations.IMPORT_ENROLMENTS)
     def import_enrolments(self, wish: Document, work: UnitOfWork) -> Document:
         """Enrolments of many cadres in many classes, by the id or the code of the class."""
-        results = Results()
-        good = load_rows(schemas.EnrolmentRow, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.EnrolmentRow, wish["rows"])
         by_code = classes_by_code(work.db, (row["class_code"] for _, row in good if row["class_code"]))
-        rows: dict[str, list[tuple[int, str]]] = {}
+        named = {number: row["class_id"] or by_code.get(row["class_code"]) for number, row in good}
+        classes = work.load_many(CLASSES, (id for id in named.values() if id is not None))
+        desk = _Desk.of(work, classes, [row["cadre_id"] for _, row in good])
+        changed: dict[str, TrainingClass] = {}
         for number, row in good:
-            class_id = row["class_id"] or by_code.get(row["class_code"])
-            if class_id is None:
-                results.wrong(number, NoSuchRow("没有此编号的班次", "There is no class with this code"))
-            else:
-                rows.setdefault(class_id, []).append((number, row["cadre_id"]))
-        classes = work.load_many(CLASSES, rows)
-        _load_people(work, [cadre_id for of_class in rows.values() for _, cadre_id in of_class])
-        for class_id, of_class in rows.items():
-            class_ = classes.get(class_id)
-            if class_ is None:
-                for number, _ in of_class:
-                    results.wrong(number, NoSuchRow("班次不存在", "There is no such class"))
-                continue
-            try:
-                placed = _enrol(work, class_, [cadre_id for _, cadre_id in of_class], dry_run=wish["dry_run"])
-            except Problem as problem:
-                for number, _ in of_class:
-                    results.wrong(number, problem)
-                continue
-            for (number, _), one in zip(of_class, placed, strict=True):
-                if one.problem is not None:
-                    results.wrong(number, one.problem)
-                elif one.enrolment is not None:
-                    results.ok(number, None if wish["dry_run"] else one.enrolment.id)
-            if not wish["dry_run"] and any(one.enrolment for one in placed):
-                tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
+            with results.row(number):
+                id = named[number]
+                if id is None:
+                    raise NoSuchRow("没有此编号的班次", "There is no class with this code")
+                if id not in classes:
+                    raise NoSuchRow("班次不存在", "There is no such class")
+                (one,) = _enrol(work, classes[id], [row["cadre_id"]], desk, dry_run=wish["dry_run"])
+                if one.enrolment is None:
+                    assert one.problem is not None
+                    raise one.problem
+                changed[id] = classes[id]
+                results.ok(number, None if wish["dry_run"] else one.enrolment.id)
+        for class_ in () if wish["dry_run"] else changed.values():
+            tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return results.answer()
 
     @command(operations.WITHDRAW)
     def withdraw(self, wish: Document, work: UnitOfWork) -> Document:
         """Take a cadre out of a class; whoever waited longest and can still come gets the place."""
-        enrolment = _load_enrolment(work, wish["enrolment_id"])
+        enrolment = work.see(ENROLMENTS, wish["enrolment_id"])
         class_ = work.load(CLASSES, enrolment.class_id)
         agenda = work.load_many(AGENDAS, [enrolment.cadre_id]).get(enrolment.cadre_id)
         model.withdraw(class_, enrolment, agenda, wish["reason"])
@@ -203,9 +195,9 @@ class Enrolments:
         where: Document = {"class_id": class_.id, "state": Standing.ENROLLED.value}
         if wish["cadre_ids"] is not None:
             where["cadre_id"] = {"$in": wish["cadre_ids"]}
-        enrolments = work.find(ENROLMENTS, where, limit=MOST_PEOPLE)
+        enrolments = work.find(ENROLMENTS, where, most=MOST_PEOPLE)
         _all_enrolled(wish, {each.cadre_id for each in enrolments})
-        sheets = work.find(SHEETS, {"class_id": class_.id}, limit=500)
+        sheets = work.find(SHEETS, {"class_id": class_.id}, most=500)
         have = attendance.attended(class_, sheets, [each.cadre_id for each in enrolments])
         rule = work.rules["training.leave_limit"]
         limit, on = Fraction(rule.value), wish["completed_on"] or class_.ends
@@ -246,42 +238,52 @@ class Enrolments:
         }
 
 
+@dataclass
+class _Desk:
+    """What enrolling cadres in classes looks at, read once for all of them."""
+
+    people: dict[str, Person]
+    """Those whom the caller may see."""
+    agendas: dict[str, Agenda]
+    """One for each of them."""
+    fresh: set[str]
+    """The ids of the agendas that are new."""
+    there: dict[str, dict[str, Enrolment]]
+    """The enrolments that there are: by class and cadre."""
+    known: set[str]
+    """The ids of those that were there before."""
+
+    @classmethod
+    def of(cls, work: UnitOfWork, class_ids: Iterable[str], cadre_ids: list[str]) -> _Desk:
+        people = {id: person for id, person in work.load_many(PEOPLE, cadre_ids).items() if work.sees(PEOPLE, person)}
+        agendas = work.load_many(AGENDAS, people)
+        fresh = people.keys() - agendas.keys()
+        there: dict[str, dict[str, Enrolment]] = {id: {} for id in class_ids}
+        where = {"class_id": {"$in": list(there)}, "cadre_id": {"$in": cadre_ids}}
+        for each in work.find(ENROLMENTS, where, most=len(there) * len(cadre_ids)):
+            there[each.class_id][each.cadre_id] = each
+        known = {each.id for of_class in there.values() for each in of_class.values()}
+        return cls(people, agendas | {id: Agenda(id) for id in fresh}, set(fresh), there, known)
+
+
 def _enrol(
-    work: UnitOfWork, class_: TrainingClass, cadre_ids: list[str], *, dry_run: bool = False, **options: Any
+    work: UnitOfWork, class_: TrainingClass, cadre_ids: list[str], desk: _Desk, *, dry_run: bool = False, **options: Any
 ) -> list[Placed]:
-    people, agendas, fresh = _load_people(work, cadre_ids)
-    there = {
-        each.cadre_id: each
-        for each in work.find(ENROLMENTS, {"class_id": class_.id, "cadre_id": {"$in": cadre_ids}}, limit=MOST_PEOPLE)
-    }
-    known = {each.id for each in there.values()}
+    there = desk.there[class_.id]
     ids = (work.new_id("enr") for _ in cadre_ids)
-    placed = model.enrol(class_, cadre_ids, people, there, agendas, ids, work.now, **options)
-    if dry_run:
-        return placed
-    for one in placed:
+    placed = model.enrol(class_, cadre_ids, desk.people, there, desk.agendas, ids, work.now, **options)
+    there |= {one.cadre_id: one.enrolment for one in placed if one.enrolment is not None}
+    for one in () if dry_run else placed:
         if one.enrolment is None:
             continue
-        keep = work.save if one.enrolment.id in known else work.add
+        keep = work.save if one.enrolment.id in desk.known else work.add
         keep(ENROLMENTS, one.enrolment)
         if one.enrolment.state is Standing.WAITING:
             work.tell(ENROLMENT_WAITING, one.enrolment)
             continue
         work.tell(ENROLMENT_PLACED, one.enrolment)
-        _keep_agenda(work, agendas[one.cadre_id], fresh)
+        _keep_agenda(work, desk.agendas[one.cadre_id], desk.fresh)
     return placed
-
-
-def _load_people(work: UnitOfWork, cadre_ids: list[str]) -> tuple[dict[str, Person], dict[str, Agenda], set[str]]:
-    """The people whom the caller may see, an agenda for each, and the ids of the agendas that are new."""
-    people = {
-        id: person
-        for id, person in work.load_many(PEOPLE, cadre_ids).items()
-        if work.scope.allows(person.unit_ids, person.id)
-    }
-    agendas = work.load_many(AGENDAS, people)
-    fresh = people.keys() - agendas.keys()
-    return people, agendas | {id: Agenda(id) for id in fresh}, set(fresh)
 
 
 def _keep_agenda(work: UnitOfWork, agenda: Agenda, fresh: set[str]) -> None:
@@ -296,7 +298,7 @@ def _promote(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
     if not class_.free or not class_.waiting:
         return []
     where = {"class_id": class_.id, "state": Standing.WAITING.value}
-    waiting = [each for each in work.find(ENROLMENTS, where, limit=500) if each.state is Standing.WAITING]
+    waiting = [each for each in work.find(ENROLMENTS, where, most=MOST_PEOPLE) if each.state is Standing.WAITING]
     cadre_ids = [each.cadre_id for each in waiting]
     people = work.load_many(PEOPLE, cadre_ids)
     agendas = work.load_many(AGENDAS, cadre_ids)
@@ -312,16 +314,9 @@ def _promote(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
 def _end_waiting(work: UnitOfWork, class_: TrainingClass) -> None:
     if not class_.waiting:
         return
-    for each in work.find(ENROLMENTS, {"class_id": class_.id, "state": Standing.WAITING.value}, limit=500):
+    for each in work.find(ENROLMENTS, {"class_id": class_.id, "state": Standing.WAITING.value}, most=MOST_PEOPLE):
         model.cancel(class_, each, None, "班次已结业")
         work.tell(ENROLMENT_CANCELLED, work.save(ENROLMENTS, each))
-
-
-def _load_enrolment(work: UnitOfWork, enrolment_id: str) -> Enrolment:
-    enrolment = work.load(ENROLMENTS, enrolment_id)
-    if not work.scope.allows(enrolment.unit_ids, enrolment.cadre_id):
-        raise queries.not_found(ENROLMENTS, enrolment_id)
-    return enrolment
 
 
 def _refused(placed: list[Placed]) -> Problem:

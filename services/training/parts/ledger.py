@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem, UnknownEntry, UnknownUnit
+from servicekit.errors import Problem, UnknownUnit
 from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -20,7 +20,7 @@ from services.training.model import ledger as model
 from services.training.model import needs
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
-from services.training.model.hours import Hours, Mode, of_category
+from services.training.model.hours import Mode, of_category
 from services.training.model.ledger import Entry, Judgement, Reminder, Requirement, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
@@ -38,6 +38,9 @@ from services.training.store.ledger import (
     requirement,
 )
 from services.training.store.people import PEOPLE
+
+_MOST_REMINDERS = 50_000
+"""Open reminders of a year: about as many as there are cadres."""
 
 AT_ONCE = 500
 """People judged in one reminder command."""
@@ -58,9 +61,7 @@ class Ledger:
     @command(operations.CORRECT_HOURS)
     def correct_hours(self, wish: Document, work: UnitOfWork) -> Entry:
         """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
-        wrong = work.load(ENTRIES, wish["entry_id"])
-        if not work.scope.allows(wrong.unit_ids, wrong.cadre_id):
-            raise queries.not_found(ENTRIES, wrong.id)
+        wrong = work.see(ENTRIES, wish["entry_id"])
         if wrong.source is Source.CORRECTION:
             raise AlreadyKnown("冲销记录不能再冲销", "A correction cannot be corrected")
         entry = model.correction(wrong, work.new_id("hrs"), work.today, wish["reason"])
@@ -111,7 +112,7 @@ class Ledger:
         where = queries.both(
             {"year": year, "open": True, **queries.filters(wish, "unit_id")}, work.scope.filter(cadre="cadre_id")
         )
-        reminders = work.find(REMINDERS, where, limit=5000)
+        reminders = work.find(REMINDERS, where, most=_MOST_REMINDERS)
         return _close_met(work, reminders)
 
     @query(operations.LIST_REMINDERS)
@@ -125,24 +126,24 @@ class Ledger:
     @command(operations.ACCEPT_ONLINE_RECORD)
     def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
         """Take in a record of an online platform; the same record a second time is refused."""
-        accepted, refused = _accept(work, [(0, wish)], "api")
-        if refused:
-            raise refused[0]
-        _credit_records(work, accepted.values())
-        return accepted[0]
+        record = _accepted(work, wish, "api", _Known.of(work, [wish]))
+        credit(work, [_kept(work, record)])
+        return record
 
     @command(operations.IMPORT_ONLINE_RECORDS)
     def import_online_records(self, wish: Document, work: UnitOfWork) -> Document:
         """Records of the online platforms, many at once, each once."""
-        results = Results()
-        good = load_rows(schemas.OnlineRecordIn, wish["rows"], results)
-        accepted, refused = _accept(work, good, "import", keep=not wish["dry_run"])
-        for number, problem in refused.items():
-            results.wrong(number, problem)
-        for number, record in accepted.items():
-            results.ok(number, None if wish["dry_run"] else record.id)
-        if not wish["dry_run"]:
-            _credit_records(work, accepted.values())
+        results = Results(work)
+        good = results.read(schemas.OnlineRecordIn, wish["rows"])
+        known = _Known.of(work, [row for _, row in good])
+        entries: list[Entry] = []
+        for number, row in good:
+            with results.row(number):
+                record = _accepted(work, row, "import", known)
+                if not wish["dry_run"]:
+                    entries.append(_kept(work, record))
+                results.ok(number, None if wish["dry_run"] else record.id)
+        credit(work, entries)
         return results.answer()
 
     @command(operations.ACCEPT_STATEMENTS)
@@ -159,14 +160,19 @@ class Ledger:
                 continue
             said.pop("extensions")
             rows.append((number, {**said, "platform": wish["platform"], "synthetic": wish["synthetic"]}))
-        accepted, refused = _accept(work, rows, "xapi")
-        for number, refusal in refused.items():
-            known = isinstance(refusal, RecordKnown)
-            results[number] = {"statement": number, "state": "known"} if known else _statement_refused(number, refusal)
-        for number, record in accepted.items():
-            results[number] = {"statement": number, "state": "accepted", "id": record.id}
-        _credit_records(work, accepted.values())
-        return {"accepted": len(accepted), "results": [results[number] for number in sorted(results)]}
+        known, entries = _Known.of(work, [row for _, row in rows]), list[Entry]()
+        for number, row in rows:
+            try:
+                record = _accepted(work, row, "xapi", known)
+            except RecordKnown:
+                results[number] = {"statement": number, "state": "known"}
+            except Problem as problem:
+                results[number] = _statement_refused(number, problem)
+            else:
+                entries.append(_kept(work, record))
+                results[number] = {"statement": number, "state": "accepted", "id": record.id}
+        credit(work, entries)
+        return {"accepted": len(entries), "results": [results[number] for number in sorted(results)]}
 
     @query(operations.GET_ONLINE_RECORD)
     def get_online_record(self, wish: Document, read: Reading) -> Document:
@@ -189,7 +195,7 @@ class Ledger:
         """State a need of training; a cadre's own, or one of the organisation or of a post level."""
         unit_ids = [wish["unit_id"]] if wish["unit_id"] else []
         if wish["cadre_id"]:
-            unit_ids = visible(work, wish["cadre_id"]).unit_ids
+            unit_ids = work.named(PEOPLE, wish["cadre_id"], "/cadre_id").unit_ids
         elif not work.scope.allows(unit_ids):
             raise UnknownUnit("只能为本单位或本人提出需求", "A need is stated for one's own unit or oneself")
         return work.add(NEEDS, Need(id=work.new_id("nee"), **wish, unit_ids=unit_ids))
@@ -197,9 +203,7 @@ class Ledger:
     @command(operations.CLOSE_NEED)
     def close_need(self, wish: Document, work: UnitOfWork) -> Need:
         """Close a need."""
-        need = work.load(NEEDS, wish["need_id"])
-        if not work.scope.allows(need.unit_ids, need.cadre_id):
-            raise queries.not_found(NEEDS, need.id)
+        need = work.see(NEEDS, wish["need_id"])
         needs.LIFE.happen(need, needs.Step.CLOSE)
         return work.save(NEEDS, need)
 
@@ -230,14 +234,6 @@ class Ledger:
             wish["limit"],
         )
         return {"cadre_id": person.id, "items": [asdict(row) for row in found]}
-
-
-def visible(work: UnitOfWork, cadre_id: str) -> Person:
-    """The cadre, if the caller may see them. Raises UnknownCadre."""
-    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
-    if person is None or not work.scope.allows(person.unit_ids, person.id):
-        raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=cadre_id)
-    return person
 
 
 def _chosen(read: Reading, wish: Document, person: str) -> Document:
@@ -282,6 +278,8 @@ def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[En
 
 def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
     """Enter hours: the entries, the summaries of their years, and an event for each. Closes reminders that are met."""
+    if not entries:
+        return
     people = work.load_many(PEOPLE, (entry.cadre_id for entry in entries))
     for entry in entries:
         work.tell(HOURS_CREDITED, work.add(ENTRIES, entry))
@@ -293,7 +291,7 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
             added[at] = added.get(at, 0) + entry.total_hours
     if added:
         where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}, "open": True}
-        _close_met(work, work.find(REMINDERS, where, limit=MOST_PEOPLE), added)
+        _close_met(work, work.find(REMINDERS, where, most=MOST_PEOPLE), added)
 
 
 def _close_met(
@@ -318,63 +316,56 @@ def _close_met(
     return closed
 
 
-def _accept(
-    work: UnitOfWork, rows: Sequence[tuple[int, Document]], source: str, *, keep: bool = True
-) -> tuple[dict[int, OnlineRecord], dict[int, Problem]]:
-    """Take in records; those that are known, unreadable or of nobody are refused, each by its number."""
-    platforms = queries.entries_of(work.db, PLATFORMS)
-    people = work.load_many(PEOPLE, (row["cadre_id"] for _, row in rows))
-    there = known_records(work.db, [(row["platform"], row["record_id"]) for _, row in rows])
-    accepted: dict[int, OnlineRecord] = {}
-    refused: dict[int, Problem] = {}
-    for number, row in rows:
-        person, key = people.get(row["cadre_id"]), (row["platform"], row["record_id"])
-        try:
-            queries.must_be_among(platforms, PLATFORMS, [row["platform"]], "/platform")
-        except UnknownEntry as problem:
-            refused[number] = problem
-            continue
-        if person is None or not work.scope.allows(person.unit_ids, person.id):
-            refused[number] = UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
-        elif key in there:
-            refused[number] = RecordKnown(
-                f"平台记录{key[1]}已入库",
-                f"Record {key[1]} has been taken in already",
-                platform=key[0],
-                record_id=key[1],
-            )
-        else:
-            there.add(key)
-            units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
-            accepted[number] = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)
-            if keep:
-                work.tell(ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, accepted[number]))
-    return accepted, refused
+@dataclass
+class _Known:
+    """What online records are judged by, read once for all of them."""
 
+    platforms: set[str]
+    people: dict[str, Person]
+    records: set[tuple[str, str]]
 
-def _credit_records(work: UnitOfWork, records: Iterable[OnlineRecord]) -> None:
-    entries: list[Entry] = []
-    for record in records:
-        hours: Hours = of_category(record.category, record.hours)
-        entries.append(
-            Entry(
-                id=work.new_id("hrs"),
-                cadre_id=record.cadre_id,
-                unit_id=record.unit_id,
-                unit_ids=record.unit_ids,
-                year=record.finished_on.year,
-                on=record.finished_on,
-                mode=Mode.ONLINE,
-                source=Source.ONLINE_RECORD,
-                source_id=record.id,
-                hours=hours,
-                total_hours=record.hours,
-                platform=record.platform,
-                synthetic=record.synthetic,
-            )
+    @classmethod
+    def of(cls, work: UnitOfWork, rows: Sequence[Document]) -> _Known:
+        return cls(
+            queries.entries_of(work.db, PLATFORMS),
+            work.load_many(PEOPLE, (row["cadre_id"] for row in rows)),
+            known_records(work.db, [(row["platform"], row["record_id"]) for row in rows]),
         )
-    if entries:
-        credit(work, entries)
+
+
+def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> OnlineRecord:
+    """A record that is taken in. Raises UnknownEntry, UnknownCadre, and RecordKnown where it was there before."""
+    person, key = known.people.get(row["cadre_id"]), (row["platform"], row["record_id"])
+    queries.must_be_among(known.platforms, PLATFORMS, [row["platform"]], "/platform")
+    if person is None or not work.sees(PEOPLE, person):
+        raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
+    if key in known.records:
+        zh, en = f"平台记录{key[1]}已入库", f"Record {key[1]} has been taken in already"
+        raise RecordKnown(zh, en, platform=key[0], record_id=key[1])
+    units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
+    record = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)
+    known.records.add(key)
+    return record
+
+
+def _kept(work: UnitOfWork, record: OnlineRecord) -> Entry:
+    """Keep a record; its hours, which are still to be credited."""
+    work.tell(ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, record))
+    return Entry(
+        id=work.new_id("hrs"),
+        cadre_id=record.cadre_id,
+        unit_id=record.unit_id,
+        unit_ids=record.unit_ids,
+        year=record.finished_on.year,
+        on=record.finished_on,
+        mode=Mode.ONLINE,
+        source=Source.ONLINE_RECORD,
+        source_id=record.id,
+        hours=of_category(record.category, record.hours),
+        total_hours=record.hours,
+        platform=record.platform,
+        synthetic=record.synthetic,
+    )
 
 
 def _statement_refused(number: int, problem: Problem) -> Document:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem, UnknownEntry
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.common import AlreadyKnown, NoSuchRow
@@ -64,16 +65,16 @@ class Places:
     @command(operations.IMPORT_TEACHING_POINTS)
     def import_teaching_points(self, wish: Document, work: UnitOfWork) -> Document:
         """Teaching points, many at once; the code of each is new."""
-        results = Results()
-        good = load_rows(schemas.OpenPoint, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.OpenPoint, wish["rows"])
         taken = common_store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
         bases = queries.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
         for number, row in good:
-            if row["code"] in taken:
-                results.wrong(number, AlreadyKnown("教学点编号已在用", "The code is in use already", field="code"))
-            elif row["base_id"] and row["base_id"] not in bases:
-                results.wrong(number, NoSuchRow("所属基地不存在", "There is no such base"))
-            else:
+            with results.row(number):
+                if row["code"] in taken:
+                    raise AlreadyKnown("教学点编号已在用", "The code is in use already", field="code")
+                if row["base_id"] and row["base_id"] not in bases:
+                    raise NoSuchRow("所属基地不存在", "There is no such base")
                 taken.add(row["code"])
                 point = TeachingPoint(id=work.new_id("pnt"), **row)
                 results.ok(number, None if wish["dry_run"] else point.id)
@@ -160,10 +161,7 @@ class Places:
     @command(operations.RECORD_VISIT)
     def record_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record that people were taught at a teaching point; a booking that it names is used up."""
-        visits, refused = _visits(work, [(0, wish)])
-        if refused:
-            raise refused[0]
-        visit = visits[0]
+        visit = _visit(work, wish, _Known.of(work, [wish]))
         if visit.booking_id is not None:
             booking = work.load(BOOKINGS, visit.booking_id)
             model.use(booking, visit)
@@ -174,15 +172,15 @@ class Places:
     @command(operations.IMPORT_VISITS)
     def import_visits(self, wish: Document, work: UnitOfWork) -> Document:
         """Visits, many at once, with the point by id or by code."""
-        results = Results()
-        good = load_rows(schemas.RecordVisit, wish["rows"], results)
-        visits, refused = _visits(work, good)
-        for number, problem in refused.items():
-            results.wrong(number, problem)
-        for number, visit in visits.items():
-            results.ok(number, None if wish["dry_run"] else visit.id)
-            if not wish["dry_run"]:
-                work.tell(VISIT_RECORDED, work.add(VISITS, visit))
+        results = Results(work)
+        good = results.read(schemas.RecordVisit, wish["rows"])
+        known = _Known.of(work, [row for _, row in good])
+        for number, row in good:
+            with results.row(number):
+                visit = _visit(work, row, known)
+                results.ok(number, None if wish["dry_run"] else visit.id)
+                if not wish["dry_run"]:
+                    work.tell(VISIT_RECORDED, work.add(VISITS, visit))
         return results.answer()
 
     @command(operations.ANNUL_VISIT)
@@ -215,30 +213,34 @@ def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
     )
 
 
-def _visits(work: UnitOfWork, rows: list[tuple[int, Document]]) -> tuple[dict[int, Visit], dict[int, Problem]]:
-    """Visits made from rows; a row with an unknown point, theme or class is refused by its number."""
-    themes = queries.entries_of(work.db, THEMES)
-    by_code = points_by_code(work.db, (row["point_code"] for _, row in rows if row["point_code"]))
-    points = queries.known_ids(work.db, POINTS, (row["point_id"] for _, row in rows if row["point_id"]))
-    classes = queries.known_ids(work.db, CLASSES, (row["class_id"] for _, row in rows if row["class_id"]))
-    visits: dict[int, Visit] = {}
-    refused: dict[int, Problem] = {}
-    for number, row in rows:
-        values: dict[str, Any] = dict(row)
-        code = values.pop("point_code")
-        try:
-            queries.must_be_among(themes, THEMES, [values["theme"]], "/theme")
-        except UnknownEntry as problem:
-            refused[number] = problem
-            continue
-        if code is not None:
-            values["point_id"] = by_code.get(code)
-        if values["point_id"] is None or (code is None and values["point_id"] not in points):
-            refused[number] = NoSuchRow(
-                "现场教学点不存在", "There is no such teaching point", point=code or row["point_id"]
-            )
-        elif values["class_id"] and values["class_id"] not in classes:
-            refused[number] = NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
-        else:
-            visits[number] = Visit(id=work.new_id("vis"), **values)
-    return visits, refused
+@dataclass
+class _Known:
+    """What the rows of visits may name, read once for all of them."""
+
+    themes: set[str]
+    points: set[str]
+    by_code: dict[str, str]
+    classes: set[str]
+
+    @classmethod
+    def of(cls, work: UnitOfWork, rows: Sequence[Document]) -> _Known:
+        return cls(
+            queries.entries_of(work.db, THEMES),
+            queries.known_ids(work.db, POINTS, (row["point_id"] for row in rows if row["point_id"])),
+            points_by_code(work.db, (row["point_code"] for row in rows if row["point_code"])),
+            queries.known_ids(work.db, CLASSES, (row["class_id"] for row in rows if row["class_id"])),
+        )
+
+
+def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
+    """A visit made from a row. Raises NoSuchRow for an unknown point or class, and UnknownEntry for a theme."""
+    values: dict[str, Any] = dict(row)
+    code = values.pop("point_code")
+    if code is not None:
+        values["point_id"] = known.by_code.get(code)
+    if values["point_id"] is None or (code is None and values["point_id"] not in known.points):
+        raise NoSuchRow("现场教学点不存在", "There is no such teaching point", point=code or row["point_id"])
+    queries.must_be_among(known.themes, THEMES, [values["theme"]], "/theme")
+    if values["class_id"] and values["class_id"] not in known.classes:
+        raise NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
+    return Visit(id=work.new_id("vis"), **values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, load_rows
+from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -145,21 +145,19 @@ class Resources:
     @command(operations.IMPORT_TEACHERS)
     def import_teachers(self, wish: Document, work: UnitOfWork) -> Document:
         """Teachers, many at once; the code of each is new."""
-        results = Results()
-        good = load_rows(schemas.RegisterTeacher, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.RegisterTeacher, wish["rows"])
         organisers = queries.known_ids(
             work.db, ORGANISERS, (row["organiser_id"] for _, row in good if row["organiser_id"])
         )
         taken = common_store.taken(work.db, TEACHERS, "code", (row["code"] for _, row in good))
         persons = common_store.taken(work.db, TEACHERS, "cadre_id", (row["cadre_id"] for _, row in good))
         for number, row in good:
-            if row["organiser_id"] and row["organiser_id"] not in organisers:
-                results.wrong(number, NoSuchRow("办班主体不存在", "There is no such organiser"))
-            elif row["code"] in taken or row["cadre_id"] in persons:
-                results.wrong(
-                    number, AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
-                )
-            else:
+            with results.row(number):
+                if row["organiser_id"] and row["organiser_id"] not in organisers:
+                    raise NoSuchRow("办班主体不存在", "There is no such organiser")
+                if row["code"] in taken or row["cadre_id"] in persons:
+                    raise AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
                 taken |= {row["code"]} - {None}
                 persons |= {row["cadre_id"]} - {None}
                 teacher = Teacher(id=work.new_id("tch"), **row)
@@ -192,11 +190,9 @@ class Resources:
         """A trainee rates a teacher of the class, once."""
         teacher = work.load(TEACHERS, wish["teacher_id"])
         class_ = work.load(CLASSES, wish["class_id"])
-        rater = work.find(
-            ENROLMENTS,
-            {"class_id": class_.id, "cadre_id": wish["cadre_id"], "state": {"$in": ["enrolled", "completed"]}},
-        )
-        if not rater or not work.scope.allows(rater[0].unit_ids, wish["cadre_id"]):
+        there = {"class_id": class_.id, "cadre_id": wish["cadre_id"], "state": {"$in": ["enrolled", "completed"]}}
+        rater = work.find(ENROLMENTS, there, most=1)
+        if not rater or not work.sees(ENROLMENTS, rater[0]):
             raise NotEnrolled("不在本班次学员名单", "Not enrolled in this class", cadre_id=wish["cadre_id"])
         if all(session.teacher_id != teacher.id for session in class_.sessions):
             raise UnknownTeacher(
@@ -221,21 +217,21 @@ class Resources:
     @command(operations.IMPORT_MATERIALS)
     def import_materials(self, wish: Document, work: UnitOfWork) -> Document:
         """Materials, many at once."""
-        results = Results()
-        good = load_rows(schemas.AddMaterial, wish["rows"], results)
+        results = Results(work)
+        good = results.read(schemas.AddMaterial, wish["rows"])
         taken = common_store.taken(work.db, MATERIALS, "code", (row["code"] for _, row in good))
         for number, row in good:
-            if row["code"] in taken:
-                results.wrong(number, AlreadyKnown("教材编号已在库", "The code is in use already"))
-                continue
-            taken |= {row["code"]} - {None}
-            published_on = row.pop("published_on")
-            material = Material(id=work.new_id("mat"), **row)
-            if published_on is not None:
-                resources.add_edition(material, Edition(1, published_on))
-            results.ok(number, None if wish["dry_run"] else material.id)
-            if not wish["dry_run"]:
-                _tell_material(work, MATERIAL_ADDED, work.add(MATERIALS, material))
+            with results.row(number):
+                if row["code"] in taken:
+                    raise AlreadyKnown("教材编号已在库", "The code is in use already")
+                taken |= {row["code"]} - {None}
+                published_on = row.pop("published_on")
+                material = Material(id=work.new_id("mat"), **row)
+                if published_on is not None:
+                    resources.add_edition(material, Edition(1, published_on))
+                results.ok(number, None if wish["dry_run"] else material.id)
+                if not wish["dry_run"]:
+                    _tell_material(work, MATERIAL_ADDED, work.add(MATERIALS, material))
         return results.answer()
 
     @command(operations.ADD_EDITION)

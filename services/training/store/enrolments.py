@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.training.errors.common import AlreadyKnown
 from services.training.errors.enrolments import AlreadyEnrolled, NoEnrolment
 from services.training.model.attendance import Sheet
@@ -26,6 +26,7 @@ ENROLMENTS = Collection(
         index("certificate_number", unique=True, where={"certificate_number": NAMED}, problem=AlreadyKnown),
     ],
     missing=NoEnrolment,
+    within=Within(),
 )
 
 AGENDAS = Collection("agendas", Agenda)

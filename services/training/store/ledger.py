@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit.rules import RuleBook
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
 from services.training.errors.common import AlreadyKnown
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.model.ledger import Entry, PersonYear, Reminder, Requirement
@@ -24,6 +24,7 @@ ENTRIES = Collection(
         index("on", "_id"),
     ],
     missing=NoEntry,
+    within=Within(),
 )
 
 PERSON_YEARS = Collection("person_years", PersonYear, [index("cadre_id", "year"), index("unit_ids", "regime", "year")])
@@ -51,6 +52,7 @@ NEEDS = Collection(
     Need,
     [index("who", "open", "_id"), index("cadre_id", "open"), index("post_level", "open"), index("unit_ids", "open")],
     missing=NoNeed,
+    within=Within(),
 )
 
 

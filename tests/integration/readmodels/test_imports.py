@@ -22,7 +22,8 @@ from gateway.projector.links import open_database
 from gateway.route import ImportKind
 from gateway.rpc import RpcClient
 from servicekit.config import from_environment
-from servicekit.errors import KeyReused
+from servicekit.entrypoints import wire_error
+from servicekit.errors import Conflict, Forbidden, Internal, KeyReused, Problem
 from servicekit.operations import BulkCommand
 from servicekit.principal import Principal
 from servicekit.schema import Id, Schema, fields
@@ -45,6 +46,8 @@ class Rooms:
     made: Counter[str] = field(default_factory=Counter)
     calls: list[str] = field(default_factory=list)
     before: Callable[[int], Awaitable[None]] | None = None
+    at_fault: Callable[[set[str]], Problem | None] | None = None
+    """The problem that a whole call ends with, by the codes of its rows."""
 
     async def answer(self, message: aio_pika.abc.AbstractIncomingMessage, channel: Any) -> None:
         async with message.process(ignore_processed=True):
@@ -53,9 +56,14 @@ class Rooms:
             assert orjson.loads(str(message.headers["cadre.principal"]))["account"] == "loader"
             if self.before is not None:
                 await self.before(len(self.calls))
-            if key not in self.receipts:
-                self.receipts[key] = self._carry_out(orjson.loads(message.body)["kwargs"])
-            reply = orjson.dumps({"result": self.receipts[key], "error": None})
+            wish = orjson.loads(message.body)["kwargs"]
+            problem = self.at_fault and self.at_fault({row["code"] for row in wish["rows"]})
+            if problem:
+                reply = orjson.dumps({"result": None, "error": wire_error(problem)})
+            else:
+                if key not in self.receipts:
+                    self.receipts[key] = self._carry_out(wish)
+                reply = orjson.dumps({"result": self.receipts[key], "error": None})
             exchange = await channel.get_exchange("nameko-rpc", ensure=False)
             told = aio_pika.Message(reply, correlation_id=message.correlation_id, content_type="application/json")
             await exchange.publish(told, str(message.reply_to))
@@ -263,5 +271,63 @@ def test_thirteen_thousand_rows_are_carried_in_chunks_each_sent_once() -> None:
             ended = await office.done(await office.hand_in(lines(13_000)))
             assert ended["good"] == 13_000
             assert len(office.rooms.calls) == len(set(office.rooms.calls)) == 26
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("problem", [Internal(), Conflict()])
+def test_a_row_that_a_whole_chunk_fails_on_costs_no_other_row(problem: Problem) -> None:
+    async def story() -> None:
+        async with an_office(chunk=5) as office, working(office.importer()):
+            office.rooms.at_fault = lambda codes: problem if "r-7" in codes else None
+            job = await office.hand_in(lines(15))
+            ended = await office.done(job)
+            assert (ended["good"], ended["bad"]) == (14, 1)
+            bad, _ = await office.jobs.results(job, after=(0, 0), limit=10, wrong_only=True)
+            assert [(row["row"], row["errors"][0]["code"]) for row in bad] == [(7, problem.code)]
+            assert set(office.rooms.made) == {f"r-{n}" for n in range(1, 16)} - {"r-7"}
+            assert set(office.rooms.made.values()) == {1}
+
+    asyncio.run(story())
+
+
+def test_a_refusal_of_them_all_is_not_asked_for_row_by_row() -> None:
+    async def story() -> None:
+        async with an_office(chunk=5) as office, working(office.importer()):
+            office.rooms.at_fault = lambda _: Forbidden()
+            ended = await office.done(await office.hand_in(lines(10)))
+            assert (ended["good"], ended["bad"]) == (0, 10)
+            assert len(office.rooms.calls) == 2
+
+    asyncio.run(story())
+
+
+def test_rows_that_were_sent_alone_are_not_sent_together_by_whoever_goes_on() -> None:
+    async def story() -> None:
+        async with an_office(chunk=5) as office:
+            never = asyncio.Event()
+
+            async def stuck_at_the_third_row(_call: int) -> None:
+                if office.rooms.calls[-1].endswith(":0.2"):
+                    await never.wait()
+
+            office.rooms.before = stuck_at_the_third_row
+            office.rooms.at_fault = lambda codes: Conflict() if len(codes) > 1 else None
+            job = await office.hand_in(lines(5))
+            dying = asyncio.create_task(office.importer().run())
+
+            async def half_way() -> bool:
+                return len(office.rooms.made) == 2
+
+            await until(half_way)
+            dying.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await dying
+            office.rooms.at_fault = None
+            never.set()
+            async with working(office.importer()):
+                ended = await office.done(job)
+            assert ended["good"] == 5
+            assert set(office.rooms.made.values()) == {1}
 
     asyncio.run(story())

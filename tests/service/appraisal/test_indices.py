@@ -264,7 +264,7 @@ def test_a_slice_that_was_overtaken_by_a_retirement_is_not_kept_as_it_is(desk: D
     work = desk.runtime.work_of("slice")
     pointer = computing.pointer_of(work, "cadre")
     run = work.load(RUNS, pointer.running or "")
-    subjects = work.find(SUBJECTS, {"kind": "cadre", "active": True})
+    subjects = work.find(SUBJECTS, {"kind": "cadre", "active": True}, most=1000)
     target = computing.Target(load_model(work, run.model_id), run.slot, run.run)
     computing.compute(work, SubjectKind.CADRE, subjects, [target])
     leaders(desk, "cad-1", sequence=2, status="retired")

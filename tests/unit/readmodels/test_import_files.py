@@ -50,6 +50,12 @@ def test_a_sheet_with_chinese_titles_becomes_rows_of_the_schema() -> None:
     assert sheet.rows[1] == {"code": "b-2", "seats": "forty"}
 
 
+@pytest.mark.parametrize("cell", [1e30, "1e30", -1e300, "inf"])
+def test_a_number_that_json_cannot_carry_costs_no_other_row(cell: object) -> None:
+    sheet = read(a_sheet(["编号", "座位"], ["a", 4], ["b", cell]), Room)
+    assert orjson.loads(orjson.dumps(sheet.rows))[0] == {"code": "a", "seats": 4}
+
+
 def test_lines_keep_their_numbers_and_a_broken_one_is_told_alone() -> None:
     sheet = read(b'{"code": "a"}\n\n{broken\n[1]\n{"code": "b"}\n', Room)
     assert (sheet.numbers, [row["code"] for row in sheet.rows]) == ([1, 5], ["a", "b"])

@@ -32,14 +32,14 @@ class Jar:
 
 class JarOut(Schema):
     id = Id()
-    title = fields.Str(required=True)
+    title = fields.String(required=True)
     count = fields.Int(required=True)
     version = fields.Int(required=True)
 
 
 class OpenJar(Schema):
     jar_id = Id()
-    title = fields.Str(required=True)
+    title = fields.String(required=True)
 
 
 class Fill(Schema):

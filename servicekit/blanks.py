@@ -1,0 +1,49 @@
+"""What a text looks like when nothing can be seen in it: blanks, controls and format characters of Unicode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_AROUND = (
+    (0x00, 0x20),
+    (0x7F, 0xA0),
+    0xAD,
+    0x34F,
+    0x61C,
+    (0x115F, 0x1160),
+    0x1680,
+    (0x17B4, 0x17B5),
+    0x180E,
+    (0x2000, 0x200F),
+    (0x2028, 0x202F),
+    (0x205F, 0x206F),
+    0x2800,
+    0x3000,
+    0x3164,
+    0xFEFF,
+    0xFFA0,
+    (0xFFF0, 0xFFFB),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE00FF),
+    (0xE01F0, 0xE0FFF),
+)
+"""Code points that show nothing: spaces, controls, format characters, fillers of Hangul, the empty Braille pattern."""
+_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+"""Variation selectors: they show nothing alone, and say which form of a sign is meant where they follow one."""
+
+
+def _signs(ranges: Iterable[int | tuple[int, int]]) -> str:
+    pairs = ((one, one) if isinstance(one, int) else one for one in ranges)
+    return "".join(chr(code) for first, last in pairs for code in range(first, last + 1))
+
+
+AROUND = _signs(_AROUND)
+NOTHING = frozenset(AROUND + _signs(_SELECTORS))
+
+
+def trimmed(text: str) -> str:
+    """The text without what shows nothing around it; empty where nothing can be seen in it at all."""
+    inner = text.strip(AROUND)
+    return inner if any(sign not in NOTHING for sign in inner) else ""

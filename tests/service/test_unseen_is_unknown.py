@@ -1,0 +1,95 @@
+"""What one may not see is answered as what is not there, by every command about persons, whatever the If-Match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from gateway.route import Route, Scope
+from gateway.table import collect
+from servicekit.calls import Call
+from servicekit.errors import Problem
+from servicekit.principal import Principal
+from servicekit.process import service_of
+from servicekit.runtime import Runtime
+from servicekit.store import Collection
+from tests.service.desk import Desk, a_desk, a_runtime, of_unit, self_of
+from tests.support.made_up import made_up
+
+SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool")
+FOREIGN, UNKNOWN = "foreign-1", "unknown-1"
+STALE = 9999
+EVERYBODYS = {
+    "/training/teachers/{teacher_id}/ratings",
+    "/training/classes/{class_id}/enrolments",
+    "/appraisal/ballots/{ballot_id}/votes",
+    "/talent/batches/{batch_id}/admissions",
+    "/talent/programmes/{programme_id}/participants",
+}
+"""Rows whose path names what is nobody's alone: whom the scope is about stands in the body."""
+ROWS = [
+    route
+    for route in collect()
+    if route.target
+    and route.method != "GET"
+    and route.scope is Scope.PERSON
+    and route.parameters
+    and route.path not in EVERYBODYS
+]
+_DECIDED = {"document": "包组发〔2026〕3号", "on": "2026-01-05"}
+WISHES: dict[str, dict[str, Any]] = {
+    "registry.set_photo": {"media_type": "image/png", "data": "AAAA"},
+    "registry.set_aside": {"history": "resume", "entry": "r1", "by": "（虚构）部长", "basis": "档案复核"},
+    "registry.transfer": {"unit_id": UNKNOWN, **_DECIDED},
+    "registry.leave": {"kind": "resigned", **_DECIDED},
+    "registry.decide_correction": {"decision": "approved", "basis": "档案复核"},
+}
+"""Wishes of the rows that show no example."""
+
+
+@pytest.fixture(scope="module")
+def desks(mongo_uri: str, database_prefix: str) -> Iterator[dict[str, Desk]]:
+    """Every service, with one thing of each kind that is of another unit and about another cadre."""
+    runtimes = {name: a_runtime(f"services.{name}", mongo_uri, f"{database_prefix}unseen_") for name in SERVICES}
+    made = {name: next(runtime) for name, runtime in runtimes.items()}
+    yield {name: _furnished(name, runtime) for name, runtime in made.items()}
+    for runtime in runtimes.values():
+        next(runtime, None)
+
+
+def _furnished(name: str, runtime: Runtime) -> Desk:
+    desk = a_desk(f"services.{name}", runtime)
+    for collection in service_of(f"services.{name}").collections:
+        desk.db[collection.name].insert_one(collection.to_document(_foreign(collection)))
+    return desk
+
+
+def _foreign(collection: Collection[Any]) -> Any:
+    names = {one.name for one in fields(collection.entity)}
+    values: dict[str, Any] = {"cadre_id": "cad-elsewhere"} if "cadre_id" in names else {}
+    if collection.within is not None and collection.within.units:
+        values[collection.within.units] = ["unt-elsewhere"]
+    return made_up(collection.entity, **{**values, "id": FOREIGN})
+
+
+@pytest.mark.parametrize("route", ROWS, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize("who", [of_unit("unt-mine"), self_of("cad-mine")], ids=["unit", "self"])
+def test_a_stale_version_does_not_tell_of_what_one_may_not_see(
+    desks: dict[str, Desk], route: Route, who: Principal
+) -> None:
+    foreign, unknown = (_refusal(desks, route, who, id) for id in (FOREIGN, UNKNOWN))
+    assert (foreign.status, foreign.code) == (404, unknown.code)
+    assert unknown.status == 404
+    assert foreign.detail_en.replace(FOREIGN, UNKNOWN) == unknown.detail_en
+
+
+def _refusal(desks: dict[str, Desk], route: Route, who: Principal, id: str) -> Problem:
+    service, _, command = str(route.target).partition(".")
+    wish = {**(route.example or WISHES.get(str(route.target), {})), **dict.fromkeys(route.parameters, id)}
+    call = Call(kwargs=wish, id=f"{who.account}-{id}", principal=who, expected_version=STALE)
+    _, problem = getattr(desks[service].service, command)(call)
+    assert isinstance(problem, Problem), "the command was carried out"
+    return problem
