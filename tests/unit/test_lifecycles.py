@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from servicekit.clock import now
 from servicekit.errors import DeadlineSettled
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import MOST_ENTRIES, By, Entry, Lifecycle, Mark, Named, Row, trace
 from tools.lifecycles import FOLDER, files, tables
 
 TABLES = {f"{service}: {life.en}": life for service, _, life in tables()}
@@ -116,3 +116,18 @@ def test_what_waits_for_an_event_is_not_offered_to_a_person() -> None:
     assert life.steps_from(Light.GREEN) == [Turn.GO, Turn.STOP]
     assert life.steps_from(Light.GREEN, By.PERSON) == [Turn.STOP]
     assert life.final == ()
+
+
+def test_what_an_event_or_a_deadline_brings_takes_effect_once_and_is_not_refused() -> None:
+    life, thing = a_light(GO, STOP), Thing(Light.RED)
+    assert [life.happen(thing, Turn.GO), life.happen(thing, Turn.GO)] == [True, False]
+    assert thing.state is Light.GREEN
+
+
+def test_a_timeline_does_not_grow_without_end_by_what_is_ignored() -> None:
+    thing, mark = Thing(Light.RED), Mark(now(), "acc-1")
+    for _ in range(MOST_ENTRIES + 50):
+        trace(thing, "late", mark, ignored=True)
+    assert len(thing.timeline) == MOST_ENTRIES
+    trace(thing, "go", mark)
+    assert [entry.ignored for entry in thing.timeline[-2:]] == [True, False]
