@@ -96,4 +96,4 @@ def test_an_administrator_changes_the_rules_and_dictionaries_of_the_pool(pool: P
     done(pool.admin.post("/rules", {**wish, "verified": False}))
     listed = done(pool.admin.get("/rules?code=talentpool.age_limit"))["items"]
     assert [rule["value"] for rule in listed] == [45, 44]
-    assert done(pool.admin.get("/dictionaries/talent.hosts"))["entries"][0]["region"] == "370200"
+    assert done(pool.admin.get("/dictionaries/talentpool.hosts"))["entries"][0]["region"] == "370200"
