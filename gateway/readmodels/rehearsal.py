@@ -38,7 +38,7 @@ class Rehearsal:
         """No rows. Raises Misdeclared."""
         with naming(f"rows of {name}"):
             if name not in self._shapes:
-                raise Misdeclared("no event makes them")
+                raise Misdeclared("none are kept")
             check_pipeline(self._shapes[name], pipeline)
         return []
 
@@ -50,7 +50,8 @@ async def rehearse(
 ) -> None:
     """Ask for everything once. Raises Misdeclared for the first declaration that names what no event carries."""
     projection.check()
-    rows, period = Rehearsal(projection.shapes), Period(date(2025, 1, 1), date(2025, 12, 31))
+    kept = {name: shape for name, shape in projection.shapes.items() if name in projection.collections}
+    rows, period = Rehearsal(kept), Period(date(2025, 1, 1), date(2025, 12, 31))
     asked = Asked(rows, period, Scope(Reach.UNIT, unit_id="unit"), ("unit",))
     for figure in figures:
         with naming(f"figure {figure.id}"):

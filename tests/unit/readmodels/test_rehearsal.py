@@ -23,6 +23,7 @@ from gateway.readmodels.dashboards.common import Attention, Dashboard, Series, b
 from gateway.readmodels.figures import FIGURES, Figure
 from gateway.readmodels.figures.base import Distinct, LowestOfClasses, Sum, Way
 from gateway.readmodels.kinds import Kind, Projection, Section
+from gateway.readmodels.profile import PERSON, SECTIONS, TRAINING
 from gateway.readmodels.rehearsal import rehearse
 from gateway.table import Table, collect
 from servicekit.schema import load
@@ -107,9 +108,13 @@ def test_a_figure(selected: Selection, way: Way | None) -> None:
     assert told.startswith("figure training.wrong: rows of classes: no event has a field kindd;")
 
 
-def test_a_figure_of_rows_that_nobody_makes_or_that_cannot_be_cut_down_to_persons() -> None:
-    unknown = Figure("x", "", "", ("", ""), Selection("classess"))
-    assert wrong(figures=[unknown]) == "figure x: rows of classess: no event makes them"
+@pytest.mark.parametrize("name", ["classess", "alerts", "training_online_record"])
+def test_a_figure_of_rows_that_are_not_kept(name: str) -> None:
+    figure = Figure("x", "", "", ("", ""), Selection(name))
+    assert wrong(figures=[figure]) == f"figure x: rows of {name}: none are kept"
+
+
+def test_a_figure_of_rows_that_cannot_be_cut_down_to_persons() -> None:
     about_nobody = Figure("x", "", "", ("", ""), Selection("classes"))
     assert "no event has a field unit_ids;" in wrong(figures=[about_nobody])
 
@@ -184,3 +189,9 @@ def test_the_list_that_shows_what_was_counted_is_a_call_that_can_be_made(query: 
 def test_a_dashboard_shows_the_figures_of_its_own_area() -> None:
     for board in BOARDS:
         assert [id for id in FIGURES if id.startswith(f"{board.name}.")], board.name
+
+
+def test_a_section_needs_a_right_that_a_list_of_the_same_needs() -> None:
+    known = {route.right for route in TABLE.routes}
+    assert {name: section.right for name, section in SECTIONS.items() if section.right not in known} == {}
+    assert {PERSON, TRAINING} <= known
