@@ -112,7 +112,7 @@ class Projection:
 
     @property
     def shapes(self) -> dict[str, dict[str, Shape]]:
-        """The fields of the rows of each kind, as the events that make them carry them, whether rows are kept or not."""
+        """The fields of the rows of each kind, kept or not, as the events that make them carry them."""
         shapes: dict[str, dict[str, Shape]] = {}
         for event in self._known.values():
             name = self._kind(event).name
