@@ -1,4 +1,4 @@
-"""What everybody here who speaks to the broker over aiormq must know of it."""
+"""Connections to the broker over aiormq, and what everybody here who has one must know."""
 
 from __future__ import annotations
 
@@ -6,9 +6,29 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import aio_pika
+from aio_pika.abc import AbstractConnection
+from yarl import URL
+
+HEARTBEAT = 6
+"""Seconds; a connection that is silent for about four times as long is given up, so that a broker that went without a
+word, and is back elsewhere, is found within half a minute."""
+
 
 class ConnectionGone(ConnectionError):
     """The connection to the broker went while something waited on it."""
+
+
+async def connect(uri: str, name: str) -> AbstractConnection:
+    """An open connection, named for the broker's operator. The address says its own `heartbeat` or gets ours.
+
+    Raises OSError, TimeoutError or AMQPError.
+    """
+    address = URL(uri)
+    if "heartbeat" not in address.query:
+        address = address.update_query(heartbeat=HEARTBEAT)
+    with none_cancelled_but_us():
+        return await aio_pika.connect(address, timeout=10, client_properties={"connection_name": name})
 
 
 @contextmanager

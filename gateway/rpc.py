@@ -15,15 +15,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
-import aio_pika
 import aiormq
 import orjson
+from aio_pika.abc import AbstractConnection
 from aiormq.abc import AbstractChannel, DeliveredMessage
 from pamqp.commands import Basic
-from yarl import URL
 
 from gateway import metrics
-from gateway.broker import none_cancelled_but_us
+from gateway.broker import connect, none_cancelled_but_us
 from servicekit import topology
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem, from_wire
 
@@ -31,8 +30,6 @@ log = logging.getLogger(__name__)
 
 RECONNECT_DELAY = 1.0
 """Seconds between attempts to reach the broker."""
-HEARTBEAT = 15
-"""Seconds; a connection that is silent for about three times as long is given up."""
 WATCH_INTERVAL = 1.0
 """Seconds between looks at whether each service has a consumer."""
 ABSENT_AFTER = 3
@@ -83,7 +80,7 @@ class RpcClient:
     """Calls by `service.method`. Start it once per process; it reconnects by itself."""
 
     def __init__(self, uri: str, *, services: Iterable[str] = (), limit: int = 256, name: str = "gateway") -> None:
-        self._uri = URL(uri) if "heartbeat" in URL(uri).query else URL(uri).update_query(heartbeat=HEARTBEAT)
+        self._uri = uri
         self._services = tuple(services)
         self._limit = limit
         self._name = name
@@ -212,10 +209,7 @@ class RpcClient:
     async def _stay_connected(self) -> None:
         while not self._stopping:
             try:
-                with none_cancelled_but_us():
-                    connection = await aio_pika.connect(
-                        self._uri, timeout=10, client_properties={"connection_name": self._name}
-                    )
+                connection = await connect(self._uri, self._name)
             except (OSError, TimeoutError, aiormq.exceptions.AMQPError) as error:
                 log.warning("broker not reachable, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_DELAY)
@@ -234,7 +228,7 @@ class RpcClient:
             if not self._stopping:
                 await asyncio.sleep(RECONNECT_DELAY)
 
-    async def _serve(self, connection: aio_pika.abc.AbstractConnection) -> None:
+    async def _serve(self, connection: AbstractConnection) -> None:
         """Listen and let calls through until the connection goes."""
         transport = connection.transport
         if transport is None:

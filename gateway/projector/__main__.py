@@ -11,10 +11,10 @@ import logging
 import signal
 import sys
 
-import aio_pika
 import orjson
 from pymongo.errors import PyMongoError
 
+from gateway.broker import connect
 from gateway.projector import health, letters, topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import Services, open_database
@@ -74,7 +74,7 @@ async def make_anew(settings: Settings, grace: float) -> None:
     """Rebuild, with the queues declared first so that nothing published meanwhile is missed."""
     store = Store(open_database(settings), PROJECTION)
     await store.prepare()
-    async with await aio_pika.connect(settings.amqp_uri, timeout=10) as link:
+    async with await connect(settings.amqp_uri, "gateway.projector by hand") as link:
         await topology.declare(await link.channel(), PROJECTION.services)
     rpc = RpcClient(settings.amqp_uri, name="projector-rebuild")
     await rpc.start()
@@ -90,7 +90,7 @@ async def make_anew(settings: Settings, grace: float) -> None:
 
 async def look_at_letters(settings: Settings, again: bool) -> None:
     """List the events that were put aside, or send them again."""
-    async with await aio_pika.connect(settings.amqp_uri, timeout=10) as link:
+    async with await connect(settings.amqp_uri, "gateway.projector by hand") as link:
         channel = await link.channel(publisher_confirms=True)
         await topology.declare(channel, PROJECTION.services)
         if again:

@@ -14,10 +14,9 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AMQPError
 from aiormq.abc import DeliveredMessage
-from pamqp.common import FieldTable
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 
-from gateway.broker import none_cancelled_but_us
+from gateway.broker import connect, none_cancelled_but_us
 from gateway.projector import metrics, topology
 from gateway.projector.applying import apply
 from gateway.readmodels.kinds import UnknownEvent
@@ -88,9 +87,8 @@ class Consumer:
         """Connect and follow, again and again with growing delays, until stopped."""
         while not self._stop.is_set():
             try:
-                name: FieldTable = {"connection_name": "gateway.projector"}
                 with none_cancelled_but_us():
-                    async with await aio_pika.connect(self.uri, timeout=10, client_properties=name) as link:
+                    async with await connect(self.uri, "gateway.projector") as link:
                         await self._follow(link)
             except Exception as broken:  # noqa: BLE001 - whatever broke the connection, the next one may stand
                 log.warning("broker away: %r", broken)
