@@ -10,7 +10,7 @@ from local.place import say
 AMPLE = 65_536
 """The soft limit that servers get where the hard one allows: what MongoDB asks for; Erlang makes tables as large."""
 NEEDED = 4_096
-"""A run of all tests opens up to about half as many in one server."""
+"""The platform's database opens about 1,200, and that of the tests up to 2,800; some room above."""
 
 
 def raised(soft: int, hard: int) -> int:
