@@ -16,10 +16,10 @@ from servicekit.principal import Principal
 from servicekit.process import service_of
 from servicekit.runtime import Runtime
 from servicekit.store import Collection
+from services import NAMES
 from tests.service.desk import Desk, a_desk, a_runtime, of_unit, self_of
 from tests.support.made_up import made_up
 
-SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool")
 FOREIGN, UNKNOWN = "foreign-1", "unknown-1"
 STALE = 9999
 EVERYBODYS = {
@@ -53,7 +53,7 @@ WISHES: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def desks(mongo_uri: str, database_prefix: str) -> Iterator[dict[str, Desk]]:
     """Every service, with one thing of each kind that is of another unit and about another cadre."""
-    runtimes = {name: a_runtime(f"services.{name}", mongo_uri, f"{database_prefix}unseen_") for name in SERVICES}
+    runtimes = {name: a_runtime(f"services.{name}", mongo_uri, f"{database_prefix}unseen_") for name in NAMES}
     made = {name: next(runtime) for name, runtime in runtimes.items()}
     yield {name: _furnished(name, runtime) for name, runtime in made.items()}
     for runtime in runtimes.values():

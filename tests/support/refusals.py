@@ -263,6 +263,8 @@ class _Body:
             owner = self._resolve(node.value)
             if isinstance(owner, Lifecycle) and node.attr in ASKS:
                 return NOTHING
+            if isinstance(owner, Collection) and node.attr == "not_found":
+                found |= {owner.missing or NotFound}
             if owner is not None and not isinstance(owner, types.ModuleType | type | Collection):
                 found |= _refusals_held(owner)
             elif owner is None:

@@ -61,7 +61,7 @@ ENTER_TALLY = Command(
 )
 IMPORT_BALLOT_TALLIES = BulkCommand(
     "appraisal.import_ballot_tallies", row=schemas.TallyRow,
-    refuses=(BallotNotOpen, WrongMode, BadTally, TallyKnown),
+    refuses=(BallotNotOpen, WrongMode, BadTally, TallyKnown, NoBallot),
 )
 CONFIRM_TALLY = Command(
     "appraisal.confirm_tally", schemas.ConfirmTally, schemas.TallyOut,

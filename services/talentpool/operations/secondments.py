@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
+from services.talentpool.errors.programmes import NoProgramme
 from services.talentpool.errors.secondments import (
     BadPeriod,
     NoSecondment,
@@ -24,14 +25,14 @@ PLAN_SECONDMENT = Command(
     "talentpool.plan_secondment", schemas.PlanSecondment, schemas.SecondmentOut,
     refuses=(
         NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
-        UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry,
+        UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
 )
 IMPORT_SECONDMENTS = BulkCommand(
     "talentpool.import_secondments", row=schemas.PlanSecondment,
     refuses=(
         NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
-        UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry,
+        UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
 )
 EXTEND_SECONDMENT = Command(

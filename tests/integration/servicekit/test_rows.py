@@ -15,23 +15,17 @@ from structlog.testing import capture_logs
 from servicekit.bulk import Results
 from servicekit.calls import command
 from servicekit.config import Settings
-from servicekit.errors import Conflict, Internal, Unavailable
+from servicekit.errors import AlreadyExists, Internal, Unavailable
 from servicekit.events import Catalogue
+from servicekit.operations import BulkCommand
 from servicekit.runtime import Runtime
 from servicekit.schema import Schema, fields, validate
-from servicekit.schemas import BulkOut, BulkWish
 from servicekit.service import Service
 from servicekit.store import Collection, Document
 from servicekit.work import MoreThanExpected, UnitOfWork
 from tests.service.desk import Desk
 
 MANY = 500
-
-
-class Taken(Conflict):
-    """The place is taken."""
-
-    code = "shelf/taken"
 
 
 class BookIn(Schema):
@@ -67,6 +61,7 @@ class Shelf:
 
 BOOKS = Collection("books", Book)
 SHELVES = Collection("shelves", Shelf)
+PUT_BOOKS = BulkCommand("library.put_books", row=BookIn, refuses=(AlreadyExists,))
 TOLD = Catalogue("library")
 PUT = TOLD.event(
     "book.put.v1", BookPut, "A book stands on the shelf.", zh="图书上架", example={"book_id": "b-1", "place": 1}
@@ -80,7 +75,7 @@ class Library(Service):
     collections = (BOOKS, SHELVES)
     events = TOLD
 
-    @command(BulkWish, BulkOut)
+    @command(PUT_BOOKS)
     def put_books(self, wish: Document, work: UnitOfWork) -> Document:
         """Put books on the shelf; what a row's fate says comes up when the row is half done."""
         results = Results(work)
@@ -101,7 +96,7 @@ class Library(Service):
 def _befall(fate: str) -> None:
     match fate:
         case "refused":
-            raise Taken("位置已占用", "The place is taken")
+            raise AlreadyExists("位置已占用", "The place is taken")
         case "faulted":
             raise OverflowError("date value out of range")
         case "database away":
@@ -131,7 +126,7 @@ def test_a_row_that_anything_comes_up_in_costs_no_other_row(library: Desk) -> No
     assert answer["done"] == MANY - 3
     wrong = {result["row"]: result["errors"] for result in answer["results"] if "errors" in result}
     assert {row: [error["code"] for error in errors] for row, errors in wrong.items()} == {
-        3: [Taken.code],
+        3: [AlreadyExists.code],
         250: [Internal.code],
         499: [Internal.code],
     }

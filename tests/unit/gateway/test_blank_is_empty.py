@@ -11,17 +11,17 @@ import pytest
 from gateway.table import collect, import_kinds
 from servicekit import fields
 from servicekit.process import declared, service_of
+from services import SERVICES
 
-SERVICES = ("registry", "training", "supervision", "incentive", "appraisal", "talentpool")
 BLANKS = ("", " ", "　", "\u200b", "\ufeff\u2060\u3164")
 
 
 def wishes() -> Iterator[type[marshmallow.Schema]]:
     """Every schema that something which comes in is read by."""
-    for name in SERVICES:
-        yield from (spec.wish for spec, _ in declared(service_of(f"services.{name}"), "call_spec"))
+    for service in SERVICES:
+        yield from (one.wish for one, _ in declared(service_of(service.package), "operation"))
     yield from (schema for route in collect() for schema in (route.body, route.query) if schema is not None)
-    yield from (kind.row for kind in import_kinds().values())
+    yield from (kind.operation.row for kind in import_kinds().values())
 
 
 def texts() -> dict[str, marshmallow.fields.Field[Any]]:

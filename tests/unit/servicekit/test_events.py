@@ -60,7 +60,7 @@ def test_whatever_comes_is_an_event_or_is_said_not_to_be_one(name: str, value: A
 
 
 class Data(Schema):
-    class_id = fields.Str(required=True)
+    class_id = fields.String(required=True)
     count = fields.Int()
 
 

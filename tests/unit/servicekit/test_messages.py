@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 from marshmallow import validate as v
+from marshmallow.fields import Url
 
 from servicekit.errors import InvalidFields
 from servicekit.messages import translate
@@ -14,7 +15,7 @@ from servicekit.schema import Schema, fields, load
 
 
 class Part(Schema):
-    name = fields.Str(required=True)
+    name = fields.String(required=True)
     hours = fields.Decimal(load_default=None)
 
 
@@ -45,7 +46,7 @@ def test_no_message_of_marshmallows_is_left_untranslated(validator: Any, value: 
 @pytest.mark.parametrize(
     ("declared", "value"),
     [
-        (fields.Str(), 1),
+        (fields.String(), 1),
         (fields.Int(), "x"),
         (fields.Float(), "x"),
         (fields.Float(), "nan"),
@@ -55,8 +56,8 @@ def test_no_message_of_marshmallows_is_left_untranslated(validator: Any, value: 
         (fields.Date(), "x"),
         (fields.DateTime(), "x"),
         (fields.AwareDateTime(), "x"),
-        (fields.Url(), "x"),
-        (fields.Str(), None),
+        (Url(), "x"),
+        (fields.String(), None),
         (fields.Nested(Part), 3),
     ],
 )

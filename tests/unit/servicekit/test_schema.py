@@ -16,7 +16,7 @@ from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, load, 
 
 
 class Part(Schema):
-    name = fields.Str(required=True)
+    name = fields.String(required=True)
     hours = fields.Decimal(load_default=None)
 
 
@@ -27,8 +27,8 @@ class Wish(Schema):
     at = fields.AwareDateTime()
     count = fields.Int(strict=True, validate=v.Range(1, 9))
     share = fields.Float()
-    kind = fields.Str(validate=v.OneOf(["a", "b"]))
-    text = fields.Str(validate=v.Length(2, 4))
+    kind = fields.String(validate=v.OneOf(["a", "b"]))
+    text = fields.String(validate=v.Length(2, 4))
     yes = fields.Bool()
     parts = fields.List(fields.Nested(Part))
 
@@ -95,20 +95,20 @@ class Colour(StrEnum):
 
 
 class Inner(Schema):
-    name = fields.Str(required=True)
+    name = fields.String(required=True)
 
 
 class Outer(Schema):
     id = Id()
     version = fields.Int()
-    colour = fields.Str()
+    colour = fields.String()
     on = fields.Date()
     at = fields.DateTime()
     share = fields.Decimal()
     one = fields.Nested(Inner, allow_none=True)
     many = fields.List(fields.Nested(Inner))
-    secret = fields.Str(load_only=True)
-    note = fields.Str(dump_default="none")
+    secret = fields.String(load_only=True)
+    note = fields.String(dump_default="none")
 
 
 @dataclass
