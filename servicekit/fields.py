@@ -57,4 +57,4 @@ class String(marshmallow.fields.String):
 
 
 class Secret(marshmallow.fields.String):
-    """A text that is taken as it is, to the last blank: a password."""
+    """A text that is taken as it is, to the last blank: a password, a sealed cursor."""

@@ -124,7 +124,7 @@ class CursorQuery(Schema):
     """What a list takes that is read on from page to page alone."""
 
     limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
-    cursor = fields.String(
+    cursor = fields.Secret(
         load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的 next"}
     )
 
