@@ -28,26 +28,35 @@ def own_vhost(amqp_uri: str, management_uri: str) -> Iterator[Vhost]:
 
 
 @pytest.fixture(scope="session")
-async def stub(own_vhost: Vhost, anyio_backend: str) -> AsyncIterator[Stub]:
+def patient_uri(own_vhost: Vhost) -> str:
+    """The virtual host for what stays open during the whole session.
+
+    Between asynchronous tests the loop stands still for as long as the others take, and no heartbeat is sent.
+    """
+    return f"{own_vhost.amqp_uri}?heartbeat=600"
+
+
+@pytest.fixture(scope="session")
+async def stub(patient_uri: str, anyio_backend: str) -> AsyncIterator[Stub]:
     """Stand-ins for every service that the rows call."""
-    made = Stub(own_vhost.amqp_uri, [*NAMES, "things"])
+    made = Stub(patient_uri, [*NAMES, "things"])
     await made.start()
     yield made
     await made.stop()
 
 
 @pytest.fixture(scope="session")
-async def whole(own_vhost: Vhost, mongo_uri: str, database_prefix: str, stub: Stub) -> AsyncIterator[App]:
+async def whole(patient_uri: str, mongo_uri: str, database_prefix: str, stub: Stub) -> AsyncIterator[App]:
     """The gateway with every declared row."""
-    async with running(own_vhost.amqp_uri, mongo_uri, f"{database_prefix}w_") as app:
+    async with running(patient_uri, mongo_uri, f"{database_prefix}w_") as app:
         yield app
 
 
 @pytest.fixture(scope="session")
-async def small(own_vhost: Vhost, mongo_uri: str, database_prefix: str, stub: Stub) -> AsyncIterator[App]:
+async def small(patient_uri: str, mongo_uri: str, database_prefix: str, stub: Stub) -> AsyncIterator[App]:
     """The gateway with a few rows made for the tests of its manners."""
     prefix = f"{database_prefix}{secrets.token_hex(2)}_"
-    async with running(own_vhost.amqp_uri, mongo_uri, prefix, ROUTES) as app:
+    async with running(patient_uri, mongo_uri, prefix, ROUTES) as app:
         await until(lambda: app.core.rpc.missing() == [])
         yield app
 
