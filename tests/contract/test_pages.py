@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from services import NAMES
 from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
 
 pytestmark = pytest.mark.anyio
-SERVICES = ("appraisal", "incentive", "registry", "supervision", "talentpool", "training")
+SERVICES = tuple(sorted(NAMES))
 CODES = {service: [f"{service}.{name}" for name in ("a", "b", "c")] for service in SERVICES}
 
 
