@@ -298,7 +298,8 @@ _FIRST_COUNTS = (
     "the first counts."
 )
 
-ROUTES = [
+# fmt: off
+ROWS = [
     Route.local(
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
         zh="登录", en="Sign in", problems=[SignInRefused, SignInLocked], body_limit=4096, answer_example=_SESSION,
@@ -308,49 +309,33 @@ ROUTES = [
             "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
         ),
     ),
-    Route.local(
-        "GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session",
-        zh="当前会话", en="The present session", answer_example=_SESSION | {"token": None},
-    ),
-    Route.local(
-        "DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出", en="Sign out",
-    ),
-    Route.local(
-        "POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
-        tag="session", zh="修改本人密码", en="Change one's own password",
-        unlogged=("current_password", "new_password"), description=_FIRST_COUNTS,
-        problems=[WrongPassword, SignInLocked, PasswordTooWeak],
-        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
-    ),
-    Route.local(
-        "GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut), right="accounts.manage",
-        tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
-        answer_example={"items": [_ACCOUNT], "next": None},
-    ),
-    Route.local(
-        "POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
+    Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
+        en="The present session", answer_example=_SESSION | {"token": None}),
+    Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
+        en="Sign out"),
+    Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
+        tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
+        description=_FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak],
+        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"}),
+    Route.local("GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut),
+        right="accounts.manage", tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
+        answer_example={"items": [_ACCOUNT], "next": None}),
+    Route.local("POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
         unlogged=("password",), description=_FIRST_COUNTS,
         answer_example=_ACCOUNT | {"password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken],
-    ),
-    Route.local(
-        "GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut, right="accounts.manage",
-        tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount], answer_example=_ACCOUNT,
-    ),
-    Route.local(
-        "PATCH", "/accounts/{account_id}", change_account, body=ChangeAccount, answer=AccountOut,
+        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken]),
+    Route.local("GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut,
+        right="accounts.manage", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
+        answer_example=_ACCOUNT),
+    Route.local("PATCH", "/accounts/{account_id}", change_account, body=ChangeAccount, answer=AccountOut,
         right="accounts.manage", tag="accounts", zh="修改账号", en="Change an account", example={"active": False},
         answer_example=_ACCOUNT | {"version": 2, "active": False},
-        problems=[UnknownAccount, InvalidFields, LastAdministrator],
-    ),
-    Route.local(
-        "POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
-        right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password",
-        unlogged=("password",), description=_FIRST_COUNTS,
-        problems=[UnknownAccount, PasswordTooWeak], example={},
-        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-    ),
+        problems=[UnknownAccount, InvalidFields, LastAdministrator]),
+    Route.local("POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
+        right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password", unlogged=("password",),
+        description=_FIRST_COUNTS, problems=[UnknownAccount, PasswordTooWeak], example={},
+        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}),
     Route.local(
         "GET", "/roles", list_roles, answer=RolesOut, scope=Scope.SIGNED_IN, tag="accounts",
         zh="角色与权限", en="Roles and their rights",

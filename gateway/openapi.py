@@ -139,9 +139,8 @@ def tag_of(route: Route) -> str:
     """The area that a row belongs to."""
     if route.tag:
         return route.tag
-    if route.target:
-        return next(service.tag for service in SERVICES if service.name == route.target.partition(".")[0])
-    return "read models"
+    name, area = (route.target or "").partition(".")[0], route.path.split("/")[1]
+    return next((one.tag for one in SERVICES if one.name == name or (not name and one.tag == area)), "read models")
 
 
 def body_example(route: Route) -> dict[str, Any]:

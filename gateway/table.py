@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import marshmallow
@@ -13,16 +15,15 @@ from marshmallow import fields
 from gateway.route import BASE, PARAMETER, ImportKind, Route
 from services import NAMES
 
-SERVICE_ROWS = tuple(f"gateway.routes.{name}" for name in NAMES)
 SOURCES = (
     "gateway.account_routes",
     "gateway.operations",
-    *SERVICE_ROWS,
+    *(f"gateway.routes.{name}" for name in NAMES),
     "gateway.teams",
     "gateway.readmodels.views",
     "gateway.imports",
 )
-"""Where rows are declared, as `ROUTES`. A service's follow from the register."""
+"""Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""
 LONGEST_PART = 200
 Convert = Callable[[list[str]], Any]
 
@@ -163,14 +164,17 @@ def _walk(node: _Node, parts: list[str], at: int, values: list[str]) -> _Node | 
 
 def collect() -> list[Route]:
     """Every declared row. Raises ImportError when an area is broken."""
-    return [route for name in SOURCES for route in _declared(name, "ROUTES")]
-
-
-def _declared(name: str, attribute: str) -> list[Any]:
-    return list(getattr(importlib.import_module(name), attribute))
+    return [route for module in _sources() for route in getattr(module, "ROWS", ())]
 
 
 def import_kinds() -> dict[str, ImportKind]:
     """Every declared kind of import, by name."""
-    kinds = [kind for name in SERVICE_ROWS for kind in _declared(name, "IMPORTS")]
-    return {kind.kind: kind for kind in kinds}
+    return {kind.kind: kind for module in _sources() for kind in getattr(module, "IMPORTS", ())}
+
+
+def _sources() -> Iterator[ModuleType]:
+    for name in SOURCES:
+        source = importlib.import_module(name)
+        yield source
+        for found in pkgutil.iter_modules(getattr(source, "__path__", ())):
+            yield importlib.import_module(f"{name}.{found.name}")

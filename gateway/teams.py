@@ -58,20 +58,12 @@ async def preview(request: GatewayRequest) -> Answer:
     )
 
 
-ROUTES = [
-    Route.local(
-        "GET",
-        "/talent/units/{unit_id}/preview",
-        preview,
-        query=UnitComposition,
-        answer=PreviewOut,
-        right="talentpool.compositions.read",
-        asks=(RELATIONS, "supervision.restrictions.read"),
-        scope=Scope.PERSON,
-        tag="talent",
-        zh="人选进入班子的预览：结构、职数、到龄与关系提示",
+# fmt: off
+ROWS = [
+    Route.local("GET", "/talent/units/{unit_id}/preview", preview, query=UnitComposition, answer=PreviewOut,
+        right="talentpool.compositions.read", asks=(RELATIONS, "supervision.restrictions.read"), scope=Scope.PERSON,
+        tag="talent", zh="人选进入班子的预览：结构、职数、到龄与关系提示",
         en="A team with a candidate in it: structure, posts, retirements and warnings of bonds",
         problems=[*UNIT_COMPOSITION.refuses, *TEAM_RELATIONS.refuses],
-        example={"candidate_id": "cad-01", "role": "deputy"},
-    ),
+        example={"candidate_id": "cad-01", "role": "deputy"}),
 ]

@@ -35,6 +35,7 @@ class Listed:
     def events(self) -> Catalogue:
         """What it tells. Raises ImportError where its catalogue is broken."""
         told: Catalogue = importlib.import_module(f"{self.package}.events").EVENTS
+        list(self.modules("events"))  # Each module declares its own there.
         return told
 
     @property

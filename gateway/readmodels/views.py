@@ -235,50 +235,20 @@ _FIGURE = {
     "query": "/v1/briefing/training.rotation_rounds?from=2025-01-01&to=2025-12-31",
 }
 
-ROUTES = [
-    Route.local(
-        "GET",
-        "/cadres/{cadre_id}/profile",
-        show_profile,
-        right="profile.read",
-        scope=Scope.PERSON,
-        query=ProfileQuery,
-        answer=ProfileOut,
-        problems=[NotFound],
-        zh="干部档案视图",
-        en="Everything the reader may see of one person",
-        tag="read models",
-    ),
-    Route.local(
-        "GET",
-        "/briefing",
-        show_briefing,
-        right="briefing.read",
-        scope=Scope.PERSON,
-        query=BriefingQuery,
+# fmt: off
+ROWS = [
+    Route.local("GET", "/cadres/{cadre_id}/profile", show_profile, right="profile.read", scope=Scope.PERSON,
+        query=ProfileQuery, answer=ProfileOut, problems=[NotFound], zh="干部档案视图",
+        en="Everything the reader may see of one person", tag="read models"),
+    Route.local("GET", "/briefing", show_briefing, right="briefing.read", scope=Scope.PERSON, query=BriefingQuery,
         answer=BriefingOut,
         answer_example={
-            "figures": [_FIGURE],
-            "period": {"from": "2025-01-01", "to": "2025-12-31"},
+            "figures": [_FIGURE], "period": {"from": "2025-01-01", "to": "2025-12-31"},
             "generated_at": "2026-01-05T01:00:00Z",
-        },
-        zh="工作简报",
-        en="The work briefing",
-        tag="read models",
-    ),
-    Route.local(
-        "GET",
-        "/briefing/{figure_id}",
-        show_figure,
-        right="briefing.read",
-        scope=Scope.PERSON,
-        query=FigureQuery,
-        answer=FigureItems,
-        problems=[NotFound],
-        zh="简报指标所统计的记录",
-        en="What a figure of the briefing counts",
-        tag="read models",
-    ),
+        }, zh="工作简报", en="The work briefing", tag="read models"),
+    Route.local("GET", "/briefing/{figure_id}", show_figure, right="briefing.read", scope=Scope.PERSON,
+        query=FigureQuery, answer=FigureItems, problems=[NotFound], zh="简报指标所统计的记录",
+        en="What a figure of the briefing counts", tag="read models"),
     *(
         Route.local(
             "GET",

@@ -1,1 +1,1 @@
-"""The route table: a module per area, each with its ROUTES (and IMPORTS)."""
+"""The rows about services: a folder per service, a module per subject, each with its ROWS (and IMPORTS)."""

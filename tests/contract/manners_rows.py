@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from gateway.account_routes import ROUTES as ACCOUNTS
-from gateway.operations import ROUTES as OPERATIONS
+from gateway.account_routes import ROWS as ACCOUNTS
+from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.account_routes import ROUTES as ACCOUNTS
+from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.route import Answer, Route, Scope
 from servicekit.schema import Schema, fields
 from tests.contract.gateway_app import App, running

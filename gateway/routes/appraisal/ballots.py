@@ -8,10 +8,9 @@ from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import ballots
 
 _A, _B, _T = "/appraisal/appraisals/{appraisal_id}/ballots", "/appraisal/ballots", "/appraisal/ballot-tallies"
-_ONE: dict[str, Any] = {"scope": Scope.PERSON, "tag": "appraisal"}
-_READS: dict[str, Any] = {**_ONE, "right": "appraisal.ballots.read"}
-_MANAGES: dict[str, Any] = {**_ONE, "right": "appraisal.ballots.manage"}
-_COUNTS: dict[str, Any] = {**_ONE, "right": "appraisal.ballots.count"}
+_READS: dict[str, Any] = {"scope": Scope.PERSON, "right": "appraisal.ballots.read"}
+_MANAGES: dict[str, Any] = {"scope": Scope.PERSON, "right": "appraisal.ballots.manage"}
+_COUNTS: dict[str, Any] = {"scope": Scope.PERSON, "right": "appraisal.ballots.count"}
 _ENDING = {"ended_by": "（示例）测评负责人", "basis": "（示例）应到人员均已投票"}
 _COUNTED = {
     "sheets": 12,
@@ -22,118 +21,50 @@ _COUNTED = {
     ],
 }
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.post(
-        _A,
-        ballots.PREPARE_BALLOT,
-        zh="准备民主测评",
-        en="Prepare a ballot of an appraisal",
+    Route.post(_A, ballots.PREPARE_BALLOT, zh="准备民主测评", en="Prepare a ballot of an appraisal",
         location=f"{_B}/{{id}}",
         example={
-            "title": "（示例）年度民主测评",
-            "questions": [{"key": "overall", "text": "总体评价"}],
-            "kinds": [{"key": "team", "weight": 0.6}, {"key": "staff", "weight": 0.4}],
-            "synthetic": True,
-        },
-        **_MANAGES,
-    ),
+            "title": "（示例）年度民主测评", "questions": [{"key": "overall", "text": "总体评价"}],
+            "kinds": [{"key": "team", "weight": 0.6}, {"key": "staff", "weight": 0.4}], "synthetic": True,
+        }, **_MANAGES),
     Route.get(_A, ballots.LIST_BALLOTS, zh="考察的民主测评", en="The ballots of an appraisal", **_READS),
-    Route.get(
-        f"{_B}/mine",
-        ballots.LIST_MY_BALLOTS,
-        right="appraisal.ballots.vote",
-        zh="本人可投的民主测评",
-        en="Ballots that the reader may still cast",
-        **_ONE,
-    ),
+    Route.get(f"{_B}/mine", ballots.LIST_MY_BALLOTS, right="appraisal.ballots.vote", zh="本人可投的民主测评",
+        en="Ballots that the reader may still cast", scope=Scope.PERSON),
     Route.get(f"{_B}/{{ballot_id}}", ballots.GET_BALLOT, zh="民主测评详情", en="One ballot", **_READS),
-    Route.post(
-        f"{_B}/{{ballot_id}}/opening",
-        ballots.OPEN_BALLOT,
-        status=200,
-        zh="确定名册并开始测评",
+    Route.post(f"{_B}/{{ballot_id}}/opening", ballots.OPEN_BALLOT, status=200, zh="确定名册并开始测评",
         en="Fix the roll and open a ballot",
         example={
             "roll": [{"cadre_id": "cad-01", "kind": "team"}, {"cadre_id": "cad-02", "kind": "staff"}],
             "closes_on": "2027-03-20",
-        },
-        **_MANAGES,
-    ),
-    Route.post(
-        f"{_B}/{{ballot_id}}/votes",
-        ballots.CAST_VOTE,
-        status=200,
-        right="appraisal.ballots.vote",
-        zh="投票（匿名，每人一次）",
-        en="Vote, anonymously and once",
+        }, **_MANAGES),
+    Route.post(f"{_B}/{{ballot_id}}/votes", ballots.CAST_VOTE, status=200, right="appraisal.ballots.vote",
+        zh="投票（匿名，每人一次）", en="Vote, anonymously and once",
         description=(
             "The voter is the account's own cadre. The answers are added to counters and kept nowhere else, not even "
             "in the receipt's fingerprint: a repetition with the same Idempotency-Key finds the first vote counted."
-        ),
-        example={"answers": [{"question": "overall", "answer": "excellent"}]},
-        **_ONE,
-    ),
-    Route.post(
-        f"{_B}/{{ballot_id}}/closing",
-        ballots.CLOSE_BALLOT,
-        status=200,
-        zh="结束测评",
-        en="Close a ballot",
-        example=_ENDING,
-        **_MANAGES,
-    ),
-    Route.post(
-        f"{_B}/{{ballot_id}}/cancellation",
-        ballots.CANCEL_BALLOT,
-        status=200,
-        zh="取消测评",
+        ), example={"answers": [{"question": "overall", "answer": "excellent"}]}, scope=Scope.PERSON),
+    Route.post(f"{_B}/{{ballot_id}}/closing", ballots.CLOSE_BALLOT, status=200, zh="结束测评", en="Close a ballot",
+        example=_ENDING, **_MANAGES),
+    Route.post(f"{_B}/{{ballot_id}}/cancellation", ballots.CANCEL_BALLOT, status=200, zh="取消测评",
         en="Call a ballot off; what was counted is destroyed",
-        example={"ended_by": "（示例）测评负责人", "basis": "（示例）名册有误"},
-        **_MANAGES,
-    ),
-    Route.get(
-        f"{_B}/{{ballot_id}}/results",
-        ballots.GET_BALLOT_RESULTS,
-        zh="测评结果（结束后）",
-        en="The results of a closed ballot, explained",
-        **_READS,
-    ),
-    Route.post(
-        f"{_B}/{{ballot_id}}/tallies",
-        ballots.ENTER_TALLY,
-        zh="录入纸质测评计票单",
-        en="Enter the count of a box of a ballot on paper",
-        location=f"{_B}/{{ballot_id}}/tallies",
-        example={"kind": "team", "box": 1, "entered_by": "（示例）计票人甲", **_COUNTED},
-        **_COUNTS,
-    ),
-    Route.get(
-        f"{_B}/{{ballot_id}}/tallies",
-        ballots.LIST_TALLIES,
-        right="appraisal.ballots.count",
-        zh="计票单",
-        en="The tally sheets of a ballot, without what they count",
-        **_ONE,
-    ),
-    Route.post(
-        f"{_T}/{{tally_id}}/confirmation",
-        ballots.CONFIRM_TALLY,
-        status=200,
-        zh="第二计票人复核计票单",
-        en="Settle a tally by a second teller's own count",
-        example={"confirmed_by": "（示例）计票人乙", **_COUNTED},
-        **_COUNTS,
-    ),
-    Route.post(
-        f"{_T}/{{tally_id}}/rejection",
-        ballots.REJECT_TALLY,
-        status=200,
-        zh="退回计票单，重新计票",
+        example={"ended_by": "（示例）测评负责人", "basis": "（示例）名册有误"}, **_MANAGES),
+    Route.get(f"{_B}/{{ballot_id}}/results", ballots.GET_BALLOT_RESULTS, zh="测评结果（结束后）",
+        en="The results of a closed ballot, explained", **_READS),
+    Route.post(f"{_B}/{{ballot_id}}/tallies", ballots.ENTER_TALLY, zh="录入纸质测评计票单",
+        en="Enter the count of a box of a ballot on paper", location=f"{_B}/{{ballot_id}}/tallies",
+        example={"kind": "team", "box": 1, "entered_by": "（示例）计票人甲", **_COUNTED}, **_COUNTS),
+    Route.get(f"{_B}/{{ballot_id}}/tallies", ballots.LIST_TALLIES, right="appraisal.ballots.count", zh="计票单",
+        en="The tally sheets of a ballot, without what they count", scope=Scope.PERSON),
+    Route.post(f"{_T}/{{tally_id}}/confirmation", ballots.CONFIRM_TALLY, status=200, zh="第二计票人复核计票单",
+        en="Settle a tally by a second teller's own count", example={"confirmed_by": "（示例）计票人乙", **_COUNTED},
+        **_COUNTS),
+    Route.post(f"{_T}/{{tally_id}}/rejection", ballots.REJECT_TALLY, status=200, zh="退回计票单，重新计票",
         en="Set a tally aside; the box is counted again",
-        example={"rejected_by": "（示例）总监票人", "reason": "（示例）两次计票不一致"},
-        **_COUNTS,
-    ),
+        example={"rejected_by": "（示例）总监票人", "reason": "（示例）两次计票不一致"}, **_COUNTS),
 ]
+# fmt: on
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "ballot-tallies",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.route import Route, Scope
+from gateway.route import Route
 from services.appraisal.operations import models
 
 _M = "/appraisal/models"
-_PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "appraisal"}
 _FEED = {"source": "appraisal.conclusion", "share": 1, "method": "mean", "at_zero": 0, "at_hundred": 100, "years": 3}
 _EXAMPLE: dict[str, Any] = {
     "kind": "cadre",
@@ -31,53 +30,18 @@ _EXAMPLE: dict[str, Any] = {
     "synthetic": True,
 }
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.post(
-        _M,
-        models.DRAFT_MODEL,
-        right="appraisal.models.draft",
-        zh="拟订模型版本",
-        en="Write a new version of a model",
-        example=_EXAMPLE,
-        **_PLAIN,
-    ),
-    Route.get(
-        _M, models.LIST_MODELS, right="appraisal.models.read", zh="模型版本", en="Versions of the models", **_PLAIN
-    ),
-    Route.get(
-        f"{_M}/{{model_id}}",
-        models.GET_MODEL,
-        right="appraisal.models.read",
-        zh="模型版本详情",
-        en="One version with all that is in it",
-        **_PLAIN,
-    ),
-    Route.post(
-        f"{_M}/{{model_id}}/publication",
-        models.PUBLISH_MODEL,
-        status=200,
-        right="appraisal.models.publish",
-        zh="发布模型版本并全量重算",
-        en="Publish a version; when it holds every index is computed anew",
-        example={"published_by": "（示例）经办负责人"},
-        **_PLAIN,
-    ),
-    Route.post(
-        f"{_M}/{{model_id}}/discarding",
-        models.DISCARD_MODEL,
-        status=200,
-        right="appraisal.models.draft",
-        zh="作废模型草稿",
-        en="Throw a draft away",
-        **_PLAIN,
-    ),
-    Route.get(
-        f"{_M}/{{model_id}}/comparison",
-        models.COMPARE_MODELS,
-        right="appraisal.models.read",
-        zh="比较两个模型版本",
-        en="In what a version differs from another",
-        example={"with": "mdl-cadre-1"},
-        **_PLAIN,
-    ),
+    Route.post(_M, models.DRAFT_MODEL, right="appraisal.models.draft", zh="拟订模型版本",
+        en="Write a new version of a model", example=_EXAMPLE),
+    Route.get(_M, models.LIST_MODELS, right="appraisal.models.read", zh="模型版本", en="Versions of the models"),
+    Route.get(f"{_M}/{{model_id}}", models.GET_MODEL, right="appraisal.models.read", zh="模型版本详情",
+        en="One version with all that is in it"),
+    Route.post(f"{_M}/{{model_id}}/publication", models.PUBLISH_MODEL, status=200, right="appraisal.models.publish",
+        zh="发布模型版本并全量重算", en="Publish a version; when it holds every index is computed anew",
+        example={"published_by": "（示例）经办负责人"}),
+    Route.post(f"{_M}/{{model_id}}/discarding", models.DISCARD_MODEL, status=200, right="appraisal.models.draft",
+        zh="作废模型草稿", en="Throw a draft away"),
+    Route.get(f"{_M}/{{model_id}}/comparison", models.COMPARE_MODELS, right="appraisal.models.read",
+        zh="比较两个模型版本", en="In what a version differs from another", example={"with": "mdl-cadre-1"}),
 ]

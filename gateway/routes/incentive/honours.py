@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.schema import load
 from services.incentive.operations import honours
@@ -12,8 +10,6 @@ from services.registry.operations.cadres import GET_CADRE
 
 _HONOURS = "/incentive/honours"
 _HONOUR = f"{_HONOURS}/{{honour_id}}"
-_PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "incentive"}
-_PUBLIC: dict[str, Any] = {"scope": Scope.PUBLIC, "tag": "incentive"}
 
 
 async def certificate(request: GatewayRequest) -> Answer:
@@ -24,60 +20,24 @@ async def certificate(request: GatewayRequest) -> Answer:
     return Answer(await request.call(honours.ISSUE_CERTIFICATE, **wish, holder=cadre["name"]))
 
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.get(
-        _HONOURS,
-        honours.LIST_HONOURS,
-        right="incentive.honours.read",
-        zh="荣誉台账",
-        en="The ledger of honours",
-        **_PERSON,
-    ),
-    Route.get(
-        f"{_HONOURS}/keys",
-        honours.CERTIFICATE_KEYS,
-        zh="证书公钥",
-        en="The public keys of certificates (JWKS)",
-        **_PUBLIC,
-    ),
-    Route.get(
-        f"{_HONOURS}/status",
-        honours.CERTIFICATE_STATUS,
-        zh="证书状态列表",
-        en="The status list of certificates",
-        **_PUBLIC,
-    ),
-    Route.get(_HONOUR, honours.GET_HONOUR, right="incentive.honours.read", zh="荣誉详情", en="One honour", **_PERSON),
-    Route.local(
-        "GET",
-        f"{_HONOUR}/certificate",
-        certificate,
-        query=schemas.HonourOf,
-        answer=schemas.CertificateOut,
-        right="incentive.honours.read",
-        zh="荣誉证书",
-        en="The certificate of an honour (Open Badges 3.0, VC-JWT)",
-        problems=[*honours.RECORD_CERTIFICATE.refuses, *honours.ISSUE_CERTIFICATE.refuses],
-        **_PERSON,
-    ),
-    Route.post(
-        f"{_HONOUR}/revocation",
-        honours.REVOKE_HONOUR,
-        status=200,
-        right="incentive.honours.revoke",
-        zh="撤销荣誉",
-        en="Revoke an honour",
-        example={"decided_by": "（示例）经办负责人", "basis": "（示例）撤销决定"},
-        **_PERSON,
-    ),
-    Route.post(
-        f"{_HONOUR}/review",
-        honours.REVIEW_HONOUR,
-        status=200,
-        right="incentive.honours.review",
-        zh="办结荣誉复核",
-        en="Decide the review of an honour",
+    Route.get(_HONOURS, honours.LIST_HONOURS, right="incentive.honours.read", zh="荣誉台账", en="The ledger of honours",
+        scope=Scope.PERSON),
+    Route.get(f"{_HONOURS}/keys", honours.CERTIFICATE_KEYS, zh="证书公钥", en="The public keys of certificates (JWKS)",
+        scope=Scope.PUBLIC),
+    Route.get(f"{_HONOURS}/status", honours.CERTIFICATE_STATUS, zh="证书状态列表", en="The status list of certificates",
+        scope=Scope.PUBLIC),
+    Route.get(_HONOUR, honours.GET_HONOUR, right="incentive.honours.read", zh="荣誉详情", en="One honour",
+        scope=Scope.PERSON),
+    Route.local("GET", f"{_HONOUR}/certificate", certificate, query=schemas.HonourOf, answer=schemas.CertificateOut,
+        right="incentive.honours.read", zh="荣誉证书", en="The certificate of an honour (Open Badges 3.0, VC-JWT)",
+        problems=[*honours.RECORD_CERTIFICATE.refuses, *honours.ISSUE_CERTIFICATE.refuses], scope=Scope.PERSON),
+    Route.post(f"{_HONOUR}/revocation", honours.REVOKE_HONOUR, status=200, right="incentive.honours.revoke",
+        zh="撤销荣誉", en="Revoke an honour", example={"decided_by": "（示例）经办负责人", "basis": "（示例）撤销决定"},
+        scope=Scope.PERSON),
+    Route.post(f"{_HONOUR}/review", honours.REVIEW_HONOUR, status=200, right="incentive.honours.review",
+        zh="办结荣誉复核", en="Decide the review of an honour",
         example={"decision": "keep", "decided_by": "（示例）经办负责人", "basis": "（示例）复核结论"},
-        **_PERSON,
-    ),
+        scope=Scope.PERSON),
 ]

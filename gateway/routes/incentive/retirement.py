@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gateway.route import Route, Scope
 from services.incentive.operations import retirement
 
 _C = "/incentive/retirement-ceremonies"
 _ONE = f"{_C}/{{ceremony_id}}"
-_PLAIN: dict[str, Any] = {"scope": Scope.NONE, "tag": "incentive"}
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.post(
-        _C,
-        retirement.PLAN_CEREMONY,
-        right="incentive.ceremonies.manage",
-        zh="计划荣誉退休仪式",
+    Route.post(_C, retirement.PLAN_CEREMONY, right="incentive.ceremonies.manage", zh="计划荣誉退休仪式",
         en="Plan a ceremony of honourable retirement",
         example={
-            "title": "（示例）荣誉退休仪式",
-            "planned_on": "2026-12-10",
-            "place": "（示例）",
-            "honouree_ids": ["cad-01"],
-            "synthetic": True,
-        },
-        **_PLAIN,
-    ),
-    Route.get(
-        _C,
-        retirement.LIST_CEREMONIES,
-        right="incentive.ceremonies.read",
-        zh="查询荣誉退休仪式",
-        en="Ceremonies of honourable retirement",
-        **_PLAIN,
-    ),
-    Route.get(
-        _ONE,
-        retirement.GET_CEREMONY,
-        right="incentive.ceremonies.read",
-        zh="荣誉退休仪式详情",
-        en="One ceremony",
-        **_PLAIN,
-    ),
-    Route.get(
-        "/incentive/retirement-honourees",
-        retirement.LIST_HONOUREES,
-        right="incentive.ceremonies.read",
-        scope=Scope.PERSON,
-        tag="incentive",
-        zh="查询荣休干部",
-        en="Retired city-managed cadres",
-    ),
-    Route.post(
-        f"{_ONE}/holding",
-        retirement.HOLD_CEREMONY,
-        status=200,
-        right="incentive.ceremonies.manage",
-        zh="记录仪式已举行",
-        en="Record that a ceremony was held",
-        **_PLAIN,
-    ),
-    Route.post(
-        f"{_ONE}/cancellation",
-        retirement.CANCEL_CEREMONY,
-        status=200,
-        right="incentive.ceremonies.manage",
-        zh="取消仪式",
-        en="Cancel a ceremony",
-        example={"reason": "（示例）改期"},
-        **_PLAIN,
-    ),
+            "title": "（示例）荣誉退休仪式", "planned_on": "2026-12-10", "place": "（示例）",
+            "honouree_ids": ["cad-01"], "synthetic": True,
+        }),
+    Route.get(_C, retirement.LIST_CEREMONIES, right="incentive.ceremonies.read", zh="查询荣誉退休仪式",
+        en="Ceremonies of honourable retirement"),
+    Route.get(_ONE, retirement.GET_CEREMONY, right="incentive.ceremonies.read", zh="荣誉退休仪式详情",
+        en="One ceremony"),
+    Route.get("/incentive/retirement-honourees", retirement.LIST_HONOUREES, right="incentive.ceremonies.read",
+        scope=Scope.PERSON, tag="incentive", zh="查询荣休干部", en="Retired city-managed cadres"),
+    Route.post(f"{_ONE}/holding", retirement.HOLD_CEREMONY, status=200, right="incentive.ceremonies.manage",
+        zh="记录仪式已举行", en="Record that a ceremony was held"),
+    Route.post(f"{_ONE}/cancellation", retirement.CANCEL_CEREMONY, status=200, right="incentive.ceremonies.manage",
+        zh="取消仪式", en="Cancel a ceremony", example={"reason": "（示例）改期"}),
 ]

@@ -22,80 +22,30 @@ _CADRE = {
     "synthetic": True,
 }
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.get(
-        "/cadres", cadres.LIST_CADRES, right="registry.cadres.read", zh="组合查询干部", en="Search cadres", **PERSON
-    ),
-    Route.post(
-        "/cadres",
-        cadres.REGISTER_CADRE,
-        right="registry.cadres.register",
-        zh="登记干部",
-        en="Register a cadre",
-        example=_CADRE,
-        **PERSON,
-    ),
-    Route.post(
-        "/cadres/lookups",
-        cadres.FIND_BY_NUMBER,
-        right="registry.cadres.lookup",
-        status=200,
-        zh="按公民身份号码查找",
-        en="Find a cadre by identity number",
-        **PERSON,
-    ),
-    Route.get(
-        "/cadres/{cadre_id}",
-        cadres.GET_CADRE,
-        right="registry.cadres.read",
-        zh="查看干部信息（可指定截止日期）",
-        en="Read a cadre's file, also as of a day",
-        **PERSON,
-    ),
-    Route.patch(
-        "/cadres/{cadre_id}",
-        cadres.CHANGE_CADRE,
-        right="registry.cadres.change",
-        zh="修改干部信息、补充履历",
+    Route.get("/cadres", cadres.LIST_CADRES, right="registry.cadres.read", zh="组合查询干部", en="Search cadres",
+        **PERSON),
+    Route.post("/cadres", cadres.REGISTER_CADRE, right="registry.cadres.register", zh="登记干部", en="Register a cadre",
+        example=_CADRE, **PERSON),
+    Route.post("/cadres/lookups", cadres.FIND_BY_NUMBER, right="registry.cadres.lookup", status=200,
+        zh="按公民身份号码查找", en="Find a cadre by identity number", **PERSON),
+    Route.get("/cadres/{cadre_id}", cadres.GET_CADRE, right="registry.cadres.read", zh="查看干部信息（可指定截止日期）",
+        en="Read a cadre's file, also as of a day", **PERSON),
+    Route.patch("/cadres/{cadre_id}", cadres.CHANGE_CADRE, right="registry.cadres.change", zh="修改干部信息、补充履历",
         en="Change a cadre's file or append to it",
         example={"native_place": "内蒙古包头", "add": {"assessments": [{"year": 2025, "grade": "excellent"}]}},
-        **PERSON,
-    ),
-    Route.get(
-        "/cadres/{cadre_id}/family",
-        cadres.GET_FAMILY,
-        right="registry.cadres.family.read",
-        zh="查看家庭成员",
-        en="Read a cadre's family members",
-        **PERSON,
-    ),
-    Route.get(
-        "/cadres/{cadre_id}/photo",
-        cadres.GET_PHOTO,
-        right="registry.cadres.photo.read",
-        zh="查看照片",
-        en="Read a cadre's photo",
-        **PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/photo",
-        cadres.SET_PHOTO,
-        right="registry.cadres.change",
-        status=200,
-        zh="更新照片",
-        en="Set a cadre's photo",
-        **PERSON,
-    ),
-    Route.post(
-        "/cadres/{cadre_id}/voided-entries",
-        careers.SET_ASIDE,
-        right="registry.cadres.change",
-        status=200,
-        zh="作废履历条目",
-        en="Set an entry of a history aside",
-        **PERSON,
-    ),
+        **PERSON),
+    Route.get("/cadres/{cadre_id}/family", cadres.GET_FAMILY, right="registry.cadres.family.read", zh="查看家庭成员",
+        en="Read a cadre's family members", **PERSON),
+    Route.get("/cadres/{cadre_id}/photo", cadres.GET_PHOTO, right="registry.cadres.photo.read", zh="查看照片",
+        en="Read a cadre's photo", **PERSON),
+    Route.post("/cadres/{cadre_id}/photo", cadres.SET_PHOTO, right="registry.cadres.change", status=200, zh="更新照片",
+        en="Set a cadre's photo", **PERSON),
+    Route.post("/cadres/{cadre_id}/voided-entries", careers.SET_ASIDE, right="registry.cadres.change", status=200,
+        zh="作废履历条目", en="Set an entry of a history aside", **PERSON),
 ]
+# fmt: on
 
 IMPORTS: list[ImportKind] = [
     ImportKind("cadres", imports.IMPORT_CADRES, right="registry.cadres.register", zh="干部", en="Cadres")

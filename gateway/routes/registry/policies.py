@@ -17,41 +17,18 @@ _POLICY = {
     "synthetic": True,
 }
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.get(
-        "/policies",
-        policies.LIST_POLICIES,
-        right="registry.policies.read",
-        zh="检索制度库",
-        en="Search the register of policies",
-        **PLAIN,
-    ),
-    Route.post(
-        "/policies",
-        policies.REGISTER_POLICY,
-        right="registry.policies.register",
-        zh="制度文件入库",
-        en="Register a policy document",
-        example=_POLICY,
-        **PLAIN,
-    ),
-    Route.get(
-        "/policies/{policy_id}",
-        policies.GET_POLICY,
-        right="registry.policies.read",
-        zh="查看制度文件",
-        en="Read a policy document",
-        **PLAIN,
-    ),
-    Route.patch(
-        "/policies/{policy_id}",
-        policies.CHANGE_POLICY,
-        right="registry.policies.change",
-        zh="修改或废止制度文件",
-        en="Change or repeal a policy document",
-        **PLAIN,
-    ),
+    Route.get("/policies", policies.LIST_POLICIES, right="registry.policies.read", zh="检索制度库",
+        en="Search the register of policies", **PLAIN),
+    Route.post("/policies", policies.REGISTER_POLICY, right="registry.policies.register", zh="制度文件入库",
+        en="Register a policy document", example=_POLICY, **PLAIN),
+    Route.get("/policies/{policy_id}", policies.GET_POLICY, right="registry.policies.read", zh="查看制度文件",
+        en="Read a policy document", **PLAIN),
+    Route.patch("/policies/{policy_id}", policies.CHANGE_POLICY, right="registry.policies.change",
+        zh="修改或废止制度文件", en="Change or repeal a policy document", **PLAIN),
 ]
+# fmt: on
 
 IMPORTS: list[ImportKind] = [
     ImportKind(

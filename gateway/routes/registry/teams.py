@@ -5,14 +5,10 @@ from __future__ import annotations
 from gateway.route import Route, Scope
 from services.registry.operations import teams
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.get(
-        "/units/{unit_id}/team-relations",
-        teams.TEAM_RELATIONS,
-        right="registry.teams.relations.read",
+    Route.get("/units/{unit_id}/team-relations", teams.TEAM_RELATIONS, right="registry.teams.relations.read",
         zh="班子成员关系（可放入拟任人选）",
-        en="Kin, same origin and same class in a leadership team, and with a candidate in it",
-        tag="registry",
-        scope=Scope.PERSON,
-    )
+        en="Kin, same origin and same class in a leadership team, and with a candidate in it", tag="registry",
+        scope=Scope.PERSON)
 ]

@@ -18,62 +18,25 @@ _UNIT = {
     "synthetic": True,
 }
 
+# fmt: off
 ROWS: list[Route] = [
     Route.get("/units", units.LIST_UNITS, right="registry.units.read", zh="查询单位", en="List units", **PLAIN),
-    Route.post(
-        "/units",
-        units.REGISTER_UNIT,
-        right="registry.units.register",
-        zh="登记单位",
-        en="Register a unit",
-        example=_UNIT,
-        **PLAIN,
-    ),
-    Route.get(
-        "/units/{unit_id}",
-        units.GET_UNIT,
-        right="registry.units.read",
-        zh="查看单位及沿革",
-        en="Read a unit and its history",
-        **PLAIN,
-    ),
-    Route.patch(
-        "/units/{unit_id}",
-        units.CHANGE_UNIT,
-        right="registry.units.change",
-        zh="更名、核定职数等",
+    Route.post("/units", units.REGISTER_UNIT, right="registry.units.register", zh="登记单位", en="Register a unit",
+        example=_UNIT, **PLAIN),
+    Route.get("/units/{unit_id}", units.GET_UNIT, right="registry.units.read", zh="查看单位及沿革",
+        en="Read a unit and its history", **PLAIN),
+    Route.patch("/units/{unit_id}", units.CHANGE_UNIT, right="registry.units.change", zh="更名、核定职数等",
         en="Rename a unit, set approved posts or plain fields",
         example={"name": "中共包头市委组织部（公务员局）", "on": "2025-03-01", "document": "包编发〔2025〕3号"},
-        **PLAIN,
-    ),
-    Route.post(
-        "/units/{unit_id}/moves",
-        units.MOVE_UNIT,
-        right="registry.units.change",
-        status=200,
-        zh="调整隶属关系",
-        en="Place a unit below another",
-        **PLAIN,
-    ),
-    Route.post(
-        "/units/{unit_id}/merger",
-        units.MERGE_UNIT,
-        right="registry.units.change",
-        status=200,
-        zh="撤并单位",
-        en="Merge a unit into another",
-        **PLAIN,
-    ),
-    Route.post(
-        "/units/{unit_id}/closure",
-        units.CLOSE_UNIT,
-        right="registry.units.change",
-        status=200,
-        zh="撤销单位",
-        en="Abolish a unit",
-        **PLAIN,
-    ),
+        **PLAIN),
+    Route.post("/units/{unit_id}/moves", units.MOVE_UNIT, right="registry.units.change", status=200, zh="调整隶属关系",
+        en="Place a unit below another", **PLAIN),
+    Route.post("/units/{unit_id}/merger", units.MERGE_UNIT, right="registry.units.change", status=200, zh="撤并单位",
+        en="Merge a unit into another", **PLAIN),
+    Route.post("/units/{unit_id}/closure", units.CLOSE_UNIT, right="registry.units.change", status=200, zh="撤销单位",
+        en="Abolish a unit", **PLAIN),
 ]
+# fmt: on
 
 IMPORTS: list[ImportKind] = [
     ImportKind(

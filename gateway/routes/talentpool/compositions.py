@@ -14,21 +14,12 @@ _PERSON: dict[str, Any] = {
     "asks": ("supervision.restrictions.read",),
 }
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.get(
-        "/talent/posts/{post_id}/composition",
-        compositions.POST_COMPOSITION,
-        zh="人选任该职位后的班子结构",
-        en="The team of a post's unit before and with a candidate in that post",
-        example={"candidate_id": "cad-01"},
-        **_PERSON,
-    ),
-    Route.get(
-        "/talent/units/{unit_id}/composition",
-        compositions.UNIT_COMPOSITION,
-        zh="人选进入班子后的结构",
-        en="The team of a unit before and with a candidate in it",
-        example={"candidate_id": "cad-01", "role": "deputy"},
-        **_PERSON,
-    ),
+    Route.get("/talent/posts/{post_id}/composition", compositions.POST_COMPOSITION, zh="人选任该职位后的班子结构",
+        en="The team of a post's unit before and with a candidate in that post", example={"candidate_id": "cad-01"},
+        **_PERSON),
+    Route.get("/talent/units/{unit_id}/composition", compositions.UNIT_COMPOSITION, zh="人选进入班子后的结构",
+        en="The team of a unit before and with a candidate in it", example={"candidate_id": "cad-01", "role": "deputy"},
+        **_PERSON),
 ]

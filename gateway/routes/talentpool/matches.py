@@ -2,70 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gateway.route import Route, Scope
 from services.talentpool.operations import matches
 from services.talentpool.schemas import searches
 
 _M = "/talent/matches"
-_PERSON: dict[str, Any] = {"scope": Scope.PERSON, "tag": "talent"}
 
+# fmt: off
 ROWS: list[Route] = [
-    Route.post(
-        _M,
-        matches.MAKE_MATCH,
-        right="talentpool.matches.make",
-        asks=searches.ASKS,
-        zh="生成职位人选名单",
+    Route.post(_M, matches.MAKE_MATCH, right="talentpool.matches.make", asks=searches.ASKS, zh="生成职位人选名单",
         en="Make an explained shortlist for a post; advice only",
         example={
-            "post_id": "pst-12",
-            "cutoff": "2026-06-30",
-            "conditions": [{"field": "age", "op": "at_most", "value": 50}],
+            "post_id": "pst-12", "cutoff": "2026-06-30", "conditions": [{"field": "age", "op": "at_most", "value": 50}],
             "preferences": [
-                {"key": "index", "weight": 0.5},
-                {"key": "years_at_level", "weight": 0.3},
+                {"key": "index", "weight": 0.5}, {"key": "years_at_level", "weight": 0.3},
                 {"key": "basic_level_years", "weight": 0.2},
-            ],
-            "synthetic": True,
-        },
-        **_PERSON,
-    ),
-    Route.get(
-        _M,
-        matches.LIST_MATCHES,
-        right="talentpool.matches.read",
-        zh="人选名单查询",
-        en="Shortlists that were made",
-        **_PERSON,
-    ),
-    Route.get(
-        f"{_M}/{{match_id}}",
-        matches.GET_MATCH,
-        right="talentpool.matches.read",
-        asks=searches.ASKS,
-        zh="人选名单及评分说明",
-        en="One shortlist with every score explained",
-        **_PERSON,
-    ),
-    Route.post(
-        f"{_M}/{{match_id}}/confirmation",
-        matches.CONFIRM_MATCH,
-        status=200,
-        right="talentpool.matches.confirm",
-        asks=searches.ASKS,
-        zh="确认人选",
-        en="A named person chooses from a shortlist",
-        example={"cadre_id": "cad-01", "confirmed_by": "（示例）确认人", "reason": "（示例）理由"},
-        **_PERSON,
-    ),
-    Route.get(
-        f"{_M}/{{match_id}}/fairness",
-        matches.MATCH_FAIRNESS,
-        right="talentpool.matches.read",
-        zh="人选名单公平性视图",
-        en="Outcome rates of a shortlist by sex, ethnicity and age band",
-        **_PERSON,
-    ),
+            ], "synthetic": True,
+        }, scope=Scope.PERSON),
+    Route.get(_M, matches.LIST_MATCHES, right="talentpool.matches.read", zh="人选名单查询",
+        en="Shortlists that were made", scope=Scope.PERSON),
+    Route.get(f"{_M}/{{match_id}}", matches.GET_MATCH, right="talentpool.matches.read", asks=searches.ASKS,
+        zh="人选名单及评分说明", en="One shortlist with every score explained", scope=Scope.PERSON),
+    Route.post(f"{_M}/{{match_id}}/confirmation", matches.CONFIRM_MATCH, status=200, right="talentpool.matches.confirm",
+        asks=searches.ASKS, zh="确认人选", en="A named person chooses from a shortlist",
+        example={"cadre_id": "cad-01", "confirmed_by": "（示例）确认人", "reason": "（示例）理由"}, scope=Scope.PERSON),
+    Route.get(f"{_M}/{{match_id}}/fairness", matches.MATCH_FAIRNESS, right="talentpool.matches.read",
+        zh="人选名单公平性视图", en="Outcome rates of a shortlist by sex, ethnicity and age band", scope=Scope.PERSON),
 ]

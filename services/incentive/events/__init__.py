@@ -1,25 +1,5 @@
 """The published events, one module per subject. Thin: ids, states and numbers; no name of a person, no evaluation."""
 
-from services.incentive.events import (
-    ballots,
-    honours,
-    measures,
-    nominations,
-    programmes,
-    publicity,
-    retirement,
-    tolerance,
-)
 from services.incentive.events.common import EVENTS
 
-__all__ = [
-    "EVENTS",
-    "ballots",
-    "honours",
-    "measures",
-    "nominations",
-    "programmes",
-    "publicity",
-    "retirement",
-    "tolerance",
-]
+__all__ = ["EVENTS"]

@@ -1,6 +1,5 @@
 """The published events by subject. Thin: ids, states and numbers; never names, numbers of identity or family."""
 
-from services.registry.events import alerts, cadres, calendar, corrections, policies, posts, units
 from services.registry.events.common import EVENTS
 
-__all__ = ["EVENTS", "alerts", "cadres", "calendar", "corrections", "policies", "posts", "units"]
+__all__ = ["EVENTS"]

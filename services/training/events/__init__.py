@@ -1,6 +1,5 @@
 """The published events, one module per subject. Thin: ids, states and numbers; no name of a person, no evaluation."""
 
-from services.training.events import classes, ledger, places, resources
 from services.training.events.common import EVENTS
 
-__all__ = ["EVENTS", "classes", "ledger", "places", "resources"]
+__all__ = ["EVENTS"]
