@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pymongo.errors import PyMongoError
 
-from servicekit import logs, quickload
+from servicekit import logs, queries, quickload
 from servicekit.errors import FieldError, Internal, Problem
 from servicekit.mongo import is_outage
+from servicekit.periods import must_not_end_before_it_begins
 from servicekit.schema import Schema, load
-from servicekit.store import Document
+from servicekit.store import Collection, Document, Entity
 from servicekit.work import AlreadyDone, Stale, UnitOfWork
 
 log = logs.get(__name__)
+E = TypeVar("E", bound=Entity)
 
 
 class RowsLeftOut(Exception):
@@ -113,6 +115,31 @@ def read_row(schema: type[Schema], row: Mapping[str, Any]) -> dict[str, Any]:
         except quickload.Doubt:
             pass
     return load(schema, row)
+
+
+def enter_catalogue(
+    work: UnitOfWork,
+    wish: Mapping[str, Any],
+    entry: type[Schema],
+    collection: Collection[E],
+    enter: Callable[[dict[str, Any], UnitOfWork], E],
+    known: type[Problem],
+) -> Document:
+    """Entries of a catalogue, many at once: the code of each is new (else it is refused as `known`).
+
+    A validity (`valid_from`, `valid_to`) does not end before it begins. A dry run enters nothing.
+    """
+    results = Results(work)
+    good = results.read(entry, wish["rows"])
+    taken = queries.taken(work.db, collection, "code", (row["code"] for _, row in good))
+    for number, row in good:
+        with results.row(number):
+            if row["code"] in taken:
+                raise known()
+            must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
+            taken.add(row["code"])
+            results.ok(number, None if wish["dry_run"] else enter(row, work).id)
+    return results.answer()
 
 
 def _fault() -> Internal:

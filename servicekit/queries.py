@@ -63,3 +63,12 @@ def both(one: Document, two: Document) -> Document:
 def known_ids(db: Db, collection: Collection[Any], ids: Iterable[str]) -> set[str]:
     """Those of `ids` that exist."""
     return {found["_id"] for found in db[collection.name].find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
+
+
+def taken(db: Db, collection: Collection[Any], field: str, values: Iterable[str | None]) -> set[str | None]:
+    """Those of `values` that `field` has already; it may have an index of texts only."""
+    wanted = {value for value in values if value is not None}
+    if not wanted:
+        return set()
+    where = {field: {"$in": list(wanted), "$type": "string"}}
+    return {row[field] for row in db[collection.name].find(where, {field: 1})}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
@@ -279,3 +281,27 @@ class BulkOut(Schema):
 
     results = fields.List(fields.Nested(BulkResult), required=True)
     done = fields.Int(required=True, metadata={"zh": "写入行数"})
+
+
+class EntryOut(Schema):
+    """One line of a timeline (全程纪实); what is `ignored` changed nothing."""
+
+    at = fields.AwareDateTime(metadata={"zh": "时间"})
+    by = fields.String(metadata={"zh": "账号"})
+    what = fields.String(metadata={"zh": "事由"})
+    state = fields.String(metadata={"zh": "其后状态"})
+    note = fields.String(allow_none=True, metadata={"zh": "说明"})
+    ignored = fields.Boolean(metadata={"zh": "未生效"})
+
+
+def timeline() -> fields.List[Any]:
+    """A timeline in an answer."""
+    return fields.List(fields.Nested(EntryOut), metadata={"zh": "办理过程"})
+
+
+class OverrideOut(Schema):
+    """Who went past a failed check of the conditions, on what written basis."""
+
+    by = fields.String(metadata={"zh": "具名人员"})
+    basis = fields.String(metadata={"zh": "书面依据"})
+    reasons = fields.List(fields.String(), metadata={"zh": "越过的理由"})

@@ -23,6 +23,7 @@ from servicekit import clock
 from servicekit.errors import AlreadyExists, PreconditionFailed, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
+from servicekit.lifecycle import Mark
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
@@ -303,6 +304,10 @@ class UnitOfWork(Reading):
                 "data": event.data(entity, values),
             }
         )
+
+    def mark(self, by: str | None = None) -> Mark:
+        """Who acts now: whoever is named, else the account; an event or a deadline acts in a service's name."""
+        return Mark(self.now, by or self.principal.account)
 
     def new_id(self, prefix: str) -> str:
         """A new identifier; see `ids.new_id`."""

@@ -54,8 +54,7 @@ class Step(Named):
 LIFE = Lifecycle(
     "正负面五件事、政治素质事项", "Deed", State, Step, (State.RECORDED,),
     (
-        Row((State.RECORDED,), Step.VERIFY, State.VERIFIED,
-            "由记录人以外的具名人员核实；同类事项当年计入不超过上限",
+        Row((State.RECORDED,), Step.VERIFY, State.VERIFIED, "由记录人以外的具名人员核实；同类事项当年计入不超过上限",
             "by another named person; at most so many of a sign count in a year"),
         Row((State.RECORDED,), Step.REJECT, State.REJECTED,
             "由记录人以外的具名人员，写明理由", "by another named person, with the reason"),

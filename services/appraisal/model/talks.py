@@ -29,8 +29,7 @@ class Step(Named):
 LIFE = Lifecycle(
     "考察谈话", "Talk", State, Step, (State.RECORDED,),
     (
-        Row((State.RECORDED, State.CORRECTED), Step.CORRECT, State.CORRECTED,
-            "考察进行中或结论尚为草稿，写明理由",
+        Row((State.RECORDED, State.CORRECTED), Step.CORRECT, State.CORRECTED, "考察进行中或结论尚为草稿，写明理由",
             "while the appraisal runs or its conclusion is a draft, with a reason"),
     ),
     StepNotPossible,

@@ -23,7 +23,6 @@ from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.model.names import alike
 from services.appraisal.operations import appraisal_imports as operations
 from services.appraisal.parts import outcomes, planning
-from services.appraisal.parts.common import mark
 from services.appraisal.parts.evidence import hold_subjects
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS
@@ -114,7 +113,7 @@ def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bo
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
     planning.draw_up(work, appraisal, row)
-    model.confirm(appraisal, confirmed_by, on, mark(work), same_account=True)
+    model.confirm(appraisal, confirmed_by, on, work.mark(), same_account=True)
     if not dry_run:
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))

@@ -23,7 +23,6 @@ from services.appraisal.operations import appraisals as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
 from services.appraisal.parts.ballots import call_off_all
-from services.appraisal.parts.common import mark
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.ballots import BALLOTS
@@ -52,7 +51,7 @@ class Appraisals(AppraisalImports):
         for key, value in wish.items():
             setattr(appraisal, key, value)
         planning.check(work, appraisal)
-        LIFE.take(appraisal, Step.CHANGE, mark(work), "、".join(sorted(wish)))
+        LIFE.take(appraisal, Step.CHANGE, work.mark(), "、".join(sorted(wish)))
         work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
         return appraisal
 
@@ -79,7 +78,7 @@ class Appraisals(AppraisalImports):
     def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Confirm what another has drafted: now it counts."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        model.confirm(appraisal, wish["confirmed_by"], work.today, mark(work))
+        model.confirm(appraisal, wish["confirmed_by"], work.today, work.mark())
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
         return appraisal
@@ -91,7 +90,7 @@ class Appraisals(AppraisalImports):
         if appraisal.state is State.CONCLUDED:
             outcomes.send_back(work, appraisal, wish["reason"])
             return appraisal
-        model.send_back(appraisal, wish["reason"], mark(work))
+        model.send_back(appraisal, wish["reason"], work.mark())
         work.tell(events.RETURNED, work.save(APPRAISALS, appraisal))
         return appraisal
 
@@ -208,7 +207,7 @@ class Appraisals(AppraisalImports):
 
 def _cancel(work: UnitOfWork, appraisals: list[Appraisal], basis: str) -> None:
     for appraisal in appraisals:
-        model.cancel(appraisal, basis, mark(work))
+        model.cancel(appraisal, basis, work.mark())
         work.tell(events.CANCELLED, work.save(APPRAISALS, appraisal))
     call_off_all(work, (appraisal.id for appraisal in appraisals), basis)
 

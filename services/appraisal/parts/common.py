@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servicekit.lifecycle import Mark
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.work import UnitOfWork
 from services.appraisal.model.appraisals import check_subject
 from services.appraisal.model.evidence import SubjectKind
-
-
-def mark(work: UnitOfWork) -> Mark:
-    """Who acts, and when."""
-    return Mark(work.now, work.principal.account)
 
 
 def subject_of(work: UnitOfWork, wish: Mapping[str, Any]) -> tuple[SubjectKind, str, list[str]]:

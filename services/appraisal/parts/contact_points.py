@@ -19,7 +19,6 @@ from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
 from services.appraisal.model.contact_points import LIFE, ContactPoint, FollowUp, State, Step, Visit
 from services.appraisal.operations import contact_points as operations
-from services.appraisal.parts.common import mark
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
 
@@ -58,7 +57,7 @@ class ContactPoints:
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
         """End an assignment."""
         contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
-        model.end(contact, wish["ends"] or work.today, wish["basis"], mark(work))
+        model.end(contact, wish["ends"] or work.today, wish["basis"], work.mark())
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
         return contact
@@ -67,7 +66,7 @@ class ContactPoints:
     def record_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
         """Record a visit, with what is to be followed up."""
         contact = work.see(CONTACT_POINTS, wish.pop("contact_point_id"))
-        model.visit(contact, wish["on"], work.today, mark(work))
+        model.visit(contact, wish["on"], work.today, work.mark())
         what, due_on = wish.pop("follow_up"), wish.pop("follow_up_due_on")
         visit = Visit(
             id=work.new_id("cvs"),
@@ -147,7 +146,7 @@ class ContactPoints:
         """An assignment's last day is over."""
         contact = work.load_many(CONTACT_POINTS, [due.subject]).get(due.subject)
         if contact is not None and LIFE.may(contact, Step.END):
-            model.end(contact, max(due.due_on, contact.begins), "last_day_over", mark(work))
+            model.end(contact, max(due.due_on, contact.begins), "last_day_over", work.mark())
             work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
     @deadline(FOLLOW_UP)
@@ -159,7 +158,7 @@ class ContactPoints:
 
 
 def _end_by_itself(work: UnitOfWork, contact: ContactPoint, why: str) -> None:
-    model.end(contact, max(work.today, contact.begins), why, mark(work))
+    model.end(contact, max(work.today, contact.begins), why, work.mark())
     deadlines.cancel(work, ENDS, contact.id)
     work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
@@ -184,7 +183,7 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ENDS: _moved_ends, F
 def _opened(work: UnitOfWork, wish: Document) -> ContactPoint:
     person, unit = work.named(PEOPLE, wish["cadre_id"], "/cadre_id"), work.named(UNITS, wish["unit_id"], "/unit_id")
     contact = ContactPoint(id=work.new_id("ctp"), unit_ids=unit.unit_ids, **wish)
-    model.open_(contact, person.serving, person.unit_id, mark(work))
+    model.open_(contact, person.serving, person.unit_id, work.mark())
     return contact
 
 

@@ -19,7 +19,7 @@ from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.operations import deeds as operations
-from services.appraisal.parts.common import mark, subject_of
+from services.appraisal.parts.common import subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
 from services.appraisal.schemas import deeds as schemas
@@ -73,7 +73,7 @@ class Deeds:
     def reject_deed(self, wish: Document, work: UnitOfWork) -> Deed:
         """Find that a deed is not so."""
         deed = work.see(DEEDS, wish["deed_id"])
-        model.reject(deed, wish["rejected_by"], wish["reason"], mark(work))
+        model.reject(deed, wish["rejected_by"], wish["reason"], work.mark())
         work.tell(events.DEED_REJECTED, work.save(DEEDS, deed))
         return deed
 
@@ -82,7 +82,7 @@ class Deeds:
         """Take a deed back; it counts no more, and its history stays."""
         deed = work.see(DEEDS, wish["deed_id"])
         count = _count(work, deed)
-        if model.withdraw(deed, count, wish["withdrawn_by"], wish["basis"], mark(work)):
+        if model.withdraw(deed, count, wish["withdrawn_by"], wish["basis"], work.mark()):
             _let_count(work, deed, count, None)
         work.tell(events.DEED_WITHDRAWN, work.save(DEEDS, deed))
         return deed
@@ -119,7 +119,7 @@ def _recorded(work: UnitOfWork, wish: Document) -> Deed:
     )
     if deed.dimension is not None:
         must_be_dimension(deed.dimension, _dimensions_for(deed, current_model(work, subject_kind.value)))
-    model.record(deed, work.today, mark(work))
+    model.record(deed, work.today, work.mark())
     return deed
 
 
@@ -144,7 +144,7 @@ def _count(work: UnitOfWork, deed: Deed) -> DeedCount:
 
 def _verify(work: UnitOfWork, deed: Deed, count: DeedCount, named: str, *, same_account: bool = False) -> None:
     rule = work.rules["appraisal.deeds_per_year"]
-    model.verify(deed, count, rule.value, rule.cited, named, work.today, mark(work), same_account=same_account)
+    model.verify(deed, count, rule.value, rule.cited, named, work.today, work.mark(), same_account=same_account)
 
 
 def _let_count(work: UnitOfWork, deed: Deed, count: DeedCount, value: Decimal | None = Decimal(1)) -> None:

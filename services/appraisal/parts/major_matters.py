@@ -23,7 +23,7 @@ from services.appraisal.model import mechanisms
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
 from services.appraisal.operations import major_matters as operations
-from services.appraisal.parts.common import mark, subject_of
+from services.appraisal.parts.common import subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
@@ -43,7 +43,7 @@ class MajorMatters:
             if mechanism.state is not mechanisms.State.IN_USE:
                 raise MechanismNotInUse(state=mechanism.state)
         matter = Matter(id=work.new_id("mjm"), unit_ids=unit.unit_ids, **wish)
-        trace(matter, "open", mark(work))
+        trace(matter, "open", work.mark())
         work.tell(events.MATTER_OPENED, work.add(MAJOR_MATTERS, matter))
         return matter
 
@@ -51,7 +51,7 @@ class MajorMatters:
     def close_major_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a major matter; what was evaluated stays."""
         matter = work.see(MAJOR_MATTERS, wish["matter_id"])
-        model.close(matter, wish["basis"], mark(work))
+        model.close(matter, wish["basis"], work.mark())
         work.tell(events.MATTER_CLOSED, work.save(MAJOR_MATTERS, matter))
         return matter
 
@@ -100,7 +100,7 @@ class MajorMatters:
                 if (matter.id, evaluation.subject_id) in taken:
                     raise EvaluationKnown()
                 if confirmed_by is not None:
-                    model.confirm(evaluation, confirmed_by, work.today, mark(work), same_account=True)
+                    model.confirm(evaluation, confirmed_by, work.today, work.mark(), same_account=True)
                 taken.add((matter.id, evaluation.subject_id))
                 if not wish["dry_run"]:
                     _keep(work, matter, evaluation)
@@ -114,7 +114,7 @@ class MajorMatters:
     def confirm_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Confirm what another has evaluated: it counts."""
         evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
-        model.confirm(evaluation, wish["confirmed_by"], work.today, mark(work))
+        model.confirm(evaluation, wish["confirmed_by"], work.today, work.mark())
         _tell(work, events.EVALUATION_CONFIRMED, work.save(EVALUATIONS, evaluation))
         _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), evaluation.degree)
         return evaluation
@@ -123,7 +123,7 @@ class MajorMatters:
     def reject_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Do not confirm an evaluation."""
         evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
-        model.reject(evaluation, wish["rejected_by"], wish["reason"], mark(work))
+        model.reject(evaluation, wish["rejected_by"], wish["reason"], work.mark())
         _tell(work, events.EVALUATION_REJECTED, work.save(EVALUATIONS, evaluation))
         return evaluation
 
@@ -131,7 +131,7 @@ class MajorMatters:
     def withdraw_evaluation(self, wish: Document, work: UnitOfWork) -> Evaluation:
         """Take an evaluation back; it counts no more."""
         evaluation = work.see(EVALUATIONS, wish["evaluation_id"])
-        if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], mark(work)):
+        if model.withdraw(evaluation, wish["withdrawn_by"], wish["basis"], work.mark()):
             _add(work, evaluation, work.load(MAJOR_MATTERS, evaluation.matter_id), None)
         _tell(work, events.EVALUATION_WITHDRAWN, work.save(EVALUATIONS, evaluation))
         return evaluation
@@ -196,7 +196,7 @@ def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]
         synthetic=matter.synthetic,
         **wish,
     )
-    model.record(evaluation, mark(work))
+    model.record(evaluation, work.mark())
     return evaluation
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from servicekit import queries
-from servicekit.bulk import Results
+from servicekit.bulk import enter_catalogue
 from servicekit.calls import command, query
-from servicekit.periods import must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.mechanisms import MechanismKnown
@@ -13,7 +12,6 @@ from services.appraisal.events import mechanisms as events
 from services.appraisal.model import mechanisms as model
 from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.operations import mechanisms as operations
-from services.appraisal.parts.common import mark
 from services.appraisal.schemas import mechanisms as schemas
 from services.appraisal.store.mechanisms import MECHANISMS
 
@@ -29,24 +27,13 @@ class Mechanisms:
     @command(operations.IMPORT_MECHANISMS)
     def import_mechanisms(self, wish: Document, work: UnitOfWork) -> Document:
         """Mechanisms, many at once; the code of each is new."""
-        results = Results(work)
-        good = results.read(schemas.OpenMechanism, wish["rows"])
-        codes = [row["code"] for _, row in good]
-        taken = {found["code"] for found in work.db[MECHANISMS.name].find({"code": {"$in": codes}}, {"code": 1})}
-        for number, row in good:
-            with results.row(number):
-                if row["code"] in taken:
-                    raise MechanismKnown()
-                must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
-                taken.add(row["code"])
-                results.ok(number, None if wish["dry_run"] else _open(row, work).id)
-        return results.answer()
+        return enter_catalogue(work, wish, schemas.OpenMechanism, MECHANISMS, _open, MechanismKnown)
 
     @command(operations.CHANGE_MECHANISM)
     def change_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
         """Change what is written of a mechanism."""
         mechanism = work.load(MECHANISMS, wish.pop("mechanism_id"))
-        model.change(mechanism, wish, mark(work))
+        model.change(mechanism, wish, work.mark())
         work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
         return mechanism
 
@@ -54,7 +41,7 @@ class Mechanisms:
     def put_mechanism_in_use(self, wish: Document, work: UnitOfWork) -> Mechanism:
         """Let appraisals name it from now on."""
         mechanism = work.load(MECHANISMS, wish["mechanism_id"])
-        model.put_in_use(mechanism, mark(work))
+        model.put_in_use(mechanism, work.mark())
         work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
         return mechanism
 
@@ -62,7 +49,7 @@ class Mechanisms:
     def retire_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
         """Let no new appraisal name it."""
         mechanism = work.load(MECHANISMS, wish["mechanism_id"])
-        model.retire(mechanism, wish["valid_to"] or work.today, wish["basis"], mark(work))
+        model.retire(mechanism, wish["valid_to"] or work.today, wish["basis"], work.mark())
         work.tell(events.RETIRED, work.save(MECHANISMS, mechanism))
         return mechanism
 
@@ -82,6 +69,6 @@ class Mechanisms:
 def _open(wish: Document, work: UnitOfWork) -> Mechanism:
     in_use = wish.pop("in_use")
     mechanism = Mechanism(id=work.new_id("mec"), **wish)
-    model.open_(mechanism, in_use, mark(work))
+    model.open_(mechanism, in_use, work.mark())
     work.tell(events.OPENED, work.add(MECHANISMS, mechanism))
     return mechanism

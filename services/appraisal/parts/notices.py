@@ -27,7 +27,6 @@ from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.notices import LIFE, Notice, Outcome, Request, State, Step, Terms
 from services.appraisal.operations import notices as operations
 from services.appraisal.parts import outcomes, planning
-from services.appraisal.parts.common import mark
 from services.appraisal.schemas import notices as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.notices import NOTICES
@@ -79,7 +78,7 @@ class Notices:
         _check_known(work, notice.delivered_on, known_on, "/on")
         _acknowledge(work, notice, known_on)
         if wish["basis"]:
-            trace(notice, "basis", mark(work), wish["basis"])
+            trace(notice, "basis", work.mark(), wish["basis"])
         return notice
 
     @command(operations.ASK_REVIEW)
@@ -87,7 +86,7 @@ class Notices:
         """Ask for a review: the cadre, or an officer for them."""
         notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.review_decision_days")
-        model.ask_review(notice, _request(work, wish, terms), terms, mark(work))
+        model.ask_review(notice, _request(work, wish, terms), terms, work.mark())
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
         return _keep(work, notice, events.REVIEW_ASKED)
 
@@ -95,7 +94,7 @@ class Notices:
     def withdraw_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Take the request for a review back."""
         notice = work.see(NOTICES, wish["notice_id"])
-        model.withdraw_review(notice, work.today, mark(work))
+        model.withdraw_review(notice, work.today, work.mark())
         outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
 
@@ -113,7 +112,7 @@ class Notices:
         """Lodge a complaint, after a review or directly."""
         notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.complaint_decision_days")
-        model.complain(notice, _request(work, wish, terms), terms, mark(work))
+        model.complain(notice, _request(work, wish, terms), terms, work.mark())
         outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
         return _keep(work, notice, events.COMPLAINT_LODGED)
 
@@ -154,14 +153,14 @@ class Notices:
     def notice_unacknowledged(self, due: Deadline, work: UnitOfWork) -> None:
         """Nobody has acknowledged it: that is shown; no period begins by it."""
         notice = work.load_many(NOTICES, [due.subject]).get(due.subject)
-        if notice is not None and model.miss_acknowledgement(notice, mark(work)):
+        if notice is not None and model.miss_acknowledgement(notice, work.mark()):
             work.tell(events.UNACKNOWLEDGED, work.save(NOTICES, notice))
 
     @deadline(PERIOD)
     def notice_period_over(self, due: Deadline, work: UnitOfWork) -> None:
         """The last day is over: the result is final, and the appraisal closed."""
         notice = work.load_many(NOTICES, [due.subject]).get(due.subject)
-        if notice is not None and model.expire(notice, mark(work)):
+        if notice is not None and model.expire(notice, work.mark()):
             outcomes.close(work, work.load(APPRAISALS, notice.appraisal_id), "period_over")
             work.tell(events.FINAL, work.save(NOTICES, notice))
 
@@ -173,7 +172,7 @@ class Notices:
             return
         most = work.rules["appraisal.decision_escalation_levels"].value
         level = notice.level
-        if model.escalate(notice, most, mark(work)):
+        if model.escalate(notice, most, work.mark()):
             days = work.rules["appraisal.decision_escalation_days"].value
             deadlines.put(work, DECISION, notice.id, work.today + timedelta(days=days))
         if notice.level != level:
@@ -209,7 +208,7 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
 
 
 def _tell_moved(moved: Deadline, work: UnitOfWork, notice: Notice) -> None:
-    trace(notice, "deadline_moved", mark(work), f"{moved.kind}：{moved.due_on.isoformat()}")
+    trace(notice, "deadline_moved", work.mark(), f"{moved.kind}：{moved.due_on.isoformat()}")
     work.tell(events.MOVED, work.save(NOTICES, notice))
 
 
@@ -241,7 +240,7 @@ def _deliver(work: UnitOfWork, appraisal: Appraisal, delivered_on: date, wish: D
         synthetic=appraisal.synthetic,
         **wish,
     )
-    trace(notice, "deliver", mark(work))
+    trace(notice, "deliver", work.mark())
     outcomes.notify(work, appraisal, delivered_on)
     deadlines.put(work, ACKNOWLEDGEMENT, notice.id, acknowledge_by)
     work.tell(events.DELIVERED, work.add(NOTICES, notice))
@@ -249,7 +248,7 @@ def _deliver(work: UnitOfWork, appraisal: Appraisal, delivered_on: date, wish: D
 
 
 def _acknowledge(work: UnitOfWork, notice: Notice, on: date) -> None:
-    model.acknowledge(notice, on, work.rules["appraisal.review_days"].value, mark(work))
+    model.acknowledge(notice, on, work.rules["appraisal.review_days"].value, work.mark())
     _keep(work, notice, events.ACKNOWLEDGED)
 
 
@@ -283,7 +282,7 @@ def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
     model.check_revision(outcome, new is not None)
     appraisal = work.load(APPRAISALS, notice.appraisal_id)
     had_a_part = hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
-    model.decide(notice, outcome, named, basis, had_a_part, work.today, mark(work))
+    model.decide(notice, outcome, named, basis, had_a_part, work.today, work.mark())
     if new is not None:
         draft = Draft(drafted_by=named, drafted_account=work.principal.account, drafted_on=work.today, **new)
         outcomes.revise(work, appraisal, draft, basis)

@@ -12,7 +12,6 @@ from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import LIFE, Appraisal, Step
 from services.appraisal.model.conclusions import Draft, Scale
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.parts.common import mark
 from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
 from services.appraisal.store.appraisals import APPRAISALS
@@ -41,20 +40,20 @@ def count(work: UnitOfWork, appraisal: Appraisal) -> None:
 
 def notify(work: UnitOfWork, appraisal: Appraisal, on: date) -> None:
     """The cadre is told the result. Raises StepNotPossible."""
-    LIFE.take(appraisal, Step.NOTIFY, mark(work))
+    LIFE.take(appraisal, Step.NOTIFY, work.mark())
     appraisal.notified_on = on
     work.tell(events.NOTIFIED, work.save(APPRAISALS, appraisal))
 
 
 def contest(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     """A review is asked for, or a complaint lodged. Raises StepNotPossible."""
-    LIFE.take(appraisal, Step.CONTEST, mark(work), why)
+    LIFE.take(appraisal, Step.CONTEST, work.mark(), why)
     work.tell(events.CONTESTED, work.save(APPRAISALS, appraisal))
 
 
 def settle(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     """The conclusion stands. Raises StepNotPossible."""
-    LIFE.take(appraisal, Step.SETTLE, mark(work), why)
+    LIFE.take(appraisal, Step.SETTLE, work.mark(), why)
     work.tell(events.SETTLED, work.save(APPRAISALS, appraisal))
 
 
@@ -64,7 +63,7 @@ def revise(work: UnitOfWork, appraisal: Appraisal, draft: Draft, why: str) -> No
     Raises UnknownEntry, ScoresWrong, ConclusionWorse and StepNotPossible.
     """
     must_know_grade(work, appraisal, draft.grade, "/conclusion/grade")
-    model.revise(appraisal, draft, scale_of(work, appraisal), why, mark(work))
+    model.revise(appraisal, draft, scale_of(work, appraisal), why, work.mark())
     _evidence(work, appraisal, appraisal.overall)
     work.tell(events.REVISED, work.save(APPRAISALS, appraisal))
 
@@ -72,13 +71,13 @@ def revise(work: UnitOfWork, appraisal: Appraisal, draft: Draft, why: str) -> No
 def send_back(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     """The appraisal runs again; its evidence counts no more. Raises StepNotPossible."""
     _evidence(work, appraisal, None)
-    model.reopen(appraisal, work.today, why, mark(work))
+    model.reopen(appraisal, work.today, why, work.mark())
     work.tell(events.REOPENED, work.save(APPRAISALS, appraisal))
 
 
 def close(work: UnitOfWork, appraisal: Appraisal, basis: str) -> None:
     """It is over. Raises StepNotPossible and NotifyFirst."""
-    model.close(appraisal, work.today, mark(work), basis)
+    model.close(appraisal, work.today, work.mark(), basis)
     work.tell(events.CLOSED, work.save(APPRAISALS, appraisal))
 
 

@@ -21,7 +21,7 @@ from services.appraisal.model.conclusions import Draft, must_have_dimension
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import must_serve
 from services.appraisal.parts import outcomes
-from services.appraisal.parts.common import mark, subject_of
+from services.appraisal.parts.common import subject_of
 from services.appraisal.parts.model_versions import current_model
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
@@ -50,7 +50,7 @@ def planned(work: UnitOfWork, wish: Document) -> Appraisal:
         id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
     check(work, appraisal)
-    trace(appraisal, "plan", mark(work))
+    trace(appraisal, "plan", work.mark())
     return appraisal
 
 
@@ -70,7 +70,7 @@ def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> Non
     _must_be_there(work, appraisal)
     day = on or work.today
     found = current_model(work, appraisal.subject_kind.value, day)
-    model.start(appraisal, found.id, rule.value, rule.cited, day, mark(work))
+    model.start(appraisal, found.id, rule.value, rule.cited, day, work.mark())
 
 
 def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
@@ -78,7 +78,7 @@ def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     LIFE.must(appraisal, Step.DRAFT)
     outcomes.must_know_grade(work, appraisal, wish["grade"])
     proposed = Draft(drafted_account=work.principal.account, drafted_on=work.today, **wish)
-    model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), mark(work))
+    model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), work.mark())
 
 
 def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointer: str) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.appraisal.model.appraisals import State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
-from services.appraisal.schemas.common import classification, state_of, timeline
+from services.appraisal.schemas.common import classification, state_of
 
 MOST_APPRAISERS = 30
 MOST_DIMENSIONS = 30

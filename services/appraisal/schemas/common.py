@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from servicekit.forms import given
 from servicekit.lifecycle import Named
-from servicekit.schema import Schema, fields, validate
+from servicekit.schema import fields, validate
 
 CLASSIFICATIONS = ("public", "internal")
 
@@ -20,21 +17,6 @@ def classification() -> fields.String:
     return fields.String(
         required=True, validate=validate.OneOf(CLASSIFICATIONS, error=refusal), metadata={"zh": "密级（公开、内部）"}
     )
-
-
-class TraceOut(Schema):
-    """An entry of a timeline."""
-
-    at = fields.DateTime(metadata={"zh": "时间"})
-    by = given("账号")
-    what = given("事由")
-    state = given("其后状态")
-    note = given("说明", allow_none=True)
-
-
-def timeline() -> fields.List[Any]:
-    """A timeline in an answer."""
-    return fields.List(fields.Nested(TraceOut), metadata={"zh": "办理过程"})
 
 
 def state_of(states: type[Named]) -> fields.String:

@@ -8,8 +8,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import timeline
 from services.appraisal.model.contact_points import State
-from services.appraisal.schemas.common import classification, state_of, timeline
+from services.appraisal.schemas.common import classification, state_of
 
 
 class OpenContactPoint(Schema):

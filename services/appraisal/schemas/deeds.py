@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import timeline
 from services.appraisal.model.deeds import DeedKind, Sign, State
-from services.appraisal.schemas.common import classification, state_of, timeline
+from services.appraisal.schemas.common import classification, state_of
 
 
 class RecordDeed(Schema):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from servicekit.forms import day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.appraisal.model.major_matters import EvaluationState, MatterState
-from services.appraisal.schemas.common import classification, state_of, timeline
+from services.appraisal.schemas.common import classification, state_of
 
 
 class OpenMatter(Schema):

@@ -6,8 +6,9 @@ from typing import Any
 
 from servicekit.forms import choice, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.appraisal.model.mechanisms import Kind, State
-from services.appraisal.schemas.common import state_of, timeline
+from services.appraisal.schemas.common import state_of
 
 
 def _serves(**options: Any) -> fields.List[Any]:

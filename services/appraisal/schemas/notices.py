@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import timeline
 from services.appraisal.model.notices import Outcome, State
 from services.appraisal.schemas.appraisals import scores
-from services.appraisal.schemas.common import classification, state_of, timeline
+from services.appraisal.schemas.common import classification, state_of
 
 
 class DeliverNotice(Schema):

@@ -45,6 +45,7 @@ class Step(Named):
     CLOSE = "close", "结束并计票"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "票决",
     "Ballot",
@@ -54,17 +55,13 @@ LIFE = Lifecycle(
     (
         Row((State.OPEN,), Step.ATTEND, None, "票决成员", "members"),
         Row((State.OPEN,), Step.RECUSE, None, "票决成员", "members"),
-        Row(
-            (State.OPEN,),
-            Step.CAST,
-            None,
-            "到会且不需回避的成员，一人一票",
-            "members who are present and do not stand aside, one vote each",
-        ),
+        Row((State.OPEN,), Step.CAST, None, "到会且不需回避的成员，一人一票",
+            "members who are present and do not stand aside, one vote each"),
         Row((State.OPEN,), Step.CLOSE, State.CLOSED, "到会人数符合规定", "with a quorum"),
     ),
     BallotClosed,
 )
+# fmt: on
 
 
 @dataclass

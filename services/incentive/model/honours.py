@@ -33,6 +33,7 @@ class HonourStep(Named):
 
 
 _DECIDED = ("具名人员写明书面依据", "a named person with a written basis")
+# fmt: off
 LIFE = Lifecycle(
     "荣誉",
     "Honour",
@@ -41,24 +42,14 @@ LIFE = Lifecycle(
     (HonourState.IN_FORCE,),
     (
         Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.CERTIFY, None),
-        Row(
-            (HonourState.IN_FORCE,),
-            HonourStep.OPEN_REVIEW,
-            HonourState.UNDER_REVIEW,
-            "不得表彰的影响期覆盖授予之日",
-            "a restriction that bars awards covers the day of conferring",
-            by=By.EVENT,
-        ),
+        Row((HonourState.IN_FORCE,), HonourStep.OPEN_REVIEW, HonourState.UNDER_REVIEW, "不得表彰的影响期覆盖授予之日",
+            "a restriction that bars awards covers the day of conferring", by=By.EVENT),
         Row((HonourState.UNDER_REVIEW,), HonourStep.KEEP, HonourState.IN_FORCE, *_DECIDED),
-        Row(
-            (HonourState.IN_FORCE, HonourState.UNDER_REVIEW),
-            HonourStep.REVOKE,
-            HonourState.REVOKED,
-            *_DECIDED,
-        ),
+        Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.REVOKE, HonourState.REVOKED, *_DECIDED),
     ),
     HonourNotInThisState,
 )
+# fmt: on
 
 
 class _Nomination(Protocol):

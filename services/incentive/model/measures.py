@@ -50,6 +50,7 @@ class GrantStep(Named):
     REVOKE = "revoke", "撤销"
 
 
+# fmt: off
 LIFE_OF_MEASURE = Lifecycle(
     "激励措施",
     "Measure",
@@ -57,13 +58,8 @@ LIFE_OF_MEASURE = Lifecycle(
     MeasureStep,
     (MeasureState.OPEN,),
     (
-        Row(
-            (MeasureState.OPEN,),
-            MeasureStep.GRANT,
-            None,
-            "在适用期内；限制期内不适用的，干部不在影响期",
-            "on a day of its validity; no restriction where the measure is not for such",
-        ),
+        Row((MeasureState.OPEN,), MeasureStep.GRANT, None, "在适用期内；限制期内不适用的，干部不在影响期",
+            "on a day of its validity; no restriction where the measure is not for such"),
         Row((MeasureState.OPEN,), MeasureStep.CLOSE, MeasureState.CLOSED, "已给予的不受影响", "what was granted stays"),
     ),
     MeasureNotInForce,
@@ -75,24 +71,14 @@ LIFE_OF_GRANT = Lifecycle(
     GrantStep,
     (GrantState.IN_FORCE,),
     (
-        Row(
-            (GrantState.IN_FORCE,),
-            GrantStep.END,
-            GrantState.ENDED,
-            "最后一日已过",
-            "its last day is over",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (GrantState.IN_FORCE,),
-            GrantStep.REVOKE,
-            GrantState.REVOKED,
-            "具名人员写明书面依据",
-            "a named person with a written basis",
-        ),
+        Row((GrantState.IN_FORCE,), GrantStep.END, GrantState.ENDED, "最后一日已过", "its last day is over",
+            by=By.DEADLINE),
+        Row((GrantState.IN_FORCE,), GrantStep.REVOKE, GrantState.REVOKED, "具名人员写明书面依据",
+            "a named person with a written basis"),
     ),
     GrantEnded,
 )
+# fmt: on
 
 
 @dataclass

@@ -54,6 +54,7 @@ class BatchStep(Named):
 
 
 RUNNING = (BatchState.OPEN, BatchState.VOTING)
+# fmt: off
 LIFE = Lifecycle(
     "表彰批次",
     "Batch",
@@ -64,32 +65,17 @@ LIFE = Lifecycle(
         Row((BatchState.OPEN,), BatchStep.NOMINATE, None),
         Row(RUNNING, BatchStep.VET_AGAIN, None),
         Row(RUNNING, BatchStep.CONVENE_BALLOT, None),
-        Row(
-            RUNNING,
-            BatchStep.CHANGE,
-            None,
-            "名额不少于已命名与已预留之和",
-            "the quota is no less than what is named and reserved",
-        ),
+        Row(RUNNING, BatchStep.CHANGE, None, "名额不少于已命名与已预留之和",
+            "the quota is no less than what is named and reserved"),
         Row((BatchState.OPEN,), BatchStep.CLOSE_SUBMISSIONS, BatchState.VOTING),
-        Row(
-            RUNNING,
-            BatchStep.END,
-            BatchState.CLOSED,
-            "写明依据；未办结的推荐随即失效",
-            "with a basis; what is open in it expires right afterwards",
-        ),
-        Row(
-            RUNNING,
-            BatchStep.PERIOD_ENDED,
-            BatchState.CLOSED,
-            "最后一日已过；未办结的推荐随即失效",
-            "its last day is over; what is open in it expires right afterwards",
-            by=By.DEADLINE,
-        ),
+        Row(RUNNING, BatchStep.END, BatchState.CLOSED, "写明依据；未办结的推荐随即失效",
+            "with a basis; what is open in it expires right afterwards"),
+        Row(RUNNING, BatchStep.PERIOD_ENDED, BatchState.CLOSED, "最后一日已过；未办结的推荐随即失效",
+            "its last day is over; what is open in it expires right afterwards", by=By.DEADLINE),
     ),
     BatchNotInThisState,
 )
+# fmt: on
 
 
 @dataclass

@@ -32,6 +32,7 @@ class Step(Named):
     DISMISS = "dismiss", "认定不成立"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "异议",
     "Objection",
@@ -39,23 +40,14 @@ LIFE = Lifecycle(
     Step,
     (State.OPEN,),
     (
-        Row(
-            (State.OPEN,),
-            Step.UPHOLD,
-            State.UPHELD,
-            "由异议人以外的人员写明依据；推荐随之不通过",
-            "somebody other than the objector, with a basis; it refuses the nomination",
-        ),
-        Row(
-            (State.OPEN,),
-            Step.DISMISS,
-            State.DISMISSED,
-            "由异议人以外的人员写明依据",
-            "somebody other than the objector, with a basis",
-        ),
+        Row((State.OPEN,), Step.UPHOLD, State.UPHELD, "由异议人以外的人员写明依据；推荐随之不通过",
+            "somebody other than the objector, with a basis; it refuses the nomination"),
+        Row((State.OPEN,), Step.DISMISS, State.DISMISSED, "由异议人以外的人员写明依据",
+            "somebody other than the objector, with a basis"),
     ),
     ObjectionResolved,
 )
+# fmt: on
 
 
 @dataclass

@@ -28,6 +28,7 @@ class CeremonyStep(Named):
     CANCEL = "cancel", "取消"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "荣誉退休仪式",
     "Ceremony",
@@ -36,16 +37,12 @@ LIFE = Lifecycle(
     (CeremonyState.PLANNED,),
     (
         Row((CeremonyState.PLANNED,), CeremonyStep.HOLD, CeremonyState.HELD),
-        Row(
-            (CeremonyState.PLANNED,),
-            CeremonyStep.CANCEL,
-            CeremonyState.CANCELLED,
-            "写明原因；荣休干部可列入其他仪式",
-            "with a reason; the honourees are free again",
-        ),
+        Row((CeremonyState.PLANNED,), CeremonyStep.CANCEL, CeremonyState.CANCELLED, "写明原因；荣休干部可列入其他仪式",
+            "with a reason; the honourees are free again"),
     ),
     CeremonySettled,
 )
+# fmt: on
 
 
 @dataclass

@@ -55,6 +55,7 @@ class Step(Named):
     DECIDE_APPEAL = "decide_appeal", "复核认定"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "容错申请",
     "Tolerance application",
@@ -66,32 +67,17 @@ LIFE = Lifecycle(
         Row((State.LODGED,), Step.REJECT, State.REJECTED, "写明理由", "with reasons"),
         Row((State.LODGED, State.ACCEPTED), Step.WITHDRAW, State.WITHDRAWN),
         Row((State.ACCEPTED,), Step.OPINE, None, "各单位只保留最新意见", "an agency's newest opinion counts"),
-        Row(
-            (State.ACCEPTED,),
-            Step.ESCALATE,
-            None,
-            "认定期限已过",
-            "the time for the decision is over",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (State.ACCEPTED,),
-            Step.DECIDE,
-            State.DECIDED,
-            "出具意见的单位不少于规定数",
-            "as many agencies have given an opinion as the rule says",
-        ),
-        Row(
-            (State.DECIDED,),
-            Step.APPEAL,
-            State.APPEALED,
-            "在规定期限内，限一次",
-            "once, within the time that the rule gives",
-        ),
+        Row((State.ACCEPTED,), Step.ESCALATE, None, "认定期限已过", "the time for the decision is over",
+            by=By.DEADLINE),
+        Row((State.ACCEPTED,), Step.DECIDE, State.DECIDED, "出具意见的单位不少于规定数",
+            "as many agencies have given an opinion as the rule says"),
+        Row((State.DECIDED,), Step.APPEAL, State.APPEALED, "在规定期限内，限一次",
+            "once, within the time that the rule gives"),
         Row((State.APPEALED,), Step.DECIDE_APPEAL, State.FINAL),
     ),
     ToleranceNotInThisState,
 )
+# fmt: on
 
 
 @dataclass

@@ -17,7 +17,7 @@ from services.incentive.model.ballots import Ballot, Tally, tally_id
 from services.incentive.model.nomination_life import State, Step
 from services.incentive.model.programmes import BatchStep
 from services.incentive.operations import ballots as operations
-from services.incentive.parts.steps import keep, mark_of
+from services.incentive.parts.steps import keep
 from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
 from services.incentive.store.nominations import NOMINATIONS
@@ -87,7 +87,7 @@ class Ballots:
         model.must_have_quorum(ballot, Fraction(quorum.value), quorum.cited)
         batch = work.load(BATCHES, ballot.batch_id)
         found = work.load_many(NOMINATIONS, ballot.nominations)
-        nominated, mark = _nominated(work, ballot), mark_of(work)
+        nominated, mark = _nominated(work, ballot), work.mark()
         for id, tally in _tallies(work, ballot, ballot.nominations).items():
             elected = model.decide(ballot, tally, nominated, Fraction(majority.value))
             work.save(TALLIES, tally)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
-from servicekit.bulk import Results
+from servicekit.bulk import enter_catalogue
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.periods import must_not_end_before_it_begins
@@ -57,18 +57,7 @@ class Measures:
     @command(operations.IMPORT_MEASURES)
     def import_measures(self, wish: Document, work: UnitOfWork) -> Document:
         """Measures, many at once; the code of each is new."""
-        results = Results(work)
-        good = results.read(schemas.OpenMeasure, wish["rows"])
-        codes = [row["code"] for _, row in good]
-        taken = {found["code"] for found in work.db[MEASURES.name].find({"code": {"$in": codes}}, {"code": 1})}
-        for number, row in good:
-            with results.row(number):
-                if row["code"] in taken:
-                    raise MeasureKnown()
-                must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
-                taken.add(row["code"])
-                results.ok(number, None if wish["dry_run"] else _open(row, work).id)
-        return results.answer()
+        return enter_catalogue(work, wish, schemas.OpenMeasure, MEASURES, _open, MeasureKnown)
 
     @command(operations.CLOSE_MEASURE)
     def close_measure(self, wish: Document, work: UnitOfWork) -> Measure:

@@ -25,7 +25,7 @@ from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchStep
 from services.incentive.operations import nominations as operations
-from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen, mark_of
+from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
@@ -77,7 +77,7 @@ class Nominations:
     def change_nomination(self, wish: Document, work: UnitOfWork) -> Nomination:
         """Change a draft."""
         nomination = work.see(NOMINATIONS, wish.pop("nomination_id"))
-        LIFE.take(nomination, Step.CHANGE, mark_of(work), nomination_id=nomination.id)
+        LIFE.take(nomination, Step.CHANGE, work.mark(), nomination_id=nomination.id)
         batch = work.load(BATCHES, nomination.batch_id)
         programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.field_keys), "/field")
         for name, value in wish.items():
@@ -100,7 +100,7 @@ class Nominations:
         """Withdraw a nomination at any step before it is over."""
         nomination = work.see(NOMINATIONS, wish["nomination_id"])
         before, batch = nomination.state, work.load(BATCHES, nomination.batch_id)
-        model.withdraw(nomination, batch, mark_of(work), wish["reason"])
+        model.withdraw(nomination, batch, work.mark(), wish["reason"])
         if before is State.NAMING:
             work.save(BATCHES, batch)
         return keep(work, nomination, before, Step.WITHDRAW)
@@ -136,7 +136,7 @@ class Nominations:
             before = nomination.state
             data, outcome = event.data, event.data["outcome"]
             codes = data.get("reasons") or []
-            mark = mark_of(work, "supervision")
+            mark = work.mark("supervision")
             if model.vetting_concluded(nomination, data["request_id"], outcome, codes, mark, batch):
                 keep(work, nomination, before, model.VETTING_STEPS[outcome])
             else:
@@ -187,7 +187,7 @@ def _follow(work: UnitOfWork, nomination: Nomination, batch: Batch, event: Recei
     if nomination.nominee_gone and let_happen(work, nomination, batch, Step.INELIGIBLE, status, "registry"):
         return
     if moved and not nomination.over:
-        trace(nomination, "nominee_moved", mark_of(work, "registry"))
+        trace(nomination, "nominee_moved", work.mark("registry"))
         work.tell(events.CHANGED, nomination)
     work.save(NOMINATIONS, nomination)
 
@@ -248,14 +248,14 @@ def _draft(work: UnitOfWork, wish: Document) -> Nomination:
         nominee_sequence=person.sequence,
         **{name: value for name, value in wish.items() if name not in _HOW},
     )
-    trace(nomination, "drafted", mark_of(work))
+    trace(nomination, "drafted", work.mark())
     return nomination
 
 
 def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, override: Any, named: Named) -> None:
     """The check of eligibility and the step. Legality (serving, restriction, batch) cannot be overridden."""
     batch, person = work.load(BATCHES, nomination.batch_id), work.see(PEOPLE, nomination.cadre_id)
-    mark = mark_of(work)
+    mark = work.mark()
     programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     if not person.serving or nomination.nominee_gone:
         raise Retired(cadre_id=person.id, status=nomination.nominee_gone or person.status)
@@ -304,6 +304,6 @@ def _again(work: UnitOfWork, id: str, step: Step) -> Nomination:
     model.must_not_be_barred(standing)
     batch = work.load(BATCHES, nomination.batch_id)
     programmes.LIFE.must(batch, BatchStep.VET_AGAIN, batch_id=batch.id)
-    model.take(nomination, step, mark_of(work))
+    model.take(nomination, step, work.mark())
     work.save(STANDINGS, standing)
     return keep(work, nomination, before, step)

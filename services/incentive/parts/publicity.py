@@ -35,7 +35,6 @@ from services.incentive.parts.steps import (
     ensure_standings,
     keep,
     let_happen,
-    mark_of,
 )
 from services.incentive.schemas import publicity as schemas
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
@@ -83,7 +82,7 @@ class Publicity:
         nomination = work.load(NOMINATIONS, wish["nomination_id"])
         LIFE.must(nomination, Step.OBJECT, nomination_id=nomination.id)
         queries.must_know(work.db, "incentive.objection_grounds", [wish["grounds"]], "/grounds")
-        mark = mark_of(work)
+        mark = work.mark()
         objection = Objection(
             id=work.new_id("obj"),
             cadre_id=nomination.cadre_id,
@@ -103,7 +102,7 @@ class Publicity:
     @command(operations.RESOLVE_OBJECTION)
     def resolve_objection(self, wish: Document, work: UnitOfWork) -> Document:
         """Uphold or dismiss an objection; one that is upheld refuses the nomination."""
-        objection, mark = work.load(OBJECTIONS, wish["objection_id"]), mark_of(work)
+        objection, mark = work.load(OBJECTIONS, wish["objection_id"]), work.mark()
         nomination = work.load(NOMINATIONS, objection.nomination_id)
         upheld, before = wish["outcome"] == "upheld", nomination.state
         model.resolve(objection, upheld, wish["basis"], mark)
@@ -159,7 +158,7 @@ class Publicity:
         answers = meant(work, received)
         standings = work.load_many(STANDINGS, (nomination.cadre_id for _, nomination, _ in answers))
         for event, nomination, batch in answers:
-            before, data, mark = nomination.state, event.data, mark_of(work, "supervision")
+            before, data, mark = nomination.state, event.data, work.mark("supervision")
             given, codes = bool(data["given"]), data.get("reasons") or []
             if not nomination_model.clearance_answered(nomination, data["request_id"], given, codes, mark, batch):
                 work.save(NOMINATIONS, nomination)
@@ -179,7 +178,7 @@ class Publicity:
         nomination = work.load_many(NOMINATIONS, [due.subject]).get(due.subject)
         if nomination is not None and LIFE.may(nomination, Step.CLEARANCE_OVERDUE):
             nomination.naming_overdue = True
-            LIFE.take(nomination, Step.CLEARANCE_OVERDUE, mark_of(work, SYSTEM))
+            LIFE.take(nomination, Step.CLEARANCE_OVERDUE, work.mark(SYSTEM))
             work.tell(nomination_events.OVERDUE, work.save(NOMINATIONS, nomination))
 
 
@@ -188,7 +187,7 @@ def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:
     nomination = work.load_many(NOMINATIONS, [moved.subject]).get(moved.subject)
     if nomination is not None and nomination.state is State.PUBLICITY:
         nomination.publicity_ends, nomination.provisional = moved.due_on, moved.provisional
-        trace(nomination, "publicity_moved", mark_of(work, SYSTEM), moved.due_on.isoformat())
+        trace(nomination, "publicity_moved", work.mark(SYSTEM), moved.due_on.isoformat())
         work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
 
 
@@ -227,7 +226,7 @@ def _publicise(work: UnitOfWork, nomination: Nomination, wish: Document, known: 
         basis=wish["basis"],
         least=rule.value,
         article=rule.cited,
-        mark=mark_of(work),
+        mark=work.mark(),
     )
     _put(work, PUBLICITY_ENDS, nomination.id, begins, days, term)
     return keep(work, nomination, before, Step.PUBLICISE)
@@ -250,7 +249,7 @@ def _propose(
         raise Retired(cadre_id=person.id, status=person.status)
     nomination_model.must_not_be_barred(standing)
     nomination_model.propose_naming(
-        nomination, batch, mark_of(work), on=wish["named_on"], today=work.today, basis=wish["basis"] or ""
+        nomination, batch, work.mark(), on=wish["named_on"], today=work.today, basis=wish["basis"] or ""
     )
     work.save(BATCHES, batch)
     keep(work, nomination, before, Step.PROPOSE_NAMING)

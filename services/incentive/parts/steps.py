@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit import deadlines
-from servicekit.lifecycle import Mark
 from servicekit.work import UnitOfWork
 from services.incentive.events import nominations as events
 from services.incentive.model import nominations as model
@@ -20,11 +19,6 @@ AWARD = "award"
 PUBLICITY_ENDS = "publicity_ends"
 NAMING_WAITS = "naming_waits"
 _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
-
-
-def mark_of(work: UnitOfWork, by: str | None = None) -> Mark:
-    """Who acts now: the person, for an event or a deadline the service itself, or whoever is named."""
-    return Mark(work.now, by or work.principal.account or SYSTEM)
 
 
 def keep(work: UnitOfWork, nomination: Nomination, before: State, step: Step) -> Nomination:
@@ -48,7 +42,7 @@ def let_happen(
     if not LIFE.may(nomination, step):
         return False
     before = nomination.state
-    model.happen(nomination, step, mark_of(work, by), batch, reason=reason)
+    model.happen(nomination, step, work.mark(by), batch, reason=reason)
     if before is State.NAMING:
         work.save(BATCHES, batch)
     keep(work, nomination, before, step)

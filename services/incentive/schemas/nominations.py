@@ -6,6 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import EntryOut, OverrideOut
 from services.incentive.model.nomination_life import State
 from services.incentive.model.nominations import CLASSIFICATIONS
 
@@ -87,23 +88,6 @@ class ListNominations(PageQuery):
     unit_id = other("单位")
     field = words("推荐领域", 60)
     state = choice(State, "状态", load_default=None)
-
-
-class EntryOut(Schema):
-    """One line of the timeline (全程纪实)."""
-
-    at = fields.AwareDateTime(metadata={"zh": "时间"})
-    by = given("谁")
-    what = given("何事")
-    state = given("其后状态")
-    note = given("说明", allow_none=True)
-    ignored = fields.Boolean(metadata={"zh": "未生效"})
-
-
-class OverrideOut(Schema):
-    by = given("具名人员")
-    basis = given("书面依据")
-    reasons = fields.List(fields.String(), metadata={"zh": "越过的理由"})
 
 
 class NominationOut(Schema):

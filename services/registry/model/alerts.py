@@ -44,6 +44,7 @@ class AlertStep(Named):
     REOPEN = "reopen", "再次预警"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "预警",
     "Alert",
@@ -51,26 +52,15 @@ LIFE = Lifecycle(
     AlertStep,
     (AlertState.OPEN,),
     (
-        Row(
-            (AlertState.OPEN,),
-            AlertStep.CLOSE,
-            AlertState.CLOSED,
-            "条件不再成立：名册变更，或期限已过",
-            "its condition no longer holds: the roster was changed, or the period has ended",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (AlertState.CLOSED,),
-            AlertStep.REOPEN,
-            AlertState.OPEN,
-            "同一到期日的条件再次成立",
-            "its condition holds again for the same due date",
-            by=By.FOLLOWS,
-        ),
+        Row((AlertState.OPEN,), AlertStep.CLOSE, AlertState.CLOSED, "条件不再成立：名册变更，或期限已过",
+            "its condition no longer holds: the roster was changed, or the period has ended", by=By.FOLLOWS),
+        Row((AlertState.CLOSED,), AlertStep.REOPEN, AlertState.OPEN, "同一到期日的条件再次成立",
+            "its condition holds again for the same due date", by=By.FOLLOWS),
     ),
     Conflict,
     ("No person opens or closes an alert; it follows the roster and the calendar.",),
 )
+# fmt: on
 
 
 LEVELS = {

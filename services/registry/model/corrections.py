@@ -27,6 +27,7 @@ class Decision(Named):
     WITHDRAWN = "withdrawn", "撤回"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "更正申请",
     "Correction",
@@ -34,30 +35,17 @@ LIFE = Lifecycle(
     Decision,
     (CorrectionState.REQUESTED,),
     (
-        Row(
-            (CorrectionState.REQUESTED,),
-            Decision.APPROVED,
-            CorrectionState.APPROVED,
+        Row((CorrectionState.REQUESTED,), Decision.APPROVED, CorrectionState.APPROVED,
             "由申请人以外的账号审批，档案在同一事务中更正",
-            "by another account; the file is changed in the same transaction",
-        ),
-        Row(
-            (CorrectionState.REQUESTED,),
-            Decision.REJECTED,
-            CorrectionState.REJECTED,
-            "由申请人以外的账号审批，写明理由",
-            "by another account, with a reason",
-        ),
-        Row(
-            (CorrectionState.REQUESTED,),
-            Decision.WITHDRAWN,
-            CorrectionState.WITHDRAWN,
-            "由申请人本人撤回",
-            "by whoever asked",
-        ),
+            "by another account; the file is changed in the same transaction"),
+        Row((CorrectionState.REQUESTED,), Decision.REJECTED, CorrectionState.REJECTED,
+            "由申请人以外的账号审批，写明理由", "by another account, with a reason"),
+        Row((CorrectionState.REQUESTED,), Decision.WITHDRAWN, CorrectionState.WITHDRAWN, "由申请人本人撤回",
+            "by whoever asked"),
     ),
     CorrectionDecided,
 )
+# fmt: on
 
 
 @dataclass

@@ -27,6 +27,7 @@ class ServiceStep(Named):
     RETURN = "return", "恢复在职"
 
 
+# fmt: off
 SERVICE = Lifecycle(
     "干部在职状态",
     "Cadre",
@@ -37,23 +38,12 @@ SERVICE = Lifecycle(
         Row((Status.SERVING,), ServiceStep.APPOINT, None, "符合任职资格，或有书面依据", "qualified, or with a basis"),
         Row((Status.SERVING,), ServiceStep.PROMOTE, None, "符合晋升资格，或有书面依据", "qualified, or with a basis"),
         Row((Status.SERVING,), ServiceStep.TRANSFER, None, "调往另一存续单位", "to another unit that is active"),
-        Row(
-            (Status.SERVING,),
-            ServiceStep.RETIRE,
-            Status.RETIRED,
-            "达到退休年龄，或有书面依据",
-            "at the age of the reform, or a written basis",
-        ),
+        Row((Status.SERVING,), ServiceStep.RETIRE, Status.RETIRED, "达到退休年龄，或有书面依据",
+            "at the age of the reform, or a written basis"),
         Row((Status.SERVING,), ServiceStep.LEAVE, Status.LEFT),
         Row((Status.SERVING,), ServiceStep.DIE, Status.DECEASED),
-        Row(
-            (Status.RETIRED, Status.LEFT, Status.DECEASED),
-            ServiceStep.RETURN,
-            Status.SERVING,
-            "结束在职的条目被作废",
-            "the entry that ended the service is set aside",
-            by=By.FOLLOWS,
-        ),
+        Row((Status.RETIRED, Status.LEFT, Status.DECEASED), ServiceStep.RETURN, Status.SERVING, "结束在职的条目被作废",
+            "the entry that ended the service is set aside", by=By.FOLLOWS),
     ),
     NotServing,
 )

@@ -29,6 +29,7 @@ class UnitStep(Named):
     CLOSE = "close", "撤销"
 
 
+# fmt: off
 UNIT_LIFE = Lifecycle(
     "单位",
     "Unit",
@@ -38,31 +39,16 @@ UNIT_LIFE = Lifecycle(
     (
         Row((UnitState.ACTIVE,), UnitStep.CHANGE, None),
         Row((UnitState.ACTIVE,), UnitStep.MOVE, None, "不隶属于自身或其下级", "not below itself"),
-        Row(
-            (UnitState.ACTIVE,),
-            UnitStep.RECEIVE,
-            None,
-            "在其下设立单位、职位，任用干部，或他单位并入",
-            "a unit below it, a post, a cadre, or another unit that is merged into it",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (UnitState.ACTIVE,),
-            UnitStep.MERGE,
-            UnitState.MERGED,
-            "并入的单位存续，且不是其下级",
-            "the other unit is active and not below it",
-        ),
-        Row(
-            (UnitState.ACTIVE,),
-            UnitStep.CLOSE,
-            UnitState.CLOSED,
-            "没有下属单位、职位和在职干部",
-            "no units, posts or serving cadres are left in it",
-        ),
+        Row((UnitState.ACTIVE,), UnitStep.RECEIVE, None, "在其下设立单位、职位，任用干部，或他单位并入",
+            "a unit below it, a post, a cadre, or another unit that is merged into it", by=By.FOLLOWS),
+        Row((UnitState.ACTIVE,), UnitStep.MERGE, UnitState.MERGED, "并入的单位存续，且不是其下级",
+            "the other unit is active and not below it"),
+        Row((UnitState.ACTIVE,), UnitStep.CLOSE, UnitState.CLOSED, "没有下属单位、职位和在职干部",
+            "no units, posts or serving cadres are left in it"),
     ),
     UnitClosed,
 )
+# fmt: on
 
 
 class UnitChangeKind(StrEnum):
@@ -249,6 +235,7 @@ class PostStep(Named):
     ABOLISH = "abolish", "撤销"
 
 
+# fmt: off
 POST_LIFE = Lifecycle(
     "职位",
     "Post",
@@ -257,18 +244,12 @@ POST_LIFE = Lifecycle(
     (PostState.ACTIVE,),
     (
         Row((PostState.ACTIVE,), PostStep.CHANGE, None),
-        Row(
-            (PostState.ACTIVE,),
-            PostStep.FILL,
-            None,
-            "任职时写明此职位",
-            "an appointment names it",
-            by=By.FOLLOWS,
-        ),
+        Row((PostState.ACTIVE,), PostStep.FILL, None, "任职时写明此职位", "an appointment names it", by=By.FOLLOWS),
         Row((PostState.ACTIVE,), PostStep.ABOLISH, PostState.ABOLISHED, "无人任职", "nobody holds it"),
     ),
     PostAbolished,
 )
+# fmt: on
 
 
 @dataclass

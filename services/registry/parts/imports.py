@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command
 from servicekit.errors import field_error
@@ -154,9 +155,7 @@ class Imports(Part):
         """Documents of the register; a classified one is refused row by row."""
         results = Results(work)
         rows = _without_twins(results.read(RegisterPolicy, wish["rows"]), "number", results)
-        wanted = sorted({row["number"] for _, row in rows if row["number"]})
-        found = work.db[POLICIES.name].find({"number": {"$in": wanted, "$type": "string"}}, {"number": 1})
-        taken = {document["number"] for document in found}
+        taken = queries.taken(work.db, POLICIES, "number", (row["number"] for _, row in rows))
         for number, row in rows:
             with results.row(number):
                 if row["number"] in taken:

@@ -55,6 +55,7 @@ class ItemStep(Named):
     WITHDRAW = "withdraw", "撤回"
 
 
+# fmt: off
 ITEM_LIFE = Lifecycle(
     "共享信息",
     "Shared item",
@@ -62,17 +63,12 @@ ITEM_LIFE = Lifecycle(
     ItemStep,
     (ItemState.SHARED,),
     (
-        Row(
-            (ItemState.SHARED,),
-            ItemStep.READ,
-            None,
-            "协议有效，获授权单位",
-            "by an agency with a grant in force",
-        ),
+        Row((ItemState.SHARED,), ItemStep.READ, None, "协议有效，获授权单位", "by an agency with a grant in force"),
         Row((ItemState.SHARED,), ItemStep.WITHDRAW, ItemState.WITHDRAWN, "有依据", "with a basis"),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass

@@ -63,6 +63,7 @@ class MatterStep(Named):
 _S, _T = MatterState, MatterStep
 _OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
 _OVER = (_S.CONCLUDED, _S.IN_ACTION, _S.CLOSED)
+# fmt: off
 MATTER_LIFE = Lifecycle(
     "联议事项",
     "Matter",
@@ -72,13 +73,8 @@ MATTER_LIFE = Lifecycle(
     (
         Row((_S.REGISTERED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "限期征求成员单位意见", "the agencies are asked"),
         Row((_S.REOPENED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "新一轮，各单位重新提出", "every agency is asked anew"),
-        Row(
-            (_S.UNDER_DISCUSSION,),
-            _T.OPINE,
-            None,
-            "各单位一次，可更正",
-            "an agency that was asked, once; or to correct",
-        ),
+        Row((_S.UNDER_DISCUSSION,), _T.OPINE, None, "各单位一次，可更正",
+            "an agency that was asked, once; or to correct"),
         Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
         Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据", "all opinions, or a written basis"),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
@@ -89,6 +85,7 @@ MATTER_LIFE = Lifecycle(
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass

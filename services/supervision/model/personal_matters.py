@@ -46,6 +46,7 @@ class CampaignStep(Named):
     CLOSE = "close", "结束"
 
 
+# fmt: off
 CAMPAIGN_LIFE = Lifecycle(
     "个人有关事项集中报告工作",
     "Campaign",
@@ -53,9 +54,8 @@ CAMPAIGN_LIFE = Lifecycle(
     CampaignStep,
     (CampaignState.OPEN,),
     (
-        Row(
-            (CampaignState.OPEN,), CampaignStep.RECORD_STEP, None, "六个步骤按次序办理", "the six steps in their order"
-        ),
+        Row((CampaignState.OPEN,), CampaignStep.RECORD_STEP, None, "六个步骤按次序办理",
+            "the six steps in their order"),
         Row((CampaignState.OPEN,), CampaignStep.RECORD_REPORT, None),
         Row((CampaignState.OPEN,), CampaignStep.ANNOUNCE_DRAW, None, "每项工作一次", "once"),
         Row((CampaignState.OPEN,), CampaignStep.ADD_CHECK, None),
@@ -64,6 +64,7 @@ CAMPAIGN_LIFE = Lifecycle(
     CampaignOver,
     ("It is closed after its six steps, or with a basis for leaving some out.",),
 )
+# fmt: on
 
 
 @dataclass

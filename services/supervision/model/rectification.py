@@ -155,6 +155,7 @@ class ItemStep(Named):
 _S, _T = ItemState, ItemStep
 _IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
 """The next step is the responsible unit's, so that the due date counts."""
+# fmt: off
 ITEM_LIFE = Lifecycle(
     "整改事项",
     "Rectification item",
@@ -162,13 +163,8 @@ ITEM_LIFE = Lifecycle(
     ItemStep,
     (_S.LISTED,),
     (
-        Row(
-            (_S.LISTED,),
-            _T.ASSIGN,
-            _S.ASSIGNED,
-            "清单已下发，期限不早于下发日",
-            "the checklist is issued; not due before",
-        ),
+        Row((_S.LISTED,), _T.ASSIGN, _S.ASSIGNED, "清单已下发，期限不早于下发日",
+            "the checklist is issued; not due before"),
         Row(_IN_HAND, _T.ASSIGN, None, "改由另一单位整改，有依据", "another unit takes over, with a basis"),
         Row(_IN_HAND, _T.EVIDENCE, _S.RECTIFYING, "类型、大小符合规定", "allowed type and size, not handed in before"),
         Row(_IN_HAND, _T.EXTEND, None, "晚于原期限，不超过规定次数", "later than before, as often as the rule allows"),
@@ -182,6 +178,7 @@ ITEM_LIFE = Lifecycle(
     ),
     ItemNotInThisState,
 )
+# fmt: on
 
 
 @dataclass

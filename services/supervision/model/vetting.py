@@ -64,6 +64,7 @@ class Step(Named):
     CANCEL = "cancel", "取消"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "联审",
     "Vetting",
@@ -72,37 +73,19 @@ LIFE = Lifecycle(
     (State.OPEN,),
     (
         Row((State.OPEN,), Step.ANSWER, None, "被征求意见的单位，尚未结论", "by an agency that was asked"),
-        Row(
-            (State.OPEN,),
-            Step.ESCALATE,
-            None,
-            "期限已过而意见不齐",
-            "opinions are missing on the last day",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据", "all opinions, or a written basis"
-        ),
-        Row(
-            (State.OPEN,),
-            Step.DEFER,
-            State.CONCLUDED,
-            "催办后仍缺意见，或无单位可征求",
-            "opinions are still missing after reminders, or there is nobody to ask",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (State.CONCLUDED,),
-            Step.REOPEN,
-            State.OPEN,
-            "因缺意见而暂缓，其后补报意见",
-            "deferred for a missing opinion that has come since",
-            by=By.FOLLOWS,
-        ),
+        Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
+            by=By.DEADLINE),
+        Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据",
+            "all opinions, or a written basis"),
+        Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求",
+            "opinions are still missing after reminders, or there is nobody to ask", by=By.DEADLINE),
+        Row((State.CONCLUDED,), Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见",
+            "deferred for a missing opinion that has come since", by=By.FOLLOWS),
         Row((State.OPEN,), Step.CANCEL, State.CANCELLED, "提请方撤回", "whoever asked has withdrawn", by=By.EVENT),
     ),
     VettingOver,
 )
+# fmt: on
 
 
 @dataclass

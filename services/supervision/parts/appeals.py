@@ -23,7 +23,6 @@ from services.supervision.model.letters import Letter
 from services.supervision.model.standing import Restriction, Step
 from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
-from services.supervision.parts.members import mark
 from services.supervision.schemas import appeals as schemas
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.letters import LETTERS
@@ -56,7 +55,7 @@ class Appeals:
             due_on=due_on,
             **wish,
         )
-        trace(appeal, "lodge", mark(work))
+        trace(appeal, "lodge", work.mark())
         deadlines.put(work, DECISION, appeal.id, due_on)
         work.tell(events.LODGED, work.add(APPEALS, appeal))
         return appeal
@@ -67,14 +66,14 @@ class Appeals:
         appeal = work.see(APPEALS, wish["appeal_id"])
         subject = _subject(work, appeal.against, appeal.subject_id)
         outcome, basis = wish["outcome"], wish["basis"]
-        model.decide(appeal, outcome, basis, subject.hands, work.today, mark(work))
+        model.decide(appeal, outcome, basis, subject.hands, work.today, work.mark())
         ends = subject.ends if isinstance(subject, Restriction) else None
         model.check_new_end(appeal.against, outcome, wish["new_ends"], ends)
         if outcome is Outcome.UPHELD and not subject.taken_back:
             if isinstance(subject, Restriction):
                 standing.close(work, subject, Step.ANNUL, work.principal.account, basis)
             else:
-                letters.withdraw(work, subject, basis, mark(work))
+                letters.withdraw(work, subject, basis, work.mark())
         if outcome is Outcome.CHANGED and isinstance(subject, Restriction):
             standing.shorten(work, subject, wish["new_ends"])
             appeal.new_ends = wish["new_ends"]
@@ -86,7 +85,7 @@ class Appeals:
     def withdraw_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
         """Take an appeal back; another one may be lodged within the period."""
         appeal = work.see(APPEALS, wish["appeal_id"])
-        model.withdraw(appeal, mark(work))
+        model.withdraw(appeal, work.mark())
         deadlines.cancel(work, DECISION, appeal.id)
         work.tell(events.WITHDRAWN, work.save(APPEALS, appeal))
         return appeal
@@ -114,7 +113,7 @@ class Appeals:
     def appeal_undecided(self, due: Deadline, work: UnitOfWork) -> None:
         """The day for the decision is over: the appeal is overdue, and may still be decided."""
         appeal = work.load_many(APPEALS, [due.subject]).get(due.subject)
-        if appeal is not None and model.fall_due(appeal, mark(work)):
+        if appeal is not None and model.fall_due(appeal, work.mark()):
             work.tell(events.OVERDUE, work.save(APPEALS, appeal))
 
 
@@ -122,7 +121,7 @@ def _moved_decision(moved: Deadline, work: UnitOfWork) -> None:
     appeal = work.load_many(APPEALS, [moved.subject]).get(moved.subject)
     if appeal is not None and appeal.state is State.OPEN:
         appeal.due_on = moved.due_on
-        trace(appeal, "deadline_moved", mark(work), moved.due_on.isoformat())
+        trace(appeal, "deadline_moved", work.mark(), moved.due_on.isoformat())
         work.tell(events.DUE_MOVED, work.save(APPEALS, appeal))
 
 

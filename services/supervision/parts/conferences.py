@@ -12,7 +12,7 @@ from services.supervision.model import conferences as model
 from services.supervision.model.conferences import LIFE, AgendaItem, Attendance, Conference, Step
 from services.supervision.model.tasks import Origin
 from services.supervision.operations import conferences as operations
-from services.supervision.parts.members import mark, units_of
+from services.supervision.parts.members import units_of
 from services.supervision.parts.tasks import assigned
 from services.supervision.schemas import conferences as schemas
 from services.supervision.store.conferences import CONFERENCES
@@ -36,7 +36,7 @@ class Conferences:
             agenda=agenda,
             **wish,
         )
-        trace(conference, "convene", mark(work))
+        trace(conference, "convene", work.mark())
         work.tell(events.CONVENED, work.add(CONFERENCES, conference))
         return conference
 
@@ -44,14 +44,14 @@ class Conferences:
     def add_agenda_item(self, wish: Document, work: UnitOfWork) -> Conference:
         """Put something on the agenda."""
         conference = work.see(CONFERENCES, wish["conference_id"])
-        model.add_agenda_item(conference, wish["title"], wish["agency_id"], mark(work))
+        model.add_agenda_item(conference, wish["title"], wish["agency_id"], work.mark())
         return work.save(CONFERENCES, conference)
 
     @command(operations.HOLD_CONFERENCE)
     def hold_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Record who took part."""
         conference = work.see(CONFERENCES, wish["conference_id"])
-        model.hold(conference, [Attendance(**one) for one in wish["attendance"]], work.today, mark(work))
+        model.hold(conference, [Attendance(**one) for one in wish["attendance"]], work.today, work.mark())
         work.tell(events.HELD, work.save(CONFERENCES, conference))
         return conference
 
@@ -60,7 +60,7 @@ class Conferences:
         """Keep the minutes, given a quorum."""
         conference = work.see(CONFERENCES, wish["conference_id"])
         rule = work.rules["supervision.conference_quorum"]
-        model.minute(conference, wish["minutes"], wish["classification"], rule.value, rule.cited, mark(work))
+        model.minute(conference, wish["minutes"], wish["classification"], rule.value, rule.cited, work.mark())
         work.tell(events.MINUTED, work.save(CONFERENCES, conference))
         return conference
 
@@ -70,7 +70,7 @@ class Conferences:
         conference = work.see(CONFERENCES, wish["conference_id"])
         LIFE.must(conference, Step.RESOLVE)
         task = assigned(work, Origin.CONFERENCE, conference.id, wish["text"], wish, conference.synthetic)
-        model.resolve(conference, wish["text"], task.id, mark(work))
+        model.resolve(conference, wish["text"], task.id, work.mark())
         work.tell(events.RESOLVED, work.save(CONFERENCES, conference))
         return conference
 
@@ -78,7 +78,7 @@ class Conferences:
     def close_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Close a conference whose tasks are done."""
         conference = work.see(CONFERENCES, wish["conference_id"])
-        model.close(conference, mark(work))
+        model.close(conference, work.mark())
         work.tell(events.CLOSED, work.save(CONFERENCES, conference))
         return conference
 
@@ -86,7 +86,7 @@ class Conferences:
     def cancel_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Cancel a planned conference."""
         conference = work.see(CONFERENCES, wish["conference_id"])
-        LIFE.take(conference, Step.CANCEL, mark(work), wish["basis"])
+        LIFE.take(conference, Step.CANCEL, work.mark(), wish["basis"])
         work.tell(events.CANCELLED, work.save(CONFERENCES, conference))
         return conference
 

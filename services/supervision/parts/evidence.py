@@ -18,7 +18,6 @@ from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.operations import evidence as operations
 from services.supervision.parts.ledger import unit_path
-from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
 
@@ -35,7 +34,7 @@ class EvidenceAndAccountability:
         content = model.content_of(wish.pop("data"), wish["media_type"], kinds, most.value, most.cited)
         room = work.rules["supervision.evidence_per_item"]
         model.must_have_room(item.evidence, room.value, room.cited)
-        ledger.add_evidence(item, mark(work), wish["name"])
+        ledger.add_evidence(item, work.mark(), wish["name"])
         evidence = Evidence(
             id=work.new_id("evi"),
             item_id=item.id,
@@ -87,7 +86,7 @@ class EvidenceAndAccountability:
             **wish,
         )
         item.accountability += 1
-        trace(item, "accountability", mark(work), wish["basis"])
+        trace(item, "accountability", work.mark(), wish["basis"])
         work.save(ITEMS, item)
         work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
         return entry

@@ -28,7 +28,7 @@ from services.supervision.model.information import (
 )
 from services.supervision.operations import information as operations
 from services.supervision.parts.ledger import unit_path
-from services.supervision.parts.members import mark, must_speak_for, units_of
+from services.supervision.parts.members import must_speak_for, units_of
 from services.supervision.schemas import information as schemas
 from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
 
@@ -66,7 +66,7 @@ class Information:
             agency_unit_ids=sorted(set(units.values())),
             **{**wish, "grants": grants},
         )
-        trace(agreement, "conclude", mark(work))
+        trace(agreement, "conclude", work.mark())
         if agreement.valid_to is not None:
             deadlines.put(work, END, agreement.id, agreement.valid_to)
         work.tell(events.AGREED, work.add(AGREEMENTS, agreement))
@@ -76,7 +76,7 @@ class Information:
     def end_agreement(self, wish: Document, work: UnitOfWork) -> Agreement:
         """End an agreement."""
         agreement = work.see(AGREEMENTS, wish["agreement_id"])
-        AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work), wish["basis"])
+        AGREEMENT_LIFE.take(agreement, AgreementStep.END, work.mark(), wish["basis"])
         deadlines.cancel(work, END, agreement.id)
         work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
         return agreement
@@ -86,7 +86,7 @@ class Information:
         """The last day of an agreement is over."""
         agreement = work.load_many(AGREEMENTS, [due.subject]).get(due.subject)
         if agreement is not None and AGREEMENT_LIFE.may(agreement, AgreementStep.END):
-            AGREEMENT_LIFE.take(agreement, AgreementStep.END, mark(work))
+            AGREEMENT_LIFE.take(agreement, AgreementStep.END, work.mark())
             work.tell(events.ENDED, work.save(AGREEMENTS, agreement))
 
     @query(operations.GET_AGREEMENT)
@@ -120,7 +120,7 @@ class Information:
             agency_unit_ids=agreement.agency_unit_ids,
             **wish,
         )
-        trace(item, "share", mark(work))
+        trace(item, "share", work.mark())
         work.tell(events.SHARED, work.add(SHARED_ITEMS, item))
         return item
 
@@ -128,7 +128,7 @@ class Information:
     def withdraw_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
         """Withdraw an item; its contents are deleted."""
         item = work.see(SHARED_ITEMS, wish["item_id"])
-        model.withdraw(item, wish["basis"], mark(work))
+        model.withdraw(item, wish["basis"], work.mark())
         work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
         return item
 

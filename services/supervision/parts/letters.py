@@ -17,7 +17,6 @@ from services.supervision.events import letters as events
 from services.supervision.model import letters as model
 from services.supervision.model.letters import Letter
 from services.supervision.operations import letters as operations
-from services.supervision.parts.members import mark
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
 
@@ -34,14 +33,14 @@ class Letters:
         queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
         by, on = work.principal.account, work.today
         letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
-        trace(letter, "write", mark(work))
+        trace(letter, "write", work.mark())
         return work.add(LETTERS, letter)
 
     @command(operations.SEND_LETTER)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Send a letter; the clock of an inquiry's answer starts."""
         letter = see_letter(work, wish["letter_id"])
-        model.send(letter, work.today, mark(work))
+        model.send(letter, work.today, work.mark())
         if letter.awaits_answer:
             days = work.rules["supervision.letter_answer_days"].value
             term = set_deadline(work, ANSWER, letter.id, after=work.today, count=days)
@@ -53,7 +52,7 @@ class Letters:
     def reply_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Answer an inquiry: the cadre, or an officer for them. A late answer is taken, and stays marked as late."""
         letter = see_letter(work, wish["letter_id"])
-        model.reply(letter, wish["text"], wish["classification"], work.today, mark(work))
+        model.reply(letter, wish["text"], wish["classification"], work.today, work.mark())
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.ANSWERED, work.save(LETTERS, letter))
         return letter
@@ -63,7 +62,7 @@ class Letters:
         """Bring a letter to its result, answered or not."""
         letter = see_letter(work, wish["letter_id"])
         queries.must_know(work.db, "supervision.letter_results", [wish["result_code"]], "/result_code")
-        model.close(letter, wish["result_code"], wish["basis"], mark(work))
+        model.close(letter, wish["result_code"], wish["basis"], work.mark())
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.CLOSED, work.save(LETTERS, letter))
         return letter
@@ -72,7 +71,7 @@ class Letters:
     def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Take a letter back, or drop a draft."""
         letter = see_letter(work, wish["letter_id"])
-        withdraw(work, letter, wish["basis"], mark(work))
+        withdraw(work, letter, wish["basis"], work.mark())
         return letter
 
     @query(operations.GET_LETTER)
@@ -99,7 +98,7 @@ class Letters:
     def letter_answer_missing(self, due: Deadline, work: UnitOfWork) -> None:
         """The day for the answer is over: the letter is overdue, and may still be answered or closed."""
         letter = work.load_many(LETTERS, [due.subject]).get(due.subject)
-        if letter is not None and model.fall_due(letter, mark(work)):
+        if letter is not None and model.fall_due(letter, work.mark()):
             work.tell(events.OVERDUE, work.save(LETTERS, letter))
 
 
@@ -116,7 +115,7 @@ def _moved_answer(moved: Deadline, work: UnitOfWork) -> None:
     letter = work.load_many(LETTERS, [moved.subject]).get(moved.subject)
     if letter is not None and letter.awaits_answer:
         letter.due_on, letter.provisional = moved.due_on, moved.provisional
-        trace(letter, "deadline_moved", mark(work), moved.due_on.isoformat())
+        trace(letter, "deadline_moved", work.mark(), moved.due_on.isoformat())
         work.tell(events.DUE_MOVED, work.save(LETTERS, letter))
 
 

@@ -30,7 +30,7 @@ from services.supervision.model.matters import (
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
-from services.supervision.parts.members import mark, must_speak_for, units_of
+from services.supervision.parts.members import must_speak_for, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
@@ -66,7 +66,7 @@ class Matters(Tasks):
             registered_on=work.today,
             **wish,
         )
-        trace(matter, "register", mark(work))
+        trace(matter, "register", work.mark())
         work.tell(events.REGISTERED, work.add(MATTERS, matter))
         return matter
 
@@ -74,7 +74,7 @@ class Matters(Tasks):
     def discuss_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Ask the agencies for their opinions until a working day."""
         matter = work.see(MATTERS, wish["matter_id"])
-        model.discuss(matter, mark(work))
+        model.discuss(matter, work.mark())
         days = wish["working_days"] or work.rules["supervision.matter_opinion_days"].value
         _ask_until(work, matter, work.today, days)
         work.tell(events.DISCUSSED, work.save(MATTERS, matter))
@@ -86,7 +86,7 @@ class Matters(Tasks):
         matter = work.see(MATTERS, wish.pop("matter_id"))
         must_speak_for(work, wish["agency_id"])
         replaces = wish.pop("replaces")
-        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, mark(work))
+        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, work.mark())
         if not matter.missing:
             deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
@@ -97,7 +97,7 @@ class Matters(Tasks):
         """Conclude a matter."""
         matter = work.see(MATTERS, wish["matter_id"])
         queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
-        model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, mark(work))
+        model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, work.mark())
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.CONCLUDED, work.save(MATTERS, matter))
         return matter
@@ -108,7 +108,7 @@ class Matters(Tasks):
         matter = work.see(MATTERS, wish["matter_id"])
         MATTER_LIFE.must(matter, MatterStep.ASSIGN_TASK)
         task = assigned(work, Origin.MATTER, matter.id, wish["title"], wish, matter.synthetic)
-        model.assign_task(matter, task.id, mark(work))
+        model.assign_task(matter, task.id, work.mark())
         work.tell(events.IN_ACTION, work.save(MATTERS, matter))
         return task
 
@@ -116,7 +116,7 @@ class Matters(Tasks):
     def close_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Close a matter whose tasks are done."""
         matter = work.see(MATTERS, wish["matter_id"])
-        model.close(matter, wish["note"], mark(work))
+        model.close(matter, wish["note"], work.mark())
         work.tell(events.CLOSED, work.save(MATTERS, matter))
         return matter
 
@@ -124,7 +124,7 @@ class Matters(Tasks):
     def reopen_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Open a matter again."""
         matter = work.see(MATTERS, wish["matter_id"])
-        model.reopen(matter, wish["basis"], mark(work))
+        model.reopen(matter, wish["basis"], work.mark())
         work.tell(events.REOPENED, work.save(MATTERS, matter))
         return matter
 
@@ -132,7 +132,7 @@ class Matters(Tasks):
     def merge_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Let a matter go on in another one."""
         matter, into = work.see(MATTERS, wish["matter_id"]), work.see(MATTERS, wish["into_id"])
-        model.merge(matter, into, mark(work))
+        model.merge(matter, into, work.mark())
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.MERGED, work.save(MATTERS, matter))
         work.save(MATTERS, into)
@@ -158,7 +158,7 @@ class Matters(Tasks):
         """Opinions are missing after their day: the matter is raised to the next level."""
         matter = work.load_many(MATTERS, [due.subject]).get(due.subject)
         most = work.rules["supervision.joint_escalation_levels"].value
-        if matter is None or not model.escalate(matter, most, mark(work)):
+        if matter is None or not model.escalate(matter, most, work.mark()):
             return
         if matter.escalation < most:
             days = work.rules["supervision.joint_escalation_days"].value
@@ -178,7 +178,7 @@ class Matters(Tasks):
     def matters_moved(self, event: Received, work: UnitOfWork) -> None:
         """The matters and results of a cadre belong to the units where the cadre is now."""
         for matter in follow([event], work, MATTERS, seen="cadre_sequence"):
-            trace(matter, "moved", mark(work))
+            trace(matter, "moved", work.mark())
             work.tell(events.MOVED, matter)
             for result in work.find(RESULTS, {"matter_id": matter.id}, most=MOST_FOLLOWED):
                 result.unit_ids = list(matter.unit_ids)
@@ -200,8 +200,8 @@ class Matters(Tasks):
             synthetic=matter.synthetic,
             **wish,
         )
-        model.publish(matter, result.id, mark(work))
-        trace(result, "publish", mark(work))
+        model.publish(matter, result.id, work.mark())
+        trace(result, "publish", work.mark())
         if result.valid_until is not None:
             deadlines.put(work, RESULT_END, result.id, result.valid_until)
         work.tell(events.RESULT_PUBLISHED, work.add(RESULTS, result))
@@ -213,7 +213,7 @@ class Matters(Tasks):
         """Take a published result back."""
         result = work.see(RESULTS, wish["result_id"])
         matter = work.load(MATTERS, result.matter_id)
-        model.end_result(result, matter, ResultStep.WITHDRAW, wish["basis"], mark(work))
+        model.end_result(result, matter, ResultStep.WITHDRAW, wish["basis"], work.mark())
         deadlines.cancel(work, RESULT_END, result.id)
         work.tell(events.RESULT_WITHDRAWN, work.save(RESULTS, result))
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
@@ -225,7 +225,7 @@ class Matters(Tasks):
         result = work.load_many(RESULTS, [due.subject]).get(due.subject)
         if result is not None and RESULT_LIFE.may(result, ResultStep.EXPIRE):
             matter = work.load(MATTERS, result.matter_id)
-            model.end_result(result, matter, ResultStep.EXPIRE, None, mark(work))
+            model.end_result(result, matter, ResultStep.EXPIRE, None, work.mark())
             work.tell(events.RESULT_EXPIRED, work.save(RESULTS, result))
             work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
 
@@ -271,7 +271,7 @@ def _opinions_moved(moved: Deadline, work: UnitOfWork) -> None:
     matter = work.load_many(MATTERS, [moved.subject]).get(moved.subject)
     if matter is not None and matter.escalation == 0 and matter.due_on != moved.due_on:
         matter.due_on, matter.provisional = moved.due_on, moved.provisional
-        trace(matter, "deadline_moved", mark(work), moved.due_on.isoformat())
+        trace(matter, "deadline_moved", work.mark(), moved.due_on.isoformat())
         work.save(MATTERS, matter)
 
 

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Mark
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.conferences import NotAMemberAgency
 from services.supervision.store.vetting import AGENCIES
-
-
-def mark(work: UnitOfWork) -> Mark:
-    """Who acts, and when."""
-    return Mark(work.now, work.principal.account)
 
 
 def units_of(reading: Reading, agency_ids: Iterable[str], pointer: str) -> dict[str, str]:

@@ -44,7 +44,6 @@ from services.supervision.model.personal_matters import (
 )
 from services.supervision.operations import personal_matters as operations
 from services.supervision.parts.ledger import unit_path
-from services.supervision.parts.members import mark
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
 
@@ -191,7 +190,7 @@ class PersonalMatters:
         population = {row.id: row.stratum for row in draw.rows}
         share = Decimal(draw.share)
         drawn = drawing.draw(population, bytes.fromhex(draw.secret), wish["entropy"], share)
-        checks.carry_out(draw, drawn, wish["entropy"], mark(work))
+        checks.carry_out(draw, drawn, wish["entropy"], work.mark())
         campaign = work.load(CAMPAIGNS, draw.campaign_id)
         campaign.drawn = True
         work.save(CAMPAIGNS, campaign)
@@ -254,7 +253,7 @@ class PersonalMatters:
         queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
         queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
         check = work.see(CHECKS, wish.pop("check_id"))
-        checks.conclude(check, work.today, mark(work), **wish)
+        checks.conclude(check, work.today, work.mark(), **wish)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 

@@ -23,7 +23,6 @@ from services.supervision.model.rectification import Checklist, ChecklistState, 
 from services.supervision.operations import rectification as operations
 from services.supervision.parts.evidence import EvidenceAndAccountability
 from services.supervision.parts.ledger import unit_path, unknown_unit
-from services.supervision.parts.members import mark
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
 
@@ -60,7 +59,7 @@ class Rectification(EvidenceAndAccountability):
         """Close a checklist with its items, once all of them have been verified."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
         items = work.find(ITEMS, {"checklist_id": checklist.id}, most=MOST_ITEMS)
-        for item in model.close_checklist(checklist, items, wish["closed_on"] or work.today, mark(work)):
+        for item in model.close_checklist(checklist, items, wish["closed_on"] or work.today, work.mark()):
             work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         work.tell(events.CHECKLIST_CLOSED, work.save(CHECKLISTS, checklist))
         return checklist
@@ -142,7 +141,7 @@ class Rectification(EvidenceAndAccountability):
     def submit_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Hand an item in for verification, with evidence of this round; the clock stops."""
         item = work.see(ITEMS, wish["item_id"])
-        model.submit(item, mark(work), wish["note"])
+        model.submit(item, work.mark(), wish["note"])
         deadlines.cancel(work, ESCALATION, item.id)
         work.tell(events.ITEM_SUBMITTED, work.save(ITEMS, item))
         return item
@@ -154,12 +153,12 @@ class Rectification(EvidenceAndAccountability):
         verifying = unit_path(work, wish["verifying_unit_id"], "/verifying_unit_id")
         model.must_be_independent(item, verifying, _account_units(work), work.principal.account)
         if wish["result"] == "verified":
-            model.verify(item, wish["verifying_unit_id"], mark(work), work.today, wish["findings"])
+            model.verify(item, wish["verifying_unit_id"], work.mark(), work.today, wish["findings"])
             deadlines.cancel(work, DUE, item.id)
             deadlines.cancel(work, ESCALATION, item.id)
             work.tell(events.ITEM_VERIFIED, work.save(ITEMS, item))
             return item
-        model.send_back(item, wish["verifying_unit_id"], mark(work), wish["findings"])
+        model.send_back(item, wish["verifying_unit_id"], work.mark(), wish["findings"])
         work.tell(events.ITEM_RETURNED, work.save(ITEMS, item))
         if item.overdue:
             _start_escalation(work, item, work.today)
@@ -173,7 +172,7 @@ class Rectification(EvidenceAndAccountability):
         """Reopen an item whose problem is there again (问题反弹), with a new due date."""
         item = work.load(ITEMS, wish["item_id"])
         checklist = work.load(CHECKLISTS, item.checklist_id)
-        model.reopen(item, checklist, wish["due_on"], work.today, mark(work), wish["basis"])
+        model.reopen(item, checklist, wish["due_on"], work.today, work.mark(), wish["basis"])
         # Whoever closes the checklist at this moment must look again.
         work.save(CHECKLISTS, checklist)
         deadlines.put(work, DUE, item.id, wish["due_on"])
@@ -185,7 +184,7 @@ class Rectification(EvidenceAndAccountability):
         """Give more time, not more often than the rule allows."""
         item = work.load(ITEMS, wish["item_id"])
         rule = work.rules["supervision.rectification_extensions"]
-        model.extend(item, wish["due_on"], work.today, rule.value, rule.cited, mark(work), wish["basis"])
+        model.extend(item, wish["due_on"], work.today, rule.value, rule.cited, work.mark(), wish["basis"])
         deadlines.cancel(work, ESCALATION, item.id)
         deadlines.put(work, DUE, item.id, wish["due_on"])
         work.tell(events.ITEM_EXTENDED, work.save(ITEMS, item))
@@ -195,7 +194,7 @@ class Rectification(EvidenceAndAccountability):
     def close_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
         """Take a verified item off the ledger (销号)."""
         item = work.load(ITEMS, wish["item_id"])
-        model.close(item, mark(work), wish["note"])
+        model.close(item, work.mark(), wish["note"])
         work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         return item
 
@@ -219,7 +218,7 @@ class Rectification(EvidenceAndAccountability):
     def item_fell_due(self, due: Deadline, work: UnitOfWork) -> None:
         """The due date is over: an item that is in its unit's hands is overdue, and escalation begins."""
         item = work.load_many(ITEMS, [due.subject]).get(due.subject)
-        if item is not None and model.fall_due(item, mark(work)):
+        if item is not None and model.fall_due(item, work.mark()):
             work.tell(events.ITEM_OVERDUE, work.save(ITEMS, item))
             _start_escalation(work, item, due.due_on)
 
@@ -228,7 +227,7 @@ class Rectification(EvidenceAndAccountability):
         """An item is still overdue: the next level is told (督办升级)."""
         item = work.load_many(ITEMS, [due.subject]).get(due.subject)
         most = work.rules["supervision.rectification_escalation_levels"].value
-        if item is not None and model.escalate(item, most, mark(work)):
+        if item is not None and model.escalate(item, most, work.mark()):
             work.tell(events.ITEM_ESCALATED, work.save(ITEMS, item))
             _start_escalation(work, item, due.due_on)
 
@@ -238,7 +237,7 @@ def _item_due_moved(moved: Deadline, work: UnitOfWork) -> None:
     item = work.load_many(ITEMS, [moved.subject]).get(moved.subject)
     if item is not None and item.due_on != moved.due_on:
         item.due_on = moved.due_on
-        trace(item, "deadline_moved", mark(work), moved.due_on.isoformat())
+        trace(item, "deadline_moved", work.mark(), moved.due_on.isoformat())
         work.save(ITEMS, item)
 
 
@@ -270,7 +269,7 @@ def _listed(work: UnitOfWork, checklist: Checklist, wish: Document, *, keep: boo
     model.take_in(checklist, wish["aspect"], wish["aspect_title"])
     words = {name: value for name, value in wish.items() if name not in _OF_CHECKLIST}
     item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **words)
-    trace(item, "list", mark(work))
+    trace(item, "list", work.mark())
     if keep:
         work.save(CHECKLISTS, checklist)
         work.tell(events.ITEM_LISTED, work.add(ITEMS, item))
@@ -281,7 +280,7 @@ def _assigned(
     work: UnitOfWork, item: Item, checklist: Checklist, unit_id: str, wish: Document, *, keep: bool = True
 ) -> Item:
     path = unit_path(work, unit_id, "/unit_id")
-    model.assign(item, checklist, (unit_id, path), wish["due_on"], mark(work), wish["basis"])
+    model.assign(item, checklist, (unit_id, path), wish["due_on"], work.mark(), wish["basis"])
     if keep:
         deadlines.cancel(work, ESCALATION, item.id)
         deadlines.put(work, DUE, item.id, wish["due_on"])

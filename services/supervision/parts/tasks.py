@@ -20,7 +20,7 @@ from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
 from services.supervision.model.tasks import LIFE, Origin, State, Step, Task
 from services.supervision.operations import tasks as operations
-from services.supervision.parts.members import mark, must_speak_for, units_of
+from services.supervision.parts.members import must_speak_for, units_of
 from services.supervision.schemas import tasks as schemas
 from services.supervision.store.conferences import CONFERENCES
 from services.supervision.store.matters import MATTERS, TASKS
@@ -36,7 +36,7 @@ class Tasks:
         """An agency takes a task on."""
         task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
-        model.accept(task, wish["agency_id"], mark(work))
+        model.accept(task, wish["agency_id"], work.mark())
         work.tell(events.ACCEPTED, work.save(TASKS, task))
         return task
 
@@ -45,7 +45,7 @@ class Tasks:
         """An agency reports; with the last report the clock stops."""
         task = work.see(TASKS, wish["task_id"])
         must_speak_for(work, wish["agency_id"])
-        model.report(task, wish["agency_id"], wish["text"], wish["classification"], mark(work))
+        model.report(task, wish["agency_id"], wish["text"], wish["classification"], work.mark())
         if task.state is State.REPORTED:
             deadlines.cancel(work, DUE, task.id)
             deadlines.cancel(work, ESCALATION, task.id)
@@ -56,7 +56,7 @@ class Tasks:
     def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are enough."""
         task = work.see(TASKS, wish["task_id"])
-        LIFE.take(task, Step.CONFIRM, mark(work))
+        LIFE.take(task, Step.CONFIRM, work.mark())
         work.tell(events.DONE, work.save(TASKS, task))
         _tell_origin(work, task)
         return task
@@ -65,7 +65,7 @@ class Tasks:
     def return_task(self, wish: Document, work: UnitOfWork) -> Task:
         """The reports are not enough; a new day is set."""
         task = work.see(TASKS, wish["task_id"])
-        model.send_back(task, wish["findings"], mark(work))
+        model.send_back(task, wish["findings"], work.mark())
         term = set_due(work, task.id, wish)
         task.due_on, task.provisional = term.last, term.provisional
         work.tell(events.RETURNED, work.save(TASKS, task))
@@ -75,7 +75,7 @@ class Tasks:
     def withdraw_task(self, wish: Document, work: UnitOfWork) -> Task:
         """Take a task back."""
         task = work.see(TASKS, wish["task_id"])
-        LIFE.take(task, Step.WITHDRAW, mark(work), wish["basis"])
+        LIFE.take(task, Step.WITHDRAW, work.mark(), wish["basis"])
         deadlines.cancel(work, DUE, task.id)
         deadlines.cancel(work, ESCALATION, task.id)
         work.tell(events.WITHDRAWN, work.save(TASKS, task))
@@ -102,7 +102,7 @@ class Tasks:
     def task_fell_due(self, due: Deadline, work: UnitOfWork) -> None:
         """The day is over: a task in the hands of its agencies is overdue, and escalation begins."""
         task = work.load_many(TASKS, [due.subject]).get(due.subject)
-        if task is not None and model.fall_due(task, mark(work)):
+        if task is not None and model.fall_due(task, work.mark()):
             work.tell(events.OVERDUE, work.save(TASKS, task))
             _start_escalation(work, task, due.due_on)
 
@@ -111,7 +111,7 @@ class Tasks:
         """A task is still overdue: the next level is told."""
         task = work.load_many(TASKS, [due.subject]).get(due.subject)
         most = work.rules["supervision.joint_escalation_levels"].value
-        if task is not None and model.escalate(task, most, mark(work)):
+        if task is not None and model.escalate(task, most, work.mark()):
             work.tell(events.ESCALATED, work.save(TASKS, task))
             _start_escalation(work, task, due.due_on)
 
@@ -121,7 +121,7 @@ def _due_moved(moved: Deadline, work: UnitOfWork) -> None:
     task = work.load_many(TASKS, [moved.subject]).get(moved.subject)
     if task is not None and task.due_on != moved.due_on:
         task.due_on, task.provisional = moved.due_on, moved.provisional
-        trace(task, "deadline_moved", mark(work), moved.due_on.isoformat())
+        trace(task, "deadline_moved", work.mark(), moved.due_on.isoformat())
         work.save(TASKS, task)
 
 
@@ -156,7 +156,7 @@ def assigned(work: UnitOfWork, origin: Origin, origin_id: str, title: str, wish:
         provisional=term.provisional,
         synthetic=synthetic,
     )
-    trace(task, "assign", mark(work))
+    trace(task, "assign", work.mark())
     work.tell(events.ASSIGNED, work.add(TASKS, task))
     return task
 
@@ -172,10 +172,10 @@ def _tell_origin(work: UnitOfWork, task: Task) -> None:
     if task.origin is Origin.CONFERENCE:
         conference = work.load(CONFERENCES, task.origin_id)
         conference.open_tasks -= 1
-        trace(conference, f"task_{task.state}", mark(work), task.id)
+        trace(conference, f"task_{task.state}", work.mark(), task.id)
         work.tell(conference_events.FOLLOWED_UP, work.save(CONFERENCES, conference))
     else:
         matter = work.load(MATTERS, task.origin_id)
         matter.open_tasks -= 1
-        trace(matter, f"task_{task.state}", mark(work), task.id)
+        trace(matter, f"task_{task.state}", work.mark(), task.id)
         work.tell(matter_events.FOLLOWED_UP, work.save(MATTERS, matter))

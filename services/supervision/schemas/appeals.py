@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import timeline
 from services.supervision.model.appeals import Against, Outcome, State
-from services.supervision.schemas.joint import state_of, timeline
+from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
 
 

@@ -8,8 +8,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.supervision.model.conferences import ConferenceKind, Presence, State
-from services.supervision.schemas.joint import MOST_AGENCIES, Term, state_of, timeline
+from services.supervision.schemas.joint import MOST_AGENCIES, Term, state_of
 from services.supervision.schemas.rectification import classification
 
 

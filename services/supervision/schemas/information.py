@@ -8,8 +8,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.supervision.model.information import AgreementState, ItemState
-from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of, timeline
+from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of
 from services.supervision.schemas.rectification import classification
 
 

@@ -6,25 +6,11 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import day, given, whole
+from servicekit.forms import day, whole
 from servicekit.lifecycle import Named
 from servicekit.schema import Schema, fields, validate
 
 MOST_AGENCIES = 50
-
-
-class TraceOut(Schema):
-    """An entry of a timeline."""
-
-    at = fields.DateTime(metadata={"zh": "时间"})
-    by = given("账号")
-    what = given("事由")
-    state = given("其后状态")
-    note = given("说明", allow_none=True)
-
-
-def timeline() -> fields.List[Any]:
-    return fields.List(fields.Nested(TraceOut), metadata={"zh": "办理过程"})
 
 
 def codes(zh: str, **options: Any) -> fields.List[Any]:

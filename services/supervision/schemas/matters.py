@@ -8,8 +8,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
-from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, state_of, timeline
+from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, state_of
 from services.supervision.schemas.rectification import classification
 
 

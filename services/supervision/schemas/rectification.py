@@ -8,6 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.supervision.model.rectification import ChecklistState, ItemState
 
 CLASSIFICATIONS = ("public", "internal")
@@ -246,18 +247,10 @@ class ItemLine(Schema):
     synthetic = fields.Boolean()
 
 
-class EntryOut(Schema):
-    at = fields.DateTime(metadata={"zh": "时间"})
-    by = given("账号")
-    what = given("事由")
-    state = given("其后状态")
-    note = given("说明", allow_none=True)
-
-
 class ItemOut(ItemLine):
     """An item with its timeline (全程留痕)."""
 
-    timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "办理过程"})
+    timeline = timeline()
 
 
 class AddEvidence(Schema):

@@ -37,6 +37,7 @@ class Step(Named):
     REOPEN = "reopen", "更正年份后恢复跟踪"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "选调生跟踪",
     "Selected graduate",
@@ -44,48 +45,20 @@ LIFE = Lifecycle(
     Step,
     (State.TRACKING, State.ENDED),
     (
-        Row(
-            (State.TRACKING,),
-            Step.FOLLOW,
-            None,
-            "谈话、考核、导师、重点培养，在跟踪期内",
-            "an interview, an assessment, a mentor or key training, within the tracked years",
-        ),
-        Row(
-            (State.TRACKING,),
-            Step.END,
-            State.ENDED,
-            "跟踪期最后一日已过，或更正后的年份已期满",
-            "the last tracked day is over, or that of the year as corrected",
-            by=By.DEADLINE,
-        ),
-        Row(
-            (State.TRACKING,),
-            Step.LEAVE,
-            State.LEFT,
-            "退休、离任，或更正后不是选调生",
-            "retired, left, or no selected graduate after a correction",
-            by=By.EVENT,
-        ),
-        Row(
-            (State.LEFT,),
-            Step.COME_BACK,
-            State.TRACKING,
-            "跟踪期内名册有新的记载",
-            "the roster says so before the tracked years are over",
-            by=By.EVENT,
-        ),
-        Row(
-            (State.ENDED,),
-            Step.REOPEN,
-            State.TRACKING,
-            "更正后的年份尚未期满",
-            "the roster corrects the year, and its tracked years are not over",
-            by=By.EVENT,
-        ),
+        Row((State.TRACKING,), Step.FOLLOW, None, "谈话、考核、导师、重点培养，在跟踪期内",
+            "an interview, an assessment, a mentor or key training, within the tracked years"),
+        Row((State.TRACKING,), Step.END, State.ENDED, "跟踪期最后一日已过，或更正后的年份已期满",
+            "the last tracked day is over, or that of the year as corrected", by=By.DEADLINE),
+        Row((State.TRACKING,), Step.LEAVE, State.LEFT, "退休、离任，或更正后不是选调生",
+            "retired, left, or no selected graduate after a correction", by=By.EVENT),
+        Row((State.LEFT,), Step.COME_BACK, State.TRACKING, "跟踪期内名册有新的记载",
+            "the roster says so before the tracked years are over", by=By.EVENT),
+        Row((State.ENDED,), Step.REOPEN, State.TRACKING, "更正后的年份尚未期满",
+            "the roster corrects the year, and its tracked years are not over", by=By.EVENT),
     ),
     TrackingOver,
 )
+# fmt: on
 
 
 class PromotionKind(StrEnum):

@@ -27,6 +27,7 @@ class MatchStep(Named):
     LAPSE = "lapse", "失效"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "人选名单",
     "Shortlist",
@@ -34,24 +35,14 @@ LIFE = Lifecycle(
     MatchStep,
     (MatchState.OPEN,),
     (
-        Row(
-            (MatchState.OPEN,),
-            MatchStep.CONFIRM,
-            MatchState.CONFIRMED,
-            "具名人员从名单中选定，所选不在影响期内",
-            "a named person chooses one who is on the list and not barred",
-        ),
-        Row(
-            (MatchState.OPEN,),
-            MatchStep.LAPSE,
-            MatchState.LAPSED,
-            "名册显示职位已由他人担任，或已撤销",
-            "the roster tells that somebody else took the post, or it is abolished",
-            by=By.EVENT,
-        ),
+        Row((MatchState.OPEN,), MatchStep.CONFIRM, MatchState.CONFIRMED, "具名人员从名单中选定，所选不在影响期内",
+            "a named person chooses one who is on the list and not barred"),
+        Row((MatchState.OPEN,), MatchStep.LAPSE, MatchState.LAPSED, "名册显示职位已由他人担任，或已撤销",
+            "the roster tells that somebody else took the post, or it is abolished", by=By.EVENT),
     ),
     MatchClosed,
 )
+# fmt: on
 
 
 @dataclass

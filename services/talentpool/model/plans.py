@@ -57,6 +57,7 @@ class BatchStep(Named):
     PERIOD_ENDED = "period_ended", "到期结束"
 
 
+# fmt: off
 LIFE_OF_PLAN = Lifecycle(
     "年轻干部选育计划",
     "Plan",
@@ -67,17 +68,14 @@ LIFE_OF_PLAN = Lifecycle(
         Row((PlanState.OPEN,), PlanStep.CHANGE, None, "写明依据", "with a basis"),
         Row((PlanState.OPEN,), PlanStep.ADD_TIER, None),
         Row((PlanState.OPEN,), PlanStep.OPEN_BATCH, None, "层次有空余名额", "the tier has free places"),
-        Row(
-            (PlanState.OPEN,),
-            PlanStep.CLOSE,
-            PlanState.CLOSED,
-            "写明依据；所属批次一并结束",
-            "with a basis; its batches end with it",
-        ),
+        Row((PlanState.OPEN,), PlanStep.CLOSE, PlanState.CLOSED, "写明依据；所属批次一并结束",
+            "with a basis; its batches end with it"),
     ),
     PlanClosed,
 )
+# fmt: on
 _RUNNING = (BatchState.OPEN, BatchState.ADMITTING)
+# fmt: off
 LIFE_OF_BATCH = Lifecycle(
     "入库批次",
     "Batch",
@@ -90,24 +88,14 @@ LIFE_OF_BATCH = Lifecycle(
         Row(_RUNNING, BatchStep.ADMIT, None, "批次、层次、类别都有名额", "batch, tier and category have a place"),
         Row(_RUNNING, BatchStep.CHANGE, None, "名额不少于已入库人数", "no fewer places than are admitted"),
         Row((BatchState.OPEN,), BatchStep.CLOSE_NOMINATIONS, BatchState.ADMITTING),
-        Row(
-            _RUNNING,
-            BatchStep.END,
-            BatchState.CLOSED,
-            "写明依据，或计划结束；未用名额退还，未入库人选随即失效",
-            "a basis, or its plan is closed; unused places go back, who is not admitted lapses",
-        ),
-        Row(
-            _RUNNING,
-            BatchStep.PERIOD_ENDED,
-            BatchState.CLOSED,
-            "最后一日已过；未用名额退还，未入库人选随即失效",
-            "the last day is over; unused places go back, who is not admitted lapses",
-            by=By.DEADLINE,
-        ),
+        Row(_RUNNING, BatchStep.END, BatchState.CLOSED, "写明依据，或计划结束；未用名额退还，未入库人选随即失效",
+            "a basis, or its plan is closed; unused places go back, who is not admitted lapses"),
+        Row(_RUNNING, BatchStep.PERIOD_ENDED, BatchState.CLOSED, "最后一日已过；未用名额退还，未入库人选随即失效",
+            "the last day is over; unused places go back, who is not admitted lapses", by=By.DEADLINE),
     ),
     BatchNotInThisState,
 )
+# fmt: on
 
 
 @dataclass

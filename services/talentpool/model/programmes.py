@@ -51,6 +51,7 @@ class Step(Named):
     LEAVE = "leave", "退出"
 
 
+# fmt: off
 LIFE_OF_PROGRAMME = Lifecycle(
     "培养项目",
     "Programme",
@@ -58,31 +59,14 @@ LIFE_OF_PROGRAMME = Lifecycle(
     ProgrammeStep,
     (ProgrammeState.OPEN,),
     (
-        Row(
-            (ProgrammeState.OPEN,),
-            ProgrammeStep.ENROL,
-            None,
-            "未过最后一日，有空余名额；干部在职且不在影响期内",
-            "until the last day, while a seat is free; the cadre serves and is under no restriction",
-        ),
-        Row(
-            (ProgrammeState.OPEN,),
-            ProgrammeStep.CHANGE_SEATS,
-            None,
-            "写明依据；不少于已占用数",
-            "with a basis; no fewer than are taken",
-        ),
-        Row(
-            (ProgrammeState.OPEN,), ProgrammeStep.CLOSE, ProgrammeState.CLOSED, "已参加的继续", "who takes part goes on"
-        ),
-        Row(
-            (ProgrammeState.OPEN,),
-            ProgrammeStep.PERIOD_ENDED,
-            ProgrammeState.CLOSED,
-            "最后一日已过；已参加的继续",
-            "the last day is over; who takes part goes on",
-            by=By.DEADLINE,
-        ),
+        Row((ProgrammeState.OPEN,), ProgrammeStep.ENROL, None, "未过最后一日，有空余名额；干部在职且不在影响期内",
+            "until the last day, while a seat is free; the cadre serves and is under no restriction"),
+        Row((ProgrammeState.OPEN,), ProgrammeStep.CHANGE_SEATS, None, "写明依据；不少于已占用数",
+            "with a basis; no fewer than are taken"),
+        Row((ProgrammeState.OPEN,), ProgrammeStep.CLOSE, ProgrammeState.CLOSED, "已参加的继续",
+            "who takes part goes on"),
+        Row((ProgrammeState.OPEN,), ProgrammeStep.PERIOD_ENDED, ProgrammeState.CLOSED, "最后一日已过；已参加的继续",
+            "the last day is over; who takes part goes on", by=By.DEADLINE),
     ),
     ProgrammeClosed,
 )
@@ -94,23 +78,14 @@ LIFE_OF_PARTICIPANT = Lifecycle(
     (ParticipantState.ENROLLED,),
     (
         Row((ParticipantState.ENROLLED,), Step.ADVANCE, None, "进度不能降低", "progress does not go back"),
-        Row(
-            (ParticipantState.ENROLLED,),
-            Step.COMPLETE,
-            ParticipantState.COMPLETED,
-            "写明结果；名额不退还",
-            "with a result; the seat stays taken",
-        ),
-        Row(
-            (ParticipantState.ENROLLED,),
-            Step.LEAVE,
-            ParticipantState.LEFT,
-            "写明理由，或退休、离任；名额退还",
-            "with a reason, or the cadre retired or left; the seat is given back",
-        ),
+        Row((ParticipantState.ENROLLED,), Step.COMPLETE, ParticipantState.COMPLETED, "写明结果；名额不退还",
+            "with a result; the seat stays taken"),
+        Row((ParticipantState.ENROLLED,), Step.LEAVE, ParticipantState.LEFT, "写明理由，或退休、离任；名额退还",
+            "with a reason, or the cadre retired or left; the seat is given back"),
     ),
     NotTakingPart,
 )
+# fmt: on
 
 
 @dataclass

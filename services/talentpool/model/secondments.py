@@ -60,6 +60,7 @@ class Step(Named):
 
 LIVE = (State.PLANNED, State.RUNNING)
 _STOPPED = ("具名人员写明依据，或干部退休、离任", "a named person with a basis, or the cadre retired or left")
+# fmt: off
 LIFE = Lifecycle(
     "挂职与跟岗",
     "Secondment",
@@ -67,44 +68,22 @@ LIFE = Lifecycle(
     Step,
     (State.PLANNED,),
     (
-        Row(
-            (State.PLANNED,),
-            Step.BEGIN,
-            State.RUNNING,
-            "开始日期已到，且没有待决定的影响期",
-            "the first day has come and no restriction is undecided",
-            by=By.DEADLINE,
-        ),
+        Row((State.PLANNED,), Step.BEGIN, State.RUNNING, "开始日期已到，且没有待决定的影响期",
+            "the first day has come and no restriction is undecided", by=By.DEADLINE),
         Row(LIVE, Step.DECIDE, None, "在影响期内，尚无决定", "a restriction holds, and nobody has decided yet"),
         Row(LIVE, Step.CHANGE_MENTOR, None, "在职干部，不是本人", "another cadre, in service"),
         Row((State.RUNNING,), Step.REPORT, None),
-        Row(
-            (State.RUNNING,),
-            Step.EXTEND,
-            None,
-            "新的结束日期更晚，不与其他安排重叠，不在影响期内",
-            "the new last day is later and meets no other secondment; no restriction",
-        ),
-        Row(
-            (State.RUNNING, State.COMPLETED, State.ENDED_EARLY),
-            Step.EVALUATE,
-            None,
-            "接收单位或组织部门",
-            "the host, or the organisation department",
-        ),
-        Row(
-            (State.RUNNING,),
-            Step.COMPLETE,
-            State.COMPLETED,
-            "最后一日已过",
-            "the last day is over",
-            by=By.DEADLINE,
-        ),
+        Row((State.RUNNING,), Step.EXTEND, None, "新的结束日期更晚，不与其他安排重叠，不在影响期内",
+            "the new last day is later and meets no other secondment; no restriction"),
+        Row((State.RUNNING, State.COMPLETED, State.ENDED_EARLY), Step.EVALUATE, None, "接收单位或组织部门",
+            "the host, or the organisation department"),
+        Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "最后一日已过", "the last day is over", by=By.DEADLINE),
         Row((State.RUNNING,), Step.END_EARLY, State.ENDED_EARLY, *_STOPPED),
         Row((State.PLANNED,), Step.CANCEL, State.CANCELLED, *_STOPPED),
     ),
     NotNow,
 )
+# fmt: on
 
 
 class Side(StrEnum):

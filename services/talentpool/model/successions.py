@@ -30,6 +30,7 @@ class SuccessorStep(Named):
     LAPSE = "lapse", "失效"
 
 
+# fmt: off
 LIFE = Lifecycle(
     "后继人选",
     "Successor",
@@ -38,24 +39,14 @@ LIFE = Lifecycle(
     (SuccessorState.NAMED,),
     (
         Row((SuccessorState.NAMED,), SuccessorStep.JUDGE, None, "具名人员写明依据", "a named person with a basis"),
-        Row(
-            (SuccessorState.NAMED,),
-            SuccessorStep.WITHDRAW,
-            SuccessorState.WITHDRAWN,
-            "具名人员写明书面依据",
-            "a named person with a written basis",
-        ),
-        Row(
-            (SuccessorState.NAMED,),
-            SuccessorStep.LAPSE,
-            SuccessorState.LAPSED,
-            "已任该职或不在职，或职位已撤销",
-            "they hold the post or left service, or it is abolished",
-            by=By.EVENT,
-        ),
+        Row((SuccessorState.NAMED,), SuccessorStep.WITHDRAW, SuccessorState.WITHDRAWN, "具名人员写明书面依据",
+            "a named person with a written basis"),
+        Row((SuccessorState.NAMED,), SuccessorStep.LAPSE, SuccessorState.LAPSED, "已任该职或不在职，或职位已撤销",
+            "they hold the post or left service, or it is abolished", by=By.EVENT),
     ),
     SuccessorWithdrawn,
 )
+# fmt: on
 
 
 class Risk(StrEnum):

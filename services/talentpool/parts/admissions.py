@@ -30,7 +30,6 @@ from services.talentpool.parts.member_steps import (
     keep,
     keep_tier,
     limit_of,
-    mark_of,
     save_member,
     watch_age,
 )
@@ -103,7 +102,7 @@ class Admissions:
                 person = people.get(member.cadre_id) or work.load(PEOPLE, member.cadre_id)
                 if wish["dry_run"]:
                     _check(member, person)
-                    model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
+                    model.admit(member, tier, batch, standing, work.mark(), **_decided(member, person, wish))
                 else:
                     _admit(work, member, tier, batch, standing, person, wish)
                 results.ok(number, None if wish["dry_run"] else id)
@@ -117,7 +116,7 @@ class Admissions:
         """Put a member on the list of key training (重点培养)."""
         member = work.see(MEMBERS, wish["member_id"])
         before, standing = member.state, ensure_standings(work, [member.cadre_id])[member.cadre_id]
-        model.begin_key_training(member, standing, mark_of(work), wish["basis"])
+        model.begin_key_training(member, standing, work.mark(), wish["basis"])
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.BEGIN_KEY_TRAINING)
 
@@ -126,7 +125,7 @@ class Admissions:
         """Take a member off the list of key training."""
         member = work.see(MEMBERS, wish["member_id"])
         before = member.state
-        model.take(member, Step.END_KEY_TRAINING, mark_of(work), note=wish["basis"])
+        model.take(member, Step.END_KEY_TRAINING, work.mark(), note=wish["basis"])
         return keep(work, member, before, Step.END_KEY_TRAINING)
 
     @command(operations.DEPART_MEMBER)
@@ -142,7 +141,7 @@ class Admissions:
         """Review a member for a year; nobody under a restriction moves up."""
         member = work.see(MEMBERS, wish["member_id"])
         queries.must_know(work.db, "talentpool.grades", [wish["grade"]], "/grade")
-        mark, tier = mark_of(work), work.load(TIERS, member.tier_id)
+        mark, tier = work.mark(), work.load(TIERS, member.tier_id)
         new = work.load(TIERS, wish["to_tier_id"]) if wish["to_tier_id"] else None
         review = Review(
             id=work.new_id("rev"),
@@ -237,7 +236,7 @@ def _admit(
     work: UnitOfWork, member: Member, tier: Tier, batch: Batch, standing: Standing, person: Person, wish: Document
 ) -> None:
     _check(member, person)
-    model.admit(member, tier, batch, standing, mark_of(work), **_decided(member, person, wish))
+    model.admit(member, tier, batch, standing, work.mark(), **_decided(member, person, wish))
     # A restriction that begins meanwhile changes the standing, and then this runs again.
     work.save(STANDINGS, standing)
     watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
@@ -259,6 +258,6 @@ def _set_review(work: UnitOfWork, member: Member) -> None:
 
 def _depart(work: UnitOfWork, member: Member, tier: Tier, reason: str, basis: str) -> None:
     before = member.state
-    model.end(member, tier, Step.LEAVE, mark_of(work), reason, basis=basis)
+    model.end(member, tier, Step.LEAVE, work.mark(), reason, basis=basis)
     keep_tier(work, tier)
     keep(work, member, before, Step.LEAVE)

@@ -20,7 +20,6 @@ from services.talentpool.parts.member_steps import (
     keep,
     keep_tier,
     let_happen,
-    mark_of,
     save_member,
     tell_step,
     tiers_of,
@@ -44,7 +43,7 @@ class MemberEvents:
         found = work.load_many(MEMBERS, (event.data["reference_id"] for event in mine))
         batches = work.load_many(BATCHES, (member.batch_id for member in found.values()))
         tiers = tiers_of(work, found.values())
-        mark = mark_of(work, "supervision")
+        mark = work.mark("supervision")
         for event in mine:
             member = found.get(event.data["reference_id"])
             if member is None:
@@ -103,7 +102,7 @@ def _by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Memb
 
 def _follow_standing(work: UnitOfWork, member: Member, standing: Standing) -> None:
     """Suspend or restore a member, take back who is not admitted yet; kept once, whatever of it happens."""
-    mark, before = mark_of(work, "supervision"), member.state
+    mark, before = work.mark("supervision"), member.state
     changed = not member.over and model.follow(member, standing, mark)
     if changed:
         work.tell(events.SUSPENDED if member.suspended else events.RESTORED, member)
@@ -116,7 +115,7 @@ def _follow_standing(work: UnitOfWork, member: Member, standing: Standing) -> No
 
 
 def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received) -> None:
-    mark = mark_of(work, "registry")
+    mark = work.mark("registry")
     member.sequence = event.sequence
     status, level = event.data.get("status", SERVING), event.data.get("post_level")
     moved = event.data["unit_ids"] != member.unit_ids

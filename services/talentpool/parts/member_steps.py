@@ -25,11 +25,6 @@ AGES_OUT = "member_age"
 _CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
 
 
-def mark_of(work: UnitOfWork, by: str | None = None) -> Mark:
-    """Who acts now: the person; an event or a deadline acts in a service's name."""
-    return Mark(work.now, by or work.principal.account or SYSTEM)
-
-
 def keep(work: UnitOfWork, member: Member, before: State, step: Step) -> Member:
     """Keep a member that has taken a step, and tell it."""
     tell_step(work, member, before, step)

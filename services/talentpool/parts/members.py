@@ -24,7 +24,7 @@ from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
 from services.talentpool.operations import members as operations
 from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.member_events import MemberEvents
-from services.talentpool.parts.member_steps import keep, keep_tier, limit_of, mark_of, save_member
+from services.talentpool.parts.member_steps import keep, keep_tier, limit_of, save_member
 from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
@@ -87,7 +87,7 @@ class Members(MemberEvents, Admissions):
     def change_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Change category or documents; a place counts for the new category."""
         member = work.see(MEMBERS, wish["member_id"])
-        LIFE.take(member, Step.CHANGE, mark_of(work), wish["basis"], member_id=member.id)
+        LIFE.take(member, Step.CHANGE, work.mark(), wish["basis"], member_id=member.id)
         if "category" in wish:
             _check_keys(wish, {"category": _known(work)["category"]})
             if member.holds_place:
@@ -111,7 +111,7 @@ class Members(MemberEvents, Admissions):
         LIFE_OF_BATCH.must(batch, BatchStep.REQUEST_VETTING, batch_id=batch.id)
         _must_serve(work.load(PEOPLE, member.cadre_id), standing)
         before = member.state
-        model.take(member, Step.REQUEST_VETTING, mark_of(work))
+        model.take(member, Step.REQUEST_VETTING, work.mark())
         work.save(STANDINGS, standing)
         return keep(work, member, before, Step.REQUEST_VETTING)
 
@@ -120,7 +120,7 @@ class Members(MemberEvents, Admissions):
         """Withdraw a candidate who is not yet admitted."""
         member = work.see(MEMBERS, wish["member_id"])
         before = member.state
-        model.take(member, Step.WITHDRAW, mark_of(work), reason="withdrawn", note=wish["reason"])
+        model.take(member, Step.WITHDRAW, work.mark(), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
 
     @query(operations.GET_MEMBER)
@@ -161,7 +161,7 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
     _check_keys(wish, known)
     _must_serve(person, standing)
     model.must_not_be_barred(standing)
-    mark, tier = mark_of(work), work.load(TIERS, batch.tier_id)
+    mark, tier = work.mark(), work.load(TIERS, batch.tier_id)
     limit, article = limit_of(work, tier)
     until = model.ages_out(model.born(person.birth_month, person.birth_year), limit)
     found = model.reasons(on=work.today, ages_out_on=until, limit=limit, article=article)
@@ -187,5 +187,5 @@ def _keep_new(work: UnitOfWork, member: Member, standing: Standing, request_vett
     work.tell(events.NOMINATED, member)
     if not request_vetting:
         return save_member(work, member)
-    model.take(member, Step.REQUEST_VETTING, mark_of(work))
+    model.take(member, Step.REQUEST_VETTING, work.mark())
     return keep(work, member, State.CANDIDATE, Step.REQUEST_VETTING)

@@ -27,7 +27,7 @@ from services.talentpool.model.plans import (
     Tier,
 )
 from services.talentpool.operations import plans as operations
-from services.talentpool.parts.member_steps import SYSTEM, keep_tier, let_happen, limit_of, mark_of, watch_age
+from services.talentpool.parts.member_steps import SYSTEM, keep_tier, let_happen, limit_of, watch_age
 from services.talentpool.schemas import plans as schemas
 from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.plans import BATCHES, PLANS, TIERS
@@ -60,7 +60,7 @@ class Plans:
         """Set up a plan."""
         plan = Plan(id=work.new_id("pln"), **wish)
         model.set_years(plan, plan.from_year, plan.to_year)
-        model.note(plan, "opened", mark_of(work), plan.basis)
+        model.note(plan, "opened", work.mark(), plan.basis)
         work.tell(events.PLAN_OPENED, work.add(PLANS, plan))
         return plan
 
@@ -71,7 +71,7 @@ class Plans:
         LIFE_OF_PLAN.must(plan, PlanStep.CHANGE, plan_id=plan.id)
         plan.title = wish.get("title", plan.title)
         model.set_years(plan, plan.from_year, wish.get("to_year", plan.to_year))
-        model.note(plan, "changed", mark_of(work), wish["basis"])
+        model.note(plan, "changed", work.mark(), wish["basis"])
         work.tell(events.PLAN_CHANGED, work.save(PLANS, plan))
         return plan
 
@@ -80,12 +80,12 @@ class Plans:
         """Close a plan with its batches; who is in the pool stays, who is not admitted lapses right afterwards."""
         plan = work.load(PLANS, wish["plan_id"])
         LIFE_OF_PLAN.move(plan, PlanStep.CLOSE, plan_id=plan.id)
-        model.note(plan, "closed", mark_of(work), wish["basis"])
+        model.note(plan, "closed", work.mark(), wish["basis"])
         work.tell(events.PLAN_CLOSED, work.save(PLANS, plan))
         states = [BatchState.OPEN.value, BatchState.ADMITTING.value]
         where = {"plan_id": plan.id, "state": {"$in": states}}
         for batch in work.find(BATCHES, where, most=MOST_BATCHES):
-            _end(work, batch, BatchStep.END, mark_of(work), wish["basis"])
+            _end(work, batch, BatchStep.END, work.mark(), wish["basis"])
             deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return plan
 
@@ -110,7 +110,7 @@ class Plans:
         queries.must_know(work.db, _CATEGORIES, wish["quota_by_category"], "/quota_by_category")
         tier = Tier(id=work.new_id("tie"), **wish)
         model.check_quota(tier)
-        model.note(tier, "added", mark_of(work), tier.basis)
+        model.note(tier, "added", work.mark(), tier.basis)
         # The plan is saved with what is added to it, so that it is not closed meanwhile.
         work.save(PLANS, plan)
         work.tell(events.TIER_ADDED, work.add(TIERS, tier))
@@ -122,7 +122,7 @@ class Plans:
         tier = work.load(TIERS, wish["tier_id"])
         by_category = wish.get("quota_by_category", tier.quota_by_category)
         queries.must_know(work.db, _CATEGORIES, by_category, "/quota_by_category")
-        mark, quota = mark_of(work), wish.get("quota", tier.quota)
+        mark, quota = work.mark(), wish.get("quota", tier.quota)
         if "age_limit" in wish and wish["age_limit"] != tier.age_limit:
             tier.age_limit = wish["age_limit"]
             model.note(tier, "age_limit_changed", mark, wish["basis"])
@@ -159,7 +159,7 @@ class Plans:
         batch = Batch(id=work.new_id("bat"), **wish)
         model.set_last_day(batch, batch.closes_on)
         model.hold(tier, batch.places)
-        model.note(batch, "opened", mark_of(work))
+        model.note(batch, "opened", work.mark())
         work.save(PLANS, plan)
         keep_tier(work, tier)
         deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
@@ -179,7 +179,7 @@ class Plans:
         if "closes_on" in wish:
             model.set_last_day(batch, wish["closes_on"])
             deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
-        model.note(batch, "changed", mark_of(work), wish["basis"])
+        model.note(batch, "changed", work.mark(), wish["basis"])
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
@@ -188,7 +188,7 @@ class Plans:
         """Take no more nominations; those that are there go on."""
         batch = work.load(BATCHES, wish["batch_id"])
         LIFE_OF_BATCH.move(batch, BatchStep.CLOSE_NOMINATIONS, batch_id=batch.id)
-        model.note(batch, "nominations_closed", mark_of(work))
+        model.note(batch, "nominations_closed", work.mark())
         work.tell(events.BATCH_CHANGED, work.save(BATCHES, batch))
         return batch
 
@@ -197,7 +197,7 @@ class Plans:
         """End a batch now; who is not admitted lapses in steps right afterwards."""
         batch = work.load(BATCHES, wish["batch_id"])
         LIFE_OF_BATCH.must(batch, BatchStep.END, batch_id=batch.id)
-        _end(work, batch, BatchStep.END, mark_of(work), wish["basis"])
+        _end(work, batch, BatchStep.END, work.mark(), wish["basis"])
         # A day that is over already, so that what is open lapses at once.
         deadlines.put(work, BATCH_CLOSES, batch.id, work.today - timedelta(days=1))
         return batch
@@ -221,7 +221,7 @@ class Plans:
         batch = work.load_many(BATCHES, [due.subject]).get(due.subject)
         if batch is None:
             return
-        mark = mark_of(work, SYSTEM)
+        mark = work.mark(SYSTEM)
         _end(work, batch, BatchStep.PERIOD_ENDED, mark, "期满")
         where = {"batch_id": batch.id, "state": {"$in": _BEFORE}}
         waiting = work.first(MEMBERS, where, sort=[("_id", 1)], limit=AT_ONCE)

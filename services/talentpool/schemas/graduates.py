@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, text, wanted, whole, words
 from servicekit.schema import PageQuery, PartialDate, Schema, fields, validate
+from servicekit.schemas import OverrideOut
 from services.talentpool.model.graduates import PromotionKind, State
 from services.talentpool.schemas.papers import classification
 
@@ -137,12 +138,6 @@ class AssessmentOut(Schema):
     classification = given("密级")
     text = given("考核情况", allow_none=True)
     correction = given("更正理由", allow_none=True)
-
-
-class OverrideOut(Schema):
-    by = given("具名负责人")
-    basis = given("书面依据")
-    failed = given("未通过的检查")
 
 
 class ListChangeOut(Schema):

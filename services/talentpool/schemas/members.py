@@ -6,6 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import EntryOut, OverrideOut
 from services.talentpool.model.member_life import State
 from services.talentpool.model.members import Decision
 from services.talentpool.schemas.papers import classification
@@ -129,23 +130,6 @@ class ListReviews(PageQuery):
 
 class FairnessOf(Schema):
     batch_id = wanted("批次")
-
-
-class EntryOut(Schema):
-    """One line of the timeline (全程纪实)."""
-
-    at = fields.AwareDateTime(metadata={"zh": "时间"})
-    by = given("谁")
-    what = given("何事")
-    state = given("其后状态")
-    note = given("说明", allow_none=True)
-    ignored = fields.Boolean(metadata={"zh": "未生效"})
-
-
-class OverrideOut(Schema):
-    by = given("具名人员")
-    basis = given("书面依据")
-    reasons = fields.List(fields.String(), metadata={"zh": "越过的理由"})
 
 
 class MemberRow(Schema):

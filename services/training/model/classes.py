@@ -63,6 +63,7 @@ class Step(Named):
 
 
 _OPEN = (State.PUBLISHED, State.RUNNING)
+# fmt: off
 LIFE = Lifecycle(
     "班次",
     "Class",
@@ -71,31 +72,23 @@ LIFE = Lifecycle(
     (State.DRAFT,),
     (
         Row((State.DRAFT,), Step.CHANGE, None),
-        Row(
-            (State.DRAFT,),
-            Step.PUBLISH,
-            State.PUBLISHED,
+        Row((State.DRAFT,), Step.PUBLISH, State.PUBLISHED,
             "有课程；主体班次理论教育和党性教育达到比例，首课为必修理论课",
-            "it has sessions; a main class has its share of theory and opens with the compulsory course",
-        ),
+            "it has sessions; a main class has its share of theory and opens with the compulsory course"),
         Row(_OPEN, Step.ENROL, None, "有名额或候补名额", "a place or a waiting place is free"),
         Row(_OPEN, Step.WITHDRAW, None),
         Row((State.DRAFT, *_OPEN), Step.REPLACE_TEACHER, None),
         Row((State.PUBLISHED,), Step.START, State.RUNNING),
         Row((State.RUNNING,), Step.ATTEND, None),
-        Row(
-            (State.RUNNING,),
-            Step.GRADUATE,
-            None,
-            "考勤齐全，缺课不超过规定比例",
-            "attendance is complete, and not too much was missed",
-        ),
+        Row((State.RUNNING,), Step.GRADUATE, None, "考勤齐全，缺课不超过规定比例",
+            "attendance is complete, and not too much was missed"),
         Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "考勤齐全", "attendance is complete"),
         Row((State.COMPLETED,), Step.MAKE_UP, None, "有人未结业", "somebody has not completed it"),
         Row((State.DRAFT, *_OPEN), Step.CANCEL, State.CANCELLED),
     ),
     NotInThisState,
 )
+# fmt: on
 
 
 class Method(StrEnum):

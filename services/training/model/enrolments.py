@@ -41,6 +41,7 @@ class Step(Named):
 
 
 _HELD = (Standing.ENROLLED, Standing.WAITING)
+# fmt: off
 LIFE = Lifecycle(
     "报名",
     "Enrolment",
@@ -49,48 +50,20 @@ LIFE = Lifecycle(
     _HELD,
     (
         Row((Standing.WITHDRAWN,), Step.ENROL, Standing.ENROLLED, "班次有名额", "the class has a place"),
-        Row(
-            (Standing.WITHDRAWN,),
-            Step.WAIT,
-            Standing.WAITING,
-            "班次已满，有候补名额",
-            "the class is full and has a waiting place",
-        ),
-        Row(
-            (Standing.WAITING,),
-            Step.PROMOTE,
-            Standing.ENROLLED,
-            "有人退出，且当日无其他班次",
-            "somebody withdrew, and the days are free",
-            by=By.FOLLOWS,
-        ),
+        Row((Standing.WITHDRAWN,), Step.WAIT, Standing.WAITING, "班次已满，有候补名额",
+            "the class is full and has a waiting place"),
+        Row((Standing.WAITING,), Step.PROMOTE, Standing.ENROLLED, "有人退出，且当日无其他班次",
+            "somebody withdrew, and the days are free", by=By.FOLLOWS),
         Row(_HELD, Step.WITHDRAW, Standing.WITHDRAWN, "班次尚未结束", "the class is not over"),
-        Row(
-            (Standing.ENROLLED,),
-            Step.DISMISS,
-            Standing.WITHDRAWN,
-            "结业时缺课超过规定比例",
-            "too much was missed when the class is completed",
-            by=By.FOLLOWS,
-        ),
-        Row(
-            (Standing.ENROLLED,),
-            Step.COMPLETE,
-            Standing.COMPLETED,
-            "缺课不超过规定比例",
-            "not too much was missed",
-        ),
-        Row(
-            _HELD,
-            Step.CANCEL,
-            Standing.CANCELLED,
-            "班次取消，或结业时仍在候补",
-            "the class is cancelled, or completed while they still wait",
-            by=By.FOLLOWS,
-        ),
+        Row((Standing.ENROLLED,), Step.DISMISS, Standing.WITHDRAWN, "结业时缺课超过规定比例",
+            "too much was missed when the class is completed", by=By.FOLLOWS),
+        Row((Standing.ENROLLED,), Step.COMPLETE, Standing.COMPLETED, "缺课不超过规定比例", "not too much was missed"),
+        Row(_HELD, Step.CANCEL, Standing.CANCELLED, "班次取消，或结业时仍在候补",
+            "the class is cancelled, or completed while they still wait", by=By.FOLLOWS),
     ),
     NotInThisState,
 )
+# fmt: on
 
 
 @dataclass

@@ -206,6 +206,7 @@ class ReminderStep(Named):
     CLOSE = "close", "了结"
 
 
+# fmt: off
 REMINDER_LIFE = Lifecycle(
     "学时提醒",
     "Reminder",
@@ -213,17 +214,12 @@ REMINDER_LIFE = Lifecycle(
     ReminderStep,
     (ReminderState.OPEN,),
     (
-        Row(
-            (ReminderState.OPEN,),
-            ReminderStep.CLOSE,
-            ReminderState.CLOSED,
-            "学时已补足，或干部已不在职",
-            "the hours are there, or the cadre no longer serves",
-            by=By.FOLLOWS,
-        ),
+        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED, "学时已补足，或干部已不在职",
+            "the hours are there, or the cadre no longer serves", by=By.FOLLOWS),
     ),
     NotInThisState,
 )
+# fmt: on
 
 
 @dataclass

@@ -109,6 +109,7 @@ class BookingStep(Named):
     USE = "use", "使用"
 
 
+# fmt: off
 BOOKING_LIFE = Lifecycle(
     "现场教学预约",
     "Booking",
@@ -117,16 +118,12 @@ BOOKING_LIFE = Lifecycle(
     (BookingState.HELD,),
     (
         Row((BookingState.HELD,), BookingStep.RELEASE, BookingState.RELEASED),
-        Row(
-            (BookingState.HELD,),
-            BookingStep.USE,
-            BookingState.USED,
-            "登记该教学点的接待时写明此预约",
-            "a visit to the same teaching point names it",
-        ),
+        Row((BookingState.HELD,), BookingStep.USE, BookingState.USED, "登记该教学点的接待时写明此预约",
+            "a visit to the same teaching point names it"),
     ),
     NotInThisState,
 )
+# fmt: on
 
 
 @dataclass

@@ -25,7 +25,6 @@ from services.training.model import places as model
 from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
 from services.training.operations import places as operations
 from services.training.schemas import places as schemas
-from services.training.store import common as common_store
 from services.training.store.classes import CLASSES
 from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, points_by_code
 
@@ -67,7 +66,7 @@ class Places:
         """Teaching points, many at once; the code of each is new."""
         results = Results(work)
         good = results.read(schemas.OpenPoint, wish["rows"])
-        taken = common_store.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
+        taken = queries.taken(work.db, POINTS, "code", (row["code"] for _, row in good))
         bases = queries.known_ids(work.db, POINTS, (row["base_id"] for _, row in good if row["base_id"]))
         for number, row in good:
             with results.row(number):

@@ -41,7 +41,6 @@ from services.training.model.resources import (
 )
 from services.training.operations import resources as operations
 from services.training.schemas import resources as schemas
-from services.training.store import common as common_store
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import ENROLMENTS
 from services.training.store.resources import MATERIALS, ORGANISERS, PLANS, RATINGS, TEACHERS
@@ -150,8 +149,8 @@ class Resources:
         organisers = queries.known_ids(
             work.db, ORGANISERS, (row["organiser_id"] for _, row in good if row["organiser_id"])
         )
-        taken = common_store.taken(work.db, TEACHERS, "code", (row["code"] for _, row in good))
-        persons = common_store.taken(work.db, TEACHERS, "cadre_id", (row["cadre_id"] for _, row in good))
+        taken = queries.taken(work.db, TEACHERS, "code", (row["code"] for _, row in good))
+        persons = queries.taken(work.db, TEACHERS, "cadre_id", (row["cadre_id"] for _, row in good))
         for number, row in good:
             with results.row(number):
                 if row["organiser_id"] and row["organiser_id"] not in organisers:
@@ -219,7 +218,7 @@ class Resources:
         """Materials, many at once."""
         results = Results(work)
         good = results.read(schemas.AddMaterial, wish["rows"])
-        taken = common_store.taken(work.db, MATERIALS, "code", (row["code"] for _, row in good))
+        taken = queries.taken(work.db, MATERIALS, "code", (row["code"] for _, row in good))
         for number, row in good:
             with results.row(number):
                 if row["code"] in taken:
