@@ -257,6 +257,13 @@ def reopen(appraisal: Appraisal, on: date, reason: str, by: Mark) -> None:
     appraisal.concluded_on = appraisal.notified_on = appraisal.seen = None
 
 
+def must_close_by_hand(appraisal: Appraisal) -> None:
+    """Raises StepNotPossible, and NotifyFirst for a cadre's, which closes when the time for a review is over."""
+    LIFE.must(appraisal, Step.CLOSE)
+    if appraisal.subject_kind is SubjectKind.CADRE:
+        raise NotifyFirst()
+
+
 def close(appraisal: Appraisal, today: date, by: Mark, basis: str | None = None) -> None:
     """Close what is settled. Raises StepNotPossible, and NotifyFirst where the cadre was not told."""
     LIFE.must(appraisal, Step.CLOSE)

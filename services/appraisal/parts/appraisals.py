@@ -98,6 +98,7 @@ class Appraisals(AppraisalImports):
     def close_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Close the appraisal of a team; a cadre's closes by itself."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        model.must_close_by_hand(appraisal)
         outcomes.close(work, appraisal, wish["basis"])
         return appraisal
 

@@ -140,3 +140,10 @@ def test_a_team_is_closed_untold_and_a_cadre_is_not() -> None:
     appraisals.close(an_appraisal(State.CONCLUDED, SubjectKind.TEAM), DAY, by("x"))
     with pytest.raises(NotifyFirst):
         appraisals.close(an_appraisal(State.CONCLUDED), DAY, by("x"))
+
+
+def test_nobody_closes_a_cadres_appraisal_by_hand_while_a_review_can_be_asked_for() -> None:
+    appraisals.must_close_by_hand(an_appraisal(State.CONCLUDED, SubjectKind.TEAM))
+    for state in (State.CONCLUDED, State.NOTIFIED):
+        with pytest.raises(NotifyFirst):
+            appraisals.must_close_by_hand(an_appraisal(state))
