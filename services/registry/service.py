@@ -23,6 +23,7 @@ from services.registry.parts.common import MOST_ALERTS, Wish, keep_alerts
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
+from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.teams import Teams
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
@@ -42,7 +43,7 @@ class Cipher(DependencyProvider):
         return self._cipher
 
 
-class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Imports, Teams, Service):
+class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Restrictions, Imports, Teams, Service):
     """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
 
     name = "registry"

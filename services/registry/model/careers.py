@@ -13,6 +13,7 @@ from services.registry.errors.careers import NotInPost
 from services.registry.model.dates import Partial, earliest, in_force, years_between
 from services.registry.model.person import (
     HISTORIES,
+    PROMOTION,
     Appointment,
     Cadre,
     Entry,
@@ -166,6 +167,7 @@ def as_of(cadre: Cadre, day: date) -> dict[str, Any]:
         "years_in_post": years_between(main.began, day) if main else None,
         "age": years_between(cadre.birth, day),
         "work_years": years_between(cadre.began_work_on, day) if cadre.began_work_on else None,
-        "punished": any(earliest(p.decided_on.isoformat()) <= day < p.until for p in valid(cadre.punishments)),
+        "punished": any(earliest(p.decided_on.isoformat()) <= day < p.until for p in valid(cadre.punishments))
+        or any(r.until is not None and r.bars(PROMOTION, day) for r in cadre.restrictions),
         "trial": any(a.trial_until and in_force(a.began, a.trial_until.isoformat(), day) for a in appointments),
     }

@@ -14,7 +14,7 @@ from servicekit.errors import FieldError
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
-from services.registry.model.person import Cadre, Override, basic_level_months, valid
+from services.registry.model.person import PROMOTION, Cadre, Override, basic_level_months, valid
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
 
@@ -94,12 +94,19 @@ def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]
 
 
 def _punished(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
-    if cadre.punished_until is None or on >= cadre.punished_until:
-        return []
-    until = cadre.punished_until.isoformat()
-    return [
-        _finding(rules, "registry.punishment_effect", f"处分影响期至{until}", f"An effect period lasts until {until}")
-    ]
+    """A punishment of the file, or a restriction that supervision has told, within whose effect period the day lies."""
+    found = []
+    until = max((p.until for p in valid(cadre.punishments)), default=on)
+    if on < until:
+        zh, en = f"处分影响期至{until.isoformat()}", f"An effect period lasts until {until.isoformat()}"
+        found.append(_finding(rules, "registry.punishment_effect", zh, en))
+    barring = [restriction.until for restriction in cadre.restrictions if restriction.bars(PROMOTION, on)]
+    if barring:
+        known = max((day for day in barring if day is not None), default=None) if None not in barring else None
+        zh, en = (f"至{known}", f"until {known}") if known else ("尚未解除", "until it is lifted")
+        zh, en = f"监督环节登记的影响期内（{zh}）", f"Within an effect period that supervision has entered ({en})"
+        found.append(_finding(rules, "registry.restriction_effect", zh, en))
+    return found
 
 
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:

@@ -17,6 +17,8 @@ from services.registry.model.dates import Partial, earliest, in_force, months_be
 from services.registry.model.status import Status
 
 MONTH = len("1980-05")
+PROMOTION = "promotion"
+"""The effect (supervision's word) of what bars 晋升职务、职级."""
 GRADES_TOLD = 5
 """The years of annual grades that events carry: as many as periods of management look back on, and no file."""
 
@@ -129,6 +131,24 @@ class Punishment(Entry):
     document: str = ""
 
 
+@dataclass(frozen=True)
+class Restriction:
+    """影响期 as supervision tells it. `until` is the first day that is free again, None while no end is known."""
+
+    id: str
+    effects: tuple[str, ...]
+    begins: date
+    until: date | None
+    sequence: int
+    """Of the event that told it; an older one changes nothing."""
+    annulled: bool = False
+
+    def bars(self, effect: str, on: date) -> bool:
+        """Whether it stands against something on a day."""
+        holds = self.begins <= on and (self.until is None or on < self.until)
+        return not self.annulled and effect in self.effects and holds
+
+
 @dataclass(kw_only=True)
 class FamilyMember(Entry):
     """家庭主要成员及重要社会关系; `cadre_id` where the relative is a cadre of this roster."""
@@ -197,6 +217,7 @@ class Cadre:
     family: list[FamilyMember] = field(default_factory=list)
     resume: list[ResumeLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
+    restrictions: list[Restriction] = field(default_factory=list)
     entries: int = 0
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING
@@ -339,7 +360,8 @@ def derive(cadre: Cadre) -> None:
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
     cadre.majors = [e.major for e in education if e.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
-    cadre.punished_until = max((p.until for p in valid(cadre.punishments)), default=None)
+    ends = [r.until for r in cadre.restrictions if r.until and not r.annulled and PROMOTION in r.effects]
+    cadre.punished_until = max([*(p.until for p in valid(cadre.punishments)), *ends], default=None)
 
 
 def basic_level_months(cadre: Cadre, day: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from services.registry.errors.careers import Unqualified
 from services.registry.model import checks, codes
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
-from services.registry.model.person import Assessment, Punishment, Span, derive
+from services.registry.model.person import Assessment, Punishment, Restriction, Span, derive
 from services.registry.model.units import Headcount, Role
 from tests.unit.registry.people import RULES, TODAY, a_cadre, a_post, a_unit
 
@@ -64,6 +64,24 @@ def test_no_promotion_within_a_punishment_and_none_hindered_after(decided, kind)
     derive(cadre)
     found = "registry.punishment_effect" in rules_of(checks.for_level(cadre, "132", TODAY, RULES))
     assert found == (until > TODAY)
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    st.none() | st.integers(1, 2000),
+    st.booleans(),
+    st.sampled_from([("promotion",), ("award", "promotion"), ("award",)]),
+    st.sampled_from(["132", "section_rank_3"]),
+)
+def test_a_restriction_bars_level_and_rank_on_exactly_its_days(begins, days, annulled, effects, wished):
+    cadre = a_cadre()
+    until = None if days is None else begins + timedelta(days=days)
+    cadre.restrictions = [Restriction("rst-1", effects, begins, until, 1, annulled)]
+    derive(cadre)
+    check = checks.for_level if wished == "132" else checks.for_rank
+    found = "registry.restriction_effect" in rules_of(check(cadre, wished, TODAY, RULES))
+    within = begins <= TODAY and (until is None or until > TODAY)
+    assert found == (within and not annulled and "promotion" in effects)
 
 
 @given(st.integers(0, 5), st.integers(0, 5))

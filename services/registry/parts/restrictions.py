@@ -1,0 +1,53 @@
+"""What supervision tells of effect periods (影响期) is kept in the cadre's file, so that no promotion passes one by."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from servicekit import clock
+from servicekit.calls import on
+from servicekit.events import Received
+from servicekit.work import UnitOfWork
+from services.registry.model.person import Cadre, Restriction
+from services.registry.parts.common import Part, settle_cadre
+from services.registry.store.cadres import CADRES
+
+
+class Restrictions(Part):
+    """Follows supervision's book of restrictions."""
+
+    @on("supervision", "restriction.*.v1", handler="restrictions", batch=50)
+    def keep_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
+        """Keep the newest state of each; older news that comes late changes nothing."""
+        cadres = work.load_many(CADRES, [event.data["cadre_id"] for event in received])
+        for event in received:
+            cadre = cadres.get(event.data["cadre_id"])
+            if cadre is not None and _keep(cadre, _told(event)):
+                settle_cadre(work, cadre)
+
+
+def _told(event: Received) -> Restriction:
+    """The restriction as an event tells it. One that is ended holds no more on the day on which it was lifted."""
+    data = event.data
+    ends = date.fromisoformat(data["ends"]) if data["ends"] else None
+    until = ends + timedelta(days=1) if ends else None
+    if data["state"] == "ended":
+        told_on = clock.day_of(event.time)
+        until = min(until or told_on, told_on)
+    return Restriction(
+        id=data["restriction_id"],
+        effects=tuple(data["effects"]),
+        begins=date.fromisoformat(data["begins"]),
+        until=until,
+        sequence=event.sequence,
+        annulled=data["state"] == "annulled",
+    )
+
+
+def _keep(cadre: Cadre, told: Restriction) -> bool:
+    """Whether the file has changed."""
+    known = next((one for one in cadre.restrictions if one.id == told.id), None)
+    if known is not None and known.sequence >= told.sequence:
+        return False
+    cadre.restrictions = [one for one in cadre.restrictions if one.id != told.id] + [told]
+    return True
