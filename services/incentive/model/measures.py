@@ -73,8 +73,8 @@ LIFE_OF_GRANT = Lifecycle(
     (
         Row((GrantState.IN_FORCE,), GrantStep.END, GrantState.ENDED, "最后一日已过", "its last day is over",
             by=By.DEADLINE),
-        Row((GrantState.IN_FORCE,), GrantStep.REVOKE, GrantState.REVOKED, "具名人员写明书面依据",
-            "a named person with a written basis"),
+        Row((GrantState.IN_FORCE,), GrantStep.REVOKE, GrantState.REVOKED, "具名人员写明书面依据，或所依荣誉被撤销",
+            "a named person with a written basis, or the honour that it rests on is revoked"),
     ),
     GrantEnded,
 )
@@ -130,5 +130,13 @@ def must_be_grantable(measure: Measure, on: date, barred: bool) -> None:
 
 def revoke(grant: Grant, by: str, basis: str) -> None:
     """Take a grant back. Raises GrantEnded."""
-    LIFE_OF_GRANT.move(grant, GrantStep.REVOKE)
-    grant.revoked_by, grant.revocation_basis = by, basis
+    LIFE_OF_GRANT.must(grant, GrantStep.REVOKE)
+    fall(grant, by, basis)
+
+
+def fall(grant: Grant, by: str, basis: str) -> bool:
+    """Let a grant go with what it rests on; False, and nothing changes, where it is over already."""
+    fallen = LIFE_OF_GRANT.happen(grant, GrantStep.REVOKE)
+    if fallen:
+        grant.revoked_by, grant.revocation_basis = by, basis
+    return fallen

@@ -15,6 +15,7 @@ from services.incentive.events import honours as events
 from services.incentive.model import honours as model
 from services.incentive.model.honours import LIFE, AwardBars, Bar, Decision, Honour, HonourState, HonourStep
 from services.incentive.operations import honours as operations
+from services.incentive.parts.measures import revoke_what_rests_on
 from services.incentive.schemas import honours as schemas
 from services.incentive.store.honours import AWARD_BARS, CERTIFICATE_KEYS, HONOURS, STATUS_COUNTER, StatusCounter
 from services.incentive.store.programmes import PROGRAMMES
@@ -51,19 +52,15 @@ class Honours:
     def revoke_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Revoke an honour, by a named person with a written basis."""
         honour = work.see(HONOURS, wish["honour_id"])
-        model.take(honour, Decision(HonourStep.REVOKE, wish["decided_by"], work.now, wish["basis"]))
-        work.tell(events.HONOUR_REVOKED, work.save(HONOURS, honour))
+        _decide(work, honour, HonourStep.REVOKE, wish)
         return honour
 
     @command(operations.REVIEW_HONOUR)
     def review_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Decide a review: the honour stands, or is revoked."""
         honour = work.see(HONOURS, wish["honour_id"])
-        step = HonourStep(wish["decision"])
         LIFE.must(honour, HonourStep.KEEP)  # Only what is under review can be kept.
-        model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
-        told = events.HONOUR_REVIEW_CLOSED if step is HonourStep.KEEP else events.HONOUR_REVOKED
-        work.tell(told, work.save(HONOURS, honour))
+        _decide(work, honour, HonourStep(wish["decision"]), wish)
         return honour
 
     @command(operations.RECORD_CERTIFICATE)
@@ -138,6 +135,15 @@ class Honours:
     def review_what_was_conferred(self, event: Received, work: UnitOfWork) -> None:
         """An honour that was conferred while a restriction became known is looked at once more."""
         _open_reviews(work, _ensure_bars(work, event.data["cadre_id"]))
+
+
+def _decide(work: UnitOfWork, honour: Honour, step: HonourStep, wish: Document) -> None:
+    """Keep or revoke an honour; with it goes what was granted because of it. Raises HonourNotInThisState."""
+    model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
+    told = events.HONOUR_REVIEW_CLOSED if step is HonourStep.KEEP else events.HONOUR_REVOKED
+    work.tell(told, work.save(HONOURS, honour))
+    if step is HonourStep.REVOKE:
+        revoke_what_rests_on(work, honour, wish["decided_by"], wish["basis"])
 
 
 def _ensure_bars(work: UnitOfWork, cadre_id: str) -> AwardBars:

@@ -16,7 +16,7 @@ from services.incentive.errors.honours import NoHonour
 from services.incentive.errors.measures import MeasureKnown
 from services.incentive.events import measures as events
 from services.incentive.model import measures as model
-from services.incentive.model.honours import HonourState
+from services.incentive.model.honours import Honour, HonourState
 from services.incentive.model.measures import (
     LIFE_OF_GRANT,
     LIFE_OF_MEASURE,
@@ -33,6 +33,7 @@ from services.incentive.store.measures import GRANTS, MEASURES
 from services.incentive.store.nominations import STANDINGS
 
 GRANT_ENDS = "grant_ends"
+_MOST_GRANTS = 200
 
 
 def _moved_grant_ends(moved: Deadline, work: UnitOfWork) -> None:
@@ -95,6 +96,7 @@ class Measures:
             honour = work.load_many(HONOURS, [wish["honour_id"]]).get(wish["honour_id"])
             if honour is None or honour.cadre_id != person.id or honour.state is HonourState.REVOKED:
                 raise NoHonour("该干部没有这项荣誉", "The cadre has no such honour", honour_id=wish["honour_id"])
+            work.save(HONOURS, honour)  # As with the standing: a revocation meanwhile is noticed.
         grant = work.add(GRANTS, Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, **wish))
         if grant.ends is not None:
             deadlines.put(work, GRANT_ENDS, grant.id, grant.ends)
@@ -106,8 +108,7 @@ class Measures:
         """Take a grant back, by a named person with a written basis."""
         grant = work.see(GRANTS, wish["grant_id"])
         model.revoke(grant, wish["revoked_by"], wish["basis"])
-        deadlines.cancel(work, GRANT_ENDS, grant.id)
-        work.tell(events.GRANT_REVOKED, work.save(GRANTS, grant))
+        _keep_revoked(work, grant)
         return grant
 
     @deadline(GRANT_ENDS)
@@ -141,3 +142,16 @@ def _open(wish: Document, work: UnitOfWork) -> Measure:
     measure = work.add(MEASURES, Measure(id=work.new_id("msr"), **wish))
     work.tell(events.MEASURE_OPENED, measure)
     return measure
+
+
+def revoke_what_rests_on(work: UnitOfWork, honour: Honour, by: str, basis: str) -> None:
+    """Take back the grants in force that were given because of an honour which is revoked."""
+    where = {"honour_id": honour.id, "state": GrantState.IN_FORCE.value}
+    for grant in work.find(GRANTS, where, most=_MOST_GRANTS):
+        if model.fall(grant, by, basis):
+            _keep_revoked(work, grant)
+
+
+def _keep_revoked(work: UnitOfWork, grant: Grant) -> None:
+    deadlines.cancel(work, GRANT_ENDS, grant.id)
+    work.tell(events.GRANT_REVOKED, work.save(GRANTS, grant))

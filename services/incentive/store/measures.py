@@ -23,6 +23,7 @@ GRANTS = Collection(
         index("unit_ids", "begins", "_id"),
         index("measure_id", "begins", "_id"),
         index("state", "begins", "_id"),
+        index("honour_id", "state"),
     ],
     missing=errors.NoGrant,
     within=Within(),

@@ -7,7 +7,6 @@ import json
 import secrets
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +14,11 @@ import pytest
 
 from servicekit.principal import Principal, Reach, Scope
 from services.incentive.model.honours import Honour
-from services.incentive.model.programmes import Level, Programme
 from services.incentive.store.honours import HONOURS
-from services.incentive.store.programmes import PROGRAMMES
-from tests.service.desk import CITY, UNIT, Desk
+from tests.service.desk import Desk
+from tests.service.incentive.honouring import an_honour
 
 SCRIPT = Path(__file__).parents[3] / "tools" / "verify_certificate.py"
-
-
-def an_honour(desk: Desk, on: date = date(2025, 7, 1)) -> Honour:
-    mark = secrets.token_hex(4)
-    programme = Programme(f"prg-{mark}", mark, "合成表彰", Level.CITY, "合成机关")
-    desk.db[PROGRAMMES.name].insert_one(PROGRAMMES.to_document(programme))
-    honour = Honour(
-        id=f"hon-{mark}",
-        nomination_id=f"nom-{mark}",
-        cadre_id=f"cad-{mark}",
-        unit_ids=[CITY, UNIT],
-        programme_id=programme.id,
-        level="city",
-        batch_id=f"bat-{mark}",
-        field="two_major_tasks",
-        conferred_on=on,
-        certificate_number=f"BT-{mark}",
-        synthetic=True,
-        version=1,
-    )
-    desk.db[HONOURS.name].insert_one(HONOURS.to_document(honour))
-    return honour
 
 
 def restricted(desk: Desk, cadre_id: str, begins: str, ends: str | None = None, **more: Any) -> str:

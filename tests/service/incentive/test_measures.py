@@ -9,6 +9,7 @@ from servicekit.principal import Principal, Reach, Scope
 from services.incentive.model.nominations import Standing
 from services.incentive.store.nominations import STANDINGS
 from tests.service.desk import Desk
+from tests.service.incentive.honouring import an_honour
 
 
 def a_measure(desk: Desk, **more: Any) -> str:
@@ -42,6 +43,25 @@ def test_a_grant_that_was_revoked_does_not_end_once_more(desk: Desk) -> None:
     waiting = desk.deadline("grant_ends", given["id"])
     assert waiting is not None
     assert waiting["state"] == "cancelled"
+
+
+def test_what_rests_on_an_honour_goes_with_it_and_nothing_else_does(desk: Desk) -> None:
+    cadre_id, measure_id = a_cadre(desk), a_measure(desk)
+    honour, other = an_honour(desk, cadre_id=cadre_id), an_honour(desk, cadre_id=cadre_id)
+    resting = desk.ask("give_grant", **grant(cadre_id, measure_id, honour_id=honour.id, ends="2099-01-31"))
+    apart = [desk.ask("give_grant", **grant(cadre_id, measure_id, honour_id=on))["id"] for on in (other.id, None)]
+    desk.ask("revoke_honour", honour_id=honour.id, decided_by="合成决定人", basis="合成撤销决定")
+    revoked = desk.ask("get_grant", grant_id=resting["id"])
+    assert (revoked["state"], revoked["revoked_by"], revoked["revocation_basis"]) == (
+        "revoked",
+        "合成决定人",
+        "合成撤销决定",
+    )
+    assert resting["id"] in [event["grant_id"] for event in desk.told("grant.revoked.v1")]
+    waiting = desk.deadline("grant_ends", resting["id"])
+    assert waiting is not None
+    assert waiting["state"] == "cancelled"
+    assert {desk.ask("get_grant", grant_id=id)["state"] for id in apart} == {"in_force"}
 
 
 def test_a_restricted_cadre_gets_only_what_is_not_barred(desk: Desk) -> None:
