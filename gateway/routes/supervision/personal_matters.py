@@ -13,6 +13,7 @@ _ONE_DRAW = f"{_DRAWS}/{{draw_id}}"
 _READ = "supervision.personal-matters.read"
 _MANAGE = "supervision.personal-matters.manage"
 _DRAW = "supervision.personal-matters.draw"
+_DRAWN = "supervision.draws.read"
 _RECORD = "supervision.integrity-records.read"
 
 # fmt: off
@@ -38,13 +39,15 @@ ROWS: list[Route] = [
         zh="报告过程详情", en="The process around one report"),
     Route.post(_DRAWS, personal_matters.ANNOUNCE_DRAW, right=_DRAW, zh="公告随机抽查",
         en="Freeze the list and commit to a seed", example={"campaign_id": "pmp-01"}),
-    Route.get(_DRAWS, personal_matters.LIST_DRAWS, right=_READ, zh="查询随机抽查", en="Random draws"),
-    Route.get(_ONE_DRAW, personal_matters.GET_DRAW, right=_READ, zh="随机抽查详情", en="One random draw"),
-    Route.get(f"{_ONE_DRAW}/list", personal_matters.GET_DRAW_LIST, right=_READ, zh="抽查名单（已冻结）",
-        en="The frozen list, to be kept from before the draw"),
+    Route.get(_DRAWS, personal_matters.LIST_DRAWS, right=_DRAWN, scope=Scope.PERSON,
+        zh="查询随机抽查", en="Random draws"),
+    Route.get(_ONE_DRAW, personal_matters.GET_DRAW, right=_DRAWN, scope=Scope.PERSON,
+        zh="随机抽查详情", en="One random draw"),
+    Route.get(f"{_ONE_DRAW}/list", personal_matters.GET_DRAW_LIST, right=_DRAWN, scope=Scope.PERSON,
+        zh="抽查名单（已冻结）", en="The frozen list, to be kept from before the draw"),
     Route.post(f"{_ONE_DRAW}/drawing", personal_matters.DRAW, status=200, right=_DRAW, zh="抽取", en="Draw, once",
         example={"entropy": "现场摇号 07 19 23"}),
-    Route.get(f"{_ONE_DRAW}/record", personal_matters.GET_DRAW_RECORD, right=_READ, zh="抽取记录",
+    Route.get(f"{_ONE_DRAW}/record", personal_matters.GET_DRAW_RECORD, right=_DRAWN, scope=Scope.PERSON, zh="抽取记录",
         en="The record that tools/verify_draw.py reads"),
     Route.post(f"{_R}/checks", personal_matters.ADD_TARGETED_CHECK, right=_MANAGE, scope=Scope.PERSON,
         zh="列入重点抽查", en="Have a cadre's report checked for a reason",

@@ -48,6 +48,7 @@ from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
 
 SEED_BYTES = 32
+_LISTED = "rows.id"
 _TOLD = sorted(set(schemas.ReportFields().fields) - {"synthetic"})
 
 
@@ -213,22 +214,23 @@ class PersonalMatters:
     @query(operations.GET_DRAW)
     def get_draw(self, wish: Document, read: Reading) -> Document:
         """One draw: what was announced, and how many were drawn."""
-        return read.get(DRAWS, wish["draw_id"], answer=schemas.DrawOut)
+        return read.get(DRAWS, wish["draw_id"], read.scope.filter(cadre=_LISTED), answer=schemas.DrawOut)
 
     @query(operations.LIST_DRAWS)
     def list_draws(self, wish: Document, read: Reading) -> Page:
-        """Draws, by campaign."""
-        return read.page(DRAWS, queries.filters(wish, "campaign_id"), wish, answer=schemas.DrawOut)
+        """Draws, by campaign; a cadre sees those whose list they are on."""
+        where = queries.both(read.scope.filter(cadre=_LISTED), queries.filters(wish, "campaign_id"))
+        return read.page(DRAWS, where, wish, answer=schemas.DrawOut)
 
     @query(operations.GET_DRAW_LIST)
     def get_draw_list(self, wish: Document, read: Reading) -> Draw:
         """The frozen list with its hash, to be kept from before the draw."""
-        return read.load(DRAWS, wish["draw_id"])
+        return _draw(read, wish["draw_id"])
 
     @query(operations.GET_DRAW_RECORD)
     def get_draw_record(self, wish: Document, read: Reading) -> Draw:
-        """What anybody needs to recompute the draw, once it was carried out."""
-        draw = read.load(DRAWS, wish["draw_id"])
+        """What anybody on the list needs to recompute the draw, once it was carried out."""
+        draw = _draw(read, wish["draw_id"])
         if draw.state is not DrawState.DRAWN:
             raise NotDrawnYet(draw_id=draw.id)
         return draw
@@ -358,6 +360,11 @@ def _known_reports(
         for report in work.find(REPORTS, where, most=len(wanted) or 1):
             known[campaign_id, report.cadre_id] = report
     return known
+
+
+def _draw(read: Reading, draw_id: str) -> Draw:
+    """A draw that the reader may see: an officer each, a cadre those whose list they are on. Raises NoDraw."""
+    return DRAWS.to_entity(read.get(DRAWS, draw_id, read.scope.filter(cadre=_LISTED)))
 
 
 def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:

@@ -35,7 +35,7 @@ REPORTS = Collection(
 DRAWS = Collection(
     "personal_matter_draws",
     Draw,
-    [index("campaign_id", unique=True, problem=errors.DrawKnown)],
+    [index("campaign_id", unique=True, problem=errors.DrawKnown), index("rows.id")],
     missing=errors.NoDraw,
 )
 CHECKS = Collection(

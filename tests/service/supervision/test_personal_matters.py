@@ -105,6 +105,19 @@ def test_a_draw_takes_the_share_of_the_rule_and_anybody_can_recompute_it(desk: D
     assert len(desk.told("check.added.v1")) == 5
 
 
+def test_who_is_on_the_list_can_recompute_the_draw_and_nobody_else_knows_of_it(desk: Desk):
+    draw_id = drawn(desk)
+    listed = desk.ask("get_draw_list", draw_id=draw_id)["list"][0]["id"]
+    me, stranger = self_of(listed), self_of("cad-not-listed")
+    record = desk.ask("get_draw_record", by=me, draw_id=draw_id)
+    assert record["seed"]
+    assert draw_id in [draw["id"] for draw in desk.ask("list_draws", by=me)["items"]]
+    assert desk.ask("list_draws", by=stranger)["items"] == []
+    for method in ("get_draw", "get_draw_list", "get_draw_record"):
+        assert desk.ask(method, by=me, draw_id=draw_id)
+        assert desk.refused(method, by=stranger, draw_id=draw_id).status == 404
+
+
 def test_the_seed_is_shown_to_nobody_before_the_draw_and_there_is_one_draw(desk: Desk):
     desk.people("cad-1", "cad-2")
     campaign = a_campaign(desk)
