@@ -16,7 +16,8 @@ from demonstration.client import Gateway, Refused
 
 Json = dict[str, Any]
 NAME_TAKEN = "account-name-taken"
-TRAINING_OFFICER, UNIT_OFFICER, CADRE = "demo-training", "demo-unit", "demo-cadre"
+REGISTRY_OFFICER, UNIT_OFFICER, CADRE = "demo-registry", "demo-unit", "demo-cadre"
+TRAINING_OFFICER = "demo-training"
 SUPERVISION_OFFICER, INCENTIVE_OFFICER = "demo-supervision", "demo-incentive"
 APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER = "demo-appraisal", "demo-talent"
 
@@ -73,6 +74,7 @@ class Passwords:
 async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
     """Make the officers' accounts; the loading itself acts with some of them."""
     for name, role in (
+        (REGISTRY_OFFICER, "registry_officer"),
         (TRAINING_OFFICER, "training_officer"),
         (SUPERVISION_OFFICER, "supervision_officer"),
         (INCENTIVE_OFFICER, "incentive_officer"),

@@ -35,6 +35,17 @@ _READS_THE_ROSTER = (
     ("profile.read", Reach.ALL),
     ("briefing.read", Reach.ALL),
 )
+REGISTRY_OFFICER = Role(
+    "registry_officer",
+    "干部信息管理员",
+    "Registry officer (roster, appointments, corrections, policies)",
+    (
+        ("registry.*", Reach.ALL),
+        ("profile.read", Reach.ALL),
+        ("briefing.read", Reach.ALL),
+        ("imports.*", Reach.ALL),
+    ),
+)
 TRAINING_OFFICER = Role(
     "training_officer",
     "教育培训管理员",
@@ -185,6 +196,7 @@ CADRE = Role(
         ("training.reminders.read", Reach.SELF),
         ("supervision.restrictions.read", Reach.SELF),
         ("supervision.integrity-records.read", Reach.SELF),
+        ("supervision.draws.read", Reach.SELF),
         ("supervision.letters.read", Reach.SELF),
         ("supervision.letters.reply", Reach.SELF),
         ("supervision.appeals.read", Reach.SELF),
@@ -214,6 +226,7 @@ ROLES: Mapping[str, Role] = {
     role.name: role
     for role in (
         ADMINISTRATOR,
+        REGISTRY_OFFICER,
         TRAINING_OFFICER,
         SUPERVISION_OFFICER,
         INCENTIVE_OFFICER,

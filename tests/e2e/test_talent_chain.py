@@ -157,8 +157,12 @@ def test_from_a_class_and_an_honour_over_the_pool_and_a_secondment_to_a_post(sto
     done(story.admin.post(f"/cadres/{story.hero}/appointments", appointment))
     promoted = story.pool.until(member, state="promoted")
     assert promoted["level_at_admission"] != "142"
-    filled = story.pool.officer.post("/talent/matches", {"post_id": vacant, "synthetic": True, **wish})
-    assert (filled.status_code, filled.json()["type"]) == (409, "/problems/talentpool/post-filled")
+
+    def filled() -> bool:
+        refused = story.pool.officer.post("/talent/matches", {"post_id": vacant, "synthetic": True, **wish})
+        return refused.status_code == 409 and refused.json()["type"] == "/problems/talentpool/post-filled"
+
+    poll(filled, 30)
 
 
 def test_who_is_restricted_is_suspended_in_the_pool_on_shortlists_and_as_a_successor_and_comes_back(

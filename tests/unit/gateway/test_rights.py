@@ -23,6 +23,9 @@ def row(right: str = "registry.cadres.read", scope: Scope = Scope.PERSON) -> Rou
     ("roles", "right", "expected"),
     [
         (("administrator",), "anything.at.all", Reach.ALL),
+        (("registry_officer",), "registry.corrections.decide", Reach.ALL),
+        (("registry_officer",), "supervision.restrictions.read", Reach.NONE),
+        (("registry_officer",), "accounts.manage", Reach.NONE),
         (("training_officer",), "training.classes.publish", Reach.ALL),
         (("training_officer",), "registry.cadres.retire", Reach.NONE),
         (("training_officer",), "registry.cadres.family.read", Reach.NONE),
