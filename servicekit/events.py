@@ -55,7 +55,8 @@ class Catalogue:
         if name in self.events:
             raise ValueError(f"{self.service} declares {name} twice")
         declared = Event(self.service, name, schema, meaning, zh, example)
-        self.events[name] = declared
+        # By name, since modules are imported in one order here and in another there.
+        self.events = dict(sorted({**self.events, name: declared}.items()))
         return declared
 
 

@@ -13,14 +13,16 @@ from servicekit.schema import instance
 
 CATALOGUES = asyncapi.catalogues()
 EVENTS = [event for one in CATALOGUES for event in one.events.values()]
-PERSONAL = re.compile(r"(^|_)(name|identity|phone|address|health|family|photo|password)")
+PERSONAL = re.compile(r"(^|_)(\w*name|identity|phone|address|health|family|photo|password)")
 
 
 def test_the_catalogue_is_what_is_declared():
     on_disk = {
         path.relative_to(catalogue.FOLDER): path.read_bytes() for path in catalogue.FOLDER.rglob("*") if path.is_file()
     }
-    assert on_disk == dict(catalogue.files(CATALOGUES))
+    made = dict(catalogue.files(CATALOGUES))
+    assert sorted(map(str, on_disk)) == sorted(map(str, made)), "make docs"
+    assert [str(path) for path, content in made.items() if on_disk[path] != content] == [], "make docs"
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.service}.{event.name}")

@@ -70,6 +70,10 @@ def test_each_declared_operation_is_offered_by_its_service_and_can_be_reached(li
     assert {one.name for one in own} - reached - set(ASKED_BY_THE_GATEWAY) == set()
 
 
+READ_BY_POST = {"registry.find_by_number"}
+"""An identity number stands in no URL."""
+
+
 def test_every_row_of_a_service_is_made_from_the_operation_that_the_service_offers():
     offered_by = {
         operation.name: operation
@@ -80,6 +84,10 @@ def test_every_row_of_a_service_is_made_from_the_operation_that_the_service_offe
         if route.target is None:
             continue
         operation = offered_by[route.target]
+        reads = route.method == "GET" or operation.name in READ_BY_POST
+        assert operation.changes != reads, (
+            f"{route.method} {route.path}: GET is for what is only read, and for nothing else"
+        )
         taken = route.query if route.method == "GET" else route.body
         assert (taken, route.answer, tuple(route.problems)) == (operation.wish, operation.answer, operation.refuses)
         assert tuple(route.unlogged) == (operation.unlogged if isinstance(operation, Command) else ())

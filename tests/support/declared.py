@@ -11,5 +11,5 @@ def must_be_declared(operation: Operation, problem: Problem) -> None:
 
     What every service offers is left out: moving a deadline is refused for whatever reason the thing itself has.
     """
-    declared = operation.service == EVERY or isinstance(problem, operation.refuses + SHARED)
+    declared = operation.service == EVERY or isinstance(problem, operation.refuses) or type(problem) in SHARED
     assert declared, f"{operation.name} refused {problem.code} and does not declare it"

@@ -33,6 +33,8 @@ def test_each_service_is_named_wherever_a_person_lists_them(service: Listed) -> 
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
     assert service.name in compose, "docker-compose.yml"
     assert compose[service.name]["command"] == ["python", "-m", "servicekit", service.package]
+    deployed = (ROOT / "docs" / "how-to" / "deploy.md").read_text(encoding="utf-8")
+    assert f"`{service.name}`" in deployed, "docs/how-to/deploy.md"
     assert f"services/{service.name}" in (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), "ARCHITECTURE.md"
     assert (ROOT / "docs" / "events" / f"{service.name}.md").exists(), "docs/events: python -m gateway.catalogue"
 

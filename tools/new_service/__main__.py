@@ -54,11 +54,12 @@ def write(name: str, zh: str, root: Path) -> list[Path]:
 
 
 def register(name: str, zh: str, root: Path) -> None:
-    """The three places that a person keeps: the register, Compose, the map. Raises NotPossible where one is not."""
+    """Name it in each place that a person keeps. Raises NotPossible where one is not found."""
     _insert(root / "services" / "__init__.py", "\n)\nNAMES", f'\n    Listed("{name}", "{zh}"),')
     compose = f"\n\n  {name}:\n    <<: *process\n    command: [python, -m, servicekit, services.{name}]\n"
     _insert(root / "docker-compose.yml", "\n\n  projector:", f"{compose}    environment: *environment")
     _insert(root / "ARCHITECTURE.md", "\ngateway/   ", f"\n{f'services/{name}':<22} (one line)  {zh}")
+    _insert(root / "docs" / "how-to" / "deploy.md", " | `python -m servicekit services.…`", f", `{name}`")
 
 
 def _insert(path: Path, before: str, text: str) -> None:
