@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks import sample
 from servicekit.events import Catalogue
+from servicekit.operations import Command, Query
 from servicekit.schema import Schema, fields
 from servicekit.service import Service, command, query
 from servicekit.store import Collection
@@ -47,6 +48,8 @@ class ThingOut(Schema):
     version = fields.Int(required=True)
 
 
+ECHO = Query(f"{sample.SOURCE}.echo", Empty)
+MAKE = Command(f"{sample.SOURCE}.make", Make, ThingOut)
 THING_MADE = EVENTS.event("thing.made.v1", ThingOut, "A thing was made.", zh="已建立", example={})
 
 
@@ -57,11 +60,11 @@ class SampleService(Service):
     collections = (THINGS,)
     events = EVENTS
 
-    @query(Empty)
+    @query(ECHO)
     def echo(self, wish: dict[str, Any], read: Reading) -> None:
         """Nothing."""
 
-    @command(Make, ThingOut)
+    @command(MAKE)
     def make(self, wish: dict[str, Any], work: UnitOfWork) -> Thing:
         """A thing, and an event that tells of it."""
         thing = work.add(THINGS, Thing(work.new_id("thing"), wish["title"], wish["seats"]))
