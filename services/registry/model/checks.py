@@ -100,10 +100,9 @@ def _punished(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
     if on < until:
         zh, en = f"处分影响期至{until.isoformat()}", f"An effect period lasts until {until.isoformat()}"
         found.append(_finding(rules, "registry.punishment_effect", zh, en))
-    barring = [restriction.until for restriction in cadre.restrictions if restriction.bars(PROMOTION, on)]
-    if barring:
-        known = max((day for day in barring if day is not None), default=None) if None not in barring else None
-        zh, en = (f"至{known}", f"until {known}") if known else ("尚未解除", "until it is lifted")
+    barred = max((r.until or date.max for r in cadre.restrictions if r.bars(PROMOTION, on)), default=on)
+    if on < barred:
+        zh, en = ("尚未解除", "until it is lifted") if barred == date.max else (f"至{barred}", f"until {barred}")
         zh, en = f"监督环节登记的影响期内（{zh}）", f"Within an effect period that supervision has entered ({en})"
         found.append(_finding(rules, "registry.restriction_effect", zh, en))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -88,8 +88,17 @@ def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
 
 def settle_cadre(work: UnitOfWork, cadre: Cadre) -> None:
     """Keep a cadre who has changed, with what is derived and the alerts."""
-    _keep_in_step(work, cadre, work.find(ALERTS, {"subject_id": cadre.id}, most=MOST_ALERTS))
-    work.save(CADRES, cadre)
+    settle_cadres(work, [cadre])
+
+
+def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
+    """Keep cadres who have changed, each once in a unit of work: the alerts are read before any is opened."""
+    present: dict[str, list[Alert]] = {cadre.id: [] for cadre in cadres}
+    for alert in work.find(ALERTS, {"subject_id": {"$in": list(present)}}, most=MOST_ALERTS * len(present)):
+        present[alert.subject_id].append(alert)
+    for cadre in cadres:
+        _keep_in_step(work, cadre, present[cadre.id])
+        work.save(CADRES, cadre)
 
 
 def _keep_in_step(work: UnitOfWork, cadre: Cadre, present: Iterable[Alert]) -> None:

@@ -9,7 +9,7 @@ from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.work import UnitOfWork
 from services.registry.model.person import Cadre, Restriction
-from services.registry.parts.common import Part, settle_cadre
+from services.registry.parts.common import Part, settle_cadres
 from services.registry.store.cadres import CADRES
 
 
@@ -20,10 +20,12 @@ class Restrictions(Part):
     def keep_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the newest state of each; older news that comes late changes nothing."""
         cadres = work.load_many(CADRES, [event.data["cadre_id"] for event in received])
+        changed = {}
         for event in received:
             cadre = cadres.get(event.data["cadre_id"])
             if cadre is not None and _keep(cadre, _told(event)):
-                settle_cadre(work, cadre)
+                changed[cadre.id] = cadre
+        settle_cadres(work, list(changed.values()))
 
 
 def _told(event: Received) -> Restriction:

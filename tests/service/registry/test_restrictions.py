@@ -116,5 +116,12 @@ def test_without_an_end_it_holds_until_it_is_lifted_and_no_answer_tells_of_it(
     assert "restrictions" not in shown
 
 
+def test_two_events_of_one_batch_open_one_alert(registry: Registry, cadre_id: str) -> None:
+    first = told(cadre_id, ends=(TODAY + timedelta(days=30)).isoformat())
+    hear(registry, (1, first), (2, {**first, "ends": (TODAY + timedelta(days=40)).isoformat()}))
+    alerts = registry.list_alerts(subject_id=cadre_id)["items"]
+    assert [alert["rule"] for alert in alerts].count("punishment_ending") == 1
+
+
 def test_somebody_who_is_not_in_the_roster_changes_nothing(registry: Registry) -> None:
     hear(registry, (1, told("cad-nobody")))
