@@ -31,7 +31,6 @@ from services.registry.parts.units import KINDS, new_post, new_unit
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.policies import RegisterPolicy
 from services.registry.schemas.units import EstablishPost, RegisterUnit
-from services.registry.store import common as common_store
 from services.registry.store.cadres import CADRES, known_numbers
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
@@ -48,7 +47,7 @@ class Imports(Part):
         """Units; a parent is named by id or code, of the roster or of an earlier or later row of the same chunk."""
         results = Results(work)
         rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results)
-        taken = common_store.by_code(work.db, UNITS, (row["code"] for _, row in rows))
+        taken = queries.taken(work.db, UNITS, "code", (row["code"] for _, row in rows))
         parents = work.load_many(UNITS, {row["parent_id"] for _, row in rows if row["parent_id"]})
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
         named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
@@ -85,7 +84,7 @@ class Imports(Part):
         """Posts; a unit is named by id or code."""
         results = Results(work)
         rows = _without_twins(results.read(EstablishPost, wish["rows"]), "code", results)
-        taken = common_store.by_code(work.db, POSTS, (row["code"] for _, row in rows if row["code"]))
+        taken = queries.taken(work.db, POSTS, "code", (row["code"] for _, row in rows))
         units = _units(work, [(row["unit_id"], row["unit_code"]) for _, row in rows])
         kinds = entries_of(work.db, KINDS)
         for number, row in rows:
