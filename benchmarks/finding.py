@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pymongo
+
 from benchmarks.figure import by_turns
-from benchmarks.whole import SCALE
+from benchmarks.whole import BUILDING_SECONDS, SCALE
 from servicekit.config import Settings
 from servicekit.ids import new_id
 from servicekit.principal import Principal, Reach, Scope
@@ -88,7 +90,8 @@ def fill(runtime: Runtime) -> None:
             chunk = []
     if chunk:
         kept.insert_many(chunk, ordered=False)
-    kept.create_indexes([index.model() for index in CANDIDATES.indexes])
+    with pymongo.timeout(BUILDING_SECONDS):
+        kept.create_indexes([index.model() for index in CANDIDATES.indexes])
     post: Document = {"unit_id": "unt-0001", "unit_ids": ["unt-city", "unt-0001"], "post_level": "132", "vacant": True}
     post |= {"state": "active", "holder_ids": [], "role": "deputy", "synthetic": True, "version": 0, "sequence": 1}
     post["conditions"] = [
