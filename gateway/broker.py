@@ -10,9 +10,9 @@ import aio_pika
 from aio_pika.abc import AbstractConnection
 from yarl import URL
 
-HEARTBEAT = 6
+HEARTBEAT = 4
 """Seconds; a connection that is silent for about four times as long is given up, so that a broker that went without a
-word, and is back elsewhere, is found within half a minute."""
+word, and is back elsewhere, is found in a third of a minute."""
 
 
 class ConnectionGone(ConnectionError):

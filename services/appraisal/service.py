@@ -19,6 +19,7 @@ from services.appraisal.parts.mechanisms import Mechanisms
 from services.appraisal.parts.models import Models
 from services.appraisal.parts.notices import Notices
 from services.appraisal.parts.posts import FollowsPosts
+from services.appraisal.parts.restrictions import FollowsRestrictions
 from services.appraisal.parts.talks import Talks
 from services.appraisal.parts.teams import Teams
 
@@ -38,6 +39,7 @@ class AppraisalService(
     ContactPoints,
     FollowsRoster,
     FollowsPosts,
+    FollowsRestrictions,
     FollowsCalendar,
     Service,
 ):

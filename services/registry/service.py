@@ -19,7 +19,7 @@ from services.registry.operations import alerts as operations
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
-from services.registry.parts.common import MOST_ALERTS, Wish, keep_alerts
+from services.registry.parts.common import MOST_ALERTS, Wish, keep_alerts, tell_punishments
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
@@ -60,6 +60,13 @@ class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Rest
     def sweep(self, work: UnitOfWork) -> None:
         """Open what has come due and close what has ended."""
         _sweep(work, SWEEP_AT_ONCE)
+
+    @every(SWEEP_SECONDS, "punishments")
+    def tell_of_punishments(self, work: UnitOfWork) -> None:
+        """Files from before supervision's book was told of punishments: it is told of theirs."""
+        where = {"punishments.0": {"$exists": True}, "told_punishments": None}
+        for cadre in work.first(CADRES, where, sort=[("told_punishments", 1)], limit=SWEEP_AT_ONCE):
+            tell_punishments(work, work.save(CADRES, cadre))
 
 
 def _sweep(work: UnitOfWork, limit: int) -> Document:

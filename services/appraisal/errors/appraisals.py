@@ -37,6 +37,16 @@ class PostNeeded(Invalid):
     en = "A pre-appointment appraisal names a post, and no other kind does"
 
 
+class GradeBarred(Invalid):
+    """An effect period lies within what is graded, and bars this grade; a written basis sets that aside."""
+
+    code = "appraisal/grade-barred"
+    zh = "影响期内不得确定为该等次"
+    en = "An effect period bars this grade"
+    advice_zh = "如确有依据，在 basis 中写明后再提交。"
+    advice_en = "Where there is a reason, send it again with basis."
+
+
 class TeamTooSmall(Conflict):
     """The appraisal team has too few members."""
 

@@ -7,6 +7,7 @@ from servicekit.operations import BulkCommand
 from services.appraisal.errors.appraisals import (
     AppraisalKnown,
     AppraiserBarred,
+    GradeBarred,
     NoAppraisal,
     PostNeeded,
     ScoresWrong,
@@ -28,5 +29,5 @@ IMPORT_APPRAISALS = BulkCommand(
 )
 IMPORT_CONCLUSIONS = BulkCommand(
     "appraisal.import_conclusions", row=schemas.ImportConclusion,
-    refuses=(NoAppraisal, ScoresWrong, StepNotPossible, UnknownEntry, NotAnother, BadPeriod, NoModel),
+    refuses=(NoAppraisal, ScoresWrong, StepNotPossible, UnknownEntry, NotAnother, BadPeriod, NoModel, GradeBarred),
 )

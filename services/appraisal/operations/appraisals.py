@@ -8,6 +8,7 @@ from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import (
     AppraisalKnown,
     AppraiserBarred,
+    GradeBarred,
     NoAppraisal,
     NoConclusion,
     NotifyFirst,
@@ -45,11 +46,11 @@ START_APPRAISAL = Command(
 )
 DRAFT_CONCLUSION = Command(
     "appraisal.draft_conclusion", schemas.DraftConclusion, schemas.ConclusionOut,
-    refuses=(NoAppraisal, StepNotPossible, UnknownEntry, ScoresWrong, NoModel),
+    refuses=(NoAppraisal, StepNotPossible, UnknownEntry, ScoresWrong, NoModel, GradeBarred),
 )
 CONFIRM_CONCLUSION = Command(
     "appraisal.confirm_conclusion", schemas.ConfirmConclusion, schemas.ConclusionOut,
-    refuses=(NoAppraisal, StepNotPossible, NotAnother),
+    refuses=(NoAppraisal, StepNotPossible, NotAnother, GradeBarred),
 )
 RETURN_CONCLUSION = Command(
     "appraisal.return_conclusion", schemas.ReturnConclusion, schemas.ConclusionOut,

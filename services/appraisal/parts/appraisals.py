@@ -23,6 +23,7 @@ from services.appraisal.operations import appraisals as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
 from services.appraisal.parts.ballots import call_off_all
+from services.appraisal.parts.restrictions import must_not_be_barred
 from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.ballots import BALLOTS
@@ -78,6 +79,8 @@ class Appraisals(AppraisalImports):
     def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Confirm what another has drafted: now it counts."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        if appraisal.conclusion is not None:
+            must_not_be_barred(work, appraisal, appraisal.conclusion.grade, appraisal.conclusion.basis)
         model.confirm(appraisal, wish["confirmed_by"], work.today, work.mark())
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))

@@ -23,6 +23,7 @@ from services.appraisal.model.mechanisms import must_serve
 from services.appraisal.parts import outcomes
 from services.appraisal.parts.common import subject_of
 from services.appraisal.parts.model_versions import current_model
+from services.appraisal.parts.restrictions import must_not_be_barred
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
 from services.appraisal.store.posts import POSTS
@@ -77,6 +78,7 @@ def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     """Draft a conclusion, of which the wish says everything, by the version of the model that the appraisal keeps."""
     LIFE.must(appraisal, Step.DRAFT)
     outcomes.must_know_grade(work, appraisal, wish["grade"])
+    must_not_be_barred(work, appraisal, wish["grade"], wish["basis"])
     proposed = Draft(drafted_account=work.principal.account, drafted_on=work.today, **wish)
     model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), work.mark())
 

@@ -80,6 +80,7 @@ class DraftConclusion(AppraisalOf):
     findings = text("考察情况", 8000, required=True)
     classification = classification()
     drafted_by = text("起草人", 100, required=True)
+    basis = text("书面依据；影响期内仍定优秀等次的须写明", 500, load_default=None, allow_none=True)
 
 
 class ConfirmConclusion(AppraisalOf):

@@ -19,6 +19,7 @@ from services.appraisal.store import (
     models,
     notices,
     posts,
+    restrictions,
     talks,
 )
 
@@ -26,6 +27,7 @@ ALL: list[Collection[Any]] = [
     *REPLICAS,
     CALENDAR,
     *posts.ALL,
+    *restrictions.ALL,
     *mechanisms.ALL,
     *appraisals.ALL,
     *talks.ALL,

@@ -86,6 +86,22 @@ class CadreTransferred(CadreState):
 
     from_unit_id = fields.String(required=True, metadata={"zh": "调出单位"})
     on = fields.String(required=True, metadata={"zh": "时间"})
+    overridden = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则"})
+
+
+class PunishmentTold(Schema):
+    """A punishment that counts, as supervision's book of restrictions is told of it."""
+
+    entry = fields.String(required=True, metadata={"zh": "处分条目号"})
+    kind = fields.String(required=True, metadata={"zh": "种类（监督环节的影响期种类）"})
+    decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
+    until = fields.Date(required=True, allow_none=True, metadata={"zh": "文件写明的影响期止（次日起解除）"})
+
+
+class CadrePunished(CadreState):
+    """All punishments of the file that count."""
+
+    punished = fields.List(fields.Nested(PunishmentTold), required=True, metadata={"zh": "有效的处分、组织处理"})
 
 
 class CadreEnded(CadreState):
@@ -167,7 +183,18 @@ CADRE_TRANSFERRED = EVENTS.event(
     CadreTransferred,
     "A cadre has moved to another unit.",
     zh="干部已调动",
-    example={**_CADRE, "from_unit_id": "unt-05", "on": "2025-06-01"},
+    example={**_CADRE, "from_unit_id": "unt-05", "on": "2025-06-01", "overridden": []},
+)
+
+CADRE_PUNISHED = EVENTS.event(
+    "cadre.punished.v1",
+    CadrePunished,
+    "A punishment has been entered in a cadre's file, or set aside: these count now.",
+    zh="干部处分记录已变更",
+    example={
+        **_CADRE,
+        "punished": [{"entry": "21", "kind": "major_demerit", "decided_on": "2026-03-02", "until": None}],
+    },
 )
 
 CADRE_RETIRED = EVENTS.event(

@@ -13,7 +13,7 @@ from services.registry.errors.careers import NotInPost
 from services.registry.model.dates import Partial, earliest, in_force, years_between
 from services.registry.model.person import (
     HISTORIES,
-    PROMOTION,
+    POST,
     Appointment,
     Cadre,
     Entry,
@@ -168,6 +168,6 @@ def as_of(cadre: Cadre, day: date) -> dict[str, Any]:
         "age": years_between(cadre.birth, day),
         "work_years": years_between(cadre.began_work_on, day) if cadre.began_work_on else None,
         "punished": any(earliest(p.decided_on.isoformat()) <= day < p.until for p in valid(cadre.punishments))
-        or any(r.until is not None and r.bars(PROMOTION, day) for r in cadre.restrictions),
+        or any(one.until is not None and one.bars(POST, day) for one in cadre.standing),
         "trial": any(a.trial_until and in_force(a.began, a.trial_until.isoformat(), day) for a in appointments),
     }

@@ -6,7 +6,7 @@ aside.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from servicekit.errors import FieldError
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
-from services.registry.model.person import PROMOTION, Cadre, Override, basic_level_months, valid
+from services.registry.model.person import APPOINTMENT, MOVE, POST, RANK, Cadre, Override, basic_level_months, valid
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
 
@@ -72,10 +72,11 @@ def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, poin
 
 
 def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
-    """What stands against promotion to a post level (领导职务层次); nothing where it is no promotion."""
+    """What stands against a post level (领导职务层次); where it is no promotion, only what bars every leading post."""
     if not codes.higher(level, cadre.post_level):
-        return []
-    found = [*_punished(cadre, on, rules), *_one_step(cadre, level, rules), *_years(cadre, level, on, rules)]
+        return _punished(cadre, APPOINTMENT, on, rules) if level in codes.LEADING_LEVELS else []
+    found = _punished(cadre, POST | APPOINTMENT, on, rules)
+    found += [*_one_step(cadre, level, rules), *_years(cadre, level, on, rules)]
     if level in codes.LEADING_LEVELS:
         found += _education(cadre, level, rules)
     if codes.at_county_level_or_above(level):
@@ -93,19 +94,31 @@ def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]
     return found
 
 
-def _punished(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
-    """A punishment of the file, or a restriction that supervision has told, within whose effect period the day lies."""
+def _punished(cadre: Cadre, effects: Collection[str], on: date, rules: Rules) -> list[Finding]:
+    """What of the file, or of supervision's book, stands on the day against what these effects are about.
+
+    A punishment of the file counts by itself until the book has told what it entered for it; from then on the book
+    says what it bars and for how long.
+    """
+    standing = cadre.standing
+    entered = {one.entry for one in standing}
+    own = [p.until for p in valid(cadre.punishments) if p.entry not in entered] if "promotion" in effects else []
+    barring = [one for one in standing if one.bars(effects, on)]
+    own += [one.until or date.max for one in barring if one.entry]
+    others = [one.until or date.max for one in barring if not one.entry]
     found = []
-    until = max((p.until for p in valid(cadre.punishments)), default=on)
-    if on < until:
-        zh, en = f"处分影响期至{until.isoformat()}", f"An effect period lasts until {until.isoformat()}"
+    if on < (until := max(own, default=on)):
+        zh, en = f"处分影响期{_until(until)[0]}", f"An effect period holds {_until(until)[1]}"
         found.append(_finding(rules, "registry.punishment_effect", zh, en))
-    barred = max((r.until or date.max for r in cadre.restrictions if r.bars(PROMOTION, on)), default=on)
-    if on < barred:
-        zh, en = ("尚未解除", "until it is lifted") if barred == date.max else (f"至{barred}", f"until {barred}")
+    if on < (until := max(others, default=on)):
+        zh, en = _until(until)
         zh, en = f"监督环节登记的影响期内（{zh}）", f"Within an effect period that supervision has entered ({en})"
         found.append(_finding(rules, "registry.restriction_effect", zh, en))
     return found
+
+
+def _until(day: date) -> tuple[str, str]:
+    return ("尚未解除", "until it is lifted") if day == date.max else (f"至{day}", f"until {day}")
 
 
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
@@ -116,6 +129,11 @@ def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
     if cadre.post_level == "160" or steps <= allowed:
         return []
     return [_finding(rules, "registry.level_steps", f"越级提任{steps}级", f"{steps} levels at once")]
+
+
+def for_transfer(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
+    """What stands against a move to another unit (调动)."""
+    return _punished(cadre, MOVE, on, rules)
 
 
 def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
@@ -228,7 +246,7 @@ def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
     order = codes.RANK_ORDER
     if cadre.rank is not None and order.index(rank) >= order.index(cadre.rank):
         return []
-    found = _punished(cadre, on, rules)
+    found = _punished(cadre, RANK, on, rules)
     step = next((entry for entry in rules["registry.rank_years"].value if entry["to"] == rank), None)
     if step is None:
         return found

@@ -6,7 +6,7 @@ basis, and a right entry is appended. What lists and searches need is derived fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,8 +17,8 @@ from services.registry.model.dates import Partial, earliest, in_force, months_be
 from services.registry.model.status import Status
 
 MONTH = len("1980-05")
-PROMOTION = "promotion"
-"""The effect (supervision's word) of what bars 晋升职务、职级."""
+POST, RANK, APPOINTMENT, MOVE = {"promotion", "post"}, {"promotion"}, {"appointment"}, {"transfer"}
+"""Which effects (supervision's words) bar a higher post, a higher rank, a leading post at all, and a transfer."""
 GRADES_TOLD = 5
 """The years of annual grades that events carry: as many as periods of management look back on, and no file."""
 
@@ -121,14 +121,33 @@ class Reward(Entry):
     """The honour that it was recorded for, where it was by itself."""
 
 
+IN_THE_BOOK = {"serious_demerit": "major_demerit", "dismissal": "removal", "removal": "organisational_measure"}
+"""Kinds that supervision's book of restrictions has under another name; all others have the same in both."""
+
+
 @dataclass(kw_only=True)
 class Punishment(Entry):
-    """处分、组织处理 and its effect period (影响期); `until` is the first day that is free again."""
+    """处分、组织处理 and its effect period (影响期); `until` is the first day that is free again.
+
+    The period that the document gives (`period_given`) is told to supervision's book; any other is the registry's own
+    reckoning until the book has told what it has entered.
+    """
 
     kind: str
     decided_on: date
     until: date
+    period_given: bool = True
     document: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the book is told of it."""
+        return {
+            "entry": self.entry,
+            "kind": IN_THE_BOOK.get(self.kind, self.kind),
+            "decided_on": self.decided_on,
+            "until": self.until if self.period_given else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -142,11 +161,13 @@ class Restriction:
     sequence: int
     """Of the event that told it; an older one changes nothing."""
     annulled: bool = False
+    entry: str | None = None
+    """The entry of this file's punishments that it comes of."""
 
-    def bars(self, effect: str, on: date) -> bool:
-        """Whether it stands against something on a day."""
+    def bars(self, effects: Collection[str], on: date) -> bool:
+        """Whether it stands, on a day, against what any of these effects is about."""
         holds = self.begins <= on and (self.until is None or on < self.until)
-        return not self.annulled and effect in self.effects and holds
+        return not self.annulled and not set(self.effects).isdisjoint(effects) and holds
 
 
 @dataclass(kw_only=True)
@@ -218,6 +239,8 @@ class Cadre:
     resume: list[ResumeLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
+    told_punishments: list[str] | None = None
+    """The entries that supervision's book was told of last; None where it was told of none yet."""
     entries: int = 0
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING
@@ -264,6 +287,17 @@ class Cadre:
     def main_appointment(self) -> Appointment | None:
         held = self.current()
         return held[0] if held else None
+
+    @property
+    def standing(self) -> list[Restriction]:
+        """The restrictions that count: not annulled, and not for an entry of this file that was set aside since."""
+        counting = {punishment.entry for punishment in valid(self.punishments)}
+        return [one for one in self.restrictions if not one.annulled and (one.entry is None or one.entry in counting)]
+
+    @property
+    def punished(self) -> list[dict[str, Any]]:
+        """The punishments that count, as supervision's book is told of them."""
+        return [punishment.told for punishment in valid(self.punishments)]
 
     @property
     def birth_month(self) -> str:
@@ -360,7 +394,7 @@ def derive(cadre: Cadre) -> None:
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
     cadre.majors = [e.major for e in education if e.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
-    ends = [r.until for r in cadre.restrictions if r.until and not r.annulled and PROMOTION in r.effects]
+    ends = [one.until for one in cadre.standing if one.until and POST & set(one.effects)]
     cadre.punished_until = max([*(p.until for p in valid(cadre.punishments)), *ends], default=None)
 
 

@@ -122,14 +122,15 @@ def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any
     """What is kept of an entry in another form than it was sent in."""
     if history == "education":
         return {"mode": EducationMode(entry["mode"])}
-    return {"until": _until(entry, rules)} if history == "punishments" else {}
+    return _period(entry, rules) if history == "punishments" else {}
 
 
-def _until(entry: Mapping[str, Any], rules: Rules) -> date:
+def _period(entry: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
+    """The end that the document gives, or the one that the rules reckon until supervision's book tells its own."""
     if entry["until"] is not None:
-        until: date = entry["until"]
-        return until
-    return add_months(entry["decided_on"], int(rules[f"registry.punishment_{entry['kind']}_months"].value))
+        return {"until": entry["until"], "period_given": True}
+    months = int(rules[f"registry.punishment_{entry['kind']}_months"].value)
+    return {"until": add_months(entry["decided_on"], months), "period_given": False}
 
 
 def _ordered(entries: list[Wish] | None, pointer: str) -> list[Wish]:

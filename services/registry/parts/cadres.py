@@ -13,7 +13,7 @@ from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.cadres import BadPhoto, UnknownCadre
 from services.registry.errors.common import NothingChanged
-from services.registry.events.cadres import CADRE_CHANGED, CADRE_REGISTERED
+from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
@@ -95,7 +95,6 @@ class Cadres(Part):
             at = work.load(UNITS, held.unit_id)
             occupy(work, cadre, at, posts.get(held.post_id or ""), held.role, earliest(held.began))
         enter_cadre(work, cadre)
-        work.tell(CADRE_REGISTERED, cadre)
         return cadre
 
     @command(operations.CHANGE_CADRE)

@@ -147,6 +147,8 @@ class Careers(Part):
         unit.must(UnitStep.RECEIVE)
         if unit.id == cadre.unit_id:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
+        findings = checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules)
+        override = checks.settle(findings, wish["override"], "/on")
         left, ending = cadre.unit_id, cadre.current()
         careers.end_appointments(cadre, ending, wish["on"], wish["document"], "transferred")
         vacate(work, cadre, ending, day_of(work, wish["on"]))
@@ -154,7 +156,7 @@ class Careers(Part):
         if wish["post_id"] or wish["title"]:
             cadre = self._appoint(work, cadre, {**wish, "unit_id": unit.id})
         settle_cadre(work, cadre)
-        work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=wish["on"])
+        work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=wish["on"], overridden=_set_aside(override))
         return cadre
 
     @command(operations.RETIRE)

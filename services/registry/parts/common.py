@@ -12,11 +12,12 @@ from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
 from services.registry.events.alerts import ALERT_CLOSED, ALERT_OPENED
+from services.registry.events.cadres import CADRE_PUNISHED, CADRE_REGISTERED
 from services.registry.events.posts import POST_CHANGED
 from services.registry.model import alerts, checks
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
-from services.registry.model.person import Appointment, Cadre, derive
+from services.registry.model.person import Appointment, Cadre, derive, valid
 from services.registry.model.units import LEADERS, Post, PostStep, Unit
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
@@ -81,9 +82,10 @@ def day_of(work: UnitOfWork, on: date | str | None) -> date:
 
 
 def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
-    """Keep a new cadre, with what is derived and the alerts. Raises IdentityNumberKnown."""
+    """Keep a new cadre, with what is derived and the alerts, and tell of them. Raises IdentityNumberKnown."""
     _keep_in_step(work, cadre, [])
     work.add(CADRES, cadre)
+    tell_registered(work, cadre)
 
 
 def settle_cadre(work: UnitOfWork, cadre: Cadre) -> None:
@@ -99,6 +101,21 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
     for cadre in cadres:
         _keep_in_step(work, cadre, present[cadre.id])
         work.save(CADRES, cadre)
+        tell_punishments(work, cadre)
+
+
+def tell_registered(work: UnitOfWork, cadre: Cadre) -> None:
+    """A cadre is new in the roster, and whatever punishments the file brings belong into supervision's book."""
+    work.tell(CADRE_REGISTERED, cadre)
+    tell_punishments(work, cadre)
+
+
+def tell_punishments(work: UnitOfWork, cadre: Cadre) -> None:
+    """Tell supervision's book which punishments count, where they are others than it was told last."""
+    counting = [punishment.entry for punishment in valid(cadre.punishments)]
+    if counting != (cadre.told_punishments or []):
+        work.tell(CADRE_PUNISHED, cadre)
+    cadre.told_punishments = counting
 
 
 def _keep_in_step(work: UnitOfWork, cadre: Cadre, present: Iterable[Alert]) -> None:

@@ -15,7 +15,6 @@ from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry.errors.posts import PostTaken
 from services.registry.errors.units import CodeTaken, UnknownUnit
-from services.registry.events.cadres import CADRE_REGISTERED
 from services.registry.events.policies import POLICY_REGISTERED
 from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_REGISTERED
@@ -25,7 +24,7 @@ from services.registry.model.person import Cadre
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, known_number, read_number
-from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit
+from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit, tell_registered
 from services.registry.parts.policies import new_policy
 from services.registry.parts.units import KINDS, new_post, new_unit
 from services.registry.schemas.cadres import RegisterCadre
@@ -146,7 +145,7 @@ class Imports(Part):
             work.tell(POST_CHANGED, posts[post_id])
         for cadre, opened in made:
             keep_alerts(work, opened, [])
-            work.tell(CADRE_REGISTERED, cadre)
+            tell_registered(work, cadre)
         work.add_many(CADRES, cadres)
 
     @command(operations.IMPORT_POLICIES)

@@ -8,7 +8,7 @@ from servicekit import clock
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.work import UnitOfWork
-from services.registry.model.person import Cadre, Restriction
+from services.registry.model.person import Cadre, Restriction, Voided, valid
 from services.registry.parts.common import Part, settle_cadres
 from services.registry.store.cadres import CADRES
 
@@ -23,7 +23,8 @@ class Restrictions(Part):
         changed = {}
         for event in received:
             cadre = cadres.get(event.data["cadre_id"])
-            if cadre is not None and _keep(cadre, _told(event)):
+            if cadre is not None and _keep(cadre, told := _told(event)):
+                _settle_entry(cadre, told, event)
                 changed[cadre.id] = cadre
         settle_cadres(work, list(changed.values()))
 
@@ -43,6 +44,7 @@ def _told(event: Received) -> Restriction:
         until=until,
         sequence=event.sequence,
         annulled=data["state"] == "annulled",
+        entry=data.get("source_id") if data.get("source") == "registry" else None,
     )
 
 
@@ -53,3 +55,14 @@ def _keep(cadre: Cadre, told: Restriction) -> bool:
         return False
     cadre.restrictions = [one for one in cadre.restrictions if one.id != told.id] + [told]
     return True
+
+
+def _settle_entry(cadre: Cadre, told: Restriction, event: Received) -> None:
+    """What the book has entered for a punishment of the file holds for the file too: its end, or that it never was."""
+    punishment = next((one for one in valid(cadre.punishments) if one.entry == told.entry), None)
+    if punishment is None:
+        return
+    if told.annulled:
+        punishment.void = Voided(by="supervision", basis=f"影响期已撤销（{told.id}）", at=event.time)
+    elif told.until is not None:
+        punishment.until = told.until

@@ -34,6 +34,11 @@ PUNISHMENTS = {
     "serious_demerit": "记大过",
     "demotion": "降级",
     "dismissal": "撤职",
+    "party_warning": "党内警告",
+    "party_serious_warning": "党内严重警告",
+    "party_removal": "撤销党内职务",
+    "party_probation": "留党察看",
+    "party_expulsion": "开除党籍",
     "admonition": "诫勉",
     "removal": "组织处理（免职等）",
 }

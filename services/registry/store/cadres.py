@@ -47,6 +47,7 @@ CADRES = Collection(
         index("selected_graduate_year", "pinyin", "_id"),
         index("relative_ids"),
         index("look_on"),
+        index("told_punishments", where={"punishments.0": {"$exists": True}}),
     ],
     UnknownCadre,
     within=Within(cadre="id"),

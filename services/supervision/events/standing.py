@@ -15,6 +15,8 @@ class RestrictionState(Schema):
     begins = fields.Date(required=True)
     ends = fields.Date(required=True, allow_none=True)
     state = fields.String(required=True)
+    source = fields.String(required=True)
+    source_id = fields.String(required=True, allow_none=True)
     synthetic = fields.Boolean(required=True)
 
 
@@ -27,6 +29,8 @@ _RESTRICTION = {
     "begins": "2026-03-02",
     "ends": "2026-09-01",
     "state": "in_force",
+    "source": "registry",
+    "source_id": "21",
     "synthetic": True,
 }
 RESTRICTION_IMPOSED = EVENTS.event(

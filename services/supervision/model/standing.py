@@ -6,6 +6,7 @@ own, so a clearance is given either before a restriction begins or after it has 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -52,6 +53,16 @@ LIFE = Lifecycle(
 )
 
 
+class Source(Named):
+    """Where a restriction comes from."""
+
+    ENTERED = "entered", "监督环节登记"
+    FILE = "registry", "干部档案"
+    ACCOUNTABILITY = "accountability", "问责"
+    CHECK = "check", "个人有关事项查核"
+    MATTER = "matter", "联议事项"
+
+
 @dataclass
 class Restriction:
     """A restriction of a cadre: from `begins` to `ends`, both included; without an end until it is lifted."""
@@ -66,6 +77,9 @@ class Restriction:
     basis: str
     imposed_by: str
     imposed_at: datetime
+    source: Source = Source.ENTERED
+    source_id: str | None = None
+    """What it comes of: an entry of the cadre's file, an entry of accountability, a check, a matter."""
     state: State = State.SCHEDULED
     closed_by: str | None = None
     closed_basis: str | None = None
@@ -102,6 +116,8 @@ class Standing:
     unit_ids: list[str] = field(default_factory=list)
     in_force: list[InForce] = field(default_factory=list)
     moved: int = 0
+    told: int = 0
+    """The registry's sequence number of the cadre's file whose punishments stand in the book."""
     synthetic: bool = False
     version: int = 0
 
@@ -162,22 +178,54 @@ def add_months(day: date, months: int) -> date:
     return date.fromordinal(date(year, month, day.day).toordinal() - 1)
 
 
+@dataclass(frozen=True)
+class Punishment:
+    """A punishment that counts in a cadre's file: its entry there, its kind, its first day, its last where given."""
+
+    entry: str
+    kind: str
+    begins: date
+    ends: date | None
+
+
+def compare(
+    book: Sequence[Restriction], file: Sequence[Punishment]
+) -> tuple[list[Punishment], list[tuple[Restriction, Punishment]], list[Restriction]]:
+    """What a cadre's file asks of the book: punishments to enter, restrictions to adopt for one, and some to annul.
+
+    A restriction that was entered by hand for the same kind from the same day is the same punishment, entered twice.
+    """
+    known = {one.source_id for one in book if one.source is Source.FILE}
+    free = [one for one in book if one.source is Source.ENTERED and not one.taken_back]
+    enter, adopt = [], []
+    for punishment in file:
+        if punishment.entry in known:
+            continue
+        twin = next((one for one in free if (one.kind, one.begins) == (punishment.kind, punishment.begins)), None)
+        if twin is None:
+            enter.append(punishment)
+        else:
+            free.remove(twin)
+            adopt.append((twin, punishment))
+    counting = {punishment.entry for punishment in file}
+    gone = [one for one in book if one.source is Source.FILE and one.source_id not in counting and not one.taken_back]
+    return enter, adopt, gone
+
+
 def settle(restriction: Restriction, standing: Standing, today: date) -> list[Step]:
     """Bring a restriction and the standing in step with the day; answers what happened."""
     happened: list[Step] = []
-    if LIFE.may(restriction, Step.BEGIN) and restriction.begins <= today:
-        LIFE.move(restriction, Step.BEGIN)
+    if restriction.begins <= today and LIFE.happen(restriction, Step.BEGIN):
         standing.in_force.append(InForce(restriction.id, list(restriction.effects), restriction.begins))
         happened.append(Step.BEGIN)
-    if LIFE.may(restriction, Step.END) and restriction.ends is not None and restriction.ends < today:
-        close(restriction, standing, Step.END)
+    if restriction.ends is not None and restriction.ends < today and LIFE.happen(restriction, Step.END):
+        leave(standing, restriction)
         happened.append(Step.END)
     return happened
 
 
-def close(restriction: Restriction, standing: Standing, why: Step) -> bool:
-    """End, lift or annul a restriction; says whether the standing changed. Raises RestrictionOver."""
-    LIFE.move(restriction, why)
+def leave(standing: Standing, restriction: Restriction) -> bool:
+    """A restriction holds no more; says whether the standing changed."""
     kept = [one for one in standing.in_force if one.restriction_id != restriction.id]
     changed = len(kept) != len(standing.in_force)
     standing.in_force = kept

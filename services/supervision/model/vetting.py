@@ -278,6 +278,6 @@ def cancel(vetting: Vetting) -> bool:
 
 
 def bars(effects: Mapping[str, Any] | Collection[str], purpose: Purpose) -> bool:
-    """Whether the effects of restrictions bar a purpose; a restriction of promotion bars appointments."""
-    wanted = "promotion" if purpose is Purpose.APPOINTMENT else purpose.value
-    return wanted in effects
+    """Whether the effects of restrictions bar a purpose; what bars a higher post bars a vetting for one."""
+    wanted = {"promotion", "post", "appointment"} if purpose is Purpose.APPOINTMENT else {purpose.value}
+    return not wanted.isdisjoint(effects)

@@ -14,7 +14,7 @@ from services.supervision.schemas import standing as schemas
 # fmt: off
 IMPOSE_RESTRICTION = Command(
     "supervision.impose_restriction", schemas.ImposeRestriction, schemas.RestrictionOut,
-    refuses=(UnknownCadre, EndsBeforeItBegins, UnknownEntry, RestrictionOver),
+    refuses=(UnknownCadre, EndsBeforeItBegins, UnknownEntry),
 )
 LIFT_RESTRICTION = Command(
     "supervision.lift_restriction", schemas.CloseRestriction, schemas.RestrictionOut,

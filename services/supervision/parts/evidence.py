@@ -16,7 +16,9 @@ from services.supervision.events import rectification as events
 from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
+from services.supervision.model.standing import Source
 from services.supervision.operations import evidence as operations
+from services.supervision.parts import standing
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
@@ -68,7 +70,7 @@ class EvidenceAndAccountability:
 
     @command(operations.RECORD_ACCOUNTABILITY)
     def record_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
-        """Hold a cadre or a unit to account for an item (问责)."""
+        """Hold a cadre or a unit to account for an item (问责); what has an effect period is entered in the book."""
         item = work.load(ITEMS, wish.pop("item_id"))
         queries.must_know(work.db, "supervision.accountability_kinds", [wish["kind"]], "/kind")
         if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
@@ -84,6 +86,9 @@ class EvidenceAndAccountability:
             recorded_by=work.principal.account,
             synthetic=item.synthetic,
             **wish,
+        )
+        standing.enter_what_follows(
+            work, entry.kind, entry.cadre_id, entry.decided_on, entry.basis, Source.ACCOUNTABILITY, entry.id
         )
         item.accountability += 1
         trace(item, "accountability", work.mark(), wish["basis"])

@@ -27,8 +27,10 @@ from services.supervision.model.matters import (
     Result,
     ResultStep,
 )
+from services.supervision.model.standing import Source
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
+from services.supervision.parts import standing
 from services.supervision.parts.information import units_about
 from services.supervision.parts.members import must_speak_for, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
@@ -98,6 +100,10 @@ class Matters(Tasks):
         matter = work.see(MATTERS, wish["matter_id"])
         queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
         model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, work.mark())
+        for measure in dict.fromkeys(wish["measures"]):
+            standing.enter_what_follows(
+                work, measure, matter.cadre_id, work.today, "联议事项结论", Source.MATTER, matter.id
+            )
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.CONCLUDED, work.save(MATTERS, matter))
         return matter
@@ -125,6 +131,7 @@ class Matters(Tasks):
         """Open a matter again."""
         matter = work.see(MATTERS, wish["matter_id"])
         model.reopen(matter, wish["basis"], work.mark())
+        standing.annul_what_followed(work, matter.cadre_id, Source.MATTER, matter.id, wish["basis"])
         work.tell(events.REOPENED, work.save(MATTERS, matter))
         return matter
 

@@ -42,7 +42,9 @@ from services.supervision.model.personal_matters import (
     StepHeld,
     Told,
 )
+from services.supervision.model.standing import Source
 from services.supervision.operations import personal_matters as operations
+from services.supervision.parts import standing
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
@@ -250,12 +252,15 @@ class PersonalMatters:
 
     @command(operations.CONCLUDE_CHECK)
     def conclude_check(self, wish: Document, work: UnitOfWork) -> Check:
-        """Say how a check ended (查核结果). A concealment imposes no restriction by itself."""
+        """Say how a check ended (查核结果). Not the outcome but its handling has an effect period, as in 诫勉."""
         model.refuse_contents(wish)
         queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
         queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
         check = work.see(CHECKS, wish.pop("check_id"))
         checks.conclude(check, work.today, work.mark(), **wish)
+        standing.enter_what_follows(
+            work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
+        )
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 

@@ -14,7 +14,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
-from services.supervision.model.standing import Clearance, Restriction, Standing, State, Step
+from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
 from services.supervision.model.vetting import Purpose
 from services.supervision.operations import standing as operations
 from services.supervision.schemas import standing as schemas
@@ -22,7 +22,8 @@ from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDI
 from services.supervision.store.vetting import VETTINGS
 
 BEGINS, ENDS = "restriction_begins", "restriction_ends"
-SYSTEM = "supervision"
+MOST_OF_ONE = 1000
+"""Restrictions of one cadre, over a whole career."""
 
 
 class Standings:
@@ -34,25 +35,7 @@ class Standings:
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
-        kind = work.rules[f"supervision.restriction.{wish['kind']}"].value
-        if wish["ends"] is None and kind["months"]:
-            wish["ends"] = model.add_months(wish["begins"], int(kind["months"]))
-        restriction = Restriction(
-            id=work.new_id("rst"),
-            unit_ids=person.unit_ids,
-            effects=sorted(kind["effects"]),
-            imposed_by=work.principal.account,
-            imposed_at=work.now,
-            **wish,
-        )
-        work.add(RESTRICTIONS, restriction)
-        work.tell(events.RESTRICTION_IMPOSED, restriction)
-        _settle(work, restriction)
-        if restriction.state is State.SCHEDULED:
-            deadlines.put(work, BEGINS, restriction.id, restriction.begins - timedelta(days=1))
-        if restriction.ends and restriction.state is not State.ENDED:
-            deadlines.put(work, ENDS, restriction.id, restriction.ends)
-        return restriction
+        return enter(work, unit_ids=person.unit_ids, by=work.principal.account, **wish)
 
     @command(operations.LIFT_RESTRICTION)
     def lift_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
@@ -79,7 +62,7 @@ class Standings:
     def list_restrictions(self, wish: Document, read: Reading) -> Page:
         """Restrictions by cadre, unit, state and kind, the newest first."""
         where = queries.both(
-            queries.filters(wish, "cadre_id", "unit_id", "state", "kind"), read.scope.filter(cadre="cadre_id")
+            queries.filters(wish, "cadre_id", "unit_id", "state", "kind", "source"), read.scope.filter(cadre="cadre_id")
         )
         sorts = {"begins": [("begins", 1)]}
         return read.page(RESTRICTIONS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.RestrictionOut)
@@ -125,6 +108,24 @@ class Standings:
             # Told of the standing, so that its sequence orders clearances and restrictions for everybody.
             work.tell(events.CLEARANCE_GIVEN if given else events.CLEARANCE_REFUSED, standing, **answer)
 
+    @on("registry", "cadre.punished.v1", handler="punishments", batch=50)
+    def hear_punishments(self, received: list[Received], work: UnitOfWork) -> None:
+        """The punishments of a cadre's file stand in the book, by its kinds and periods; what the file sets aside goes.
+
+        Every event carries all that count, so the newest of a cadre is enough.
+        """
+        told = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        # A standing is made for each of them, so that two batches about one cadre come one after the other.
+        standings = _standings(work, list(told))
+        book: dict[str, list[Restriction]] = {cadre_id: [] for cadre_id in told}
+        for one in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(told)}}, most=MOST_OF_ONE * len(told)):
+            book[one.cadre_id].append(one)
+        for cadre_id, event in told.items():
+            if event.sequence <= standings[cadre_id].told:
+                continue
+            standings[cadre_id].told = event.sequence
+            _follow_file(work, book[cadre_id], event)
+
     @on("registry", "cadre.transferred.v1", handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit."""
@@ -167,10 +168,127 @@ def end_moved(moved: Deadline, work: UnitOfWork) -> None:
 MOVED = {BEGINS: begin_moved, ENDS: end_moved}
 
 
+def enter(
+    work: UnitOfWork,
+    *,
+    cadre_id: str,
+    unit_ids: list[str],
+    kind: str,
+    begins: date,
+    ends: date | None = None,
+    basis: str,
+    by: str,
+    source: Source = Source.ENTERED,
+    source_id: str | None = None,
+    synthetic: bool = False,
+) -> Restriction:
+    """Enter a restriction in the book (影响期台账), wherever it comes from; its kind's rule says what it bars.
+
+    Without an end it has the one of its kind's period; a kind without a period holds until it is lifted.
+    """
+    rule = work.rules[f"supervision.restriction.{kind}"].value
+    if ends is None and rule["months"]:
+        ends = model.add_months(begins, int(rule["months"]))
+    restriction = Restriction(
+        id=work.new_id("rst"),
+        cadre_id=cadre_id,
+        unit_ids=list(unit_ids),
+        kind=kind,
+        effects=sorted(rule["effects"]),
+        begins=begins,
+        ends=ends,
+        basis=basis,
+        imposed_by=by,
+        imposed_at=work.now,
+        source=source,
+        source_id=source_id,
+        synthetic=synthetic,
+    )
+    work.add(RESTRICTIONS, restriction)
+    work.tell(events.RESTRICTION_IMPOSED, restriction)
+    _settle(work, restriction)
+    if restriction.state is State.SCHEDULED:
+        deadlines.put(work, BEGINS, restriction.id, restriction.begins - timedelta(days=1))
+    if restriction.ends and restriction.state is not State.ENDED:
+        deadlines.put(work, ENDS, restriction.id, restriction.ends)
+    return restriction
+
+
+def enter_what_follows(
+    work: UnitOfWork, decided: str, cadre_id: str | None, begins: date, basis: str, source: Source, source_id: str
+) -> None:
+    """What was decided elsewhere (问责、查核处理、联议措施) has an effect period where the rule names one for it."""
+    kind = work.rules["supervision.restriction_of"].value.get(decided)
+    if kind is None or cadre_id is None:
+        return
+    person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
+    enter(
+        work,
+        cadre_id=cadre_id,
+        unit_ids=person.unit_ids if person else [],
+        kind=kind,
+        begins=begins,
+        basis=basis,
+        by=work.principal.account,
+        source=source,
+        source_id=source_id,
+        synthetic=bool(person and person.synthetic),
+    )
+
+
+def annul_what_followed(work: UnitOfWork, cadre_id: str | None, source: Source, source_id: str, basis: str) -> None:
+    """What a restriction came of is taken back, and so is the restriction."""
+    where = {"cadre_id": cadre_id, "source": source.value, "source_id": source_id}
+    for restriction in work.find(RESTRICTIONS, where, most=MOST_OF_ONE) if cadre_id else []:
+        annul(work, restriction, work.principal.account, basis)
+
+
+def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> None:
+    data = event.data
+    file = [_told(one) for one in data["punished"]]
+    to_enter, to_adopt, gone = model.compare(book, file)
+    for punishment in to_enter:
+        enter(
+            work,
+            cadre_id=event.subject,
+            unit_ids=data["unit_ids"],
+            kind=punishment.kind,
+            begins=punishment.begins,
+            ends=punishment.ends,
+            basis=f"干部档案处分条目{punishment.entry}",
+            by=event.service,
+            source=Source.FILE,
+            source_id=punishment.entry,
+            synthetic=bool(data.get("synthetic")),
+        )
+    for restriction, punishment in to_adopt:
+        restriction.source, restriction.source_id = Source.FILE, punishment.entry
+        work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
+    for restriction in gone:
+        annul(work, restriction, event.service, f"干部档案处分条目{restriction.source_id}已作废")
+
+
+def _told(one: Document) -> Punishment:
+    """The file's `until` is the first free day, the book's `ends` the last that is not."""
+    begins = date.fromisoformat(one["decided_on"])
+    ends = date.fromisoformat(one["until"]) - timedelta(days=1) if one["until"] else None
+    return Punishment(one["entry"], one["kind"], begins, max(begins, ends) if ends else None)
+
+
 def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
     """Lift or annul a restriction, with all that hangs on it. Raises RestrictionOver."""
+    model.LIFE.move(restriction, step)
+    _closed(work, restriction, step, by, basis)
+
+
+def annul(work: UnitOfWork, restriction: Restriction, by: str, basis: str) -> None:
+    """What a restriction came of is taken back, so it counts as never having been; once is enough."""
+    if model.LIFE.happen(restriction, Step.ANNUL):
+        _closed(work, restriction, Step.ANNUL, by, basis)
+
+
+def _closed(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
     standing = _standings(work, [restriction.cadre_id])[restriction.cadre_id]
-    changed = model.close(restriction, standing, step)
     restriction.closed_by, restriction.closed_basis = by, basis
     if step is Step.LIFT and (restriction.ends is None or restriction.ends > work.today):
         restriction.ends = work.today
@@ -179,7 +297,7 @@ def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis
     annulled = step is Step.ANNUL
     work.tell(events.RESTRICTION_ANNULLED if annulled else events.RESTRICTION_ENDED, restriction)
     work.save(RESTRICTIONS, restriction)
-    if changed:
+    if model.leave(standing, restriction):
         work.tell(events.STANDING_CHANGED, standing)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
-from services.supervision.model.standing import State
+from services.supervision.model.standing import Source, State
 
 
 class ImposeRestriction(Schema):
@@ -34,6 +34,7 @@ class ListRestrictions(PageQuery):
     unit_id = other("单位及下级")
     state = choice(State, "状态", load_default=None)
     kind = text("种类", 60, load_default=None)
+    source = choice(Source, "来源", load_default=None)
 
 
 class RestrictionOut(Schema):
@@ -49,6 +50,8 @@ class RestrictionOut(Schema):
     ends = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
     basis = given("依据")
     state = given("状态")
+    source = given("来源")
+    source_id = given("来源的标识：档案处分条目、问责、查核或联议事项", allow_none=True)
     imposed_by = given("登记人")
     imposed_at = fields.DateTime(metadata={"zh": "登记时间"})
     closed_by = given("解除或撤销人", allow_none=True)

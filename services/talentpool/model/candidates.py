@@ -12,7 +12,7 @@ from typing import Any
 
 SERVING = "serving"
 EXCELLENT = "excellent"
-BARRING = frozenset({"promotion", "pool"})
+BARRING = frozenset({"promotion", "post", "appointment", "pool"})
 """Effects of a restriction (影响期) that keep a cadre from being put forward; one without named effects bars all."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -332,3 +333,39 @@ def test_a_confirmed_conclusion_that_is_wrong_is_drawn_up_anew_before_it_is_told
     desk.ask("deliver_notice", appraisal_id=cadre, text="合成告知", classification="internal")
     told = desk.refused("return_conclusion", appraisal_id=cadre, reason="晚")
     assert told.code == "appraisal/step-not-possible"
+
+
+def restricted(desk: Desk, cadre_id: str, sequence: int = 1, **more: Any) -> None:
+    """Supervision tells of a restriction that bars the best grade."""
+    state: dict[str, Any] = {"effects": ["grade"], "begins": "2026-03-01", "ends": "2026-08-31", "state": "in_force"}
+    state |= {"restriction_id": f"rst-{cadre_id}", "cadre_id": cadre_id, "unit_ids": [], "kind": "warning", **more}
+    subject = state["restriction_id"]
+    desk.hear("restrictions", "restriction.began.v1", subject, service="supervision", sequence=sequence, **state)
+
+
+def test_who_is_restricted_in_the_period_is_not_graded_excellent_without_a_written_basis(desk: Desk) -> None:
+    appraisal = running(desk, period_begins="2026-01-01", period_ends="2026-12-31")
+    best = {**conclusion(desk), "grade": "excellent"}
+    restricted(desk, appraisal["cadre_id"])
+    refused = desk.refused("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **best)
+    assert (refused.code, refused.errors[0].pointer) == ("appraisal/grade-barred", "/grade")
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **best, basis="合成批件")
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=appraisal["id"], confirmed_by="合成确认人")
+
+
+@pytest.mark.parametrize(
+    "more", [{"state": "annulled"}, {"effects": ["award"]}, {"begins": "2024-01-01", "ends": "2025-12-31"}]
+)
+def test_what_does_not_bar_the_period_bars_no_grade(desk: Desk, more: dict[str, Any]) -> None:
+    appraisal = running(desk, period_begins="2026-01-01", period_ends="2026-12-31")
+    restricted(desk, appraisal["cadre_id"], **more)
+    best = {**conclusion(desk), "grade": "excellent"}
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **best)
+
+
+def test_one_that_comes_between_draft_and_confirmation_is_noticed(desk: Desk) -> None:
+    appraisal = running(desk, period_begins="2026-01-01", period_ends="2026-12-31")
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **{**conclusion(desk), "grade": "excellent"})
+    restricted(desk, appraisal["cadre_id"])
+    mine = {"appraisal_id": appraisal["id"], "confirmed_by": "合成确认人"}
+    assert desk.refused("confirm_conclusion", by=CONFIRMER, **mine).code == "appraisal/grade-barred"

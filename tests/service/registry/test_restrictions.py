@@ -125,3 +125,101 @@ def test_two_events_of_one_batch_open_one_alert(registry: Registry, cadre_id: st
 
 def test_somebody_who_is_not_in_the_roster_changes_nothing(registry: Registry) -> None:
     hear(registry, (1, told("cad-nobody")))
+
+
+# -- what the file holds itself, and the book answers --
+
+
+def punish(registry: Registry, cadre_id: str, kind: str = "demerit", **more: Any) -> dict[str, Any]:
+    entry = {"kind": kind, "decided_on": TODAY.isoformat(), **more}
+    return dict(registry.change_cadre(cadre_id=cadre_id, add={"punishments": [entry]}))
+
+
+def of_the_file(cadre_id: str, entry: str, **more: Any) -> dict[str, Any]:
+    """The book's word on a punishment of the file."""
+    return told(cadre_id, restriction_id=f"rst-{entry}", source="registry", source_id=entry, **more)
+
+
+def told_last(registry: Registry, cadre_id: str) -> list[dict[str, Any]]:
+    """What the book was told last of this file."""
+    found = [event["data"]["punished"] for event in registry.events(cadre_id) if event["type"] == "cadre.punished.v1"]
+    return list(found[-1]) if found else []
+
+
+def test_the_book_is_told_of_every_punishment_that_counts_by_its_own_words(registry: Registry, cadre_id: str) -> None:
+    assert told_last(registry, cadre_id) == []
+    punish(registry, cadre_id, "serious_demerit")
+    shown = punish(registry, cadre_id, "party_warning", until=(TODAY + timedelta(days=9)).isoformat())
+    first, second = told_last(registry, cadre_id)
+    assert (first["kind"], first["until"]) == ("major_demerit", None)
+    assert (second["kind"], second["until"]) == ("party_warning", (TODAY + timedelta(days=9)).isoformat())
+    entry = shown["punishments"][0]["entry"]
+    registry.set_aside(cadre_id=cadre_id, history="punishments", entry=entry, by="合成负责人", basis="登记有误")
+    assert [one["kind"] for one in told_last(registry, cadre_id)] == ["party_warning"]
+
+
+def test_a_registration_tells_of_the_punishments_that_it_brings(registry: Registry) -> None:
+    past = [{"kind": "warning", "decided_on": "2011-01-05"}]
+    made = registry.a_cadre(registry.a_unit(), punishments=past)
+    assert [one["kind"] for one in told_last(registry, made["id"])] == ["warning"]
+
+
+def test_a_file_from_before_the_book_was_told_is_told_by_and_by(registry: Registry, cadre_id: str) -> None:
+    punish(registry, cadre_id)
+    registry.runtime.db["cadres"].update_one({"_id": cadre_id}, {"$unset": {"told_punishments": 1}})
+    before = len(registry.events(cadre_id))
+    for _ in range(2):
+        work = registry.runtime.work_of("punishments")
+        registry.service.tell_of_punishments(work)
+        registry.runtime.commit(work, f"test:{secrets.token_hex(8)}", "every.punishments")
+    assert len(registry.events(cadre_id)) == before + 1
+    assert [one["kind"] for one in told_last(registry, cadre_id)] == ["demerit"]
+
+
+def test_a_punishment_counts_at_once_and_then_as_long_as_the_book_says(registry: Registry, cadre_id: str) -> None:
+    shown = punish(registry, cadre_id)
+    rule = "registry.punishment_effect"
+    assert rule in rules_against(registry, cadre_id)
+    entry = shown["punishments"][0]["entry"]
+    last = TODAY + timedelta(days=40)
+    hear(registry, (1, of_the_file(cadre_id, entry, begins=TODAY.isoformat(), ends=last.isoformat())))
+    assert rule in rules_against(registry, cadre_id, last)
+    assert {rule, RULE}.isdisjoint(rules_against(registry, cadre_id, last + timedelta(days=1)))
+    shown = registry.get_cadre(cadre_id=cadre_id)
+    assert shown["punishments"][0]["until"] == shown["punished_until"] == (last + timedelta(days=1)).isoformat()
+
+
+def test_what_the_book_annuls_is_set_aside_in_the_file_too(registry: Registry, cadre_id: str) -> None:
+    entry = punish(registry, cadre_id)["punishments"][0]["entry"]
+    mine = of_the_file(cadre_id, entry)
+    hear(registry, (1, mine))
+    hear(registry, (2, {**mine, "state": "annulled"}))
+    assert {"registry.punishment_effect", RULE}.isdisjoint(rules_against(registry, cadre_id))
+    assert registry.get_cadre(cadre_id=cadre_id)["punishments"][0]["void"]["by"] == "supervision"
+    assert told_last(registry, cadre_id) == []
+
+
+def test_what_the_file_sets_aside_stands_against_nothing_before_the_book_has_answered(
+    registry: Registry, cadre_id: str
+) -> None:
+    entry = punish(registry, cadre_id)["punishments"][0]["entry"]
+    hear(registry, (1, of_the_file(cadre_id, entry)))
+    assert "registry.punishment_effect" in rules_against(registry, cadre_id)
+    registry.set_aside(cadre_id=cadre_id, history="punishments", entry=entry, by="合成负责人", basis="登记有误")
+    assert {"registry.punishment_effect", RULE}.isdisjoint(rules_against(registry, cadre_id))
+    assert registry.get_cadre(cadre_id=cadre_id)["punished_until"] is None
+
+
+def test_what_bars_any_leading_post_or_a_transfer_does_so_without_a_promotion(
+    registry: Registry, cadre_id: str
+) -> None:
+    barring = ["appointment", "transfer"]
+    hear(registry, (1, told(cadre_id, kind="under_investigation", effects=barring, ends=None)))
+    there = {"cadre_id": cadre_id, "on": TODAY.isoformat(), "document": "合成文件"}
+    level = registry.refusal("appoint", **there, title="虚构职务", post_level="141")
+    assert level.facts["rules"] == [RULE]
+    other = registry.a_unit()
+    assert registry.refusal("transfer", **there, unit_id=other["id"]).facts["rules"] == [RULE]
+    registry.transfer(**there, unit_id=other["id"], override=OVERRIDE)
+    (moved,) = [e["data"] for e in registry.events(cadre_id) if e["type"] == "cadre.transferred.v1"]
+    assert moved["overridden"] == [RULE]

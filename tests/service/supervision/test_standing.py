@@ -42,7 +42,7 @@ def test_a_restriction_that_has_begun_holds_at_once_and_ends_by_its_kinds_period
     month = (begins.month + 5) % 12 + 1
     assert restriction["ends"][5:7] in (f"{month:02d}", f"{(month - 2) % 12 + 1:02d}")
     standing = desk.ask("get_standing", cadre_id=cadre)
-    assert (standing["restricted"], standing["effects"]) == (True, ["award", "pool", "promotion"])
+    assert (standing["restricted"], standing["effects"]) == (True, ["award", "grade", "pool", "promotion"])
     assert desk.told("standing.changed.v1")[-1]["restriction_ids"] == [restriction["id"]]
 
 

@@ -120,7 +120,8 @@ class StandingLife(RuleBasedStateMachine):
     def close(self, data: st.DataObject, step: standings.Step) -> None:
         one = data.draw(st.sampled_from(self.restrictions))
         try:
-            standings.close(one, self.standing, step)
+            standings.LIFE.move(one, step)
+            standings.leave(self.standing, one)
         except Problem:
             assert one.state in (standings.State.SCHEDULED, standings.State.ENDED, standings.State.ANNULLED)
 

@@ -1,0 +1,136 @@
+"""One book of restrictions: whatever comes to be in a file, an accountability, a check or a matter stands in it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from servicekit.crypto import FieldCipher
+from services.supervision.model.standing import add_months
+from tests.service.desk import CITY, UNIT, Desk, of_unit
+from tests.service.supervision.test_personal_matters import a_campaign
+from tests.service.supervision.test_rectification import an_item
+
+TODAY = clock.day_of(clock.now())
+
+
+@pytest.fixture
+def cadre(desk: Desk) -> str:
+    return desk.people(f"cdr-{secrets.token_hex(4)}")[0]
+
+
+def punished(desk: Desk, cadre: str, sequence: int, *entries: tuple[str, str, date, date | None]) -> None:
+    """The registry tells which punishments count: entry, kind, day of the decision, first free day where given."""
+    told = [
+        {"entry": entry, "kind": kind, "decided_on": on.isoformat(), "until": until.isoformat() if until else None}
+        for entry, kind, on, until in entries
+    ]
+    desk.hear(
+        "punishments",
+        "cadre.punished.v1",
+        cadre,
+        sequence=sequence,
+        cadre_id=cadre,
+        unit_ids=[CITY, UNIT],
+        punished=told,
+        synthetic=True,
+    )
+
+
+def book(desk: Desk, cadre: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = desk.ask("list_restrictions", cadre_id=cadre)["items"]
+    return found
+
+
+def restricted(desk: Desk, cadre: str) -> bool:
+    return bool(desk.ask("get_standing", cadre_id=cadre)["restricted"])
+
+
+def test_a_punishment_of_the_file_stands_in_the_book_by_the_books_period(desk: Desk, cadre: str) -> None:
+    on = TODAY - timedelta(days=30)
+    punished(desk, cadre, 1, ("7", "major_demerit", on, None))
+    (one,) = book(desk, cadre)
+    assert (one["kind"], one["source"], one["source_id"], one["state"]) == (
+        "major_demerit",
+        "registry",
+        "7",
+        "in_force",
+    )
+    assert (one["begins"], one["ends"]) == (on.isoformat(), add_months(on, 18).isoformat())
+    assert restricted(desk, cadre)
+    punished(desk, cadre, 1, ("7", "major_demerit", on, None))
+    punished(desk, cadre, 3, ("7", "major_demerit", on, None))
+    assert len(book(desk, cadre)) == 1
+
+
+def test_the_period_that_a_document_gives_is_kept(desk: Desk, cadre: str) -> None:
+    punished(desk, cadre, 1, ("1", "party_probation", TODAY, TODAY + timedelta(days=1500)))
+    assert book(desk, cadre)[0]["ends"] == (TODAY + timedelta(days=1499)).isoformat()
+
+
+def test_one_that_is_over_is_in_the_book_and_restricts_nobody(desk: Desk, cadre: str) -> None:
+    punished(desk, cadre, 1, ("1", "warning", date(2010, 5, 4), None))
+    assert [one["state"] for one in book(desk, cadre)] == ["ended"]
+    assert not restricted(desk, cadre)
+
+
+def test_what_the_file_sets_aside_never_was_and_older_news_does_not_bring_it_back(desk: Desk, cadre: str) -> None:
+    punished(desk, cadre, 5, ("1", "demerit", TODAY, None), ("2", "warning", TODAY, None))
+    punished(desk, cadre, 6, ("2", "warning", TODAY, None))
+    assert {one["source_id"]: one["state"] for one in book(desk, cadre)} == {"1": "annulled", "2": "in_force"}
+    punished(desk, cadre, 7)
+    assert not restricted(desk, cadre)
+    punished(desk, cadre, 5, ("1", "demerit", TODAY, None), ("2", "warning", TODAY, None))
+    assert not restricted(desk, cadre)
+
+
+def test_what_was_entered_by_hand_already_is_adopted(desk: Desk, cadre: str) -> None:
+    wish = {"cadre_id": cadre, "kind": "demerit", "begins": TODAY.isoformat(), "basis": "决定（演示）"}
+    made = desk.ask("impose_restriction", **wish, synthetic=True)
+    punished(desk, cadre, 1, ("4", "demerit", TODAY, None))
+    (one,) = book(desk, cadre)
+    assert (one["id"], one["source"], one["source_id"]) == (made["id"], "registry", "4")
+    assert desk.told("restriction.changed.v1")[-1]["source_id"] == "4"
+
+
+def test_accountability_with_an_effect_period_is_entered(desk: Desk, cadre: str) -> None:
+    item = an_item(desk)
+    wish = {"item_id": item, "basis": "逾期未改", "decided_on": TODAY.isoformat(), "cadre_id": cadre}
+    desk.ask("record_accountability", **wish, kind="talk")
+    assert book(desk, cadre) == []
+    entry = desk.ask("record_accountability", **wish, kind="admonishment")
+    (one,) = book(desk, cadre)
+    assert (one["kind"], one["source"], one["source_id"]) == ("admonition", "accountability", entry["id"])
+    assert restricted(desk, cadre)
+
+
+def test_the_handling_of_a_check_is_entered(desk: Desk, cadre: str) -> None:
+    campaign = a_campaign(desk)
+    wish = {"campaign_id": campaign, "cadre_id": cadre, "reason": "promotion", "basis": "拟提拔"}
+    check = desk.ask("add_targeted_check", **wish)["id"]
+    end = {"check_id": check, "outcome": "concealed", "decided_on": TODAY.isoformat(), "basis": "查核认定"}
+    desk.ask("conclude_check", **end, handling="admonishment")
+    (one,) = book(desk, cadre)
+    assert (one["kind"], one["source"], one["source_id"], one["basis"]) == ("admonition", "check", check, "查核认定")
+    assert restricted(desk, cadre)
+
+
+def test_a_measure_is_entered_and_goes_when_the_matter_is_opened_again(desk: Desk, cadre: str) -> None:
+    desk.service.cipher = FieldCipher(bytes(range(32)))  # type: ignore[attr-defined]
+    agency = f"agy-{secrets.token_hex(4)}"
+    desk.db["agencies"].insert_one({"_id": agency, "code": agency, "unit_id": f"unt-{agency}", "active": True})
+    wish = {"title": "合成事项", "source": "audit", "classification": "internal", "cadre_id": cadre}
+    matter = desk.ask("register_matter", lead_agency_id=agency, **wish)["id"]
+    desk.ask("discuss_matter", matter_id=matter)
+    opinion = {"agency_id": agency, "view": "agree", "text": "同意", "classification": "internal"}
+    desk.ask("give_matter_opinion", by=of_unit(f"unt-{agency}"), matter_id=matter, **opinion)
+    desk.ask("conclude_matter", matter_id=matter, measures=["admonishment", "joint_check"], text="结论")
+    (one,) = book(desk, cadre)
+    assert (one["kind"], one["source"], one["source_id"]) == ("admonition", "matter", matter)
+    desk.ask("reopen_matter", matter_id=matter, basis="新情况")
+    assert not restricted(desk, cadre)
+    assert book(desk, cadre)[0]["state"] == "annulled"
