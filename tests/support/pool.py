@@ -36,7 +36,7 @@ class Pool:
         body = {"tier_id": self.tier, "title": "演示批次", "number": number, "places": places, **days}
         return str(self._make(f"/talent/plans/{self.plan}/batches", **body)["id"])
 
-    def cadres(self, count: int) -> list[str]:
+    def cadres(self, count: int, **more: Any) -> list[str]:
         body: dict[str, Any] = {
             "name": "单虚构",
             "sex": "2",
@@ -46,7 +46,7 @@ class Pool:
         }
         body["levels"] = [{"code": "150", "began": "2018-07", "began_by": "演示文件"}]
         rows = [
-            {**body, "unit_id": self.unit, "identity_number": number, "synthetic": True}
+            {**body, "unit_id": self.unit, "identity_number": number, "synthetic": True, **more}
             for number in identity_numbers(count)
         ]
         return [row["id"] for row in load(self.admin, "cadres", rows)]
