@@ -168,9 +168,13 @@ class Publicity:
                 confer(work, nomination, batch)
             keep(work, nomination, before, Step.CLEARANCE_GIVEN if given else Step.CLEARANCE_REFUSED)
             standing = standings.get(nomination.cadre_id)
-            if not given and standing and not standing.barred and standing.sequence > event.sequence:
-                # The restriction was lifted after the refusal, and that was heard first; it will not be told again.
+            if given or standing is None or standing.stopped_by:
+                continue
+            # What stood against it was over after the refusal, and that was heard first; it will not be told again.
+            if standing.sequence > event.sequence:
                 let_happen(work, nomination, batch, Step.RESTRICTION_LIFTED, by="supervision")
+            elif any(result.reason in codes for result in standing.results):
+                let_happen(work, nomination, batch, Step.RESULT_OVER, by="supervision")
 
     @deadline(NAMING_WAITS)
     def naming_is_overdue(self, due: Deadline, work: UnitOfWork) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from servicekit.results import PublishedResult
 from services.registry.model import codes, names
 from services.registry.model.dates import Partial, earliest, in_force, months_between
 from services.registry.model.status import Status
@@ -19,6 +20,8 @@ from services.registry.model.status import Status
 MONTH = len("1980-05")
 PROMOTION = "promotion"
 """The effect (supervision's word) of what bars 晋升职务、职级."""
+APPOINTMENT = "appointment"
+"""The use (supervision's word) of published results (联用成果) for 选拔任用."""
 GRADES_TOLD = 5
 """The years of annual grades that events carry: as many as periods of management look back on, and no file."""
 
@@ -218,6 +221,8 @@ class Cadre:
     resume: list[ResumeLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
+    results: list[PublishedResult] = field(default_factory=list)
+    """Published results (联用成果) that name appointments; no answer tells of them."""
     entries: int = 0
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING
