@@ -46,7 +46,7 @@ def look(books: Books, purpose: Purpose, weights: Mapping[str, str], since: date
         *(_of_restriction(one, purpose) for one in books.restrictions),
         *(_of_check(one, weights) for one in books.checks if one.decided_on is None or one.decided_on >= since),
         *(_of_matter(one, weights, purpose, books.tolerances) for one in books.matters),
-        *(_of_letter(one, weights) for one in books.letters if one.sent_on is not None and one.sent_on >= since),
+        *(_of_letter(one, weights) for one in books.letters if one.awaits_answer or _lately(one, since)),
     ]
     found.sort(key=lambda one: (ALWAYS.index(one.source), str(one.reference_id)))
     silent = [book for book in ALWAYS if book not in {one.source for one in found}]
@@ -58,6 +58,10 @@ def tolerated(tolerances: Iterable[Tolerance]) -> list[LookedAt]:
     """What was decided on tolerance about a cadre."""
     entries = (entry(one) for one in sorted(tolerances, key=lambda one: one.id))
     return [one for one in entries if one is not None]
+
+
+def _lately(letter: Letter, since: date) -> bool:
+    return letter.sent_on is not None and letter.sent_on >= since
 
 
 def _of_result(result: Result, purpose: Purpose, tolerances: Iterable[Tolerance]) -> LookedAt:
