@@ -92,8 +92,13 @@ class Standing:
 
     @property
     def stopped_by(self) -> list[str]:
-        """The codes of all that stops an award now; empty where nothing does."""
-        return [*(["restricted"] if self.barred else []), *(one.reason for one in stopping(self.results, AWARD))]
+        """The codes of the published results that stop an award now."""
+        return [one.reason for one in stopping(self.results, AWARD)]
+
+    @property
+    def clear(self) -> bool:
+        """Whether neither a restriction nor a result stands against an award."""
+        return not (self.barred or self.stopped_by)
 
 
 def bars_awards(restricted: bool, effects: Sequence[str]) -> bool:

@@ -168,7 +168,7 @@ class Publicity:
                 confer(work, nomination, batch)
             keep(work, nomination, before, Step.CLEARANCE_GIVEN if given else Step.CLEARANCE_REFUSED)
             standing = standings.get(nomination.cadre_id)
-            if given or standing is None or standing.stopped_by:
+            if given or standing is None or not standing.clear:
                 continue
             # What stood against it was over after the refusal, and that was heard first; it will not be told again.
             if standing.sequence > event.sequence:

@@ -31,6 +31,6 @@ class Results:
             work.save(STANDINGS, standing)
             stopped_by = standing.stopped_by
             step, reason = (Step.RESULT_STOPS, stopped_by[-1]) if stopped_by else (Step.RESULT_OVER, None)
-            for nomination in open_:
+            for nomination in open_ if stopped_by or standing.clear else ():
                 if nomination.cadre_id == standing.id:
                     let_happen(work, nomination, batches[nomination.batch_id], step, reason, "supervision")

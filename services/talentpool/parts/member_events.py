@@ -71,7 +71,8 @@ class MemberEvents:
                 continue
             work.save(STANDINGS, standing)
             for member in members.get(standing.id, []):
-                follow_standing(work, member, standing, Step.RESTRICTION_BEGAN)
+                reason = "restricted" if standing.barred else None
+                follow_standing(work, member, standing, Step.RESTRICTION_BEGAN, reason)
             for secondment in secondments.get(standing.id, []):
                 seconding.follow_standing(work, secondment, standing)
 
@@ -101,16 +102,15 @@ def by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Membe
     return found
 
 
-def follow_standing(work: UnitOfWork, member: Member, standing: Standing, step: Step) -> None:
-    """Suspend or restore a member, take back (`step`) who is not admitted yet; kept once, whatever of it happens."""
+def follow_standing(work: UnitOfWork, member: Member, standing: Standing, step: Step, reason: str | None) -> None:
+    """Suspend or restore a member; for a `reason` take back who is not admitted yet. Kept once, whatever happens."""
     mark, before = work.mark("supervision"), member.state
     changed = not member.over and model.follow(member, standing, mark)
     if changed:
         work.tell(events.SUSPENDED if member.suspended else events.RESTORED, member)
-    stopped_by = standing.stopped_by
-    taken_back = bool(stopped_by) and LIFE.may(member, step)
+    taken_back = reason is not None and LIFE.may(member, step)
     if taken_back:
-        model.take(member, step, mark, reason=stopped_by[-1])
+        model.take(member, step, mark, reason=reason)
         tell_step(work, member, before, step)
     if changed or taken_back:
         save_member(work, member)

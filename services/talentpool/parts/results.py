@@ -33,8 +33,9 @@ class Results:
             if not keep(standing.results, told(event.data, event.sequence)):
                 continue
             touched[standing.id] = work.save(STANDINGS, standing)
+            reason = next((one.reason for one in stopping(standing.results, POOL)), None)
             for member in members.get(standing.id, []):
-                follow_standing(work, member, standing, Step.RESULT_STOPS)
+                follow_standing(work, member, standing, Step.RESULT_STOPS, reason)
         if touched:
             _mark(work, touched)
 
