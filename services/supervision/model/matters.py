@@ -187,7 +187,7 @@ def conclude(
     today: date,
     mark: Mark,
     *,
-    looked: list[LookedAt],
+    looked: Iterable[LookedAt] = (),
 ) -> None:
     """Conclude, and keep what was looked at. Raises OpinionsMissing without a basis while an opinion is missing."""
     MATTER_LIFE.must(matter, _T.CONCLUDE)
@@ -199,7 +199,7 @@ def conclude(
         )
     MATTER_LIFE.take(matter, _T.CONCLUDE, mark, basis)
     matter.measures, matter.conclusion, matter.conclusion_basis = measures, text, basis
-    matter.concluded_on, matter.looked_at = today, looked
+    matter.concluded_on, matter.looked_at = today, list(looked)
 
 
 def assign_task(matter: Matter, task_id: str, mark: Mark) -> None:
