@@ -84,23 +84,20 @@ class Candidates:
     def keep_standings(self, received: list[Received], work: UnitOfWork) -> None:
         """What holds against a cadre is known to searches at once, and marked in open shortlists and successions."""
         told = {e.subject: e for e in newest(received)}
-        known = list(work.db[CANDIDATES.name].find({"_id": {"$in": list(told)}}, {f"seen.{STANDING}": 1, "stopped": 1}))
+        known = work.db[CANDIDATES.name].find({"_id": {"$in": list(told)}}, {f"seen.{STANDING}": 1})
         seen = {found["_id"]: found.get("seen", {}).get(STANDING, -1) for found in known}
-        stopped = {found["_id"] for found in known if found.get("stopped")}
         fresh = {id: e for id, e in told.items() if e.sequence > seen.get(id, -1)}
         standings = {id: model.from_standing(e.data) for id, e in fresh.items()}
         if standings:
             work.write(CANDIDATES, *(keep_newer(id, STANDING, fresh[id].sequence, of) for id, of in standings.items()))
-            follow_standings(work, {id: of["barred"] or id in stopped for id, of in standings.items()})
+            follow_standings(work, standings)
 
     @on("talentpool", "match.made.v1", "successor.named.v1", handler="standing_looks")
     def look_once_more(self, event: Received, work: UnitOfWork) -> None:
         """What came while a shortlist was made, or a successor named, takes effect now that it is there."""
         ids = event.data["cadre_ids"] if event.type == "match.made.v1" else [event.data["cadre_id"]]
-        read = {"barred": 1, "stopped": 1, "warned": 1, "status": 1}
-        known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, read))
-        barred = {found["_id"]: bool(found.get("barred") or found.get("stopped")) for found in known}
-        follow_standings(work, barred, {found["_id"]: bool(found.get("warned")) for found in known})
+        known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"status": 1}))
+        follow_standings(work, {found["_id"]: {} for found in known})
         post = work.db[POSTS.name].find_one({"_id": event.data["post_id"]}, {"state": 1, "holder_ids": 1})
         close(work, {post["_id"]: post} if post else {}, {one["_id"] for one in known if _has_left(one)})
 

@@ -42,13 +42,11 @@ class Results:
 
 def _mark(work: UnitOfWork, standings: dict[str, Standing]) -> None:
     """Let searches, shortlists and successions know who is stopped, and of whom something is to be known."""
-    stopped, warned = {}, {}
-    for id, standing in standings.items():
-        stops = stopping(standing.results, POOL, APPOINTMENT)
-        stopped[id] = bool(stops)
-        warned[id] = len(weighing(standing.results, POOL, APPOINTMENT)) > len(stops)
-        flags = {"stopped": stopped[id], "warned": warned[id]}
-        work.write(CANDIDATES, pymongo.UpdateOne({"_id": id}, {"$set": flags}, upsert=True))
-    known = work.db[CANDIDATES.name].find({"_id": {"$in": list(standings)}}, {"barred": 1})
-    barred = {found["_id"] for found in known if found.get("barred")}
-    follow_standings(work, {id: stops or id in barred for id, stops in stopped.items()}, warned)
+    flags = {id: _flags(standing) for id, standing in standings.items()}
+    work.write(CANDIDATES, *(pymongo.UpdateOne({"_id": id}, {"$set": of}, upsert=True) for id, of in flags.items()))
+    follow_standings(work, flags)
+
+
+def _flags(standing: Standing) -> dict[str, bool]:
+    stops = stopping(standing.results, POOL, APPOINTMENT)
+    return {"stopped": bool(stops), "warned": len(weighing(standing.results, POOL, APPOINTMENT)) > len(stops)}

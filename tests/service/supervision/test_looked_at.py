@@ -11,7 +11,7 @@ import pytest
 from servicekit import clock
 from services.supervision.errors import vetting as errors
 from tests.service.desk import CITY, UNIT, Desk, of_unit, officer
-from tests.service.supervision.test_results import published
+from tests.service.supervision.test_results import an_agency, published
 
 TODAY = clock.day_of(clock.now())
 BOOKS = ["result", "restriction", "check", "matter", "letter"]
@@ -124,8 +124,7 @@ def restricted(desk: Desk, cadre_id: str) -> str:
 
 
 def open_matter(desk: Desk, cadre_id: str) -> str:
-    agency = f"agy-{secrets.token_hex(4)}"
-    desk.db["agencies"].insert_one({"_id": agency, "code": agency, "unit_id": f"unt-{agency}", "active": True})
+    agency = an_agency(desk)
     wish = {"title": "不得外泄的事项", "source": "petition", "classification": "internal", "cadre_id": cadre_id}
     return str(desk.ask("register_matter", lead_agency_id=agency, **wish)["id"])
 

@@ -23,10 +23,15 @@ def uses(use: str) -> Principal:
     return Principal(f"{use}-1", ("x",), "supervision.results.read", Scope(Reach.ALL), (RESULT_RIGHTS[use],))
 
 
+def an_agency(desk: Desk) -> str:
+    """A member that is asked in no vetting, with a liaison of a unit of its own."""
+    (unit,) = desk.units(f"unt-{uuid4().hex[:8]}")
+    return str(desk.ask("register_agency", code=unit, name="演示单位", unit_id=unit, kind="other", vets=[])["id"])
+
+
 def concluded(desk: Desk, cadre_id: str | None, **about: Any) -> str:
     """A matter that was concluded."""
-    agency = f"agy-{uuid4().hex[:8]}"
-    desk.db["agencies"].insert_one({"_id": agency, "code": agency, "unit_id": f"unt-{agency}", "active": True})
+    agency = an_agency(desk)
     wish = {"title": "合成事项", "source": "audit", "classification": "internal", "cadre_id": cadre_id, **about}
     matter = str(desk.ask("register_matter", lead_agency_id=agency, **wish)["id"])
     desk.ask("discuss_matter", matter_id=matter)
