@@ -82,7 +82,7 @@ class Story:
         shown = done(self.platform.as_role(role).get(f"/cadres/{self.cadre}/profile"))
         return [row["id"] for row in shown["results"]]
 
-    def until(self, result: str, nomination: str, **expected: Any) -> None:
+    def until(self, result: str, nomination: str, /, **expected: Any) -> None:
         poll(lambda: self.felt(result, nomination) == expected, 30, because=lambda: self.felt(result, nomination))
 
 
