@@ -21,14 +21,13 @@ from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
 from services.incentive.model import publicity as model
 from services.incentive.model.nomination_life import LIFE, State, Step
-from services.incentive.model.nominations import Nomination, Standing
+from services.incentive.model.nominations import AWARD, Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.model.publicity import Objection
 from services.incentive.operations import publicity as operations
 from services.incentive.parts.naming import confer
 from services.incentive.parts.nominations import meant
 from services.incentive.parts.steps import (
-    AWARD,
     NAMING_WAITS,
     PUBLICITY_ENDS,
     SYSTEM,
