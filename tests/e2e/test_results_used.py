@@ -152,3 +152,31 @@ def test_one_that_only_warns_is_known_and_stops_nothing(platform: Any, story: St
     assert (vetting["state"], vetting["advice"]["outcome"]) == ("open", "passed_with_remarks")
     concluded = story.post(f"/vettings/{vetting['id']}/conclusion", outcome="passed_with_remarks")
     assert concluded["reasons"] == ["result_reminded"]
+
+
+def test_a_decision_on_tolerance_is_seen_where_the_same_conduct_is_concluded(platform: Any, story: Story) -> None:
+    supervisor, officer = platform.as_role("supervision_officer"), platform.as_role("incentive_officer")
+    (story.cadre,) = story.pool.cadres(1)
+    poll(lambda: supervisor.get(f"{S}/standings/{story.cadre}").is_success, 20)
+    result = story.published()
+    assert story.vetting()["advice"]["outcome"] == "refused"
+    matter = done(supervisor.get(f"{S}/results/{result}"))["matter_id"]
+
+    path = "/incentive/tolerance-applications"
+    about = {"matter_reference": "演示1号", "matter_id": matter, "distinction": "exploration", "facts": "演示"}
+    applied = done(officer.post(path, {"cadre_id": story.cadre, "synthetic": True, **about}))["id"]
+    done(officer.post(f"{path}/{applied}/acceptance", {}))
+    for agency in ("discipline", "organisation"):
+        opinion = {"agency": agency, "outcome": "tolerated", "text": "演示"}
+        done(officer.post(f"{path}/{applied}/opinions", opinion))
+    decision = {"outcome": "tolerated", "effects": ["promotion"], "decided_by": "（虚构）部长", "reasons": "演示"}
+    done(officer.post(f"{path}/{applied}/decision", decision))
+
+    vetting = poll(lambda: (one := story.vetting())["outcome"] == "passed" and one, 30)
+    looked = {one["source"]: one for one in vetting["looked_at"]}
+    assert (looked["result"]["weight"], looked["result"]["tolerated_by"]) == ("clear", applied)
+    assert (looked["tolerance"]["code"], looked["tolerance"]["effects"]) == ("tolerated", ["promotion"])
+    (seen,) = done(supervisor.get(f"{S}/matters/{matter}"))["looked_at"]
+    assert (seen["reference_id"], seen["code"]) == (applied, "tolerated"), "decided after the matter was concluded"
+    done(officer.post(f"{path}/{applied}/appeal", {"appeal": "演示"}))
+    poll(lambda: story.vetting()["state"] == "open", 30)

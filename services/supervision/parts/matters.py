@@ -316,11 +316,12 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
 
 
 def _for_reader(read: Reading, matter: Matter) -> Document:
-    """A matter for a reader: what was decided on tolerance is for officers, and while it is open it is read now."""
+    """A matter for a reader. Decisions on tolerance are for officers: those looked at, and what is new since."""
     shown = {name: getattr(matter, name) for name in schemas.MatterOut().fields}
     looked: list[LookedAt] = []
     if read.scope.reach is Reach.ALL:
-        looked = tolerances_of(read, matter.cadre_id) if matter.state in model.OPEN else matter.looked_at
+        kept = [] if matter.state in model.OPEN else matter.looked_at
+        looked = [*kept, *(one for one in tolerances_of(read, matter.cadre_id) if one not in kept)]
     return {**shown, "looked_at": looked}
 
 

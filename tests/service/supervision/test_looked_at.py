@@ -232,6 +232,8 @@ def test_tolerance_is_shown_where_it_is_concluded_and_follows_an_appeal(desk: De
     desk.ask("discuss_matter", matter_id=matter)
     done = desk.ask("conclude_matter", matter_id=matter, measures=["none"], text="结论", basis="依据")
     assert [one["code"] for one in done["looked_at"]] == ["not_tolerated"]
+    tolerated(desk, cadre_id, id="tol-2")
+    assert of_matter() == ["not_tolerated", "tolerated"], "what was looked at then, and what is new since"
     agency_unit = desk.db["matters"].find_one({"_id": matter})["agency_unit_ids"][0]
     assert desk.ask("get_matter", by=of_unit(agency_unit, "agency_liaison"), matter_id=matter)["looked_at"] == []
 
