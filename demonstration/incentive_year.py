@@ -86,7 +86,7 @@ _MEASURES = [
 
 
 def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) -> IncentiveYear:
-    """The year; `barred` are cadres with a restriction, who are nominated by nobody."""
+    """The year; `barred` are cadres with a restriction or a matter, who are nominated by nobody."""
     chance = Random(f"{seed}:incentive")
     managed = [number for number, cadre in enumerate(cadres) if cadre.management == "city" and cadre.county]
     leaving = sorted(managed, key=lambda number: (cadres[number].born, number))[:RETIRING]

@@ -45,6 +45,13 @@ class Demonstration:
     appraisal: appraisal_year.AppraisalYear
     talent: talent_year.TalentYear
 
+    @property
+    def nominees(self) -> set[int]:
+        """Who is nominated for an honour or for the pool, and vetted."""
+        honoured = {one.cadre for batch in self.incentive.batches for one in batch.nominations}
+        pooled = {one.cadre for tier in self.talent.tiers for batch in tier.batches for one in batch.members}
+        return honoured | pooled
+
     def digest(self) -> str:
         """SHA-256 over all of it: equal for equal seed, year and scale, on every machine."""
         return hashlib.sha256(orjson.dumps(asdict(self))).hexdigest()
@@ -60,7 +67,9 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     # A whole city or district has nobody beside it who could verify its items.
     answerable = [unit.code for unit in town.units if unit.kind not in ("division", "leadership")]
     supervision = supervision_year.build(cadres, [code for code in answerable if code in set(hosts)], seed, year, scale)
-    barred = [restriction.cadre for restriction in supervision.restrictions]
+    # Nobody is nominated whom agencies are discussing: that would be for a person to weigh.
+    discussed = [matter.cadre for matter in supervision.matters if matter.cadre is not None]
+    barred = [*(restriction.cadre for restriction in supervision.restrictions), *discussed]
     incentive = incentive_year.build(cadres, barred, seed, year)
     named = {town.unit_named(name).code for name in (city.PARTY_SCHOOL, *city.SECTOR_COMMITTEES)}
     return Demonstration(

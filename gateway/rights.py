@@ -12,6 +12,7 @@ from gateway.route import Route
 from gateway.route import Scope as RowScope
 from servicekit.errors import Forbidden
 from servicekit.principal import Principal, Reach, Scope
+from services.supervision.schemas.matters import RESULT_RIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,20 @@ _READS_THE_ROSTER = (
     ("profile.read", Reach.ALL),
     ("briefing.read", Reach.ALL),
 )
+
+
+def _uses_results(use: str) -> tuple[tuple[str, Reach], ...]:
+    """The list of published results (成果联用), cut down to those that name a use (用途)."""
+    return (("supervision.results.read", Reach.ALL), (RESULT_RIGHTS[use], Reach.ALL))
+
+
 REGISTRY_OFFICER = Role(
     "registry_officer",
     "干部信息管理员",
     "Registry officer (roster, appointments, corrections, policies)",
     (
         ("registry.*", Reach.ALL),
+        *_uses_results("appointment"),
         ("profile.read", Reach.ALL),
         ("briefing.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -52,6 +61,7 @@ TRAINING_OFFICER = Role(
     "Training officer",
     (
         ("training.*", Reach.ALL),
+        *_uses_results("training"),
         *_READS_THE_ROSTER,
         ("dashboards.training.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -76,6 +86,7 @@ INCENTIVE_OFFICER = Role(
     "Incentive officer",
     (
         ("incentive.*", Reach.ALL),
+        *_uses_results("award"),
         *_READS_THE_ROSTER,
         ("dashboards.incentive.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -87,6 +98,7 @@ APPRAISAL_OFFICER = Role(
     "Appraisal officer",
     (
         ("appraisal.*", Reach.ALL),
+        *_uses_results("appraisal"),
         *_READS_THE_ROSTER,
         ("registry.teams.relations.read", Reach.ALL),
         ("dashboards.appraisal.read", Reach.ALL),
@@ -99,6 +111,7 @@ YOUNG_CADRE_OFFICER = Role(
     "Young-cadre officer",
     (
         ("talentpool.*", Reach.ALL),
+        *_uses_results("pool"),
         ("appraisal.indices.read", Reach.ALL),
         ("training.completions.read", Reach.ALL),
         ("incentive.honours.read", Reach.ALL),

@@ -15,6 +15,7 @@ from services.registry.operations.teams import TEAM_RELATIONS
 from services.registry.schemas.teams import RelationOut
 from services.talentpool.operations.compositions import UNIT_COMPOSITION
 from services.talentpool.schemas.compositions import CompositionOut, UnitComposition
+from services.talentpool.schemas.members import POOL_RESULTS
 
 RELATIONS = "registry.teams.relations.read"
 """The right that the warnings need besides the row's own."""
@@ -61,8 +62,8 @@ async def preview(request: GatewayRequest) -> Answer:
 # fmt: off
 ROWS = [
     Route.local("GET", "/talent/units/{unit_id}/preview", preview, query=UnitComposition, answer=PreviewOut,
-        right="talentpool.compositions.read", asks=(RELATIONS, "supervision.restrictions.read"), scope=Scope.PERSON,
-        tag="talent", zh="人选进入班子的预览：结构、职数、到龄与关系提示",
+        right="talentpool.compositions.read", asks=(RELATIONS, "supervision.restrictions.read", POOL_RESULTS),
+        scope=Scope.PERSON, tag="talent", zh="人选进入班子的预览：结构、职数、到龄与关系提示",
         en="A team with a candidate in it: structure, posts, retirements and warnings of bonds",
         problems=[*UNIT_COMPOSITION.refuses, *TEAM_RELATIONS.refuses],
         example={"candidate_id": "cad-01", "role": "deputy"}),

@@ -305,3 +305,20 @@ class OverrideOut(Schema):
     by = fields.String(metadata={"zh": "具名人员"})
     basis = fields.String(metadata={"zh": "书面依据"})
     reasons = fields.List(fields.String(), metadata={"zh": "越过的理由"})
+
+
+class ResultOut(Schema):
+    """A published result (联用成果) as a service that uses it shows it; `stops` says whether it stops this use."""
+
+    id = fields.String(metadata={"zh": "成果"})
+    result = fields.String(metadata={"zh": "成果代码"})
+    level = fields.Integer(metadata={"zh": "程度"})
+    stops = fields.Boolean(metadata={"zh": "停止办理；否则只作提示"})
+    published_on = fields.Date(metadata={"zh": "发布日期"})
+    valid_until = fields.Date(allow_none=True, metadata={"zh": "有效期至"})
+
+
+def results() -> fields.List[Any]:
+    """The published results that weigh on what is shown, for whoever has the right to them."""
+    zh = "有影响的联用成果；无权查看时为空"
+    return fields.List(fields.Nested(ResultOut), allow_none=True, metadata={"zh": zh})

@@ -77,8 +77,11 @@ class CampaignLoading(Part):
         drawing = {"entropy": "现场摇号 07 19 23（演示）"}
         await self._gateway.post("drawing", f"{_P}/draws/{announced['id']}/drawing", drawing)
         found = await self._rows(f"{_P}/checks", campaign_id=self._campaign, kind="random")
-        drawn = sorted(found, key=lambda check: str(check["cadre_id"]))
-        taken = {check["cadre_id"] for check in drawn}
+        # What is found of nominees would be for a person to weigh in their vetting: their checks go on.
+        nominated = {self.ids.cadres[cadre] for cadre in self._year.nominees}
+        taken = nominated | {check["cadre_id"] for check in found}
+        drawn = [check for check in found if check["cadre_id"] not in nominated]
+        drawn.sort(key=lambda check: str(check["cadre_id"]))
         others = [cadre for cadre in reporters if self.ids.cadres[cadre] not in taken]
         for number, cadre in enumerate(others[:TARGETED]):
             wish = {

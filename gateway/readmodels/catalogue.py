@@ -10,6 +10,7 @@ from gateway.readmodels.kinds import Kind, Projection, Section
 from gateway.readmodels.people import SUMMED
 from services import SERVICES
 from services.registry.operations import cadres, units
+from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
 _JOINT = (("mechanism", "state"), ("state", "due_on"))
@@ -62,7 +63,10 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "conference"): Kind("joint_work", _JOINT),
     ("supervision", "agreement"): Kind("joint_work", _JOINT),
     ("supervision", "information"): Kind("joint_work", _JOINT),
-    ("supervision", "result"): Kind("joint_work", _JOINT),
+    ("supervision", "result"): Kind("joint_work", _JOINT, section=Section(
+        "results", "published_on", ALL_RESULTS, "联用成果", "Published results, to those whose work they name",
+        states=("in_force",), each=("uses", RESULT_RIGHTS),
+    )),
     ("supervision", "task"): Kind("joint_work", _JOINT),
     ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
         "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion"

@@ -37,11 +37,14 @@ class Section:
     """The field that names the person; where it is null the row is about nobody."""
     only: tuple[str, Any] | None = None
     """A field and the value that it must have for the row to stand in a person's document."""
+    each: tuple[str, Mapping[str, str]] | None = None
+    """A list of the row, and by its values the rights that show the row as well: who uses it sees it."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a row that this names."""
-        return (self.newest_by, *(("state",) if self.states else ()), *(self.only or ())[:1])
+        named = (*(self.only or ())[:1], *(self.each or ())[:1])
+        return (self.newest_by, *(("state",) if self.states else ()), *named)
 
 
 @dataclass(frozen=True)

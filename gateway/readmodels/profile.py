@@ -51,7 +51,11 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
         }
     if may(TRAINING):
         shown["training"] = _training(cadre_id, document.get(people.SUMMARY) or {}, held)
-    shown |= {name: _listed(held, section) for name, section in SECTIONS.items() if may(section.right)}
+    for name, section in SECTIONS.items():
+        if may(section.right):
+            shown[name] = _listed(held, section)
+        elif section.each and (values := {value for value, right in section.each[1].items() if may(right)}):
+            shown[name] = [row for row in _listed(held, section) if not values.isdisjoint(row[section.each[0]])]
     if "indices" in shown:
         shown["indices"] = _index(shown["indices"], await readers.finished_run(rows))
     return shown

@@ -14,6 +14,7 @@ from services.incentive.parts.measures import Measures
 from services.incentive.parts.nominations import Nominations
 from services.incentive.parts.programmes import Programmes
 from services.incentive.parts.publicity import Publicity
+from services.incentive.parts.results import Results
 from services.incentive.parts.retirement import Retirement
 from services.incentive.parts.tolerance import Tolerance
 
@@ -21,6 +22,7 @@ from services.incentive.parts.tolerance import Tolerance
 class IncentiveService(
     Programmes,
     Nominations,
+    Results,
     Ballots,
     Publicity,
     Honours,

@@ -24,6 +24,7 @@ from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
+from services.registry.parts.results import Results
 from services.registry.parts.teams import Teams
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
@@ -43,7 +44,9 @@ class Cipher(DependencyProvider):
         return self._cipher
 
 
-class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Restrictions, Imports, Teams, Service):
+class RegistryService(
+    Units, Cadres, Careers, Policies, Calendars, Honours, Restrictions, Results, Imports, Teams, Service
+):
     """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
 
     name = "registry"

@@ -16,6 +16,7 @@ from services.supervision.parts.matters import Matters
 from services.supervision.parts.personal_matters import PersonalMatters
 from services.supervision.parts.rectification import Rectification
 from services.supervision.parts.standing import Standings
+from services.supervision.parts.tolerance import Tolerances
 from services.supervision.parts.vetting import Vettings
 
 
@@ -29,6 +30,7 @@ class SupervisionService(
     Conferences,
     Information,
     Matters,
+    Tolerances,
     FollowsRoster,
     FollowsCalendar,
     Service,

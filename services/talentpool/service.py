@@ -15,6 +15,7 @@ from services.talentpool.parts.matches import Matches
 from services.talentpool.parts.members import Members
 from services.talentpool.parts.plans import Plans
 from services.talentpool.parts.programmes import Programmes
+from services.talentpool.parts.results import Results
 from services.talentpool.parts.searches import Searches
 from services.talentpool.parts.secondments import Secondments
 from services.talentpool.parts.successions import Successions
@@ -23,6 +24,7 @@ from services.talentpool.parts.successions import Successions
 class TalentpoolService(
     Plans,
     Members,
+    Results,
     Graduates,
     Programmes,
     Secondments,

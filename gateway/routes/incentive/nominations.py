@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.route import ImportKind, Route, Scope
 from services.incentive.operations import nominations
+from services.incentive.schemas.nominations import AWARD_RESULTS
 
 _N = "/incentive/nominations"
 _ONE = f"{_N}/{{nomination_id}}"
@@ -16,10 +17,10 @@ ROWS = [
             "batch_id": "bat-01", "cadre_id": "cdr-01", "unit_id": "unt-07", "field": "two_major_tasks",
             "merits": "主要事迹",
         }),
-    Route.get(_N, nominations.LIST_NOMINATIONS, right="incentive.nominations.read", scope=Scope.PERSON, zh="查询推荐",
-        en="Nominations"),
-    Route.get(_ONE, nominations.GET_NOMINATION, right="incentive.nominations.read", scope=Scope.PERSON, zh="推荐详情",
-        en="One nomination with its timeline"),
+    Route.get(_N, nominations.LIST_NOMINATIONS, right="incentive.nominations.read", asks=(AWARD_RESULTS,),
+        scope=Scope.PERSON, zh="查询推荐", en="Nominations"),
+    Route.get(_ONE, nominations.GET_NOMINATION, right="incentive.nominations.read", asks=(AWARD_RESULTS,),
+        scope=Scope.PERSON, zh="推荐详情", en="One nomination with its timeline, and the results that weigh on it"),
     Route.patch(_ONE, nominations.CHANGE_NOMINATION, right="incentive.nominations.nominate", scope=Scope.PERSON,
         zh="修改推荐", en="Change a draft", example={"merits": "补充事迹"}),
     Route.post(f"{_ONE}/submission", nominations.SUBMIT_NOMINATION, status=200, right="incentive.nominations.nominate",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.route import Route, Scope
 from services.supervision.operations import matters, tasks
+from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
 
 _M = "/supervision/matters"
 _ONE = f"{_M}/{{matter_id}}"
@@ -17,6 +18,8 @@ _READ_TASKS = "supervision.tasks.read"
 _REPORT = "supervision.tasks.report"
 _MANAGE_TASKS = "supervision.tasks.manage"
 _READ_RESULTS = "supervision.results.read"
+_USERS = (ALL_RESULTS, *RESULT_RIGHTS.values())
+"""Who uses results: the officers of a use see those that name it."""
 
 # fmt: off
 ROWS: list[Route] = [
@@ -44,13 +47,15 @@ ROWS: list[Route] = [
         zh="重新启动联议", en="Open a matter again", example={"basis": "出现新情况"}),
     Route.post(f"{_ONE}/merger", matters.MERGE_MATTER, status=200, right=_MANAGE, scope=Scope.PERSON, zh="合并联议事项",
         en="Let a matter go on in another one", example={"into_id": "mat-02"}),
-    Route.post(f"{_ONE}/result", matters.PUBLISH_RESULT, location=_R, right=_MANAGE, scope=Scope.PERSON,
+    Route.post(f"{_ONE}/result", matters.PUBLISH_RESULT, location=f"{_R}/{{id}}", right=_MANAGE, scope=Scope.PERSON,
         zh="发布联用成果", en="Publish the result of a matter",
         example={"uses": ["appointment", "award"], "result": "reminded", "level": 1, "valid_until": "2090-12-31"}),
     Route.get(f"{_ONE}/result", matters.GET_MATTER_RESULT, right=_READ, scope=Scope.PERSON, zh="事项的联用成果",
         en="The result of a matter"),
-    Route.get(_R, matters.LIST_RESULTS, right=_READ_RESULTS, scope=Scope.PERSON, zh="查询联用成果",
-        en="Published results"),
+    Route.get(_R, matters.LIST_RESULTS, right=_READ_RESULTS, asks=_USERS, scope=Scope.PERSON, zh="查询联用成果",
+        en="Published results, each for those whose work it names"),
+    Route.get(f"{_R}/{{result_id}}", matters.GET_RESULT, right=_READ_RESULTS, asks=_USERS, scope=Scope.PERSON,
+        zh="联用成果详情", en="One result, for those whose work it names"),
     Route.post(f"{_R}/{{result_id}}/withdrawal", matters.WITHDRAW_RESULT, status=200, right=_MANAGE, scope=Scope.PERSON,
         zh="撤回联用成果", en="Withdraw a result", example={"basis": "结论变更"}),
     Route.get(_T, tasks.LIST_TASKS, right=_READ_TASKS, scope=Scope.PERSON, zh="查询联动任务", en="Tasks"),

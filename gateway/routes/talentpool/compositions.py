@@ -6,12 +6,13 @@ from typing import Any
 
 from gateway.route import Route, Scope
 from services.talentpool.operations import compositions
+from services.talentpool.schemas.members import POOL_RESULTS
 
 _PERSON: dict[str, Any] = {
     "scope": Scope.PERSON,
     "tag": "talent",
     "right": "talentpool.compositions.read",
-    "asks": ("supervision.restrictions.read",),
+    "asks": ("supervision.restrictions.read", POOL_RESULTS),
 }
 
 # fmt: off

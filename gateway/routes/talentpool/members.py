@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.route import ImportKind, Route, Scope
 from services.talentpool.operations import admissions, members
+from services.talentpool.schemas.members import POOL_RESULTS
 
 _MEMBERS = "/talent/members"
 _ONE = f"{_MEMBERS}/{{member_id}}"
@@ -21,8 +22,8 @@ ROWS: list[Route] = [
         }),
     Route.get(_MEMBERS, members.LIST_MEMBERS, right=_READ, scope=Scope.PERSON, zh="查询年轻干部库",
         en="Members and candidates; the suspended, the overdue"),
-    Route.get(_ONE, members.GET_MEMBER, right=_READ, scope=Scope.PERSON, zh="成员详情",
-        en="One member with the timeline"),
+    Route.get(_ONE, members.GET_MEMBER, right=_READ, asks=(POOL_RESULTS,), scope=Scope.PERSON, zh="成员详情",
+        en="One member with the timeline, and the results that weigh on them"),
     Route.patch(_ONE, members.CHANGE_MEMBER, right=_NOMINATE, scope=Scope.PERSON, zh="变更类别或材料",
         en="Change a member's category or documents", example={"category": "general", **_BASIS}),
     Route.post(f"{_ONE}/vetting", members.REQUEST_MEMBER_VETTING, status=200, right=_NOMINATE, scope=Scope.PERSON,

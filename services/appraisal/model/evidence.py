@@ -88,6 +88,7 @@ def subject_key(kind: str, subject_id: str) -> str:
 NEGATIVE = (
     "supervision.restriction",
     "supervision.accountability",
+    "supervision.result",
     "appraisal.deed.negative",
     "appraisal.political.negative",
 )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
+from servicekit.results import told, weighing
 from servicekit.roster import PEOPLE, SERVING, newest
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -22,6 +23,7 @@ from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 
 LEADERS = ("chief", "deputy")
 ONE = Decimal(1)
+RESULT_USE = "appraisal"
 RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
 """What a restriction counts by its state; one that has not begun is no evidence yet."""
 
@@ -119,6 +121,17 @@ class EvidenceKeeping:
             if data["state"] in RESTRICTION_VALUES:
                 value = RESTRICTION_VALUES[data["state"]]
                 _replace(work, known, event, "supervision.restriction", data["restriction_id"], value, data["begins"])
+
+    @on("supervision", "result.*.v1", handler="result_evidence", batch=100)
+    def hear_results(self, received: list[Received], work: UnitOfWork) -> None:
+        """A published result (联用成果) for appraisal counts its level while it is in force, unless it clears."""
+        mine = [event for event in received if RESULT_USE in event.data["uses"]]
+        known = _newest_of(work, [event.data["result_id"] for event in mine])
+        for event in sorted(mine, key=lambda one: one.sequence):
+            result = told(event.data, event.sequence)
+            weighs = bool(weighing([result], RESULT_USE))
+            value = Decimal(result.level) if weighs else None
+            _replace(work, known, event, "supervision.result", result.id, value, event.data["published_on"])
 
     @on("incentive", "honour.*.v1", "tolerance.decided.v1", handler="incentive_evidence", batch=100)
     def hear_incentive(self, received: list[Received], work: UnitOfWork) -> None:
@@ -270,7 +283,7 @@ def _replace(
 
     What counts for nothing from the first is kept as well, so that older news that comes late does not count instead.
     """
-    key = (event.data["cadre_id"], source, reference, None)
+    key = (event.data["cadre_id"] or event.data.get("unit_id") or "", source, reference, None)
     row = known.get(key)
     if row is not None:
         if event.sequence <= row.sequence:

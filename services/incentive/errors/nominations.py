@@ -51,6 +51,16 @@ class Restricted(Conflict):
     advice_en = "Go on when the restriction has ended."
 
 
+class StoppedByResult(Conflict):
+    """A published result (联用成果) of a level that stops awards is in force; no one can override it here."""
+
+    code = "incentive/stopped-by-result"
+    zh = "有停止办理的联用成果，不得推荐或表彰"
+    en = "A published result in force stops awards"
+    advice_zh = "成果撤回或失效后再继续。"
+    advice_en = "Go on when the result has been withdrawn or has expired."
+
+
 class Retired(Invalid):
     """A retired cadre, or one who has left, cannot be nominated."""
 

@@ -68,8 +68,8 @@ NAMED = _nomination("named", "named", "The nominee is named; the honour is confe
 REFUSED = _nomination("refused", "refused", "The nomination is refused.", "推荐未通过", "vetting_refused")
 WITHDRAWN = _nomination("withdrawn", "withdrawn", "The nomination is withdrawn.", "推荐已撤回", "withdrawn")
 EXPIRED = _nomination("expired", "expired", "The batch was closed first.", "推荐已失效", "batch_closed")
-STOPPED = _nomination("stopped", "stopped", "A restriction stops the nomination.", "推荐已中止", "restricted")
-RELEASED = _nomination("released", "released", "The restriction is lifted; it can be resumed.", "推荐可恢复")
+STOPPED = _nomination("stopped", "stopped", "A restriction or a result stops it.", "推荐已中止", "restricted")
+RELEASED = _nomination("released", "released", "What stopped it is over; it can be resumed.", "推荐可恢复")
 RESUMED = _nomination("resumed", "vetting", "The nomination is vetted anew.", "推荐已恢复")
 OVERDUE = _nomination("overdue", "naming", "The clearance of a naming has not come in time.", "命名核准逾期")
 
@@ -89,6 +89,8 @@ OF_STEP = {
     Step.CLEARANCE_REFUSED: STOPPED,
     Step.RESTRICTION_BEGAN: STOPPED,
     Step.RESTRICTION_LIFTED: RELEASED,
+    Step.RESULT_STOPS: STOPPED,
+    Step.RESULT_OVER: RELEASED,
     Step.RESUME: RESUMED,
     Step.WITHDRAW: WITHDRAWN,
     Step.INELIGIBLE: REFUSED,

@@ -14,6 +14,7 @@ class ToleranceState(Schema):
     application_id = fields.String(required=True, attribute="id", metadata={"zh": "申请"})
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    matter_id = fields.String(required=True, allow_none=True, metadata={"zh": "联议事项"})
     distinction = fields.String(required=True, metadata={"zh": "区分情形"})
     state = fields.String(required=True, metadata={"zh": "状态"})
     outcome = fields.String(required=True, allow_none=True, metadata={"zh": "结论"})
@@ -27,6 +28,7 @@ _EXAMPLE: dict[str, Any] = {
     "application_id": "tol-01",
     "cadre_id": "cad-01",
     "unit_ids": ["unt-01", "unt-07"],
+    "matter_id": "mat-01",
     "distinction": "exploration",
     "state": "lodged",
     "outcome": None,

@@ -47,6 +47,8 @@ class Step(Named):
     CLEARANCE_REFUSED = "clearance_refused", "核准不同意"
     RESTRICTION_BEGAN = "restriction_began", "影响期开始"
     RESTRICTION_LIFTED = "restriction_lifted", "影响期解除"
+    RESULT_STOPS = "result_stops", "联用成果停止办理"
+    RESULT_OVER = "result_over", "联用成果撤回或失效"
     RESUME = "resume", "恢复办理"
     WITHDRAW = "withdraw", "撤回"
     INELIGIBLE = "ineligible", "不再符合资格"
@@ -97,8 +99,12 @@ LIFE = Lifecycle(
             "the same request; the place is given back", by=By.EVENT),
         Row(_SUBMITTED, Step.RESTRICTION_BEGAN, State.STOPPED, "影响期开始；预留的名额退还",
             "a restriction is in force; a reserved place is given back", by=By.EVENT),
-        Row((State.STOPPED,), Step.RESTRICTION_LIFTED, State.RELEASED, "影响期解除", "no restriction is in force",
-            by=By.EVENT),
+        Row((State.STOPPED,), Step.RESTRICTION_LIFTED, State.RELEASED, "影响期解除，无成果停止办理",
+            "no restriction is in force, and no result stops it", by=By.EVENT),
+        Row(_SUBMITTED, Step.RESULT_STOPS, State.STOPPED, "发布的成果达到停止办理的程度；预留的名额退还",
+            "a published result of a level that stops; a reserved place is given back", by=By.EVENT),
+        Row((State.STOPPED,), Step.RESULT_OVER, State.RELEASED, "成果撤回或失效，不在影响期内",
+            "the result was withdrawn or has expired, and no restriction is in force", by=By.EVENT),
         Row((State.RELEASED,), Step.RESUME, State.VETTING, "新一轮联审，其后各步重做",
             "a new round; all that follows is done again"),
         Row(OPEN, Step.WITHDRAW, State.WITHDRAWN, "预留的名额退还", "a reserved place is given back"),

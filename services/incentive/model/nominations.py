@@ -13,13 +13,16 @@ from datetime import date
 from servicekit.eligibility import Override
 from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Mark, trace
-from services.incentive.errors.nominations import Restricted
+from servicekit.results import PublishedResult, stopping
+from services.incentive.errors.nominations import Restricted, StoppedByResult
 from services.incentive.errors.publicity import NamingDay, ObjectionOpen, PublicityNotOver
 from services.incentive.model import programmes
 from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
 from services.incentive.model.programmes import Batch
 
 CLASSIFICATIONS = ("public", "internal")
+AWARD = "award"
+"""What nominations are for, as supervision calls it."""
 
 
 @dataclass
@@ -43,6 +46,9 @@ class Nomination:
     proposals: int = 0
     request_id: str | None = None
     clearance_id: str | None = None
+    vetting_outcome: str | None = None
+    """How the vetting of this round ended; `remarks` are the codes of what was remarked."""
+    remarks: list[str] = default(default_factory=list)
     counts: bool = True
     """Whether it keeps the cadre from being nominated once more in the batch."""
     override: Override | None = None
@@ -72,13 +78,27 @@ class Nomination:
 
 @dataclass
 class Standing:
-    """What is known of a cadre's restrictions, and the guard that a submission and a restriction both change."""
+    """What is known of a cadre's restrictions and published results, and the guard that a submission and they change.
+
+    `barred`, `since` and `sequence` are of the restrictions.
+    """
 
     id: str
     barred: bool = False
     since: date | None = None
     sequence: int = -1
+    results: list[PublishedResult] = default(default_factory=list)
     version: int = 0
+
+    @property
+    def stopped_by(self) -> list[str]:
+        """The codes of the published results that stop an award now."""
+        return [one.reason for one in stopping(self.results, AWARD)]
+
+    @property
+    def clear(self) -> bool:
+        """Whether neither a restriction nor a result stands against an award."""
+        return not (self.barred or self.stopped_by)
 
 
 def bars_awards(restricted: bool, effects: Sequence[str]) -> bool:
@@ -95,6 +115,7 @@ def take(nomination: Nomination, step: Step, mark: Mark, *, reason: str | None =
         nomination.request_id = f"{nomination.id}.{nomination.round}"
         nomination.ballot_id = nomination.publicity_begins = nomination.publicity_ends = None
         nomination.publicity_days, nomination.provisional = None, False
+        nomination.vetting_outcome, nomination.remarks = None, []
     nomination.counts = nomination.state is not State.WITHDRAWN
     nomination.naming_overdue = False
     trace(nomination, step, mark, note or reason)
@@ -115,14 +136,17 @@ def happen(nomination: Nomination, step: Step, mark: Mark, batch: Batch, *, reas
 
 
 def must_not_be_barred(standing: Standing) -> None:
-    """Raises Restricted."""
+    """Raises Restricted, and StoppedByResult."""
     if standing.barred:
         raise Restricted(cadre_id=standing.id, since=standing.since.isoformat() if standing.since else None)
+    if standing.stopped_by:
+        raise StoppedByResult(cadre_id=standing.id)
 
 
+WITH_REMARKS = "passed_with_remarks"
 VETTING_STEPS = {
     "passed": Step.VETTING_PASSED,
-    "passed_with_remarks": Step.VETTING_PASSED,
+    WITH_REMARKS: Step.VETTING_PASSED,
     "refused": Step.VETTING_REFUSED,
     "deferred": Step.VETTING_DEFERRED,
 }
@@ -139,7 +163,11 @@ def vetting_concluded(
         trace(nomination, step, mark, request_id, ignored=True)
         return False
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
-    return happen(nomination, step, mark, batch, reason=reason)
+    if not happen(nomination, step, mark, batch, reason=reason):
+        return False
+    nomination.vetting_outcome = outcome
+    nomination.remarks = list(codes) if outcome == WITH_REMARKS else []
+    return True
 
 
 def propose_naming(

@@ -103,6 +103,8 @@ class Application:
     facts: str
     factors: list[str] = field(default_factory=list)
     classification: str = "internal"
+    matter_id: str | None = None
+    """Supervision's matter (联议事项) about the same conduct, where there is one."""
     state: State = State.LODGED
     opinions: list[Opinion] = field(default_factory=list)
     outcome: Outcome | None = None

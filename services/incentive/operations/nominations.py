@@ -13,6 +13,7 @@ from services.incentive.errors.nominations import (
     OverrideNotAllowed,
     Restricted,
     Retired,
+    StoppedByResult,
 )
 from services.incentive.errors.programmes import BatchNotInThisState, NoBatch, UnknownField
 from services.incentive.schemas import nominations as schemas
@@ -21,14 +22,14 @@ from services.incentive.schemas import nominations as schemas
 NOMINATE = Command(
     "incentive.nominate", schemas.Nominate, schemas.NominationOut,
     refuses=(
-        AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, OverrideNotAllowed,
+        AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, StoppedByResult, OverrideNotAllowed,
         BatchNotInThisState, NotInThisState, UnknownCadre, UnknownUnit,
     ),
 )
 IMPORT_NOMINATIONS = BulkCommand(
     "incentive.import_nominations", row=schemas.Nominate,
     refuses=(
-        AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, OverrideNotAllowed,
+        AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, StoppedByResult, OverrideNotAllowed,
         BatchNotInThisState, NotInThisState, UnknownCadre, UnknownUnit,
     ),
 )
@@ -39,8 +40,8 @@ CHANGE_NOMINATION = Command(
 SUBMIT_NOMINATION = Command(
     "incentive.submit_nomination", schemas.SubmitNomination, schemas.NominationOut,
     refuses=(
-        NotInThisState, NotEligible, Retired, Restricted, OverrideNotAllowed, BatchNotInThisState, NoBatch,
-        NoNomination, UnknownCadre,
+        NotInThisState, NotEligible, Retired, Restricted, StoppedByResult, OverrideNotAllowed, BatchNotInThisState,
+        NoBatch, NoNomination, UnknownCadre,
     ),
 )
 WITHDRAW_NOMINATION = Command(
@@ -49,11 +50,13 @@ WITHDRAW_NOMINATION = Command(
 )
 RESUME_NOMINATION = Command(
     "incentive.resume_nomination", schemas.NominationOf, schemas.NominationOut,
-    refuses=(NotInThisState, Restricted, BatchNotInThisState, NoBatch, NoNomination),
+    refuses=(NotInThisState, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoNomination),
 )
 REQUEST_VETTING_AGAIN = Command(
     "incentive.request_vetting_again", schemas.NominationOf, schemas.NominationOut,
-    refuses=(NotInThisState, Restricted, BatchNotInThisState, NoBatch, NoNomination),
+    refuses=(NotInThisState, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoNomination),
 )
-GET_NOMINATION = Query("incentive.get_nomination", schemas.NominationOf, schemas.NominationOut, refuses=(NoNomination,))
-LIST_NOMINATIONS = Query("incentive.list_nominations", schemas.ListNominations, page_of(schemas.NominationOut))
+GET_NOMINATION = Query(
+    "incentive.get_nomination", schemas.NominationOf, schemas.NominationShown, refuses=(NoNomination,)
+)
+LIST_NOMINATIONS = Query("incentive.list_nominations", schemas.ListNominations, page_of(schemas.NominationShown))

@@ -6,7 +6,7 @@ from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
-from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired
+from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired, StoppedByResult
 from services.incentive.errors.programmes import NoBatch, QuotaExceeded
 from services.incentive.errors.publicity import (
     NamingDay,
@@ -44,8 +44,8 @@ LIST_OBJECTIONS = Query("incentive.list_objections", schemas.ListObjections, pag
 PROPOSE_NAMING = Command(
     "incentive.propose_naming", schemas.ProposeNaming, NominationOut,
     refuses=(
-        PublicityNotOver, NamingDay, ObjectionOpen, QuotaExceeded, Restricted, Retired, NotInThisState, NoBatch,
-        NoNomination, UnknownCadre,
+        PublicityNotOver, NamingDay, ObjectionOpen, QuotaExceeded, Restricted, StoppedByResult, Retired, NotInThisState,
+        NoBatch, NoNomination, UnknownCadre,
     ),
 )
 PROPOSE_NAMINGS = Command("incentive.propose_namings", schemas.ProposeNamings, BulkOut, refuses=(NoNomination, NoBatch))

@@ -13,6 +13,7 @@ from servicekit.eligibility import Override, must_be_eligible
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
+from servicekit.results import shown
 from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -118,7 +119,8 @@ class Nominations:
     @query(operations.GET_NOMINATION)
     def get_nomination(self, wish: Document, read: Reading) -> Document:
         """One nomination with its timeline."""
-        return read.get(NOMINATIONS, wish["nomination_id"], read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+        scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
+        return _with_results(read, [read.get(NOMINATIONS, wish["nomination_id"], scope)])[0]
 
     @query(operations.LIST_NOMINATIONS)
     def list_nominations(self, wish: Document, read: Reading) -> Page:
@@ -127,7 +129,9 @@ class Nominations:
             queries.filters(wish, "batch_id", "programme_id", "cadre_id", "unit_id", "field", "state"),
             read.scope.filter(unit="unit_ids", cadre="cadre_id"),
         )
-        return read.page(NOMINATIONS, where, wish, answer=schemas.NominationOut)
+        page = read.page(NOMINATIONS, where, wish, answer=schemas.NominationOut)
+        page.items = _with_results(read, page.items)
+        return page
 
     @on("supervision", "vetting.concluded.v1", handler="vetting_conclusions", batch=50)
     def hear_vetting(self, received: list[Received], work: UnitOfWork) -> None:
@@ -146,7 +150,7 @@ class Nominations:
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
         """A restriction stops what is under way; when it is lifted, what was stopped can be resumed."""
         known = ensure_standings(work, (event.subject for event in received))
-        open_ = _open_of(work, (event.subject for event in received))
+        open_ = open_of(work, (event.subject for event in received))
         batches = batches_of(work, open_)
         for event in sorted(received, key=lambda one: one.sequence):
             standing = known[event.subject]
@@ -157,6 +161,8 @@ class Nominations:
             standing.barred = model.bars_awards(event.data["restricted"], event.data.get("effects") or [])
             standing.since = date.fromisoformat(since) if since else None
             work.save(STANDINGS, standing)
+            if standing.stopped_by and not standing.barred:
+                continue  # No restriction any more, but a published result still stops it.
             step = Step.RESTRICTION_BEGAN if standing.barred else Step.RESTRICTION_LIFTED
             reason = "restricted" if standing.barred else None
             # One event after the other: a restriction that began and ended while nobody listened has stopped it too.
@@ -167,7 +173,7 @@ class Nominations:
     @on("registry", "cadre.*.v1", handler="nominees", batch=100)
     def hear_nominees(self, received: list[Received], work: UnitOfWork) -> None:
         """A nominee who retires or leaves is no longer eligible; one who moves takes the nomination along."""
-        open_ = _open_of(work, (event.subject for event in received))
+        open_ = open_of(work, (event.subject for event in received))
         batches = batches_of(work, open_)
         by_cadre: dict[str, list[Nomination]] = {}
         for nomination in open_:
@@ -201,7 +207,17 @@ def meant(work: UnitOfWork, received: Iterable[Received]) -> list[tuple[Received
     return [(event, nomination, batches[nomination.batch_id]) for event, nomination in meant if nomination]
 
 
-def _open_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Nomination]:
+def _with_results(read: Reading, rows: list[Document]) -> list[Document]:
+    """Nominations with the published results that weigh on them, for whoever has the right to these."""
+    if not read.principal.may(schemas.AWARD_RESULTS):
+        return [{**row, "results": None} for row in rows]
+    found = read.db[STANDINGS.name].find({"_id": {"$in": sorted({row["cadre_id"] for row in rows})}})
+    known = {standing.id: standing.results for standing in map(STANDINGS.to_entity, found)}
+    return [{**row, "results": shown(known.get(row["cadre_id"], []), model.AWARD)} for row in rows]
+
+
+def open_of(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Nomination]:
+    """The nominations of these cadres that are not over."""
     wanted = sorted(set(cadre_ids))
     if not wanted:
         return []

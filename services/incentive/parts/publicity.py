@@ -21,14 +21,13 @@ from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
 from services.incentive.model import publicity as model
 from services.incentive.model.nomination_life import LIFE, State, Step
-from services.incentive.model.nominations import Nomination, Standing
+from services.incentive.model.nominations import AWARD, Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.model.publicity import Objection
 from services.incentive.operations import publicity as operations
 from services.incentive.parts.naming import confer
 from services.incentive.parts.nominations import meant
 from services.incentive.parts.steps import (
-    AWARD,
     NAMING_WAITS,
     PUBLICITY_ENDS,
     SYSTEM,
@@ -168,9 +167,13 @@ class Publicity:
                 confer(work, nomination, batch)
             keep(work, nomination, before, Step.CLEARANCE_GIVEN if given else Step.CLEARANCE_REFUSED)
             standing = standings.get(nomination.cadre_id)
-            if not given and standing and not standing.barred and standing.sequence > event.sequence:
-                # The restriction was lifted after the refusal, and that was heard first; it will not be told again.
+            if given or standing is None or not standing.clear:
+                continue
+            # What stood against it was over after the refusal, and that was heard first; it will not be told again.
+            if standing.sequence > event.sequence:
                 let_happen(work, nomination, batch, Step.RESTRICTION_LIFTED, by="supervision")
+            elif any(result.reason in codes for result in standing.results):
+                let_happen(work, nomination, batch, Step.RESULT_OVER, by="supervision")
 
     @deadline(NAMING_WAITS)
     def naming_is_overdue(self, due: Deadline, work: UnitOfWork) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from servicekit.forms import choice, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut
+from servicekit.schemas import EntryOut, OverrideOut, results
 from services.incentive.model.nomination_life import State
 from services.incentive.model.nominations import CLASSIFICATIONS
 
+AWARD_RESULTS = "supervision.results.award.read"
+"""The right with which the published results that weigh on a nomination are seen."""
 _CLASSIFIED = (
     "classified|只接受 public（公开）或 internal（内部）；秘密及以上材料不得录入"
     "|Only public or internal; material of 秘密 or above must not be entered"
@@ -110,6 +112,8 @@ class NominationOut(Schema):
     round = fields.Integer(metadata={"zh": "联审轮次"})
     request_id = given("联审请求", allow_none=True)
     clearance_id = given("核准请求", allow_none=True)
+    vetting_outcome = given("联审结论", allow_none=True)
+    remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过资格审核"})
     ballot_id = given("票决", allow_none=True)
     publicity_begins = fields.Date(allow_none=True, metadata={"zh": "公示开始"})
@@ -122,3 +126,9 @@ class NominationOut(Schema):
     honour_id = given("荣誉", allow_none=True)
     timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "全程纪实"})
     synthetic = fields.Boolean()
+
+
+class NominationShown(NominationOut):
+    """A nomination with the published results that weigh on its award."""
+
+    results = results()

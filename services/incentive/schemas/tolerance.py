@@ -15,6 +15,7 @@ class ApplyForTolerance(Schema):
 
     cadre_id = wanted("干部")
     matter_reference = text("事项编号", 100, required=True)
+    matter_id = other("联议事项")
     distinction = choice(Distinction, "区分情形", required=True)
     facts = text("事实与理由", 5000, required=True)
     factors = fields.List(text("认定因素", 40), load_default=list, validate=validate.Length(max=20))
@@ -80,6 +81,7 @@ class ApplicationLine(Schema):
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     matter_reference = given("事项编号")
+    matter_id = given("联议事项", allow_none=True)
     distinction = given("区分情形")
     state = given("状态")
     outcome = given("结论", allow_none=True)

@@ -11,10 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicekit.errors import FieldError
+from servicekit.results import stopping, weighing
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
-from services.registry.model.person import APPOINTMENT, MOVE, POST, RANK, Cadre, Override, basic_level_months, valid
+from services.registry.model.person import (
+    APPOINTMENT,
+    LEADING,
+    MOVE,
+    POST,
+    RANK,
+    Cadre,
+    Override,
+    basic_level_months,
+    valid,
+)
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
 
@@ -74,8 +85,8 @@ def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, poin
 def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
     """What stands against a post level (领导职务层次); where it is no promotion, only what bars every leading post."""
     if not codes.higher(level, cadre.post_level):
-        return _punished(cadre, APPOINTMENT, on, rules) if level in codes.LEADING_LEVELS else []
-    found = _punished(cadre, POST | APPOINTMENT, on, rules)
+        return _punished(cadre, LEADING, on, rules) if level in codes.LEADING_LEVELS else []
+    found = [*_punished(cadre, POST | LEADING, on, rules), *for_use(cadre, on, rules)]
     found += [*_one_step(cadre, level, rules), *_years(cadre, level, on, rules)]
     if level in codes.LEADING_LEVELS:
         found += _education(cadre, level, rules)
@@ -119,6 +130,42 @@ def _punished(cadre: Cadre, effects: Collection[str], on: date, rules: Rules) ->
 
 def _until(day: date) -> tuple[str, str]:
     return ("尚未解除", "until it is lifted") if day == date.max else (f"至{day}", f"until {day}")
+
+
+def for_use(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
+    """What published results (联用成果) in force on a day hold against an appointment, whatever its level."""
+    code = "registry.result_in_force"
+    return [
+        _finding(
+            rules,
+            code,
+            f"有停止选拔任用的联用成果（{one.result}，{one.level}级{_until_zh(one.valid_until)}）",
+            f"A published result stops appointments ({one.result}, level {one.level}{_until_en(one.valid_until)})",
+        )
+        for one in stopping(cadre.results, APPOINTMENT, on=on)
+    ]
+
+
+def notices(cadre: Cadre, on: date) -> list[dict[str, str]]:
+    """What published results say that is to be known of an appointment and stops nothing."""
+    stops = stopping(cadre.results, APPOINTMENT, on=on)
+    return [
+        {
+            "code": one.reason,
+            "zh": f"有提示性的联用成果（{one.result}，{one.level}级{_until_zh(one.valid_until)}）",
+            "en": f"A published result is to be known ({one.result}, level {one.level}{_until_en(one.valid_until)})",
+        }
+        for one in weighing(cadre.results, APPOINTMENT, on=on)
+        if one not in stops
+    ]
+
+
+def _until_zh(day: date | None) -> str:
+    return f"，有效期至{day}" if day else ""
+
+
+def _until_en(day: date | None) -> str:
+    return f", until {day}" if day else ""
 
 
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
@@ -246,7 +293,7 @@ def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
     order = codes.RANK_ORDER
     if cadre.rank is not None and order.index(rank) >= order.index(cadre.rank):
         return []
-    found = _punished(cadre, RANK, on, rules)
+    found = [*_punished(cadre, RANK, on, rules), *for_use(cadre, on, rules)]
     step = next((entry for entry in rules["registry.rank_years"].value if entry["to"] == rank), None)
     if step is None:
         return found

@@ -12,13 +12,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from servicekit.results import PublishedResult
 from services.registry.model import codes, names
 from services.registry.model.dates import Partial, earliest, in_force, months_between
 from services.registry.model.status import Status
 
 MONTH = len("1980-05")
-POST, RANK, APPOINTMENT, MOVE = {"promotion", "post"}, {"promotion"}, {"appointment"}, {"transfer"}
+POST, RANK, LEADING, MOVE = {"promotion", "post"}, {"promotion"}, {"appointment"}, {"transfer"}
 """Which effects (supervision's words) bar a higher post, a higher rank, a leading post at all, and a transfer."""
+APPOINTMENT = "appointment"
+"""The use (supervision's word) of published results (联用成果) for 选拔任用."""
 GRADES_TOLD = 5
 """The years of annual grades that events carry: as many as periods of management look back on, and no file."""
 
@@ -241,6 +244,8 @@ class Cadre:
     restrictions: list[Restriction] = field(default_factory=list)
     told_punishments: list[str] | None = None
     """The entries that supervision's book was told of last; None where it was told of none yet."""
+    results: list[PublishedResult] = field(default_factory=list)
+    """Published results (联用成果) that name appointments; no answer tells of them."""
     entries: int = 0
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from servicekit.calls import command
 from servicekit.errors import field_error
+from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import (
@@ -40,11 +42,11 @@ class Careers(Part):
     """What happens in a career."""
 
     @command(operations.APPOINT)
-    def appoint(self, wish: Wish, work: UnitOfWork) -> Cadre:
+    def appoint(self, wish: Wish, work: UnitOfWork) -> Document:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.APPOINT)
-        return self._appoint(work, cadre, wish)
+        return _noting(self._appoint(work, cadre, wish), day_of(work, wish["on"]))
 
     def _appoint(self, work: UnitOfWork, cadre: Cadre, wish: Wish) -> Cadre:
         post = post_named(work, wish["post_id"], wish.get("post_code"))
@@ -58,6 +60,8 @@ class Careers(Part):
         level: str | None = post.post_level if post else wish.get("post_level")
         before = cadre.post_level
         findings = checks.for_level(cadre, level, on, work.rules) if level else []
+        if level in (None, before):
+            findings += checks.for_use(cadre, on, work.rules)
         main = wish.get("main", True)
         leaving = [a for a in cadre.current() if a.main] if main and wish.get("leave_present", True) else []
         if leaving:
@@ -108,7 +112,7 @@ class Careers(Part):
         return cadre
 
     @command(operations.PROMOTE)
-    def promote(self, wish: Wish, work: UnitOfWork) -> Cadre:
+    def promote(self, wish: Wish, work: UnitOfWork) -> Document:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.PROMOTE)
@@ -136,10 +140,10 @@ class Careers(Part):
             on=wish["on"],
             overridden=_set_aside(override),
         )
-        return cadre
+        return _noting(cadre, on)
 
     @command(operations.TRANSFER)
-    def transfer(self, wish: Wish, work: UnitOfWork) -> Cadre:
+    def transfer(self, wish: Wish, work: UnitOfWork) -> Document:
         """Move to another unit (调动): the appointments end, and another may begin there."""
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.TRANSFER)
@@ -157,7 +161,7 @@ class Careers(Part):
             cadre = self._appoint(work, cadre, {**wish, "unit_id": unit.id})
         settle_cadre(work, cadre)
         work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=wish["on"], overridden=_set_aside(override))
-        return cadre
+        return _noting(cadre, day_of(work, wish["on"]))
 
     @command(operations.RETIRE)
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
@@ -203,6 +207,11 @@ class Careers(Part):
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[wish["history"]])
         return cadre
+
+
+def _noting(cadre: Cadre, on: date) -> Document:
+    """The file, with what is to be known of what was just decided and stopped nothing."""
+    return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on)]}
 
 
 def _set_aside(override: Override | None) -> list[str]:

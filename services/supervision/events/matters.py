@@ -98,16 +98,19 @@ MOVED = _matter("matter.moved.v1", "The cadre of a matter belongs to other units
 
 
 class ResultState(Schema):
-    """A result's whole thin state."""
+    """A result's whole thin state. `stops` and `warns` are the uses that it stops, and those that it only warns."""
 
     result_id = fields.String(required=True, attribute="id")
     mechanism = fields.String(required=True)
     matter_id = fields.String(required=True)
     cadre_id = fields.String(required=True, allow_none=True)
+    unit_id = fields.String(required=True, allow_none=True)
     unit_ids = fields.List(fields.String(), required=True)
     uses = fields.List(fields.String(), required=True)
     result = fields.String(required=True)
     level = fields.Integer(required=True)
+    stops = fields.List(fields.String(), required=True)
+    warns = fields.List(fields.String(), required=True, attribute="warned")
     published_on = fields.Date(required=True)
     valid_until = fields.Date(required=True, allow_none=True)
     state = fields.String(required=True)
@@ -119,10 +122,13 @@ _RESULT = {
     "mechanism": "results",
     "matter_id": "mat-01",
     "cadre_id": "cad-01",
+    "unit_id": None,
     "unit_ids": ["unt-01", "unt-07"],
     "uses": ["appointment", "award"],
     "result": "reminded",
     "level": 1,
+    "stops": [],
+    "warns": ["appointment", "award"],
     "published_on": "2025-04-12",
     "valid_until": "2026-04-11",
     "state": "in_force",
@@ -139,4 +145,5 @@ RESULT_WITHDRAWN = _result(
     "result.withdrawn.v1", "A result is not to be used any more.", "成果已撤回", state="withdrawn"
 )
 RESULT_EXPIRED = _result("result.expired.v1", "The validity of a result is over.", "成果已失效", state="expired")
+RESULT_TERM_MOVED = _result("result.term_moved.v1", "A result is valid until another day.", "成果有效期已变更")
 RESULT_MOVED = _result("result.moved.v1", "The cadre of a result belongs to other units now.", "成果随干部转移")

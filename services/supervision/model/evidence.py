@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from servicekit.errors import field_error
 from services.supervision.errors.rectification import EvidenceCount, EvidenceSize, EvidenceType
+from services.supervision.model.looked import LookedAt
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -116,5 +117,7 @@ class Accountability:
     item_unit_ids: list[str] = field(default_factory=list)
     recorded_at: datetime | None = None
     recorded_by: str = ""
+    looked_at: list[LookedAt] = field(default_factory=list)
+    """What had been decided on tolerance (容错) about the cadre."""
     synthetic: bool = False
     version: int = 0

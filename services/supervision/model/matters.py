@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from services.supervision.errors.matters import (
     ResultInForce,
 )
 from services.supervision.model.joint import Mechanism
+from services.supervision.model.looked import LookedAt
 
 
 class Severity(StrEnum):
@@ -61,7 +63,8 @@ class MatterStep(Named):
 
 
 _S, _T = MatterState, MatterStep
-_OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
+OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
+"""Without a conclusion yet."""
 _OVER = (_S.CONCLUDED, _S.IN_ACTION, _S.CLOSED)
 # fmt: off
 MATTER_LIFE = Lifecycle(
@@ -81,7 +84,7 @@ MATTER_LIFE = Lifecycle(
         Row(_OVER, _T.PUBLISH, None, "没有生效的成果", "no result in force"),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
         Row(_OVER, _T.REOPEN, _S.REOPENED, "有依据，无生效成果和任务", "a basis; no result in force, no task open"),
-        Row(_OPEN, _T.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
+        Row(OPEN, _T.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
     ),
     StepNotPossible,
 )
@@ -128,6 +131,8 @@ class Matter:
     conclusion: str | None = None
     conclusion_basis: str | None = None
     concluded_on: date | None = None
+    looked_at: list[LookedAt] = field(default_factory=list)
+    """What had been decided on tolerance (容错) about the cadre when it was concluded."""
     open_tasks: int = 0
     result_id: str | None = None
     reopenings: int = 0
@@ -174,8 +179,17 @@ def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark) -> None:
     matter.opinions = [*others, opinion]
 
 
-def conclude(matter: Matter, measures: list[str], text: str, basis: str | None, today: date, mark: Mark) -> None:
-    """Conclude. Raises OpinionsMissing without a basis while an opinion is missing."""
+def conclude(
+    matter: Matter,
+    measures: list[str],
+    text: str,
+    basis: str | None,
+    today: date,
+    mark: Mark,
+    *,
+    looked: Iterable[LookedAt] = (),
+) -> None:
+    """Conclude, and keep what was looked at. Raises OpinionsMissing without a basis while an opinion is missing."""
     MATTER_LIFE.must(matter, _T.CONCLUDE)
     if matter.missing and basis is None:
         raise OpinionsMissing(
@@ -185,7 +199,7 @@ def conclude(matter: Matter, measures: list[str], text: str, basis: str | None, 
         )
     MATTER_LIFE.take(matter, _T.CONCLUDE, mark, basis)
     matter.measures, matter.conclusion, matter.conclusion_basis = measures, text, basis
-    matter.concluded_on = today
+    matter.concluded_on, matter.looked_at = today, list(looked)
 
 
 def assign_task(matter: Matter, task_id: str, mark: Mark) -> None:
@@ -212,7 +226,7 @@ def reopen(matter: Matter, basis: str, mark: Mark) -> None:
     MATTER_LIFE.take(matter, _T.REOPEN, mark, basis)
     matter.reopenings += 1
     matter.measures, matter.conclusion, matter.conclusion_basis, matter.concluded_on = [], None, None, None
-    matter.opinions = []
+    matter.opinions, matter.looked_at = [], []
 
 
 def merge(matter: Matter, into: Matter, mark: Mark) -> None:
@@ -267,7 +281,11 @@ RESULT_LIFE = Lifecycle(
 
 @dataclass
 class Result:
-    """A result (成果) that is published to the services that use it: codes only, no words."""
+    """A result (成果) that is published to the services that use it: codes only, no words.
+
+    What it weighs with each use is said by the rules of the day on which it is published; `warns` is None for one that
+    is older than these rules, which warns every use.
+    """
 
     id: str
     matter_id: str
@@ -278,6 +296,10 @@ class Result:
     level: int
     valid_until: date | None
     published_on: date
+    unit_id: str | None = None
+    """The unit that it is about, where it is about no cadre."""
+    stops: list[str] = field(default_factory=list)
+    warns: list[str] | None = None
     state: ResultState = ResultState.IN_FORCE
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
@@ -286,6 +308,21 @@ class Result:
     @property
     def mechanism(self) -> str:
         return Mechanism.RESULTS.value
+
+    @property
+    def warned(self) -> list[str]:
+        """The uses where it is to be known, without stopping anything there."""
+        return self.uses if self.warns is None else self.warns
+
+
+def weigh(
+    uses: Iterable[str], result: str, level: int, stop_levels: Mapping[str, int], clears: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """The uses that a result stops, and those that it only warns: it stops from the level that the rule names on."""
+    if result in set(clears):
+        return [], []
+    stops = [use for use in uses if use in stop_levels and level >= stop_levels[use]]
+    return stops, [use for use in uses if use not in stops]
 
 
 def publish(matter: Matter, result_id: str, mark: Mark) -> None:

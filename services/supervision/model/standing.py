@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.supervision.errors.standing import RestrictionOver
-from services.supervision.model.vetting import RESTRICTED, Purpose, bars
+from services.supervision.model.looked import RESTRICTED
+from services.supervision.model.vetting import Purpose, bars
 
 
 class State(Named):

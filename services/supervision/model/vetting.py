@@ -16,8 +16,9 @@ from services.supervision.errors.vetting import (
     NotYourAgency,
     VettingOver,
 )
+from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, Weight, reasons
 
-MISSING_OPINIONS, NO_AGENCIES, RESTRICTED = "missing_opinions", "no_agencies", "restricted"
+MISSING_OPINIONS, NO_AGENCIES = "missing_opinions", "no_agencies"
 
 
 class Purpose(StrEnum):
@@ -136,6 +137,8 @@ class Vetting:
     basis: str | None = None
     concluded_by: str | None = None
     concluded_on: date | None = None
+    looked_at: list[LookedAt] = field(default_factory=list)
+    """What supervision's own books said when it was concluded."""
     asked_ids: list[str] = field(default_factory=list)
     """Ids of the agencies that are asked."""
     asked_unit_ids: list[str] = field(default_factory=list)
@@ -200,6 +203,7 @@ def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
     if late:
         LIFE.move(vetting, Step.REOPEN, outcome=vetting.outcome)
         vetting.outcome, vetting.reasons, vetting.concluded_by, vetting.concluded_on = None, [], None, None
+        vetting.looked_at = []
         given.late = True
     LIFE.move(vetting, Step.ANSWER, outcome=vetting.outcome)
     if there is not None:
@@ -213,33 +217,48 @@ def waits_for_late_answers(vetting: Vetting) -> bool:
     return vetting.outcome is Outcome.DEFERRED and MISSING_OPINIONS in vetting.reasons
 
 
-def advice(vetting: Vetting, restricted: bool) -> tuple[Outcome, list[str]]:
-    """The outcome that the opinions suggest, and why; a person decides (结论建议)."""
+def advice(vetting: Vetting, looked: Sequence[LookedAt]) -> tuple[Outcome, list[str]]:
+    """The outcome that the opinions and supervision's own books suggest, and why; a person decides (结论建议)."""
     opinions = [one.opinion for one in vetting.answers]
     codes = [code for one in vetting.answers for code in one.codes]
-    if restricted:
-        return Outcome.REFUSED, [RESTRICTED, *codes]
+    remarks = reasons(looked, Weight.REMARK)
+    if stops := reasons(looked, Weight.STOP):
+        return Outcome.REFUSED, _once(*stops, *codes)
     if Opinion.OBJECTION in opinions:
-        return Outcome.REFUSED, ["objection", *codes]
+        return Outcome.REFUSED, _once("objection", *codes, *remarks)
     if vetting.missing:
         return Outcome.DEFERRED, [MISSING_OPINIONS]
     if not vetting.asked_ids:
         return Outcome.DEFERRED, [NO_AGENCIES]
     if Opinion.REMARK in opinions:
-        return Outcome.PASSED_WITH_REMARKS, ["remark", *codes]
-    return Outcome.PASSED, []
+        return Outcome.PASSED_WITH_REMARKS, _once("remark", *codes, *remarks)
+    if remarks:
+        return Outcome.PASSED_WITH_REMARKS, _once(*remarks, *codes)
+    return Outcome.PASSED, [ALL_CLEAR]
 
 
-def concludes_itself(vetting: Vetting, restricted: bool, allowed: bool) -> bool:
-    """Whether nothing is left for a person to weigh: all have answered, all clear, and no restriction stands."""
+def _once(*codes: str) -> list[str]:
+    return list(dict.fromkeys(codes))
+
+
+def restricted(looked: Iterable[LookedAt]) -> bool:
+    """Whether a restriction in force bars the purpose."""
+    return RESTRICTED in reasons(looked, Weight.STOP)
+
+
+def could_conclude_itself(vetting: Vetting) -> bool:
+    """Whether all who were asked have answered, and nothing that they said is to be weighed."""
     return (
-        allowed
-        and vetting.state is State.OPEN
+        vetting.state is State.OPEN
         and bool(vetting.asked_ids)
         and not vetting.missing
-        and not restricted
         and all(one.opinion is Opinion.CLEAR for one in vetting.answers)
     )
+
+
+def concludes_itself(vetting: Vetting, looked: Sequence[LookedAt], allowed: bool) -> bool:
+    """Whether nothing is left for a person to weigh: all have answered, all clear, and so are the books."""
+    return allowed and could_conclude_itself(vetting) and all(one.weight is Weight.CLEAR for one in looked)
 
 
 def conclude(
@@ -250,17 +269,20 @@ def conclude(
     by: str,
     on: date,
     *,
-    restricted: bool,
+    looked: Sequence[LookedAt],
 ) -> None:
-    """Conclude (作出结论). Raises VettingOver, and BasisMissing where it departs from the advice without a basis."""
+    """Conclude (作出结论), and keep what was looked at.
+
+    Raises VettingOver, and BasisMissing where it departs from the advice without a basis.
+    """
     if vetting.state is not State.OPEN:
         raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
-    advised, _ = advice(vetting, restricted)
+    advised, _ = advice(vetting, looked)
     if (vetting.missing or outcome is not advised) and not basis:
         raise BasisMissing(advised=advised.value, missing=vetting.missing)
     LIFE.move(vetting, Step.CONCLUDE, outcome=vetting.outcome)
     vetting.outcome, vetting.reasons, vetting.basis = outcome, list(dict.fromkeys(reasons)), basis
-    vetting.concluded_by, vetting.concluded_on = by, on
+    vetting.concluded_by, vetting.concluded_on, vetting.looked_at = by, on, list(looked)
 
 
 def defer(vetting: Vetting, reason: str, on: date) -> None:

@@ -66,5 +66,6 @@ GET_MATTER_RESULT = Query(
     "supervision.get_matter_result", schemas.MatterOf, schemas.ResultOut,
     refuses=(NoMatter, NoResult),
 )
+GET_RESULT = Query("supervision.get_result", schemas.ResultOf, schemas.ResultOut, refuses=(NoResult,))
 LIST_RESULTS = Query("supervision.list_results", schemas.ListResults, page_of(schemas.ResultOut))
 MECHANISMS = Query("supervision.mechanisms", schemas.MechanismsWish, schemas.MechanismsOut)

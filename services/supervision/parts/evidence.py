@@ -19,6 +19,7 @@ from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.model.standing import Source
 from services.supervision.operations import evidence as operations
 from services.supervision.parts import standing
+from services.supervision.parts.books import tolerances_of
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
@@ -84,6 +85,7 @@ class EvidenceAndAccountability:
             item_unit_ids=item.unit_ids,
             recorded_at=work.now,
             recorded_by=work.principal.account,
+            looked_at=tolerances_of(work, wish["cadre_id"]),
             synthetic=item.synthetic,
             **wish,
         )

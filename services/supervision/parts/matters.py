@@ -11,6 +11,7 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.lifecycle import trace
+from servicekit.principal import Reach
 from servicekit.roster import follow
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
@@ -18,6 +19,7 @@ from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model
 from services.supervision.model.joint import Mechanism
+from services.supervision.model.looked import LookedAt
 from services.supervision.model.matters import (
     MATTER_LIFE,
     RESULT_LIFE,
@@ -27,16 +29,18 @@ from services.supervision.model.matters import (
     Result,
     ResultStep,
 )
-from services.supervision.model.standing import Source
+from services.supervision.model.standing import Source, Standing
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts import standing
+from services.supervision.parts.books import tolerances_of
 from services.supervision.parts.information import units_about
 from services.supervision.parts.members import must_speak_for, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
 from services.supervision.store.matters import MATTERS, RESULTS
+from services.supervision.store.standing import STANDINGS
 
 OPINIONS, RESULT_END = "matter_opinions", "result_end"
 # Collection, the day on which a mechanism was used, and what counts as used.
@@ -66,6 +70,7 @@ class Matters(Tasks):
             asked_ids=list(units),
             agency_unit_ids=sorted(set(units.values())),
             registered_on=work.today,
+            looked_at=tolerances_of(work, wish["cadre_id"]),
             **wish,
         )
         trace(matter, "register", work.mark())
@@ -83,7 +88,7 @@ class Matters(Tasks):
         return matter
 
     @command(operations.GIVE_MATTER_OPINION)
-    def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
+    def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Take an agency's opinion; two at once both count."""
         matter = work.see(MATTERS, wish.pop("matter_id"))
         must_speak_for(work, wish["agency_id"])
@@ -92,14 +97,15 @@ class Matters(Tasks):
         if not matter.missing:
             deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
-        return matter
+        return _for_reader(work, matter)
 
     @command(operations.CONCLUDE_MATTER)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
         """Conclude a matter."""
         matter = work.see(MATTERS, wish["matter_id"])
         queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
-        model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, work.mark())
+        looked = tolerances_of(work, matter.cadre_id)
+        model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, work.mark(), looked=looked)
         for measure in dict.fromkeys(wish["measures"]):
             standing.enter_what_follows(
                 work, measure, matter.cadre_id, work.today, "联议事项结论", Source.MATTER, matter.id
@@ -149,7 +155,7 @@ class Matters(Tasks):
     def get_matter(self, wish: Document, read: Reading) -> Document:
         """One matter with its timeline."""
         where = read.scope.filter(unit="agency_unit_ids")
-        return read.get(MATTERS, wish["matter_id"], where, answer=schemas.MatterOut)
+        return _for_reader(read, MATTERS.to_entity(read.get(MATTERS, wish["matter_id"], where)))
 
     @query(operations.LIST_MATTERS)
     def list_matters(self, wish: Document, read: Reading) -> Page:
@@ -199,11 +205,17 @@ class Matters(Tasks):
         queries.must_know(work.db, "supervision.result_codes", [wish["result"]], "/result")
         if wish["valid_until"] is not None and wish["valid_until"] < work.today:
             raise DueInThePast(errors=[field_error("/valid_until", "in-the-past", DueInThePast.zh, DueInThePast.en)])
+        stop_levels = work.rules["supervision.result_stop_levels"].value
+        clears = work.rules["supervision.result_clears"].value
+        stops, warns = model.weigh(wish["uses"], wish["result"], wish["level"], stop_levels, clears)
         result = Result(
             id=work.new_id("res"),
             cadre_id=matter.cadre_id,
+            unit_id=matter.unit_id,
             unit_ids=matter.unit_ids,
             published_on=work.today,
+            stops=stops,
+            warns=warns,
             synthetic=matter.synthetic,
             **wish,
         )
@@ -211,6 +223,7 @@ class Matters(Tasks):
         trace(result, "publish", work.mark())
         if result.valid_until is not None:
             deadlines.put(work, RESULT_END, result.id, result.valid_until)
+        _order_with_clearances(work, result)
         work.tell(events.RESULT_PUBLISHED, work.add(RESULTS, result))
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
         return result
@@ -232,6 +245,7 @@ class Matters(Tasks):
         result = work.load_many(RESULTS, [due.subject]).get(due.subject)
         if result is not None and RESULT_LIFE.may(result, ResultStep.EXPIRE):
             matter = work.load(MATTERS, result.matter_id)
+            result.valid_until = due.due_on
             model.end_result(result, matter, ResultStep.EXPIRE, None, work.mark())
             work.tell(events.RESULT_EXPIRED, work.save(RESULTS, result))
             work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
@@ -244,16 +258,25 @@ class Matters(Tasks):
             raise NoResult()
         return read.get(RESULTS, matter["result_id"], answer=schemas.ResultOut)
 
+    @query(operations.GET_RESULT)
+    def get_result(self, wish: Document, read: Reading) -> Document:
+        """One result, for whoever uses it."""
+        where = queries.both(read.scope.filter(unit="unit_ids", cadre="cadre_id"), _used_by(read))
+        return _of_result(read, read.get(RESULTS, wish["result_id"], where, answer=schemas.ResultOut))
+
     @query(operations.LIST_RESULTS)
     def list_results(self, wish: Document, read: Reading) -> Page:
-        """Published results, the newest first."""
+        """Published results, the newest first: to officers of a use those that name it, and no others."""
         where = queries.filters(wish, "state", "cadre_id", "unit_id")
         if wish["use"]:
             where["uses"] = wish["use"]
         where |= queries.between(wish, "published_on", "published_from", "published_to")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+        where = queries.both(where, _used_by(read))
         sorts = {"published_on": [("published_on", 1)]}
-        return read.page(RESULTS, where, wish, sorts=sorts, default_sort="-published_on", answer=schemas.ResultOut)
+        page = read.page(RESULTS, where, wish, sorts=sorts, default_sort="-published_on", answer=schemas.ResultOut)
+        page.items = [_of_result(read, row) for row in page.items]
+        return page
 
     @query(operations.MECHANISMS)
     def mechanisms(self, wish: Document, read: Reading) -> Document:
@@ -282,4 +305,46 @@ def _opinions_moved(moved: Deadline, work: UnitOfWork) -> None:
         work.save(MATTERS, matter)
 
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {OPINIONS: _opinions_moved, **TASKS_MOVED}
+def _result_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved the last day of a result."""
+    result = work.load_many(RESULTS, [moved.subject]).get(moved.subject)
+    if result is not None and RESULT_LIFE.may(result, ResultStep.EXPIRE) and result.valid_until != moved.due_on:
+        result.valid_until = moved.due_on
+        trace(result, "deadline_moved", work.mark(), moved.due_on.isoformat())
+        work.tell(events.RESULT_TERM_MOVED, work.save(RESULTS, result))
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
+    OPINIONS: _opinions_moved,
+    RESULT_END: _result_moved,
+    **TASKS_MOVED,
+}
+
+
+def _for_reader(read: Reading, matter: Matter) -> Document:
+    """A matter for a reader. Decisions on tolerance are for officers: those looked at, and what is new since."""
+    shown = {name: getattr(matter, name) for name in schemas.MatterOut().fields}
+    looked: list[LookedAt] = []
+    if read.scope.reach is Reach.ALL:
+        kept = [] if matter.state in model.OPEN else matter.looked_at
+        looked = [*kept, *(one for one in tolerances_of(read, matter.cadre_id) if one not in kept)]
+    return {**shown, "looked_at": looked}
+
+
+def _order_with_clearances(work: UnitOfWork, result: Result) -> None:
+    """Whoever gives clearance reads the standing and the results: it is given before this result, or knows of it."""
+    if result.cadre_id is not None and result.stops:
+        known = work.load_many(STANDINGS, [result.cadre_id]).get(result.cadre_id)
+        work.save(STANDINGS, known if known is not None else work.add(STANDINGS, Standing(result.cadre_id)))
+
+
+def _used_by(read: Reading) -> Document:
+    """The results that a reader uses: all for who manages matters, else those that name what the reader's work is."""
+    if read.principal.may(schemas.ALL_RESULTS):
+        return {}
+    return {"uses": {"$in": [use for use, right in schemas.RESULT_RIGHTS.items() if read.principal.may(right)]}}
+
+
+def _of_result(read: Reading, row: Document) -> Document:
+    """The words of its timeline are for who manages matters."""
+    return row if read.principal.may(schemas.ALL_RESULTS) else {**row, "timeline": []}

@@ -17,6 +17,7 @@ from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
 from services.supervision.model.vetting import Purpose
 from services.supervision.operations import standing as operations
+from services.supervision.parts.books import stopping_results
 from services.supervision.schemas import standing as schemas
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
@@ -79,6 +80,7 @@ class Standings:
         """Say whether something may be done now. Standing and answer are one transaction, so the order is theirs."""
         known = work.load_many(CLEARANCES, (event.data["request_id"] for event in received))
         standings = _standings(work, [event.data["cadre_id"] for event in received])
+        stopped = stopping_results(work, standings)
         for event in received:
             data = event.data
             if data["request_id"] in known:
@@ -88,6 +90,8 @@ class Standings:
                 standing.unit_ids, standing.synthetic = list(data["unit_ids"]), bool(data.get("synthetic"))
             purpose = Purpose(data["purpose"])
             given, reasons = model.judge(standing, purpose)
+            if by_results := stopped.get((standing.id, purpose), []):
+                given, reasons = False, [*reasons, *by_results]
             clearance = Clearance(
                 id=data["request_id"],
                 cadre_id=standing.id,

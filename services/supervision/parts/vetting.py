@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,12 @@ from servicekit.working_days import WorkingCalendar, calendar
 from services.supervision.errors.vetting import NoVetting
 from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
-from services.supervision.model.standing import Standing
+from services.supervision.model.books import Books
+from services.supervision.model.looked import ALL_CLEAR, LookedAt
 from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
 from services.supervision.operations import vetting as operations
+from services.supervision.parts.books import books_of, look
 from services.supervision.schemas import vetting as schemas
-from services.supervision.store.standing import STANDINGS
 from services.supervision.store.vetting import AGENCIES, VETTINGS
 
 ANSWERS = "vetting_answers"
@@ -76,7 +77,7 @@ class Vettings:
             id=id, requested_by=DESK, request_id=id, unit_ids=person.unit_ids, requested_on=work.today, **wish
         )
         _open(work, vetting, _agencies(work), calendar(work))
-        return _shown(vetting, _standing(work, vetting))
+        return _for_reader(work, vetting)
 
     @on("incentive", "vetting.requested.v1", "vetting.withdrawn.v1", handler="requests", batch=50)
     def hear_requests(self, received: list[Received], work: UnitOfWork) -> None:
@@ -88,14 +89,19 @@ class Vettings:
         """The talent pool asks for a vetting, or no longer needs it."""
         _take_requests(received, work)
 
+    @on("registry", "vetting.requested.v1", "vetting.withdrawn.v1", handler="appointment_requests", batch=50)
+    def hear_appointment_requests(self, received: list[Received], work: UnitOfWork) -> None:
+        """The registry asks for the vetting of an appointment (凡提必核), or no longer needs it."""
+        _take_requests(received, work)
+
     @command(operations.GIVE_OPINION)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
         agency = work.load(AGENCIES, wish["agency_id"])
-        standing = _standing(work, vetting)
-        _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
-        return _for_reader(work, _shown(vetting, standing))
+        books = _books(work, vetting)
+        _record(work, vetting, agency, wish, books, calendar, replaces=wish["replaces"])
+        return _for_reader(work, vetting, books)
 
     @command(operations.RECORD_OPINIONS)
     def record_opinions(self, wish: Document, work: UnitOfWork) -> Document:
@@ -104,7 +110,7 @@ class Vettings:
         good = results.read(schemas.OpinionRow, wish["rows"])
         found = _vettings_of(work, [row for _, row in good])
         agencies = work.load_many(AGENCIES, (row["agency_id"] for _, row in good))
-        standings = work.load_many(STANDINGS, (vetting.cadre_id for vetting in found.values()))
+        books = books_of(work, {vetting.cadre_id for vetting in found.values()})
         days = calendar(work)
         for number, row in good:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
@@ -112,12 +118,11 @@ class Vettings:
                 if vetting is None or not work.sees(VETTINGS, vetting):
                     raise NoVetting()
                 agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
-                standing = standings.get(vetting.cadre_id) or Standing(vetting.cadre_id)
                 if wish["dry_run"]:
                     model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
                     model.answer(vetting, _answer(work, agency, row))
                 else:
-                    _record(work, vetting, agency, row, standing, lambda _: days)
+                    _record(work, vetting, agency, row, books[vetting.cadre_id], lambda _: days)
                 results.ok(number, None if wish["dry_run"] else vetting.id)
         return results.answer()
 
@@ -125,20 +130,18 @@ class Vettings:
     def conclude_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude by a named person; against the advice, or while opinions are missing, with a written basis."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
-        standing = _standing(work, vetting)
-        restricted = _restricted(standing, vetting.purpose)
-        reasons = wish["reasons"] or model.advice(vetting, restricted)[1]
+        looked = look(work, vetting, _books(work, vetting))
+        reasons = wish["reasons"] or model.advice(vetting, looked)[1]
         by = work.principal.account
-        model.conclude(vetting, wish["outcome"], reasons, wish["basis"], by, work.today, restricted=restricted)
+        model.conclude(vetting, wish["outcome"], reasons, wish["basis"], by, work.today, looked=looked)
         _concluded(work, vetting, by)
-        return _shown(vetting, standing)
+        return _for_reader(work, vetting)
 
     @query(operations.GET_VETTING)
     def get_vetting(self, wish: Document, read: Reading) -> Document:
         """One vetting with its advice; a liaison does not see what other agencies wrote."""
         vetting = VETTINGS.to_entity(read.get(VETTINGS, wish["vetting_id"], read.scope.filter(unit="asked_unit_ids")))
-        found = read.db[STANDINGS.name].find_one({"_id": vetting.cadre_id})
-        return _for_reader(read, _shown(vetting, STANDINGS.to_entity(found) if found else Standing(vetting.cadre_id)))
+        return _for_reader(read, vetting)
 
     @query(operations.LIST_VETTINGS)
     def list_vettings(self, wish: Document, read: Reading) -> Page:
@@ -150,7 +153,10 @@ class Vettings:
             where |= {"state": State.OPEN.value, "escalation": {"$gt": 0}}
         where = queries.both(where, read.scope.filter(unit="asked_unit_ids"))
         sorts = {"requested_on": [("requested_on", 1)], "due_on": [("due_on", 1)]}
-        return read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingRow)
+        page = read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingRow)
+        if read.scope.reach is not Reach.ALL:
+            page.items = [{**row, **_FOR_OFFICERS} for row in page.items]
+        return page
 
     @deadline(ANSWERS)
     def vetting_due(self, due: Deadline, work: UnitOfWork) -> None:
@@ -250,7 +256,7 @@ def _record(
     vetting: Vetting,
     agency: Agency,
     wish: Mapping[str, Any],
-    standing: Standing,
+    books: Books,
     days: Callable[[UnitOfWork], WorkingCalendar],
     *,
     replaces: bool = False,
@@ -269,8 +275,11 @@ def _record(
     work.save(VETTINGS, vetting)
     work.tell(events.OPINION_RECORDED, vetting)
     allowed = bool(work.rules["supervision.vetting_concludes_itself"].value)
-    if model.concludes_itself(vetting, _restricted(standing, vetting.purpose), allowed):
-        model.conclude(vetting, Outcome.PASSED, [], None, SYSTEM, work.today, restricted=False)
+    if not model.could_conclude_itself(vetting):
+        return
+    looked = look(work, vetting, books)
+    if model.concludes_itself(vetting, looked, allowed):
+        model.conclude(vetting, Outcome.PASSED, [ALL_CLEAR], None, SYSTEM, work.today, looked=looked)
         _concluded(work, vetting, SYSTEM)
 
 
@@ -287,30 +296,33 @@ def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:
     return vetting
 
 
-def _standing(work: UnitOfWork, vetting: Vetting) -> Standing:
-    return work.load_many(STANDINGS, [vetting.cadre_id]).get(vetting.cadre_id) or Standing(vetting.cadre_id)
+def _books(read: Reading, vetting: Vetting) -> Books:
+    return books_of(read, [vetting.cadre_id])[vetting.cadre_id]
 
 
-def _restricted(standing: Standing, purpose: Purpose) -> bool:
-    return model.bars(standing.effects, purpose)
+_FOR_OFFICERS: Document = {"reasons": [], "basis": None}
+"""What a liaison sees of the conclusion's reasons: they may come of what the agency was never told."""
 
 
-def _shown(vetting: Vetting, standing: Standing) -> Document:
-    restricted = _restricted(standing, vetting.purpose)
-    outcome, reasons = model.advice(vetting, restricted)
-    advised = {"outcome": outcome.value, "reasons": reasons, "restricted": restricted, "missing": vetting.missing}
+def _for_reader(read: Reading, vetting: Vetting, books: Books | None = None) -> Document:
+    """A vetting with the advice, for officers; while it is open what the books say is read now.
+
+    A liaison sees what the own unit's agencies wrote: neither the others' words, nor the advice, nor the books.
+    """
     shown = {name: getattr(vetting, name) for name in schemas.VettingOut().fields if name != "advice"}
-    return {**shown, "advice": advised}
-
-
-def _for_reader(read: Reading, shown: Document) -> Document:
-    """A liaison sees what the own unit's agencies wrote, and neither the others' words nor the advice."""
     if read.scope.reach is Reach.UNIT:
         own = {found["_id"] for found in read.db[AGENCIES.name].find({"unit_id": read.scope.unit_id}, {"_id": 1})}
-        shown["answers"] = [answer for answer in shown["answers"] if answer.agency_id in own]
-        shown["timeline"] = [entry for entry in shown["timeline"] if entry.get("agency_id") in (None, *own)]
-        shown["advice"] = None
-    return shown
+        shown["answers"] = [answer for answer in vetting.answers if answer.agency_id in own]
+        shown["timeline"] = [entry for entry in vetting.timeline if entry.get("agency_id") in (None, *own)]
+        return {**shown, **_FOR_OFFICERS, "looked_at": [], "advice": None}
+    looked = vetting.looked_at or look(read, vetting, books or _books(read, vetting))
+    return {**shown, "looked_at": looked, "advice": _advice(vetting, looked)}
+
+
+def _advice(vetting: Vetting, looked: Sequence[LookedAt]) -> Document:
+    outcome, reasons = model.advice(vetting, looked)
+    restricted = model.restricted(looked)
+    return {"outcome": outcome.value, "reasons": reasons, "restricted": restricted, "missing": vetting.missing}
 
 
 def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vetting]:

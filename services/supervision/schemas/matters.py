@@ -12,6 +12,14 @@ from servicekit.schemas import timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, state_of
 from services.supervision.schemas.rectification import classification
+from services.supervision.schemas.vetting import LookedAtOut
+
+ALL_RESULTS = "supervision.matters.manage"
+"""The right with which all results are read, whatever they are used for, and what was written when they ended."""
+RESULT_RIGHTS = {
+    use: f"supervision.results.{use}.read" for use in ("appointment", "training", "award", "appraisal", "pool")
+}
+"""The right with which the results of a use (用途) are read by the officers of that use."""
 
 
 class RegisterMatter(Schema):
@@ -146,6 +154,7 @@ class MatterOut(MatterLine):
     measures = fields.List(fields.String(), metadata={"zh": "措施"})
     conclusion = given("结论", allow_none=True)
     conclusion_basis = given("提前形成结论的依据", allow_none=True)
+    looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "同一干部的容错认定（联络员不可见）"})
     timeline = timeline()
 
 
@@ -186,10 +195,13 @@ class ResultOut(Schema):
     version = fields.Integer()
     matter_id = given("事项")
     cadre_id = given("干部", allow_none=True)
+    unit_id = given("单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "单位及上级"})
     uses = fields.List(fields.String(), metadata={"zh": "用途"})
     result = given("成果")
     level = fields.Integer(metadata={"zh": "程度"})
+    stops = fields.List(fields.String(), metadata={"zh": "因此停止办理的用途"})
+    warns = fields.List(fields.String(), allow_none=True, metadata={"zh": "只作提示的用途；为空即全部用途"})
     published_on = fields.Date(metadata={"zh": "发布日期"})
     valid_until = fields.Date(allow_none=True, metadata={"zh": "有效期至"})
     state = given("状态")

@@ -10,6 +10,7 @@ from servicekit.forms import choice, day, given, other, synthetic, text, wanted,
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.rectification import ChecklistState, ItemState
+from services.supervision.schemas.vetting import LookedAtOut
 
 CLASSIFICATIONS = ("public", "internal")
 MOST_EVIDENCE_TEXT = 2_900_000
@@ -333,4 +334,5 @@ class AccountabilityOut(Schema):
     decided_on = fields.Date(metadata={"zh": "决定日期"})
     recorded_at = fields.DateTime(metadata={"zh": "登记时间"})
     recorded_by = given("登记账号")
+    looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "同一干部的容错认定"})
     synthetic = fields.Boolean()

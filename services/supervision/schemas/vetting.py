@@ -135,6 +135,17 @@ class AdviceOut(Schema):
     missing = ids("尚缺意见的单位")
 
 
+class LookedAtOut(Schema):
+    """What was looked at before a conclusion (凡提必核), and what it said: codes only."""
+
+    source = given("查看的台账")
+    reference_id = given("所查看的记录；没有记录时为空", allow_none=True)
+    weight = given("影响：stop 停止、remark 须研究、clear 无影响")
+    code = given("情形")
+    effects = fields.List(fields.String(), metadata={"zh": "容错适用范围"})
+    tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
+
+
 class VettingOut(Schema):
     """A vetting (联审)."""
 
@@ -150,6 +161,7 @@ class VettingOut(Schema):
     state = given("状态")
     outcome = given("结论", allow_none=True)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
@@ -167,4 +179,4 @@ class VettingRow(VettingOut):
     """A vetting as a list shows it."""
 
     class Meta(Schema.Meta):
-        exclude = ("answers", "timeline", "advice")
+        exclude = ("answers", "timeline", "advice", "looked_at")

@@ -17,6 +17,7 @@ from services.supervision.store import (
     personal_matters,
     rectification,
     standing,
+    tolerance,
     vetting,
 )
 
@@ -34,4 +35,5 @@ ALL: list[Collection[Any]] = [
     *conferences.ALL,
     *information.ALL,
     *matters.ALL,
+    *tolerance.ALL,
 ]

@@ -56,11 +56,11 @@ class NotShortlisted(Conflict):
 
 
 class ChoiceBarred(Conflict):
-    """The chosen cadre is under a restriction."""
+    """The chosen cadre is under a restriction, or a published result (联用成果) stops it."""
 
     code = "talentpool/choice-barred"
-    zh = "所选干部处于限制期"
-    en = "The chosen cadre is under a restriction"
+    zh = "所选干部处于影响期，或有停止使用的联用成果"
+    en = "The chosen cadre is under a restriction, or a published result stops it"
 
 
 class ChoiceNotServing(Conflict):

@@ -51,6 +51,16 @@ class Restricted(Conflict):
     advice_en = "Go on when the restriction has ended."
 
 
+class StoppedByResult(Conflict):
+    """A published result (联用成果) of a level that stops the pool is in force; no one can override it here."""
+
+    code = "talentpool/stopped-by-result"
+    zh = "有停止办理的联用成果，不得入库、列入重点培养或上调层次"
+    en = "A published result in force stops admission, key training and a higher tier"
+    advice_zh = "成果撤回或失效后再办理。"
+    advice_en = "Go on when the result has been withdrawn or has expired."
+
+
 class NotServing(Invalid):
     """A cadre who has retired, left or died cannot be in the pool."""
 

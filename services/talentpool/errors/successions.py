@@ -46,11 +46,11 @@ class SuccessorWithdrawn(Conflict):
 
 
 class SuccessorBarred(Conflict):
-    """The cadre is under a restriction, and cannot be put forward."""
+    """The cadre is under a restriction, or a published result (联用成果) stops it that they are put forward."""
 
     code = "talentpool/successor-barred"
-    zh = "该干部处于限制期，不能列为人选"
-    en = "The cadre is under a restriction and cannot be put forward"
+    zh = "该干部处于影响期，或有停止使用的联用成果，不能列为人选"
+    en = "The cadre is under a restriction or stopped by a published result, and cannot be put forward"
 
 
 class SuccessorHoldsPost(Conflict):

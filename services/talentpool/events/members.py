@@ -100,7 +100,7 @@ VETTED = _member("vetted", "Vetting passed.", "联审通过", state="vetted", ro
 DEFERRED = _member("deferred", "Vetting is put off.", "联审暂缓", state="deferred", round=1, reason="missing_opinions")
 STOPPED = _member(
     "stopped",
-    "A restriction takes a candidate back to the beginning.",
+    "A restriction or a result takes a candidate back to the beginning.",
     "人选已中止",
     round=1,
     reason="restricted",
@@ -125,13 +125,13 @@ REVIEW_OVERDUE = _inside("review_overdue", "A member was not reviewed in time.",
 AGE_DUE = _inside("age_due", "A member is past the age of the tier; a person decides.", "成员已超龄", age_due=True)
 SUSPENDED = _inside(
     "suspended",
-    "A restriction suspends a member, or bars something else now.",
+    "A restriction or a result suspends a member, or bars something else now.",
     "成员已暂停使用",
     suspended=True,
     effects=["pool", "promotion"],
     suspended_since="2026-06-01",
 )
-RESTORED = _inside("restored", "The restriction is lifted; the member is back.", "成员已恢复")
+RESTORED = _inside("restored", "Nothing suspends the member any more.", "成员已恢复")
 PROMOTED = _over("promoted", "A member was promoted.", "成员已提拔使用", "promoted", "promoted")
 LEFT = _over("left", "A member has left the pool.", "成员已离库", "left", "aged_out")
 REFUSED = _member("refused", "A candidate is refused.", "人选未通过", state="refused", round=1, reason="objection")
@@ -143,6 +143,7 @@ OF_STEP = {
     Step.VETTING_REFUSED: REFUSED,
     Step.VETTING_DEFERRED: DEFERRED,
     Step.RESTRICTION_BEGAN: STOPPED,
+    Step.RESULT_STOPS: STOPPED,
     Step.ADMIT: ADMITTED,
     Step.BEGIN_KEY_TRAINING: KEY_TRAINING_BEGAN,
     Step.END_KEY_TRAINING: KEY_TRAINING_ENDED,

@@ -61,6 +61,10 @@ class Candidate(OfRoster):
     restricted: bool = False
     barred: bool = False
     effects: list[str] = field(default_factory=list)
+    stopped: bool = False
+    """Whether a published result (联用成果) in force stops it that they are put forward."""
+    warned: bool = False
+    """Whether one is to be known of them, without stopping anything."""
     index_0: float | None = None
     index_1: float | None = None
     trainings: int = 0

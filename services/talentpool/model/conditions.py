@@ -22,6 +22,7 @@ _MEMBERS = "talentpool.members.read"
 _SECONDMENTS = "talentpool.secondments.read"
 _TRAINING = "training.completions.read"
 _HONOURS = "incentive.honours.read"
+RESULTS = "supervision.results.pool.read"
 _DAY = 10
 
 
@@ -113,6 +114,12 @@ FIELDS: Mapping[str, Field] = {
         Field("pool_category", "pool.category", Kind.CODE, _MEMBERS, "年轻干部库类别", "Category in the pool"),
         Field("on_secondment", "secondment.active", Kind.FLAG, _SECONDMENTS, "正在挂职跟岗", "On secondment"),
         Field("restricted", "restricted", Kind.FLAG, _RESTRICTIONS, "处于影响期", "Under a restriction"),
+        Field(
+            "stopped_by_result", "stopped", Kind.FLAG, RESULTS, "有停止使用的联用成果", "Stopped by a published result"
+        ),
+        Field(
+            "warned_by_result", "warned", Kind.FLAG, RESULTS, "有提示性的联用成果", "Warned of by a published result"
+        ),
     )
 }
 BARRED = Field(

@@ -35,8 +35,9 @@ LIFE = Lifecycle(
     MatchStep,
     (MatchState.OPEN,),
     (
-        Row((MatchState.OPEN,), MatchStep.CONFIRM, MatchState.CONFIRMED, "具名人员从名单中选定，所选不在影响期内",
-            "a named person chooses one who is on the list and not barred"),
+        Row((MatchState.OPEN,), MatchStep.CONFIRM, MatchState.CONFIRMED,
+            "具名人员从名单中选定，所选不在影响期内、无成果停止使用",
+            "a named person chooses one who is on the list, not barred, and not stopped by a result"),
         Row((MatchState.OPEN,), MatchStep.LAPSE, MatchState.LAPSED, "名册显示职位已由他人担任，或已撤销",
             "the roster tells that somebody else took the post, or it is abolished", by=By.EVENT),
     ),
@@ -77,6 +78,8 @@ class Line:
     uncertain: list[str] = field(default_factory=list)
     """Conditions that hold as a date's first day counts, and might not on a later day that the date allows."""
     suspended: bool = False
+    warned: bool = False
+    """Whether a published result (联用成果) is to be known of them, without stopping anything."""
 
 
 @dataclass
@@ -166,4 +169,13 @@ def suspend(match: Match, barred: dict[str, bool]) -> bool:
     for line in match.lines:
         if line.cadre_id in barred and line.suspended != barred[line.cadre_id]:
             line.suspended, changed = barred[line.cadre_id], True
+    return changed
+
+
+def warn(match: Match, warned: dict[str, bool]) -> bool:
+    """Mark the lines of those of whom a result is to be known, and clear the others named; whether that is new."""
+    changed = False
+    for line in match.lines:
+        if line.cadre_id in warned and line.warned != warned[line.cadre_id]:
+            line.warned, changed = warned[line.cadre_id], True
     return changed

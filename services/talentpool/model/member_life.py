@@ -35,6 +35,7 @@ class Step(Named):
     VETTING_REFUSED = "vetting_refused", "联审结论：不通过"
     VETTING_DEFERRED = "vetting_deferred", "联审结论：暂缓"
     RESTRICTION_BEGAN = "restriction_began", "影响期开始"
+    RESULT_STOPS = "result_stops", "联用成果停止办理"
     ADMIT = "admit", "入库"
     BEGIN_KEY_TRAINING = "begin_key_training", "列入重点培养"
     END_KEY_TRAINING = "end_key_training", "退出重点培养"
@@ -71,8 +72,10 @@ LIFE = Lifecycle(
         Row((State.VETTING,), Step.VETTING_DEFERRED, State.DEFERRED, "同一次联审请求", "the same request", by=By.EVENT),
         Row((*ASKING, State.VETTED), Step.RESTRICTION_BEGAN, State.CANDIDATE, "影响期开始；解除后重新联审",
             "a restriction is in force; vetted anew after it", by=By.EVENT),
-        Row((State.VETTED,), Step.ADMIT, State.IN_POOL, "不在影响期内，批次、层次、类别都有名额",
-            "no restriction; the batch, the tier and the category have a place"),
+        Row((*ASKING, State.VETTED), Step.RESULT_STOPS, State.CANDIDATE, "发布的成果达到停止办理的程度；其后重新联审",
+            "a published result of a level that stops; vetted anew after it", by=By.EVENT),
+        Row((State.VETTED,), Step.ADMIT, State.IN_POOL, "不在影响期内，无成果停止办理，批次、层次、类别都有名额",
+            "no restriction, no result that stops; the batch, the tier and the category have a place"),
         Row((State.IN_POOL,), Step.BEGIN_KEY_TRAINING, State.KEY_TRAINING, "未被暂停使用", "not suspended"),
         Row((State.KEY_TRAINING,), Step.END_KEY_TRAINING, State.IN_POOL, "具名人员写明依据",
             "a basis, by a named person"),

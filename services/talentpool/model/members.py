@@ -12,10 +12,15 @@ from servicekit.clock import day_of
 from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Mark, trace
-from services.talentpool.errors.members import Restricted, WrongReview
+from servicekit.results import PublishedResult, stopping
+from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
 from services.talentpool.model import plans
+from services.talentpool.model.candidates import BARRING
 from services.talentpool.model.member_life import LIFE, OPEN, State, Step
 from services.talentpool.model.plans import Batch, Tier
+
+POOL, APPOINTMENT = "pool", "appointment"
+"""The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
 
 
 class Decision(StrEnum):
@@ -50,6 +55,9 @@ class Member:
     reason: str | None = None
     round: int = 0
     request_id: str | None = None
+    vetting_outcome: str | None = None
+    """How the vetting of this round ended; `remarks` are the codes of what was remarked."""
+    remarks: list[str] = field(default_factory=list)
     override: Override | None = None
     counts: bool = True
     """Whether it keeps the cadre from being nominated once more."""
@@ -86,10 +94,10 @@ class Member:
 
 @dataclass
 class Standing:
-    """Whether a restriction (影响期) holds against a cadre, and whether the cadre has gone.
+    """What holds against a cadre, restrictions (影响期) and results (联用成果), and whether the cadre has gone.
 
-    Whoever decides something that either must stop saves this document with it, and so does the word of supervision
-    and of the roster: of two at once, one runs again on what the other has made true.
+    Whoever decides something that any of these must stop saves this document with it, and so does the word of
+    supervision and of the roster: of two at once, one runs again on what the other has made true.
     """
 
     id: str
@@ -100,7 +108,19 @@ class Standing:
     """Of the newest word of supervision about restrictions."""
     gone_sequence: int = -1
     """Of the roster's word that the cadre retired or left; what is known of the cadre from before is out of date."""
+    results: list[PublishedResult] = field(default_factory=list)
     version: int = 0
+
+    @property
+    def stopped_by(self) -> list[str]:
+        """The codes of all that keeps the cadre out of the pool now; empty where nothing does."""
+        return [*(["restricted"] if self.barred else []), *(one.reason for one in stopping(self.results, POOL))]
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether anything keeps the cadre from being put forward for a post."""
+        restricted = self.barred or not BARRING.isdisjoint(self.effects)
+        return restricted or bool(stopping(self.results, POOL, APPOINTMENT))
 
 
 @dataclass
@@ -141,10 +161,12 @@ def bars_pool(restricted: bool, effects: Sequence[str]) -> bool:
 
 
 def must_not_be_barred(standing: Standing) -> None:
-    """Raises Restricted."""
+    """Raises Restricted, and StoppedByResult."""
     if standing.barred:
         since = standing.since.isoformat() if standing.since else None
         raise Restricted(cadre_id=standing.id, since=since, effects=list(standing.effects))
+    if standing.stopped_by:
+        raise StoppedByResult(cadre_id=standing.id)
 
 
 def ages_out(born: str, limit: int) -> date | None:
@@ -182,6 +204,7 @@ def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, n
     if member.state is State.VETTING:
         member.round += 1
         member.request_id = f"{member.id}.{member.round}"
+        member.vetting_outcome, member.remarks = None, []
     if member.over:
         member.counts = member.age_due = member.review_overdue = False
         member.ages_out_on = member.review_due_on = None
@@ -203,7 +226,7 @@ def admit(
 ) -> None:
     """Admit a vetted candidate: a place of the batch becomes a filled one of the tier.
 
-    Raises NotInThisState, Restricted, BatchNotInThisState and QuotaExceeded.
+    Raises NotInThisState, Restricted, StoppedByResult, BatchNotInThisState and QuotaExceeded.
     """
     LIFE.must(member, Step.ADMIT, member_id=member.id)
     must_not_be_barred(standing)
@@ -225,7 +248,7 @@ def end(
 
 
 def begin_key_training(member: Member, standing: Standing, mark: Mark, basis: str) -> None:
-    """Put a member on the list of key training (重点培养). Raises NotInThisState and Restricted."""
+    """Put a member on the list of key training (重点培养). Raises NotInThisState, Restricted and StoppedByResult."""
     LIFE.must(member, Step.BEGIN_KEY_TRAINING, member_id=member.id)
     must_not_be_barred(standing)
     take(member, Step.BEGIN_KEY_TRAINING, mark, note=basis)
@@ -234,19 +257,29 @@ def begin_key_training(member: Member, standing: Standing, mark: Mark, basis: st
 def follow(member: Member, standing: Standing, mark: Mark) -> bool:
     """Suspend or restore a member by the standing (不改变状态); whether that changed anything."""
     effects = sorted(standing.effects) if standing.barred else []
-    if (member.suspended, member.effects) == (standing.barred, effects):
+    suspended = bool(standing.stopped_by)
+    if (member.suspended, member.effects) == (suspended, effects):
         return False
-    changed = member.suspended != standing.barred
-    member.suspended, member.effects = standing.barred, effects
-    member.suspended_since = standing.since if standing.barred else None
+    changed = member.suspended != suspended
+    member.suspended, member.effects = suspended, effects
+    member.suspended_since = _since(standing)
     if changed:
-        trace(member, "suspended" if standing.barred else "restored", mark)
+        trace(member, "suspended" if suspended else "restored", mark, ",".join(standing.stopped_by) or None)
     return True
 
 
+def _since(standing: Standing) -> date | None:
+    """Since when something keeps the cadre out of the pool."""
+    days = [one.published_on for one in stopping(standing.results, POOL)]
+    if standing.barred and standing.since:
+        days.append(standing.since)
+    return min(days, default=None)
+
+
+WITH_REMARKS = "passed_with_remarks"
 VETTING_STEPS = {
     "passed": Step.VETTING_PASSED,
-    "passed_with_remarks": Step.VETTING_PASSED,
+    WITH_REMARKS: Step.VETTING_PASSED,
     "refused": Step.VETTING_REFUSED,
     "deferred": Step.VETTING_DEFERRED,
 }
@@ -264,6 +297,8 @@ def vetting_concluded(
         return None
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
     take(member, step, mark, reason=reason)
+    member.vetting_outcome = outcome
+    member.remarks = list(codes) if outcome == WITH_REMARKS else []
     return step
 
 

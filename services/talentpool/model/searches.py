@@ -132,7 +132,17 @@ def must_hold(wanted: Sequence[Needs], held: Callable[[str], bool]) -> None:
 
 SHOWN: Mapping[str, str] = {
     key: FIELDS[key].right
-    for key in ("index", "trainings", "honour", "pool_tier", "pool_state", "on_secondment", "restricted")
+    for key in (
+        "index",
+        "trainings",
+        "honour",
+        "pool_tier",
+        "pool_state",
+        "on_secondment",
+        "restricted",
+        "stopped_by_result",
+        "warned_by_result",
+    )
 }
 """What a row shows besides the roster, with the right that each needs."""
 _COPIED = (
@@ -163,6 +173,8 @@ READ: tuple[str, ...] = (
     "pool.state",
     "secondment.active",
     "restricted",
+    "stopped",
+    "warned",
 )
 """What of a candidate a row is made of, besides the index."""
 
@@ -178,6 +190,8 @@ def row(known: Mapping[str, Any], cutoff: date, shown: Container[str], index_pat
         "pool_state": pool.get("state"),
         "on_secondment": secondment.get("active", False),
         "restricted": known.get("restricted", False),
+        "stopped_by_result": known.get("stopped", False),
+        "warned_by_result": known.get("warned", False),
     }
     return {
         "cadre_id": known["_id"],

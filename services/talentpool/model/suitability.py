@@ -17,6 +17,7 @@ LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", 
 """职务层次 of GB/T 12407, from the highest to the lowest."""
 PARTY_MEMBER = "01"
 RESTRICTION = "restriction"
+RESULT = "result"
 LEVEL = "level"
 
 
@@ -131,6 +132,12 @@ def not_restricted() -> Hard:
     """Nobody under a restriction that bars promotion is put forward."""
     free = Condition(BARRED, Op.IS, False)
     return Hard(RESTRICTION, Source.PLATFORM, "不处于影响期", "Not under a restriction", (free,))
+
+
+def not_stopped() -> Hard:
+    """Nobody of whom a published result (联用成果) in force stops the use is put forward."""
+    free = Condition(FIELDS["stopped_by_result"], Op.IS, False)
+    return Hard(RESULT, Source.PLATFORM, "没有停止使用的联用成果", "Not stopped by a published result", (free,))
 
 
 def levels_for(post_level: str, below: int) -> list[str]:

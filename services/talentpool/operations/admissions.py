@@ -6,7 +6,15 @@ from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
-from services.talentpool.errors.members import NoMember, NotInThisState, NotServing, Restricted, Reviewed, WrongReview
+from services.talentpool.errors.members import (
+    NoMember,
+    NotInThisState,
+    NotServing,
+    Restricted,
+    Reviewed,
+    StoppedByResult,
+    WrongReview,
+)
 from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
 from services.talentpool.schemas import members as schemas
 from services.talentpool.schemas.fairness import FairnessOut
@@ -15,14 +23,14 @@ from services.talentpool.schemas.fairness import FairnessOut
 ADMIT_MEMBER = Command(
     "talentpool.admit_member", schemas.AdmitMember, schemas.MemberOut,
     refuses=(
-        NotInThisState, NotServing, Restricted, BatchNotInThisState, UnknownEntry, QuotaExceeded, NoBatch,
-        NoMember, NoTier, UnknownCadre,
+        NotInThisState, NotServing, Restricted, StoppedByResult, BatchNotInThisState, UnknownEntry, QuotaExceeded,
+        NoBatch, NoMember, NoTier, UnknownCadre,
     ),
 )
 ADMIT_MEMBERS = Command("talentpool.admit_members", schemas.AdmitMembers, BulkOut, refuses=(NoBatch, NoTier))
 BEGIN_KEY_TRAINING = Command(
     "talentpool.begin_key_training", schemas.WithBasis, schemas.MemberOut,
-    refuses=(NotInThisState, Restricted, NoMember),
+    refuses=(NotInThisState, Restricted, StoppedByResult, NoMember),
 )
 END_KEY_TRAINING = Command(
     "talentpool.end_key_training", schemas.WithBasis, schemas.MemberOut,
@@ -34,7 +42,10 @@ DEPART_MEMBER = Command(
 )
 REVIEW_MEMBER = Command(
     "talentpool.review_member", schemas.ReviewMember, schemas.ReviewOut,
-    refuses=(NotInThisState, Reviewed, WrongReview, Restricted, NoTier, UnknownEntry, QuotaExceeded, NoMember),
+    refuses=(
+        NotInThisState, Reviewed, WrongReview, Restricted, StoppedByResult, NoTier, UnknownEntry, QuotaExceeded,
+        NoMember,
+    ),
 )
 LIST_MEMBER_REVIEWS = Query(
     "talentpool.list_member_reviews", schemas.ListReviews, page_of(schemas.ReviewOut),

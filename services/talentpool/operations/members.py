@@ -12,6 +12,7 @@ from services.talentpool.errors.members import (
     NotInThisState,
     NotServing,
     Restricted,
+    StoppedByResult,
 )
 from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
 from services.talentpool.schemas import members as schemas
@@ -20,14 +21,14 @@ from services.talentpool.schemas import members as schemas
 NOMINATE_MEMBER = Command(
     "talentpool.nominate_member", schemas.NominateMember, schemas.MemberOut,
     refuses=(
-        UnknownCadre, AlreadyMember, NotServing, Restricted, NotEligible, NoBatch, BatchNotInThisState,
+        UnknownCadre, AlreadyMember, NotServing, Restricted, StoppedByResult, NotEligible, NoBatch, BatchNotInThisState,
         UnknownEntry, NoTier, NotInThisState,
     ),
 )
 IMPORT_POOL_NOMINATIONS = BulkCommand(
     "talentpool.import_pool_nominations", row=schemas.NominateMember,
     refuses=(
-        UnknownCadre, AlreadyMember, NotServing, Restricted, NotEligible, NoBatch, BatchNotInThisState,
+        UnknownCadre, AlreadyMember, NotServing, Restricted, StoppedByResult, NotEligible, NoBatch, BatchNotInThisState,
         UnknownEntry, NotInThisState, NoTier,
     ),
 )
@@ -37,11 +38,13 @@ CHANGE_MEMBER = Command(
 )
 REQUEST_MEMBER_VETTING = Command(
     "talentpool.request_member_vetting", schemas.MemberOf, schemas.MemberOut,
-    refuses=(NotInThisState, NotServing, Restricted, BatchNotInThisState, NoBatch, NoMember, UnknownCadre),
+    refuses=(
+        NotInThisState, NotServing, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoMember, UnknownCadre,
+    ),
 )
 WITHDRAW_MEMBER = Command(
     "talentpool.withdraw_member", schemas.WithdrawMember, schemas.MemberOut,
     refuses=(NotInThisState, NoMember),
 )
-GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberOut, refuses=(NoMember,))
+GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberShown, refuses=(NoMember,))
 LIST_MEMBERS = Query("talentpool.list_members", schemas.ListMembers, page_of(schemas.MemberRow))

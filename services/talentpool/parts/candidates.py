@@ -90,14 +90,14 @@ class Candidates:
         standings = {id: model.from_standing(e.data) for id, e in fresh.items()}
         if standings:
             work.write(CANDIDATES, *(keep_newer(id, STANDING, fresh[id].sequence, of) for id, of in standings.items()))
-            follow_standings(work, {id: of["barred"] for id, of in standings.items()})
+            follow_standings(work, standings)
 
     @on("talentpool", "match.made.v1", "successor.named.v1", handler="standing_looks")
     def look_once_more(self, event: Received, work: UnitOfWork) -> None:
         """What came while a shortlist was made, or a successor named, takes effect now that it is there."""
         ids = event.data["cadre_ids"] if event.type == "match.made.v1" else [event.data["cadre_id"]]
-        known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"barred": 1, "status": 1}))
-        follow_standings(work, {found["_id"]: bool(found.get("barred")) for found in known})
+        known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"status": 1}))
+        follow_standings(work, {found["_id"]: {} for found in known})
         post = work.db[POSTS.name].find_one({"_id": event.data["post_id"]}, {"state": 1, "holder_ids": 1})
         close(work, {post["_id"]: post} if post else {}, {one["_id"] for one in known if _has_left(one)})
 

@@ -15,7 +15,7 @@ from services.talentpool.errors.compositions import CandidateNotServing, NoLeadi
 from services.talentpool.model import compositions as model
 from services.talentpool.model.candidates import SERVING
 from services.talentpool.model.compositions import LEADING_ROLES, Places, Seat, Structure
-from services.talentpool.model.conditions import FIELDS
+from services.talentpool.model.conditions import FIELDS, RESULTS
 from services.talentpool.operations import compositions as operations
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.posts import POSTS
@@ -56,7 +56,7 @@ def _composed(read: Reading, wish: Document, unit_id: str, post: Document | None
     team = _team(read, unit_id)
     leaving = [id for id in (post or {}).get("holder_ids", []) if id != found["_id"]]
     after = model.with_candidate(team, _seat(found, role), leaving, day)
-    may_know = read.principal.may(FIELDS["restricted"].right)
+    may = read.principal.may
     return {
         "unit_id": unit_id,
         "post_id": wish.get("post_id"),
@@ -64,7 +64,8 @@ def _composed(read: Reading, wish: Document, unit_id: str, post: Document | None
         "role": role,
         "on": day,
         "leaving_ids": leaving,
-        "restricted": bool(found.get("restricted")) if may_know else None,
+        "restricted": bool(found.get("restricted")) if may(FIELDS["restricted"].right) else None,
+        "stopped_by_result": bool(found.get("stopped")) if may(RESULTS) else None,
         "before": _shown(team, unit.approved, day),
         "after": _shown(after, unit.approved, day),
     }

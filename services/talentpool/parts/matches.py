@@ -15,14 +15,14 @@ from services.talentpool.errors.successions import PostAbolished
 from services.talentpool.events import matches as events
 from services.talentpool.model import matches as model
 from services.talentpool.model import scoring, searches, suitability
-from services.talentpool.model.candidates import BARRING, SERVING
-from services.talentpool.model.conditions import FIELDS
+from services.talentpool.model.candidates import SERVING
+from services.talentpool.model.conditions import FIELDS, RESULTS
 from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.matches import Confirmation, Match
 from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
-from services.talentpool.model.suitability import RESTRICTION
+from services.talentpool.model.suitability import RESTRICTION, RESULT
 from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
 from services.talentpool.parts.candidates import ROSTER, index_field
@@ -59,7 +59,7 @@ class Matches:
         searches.must_be_allowed(wanted.all, work.principal.may)
         searches.must_hold([one.preference for one in weights], work.principal.may)
         own = suitability.of_post(post.conditions, post.post_level)
-        hard = [suitability.not_restricted(), *own.hard, *suitability.of_wish(wanted.all)]
+        hard = [suitability.not_restricted(), suitability.not_stopped(), *own.hard, *suitability.of_wish(wanted.all)]
         if post.post_level and not any(c.field.key == "post_level" for c in wanted.all):
             hard.append(suitability.of_level(post.post_level, rule(_LEVELS_BELOW)))
         slot = index_field(work.db)
@@ -157,9 +157,12 @@ def _must_be_open(post: Post, falling: str | None) -> None:
 
 
 def save_unbarred_standing(work: UnitOfWork, cadre_id: str, refusal: type[Any]) -> Standing:
-    """A cadre's standing, saved so that a restriction imposed now is not missed. Raises `refusal` where one bars."""
+    """A cadre's standing, saved so that what is imposed or published now is not missed.
+
+    Raises `refusal` where a restriction or a result keeps them from being put forward.
+    """
     standing = ensure_standings(work, [cadre_id])[cadre_id]
-    if standing.barred or not BARRING.isdisjoint(standing.effects):
+    if standing.kept_back:
         raise refusal(cadre_id=cadre_id)
     return work.save(STANDINGS, standing)
 
@@ -173,10 +176,13 @@ def _shown(match: Match, read: Reading) -> Document:
     may = read.principal.may
     lines = [asdict(line) for line in match.lines]
     for line in lines:
+        line["warned"] = line["warned"] if may(RESULTS) else None
         for part in line["parts"]:
             if not may(PREFERENCES[part["key"]].right):
                 part["value"] = None
     nearest = match.nearest
     if not may(FIELDS["restricted"].right):
         nearest = [one for one in nearest if one.failed != RESTRICTION]
+    if not may(RESULTS):
+        nearest = [one for one in nearest if one.failed != RESULT]
     return {**vars(match), "lines": lines, "nearest": nearest}

@@ -174,7 +174,8 @@ def _explained(read: Reading, question: Question, ids: Sequence[str]) -> list[Li
                 ethnicity=one.get("ethnicity", ""),
                 birth_year=int((one.get("birth") or "0000")[:4]),
                 uncertain=doubts(one),
-                suspended=bool(one.get("barred")),
+                suspended=bool(one.get("barred") or one.get("stopped")),
+                warned=bool(one.get("warned")),
             )
         )
     return lines

@@ -62,7 +62,7 @@ class MemberEvents:
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:
         """A restriction suspends a member, takes a candidate back and is shown with a secondment; its end restores."""
         standings = ensure_standings(work, (event.subject for event in received))
-        members, secondments = _by_cadre(work, standings), seconding.live_of(work, standings)
+        members, secondments = by_cadre(work, standings), seconding.live_of(work, standings)
         work.load_many(PEOPLE, secondments)  # In one round trip; a secondment begins for somebody who serves.
         # One event after the other: a restriction that began and ended while nobody listened has left its trace too.
         for event in sorted(received, key=lambda one: one.sequence):
@@ -71,7 +71,8 @@ class MemberEvents:
                 continue
             work.save(STANDINGS, standing)
             for member in members.get(standing.id, []):
-                _follow_standing(work, member, standing)
+                reason = "restricted" if standing.barred else None
+                follow_standing(work, member, standing, Step.RESTRICTION_BEGAN, reason)
             for secondment in secondments.get(standing.id, []):
                 seconding.follow_standing(work, secondment, standing)
 
@@ -79,7 +80,7 @@ class MemberEvents:
     def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along."""
         keep_gone(work, received)
-        open_ = _by_cadre(work, (event.subject for event in received))
+        open_ = by_cadre(work, (event.subject for event in received))
         tiers = tiers_of(work, (member for members in open_.values() for member in members))
         touched: dict[str, Tier] = {}
         for event in sorted(received, key=lambda one: one.sequence):
@@ -92,7 +93,8 @@ class MemberEvents:
         keep_tier(work, *touched.values())
 
 
-def _by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Member]]:
+def by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Member]]:
+    """The members and candidates among these cadres."""
     wanted = sorted(set(cadre_ids))
     found: dict[str, list[Member]] = {}
     for member in work.find(MEMBERS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN}}, most=10_000):
@@ -100,16 +102,16 @@ def _by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Memb
     return found
 
 
-def _follow_standing(work: UnitOfWork, member: Member, standing: Standing) -> None:
-    """Suspend or restore a member, take back who is not admitted yet; kept once, whatever of it happens."""
+def follow_standing(work: UnitOfWork, member: Member, standing: Standing, step: Step, reason: str | None) -> None:
+    """Suspend or restore a member; for a `reason` take back who is not admitted yet. Kept once, whatever happens."""
     mark, before = work.mark("supervision"), member.state
     changed = not member.over and model.follow(member, standing, mark)
     if changed:
         work.tell(events.SUSPENDED if member.suspended else events.RESTORED, member)
-    taken_back = standing.barred and LIFE.may(member, Step.RESTRICTION_BEGAN)
+    taken_back = reason is not None and LIFE.may(member, step)
     if taken_back:
-        model.take(member, Step.RESTRICTION_BEGAN, mark, reason="restricted")
-        tell_step(work, member, before, Step.RESTRICTION_BEGAN)
+        model.take(member, step, mark, reason=reason)
+        tell_step(work, member, before, step)
     if changed or taken_back:
         save_member(work, member)
 

@@ -11,6 +11,7 @@ from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override, must_be_eligible
 from servicekit.lifecycle import trace
+from servicekit.results import shown
 from servicekit.roster import PEOPLE, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -125,8 +126,12 @@ class Members(MemberEvents, Admissions):
 
     @query(operations.GET_MEMBER)
     def get_member(self, wish: Document, read: Reading) -> Document:
-        """One member with the timeline."""
-        return read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
+        """One member with the timeline, and the published results that weigh on them."""
+        found = read.get(MEMBERS, wish["member_id"], read.scope.filter(unit="unit_ids"))
+        if not read.principal.may(schemas.POOL_RESULTS):
+            return {**found, "results": None}
+        standing = read.db[STANDINGS.name].find_one({"_id": found["cadre_id"]})
+        return {**found, "results": shown(STANDINGS.to_entity(standing).results, model.POOL) if standing else []}
 
     @query(operations.LIST_MEMBERS)
     def list_members(self, wish: Document, read: Reading) -> Page:

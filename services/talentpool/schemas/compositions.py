@@ -67,5 +67,6 @@ class CompositionOut(Schema):
     on = fields.Date(metadata={"zh": "计算日"})
     leaving_ids = fields.List(fields.String(), metadata={"zh": "因此离任的现任者"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "人选处于影响期"})
+    stopped_by_result = fields.Boolean(allow_none=True, metadata={"zh": "人选有停止使用的联用成果"})
     before = fields.Nested(StructureOut, metadata={"zh": "调整前"})
     after = fields.Nested(StructureOut, metadata={"zh": "调整后"})

@@ -101,7 +101,8 @@ class LineOut(Schema):
     parts = fields.List(fields.Nested(PartOut), metadata={"zh": "各优先条件"})
     to_next = fields.Decimal(allow_none=True, metadata={"zh": "与前一名的差距"})
     uncertain = fields.List(fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件"})
-    suspended = fields.Boolean(metadata={"zh": "因影响期暂停"})
+    suspended = fields.Boolean(metadata={"zh": "因影响期或联用成果暂停"})
+    warned = fields.Boolean(allow_none=True, metadata={"zh": "有提示性的联用成果；无权查看时为空"})
 
 
 class ExcludedOut(Schema):

@@ -6,12 +6,14 @@ from typing import Any
 
 from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut
+from servicekit.schemas import EntryOut, OverrideOut, results
 from services.talentpool.model.member_life import State
 from services.talentpool.model.members import Decision
 from services.talentpool.schemas.papers import classification
 
 MOST_AT_ONCE = 200
+POOL_RESULTS = "supervision.results.pool.read"
+"""The right with which the published results that weigh on a member are seen."""
 
 
 def _documents(**options: Any) -> fields.List[Any]:
@@ -147,6 +149,8 @@ class MemberRow(Schema):
     grade = given("等次")
     state = given("状态")
     reason = given("原因", allow_none=True)
+    vetting_outcome = given("联审结论", allow_none=True)
+    remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）"})
     suspended = fields.Boolean(metadata={"zh": "暂停使用"})
     effects = fields.List(fields.String(), metadata={"zh": "影响期的效果"})
     suspended_since = fields.Date(allow_none=True, metadata={"zh": "暂停自"})
@@ -176,6 +180,12 @@ class MemberOut(MemberRow):
     admitted_by = given("入库决定人", allow_none=True)
     level_at_admission = given("入库时职务层次", allow_none=True)
     timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "全程纪实"})
+
+
+class MemberShown(MemberOut):
+    """A member with the published results that weigh on the pool."""
+
+    results = results()
 
 
 class ReviewOut(Schema):

@@ -91,6 +91,8 @@ class CandidateOut(Schema):
     pool_state = given("年轻干部库状态", allow_none=True)
     on_secondment = fields.Boolean(allow_none=True, metadata={"zh": "正在挂职跟岗"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "处于影响期"})
+    stopped_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有停止使用的联用成果"})
+    warned_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有提示性的联用成果"})
     uncertain = fields.List(fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件（按该期首日计算）"})
     synthetic = fields.Boolean(allow_none=True)
 

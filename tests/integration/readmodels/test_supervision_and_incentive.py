@@ -147,6 +147,44 @@ def test_a_profile_shows_each_section_only_to_those_with_its_right() -> None:
     asyncio.run(story())
 
 
+USES_OF = {
+    "registry_officer": "appointment",
+    "training_officer": "training",
+    "incentive_officer": "award",
+    "appraisal_officer": "appraisal",
+    "young_cadre_officer": "pool",
+}
+
+
+def test_a_profile_shows_a_result_to_those_whose_work_it_names_while_it_is_in_force() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            who: dict[str, Any] = {"cadre_id": "cad-a", "unit_ids": ["unt-01", "unt-07"]}
+            named = {"award": ["award"], "both": ["appointment", "pool"], "over": ["award"], "nobody": ["other"]}
+            results = [
+                told(SUPERVISION, "result.published.v1", f"res-{name}", result_id=f"res-{name}", uses=uses, **who)
+                for name, uses in named.items()
+            ]
+            gone = told(SUPERVISION, "result.expired.v1", "res-over", 2, result_id="res-over", uses=["award"], **who)
+            await apply(store, [*a_year(), *results, gone])
+            readers = Readers(store.db)
+
+            async def of(scope: Scope, *roles: str) -> list[str] | None:
+                shown = await profile(readers, Principal("one", roles, "profile.read", scope), "cad-a")
+                return sorted(row["id"] for row in shown["results"]) if "results" in shown else None
+
+            expected = {"award": ["res-award"], "appointment": ["res-both"], "pool": ["res-both"]}
+            for role, use in USES_OF.items():
+                assert await of(EVERYTHING, role) == expected.get(use, []), role
+            for role in ("administrator", "supervision_officer"):
+                assert await of(EVERYTHING, role) == ["res-award", "res-both", "res-nobody"]
+            assert await of(EVERYTHING, "incentive_officer", "young_cadre_officer") == ["res-award", "res-both"]
+            assert await of(Scope(Reach.SELF, cadre_id="cad-a"), "cadre") is None
+            assert await of(Scope(Reach.UNIT, unit_id="unt-07"), "unit_officer") is None
+
+    asyncio.run(story())
+
+
 def test_an_annulled_restriction_leaves_the_profile() -> None:
     async def story() -> None:
         async with read_models() as store:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+from tests.support.results import a_result
 
 PATH = [CITY, UNIT]
 
@@ -228,3 +229,39 @@ def test_evidence_is_read_as_of_a_day_within_the_readers_scope(desk: Desk) -> No
     assert desk.ask("get_evidence", evidence_id=one, by=self_of("cad-1"))["id"] == one
     refused = desk.refused("get_evidence", evidence_id=one, by=of_unit(OTHER_UNIT))
     assert refused.code == "appraisal/no-evidence"
+
+
+def published(desk: Desk, result: dict[str, Any], sequence: int = 1, type: str = "result.published.v1") -> int:
+    """Supervision tells of a result."""
+    return desk.hear("result_evidence", type, result["result_id"], service="supervision", sequence=sequence, **result)
+
+
+def test_a_published_result_counts_its_level_while_it_is_in_force(desk: Desk) -> None:
+    result, cleared = a_result("cad-1"), a_result("cad-1", result="cleared", stops=[], warns=[])
+    assert (published(desk, result), published(desk, result), published(desk, cleared)) == (1, 0, 1)
+    published(desk, {**a_result("cad-1"), "uses": ["award"]})
+    assert [(one["source"], one["reference"], one["value"]) for one in rows(desk, "cad-1")] == [
+        ("supervision.result", result["result_id"], 3),
+        ("supervision.result", cleared["result_id"], None),
+    ]
+    published(desk, {**result, "state": "expired"}, 3, "result.expired.v1")
+    published(desk, result, 2, "result.moved.v1")
+    newest = rows(desk, "cad-1", reference=result["result_id"])[-1]
+    assert (newest["value"], newest["happened_on"]) == (None, "2026-03-02")
+
+
+def test_a_result_about_a_unit_is_evidence_of_its_team(desk: Desk) -> None:
+    result = a_result(None, unit_id=UNIT)
+    published(desk, result)
+    published(desk, {**result, "state": "withdrawn"}, 2, "result.withdrawn.v1")
+    found = desk.ask("list_evidence", subject=UNIT, sort="number")["items"]
+    assert [(one["subject_kind"], one["value"]) for one in found] == [("team", 3), ("team", None)]
+
+
+def test_a_result_may_be_taken_out_by_a_decision_on_tolerance(desk: Desk) -> None:
+    result = a_result("cad-1")
+    published(desk, result)
+    tolerated(desk, "cad-1", "tol-1")
+    row = rows(desk, "cad-1", reference=result["result_id"])[0]
+    wish = {"evidence_id": row["id"], "tolerance_id": "tol-1", "basis": "合成", "decided_by": "合成"}
+    assert desk.ask("exclude_evidence", **wish)["value"] is None

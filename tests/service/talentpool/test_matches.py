@@ -80,7 +80,7 @@ def test_hard_conditions_stand_apart_and_the_excluded_are_counted_with_the_neare
     match = a_match(desk, a_post(desk, new_id("pst"), [], conditions=asks, post_level="131"))
     assert ranked(match) == [ids["fits"]]
     counts = {one["key"]: one["count"] for one in match["excluded"]}
-    assert counts == {"restriction": 0, "post.0": 2, "post.1": 1}
+    assert counts == {"restriction": 0, "result": 0, "post.0": 2, "post.1": 1}
     assert [(one["cadre_id"], one["failed"]) for one in match["nearest"]] == [(ids["young"], "post.0")]
     assert match["by_person"] == [{"kind": "experience", "value": "（合成）基层主官经历", "required": True}]
     assert (match["considered"], match["eligible"]) == (3, 1)

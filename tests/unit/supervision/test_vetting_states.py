@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from servicekit.errors import Problem
 from services.supervision.model import standing as standings
 from services.supervision.model import vetting as model
+from services.supervision.model.looked import Book, LookedAt, Weight
 from services.supervision.model.standing import Restriction, Standing
 from services.supervision.model.vetting import Agency, Answer, Opinion, Outcome, Purpose, State, Vetting
 
@@ -19,6 +20,11 @@ NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 AGENCIES = [Agency(f"a{n}", f"c{n}", "演示", f"u{n}", "other", [Purpose.AWARD]) for n in range(3)]
 STRANGER = Agency("x", "x", "演示", "ux", "other", [])
+
+
+NOTHING = [LookedAt(Book.MATTER, None, Weight.CLEAR, "nothing_found")]
+RESTRICTED = [LookedAt(Book.RESTRICTION, "rst", Weight.STOP, "warning")]
+REMARKED = [LookedAt(Book.LETTER, "let", Weight.REMARK, "open_inquiry")]
 
 
 def said(agency: str, opinion: Opinion = Opinion.CLEAR) -> Answer:
@@ -52,13 +58,16 @@ class VettingLife(RuleBasedStateMachine):
         assert reopened is (before[0] is State.CONCLUDED)
         self.counted[agency] = opinion
 
-    @rule(outcome=st.sampled_from(Outcome), basis=st.sampled_from([None, "依据"]), restricted=st.booleans())
-    def conclude(self, outcome: Outcome, basis: str | None, restricted: bool) -> None:
-        advised, _ = model.advice(self.vetting, restricted)
+    @rule(outcome=st.sampled_from(Outcome), basis=st.sampled_from([None, "依据"]), number=st.integers(0, 2))
+    def conclude(self, outcome: Outcome, basis: str | None, number: int) -> None:
+        looked = [NOTHING, RESTRICTED, REMARKED][number]
+        advised, why = model.advice(self.vetting, looked)
+        assert why
         try:
-            model.conclude(self.vetting, outcome, [], basis, "by", TODAY, restricted=restricted)
+            model.conclude(self.vetting, outcome, [], basis, "by", TODAY, looked=looked)
         except Problem:
             return
+        assert self.vetting.looked_at == looked
         assert basis or (outcome is advised and not self.vetting.missing)
 
     @precondition(lambda self: self.vetting.state is State.OPEN and self.vetting.missing)
@@ -158,14 +167,17 @@ def test_a_period_in_months_ends_the_day_before_the_same_day(begins: date, month
 def test_all_clear_concludes_by_itself_and_nothing_else_does():
     vetting = a_vetting()
     for agency in ("a0", "a1", "a2"):
-        assert not model.concludes_itself(vetting, False, True)
+        assert not model.concludes_itself(vetting, NOTHING, True)
         model.answer(vetting, said(agency))
-    assert model.concludes_itself(vetting, False, True)
-    assert not model.concludes_itself(vetting, True, True)
-    assert not model.concludes_itself(vetting, False, False)
+    assert model.concludes_itself(vetting, NOTHING, True)
+    assert not model.concludes_itself(vetting, RESTRICTED, True)
+    assert not model.concludes_itself(vetting, REMARKED, True)
+    assert not model.concludes_itself(vetting, NOTHING, False)
+    assert model.advice(vetting, NOTHING) == (Outcome.PASSED, ["all_clear"])
+    assert model.advice(vetting, REMARKED) == (Outcome.PASSED_WITH_REMARKS, ["on_record"])
     remark = a_vetting()
     for agency in ("a0", "a1", "a2"):
         model.answer(remark, said(agency, Opinion.REMARK))
-    assert not model.concludes_itself(remark, False, True)
+    assert not model.concludes_itself(remark, NOTHING, True)
     with pytest.raises(Problem):
-        model.conclude(remark, Outcome.PASSED, [], None, "by", TODAY, restricted=False)
+        model.conclude(remark, Outcome.PASSED, [], None, "by", TODAY, looked=NOTHING)

@@ -1,0 +1,57 @@
+"""What was looked at before a conclusion (凡提必核), and what it said: entries that are kept with the conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from servicekit.lifecycle import Named
+
+RESTRICTED, ON_RECORD, ALL_CLEAR = "restricted", "on_record", "all_clear"
+NOTHING_FOUND = "nothing_found"
+
+
+class Book(Named):
+    """Where was looked."""
+
+    RESULT = "result", "联用成果"
+    RESTRICTION = "restriction", "影响期"
+    CHECK = "check", "个人有关事项查核"
+    MATTER = "matter", "联议事项"
+    LETTER = "letter", "函询提醒"
+    TOLERANCE = "tolerance", "容错认定"
+
+
+class Weight(Named):
+    """What an entry means for what is to be concluded."""
+
+    STOP = "stop", "停止办理"
+    REMARK = "remark", "须研究"
+    CLEAR = "clear", "无影响"
+
+
+@dataclass
+class LookedAt:
+    """An entry: the book, what of it (None where there was nothing), its weight and a short code; no words."""
+
+    source: Book
+    reference_id: str | None
+    weight: Weight
+    code: str
+    effects: list[str] = field(default_factory=list)
+    """What a decision on tolerance (容错) reaches."""
+    tolerated_by: str | None = None
+    """The decision on tolerance in the same matter, because of which this weighs less."""
+
+    @property
+    def reason(self) -> str:
+        """The code that whoever asked is told: what a service may know of by itself, and of all the rest only that
+        there is something on record."""
+        if self.source is Book.RESULT:
+            return f"result_{self.code}"
+        return RESTRICTED if self.source is Book.RESTRICTION and self.weight is Weight.STOP else ON_RECORD
+
+
+def reasons(looked: Iterable[LookedAt], *weights: Weight) -> list[str]:
+    """The codes of the entries of these weights, each once."""
+    return list(dict.fromkeys(one.reason for one in looked if one.weight in weights))

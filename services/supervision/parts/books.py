@@ -1,0 +1,83 @@
+"""Supervision's own books (台账) read for vettings and matters: a few look-ups for many cadres at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+from servicekit.store import Collection, Document, Entity
+from servicekit.work import MoreThanExpected, Reading
+from services.supervision.model import books as model
+from services.supervision.model import letters
+from services.supervision.model.books import Books
+from services.supervision.model.looked import LookedAt
+from services.supervision.model.matters import OPEN, ResultState
+from services.supervision.model.standing import State
+from services.supervision.model.tolerance import Tolerance
+from services.supervision.model.vetting import Purpose, Vetting
+from services.supervision.store.letters import LETTERS
+from services.supervision.store.matters import MATTERS, RESULTS
+from services.supervision.store.personal_matters import CHECKS
+from services.supervision.store.standing import RESTRICTIONS
+from services.supervision.store.tolerance import TOLERANCES
+
+_MOST = 50_000
+"""Entries of one book about the cadres that are asked about together."""
+_BOOKS: dict[str, tuple[Collection[Any], Document]] = {
+    "results": (RESULTS, {"state": ResultState.IN_FORCE.value}),
+    "restrictions": (RESTRICTIONS, {"state": {"$in": [State.SCHEDULED.value, State.IN_FORCE.value]}}),
+    "checks": (CHECKS, {}),
+    "matters": (MATTERS, {"state": {"$in": [state.value for state in OPEN]}}),
+    "letters": (LETTERS, {"sent_on": {"$ne": None}, "state": {"$ne": letters.State.WITHDRAWN.value}}),
+    "tolerances": (TOLERANCES, {}),
+}
+"""Each book, and what of it is looked at: of the matters those that are open still."""
+
+E = TypeVar("E", bound=Entity)
+
+
+def books_of(read: Reading, cadre_ids: Iterable[str]) -> dict[str, Books]:
+    """What is on record about each of these cadres."""
+    found = {id: Books() for id in cadre_ids}
+    for name, (collection, where) in _BOOKS.items() if found else ():
+        for one in _about(read, collection, found, where):
+            getattr(found[one.cadre_id], name).append(one)
+    return found
+
+
+def tolerances_of(read: Reading, cadre_id: str | None) -> list[LookedAt]:
+    """What was decided on tolerance about a cadre, as whoever concludes about them sees it."""
+    found: list[Tolerance] = _about(read, TOLERANCES, [cadre_id], {}) if cadre_id else []
+    return model.tolerated(found)
+
+
+def stopping_results(read: Reading, cadre_ids: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """By cadre and use, the codes of the results in force that stop it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for result in _about(read, RESULTS, cadre_ids, {"state": ResultState.IN_FORCE.value, "stops": {"$ne": []}}):
+        for use in result.stops:
+            found.setdefault((str(result.cadre_id), use), []).append(f"result_{result.result}")
+    return found
+
+
+def look(read: Reading, vetting: Vetting, books: Books) -> list[LookedAt]:
+    """What the books say for a vetting, by the rules of the day."""
+    weights = read.rules["supervision.vetting_weights"].value
+    months = int(read.rules["supervision.vetting_look_back_months"].value)
+    return model.look(books, Purpose(vetting.purpose), weights, _months_before(read.today, months))
+
+
+def _about(read: Reading, collection: Collection[E], cadre_ids: Iterable[str], where: Document) -> list[E]:
+    """Raises MoreThanExpected: nothing on record is left out in silence."""
+    wanted = {"cadre_id": {"$in": sorted(cadre_ids)}, **where}
+    found = list(read.db[collection.name].find(wanted).limit(_MOST + 1))
+    if len(found) > _MOST:
+        raise MoreThanExpected(f"{collection.name}: more than {_MOST} match")
+    return [collection.to_entity(document) for document in found]
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first day of the month that lies so many months before a day's."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
