@@ -17,6 +17,7 @@ from services.supervision.parts.personal_matters import PersonalMatters
 from services.supervision.parts.rectification import Rectification
 from services.supervision.parts.standing import Standings
 from services.supervision.parts.vetting import Vettings
+from services.supervision.parts.waiting import Waiting
 
 
 class SupervisionService(
@@ -29,6 +30,7 @@ class SupervisionService(
     Conferences,
     Information,
     Matters,
+    Waiting,
     FollowsRoster,
     FollowsCalendar,
     Service,

@@ -30,7 +30,7 @@ from services.supervision.model.matters import (
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts.information import units_about
-from services.supervision.parts.members import must_speak_for, units_of
+from services.supervision.parts.members import meant, must_speak_for, own_agencies, parts_of, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
@@ -81,16 +81,17 @@ class Matters(Tasks):
         return matter
 
     @command(operations.GIVE_MATTER_OPINION)
-    def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Matter:
+    def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Take an agency's opinion; two at once both count."""
         matter = work.see(MATTERS, wish.pop("matter_id"))
+        wish["agency_id"] = meant(own_agencies(work), wish["agency_id"], matter.asked_ids)
         must_speak_for(work, wish["agency_id"])
         replaces = wish.pop("replaces")
         model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, work.mark())
         if not matter.missing:
             deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
-        return matter
+        return _for_readers(work, [MATTERS.to_document(matter)])[0]
 
     @command(operations.CONCLUDE_MATTER)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
@@ -140,9 +141,9 @@ class Matters(Tasks):
 
     @query(operations.GET_MATTER)
     def get_matter(self, wish: Document, read: Reading) -> Document:
-        """One matter with its timeline."""
+        """One matter with its timeline; a liaison sees what the own agency has said of it, and the conclusion."""
         where = read.scope.filter(unit="agency_unit_ids")
-        return read.get(MATTERS, wish["matter_id"], where, answer=schemas.MatterOut)
+        return _for_readers(read, [read.get(MATTERS, wish["matter_id"], where, answer=schemas.MatterOut)])[0]
 
     @query(operations.LIST_MATTERS)
     def list_matters(self, wish: Document, read: Reading) -> Page:
@@ -151,7 +152,9 @@ class Matters(Tasks):
         where |= queries.between(wish, "registered_on", "registered_from", "registered_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
         sorts = {"registered_on": [("registered_on", 1)]}
-        return read.page(MATTERS, where, wish, sorts=sorts, default_sort="-registered_on", answer=schemas.MatterLine)
+        page = read.page(MATTERS, where, wish, sorts=sorts, default_sort="-registered_on", answer=schemas.MatterOut)
+        page.items = _for_readers(read, page.items)
+        return page
 
     @deadline(OPINIONS)
     def matter_opinions_due(self, due: Deadline, work: UnitOfWork) -> None:
@@ -259,6 +262,10 @@ class Matters(Tasks):
             count = read.db[name].count_documents(where)
             rows.append({"code": mechanism.value, "zh": mechanism.zh, "count": count, "last_used_on": last_on})
         return {"mechanisms": rows, "in_use": sum(row["count"] > 0 for row in rows)}
+
+
+def _for_readers(read: Reading, matters: list[Document]) -> list[Document]:
+    return parts_of(read, matters, "asked_ids", "opinions")
 
 
 def _ask_until(work: UnitOfWork, matter: Matter, after: date, days: int) -> None:

@@ -16,12 +16,13 @@ from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import WorkingCalendar, calendar
-from services.supervision.errors.vetting import NoVetting
+from services.supervision.errors.vetting import NotAsked, NoVetting, VettingOver
 from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.standing import Standing
 from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
 from services.supervision.operations import vetting as operations
+from services.supervision.parts.members import may_ask_of, meant, own_agencies, parts_of
 from services.supervision.schemas import vetting as schemas
 from services.supervision.store.standing import STANDINGS
 from services.supervision.store.vetting import AGENCIES, VETTINGS
@@ -57,13 +58,14 @@ class Vettings:
 
     @query(operations.GET_AGENCY)
     def get_agency(self, wish: Document, read: Reading) -> Document:
-        """One member agency."""
-        return read.get(AGENCIES, wish["agency_id"])
+        """One member agency; a liaison sees those of the own unit."""
+        return read.get(AGENCIES, wish["agency_id"], read.scope.filter(unit="unit_id"))
 
     @query(operations.LIST_AGENCIES)
     def list_agencies(self, wish: Document, read: Reading) -> Page:
-        """The member agencies."""
+        """The member agencies; a liaison sees those of the own unit."""
         where = {name: wish[name] for name in ("active", "unit_id") if wish[name] is not None}
+        where = queries.both(where, read.scope.filter(unit="unit_id"))
         sorts = {"code": [("code", 1)]}
         return read.page(AGENCIES, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgencyOut)
 
@@ -76,7 +78,7 @@ class Vettings:
             id=id, requested_by=DESK, request_id=id, unit_ids=person.unit_ids, requested_on=work.today, **wish
         )
         _open(work, vetting, _agencies(work), calendar(work))
-        return _shown(vetting, _standing(work, vetting))
+        return _for_reader(work, _shown(vetting, _standing(work, vetting)))
 
     @on("incentive", "vetting.requested.v1", "vetting.withdrawn.v1", handler="requests", batch=50)
     def hear_requests(self, received: list[Received], work: UnitOfWork) -> None:
@@ -92,7 +94,7 @@ class Vettings:
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
-        agency = work.load(AGENCIES, wish["agency_id"])
+        agency = work.load(AGENCIES, meant(own_agencies(work), wish["agency_id"], vetting.asked_ids))
         standing = _standing(work, vetting)
         _record(work, vetting, agency, wish, standing, calendar, replaces=wish["replaces"])
         return _for_reader(work, _shown(vetting, standing))
@@ -103,7 +105,9 @@ class Vettings:
         results = Results(work)
         good = results.read(schemas.OpinionRow, wish["rows"])
         found = _vettings_of(work, [row for _, row in good])
-        agencies = work.load_many(AGENCIES, (row["agency_id"] for _, row in good))
+        own = own_agencies(work)
+        named = (row["agency_id"] for _, row in good if row["agency_id"])
+        agencies = work.load_many(AGENCIES, [*(own or ()), *named])
         standings = work.load_many(STANDINGS, (vetting.cadre_id for vetting in found.values()))
         days = calendar(work)
         for number, row in good:
@@ -111,11 +115,11 @@ class Vettings:
             with results.row(number):
                 if vetting is None or not work.sees(VETTINGS, vetting):
                     raise NoVetting()
-                agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
+                agency_id = meant(own, row["agency_id"], vetting.asked_ids)
+                agency = agencies.get(agency_id) or work.load(AGENCIES, agency_id)
                 standing = standings.get(vetting.cadre_id) or Standing(vetting.cadre_id)
                 if wish["dry_run"]:
-                    model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
-                    model.answer(vetting, _answer(work, agency, row))
+                    _take(work, vetting, agency, row)
                 else:
                     _record(work, vetting, agency, row, standing, lambda _: days)
                 results.ok(number, None if wish["dry_run"] else vetting.id)
@@ -131,11 +135,11 @@ class Vettings:
         by = work.principal.account
         model.conclude(vetting, wish["outcome"], reasons, wish["basis"], by, work.today, restricted=restricted)
         _concluded(work, vetting, by)
-        return _shown(vetting, standing)
+        return _for_reader(work, _shown(vetting, standing))
 
     @query(operations.GET_VETTING)
     def get_vetting(self, wish: Document, read: Reading) -> Document:
-        """One vetting with its advice; a liaison does not see what other agencies wrote."""
+        """One vetting with its advice; a liaison sees what the own agency is asked and wrote, and nothing else."""
         vetting = VETTINGS.to_entity(read.get(VETTINGS, wish["vetting_id"], read.scope.filter(unit="asked_unit_ids")))
         found = read.db[STANDINGS.name].find_one({"_id": vetting.cadre_id})
         return _for_reader(read, _shown(vetting, STANDINGS.to_entity(found) if found else Standing(vetting.cadre_id)))
@@ -148,9 +152,15 @@ class Vettings:
             where["asked_ids"] = wish["agency_id"]
         if wish["overdue"]:
             where |= {"state": State.OPEN.value, "escalation": {"$gt": 0}}
+        hidden = wish["outcome"] is not None and read.scope.reach is not Reach.ALL
+        if hidden or not may_ask_of(read, wish["agency_id"]):
+            # What a liaison may not see is not found by asking for it either.
+            where = {"_id": {"$in": []}}
         where = queries.both(where, read.scope.filter(unit="asked_unit_ids"))
         sorts = {"requested_on": [("requested_on", 1)], "due_on": [("due_on", 1)]}
-        return read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingRow)
+        page = read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingOut)
+        page.items = _for_readers(read, page.items)
+        return page
 
     @deadline(ANSWERS)
     def vetting_due(self, due: Deadline, work: UnitOfWork) -> None:
@@ -255,9 +265,8 @@ def _record(
     *,
     replaces: bool = False,
 ) -> None:
-    model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
     by = work.principal.account
-    reopened = model.answer(vetting, _answer(work, agency, wish), replaces=replaces)
+    reopened = _take(work, vetting, agency, wish, replaces=replaces)
     model.note(vetting, "answered", by, work.now, agency_id=agency.id)
     if reopened:
         model.note(vetting, "reopened", by, work.now)
@@ -272,6 +281,20 @@ def _record(
     if model.concludes_itself(vetting, _restricted(standing, vetting.purpose), allowed):
         model.conclude(vetting, Outcome.PASSED, [], None, SYSTEM, work.today, restricted=False)
         _concluded(work, vetting, SYSTEM)
+
+
+def _take(
+    work: UnitOfWork, vetting: Vetting, agency: Agency, wish: Mapping[str, Any], *, replaces: bool = False
+) -> bool:
+    """Take an opinion, as `model.answer`; a refusal does not tell a liaison who else is asked, or what came of it."""
+    liaison = work.scope.reach is Reach.UNIT
+    model.must_be_of(agency, work.scope.unit_id if liaison else None)
+    try:
+        return model.answer(vetting, _answer(work, agency, wish), replaces=replaces)
+    except (NotAsked, VettingOver) as refusal:
+        if liaison:
+            refusal.facts = {"agency_id": agency.id}
+        raise
 
 
 def _answer(work: UnitOfWork, agency: Agency, wish: Mapping[str, Any]) -> Answer:
@@ -299,18 +322,24 @@ def _shown(vetting: Vetting, standing: Standing) -> Document:
     restricted = _restricted(standing, vetting.purpose)
     outcome, reasons = model.advice(vetting, restricted)
     advised = {"outcome": outcome.value, "reasons": reasons, "restricted": restricted, "missing": vetting.missing}
-    shown = {name: getattr(vetting, name) for name in schemas.VettingOut().fields if name != "advice"}
-    return {**shown, "advice": advised}
+    return {**VETTINGS.to_document(vetting), "advice": advised}
+
+
+_CAME_OF_IT: Document = {
+    **dict.fromkeys(("outcome", "basis", "concluded_by", "concluded_on", "advice")),
+    "reasons": [],
+}
+"""What comes of all the answers together, as a liaison sees it: not at all."""
 
 
 def _for_reader(read: Reading, shown: Document) -> Document:
-    """A liaison sees what the own unit's agencies wrote, and neither the others' words nor the advice."""
-    if read.scope.reach is Reach.UNIT:
-        own = {found["_id"] for found in read.db[AGENCIES.name].find({"unit_id": read.scope.unit_id}, {"_id": 1})}
-        shown["answers"] = [answer for answer in shown["answers"] if answer.agency_id in own]
-        shown["timeline"] = [entry for entry in shown["timeline"] if entry.get("agency_id") in (None, *own)]
-        shown["advice"] = None
-    return shown
+    return _for_readers(read, [shown])[0]
+
+
+def _for_readers(read: Reading, vettings: list[Document]) -> list[Document]:
+    """A liaison sees what the own unit's agencies are asked and wrote; not the others' words, not what came of them."""
+    shown = parts_of(read, vettings, "asked_ids", "answers")
+    return [{**one, **_CAME_OF_IT} for one in shown] if read.scope.reach is Reach.UNIT else shown
 
 
 def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vetting]:
