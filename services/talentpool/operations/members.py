@@ -11,6 +11,7 @@ from services.talentpool.errors.members import (
     NotEligible,
     NotInThisState,
     NotServing,
+    NotYourNomination,
     Restricted,
 )
 from services.talentpool.errors.plans import BatchNotInThisState, NoBatch, NoTier, QuotaExceeded
@@ -37,11 +38,13 @@ CHANGE_MEMBER = Command(
 )
 REQUEST_MEMBER_VETTING = Command(
     "talentpool.request_member_vetting", schemas.MemberOf, schemas.MemberOut,
-    refuses=(NotInThisState, NotServing, Restricted, BatchNotInThisState, NoBatch, NoMember, UnknownCadre),
+    refuses=(
+        NotInThisState, NotServing, Restricted, BatchNotInThisState, NoBatch, NoMember, UnknownCadre, NotYourNomination,
+    ),
 )
 WITHDRAW_MEMBER = Command(
     "talentpool.withdraw_member", schemas.WithdrawMember, schemas.MemberOut,
-    refuses=(NotInThisState, NoMember),
+    refuses=(NotInThisState, NoMember, NotYourNomination),
 )
 GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberOut, refuses=(NoMember,))
 LIST_MEMBERS = Query("talentpool.list_members", schemas.ListMembers, page_of(schemas.MemberRow))
