@@ -68,8 +68,8 @@ def must_be_daily(work: UnitOfWork, tier: Tier, kind: Kind | None = None) -> Non
 
 
 def runs_everything(work: UnitOfWork) -> bool:
-    """Whether the caller is an officer of training, for the whole city."""
-    return work.scope.reach is Reach.ALL
+    """Whether the caller is bound to no unit and no person: an officer of training, or a client inside the network."""
+    return work.scope.reach not in (Reach.UNIT, Reach.SELF)
 
 
 def _is_own(work: UnitOfWork, organiser: Organiser) -> bool:
