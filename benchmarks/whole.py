@@ -14,7 +14,7 @@ import pymongo
 from benchmarks.surroundings import Surroundings
 from benchmarks.web import Load, request
 from tests.support.client import PASSWORD
-from tests.support.platform import Platform
+from tests.support.platform import EVERYTHING, Platform
 
 PEOPLE = "read_people.1"
 START_SECONDS = 240
@@ -29,7 +29,7 @@ Document = dict[str, Any]
 
 
 class Whole:
-    """A platform of the run's own, its databases, and an administrator's session."""
+    """A platform of the run's own, its databases, and the session of somebody with every officer's role."""
 
     def __init__(self, here: Surroundings, name: str, *only: str) -> None:
         folder = here.folder / name
@@ -43,18 +43,19 @@ class Whole:
 
     def start(self) -> None:
         self.running.start(START_SECONDS)
-        self.token = self.running.anonymous.sign_in("admin", PASSWORD)
+        assert self.running.admin
+        self.token = self.running.anonymous.sign_in(EVERYTHING, PASSWORD)
         self.load = Load(self.running.base)
 
     def database(self, service: str) -> Any:
         return self.mongo[f"{self.prefix}{service}"]
 
     def read(self, path: str) -> bytes:
-        """A GET of the administrator's, in bytes."""
+        """A GET, in bytes."""
         return request("GET", f"/v1{path}", {"Authorization": f"Bearer {self.token}"})
 
     def write(self, method: str, path: str, body: Document, **more: str) -> bytes:
-        """A command of the administrator's, with a new Idempotency-Key."""
+        """A command, with a new Idempotency-Key."""
         sent = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(12), **more}
         return request(method, f"/v1{path}", sent, orjson.dumps(body))
 

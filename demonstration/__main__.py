@@ -80,7 +80,9 @@ async def run(wish: Settings, console: Console) -> None:
     passwords = accounts.Passwords(wish.accounts_file, digest)
     async with Gateway(wish.gateway, f"demo-{digest[:16]}") as gateway:
         await gateway.until_ready()
-        await gateway.sign_in("admin", wish.password_file.read_text().strip())
+        admin_password = wish.password_file.read_text().strip()
+        loaders = await accounts.create_loader(wish.gateway, admin_password, passwords)
+        await gateway.sign_in(accounts.LOADER, loaders)
         if await accounts.still_there(wish.gateway, passwords):
             console.print("演示数据已在平台中，不再装载。", markup=False)
             loader = Loader(gateway, made, show)

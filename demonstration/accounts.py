@@ -16,7 +16,7 @@ from demonstration.client import Gateway, Refused
 
 Json = dict[str, Any]
 NAME_TAKEN = "account-name-taken"
-REGISTRY_OFFICER, UNIT_OFFICER, CADRE = "demo-registry", "demo-unit", "demo-cadre"
+LOADER, REGISTRY_OFFICER, UNIT_OFFICER, CADRE = "demo-loader", "demo-registry", "demo-unit", "demo-cadre"
 TRAINING_OFFICER = "demo-training"
 SUPERVISION_OFFICER, INCENTIVE_OFFICER = "demo-supervision", "demo-incentive"
 APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER = "demo-appraisal", "demo-talent"
@@ -71,16 +71,27 @@ class Passwords:
         fresh.replace(self.path)
 
 
+_OFFICERS = {
+    REGISTRY_OFFICER: "registry_officer",
+    TRAINING_OFFICER: "training_officer",
+    SUPERVISION_OFFICER: "supervision_officer",
+    INCENTIVE_OFFICER: "incentive_officer",
+    APPRAISAL_OFFICER: "appraisal_officer",
+    YOUNG_CADRE_OFFICER: "young_cadre_officer",
+}
+
+
+async def create_loader(url: str, admin_password: str, passwords: Passwords) -> str:
+    """Make the account that loads, with what every officer may: the administrator sees no content. Its password."""
+    async with Gateway(url, "") as administrator:
+        await administrator.sign_in("admin", admin_password)
+        await _create(administrator, passwords, LOADER, {"roles": ["administrator", *_OFFICERS.values()]})
+    return passwords.of(LOADER)
+
+
 async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
     """Make the officers' accounts; the loading itself acts with some of them."""
-    for name, role in (
-        (REGISTRY_OFFICER, "registry_officer"),
-        (TRAINING_OFFICER, "training_officer"),
-        (SUPERVISION_OFFICER, "supervision_officer"),
-        (INCENTIVE_OFFICER, "incentive_officer"),
-        (APPRAISAL_OFFICER, "appraisal_officer"),
-        (YOUNG_CADRE_OFFICER, "young_cadre_officer"),
-    ):
+    for name, role in _OFFICERS.items():
         await _create(gateway, passwords, name, {"roles": [role]})
 
 

@@ -342,7 +342,7 @@ ROWS = [
         answer_example={
             "items": [
                 {"name": "administrator", "zh": "系统管理员", "en": "Administrator", "needs": None,
-                 "rights": [{"right": "*", "reach": "all"}]}
+                 "rights": [{"right": "accounts.*", "reach": "all"}]}
             ]
         },
     ),

@@ -159,6 +159,8 @@ class _Turn:
             await request.take_in(self.scope["query_string"], values)
         if route.target is not None:
             result = await request.send(route.target, request.params)
+            if route.adds is not None:
+                await route.adds.add(request, result)
             return self._present(row, request, result)
         return self._deliver(row, await self._carry_out(row, request))
 
@@ -210,7 +212,8 @@ class _Turn:
         elif not row.writes:
             etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=8).hexdigest().encode()
             headers.append((b"etag", etag))
-        if not row.writes and self._seen(etag):
+        # What was added may have changed while the version has not.
+        if not row.writes and route.adds is None and self._seen(etag):
             return 304, headers, b""
         if route.status == 201 and row.location:
             location = _fill(row.location, request.params, result)

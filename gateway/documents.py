@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route as Page
 
 from gateway import asyncapi, openapi
+from gateway.pages import HEADERS, page
 from gateway.problems import PAGES, NoSuchRoute
 from gateway.table import Table
 from servicekit.errors import Problem, problem_types, successors
@@ -24,11 +25,6 @@ ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
     "favicon-32x32.png": "image/png",
 }
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""Swagger UI sets style attributes, hence 'unsafe-inline' for styles alone; nothing comes from another host."""
 _START = b"""window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null, persistAuthorization: false,
@@ -41,9 +37,6 @@ _DOCS = b"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title
 <link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="docs"></div>
 <script src="/docs/swagger-ui-bundle.js" defer></script><script src="/docs/start.js" defer></script></body></html>
 """
-_STYLE = (
-    "body{font:16px/1.6 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}code{background:#eee;padding:0 .3em}"
-)
 
 
 class Documents:
@@ -120,7 +113,7 @@ class Documents:
             f"{escape(one.zh)} — {escape(one.en)}</li>"
             for code, one in types.items()
         )
-        return _html(_page("问题类型 Problem types", f"<ul>{rows}</ul>"))
+        return _html(page("问题类型 Problem types", f"<ul>{rows}</ul>"))
 
     async def _problem(self, request: Request) -> Response:
         code = request.path_params["code"]
@@ -142,7 +135,7 @@ class Documents:
             f"{now}<p><code>{escape(code)}</code> · HTTP {one.status}</p><p>{escape(one.zh)}。{escape(one.en)}.</p>"
             f"<p>{escape(told['meaning'])}</p>{advice}"
         )
-        return _html(_page(one.zh, body))
+        return _html(page(one.zh, body))
 
 
 def _describe(one: type[Problem]) -> dict[str, Any]:
@@ -158,24 +151,8 @@ def _describe(one: type[Problem]) -> dict[str, Any]:
     }
 
 
-def _page(title: str, body: str) -> bytes:
-    return (
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
-    ).encode()
-
-
 def _html(content: bytes) -> Response:
-    return Response(
-        content,
-        media_type="text/html",
-        headers={
-            "content-security-policy": POLICY,
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer",
-            "cache-control": "no-cache",
-        },
-    )
+    return Response(content, media_type="text/html", headers=HEADERS)
 
 
 def _cached(content: bytes, kind: str) -> Response:

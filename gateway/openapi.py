@@ -244,11 +244,12 @@ class _Operation:
         if route.status == 201:
             headers["Location"] = _says("Where the thing is.")
         answer: dict[str, Any] = {"description": route.zh, "headers": headers}
-        if route.answer is not None and route.status != 204:
+        shown = route.shown
+        if shown is not None and route.status != 204:
             example = route.answer_example
             if example is None:
-                example = example_of(route.answer, loading=False)
-            answer["content"] = {"application/json": {"schema": route.answer, "example": example}}
+                example = example_of(shown, loading=False)
+            answer["content"] = {"application/json": {"schema": shown, "example": example}}
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":
             responses["304"] = {"description": "未变化 Not modified"}

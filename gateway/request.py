@@ -24,7 +24,7 @@ from gateway.problems import (
 from gateway.table import Row
 from servicekit.errors import InvalidFields, PreconditionFailed, field_error
 from servicekit.operations import Operation
-from servicekit.principal import Principal, Scope
+from servicekit.principal import Principal, Scope, system
 from servicekit.store import Page, read_page_async
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ ARRIVES_WITHIN = 30.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
+_GATEWAY = orjson.dumps(system("gateway").to_wire()).decode()
 _ETAG = re.compile(r'"(\d{1,18})"')
 
 
@@ -137,13 +138,22 @@ class Request:
         """Ask a service as this reader, within the row's deadline. Raises Answered, Problem."""
         return await self.send(operation.name, arguments)
 
-    async def send(self, target: str, arguments: dict[str, Any]) -> Any:
-        """As `call`, by the operation's name and with the arguments as one dictionary."""
-        headers: dict[str, Any] = {
-            "cadre.principal": self._wire_principal,
+    async def look_up(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as the gateway itself, whatever the reader's scope. Raises Answered, Problem."""
+        return await self.core.rpc.call(
+            operation.name, arguments, self._headers(_GATEWAY), deadline=self.row.route.deadline
+        )
+
+    def _headers(self, principal: str) -> dict[str, Any]:
+        return {
+            "cadre.principal": principal,
             "cadre.request_id": self.request_id,
             "traceparent": self.traceparent,
         }
+
+    async def send(self, target: str, arguments: dict[str, Any]) -> Any:
+        """As `call`, by the operation's name and with the arguments as one dictionary."""
+        headers = self._headers(self._wire_principal)
         if self.key:
             headers["cadre.key"] = self.key
         if self.if_match is not None:

@@ -27,7 +27,20 @@ class Role:
     """The binding that an account of this role must have: `unit_id` or `cadre_id`."""
 
 
-ADMINISTRATOR = Role("administrator", "系统管理员", "Administrator", (("*", Reach.ALL),))
+ADMINISTRATOR = Role(
+    "administrator",
+    "系统管理员",
+    "Administrator (accounts, rules, dictionaries and operations; sees no content)",
+    (
+        ("accounts.*", Reach.ALL),
+        ("audit.*", Reach.ALL),
+        ("operations.*", Reach.ALL),
+        ("rules.*", Reach.ALL),
+        ("dictionaries.*", Reach.ALL),
+        # An account is bound to a unit, which has to be found.
+        ("registry.units.read", Reach.ALL),
+    ),
+)
 _READS_THE_ROSTER = (
     ("registry.units.read", Reach.ALL),
     ("registry.posts.read", Reach.ALL),
@@ -124,12 +137,15 @@ YOUNG_CADRE_OFFICER = Role(
 AGENCY_LIAISON = Role(
     "agency_liaison",
     "联席单位联络员",
-    "Liaison of a member agency (what the agency was asked or given)",
+    "Liaison of a member agency (what the agency is asked, given, and gives itself)",
     (
         ("supervision.vettings.read", Reach.UNIT),
         ("supervision.vettings.opine", Reach.UNIT),
+        ("supervision.waiting.read", Reach.UNIT),
+        ("supervision.agencies.read", Reach.UNIT),
         ("supervision.conferences.read", Reach.UNIT),
         ("supervision.information.read", Reach.UNIT),
+        ("supervision.information.share", Reach.UNIT),
         ("supervision.matters.read", Reach.UNIT),
         ("supervision.matters.opine", Reach.UNIT),
         ("supervision.tasks.read", Reach.UNIT),
@@ -141,7 +157,7 @@ AGENCY_LIAISON = Role(
 UNIT_OFFICER = Role(
     "unit_officer",
     "单位组织人事干部",
-    "Unit officer (own unit and below)",
+    "Unit officer (own unit and below: daily training, nominations, rectification)",
     (
         ("registry.units.read", Reach.UNIT),
         ("registry.posts.read", Reach.UNIT),
@@ -152,7 +168,11 @@ UNIT_OFFICER = Role(
         ("registry.corrections.read", Reach.UNIT),
         ("registry.corrections.request", Reach.UNIT),
         ("training.*.read", Reach.UNIT),
+        ("training.organisers.manage", Reach.UNIT),
+        ("training.classes.*", Reach.UNIT),
         ("training.enrolments.*", Reach.UNIT),
+        ("training.attendance.record", Reach.UNIT),
+        ("training.bookings.manage", Reach.UNIT),
         ("training.needs.*", Reach.UNIT),
         ("training.ratings.give", Reach.UNIT),
         ("supervision.rectification.read", Reach.UNIT),
@@ -170,6 +190,9 @@ UNIT_OFFICER = Role(
         ("incentive.ceremonies.read", Reach.UNIT),
         ("appraisal.mechanisms.read", Reach.UNIT),
         ("appraisal.contact-points.read", Reach.UNIT),
+        ("talentpool.plans.read", Reach.UNIT),
+        ("talentpool.members.read", Reach.UNIT),
+        ("talentpool.members.nominate", Reach.UNIT),
         ("talentpool.programmes.read", Reach.UNIT),
         ("talentpool.graduates.read", Reach.UNIT),
         ("talentpool.secondments.read", Reach.UNIT),

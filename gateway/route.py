@@ -98,11 +98,24 @@ class GatewayRequest(Protocol):
     async def call(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as this reader, in this row's scope, within the request's deadline. Raises Problem."""
 
+    async def look_up(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as the gateway itself, whatever the reader's scope: for words about what they are shown."""
+
     async def read(self) -> bytes:
         """The whole body of a `raw` row. Raises the 413 problem over the row's `body_limit`."""
 
     def stream(self) -> AsyncIterator[bytes]:
         """The body of a `raw` row piece by piece, with the same limit."""
+
+
+class Addition(Protocol):
+    """What the gateway adds to a service's answer from another service."""
+
+    def describes(self, answer: SchemaClass) -> SchemaClass:
+        """The schema of an answer with what is added."""
+
+    async def add(self, request: GatewayRequest, answer: Any) -> None:
+        """Add to an answer, in place. Raises Answered, Problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +134,8 @@ class Route:
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None
+    adds: Addition | None = None
+    """What the gateway adds to the service's answer; `shown` describes both."""
     status: int = 200
     zh: str
     en: str
@@ -163,6 +178,11 @@ class Route:
     def needs_if_match(self) -> bool:
         """Whether a request without If-Match is answered 428."""
         return self.method in ("PATCH", "PUT") if self.if_match is None else self.if_match
+
+    @property
+    def shown(self) -> SchemaClass | None:
+        """The schema of what the caller gets: the answer, with what the gateway adds to it."""
+        return self.answer if self.answer is None or self.adds is None else self.adds.describes(self.answer)
 
     @property
     def operation_id(self) -> str:

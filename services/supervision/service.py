@@ -18,6 +18,7 @@ from services.supervision.parts.rectification import Rectification
 from services.supervision.parts.standing import Standings
 from services.supervision.parts.tolerance import Tolerances
 from services.supervision.parts.vetting import Vettings
+from services.supervision.parts.waiting import Waiting
 
 
 class SupervisionService(
@@ -31,6 +32,7 @@ class SupervisionService(
     Information,
     Matters,
     Tolerances,
+    Waiting,
     FollowsRoster,
     FollowsCalendar,
     Service,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.events import Received
-from servicekit.roster import newest
+from servicekit.roster import FollowsRoster, newest
 from servicekit.service import Service, on
 from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
@@ -19,7 +19,7 @@ from services.training.store.ledger import PERSON_YEARS
 from services.training.store.people import PEOPLE
 
 
-class TrainingService(Resources, Classes, Enrolments, Ledger, Places, Service):
+class TrainingService(Resources, Classes, Enrolments, Ledger, Places, FollowsRoster, Service):
     """Training (教育培训): organisers, plans, classes, people in them, hours, teachers, materials and teaching points.
 
     The commands and queries are in `parts/`, one module per subject: `resources`, `classes`, `enrolments`, `ledger`
@@ -32,7 +32,7 @@ class TrainingService(Resources, Classes, Enrolments, Ledger, Places, Service):
 
     @on("registry", "cadre.*.v1", handler="people", batch=200)
     def keep_people(self, received: list[Received], work: UnitOfWork) -> None:
-        """Keep the replica of the cadres; an older event that comes late changes nothing."""
+        """Keep training's own replica of the cadres, instead of the roster's; an older event changes nothing."""
         latest = {event.subject: event for event in newest(received)}
         known = work.load_many(PEOPLE, latest)
         ranks = work.rules["training.five_year_ranks"].value

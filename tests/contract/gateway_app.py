@@ -14,6 +14,7 @@ from gateway.route import Route
 from gateway.settings import GatewaySettings
 from servicekit.config import Settings
 from tests.contract.stub import until
+from tests.support.platform import EVERYTHING, UNBOUND
 
 PASSWORD = "Steppe-wind-9-over-grass"
 BINDINGS = {"agency_liaison": {"unit_id": "u-1"}, "unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
@@ -29,10 +30,11 @@ class App:
         self._tokens: dict[str, str] = {}
 
     async def token(self, role: str) -> str:
-        """A session of an account with this role alone."""
+        """A session of an account with this role alone, or with all that are bound to nobody."""
         if role not in self._tokens:
             name = f"{role}-{secrets.token_hex(3)}"
-            wish = {"name": name, "roles": [role], **BINDINGS.get(role, {})}
+            roles = UNBOUND if role == EVERYTHING else [role]
+            wish = {"name": name, "roles": roles, **BINDINGS.get(role, {})}
             await self.core.accounts.create(wish, PASSWORD, "test", "")
             answer = await self.client.post("/v1/session", json={"name": name, "password": PASSWORD})
             assert answer.status_code == 201, answer.text

@@ -29,7 +29,7 @@ async def test_a_command_carries_who_asks_and_by_when(small: App, stub: Stub):
     came = stub.last("things.make")
     assert came.arguments == {"name": "a"}
     assert came.principal["roles"] == ["administrator"]
-    assert (came.principal["right"], came.principal["scope"]["reach"]) == ("things.make", "all")
+    assert (came.principal["right"], came.principal["scope"]["reach"]) == ("operations.things.make", "all")
     assert came.headers["cadre.key"] == "k-1"
     assert came.headers["cadre.request_id"] == answer.headers["x-request-id"]
     assert came.headers["traceparent"].startswith("00-")

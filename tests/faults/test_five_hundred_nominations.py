@@ -17,7 +17,7 @@ from demonstration.client import Gateway
 from demonstration.progress import Step
 from local.processes import PROCESSES
 from tests.support.client import PASSWORD
-from tests.support.platform import Platform
+from tests.support.platform import EVERYTHING, Platform
 from tests.support.polling import poll
 
 NOMINATIONS, QUOTA = 500, 400
@@ -166,11 +166,12 @@ async def run(story: Story) -> tuple[str, list[str], dict[str, str]]:
 
 def test_each_process_is_killed_in_turn_and_all_end_right(make_platform: Any, mongo: MongoClient[Row]) -> None:
     platform: Platform = make_platform(settings={"RATE_LIMIT": "1000000/minute"}).start()
+    assert platform.admin
 
     async def go() -> None:
         async with Gateway(platform.base, "faults", patience=90.0) as gateway:
             await gateway.until_ready()
-            await gateway.sign_in("admin", PASSWORD)
+            await gateway.sign_in(EVERYTHING, PASSWORD)
             story = Story(platform, mongo, gateway)
             batch, nominations, barred = await run(story)
             judge(story, batch, nominations, barred)

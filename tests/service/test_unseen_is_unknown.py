@@ -25,6 +25,7 @@ STALE = 9999
 EVERYBODYS = {
     "/training/teachers/{teacher_id}/ratings",
     "/training/classes/{class_id}/enrolments",
+    "/training/teaching-points/{point_id}/bookings",
     "/appraisal/ballots/{ballot_id}/votes",
     "/talent/batches/{batch_id}/admissions",
     "/talent/programmes/{programme_id}/participants",

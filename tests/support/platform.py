@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gateway.rights import ROLES
 from local.place import HOST, free_port
 from local.processes import GATEWAY, PROCESSES, common_environment, own_environment, readiness_url
 from tests.support.client import PASSWORD, Client
 from tests.support.processes import Child
 
+EVERYTHING = "every-officer"
+"""The name of the account of `Platform.admin`; its password is PASSWORD."""
+UNBOUND = [name for name, role in ROLES.items() if not role.needs]
 FIELD_KEY = base64.b64encode(b"synthetic people only, 32 bytes!").decode()
 
 
@@ -90,8 +94,17 @@ class Platform:
         return self._clients.setdefault(("", "", ""), Client(self.base))
 
     @property
-    def admin(self) -> Client:
+    def administrator(self) -> Client:
+        """The first administrator, who keeps accounts and sees no content."""
         return self._signed_in(("administrator", "", ""), "admin")
+
+    @property
+    def admin(self) -> Client:
+        """Somebody with every role that is bound to no unit and nobody: for what a test prepares, not for who may."""
+        who = (EVERYTHING, "", "")
+        if who not in self._clients:
+            self.administrator.make("/accounts", {"name": EVERYTHING, "roles": UNBOUND, "password": PASSWORD})
+        return self._signed_in(who, EVERYTHING)
 
     def as_role(self, role: str, *, unit_id: str = "", cadre_id: str = "") -> Client:
         """A client signed in with an account of this role (and binding), made at the first use."""
@@ -101,7 +114,7 @@ class Platform:
         name = f"{role}-{secrets.token_hex(4)}"
         wish: dict[str, Any] = {"name": name, "roles": [role], "password": PASSWORD}
         wish |= ({"unit_id": unit_id} if unit_id else {}) | ({"cadre_id": cadre_id} if cadre_id else {})
-        self.admin.make("/accounts", wish)
+        self.administrator.make("/accounts", wish)
         return self._signed_in(who, name)
 
     def _signed_in(self, who: tuple[str, str, str], name: str) -> Client:

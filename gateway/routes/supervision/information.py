@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
+from gateway.routes.supervision.shown import Cadres
 from services.supervision.operations import information
 
 _I = "/supervision/information"
@@ -10,6 +11,7 @@ _AGREEMENT = f"{_I}/agreements/{{agreement_id}}"
 _ITEM = f"{_I}/items/{{item_id}}"
 _READ = "supervision.information.read"
 _MANAGE = "supervision.information.manage"
+_SHARE = "supervision.information.share"
 
 # fmt: off
 ROWS: list[Route] = [
@@ -26,20 +28,20 @@ ROWS: list[Route] = [
         en="One agreement"),
     Route.post(f"{_AGREEMENT}/ending", information.END_AGREEMENT, status=200, right=_MANAGE, scope=Scope.PERSON,
         zh="终止协议", en="End an agreement", example={"basis": "协议各方商定"}),
-    Route.post(f"{_I}/items", information.SHARE_ITEM, right=_MANAGE, scope=Scope.PERSON, zh="共享信息",
-        en="Share an item",
+    Route.post(f"{_I}/items", information.SHARE_ITEM, right=_SHARE, scope=Scope.PERSON, zh="共享信息",
+        en="Share an item, as the agency that gives it or for it",
         example={
             "agreement_id": "agr-01", "cadre_id": "cad-01", "values": {"audit_finding": "无"},
             "classification": "internal",
         }),
     Route.get(f"{_I}/items", information.LIST_SHARED_ITEMS, right=_READ, scope=Scope.PERSON, zh="查询共享信息目录",
-        en="Shared items, without contents"),
+        en="Shared items, without contents", adds=Cadres("item")),
     Route.get(_ITEM, information.GET_SHARED_ITEM, right=_READ, scope=Scope.PERSON, zh="共享信息目录详情",
-        en="One shared item, without contents"),
+        en="One shared item, without contents", adds=Cadres("item")),
     Route.post(f"{_ITEM}/readings", information.READ_ITEM, location=f"{_I}/readings", right=_READ, scope=Scope.PERSON,
         zh="查看共享信息（留痕）", en="Read the granted fields; the reading is logged",
         example={"agency_id": "agy-02", "purpose": "提拔前核查"}),
-    Route.post(f"{_ITEM}/withdrawal", information.WITHDRAW_ITEM, status=200, right=_MANAGE, scope=Scope.PERSON,
+    Route.post(f"{_ITEM}/withdrawal", information.WITHDRAW_ITEM, status=200, right=_SHARE, scope=Scope.PERSON,
         zh="撤回共享信息", en="Withdraw an item", example={"basis": "信息有误"}),
     Route.get(f"{_I}/readings", information.LIST_READINGS, right=_READ, scope=Scope.PERSON, zh="查看日志",
         en="The reading log"),

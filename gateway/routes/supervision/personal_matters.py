@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway import named
 from gateway.route import ImportKind, Route, Scope
 from services.supervision.operations import personal_matters
 
@@ -28,13 +29,15 @@ ROWS: list[Route] = [
         en="Record that a step was taken",
         example={"step": "guidance", "held_on": "2026-01-08", "attended": 412, "result": "已全员培训"}),
     Route.post(f"{_CAMPAIGN}/closing", personal_matters.CLOSE_CAMPAIGN, status=200, right=_MANAGE,
-        zh="结束集中报告工作", en="Close a campaign", example={"closed_on": "2026-11-20"}),
+        zh="结束集中报告工作", en="Close a campaign", example={"closed_on": "2026-11-20"},
+        description="While people have not reported or checks are open it needs a basis, and keeps how many of each."),
     Route.post(f"{_R}/reports", personal_matters.RECORD_REPORT, right=_MANAGE, scope=Scope.PERSON, zh="登记报告过程",
         en="Record how far the process around a report has come",
         description="Process only: a report's contents are refused, they belong in the dedicated classified system.",
         example={"campaign_id": "pmp-01", "cadre_id": "cad-01", "state": "received", "received_on": "2026-01-20"}),
     Route.get(f"{_R}/reports", personal_matters.LIST_REPORTS, right=_READ, scope=Scope.PERSON, zh="查询报告过程",
-        en="The process around reports"),
+        en="The process around reports; with `overdue` all who have not reported after the day of a campaign",
+        adds=named.Cadres()),
     Route.get(f"{_R}/reports/{{report_id}}", personal_matters.GET_REPORT, right=_READ, scope=Scope.PERSON,
         zh="报告过程详情", en="The process around one report"),
     Route.post(_DRAWS, personal_matters.ANNOUNCE_DRAW, right=_DRAW, zh="公告随机抽查",

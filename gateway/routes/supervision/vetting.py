@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import ImportKind, Route, Scope
+from gateway.routes.supervision.shown import READING, Cadres
 from services.supervision.operations import vetting
 
 _S = "/supervision"
@@ -16,18 +17,20 @@ ROWS: list[Route] = [
             "code": "discipline", "name": "市纪委监委", "unit_id": "unt-01", "kind": "discipline",
             "vets": ["award", "pool"],
         }),
-    Route.get(f"{_S}/agencies", vetting.LIST_AGENCIES, right="supervision.agencies.read", zh="查询联席成员单位",
-        en="Member agencies"),
-    Route.get(_AGENCY, vetting.GET_AGENCY, right="supervision.agencies.read", zh="联席成员单位详情",
-        en="One member agency"),
+    Route.get(f"{_S}/agencies", vetting.LIST_AGENCIES, right="supervision.agencies.read", scope=Scope.PERSON,
+        zh="查询联席成员单位", en="Member agencies; a liaison sees those of the own unit"),
+    Route.get(_AGENCY, vetting.GET_AGENCY, right="supervision.agencies.read", scope=Scope.PERSON,
+        zh="联席成员单位详情", en="One member agency"),
     Route.patch(_AGENCY, vetting.CHANGE_AGENCY, right="supervision.agencies.manage", zh="变更联席成员单位",
         en="Change a member agency", example={"vets": ["award", "pool", "appointment"]}),
     Route.post(f"{_S}/vettings", vetting.OPEN_VETTING, right="supervision.vettings.manage", scope=Scope.PERSON,
         zh="启动联审", en="Ask the agencies about a cadre", example={"cadre_id": "cdr-01", "purpose": "appointment"}),
     Route.get(f"{_S}/vettings", vetting.LIST_VETTINGS, right="supervision.vettings.read", scope=Scope.PERSON,
-        zh="查询联审", en="Vettings; a liaison sees those that the own unit is asked in"),
+        zh="查询联审", en="Vettings; a liaison sees those that the own unit is asked in",
+        description=READING, adds=Cadres("vetting")),
     Route.get(_VETTING, vetting.GET_VETTING, right="supervision.vettings.read", scope=Scope.PERSON, zh="联审详情",
-        en="One vetting, with the advice and what it comes from"),
+        en="One vetting, with the advice and what it comes from", description=READING,
+        adds=Cadres("vetting")),
     Route.post(f"{_VETTING}/opinions", vetting.GIVE_OPINION, right="supervision.vettings.opine", scope=Scope.PERSON,
         zh="回复联审意见", en="Give an agency's opinion", example={"agency_id": "agy-01", "opinion": "clear"}),
     Route.post(f"{_VETTING}/conclusion", vetting.CONCLUDE_VETTING, right="supervision.vettings.conclude",

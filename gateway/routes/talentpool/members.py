@@ -1,4 +1,8 @@
-"""Members of the pool (年轻干部库成员). No role below an officer's has a right here: a cadre never sees the pool."""
+"""Members of the pool (年轻干部库成员).
+
+A unit nominates its own cadres, sees those of the own unit who are nominated or in the pool, and goes on with what it
+has nominated itself; the rest is the department's, and a cadre never sees the pool.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ _MEMBERS = "/talent/members"
 _ONE = f"{_MEMBERS}/{{member_id}}"
 _BATCH = "/talent/batches/{batch_id}"
 _READ, _NOMINATE, _ADMIT, _REVIEW = (f"talentpool.members.{verb}" for verb in ("read", "nominate", "admit", "review"))
+_READ_REVIEWS = "talentpool.reviews.read"
 _BASIS = {"basis": "部务会纪要"}
 
 # fmt: off
@@ -24,7 +29,7 @@ ROWS: list[Route] = [
         en="Members and candidates; the suspended, the overdue"),
     Route.get(_ONE, members.GET_MEMBER, right=_READ, asks=(POOL_RESULTS,), scope=Scope.PERSON, zh="成员详情",
         en="One member with the timeline, and the results that weigh on them"),
-    Route.patch(_ONE, members.CHANGE_MEMBER, right=_NOMINATE, scope=Scope.PERSON, zh="变更类别或材料",
+    Route.patch(_ONE, members.CHANGE_MEMBER, right="talentpool.members.change", scope=Scope.PERSON, zh="变更类别或材料",
         en="Change a member's category or documents", example={"category": "general", **_BASIS}),
     Route.post(f"{_ONE}/vetting", members.REQUEST_MEMBER_VETTING, status=200, right=_NOMINATE, scope=Scope.PERSON,
         zh="提请联审", en="Ask supervision to vet a candidate, or to vet once more"),
@@ -35,7 +40,8 @@ ROWS: list[Route] = [
     Route.post(f"{_BATCH}/admissions", admissions.ADMIT_MEMBERS, status=200, right=_ADMIT, scope=Scope.PERSON,
         zh="批量入库", en="Admit vetted candidates of a batch, each answered for itself",
         example={"member_ids": ["mbr-01", "mbr-02"], **_BASIS}),
-    Route.get(f"{_BATCH}/fairness", admissions.BATCH_FAIRNESS, right=_READ, scope=Scope.PERSON, zh="入库批次公平性视图",
+    Route.get(f"{_BATCH}/fairness", admissions.BATCH_FAIRNESS, right=_READ_REVIEWS, scope=Scope.PERSON,
+        zh="入库批次公平性视图",
         en="How far the nominated of a batch came, by sex, ethnicity and age band"),
     Route.post(f"{_ONE}/key-training", admissions.BEGIN_KEY_TRAINING, status=200, right=_REVIEW, scope=Scope.PERSON,
         zh="列入重点培养", en="Put a member on the list of key training", example=_BASIS),
@@ -44,7 +50,8 @@ ROWS: list[Route] = [
     Route.post(f"{_ONE}/reviews", admissions.REVIEW_MEMBER, location=f"{_ONE}/reviews", right=_REVIEW,
         scope=Scope.PERSON, zh="年度评议", en="Review a member for a year: keep, move to another tier, or let go",
         example={"year": 2026, "grade": "A", "decision": "keep", **_BASIS}),
-    Route.get(f"{_ONE}/reviews", admissions.LIST_MEMBER_REVIEWS, right=_READ, scope=Scope.PERSON, zh="查询年度评议",
+    Route.get(f"{_ONE}/reviews", admissions.LIST_MEMBER_REVIEWS, right=_READ_REVIEWS, scope=Scope.PERSON,
+        zh="查询年度评议",
         en="The reviews of a member"),
     Route.post(f"{_ONE}/departure", admissions.DEPART_MEMBER, status=200, right=_REVIEW, scope=Scope.PERSON, zh="离库",
         en="Let a member leave the pool; the place is given back", example={"reason": "aged_out", **_BASIS}),

@@ -25,11 +25,13 @@ ROWS = [
         right="training.enrolments.manage", scope=Scope.PERSON, zh="退出班次",
         en="Take a cadre out of a class; the waiting list moves up", example={"reason": "工作需要"}),
     Route.post(f"{_CLASS}/attendance", enrolments.RECORD_ATTENDANCE, status=200, right="training.attendance.record",
+        scope=Scope.PERSON,
         zh="记录考勤", en="Take attendance of one, several or all sessions",
         example={"rest": "present", "exceptions": [{"session_id": "ses-01", "cadre_id": "cad-02", "mark": "leave"}]}),
     Route.get(f"{_CLASS}/attendance", enrolments.LIST_ATTENDANCE, right="training.attendance.read", scope=Scope.PERSON,
         zh="班次考勤", en="Attendance of a class"),
     Route.post(f"{_CLASS}/completion", enrolments.COMPLETE_CLASS, status=200, right="training.classes.complete",
+        scope=Scope.PERSON,
         zh="班次结业", en="Complete a class: certificates and hours for all who qualify",
         example={"completed_on": "2025-03-28"}),
 ]

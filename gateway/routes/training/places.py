@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import ImportKind, Route
+from gateway.route import ImportKind, Route, Scope
 from services.training.operations import places
 
 _T = "/training"
@@ -25,13 +25,13 @@ ROWS = [
     Route.get(f"{_POINT}/availability", places.POINT_AVAILABILITY, right="training.teaching-points.read",
         zh="教学点余量", en="Places left, day by day"),
     Route.post(f"{_POINT}/bookings", places.BOOK_POINT, location=f"{_T}/bookings/{{id}}",
-        right="training.bookings.manage", zh="预约教学点", en="Book places at a teaching point",
+        right="training.bookings.manage", scope=Scope.PERSON, zh="预约教学点", en="Book places at a teaching point",
         example={"begins": "2025-04-08", "people": 60}),
     Route.get(f"{_T}/bookings", places.LIST_BOOKINGS, right="training.bookings.read", zh="查询预约", en="Bookings"),
     Route.get(f"{_T}/bookings/{{booking_id}}", places.GET_BOOKING, right="training.bookings.read", zh="预约详情",
         en="One booking"),
     Route.post(f"{_T}/bookings/{{booking_id}}/release", places.RELEASE_BOOKING, status=200,
-        right="training.bookings.manage", zh="取消预约", en="Give booked places back"),
+        right="training.bookings.manage", scope=Scope.PERSON, zh="取消预约", en="Give booked places back"),
     Route.post(f"{_T}/visits", places.RECORD_VISIT, right="training.visits.record", zh="记录现场教学",
         en="Record that people were taught at a teaching point",
         example={"point_id": "pnt-01", "theme": "loyalty_education", "on": "2025-04-08", "head_count": 58}),

@@ -9,13 +9,15 @@ _T = "/training"
 
 # fmt: off
 _ORGANISERS = [
-    Route.post(f"{_T}/organisers", resources.REGISTER_ORGANISER, right="training.organisers.manage", zh="登记办班主体",
+    Route.post(f"{_T}/organisers", resources.REGISTER_ORGANISER, right="training.organisers.manage",
+        scope=Scope.PERSON, zh="登记办班主体",
         en="Register an organiser (1+7+N)", example={"name": "卫健行业党工委", "tier": "sector", "key": "health"}),
     Route.get(f"{_T}/organisers", resources.LIST_ORGANISERS, right="training.organisers.read", zh="查询办班主体",
         en="Organisers by tier"),
     Route.get(f"{_T}/organisers/{{organiser_id}}", resources.GET_ORGANISER, right="training.organisers.read",
         zh="办班主体详情", en="One organiser"),
     Route.patch(f"{_T}/organisers/{{organiser_id}}", resources.CHANGE_ORGANISER, right="training.organisers.manage",
+        scope=Scope.PERSON,
         zh="变更办班主体", en="Rename an organiser, or take it in or out of use", example={"active": False}),
 ]
 

@@ -38,6 +38,7 @@ class Step(Named):
     ELECT = "elected", "票决通过"
     NOT_ELECT = "not_elected", "票决未通过"
     PUBLICISE = "publicise", "公示"
+    CORRECT_SUMMARY = "correct_summary", "更正公示事迹"
     PERIOD_ENDED = "period_ended", "公示期满"
     OBJECT = "objection_lodged", "提出异议"
     OBJECTION_UPHELD = "objection_upheld", "异议成立"
@@ -84,6 +85,7 @@ LIFE = Lifecycle(
             "a ballot with quorum, no majority", by=By.FOLLOWS),
         Row((State.ELECTED,), Step.PUBLICISE, State.PUBLICITY, "不少于规定的工作日",
             "at least the rule's working days"),
+        Row((State.PUBLICITY,), Step.CORRECT_SUMMARY, None, "写明依据", "with a basis"),
         Row((State.PUBLICITY,), Step.PERIOD_ENDED, State.PUBLICISED, "公示期满", "the last day is over",
             by=By.DEADLINE),
         Row(PUBLIC, Step.OBJECT, None, "任何已登录人员", "anybody who is signed in"),

@@ -56,6 +56,8 @@ class Nomination:
     publicity_begins: date | None = None
     publicity_ends: date | None = None
     publicity_days: int | None = None
+    publicity_summary: str | None = None
+    """The merits as they were entered for publicity, for everybody to read."""
     provisional: bool = False
     open_objections: int = 0
     naming_overdue: bool = False
@@ -114,7 +116,7 @@ def take(nomination: Nomination, step: Step, mark: Mark, *, reason: str | None =
         nomination.round += 1
         nomination.request_id = f"{nomination.id}.{nomination.round}"
         nomination.ballot_id = nomination.publicity_begins = nomination.publicity_ends = None
-        nomination.publicity_days, nomination.provisional = None, False
+        nomination.publicity_days, nomination.provisional, nomination.publicity_summary = None, False, None
         nomination.vetting_outcome, nomination.remarks = None, []
     nomination.counts = nomination.state is not State.WITHDRAWN
     nomination.naming_overdue = False

@@ -83,8 +83,11 @@ def begin(
     least: int,
     article: str,
     mark: Mark,
+    summary: str | None = None,
 ) -> None:
     """Make a nomination public for working days after `begins`, which itself does not count, until `last`.
+
+    `summary` are the merits as everybody may read them.
 
     Raises PublicityTooShort, and PublicityInFuture for a day to come or for an earlier one without a basis.
     """
@@ -98,6 +101,12 @@ def begin(
     take(nomination, nomination_life.Step.PUBLICISE, mark, note=basis)
     nomination.publicity_begins, nomination.publicity_days = begins, days
     nomination.publicity_ends, nomination.provisional = last, provisional
+    nomination.publicity_summary = summary
+
+
+def merits_for_everybody(summary: str | None, merits: str, classification: str) -> str | None:
+    """The merits that a notice shows: those entered for publicity, else the nomination's where they are public."""
+    return summary or (merits if classification == "public" else None)
 
 
 def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:

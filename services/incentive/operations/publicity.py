@@ -26,11 +26,16 @@ PUBLICISE = Command(
     "incentive.publicise", schemas.Publicise, NominationOut,
     refuses=(PublicityTooShort, PublicityInFuture, NotInThisState, NoNomination),
 )
+CORRECT_SUMMARY = Command(
+    "incentive.correct_summary", schemas.CorrectSummary, NominationOut,
+    refuses=(NotInThisState, NoNomination),
+)
 PUBLICISE_BATCH = Command(
     "incentive.publicise_batch", schemas.PubliciseBatch, BulkOut,
     refuses=(PublicityTooShort, PublicityInFuture, NoNomination),
 )
 LIST_PUBLICITY = Query("incentive.list_publicity", schemas.ListPublic, page_of(schemas.PublicOut))
+LIST_NOTICES = Query("incentive.list_notices", schemas.ListPublic, page_of(schemas.NoticeOut))
 LODGE_OBJECTION = Command(
     "incentive.lodge_objection", schemas.Lodge, schemas.ObjectionOut,
     refuses=(NotInThisState, UnknownEntry, NoNomination),

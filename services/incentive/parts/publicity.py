@@ -37,7 +37,7 @@ from services.incentive.parts.steps import (
 )
 from services.incentive.schemas import publicity as schemas
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
-from services.incentive.store.programmes import BATCHES
+from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.publicity import OBJECTIONS
 
 
@@ -49,6 +49,15 @@ class Publicity:
         """Make an elected nomination public."""
         nomination = work.see(NOMINATIONS, wish["nomination_id"])
         return _publicise(work, nomination, wish, calendar(work))
+
+    @command(operations.CORRECT_SUMMARY)
+    def correct_summary(self, wish: Document, work: UnitOfWork) -> Nomination:
+        """Put right what a notice says of the merits."""
+        nomination = work.see(NOMINATIONS, wish["nomination_id"])
+        LIFE.take(nomination, Step.CORRECT_SUMMARY, work.mark(), wish["basis"], nomination_id=nomination.id)
+        nomination.publicity_summary = wish["summary"]
+        work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
+        return nomination
 
     @command(operations.PUBLICISE_BATCH)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
@@ -64,8 +73,17 @@ class Publicity:
     @query(operations.LIST_PUBLICITY)
     def list_publicity(self, wish: Document, read: Reading) -> Page:
         """What is public now. It is public: everybody who is signed in sees all of it."""
-        where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
-        return read.page(NOMINATIONS, where, wish, answer=schemas.PublicOut)
+        page = _public(read, wish)
+        page.items = [{**row, "merits": row.get("publicity_summary") or row["merits"]} for row in page.items]
+        return page
+
+    @query(operations.LIST_NOTICES)
+    def list_notices(self, wish: Document, read: Reading) -> Page:
+        """What is public now, as anybody may read it who is not signed in."""
+        page = _public(read, wish)
+        channel = read.rules["incentive.objection_channel"].value
+        page.items = [{**row, "summary": _summary(row), "objections": channel} for row in page.items]
+        return page
 
     @deadline(PUBLICITY_ENDS)
     def publicity_is_over(self, due: Deadline, work: UnitOfWork) -> None:
@@ -185,6 +203,21 @@ class Publicity:
             work.tell(nomination_events.OVERDUE, work.save(NOMINATIONS, nomination))
 
 
+def _public(read: Reading, wish: Document) -> Page:
+    """The nominations whose publicity runs today, with what the honour is called."""
+    where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
+    where["publicity_ends"] = {"$gte": read.today.isoformat()}
+    page = read.page(NOMINATIONS, where, wish, answer=schemas.Publicised)
+    ids = {"_id": {"$in": sorted({row["programme_id"] for row in page.items})}}
+    titles = {found["_id"]: found["title"] for found in read.db[PROGRAMMES.name].find(ids, {"title": 1})}
+    page.items = [{**row, "honour": titles.get(row["programme_id"], "")} for row in page.items]
+    return page
+
+
+def _summary(row: Document) -> str | None:
+    return model.merits_for_everybody(row.get("publicity_summary"), row["merits"], row["classification"])
+
+
 def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:
     """A calendar or an operator has moved the end of a publicity."""
     nomination = work.load_many(NOMINATIONS, [moved.subject]).get(moved.subject)
@@ -230,6 +263,7 @@ def _publicise(work: UnitOfWork, nomination: Nomination, wish: Document, known: 
         least=rule.value,
         article=rule.cited,
         mark=work.mark(),
+        summary=wish.get("summary"),
     )
     _put(work, PUBLICITY_ENDS, nomination.id, begins, days, term)
     return keep(work, nomination, before, Step.PUBLICISE)

@@ -119,6 +119,7 @@ class NominationOut(Schema):
     publicity_begins = fields.Date(allow_none=True, metadata={"zh": "公示开始"})
     publicity_ends = fields.Date(allow_none=True, metadata={"zh": "公示截止"})
     publicity_days = fields.Integer(allow_none=True, metadata={"zh": "公示工作日"})
+    publicity_summary = given("公示的事迹摘要", allow_none=True)
     provisional = fields.Boolean(metadata={"zh": "暂定（当年工作日历未发布）"})
     open_objections = fields.Integer(metadata={"zh": "未办结异议"})
     naming_overdue = fields.Boolean(metadata={"zh": "命名核准逾期"})

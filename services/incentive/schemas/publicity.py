@@ -18,6 +18,15 @@ class Publicise(_Period):
     """Make an elected nomination public."""
 
     nomination_id = wanted("推荐")
+    summary = words("公示的事迹摘要，任何人可见；不填时仅登录用户可见推荐事迹，推荐材料为公开的除外", 1000)
+
+
+class CorrectSummary(Schema):
+    """Put right what a notice says of the merits, while it is public."""
+
+    nomination_id = wanted("推荐")
+    summary = text("公示的事迹摘要，任何人可见", 1000, required=True)
+    basis = text("依据", 500, required=True)
 
 
 class PubliciseBatch(_Period):
@@ -50,17 +59,40 @@ class ListPublic(PageQuery):
 
 
 class PublicOut(Schema):
-    """What is public now (公示内容); no merits."""
+    """What is public now (公示内容)."""
 
     id = given("推荐")
     batch_id = given("批次")
+    honour = given("表彰项目")
     cadre_id = given("干部")
     unit_id = given("推荐单位")
     field = given("推荐领域")
     level = given("级别")
+    merits = given("事迹：公示的摘要，未填写时为推荐的主要事迹")
     publicity_begins = fields.Date(metadata={"zh": "公示开始"})
     publicity_ends = fields.Date(metadata={"zh": "公示截止"})
     provisional = fields.Boolean(metadata={"zh": "暂定"})
+    synthetic = fields.Boolean()
+
+
+class Publicised(PublicOut):
+    """What of a nomination its publicity is made of."""
+
+    programme_id = given("项目")
+    publicity_summary = given("公示的事迹摘要", allow_none=True)
+    classification = given("推荐材料的密级")
+
+
+class NoticeOut(Schema):
+    """What a notice to the public shows (公示公告), with the cadre's id for the registry's words."""
+
+    cadre_id = given("干部")
+    honour = given("表彰项目")
+    level = given("级别")
+    summary = given("事迹摘要", allow_none=True)
+    begins = fields.Date(attribute="publicity_begins", metadata={"zh": "公示开始"})
+    ends = fields.Date(attribute="publicity_ends", metadata={"zh": "公示截止"})
+    objections = given("提出异议的方式")
     synthetic = fields.Boolean()
 
 

@@ -39,6 +39,7 @@ FIND_BY_NUMBER = Query(
 )
 LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.CadreLine))
 SNAPSHOTS = Query("registry.snapshots", schemas.Snapshots, schemas.SnapshotsOut)
+WHO_ARE = Query("registry.who_are", schemas.Snapshots, schemas.CalledOut)
 REQUEST_CORRECTION = Command(
     "registry.request_correction", RequestCorrection, CorrectionOut,
     refuses=(UnknownCadre, NothingChanged),

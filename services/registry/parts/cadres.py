@@ -44,6 +44,7 @@ from services.registry.parts.common import (
 from services.registry.schemas.cadres import (
     CadreLine,
     CadreOut,
+    Called,
     ChangeCadre,
     FamilyOut,
     PlainFields,
@@ -58,6 +59,7 @@ from services.registry.store.units import UNITS
 
 MOST_PHOTO_BYTES = 200_000
 SNAPSHOT_FIELDS = projection_of(Snapshot)
+CALLED_FIELDS = projection_of(Called)
 _PHOTO_BEGINS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 
 
@@ -184,15 +186,12 @@ class Cadres(Part):
     @query(operations.SNAPSHOTS)
     def snapshots(self, wish: Wish, read: Reading) -> Document:
         """Cadres as read models keep them, up to 500 at once, with the words that events do not carry."""
-        found = list(read.db[CADRES.name].find(person_filter(read, {"_id": {"$in": wish["ids"]}}), SNAPSHOT_FIELDS))
-        units = read.db[UNITS.name].find(
-            {"_id": {"$in": list({d["unit_id"] for d in found})}}, {"name": 1, "short_name": 1}
-        )
-        named = {unit["_id"]: unit for unit in units}
-        for document in found:
-            unit = named.get(document["unit_id"], {})
-            document["unit_name"], document["unit_short_name"] = unit.get("name", ""), unit.get("short_name", "")
-        return {"items": found}
+        return {"items": _with_units(read, wish["ids"], SNAPSHOT_FIELDS)}
+
+    @query(operations.WHO_ARE)
+    def who_are(self, wish: Wish, read: Reading) -> Document:
+        """What cadres are called and where they serve, up to 500 at once: for answers that else show an id alone."""
+        return {"items": _with_units(read, wish["ids"], CALLED_FIELDS)}
 
     # -- corrections ----------------------------------------------------------------------------------------------
 
@@ -260,6 +259,19 @@ class Cadres(Part):
             default_sort="-requested_at",
             answer=CorrectionOut,
         )
+
+
+def _with_units(read: Reading, ids: list[str], fields: dict[str, int]) -> list[Document]:
+    """These cadres, with what their units are called."""
+    found = list(read.db[CADRES.name].find(person_filter(read, {"_id": {"$in": ids}}), fields))
+    units = read.db[UNITS.name].find(
+        {"_id": {"$in": list({d["unit_id"] for d in found})}}, {"name": 1, "short_name": 1}
+    )
+    named = {unit["_id"]: unit for unit in units}
+    for document in found:
+        unit = named.get(document["unit_id"], {})
+        document["unit_name"], document["unit_short_name"] = unit.get("name", ""), unit.get("short_name", "")
+    return found
 
 
 def _bad_photo() -> BadPhoto:

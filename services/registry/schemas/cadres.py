@@ -288,6 +288,22 @@ class SnapshotsOut(Schema):
     items = fields.List(fields.Nested(Snapshot), required=True, metadata={"zh": "干部"})
 
 
+class Called(Schema):
+    """What a cadre is called, and where they serve."""
+
+    id = Id(metadata={"zh": "干部"})
+    name = fields.String(required=True, metadata={"zh": "姓名"})
+    title = fields.String(required=True, metadata={"zh": "现任职务"})
+    unit_id = fields.String(required=True, metadata={"zh": "单位"})
+    unit_name = fields.String(required=True, metadata={"zh": "单位名称"})
+
+
+class CalledOut(Schema):
+    """The cadres that exist among those asked for."""
+
+    items = fields.List(fields.Nested(Called), required=True, metadata={"zh": "干部"})
+
+
 class SetPhoto(Schema):
     """A photo, JPEG or PNG, base64, up to 200 KB."""
 

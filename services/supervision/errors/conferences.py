@@ -31,6 +31,16 @@ class NotAMemberAgency(Invalid):
     en = "This is no agency that takes part"
 
 
+class AgencyNotNamed(Invalid):
+    """The caller speaks for several agencies, or for none of their own: the one that is meant must be named."""
+
+    code = "supervision/agency-not-named"
+    zh = "须指明代表哪个成员单位"
+    en = "Say for which agency you speak"
+    advice_zh = "在 agency_id 中填写 allowed 所列单位之一。"
+    advice_en = "Give one of those listed in allowed as agency_id."
+
+
 class BelowQuorum(Conflict):
     """Fewer agencies were present or represented than the rule asks for."""
 

@@ -89,6 +89,16 @@ class StepsMissing(Conflict):
     advice_en = "Take the steps listed in missing, or give a basis for closing without them."
 
 
+class CampaignUnfinished(Conflict):
+    """People have not reported, or checks are open: a campaign is closed over them with a written basis only."""
+
+    code = "supervision/campaign-unfinished"
+    zh = "尚有人员未报告或查核未办结"
+    en = "Some have not reported, or checks are open"
+    advice_zh = "办结 unreported、open_checks 所列人数，或写明依据（basis）后结束。"
+    advice_en = "Bring those counted in unreported and open_checks to an end, or close with a written basis."
+
+
 class DrawPending(Conflict):
     """An announced draw is always carried out: nobody may drop one whose outcome does not please."""
 

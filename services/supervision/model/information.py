@@ -146,21 +146,39 @@ class SharedItem:
         return Mechanism.INFORMATION.value
 
 
+class About(Named):
+    """What a logged reading was of: a shared item's contents, or who somebody's agency is asked about."""
+
+    ITEM = "item", "共享信息"
+    VETTING = "vetting", "联审对象"
+    MATTER = "matter", "联议对象"
+
+
+WHO = ("name", "title", "unit")
+"""What a liaison is shown of a cadre whom the agency is asked about."""
+
+
 @dataclass
 class LoggedReading:
-    """A row of the reading log: who read which fields, for which agency, when, and for what."""
+    """A row of the reading log: who read which fields, for which agency, when, and for what.
+
+    Of a shared item it names item, agreement and giver; of a cadre whom an agency is asked about, the vetting or the
+    matter in which it is.
+    """
 
     id: str
-    item_id: str
-    agreement_id: str
-    giver_agency_id: str
-    giver_unit_id: str
     agency_id: str
     cadre_id: str | None
     field_codes: list[str]
     purpose: str
     at: datetime
     by: str
+    item_id: str | None = None
+    agreement_id: str | None = None
+    giver_agency_id: str | None = None
+    giver_unit_id: str | None = None
+    about: About = About.ITEM
+    subject_id: str | None = None
     version: int = 0
 
 

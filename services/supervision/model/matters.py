@@ -170,7 +170,7 @@ def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark) -> None:
     """Take an agency's opinion. Raises NotAsked, StepNotPossible after the conclusion, and OpinionGiven."""
     if opinion.agency_id not in matter.asked_ids:
         id = opinion.agency_id
-        raise NotAsked(f"{id} 不是成员单位", f"{id} was not asked", allowed=matter.asked_ids)
+        raise NotAsked(f"{id} 不是成员单位", f"{id} was not asked")
     MATTER_LIFE.must(matter, _T.OPINE)
     others = [one for one in matter.opinions if one.agency_id != opinion.agency_id]
     if len(others) < len(matter.opinions) and not replaces:

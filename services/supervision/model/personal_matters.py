@@ -16,6 +16,7 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.supervision.errors.personal_matters import (
     CampaignOver,
+    CampaignUnfinished,
     ContentsNotAccepted,
     DayNotPossible,
     DrawPending,
@@ -62,7 +63,10 @@ CAMPAIGN_LIFE = Lifecycle(
         Row((CampaignState.OPEN,), CampaignStep.CLOSE, CampaignState.CLOSED, "没有待抽取的抽查", "no draw is pending"),
     ),
     CampaignOver,
-    ("It is closed after its six steps, or with a basis for leaving some out.",),
+    (
+        "It is closed after its six steps, when all whom it concerns have reported and no check is open; or with a",
+        "basis, and then keeps how many of each were left.",
+    ),
 )
 # fmt: on
 
@@ -98,8 +102,16 @@ class Campaign:
     drawn: bool = False
     closed_on: date | None = None
     closing_basis: str | None = None
+    unreported_ids: list[str] = field(default_factory=list)
+    """Who was concerned and had not reported when it was closed; of an open one it is worked out."""
+    open_checks: int = 0
+    """Checks that were open when it was closed."""
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def unreported(self) -> int:
+        return len(self.unreported_ids)
 
     @property
     def steps_held(self) -> list[str]:
@@ -154,20 +166,40 @@ def take_step(campaign: Campaign, held: StepHeld, order: Sequence[str], today: d
     campaign.steps.append(held)
 
 
-def close(campaign: Campaign, order: Sequence[str], on: date, today: date, basis: str | None) -> None:
-    """Close a campaign. Raises CampaignOver, DrawPending, StepsMissing without a basis, and DayNotPossible."""
+@dataclass(frozen=True)
+class Left:
+    """What a campaign has not brought to an end: who has not reported, and how many checks are open."""
+
+    unreported_ids: list[str]
+    open_checks: int
+
+
+def close(campaign: Campaign, order: Sequence[str], left: Left, on: date, today: date, basis: str | None) -> None:
+    """Close a campaign, and keep what is left.
+
+    Raises CampaignOver and DrawPending; without a basis StepsMissing and CampaignUnfinished; and DayNotPossible.
+    """
     CAMPAIGN_LIFE.must(campaign, CampaignStep.CLOSE)
     if campaign.draw_id is not None and not campaign.drawn:
         raise DrawPending(draw_id=campaign.draw_id)
     missing = [step for step in order if step not in campaign.steps_held]
     if missing and basis is None:
         raise StepsMissing(f"尚缺：{'、'.join(missing)}", f"Missing: {', '.join(missing)}", missing=missing)
+    if (left.unreported_ids or left.open_checks) and basis is None:
+        unreported, open_checks = len(left.unreported_ids), left.open_checks
+        raise CampaignUnfinished(
+            f"未报告{unreported}人，未办结查核{open_checks}件；结束须写明依据",
+            f"{unreported} have not reported and {open_checks} checks are open; closing needs a written basis",
+            unreported=unreported,
+            open_checks=open_checks,
+        )
     not_later(on, today, "/closed_on")
     if campaign.steps and on < campaign.steps[-1].held_on:
         last = campaign.steps[-1].held_on
         raise _impossible("/closed_on", f"不得早于最后步骤{last}", f"It cannot be before the last step, {last}")
     CAMPAIGN_LIFE.move(campaign, CampaignStep.CLOSE)
     campaign.closed_on, campaign.closing_basis = on, basis
+    campaign.unreported_ids, campaign.open_checks = left.unreported_ids, left.open_checks
 
 
 class ReportState(Named):

@@ -44,7 +44,7 @@ class Step(Named):
 
 
 _S = State
-_IN_HAND = (_S.ASSIGNED, _S.ACCEPTED, _S.RETURNED)
+IN_HAND = (_S.ASSIGNED, _S.ACCEPTED, _S.RETURNED)
 """The agencies have to act, so that the due date counts."""
 LIFE = Lifecycle(
     "联动任务",
@@ -56,12 +56,12 @@ LIFE = Lifecycle(
         Row((_S.ASSIGNED, _S.ACCEPTED), Step.ACCEPT, _S.ACCEPTED, "承办单位各接收一次", "each of its agencies once"),
         Row((_S.ASSIGNED, _S.ACCEPTED), Step.REPORT_PART, _S.ACCEPTED, "尚有单位未报告", "others still have to"),
         Row((_S.RETURNED,), Step.REPORT_PART, None, "尚有单位未报告", "others still have to"),
-        Row(_IN_HAND, Step.REPORT, _S.REPORTED, "本轮各单位均已报告", "every agency has reported in this round"),
-        Row(_IN_HAND, Step.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
-        Row(_IN_HAND, Step.ESCALATED, None, "逾期未办结", "it is overdue still", by=By.DEADLINE),
+        Row(IN_HAND, Step.REPORT, _S.REPORTED, "本轮各单位均已报告", "every agency has reported in this round"),
+        Row(IN_HAND, Step.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
+        Row(IN_HAND, Step.ESCALATED, None, "逾期未办结", "it is overdue still", by=By.DEADLINE),
         Row((_S.REPORTED,), Step.CONFIRM, _S.DONE, "由管理员核验", "by an officer"),
         Row((_S.REPORTED,), Step.RETURN, _S.RETURNED, "写明原因和新的期限", "with findings and a new due date"),
-        Row((*_IN_HAND, _S.REPORTED), Step.WITHDRAW, _S.WITHDRAWN, "有依据", "with a basis"),
+        Row((*IN_HAND, _S.REPORTED), Step.WITHDRAW, _S.WITHDRAWN, "有依据", "with a basis"),
     ),
     StepNotPossible,
 )
@@ -166,4 +166,4 @@ def escalate(task: Task, most: int, mark: Mark) -> bool:
 def must_be_of(task: Task, agency_id: str) -> None:
     """Raises NotAsked."""
     if agency_id not in task.agency_ids:
-        raise NotAsked(f"{agency_id} 不承担此任务", f"{agency_id} has no part in this task", allowed=task.agency_ids)
+        raise NotAsked(f"{agency_id} 不承担此任务", f"{agency_id} has no part in this task")

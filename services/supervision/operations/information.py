@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.supervision.errors.conferences import NotAMemberAgency, StepNotPossible
+from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible
 from services.supervision.errors.information import (
     AgreementKnown,
     AgreementNotInForce,
@@ -29,16 +29,20 @@ GET_AGREEMENT = Query("supervision.get_agreement", schemas.AgreementOf, schemas.
 LIST_AGREEMENTS = Query("supervision.list_agreements", schemas.ListAgreements, page_of(schemas.AgreementOut))
 SHARE_ITEM = Command(
     "supervision.share_item", schemas.ShareItem, schemas.SharedItemOut,
-    refuses=(NoAgreement, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
+    refuses=(NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
 )
 WITHDRAW_ITEM = Command(
     "supervision.withdraw_item", schemas.WithdrawItem, schemas.SharedItemOut,
-    refuses=(NoSharedItem, StepNotPossible),
+    refuses=(NoSharedItem, NotAMemberAgency, StepNotPossible),
 )
 READ_ITEM = Command(
     "supervision.read_item", schemas.ReadItem, schemas.ContentsOut, once=("values",),
-    refuses=(NoSharedItem, AgreementNotInForce, FieldNotGranted, NotAMemberAgency, StepNotPossible, NoAgreement),
+    refuses=(
+        NoSharedItem, AgreementNotInForce, FieldNotGranted, NotAMemberAgency, AgencyNotNamed, StepNotPossible,
+        NoAgreement,
+    ),
 )
+LOG_READINGS = Command("supervision.log_readings", schemas.LogReadings, schemas.LoggedOut)
 GET_SHARED_ITEM = Query("supervision.get_shared_item", schemas.ItemOf, schemas.SharedItemOut, refuses=(NoSharedItem,))
 LIST_SHARED_ITEMS = Query("supervision.list_shared_items", schemas.ListItems, page_of(schemas.SharedItemOut))
 LIST_READINGS = Query("supervision.list_readings", schemas.ListReadings, page_of(schemas.ReadingOut))

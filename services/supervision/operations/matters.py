@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.supervision.errors.conferences import NotAMemberAgency, StepNotPossible, TasksOpen
+from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible, TasksOpen
 from services.supervision.errors.matters import (
     DueInThePast,
     MergedIntoItself,
@@ -30,7 +30,7 @@ DISCUSS_MATTER = Command(
 )
 GIVE_MATTER_OPINION = Command(
     "supervision.give_matter_opinion", schemas.GiveOpinion, schemas.MatterOut,
-    refuses=(NoMatter, StepNotPossible, NotAsked, OpinionGiven, NotAMemberAgency),
+    refuses=(NoMatter, StepNotPossible, NotAsked, OpinionGiven, NotAMemberAgency, AgencyNotNamed),
 )
 CONCLUDE_MATTER = Command(
     "supervision.conclude_matter", schemas.ConcludeMatter, schemas.MatterOut,

@@ -9,6 +9,7 @@ from services.supervision.errors.personal_matters import (
     AlreadyDrawn,
     CampaignKnown,
     CampaignOver,
+    CampaignUnfinished,
     CheckConcluded,
     CheckKnown,
     ContentsNotAccepted,
@@ -40,7 +41,7 @@ RECORD_STEP = Command(
 )
 CLOSE_CAMPAIGN = Command(
     "supervision.close_campaign", schemas.CloseCampaign, schemas.CampaignOut,
-    refuses=(NoCampaign, CampaignOver, DrawPending, StepsMissing, DayNotPossible),
+    refuses=(NoCampaign, CampaignOver, DrawPending, StepsMissing, CampaignUnfinished, DayNotPossible),
 )
 GET_CAMPAIGN = Query("supervision.get_campaign", schemas.CampaignOf, schemas.CampaignOut, refuses=(NoCampaign,))
 LIST_CAMPAIGNS = Query("supervision.list_campaigns", schemas.ListCampaigns, page_of(schemas.CampaignOut))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.supervision.errors.conferences import NoConference, NotAMemberAgency, StepNotPossible
+from services.supervision.errors.conferences import AgencyNotNamed, NoConference, NotAMemberAgency, StepNotPossible
 from services.supervision.errors.matters import AlreadyReported, DueInThePast, NoMatter, NoTask, NotAsked
 from services.supervision.schemas import tasks as schemas
 
 # fmt: off
 ACCEPT_TASK = Command(
     "supervision.accept_task", schemas.AcceptTask, schemas.TaskOut,
-    refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency),
+    refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency, AgencyNotNamed),
 )
 REPORT_TASK = Command(
     "supervision.report_task", schemas.ReportTask, schemas.TaskOut,
-    refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency),
+    refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency, AgencyNotNamed),
 )
 CONFIRM_TASK = Command(
     "supervision.confirm_task", schemas.ConfirmTask, schemas.TaskOut,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
+from services.supervision.errors.conferences import AgencyNotNamed
 from services.supervision.errors.vetting import (
     AgencyKnown,
     AlreadyAnswered,
@@ -34,11 +35,15 @@ OPEN_VETTING = Command(
 )
 GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
-    refuses=(NotAsked, NotYourAgency, AlreadyAnswered, VettingOver, NoAgency, BasisMissing, NoVetting),
+    refuses=(
+        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing, NoVetting,
+    ),
 )
 RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
-    refuses=(NotAsked, NotYourAgency, AlreadyAnswered, VettingOver, NoVetting, BasisMissing, NoAgency),
+    refuses=(
+        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing, NoAgency,
+    ),
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
+from servicekit.clock import day_of
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.lifecycle import trace
 from servicekit.periods import must_not_end_before_it_begins
+from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre
-from servicekit.store import Document, Page
+from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
 from services.supervision.model import information as model
 from services.supervision.model.information import (
     AGREEMENT_LIFE,
+    WHO,
+    About,
     Agreement,
     AgreementStep,
     Grant,
@@ -26,11 +31,15 @@ from services.supervision.model.information import (
     SealedField,
     SharedItem,
 )
+from services.supervision.model.matters import Matter
+from services.supervision.model.vetting import Vetting
 from services.supervision.operations import information as operations
 from services.supervision.parts.ledger import unit_path
-from services.supervision.parts.members import must_speak_for, units_of
+from services.supervision.parts.members import meant, must_speak_for, own_agencies, units_of
 from services.supervision.schemas import information as schemas
 from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
+from services.supervision.store.matters import MATTERS
+from services.supervision.store.vetting import VETTINGS
 
 END = "agreement_end"
 FIELDS = "supervision.information_fields"
@@ -104,8 +113,9 @@ class Information:
 
     @command(operations.SHARE_ITEM)
     def share_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
-        """Share an item under an agreement in force; its values are sealed before they are kept."""
+        """Share an item under an agreement in force, as the giver; its values are sealed before they are kept."""
         agreement = work.see(AGREEMENTS, wish["agreement_id"])
+        _must_be_of_the_giver(work, agreement.giver_agency_id)
         model.must_be_in_force(agreement, work.today)
         values = wish.pop("values")
         model.must_be_agreed(agreement, sorted(values))
@@ -126,8 +136,9 @@ class Information:
 
     @command(operations.WITHDRAW_ITEM)
     def withdraw_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
-        """Withdraw an item; its contents are deleted."""
+        """Withdraw an item, as the giver; its contents are deleted."""
         item = work.see(SHARED_ITEMS, wish["item_id"])
+        _must_be_of_the_giver(work, item.giver_agency_id)
         model.withdraw(item, wish["basis"], work.mark())
         work.tell(events.WITHDRAWN, work.save(SHARED_ITEMS, item))
         return item
@@ -136,8 +147,9 @@ class Information:
     def read_item(self, wish: Document, work: UnitOfWork) -> Document:
         """Read the granted fields of an item; the answer and the row of the log are one transaction."""
         item = work.see(SHARED_ITEMS, wish["item_id"])
-        must_speak_for(work, wish["agency_id"])
         agreement = work.load(AGREEMENTS, item.agreement_id)
+        wish["agency_id"] = meant(own_agencies(work), wish["agency_id"], agreement.taker_ids)
+        must_speak_for(work, wish["agency_id"])
         model.must_be_in_force(agreement, work.today)
         model.read(item)
         codes = model.granted(agreement, item, wish["agency_id"], wish.pop("wanted"))
@@ -178,13 +190,61 @@ class Information:
             SHARED_ITEMS, where, wish, sorts=sorts, default_sort="-shared_on", answer=schemas.SharedItemOut
         )
 
+    @command(operations.LOG_READINGS)
+    def log_readings(self, wish: Document, work: UnitOfWork) -> Document:
+        """Note that the caller is about to be shown who these are about: once for each account, subject and day."""
+        by, own = work.principal.account, own_agencies(work) or [""]
+        rows = {}
+        for named, (about, collection) in _SHOWN.items():
+            for one in work.load_many(collection, wish[named]).values():
+                if one.cadre_id is not None and work.sees(collection, one):
+                    row = _shown(about, one, own, by, work.now)
+                    rows[row.id] = row
+        known = work.load_many(READINGS, rows)
+        fresh = [row for id, row in rows.items() if id not in known]
+        work.add_many(READINGS, fresh)
+        return {"logged": len(fresh)}
+
     @query(operations.LIST_READINGS)
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
-        where = queries.filters(wish, "item_id", "agency_id", "cadre_id")
+        where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id")
+        if wish["about"] is About.ITEM:
+            # Rows that are older than the field are of shared items.
+            where["about"] = {"$in": [About.ITEM.value, None]}
         where = queries.both(where, read.scope.filter(unit="giver_unit_id"))
         sorts = {"at": [("at", 1)]}
         return read.page(READINGS, where, wish, sorts=sorts, default_sort="-at", answer=schemas.ReadingOut)
+
+
+_SHOWN: dict[str, tuple[About, Collection[Any]]] = {
+    "vetting_ids": (About.VETTING, VETTINGS),
+    "matter_ids": (About.MATTER, MATTERS),
+    "item_ids": (About.ITEM, SHARED_ITEMS),
+}
+
+
+def _shown(about: About, one: Vetting | Matter | SharedItem, own: list[str], by: str, at: datetime) -> LoggedReading:
+    """The row of the log for one that names a cadre, as an account is shown it on a day."""
+    asked = own if isinstance(one, SharedItem) else one.asked_ids
+    return LoggedReading(
+        id=f"rdg-{one.id}.{by}.{day_of(at):%Y%m%d}",
+        agency_id=next((id for id in own if id in asked), own[0]),
+        cadre_id=one.cadre_id,
+        field_codes=list(WHO),
+        purpose=one.purpose.value if isinstance(one, Vetting) else about.value,
+        at=at,
+        by=by,
+        item_id=one.id if about is About.ITEM else None,
+        about=about,
+        subject_id=one.id,
+    )
+
+
+def _must_be_of_the_giver(work: UnitOfWork, giver_agency_id: str) -> None:
+    """A liaison shares and withdraws what the own agency gives. Raises NotAMemberAgency for what is another one's."""
+    if work.scope.reach is not Reach.ALL:
+        must_speak_for(work, giver_agency_id)
 
 
 def units_about(work: UnitOfWork, wish: Document) -> tuple[list[str], int]:

@@ -19,7 +19,6 @@ from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model
 from services.supervision.model.joint import Mechanism
-from services.supervision.model.looked import LookedAt
 from services.supervision.model.matters import (
     MATTER_LIFE,
     RESULT_LIFE,
@@ -35,7 +34,7 @@ from services.supervision.operations import matters as operations
 from services.supervision.parts import standing
 from services.supervision.parts.books import tolerances_of
 from services.supervision.parts.information import units_about
-from services.supervision.parts.members import must_speak_for, units_of
+from services.supervision.parts.members import meant, must_speak_for, own_agencies, parts_of, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
@@ -91,6 +90,7 @@ class Matters(Tasks):
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Take an agency's opinion; two at once both count."""
         matter = work.see(MATTERS, wish.pop("matter_id"))
+        wish["agency_id"] = meant(own_agencies(work), wish["agency_id"], matter.asked_ids)
         must_speak_for(work, wish["agency_id"])
         replaces = wish.pop("replaces")
         model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, work.mark())
@@ -153,7 +153,7 @@ class Matters(Tasks):
 
     @query(operations.GET_MATTER)
     def get_matter(self, wish: Document, read: Reading) -> Document:
-        """One matter with its timeline."""
+        """One matter with its timeline; a liaison sees what the own agency has said of it, and the conclusion."""
         where = read.scope.filter(unit="agency_unit_ids")
         return _for_reader(read, MATTERS.to_entity(read.get(MATTERS, wish["matter_id"], where)))
 
@@ -164,7 +164,9 @@ class Matters(Tasks):
         where |= queries.between(wish, "registered_on", "registered_from", "registered_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
         sorts = {"registered_on": [("registered_on", 1)]}
-        return read.page(MATTERS, where, wish, sorts=sorts, default_sort="-registered_on", answer=schemas.MatterLine)
+        page = read.page(MATTERS, where, wish, sorts=sorts, default_sort="-registered_on", answer=schemas.MatterOut)
+        page.items = _for_readers(read, page.items)
+        return page
 
     @deadline(OPINIONS)
     def matter_opinions_due(self, due: Deadline, work: UnitOfWork) -> None:
@@ -322,13 +324,16 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
 
 
 def _for_reader(read: Reading, matter: Matter) -> Document:
-    """A matter for a reader. Decisions on tolerance are for officers: those looked at, and what is new since."""
-    shown = {name: getattr(matter, name) for name in schemas.MatterOut().fields}
-    looked: list[LookedAt] = []
-    if read.scope.reach is Reach.ALL:
-        kept = [] if matter.state in model.OPEN else matter.looked_at
-        looked = [*kept, *(one for one in tolerances_of(read, matter.cadre_id) if one not in kept)]
-    return {**shown, "looked_at": looked}
+    """A matter for a reader, with the decisions on tolerance that were looked at and those that are new since."""
+    kept = [] if matter.state in model.OPEN else matter.looked_at
+    looked = [*kept, *(one for one in tolerances_of(read, matter.cadre_id) if one not in kept)]
+    return _for_readers(read, [{**MATTERS.to_document(matter), "looked_at": looked}])[0]
+
+
+def _for_readers(read: Reading, matters: list[Document]) -> list[Document]:
+    """A liaison sees the part of the own agencies; decisions on tolerance are for officers."""
+    shown = parts_of(read, matters, "asked_ids", "opinions")
+    return shown if read.scope.reach is Reach.ALL else [{**one, "looked_at": []} for one in shown]
 
 
 def _order_with_clearances(work: UnitOfWork, result: Result) -> None:

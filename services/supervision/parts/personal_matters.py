@@ -16,7 +16,7 @@ from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, SERVING, Person
 from servicekit.rules import DICTIONARIES
 from servicekit.schemas import MAX_ROWS
-from servicekit.store import Document, Page
+from servicekit.store import Document, Page, cut_page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.personal_matters import NobodyToDraw, NoCampaign, NotDrawnYet, ReportRepeated
 from services.supervision.events import personal_matters as events
@@ -36,7 +36,9 @@ from services.supervision.model.checks import (
 from services.supervision.model.personal_matters import (
     CAMPAIGN_LIFE,
     Campaign,
+    CampaignState,
     CampaignStep,
+    Left,
     Report,
     ReportState,
     StepHeld,
@@ -81,23 +83,30 @@ class PersonalMatters:
 
     @command(operations.CLOSE_CAMPAIGN)
     def close_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
-        """Close a campaign; checks that are open go on."""
+        """Close a campaign: with a basis also while people have not reported, or checks are open, which then go on."""
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
-        model.close(campaign, _steps(work), wish["closed_on"] or work.today, work.today, wish["basis"])
+        on = wish["closed_on"] or work.today
+        model.close(campaign, _steps(work), _left(work, campaign), on, work.today, wish["basis"])
         work.tell(events.CAMPAIGN_CLOSED, work.save(CAMPAIGNS, campaign))
         return campaign
 
     @query(operations.GET_CAMPAIGN)
     def get_campaign(self, wish: Document, read: Reading) -> Document:
-        """One campaign with its steps."""
-        return read.get(CAMPAIGNS, wish["campaign_id"], answer=schemas.CampaignOut)
+        """One campaign with its steps, and with how many have not reported and how many checks are open."""
+        campaign = read.load(CAMPAIGNS, wish["campaign_id"])
+        if campaign.state is CampaignState.OPEN:
+            left = _left(read, campaign)
+            campaign.unreported_ids, campaign.open_checks = left.unreported_ids, left.open_checks
+        return {**CAMPAIGNS.to_document(campaign), "unreported": campaign.unreported}
 
     @query(operations.LIST_CAMPAIGNS)
     def list_campaigns(self, wish: Document, read: Reading) -> Page:
-        """Campaigns by year and state."""
+        """Campaigns by year and state; what is left of one that is open is counted where it is read alone."""
         where = queries.filters(wish, "year", "state", "code")
         sorts = {"year": [("year", 1)]}
-        return read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year", answer=schemas.CampaignOut)
+        page = read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year")
+        page.items = [{**one, "unreported": len(one.get("unreported_ids", []))} for one in page.items]
+        return page
 
     @command(operations.RECORD_REPORT)
     def record_report(self, wish: Document, work: UnitOfWork) -> Report:
@@ -149,11 +158,17 @@ class PersonalMatters:
 
     @query(operations.LIST_REPORTS)
     def list_reports(self, wish: Document, read: Reading) -> Page:
-        """Reports by campaign, cadre, unit and state; those that were not received in time with `overdue`."""
+        """Reports by campaign, cadre, unit and state.
+
+        With `overdue` all whom a campaign concerns and who have not reported after its day, those also of whom nothing
+        is recorded.
+        """
+        if wish["overdue"]:
+            return _overdue(read, wish)
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "state")
         if wish["overdue"] is not None:
             late: Document = {"state": ReportState.DUE.value, "due_on": {"$lt": read.today.isoformat()}}
-            where = queries.both(where, late if wish["overdue"] else {"$nor": [late]})
+            where = queries.both(where, {"$nor": [late]})
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         return read.page(REPORTS, where, wish, answer=schemas.ReportOut)
 
@@ -372,19 +387,77 @@ def _draw(read: Reading, draw_id: str) -> Draw:
     return DRAWS.to_entity(read.get(DRAWS, draw_id, read.scope.filter(cadre=_LISTED)))
 
 
-def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
-    """Whom the draw is from, each with their stratum; see `checks.population`."""
+def _concerned(campaign: Campaign) -> Document:
+    """A filter on cadres: whom a campaign concerns now."""
     where: Document = {"status": SERVING}
     if campaign.county_level_or_above:
         where["county_level_or_above"] = True
     if campaign.unit_id is not None:
         where["unit_ids"] = campaign.unit_id
+    return where
+
+
+def _left(reading: Reading, campaign: Campaign) -> Left:
+    """What an open campaign has not brought to an end."""
+    reported = _recorded_of(reading, campaign.id, {"$ne": ReportState.DUE.value})
+    concerned = reading.db[PEOPLE.name].find(_concerned(campaign), {"_id": 1})
+    still_open = {"campaign_id": campaign.id, "state": CheckState.OPEN.value}
+    open_checks = reading.db[CHECKS.name].count_documents(still_open)
+    return Left(sorted({row["_id"] for row in concerned} - reported), open_checks)
+
+
+def _recorded_of(reading: Reading, campaign_id: str, state: Any) -> set[str]:
+    """The cadres with a record in these states of a campaign."""
+    found = reading.db[REPORTS.name].find({"campaign_id": campaign_id, "state": state}, {"cadre_id": 1})
+    return {row["cadre_id"] for row in found}
+
+
+def _overdue(read: Reading, wish: Document) -> Page:
+    """Who has not reported after the day of a campaign: as it is recorded, or as due where nothing is recorded.
+
+    Of a closed campaign it is who had not reported when it was closed.
+    """
+    named = {} if wish["campaign_id"] is None else {"_id": wish["campaign_id"]}
+    rows: list[Document] = []
+    if wish["state"] in (None, ReportState.DUE):
+        for past in read.db[CAMPAIGNS.name].find({**named, "due_on": {"$lt": read.today.isoformat()}}):
+            rows += _overdue_in(read, CAMPAIGNS.to_entity(past), wish)
+    name = ":".join(["overdue", *(str(wish[field]) for field in ("campaign_id", "cadre_id", "unit_id", "state"))])
+    return cut_page(name, sorted(rows, key=_place), wish, _place, secret=read.cursor_secret)
+
+
+def _overdue_in(read: Reading, campaign: Campaign, wish: Document) -> list[Document]:
+    due = {"campaign_id": campaign.id, "state": ReportState.DUE.value}
+    asked = queries.both(queries.filters(wish, "cadre_id", "unit_id"), read.scope.filter(cadre="cadre_id"))
+    rows = list(read.db[REPORTS.name].find(queries.both(due, asked)))
+    is_open = campaign.state is CampaignState.OPEN
+    people = _concerned(campaign) if is_open else {"_id": {"$in": campaign.unreported_ids}}
+    only = {"_id": wish["cadre_id"]} if wish["cadre_id"] else {}
+    for narrower in (only, queries.filters(wish, "unit_id"), read.scope.filter()):
+        people = queries.both(people, narrower)
+    recorded = _recorded_of(read, campaign.id, {"$in": [state.value for state in ReportState]})
+    found = read.db[PEOPLE.name].find(people, {"synthetic": 1})
+    return rows + [_unrecorded(campaign, person) for person in found if person["_id"] not in recorded]
+
+
+def _unrecorded(campaign: Campaign, person: Document) -> Document:
+    """Somebody whom a campaign concerns and of whom nothing is recorded."""
+    report = Report("", campaign.id, person["_id"], campaign.due_on, synthetic=bool(person.get("synthetic")))
+    return {**REPORTS.to_document(report), "_id": None}
+
+
+def _place(row: Document) -> list[str]:
+    return [row["campaign_id"], row["cadre_id"]]
+
+
+def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
+    """Whom the draw is from, each with their stratum; see `checks.population`."""
     shown = {"campaign_id": campaign.id}
     reports = {
         row["cadre_id"]: ReportState(row["state"])
         for row in work.db[REPORTS.name].find(shown, {"cadre_id": 1, "state": 1})
     }
-    concerned = _strata(work, where)
+    concerned = _strata(work, _concerned(campaign))
     others = [cadre_id for cadre_id in reports if cadre_id not in concerned]
     return checks.population(concerned, reports.items(), _strata(work, {"_id": {"$in": others}}))
 

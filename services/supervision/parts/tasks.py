@@ -20,7 +20,7 @@ from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
 from services.supervision.model.tasks import LIFE, Origin, State, Step, Task
 from services.supervision.operations import tasks as operations
-from services.supervision.parts.members import must_speak_for, units_of
+from services.supervision.parts.members import may_ask_of, meant, must_speak_for, own_agencies, parts_of, units_of
 from services.supervision.schemas import tasks as schemas
 from services.supervision.store.conferences import CONFERENCES
 from services.supervision.store.matters import MATTERS, TASKS
@@ -32,25 +32,23 @@ class Tasks:
     """What agencies do together, until when, and whether it was done."""
 
     @command(operations.ACCEPT_TASK)
-    def accept_task(self, wish: Document, work: UnitOfWork) -> Task:
+    def accept_task(self, wish: Document, work: UnitOfWork) -> Document:
         """An agency takes a task on."""
-        task = work.see(TASKS, wish["task_id"])
-        must_speak_for(work, wish["agency_id"])
-        model.accept(task, wish["agency_id"], work.mark())
+        task, agency_id = _of_agency(work, wish)
+        model.accept(task, agency_id, work.mark())
         work.tell(events.ACCEPTED, work.save(TASKS, task))
-        return task
+        return _for_readers(work, [TASKS.to_document(task)])[0]
 
     @command(operations.REPORT_TASK)
-    def report_task(self, wish: Document, work: UnitOfWork) -> Task:
+    def report_task(self, wish: Document, work: UnitOfWork) -> Document:
         """An agency reports; with the last report the clock stops."""
-        task = work.see(TASKS, wish["task_id"])
-        must_speak_for(work, wish["agency_id"])
-        model.report(task, wish["agency_id"], wish["text"], wish["classification"], work.mark())
+        task, agency_id = _of_agency(work, wish)
+        model.report(task, agency_id, wish["text"], wish["classification"], work.mark())
         if task.state is State.REPORTED:
             deadlines.cancel(work, DUE, task.id)
             deadlines.cancel(work, ESCALATION, task.id)
         work.tell(events.REPORTED, work.save(TASKS, task))
-        return task
+        return _for_readers(work, [TASKS.to_document(task)])[0]
 
     @command(operations.CONFIRM_TASK)
     def confirm_task(self, wish: Document, work: UnitOfWork) -> Task:
@@ -84,19 +82,22 @@ class Tasks:
 
     @query(operations.GET_TASK)
     def get_task(self, wish: Document, read: Reading) -> Document:
-        """One task with its reports."""
-        return read.get(TASKS, wish["task_id"], read.scope.filter(unit="agency_unit_ids"), answer=schemas.TaskOut)
+        """One task with its reports; a liaison sees the own agency's."""
+        where = read.scope.filter(unit="agency_unit_ids")
+        return _for_readers(read, [read.get(TASKS, wish["task_id"], where, answer=schemas.TaskOut)])[0]
 
     @query(operations.LIST_TASKS)
     def list_tasks(self, wish: Document, read: Reading) -> Page:
         """Tasks by state, origin, agency, due date and whether overdue."""
         where = queries.filters(wish, "state", "origin", "origin_id", "overdue")
         if wish["agency_id"]:
-            where["agency_ids"] = wish["agency_id"]
+            where["agency_ids"] = wish["agency_id"] if may_ask_of(read, wish["agency_id"]) else {"$in": []}
         where |= queries.between(wish, "due_on", "due_from", "due_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
         sorts = {"due_on": [("due_on", 1)]}
-        return read.page(TASKS, where, wish, sorts=sorts, default_sort="due_on", answer=schemas.TaskLine)
+        page = read.page(TASKS, where, wish, sorts=sorts, default_sort="due_on", answer=schemas.TaskOut)
+        page.items = _for_readers(read, page.items)
+        return page
 
     @deadline(DUE)
     def task_fell_due(self, due: Deadline, work: UnitOfWork) -> None:
@@ -114,6 +115,18 @@ class Tasks:
         if task is not None and model.escalate(task, most, work.mark()):
             work.tell(events.ESCALATED, work.save(TASKS, task))
             _start_escalation(work, task, due.due_on)
+
+
+def _of_agency(work: UnitOfWork, wish: Document) -> tuple[Task, str]:
+    """The task, and the agency that the caller speaks for. Raises AgencyNotNamed and NotAMemberAgency."""
+    task = work.see(TASKS, wish["task_id"])
+    agency_id = meant(own_agencies(work), wish["agency_id"], task.agency_ids)
+    must_speak_for(work, agency_id)
+    return task, agency_id
+
+
+def _for_readers(read: Reading, tasks: list[Document]) -> list[Document]:
+    return parts_of(read, tasks, "agency_ids", "reports")
 
 
 def _due_moved(moved: Deadline, work: UnitOfWork) -> None:

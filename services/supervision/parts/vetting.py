@@ -16,7 +16,7 @@ from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import WorkingCalendar, calendar
-from services.supervision.errors.vetting import NoVetting
+from services.supervision.errors.vetting import NotAsked, NoVetting, VettingOver
 from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.books import Books
@@ -24,6 +24,7 @@ from services.supervision.model.looked import ALL_CLEAR, LookedAt
 from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
 from services.supervision.operations import vetting as operations
 from services.supervision.parts.books import books_of, look
+from services.supervision.parts.members import may_ask_of, meant, own_agencies, parts_of
 from services.supervision.schemas import vetting as schemas
 from services.supervision.store.vetting import AGENCIES, VETTINGS
 
@@ -58,13 +59,14 @@ class Vettings:
 
     @query(operations.GET_AGENCY)
     def get_agency(self, wish: Document, read: Reading) -> Document:
-        """One member agency."""
-        return read.get(AGENCIES, wish["agency_id"])
+        """One member agency; a liaison sees those of the own unit."""
+        return read.get(AGENCIES, wish["agency_id"], read.scope.filter(unit="unit_id"))
 
     @query(operations.LIST_AGENCIES)
     def list_agencies(self, wish: Document, read: Reading) -> Page:
-        """The member agencies."""
+        """The member agencies; a liaison sees those of the own unit."""
         where = {name: wish[name] for name in ("active", "unit_id") if wish[name] is not None}
+        where = queries.both(where, read.scope.filter(unit="unit_id"))
         sorts = {"code": [("code", 1)]}
         return read.page(AGENCIES, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgencyOut)
 
@@ -98,7 +100,7 @@ class Vettings:
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
-        agency = work.load(AGENCIES, wish["agency_id"])
+        agency = work.load(AGENCIES, meant(own_agencies(work), wish["agency_id"], vetting.asked_ids))
         books = _books(work, vetting)
         _record(work, vetting, agency, wish, books, calendar, replaces=wish["replaces"])
         return _for_reader(work, vetting, books)
@@ -109,7 +111,9 @@ class Vettings:
         results = Results(work)
         good = results.read(schemas.OpinionRow, wish["rows"])
         found = _vettings_of(work, [row for _, row in good])
-        agencies = work.load_many(AGENCIES, (row["agency_id"] for _, row in good))
+        own = own_agencies(work)
+        named = (row["agency_id"] for _, row in good if row["agency_id"])
+        agencies = work.load_many(AGENCIES, [*(own or ()), *named])
         books = books_of(work, {vetting.cadre_id for vetting in found.values()})
         days = calendar(work)
         for number, row in good:
@@ -117,10 +121,10 @@ class Vettings:
             with results.row(number):
                 if vetting is None or not work.sees(VETTINGS, vetting):
                     raise NoVetting()
-                agency = agencies.get(row["agency_id"]) or work.load(AGENCIES, row["agency_id"])
+                agency_id = meant(own, row["agency_id"], vetting.asked_ids)
+                agency = agencies.get(agency_id) or work.load(AGENCIES, agency_id)
                 if wish["dry_run"]:
-                    model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
-                    model.answer(vetting, _answer(work, agency, row))
+                    _take(work, vetting, agency, row)
                 else:
                     _record(work, vetting, agency, row, books[vetting.cadre_id], lambda _: days)
                 results.ok(number, None if wish["dry_run"] else vetting.id)
@@ -139,7 +143,7 @@ class Vettings:
 
     @query(operations.GET_VETTING)
     def get_vetting(self, wish: Document, read: Reading) -> Document:
-        """One vetting with its advice; a liaison does not see what other agencies wrote."""
+        """One vetting with its advice; a liaison sees what the own agency is asked and wrote, and nothing else."""
         vetting = VETTINGS.to_entity(read.get(VETTINGS, wish["vetting_id"], read.scope.filter(unit="asked_unit_ids")))
         return _for_reader(read, vetting)
 
@@ -151,11 +155,14 @@ class Vettings:
             where["asked_ids"] = wish["agency_id"]
         if wish["overdue"]:
             where |= {"state": State.OPEN.value, "escalation": {"$gt": 0}}
+        hidden = wish["outcome"] is not None and read.scope.reach is not Reach.ALL
+        if hidden or not may_ask_of(read, wish["agency_id"]):
+            # What a liaison may not see is not found by asking for it either.
+            where = {"_id": {"$in": []}}
         where = queries.both(where, read.scope.filter(unit="asked_unit_ids"))
         sorts = {"requested_on": [("requested_on", 1)], "due_on": [("due_on", 1)]}
-        page = read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingRow)
-        if read.scope.reach is not Reach.ALL:
-            page.items = [{**row, **_FOR_OFFICERS} for row in page.items]
+        page = read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingOut)
+        page.items = _for_readers(read, page.items)
         return page
 
     @deadline(ANSWERS)
@@ -261,9 +268,8 @@ def _record(
     *,
     replaces: bool = False,
 ) -> None:
-    model.must_be_of(agency, work.scope.unit_id if work.scope.reach is Reach.UNIT else None)
     by = work.principal.account
-    reopened = model.answer(vetting, _answer(work, agency, wish), replaces=replaces)
+    reopened = _take(work, vetting, agency, wish, replaces=replaces)
     model.note(vetting, "answered", by, work.now, agency_id=agency.id)
     if reopened:
         model.note(vetting, "reopened", by, work.now)
@@ -283,6 +289,20 @@ def _record(
         _concluded(work, vetting, SYSTEM)
 
 
+def _take(
+    work: UnitOfWork, vetting: Vetting, agency: Agency, wish: Mapping[str, Any], *, replaces: bool = False
+) -> bool:
+    """Take an opinion, as `model.answer`; a refusal does not tell a liaison who else is asked, or what came of it."""
+    liaison = work.scope.reach is Reach.UNIT
+    model.must_be_of(agency, work.scope.unit_id if liaison else None)
+    try:
+        return model.answer(vetting, _answer(work, agency, wish), replaces=replaces)
+    except (NotAsked, VettingOver) as refusal:
+        if liaison:
+            refusal.facts = {"agency_id": agency.id}
+        raise
+
+
 def _answer(work: UnitOfWork, agency: Agency, wish: Mapping[str, Any]) -> Answer:
     on = wish["given_on"] or work.today
     return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
@@ -300,23 +320,27 @@ def _books(read: Reading, vetting: Vetting) -> Books:
     return books_of(read, [vetting.cadre_id])[vetting.cadre_id]
 
 
-_FOR_OFFICERS: Document = {"reasons": [], "basis": None}
-"""What a liaison sees of the conclusion's reasons: they may come of what the agency was never told."""
+_CAME_OF_IT: Document = {
+    **dict.fromkeys(("outcome", "basis", "concluded_by", "concluded_on", "advice")),
+    "reasons": [],
+    "looked_at": [],
+}
+"""What comes of all the answers and the books together, as a liaison sees it: not at all."""
 
 
 def _for_reader(read: Reading, vetting: Vetting, books: Books | None = None) -> Document:
-    """A vetting with the advice, for officers; while it is open what the books say is read now.
+    """A vetting as a reader may see it, with the advice; while it is open what the books say is read now."""
+    shown = VETTINGS.to_document(vetting)
+    if read.scope.reach is not Reach.UNIT:
+        looked = vetting.looked_at or look(read, vetting, books or _books(read, vetting))
+        shown |= {"looked_at": looked, "advice": _advice(vetting, looked)}
+    return _for_readers(read, [shown])[0]
 
-    A liaison sees what the own unit's agencies wrote: neither the others' words, nor the advice, nor the books.
-    """
-    shown = {name: getattr(vetting, name) for name in schemas.VettingOut().fields if name != "advice"}
-    if read.scope.reach is Reach.UNIT:
-        own = {found["_id"] for found in read.db[AGENCIES.name].find({"unit_id": read.scope.unit_id}, {"_id": 1})}
-        shown["answers"] = [answer for answer in vetting.answers if answer.agency_id in own]
-        shown["timeline"] = [entry for entry in vetting.timeline if entry.get("agency_id") in (None, *own)]
-        return {**shown, **_FOR_OFFICERS, "looked_at": [], "advice": None}
-    looked = vetting.looked_at or look(read, vetting, books or _books(read, vetting))
-    return {**shown, "looked_at": looked, "advice": _advice(vetting, looked)}
+
+def _for_readers(read: Reading, vettings: list[Document]) -> list[Document]:
+    """A liaison sees what the own unit's agencies are asked and wrote; not the others' words, not what came of them."""
+    shown = parts_of(read, vettings, "asked_ids", "answers")
+    return [{**one, **_CAME_OF_IT} for one in shown] if read.scope.reach is Reach.UNIT else shown
 
 
 def _advice(vetting: Vetting, looked: Sequence[LookedAt]) -> Document:

@@ -6,10 +6,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import day, given, other, synthetic, text, wanted
+from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.information import AgreementState, ItemState
+from services.supervision.model.information import About, AgreementState, ItemState
 from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of
 from services.supervision.schemas.rectification import classification
 
@@ -112,7 +112,7 @@ class ReadItem(Schema):
     """Read an item for an agency, for a purpose; the reading is logged. Without `wanted`, all that is granted."""
 
     item_id = wanted("共享信息")
-    agency_id = wanted("使用单位")
+    agency_id = other("使用单位；联络员只有一个成员单位时可不填")
     purpose = text("用途", 500, required=True)
     wanted = codes("请求的信息项", load_default=None, allow_none=True)
 
@@ -144,12 +144,14 @@ class SharedItemOut(Schema):
 
 
 class ReadingOut(Schema):
-    """A row of the reading log (查看日志)."""
+    """A row of the reading log (查看日志): of a shared item, or of a cadre whom an agency was asked about."""
 
     id = given("标识")
-    item_id = given("共享信息")
-    agreement_id = given("协议")
-    giver_agency_id = given("提供单位")
+    about = given("所查看的：共享信息、联审对象、联议对象")
+    subject_id = given("所在联审或联议事项", allow_none=True)
+    item_id = given("共享信息", allow_none=True)
+    agreement_id = given("协议", allow_none=True)
+    giver_agency_id = given("提供单位", allow_none=True)
     agency_id = given("使用单位")
     cadre_id = given("干部", allow_none=True)
     field_codes = fields.List(fields.String(), metadata={"zh": "查看的信息项"})
@@ -169,7 +171,22 @@ class ContentsOut(ReadingOut):
     )
 
 
+class LogReadings(Schema):
+    """Whom a liaison is about to be shown: those of these vettings, matters and items."""
+
+    vetting_ids = ids("联审", load_default=list)
+    matter_ids = ids("联议事项", load_default=list)
+    item_ids = ids("共享信息", load_default=list)
+
+
+class LoggedOut(Schema):
+    """How many readings were new to the log; it has one for each account, subject and day."""
+
+    logged = fields.Integer(metadata={"zh": "新增留痕"})
+
+
 class ListReadings(PageQuery):
+    about = choice(About, "所查看的", load_default=None)
     item_id = other("共享信息")
     agency_id = other("使用单位")
     cadre_id = other("干部")

@@ -12,7 +12,7 @@ from servicekit.schemas import timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, state_of
 from services.supervision.schemas.rectification import classification
-from services.supervision.schemas.vetting import LookedAtOut
+from services.supervision.schemas.vetting import AskedOut, LookedAtOut
 
 ALL_RESULTS = "supervision.matters.manage"
 """The right with which all results are read, whatever they are used for, and what was written when they ended."""
@@ -56,7 +56,7 @@ class GiveOpinion(Schema):
     """An agency's opinion; `replaces` corrects its own earlier one before the conclusion."""
 
     matter_id = wanted("事项")
-    agency_id = wanted("单位")
+    agency_id = other("单位；联络员只有一个成员单位时可不填")
     view = choice(View, "意见（同意、有补充、不同意）", required=True)
     text = text("意见内容", 5000, required=True)
     classification = classification()
@@ -133,6 +133,7 @@ class MatterLine(Schema):
     unit_id = given("单位", allow_none=True)
     lead_agency_id = given("牵头单位")
     asked_ids = fields.List(fields.String(), metadata={"zh": "成员单位"})
+    agencies = fields.List(fields.Nested(AskedOut), metadata={"zh": "成员单位名称及是否已提出意见"})
     registered_on = fields.Date(metadata={"zh": "登记日期"})
     state = given("状态")
     round = fields.Integer(metadata={"zh": "轮次"})

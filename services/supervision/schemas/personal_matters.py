@@ -57,11 +57,11 @@ class RecordStep(NoContents):
 
 
 class CloseCampaign(Schema):
-    """Close a campaign; with a basis also when not all of the six steps were taken."""
+    """Close a campaign; while steps, reports or checks are missing it needs a basis."""
 
     campaign_id = wanted("工作")
     closed_on = day("结束日期", load_default=None, allow_none=True)
-    basis = words("未办步骤的依据", 500)
+    basis = words("有未办步骤、未报告人员或未办结查核时的依据", 500)
 
 
 class ListCampaigns(PageQuery):
@@ -96,7 +96,9 @@ class CampaignOut(Schema):
     drawn = fields.Boolean(metadata={"zh": "已抽取"})
     opened_on = fields.Date(metadata={"zh": "开始日期"})
     closed_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
-    closing_basis = given("未办步骤的依据", allow_none=True)
+    closing_basis = given("有未尽事项时结束的依据", allow_none=True)
+    unreported = fields.Integer(metadata={"zh": "未报告人数；进行中的在详情中计算"})
+    open_checks = fields.Integer(metadata={"zh": "未办结查核数；进行中的在详情中计算"})
     synthetic = fields.Boolean()
 
 
@@ -152,9 +154,9 @@ class TalkOut(Schema):
 
 
 class ReportOut(Schema):
-    """The process around one report."""
+    """The process around one report; of somebody of whom nothing is recorded yet it has no id."""
 
-    id = given("标识")
+    id = given("标识；尚无记录时为空", allow_none=True)
     version = fields.Integer()
     campaign_id = given("工作")
     cadre_id = given("干部")

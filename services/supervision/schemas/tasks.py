@@ -8,6 +8,9 @@ from servicekit.schemas import timeline
 from services.supervision.model.tasks import Origin, State
 from services.supervision.schemas.joint import Term, state_of
 from services.supervision.schemas.rectification import classification
+from services.supervision.schemas.vetting import AskedOut
+
+_SPEAKS_FOR = "单位；联络员只有一个成员单位时可不填"
 
 
 class TaskOf(Schema):
@@ -18,14 +21,14 @@ class AcceptTask(Schema):
     """An agency takes a task on."""
 
     task_id = wanted("任务")
-    agency_id = wanted("单位")
+    agency_id = other(_SPEAKS_FOR)
 
 
 class ReportTask(Schema):
     """An agency reports what was done."""
 
     task_id = wanted("任务")
-    agency_id = wanted("单位")
+    agency_id = other(_SPEAKS_FOR)
     text = text("办理情况", 5000, required=True)
     classification = classification()
 
@@ -76,6 +79,7 @@ class TaskLine(Schema):
     origin_id = given("来源标识")
     title = given("任务")
     agency_ids = fields.List(fields.String(), metadata={"zh": "承办单位"})
+    agencies = fields.List(fields.Nested(AskedOut), metadata={"zh": "承办单位名称及本轮是否已报告"})
     assigned_on = fields.Date(metadata={"zh": "交办日期"})
     due_on = fields.Date(metadata={"zh": "期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定（工作日历未发布）"})

@@ -81,11 +81,14 @@ class ListVettings(PageQuery):
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 
 
+_SPEAKS_FOR = "回复单位；联络员只有一个成员单位时可不填"
+
+
 class GiveOpinion(Schema):
     """An agency's opinion."""
 
     vetting_id = wanted("联审")
-    agency_id = wanted("回复单位")
+    agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
     codes = _CODES
     text = words("说明", 2000)
@@ -99,7 +102,7 @@ class OpinionRow(Schema):
     vetting_id = other("联审")
     request_id = other("提请编号")
     requested_by = fields.String(load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方"})
-    agency_id = wanted("回复单位")
+    agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
     codes = _CODES
     text = words("说明", 2000)
@@ -124,6 +127,14 @@ class AnswerOut(Schema):
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
     late = fields.Boolean(metadata={"zh": "逾期后补报"})
+
+
+class AskedOut(Schema):
+    """An agency that is asked, by its name; a liaison sees their own alone."""
+
+    id = given("成员单位")
+    name = given("名称")
+    answered = fields.Boolean(metadata={"zh": "已回复"})
 
 
 class AdviceOut(Schema):
@@ -166,6 +177,7 @@ class VettingOut(Schema):
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
     asked_ids = fields.List(fields.String(), metadata={"zh": "征求意见单位"})
+    agencies = fields.List(fields.Nested(AskedOut), metadata={"zh": "征求意见单位名称及是否已回复"})
     answers = fields.List(fields.Nested(AnswerOut), metadata={"zh": "意见"})
     escalation = fields.Integer(metadata={"zh": "催办次数"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})

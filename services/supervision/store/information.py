@@ -41,6 +41,7 @@ READINGS = Collection(
         index("agency_id", "-at", "-_id"),
         index("cadre_id", "-at", "-_id"),
         index("giver_unit_id", "-at", "-_id"),
+        index("about", "-at", "-_id"),
     ],
 )
 

@@ -24,6 +24,7 @@ VETTINGS = Collection(
         index("cadre_id", "requested_on", "_id"),
         index("asked_ids", "state", "requested_on", "_id"),
         index("asked_unit_ids", "requested_on", "_id"),
+        index("asked_ids", "state", "due_on", "_id"),
         index("purpose", "requested_on", "_id"),
         index("requested_on", "_id"),
     ],

@@ -47,6 +47,8 @@ class Member:
     basis: str
     unit_ids: list[str] = field(default_factory=list)
     nominated_by: str = ""
+    nominated_from: list[str] = field(default_factory=list)
+    """The unit whose officer has nominated, and those above; none where the department itself has."""
     reference_id: str | None = None
     """The search or the shortlist that the cadre was found by, if any."""
     classification: str = "internal"

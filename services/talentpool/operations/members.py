@@ -11,6 +11,7 @@ from services.talentpool.errors.members import (
     NotEligible,
     NotInThisState,
     NotServing,
+    NotYourNomination,
     Restricted,
     StoppedByResult,
 )
@@ -40,11 +41,12 @@ REQUEST_MEMBER_VETTING = Command(
     "talentpool.request_member_vetting", schemas.MemberOf, schemas.MemberOut,
     refuses=(
         NotInThisState, NotServing, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoMember, UnknownCadre,
+        NotYourNomination,
     ),
 )
 WITHDRAW_MEMBER = Command(
     "talentpool.withdraw_member", schemas.WithdrawMember, schemas.MemberOut,
-    refuses=(NotInThisState, NoMember),
+    refuses=(NotInThisState, NoMember, NotYourNomination),
 )
 GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberShown, refuses=(NoMember,))
 LIST_MEMBERS = Query("talentpool.list_members", schemas.ListMembers, page_of(schemas.MemberRow))

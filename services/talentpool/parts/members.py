@@ -11,11 +11,12 @@ from servicekit.calls import command, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override, must_be_eligible
 from servicekit.lifecycle import trace
+from servicekit.principal import Reach
 from servicekit.results import shown
-from servicekit.roster import PEOPLE, Person
+from servicekit.roster import PEOPLE, UNITS, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.members import AlreadyMember, NotEligible, NotServing
+from services.talentpool.errors.members import AlreadyMember, NotEligible, NotServing, NotYourNomination
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
@@ -105,6 +106,7 @@ class Members(MemberEvents, Admissions):
     def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
         """Ask supervision to vet; after a deferral or a restriction once more."""
         member = work.see(MEMBERS, wish["member_id"])
+        _must_have_nominated(work, member)
         LIFE.must(member, Step.REQUEST_VETTING, member_id=member.id)
         standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
@@ -120,6 +122,7 @@ class Members(MemberEvents, Admissions):
     def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Withdraw a candidate who is not yet admitted."""
         member = work.see(MEMBERS, wish["member_id"])
+        _must_have_nominated(work, member)
         before = member.state
         model.take(member, Step.WITHDRAW, work.mark(), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
@@ -160,6 +163,20 @@ def _taken(work: UnitOfWork, cadre_ids: list[str]) -> set[str]:
     return {found["cadre_id"] for found in work.db[MEMBERS.name].find(where, {"cadre_id": 1})}
 
 
+def _from(work: UnitOfWork) -> list[str]:
+    """The unit for which the caller nominates, and those above it; none for an officer of the department."""
+    if work.scope.unit_id is None or work.scope.reach is not Reach.UNIT:
+        return []
+    unit = work.load_many(UNITS, [work.scope.unit_id]).get(work.scope.unit_id)
+    return unit.unit_ids if unit and unit.unit_ids else [work.scope.unit_id]
+
+
+def _must_have_nominated(work: UnitOfWork, member: Member) -> None:
+    """A unit goes on with what it has nominated itself, or one below it. Raises NotYourNomination."""
+    if not work.scope.allows(member.nominated_from):
+        raise NotYourNomination(member_id=member.id)
+
+
 def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -> Member:
     person, batch = work.named(PEOPLE, wish["cadre_id"], "/cadre_id"), work.load(BATCHES, wish["batch_id"])
     plans.must_take(batch, work.today)
@@ -177,6 +194,7 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
         tier_id=batch.tier_id,
         unit_ids=person.unit_ids,
         nominated_by=mark.by,
+        nominated_from=_from(work),
         override=must_be_eligible(found, given, NotEligible),
         sequence=person.sequence,
         **{name: value for name, value in wish.items() if name not in _HOW},

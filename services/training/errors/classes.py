@@ -5,6 +5,16 @@ from __future__ import annotations
 from servicekit.errors import Invalid, NotFound
 
 
+class NotDailyTraining(Invalid):
+    """An officer of a unit runs its daily training alone: its own organiser, and the kinds that a rule lists."""
+
+    code = "training/not-daily-training"
+    zh = "单位只能举办本单位的日常培训"
+    en = "A unit runs its own daily training only"
+    advice_zh = "按 allowed 所列办班主体层级或班次类别办理；其他班次由教育培训管理员办理。"
+    advice_en = "Use one of the tiers or kinds listed in allowed; other classes are the training officer's."
+
+
 class BelowTheoryShare(Invalid):
     """A main class with too few hours of theory and party spirit."""
 

@@ -10,6 +10,7 @@ from services.training.errors.classes import (
     NoClass,
     NoCompulsoryFirstCourse,
     NoSessions,
+    NotDailyTraining,
     SessionOutsideClass,
     UnknownTeacher,
 )
@@ -24,6 +25,7 @@ CREATE_CLASS = Command(
     "training.create_class", schemas.CreateClass, schemas.ClassOut,
     refuses=(
         AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoOrganiser, NoPlan, NotInThisState,
+        NotDailyTraining,
     ),
 )
 CHANGE_CLASS = Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry
+from servicekit.errors import UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass
@@ -23,7 +23,7 @@ LIST_POINTS = Query("training.list_points", schemas.ListPoints, page_of(schemas.
 POINT_AVAILABILITY = Query("training.point_availability", schemas.FreeQuery, schemas.FreeOut, refuses=(NoPoint,))
 BOOK_POINT = Command(
     "training.book_point", schemas.BookPoint, schemas.BookingOut,
-    refuses=(OverCapacity, PointClosed, NoClass, NoPoint),
+    refuses=(OverCapacity, PointClosed, NoClass, NoPoint, UnknownUnit),
 )
 RELEASE_BOOKING = Command(
     "training.release_booking", schemas.BookingOf, schemas.BookingOut,

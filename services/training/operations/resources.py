@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry
+from servicekit.errors import UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.training.errors.classes import NoClass, UnknownTeacher
+from services.training.errors.classes import NoClass, NotDailyTraining, UnknownTeacher
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
 from services.training.errors.enrolments import NotEnrolled
 from services.training.errors.resources import AlreadyRated, NoMaterial, NoOrganiser, NoPlan, NoTeacher
@@ -14,7 +14,7 @@ from services.training.schemas import resources as schemas
 # fmt: off
 REGISTER_ORGANISER = Command(
     "training.register_organiser", schemas.RegisterOrganiser, schemas.OrganiserOut,
-    refuses=(UnknownEntry, AlreadyKnown),
+    refuses=(UnknownEntry, AlreadyKnown, UnknownUnit, NotDailyTraining),
 )
 CHANGE_ORGANISER = Command(
     "training.change_organiser", schemas.ChangeOrganiser, schemas.OrganiserOut,

@@ -29,10 +29,11 @@ from services.training.model.enrolments import Standing
 from services.training.model.hours import Mode
 from services.training.model.resources import Tier
 from services.training.operations import classes as operations
+from services.training.parts.units import class_to_run, must_be_daily, organiser_to_run
 from services.training.schemas import classes as schemas
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
-from services.training.store.resources import ORGANISERS, PLANS, TEACHERS
+from services.training.store.resources import PLANS, TEACHERS
 
 
 class Classes:
@@ -41,7 +42,8 @@ class Classes:
     @command(operations.CREATE_CLASS)
     def create_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Write a class, with or without its timetable."""
-        organiser = work.load(ORGANISERS, wish["organiser_id"])
+        organiser = organiser_to_run(work, wish["organiser_id"])
+        must_be_daily(work, organiser.tier, wish["kind"])
         if wish["plan_id"] is not None:
             work.load(PLANS, wish["plan_id"])
         sessions, audience, mode = wish.pop("sessions"), wish.pop("audience"), wish.pop("mode")
@@ -60,7 +62,7 @@ class Classes:
     @command(operations.CHANGE_CLASS)
     def change_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Change a class that is still a draft; its sessions must stay within its days."""
-        class_ = work.load(CLASSES, wish.pop("class_id"))
+        class_ = class_to_run(work, wish.pop("class_id"))
         model.LIFE.must(class_, Step.CHANGE)
         if "audience" in wish:
             wish["audience"] = Audience(**wish["audience"])
@@ -74,7 +76,7 @@ class Classes:
     @command(operations.SET_SESSIONS)
     def set_sessions(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Replace the timetable of a draft."""
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         _set_sessions(class_, wish["sessions"], work)
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
@@ -82,7 +84,7 @@ class Classes:
     @command(operations.ADD_SESSIONS)
     def add_sessions(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Add sessions to the timetable of a draft."""
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         _set_sessions(class_, wish["sessions"], work, class_.sessions)
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
@@ -90,7 +92,7 @@ class Classes:
     @command(operations.REPLACE_TEACHER)
     def replace_teacher(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Let another teacher give a session, as long as the class is not over."""
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         model.replace_teacher(class_, wish["session_id"], work.load(TEACHERS, wish["teacher_id"]))
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
@@ -101,7 +103,7 @@ class Classes:
 
         The leaders' share is a duty of the whole term, so a term that is still below it is a warning, not a refusal.
         """
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         rules = work.rules
         share = rules["training.theory_party_share"]
         model.publish(
@@ -128,7 +130,7 @@ class Classes:
     @command(operations.START_CLASS)
     def start_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Begin a class."""
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         model.LIFE.move(class_, Step.START)
         tell_class(work, CLASS_STARTED, work.save(CLASSES, class_))
         return class_
@@ -136,7 +138,7 @@ class Classes:
     @command(operations.CANCEL_CLASS)
     def cancel_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Cancel a class and free everybody who is enrolled or waiting."""
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         model.LIFE.move(class_, Step.CANCEL)
         class_.reason = wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
@@ -194,7 +196,7 @@ class Classes:
     @command(operations.PLAN_MAKE_UP)
     def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Write a make-up class (补课充电): the same sessions from another day on, for who did not complete."""
-        first = work.load(CLASSES, wish["class_id"])
+        first = class_to_run(work, wish["class_id"])
         model.LIFE.must(first, Step.MAKE_UP)
         missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, "state": Standing.WITHDRAWN.value})
         if not missed:

@@ -35,6 +35,7 @@ from services.training.model.people import Person
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import tell_class
 from services.training.parts.ledger import credit_class
+from services.training.parts.units import class_to_run
 from services.training.schemas import enrolments as schemas
 from services.training.store.classes import CLASSES, classes_by_code
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE, SHEETS
@@ -144,7 +145,7 @@ class Enrolments:
     @command(operations.RECORD_ATTENDANCE)
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:
         """Take attendance of sessions; it may be corrected until the class is completed."""
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         LIFE.must(class_, Step.ATTEND)
         session_ids = wish["session_ids"] or [session.id for session in class_.sessions]
         if not session_ids:
@@ -190,7 +191,7 @@ class Enrolments:
 
         With `cadre_ids` only these are completed, each must qualify, and the class goes on.
         """
-        class_ = work.load(CLASSES, wish["class_id"])
+        class_ = class_to_run(work, wish["class_id"])
         state = LIFE.must(class_, Step.COMPLETE if wish["cadre_ids"] is None else Step.GRADUATE)
         where: Document = {"class_id": class_.id, "state": Standing.ENROLLED.value}
         if wish["cadre_ids"] is not None:

@@ -24,6 +24,7 @@ from services.training.events.places import (
 from services.training.model import places as model
 from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
 from services.training.operations import places as operations
+from services.training.parts.units import booking_to_run, class_to_run, unit_to_run
 from services.training.schemas import places as schemas
 from services.training.store.classes import CLASSES
 from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, points_by_code
@@ -115,10 +116,11 @@ class Places:
 
     @command(operations.BOOK_POINT)
     def book_point(self, wish: Document, work: UnitOfWork) -> Booking:
-        """Book places on each day of a period, never more than the point takes in a day."""
+        """Book places on each day of a period, never more than the point takes in a day; a unit for itself."""
         point = work.load(POINTS, wish["point_id"])
+        wish["unit_id"] = unit_to_run(work, wish["unit_id"])
         if wish["class_id"] is not None:
-            work.load(CLASSES, wish["class_id"])
+            class_to_run(work, wish["class_id"])
         wish["ends"] = wish["ends"] or wish["begins"]
         booking = Booking(id=work.new_id("bkg"), **wish)
         known = _days(work, booking)
@@ -133,7 +135,7 @@ class Places:
     @command(operations.RELEASE_BOOKING)
     def release_booking(self, wish: Document, work: UnitOfWork) -> Booking:
         """Give booked places back."""
-        booking = work.load(BOOKINGS, wish["booking_id"])
+        booking = booking_to_run(work, wish["booking_id"])
         days = _days(work, booking)
         model.release(booking, list(days.values()))
         for guard in days.values():

@@ -40,6 +40,7 @@ from services.training.model.resources import (
     Tier,
 )
 from services.training.operations import resources as operations
+from services.training.parts.units import must_be_daily, organiser_to_run, unit_to_run
 from services.training.schemas import resources as schemas
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import ENROLMENTS
@@ -51,7 +52,9 @@ class Resources:
 
     @command(operations.REGISTER_ORGANISER)
     def register_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
-        """Register an organiser: one party school, each sector committee once, each unit once."""
+        """Register an organiser: one party school, each sector committee once, each unit once; a unit itself."""
+        must_be_daily(work, wish["tier"])
+        wish["unit_id"] = unit_to_run(work, wish["unit_id"])
         if wish["tier"] is Tier.SECTOR:
             queries.must_know(work.db, "training.sector_committees", [wish["key"] or ""], "/key")
         wish["key"] = resources.organiser_key(wish["tier"], wish["key"], wish["unit_id"])
@@ -62,7 +65,7 @@ class Resources:
     @command(operations.CHANGE_ORGANISER)
     def change_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
         """Rename an organiser, or take it in or out of use."""
-        organiser = work.load(ORGANISERS, wish.pop("organiser_id"))
+        organiser = organiser_to_run(work, wish.pop("organiser_id"))
         work.save(ORGANISERS, _change(organiser, wish))
         work.tell(ORGANISER_CHANGED, organiser)
         return organiser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.roster import UNITS
 from servicekit.store import Collection
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, SHEETS
@@ -26,6 +27,7 @@ ALL: list[Collection[Any]] = [
     PERSON_YEARS,
     REMINDERS,
     PEOPLE,
+    UNITS,
     POINTS,
     POINT_DAYS,
     BOOKINGS,

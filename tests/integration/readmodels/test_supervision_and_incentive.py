@@ -22,6 +22,7 @@ from services.incentive.events import EVENTS as INCENTIVE
 from services.registry.events import EVENTS as REGISTRY
 from services.supervision.events import EVENTS as SUPERVISION
 from tests.integration.readmodels.test_views import EVERYTHING, YEAR, items_of, read_models, told
+from tests.support.platform import UNBOUND
 
 NEW = [name for name in FIGURES if name.startswith(("supervision.", "incentive."))]
 
@@ -133,7 +134,7 @@ def test_a_profile_shows_each_section_only_to_those_with_its_right() -> None:
             readers = Readers(store.db)
             honours = {"hon-a-city", "hon-a-region"}
             assert await seen(readers, EVERYTHING, "training_officer") == {}
-            everything = await seen(readers, EVERYTHING, "administrator")
+            everything = await seen(readers, EVERYTHING, *UNBOUND)
             assert everything["restrictions"] == ["rst-a"]
             assert everything["matters"] == ["mat-a"]
             assert everything["measures"] == ["grt-a"]
@@ -191,7 +192,7 @@ def test_an_annulled_restriction_leaves_the_profile() -> None:
             facts = a_year()
             gone = told(SUPERVISION, "restriction.annulled.v1", "rst-a", 2, cadre_id="cad-a", restriction_id="rst-a")
             await apply(store, [*facts, gone])
-            assert (await seen(Readers(store.db), EVERYTHING, "administrator"))["restrictions"] == []
+            assert (await seen(Readers(store.db), EVERYTHING, *UNBOUND))["restrictions"] == []
 
     asyncio.run(story())
 

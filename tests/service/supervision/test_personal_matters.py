@@ -169,3 +169,57 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
     assert (own["checks"][0]["conclusion_basis"], own["checks"][0]["basis"]) == (None, None)
     assert desk.refused("get_integrity_record", by=self_of("cad-2"), cadre_id="cad-1").code == "unknown-cadre"
     assert desk.told("restriction.imposed.v1") == []
+
+
+def test_who_has_not_reported_after_the_day_is_listed_also_where_nothing_is_recorded(desk: Desk):
+    campaign = a_campaign(desk)
+    desk.people("cad-1", "cad-2", "cad-3", "cad-4")
+    desk.people("cad-junior", county_level_or_above=False)
+    report = {"campaign_id": campaign}
+    desk.ask("record_report", **report, cadre_id="cad-1", state="received", received_on="2025-01-20")
+    desk.ask("record_report", **report, cadre_id="cad-2", state="due")
+    desk.ask("record_report", **report, cadre_id="cad-3", state="exempt")
+    overdue = desk.ask("list_reports", campaign_id=campaign, overdue=True)["items"]
+    assert [(row["cadre_id"], row["state"], row["due_on"]) for row in overdue] == [
+        ("cad-2", "due", "2025-01-31"),
+        ("cad-4", "due", "2025-01-31"),
+    ]
+    assert [row["id"] is None for row in overdue] == [False, True]
+    first = desk.ask("list_reports", overdue=True, limit=1)
+    rest = desk.ask("list_reports", overdue=True, limit=1, cursor=first["next"])
+    assert [row["cadre_id"] for row in (*first["items"], *rest["items"])] == ["cad-2", "cad-4"]
+    assert desk.ask("list_reports", overdue=True, page=1)["total"] == 2
+    assert desk.ask("list_reports", overdue=True, cadre_id="cad-4")["items"] == overdue[1:]
+    assert desk.ask("list_reports", overdue=True, unit_id=OTHER_UNIT)["items"] == []
+    assert desk.ask("list_reports", overdue=True, state="filed")["items"] == []
+    assert desk.ask("list_reports", overdue=True, by=of_unit(OTHER_UNIT))["items"] == []
+    assert [row["cadre_id"] for row in desk.ask("list_reports", overdue=False)["items"]] == ["cad-1", "cad-3"]
+    ahead = a_campaign(desk, code="GRSX-2098", year=2098)
+    assert desk.ask("list_reports", campaign_id=ahead, overdue=True)["items"] == []
+
+
+def test_a_campaign_is_closed_over_people_unreported_and_checks_open_with_a_basis_only(desk: Desk):
+    campaign = a_campaign(desk)
+    desk.people("cad-1", "cad-2", "cad-3")
+    received = {"state": "received", "received_on": "2025-01-20"}
+    desk.ask("record_report", campaign_id=campaign, cadre_id="cad-1", **received)
+    check = {"campaign_id": campaign, "cadre_id": "cad-1", "reason": "promotion", "basis": "演示"}
+    open_check = desk.ask("add_targeted_check", **check)["id"]
+    for day, step in enumerate(SIX, 1):
+        desk.ask("record_step", campaign_id=campaign, step=step, held_on=f"2025-03-{day:02}")
+    shown = desk.ask("get_campaign", campaign_id=campaign)
+    assert (shown["unreported"], shown["open_checks"]) == (2, 1)
+    refused = desk.refused("close_campaign", campaign_id=campaign)
+    assert (refused.code, refused.facts) == ("supervision/campaign-unfinished", {"unreported": 2, "open_checks": 1})
+    desk.ask("record_report", campaign_id=campaign, cadre_id="cad-2", **received)
+    closed = desk.ask("close_campaign", campaign_id=campaign, basis="经研究结束（演示）")
+    assert (closed["unreported"], closed["open_checks"], closed["closing_basis"]) == (1, 1, "经研究结束（演示）")
+    (listed,) = desk.ask("list_campaigns")["items"]
+    assert (listed["unreported"], listed["open_checks"]) == (1, 1)
+    # Whom it concerned is settled then: who comes to be concerned later is not.
+    desk.people("cad-later")
+    assert [row["cadre_id"] for row in desk.ask("list_reports", campaign_id=campaign, overdue=True)["items"]] == [
+        "cad-3"
+    ]
+    outcome = {"outcome": "consistent", "handling": "none", "decided_on": "2025-06-01", "basis": "演示"}
+    assert desk.ask("conclude_check", check_id=open_check, **outcome)["state"] == "concluded"

@@ -350,3 +350,29 @@ def test_a_level_reached_since_admission_is_a_promotion_whoever_enters_it(desk: 
     career(desk, risen["cadre_id"], "cadre.changed.v1", 5, post_level="132", level_since=today[:7])
     assert state_of(desk, wrong_before)["state"] == "in_pool"
     assert (state_of(desk, risen)["state"], state_of(desk, risen)["holds_place"]) == ("promoted", False)
+
+
+def test_a_unit_nominates_its_own_and_goes_on_with_what_it_has_nominated(desk: Desk, batch: dict[str, Any]) -> None:
+    desk.units(CITY, UNIT, OTHER_UNIT)
+    desk.units("unt-section", parent_id=UNIT, unit_ids=[CITY, UNIT, "unt-section"])
+    mine, theirs, section = of_unit(UNIT), of_unit(OTHER_UNIT), of_unit("unt-section")
+    own, below = a_cadre(desk), a_cadre(desk, unit_id="unt-section", unit_ids=[CITY, UNIT, "unt-section"])
+    stranger = a_cadre(desk, unit_id=OTHER_UNIT, unit_ids=[CITY, OTHER_UNIT])
+    refused = desk.refused("nominate_member", by=mine, **wish_for(stranger, batch))
+    assert (refused.code, refused.errors[0].pointer) == ("unknown-cadre", "/cadre_id")
+    assert desk.refused("nominate_member", by=section, **wish_for(own, batch)).code == "unknown-cadre"
+    members = [
+        desk.ask("nominate_member", by=who, **wish_for(cadre, batch))["id"]
+        for who, cadre in ((mine, own), (section, below))
+    ]
+    ours = nominated(desk, batch, cadre_id=a_cadre(desk), vetting=False)
+    assert [row["id"] for row in desk.ask("list_members", by=mine)["items"]] == [*members, ours["id"]]
+    assert desk.ask("list_members", by=theirs)["items"] == []
+    assert desk.refused("get_member", by=theirs, member_id=members[0]).code == "talentpool/no-member"
+    for command, more in (("withdraw_member", {"reason": "x"}), ("request_member_vetting", {})):
+        refused = desk.refused(command, by=mine, member_id=ours["id"], **more)
+        assert (refused.code, refused.status) == ("talentpool/not-your-nomination", 403)
+        assert desk.refused(command, by=theirs, member_id=members[0], **more).code == "talentpool/no-member"
+    assert desk.ask("request_member_vetting", by=mine, member_id=members[1])["state"] == "vetting", "the unit above may"
+    withdrawn = desk.ask("withdraw_member", by=mine, member_id=members[0], reason="本人申请")
+    assert withdrawn["state"] == "withdrawn"
