@@ -24,6 +24,7 @@ from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
+from services.registry.parts.selections import MOVED, Selections
 from services.registry.parts.teams import Teams
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
@@ -43,12 +44,15 @@ class Cipher(DependencyProvider):
         return self._cipher
 
 
-class RegistryService(Units, Cadres, Careers, Policies, Calendars, Honours, Restrictions, Imports, Teams, Service):
-    """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
+class RegistryService(
+    Units, Cadres, Careers, Selections, Policies, Calendars, Honours, Restrictions, Imports, Teams, Service
+):
+    """干部与机构名册: units, posts, cadres, selections for posts, alerts and the register of policies."""
 
     name = "registry"
     collections = store.ALL
     events = EVENTS
+    moves = MOVED
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

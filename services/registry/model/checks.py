@@ -108,6 +108,11 @@ def _punished(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
     return found
 
 
+def in_effect(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
+    """The effect periods (影响期) that stand against a new post on a day."""
+    return _punished(cadre, on, rules)
+
+
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
     allowed = int(rules["registry.level_steps"].value)
     steps = codes.level_steps(cadre.post_level, level)

@@ -17,7 +17,9 @@ from services.registry.model import alerts, checks
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
 from services.registry.model.person import Appointment, Cadre, derive
+from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post, PostStep, Unit
+from services.registry.parts.selection_steps import follow_candidates, posts_gone
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
@@ -99,6 +101,7 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
     for cadre in cadres:
         _keep_in_step(work, cadre, present[cadre.id])
         work.save(CADRES, cadre)
+    follow_candidates(work, cadres)
 
 
 def _keep_in_step(work: UnitOfWork, cadre: Cadre, present: Iterable[Alert]) -> None:
@@ -154,3 +157,4 @@ def occupy(work: UnitOfWork, cadre: Cadre, unit: Unit, post: Post | None, role: 
         post.take(cadre.id)
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
+        posts_gone(work, [post.id], POST_FILLED)

@@ -88,6 +88,11 @@ class Vettings:
         """The talent pool asks for a vetting, or no longer needs it."""
         _take_requests(received, work)
 
+    @on("registry", "vetting.requested.v1", "vetting.withdrawn.v1", handler="appointment_requests", batch=50)
+    def hear_appointment_requests(self, received: list[Received], work: UnitOfWork) -> None:
+        """The registry asks for a vetting of a candidate for a post, or no longer needs it."""
+        _take_requests(received, work)
+
     @command(operations.GIVE_OPINION)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
