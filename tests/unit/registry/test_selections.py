@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -286,6 +286,9 @@ TestSaga = Saga.TestCase
 TestSaga.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
 
 
+@example(8, 8, 4)
+@example(9, 6, 5)
+@example(9, 5, 5)
 @given(st.integers(1, 60), st.integers(0, 60), st.integers(0, 60))
 def test_a_meeting_decides_with_two_thirds_present_and_more_than_half_of_those_entitled(
     entitled: int, present: int, agreed: int
