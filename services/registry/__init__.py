@@ -1,4 +1,4 @@
-"""干部与机构名册: the one roster of units, posts and cadres, and the register of policies.
+"""干部与机构名册: the one roster of units, posts and cadres, who is selected for a post, and the register of policies.
 
 It owns who exists, where they serve and have served, and what stands in their file; every other service knows people
 by the ids given here and by the thin state that its events carry. Histories are append-only, so a figure can be asked

@@ -25,6 +25,7 @@ from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.results import Results
+from services.registry.parts.selections import MOVED, Selections
 from services.registry.parts.teams import Teams
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
@@ -45,13 +46,25 @@ class Cipher(DependencyProvider):
 
 
 class RegistryService(
-    Units, Cadres, Careers, Policies, Calendars, Honours, Restrictions, Results, Imports, Teams, Service
+    Units,
+    Cadres,
+    Careers,
+    Selections,
+    Policies,
+    Calendars,
+    Honours,
+    Restrictions,
+    Results,
+    Imports,
+    Teams,
+    Service,
 ):
-    """干部与机构名册: units, posts, cadres, alerts and the register of policies."""
+    """干部与机构名册: units, posts, cadres, selections for posts, alerts and the register of policies."""
 
     name = "registry"
     collections = store.ALL
     events = EVENTS
+    moves = MOVED
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

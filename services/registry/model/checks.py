@@ -168,6 +168,11 @@ def _until_en(day: date | None) -> str:
     return f", until {day}" if day else ""
 
 
+def in_effect(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
+    """The effect periods (影响期) and published results (联用成果) that stand against a new leading post on a day."""
+    return [*_punished(cadre, POST | LEADING, on, rules), *for_use(cadre, on, rules)]
+
+
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
     allowed = int(rules["registry.level_steps"].value)
     steps = codes.level_steps(cadre.post_level, level)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from servicekit import deadlines
 from servicekit.calls import command, query
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -31,6 +34,7 @@ class Calendars(Part):
         publish(kept, publication)
         (work.add if new else work.save)(YEARS, kept)
         work.tell(CALENDAR_PUBLISHED, kept)
+        deadlines.count_anew(work, date(kept.year, 1, 1), date(kept.year, 12, 31))
         kept.sequence = kept.version
         return kept
 

@@ -19,9 +19,10 @@ from services.registry.events.cadres import (
     CADRE_RETIRED,
     CADRE_TRANSFERRED,
 )
-from services.registry.model import careers, checks
-from services.registry.model.dates import add_months, earliest
+from services.registry.model import careers, checks, vettings
+from services.registry.model.dates import Partial, add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Override, Voided
+from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
 from services.registry.model.status import ServiceStep
 from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
@@ -35,7 +36,9 @@ from services.registry.parts.common import (
     unit_named,
     vacate,
 )
+from services.registry.parts.selection_steps import candidate_moved
 from services.registry.store.cadres import CADRES, relatives
+from services.registry.store.selections import newest_vetting
 
 
 class Careers(Part):
@@ -46,57 +49,8 @@ class Careers(Part):
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.APPOINT)
-        return _noting(self._appoint(work, cadre, wish), day_of(work, wish["on"]))
-
-    def _appoint(self, work: UnitOfWork, cadre: Cadre, wish: Wish) -> Cadre:
-        post = post_named(work, wish["post_id"], wish.get("post_code"))
-        unit = unit_named(work, post.unit_id if post else wish["unit_id"] or cadre.unit_id)
-        unit.must(UnitStep.RECEIVE)
-        title = wish["title"] or (post.title if post else None)
-        if title is None:
-            raise _needs_title()
-        on = day_of(work, wish["on"])
-        role: str = post.role.value if post else wish["role"]
-        level: str | None = post.post_level if post else wish.get("post_level")
-        before = cadre.post_level
-        findings = checks.for_level(cadre, level, on, work.rules) if level else []
-        if level in (None, before):
-            findings += checks.for_use(cadre, on, work.rules)
-        main = wish.get("main", True)
-        leaving = [a for a in cadre.current() if a.main] if main and wish.get("leave_present", True) else []
-        if leaving:
-            careers.end_appointments(cadre, leaving, wish["on"], wish["document"], "appointed elsewhere")
-            vacate(work, cadre, leaving, on)
-        findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre))
-        override = checks.settle(findings, wish["override"])
-        trial = add_months(on, int(work.rules["registry.trial_months"].value)) if wish.get("trial") else None
-        appointment = Appointment(
-            unit_id=unit.id,
-            unit_ids=list(unit.unit_ids),
-            title=title,
-            began=wish["on"],
-            role=role,
-            post_id=post.id if post else None,
-            post_level=level,
-            main=main,
-            began_by=wish["document"],
-            trial_until=trial,
-        )
-        careers.appoint(cadre, appointment, level, override)
-        if main:
-            careers.place(cadre, unit.id, unit.unit_ids)
-        occupy(work, cadre, unit, post, role, on)
-        settle_cadre(work, cadre)
-        work.tell(
-            CADRE_APPOINTED,
-            cadre,
-            entry=appointment.entry,
-            post_id=appointment.post_id,
-            on=appointment.began,
-            promoted=level is not None and (before is None or level < before),
-            overridden=_set_aside(override),
-        )
-        return cadre
+        enter_appointment(work, cadre, wish)
+        return _noting(cadre, day_of(work, wish["on"]))
 
     @command(operations.REMOVE)
     def remove(self, wish: Wish, work: UnitOfWork) -> Cadre:
@@ -158,9 +112,10 @@ class Careers(Part):
         vacate(work, cadre, ending, day_of(work, wish["on"]))
         careers.place(cadre, unit.id, unit.unit_ids)
         if wish["post_id"] or wish["title"]:
-            cadre = self._appoint(work, cadre, {**wish, "unit_id": unit.id})
+            enter_appointment(work, cadre, {**wish, "unit_id": unit.id})
         settle_cadre(work, cadre)
         work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=wish["on"], overridden=_set_aside(override))
+        candidate_moved(work, cadre, TRANSFERRED)
         return _noting(cadre, day_of(work, wish["on"]))
 
     @command(operations.RETIRE)
@@ -212,6 +167,71 @@ class Careers(Part):
 def _noting(cadre: Cadre, on: date) -> Document:
     """The file, with what is to be known of what was just decided and stopped nothing."""
     return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on)]}
+
+
+def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: bool = False) -> Appointment:
+    """Check an appointment, enter it in the file, count it into unit and post, and tell it; `vetted` where the vetting
+    that a leading post needs has been seen to. Raises Unqualified with every reason unless it is overridden."""
+    post = post_named(work, wish["post_id"], wish.get("post_code"))
+    unit = unit_named(work, post.unit_id if post else wish["unit_id"] or cadre.unit_id)
+    unit.must(UnitStep.RECEIVE)
+    title = wish["title"] or (post.title if post else None)
+    if title is None:
+        raise _needs_title()
+    on = day_of(work, wish["on"])
+    role: str = post.role.value if post else wish["role"]
+    level: str | None = post.post_level if post else wish.get("post_level")
+    before = cadre.post_level
+    findings = checks.for_level(cadre, level, on, work.rules) if level else []
+    if level in (None, before):
+        findings += checks.for_use(cadre, on, work.rules)
+    if not vetted:
+        findings += _vetting(work, cadre, level, role, wish["on"])
+    main = wish.get("main", True)
+    leaving = [a for a in cadre.current() if a.main] if main and wish.get("leave_present", True) else []
+    if leaving:
+        careers.end_appointments(cadre, leaving, wish["on"], wish["document"], "appointed elsewhere")
+        vacate(work, cadre, leaving, on)
+    findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre))
+    override = checks.settle(findings, wish["override"])
+    trial = add_months(on, int(work.rules["registry.trial_months"].value)) if wish.get("trial") else None
+    appointment = Appointment(
+        unit_id=unit.id,
+        unit_ids=list(unit.unit_ids),
+        title=title,
+        began=wish["on"],
+        role=role,
+        post_id=post.id if post else None,
+        post_level=level,
+        main=main,
+        began_by=wish["document"],
+        trial_until=trial,
+    )
+    careers.appoint(cadre, appointment, level, override)
+    if main:
+        careers.place(cadre, unit.id, unit.unit_ids)
+    occupy(work, cadre, unit, post, role, on)
+    settle_cadre(work, cadre)
+    work.tell(
+        CADRE_APPOINTED,
+        cadre,
+        entry=appointment.entry,
+        post_id=appointment.post_id,
+        on=appointment.began,
+        promoted=level is not None and (before is None or level < before),
+        overridden=_set_aside(override),
+    )
+    if main:
+        candidate_moved(work, cadre, APPOINTED_ELSEWHERE)
+    return appointment
+
+
+def _vetting(work: UnitOfWork, cadre: Cadre, level: str | None, role: str, on: Partial) -> list[checks.Finding]:
+    """What stands against a leading post for want of a vetting; nothing where it is entered from its document."""
+    leading = vettings.is_leading(level, role, cadre.post_level, work.rules)
+    if not leading or vettings.is_back_entry(earliest(on), work.today, work.rules):
+        return []
+    return vettings.against(newest_vetting(work, cadre.id), on, work.rules)
 
 
 def _set_aside(override: Override | None) -> list[str]:

@@ -18,7 +18,9 @@ from services.registry.model import alerts, checks
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
 from services.registry.model.person import Appointment, Cadre, derive, valid
+from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post, PostStep, Unit
+from services.registry.parts.selection_steps import follow_candidates, posts_gone
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
@@ -102,6 +104,7 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
         _keep_in_step(work, cadre, present[cadre.id])
         work.save(CADRES, cadre)
         tell_punishments(work, cadre)
+    follow_candidates(work, cadres)
 
 
 def tell_registered(work: UnitOfWork, cadre: Cadre) -> None:
@@ -171,3 +174,4 @@ def occupy(work: UnitOfWork, cadre: Cadre, unit: Unit, post: Post | None, role: 
         post.take(cadre.id)
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
+        posts_gone(work, [post.id], POST_FILLED)

@@ -21,11 +21,13 @@ from services.registry.events.units import UNIT_REGISTERED
 from services.registry.model import alerts
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
+from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, known_number, read_number
 from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit, tell_registered
 from services.registry.parts.policies import new_policy
+from services.registry.parts.selection_steps import posts_gone
 from services.registry.parts.units import KINDS, new_post, new_unit
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.policies import RegisterPolicy
@@ -143,6 +145,7 @@ class Imports(Part):
         for post_id in dict.fromkeys(id for cadre in cadres for id in cadre.post_ids):
             work.save(POSTS, posts[post_id])
             work.tell(POST_CHANGED, posts[post_id])
+        posts_gone(work, {id for cadre in cadres for id in cadre.post_ids}, POST_FILLED)
         for cadre, opened in made:
             keep_alerts(work, opened, [])
             tell_registered(work, cadre)

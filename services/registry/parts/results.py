@@ -8,6 +8,7 @@ from servicekit.results import keep, told
 from servicekit.work import UnitOfWork
 from services.registry.model.person import APPOINTMENT
 from services.registry.parts.common import Part
+from services.registry.parts.selection_steps import follow_candidates
 from services.registry.store.cadres import CADRES
 
 
@@ -19,7 +20,9 @@ class Results(Part):
         """Keep the newest word of each result that names appointments; older word that comes late changes nothing."""
         mine = [event for event in received if APPOINTMENT in event.data["uses"] and event.data["cadre_id"]]
         cadres = work.load_many(CADRES, [event.data["cadre_id"] for event in mine])
+        changed = {}
         for event in mine:
             cadre = cadres.get(event.data["cadre_id"])
             if cadre is not None and keep(cadre.results, told(event.data, event.sequence)):
-                work.save(CADRES, cadre)
+                changed[cadre.id] = work.save(CADRES, cadre)
+        follow_candidates(work, list(changed.values()))

@@ -18,9 +18,11 @@ from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ES
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
 from services.registry.model import careers, conditions
 from services.registry.model import units as model
+from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
 from services.registry.model.units import Headcount, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
 from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
+from services.registry.parts.selection_steps import posts_gone
 from services.registry.schemas.units import (
     PostOut,
     UnitOut,
@@ -29,6 +31,7 @@ from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.corrections import CORRECTIONS
 from services.registry.store.posts import POST_SORTS, POSTS
+from services.registry.store.selections import SELECTIONS
 from services.registry.store.units import UNIT_SORTS, UNITS
 
 KINDS = "registry.post_condition"
@@ -183,6 +186,7 @@ class Units(Part):
         post.abolish(day_of(work, wish["on"]))
         work.save(POSTS, post)
         work.tell(POST_ABOLISHED, post)
+        posts_gone(work, [post.id], ABOLISHED)
         return post
 
     @query(operations.GET_POST)
@@ -203,7 +207,7 @@ class Units(Part):
         return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)
 
     def _rebase(self, work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
-        """Carry the units, posts, people, alerts and requests below a unit to its new place."""
+        """Carry the units, posts, people, alerts, requests and selections below a unit to its new place."""
         where = {"unit_ids": unit_id}
         for below in _affected(work, UNITS, where, unit_id):
             if below.id != unit_id:
@@ -223,7 +227,7 @@ class Units(Part):
                         appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
                 work.save(CADRES, cadre)
                 work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
-        for kind in (ALERTS, CORRECTIONS):
+        for kind in (ALERTS, CORRECTIONS, SELECTIONS):
             moved: list[Any] = _affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
             for kept in moved:
                 kept.unit_ids = model.rebased(kept.unit_ids, old, new)

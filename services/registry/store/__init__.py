@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.store import Collection
+from services.registry.store import selections
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES, PHOTOS
 from services.registry.store.calendar import YEARS
@@ -13,4 +14,4 @@ from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
 
-ALL: list[Collection[Any]] = [UNITS, POSTS, CADRES, ALERTS, POLICIES, CORRECTIONS, PHOTOS, YEARS]
+ALL: list[Collection[Any]] = [UNITS, POSTS, CADRES, ALERTS, POLICIES, CORRECTIONS, PHOTOS, YEARS, *selections.ALL]

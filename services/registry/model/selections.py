@@ -1,0 +1,611 @@
+"""The selection of a leading cadre (选拔任用): what each step asks for and leaves behind, and how it is put right.
+
+By 党政领导干部选拔任用工作条例: 动议, 民主推荐, 考察, 联审, 讨论决定, 任前公示, 任职. Each step that a person records
+has a day of its own, which may lie in the past, and a record of its figures and basis (全程纪实). A record is never
+changed: one that is wrong is marked so, with the basis, and the right one stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from servicekit.errors import FieldError, field_error
+from servicekit.lifecycle import By, Entry, Mark, trace
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.selections import (
+    AppointmentObjectionOpen,
+    AppointmentPublicityNotOver,
+    AppointmentPublicityTooShort,
+    BadFigures,
+    CandidateBarred,
+    NoQuorum,
+    NotRecommended,
+    SelectionDay,
+    UnknownObjection,
+    UnknownRecord,
+    VettingStale,
+)
+from services.registry.model import careers, checks, vettings
+from services.registry.model.person import Cadre, Voided
+from services.registry.model.rules import Rules
+from services.registry.model.selection_life import LIFE, PASSED, WITH_CANDIDATE, State, Step
+from services.registry.model.status import ServiceStep, Status
+
+Figures = dict[str, Any]
+PROPOSED = "propose"
+"""The step of a record by which a selection begins."""
+RESTRICTED, TRANSFERRED, APPOINTED_ELSEWHERE = "restricted", "transferred", "appointed_elsewhere"
+POST_FILLED, POST_ABOLISHED = "post_filled", "post_abolished"
+"""Why a selection was held, released or closed, besides the words of a cadre's status."""
+
+
+@dataclass
+class Record:
+    """What one step was: its day, basis and figures; `put_right` says why it no longer counts."""
+
+    number: str
+    step: str
+    on: date
+    basis: str
+    figures: Figures
+    by: str
+    at: datetime
+    put_right: Voided | None = None
+    instead_of: str | None = None
+    """The number of the record that this one puts right."""
+
+
+@dataclass
+class Objection:
+    """What was said against the candidate during the publicity (公示反映), and what came of it."""
+
+    number: str
+    received_on: date
+    text: str
+    recorded_by: str
+    recorded_at: datetime
+    upheld: bool | None = None
+    basis: str = ""
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass
+class Selection:
+    """The selection of a cadre for a post."""
+
+    id: str
+    post_id: str
+    unit_ids: list[str]
+    """The post's unit and those above it, top first."""
+    moved_by: str
+    state: State = State.PROPOSED
+    reason: str | None = None
+    recommended_ids: list[str] = field(default_factory=list)
+    cadre_ids: list[str] = field(default_factory=list)
+    """Who is under consideration: 考察对象, and from the end of the inspection on the one who is put forward."""
+    round: int = 0
+    request_id: str | None = None
+    asked_id: str | None = None
+    """The cadre about whom supervision was asked last."""
+    vetting_sequence: int = -1
+    """Of the newest event about the present request; an older one changes nothing."""
+    vetting_outcome: str | None = None
+    vetting_reasons: list[str] = field(default_factory=list)
+    """As codes: also what remarks a vetting was passed with."""
+    vetted_on: date | None = None
+    fresh_until: date | None = None
+    publicity_begins: date | None = None
+    publicity_days: int | None = None
+    publicity_ends: date | None = None
+    provisional: bool = False
+    objections: list[Objection] = field(default_factory=list)
+    appointed_on: date | None = None
+    entry: str | None = None
+    """The number of the appointment in the cadre's file."""
+    records: list[Record] = field(default_factory=list)
+    timeline: list[Entry] = field(default_factory=list)
+    synthetic: bool = False
+    version: int = 0
+
+    @property
+    def unit_id(self) -> str:
+        """The post's unit."""
+        return self.unit_ids[-1]
+
+    @property
+    def open_objections(self) -> int:
+        return sum(one.upheld is None for one in self.objections)
+
+    def counting(self, *steps: str) -> list[Record]:
+        """The records that count: of these steps, or all."""
+        return [one for one in self.records if one.put_right is None and (not steps or one.step in steps)]
+
+
+def possible(selection: Selection) -> list[Step]:
+    """What a person can do now (现可办理)."""
+    objected = selection.open_objections > 0
+    only_then = () if objected else (Step.DISMISS, Step.UPHOLD)
+    never_then = (Step.APPOINT,) if objected else ()
+    steps = LIFE.steps_from(selection.state, By.PERSON)
+    return [step for step in steps if step not in (*only_then, *never_then)]
+
+
+def take(selection: Selection, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
+    """Take a step that leads on. Raises SelectionNotInThisState."""
+    LIFE.move(selection, step, selection_id=selection.id)
+    _taken(selection, step, mark, reason, note)
+
+
+def happen(selection: Selection, step: Step, mark: Mark, reason: str | None = None) -> bool:
+    """Let a step happen that an event, a deadline or another step brings; False, and nothing, where no row fits."""
+    if not LIFE.happen(selection, step):
+        return False
+    _taken(selection, step, mark, reason, None)
+    return True
+
+
+def _taken(selection: Selection, step: Step, mark: Mark, reason: str | None, note: str | None) -> None:
+    selection.reason = reason
+    if selection.state in (State.VETTING, State.CONSIDERED):
+        selection.vetting_outcome = selection.vetted_on = selection.fresh_until = None
+        selection.vetting_reasons = []
+        selection.publicity_begins = selection.publicity_days = selection.publicity_ends = None
+        selection.provisional = False
+    if step is Step.REQUEST_VETTING:
+        selection.round += 1
+        selection.request_id, selection.vetting_sequence = f"{selection.id}.{selection.round}", -1
+        (selection.asked_id,) = selection.cadre_ids
+    trace(selection, step, mark, note or reason)
+
+
+def record(
+    selection: Selection, step: str, on: date, basis: str, mark: Mark, figures: Mapping[str, Any] | None = None
+) -> Record:
+    """Add a record of a step, with the next number."""
+    made = Record(str(len(selection.records) + 1), str(step), on, basis, dict(figures or {}), mark.by, mark.at)
+    selection.records.append(made)
+    return made
+
+
+def must_follow(selection: Selection, on: date, today: date, pointer: str = "/on") -> None:
+    """A step is dated no earlier than the one before it, and not in the future. Raises SelectionDay."""
+    _must_lie_between(max((one.on for one in selection.counting()), default=None), on, today, pointer)
+
+
+def _must_lie_between(first: date | None, on: date, last: date, pointer: str) -> None:
+    if (first is None or first <= on) and on <= last:
+        return
+    zh, en = f"应不晚于{last}", f"It has to be {last} or earlier"
+    if first is not None:
+        zh, en = f"应在{first}至{last}之间", f"It has to lie between {first} and {last}"
+    raise SelectionDay(zh, en, errors=[field_error(pointer, "out-of-order", zh, en)], first=first and first.isoformat())
+
+
+def what_stops(cadre: Cadre, today: date, rules: Rules) -> str | None:
+    """Why a candidate cannot go on: the status, or `restricted`; None where nothing stands against it."""
+    if cadre.status is not Status.SERVING:
+        return cadre.status.value
+    return RESTRICTED if checks.in_effect(cadre, today, rules) else None
+
+
+def must_be_free(cadre: Cadre, today: date, rules: Rules) -> None:
+    """Raises NotServing, and CandidateBarred with the articles."""
+    careers.must_serve(cadre, ServiceStep.APPOINT)
+    if found := checks.in_effect(cadre, today, rules):
+        raise CandidateBarred(
+            "；".join(f"{one.zh}（{one.cited}）" for one in found),
+            "; ".join(f"{one.en} [{one.cited}]" for one in found),
+            cadre_id=cadre.id,
+            rules=[one.rule for one in found],
+        )
+
+
+def stop(selection: Selection, cadre_id: str, mark: Mark, reason: str) -> bool:
+    """A candidate cannot go on: one of several drops out, the only one holds the selection. Whether it changed."""
+    if cadre_id not in selection.cadre_ids or not LIFE.may(selection, Step.HOLD):
+        return False
+    if len(selection.cadre_ids) > 1:
+        selection.cadre_ids.remove(cadre_id)
+        trace(selection, "dropped", mark, f"{cadre_id}: {reason}")
+        return True
+    return happen(selection, Step.HOLD, mark, reason)
+
+
+def propose(selection: Selection, on: date, basis: str, mark: Mark, today: date) -> None:
+    """Move that a post be filled (动议). Raises SelectionDay."""
+    must_follow(selection, on, today)
+    record(selection, PROPOSED, on, basis, mark, {"moved_by": selection.moved_by})
+    trace(selection, PROPOSED, mark, basis)
+
+
+def recommend(selection: Selection, on: date, basis: str, figures: Figures, mark: Mark, today: date) -> Step:
+    """Record a recommendation (民主推荐): counts alone, by candidate; it is for reference and binds nobody.
+
+    Raises SelectionNotInThisState, SelectionDay and BadFigures.
+    """
+    step = Step.RECOMMEND if figures["passed"] else Step.NOT_RECOMMENDED
+    LIFE.must(selection, step, selection_id=selection.id)
+    must_follow(selection, on, today)
+    _check_recommendation(figures)
+    record(selection, Step.RECOMMEND, on, basis, mark, figures)
+    selection.recommended_ids = _recommended(selection)
+    take(selection, step, mark, reason=None if figures["passed"] else step.value, note=basis)
+    return step
+
+
+def _recommended(selection: Selection) -> list[str]:
+    votes = [vote for one in selection.counting(Step.RECOMMEND) for vote in one.figures["votes"]]
+    return list(dict.fromkeys(vote["cadre_id"] for vote in votes))
+
+
+def _check_recommendation(figures: Figures) -> None:
+    found = _more_than(figures, "took_part", "entitled", "参加人数", "应参加人数")
+    seen: set[str] = set()
+    for place, vote in enumerate(figures["votes"]):
+        pointer = f"/votes/{place}"
+        if vote["votes"] > figures["took_part"]:
+            zh = f"得票数不能多于参加人数（{figures['took_part']}）"
+            found.append(field_error(f"{pointer}/votes", "too-many", zh, "More votes than people who took part"))
+        if vote["cadre_id"] in seen:
+            found.append(field_error(f"{pointer}/cadre_id", "repeated", "人选重复", "The candidate is there twice"))
+        seen.add(vote["cadre_id"])
+    if figures["passed"] and not figures["votes"]:
+        found.append(field_error("/votes", "required", "应有推荐人选", "Name those who were recommended"))
+    if found:
+        raise BadFigures(errors=found)
+
+
+def consider(
+    selection: Selection, cadres: Sequence[Cadre], on: date, basis: str, mark: Mark, today: date, rules: Rules
+) -> None:
+    """Determine who is inspected (确定考察对象), or others instead.
+
+    Raises SelectionNotInThisState, SelectionDay, NotRecommended, NotServing and CandidateBarred.
+    """
+    LIFE.must(selection, Step.CONSIDER, selection_id=selection.id)
+    must_follow(selection, on, today)
+    for place, cadre in enumerate(cadres):
+        if cadre.id not in selection.recommended_ids:
+            wrong = field_error(f"/cadre_ids/{place}", "not-recommended", NotRecommended.zh, NotRecommended.en)
+            raise NotRecommended(errors=[wrong], allowed=selection.recommended_ids)
+        must_be_free(cadre, today, rules)
+    selection.cadre_ids = [cadre.id for cadre in cadres]
+    record(selection, Step.CONSIDER, on, basis, mark, {"cadre_ids": list(selection.cadre_ids)})
+    take(selection, Step.CONSIDER, mark, note=basis)
+
+
+def inspect(selection: Selection, basis: str, figures: Figures, mark: Mark, today: date, rules: Rules) -> Step:
+    """Record an inspection (考察): its days, who made it, where its result is kept, and whom it puts forward.
+
+    Raises SelectionNotInThisState, SelectionDay and BadFigures.
+    """
+    step = Step.INSPECT if figures["passed"] else Step.NOT_PASSED
+    LIFE.must(selection, step, selection_id=selection.id)
+    begins, ends = date.fromisoformat(figures["begins"]), date.fromisoformat(figures["ends"])
+    must_follow(selection, begins, today, "/begins")
+    _must_lie_between(begins, ends, today, "/ends")
+    figures = _checked_inspection({**figures, "cadre_ids": list(selection.cadre_ids)}, rules)
+    record(selection, Step.INSPECT, ends, basis, mark, figures)
+    if figures["passed"]:
+        selection.cadre_ids = [figures["cadre_id"]]
+    take(selection, step, mark, reason=None if figures["passed"] else step.value, note=basis)
+    return step
+
+
+def _checked_inspection(figures: Figures, rules: Rules) -> Figures:
+    """The figures with the one who is put forward: of several the one that is named. Raises BadFigures."""
+    least = rules["registry.inspectors_least"]
+    if len(set(figures["inspectors"])) < int(least.value):
+        zh, en = f"考察人员不少于{least.value}人（{least.cited}）", f"At least {least.value} inspectors [{least.cited}]"
+        raise BadFigures(zh, en, errors=[field_error("/inspectors", "too-few", zh, en)])
+    if not figures["passed"]:
+        return {**figures, "cadre_id": None}
+    considered = figures["cadre_ids"]
+    chosen = figures["cadre_id"] or (considered[0] if len(considered) == 1 else None)
+    if chosen not in considered:
+        zh, en = "应从考察对象中提出一名拟任人选", "Put one of those who were inspected forward"
+        raise BadFigures(zh, en, errors=[field_error("/cadre_id", "not-considered", zh, en)], allowed=considered)
+    return {**figures, "cadre_id": chosen}
+
+
+VETTING_STEPS = {
+    "passed": Step.VETTING_PASSED,
+    "passed_with_remarks": Step.VETTING_PASSED,
+    "refused": Step.VETTING_REFUSED,
+    "deferred": Step.VETTING_DEFERRED,
+}
+
+
+def vetting_step(state: str, outcome: str | None) -> Step | None:
+    """What supervision's news of a vetting means for whoever asked; None where it only goes on."""
+    if state == "cancelled":
+        return Step.VETTING_DEFERRED
+    return VETTING_STEPS.get(outcome or "") if state == vettings.CONCLUDED else Step.VETTING_REOPENED
+
+
+def hear_vetting(
+    selection: Selection, request_id: str, sequence: int, told: Mapping[str, Any], mark: Mark, rules: Rules
+) -> Step | None:
+    """Take in what supervision tells of a vetting; the step that it was. Older news, and an earlier request's, is none.
+
+    `told` is the event's data: state, outcome, reasons, concluded_on.
+    """
+    if request_id != selection.request_id or sequence <= selection.vetting_sequence:
+        return None
+    selection.vetting_sequence = sequence
+    step = vetting_step(told["state"], told["outcome"])
+    if step is None or not LIFE.may(selection, step):
+        return None
+    reason = None
+    if step is not Step.VETTING_PASSED:
+        reason = ",".join(told.get("reasons") or []) or step.value
+    LIFE.happen(selection, step)
+    _taken(selection, step, mark, reason, told["outcome"])
+    selection.vetting_outcome, selection.vetting_reasons = told["outcome"], list(told.get("reasons") or [])
+    if step is Step.VETTING_PASSED:
+        selection.vetted_on = date.fromisoformat(told["concluded_on"])
+        selection.fresh_until = vettings.fresh_until(selection.vetted_on, rules)
+    return step
+
+
+def decide(selection: Selection, on: date, basis: str, figures: Figures, mark: Mark, today: date, rules: Rules) -> Step:
+    """Record the meeting that decided (讨论决定): two thirds present, more than half of those entitled agreed.
+
+    A meeting before the conclusion of the vetting is taken only as entered afterwards from a document.
+    Raises SelectionNotInThisState, SelectionDay, BadFigures, NoQuorum.
+    """
+    LIFE.must(selection, Step.DECIDE, selection_id=selection.id)
+    must_follow(selection, on, today)
+    vetted = selection.vetted_on
+    if vetted is not None and on < vetted and not vettings.is_back_entry(on, today, rules):
+        _must_lie_between(vetted, on, today, "/on")
+    step = Step.DECIDE if _agreed(figures, rules) else Step.NOT_DECIDED
+    record(selection, Step.DECIDE, on, basis, mark, figures)
+    take(selection, step, mark, reason=None if step is Step.DECIDE else step.value, note=basis)
+    return step
+
+
+def _agreed(figures: Figures, rules: Rules) -> bool:
+    """Whether a meeting has agreed. Raises BadFigures and NoQuorum."""
+    found = _more_than(figures, "present", "entitled", "到会人数", "应到会人数")
+    found += _more_than(figures, "agreed", "present", "同意人数", "到会人数")
+    if found:
+        raise BadFigures(errors=found)
+    quorum, majority = rules["registry.decision_quorum"], rules["registry.decision_majority"]
+    entitled, present = figures["entitled"], figures["present"]
+    if Fraction(present, entitled) < Fraction(quorum.value):
+        zh = f"应到会{entitled}人，到会{present}人，不足{quorum.value}（{quorum.cited}）"
+        en = f"{present} of {entitled} were present, fewer than {quorum.value} [{quorum.cited}]"
+        raise NoQuorum(zh, en, errors=[field_error("/present", "no-quorum", zh, en)])
+    return Fraction(figures["agreed"], entitled) > Fraction(majority.value)
+
+
+def _more_than(figures: Figures, part: str, whole: str, part_zh: str, whole_zh: str) -> list[FieldError]:
+    if figures[part] <= figures[whole]:
+        return []
+    return [field_error(f"/{part}", "too-many", f"{part_zh}不能多于{whole_zh}", f"It is more than {whole}")]
+
+
+def publicise(
+    selection: Selection,
+    begins: date,
+    days: int,
+    basis: str,
+    *,
+    last: date,
+    provisional: bool,
+    mark: Mark,
+    today: date,
+    rules: Rules,
+) -> None:
+    """Make the decision public (任前公示) for working days after `begins`, which itself does not count, until `last`.
+
+    Raises SelectionNotInThisState, SelectionDay and AppointmentPublicityTooShort.
+    """
+    LIFE.must(selection, Step.PUBLICISE, selection_id=selection.id)
+    least = rules["registry.publicity_working_days"]
+    if days < int(least.value):
+        zh, en = f"不少于{least.value}个工作日（{least.cited}）", f"At least {least.value} working days [{least.cited}]"
+        raise AppointmentPublicityTooShort(zh, en, errors=[field_error("/working_days", "too-short", zh, en)])
+    must_follow(selection, begins, today, "/begins")
+    record(selection, Step.PUBLICISE, begins, basis, mark, {"working_days": days})
+    take(selection, Step.PUBLICISE, mark, note=basis)
+    selection.publicity_begins, selection.publicity_days = begins, days
+    selection.publicity_ends, selection.provisional = last, provisional
+
+
+def object_to(selection: Selection, received_on: date, text: str, mark: Mark, today: date) -> Objection:
+    """Record an objection that came in during the publicity. Raises SelectionNotInThisState and SelectionDay."""
+    LIFE.must(selection, Step.OBJECT, selection_id=selection.id)
+    _must_lie_between(selection.publicity_begins, received_on, today, "/received_on")
+    made = Objection(str(len(selection.objections) + 1), received_on, text, mark.by, mark.at)
+    selection.objections.append(made)
+    LIFE.take(selection, Step.OBJECT, mark, made.number)
+    return made
+
+
+def settle(selection: Selection, number: str, upheld: bool, basis: str, mark: Mark) -> Step:
+    """Settle an objection; one that is upheld ends the selection.
+
+    Raises SelectionNotInThisState, and UnknownObjection for one that is not open.
+    """
+    step = Step.UPHOLD if upheld else Step.DISMISS
+    LIFE.must(selection, step, selection_id=selection.id)
+    found = next((one for one in selection.objections if one.number == number and one.upheld is None), None)
+    if found is None:
+        raise UnknownObjection(selection_id=selection.id, objection=number)
+    found.upheld, found.basis, found.settled_by, found.settled_at = upheld, basis, mark.by, mark.at
+    if upheld:
+        take(selection, step, mark, reason="objection_upheld", note=number)
+    else:
+        trace(selection, step, mark, number)
+    return step
+
+
+def must_be_ready(selection: Selection, cadres: Sequence[Cadre], on: date, today: date, rules: Rules) -> None:
+    """That the candidate, by then the only one, may take up the post on a day, as far as the selection is concerned.
+
+    Raises AppointmentPublicityNotOver, SelectionNotInThisState, AppointmentObjectionOpen, SelectionDay, VettingStale,
+    NotServing and CandidateBarred.
+    """
+    ends = selection.publicity_ends
+    if selection.state is State.PUBLICITY:
+        provisional = selection.provisional
+        raise AppointmentPublicityNotOver(
+            f"公示至 {ends} 止{'（暂定）' if provisional else ''}",
+            f"Publicity ends on {ends}{' (provisional)' if provisional else ''}",
+            selection_id=selection.id,
+            ends=ends.isoformat() if ends else None,
+        )
+    LIFE.must(selection, Step.APPOINT, selection_id=selection.id)
+    if selection.open_objections:
+        raise AppointmentObjectionOpen(selection_id=selection.id, open_objections=selection.open_objections)
+    must_follow(selection, on, today)
+    if ends is not None and on <= ends:
+        zh, en = f"任职时间应在公示期满（{ends}）之后", f"The appointment follows the end of publicity ({ends})"
+        raise SelectionDay(zh, en, errors=[field_error("/on", "out-of-order", zh, en)])
+    if selection.fresh_until is not None and on > selection.fresh_until:
+        raise VettingStale(
+            f"联审结论有效至{selection.fresh_until}",
+            f"It was fresh until {selection.fresh_until}",
+            selection_id=selection.id,
+        )
+    for cadre in cadres:
+        must_be_free(cadre, today, rules)
+
+
+def take_up(selection: Selection, on: date, document: str, basis: str, mark: Mark) -> None:
+    """The candidate takes up the post (任职); see `must_be_ready`."""
+    record(selection, Step.APPOINT, on, basis, mark, {"document": document})
+    take(selection, Step.APPOINT, mark, note=basis)
+    selection.appointed_on = on
+
+
+def resume(selection: Selection, cadres: Sequence[Cadre], basis: str, mark: Mark, today: date, rules: Rules) -> None:
+    """Go on with the same candidate, from the inspection.
+
+    Raises SelectionNotInThisState, NotServing and CandidateBarred.
+    """
+    LIFE.must(selection, Step.RESUME, selection_id=selection.id)
+    for cadre in cadres:
+        must_be_free(cadre, today, rules)
+    take(selection, Step.RESUME, mark, note=basis)
+
+
+def withdraw(selection: Selection, on: date, basis: str, mark: Mark, today: date) -> None:
+    """Whoever moved it takes it back. Raises SelectionNotInThisState and SelectionDay."""
+    LIFE.must(selection, Step.WITHDRAW, selection_id=selection.id)
+    must_follow(selection, on, today)
+    record(selection, Step.WITHDRAW, on, basis, mark)
+    take(selection, Step.WITHDRAW, mark, reason="withdrawn", note=basis)
+
+
+_FROM_INSPECTION = tuple(one for one in WITH_CANDIDATE if one is not State.CONSIDERED)
+# What a step that may fail leads to: where it was refused by it, and in which states everything stands on it.
+_OUTCOMES: dict[str, tuple[Step, Step, tuple[State, ...]]] = {
+    Step.RECOMMEND: (Step.NOT_RECOMMENDED, Step.IN_FACT_RECOMMENDED, (State.RECOMMENDED, *WITH_CANDIDATE)),
+    Step.INSPECT: (Step.NOT_PASSED, Step.IN_FACT_INSPECTED, _FROM_INSPECTION),
+    Step.DECIDE: (Step.NOT_DECIDED, Step.IN_FACT_DECIDED, tuple(one for one in PASSED if one is not State.VETTED)),
+}
+_PUT_RIGHT = (PROPOSED, Step.RECOMMEND, Step.INSPECT, Step.DECIDE)
+"""The steps whose records are put right in place; whoever was considered, or a publicity, is determined anew."""
+
+
+def put_right(
+    selection: Selection,
+    number: str,
+    on: date | None,
+    given: Figures,
+    basis: str,
+    mark: Mark,
+    today: date,
+    rules: Rules,
+) -> Step | None:
+    """Put the record of a step right; both stay. The step that follows from it where the outcome is another.
+
+    Raises UnknownRecord, NothingChanged, SelectionDay, BadFigures, NoQuorum and NotRecommended.
+    """
+    LIFE.must(selection, Step.PUT_RIGHT, selection_id=selection.id)
+    counting = selection.counting()
+    place = next((place for place, one in enumerate(counting) if one.number == number), None)
+    if place is None or counting[place].step not in _PUT_RIGHT:
+        allowed = [one.number for one in counting if one.step in _PUT_RIGHT]
+        raise UnknownRecord(selection_id=selection.id, record=number, allowed=allowed)
+    old = counting[place]
+    if strange := [name for name in given if name not in old.figures]:
+        zh, en = "该步骤没有这一项", "The step has no such figure"
+        raise BadFigures(zh, en, errors=[field_error(f"/{name}", "not-of-this-step", zh, en) for name in strange])
+    figures, passes = _checked(old.step, {**old.figures, **given}, rules)
+    inspection = old.step == Step.INSPECT
+    day = date.fromisoformat(figures["ends"]) if inspection else on or old.on
+    if (figures, day) == (old.figures, old.on):
+        raise NothingChanged()
+    after = counting[place + 1 :]
+    first = max((one.on for one in counting[:place]), default=None)
+    last = min((one.on for one in after), default=today)
+    if inspection:
+        _must_lie_between(first, date.fromisoformat(figures["begins"]), day, "/begins")
+    _must_lie_between(first, day, last, "/ends" if inspection else "/on")
+    old.put_right = Voided(by=mark.by, basis=basis, at=mark.at)
+    right = Record(str(len(selection.records) + 1), old.step, day, basis, figures, mark.by, mark.at)
+    right.instead_of = old.number
+    # In its place, so that the records stay in the order of the steps.
+    selection.records.insert(selection.records.index(old) + 1, right)
+    trace(selection, Step.PUT_RIGHT, mark, f"{old.number}: {basis}")
+    repeated = any(one.step == old.step for one in after)
+    if old.step == PROPOSED:
+        selection.moved_by = figures["moved_by"]
+    elif old.step == Step.RECOMMEND:
+        _recommended_anew(selection)
+    elif inspection and passes and not repeated:
+        _put_forward_anew(selection, figures["cadre_id"])
+    return None if repeated else _follow(selection, old.step, passes, mark)
+
+
+def _checked(step: str, figures: Figures, rules: Rules) -> tuple[Figures, bool]:
+    """The figures of a step, and whether it passes with them. Raises BadFigures and NoQuorum."""
+    if step == Step.RECOMMEND:
+        _check_recommendation(figures)
+        return figures, bool(figures["passed"])
+    if step == Step.INSPECT:
+        figures = _checked_inspection(figures, rules)
+        return figures, bool(figures["passed"])
+    return figures, _agreed(figures, rules) if step == Step.DECIDE else True
+
+
+def _recommended_anew(selection: Selection) -> None:
+    """Who is recommended by the records as they are now. Raises NotRecommended where somebody else is considered."""
+    selection.recommended_ids = _recommended(selection)
+    considered = selection.cadre_ids if selection.state in WITH_CANDIDATE else []
+    if any(id not in selection.recommended_ids for id in considered):
+        raise NotRecommended(
+            "已确定的考察对象不在更正后的推荐人选中", "Somebody who is considered would not be recommended"
+        )
+
+
+def _put_forward_anew(selection: Selection, cadre_id: str) -> None:
+    """The one whom an inspection in fact put forward; once supervision was asked about another it is too late."""
+    if selection.state in (State.INSPECTED, State.REFUSED):
+        selection.cadre_ids = [cadre_id]
+    elif selection.state in _FROM_INSPECTION and selection.cadre_ids != [cadre_id]:
+        zh, en = "拟任人选已提请联审，应改定考察对象", "Supervision was asked about another; consider somebody anew"
+        raise BadFigures(zh, en, errors=[field_error("/cadre_id", "asked-already", zh, en)])
+
+
+def _follow(selection: Selection, step: str, passes: bool, mark: Mark) -> Step | None:
+    """What follows from a record that was put right."""
+    if step not in _OUTCOMES:
+        return None
+    refused_by, in_fact, standing_on_it = _OUTCOMES[step]
+    if passes and selection.state is State.REFUSED and selection.reason == refused_by:
+        take(selection, in_fact, mark)
+        return in_fact
+    if not passes and selection.state in standing_on_it:
+        take(selection, Step.IN_FACT_NOT, mark, reason=refused_by.value)
+        return Step.IN_FACT_NOT
+    return None

@@ -1,0 +1,70 @@
+"""Vetting before an appointment (任前联审、凡提必核): when one is needed, and whether one is passed and fresh.
+
+Supervision concludes; the registry keeps what its events tell of vettings of purpose `appointment`, whoever asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.registry.model.checks import Finding
+from services.registry.model.dates import Partial, earliest, latest
+from services.registry.model.rules import Rules
+
+PURPOSE = "appointment"
+CONCLUDED = "concluded"
+PASSED = ("passed", "passed_with_remarks")
+RULE = "registry.vetting_needed"
+
+
+@dataclass
+class Vetting:
+    """A vetting as supervision's newest event tells it."""
+
+    id: str
+    cadre_id: str
+    state: str
+    outcome: str | None
+    concluded_on: date | None
+    sequence: int = 0
+    version: int = 0
+
+
+def fresh_until(concluded_on: date, rules: Rules) -> date:
+    """The last day on which a conclusion may be used (rule registry.vetting_fresh_days)."""
+    return concluded_on + timedelta(days=int(rules["registry.vetting_fresh_days"].value))
+
+
+def is_back_entry(on: date, today: date, rules: Rules) -> bool:
+    """Whether a day lies so far back that the appointment is entered from its document afterwards (补录)."""
+    first = date.fromisoformat(rules["registry.vetting_needed_from"].value)
+    days = int(rules["registry.vetting_back_entry_days"].value)
+    return on < first or on < today - timedelta(days=days)
+
+
+def is_leading(level: str | None, role: str, held: str | None, rules: Rules) -> bool:
+    """Whether a post is one for which a vetting is needed: by its level, or, where it names none, by its role and the
+    level that the cadre holds. The lower code is the higher level (GB/T 12407)."""
+    named = level or (held if role in rules["registry.vetting_needed_roles"].value else None)
+    return named is not None and named <= str(rules[RULE].value)
+
+
+def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:
+    """What stands against an appointment for want of a vetting; `newest` is the last one concluded."""
+    if newest is None or newest.concluded_on is None:
+        return [_finding(rules, "没有任前联审结论", "There is no vetting for an appointment")]
+    day = newest.concluded_on
+    if newest.outcome not in PASSED:
+        return [_finding(rules, f"{day}的任前联审未通过", f"The vetting of {day} did not pass")]
+    if latest(on) < day:
+        zh, en = f"任前联审结论（{day}）晚于任职时间", f"The vetting of {day} came after the appointment"
+        return [_finding(rules, zh, en)]
+    if (until := fresh_until(day, rules)) < earliest(on):
+        zh, en = f"任前联审结论（{day}）有效至{until}", f"The vetting of {day} was fresh until {until}"
+        return [_finding(rules, zh, en)]
+    return []
+
+
+def _finding(rules: Rules, zh: str, en: str) -> Finding:
+    return Finding(RULE, zh, en, rules[RULE].cited)

@@ -1,0 +1,95 @@
+"""Offered: the selection of a leading cadre (选拔任用), step by step from the proposal to the appointment."""
+
+from __future__ import annotations
+
+from servicekit.operations import Command, Query
+from servicekit.schema import page_of
+from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre
+from services.registry.errors.careers import Unqualified
+from services.registry.errors.common import NothingChanged
+from services.registry.errors.posts import PostAbolished, UnknownPost
+from services.registry.errors.selections import (
+    AppointmentObjectionOpen,
+    AppointmentPublicityNotOver,
+    AppointmentPublicityTooShort,
+    BadFigures,
+    CandidateBarred,
+    NoQuorum,
+    NotRecommended,
+    SelectionDay,
+    SelectionNotInThisState,
+    UnknownObjection,
+    UnknownRecord,
+    UnknownSelection,
+    VettingStale,
+)
+from services.registry.errors.units import UnitClosed, UnknownUnit
+from services.registry.schemas import selections as schemas
+
+# fmt: off
+PROPOSE = Command(
+    "registry.propose_selection", schemas.Propose, schemas.SelectionOut,
+    refuses=(UnknownPost, PostAbolished, SelectionDay),
+)
+RECOMMEND = Command(
+    "registry.record_recommendation", schemas.Recommend, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, BadFigures, UnknownCadre),
+)
+CONSIDER = Command(
+    "registry.determine_candidates", schemas.Consider, schemas.SelectionOut,
+    refuses=(
+        UnknownSelection, SelectionNotInThisState, SelectionDay, NotRecommended, UnknownCadre, NotServing,
+        CandidateBarred,
+    ),
+)
+INSPECT = Command(
+    "registry.record_inspection", schemas.Inspect, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, BadFigures),
+)
+REQUEST_VETTING = Command(
+    "registry.request_appointment_vetting", schemas.SelectionStep, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState),
+)
+DECIDE = Command(
+    "registry.record_decision", schemas.Decide, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, BadFigures, NoQuorum),
+)
+PUBLICISE = Command(
+    "registry.publicise_appointment", schemas.Publicise, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, AppointmentPublicityTooShort),
+)
+OBJECT = Command(
+    "registry.record_objection", schemas.Object, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay),
+)
+SETTLE = Command(
+    "registry.settle_objection", schemas.Settle, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, UnknownObjection),
+)
+TAKE_UP = Command(
+    "registry.appoint_selected", schemas.TakeUp, schemas.SelectionOut,
+    refuses=(
+        UnknownSelection, SelectionNotInThisState, SelectionDay, AppointmentPublicityNotOver, AppointmentObjectionOpen,
+        VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
+        UnitClosed, NothingChanged,
+    ),
+)
+RESUME = Command(
+    "registry.resume_selection", schemas.SelectionStep, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, NotServing, CandidateBarred),
+)
+WITHDRAW = Command(
+    "registry.withdraw_selection", schemas.WithdrawSelection, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay),
+)
+PUT_RIGHT = Command(
+    "registry.put_selection_right", schemas.PutRight, schemas.SelectionOut,
+    refuses=(
+        UnknownSelection, SelectionNotInThisState, UnknownRecord, SelectionDay, BadFigures, NoQuorum, NotRecommended,
+        NothingChanged, UnknownCadre,
+    ),
+)
+GET_SELECTION = Query(
+    "registry.get_selection", schemas.SelectionOf, schemas.SelectionOut, refuses=(UnknownSelection,)
+)
+LIST_SELECTIONS = Query("registry.list_selections", schemas.ListSelections, page_of(schemas.SelectionLine))

@@ -1,0 +1,35 @@
+"""Kept: selections (选拔任用), and supervision's vettings for appointments (任前联审)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit.store import Collection, Within, index
+from servicekit.work import UnitOfWork
+from services.registry.errors.selections import UnknownSelection
+from services.registry.model.selections import Selection
+from services.registry.model.vettings import CONCLUDED, Vetting
+
+SELECTIONS = Collection(
+    "selections",
+    Selection,
+    [
+        index("post_id", "state"),
+        index("cadre_ids", "state"),
+        index("unit_ids", "state", "_id"),
+        index("state", "_id"),
+    ],
+    UnknownSelection,
+    # A cadre never sees who is considered, oneself included.
+    within=Within(cadre=""),
+)
+VETTINGS = Collection("appointment_vettings", Vetting, [index("cadre_id", "state", "concluded_on", "_id")])
+ALL: list[Collection[Any]] = [SELECTIONS, VETTINGS]
+
+SELECTION_SORTS = {"id": [("_id", 1)]}
+
+
+def newest_vetting(work: UnitOfWork, cadre_id: str) -> Vetting | None:
+    """The vetting for an appointment that was concluded last about a cadre."""
+    newest = [("concluded_on", -1), ("_id", -1)]
+    return next(iter(work.first(VETTINGS, {"cadre_id": cadre_id, "state": CONCLUDED}, sort=newest, limit=1)), None)

@@ -1,0 +1,218 @@
+"""The way to a leading post over HTTP, each step by the account whose step it is, between services by events only."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from tests.support.awards import done, identity_numbers
+from tests.support.polling import poll
+
+S = "/selections"
+TODAY = clock.day_of(clock.now())
+ON = TODAY.isoformat()
+BASIS = {"basis": "演示文件"}
+RULE = "registry.vetting_needed"
+PERSON = {
+    "name": "单虚构",
+    "sex": "1",
+    "birth": "1981-03",
+    "ethnicity": "01",
+    "began_work_on": "2003-07",
+    "education": [{"mode": "full_time", "level": "21", "major": "法学"}],
+    "resume": [{"began": "2003-07", "ended": "2008-07", "text": "苏木工作", "basic_level": True}],
+    "levels": [{"code": "142", "began": "2012-01", "ended": "2016-01"}, {"code": "141", "began": "2016-01"}],
+    "appointments": [
+        {"title": "科长", "began": "2016-01", "ended": "2019-01", "post_level": "141"},
+        {"title": "主任", "began": "2019-01", "post_level": "141"},
+    ],
+}
+
+
+def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    """The problem document of a refusal."""
+    assert (answer.status_code, answer.json()["type"].removeprefix("/problems/")) == (status, code), answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+class City:
+    """A unit with cadres, two agencies that vet for appointments, and the people who act."""
+
+    def __init__(self, platform: Any) -> None:
+        self.admin = platform.admin
+        self.officer = platform.as_role("registry_officer")
+        self.supervisor = platform.as_role("supervision_officer")
+        self.unit = self.make("/units", name="虚构单位", kind="government", approved={"chief": 1, "deputy": 9})
+        homes = [self.make("/units", name=f"虚构机关{n}", kind="discipline") for n in range(2)]
+        self.liaisons = [platform.as_role("agency_liaison", unit_id=home) for home in homes]
+        self.agencies = [
+            self.make("/supervision/agencies", name="虚构机关", unit_id=home, kind="discipline", vets=["appointment"])
+            for home in homes
+        ]
+
+    def make(self, path: str, **body: Any) -> str:
+        """Make something; a service that has not yet heard of what is named is asked again."""
+        wish = {"code": f"T-{secrets.token_hex(4)}", "synthetic": True, **body}
+        return str(poll(lambda: done(self.admin.post(path, wish)), 20)["id"])
+
+    def cadre(self) -> str:
+        (number,) = identity_numbers(1)
+        body = {**PERSON, "unit_id": self.unit, "identity_number": number, "synthetic": True}
+        return str(done(self.officer.post("/cadres", body))["id"])
+
+    def post(self) -> str:
+        wish = {"unit_id": self.unit, "title": "（虚构）副局长", "post_level": "132", "role": "deputy"}
+        return self.make("/posts", **wish)
+
+    def step(self, id: str, name: str, **body: Any) -> dict[str, Any]:
+        return done(self.officer.post(f"{S}/{id}/{name}", {**BASIS, **body}))
+
+    def propose(self, post: str) -> str:
+        wish = {"post_id": post, "moved_by": "（虚构）市委组织部", "on": ON, **BASIS}
+        return str(done(self.officer.post(S, wish))["id"])
+
+    def asked(self, post: str, *cadres: str) -> str:
+        """Proposed, recommended, inspected; supervision is asked about the first of the candidates."""
+        id = self.propose(post)
+        votes = [{"cadre_id": cadre, "votes": 30} for cadre in cadres]
+        self.step(id, "recommendations", on=ON, form="meeting", entitled=40, took_part=38, votes=votes)
+        self.step(id, "candidates", on=ON, cadre_ids=cadres[:1])
+        self.step(id, "inspection", begins=ON, ends=ON, inspectors=["（虚构）甲", "（虚构）乙"], file="演示材料")
+        self.step(id, "vetting")
+        return id
+
+    def state(self, id: str) -> dict[str, Any]:
+        return done(self.officer.get(f"{S}/{id}"))
+
+    def until(self, id: str, wanted: str) -> dict[str, Any]:
+        def there() -> dict[str, Any] | None:
+            found = self.state(id)
+            return found if found["state"] == wanted else None
+
+        return poll(there, 30, because=lambda: self.state(id)["timeline"])
+
+    def vetting(self, id: str) -> dict[str, Any]:
+        """What supervision has opened for the selection's present round."""
+        request = self.state(id)["request_id"]
+        (cadre,) = [one["cadre_id"] for one in self.state(id)["candidates"] if one["considered"]]
+
+        def opened() -> dict[str, Any] | None:
+            found = done(self.supervisor.get("/supervision/vettings", params={"cadre_id": cadre}))["items"]
+            return next((one for one in found if one["request_id"] == request), None)
+
+        return poll(opened, 30)
+
+    def answer(self, vetting: str, opinion: str = "clear") -> None:
+        """Each agency's liaison answers, and an officer concludes where that is left to a person."""
+        for liaison, agency in zip(self.liaisons, self.agencies, strict=True):
+            body = {"agency_id": agency, "opinion": opinion}
+            done(liaison.post(f"/supervision/vettings/{vetting}/opinions", body))
+        if done(self.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "open":
+            outcome = "passed" if opinion == "clear" else "refused"
+            done(self.supervisor.post(f"/supervision/vettings/{vetting}/conclusion", {"outcome": outcome, **BASIS}))
+
+    def vetted(self, id: str) -> None:
+        self.answer(self.vetting(id)["id"])
+        self.until(id, "vetted")
+
+    def decide(self, id: str, agreed: int = 9) -> dict[str, Any]:
+        return self.step(id, "decision", on=ON, body="（虚构）市委常委会", entitled=11, present=10, agreed=agreed)
+
+    def publicised(self, id: str) -> None:
+        """Public, and its last day moved into the past, as an operator can."""
+        self.step(id, "publicity")
+        move = f"/operations/deadlines/registry/selection_publicity_ends.{id}/move"
+        done(self.admin.post(move, {"due_on": (TODAY - timedelta(days=1)).isoformat(), **BASIS}))
+        self.until(id, "publicised")
+
+    def restrict(self, cadre: str) -> str:
+        wish = {"cadre_id": cadre, "kind": "admonition", "begins": ON, "synthetic": True, **BASIS}
+        return str(poll(lambda: done(self.supervisor.post("/supervision/restrictions", wish)), 20)["id"])
+
+
+@pytest.fixture(scope="module")
+def city(platform: Any) -> City:
+    return City(platform)
+
+
+def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_restriction_on_the_way(
+    platform: Any, city: City
+) -> None:
+    post, (objected, hero) = city.post(), (city.cadre() for _ in range(2))
+
+    refused = city.asked(post, objected)
+    city.answer(city.vetting(refused)["id"], "objection")
+    assert "objection" in city.until(refused, "refused")["reason"]
+
+    withdrawn = city.asked(post, hero)
+    vetting = city.vetting(withdrawn)["id"]
+    assert city.step(withdrawn, "withdrawal", on=ON)["reason"] == "withdrawn"
+    gone = poll(lambda: done(city.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "cancelled", 30)
+    assert gone
+
+    id, rival = city.asked(post, hero, objected), city.propose(post)
+    city.vetted(id)
+    early = city.officer.post(f"{S}/{id}/appointment", {"on": ON, "document": "演示文件", **BASIS})
+    problem(early, 409, "registry/selection-not-in-this-state")
+    city.decide(id)
+    city.step(id, "publicity")
+    restriction = city.restrict(hero)
+    assert city.until(id, "held")["reason"] == "restricted"
+    problem(city.officer.post(f"{S}/{id}/resumption", BASIS), 409, "registry/candidate-barred")
+    done(city.supervisor.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
+    city.until(id, "released")
+    assert city.step(id, "resumption")["state"] == "considered"
+
+    city.step(id, "inspection", begins=ON, ends=ON, inspectors=["（虚构）甲", "（虚构）乙"], file="演示材料")
+    assert city.step(id, "vetting")["round"] == 2
+    city.vetted(id)
+    assert city.decide(id, agreed=5)["state"] == "refused"
+    miscounted = city.state(id)["records"][-1]["number"]
+    assert city.step(id, f"records/{miscounted}/correction", agreed=9)["state"] == "decided"
+    city.publicised(id)
+    lodged = {"received_on": ON, "text": "（演示）反映内容"}
+    objection = done(city.officer.post(f"{S}/{id}/objections", lodged))
+    number = objection["objections"][0]["number"]
+    wish = {"on": ON, "document": "演示文件", "trial": True, **BASIS}
+    problem(city.officer.post(f"{S}/{id}/appointment", wish), 409, "registry/objection-open")
+    city.step(id, f"objections/{number}/settlement", upheld=False)
+    appointed = done(city.officer.post(f"{S}/{id}/appointment", wish))
+    assert (appointed["state"], appointed["appointed_on"]) == ("appointed", ON)
+    file = done(city.officer.get(f"/cadres/{hero}"))
+    assert (file["title"], file["post_level"], file["trial_until"] is not None) == ("（虚构）副局长", "132", True)
+    assert (city.state(rival)["state"], city.state(rival)["reason"]) == ("closed", "post_filled")
+
+    for role, binding in (("young_cadre_officer", {}), ("supervision_officer", {}), ("cadre", {"cadre_id": hero})):
+        assert platform.as_role(role, **binding).get(f"{S}/{id}").status_code == 403
+    for liaison in city.liaisons:
+        assert liaison.get(S).status_code == 403
+
+
+def test_a_plain_appointment_to_a_leading_post_waits_for_a_vetting_that_supervision_passes(city: City) -> None:
+    cadre, path = city.cadre(), "/cadres/{}/appointments"
+    wish = {"post_id": city.post(), "on": ON, "document": "演示文件"}
+    refused = problem(city.officer.post(path.format(cadre), wish), 422, "registry/unqualified")
+    assert refused["rules"] == [RULE]
+    assert "选拔任用工作条例" in refused["errors"][0]["detail"]
+    asked = {"cadre_id": cadre, "purpose": "appointment", "synthetic": True}
+    vetting = poll(lambda: done(city.supervisor.post("/supervision/vettings", asked)), 20)["id"]
+    city.answer(vetting)
+
+    def appointed() -> bool:
+        answer = city.officer.post(path.format(cadre), wish)
+        assert answer.is_success or answer.json()["rules"] == [RULE], answer.text
+        return bool(answer.is_success)
+
+    poll(appointed, 30)
+    other = city.cadre()
+    wish["post_id"] = city.post()
+    override = {"override": {"by": "（虚构）部长", "basis": "演示文件：经批准"}}
+    forced = done(city.officer.post(path.format(other), {**wish, **override}))
+    assert RULE in forced["appointments"][-1]["override"]["findings"]
+    back = {**wish, "post_id": city.post(), "on": "2026-02-10"}
+    assert city.officer.post(path.format(city.cadre()), back).is_success
