@@ -81,7 +81,7 @@ class Caller:
         key: str | None = None,
         deadline: float | None = None,
         expected: int | None = None,
-        after: Any = None,
+        position: Any = None,
         **kwargs: Any,
     ) -> str:
         """Send a request and answer its correlation id, without waiting."""
@@ -90,7 +90,7 @@ class Caller:
         headers |= {"cadre.key": key} if key else {}
         headers |= {"cadre.deadline": str(deadline)} if deadline else {}
         headers |= {"cadre.if_match": expected} if expected is not None else {}
-        headers |= {"cadre.after": json.dumps(after)} if after is not None else {}
+        headers |= {"cadre.after": json.dumps(position)} if position is not None else {}
         message = amqp.Message(
             json.dumps({"args": [], "kwargs": kwargs}),
             content_type="application/json",

@@ -14,7 +14,10 @@ from servicekit import cursors
 from servicekit.positions import LIFETIME, MOST, Told, merged
 
 SECRET = b"s" * 32
-NOW = int(time.time() * 1000)
+
+
+def told(age: float = 0.0) -> Told:
+    return Told(int((time.time() - age) * 1000), "registry", "cadre.changed.v1", f"{age}.0")
 
 
 def test_it_comes_back_as_it_was_given_out() -> None:
@@ -28,13 +31,15 @@ def test_it_comes_back_as_it_was_given_out() -> None:
 
 def test_the_longest_one_fits_into_a_header() -> None:
     id = "0198f1c2a3b4" + "f" * 24 + ".499"
-    longest = merged(Told(NOW, "supervision", f"personal-matters-campaign.verified{n}.v1", id) for n in range(MOST))
+    longest = merged(
+        Told(1_800_000_000_000, "supervision", f"personal-matters-campaign.verified{n}.v1", id) for n in range(MOST)
+    )
     assert len(longest) == MOST
     assert len(sealed(longest, SECRET)) < LONGEST
 
 
 def test_what_is_older_than_a_minute_is_passed_over() -> None:
-    old, new = (Told(NOW - int(age * 1000), "registry", "cadre.changed.v1", f"{age}.0") for age in (LIFETIME + 5, 5))
+    old, new = told(LIFETIME + 5), told(5)
     assert unsealed(sealed((new, old), SECRET), SECRET) == (new,)
     assert unsealed(sealed((old,), SECRET), SECRET) == ()
 
@@ -49,7 +54,7 @@ def test_what_was_not_given_out_here_is_refused(text: str) -> None:
     "change", [lambda it: it[:-2], lambda it: it + "A", lambda it: "A" + it[1:], lambda it: it * 40]
 )
 def test_what_was_changed_is_refused(change: object) -> None:
-    given_out = sealed((Told(NOW, "registry", "cadre.changed.v1", "u.0"),), SECRET)
+    given_out = sealed((told(),), SECRET)
     with pytest.raises(BadHeader):
         unsealed(change(given_out), SECRET)  # type: ignore[operator]
     with pytest.raises(BadHeader):
@@ -58,4 +63,4 @@ def test_what_was_changed_is_refused(change: object) -> None:
 
 def test_a_cursor_of_a_list_is_no_position() -> None:
     with pytest.raises(BadHeader):
-        unsealed(cursors.seal([NOW, "registry", "cadre.changed.v1", "u.0"], b"list", SECRET), SECRET)
+        unsealed(cursors.seal([1_800_000_000_000, "registry", "cadre.changed.v1", "u.0"], b"list", SECRET), SECRET)
