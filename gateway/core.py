@@ -14,6 +14,9 @@ from gateway import receipts
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter
 from gateway.passwords import Hasher
+from gateway.positions import Positions
+from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.heard import Heard
 from gateway.rpc import RpcClient
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
@@ -50,6 +53,8 @@ class Core:
         self.rpc = RpcClient(shared.amqp_uri, services=table.services, limit=settings.concurrency)
         self.hasher = Hasher()
         self.sessions = Sessions(self.db, settings.session_hours)
+        self.rpc.listener = self.positions = Positions(self.db, self.rpc)
+        self.heard = Heard(self.db, PROJECTION)
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
@@ -105,6 +110,7 @@ class Core:
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await receipts.prepare(self.db)
+                await self.positions.prepare()
                 password = await self.accounts.first_administrator(self.settings.admin_password_file)
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)
@@ -115,6 +121,7 @@ class Core:
             else:
                 if password is not None:
                     _show(password)
+                await self.cursor_secret()
                 self.prepared = True
 
 

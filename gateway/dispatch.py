@@ -13,7 +13,7 @@ from urllib.parse import quote
 import orjson
 from pymongo.errors import PyMongoError
 
-from gateway import metrics, problems, receipts
+from gateway import metrics, positions, problems, receipts
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
@@ -24,6 +24,7 @@ from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem
+from servicekit.positions import merged
 
 log = logging.getLogger(__name__)
 
@@ -157,12 +158,25 @@ class _Turn:
             request.take_headers(self.scope["query_string"], values)
         else:
             await request.take_in(self.scope["query_string"], values)
-        if route.target is not None:
-            result = await request.send(route.target, request.params)
-            if route.adds is not None:
-                await route.adds.add(request, result)
-            return self._present(row, request, result)
-        return self._deliver(row, await self._carry_out(row, request))
+        await request.take_position()
+        try:
+            if route.target is not None:
+                result = await request.send(route.target, request.params)
+                if route.adds is not None:
+                    await route.adds.add(request, result)
+                reply = self._present(row, request, result)
+            else:
+                reply = self._deliver(row, await self._carry_out(row, request))
+        finally:
+            # Also where a later step was refused: what an earlier one has told is on its way.
+            if request.told:
+                await core.positions.note(request.session, request.told)
+        if request.told:
+            position = merged(request.sent, request.told)
+            reply[1].append(
+                (positions.HEADER.encode(), positions.sealed(position, await core.cursor_secret()).encode())
+            )
+        return reply
 
     async def _admit(self, request: Request, row: Row) -> None:
         """Find out who asks, count the request, and check the right."""

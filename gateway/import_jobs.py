@@ -94,9 +94,11 @@ class Jobs:
         body_hash: str,
         chunk: int,
         file_name: str,
+        for_session: str = "",
     ) -> Document:
         """Keep a new job with its rows; the one that the same key made before is given back.
 
+        `for_session` is the one that will know what the rows have told, see `gateway.positions`.
         Raises KeyReused when the key was used with another body, kind or mode.
         """
         now = datetime.now(UTC)
@@ -105,6 +107,7 @@ class Jobs:
             "_id": job_id(principal.account, key),
             "account": principal.account,
             "principal": principal.to_wire(),
+            "session": for_session,
             "kind": kind,
             "mode": mode,
             "file": file_name[:200],

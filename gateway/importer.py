@@ -15,7 +15,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 from prometheus_client import Counter
@@ -23,6 +22,7 @@ from pymongo.errors import PyMongoError
 
 from gateway.import_files import shown
 from gateway.import_jobs import Claim, Document, Jobs
+from gateway.positions import Positions, received
 from gateway.projector import health
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
@@ -33,6 +33,7 @@ from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
 from servicekit.mongo import require_primary_async
+from servicekit.positions import besides, to_wire
 from servicekit.principal import from_wire
 
 log = logging.getLogger("gateway.importer")
@@ -79,6 +80,7 @@ class Importer:
         self, jobs: Jobs, rpc: RpcClient, kinds: dict[str, ImportKind], ready: Callable[[], Awaitable[None]]
     ) -> None:
         self.jobs = jobs
+        self.positions = Positions(jobs.db, rpc)
         self.rpc = rpc
         self.kinds = kinds
         self._ready = ready
@@ -212,12 +214,17 @@ class Importer:
         """What the service says of rows that are sent together. Raises _Refused when it takes none of them."""
         principal = from_wire(claim.job["principal"])
         arguments = {"rows": rows, "dry_run": claim.job["mode"] == "dry_run"}
+        session, service = claim.job.get("session", ""), kind.operation.service
         faults = tries = 0
         while True:
             try:
                 carried = headers(principal, f"import:{claim.id}:{part}", f"{claim.id}.{part}")
-                answer: Any = await self.rpc.call(kind.operation.name, arguments, carried, deadline=DEADLINE)
-                results: list[Document] = answer["results"]
+                if elsewhere := besides(await self.positions.of(session), service):
+                    carried["cadre.after"] = to_wire(elsewhere)
+                reply = await self.rpc.ask(kind.operation.name, arguments, carried, deadline=DEADLINE)
+                if reply.told:
+                    await self.positions.note(session, received(service, reply.told))
+                results: list[Document] = reply.result["results"]
                 return results
             except Answered as refused:
                 problem = refused.problem

@@ -134,7 +134,9 @@ async def start(request: GatewayRequest) -> Answer:
     principal = _as(request.principal, kind)
     body_hash, sheet = await asyncio.to_thread(_read, content, kind)
     jobs = Jobs(request.db)
-    job = await jobs.create(principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name)
+    job = await jobs.create(
+        principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session
+    )
     return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
 
 

@@ -16,6 +16,12 @@ IN_FLIGHT = Gauge("cadre_gateway_requests_in_flight", "Requests that are being a
 REFUSED = Counter("cadre_gateway_requests_refused", "Requests refused before any work", ["reason"])
 CALLS = Counter("cadre_gateway_rpc_calls", "Calls to the services", ["target", "outcome"])
 CALL_SECONDS = Histogram("cadre_gateway_rpc_seconds", "Seconds until a call was answered", ["target"], buckets=_BUCKETS)
+NEWS_WAITED = Histogram(
+    "cadre_gateway_news_wait_seconds",
+    "Reads of read models that waited for what their caller did a moment ago; outcome is heard or not-yet",
+    ["outcome"],
+    buckets=_BUCKETS,
+)
 SIGN_INS = Counter("cadre_gateway_sign_ins", "Attempts to sign in", ["outcome"])
 
 

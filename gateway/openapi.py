@@ -14,10 +14,20 @@ from apispec.ext.marshmallow.common import make_schema_key
 
 from gateway import problems
 from gateway.examples import example_of, value_of
+from gateway.positions import HEADER
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from servicekit.cursors import BadCursor
-from servicekit.errors import Forbidden, Internal, InvalidFields, KeyReused, NotFound, PreconditionFailed, StillRunning
+from servicekit.errors import (
+    Forbidden,
+    Internal,
+    InvalidFields,
+    KeyReused,
+    NotFound,
+    NotYet,
+    PreconditionFailed,
+    StillRunning,
+)
 from servicekit.errors import Problem as ProblemType
 from servicekit.store import BadSort
 from services import SERVICES
@@ -31,7 +41,9 @@ TAGS = {
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",
 }
-EVERY_ROW = (Forbidden, problems.NotSignedIn, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
+EVERY_ROW = (problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
+SIGNED_IN = (Forbidden, problems.NotSignedIn, problems.BadHeader, NotYet)
+"""What every row with a session can answer besides."""
 WITH_BODY = (
     problems.MalformedJson,
     problems.TooDeep,
@@ -209,6 +221,9 @@ class _Operation:
             parameters.append(_header("If-Match", True, "The ETag of what was read.", '"3"'))
         if route.method == "GET":
             parameters.append(_header("If-None-Match", False, "An ETag; 304 when nothing has changed.", '"3"'))
+        if route.scope is not Scope.PUBLIC:
+            says = "The Position of what must be known here; a session's own commands of the last minute are anyway."
+            parameters.append(_header(HEADER.title(), False, says, "dGhpcyBpcyBvcGFxdWU"))
         return parameters
 
     def _path_parameter(self, name: str, schema: SchemaClass | None) -> dict[str, Any]:
@@ -241,6 +256,10 @@ class _Operation:
         headers: dict[str, Any] = {"X-Request-Id": _says("The request's id, also in every log line.")}
         if route.method == "GET" or route.answer is not None:
             headers["ETag"] = _says("The version of the answer.")
+        if route.method != "GET" and route.target is not None:
+            headers[HEADER.title()] = _says(
+                "Where what the command told is; send it along to be sure that it is known."
+            )
         if route.status == 201:
             headers["Location"] = _says("Where the thing is.")
         answer: dict[str, Any] = {"description": route.zh, "headers": headers}
@@ -263,10 +282,9 @@ class _Operation:
     def problems(self) -> list[type[ProblemType]]:
         """Every problem type that this row can answer."""
         route = self.route
-        found: list[type[ProblemType]] = [*route.problems]
-        found += [
-            one for one in EVERY_ROW if route.scope is not Scope.PUBLIC or one not in (Forbidden, problems.NotSignedIn)
-        ]
+        found: list[type[ProblemType]] = [*route.problems, *EVERY_ROW]
+        if route.scope is not Scope.PUBLIC:
+            found += SIGNED_IN
         if route.body is not None:
             found += WITH_BODY
         if route.query is not None:

@@ -6,12 +6,13 @@ import asyncio
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
 
+from gateway import positions
 from gateway.problems import (
     BadHeader,
     MalformedJson,
@@ -21,9 +22,11 @@ from gateway.problems import (
     TooSlow,
     UnsupportedMediaType,
 )
+from gateway.rpc import Answered, Reply
 from gateway.table import Row
-from servicekit.errors import InvalidFields, PreconditionFailed, field_error
+from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error
 from servicekit.operations import Operation
+from servicekit.positions import Position, besides, merged, to_wire
 from servicekit.principal import Principal, Scope, system
 from servicekit.store import Page, read_page_async
 
@@ -31,11 +34,15 @@ if TYPE_CHECKING:
     from gateway.core import Core
     from gateway.sessions import Who
 
+T = TypeVar("T")
+
 DEEPEST = 32
 """Levels of nesting in a body."""
 MOST_PARAMETERS = 100
 ARRIVES_WITHIN = 30.0
 """Seconds that a body may take to arrive; a slow caller must not hold a place for longer."""
+UNKNOWN = frozenset((404, 422))
+"""With what a service refuses what it does not know."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
@@ -75,6 +82,8 @@ class Request:
         "request_id",
         "row",
         "scope",
+        "sent",
+        "told",
         "traceparent",
         "who",
     )
@@ -106,6 +115,10 @@ class Request:
         self.key_was_sent = False
         self.if_match: int | None = None
         self.body_hash = ""
+        self.sent: Position = ()
+        """What the caller did a moment ago, by their own header."""
+        self.told: Position = ()
+        """What the commands of this request have told."""
         self.traceparent = traceparent_of(self.header("traceparent"))
         self._receive = receive
         self._wire_principal = ""
@@ -122,6 +135,11 @@ class Request:
     async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
         """One page of a collection of the gateway's own; see `store.read_page`."""
         return await read_page_async(self.db, name, where, wish, secret=await self.cursor_secret(), **how)
+
+    @property
+    def session(self) -> str:
+        """The caller's session; empty without one."""
+        return self.who.session
 
     def header(self, name: str) -> str | None:
         """A request header by its lower-case name."""
@@ -140,9 +158,55 @@ class Request:
 
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope. Raises Answered, Problem."""
-        return await self.core.rpc.call(
-            operation.name, arguments, self._headers(_GATEWAY), deadline=self.row.route.deadline
-        )
+        deadline = self.row.route.deadline
+        return (await self.core.rpc.ask(operation.name, arguments, self._headers(_GATEWAY), deadline=deadline)).result
+
+    async def send(self, target: str, arguments: dict[str, Any]) -> Any:
+        """As `call`, by the operation's name and with the arguments as one dictionary."""
+        service = target.partition(".")[0]
+
+        async def ask(position: Position) -> Reply:
+            headers = self._wire_headers()
+            if position and (elsewhere := besides(position, service)):
+                headers["cadre.after"] = to_wire(elsewhere)
+            return await self.core.rpc.ask(target, arguments, headers, deadline=self.row.route.deadline)
+
+        reply = await self.as_known(ask)
+        if reply.told:
+            self.told = merged(self.told, positions.received(service, reply.told))
+        return reply.result
+
+    async def as_known(self, ask: Callable[[Position], Awaitable[T]]) -> T:
+        """Ask somebody, who is told what this caller did a moment ago and so can wait until they have heard of it.
+
+        Before a read is refused because something is unknown, it is made sure that no other gateway knows of a command
+        that has not been thought of. Raises what `ask` raises.
+        """
+        position = await self._position(surely=self.row.writes)
+        try:
+            return await ask(position)
+        except (Answered, NotFound) as refused:
+            status = refused.problem.status if isinstance(refused, Answered) else refused.status
+            if self.row.writes or status not in UNKNOWN:
+                raise
+            surely = await self._position(surely=True)
+            if surely == position:
+                raise
+            return await ask(surely)
+
+    async def when_shown(self, read: Callable[[], Awaitable[T]]) -> T:
+        """Read the read models once they show what this caller did a moment ago. Raises NotYet."""
+
+        async def ask(position: Position) -> T:
+            if position:
+                await self.core.heard.until(position, self.core.settings.shared.hearing_timeout)
+            return await read()
+
+        return await self.as_known(ask)
+
+    async def _position(self, *, surely: bool) -> Position:
+        kept = await self.core.positions.of(self.who.session, surely=surely)
+        return merged(kept, self.sent, self.told) if self.sent or self.told else kept
 
     def _headers(self, principal: str) -> dict[str, Any]:
         return {
@@ -151,14 +215,18 @@ class Request:
             "traceparent": self.traceparent,
         }
 
-    async def send(self, target: str, arguments: dict[str, Any]) -> Any:
-        """As `call`, by the operation's name and with the arguments as one dictionary."""
+    def _wire_headers(self) -> dict[str, Any]:
         headers = self._headers(self._wire_principal)
         if self.key:
             headers["cadre.key"] = self.key
         if self.if_match is not None:
             headers["cadre.if_match"] = self.if_match
-        return await self.core.rpc.call(target, arguments, headers, deadline=self.row.route.deadline)
+        return headers
+
+    async def take_position(self) -> None:
+        """Read what the caller says they did a moment ago. Raises BadHeader."""
+        if (sent := self.header(positions.HEADER)) is not None:
+            self.sent = positions.unsealed(sent, await self.cursor_secret())
 
     def take_headers(self, query: bytes, path_values: dict[str, str]) -> None:
         """As `take_in` for a row that reads its body itself."""

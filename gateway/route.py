@@ -12,7 +12,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import marshmallow
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from servicekit.store import Page
 
 SchemaClass: TypeAlias = type[marshmallow.Schema]
+T = TypeVar("T")
 Handler: TypeAlias = "Callable[[GatewayRequest], Awaitable[Answer]]"
 
 BASE = "/v1"
@@ -86,6 +87,10 @@ class GatewayRequest(Protocol):
     def db(self) -> Any:
         """The gateway's own database (pymongo AsyncDatabase)."""
 
+    @property
+    def session(self) -> str:
+        """The caller's session; empty without one."""
+
     async def cursor_secret(self) -> bytes:
         """What seals the cursors of the gateway's own lists."""
 
@@ -100,6 +105,9 @@ class GatewayRequest(Protocol):
 
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope: for words about what they are shown."""
+
+    async def when_shown(self, read: Callable[[], Awaitable[T]]) -> T:
+        """Read the read models once they show what this caller did a moment ago. Raises NotYet."""
 
     async def read(self) -> bytes:
         """The whole body of a `raw` row. Raises the 413 problem over the row's `body_limit`."""

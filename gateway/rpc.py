@@ -11,8 +11,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 from uuid import uuid4
 
 import aiormq
@@ -32,6 +33,7 @@ RECONNECT_DELAY = 1.0
 """Seconds between attempts to reach the broker."""
 WATCH_INTERVAL = 1.0
 """Seconds between looks at whether each service has a consumer."""
+_TELL_WITHIN = 2.0
 ABSENT_AFTER = 3
 """Looks in a row without a consumer before calls are refused; a restart is shorter than that."""
 
@@ -76,6 +78,27 @@ class Answered(Exception):
         self.problem = problem
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service answered, and what the command told: type and id of the last event of each type."""
+
+    result: Any
+    told: Sequence[Sequence[str]] = ()
+
+
+class Listener(Protocol):
+    """Who hears what the gateways tell each other."""
+
+    def begin(self) -> None:
+        """From now on everything is heard."""
+
+    def hear(self, body: bytes) -> None:
+        """A gateway has told something; it may be one's own."""
+
+    def cease(self) -> None:
+        """From now on something may be missed; may be called again."""
+
+
 class RpcClient:
     """Calls by `service.method`. Start it once per process; it reconnects by itself."""
 
@@ -84,6 +107,8 @@ class RpcClient:
         self._services = tuple(services)
         self._limit = limit
         self._name = name
+        self.listener: Listener | None = None
+        """Hears what the gateways tell each other. Set it before `start`."""
         self._channel: AbstractChannel | None = None
         self._reply_to = str(uuid4())
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
@@ -122,7 +147,13 @@ class RpcClient:
     async def call(
         self, target: str, arguments: dict[str, Any], headers: dict[str, Any], *, deadline: float = 10.0
     ) -> Any:
-        """Call `service.method` and return its result.
+        """Call `service.method` and return its result; see `ask`."""
+        return (await self.ask(target, arguments, headers, deadline=deadline)).result
+
+    async def ask(
+        self, target: str, arguments: dict[str, Any], headers: dict[str, Any], *, deadline: float = 10.0
+    ) -> Reply:
+        """Call `service.method`.
 
         `deadline` is in seconds from now. Raises Answered for a problem of the service, Unavailable (or a subclass)
         when it cannot be reached or does not answer in time.
@@ -155,7 +186,7 @@ class RpcClient:
             metrics.rpc_call(target, outcome, time.perf_counter() - began)
         if error:
             raise _problem(error, target)
-        return reply["result"]
+        return Reply(reply["result"], reply.get("told", ()))
 
     async def _send(
         self,
@@ -193,11 +224,38 @@ class RpcClient:
         except (aiormq.exceptions.AMQPError, ConnectionError, RuntimeError) as error:
             raise CallLost(retry_after=2) from error
 
+    async def tell_gateways(self, body: bytes) -> bool:
+        """Tell every gateway something; False where it was not said, or that is unknown."""
+        channel = self._channel
+        if channel is None:
+            return False
+        try:
+            async with asyncio.timeout(_TELL_WITHIN):
+                with none_cancelled_but_us():
+                    properties = Basic.Properties(delivery_mode=1)
+                    await channel.basic_publish(
+                        body, exchange=topology.GATEWAYS_EXCHANGE, routing_key="", properties=properties
+                    )
+        except (TimeoutError, aiormq.exceptions.AMQPError, ConnectionError, RuntimeError):
+            return False
+        return True
+
     async def _on_reply(self, message: DeliveredMessage) -> None:
+        if message.exchange == topology.GATEWAYS_EXCHANGE:
+            if self.listener is not None:
+                self.listener.hear(message.body)
+            return
         call_id = message.header.properties.correlation_id
         waiting = self._waiting.get(call_id or "")
         if waiting is not None and not waiting.done():
             waiting.set_result(message.body)
+
+    def _lose(self) -> None:
+        """The connection is gone, and with it whatever was on its way."""
+        self._channel = None
+        if self.listener is not None:
+            self.listener.cease()
+        self._fail_all()
 
     def _fail_all(self) -> None:
         for waiting in self._waiting.values():
@@ -220,8 +278,7 @@ class RpcClient:
             except (OSError, TimeoutError, RuntimeError, aiormq.exceptions.AMQPError) as error:
                 log.warning("connection to the broker lost: %s", type(error).__name__)
             finally:
-                self._channel = None
-                self._fail_all()
+                self._lose()
                 with contextlib.suppress(Exception), none_cancelled_but_us():
                     async with asyncio.timeout(5):
                         await connection.close()
@@ -237,8 +294,7 @@ class RpcClient:
         gone = asyncio.get_running_loop().create_future()
 
         def notice(_: asyncio.Future[Any]) -> None:
-            self._channel = None
-            self._fail_all()
+            self._lose()
             if not gone.done():
                 gone.set_result(None)
 
@@ -253,8 +309,13 @@ class RpcClient:
             queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"}, timeout=10
         )
         await channel.queue_bind(queue, topology.RPC_EXCHANGE, routing_key=self._reply_to, timeout=10)
+        await channel.exchange_declare(topology.GATEWAYS_EXCHANGE, exchange_type="fanout", durable=True, timeout=10)
+        if self.listener is not None:
+            await channel.queue_bind(queue, topology.GATEWAYS_EXCHANGE, timeout=10)
         await channel.basic_consume(queue, self._on_reply, no_ack=True, timeout=10)
         self._channel = channel
+        if self.listener is not None:
+            self.listener.begin()
         log.info("connected to the broker")
         watcher = asyncio.create_task(self._watch(wire), name="rpc-watch")
         try:
@@ -297,4 +358,14 @@ def _problem(error: dict[str, Any], target: str) -> Exception:
     return Internal()
 
 
-__all__ = ["Answered", "CallLost", "CallTimedOut", "Overloaded", "Problem", "RpcClient", "ServiceAbsent"]
+__all__ = [
+    "Answered",
+    "CallLost",
+    "CallTimedOut",
+    "Listener",
+    "Overloaded",
+    "Problem",
+    "Reply",
+    "RpcClient",
+    "ServiceAbsent",
+]

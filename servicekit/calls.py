@@ -14,7 +14,7 @@ from typing import Any
 from servicekit.entrypoints import CallEntrypoint, ReactionEntrypoint
 from servicekit.errors import Problem
 from servicekit.operations import Command, Operation, Query
-from servicekit.specs import Batch, Call, DeadlineSpec, ReactionSpec, ScheduleSpec
+from servicekit.specs import Answer, Batch, Call, DeadlineSpec, ReactionSpec, ScheduleSpec
 
 Method = Callable[..., Any]
 Decorator = Callable[[Method], Method]
@@ -38,7 +38,7 @@ def _call(operation: Operation, method: Method) -> Method:
         raise TypeError(f"{method.__qualname__} is declared as {operation.name}")
 
     @functools.wraps(method)
-    def run(service: Any, call: Call) -> tuple[Any, Problem | None]:
+    def run(service: Any, call: Call) -> tuple[Answer | None, Problem | None]:
         try:
             return service.platform.answer(operation, functools.partial(method, service), call), None
         except Problem as problem:

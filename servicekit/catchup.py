@@ -12,7 +12,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -110,7 +109,7 @@ class CatchUp:
                 page = ask(after=after, until=horizon.isoformat(), limit=PAGE)
                 theirs = datetime.fromisoformat(page["now"])
                 items = [{**item, "time": datetime.fromisoformat(item["time"])} for item in page["items"]]
-                wanted = [item for item in items if any(_matches(item["type"], one) for one in spec.events)]
+                wanted = [item for item in items if any(topology.matches(item["type"], one) for one in spec.events)]
                 if wanted:
                     self._publisher.publish([self._message(spec, item) for item in wanted])
                 done = theirs > horizon + SETTLE and not page["next"]
@@ -134,14 +133,6 @@ class CatchUp:
 
 def _id(spec: ReactionSpec) -> str:
     return f"{spec.publisher}.{spec.handler}"
-
-
-def _matches(name: str, pattern: str) -> bool:
-    """As a topic exchange binds: `*` is one word, `#` any number."""
-    if "#" in pattern:
-        return fnmatchcase(name, pattern.replace("#", "*"))
-    words, wanted = name.split("."), pattern.split(".")
-    return len(words) == len(wanted) and all(want in ("*", word) for word, want in zip(words, wanted, strict=True))
 
 
 def _history(connection: Any, asker: str, publisher: str, **wish: Any) -> dict[str, Any]:

@@ -45,6 +45,11 @@ class Settings:
         "STOP_TIMEOUT", 25.0, "seconds that a stop may take before open work is left to others"
     )
     retry_delays: str = _setting("RETRY_DELAYS", "1,10,60,600", "seconds before each further try of a failed event")
+    hearing_timeout: float = _setting(
+        "HEARING_TIMEOUT",
+        2.0,
+        "seconds that an answer waits for what its caller did a moment ago elsewhere, before it is `not-yet`",
+    )
     reaction_timeout: float = _setting("REACTION_TIMEOUT", 60.0, "seconds that a reaction to events may take")
 
     def database(self, service: str) -> str:

@@ -19,12 +19,12 @@ import orjson
 from nameko.exceptions import serialize
 from nameko.extensions import Entrypoint, SharedExtension
 
-from servicekit import logs, metrics, principal, topology
+from servicekit import logs, metrics, positions, principal, topology
 from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
 from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
 from servicekit.reactions import Subscription, raw_channel
 from servicekit.runtime import Runtime
-from servicekit.specs import Batch, Call, ReactionSpec
+from servicekit.specs import Answer, Batch, Call, ReactionSpec
 
 if TYPE_CHECKING:
     import kombu
@@ -190,21 +190,21 @@ class Intake(SharedExtension):
             return
 
         def on_result(_worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            result, problem = result if exc_info is None else (None, Internal())
-            self._settle(message, generation, result, wire_error(problem) if problem is not None else None)
+            answer, problem = result if exc_info is None else (None, Internal())
+            self._settle(message, generation, answer, wire_error(problem) if problem is not None else None)
             return None, None
 
         self.container.spawn_worker(entrypoint, (call,), {}, handle_result=on_result)
 
-    def _settle(self, message: amqp.Message, generation: int, result: Any = None, error: Any = None) -> None:
+    def _settle(self, message: amqp.Message, generation: int, answer: Answer | None = None, error: Any = None) -> None:
         try:
             reply_to = message.properties.get("reply_to")
             if reply_to:
                 try:
-                    body = orjson.dumps({"result": result, "error": error})
+                    body = orjson.dumps(wire_answer(answer, error))
                 except TypeError:
                     log.exception("the answer is not JSON", method=message.delivery_info["routing_key"])
-                    body = orjson.dumps({"result": None, "error": wire_error(Internal())})
+                    body = orjson.dumps(wire_answer(None, wire_error(Internal())))
                 correlation_id = message.properties.get("correlation_id", "")
                 self._replies.send(topology.RPC_EXCHANGE, reply_to, correlation_id, body)
         except BROKER_ERRORS as away:
@@ -277,6 +277,7 @@ def read_call(message: amqp.Message) -> Call:
         who = headers.get("cadre.principal")
         expected = headers.get("cadre.if_match")
         deadline = headers.get("cadre.deadline")
+        after = headers.get("cadre.after")
         return Call(
             kwargs,
             request,
@@ -287,9 +288,17 @@ def read_call(message: amqp.Message) -> Call:
             int(expected) if expected is not None else None,
             str(headers.get("traceparent", "")),
             bool(message.delivery_info.get("redelivered")),
+            positions.from_wire(after) if after else (),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         raise InvalidFields(f"请求无法解析：{wrong}", f"The request cannot be read: {wrong}") from wrong
+
+
+def wire_answer(answer: Answer | None, error: Any) -> dict[str, Any]:
+    """A reply in nameko's protocol; what was told is a member of its own, which a plain nameko caller overlooks."""
+    result = answer.result if answer is not None else None
+    told = {"told": answer.told} if answer is not None and answer.told else {}
+    return {"result": result, "error": error, **told}
 
 
 def wire_error(problem: Problem) -> dict[str, Any]:

@@ -253,6 +253,19 @@ class DeadlinePassed(Unavailable):
     en = "The deadline passed before the work began; nothing was done"
 
 
+class NotYet(Unavailable):
+    """What the caller did a moment ago elsewhere is not known here yet; nothing was done and nothing is denied."""
+
+    code = "not-yet"
+    zh = "您刚才的操作尚未同步到这里"
+    en = "What you did a moment ago is not known here yet"
+    advice_zh = "按 Retry-After 稍后重试，通常一两秒内即可同步；使用相同的 Idempotency-Key 不会重复执行。"
+    advice_en = (
+        "Try again after Retry-After: as a rule it is a matter of a second or two. "
+        "The same Idempotency-Key never takes effect twice."
+    )
+
+
 class Internal(Problem):
     """A fault of the platform. The details are in the log under the request id, not in the answer."""
 

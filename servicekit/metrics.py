@@ -42,5 +42,11 @@ DEADLINES_FAILED = Counter(
     "Deadlines given up after all tries; an operator must move them",
     ["service", "kind"],
 )
+NEWS_WAITED = Histogram(
+    "cadre_news_wait_seconds",
+    "Calls that waited for what their caller did a moment ago elsewhere; outcome is heard or not-yet",
+    ["service", "outcome"],
+    buckets=_SECONDS,
+)
 BROKER_UP = Gauge("cadre_broker_connected", "1 while the consuming connection stands", ["service"])
 POOL_IN_USE = Gauge("cadre_database_pool_in_use", "Database connections in use", ["service"])

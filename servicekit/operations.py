@@ -18,6 +18,7 @@ from servicekit.errors import (
     KeyReused,
     KeyTooLong,
     NotFound,
+    NotYet,
     PreconditionFailed,
     Problem,
     StillRunning,
@@ -31,7 +32,7 @@ EVERY = "*"
 """The service in the name of an operation that every service offers; see `Operation.of`."""
 SHARED = (
     InvalidFields, NotFound, PreconditionFailed, KeyReused, KeyTooLong, StillRunning, Busy, BadCursor, BadSort,
-    DeadlinePassed, Unavailable, Internal,
+    DeadlinePassed, NotYet, Unavailable, Internal,
 )  # fmt: skip
 """What any operation may be refused for by the frame around it; a declaration does not repeat it."""
 

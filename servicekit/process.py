@@ -86,6 +86,7 @@ class Process:
         self.filing = Filing(self.runtime)
         self.deadlines = DeadlineClock(self.runtime, lambda: self.relay.leads)
         reactions = [spec for spec, _ in declared(service, "reaction_spec")]
+        self.runtime.hearing.listen(reactions)
         self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads)
         self._asked_to_stop = eventlet.event.Event()
         self._waiting_for = ["start"]

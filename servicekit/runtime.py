@@ -39,16 +39,18 @@ from servicekit.errors import (
     Unavailable,
 )
 from servicekit.events import Received
+from servicekit.hearing import Hearing
 from servicekit.mongo import is_outage
-from servicekit.operations import Command, Operation
+from servicekit.operations import EVERY, Command, Operation
 from servicekit.pool import PoolWatch
+from servicekit.positions import last_of_each_type
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present
 from servicekit.schemas import BulkWish
-from servicekit.specs import Call, ReactionSpec, ScheduleSpec
+from servicekit.specs import Answer, Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
-from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork
+from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork, inbox_key
 
 MAX_RERUNS = 10
 _JITTER = random.SystemRandom()
@@ -84,6 +86,8 @@ class Runtime:
             read_concern=ReadConcern("local"),
         )
         self.rules = RuleStore(self.db)
+        # Half of the workers, so that the other half is free for whoever has nothing to wait for.
+        self.hearing = Hearing(name, self.db, seconds=settings.hearing_timeout, places=max(1, settings.workers // 2))
         self.cursor_secret = b""
         self.receipt_key = b""
         self.wake_relay: Callable[[], None] = lambda: None
@@ -113,8 +117,8 @@ class Runtime:
 
     # -- commands and queries -------------------------------------------------------------------------------------
 
-    def answer(self, operation: Operation, method: Callable[..., Any], call: Call) -> Any:
-        """Run a command or a query and answer JSON. Raises Problem and nothing else that a caller should see."""
+    def answer(self, operation: Operation, method: Callable[..., Any], call: Call) -> Answer:
+        """Run a command or a query. Raises Problem and nothing else that a caller should see."""
         started = time.perf_counter()
         outcome = "fault"
         with structlog.contextvars.bound_contextvars(request_id=call.request_id):
@@ -123,11 +127,11 @@ class Runtime:
                     raise DeadlinePassed(retry_after=1)
                 with pymongo.timeout(self._patience(call)):
                     if isinstance(operation, Command):
-                        result = self._command(operation, method, call)
+                        answer = self._command(operation, method, call)
                     else:
-                        result = self._query(operation, method, call)
+                        answer = self._query(operation, method, call)
                 outcome = "ok"
-                return result
+                return answer
             except Problem as problem:
                 outcome = problem.code
                 raise
@@ -143,14 +147,20 @@ class Runtime:
         limit = self.settings.database_timeout
         return limit if call.deadline is None else max(0.05, min(limit, call.deadline - time.time()))
 
-    def _query(self, operation: Operation, method: Callable[..., Any], call: Call) -> Any:
+    def _hear(self, operation: Operation, call: Call) -> None:
+        """Wait for what the caller did elsewhere. What every service offers is about the service itself."""
+        if call.after and operation.service != EVERY:
+            self.hearing.until_heard(call.after, call.deadline)
+
+    def _query(self, operation: Operation, method: Callable[..., Any], call: Call) -> Answer:
+        self._hear(operation, call)
         now = clock.now()
         reading = Reading(
             self.db, call.principal, self.rules.on(clock.day_of(now)), self.cursor_secret, now, call.request_id
         )
-        return _presented(operation, method(load(operation.wish, call.kwargs), reading))
+        return Answer(_presented(operation, method(load(operation.wish, call.kwargs), reading)))
 
-    def _command(self, operation: Command, method: Callable[..., Any], call: Call) -> Any:
+    def _command(self, operation: Command, method: Callable[..., Any], call: Call) -> Answer:
         if call.key is not None and len(call.key) > MAX_KEY:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
@@ -160,6 +170,7 @@ class Runtime:
             receipt = self._receipt(journal_key)
             if receipt is not None:
                 return self._repeat(operation, receipt, fingerprint)
+        self._hear(operation, call)
         rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
         attempt = 0
         while attempt < MAX_RERUNS:
@@ -185,12 +196,12 @@ class Runtime:
                     work.commit(prepared, [entry])
                     if work.told:
                         self.wake_relay()
-                return answer
+                return Answer(answer, last_of_each_type(work.told))
             except RowsLeftOut as found:
                 assert rows is not None
                 rows.leave_out(found)
                 if not rows.places:
-                    return _presented(operation, rows.whole({"results": []}))
+                    return Answer(_presented(operation, rows.whole({"results": []})))
             except Stale:
                 metrics.CALLS_RERUN.labels(self.name, operation.method).inc()
                 eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
@@ -219,15 +230,16 @@ class Runtime:
         )
 
     def _receipt(self, key: str) -> Document | None:
-        return self.db[JOURNAL].find_one({"_id": key}, {"body_hash": 1, "answer": 1})
+        fields = {"body_hash": 1, "answer": 1, "events.type": 1, "events.id": 1}
+        return self.db[JOURNAL].find_one({"_id": key}, fields)
 
-    def _repeat(self, operation: Operation, receipt: Document | None, fingerprint: str) -> Any:
+    def _repeat(self, operation: Operation, receipt: Document | None, fingerprint: str) -> Answer:
         if receipt is None:
             raise StillRunning(retry_after=1)
         if receipt["body_hash"] != fingerprint:
             raise KeyReused()
         metrics.REPEATS.labels(self.name, operation.method).inc()
-        return receipt["answer"]
+        return Answer(receipt["answer"], last_of_each_type(receipt.get("events", ())))
 
     # -- reactions ------------------------------------------------------------------------------------------------
 
@@ -238,7 +250,7 @@ class Runtime:
             return self._react(spec, method, events)
 
     def _react(self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received]) -> int:
-        keys = {event.id: f"e:{event.id}:{spec.handler}" for event in events}
+        keys = {event.id: inbox_key(event.id, spec.handler) for event in events}
         for attempt in range(MAX_RERUNS):
             known = self.db[JOURNAL].find({"_id": {"$in": list(keys.values())}}, {"_id": 1})
             done = {entry["_id"] for entry in known}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from servicekit.events import Received
+from servicekit.positions import Position
 from servicekit.principal import NOBODY, Principal
 
 
@@ -50,6 +52,17 @@ class Call:
     expected_version: int | None = None
     traceparent: str = ""
     redelivered: bool = False
+    after: Position = ()
+    """What the caller did a moment ago; to be answered when this service has heard of it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command or a query answers, as JSON, and what it told."""
+
+    result: Any
+    told: Sequence[tuple[str, str]] = ()
+    """Type and id of the last event of each type, which stand for all that the command told."""
 
 
 @dataclass

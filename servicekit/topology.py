@@ -5,8 +5,12 @@ Names are spelled out, never derived from a method's name: a renamed method must
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 EVENT_TYPE_PREFIX = "cn.baotou.cadre"
 RPC_EXCHANGE = "nameko-rpc"
+GATEWAYS_EXCHANGE = "gateway.positions"
+"""Where each gateway tells the others what a session has just done."""
 
 
 def events_exchange(service: str) -> str:
@@ -37,3 +41,11 @@ def retry_exchange(service: str, delay: int) -> str:
 def dead_queue(service: str) -> str:
     """Where a message lands that cannot be handled, until it is filed in the service's `dead_letters` collection."""
     return f"{service}.dead"
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a topic exchange hands an event of this name to a queue bound so: `*` is one word, `#` any number."""
+    if "#" in pattern:
+        return fnmatchcase(name, pattern.replace("#", "*"))
+    words, wanted = name.split("."), pattern.split(".")
+    return len(words) == len(wanted) and all(want in ("*", word) for word, want in zip(words, wanted, strict=True))

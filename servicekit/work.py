@@ -47,6 +47,11 @@ Write = (
 Prepared = list[tuple[Collection[Any], list[Any], int, int, list[Write]]]
 
 
+def inbox_key(event_id: str, handler: str) -> str:
+    """The journal's key of an event that took effect at a handler."""
+    return f"e:{event_id}:{handler}"
+
+
 class Stale(Exception):
     """Somebody else changed what this command read; it must run again on what is true now."""
 
@@ -330,9 +335,9 @@ class UnitOfWork(Reading):
         return bool(self._changes or self._events)
 
     @property
-    def told(self) -> bool:
-        """Whether there is an event to publish."""
-        return bool(self._events)
+    def told(self) -> Sequence[Document]:
+        """The events to publish; once they are committed, with their ids."""
+        return self._events
 
     def write_to(self, name: str, *writes: Write) -> None:
         """Like `write`, for a collection of the platform's own, which has no entities."""

@@ -173,7 +173,9 @@ class Consumer:
         while batch and not closed.is_set():
             began = time.monotonic()
             try:
-                wanted = await apply(self.store, [fact for _, fact in batch], timeout=self.timeout)
+                facts = [fact for _, fact in batch]
+                wanted = await apply(self.store, facts, timeout=self.timeout)
+                await self.store.heard.mark(facts)
             except (PyMongoError, NotPrepared) as away:
                 if isinstance(away, NotPrepared) or not _is_unreadable(away):
                     self.database_is_up = False
@@ -193,7 +195,7 @@ class Consumer:
                 self.database_is_up = True
                 if wanted:
                     self.wake()
-                metrics.applied([fact for _, fact in batch], time.monotonic() - began)
+                metrics.applied(facts, time.monotonic() - began)
                 return True
             if len(batch) == 1:
                 await _park(parking, batch[0][0], wrong)

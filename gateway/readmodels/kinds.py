@@ -141,6 +141,10 @@ class Projection:
                     for shape in each:
                         check_paths(shape, [section.person])
 
+    def takes(self, service: str, type: str) -> bool:
+        """Whether an event is read here; what is not is parked."""
+        return (service, type) in self._known
+
     def kind_of(self, fact: Received) -> Kind:
         """Raises UnknownEvent for what no catalogue declares."""
         event = self._known.get((fact.service, fact.type))

@@ -20,6 +20,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from gateway.readmodels.generations import Document, Generation
+from gateway.readmodels.heard import Heard
 from gateway.readmodels.kinds import Projection
 from gateway.readmodels.rows import STALE
 from gateway.readmodels.runs import last_finished
@@ -52,6 +53,7 @@ class Store:
     def __init__(self, db: AsyncDatabase[Document], projection: Projection) -> None:
         self.db = db
         self.projection = projection
+        self.heard = Heard(db, projection)
         self._state: AsyncCollection[Document] = db[STATE]
 
     def generation(self, number: int) -> Generation:
@@ -60,6 +62,7 @@ class Store:
 
     async def prepare(self) -> bool:
         """Make the first generation if there is none; say whether it was made now."""
+        await self.heard.prepare()
         found = await self._state.find_one({"_id": "state"})
         await self.make(found["current"] if found else 1)
         if found is None:

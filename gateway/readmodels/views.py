@@ -195,6 +195,15 @@ def _showing(board: Dashboard) -> Handler:
     return show
 
 
+def _up_to_date(show: Handler) -> Handler:
+    """The handler, called once the read models show what its caller did a moment ago."""
+
+    async def show_when_shown(request: GatewayRequest) -> Answer:
+        return await request.when_shown(functools.partial(show, request))
+
+    return show_when_shown
+
+
 def _period(wish: dict[str, Any]) -> Period:
     last: date = wish["to"] or clock.day_of(clock.now())
     return Period(wish["from"], last)
@@ -237,23 +246,23 @@ _FIGURE = {
 
 # fmt: off
 ROWS = [
-    Route.local("GET", "/cadres/{cadre_id}/profile", show_profile, right="profile.read", scope=Scope.PERSON,
-        query=ProfileQuery, answer=ProfileOut, problems=[NotFound], zh="干部档案视图",
+    Route.local("GET", "/cadres/{cadre_id}/profile", _up_to_date(show_profile), right="profile.read",
+        scope=Scope.PERSON, query=ProfileQuery, answer=ProfileOut, problems=[NotFound], zh="干部档案视图",
         en="Everything the reader may see of one person", tag="read models"),
-    Route.local("GET", "/briefing", show_briefing, right="briefing.read", scope=Scope.PERSON, query=BriefingQuery,
-        answer=BriefingOut,
+    Route.local("GET", "/briefing", _up_to_date(show_briefing), right="briefing.read", scope=Scope.PERSON,
+        query=BriefingQuery,         answer=BriefingOut,
         answer_example={
             "figures": [_FIGURE], "period": {"from": "2025-01-01", "to": "2025-12-31"},
             "generated_at": "2026-01-05T01:00:00Z",
         }, zh="工作简报", en="The work briefing", tag="read models"),
-    Route.local("GET", "/briefing/{figure_id}", show_figure, right="briefing.read", scope=Scope.PERSON,
+    Route.local("GET", "/briefing/{figure_id}", _up_to_date(show_figure), right="briefing.read", scope=Scope.PERSON,
         query=FigureQuery, answer=FigureItems, problems=[NotFound], zh="简报指标所统计的记录",
         en="What a figure of the briefing counts", tag="read models"),
     *(
         Route.local(
             "GET",
             f"/dashboards/{board.name}",
-            _showing(board),
+            _up_to_date(_showing(board)),
             right=f"dashboards.{board.name}.read",
             scope=Scope.PERSON,
             query=DashboardQuery,

@@ -69,4 +69,5 @@ def forget(request: pytest.FixtureRequest) -> Iterator[None]:
         told: Stub = request.getfixturevalue("stub")
         told.answers.clear()
         told.received.clear()
+        told.told.clear()
         told.silent.clear()

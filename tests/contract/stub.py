@@ -52,6 +52,8 @@ class Stub:
     uri: str
     services: tuple[str, ...]
     answers: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, list[list[str]]] = field(default_factory=dict)
+    """Type and id of the events that a command says it told, by `service.method`."""
     received: list[Received] = field(default_factory=list)
     silent: set[str] = field(default_factory=set)
     _connection: Any = None
@@ -106,7 +108,7 @@ class Stub:
         if isinstance(told, Exception):
             error = {"exc_type": type(told).__name__, "exc_path": "x", "exc_args": [], "value": str(told)}
             return {"result": None, "error": error}
-        return {"result": told, "error": None}
+        return {"result": told, "error": None} | ({"told": self.told[target]} if target in self.told else {})
 
 
 async def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:

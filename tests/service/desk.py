@@ -89,11 +89,11 @@ class Desk:
         """The answer of a command or query, as JSON. Raises its Problem."""
         number = f"call-{next(self._numbers)}"
         call = Call(kwargs=wish, id=number, principal=by or officer(), key=once, expected_version=if_match)
-        answer, problem = getattr(self.service, method)(call)
+        answered, problem = getattr(self.service, method)(call)
         if problem is not None:
             must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
-        return answer
+        return answered.result
 
     def refused(self, method: str, /, **wish: Any) -> Problem:
         """The problem of a command that must be refused; nothing may have changed."""

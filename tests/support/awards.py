@@ -110,12 +110,8 @@ class Awards:
         """Cadres whom the ballot rejects."""
 
     def make(self, path: str, **body: Any) -> Json:
-        """Make something; a service that has not yet heard of what is named is asked again."""
-
-        def made() -> Json:
-            return done(insist(self.client, "POST", path, {"synthetic": True, **body}))
-
-        return poll(made, 20)
+        """Make something; what this session has made a moment ago is known to every service."""
+        return done(insist(self.client, "POST", path, {"synthetic": True, **body}))
 
     def make_unit(self) -> str:
         code = f"T-{secrets.token_hex(4)}"

@@ -29,7 +29,7 @@ class Pool:
         self.batch = self.open_batch(places)
 
     def _make(self, path: str, **body: Any) -> dict[str, Any]:
-        return poll(lambda: done(self.admin.post(path, {"synthetic": True, **body})), 20)
+        return done(self.admin.post(path, {"synthetic": True, **body}))
 
     def open_batch(self, places: int, number: int = 1) -> str:
         days = {"opens_on": "2026-01-01", "closes_on": "2035-12-31"}
@@ -52,23 +52,12 @@ class Pool:
         return [row["id"] for row in load(self.admin, "cadres", rows)]
 
     def nominate(self, *cadres: str) -> list[str]:
-        """Nominated by a file, and sent to vetting at once."""
+        """Nominated by a file, and sent to vetting at once; their ids, in order."""
         common = {"source": "recommendation", "category": "general", "grade": "B", "request_vetting": True, **BASIS}
-        made: dict[str, str] = {}
-
-        def all_known() -> bool:
-            rows = [
-                {**common, "batch_id": self.batch, "cadre_id": c, "synthetic": True} for c in cadres if c not in made
-            ]
-            for row, answer in zip(rows, load(self.admin, "pool-nominations", rows), strict=True):
-                if "id" in answer:
-                    made[row["cadre_id"]] = answer["id"]
-                else:
-                    assert "unknown-cadre" in answer["errors"][0]["code"], answer
-            return len(made) == len(cadres)
-
-        poll(all_known, 60)
-        return [made[cadre] for cadre in cadres]
+        rows = [{**common, "batch_id": self.batch, "cadre_id": cadre, "synthetic": True} for cadre in cadres]
+        made = load(self.admin, "pool-nominations", rows)
+        assert all("id" in row for row in made), made
+        return [row["id"] for row in made]
 
     def member(self, id: str) -> dict[str, Any]:
         return done(self.officer.get(f"{M}/{id}"))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.service.training.conftest import session
-from tests.support.polling import poll
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -34,7 +33,7 @@ def cadres(platform, unit):
         for _ in range(3)
     ]
     for cadre in made:
-        poll(lambda cadre=cadre: compliance(platform.admin, cadre), 30)
+        assert compliance(platform.admin, cadre)
     return made
 
 

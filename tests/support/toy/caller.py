@@ -62,6 +62,8 @@ class Caller:
         self._channel.auto_decode = False
         self._reply_to = secrets.token_hex(8)
         self._answers: dict[str, dict[str, Any]] = {}
+        self.told: list[list[str]] = []
+        """Type and id of the events that the last answer says were told."""
         queue = f"toy.reply.{self._reply_to}"
         self._channel.exchange_declare(RPC, "topic", durable=True, auto_delete=False)
         self._channel.queue_declare(queue, exclusive=True)
@@ -79,6 +81,7 @@ class Caller:
         key: str | None = None,
         deadline: float | None = None,
         expected: int | None = None,
+        position: Any = None,
         **kwargs: Any,
     ) -> str:
         """Send a request and answer its correlation id, without waiting."""
@@ -87,6 +90,7 @@ class Caller:
         headers |= {"cadre.key": key} if key else {}
         headers |= {"cadre.deadline": str(deadline)} if deadline else {}
         headers |= {"cadre.if_match": expected} if expected is not None else {}
+        headers |= {"cadre.after": json.dumps(position)} if position is not None else {}
         message = amqp.Message(
             json.dumps({"args": [], "kwargs": kwargs}),
             content_type="application/json",
@@ -109,6 +113,7 @@ class Caller:
             except TimeoutError:
                 continue
         answer = self._answers[correlation_id]
+        self.told = answer.get("told", [])
         if answer["error"]:
             raise Refused(answer["error"])
         return answer["result"]

@@ -7,13 +7,27 @@ from typing import Any
 import pymongo
 
 from servicekit.events import Received
-from servicekit.service import Service, on
+from servicekit.operations import Command, Query
+from servicekit.schema import Id, Schema, fields
+from servicekit.service import Service, command, on, query
 from servicekit.store import Collection, keep_latest
-from servicekit.work import UnitOfWork
+from servicekit.work import Reading, UnitOfWork
 from tests.support.toy import names
 from tests.support.toy.planting import REPLICA, begin
 
 LATEST: Collection[Any] = Collection("latest", dict)
+
+
+class WhichJar(Schema):
+    jar_id = Id()
+
+
+class LatestOut(Schema):
+    token = fields.String(required=True)
+
+
+class Label(WhichJar):
+    label = fields.String(required=True)
 
 
 def effect(handler: str, event: Received) -> pymongo.InsertOne[dict[str, Any]]:
@@ -25,6 +39,17 @@ class Taker(Service):
     """Copies what the maker tells, twice: by a handler for single events and by one for batches."""
 
     name = names.TAKER
+
+    @query(Query(f"{names.TAKER}.latest", WhichJar, LatestOut))
+    def latest(self, wish: dict[str, Any], read: Reading) -> dict[str, Any]:
+        return read.get(LATEST, wish["jar_id"])
+
+    @command(Command(f"{names.TAKER}.label", Label))
+    def label(self, wish: dict[str, Any], work: UnitOfWork) -> dict[str, Any]:
+        """Refuses a jar that the maker has not told of."""
+        work.get(LATEST, wish["jar_id"])
+        work.write_to("labels", pymongo.InsertOne(wish))
+        return {}
 
     @on(names.MAKER, "jar.filled.v1", handler="copies")
     def copy(self, event: Received, work: UnitOfWork) -> None:
