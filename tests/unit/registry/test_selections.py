@@ -17,7 +17,7 @@ from servicekit.lifecycle import By, Mark
 from services.registry.errors.selections import BadFigures, NoQuorum, SelectionDay, UnknownRecord
 from services.registry.model import selections as model
 from services.registry.model import vettings
-from services.registry.model.person import PROMOTION, Restriction
+from services.registry.model.person import Restriction
 from services.registry.model.selection_life import ASKING, LIFE, OPEN, PASSED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
 from services.registry.model.status import Status
@@ -205,7 +205,7 @@ class Saga(RuleBasedStateMachine):
         if gone:
             cadre.status = Status.SERVING if cadre.status is Status.RETIRED else Status.RETIRED
         else:
-            barred = Restriction("rst", (PROMOTION,), TODAY, None, 1)
+            barred = Restriction("rst", ("promotion",), TODAY, None, 1)
             cadre.restrictions = [] if cadre.restrictions else [barred]
         for one in self.all:
             if id in one.cadre_ids and one.state in OPEN:
@@ -455,7 +455,7 @@ def test_one_of_several_candidates_drops_out_and_the_only_one_holds_it() -> None
 def test_what_stops_a_candidate_is_an_effect_period_or_the_end_of_the_service() -> None:
     cadre = a_cadre()
     assert model.what_stops(cadre, TODAY, RULES) is None
-    cadre.restrictions = [Restriction("rst", (PROMOTION,), TODAY, None, 1)]
+    cadre.restrictions = [Restriction("rst", ("promotion",), TODAY, None, 1)]
     assert model.what_stops(cadre, TODAY, RULES) == "restricted"
     cadre.status = Status.DECEASED
     assert model.what_stops(cadre, TODAY, RULES) == "deceased"
