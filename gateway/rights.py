@@ -190,8 +190,6 @@ UNIT_OFFICER = Role(
         ("incentive.ceremonies.read", Reach.UNIT),
         ("appraisal.mechanisms.read", Reach.UNIT),
         ("appraisal.contact-points.read", Reach.UNIT),
-        ("talentpool.plans.read", Reach.UNIT),
-        ("talentpool.members.read", Reach.UNIT),
         ("talentpool.members.nominate", Reach.UNIT),
         ("talentpool.programmes.read", Reach.UNIT),
         ("talentpool.graduates.read", Reach.UNIT),

@@ -140,14 +140,18 @@ def test_a_unit_officer_runs_a_daily_class_books_and_nominates(city: City) -> No
     tier = city.make(young, f"{plan}/tiers", key="township_chief", rank=3, quota=5, **basis)["id"]
     round = {"title": "演示", "number": 1, "places": 5, "opens_on": "2026-01-01", "closes_on": "2035-12-31"}
     batch = city.make(young, f"{plan}/batches", tier_id=tier, **round)["id"]
-    assert batch in [row["id"] for row in items(officer, f"{plan}/batches")]
+    assert batch in [row["id"] for row in items(officer, "/talent/rounds")]
     nomination = {"batch_id": batch, "source": "recommendation", "category": "general", "grade": "B", **basis}
     refused = officer.post("/talent/members", {**nomination, "cadre_id": city.judge})
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/unknown-cadre")
     member = city.make(officer, "/talent/members", **nomination, cadre_id=city.cadre)["id"]
-    assert done(officer.get(f"/talent/members/{member}"))["state"] == "candidate"
-    assert other.get(f"/talent/members/{member}").status_code == 404
+    (shown,) = items(officer, "/talent/nominations")
+    assert (shown["id"], shown["state"], shown["cadre"]["name"]) == (member, "candidate", city.name)
+    assert items(other, "/talent/nominations") == []
+    assert other.post(f"/talent/members/{member}/withdrawal", {"reason": "x"}).status_code == 404
+    assert officer.get("/talent/members").status_code == 403, "a unit does not see the pool"
     assert officer.post(f"/talent/members/{member}/admission", basis).status_code == 403
+    assert done(officer.post(f"/talent/members/{member}/withdrawal", {"reason": "本人申请"}))["state"] == "withdrawn"
 
 
 def test_what_is_public_is_read_by_everybody_and_names_whom_it_is_about(city: City) -> None:

@@ -1,20 +1,20 @@
 """Members of the pool (年轻干部库成员).
 
-A unit nominates its own cadres, sees those of the own unit who are nominated or in the pool, and goes on with what it
-has nominated itself; the rest is the department's, and a cadre never sees the pool.
+A unit nominates its own cadres for the rounds that are open, and goes on with what it has nominated itself until the
+department decides. Neither a unit nor a cadre sees the pool.
 """
 
 from __future__ import annotations
 
+from gateway import named
 from gateway.route import ImportKind, Route, Scope
-from services.talentpool.operations import admissions, members
+from services.talentpool.operations import admissions, members, plans
 from services.talentpool.schemas.members import POOL_RESULTS
 
 _MEMBERS = "/talent/members"
 _ONE = f"{_MEMBERS}/{{member_id}}"
 _BATCH = "/talent/batches/{batch_id}"
 _READ, _NOMINATE, _ADMIT, _REVIEW = (f"talentpool.members.{verb}" for verb in ("read", "nominate", "admit", "review"))
-_READ_REVIEWS = "talentpool.reviews.read"
 _BASIS = {"basis": "部务会纪要"}
 
 # fmt: off
@@ -25,6 +25,10 @@ ROWS: list[Route] = [
             "batch_id": "bat-01", "cadre_id": "cdr-01", "source": "recommendation", "category": "economy", "grade": "B",
             "basis": "单位党组推荐", "request_vetting": True,
         }),
+    Route.get("/talent/rounds", plans.LIST_ROUNDS, right=_NOMINATE, scope=Scope.PERSON, zh="查询可推荐的入库批次",
+        en="The rounds of admission that take nominations now"),
+    Route.get("/talent/nominations", members.LIST_NOMINATIONS, right=_NOMINATE, scope=Scope.PERSON,
+        zh="查询本单位推荐人选", en="Whom units have nominated, until the department decides", adds=named.Cadres()),
     Route.get(_MEMBERS, members.LIST_MEMBERS, right=_READ, scope=Scope.PERSON, zh="查询年轻干部库",
         en="Members and candidates; the suspended, the overdue"),
     Route.get(_ONE, members.GET_MEMBER, right=_READ, asks=(POOL_RESULTS,), scope=Scope.PERSON, zh="成员详情",
@@ -40,7 +44,7 @@ ROWS: list[Route] = [
     Route.post(f"{_BATCH}/admissions", admissions.ADMIT_MEMBERS, status=200, right=_ADMIT, scope=Scope.PERSON,
         zh="批量入库", en="Admit vetted candidates of a batch, each answered for itself",
         example={"member_ids": ["mbr-01", "mbr-02"], **_BASIS}),
-    Route.get(f"{_BATCH}/fairness", admissions.BATCH_FAIRNESS, right=_READ_REVIEWS, scope=Scope.PERSON,
+    Route.get(f"{_BATCH}/fairness", admissions.BATCH_FAIRNESS, right=_READ, scope=Scope.PERSON,
         zh="入库批次公平性视图",
         en="How far the nominated of a batch came, by sex, ethnicity and age band"),
     Route.post(f"{_ONE}/key-training", admissions.BEGIN_KEY_TRAINING, status=200, right=_REVIEW, scope=Scope.PERSON,
@@ -50,7 +54,7 @@ ROWS: list[Route] = [
     Route.post(f"{_ONE}/reviews", admissions.REVIEW_MEMBER, location=f"{_ONE}/reviews", right=_REVIEW,
         scope=Scope.PERSON, zh="年度评议", en="Review a member for a year: keep, move to another tier, or let go",
         example={"year": 2026, "grade": "A", "decision": "keep", **_BASIS}),
-    Route.get(f"{_ONE}/reviews", admissions.LIST_MEMBER_REVIEWS, right=_READ_REVIEWS, scope=Scope.PERSON,
+    Route.get(f"{_ONE}/reviews", admissions.LIST_MEMBER_REVIEWS, right=_READ, scope=Scope.PERSON,
         zh="查询年度评议",
         en="The reviews of a member"),
     Route.post(f"{_ONE}/departure", admissions.DEPART_MEMBER, status=200, right=_REVIEW, scope=Scope.PERSON, zh="离库",

@@ -51,6 +51,8 @@ ASKING = (State.VETTING, State.DEFERRED)
 """Supervision has been asked, and has not said a last word."""
 BEFORE = (State.CANDIDATE, *ASKING, State.VETTED)
 """Not yet admitted."""
+NOT_ADMITTED = (*BEFORE, State.REFUSED, State.WITHDRAWN, State.LAPSED)
+"""What whoever has nominated may know: the rest is of the pool."""
 IN_POOL = (State.IN_POOL, State.KEY_TRAINING)
 """Holds a place."""
 OPEN = (*BEFORE, *IN_POOL)

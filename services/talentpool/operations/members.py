@@ -49,4 +49,5 @@ WITHDRAW_MEMBER = Command(
     refuses=(NotInThisState, NoMember, NotYourNomination),
 )
 GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberShown, refuses=(NoMember,))
+LIST_NOMINATIONS = Query("talentpool.list_nominations", schemas.ListNominations, page_of(schemas.NominationRow))
 LIST_MEMBERS = Query("talentpool.list_members", schemas.ListMembers, page_of(schemas.MemberRow))

@@ -55,4 +55,5 @@ END_BATCH = Command(
     refuses=(BatchNotInThisState, NoBatch, NoTier),
 )
 GET_BATCH = Query("talentpool.get_batch", schemas.BatchOf, schemas.BatchOut, refuses=(NoBatch,))
+LIST_ROUNDS = Query("talentpool.list_rounds", schemas.ListRounds, page_of(schemas.RoundOut))
 LIST_BATCHES = Query("talentpool.list_batches", schemas.ListBatches, page_of(schemas.BatchOut), refuses=(NoPlan,))

@@ -20,7 +20,7 @@ from services.talentpool.errors.members import AlreadyMember, NotEligible, NotSe
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.member_life import LIFE, State, Step
+from services.talentpool.model.member_life import LIFE, NOT_ADMITTED, State, Step
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
 from services.talentpool.operations import members as operations
@@ -135,6 +135,14 @@ class Members(MemberEvents, Admissions):
             return {**found, "results": None}
         standing = read.db[STANDINGS.name].find_one({"_id": found["cadre_id"]})
         return {**found, "results": shown(STANDINGS.to_entity(standing).results, model.POOL) if standing else []}
+
+    @query(operations.LIST_NOMINATIONS)
+    def list_nominations(self, wish: Document, read: Reading) -> Page:
+        """Whom units have nominated and the department has not admitted; a unit sees its own and those below it."""
+        where = queries.filters(wish, "batch_id") | {"state": {"$in": [state.value for state in NOT_ADMITTED]}}
+        where["nominated_from.0"] = {"$exists": True}
+        where = queries.both(where, read.scope.filter(unit="nominated_from"))
+        return read.page(MEMBERS, where, wish, answer=schemas.NominationRow)
 
     @query(operations.LIST_MEMBERS)
     def list_members(self, wish: Document, read: Reading) -> Page:

@@ -207,6 +207,14 @@ class Plans:
         """One round of admission."""
         return read.get(BATCHES, wish["batch_id"])
 
+    @query(operations.LIST_ROUNDS)
+    def list_rounds(self, wish: Document, read: Reading) -> Page:
+        """The batches of all plans that take nominations now, the one that closes first at the top."""
+        today = read.today.isoformat()
+        where = {"state": BatchState.OPEN.value, "opens_on": {"$lte": today}, "closes_on": {"$gte": today}}
+        sorts = {"closes_on": [("closes_on", 1)]}
+        return read.page(BATCHES, where, wish, sorts=sorts, default_sort="closes_on", answer=schemas.RoundOut)
+
     @query(operations.LIST_BATCHES)
     def list_batches(self, wish: Document, read: Reading) -> Page:
         """The batches of a plan by tier and state, the one that closes first at the top."""

@@ -126,6 +126,23 @@ class ListMembers(PageQuery):
     age_due = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "已超龄"})
 
 
+class ListNominations(PageQuery):
+    batch_id = other("批次")
+
+
+class NominationRow(Schema):
+    """Whom a unit has nominated, and how far that is until the department decides; of the pool it tells nothing."""
+
+    id = given("标识")
+    cadre_id = given("干部")
+    batch_id = given("批次")
+    category = given("类别")
+    grade = given("等次")
+    state = given("状态")
+    nominated_by = given("推荐人")
+    synthetic = fields.Boolean()
+
+
 class ListReviews(PageQuery):
     member_id = wanted("成员")
 

@@ -184,6 +184,21 @@ class ListBatches(PageQuery):
     state = choice(BatchState, "状态", load_default=None)
 
 
+class ListRounds(PageQuery):
+    """The rounds that take nominations now."""
+
+
+class RoundOut(Schema):
+    """A round of admission as those who nominate see it: no quotas, and nobody who is in it."""
+
+    id = given("标识")
+    title = given("名称")
+    number = fields.Integer(metadata={"zh": "批次序号"})
+    opens_on = fields.Date(metadata={"zh": "开始日期"})
+    closes_on = fields.Date(metadata={"zh": "结束日期"})
+    synthetic = fields.Boolean()
+
+
 class BatchOut(Schema):
     """A round of admission (入库批次)."""
 

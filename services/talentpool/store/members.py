@@ -19,6 +19,7 @@ MEMBERS = Collection(
         index("plan_id", "state", "_id"),
         index("category", "state", "_id"),
         index("unit_ids", "state", "_id"),
+        index("nominated_from", "state", "_id"),
         index("suspended", "state", "_id"),
         index("review_overdue", "state", "_id"),
         index("age_due", "state", "_id"),

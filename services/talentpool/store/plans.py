@@ -26,6 +26,7 @@ BATCHES = Collection(
     [
         index("tier_id", "number", unique=True, problem=errors.BatchKnown),
         index("plan_id", "closes_on", "_id"),
+        index("state", "closes_on", "_id"),
     ],
     missing=errors.NoBatch,
 )

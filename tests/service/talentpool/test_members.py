@@ -366,8 +366,11 @@ def test_a_unit_nominates_its_own_and_goes_on_with_what_it_has_nominated(desk: D
         for who, cadre in ((mine, own), (section, below))
     ]
     ours = nominated(desk, batch, cadre_id=a_cadre(desk), vetting=False)
-    assert [row["id"] for row in desk.ask("list_members", by=mine)["items"]] == [*members, ours["id"]]
-    assert desk.ask("list_members", by=theirs)["items"] == []
+    assert [row["id"] for row in desk.ask("list_nominations", by=mine)["items"]] == members
+    assert [row["id"] for row in desk.ask("list_nominations", by=section)["items"]] == members[1:]
+    assert [row["id"] for row in desk.ask("list_nominations")["items"]] == members
+    assert desk.ask("list_nominations", by=theirs)["items"] == []
+    assert [row["id"] for row in desk.ask("list_rounds", by=mine)["items"]] == [batch["id"]]
     assert desk.refused("get_member", by=theirs, member_id=members[0]).code == "talentpool/no-member"
     for command, more in (("withdraw_member", {"reason": "x"}), ("request_member_vetting", {})):
         refused = desk.refused(command, by=mine, member_id=ours["id"], **more)
