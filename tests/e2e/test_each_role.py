@@ -155,11 +155,17 @@ def test_a_unit_officer_runs_a_daily_class_books_and_nominates(city: City) -> No
 
 
 def test_what_is_public_is_read_by_everybody_and_names_whom_it_is_about(city: City) -> None:
-    awards = Awards(city.platform.admin, quota=5)
+    awards = Awards(city.platform.admin, quota=5, agencies=1)
     (cadre,) = awards.cadres(1)
     wish = {"batch_id": awards.batch, "cadre_id": cadre, "unit_id": awards.unit, "field": FIELD, "submit": True}
     nomination = awards.make("/incentive/nominations", **wish, merits="内部的主要事迹")["id"]
-    poll(lambda: awards.turn()["vetting"] == 0 and awards.states()["elected"] == 1, 60)
+    (vetting,) = poll(lambda: items(city.supervision, f"{S}/vettings", cadre_id=cadre), 20)
+    # Other stories' agencies are asked too; nobody waits for theirs.
+    conclusion = {"outcome": "passed", "basis": "演示文件"}
+    done(city.supervision.post(f"{S}/vettings/{vetting['id']}/conclusion", conclusion))
+    agency = done(city.supervision.get(f"{S}/agencies/{awards.agencies[0]}"))
+    done(city.supervision.patch(f"{S}/agencies/{agency['id']}", {"active": False}, if_match=agency["version"]))
+    poll(lambda: awards.turn() and awards.states()["elected"] == 1, 60)
     path = f"/incentive/nominations/{nomination}"
     public = {"summary": f"扎根一线 <b>{awards.mark}</b>"}
     ends = done(awards.client.post(f"{path}/publicity", public))["publicity_ends"]
