@@ -5,7 +5,7 @@ export VENV := $(abspath $(VENV))
 RUN = $(VENV)/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench new-service docs servers lock env clean
+.PHONY: help setup demo test faults lint format bench new-service docs servers lock env clean
 
 help: ## this list 本说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -18,6 +18,9 @@ demo: setup ## everything up and loaded with the demonstration year, until Ctrl-
 
 test: setup ## every check and test (ARGS="tests/unit -k hours": pytest's arguments) 全部检查与测试
 	@$(RUN) test $(ARGS)
+
+faults: setup ## the stories with kills at their full size, about ten minutes 完整规模的故障测试
+	@SELECTIONS=500 $(RUN) test tests/faults $(ARGS)
 
 lint: setup ## ruff, mypy, import-linter 静态检查
 	@$(RUN) lint

@@ -18,6 +18,7 @@ from servicekit.errors import NotFound, NotYet, UnknownCadre
 from servicekit.positions import LIFETIME, Told
 from tests.contract.gateway_app import PASSWORD, App, running
 from tests.contract.stub import Stub, until
+from tests.support.platform import UNBOUND
 
 pytestmark = pytest.mark.anyio
 MADE = "unit.registered.v1"
@@ -34,7 +35,7 @@ class Officer:
     @classmethod
     async def sign_in(cls, app: App) -> Officer:
         name = f"officer-{secrets.token_hex(4)}"
-        await app.core.accounts.create({"name": name, "roles": ["administrator"]}, PASSWORD, "test", "")
+        await app.core.accounts.create({"name": name, "roles": UNBOUND}, PASSWORD, "test", "")
         answer = await app.client.post("/v1/session", json={"name": name, "password": PASSWORD})
         return cls(answer.json()["token"])
 

@@ -15,6 +15,7 @@ from local.processes import GATEWAY, PROCESSES, own_environment, readiness_url
 from servicekit import clock
 from tests.support.awards import done, identity_numbers, load
 from tests.support.client import PASSWORD, Client
+from tests.support.platform import EVERYTHING
 from tests.support.polling import poll
 from tests.support.processes import Child
 
@@ -27,7 +28,7 @@ RESTRICTION = {"kind": "admonition", "begins": TODAY, "basis": "演示文件", "
 
 @pytest.fixture(scope="module")
 def gateways(platform: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Client]]:
-    """One session of an administrator at two gateways: the platform's own and another like it."""
+    """One session of an officer of everything at two gateways: the platform's own and another like it."""
     (process,) = (each for each in PROCESSES if each.name == GATEWAY)
     ports = {**platform.ports, GATEWAY: free_port(), "http": free_port()}
     environment = platform.gateway.environment | own_environment(process, ports)
@@ -35,7 +36,8 @@ def gateways(platform: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     second = Child("second gateway", process.command, environment, log, readiness_url(process, ports)).start()
     second.wait_ready()
     anonymous = Client(platform.base)
-    token = anonymous.sign_in("admin", PASSWORD)
+    assert platform.admin
+    token = anonymous.sign_in(EVERYTHING, PASSWORD)
     anonymous.close()
     sides = Client(platform.base, token), Client(f"http://127.0.0.1:{ports['http']}", token)
     yield sides

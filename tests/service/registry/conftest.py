@@ -55,11 +55,11 @@ class Registry:
         call = Call(
             kwargs, id=secrets.token_hex(8), principal=self.principal, request_id="t", key=key, expected_version=version
         )
-        answer, problem = getattr(self.service, method)(call)
+        answered, problem = getattr(self.service, method)(call)
         if problem is not None:
             must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
-        return answer
+        return answered.result
 
     def __getattr__(self, method: str) -> Any:
         return lambda **kwargs: self.call(method, kwargs)

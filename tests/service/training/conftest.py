@@ -56,11 +56,11 @@ class Desk:
     ) -> Any:
         """The answer of a command or query. Raises its Problem."""
         call = Call(kwargs=wish, id=f"call-{next(self._numbers)}", principal=by, key=once, expected_version=if_match)
-        answer, problem = getattr(self.service, method)(call)
+        answered, problem = getattr(self.service, method)(call)
         if problem is not None:
             must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
-        return answer
+        return answered.result
 
     def refused(self, method: str, /, **wish: Any) -> Problem:
         """The problem of a command that must be refused; nothing may have changed."""
