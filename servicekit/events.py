@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import orjson
 
@@ -76,6 +76,28 @@ class Received:
     service: str = ""
     request_id: str = ""
     replayed: bool = False
+
+
+class Newer(Protocol):
+    """What an event has told of something: its id, and the event's sequence."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def sequence(self) -> int: ...
+
+
+N = TypeVar("N", bound=Newer)
+
+
+def keep_newest(known: list[N], told: N) -> bool:
+    """Keep the newest word of each of several things; False, and nothing changes, where nothing newer was told."""
+    there = next((one for one in known if one.id == told.id), None)
+    if there is not None and there.sequence >= told.sequence:
+        return False
+    known[:] = [one for one in known if one.id != told.id] + [told]
+    return True
 
 
 class NotAnEvent(ValueError):

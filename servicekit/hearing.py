@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,14 +11,12 @@ from pymongo.database import Database
 
 from servicekit import metrics
 from servicekit.errors import NotYet
-from servicekit.positions import Position, Told, pauses
+from servicekit.positions import Position, Remembered, Told, pauses
 from servicekit.specs import ReactionSpec
 from servicekit.store import Document
 from servicekit.topology import matches
 from servicekit.work import JOURNAL, inbox_key
 
-MOST_KNOWN = 10_000
-"""Inbox keys that a process remembers, so that it looks once for what one caller asks again and again."""
 _LEFT_FOR_ANSWER = 0.3
 """Seconds of the caller's deadline that are left to answer in."""
 
@@ -38,7 +35,7 @@ class Hearing:
         self._places = places
         self._waiting = 0
         self._specs: dict[str, list[ReactionSpec]] = defaultdict(list)
-        self._known: dict[str, None] = {}
+        self._known = Remembered()
 
     def listen(self, specs: Iterable[ReactionSpec]) -> None:
         """These handlers listen to other services."""
@@ -87,11 +84,9 @@ class Hearing:
         ]
 
     def _unheard(self, keys: Iterable[str]) -> set[str]:
-        unknown = {key for key in keys if key not in self._known}
+        unknown = self._known.unknown(keys)
         if not unknown:
             return unknown
         found = [entry["_id"] for entry in self._journal.find({"_id": {"$in": list(unknown)}}, {"_id": 1})]
-        self._known.update(dict.fromkeys(found))
-        for oldest in list(itertools.islice(self._known, max(0, len(self._known) - MOST_KNOWN))):
-            del self._known[oldest]
+        self._known.add(found)
         return unknown.difference(found)

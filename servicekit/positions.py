@@ -7,6 +7,7 @@ of what was told, and its inbox knows every event by its id: who has the last ha
 from __future__ import annotations
 
 import heapq
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ MOST = 16
 """Events of a position, at most; the oldest are left out."""
 SAME_TYPE = 4
 """Events of one type of one service in a position: as many commands of a caller may be under way side by side."""
+MOST_REMEMBERED = 10_000
 _LONGEST = 128
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.05
 
@@ -92,3 +94,20 @@ def pauses(seconds: float) -> Iterator[float]:
     while (left := ends - time.monotonic()) > 0:
         yield min(pause, left)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+
+class Remembered:
+    """What a process has seen to be heard, the newest so many: looked for once, whoever asks for it again."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, None] = {}
+
+    def unknown(self, ids: Iterable[str]) -> set[str]:
+        """Those that have to be looked for."""
+        return {id for id in ids if id not in self._ids}
+
+    def add(self, ids: Iterable[str]) -> None:
+        """These were found."""
+        self._ids.update(dict.fromkeys(ids))
+        for oldest in list(itertools.islice(self._ids, max(0, len(self._ids) - MOST_REMEMBERED))):
+            del self._ids[oldest]

@@ -59,15 +59,6 @@ def told(data: Mapping[str, Any], sequence: int) -> PublishedResult:
     )
 
 
-def keep(known: list[PublishedResult], newest: PublishedResult) -> bool:
-    """Keep the newest word of a result among those known of a cadre; False where nothing newer was told."""
-    there = next((one for one in known if one.id == newest.id), None)
-    if there is not None and there.sequence >= newest.sequence:
-        return False
-    known[:] = [one for one in known if one.id != newest.id] + [newest]
-    return True
-
-
 def stopping(known: Iterable[PublishedResult], *uses: str, on: date | None = None) -> list[PublishedResult]:
     """Those in force, now or on a day, that stop one of the uses."""
     return [one for one in known if one.holds(on) and not set(uses).isdisjoint(one.stops)]

@@ -6,7 +6,6 @@ Of each journal entry the projector marks the last event of each type, after it 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from collections.abc import Iterable
 from datetime import timedelta
@@ -22,13 +21,12 @@ from gateway.readmodels.kinds import Projection
 from servicekit import clock
 from servicekit.errors import NotYet
 from servicekit.events import Received
-from servicekit.positions import LIFETIME, Position, pauses
+from servicekit.positions import LIFETIME, Position, Remembered, pauses
 
 COLLECTION = "read_heard"
 KEPT = timedelta(seconds=5 * LIFETIME)
 """How long a mark is kept: longer than anybody asks for it, however slowly the database clears up."""
 DUPLICATE = 11000
-MOST_KNOWN = 10_000
 PLACES = 50
 """Requests that wait at once; further ones are told at once that it is not yet."""
 Document = dict[str, Any]
@@ -41,7 +39,7 @@ class Heard:
         # Lost with a database node, a mark costs somebody a `not-yet`; it is not worth waiting for a majority.
         self._marks = db.get_collection(COLLECTION, write_concern=WriteConcern(1))
         self._projection = projection
-        self._known: dict[str, None] = {}
+        self._known = Remembered()
         self._waiting = 0
 
     async def prepare(self) -> None:
@@ -82,11 +80,9 @@ class Heard:
             raise NotYet(retry_after=1, waiting_for=sorted({services[id] for id in missing}))
 
     async def _unheard(self, ids: Iterable[str]) -> set[str]:
-        unknown = {id for id in ids if id not in self._known}
+        unknown = self._known.unknown(ids)
         if not unknown:
             return unknown
         found = [mark["_id"] for mark in await self._marks.find({"_id": {"$in": list(unknown)}}, {"_id": 1}).to_list()]
-        self._known.update(dict.fromkeys(found))
-        for oldest in list(itertools.islice(self._known, max(0, len(self._known) - MOST_KNOWN))):
-            del self._known[oldest]
+        self._known.add(found)
         return unknown.difference(found)

@@ -250,7 +250,7 @@ ROWS = [
         scope=Scope.PERSON, query=ProfileQuery, answer=ProfileOut, problems=[NotFound], zh="干部档案视图",
         en="Everything the reader may see of one person", tag="read models"),
     Route.local("GET", "/briefing", _up_to_date(show_briefing), right="briefing.read", scope=Scope.PERSON,
-        query=BriefingQuery,         answer=BriefingOut,
+        query=BriefingQuery, answer=BriefingOut,
         answer_example={
             "figures": [_FIGURE], "period": {"from": "2025-01-01", "to": "2025-12-31"},
             "generated_at": "2026-01-05T01:00:00Z",

@@ -10,6 +10,7 @@ import pytest
 
 from servicekit import clock
 from tests.support.awards import done, identity_numbers
+from tests.support.people import PROMOTABLE
 from tests.support.polling import poll
 
 S = "/selections"
@@ -17,20 +18,6 @@ TODAY = clock.day_of(clock.now())
 ON = TODAY.isoformat()
 BASIS = {"basis": "演示文件"}
 RULE = "registry.vetting_needed"
-PERSON = {
-    "name": "单虚构",
-    "sex": "1",
-    "birth": "1981-03",
-    "ethnicity": "01",
-    "began_work_on": "2003-07",
-    "education": [{"mode": "full_time", "level": "21", "major": "法学"}],
-    "resume": [{"began": "2003-07", "ended": "2008-07", "text": "苏木工作", "basic_level": True}],
-    "levels": [{"code": "142", "began": "2012-01", "ended": "2016-01"}, {"code": "141", "began": "2016-01"}],
-    "appointments": [
-        {"title": "科长", "began": "2016-01", "ended": "2019-01", "post_level": "141"},
-        {"title": "主任", "began": "2019-01", "post_level": "141"},
-    ],
-}
 
 
 def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
@@ -62,7 +49,7 @@ class City:
 
     def cadre(self) -> str:
         (number,) = identity_numbers(1)
-        body = {**PERSON, "unit_id": self.unit, "identity_number": number, "synthetic": True}
+        body = {**PROMOTABLE, "unit_id": self.unit, "identity_number": number, "synthetic": True}
         return str(done(self.officer.post("/cadres", body))["id"])
 
     def post(self) -> str:

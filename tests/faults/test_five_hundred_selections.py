@@ -17,6 +17,7 @@ from pymongo import MongoClient
 from servicekit import clock
 from tests.support.awards import done, identity_numbers, insist, load
 from tests.support.client import Client
+from tests.support.people import PROMOTABLE
 from tests.support.platform import Platform
 from tests.support.polling import poll
 
@@ -28,21 +29,6 @@ TODAY = clock.day_of(clock.now())
 ON = TODAY.isoformat()
 BASIS = {"basis": "虚构"}
 Row = dict[str, Any]
-PERSON = {
-    "name": "单虚构",
-    "sex": "1",
-    "birth": "1981-03",
-    "ethnicity": "01",
-    "began_work_on": "2003-07",
-    "education": [{"mode": "full_time", "level": "21", "major": "法学"}],
-    "resume": [{"began": "2003-07", "ended": "2008-07", "text": "苏木工作", "basic_level": True}],
-    "levels": [{"code": "142", "began": "2012-01", "ended": "2016-01"}, {"code": "141", "began": "2016-01"}],
-    "appointments": [
-        {"title": "科长", "began": "2016-01", "ended": "2019-01", "post_level": "141"},
-        {"title": "主任", "began": "2019-01", "post_level": "141"},
-    ],
-    "synthetic": True,
-}
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -103,7 +89,7 @@ def propose(story: Story) -> dict[str, str]:
     units = [make(story.admin, "/units", code=f"F-{n}", name="虚构", kind="government") for n in range(UNITS)]
     homes = [unit for unit, _ in zip(itertools.cycle(units), range(SELECTIONS), strict=False)]
     numbers = zip(homes, identity_numbers(SELECTIONS), strict=True)
-    people = [{**PERSON, "unit_id": unit, "identity_number": number} for unit, number in numbers]
+    people = [{**PROMOTABLE, "unit_id": unit, "identity_number": number} for unit, number in numbers]
     cadres = [row["id"] for row in load(story.admin, "cadres", people)]
     post = {"title": "（虚构）副职", "post_level": "132", "role": "deputy", "synthetic": True}
     posts = [row["id"] for row in load(story.admin, "posts", [{**post, "unit_id": unit} for unit in homes])]

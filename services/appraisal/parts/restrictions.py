@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from servicekit.calls import on
 from servicekit.events import Received
+from servicekit.roster import newest
 from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
 from services.appraisal.model import restrictions as model
@@ -26,8 +27,8 @@ class FollowsRestrictions:
     @on("supervision", "restriction.*.v1", handler="restrictions", batch=200)
     def keep_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the replica of the restrictions."""
-        told = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        writes = (keep_latest(id, e.sequence, {name: e.data[name] for name in _KEPT}) for id, e in told.items())
+        told = newest(received)
+        writes = (keep_latest(e.subject, e.sequence, {name: e.data[name] for name in _KEPT}) for e in told)
         work.write(RESTRICTIONS, *writes)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicekit.calls import on
-from servicekit.events import Received
-from servicekit.results import keep, told
+from servicekit.events import Received, keep_newest
+from servicekit.results import told
 from servicekit.work import UnitOfWork
 from services.incentive.model.nomination_life import Step
 from services.incentive.model.nominations import AWARD
@@ -26,7 +26,7 @@ class Results:
         # One event after the other: a result that was published and withdrawn while nobody listened has stopped it too.
         for event in mine:
             standing = known[event.data["cadre_id"]]
-            if not keep(standing.results, told(event.data, event.sequence)):
+            if not keep_newest(standing.results, told(event.data, event.sequence)):
                 continue
             work.save(STANDINGS, standing)
             stopped_by = standing.stopped_by

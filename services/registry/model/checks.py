@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicekit.errors import FieldError
-from servicekit.results import stopping, weighing
+from servicekit.results import PublishedResult, stopping, weighing
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
@@ -64,8 +64,16 @@ class Relative:
     post_level: str | None
 
 
-def _finding(rules: Rules, code: str, zh: str, en: str) -> Finding:
+def finding(rules: Rules, code: str, zh: str, en: str) -> Finding:
     return Finding(code, zh, en, rules[code].cited)
+
+
+def said(findings: Sequence[Finding]) -> tuple[str, str]:
+    """All of them with their articles, in Chinese and in English."""
+    return (
+        "；".join(f"{one.zh}（{one.cited}）" for one in findings),
+        "; ".join(f"{one.en} [{one.cited}]" for one in findings),
+    )
 
 
 def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, pointer: str = "") -> Override | None:
@@ -74,8 +82,7 @@ def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, poin
         return None
     if override is None:
         raise Unqualified(
-            "；".join(f"{finding.zh}（{finding.cited}）" for finding in findings),
-            "; ".join(f"{finding.en} [{finding.cited}]" for finding in findings),
+            *said(findings),
             errors=[finding.as_error(pointer) for finding in findings],
             rules=[finding.rule for finding in findings],
         )
@@ -95,7 +102,7 @@ def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]
     if (cadre.trial_until and on < cadre.trial_until) or _promoted_lately(cadre, on, rules):
         years = rules["registry.years_since_promotion"].value
         found.append(
-            _finding(
+            finding(
                 rules,
                 "registry.years_since_promotion",
                 f"试用期未满或提任不足{years}年",
@@ -120,11 +127,11 @@ def _punished(cadre: Cadre, effects: Collection[str], on: date, rules: Rules) ->
     found = []
     if on < (until := max(own, default=on)):
         zh, en = f"处分影响期{_until(until)[0]}", f"An effect period holds {_until(until)[1]}"
-        found.append(_finding(rules, "registry.punishment_effect", zh, en))
+        found.append(finding(rules, "registry.punishment_effect", zh, en))
     if on < (until := max(others, default=on)):
         zh, en = _until(until)
         zh, en = f"监督环节登记的影响期内（{zh}）", f"Within an effect period that supervision has entered ({en})"
-        found.append(_finding(rules, "registry.restriction_effect", zh, en))
+        found.append(finding(rules, "registry.restriction_effect", zh, en))
     return found
 
 
@@ -136,11 +143,11 @@ def for_use(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
     """What published results (联用成果) in force on a day hold against an appointment, whatever its level."""
     code = "registry.result_in_force"
     return [
-        _finding(
+        finding(
             rules,
             code,
-            f"有停止选拔任用的联用成果（{one.result}，{one.level}级{_until_zh(one.valid_until)}）",
-            f"A published result stops appointments ({one.result}, level {one.level}{_until_en(one.valid_until)})",
+            f"有停止选拔任用的联用成果（{_weight(one)[0]}）",
+            f"A published result stops appointments ({_weight(one)[1]})",
         )
         for one in stopping(cadre.results, APPOINTMENT, on=on)
     ]
@@ -152,20 +159,18 @@ def notices(cadre: Cadre, on: date) -> list[dict[str, str]]:
     return [
         {
             "code": one.reason,
-            "zh": f"有提示性的联用成果（{one.result}，{one.level}级{_until_zh(one.valid_until)}）",
-            "en": f"A published result is to be known ({one.result}, level {one.level}{_until_en(one.valid_until)})",
+            "zh": f"有提示性的联用成果（{_weight(one)[0]}）",
+            "en": f"A published result is to be known ({_weight(one)[1]})",
         }
         for one in weighing(cadre.results, APPOINTMENT, on=on)
         if one not in stops
     ]
 
 
-def _until_zh(day: date | None) -> str:
-    return f"，有效期至{day}" if day else ""
-
-
-def _until_en(day: date | None) -> str:
-    return f", until {day}" if day else ""
+def _weight(one: PublishedResult) -> tuple[str, str]:
+    """What a result is, how grave, and until when it holds."""
+    zh, en = f"{one.result}，{one.level}级", f"{one.result}, level {one.level}"
+    return (f"{zh}，有效期至{one.valid_until}", f"{en}, until {one.valid_until}") if one.valid_until else (zh, en)
 
 
 def in_effect(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
@@ -180,7 +185,7 @@ def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
         steps = codes.level_steps("150", level)
     if cadre.post_level == "160" or steps <= allowed:
         return []
-    return [_finding(rules, "registry.level_steps", f"越级提任{steps}级", f"{steps} levels at once")]
+    return [finding(rules, "registry.level_steps", f"越级提任{steps}级", f"{steps} levels at once")]
 
 
 def for_transfer(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
@@ -198,7 +203,7 @@ def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
         return []
     now = codes.POST_LEVELS[cadre.post_level or "150"]
     return [
-        _finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")
+        finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")
     ]
 
 
@@ -206,7 +211,7 @@ def _education(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
     code = "registry.education_bureau" if level <= "122" else "registry.education_county"
     if cadre.education_level is not None and cadre.education_level <= str(rules[code].value):
         return []
-    return [_finding(rules, code, "文化程度不符合要求或无记载", "The education on file does not suffice")]
+    return [finding(rules, code, "文化程度不符合要求或无记载", "The education on file does not suffice")]
 
 
 def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
@@ -215,7 +220,7 @@ def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Findin
     have = years_between(cadre.began_work_on, on) if cadre.began_work_on else 0
     if have < needed:
         found.append(
-            _finding(
+            finding(
                 rules, "registry.work_years", f"工龄{have}年，须满{needed}年", f"{have} years of work, {needed} needed"
             )
         )
@@ -224,7 +229,7 @@ def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Findin
     if months < needed * 12:
         zh = f"基层工作经历{months // 12}年{months % 12}个月，须满{needed}年"
         found.append(
-            _finding(
+            finding(
                 rules, "registry.basic_level_years", zh, f"{months} months at the basic level, {needed * 12} needed"
             )
         )
@@ -235,7 +240,7 @@ def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Findin
     if held < needed:
         zh = f"下一级职位任职经历{held}个，一般应有{needed}个"
         found.append(
-            _finding(
+            finding(
                 rules, "registry.lower_posts", zh, f"{held} posts at the next lower level, {needed} generally needed"
             )
         )
@@ -255,13 +260,13 @@ def for_post(
     found = []
     others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
     if post and len(others) >= int(rules["registry.vacancy"].value):
-        found.append(_finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
+        found.append(finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
     if role in LEADERS and unit.approved is not None and not (post and cadre.id in post.holder_ids):
         over = unit.filled.of(role) + 1 - unit.approved.of(role)
         if over > int(rules["registry.establishment"].value):
             zh = f"核定{unit.approved.of(role)}职，现配{unit.filled.of(role)}职，任命后超职数{over}职"
             found.append(
-                _finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}")
+                finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}")
             )
     found += _kin(unit, post, role, rules, relatives)
     if (
@@ -271,9 +276,7 @@ def for_post(
         and unit.kind in ("district", "party_committee", "government")
     ):
         found.append(
-            _finding(
-                rules, "registry.native_place_avoidance", "在原籍担任主要领导", "Chief leader in the native county"
-            )
+            finding(rules, "registry.native_place_avoidance", "在原籍担任主要领导", "Chief leader in the native county")
         )
     return found
 
@@ -289,7 +292,7 @@ def _kin(unit: Unit, post: Post | None, role: str, rules: Rules, relatives: Sequ
             en = f"A relative ({relative.relation}) in the same unit is a direct superior or subordinate"
             if closed and leads:
                 zh, en = zh + "，且职位属亲属回避的工作", en + ", and the post is closed to relatives of its leaders"
-            return [_finding(rules, "registry.kin_avoidance", zh, en)]
+            return [finding(rules, "registry.kin_avoidance", zh, en)]
     return []
 
 
@@ -314,7 +317,7 @@ def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
             f"或{codes.POST_LEVELS[step['level']]}" if step["level"] else ""
         )
         found.append(
-            _finding(
+            finding(
                 rules,
                 "registry.rank_years",
                 zh,
@@ -323,7 +326,7 @@ def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
         )
     elif months < needed:
         found.append(
-            _finding(
+            finding(
                 rules,
                 "registry.rank_years",
                 f"计算任职年限{months}个月，须满{needed}个月",
@@ -353,10 +356,10 @@ def for_retirement(cadre: Cadre, kind: str, on: date, rules: Rules) -> list[Find
     work = years_between(cadre.began_work_on, on) if cadre.began_work_on else 0
     flexible = int(rules["registry.retirement_flexible_years"].value) * 12
     if kind == "due" and on < due:
-        return [_finding(rules, "registry.retirement_male_age", f"{due:%Y-%m}到龄", f"Due in {due:%Y-%m} only")]
+        return [finding(rules, "registry.retirement_male_age", f"{due:%Y-%m}到龄", f"Due in {due:%Y-%m} only")]
     if kind == "flexible_early" and on < add_months(due, -flexible):
         return [
-            _finding(
+            finding(
                 rules,
                 "registry.retirement_flexible_years",
                 f"早于到龄（{due:%Y-%m}）三年以上",
@@ -365,7 +368,7 @@ def for_retirement(cadre: Cadre, kind: str, on: date, rules: Rules) -> list[Find
         ]
     if kind == "flexible_late" and on > add_months(due, flexible):
         return [
-            _finding(
+            finding(
                 rules,
                 "registry.retirement_flexible_years",
                 f"晚于到龄（{due:%Y-%m}）三年以上",
@@ -380,7 +383,7 @@ def for_retirement(cadre: Cadre, kind: str, on: date, rules: Rules) -> list[Find
         )
         if not (enough or nearly):
             return [
-                _finding(
+                finding(
                     rules,
                     "registry.retirement_request_work_years",
                     f"工作年限{work}年，不符合申请提前退休条件",

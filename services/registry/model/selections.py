@@ -1,8 +1,8 @@
-"""The selection of a leading cadre (选拔任用): what each step asks for and leaves behind, and how it is put right.
+"""The selection of a leading cadre (选拔任用): what each step asks for and leaves behind.
 
 By 党政领导干部选拔任用工作条例: 动议, 民主推荐, 考察, 联审, 讨论决定, 任前公示, 任职. Each step that a person records
 has a day of its own, which may lie in the past, and a record of its figures and basis (全程纪实). A record is never
-changed: one that is wrong is marked so, with the basis, and the right one stands beside it.
+changed: one that is wrong is marked so, with the basis, and the right one stands beside it (`selection_put_right`).
 """
 
 from __future__ import annotations
@@ -10,32 +10,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
-from servicekit.errors import FieldError, field_error
+from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Mark, trace
-from services.registry.errors.common import NothingChanged
 from services.registry.errors.selections import (
     AppointmentObjectionOpen,
     AppointmentPublicityNotOver,
     AppointmentPublicityTooShort,
-    BadFigures,
     CandidateBarred,
-    NoQuorum,
     NotRecommended,
     SelectionDay,
     UnknownObjection,
-    UnknownRecord,
     VettingStale,
 )
 from services.registry.model import careers, checks, vettings
 from services.registry.model.person import Cadre, Voided
 from services.registry.model.rules import Rules
-from services.registry.model.selection_life import LIFE, PASSED, WITH_CANDIDATE, State, Step
+from services.registry.model.selection_figures import Figures, agreed, check_recommendation, checked_inspection
+from services.registry.model.selection_life import LIFE, State, Step
 from services.registry.model.status import ServiceStep, Status
 
-Figures = dict[str, Any]
 PROPOSED = "propose"
 """The step of a record by which a selection begins."""
 RESTRICTED, TRANSFERRED, APPOINTED_ELSEWHERE = "restricted", "transferred", "appointed_elsewhere"
@@ -174,10 +169,11 @@ def record(
 
 def must_follow(selection: Selection, on: date, today: date, pointer: str = "/on") -> None:
     """A step is dated no earlier than the one before it, and not in the future. Raises SelectionDay."""
-    _must_lie_between(max((one.on for one in selection.counting()), default=None), on, today, pointer)
+    must_lie_between(max((one.on for one in selection.counting()), default=None), on, today, pointer)
 
 
-def _must_lie_between(first: date | None, on: date, last: date, pointer: str) -> None:
+def must_lie_between(first: date | None, on: date, last: date, pointer: str) -> None:
+    """Raises SelectionDay."""
     if (first is None or first <= on) and on <= last:
         return
     zh, en = f"应不晚于{last}", f"It has to be {last} or earlier"
@@ -197,12 +193,7 @@ def must_be_free(cadre: Cadre, today: date, rules: Rules) -> None:
     """Raises NotServing, and CandidateBarred with the articles."""
     careers.must_serve(cadre, ServiceStep.APPOINT)
     if found := checks.in_effect(cadre, today, rules):
-        raise CandidateBarred(
-            "；".join(f"{one.zh}（{one.cited}）" for one in found),
-            "; ".join(f"{one.en} [{one.cited}]" for one in found),
-            cadre_id=cadre.id,
-            rules=[one.rule for one in found],
-        )
+        raise CandidateBarred(*checks.said(found), cadre_id=cadre.id, rules=[one.rule for one in found])
 
 
 def stop(selection: Selection, cadre_id: str, mark: Mark, reason: str) -> bool:
@@ -231,33 +222,17 @@ def recommend(selection: Selection, on: date, basis: str, figures: Figures, mark
     step = Step.RECOMMEND if figures["passed"] else Step.NOT_RECOMMENDED
     LIFE.must(selection, step, selection_id=selection.id)
     must_follow(selection, on, today)
-    _check_recommendation(figures)
+    check_recommendation(figures)
     record(selection, Step.RECOMMEND, on, basis, mark, figures)
-    selection.recommended_ids = _recommended(selection)
+    selection.recommended_ids = recommended_by(selection)
     take(selection, step, mark, reason=None if figures["passed"] else step.value, note=basis)
     return step
 
 
-def _recommended(selection: Selection) -> list[str]:
+def recommended_by(selection: Selection) -> list[str]:
+    """Who is recommended by the records that count."""
     votes = [vote for one in selection.counting(Step.RECOMMEND) for vote in one.figures["votes"]]
     return list(dict.fromkeys(vote["cadre_id"] for vote in votes))
-
-
-def _check_recommendation(figures: Figures) -> None:
-    found = _more_than(figures, "took_part", "entitled", "参加人数", "应参加人数")
-    seen: set[str] = set()
-    for place, vote in enumerate(figures["votes"]):
-        pointer = f"/votes/{place}"
-        if vote["votes"] > figures["took_part"]:
-            zh = f"得票数不能多于参加人数（{figures['took_part']}）"
-            found.append(field_error(f"{pointer}/votes", "too-many", zh, "More votes than people who took part"))
-        if vote["cadre_id"] in seen:
-            found.append(field_error(f"{pointer}/cadre_id", "repeated", "人选重复", "The candidate is there twice"))
-        seen.add(vote["cadre_id"])
-    if figures["passed"] and not figures["votes"]:
-        found.append(field_error("/votes", "required", "应有推荐人选", "Name those who were recommended"))
-    if found:
-        raise BadFigures(errors=found)
 
 
 def consider(
@@ -288,29 +263,13 @@ def inspect(selection: Selection, basis: str, figures: Figures, mark: Mark, toda
     LIFE.must(selection, step, selection_id=selection.id)
     begins, ends = date.fromisoformat(figures["begins"]), date.fromisoformat(figures["ends"])
     must_follow(selection, begins, today, "/begins")
-    _must_lie_between(begins, ends, today, "/ends")
-    figures = _checked_inspection({**figures, "cadre_ids": list(selection.cadre_ids)}, rules)
+    must_lie_between(begins, ends, today, "/ends")
+    figures = checked_inspection({**figures, "cadre_ids": list(selection.cadre_ids)}, rules)
     record(selection, Step.INSPECT, ends, basis, mark, figures)
     if figures["passed"]:
         selection.cadre_ids = [figures["cadre_id"]]
     take(selection, step, mark, reason=None if figures["passed"] else step.value, note=basis)
     return step
-
-
-def _checked_inspection(figures: Figures, rules: Rules) -> Figures:
-    """The figures with the one who is put forward: of several the one that is named. Raises BadFigures."""
-    least = rules["registry.inspectors_least"]
-    if len(set(figures["inspectors"])) < int(least.value):
-        zh, en = f"考察人员不少于{least.value}人（{least.cited}）", f"At least {least.value} inspectors [{least.cited}]"
-        raise BadFigures(zh, en, errors=[field_error("/inspectors", "too-few", zh, en)])
-    if not figures["passed"]:
-        return {**figures, "cadre_id": None}
-    considered = figures["cadre_ids"]
-    chosen = figures["cadre_id"] or (considered[0] if len(considered) == 1 else None)
-    if chosen not in considered:
-        zh, en = "应从考察对象中提出一名拟任人选", "Put one of those who were inspected forward"
-        raise BadFigures(zh, en, errors=[field_error("/cadre_id", "not-considered", zh, en)], allowed=considered)
-    return {**figures, "cadre_id": chosen}
 
 
 VETTING_STEPS = {
@@ -363,32 +322,11 @@ def decide(selection: Selection, on: date, basis: str, figures: Figures, mark: M
     must_follow(selection, on, today)
     vetted = selection.vetted_on
     if vetted is not None and on < vetted and not vettings.is_back_entry(on, today, rules):
-        _must_lie_between(vetted, on, today, "/on")
-    step = Step.DECIDE if _agreed(figures, rules) else Step.NOT_DECIDED
+        must_lie_between(vetted, on, today, "/on")
+    step = Step.DECIDE if agreed(figures, rules) else Step.NOT_DECIDED
     record(selection, Step.DECIDE, on, basis, mark, figures)
     take(selection, step, mark, reason=None if step is Step.DECIDE else step.value, note=basis)
     return step
-
-
-def _agreed(figures: Figures, rules: Rules) -> bool:
-    """Whether a meeting has agreed. Raises BadFigures and NoQuorum."""
-    found = _more_than(figures, "present", "entitled", "到会人数", "应到会人数")
-    found += _more_than(figures, "agreed", "present", "同意人数", "到会人数")
-    if found:
-        raise BadFigures(errors=found)
-    quorum, majority = rules["registry.decision_quorum"], rules["registry.decision_majority"]
-    entitled, present = figures["entitled"], figures["present"]
-    if Fraction(present, entitled) < Fraction(quorum.value):
-        zh = f"应到会{entitled}人，到会{present}人，不足{quorum.value}（{quorum.cited}）"
-        en = f"{present} of {entitled} were present, fewer than {quorum.value} [{quorum.cited}]"
-        raise NoQuorum(zh, en, errors=[field_error("/present", "no-quorum", zh, en)])
-    return Fraction(figures["agreed"], entitled) > Fraction(majority.value)
-
-
-def _more_than(figures: Figures, part: str, whole: str, part_zh: str, whole_zh: str) -> list[FieldError]:
-    if figures[part] <= figures[whole]:
-        return []
-    return [field_error(f"/{part}", "too-many", f"{part_zh}不能多于{whole_zh}", f"It is more than {whole}")]
 
 
 def publicise(
@@ -422,7 +360,7 @@ def publicise(
 def object_to(selection: Selection, received_on: date, text: str, mark: Mark, today: date) -> Objection:
     """Record an objection that came in during the publicity. Raises SelectionNotInThisState and SelectionDay."""
     LIFE.must(selection, Step.OBJECT, selection_id=selection.id)
-    _must_lie_between(selection.publicity_begins, received_on, today, "/received_on")
+    must_lie_between(selection.publicity_begins, received_on, today, "/received_on")
     made = Objection(str(len(selection.objections) + 1), received_on, text, mark.by, mark.at)
     selection.objections.append(made)
     LIFE.take(selection, Step.OBJECT, mark, made.number)
@@ -503,109 +441,3 @@ def withdraw(selection: Selection, on: date, basis: str, mark: Mark, today: date
     must_follow(selection, on, today)
     record(selection, Step.WITHDRAW, on, basis, mark)
     take(selection, Step.WITHDRAW, mark, reason="withdrawn", note=basis)
-
-
-_FROM_INSPECTION = tuple(one for one in WITH_CANDIDATE if one is not State.CONSIDERED)
-# What a step that may fail leads to: where it was refused by it, and in which states everything stands on it.
-_OUTCOMES: dict[str, tuple[Step, Step, tuple[State, ...]]] = {
-    Step.RECOMMEND: (Step.NOT_RECOMMENDED, Step.IN_FACT_RECOMMENDED, (State.RECOMMENDED, *WITH_CANDIDATE)),
-    Step.INSPECT: (Step.NOT_PASSED, Step.IN_FACT_INSPECTED, _FROM_INSPECTION),
-    Step.DECIDE: (Step.NOT_DECIDED, Step.IN_FACT_DECIDED, tuple(one for one in PASSED if one is not State.VETTED)),
-}
-_PUT_RIGHT = (PROPOSED, Step.RECOMMEND, Step.INSPECT, Step.DECIDE)
-"""The steps whose records are put right in place; whoever was considered, or a publicity, is determined anew."""
-
-
-def put_right(
-    selection: Selection,
-    number: str,
-    on: date | None,
-    given: Figures,
-    basis: str,
-    mark: Mark,
-    today: date,
-    rules: Rules,
-) -> Step | None:
-    """Put the record of a step right; both stay. The step that follows from it where the outcome is another.
-
-    Raises UnknownRecord, NothingChanged, SelectionDay, BadFigures, NoQuorum and NotRecommended.
-    """
-    LIFE.must(selection, Step.PUT_RIGHT, selection_id=selection.id)
-    counting = selection.counting()
-    place = next((place for place, one in enumerate(counting) if one.number == number), None)
-    if place is None or counting[place].step not in _PUT_RIGHT:
-        allowed = [one.number for one in counting if one.step in _PUT_RIGHT]
-        raise UnknownRecord(selection_id=selection.id, record=number, allowed=allowed)
-    old = counting[place]
-    if strange := [name for name in given if name not in old.figures]:
-        zh, en = "该步骤没有这一项", "The step has no such figure"
-        raise BadFigures(zh, en, errors=[field_error(f"/{name}", "not-of-this-step", zh, en) for name in strange])
-    figures, passes = _checked(old.step, {**old.figures, **given}, rules)
-    inspection = old.step == Step.INSPECT
-    day = date.fromisoformat(figures["ends"]) if inspection else on or old.on
-    if (figures, day) == (old.figures, old.on):
-        raise NothingChanged()
-    after = counting[place + 1 :]
-    first = max((one.on for one in counting[:place]), default=None)
-    last = min((one.on for one in after), default=today)
-    if inspection:
-        _must_lie_between(first, date.fromisoformat(figures["begins"]), day, "/begins")
-    _must_lie_between(first, day, last, "/ends" if inspection else "/on")
-    old.put_right = Voided(by=mark.by, basis=basis, at=mark.at)
-    right = Record(str(len(selection.records) + 1), old.step, day, basis, figures, mark.by, mark.at)
-    right.instead_of = old.number
-    # In its place, so that the records stay in the order of the steps.
-    selection.records.insert(selection.records.index(old) + 1, right)
-    trace(selection, Step.PUT_RIGHT, mark, f"{old.number}: {basis}")
-    repeated = any(one.step == old.step for one in after)
-    if old.step == PROPOSED:
-        selection.moved_by = figures["moved_by"]
-    elif old.step == Step.RECOMMEND:
-        _recommended_anew(selection)
-    elif inspection and passes and not repeated:
-        _put_forward_anew(selection, figures["cadre_id"])
-    return None if repeated else _follow(selection, old.step, passes, mark)
-
-
-def _checked(step: str, figures: Figures, rules: Rules) -> tuple[Figures, bool]:
-    """The figures of a step, and whether it passes with them. Raises BadFigures and NoQuorum."""
-    if step == Step.RECOMMEND:
-        _check_recommendation(figures)
-        return figures, bool(figures["passed"])
-    if step == Step.INSPECT:
-        figures = _checked_inspection(figures, rules)
-        return figures, bool(figures["passed"])
-    return figures, _agreed(figures, rules) if step == Step.DECIDE else True
-
-
-def _recommended_anew(selection: Selection) -> None:
-    """Who is recommended by the records as they are now. Raises NotRecommended where somebody else is considered."""
-    selection.recommended_ids = _recommended(selection)
-    considered = selection.cadre_ids if selection.state in WITH_CANDIDATE else []
-    if any(id not in selection.recommended_ids for id in considered):
-        raise NotRecommended(
-            "已确定的考察对象不在更正后的推荐人选中", "Somebody who is considered would not be recommended"
-        )
-
-
-def _put_forward_anew(selection: Selection, cadre_id: str) -> None:
-    """The one whom an inspection in fact put forward; once supervision was asked about another it is too late."""
-    if selection.state in (State.INSPECTED, State.REFUSED):
-        selection.cadre_ids = [cadre_id]
-    elif selection.state in _FROM_INSPECTION and selection.cadre_ids != [cadre_id]:
-        zh, en = "拟任人选已提请联审，应改定考察对象", "Supervision was asked about another; consider somebody anew"
-        raise BadFigures(zh, en, errors=[field_error("/cadre_id", "asked-already", zh, en)])
-
-
-def _follow(selection: Selection, step: str, passes: bool, mark: Mark) -> Step | None:
-    """What follows from a record that was put right."""
-    if step not in _OUTCOMES:
-        return None
-    refused_by, in_fact, standing_on_it = _OUTCOMES[step]
-    if passes and selection.state is State.REFUSED and selection.reason == refused_by:
-        take(selection, in_fact, mark)
-        return in_fact
-    if not passes and selection.state in standing_on_it:
-        take(selection, Step.IN_FACT_NOT, mark, reason=refused_by.value)
-        return Step.IN_FACT_NOT
-    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.registry.model.checks import Finding
+from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest, latest
 from services.registry.model.rules import Rules
 
@@ -53,18 +53,14 @@ def is_leading(level: str | None, role: str, held: str | None, rules: Rules) -> 
 def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:
     """What stands against an appointment for want of a vetting; `newest` is the last one concluded."""
     if newest is None or newest.concluded_on is None:
-        return [_finding(rules, "没有任前联审结论", "There is no vetting for an appointment")]
+        return [finding(rules, RULE, "没有任前联审结论", "There is no vetting for an appointment")]
     day = newest.concluded_on
     if newest.outcome not in PASSED:
-        return [_finding(rules, f"{day}的任前联审未通过", f"The vetting of {day} did not pass")]
+        return [finding(rules, RULE, f"{day}的任前联审未通过", f"The vetting of {day} did not pass")]
     if latest(on) < day:
         zh, en = f"任前联审结论（{day}）晚于任职时间", f"The vetting of {day} came after the appointment"
-        return [_finding(rules, zh, en)]
+        return [finding(rules, RULE, zh, en)]
     if (until := fresh_until(day, rules)) < earliest(on):
         zh, en = f"任前联审结论（{day}）有效至{until}", f"The vetting of {day} was fresh until {until}"
-        return [_finding(rules, zh, en)]
+        return [finding(rules, RULE, zh, en)]
     return []
-
-
-def _finding(rules: Rules, zh: str, en: str) -> Finding:
-    return Finding(RULE, zh, en, rules[RULE].cited)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from servicekit import clock
 from servicekit.calls import on
-from servicekit.events import Received
+from servicekit.events import Received, keep_newest
 from servicekit.work import UnitOfWork
 from services.registry.model.person import Cadre, Restriction, Voided, valid
 from services.registry.parts.common import Part, settle_cadres
@@ -23,7 +23,7 @@ class Restrictions(Part):
         changed = {}
         for event in received:
             cadre = cadres.get(event.data["cadre_id"])
-            if cadre is not None and _keep(cadre, told := _told(event)):
+            if cadre is not None and keep_newest(cadre.restrictions, told := _told(event)):
                 _settle_entry(cadre, told, event)
                 changed[cadre.id] = cadre
         settle_cadres(work, list(changed.values()))
@@ -46,15 +46,6 @@ def _told(event: Received) -> Restriction:
         annulled=data["state"] == "annulled",
         entry=data.get("source_id") if data.get("source") == "registry" else None,
     )
-
-
-def _keep(cadre: Cadre, told: Restriction) -> bool:
-    """Whether the file has changed."""
-    known = next((one for one in cadre.restrictions if one.id == told.id), None)
-    if known is not None and known.sequence >= told.sequence:
-        return False
-    cadre.restrictions = [one for one in cadre.restrictions if one.id != told.id] + [told]
-    return True
 
 
 def _settle_entry(cadre: Cadre, told: Restriction, event: Received) -> None:

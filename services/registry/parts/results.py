@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicekit.calls import on
-from servicekit.events import Received
-from servicekit.results import keep, told
+from servicekit.events import Received, keep_newest
+from servicekit.results import told
 from servicekit.work import UnitOfWork
 from services.registry.model.person import APPOINTMENT
 from services.registry.parts.common import Part
@@ -23,6 +23,6 @@ class Results(Part):
         changed = {}
         for event in mine:
             cadre = cadres.get(event.data["cadre_id"])
-            if cadre is not None and keep(cadre.results, told(event.data, event.sequence)):
+            if cadre is not None and keep_newest(cadre.results, told(event.data, event.sequence)):
                 changed[cadre.id] = work.save(CADRES, cadre)
         follow_candidates(work, list(changed.values()))

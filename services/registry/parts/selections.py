@@ -22,6 +22,7 @@ from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre
 from services.registry.model.selection_life import State, Step
+from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
 from services.registry.model.units import PostStep
 from services.registry.operations import selections as operations
@@ -82,6 +83,7 @@ class Selections(Part):
         """Determine who is inspected (确定考察对象), or somebody else instead."""
         selection = work.see(SELECTIONS, wish["selection_id"])
         before = selection.state
+        work.load_many(CADRES, wish["cadre_ids"])  # In one round trip.
         cadres = [work.named(CADRES, id, "/cadre_ids") for id in dict.fromkeys(wish["cadre_ids"])]
         model.consider(selection, cadres, wish["on"], wish["basis"], work.mark(), work.today, work.rules)
         _guard(work, cadres)
@@ -199,7 +201,7 @@ class Selections(Part):
         selection = work.see(SELECTIONS, wish["selection_id"])
         before, given = selection.state, _figures(wish, _FIGURES)
         _must_be_known(work, given.get("votes", ()))
-        step = model.put_right(
+        step = put_right(
             selection, wish["record"], wish.get("on"), given, wish["basis"], work.mark(), work.today, work.rules
         )
         keep(work, selection, before, step or Step.PUT_RIGHT)

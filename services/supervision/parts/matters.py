@@ -28,7 +28,7 @@ from services.supervision.model.matters import (
     Result,
     ResultStep,
 )
-from services.supervision.model.standing import Source, Standing
+from services.supervision.model.standing import Source
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts import standing
@@ -39,7 +39,6 @@ from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
 from services.supervision.store.matters import MATTERS, RESULTS
-from services.supervision.store.standing import STANDINGS
 
 OPINIONS, RESULT_END = "matter_opinions", "result_end"
 # Collection, the day on which a mechanism was used, and what counts as used.
@@ -339,8 +338,7 @@ def _for_readers(read: Reading, matters: list[Document]) -> list[Document]:
 def _order_with_clearances(work: UnitOfWork, result: Result) -> None:
     """Whoever gives clearance reads the standing and the results: it is given before this result, or knows of it."""
     if result.cadre_id is not None and result.stops:
-        known = work.load_many(STANDINGS, [result.cadre_id]).get(result.cadre_id)
-        work.save(STANDINGS, known if known is not None else work.add(STANDINGS, Standing(result.cadre_id)))
+        standing.standings_of(work, [result.cadre_id])
 
 
 def _used_by(read: Reading) -> Document:

@@ -77,6 +77,12 @@ def names_of(reading: Reading, agency_ids: Collection[str]) -> dict[str, str]:
     return {row["_id"]: row.get("name", "") for row in found}
 
 
+def answered_in(row: Document, said: str) -> set[str]:
+    """The agencies that have answered in the present round."""
+    round = row.get("round")
+    return {one["agency_id"] for one in row.get(said, []) if one.get("round", round) == round}
+
+
 def _part(row: Document, asked: str, said: str, liaison_of: Sequence[str] | None, names: Mapping[str, str]) -> Document:
     shown, words = dict(row), row.get(said, [])
     if liaison_of is not None:
@@ -86,8 +92,7 @@ def _part(row: Document, asked: str, said: str, liaison_of: Sequence[str] | None
         shown[said] = [one for one in words if one["agency_id"] in own]
         if "timeline" in row:
             shown["timeline"] = [_bare(entry, own) for entry in row["timeline"] if not _tells_of(entry, others)]
-    round = row.get("round")
-    answered = {one["agency_id"] for one in words if one.get("round", round) == round}
+    answered = answered_in(row, said)
     shown["agencies"] = [{"id": id, "name": names.get(id, ""), "answered": id in answered} for id in shown[asked]]
     return shown
 

@@ -9,7 +9,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, follow
+from servicekit.roster import PEOPLE, follow, newest
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
@@ -79,7 +79,7 @@ class Standings:
     def hear_clearances(self, received: list[Received], work: UnitOfWork) -> None:
         """Say whether something may be done now. Standing and answer are one transaction, so the order is theirs."""
         known = work.load_many(CLEARANCES, (event.data["request_id"] for event in received))
-        standings = _standings(work, [event.data["cadre_id"] for event in received])
+        standings = standings_of(work, [event.data["cadre_id"] for event in received])
         stopped = stopping_results(work, standings)
         for event in received:
             data = event.data
@@ -118,9 +118,9 @@ class Standings:
 
         Every event carries all that count, so the newest of a cadre is enough.
         """
-        told = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
+        told = {event.subject: event for event in newest(received)}
         # A standing is made for each of them, so that two batches about one cadre come one after the other.
-        standings = _standings(work, list(told))
+        standings = standings_of(work, list(told))
         book: dict[str, list[Restriction]] = {cadre_id: [] for cadre_id in told}
         for one in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(told)}}, most=MOST_OF_ONE * len(told)):
             book[one.cadre_id].append(one)
@@ -292,7 +292,7 @@ def annul(work: UnitOfWork, restriction: Restriction, by: str, basis: str) -> No
 
 
 def _closed(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
-    standing = _standings(work, [restriction.cadre_id])[restriction.cadre_id]
+    standing = standings_of(work, [restriction.cadre_id])[restriction.cadre_id]
     restriction.closed_by, restriction.closed_basis = by, basis
     if step is Step.LIFT and (restriction.ends is None or restriction.ends > work.today):
         restriction.ends = work.today
@@ -319,7 +319,7 @@ def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
 
 
 def _settle(work: UnitOfWork, restriction: Restriction) -> None:
-    standing = _standings(work, [restriction.cadre_id])[restriction.cadre_id]
+    standing = standings_of(work, [restriction.cadre_id])[restriction.cadre_id]
     standing.unit_ids, standing.synthetic = list(restriction.unit_ids), restriction.synthetic
     happened = model.settle(restriction, standing, work.today)
     work.save(RESTRICTIONS, restriction)
@@ -332,7 +332,7 @@ def _settle(work: UnitOfWork, restriction: Restriction) -> None:
         work.tell(events.STANDING_CHANGED, standing)
 
 
-def _standings(work: UnitOfWork, cadre_ids: list[str]) -> dict[str, Standing]:
+def standings_of(work: UnitOfWork, cadre_ids: list[str]) -> dict[str, Standing]:
     """The standings, made where there is none, each to be kept: whoever changes or reads one here orders the others."""
     found = work.load_many(STANDINGS, cadre_ids)
     for id in dict.fromkeys(cadre_ids):

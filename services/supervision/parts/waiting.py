@@ -11,7 +11,7 @@ from servicekit.store import Collection, Document, Page, cut_page
 from servicekit.work import Reading
 from services.supervision.model import matters, tasks, vetting
 from services.supervision.operations import waiting as operations
-from services.supervision.parts.members import may_ask_of, names_of, own_agencies
+from services.supervision.parts.members import answered_in, may_ask_of, names_of, own_agencies
 from services.supervision.schemas.waiting import Kind
 from services.supervision.store.matters import MATTERS, TASKS
 from services.supervision.store.vetting import VETTINGS
@@ -59,8 +59,7 @@ def _waiting(read: Reading, asked: _Asked, wanted: list[str] | None) -> Iterator
     if wanted is not None:
         where[asked.asked] = {"$in": wanted}
     for found in read.db[asked.collection.name].find(where).sort([("due_on", 1), ("_id", 1)]).limit(MOST):
-        round = found.get("round")
-        answered = {one["agency_id"] for one in found[asked.said] if one.get("round", round) == round}
+        answered = answered_in(found, asked.said)
         due_on = found.get("due_on")
         for agency_id in found[asked.asked]:
             if agency_id not in answered and (wanted is None or agency_id in wanted):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pymongo
 
 from servicekit.calls import on
-from servicekit.events import Received
-from servicekit.results import keep, stopping, told, weighing
+from servicekit.events import Received, keep_newest
+from servicekit.results import stopping, told, weighing
 from servicekit.work import UnitOfWork
 from services.talentpool.model.member_life import Step
 from services.talentpool.model.members import APPOINTMENT, POOL, Standing
@@ -30,7 +30,7 @@ class Results:
         # One event after the other: a result that was published and withdrawn while nobody listened leaves its trace.
         for event in mine:
             standing = standings[event.data["cadre_id"]]
-            if not keep(standing.results, told(event.data, event.sequence)):
+            if not keep_newest(standing.results, told(event.data, event.sequence)):
                 continue
             touched[standing.id] = work.save(STANDINGS, standing)
             reason = next((one.reason for one in stopping(standing.results, POOL)), None)

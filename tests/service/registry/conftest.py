@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 import warnings
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach, Scope
 from tests.support.declared import must_be_declared
+from tests.support.people import PROMOTABLE
 
 FOLDER = Path(__file__).parents[3] / "services" / "registry"
 ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL))
@@ -85,24 +87,7 @@ class Registry:
 
     def person(self, unit: dict[str, Any], **fields: Any) -> dict[str, Any]:
         """What registers somebody who may be promoted to county deputy."""
-        wish = {
-            "identity_number": number(),
-            "name": "单虚构",
-            "sex": "1",
-            "birth": "1981-03",
-            "ethnicity": "01",
-            "unit_id": unit["id"],
-            "began_work_on": "2003-07",
-            "synthetic": True,
-            "education": [{"mode": "full_time", "level": "21", "major": "法学"}],
-            "resume": [{"began": "2003-07", "ended": "2008-07", "text": "苏木工作", "basic_level": True}],
-            "levels": [{"code": "142", "began": "2012-01", "ended": "2016-01"}, {"code": "141", "began": "2016-01"}],
-            "appointments": [
-                {"title": "科长", "began": "2016-01", "ended": "2019-01", "post_level": "141"},
-                {"title": "主任", "began": "2019-01", "post_level": "141"},
-            ],
-        }
-        return {**wish, **fields}
+        return {**copy.deepcopy(PROMOTABLE), "identity_number": number(), "unit_id": unit["id"], **fields}
 
     def a_cadre(self, unit: dict[str, Any], **fields: Any) -> dict[str, Any]:
         return self.register_cadre(**self.person(unit, **fields))

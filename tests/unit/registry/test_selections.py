@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Mark
 from services.registry.errors.selections import BadFigures, NoQuorum, SelectionDay, UnknownRecord
+from services.registry.model import selection_put_right, vettings
 from services.registry.model import selections as model
-from services.registry.model import vettings
 from services.registry.model.person import Restriction
 from services.registry.model.selection_life import ASKING, LIFE, OPEN, PASSED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
@@ -232,7 +232,7 @@ class Saga(RuleBasedStateMachine):
         given = {"agreed": 8 if good else 1} if record.step == Step.DECIDE else passed
         kept = copy.deepcopy(one)
         try:
-            model.put_right(one, record.number, None, given, BASIS, MARK, TODAY, RULES)
+            selection_put_right.put_right(one, record.number, None, given, BASIS, MARK, TODAY, RULES)
         except Problem:
             vars(one).update(vars(kept))
             return
@@ -350,14 +350,14 @@ def test_figures_of_a_recommendation_that_contradict_each_other_are_refused(
 def test_a_decision_that_was_miscounted_refuses_and_one_that_was_not_is_had_back() -> None:
     selection = a_selection(State.PUBLICITY)
     number = selection.counting(Step.DECIDE)[0].number
-    step = model.put_right(selection, number, None, {"agreed": 4}, "票数误录", MARK, TODAY, RULES)
+    step = selection_put_right.put_right(selection, number, None, {"agreed": 4}, "票数误录", MARK, TODAY, RULES)
     assert (step, selection.state, selection.reason) == (Step.IN_FACT_NOT, State.REFUSED, "not_decided")
     kept, right = [record for record in selection.records if record.step == Step.DECIDE]
     assert (kept.put_right and kept.put_right.basis, kept.figures["agreed"]) == ("票数误录", 7)
     assert (right.instead_of, right.figures["agreed"], right.on) == (kept.number, 4, kept.on)
     with pytest.raises(UnknownRecord):
-        model.put_right(selection, kept.number, None, {"agreed": 7}, BASIS, MARK, TODAY, RULES)
-    step = model.put_right(selection, right.number, None, {"agreed": 7}, BASIS, MARK, TODAY, RULES)
+        selection_put_right.put_right(selection, kept.number, None, {"agreed": 7}, BASIS, MARK, TODAY, RULES)
+    step = selection_put_right.put_right(selection, right.number, None, {"agreed": 7}, BASIS, MARK, TODAY, RULES)
     assert (step, selection.state, selection.reason) == (Step.IN_FACT_DECIDED, State.DECIDED, None)
 
 
@@ -365,11 +365,11 @@ def test_a_record_that_is_put_right_keeps_its_place_among_the_days() -> None:
     selection = a_selection(State.DECIDED)
     number = selection.counting(Step.DECIDE)[0].number
     with pytest.raises(SelectionDay):
-        model.put_right(selection, number, day(4), {}, BASIS, MARK, TODAY, RULES)
-    assert model.put_right(selection, number, day(6), {}, BASIS, MARK, TODAY, RULES) is None
+        selection_put_right.put_right(selection, number, day(4), {}, BASIS, MARK, TODAY, RULES)
+    assert selection_put_right.put_right(selection, number, day(6), {}, BASIS, MARK, TODAY, RULES) is None
     assert (selection.state, selection.counting(Step.DECIDE)[0].on) == (State.DECIDED, day(6))
     with pytest.raises(BadFigures):
-        model.put_right(selection, "1", None, {"agreed": 4}, BASIS, MARK, TODAY, RULES)
+        selection_put_right.put_right(selection, "1", None, {"agreed": 4}, BASIS, MARK, TODAY, RULES)
 
 
 def test_an_answer_to_an_earlier_request_and_older_news_change_nothing() -> None:

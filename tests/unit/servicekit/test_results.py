@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.results import PublishedResult, keep, shown, stopping, told, weighing
+from servicekit.events import keep_newest
+from servicekit.results import PublishedResult, shown, stopping, told, weighing
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 9, 1)
 STATES = ["in_force", "withdrawn", "expired"]
@@ -36,8 +37,8 @@ WORDS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 6)), min_size=
 def test_the_newest_word_of_each_stands_in_any_order_and_with_repetitions(words: list[tuple[str, int]]) -> None:
     known: list[PublishedResult] = []
     for id, sequence in words:
-        newer = keep(known, told(data(id, STATES[sequence % 3]), sequence))
-        assert not keep(known, told(data(id, STATES[sequence % 3]), sequence)), "a repetition changes nothing"
+        newer = keep_newest(known, told(data(id, STATES[sequence % 3]), sequence))
+        assert not keep_newest(known, told(data(id, STATES[sequence % 3]), sequence)), "a repetition changes nothing"
         assert newer in (True, False)
     newest = {id: max(sequence for one, sequence in words if one == id) for id, _ in words}
     assert {one.id: one.sequence for one in known} == newest
