@@ -20,16 +20,18 @@ LOADER, REGISTRY_OFFICER, UNIT_OFFICER, CADRE = "demo-loader", "demo-registry", 
 TRAINING_OFFICER = "demo-training"
 SUPERVISION_OFFICER, INCENTIVE_OFFICER = "demo-supervision", "demo-incentive"
 APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER = "demo-appraisal", "demo-talent"
+SECOND_YOUNG_CADRE_OFFICER = "demo-talent-review"
 
 
 @dataclass(frozen=True)
 class Officers:
-    """Sessions beside the one that loads: who hands something in may not verify it."""
+    """Sessions beside the one that loads: who had a part in something does not judge it."""
 
     supervision: Gateway
     incentive: Gateway
     appraisal: Gateway
     talent: Gateway
+    talent_review: Gateway
 
 
 class Passwords:
@@ -78,6 +80,7 @@ _OFFICERS = {
     INCENTIVE_OFFICER: "incentive_officer",
     APPRAISAL_OFFICER: "appraisal_officer",
     YOUNG_CADRE_OFFICER: "young_cadre_officer",
+    SECOND_YOUNG_CADRE_OFFICER: "young_cadre_officer",
 }
 
 
@@ -85,7 +88,9 @@ async def create_loader(url: str, admin_password: str, passwords: Passwords) -> 
     """Make the account that loads, with what every officer may: the administrator sees no content. Its password."""
     async with Gateway(url, "") as administrator:
         await administrator.sign_in("admin", admin_password)
-        await _create(administrator, passwords, LOADER, {"roles": ["administrator", *_OFFICERS.values()]})
+        await _create(
+            administrator, passwords, LOADER, {"roles": ["administrator", *dict.fromkeys(_OFFICERS.values())]}
+        )
     return passwords.of(LOADER)
 
 
@@ -98,7 +103,13 @@ async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
 @contextlib.asynccontextmanager
 async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Officers]:
     """The officers' sessions, as long as the loading lasts."""
-    names = (SUPERVISION_OFFICER, INCENTIVE_OFFICER, APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER)
+    names = (
+        SUPERVISION_OFFICER,
+        INCENTIVE_OFFICER,
+        APPRAISAL_OFFICER,
+        YOUNG_CADRE_OFFICER,
+        SECOND_YOUNG_CADRE_OFFICER,
+    )
     async with contextlib.AsyncExitStack() as stack:
         sessions = [await stack.enter_async_context(Gateway(url, key)) for _ in names]
         for name, session in zip(names, sessions, strict=True):

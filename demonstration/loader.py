@@ -30,14 +30,14 @@ class Loader:
         self._year = year
         self.ids = rows.Ids()
         of_all = (gateway, year, show, self.ids)
-        second = officers or accounts.Officers(gateway, gateway, gateway, gateway)
+        second = officers or accounts.Officers(gateway, gateway, gateway, gateway, gateway)
         self._registry = RegistryLoading(*of_all)
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all)
         self._incentive = IncentiveLoading(*of_all, resolver=second.incentive)
         self._appraisal = AppraisalLoading(*of_all, officer=second.appraisal)
-        self._talent = TalentLoading(*of_all, officer=second.talent)
+        self._talent = TalentLoading(*of_all, officer=second.talent, reviewer=second.talent_review)
 
     async def run(self) -> None:
         """Everything, in the order in which the one needs the other."""

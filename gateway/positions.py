@@ -1,7 +1,8 @@
 """What a session did a moment ago (进度), known to every gateway, and to clients that carry it themselves by a header.
 
 Each gateway remembers what went through it, and is told over the broker what went through the others. That takes a
-moment; where it matters, for a command and before a refusal is repeated, the database is asked (ADR 0025).
+moment, so a gateway that is not alone asks the database too; one that is, only for a command and before it repeats a
+refusal (ADR 0025).
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ MOST_READ = 100
 """Commands of a session that are looked at: far more than a position has places."""
 MOST_LOADED = 10_000
 MOST_UNTOLD = 1000
+MOST_OTHERS = 1000
+"""Gateways, with all that were started anew, that are told apart."""
 RETRY = 1.0
 """Seconds between attempts to read what was noted before."""
 _BINDING = b"position"
@@ -52,6 +55,8 @@ class Positions:
         self._here = os.urandom(8).hex()
         self._known: dict[str, Position] = {}
         self._untold: list[bytes] = []
+        self._others: set[str] = set()
+        self._greetings: set[asyncio.Task[None]] = set()
         self._catching_up: asyncio.Task[None] | None = None
         self.up_to_date = False
         """Whether what other gateways note is heard at once."""
@@ -72,7 +77,7 @@ class Positions:
         """
         if not session:
             return ()
-        if surely or not self.up_to_date:
+        if surely or self._others or not self.up_to_date:
             where = {"session": session, "at": {"$gt": _a_minute_ago()}}
             found = await self._kept.find(where, sort=[("at", DESCENDING)], limit=MOST_READ).to_list()
             self._take(session, [told for entry in found for told in entry["told"]])
@@ -116,10 +121,22 @@ class Positions:
         self._catching_up = asyncio.create_task(self._catch_up(), name="positions")
 
     def hear(self, body: bytes) -> None:
-        """A gateway has noted something."""
+        """A gateway has noted something, or says that it is there."""
         by, session, told = orjson.loads(body)
-        if by != self._here:
-            self._take(session, told)
+        if by == self._here:
+            return
+        self._take(session, told)
+        if not session and by not in self._others:
+            if len(self._others) >= MOST_OTHERS:
+                self._others.clear()
+            self._others.add(by)
+            greeting = asyncio.create_task(self._greet(), name="positions-greeting")
+            self._greetings.add(greeting)
+            greeting.add_done_callback(self._greetings.discard)
+
+    async def _greet(self) -> None:
+        """Say that this gateway is there; each that did not know says so too."""
+        await self._tell(orjson.dumps([self._here, "", []]))
 
     def cease(self) -> None:
         """Something may be missed from now on."""
@@ -133,6 +150,7 @@ class Positions:
                 recent = self._kept.find({"at": {"$gt": _a_minute_ago()}}, sort=[("at", DESCENDING)], limit=MOST_LOADED)
                 async for entry in recent:
                     self._take(entry["session"], entry["told"])
+                await self._greet()
                 self.up_to_date = True
             except PyMongoError as away:
                 log.warning("what sessions have just done is looked for each time: %s", type(away).__name__)

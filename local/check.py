@@ -20,6 +20,8 @@ LINTS = (
     ("import-linter", ["lint-imports", "--no-cache"]),
 )
 
+MOST_WORKERS = 4
+"""Processes that run tests side by side; each has a platform of its own, about ten processes."""
 KILLED_OFTEN = 5
 """Seconds for which the tests' database keeps the locks of a process that they have killed; they kill many."""
 
@@ -40,8 +42,12 @@ def lint() -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """The checks, then pytest against fresh servers. `arguments` go to pytest. Answers 0 when all passed."""
-    tests = ["pytest", *arguments]
+    """The checks, then pytest against fresh servers, the files of tests shared out among as many processes as cores.
+
+    `arguments` go to pytest (`-n 0`: one process). Answers 0 when all passed.
+    """
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    tests = ["pytest", "--numprocesses", str(workers), "--dist", "loadfile", *arguments]
     return with_servers(lambda environment: lint() | run("pytest", tests, environment), KILLED_OFTEN)
 
 

@@ -172,6 +172,16 @@ class AlreadyExists(Conflict):
     en = "It exists already"
 
 
+class NotIndependent(Conflict):
+    """Who had a part in something neither verifies or confirms it, nor decides the appeal against it (回避)."""
+
+    code = "not-independent"
+    zh = "经办人须回避，由另一账号办理"
+    en = "Who had a part in it does not judge it; another account must"
+    advice_zh = "请由未经办过该事项的另一账号办理。"
+    advice_en = "Have another account do it, one that had no part in it."
+
+
 class Busy(Conflict):
     """Too many changes to the same thing at once; nothing was changed, try again."""
 

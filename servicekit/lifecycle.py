@@ -6,13 +6,13 @@ docs/lifecycles. Beside it stands the timeline (全程留痕): who did what when
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from servicekit.errors import Conflict
+from servicekit.errors import Conflict, NotIndependent
 
 
 class Named(StrEnum):
@@ -44,7 +44,11 @@ MOST_ENTRIES = 200
 
 @dataclass(frozen=True)
 class Row(Generic[S, T]):
-    """From these states, on this step, to that state (None: it stays as it is), under a condition in two languages."""
+    """From these states, on this step, to that state (None: it stays as it is), under a condition in two languages.
+
+    `apart_from` are words of the timeline (回避): the account that stands there with one of them does not take this
+    step. So who conducted something neither verifies it, nor confirms it, nor decides the appeal against it.
+    """
 
     come_from: tuple[S, ...]
     on: T
@@ -52,6 +56,7 @@ class Row(Generic[S, T]):
     zh: str = ""
     en: str = ""
     by: By = field(default=By.PERSON, kw_only=True)
+    apart_from: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass
@@ -164,10 +169,52 @@ class Lifecycle(Generic[S, T]):
         entity.state = to
         return True
 
-    def take(self, entity: Traced, step: T, mark: Mark, note: str | None = None, **facts: Any) -> None:
-        """Take a step and note it in the timeline. Raises the refusal, with `facts`."""
+    def take(
+        self,
+        entity: Traced,
+        step: T,
+        mark: Mark,
+        note: str | None = None,
+        *,
+        hands: Collection[str] = (),
+        on_paper: bool = False,
+        **facts: Any,
+    ) -> None:
+        """Take a step and note it in the timeline. Raises the refusal, with `facts`, and NotIndependent.
+
+        `on_paper`: what two people signed is entered by one clerk, so that accounts are not compared.
+        """
+        self.must(entity, step, **facts)
+        if not on_paper:
+            self.must_be_another(entity, step, mark.by, hands)
         self.move(entity, step, **facts)
         trace(entity, step, mark, note)
+
+    def apart_from(self, state: S, step: T) -> tuple[str, ...]:
+        """The words of the timeline that keep an account from this step."""
+        found = next((row for row in self.rows if row.on == step and state in row.come_from), None)
+        return found.apart_from if found else ()
+
+    def must_be_another(self, entity: HasState, step: T, account: str, hands: Collection[str] = ()) -> None:
+        """Raises NotIndependent for an account that had a part in what this step judges.
+
+        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere.
+        """
+        apart = self.apart_from(entity.state, step)
+        entries: Iterable[Entry] = getattr(entity, "timeline", ())
+        did = sorted({one.what for one in entries if one.by == account and one.what in apart and not one.ignored})
+        if did or account in hands:
+            said = "、".join(self._word(what) for what in did) or "参与"
+            raise NotIndependent(
+                f"此前由您{said}，须由另一账号{step.zh}",
+                f"You had a part in it ({', '.join(did) or 'elsewhere'}); another account must {step}",
+                account=account,
+                step=str(step),
+                did=did,
+            )
+
+    def _word(self, what: str) -> str:
+        return next((one.zh for one in self.steps if one == what), "登记")
 
 
 def trace(entity: Traced, what: str, mark: Mark, note: str | None = None, *, ignored: bool = False) -> None:
@@ -197,6 +244,14 @@ def page(life: Lifecycle[Any, Any], module: str) -> str:
     ]
     lines += ["", f"A person's step that no row has is refused (`{life.refusal.code}`) with those that are possible;"]
     lines += ["an event or a deadline for which no row fits changes nothing."]
+    apart = {row.on: row.apart_from for row in life.rows if row.apart_from}
+    if apart:
+        lines += [
+            "",
+            f"Kept apart 回避 (`{NotIndependent.code}`): an account that did what stands behind takes no such step.",
+            "",
+        ]
+        lines += [f"- `{on}` {on.zh}: {', '.join(words)}" for on, words in apart.items()]
     lines += ["", *life.remarks] if life.remarks else []
     return "\n".join(lines) + "\n"
 

@@ -20,7 +20,9 @@ import kombu.exceptions
 from amqp.exceptions import AMQPError
 from amqp.method_framing import frame_writer
 
-HEARTBEAT = 20
+HEARTBEAT = 8
+"""Seconds. The broker gives a silent connection up after two to three times as long: until then it hands what comes to
+a consumer that is gone, so that a cut without a word costs less than half a minute."""
 BATCH = 100
 """Messages that are handed to the socket together."""
 WINDOW = 400

@@ -297,7 +297,7 @@ class IncentiveLoading(Part):
         if wish.outcome:
             decision: dict[str, Any] = {"outcome": outcome, "decided_by": PERSON, "reasons": BASIS}
             decision["effects"] = [] if outcome == "not_tolerated" else ["assessment", "award"]
-            await self._gateway.post(f"{key}-decision", f"{path}/decision", decision)
+            await self._resolver.post(f"{key}-decision", f"{path}/decision", decision)
 
     async def _ceremony(self) -> None:
         """One ceremony, for those who retired at the end of the year."""

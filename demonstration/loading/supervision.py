@@ -205,7 +205,7 @@ class SupervisionLoading(Part):
         if done:
             report = {**agency, "text": f"已核查并反馈。{WORDS}", "classification": "internal"}
             await self._gateway.post(f"{key}-report", f"{path}/reports", report)
-            await self._gateway.post(f"{key}-confirmation", f"{path}/confirmation", {})
+            await self._verifier.post(f"{key}-confirmation", f"{path}/confirmation", {})
 
     async def _information(self, cadres: list[int], _: Step) -> None:
         """What the audit office gives to two others, and who of them has read it."""

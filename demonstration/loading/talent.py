@@ -28,9 +28,11 @@ NOT_FOUND = 404
 class TalentLoading(Part):
     """A year of the talent pool; `officer` is the young-cadre officer, who looks after it."""
 
-    def __init__(self, gateway: Gateway, year: Demonstration, show: Show, ids: rows.Ids, *, officer: Gateway) -> None:
+    def __init__(
+        self, gateway: Gateway, year: Demonstration, show: Show, ids: rows.Ids, *, officer: Gateway, reviewer: Gateway
+    ) -> None:
         super().__init__(gateway, year, show, ids)
-        self._officer = officer
+        self._officer, self._reviewer = officer, reviewer
         self._data = year.talent
         self._tiers: dict[str, str] = {}
         self._batches: dict[tuple[str, int], str] = {}
@@ -190,7 +192,7 @@ class TalentLoading(Part):
             admitted = await self._officer.get(path)
             year = int(admitted["admitted_on"][:4])
             body = {"year": year, "grade": member.grade, "decision": "keep", "basis": f"年度评议。{WORDS}"}
-            await self._officer.post(f"talent-review-{member.cadre}", f"{path}/reviews", body)
+            await self._reviewer.post(f"talent-review-{member.cadre}", f"{path}/reviews", body)
 
     async def _programmes(self) -> None:
         year = self._year.year

@@ -106,7 +106,7 @@ def test_concluded_by_two_told_to_the_cadre_reviewed_and_counted_once(platform: 
     }
     assert me.post(f"{N}/{notice}/review/decision", decision).status_code == 403
     partial = bureau.drafter.post(f"{N}/{notice}/review/decision", decision)
-    assert (partial.status_code, partial.json()["type"]) == (409, "/problems/appraisal/not-independent")
+    assert (partial.status_code, partial.json()["type"]) == (409, "/problems/not-independent")
     assert done(bureau.judge.post(f"{N}/{notice}/review/decision", decision))["state"] == "reviewed"
     seen = done(me.get(f"{N}/{notice}"))
     assert (seen["grade"], seen["review"]["outcome"]) == ("excellent", "changed")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.awards import BEGINS, FIELD, Awards, done
+from tests.support.awards import BEGINS, FIELD, Awards, done, problem
 from tests.support.polling import poll
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "verify_certificate.py"
@@ -33,13 +33,6 @@ def officer(platform):
 @pytest.fixture(scope="module")
 def supervisor(platform):
     return platform.as_role("supervision_officer")
-
-
-def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
-    """The problem document of a refusal."""
-    assert (answer.status_code, answer.json()["type"].removeprefix("/problems/")) == (status, code), answer.text
-    body: dict[str, Any] = answer.json()
-    return body
 
 
 def state(awards: Awards, nomination: str) -> dict[str, Any]:

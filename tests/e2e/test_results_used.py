@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from servicekit import clock
-from tests.support.awards import Awards, done, items
+from tests.support.awards import Awards, done, items, problem
 from tests.support.polling import poll
 from tests.support.pool import BASIS, M, Pool
 
@@ -170,7 +170,8 @@ def test_a_decision_on_tolerance_is_seen_where_the_same_conduct_is_concluded(pla
         opinion = {"agency": agency, "outcome": "tolerated", "text": "演示"}
         done(officer.post(f"{path}/{applied}/opinions", opinion))
     decision = {"outcome": "tolerated", "effects": ["promotion"], "decided_by": "（虚构）部长", "reasons": "演示"}
-    done(officer.post(f"{path}/{applied}/decision", decision))
+    problem(officer.post(f"{path}/{applied}/decision", decision), 409, "not-independent")
+    done(platform.as_role("incentive_officer", colleague=1).post(f"{path}/{applied}/decision", decision))
 
     vetting = poll(lambda: (one := story.vetting())["outcome"] == "passed" and one, 30)
     looked = {one["source"]: one for one in vetting["looked_at"]}

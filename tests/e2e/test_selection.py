@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from servicekit import clock
-from tests.support.awards import done, identity_numbers
+from tests.support.awards import done, identity_numbers, problem
 from tests.support.people import PROMOTABLE
 from tests.support.polling import poll
 
@@ -18,13 +18,6 @@ TODAY = clock.day_of(clock.now())
 ON = TODAY.isoformat()
 BASIS = {"basis": "演示文件"}
 RULE = "registry.vetting_needed"
-
-
-def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
-    """The problem document of a refusal."""
-    assert (answer.status_code, answer.json()["type"].removeprefix("/problems/")) == (status, code), answer.text
-    body: dict[str, Any] = answer.json()
-    return body
 
 
 class City:
@@ -167,7 +160,9 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     number = objection["objections"][0]["number"]
     wish = {"on": ON, "document": "演示文件", "trial": True, **BASIS}
     problem(city.officer.post(f"{S}/{id}/appointment", wish), 409, "registry/objection-open")
-    city.step(id, f"objections/{number}/settlement", upheld=False)
+    settlement = (f"{S}/{id}/objections/{number}/settlement", {**BASIS, "upheld": False})
+    problem(city.officer.post(*settlement), 409, "not-independent")
+    done(platform.as_role("registry_officer", colleague=1).post(*settlement))
     appointed = done(city.officer.post(f"{S}/{id}/appointment", wish))
     assert (appointed["state"], appointed["appointed_on"]) == ("appointed", ON)
     file = done(city.officer.get(f"/cadres/{hero}"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.awards import done
+from tests.support.awards import done, problem
 from tests.support.pool import BASIS, M, Pool
 
 OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "演示文件：经批准"}}
@@ -30,6 +30,11 @@ def test_in_the_pool_suspended_restored_and_promoted(platform: Any, pool: Pool) 
     pool.vetted(member)
     admitted = done(pool.officer.post(f"{M}/{member}/admission", BASIS))
     assert (admitted["state"], pool.places()) == ("in_pool", (1, 4, 0))
+    # Case 45: who nominated does not admit, and who admitted does not review.
+    review = {"year": int(admitted["admitted_on"][:4]), "grade": "A", "decision": "keep", "basis": "年度评议（演示）"}
+    for whose, did in ((pool.admin, "nominated"), (pool.officer, "admit")):
+        assert problem(whose.post(f"{M}/{member}/reviews", review), 409, "not-independent")["did"] == [did]
+    done(platform.as_role("young_cadre_officer", colleague=1).post(f"{M}/{member}/reviews", review))
 
     body = {"cadre_id": cadre, "kind": "warning", "begins": "2026-03-02", "ends": "2035-12-31", "basis": "依据（演示）"}
     restriction = done(supervisor.post("/supervision/restrictions", {**body, "synthetic": True}))["id"]
@@ -52,6 +57,7 @@ def test_in_the_pool_suspended_restored_and_promoted(platform: Any, pool: Pool) 
         "request_vetting",
         "vetting_passed",
         "admit",
+        "reviewed_keep",
         "suspended",
         "restored",
         "begin_key_training",

@@ -26,9 +26,13 @@ from tests.support.declared import must_be_declared
 CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
 
 
-def officer(role: str = "administrator") -> Principal:
-    """Somebody who sees everything."""
-    return Principal(f"{role}-1", (role,), "", Scope(Reach.ALL))
+def officer(role: str = "administrator", number: int = 1) -> Principal:
+    """Somebody who sees everything; by another `number` somebody else."""
+    return Principal(f"{role}-{number}", (role,), "", Scope(Reach.ALL))
+
+
+COLLEAGUE = officer(number=2)
+"""Who had no part in what the officer of the desk has done, or did it so that the officer can judge it."""
 
 
 def of_unit(unit_id: str, role: str = "unit_officer") -> Principal:

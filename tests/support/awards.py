@@ -59,6 +59,13 @@ def done(answer: Any) -> Json:
     return body
 
 
+def problem(answer: Any, status: int, code: str) -> Json:
+    """The problem document of a refusal."""
+    assert (answer.status_code, answer.json()["type"].removeprefix("/problems/")) == (status, code), answer.text
+    body: Json = answer.json()
+    return body
+
+
 def load(client: Client, kind: str, rows: Sequence[Json], *, patience: float = 60.0) -> list[Json]:
     """Import rows and wait; what became of each, in their order."""
     if not rows:

@@ -54,7 +54,7 @@ class Platform:
             for each in PROCESSES
             if each.name in wanted
         }
-        self._clients: dict[tuple[str, str, str], Client] = {}
+        self._clients: dict[tuple[str, str, str, int], Client] = {}
 
     def __getitem__(self, name: str) -> Child:
         return self.children[name]
@@ -91,24 +91,27 @@ class Platform:
 
     @property
     def anonymous(self) -> Client:
-        return self._clients.setdefault(("", "", ""), Client(self.base))
+        return self._clients.setdefault(("", "", "", 0), Client(self.base))
 
     @property
     def administrator(self) -> Client:
         """The first administrator, who keeps accounts and sees no content."""
-        return self._signed_in(("administrator", "", ""), "admin")
+        return self._signed_in(("administrator", "", "", 0), "admin")
 
     @property
     def admin(self) -> Client:
         """Somebody with every role that is bound to no unit and nobody: for what a test prepares, not for who may."""
-        who = (EVERYTHING, "", "")
+        who = (EVERYTHING, "", "", 0)
         if who not in self._clients:
             self.administrator.make("/accounts", {"name": EVERYTHING, "roles": UNBOUND, "password": PASSWORD})
         return self._signed_in(who, EVERYTHING)
 
-    def as_role(self, role: str, *, unit_id: str = "", cadre_id: str = "") -> Client:
-        """A client signed in with an account of this role (and binding), made at the first use."""
-        who = (role, unit_id, cadre_id)
+    def as_role(self, role: str, *, unit_id: str = "", cadre_id: str = "", colleague: int = 0) -> Client:
+        """A client signed in with an account of this role (and binding), made at the first use.
+
+        `colleague` is the number of another account of the same: who had a part in something does not judge it.
+        """
+        who = (role, unit_id, cadre_id, colleague)
         if who in self._clients:
             return self._clients[who]
         name = f"{role}-{secrets.token_hex(4)}"
@@ -117,7 +120,7 @@ class Platform:
         self.administrator.make("/accounts", wish)
         return self._signed_in(who, name)
 
-    def _signed_in(self, who: tuple[str, str, str], name: str) -> Client:
+    def _signed_in(self, who: tuple[str, str, str, int], name: str) -> Client:
         if who not in self._clients:
             self._clients[who] = Client(self.base, self.anonymous.sign_in(name, PASSWORD))
         return self._clients[who]

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from servicekit.errors import NotFound, Problem
+from servicekit.errors import NotFound, NotIndependent, Problem
 from servicekit.lifecycle import Lifecycle
 from servicekit.store import Collection
 from servicekit.work import Reading
@@ -239,11 +239,20 @@ class _Body:
             return NOTHING
         callee = node.func
         found = self._named(callee, called=True) if isinstance(callee, ast.Name | ast.Attribute) else self._of(callee)
+        if isinstance(callee, ast.Attribute) and isinstance(life := self._resolve(callee.value), Lifecycle):
+            found -= NOTHING if self._keeps_apart(life, node) else {NotIndependent}
         found |= self._of_all(node.args) | self._of_all(word.value for word in node.keywords)
         for argument in [*node.args, *(word.value for word in node.keywords)]:
             if isinstance(collection := self._resolve(argument), Collection):
                 found |= self._of_collection(collection, name, self._resolve(node.func))
         return found
+
+    def _keeps_apart(self, life: Lifecycle[Any, Any], node: ast.Call) -> bool:
+        """Whether the step of this call is one that nobody takes who had a part in it."""
+        apart = {row.on for row in life.rows if row.apart_from}
+        step = self._resolve(node.args[1]) if len(node.args) > 1 else None
+        told = isinstance(step, life.steps) and not any(word.arg == "on_paper" for word in node.keywords)
+        return step in apart if told else self.reader.lenient and bool(apart)
 
     def _named(self, node: ast.Name | ast.Attribute, *, called: bool) -> Refusals:
         value = self._resolve(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.clock import now
-from servicekit.errors import DeadlineSettled
+from servicekit.errors import DeadlineSettled, NotIndependent
 from servicekit.lifecycle import MOST_ENTRIES, By, Entry, Lifecycle, Mark, Named, Row, trace
 from tools.lifecycles import FOLDER, files, tables
 
@@ -38,7 +39,7 @@ def test_whatever_is_tried_in_whatever_order_only_the_tables_steps_happen(name: 
     for step in data.draw(st.lists(st.sampled_from(list(life.steps)), max_size=12)):
         before, length = thing.state, len(thing.timeline)
         if (before, step) in rows:
-            life.take(thing, step, Mark(now(), "acc-1"), "note")
+            life.take(thing, step, Mark(now(), f"acc-{length}"), "note")
             assert thing.state == rows[before, step]
             assert (thing.timeline[-1].what, thing.timeline[-1].state) == (step, thing.state)
             continue
@@ -55,6 +56,51 @@ def test_every_state_and_step_has_its_chinese_word_and_every_row_its_condition_i
     life: Lifecycle[Any, Any] = TABLES[name]
     assert [one for one in (*life.states, *life.steps) if one.zh == one.value or one.zh.isascii()] == []
     assert [row for row in life.rows if bool(row.zh) != bool(row.en)] == []
+
+
+APART = [(name, row) for name, life in sorted(TABLES.items()) for row in life.rows if row.apart_from]
+
+
+@pytest.mark.parametrize(("name", "row"), APART, ids=[f"{name}: {row.on}" for name, row in APART])
+def test_who_had_a_part_does_not_judge_and_anybody_else_does(name: str, row: Row[Any, Any]) -> None:
+    """Whoever conducted a step neither verifies, nor confirms, nor decides the appeal on it (case 45)."""
+    life: Lifecycle[Any, Any] = TABLES[name]
+    for state in row.come_from:
+        for what in row.apart_from:
+            thing = Thing(state)
+            trace(thing, what, Mark(now(), "acc-had-a-part"))
+            trace(thing, "late", Mark(now(), "acc-other"), ignored=True)
+            with pytest.raises(NotIndependent) as refused:
+                life.take(thing, row.on, Mark(now(), "acc-had-a-part"))
+            assert (refused.value.facts["did"], refused.value.facts["step"]) == ([what], row.on)
+            assert thing.state is state
+            assert not any(letter.isascii() and letter.isalpha() for letter in refused.value.detail_zh)
+            life.take(thing, row.on, Mark(now(), "acc-other"))
+            assert thing.state is (row.to or state)
+        with pytest.raises(NotIndependent):
+            life.take(Thing(state), row.on, Mark(now(), "acc-elsewhere"), hands={"acc-elsewhere"})
+        life.take(Thing(state), row.on, Mark(now(), "acc-clerk"), hands={"acc-clerk"}, on_paper=True)
+
+
+JUDGES = re.compile("^(?!申请|提请|再次|提交|撤回).*(核实|核验|验收|确认|认定|复核|审核|批准|决定|评议)")
+"""What a step that judges somebody else's act is called; asking for it is none."""
+NOBODY_TO_JUDGE = {
+    "incentive: Honour": {"keep": "what put it under review came by event"},
+    "registry: Selection": {"decide": "the collective's decision, entered by whoever keeps the record"},
+    "supervision: Personal matter report": {"review": "of what the cadre has reported, not an officer"},
+    "talentpool: Secondment": {"decide": "whether it goes on under a restriction: the only decision that there is"},
+    "talentpool: Shortlist": {"confirm": "chooses from what was computed; whoever asked for it added nothing"},
+}
+"""Steps that are called so and judge nobody's act, and why."""
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_step_that_judges_says_who_is_kept_apart_from_it(name: str) -> None:
+    life: Lifecycle[Any, Any] = TABLES[name]
+    said = NOBODY_TO_JUDGE.get(name, {})
+    judging = {row.on for row in life.rows if row.by is By.PERSON and JUDGES.match(row.on.zh)}
+    assert [one for one in judging if one not in said and not any(r.apart_from for r in life.rows if r.on is one)] == []
+    assert [one for one in said if one not in judging] == []
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

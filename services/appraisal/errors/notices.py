@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, NotIndependent, superseded
 
 
 class NoNotice(NotFound):
@@ -39,17 +39,12 @@ class TooLate(Conflict):
     advice_en = "With good reason an officer can admit it, with a written basis."
 
 
-class NotIndependent(Conflict):
-    """Who decides had a part in what is to be decided."""
-
-    code = "appraisal/not-independent"
-    zh = "经办人曾参与该结论，须由他人决定"
-    en = "Who decides had a part in it; somebody else must decide"
-
-
 class RevisionWrong(Invalid):
     """A new conclusion belongs to a changed one, and to nothing else."""
 
     code = "appraisal/revision-wrong"
     zh = "变更结论时且仅在变更时填写新的结论"
     en = "A new conclusion is given exactly when it is changed"
+
+
+superseded("appraisal/not-independent", NotIndependent)

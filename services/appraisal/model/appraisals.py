@@ -69,7 +69,7 @@ LIFE = Lifecycle(
             "按所用模型版本的各维度逐项评分", "scores for exactly the dimensions of the version kept"),
         Row((State.DRAFTED,), Step.RETURN, State.RUNNING, "写明理由", "with a reason"),
         Row((State.DRAFTED,), Step.CONFIRM, State.CONCLUDED,
-            "由起草人以外的具名人员确认", "by another named person than who drafted it"),
+            "由起草人以外的具名人员确认", "by another named person than who drafted it", apart_from=(Step.DRAFT,)),
         Row((State.CONCLUDED,), Step.SEND_BACK, State.RUNNING, "告知本人前发现有误；班子在办结前",
             "found to be wrong before the cadre was told; a team's before it is closed"),
         Row((State.CONCLUDED,), Step.NOTIFY, State.NOTIFIED,
@@ -207,21 +207,17 @@ def send_back(appraisal: Appraisal, reason: str, by: Mark) -> None:
     appraisal.conclusion = None
 
 
-def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, same_account: bool = False) -> Conclusion:
-    """A named person confirms what another has drafted. Raises StepNotPossible and NotAnother.
+def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, on_paper: bool = False) -> Conclusion:
+    """A named person confirms what another has drafted. Raises StepNotPossible, NotAnother and NotIndependent.
 
-    `same_account`: what two people did on paper is entered by one clerk, so only the names are compared.
+    `on_paper`: what two people signed is entered by one clerk, so only the names are compared.
     """
     LIFE.must(appraisal, Step.CONFIRM)
     conclusion = appraisal.conclusion
-    if (
-        conclusion is None
-        or alike(conclusion.drafted_by, named)
-        or (conclusion.drafted_account == by.by and not same_account)
-    ):
+    if conclusion is None or alike(conclusion.drafted_by, named):
         zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
-    LIFE.take(appraisal, Step.CONFIRM, by, named)
+    LIFE.take(appraisal, Step.CONFIRM, by, named, on_paper=on_paper)
     conclusion.confirmed_by, conclusion.confirmed_account, conclusion.confirmed_on = named, by.by, on
     _settle_on(appraisal, conclusion)
     appraisal.concluded_on = on

@@ -50,14 +50,16 @@ class Step(Named):
     WITHDRAW = "withdraw", "撤销"
 
 
+RECORD = "record"
+"""How the timeline calls that it was recorded."""
 # fmt: off
 LIFE = Lifecycle(
     "正负面五件事、政治素质事项", "Deed", State, Step, (State.RECORDED,),
     (
         Row((State.RECORDED,), Step.VERIFY, State.VERIFIED, "由记录人以外的具名人员核实；同类事项当年计入不超过上限",
-            "by another named person; at most so many of a sign count in a year"),
+            "by another named person; at most so many of a sign count in a year", apart_from=(RECORD,)),
         Row((State.RECORDED,), Step.REJECT, State.REJECTED,
-            "由记录人以外的具名人员，写明理由", "by another named person, with the reason"),
+            "由记录人以外的具名人员，写明理由", "by another named person, with the reason", apart_from=(RECORD,)),
         Row((State.RECORDED, State.VERIFIED), Step.WITHDRAW, State.WITHDRAWN,
             "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
@@ -127,41 +129,41 @@ def record(deed: Deed, today: date, by: Mark) -> None:
     """Note a new deed, which has happened. Raises BadPeriod."""
     must_not_be_later(deed.happened_on, today, "/happened_on")
     deed.recorded_account = by.by
-    trace(deed, "record", by)
+    trace(deed, RECORD, by)
 
 
-def _must_be_another(deed: Deed, named: str, account: str, pointer: str, same_account: bool) -> None:
-    if alike(deed.recorded_by, named) or (account == deed.recorded_account and not same_account):
-        zh, en = "须由记录人以外的人以另一账号核实", "Another person than who recorded it, from another account"
+def _must_be_another(deed: Deed, named: str, pointer: str) -> None:
+    if alike(deed.recorded_by, named):
+        zh, en = "须由记录人以外的人核实", "Another person than who recorded it"
         raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
 
 
 def verify(
-    deed: Deed, count: DeedCount, most: int, cited: str, named: str, on: date, by: Mark, *, same_account: bool = False
+    deed: Deed, count: DeedCount, most: int, cited: str, named: str, on: date, by: Mark, *, on_paper: bool = False
 ) -> None:
     """Another named person verifies a deed: it counts.
 
-    `same_account`: what two people signed on paper is entered by one clerk, so only the names are compared.
-    Raises StepNotPossible, NotAnother, and TooManyDeeds naming the rule.
+    `on_paper`: what two people signed is entered by one clerk, so only the names are compared.
+    Raises StepNotPossible, NotAnother, NotIndependent, and TooManyDeeds naming the rule.
     """
     LIFE.must(deed, Step.VERIFY)
-    _must_be_another(deed, named, by.by, "/verified_by", same_account)
+    _must_be_another(deed, named, "/verified_by")
+    if deed.kind is DeedKind.DEED and len(count.deeds) >= most:
+        raise TooManyDeeds(
+            f"{deed.happened_on.year} 年已计入 {len(count.deeds)} 项，最多 {most} 项（{cited}）",
+            f"{len(count.deeds)} count in {deed.happened_on.year}, at most {most} may ({cited})",
+            counting=list(count.deeds),
+        )
+    LIFE.take(deed, Step.VERIFY, by, named, on_paper=on_paper)
     if deed.kind is DeedKind.DEED:
-        if len(count.deeds) >= most:
-            raise TooManyDeeds(
-                f"{deed.happened_on.year} 年已计入 {len(count.deeds)} 项，最多 {most} 项（{cited}）",
-                f"{len(count.deeds)} count in {deed.happened_on.year}, at most {most} may ({cited})",
-                counting=list(count.deeds),
-            )
         count.deeds.append(deed.id)
-    LIFE.take(deed, Step.VERIFY, by, named)
     deed.verified_by, deed.verified_on = named, on
 
 
 def reject(deed: Deed, named: str, reason: str, by: Mark) -> None:
-    """Another named person finds that it is not so. Raises StepNotPossible and NotAnother."""
+    """Another named person finds that it is not so. Raises StepNotPossible, NotAnother and NotIndependent."""
     LIFE.must(deed, Step.REJECT)
-    _must_be_another(deed, named, by.by, "/rejected_by", same_account=False)
+    _must_be_another(deed, named, "/rejected_by")
     LIFE.take(deed, Step.REJECT, by, reason)
     deed.withdrawn_by, deed.withdrawal_basis = named, reason
 

@@ -62,14 +62,16 @@ class EvaluationStep(Named):
     WITHDRAW = "withdraw", "撤销"
 
 
+RECORD = "record"
+"""How the timeline calls that it was recorded."""
 # fmt: off
 EVALUATION_LIFE = Lifecycle(
     "担当担责度评价", "Evaluation", EvaluationState, EvaluationStep, (EvaluationState.RECORDED,),
     (
         Row((EvaluationState.RECORDED,), EvaluationStep.CONFIRM, EvaluationState.CONFIRMED,
-            "由评价人以外的具名人员确认，计入", "by another named person: it counts"),
+            "由评价人以外的具名人员确认，计入", "by another named person: it counts", apart_from=(RECORD,)),
         Row((EvaluationState.RECORDED,), EvaluationStep.REJECT, EvaluationState.REJECTED,
-            "由评价人以外的具名人员，写明理由", "by another named person, with the reason"),
+            "由评价人以外的具名人员，写明理由", "by another named person, with the reason", apart_from=(RECORD,)),
         Row((EvaluationState.RECORDED, EvaluationState.CONFIRMED), EvaluationStep.WITHDRAW, EvaluationState.WITHDRAWN,
             "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
@@ -197,31 +199,31 @@ def close(matter: Matter, basis: str, by: Mark) -> None:
 def record(evaluation: Evaluation, by: Mark) -> None:
     """Note a new evaluation."""
     evaluation.account = by.by
-    trace(evaluation, "record", by)
+    trace(evaluation, RECORD, by)
 
 
-def _must_be_another(evaluation: Evaluation, named: str, account: str, pointer: str, same_account: bool) -> None:
-    if alike(evaluation.evaluated_by, named) or (account == evaluation.account and not same_account):
-        zh, en = "须由评价人以外的人以另一账号确认", "Another person than who evaluated, from another account"
+def _must_be_another(evaluation: Evaluation, named: str, pointer: str) -> None:
+    if alike(evaluation.evaluated_by, named):
+        zh, en = "须由评价人以外的人确认", "Another person than who evaluated"
         raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
 
 
-def confirm(evaluation: Evaluation, named: str, on: date, by: Mark, *, same_account: bool = False) -> None:
+def confirm(evaluation: Evaluation, named: str, on: date, by: Mark, *, on_paper: bool = False) -> None:
     """Another named person confirms: it counts.
 
-    `same_account`: what two people signed on paper is entered by one clerk, so only the names are compared.
-    Raises StepNotPossible and NotAnother.
+    `on_paper`: what two people signed is entered by one clerk, so only the names are compared.
+    Raises StepNotPossible, NotAnother and NotIndependent.
     """
     EVALUATION_LIFE.must(evaluation, EvaluationStep.CONFIRM)
-    _must_be_another(evaluation, named, by.by, "/confirmed_by", same_account)
-    EVALUATION_LIFE.take(evaluation, EvaluationStep.CONFIRM, by, named)
+    _must_be_another(evaluation, named, "/confirmed_by")
+    EVALUATION_LIFE.take(evaluation, EvaluationStep.CONFIRM, by, named, on_paper=on_paper)
     evaluation.confirmed_by, evaluation.confirmed_on = named, on
 
 
 def reject(evaluation: Evaluation, named: str, reason: str, by: Mark) -> None:
-    """Another named person does not confirm. Raises StepNotPossible and NotAnother."""
+    """Another named person does not confirm. Raises StepNotPossible, NotAnother and NotIndependent."""
     EVALUATION_LIFE.must(evaluation, EvaluationStep.REJECT)
-    _must_be_another(evaluation, named, by.by, "/rejected_by", same_account=False)
+    _must_be_another(evaluation, named, "/rejected_by")
     EVALUATION_LIFE.take(evaluation, EvaluationStep.REJECT, by, reason)
     evaluation.settled_by, evaluation.settled_basis, evaluation.live = named, reason, False
 

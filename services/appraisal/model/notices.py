@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.appraisal.errors.common import StepNotPossible
-from services.appraisal.errors.notices import NotIndependent, RevisionWrong, TooLate
+from services.appraisal.errors.notices import RevisionWrong, TooLate
 
 
 class Outcome(StrEnum):
@@ -52,6 +52,8 @@ class Step(Named):
     OVERDUE = "overdue", "逾期未决定"
 
 
+_ASKED_OR_DECIDED = (Step.ASK_REVIEW, Step.COMPLAIN, Step.UPHOLD, Step.CHANGE)
+"""Who has asked, or has decided the review, does not decide what is pending now."""
 # fmt: off
 LIFE = Lifecycle(
     "结果告知", "Notice", State, Step, (State.DELIVERED,),
@@ -68,13 +70,17 @@ LIFE = Lifecycle(
         Row((State.REVIEWED,), Step.COMPLAIN, State.IN_COMPLAINT,
             "在复核决定后的期限内", "within the period after the review's decision"),
         Row((State.IN_REVIEW,), Step.UPHOLD, State.REVIEWED,
-            "由未参与结论的账号决定", "by an account that had no part in the conclusion"),
-        Row((State.IN_REVIEW,), Step.CHANGE, State.REVIEWED, "新结论不得加重", "the new conclusion is not worse"),
+            "由未参与结论的账号决定", "by an account that had no part in the conclusion",
+            apart_from=_ASKED_OR_DECIDED),
+        Row((State.IN_REVIEW,), Step.CHANGE, State.REVIEWED, "新结论不得加重", "the new conclusion is not worse",
+            apart_from=_ASKED_OR_DECIDED),
         Row((State.IN_COMPLAINT,), Step.UPHOLD, State.FINAL,
-            "由未参与结论和复核的账号决定", "by an account that had no part in conclusion and review"),
-        Row((State.IN_COMPLAINT,), Step.CHANGE, State.FINAL, "新结论不得加重", "the new conclusion is not worse"),
+            "由未参与结论和复核的账号决定", "by an account that had no part in conclusion and review",
+            apart_from=_ASKED_OR_DECIDED),
+        Row((State.IN_COMPLAINT,), Step.CHANGE, State.FINAL, "新结论不得加重", "the new conclusion is not worse",
+            apart_from=_ASKED_OR_DECIDED),
         Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.SEND_BACK, State.SUPERSEDED,
-            "新结论另行告知", "a new conclusion gets a notice of its own"),
+            "新结论另行告知", "a new conclusion gets a notice of its own", apart_from=_ASKED_OR_DECIDED),
         Row((State.ACKNOWLEDGED, State.REVIEWED), Step.EXPIRE, State.FINAL,
             "最后一日已过", "its last day is over", by=By.DEADLINE),
         Row((State.DELIVERED,), Step.UNACKNOWLEDGED, None,
@@ -232,12 +238,10 @@ def decide(
     """
     LIFE.must(notice, ANSWERS[outcome])
     request = notice.pending
-    earlier = {notice.review.decided_account} if notice.review and notice.state is State.IN_COMPLAINT else set()
-    if request is None or by.by in set(hands) | earlier | {request.asked_by}:
-        raise NotIndependent(account=by.by)
+    assert request is not None, "what is in review or in complaint was asked for"
     request.outcome, request.decided_by, request.decided_account = outcome, named, by.by
     request.decided_on, request.basis = on, basis
-    LIFE.take(notice, ANSWERS[outcome], by, basis)
+    LIFE.take(notice, ANSWERS[outcome], by, basis, hands=hands)
     notice.overdue, notice.level, notice.last_day = False, 0, None
 
 

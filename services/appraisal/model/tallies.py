@@ -39,7 +39,8 @@ LIFE = Lifecycle(
     "计票单", "Tally sheet", TallyState, TallyStep, (TallyState.ENTERED,),
     (
         Row((TallyState.ENTERED,), TallyStep.CONFIRM, TallyState.CONFIRMED,
-            "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count"),
+            "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count",
+            apart_from=("enter",)),
         Row((TallyState.ENTERED,), TallyStep.REJECT, TallyState.REJECTED,
             "具名人员；该票箱重新计票", "a named person; the box is counted again"),
     ),
@@ -154,10 +155,11 @@ def _settle(tally: Tally, step: TallyStep, teller: str, account: str) -> None:
 def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, counts: Sequence[Count]) -> None:
     """Let the second teller's own count settle a tally.
 
-    Raises BallotNotOpen, SameTeller, and TallyDiffers without saying what the first teller counted.
+    Raises BallotNotOpen, SameTeller, NotIndependent, and TallyDiffers without saying what the first teller counted.
     """
     LIFE.must(tally, TallyStep.CONFIRM)
-    if account == tally.account or alike(teller, tally.entered_by):
+    LIFE.must_be_another(tally, TallyStep.CONFIRM, account, [tally.account])
+    if alike(teller, tally.entered_by):
         raise SameTeller(tally_id=tally.id)
     if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):
         raise TallyDiffers(tally_id=tally.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import (
@@ -50,7 +50,7 @@ DRAFT_CONCLUSION = Command(
 )
 CONFIRM_CONCLUSION = Command(
     "appraisal.confirm_conclusion", schemas.ConfirmConclusion, schemas.ConclusionOut,
-    refuses=(NoAppraisal, StepNotPossible, NotAnother, GradeBarred),
+    refuses=(NoAppraisal, StepNotPossible, NotAnother, NotIndependent, GradeBarred),
 )
 RETURN_CONCLUSION = Command(
     "appraisal.return_conclusion", schemas.ReturnConclusion, schemas.ConclusionOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry
+from servicekit.errors import NotIndependent, UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import NoAppraisal, NotRunning
@@ -65,7 +65,7 @@ IMPORT_BALLOT_TALLIES = BulkCommand(
 )
 CONFIRM_TALLY = Command(
     "appraisal.confirm_tally", schemas.ConfirmTally, schemas.TallyOut,
-    refuses=(NoTally, BallotNotOpen, SameTeller, TallyDiffers, NoBallot, WrongMode),
+    refuses=(NoTally, BallotNotOpen, SameTeller, NotIndependent, TallyDiffers, NoBallot, WrongMode),
 )
 REJECT_TALLY = Command(
     "appraisal.reject_tally", schemas.RejectTally, schemas.TallyOut,

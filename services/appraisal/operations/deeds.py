@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import SubjectWrong
@@ -25,11 +25,11 @@ IMPORT_DEEDS = BulkCommand(
 )
 VERIFY_DEED = Command(
     "appraisal.verify_deed", schemas.VerifyDeed, schemas.DeedOut,
-    refuses=(NoDeed, StepNotPossible, NotAnother, TooManyDeeds),
+    refuses=(NoDeed, StepNotPossible, NotAnother, NotIndependent, TooManyDeeds),
 )
 REJECT_DEED = Command(
     "appraisal.reject_deed", schemas.RejectDeed, schemas.DeedOut,
-    refuses=(NoDeed, StepNotPossible, NotAnother),
+    refuses=(NoDeed, StepNotPossible, NotAnother, NotIndependent),
 )
 WITHDRAW_DEED = Command(
     "appraisal.withdraw_deed", schemas.WithdrawDeed, schemas.DeedOut,

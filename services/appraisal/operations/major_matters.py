@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import EndsBeforeItBegins, NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import SubjectWrong
@@ -46,11 +46,11 @@ IMPORT_MAJOR_MATTER_EVALUATIONS = BulkCommand(
 )
 CONFIRM_EVALUATION = Command(
     "appraisal.confirm_evaluation", schemas.ConfirmEvaluation, schemas.EvaluationExplained,
-    refuses=(NoEvaluation, StepNotPossible, NotAnother, NoMatter),
+    refuses=(NoEvaluation, StepNotPossible, NotAnother, NotIndependent, NoMatter),
 )
 REJECT_EVALUATION = Command(
     "appraisal.reject_evaluation", schemas.RejectEvaluation, schemas.EvaluationExplained,
-    refuses=(NoEvaluation, StepNotPossible, NotAnother),
+    refuses=(NoEvaluation, StepNotPossible, NotAnother, NotIndependent),
 )
 WITHDRAW_EVALUATION = Command(
     "appraisal.withdraw_evaluation", schemas.WithdrawEvaluation, schemas.EvaluationExplained,

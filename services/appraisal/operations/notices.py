@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry
+from servicekit.errors import NotIndependent, UnknownEntry
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import ConclusionWorse, NoAppraisal, NotifyFirst, ScoresWrong
@@ -12,7 +12,6 @@ from services.appraisal.errors.notices import (
     NobodyToTell,
     NoNotice,
     NoticeKnown,
-    NotIndependent,
     RevisionWrong,
     TooLate,
 )

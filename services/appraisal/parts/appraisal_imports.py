@@ -113,7 +113,7 @@ def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bo
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
     planning.draw_up(work, appraisal, row)
-    model.confirm(appraisal, confirmed_by, on, work.mark(), same_account=True)
+    model.confirm(appraisal, confirmed_by, on, work.mark(), on_paper=True)
     if not dry_run:
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))

@@ -50,7 +50,7 @@ class Deeds:
                 deed = _recorded(work, row)
                 if verified_by is not None:
                     count = counts.setdefault(deed.counted_as, _count(work, deed))
-                    _verify(work, deed, count, verified_by, same_account=True)
+                    _verify(work, deed, count, verified_by, on_paper=True)
                 if not wish["dry_run"]:
                     work.add(DEEDS, deed)
                     work.tell(events.DEED_RECORDED if verified_by is None else events.DEED_VERIFIED, deed)
@@ -142,9 +142,9 @@ def _count(work: UnitOfWork, deed: Deed) -> DeedCount:
     return work.load_many(DEED_COUNTS, [deed.counted_as]).get(deed.counted_as) or DeedCount(deed.counted_as)
 
 
-def _verify(work: UnitOfWork, deed: Deed, count: DeedCount, named: str, *, same_account: bool = False) -> None:
+def _verify(work: UnitOfWork, deed: Deed, count: DeedCount, named: str, *, on_paper: bool = False) -> None:
     rule = work.rules["appraisal.deeds_per_year"]
-    model.verify(deed, count, rule.value, rule.cited, named, work.today, work.mark(), same_account=same_account)
+    model.verify(deed, count, rule.value, rule.cited, named, work.today, work.mark(), on_paper=on_paper)
 
 
 def _let_count(work: UnitOfWork, deed: Deed, count: DeedCount, value: Decimal | None = Decimal(1)) -> None:

@@ -100,7 +100,7 @@ class MajorMatters:
                 if (matter.id, evaluation.subject_id) in taken:
                     raise EvaluationKnown()
                 if confirmed_by is not None:
-                    model.confirm(evaluation, confirmed_by, work.today, work.mark(), same_account=True)
+                    model.confirm(evaluation, confirmed_by, work.today, work.mark(), on_paper=True)
                 taken.add((matter.id, evaluation.subject_id))
                 if not wish["dry_run"]:
                     _keep(work, matter, evaluation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, Invalid, NotFound
+from servicekit.errors import Conflict, Invalid, NotFound, NotIndependent, superseded
 
 
 class PublicityTooShort(Invalid):
@@ -61,9 +61,4 @@ class ObjectionResolved(Conflict):
     en = "The objection has been resolved already"
 
 
-class OwnObjection(Conflict):
-    """Who lodged an objection does not resolve it."""
-
-    code = "incentive/own-objection"
-    zh = "提出异议的人不能办理该异议"
-    en = "Who lodged an objection cannot resolve it"
+superseded("incentive/own-objection", NotIndependent)

@@ -7,12 +7,7 @@ from datetime import date, datetime
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row
-from services.incentive.errors.publicity import (
-    ObjectionResolved,
-    OwnObjection,
-    PublicityInFuture,
-    PublicityTooShort,
-)
+from services.incentive.errors.publicity import ObjectionResolved, PublicityInFuture, PublicityTooShort
 from services.incentive.model import nomination_life
 from services.incentive.model.nominations import Nomination, take
 
@@ -41,9 +36,9 @@ LIFE = Lifecycle(
     (State.OPEN,),
     (
         Row((State.OPEN,), Step.UPHOLD, State.UPHELD, "由异议人以外的人员写明依据；推荐随之不通过",
-            "somebody other than the objector, with a basis; it refuses the nomination"),
+            "somebody other than the objector, with a basis; it refuses the nomination", apart_from=("lodge",)),
         Row((State.OPEN,), Step.DISMISS, State.DISMISSED, "由异议人以外的人员写明依据",
-            "somebody other than the objector, with a basis"),
+            "somebody other than the objector, with a basis", apart_from=("lodge",)),
     ),
     ObjectionResolved,
 )
@@ -110,8 +105,8 @@ def merits_for_everybody(summary: str | None, merits: str, classification: str) 
 
 
 def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:
-    """Uphold or dismiss an objection. Raises ObjectionResolved, and OwnObjection for the one who lodged it."""
-    to = LIFE.must(objection, Step.UPHOLD if upheld else Step.DISMISS)
-    if objection.lodged_by == mark.by:
-        raise OwnObjection()
+    """Uphold or dismiss an objection. Raises ObjectionResolved, and NotIndependent for the one who lodged it."""
+    step = Step.UPHOLD if upheld else Step.DISMISS
+    to = LIFE.must(objection, step)
+    LIFE.must_be_another(objection, step, mark.by, [objection.lodged_by])
     objection.state, objection.basis, objection.resolved_by, objection.resolved_at = to, basis, mark.by, mark.at

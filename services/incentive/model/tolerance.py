@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.incentive.errors.tolerance import AppealTooLate, ToleranceNotInThisState, TooFewOpinions
 
 
@@ -55,6 +55,9 @@ class Step(Named):
     DECIDE_APPEAL = "decide_appeal", "复核认定"
 
 
+LODGE = "lodge"
+"""How the timeline calls that it was applied for."""
+_HAD_A_PART = (LODGE, Step.ACCEPT, Step.OPINE, Step.DECIDE, Step.APPEAL)
 # fmt: off
 LIFE = Lifecycle(
     "容错申请",
@@ -70,10 +73,11 @@ LIFE = Lifecycle(
         Row((State.ACCEPTED,), Step.ESCALATE, None, "认定期限已过", "the time for the decision is over",
             by=By.DEADLINE),
         Row((State.ACCEPTED,), Step.DECIDE, State.DECIDED, "出具意见的单位不少于规定数",
-            "as many agencies have given an opinion as the rule says"),
+            "as many agencies have given an opinion as the rule says", apart_from=(LODGE,)),
         Row((State.DECIDED,), Step.APPEAL, State.APPEALED, "在规定期限内，限一次",
             "once, within the time that the rule gives"),
-        Row((State.APPEALED,), Step.DECIDE_APPEAL, State.FINAL),
+        Row((State.APPEALED,), Step.DECIDE_APPEAL, State.FINAL, "由未经办过该申请的账号认定",
+            "by an account that had no part in it", apart_from=_HAD_A_PART),
     ),
     ToleranceNotInThisState,
 )
@@ -117,35 +121,36 @@ class Application:
     due_on: date | None = None
     provisional: bool = False
     escalated: bool = False
+    timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
 
 def opine(application: Application, opinion: Opinion) -> None:
     """Keep an agency's opinion, its newest only. Raises ToleranceNotInThisState."""
-    LIFE.must(application, Step.OPINE)
+    LIFE.take(application, Step.OPINE, Mark(opinion.at, opinion.by), opinion.agency)
     application.opinions = [kept for kept in application.opinions if kept.agency != opinion.agency] + [opinion]
 
 
-def decide(application: Application, outcome: Outcome, effects: list[str], members: int) -> None:
-    """Decide together. Raises TooFewOpinions and ToleranceNotInThisState."""
+def decide(application: Application, outcome: Outcome, effects: list[str], members: int, mark: Mark) -> None:
+    """Decide together. Raises TooFewOpinions, ToleranceNotInThisState and NotIndependent."""
     if application.state is State.ACCEPTED and len(application.opinions) < members:
         raise TooFewOpinions(given=len(application.opinions), needed=members)
-    LIFE.move(application, Step.DECIDE)
+    LIFE.take(application, Step.DECIDE, mark)
     _conclude(application, outcome, effects)
 
 
-def appeal(application: Application, text: str, today: date) -> None:
+def appeal(application: Application, text: str, today: date, mark: Mark) -> None:
     """Appeal, once. Raises AppealTooLate and ToleranceNotInThisState."""
     if application.state is State.DECIDED and application.appeal_until and today > application.appeal_until:
         raise AppealTooLate(until=application.appeal_until.isoformat())
-    LIFE.move(application, Step.APPEAL)
+    LIFE.take(application, Step.APPEAL, mark)
     application.appeal = text
 
 
-def decide_appeal(application: Application, outcome: Outcome, effects: list[str]) -> None:
-    """Decide the appeal; nothing follows. Raises ToleranceNotInThisState."""
-    LIFE.move(application, Step.DECIDE_APPEAL)
+def decide_appeal(application: Application, outcome: Outcome, effects: list[str], mark: Mark) -> None:
+    """Decide the appeal; nothing follows. Raises ToleranceNotInThisState and NotIndependent."""
+    LIFE.take(application, Step.DECIDE_APPEAL, mark)
     _conclude(application, outcome, effects)
 
 

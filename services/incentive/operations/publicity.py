@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
@@ -13,7 +13,6 @@ from services.incentive.errors.publicity import (
     NoObjection,
     ObjectionOpen,
     ObjectionResolved,
-    OwnObjection,
     PublicityInFuture,
     PublicityNotOver,
     PublicityTooShort,
@@ -42,7 +41,7 @@ LODGE_OBJECTION = Command(
 )
 RESOLVE_OBJECTION = Command(
     "incentive.resolve_objection", schemas.Resolve, schemas.ObjectionOut,
-    refuses=(NoObjection, ObjectionResolved, OwnObjection, NoNomination, NotInThisState),
+    refuses=(NoObjection, ObjectionResolved, NotIndependent, NoNomination, NotInThisState),
 )
 GET_OBJECTION = Query("incentive.get_objection", schemas.ObjectionOf, schemas.ObjectionOut, refuses=(NoObjection,))
 LIST_OBJECTIONS = Query("incentive.list_objections", schemas.ListObjections, page_of(schemas.ObjectionOut))

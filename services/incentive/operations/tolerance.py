@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.tolerance import (
@@ -37,7 +37,7 @@ OPINE_ON_TOLERANCE = Command(
 )
 DECIDE_TOLERANCE = Command(
     "incentive.decide_tolerance", schemas.DecideApplication, schemas.ApplicationOut,
-    refuses=(NoApplication, ToleranceNotInThisState, TooFewOpinions),
+    refuses=(NoApplication, ToleranceNotInThisState, TooFewOpinions, NotIndependent),
 )
 APPEAL_TOLERANCE = Command(
     "incentive.appeal_tolerance", schemas.AppealDecision, schemas.ApplicationOut,

@@ -8,6 +8,7 @@ from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -40,7 +41,9 @@ class Tolerance:
         """Apply in a matter."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         queries.must_know(work.db, "incentive.tolerance_factors", wish["factors"], "/factors")
-        application = work.add(APPLICATIONS, Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish))
+        application = Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish)
+        trace(application, model.LODGE, work.mark())
+        work.add(APPLICATIONS, application)
         work.tell(events.TOLERANCE_LODGED, application)
         return application
 
@@ -48,7 +51,7 @@ class Tolerance:
     def accept_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Accept an application: the time for the decision begins."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        LIFE.move(application, Step.ACCEPT)
+        LIFE.take(application, Step.ACCEPT, work.mark())
         days = int(work.rules["incentive.tolerance_days"].value)
         term = set_deadline(work, DECISION, application.id, after=work.today, count=days)
         application.due_on, application.provisional = term.last, term.provisional
@@ -58,7 +61,7 @@ class Tolerance:
     def reject_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Reject an application, with reasons."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        LIFE.move(application, Step.REJECT)
+        LIFE.take(application, Step.REJECT, work.mark())
         application.reasons = wish["reasons"]
         return _keep(work, application)
 
@@ -66,7 +69,7 @@ class Tolerance:
     def withdraw_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Withdraw an application before it is decided."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        LIFE.move(application, Step.WITHDRAW)
+        LIFE.take(application, Step.WITHDRAW, work.mark())
         deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application)
 
@@ -84,10 +87,10 @@ class Tolerance:
         """Decide together, or decide the appeal."""
         application = work.see(APPLICATIONS, wish["application_id"])
         if application.state is State.APPEALED:
-            model.decide_appeal(application, wish["outcome"], wish["effects"])
+            model.decide_appeal(application, wish["outcome"], wish["effects"], work.mark())
         else:
             members = int(work.rules["incentive.tolerance_members"].value)
-            model.decide(application, wish["outcome"], wish["effects"], members)
+            model.decide(application, wish["outcome"], wish["effects"], members, work.mark())
             days = int(work.rules["incentive.tolerance_appeal_days"].value)
             application.appeal_until = calendar(work).after(work.today, days).last
             deadlines.cancel(work, DECISION, application.id)
@@ -99,7 +102,7 @@ class Tolerance:
     def appeal_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Appeal, once and in time."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        model.appeal(application, wish["appeal"], work.today)
+        model.appeal(application, wish["appeal"], work.today, work.mark())
         return _keep(work, application)
 
     @deadline(DECISION)
@@ -108,6 +111,7 @@ class Tolerance:
         application = work.load_many(APPLICATIONS, [due.subject]).get(due.subject)
         if application is not None and LIFE.may(application, Step.ESCALATE):
             application.escalated = True
+            LIFE.take(application, Step.ESCALATE, work.mark())
             _keep(work, application, events.TOLERANCE_ESCALATED)
 
     @query(operations.GET_TOLERANCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import timeline
 from services.incentive.model.tolerance import Distinction, Outcome, State
 from services.incentive.schemas.nominations import classification
 
@@ -104,3 +105,4 @@ class ApplicationOut(ApplicationLine):
     decided_by = given("具名负责人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
     appeal = given("复核理由", allow_none=True)
+    timeline = timeline()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, NotFound
+from servicekit.errors import Conflict, NotFound, NotIndependent, superseded
 
 
 class UnknownCorrection(NotFound):
@@ -13,12 +13,12 @@ class UnknownCorrection(NotFound):
     en = "There is no such correction request"
 
 
-class OwnCorrection(Conflict):
-    """Whoever asked for a correction cannot decide on it."""
+class NotYourRequest(Conflict):
+    """A correction request is withdrawn by whoever made it."""
 
-    code = "registry/own-correction"
-    zh = "申请人不能审批本人的申请"
-    en = "You cannot decide on a request that you made"
+    code = "registry/not-your-request"
+    zh = "更正申请由申请人本人撤回"
+    en = "A request is withdrawn by whoever made it"
 
 
 class CorrectionDecided(Conflict):
@@ -27,3 +27,6 @@ class CorrectionDecided(Conflict):
     code = "registry/correction-decided"
     zh = "该申请已办结"
     en = "The request was decided before"
+
+
+superseded("registry/own-correction", NotIndependent)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from servicekit.lifecycle import Lifecycle, Named, Row
-from services.registry.errors.corrections import CorrectionDecided, OwnCorrection
+from services.registry.errors.corrections import CorrectionDecided, NotYourRequest
 
 
 class CorrectionState(Named):
@@ -37,9 +37,9 @@ LIFE = Lifecycle(
     (
         Row((CorrectionState.REQUESTED,), Decision.APPROVED, CorrectionState.APPROVED,
             "由申请人以外的账号审批，档案在同一事务中更正",
-            "by another account; the file is changed in the same transaction"),
+            "by another account; the file is changed in the same transaction", apart_from=("request",)),
         Row((CorrectionState.REQUESTED,), Decision.REJECTED, CorrectionState.REJECTED,
-            "由申请人以外的账号审批，写明理由", "by another account, with a reason"),
+            "由申请人以外的账号审批，写明理由", "by another account, with a reason", apart_from=("request",)),
         Row((CorrectionState.REQUESTED,), Decision.WITHDRAWN, CorrectionState.WITHDRAWN, "由申请人本人撤回",
             "by whoever asked"),
     ),
@@ -67,9 +67,12 @@ class Correction:
     version: int = 0
 
     def decide(self, decision: str, account: str, basis: str, now: datetime) -> None:
-        """Approve, reject or withdraw. Raises CorrectionDecided and OwnCorrection."""
-        state = LIFE.must(self, Decision(decision), correction_id=self.id)
-        if (account == self.requested_by) != (decision == Decision.WITHDRAWN):
-            raise OwnCorrection(correction_id=self.id)
+        """Approve, reject or withdraw. Raises CorrectionDecided, NotIndependent and NotYourRequest."""
+        step = Decision(decision)
+        state = LIFE.must(self, step, correction_id=self.id)
+        if step is not Decision.WITHDRAWN:
+            LIFE.must_be_another(self, step, account, [self.requested_by])
+        elif account != self.requested_by:
+            raise NotYourRequest(correction_id=self.id)
         self.state = state
         self.decided_by, self.decided_at, self.basis = account, now, basis

@@ -114,8 +114,10 @@ LIFE = Lifecycle(
         Row((State.PUBLICITY,), Step.PERIOD_ENDED, State.PUBLICISED, "公示期满", "the last day is over",
             by=By.DEADLINE),
         Row(PUBLIC, Step.OBJECT, None),
-        Row(WITH_CANDIDATE, Step.DISMISS, None, "有未办结的反映；写明依据", "one is open; with a basis"),
-        Row(WITH_CANDIDATE, Step.UPHOLD, State.REFUSED, "有未办结的反映；写明依据", "one is open; with a basis"),
+        Row(WITH_CANDIDATE, Step.DISMISS, None, "有未办结的反映；写明依据", "one is open; with a basis",
+            apart_from=(Step.OBJECT,)),
+        Row(WITH_CANDIDATE, Step.UPHOLD, State.REFUSED, "有未办结的反映；写明依据", "one is open; with a basis",
+            apart_from=(Step.OBJECT,)),
         Row((State.PUBLICISED,), Step.APPOINT, State.APPOINTED,
             "无未办结反映，联审结论有效，符合任职资格（或由具名人员写明依据越过）；同一事务中任职",
             "no open objection, a fresh vetting, qualified (or overridden by a named person); appointed in the same "

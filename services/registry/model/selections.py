@@ -131,7 +131,9 @@ def possible(selection: Selection) -> list[Step]:
 
 
 def take(selection: Selection, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
-    """Take a step that leads on. Raises SelectionNotInThisState."""
+    """Take a step that leads on. Raises SelectionNotInThisState and NotIndependent."""
+    LIFE.must(selection, step, selection_id=selection.id)
+    LIFE.must_be_another(selection, step, mark.by)
     LIFE.move(selection, step, selection_id=selection.id)
     _taken(selection, step, mark, reason, note)
 
@@ -370,7 +372,7 @@ def object_to(selection: Selection, received_on: date, text: str, mark: Mark, to
 def settle(selection: Selection, number: str, upheld: bool, basis: str, mark: Mark) -> Step:
     """Settle an objection; one that is upheld ends the selection.
 
-    Raises SelectionNotInThisState, and UnknownObjection for one that is not open.
+    Raises SelectionNotInThisState, NotIndependent for who recorded one, and UnknownObjection for one that is not open.
     """
     step = Step.UPHOLD if upheld else Step.DISMISS
     LIFE.must(selection, step, selection_id=selection.id)
@@ -381,7 +383,7 @@ def settle(selection: Selection, number: str, upheld: bool, basis: str, mark: Ma
     if upheld:
         take(selection, step, mark, reason="objection_upheld", note=number)
     else:
-        trace(selection, step, mark, number)
+        LIFE.take(selection, step, mark, number)
     return step
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins
+from servicekit.errors import EndsBeforeItBegins, NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import BadIdentityNumber, BadPhoto, IdentityNumberKnown, UnknownCadre
 from services.registry.errors.common import NothingChanged
-from services.registry.errors.corrections import CorrectionDecided, OwnCorrection, UnknownCorrection
+from services.registry.errors.corrections import CorrectionDecided, NotYourRequest, UnknownCorrection
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnitClosed, UnknownUnit
 from services.registry.schemas import cadres as schemas
@@ -47,13 +47,13 @@ REQUEST_CORRECTION = Command(
 DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
-        UnknownCorrection, OwnCorrection, CorrectionDecided, BadIdentityNumber,
+        UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
         NothingChanged, EndsBeforeItBegins, UnknownCadre,
     ),
 )
 WITHDRAW_CORRECTION = Command(
     "registry.withdraw_correction", WithdrawCorrection, CorrectionOut,
-    refuses=(UnknownCorrection, OwnCorrection, CorrectionDecided),
+    refuses=(UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided),
 )
 GET_CORRECTION = Query("registry.get_correction", GetCorrection, CorrectionOut, refuses=(UnknownCorrection,))
 LIST_CORRECTIONS = Query("registry.list_corrections", ListCorrections, page_of(CorrectionOut))

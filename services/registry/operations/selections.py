@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre
@@ -64,7 +65,7 @@ OBJECT = Command(
 )
 SETTLE = Command(
     "registry.settle_objection", schemas.Settle, schemas.SelectionOut,
-    refuses=(UnknownSelection, SelectionNotInThisState, UnknownObjection),
+    refuses=(UnknownSelection, SelectionNotInThisState, NotIndependent, UnknownObjection),
 )
 TAKE_UP = Command(
     "registry.appoint_selected", schemas.TakeUp, schemas.SelectionOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, Invalid, NotFound
+from servicekit.errors import Conflict, Invalid, NotFound, NotIndependent, superseded
 
 
 class NoAppeal(NotFound):
@@ -39,19 +39,12 @@ class NothingToAppeal(Conflict):
     en = "It was never sent, or was taken back already"
 
 
-class NotIndependent(Conflict):
-    """Who imposed, sent, closed or lodged something does not decide the appeal."""
-
-    code = "supervision/not-independent-decision"
-    zh = "原经办人或申诉提出人不得作出申诉决定"
-    en = "Who had a part in it does not decide the appeal"
-    advice_zh = "由另一账号作出决定。"
-    advice_en = "Have another account decide."
-
-
 class NewEndWrong(Invalid):
     """A new end where there is nothing to change, none where there is, or a later one than before."""
 
     code = "supervision/appeal-new-end"
     zh = "新的结束日期不符合要求"
     en = "The new end does not fit"
+
+
+superseded("supervision/not-independent-decision", NotIndependent)

@@ -143,16 +143,14 @@ class EvidenceKnown(AlreadyExists):
     en = "The same content has been handed in for this item before"
 
 
-class NotIndependent(Conflict):
-    """Verification by the unit that rectified, by one below it, or by the person who submitted (自改自验)."""
+class UnitNotIndependent(Conflict):
+    """Verification by the unit that rectified, or by one below it (自改自验)."""
 
     code = "supervision/not-independent"
     zh = "整改单位不得验收本单位事项"
     en = "The unit that rectified may not verify its own item"
-    advice_zh = "请由整改单位及其下属单位以外的单位、未提交该事项的人员验收。"
-    advice_en = (
-        "Have another unit, neither the responsible one nor below it, verify it through somebody who did not submit."
-    )
+    advice_zh = "请由整改单位及其下属单位以外的单位验收。"
+    advice_en = "Have another unit, neither the responsible one nor below it, verify it."
 
 
 class OneAnswerable(Invalid):

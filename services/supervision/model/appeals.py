@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
-from services.supervision.errors.appeals import AppealTooLate, NewEndWrong, NotIndependent
+from services.supervision.errors.appeals import AppealTooLate, NewEndWrong
 from services.supervision.errors.conferences import StepNotPossible
 
 
@@ -46,6 +46,9 @@ class Step(Named):
     WITHDRAW = "withdraw", "撤回"
 
 
+LODGE = "lodge"
+"""How the timeline calls that an appeal came to be."""
+# fmt: off
 LIFE = Lifecycle(
     "申诉",
     "Appeal",
@@ -54,11 +57,13 @@ LIFE = Lifecycle(
     (State.OPEN,),
     (
         Row((State.OPEN,), Step.OVERDUE, None, "决定期限已过", "the day for the decision is over", by=By.DEADLINE),
-        Row((State.OPEN,), Step.DECIDE, State.DECIDED, "由未经办该事项者决定", "by an account that had no part in it"),
+        Row((State.OPEN,), Step.DECIDE, State.DECIDED, "由未经办该事项者决定", "by an account that had no part in it",
+            apart_from=(LODGE,)),
         Row((State.OPEN,), Step.WITHDRAW, State.WITHDRAWN),
     ),
     StepNotPossible,
 )
+# fmt: on
 
 
 @dataclass
@@ -107,10 +112,7 @@ def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: set[str], today:
 
     Raises StepNotPossible and NotIndependent.
     """
-    LIFE.must(appeal, Step.DECIDE)
-    if mark.by in hands | {appeal.lodged_by}:
-        raise NotIndependent(account=mark.by)
-    LIFE.take(appeal, Step.DECIDE, mark, outcome.value)
+    LIFE.take(appeal, Step.DECIDE, mark, outcome.value, hands=hands)
     appeal.outcome, appeal.decided_by, appeal.decided_on, appeal.decided_basis = outcome, mark.by, today, basis
 
 

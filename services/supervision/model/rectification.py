@@ -20,8 +20,8 @@ from services.supervision.errors.rectification import (
     EvidenceMissing,
     ItemNotInThisState,
     ItemsOpen,
-    NotIndependent,
     TooManyExtensions,
+    UnitNotIndependent,
 )
 
 
@@ -155,6 +155,9 @@ class ItemStep(Named):
 _S, _T = ItemState, ItemStep
 _IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
 """The next step is the responsible unit's, so that the due date counts."""
+LIST = "list"
+"""How the timeline calls that an item came onto its checklist."""
+_CONDUCTED = (LIST, _T.ASSIGN, _T.EVIDENCE, _T.EXTEND, _T.SUBMIT, _T.REOPEN)
 # fmt: off
 ITEM_LIFE = Lifecycle(
     "整改事项",
@@ -171,8 +174,10 @@ ITEM_LIFE = Lifecycle(
         Row(_IN_HAND, _T.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
         Row(_IN_HAND, _T.ESCALATE, None, "逾期未整改", "it is overdue still", by=By.DEADLINE),
         Row((_S.RECTIFYING,), _T.SUBMIT, _S.SUBMITTED, "本轮有佐证材料", "there is evidence of this round"),
-        Row((_S.SUBMITTED,), _T.VERIFY, _S.VERIFIED, "由其他单位、其他人员验收", "another unit, another person"),
-        Row((_S.SUBMITTED,), _T.RETURN, _S.RETURNED, "由其他单位、其他人员验收", "another unit, another person"),
+        Row((_S.SUBMITTED,), _T.VERIFY, _S.VERIFIED, "由其他单位、其他人员验收", "another unit, another person",
+            apart_from=_CONDUCTED),
+        Row((_S.SUBMITTED,), _T.RETURN, _S.RETURNED, "由其他单位、其他人员验收", "another unit, another person",
+            apart_from=_CONDUCTED),
         Row((_S.VERIFIED, _S.CLOSED), _T.REOPEN, _S.REOPENED, "问题反弹，清单未销号", "the checklist is not closed"),
         Row((_S.VERIFIED,), _T.CLOSE, _S.CLOSED),
     ),
@@ -204,7 +209,6 @@ class Item:
     evidence: int = 0
     evidence_of_round: int = 0
     accountability: int = 0
-    submitted_by: str | None = None
     verifying_unit_id: str | None = None
     verified_on: date | None = None
     timeline: list[Entry] = field(default_factory=list)
@@ -255,11 +259,10 @@ def submit(item: Item, mark: Mark, words: str | None) -> None:
     if not item.evidence_of_round:
         raise EvidenceMissing()
     ITEM_LIFE.take(item, _T.SUBMIT, mark, words)
-    item.submitted_by = mark.by
 
 
-def must_be_independent(item: Item, verifying: Sequence[str], account_units: Sequence[str], by: str) -> None:
-    """Raises NotIndependent.
+def must_be_independent(item: Item, verifying: Sequence[str], account_units: Sequence[str]) -> None:
+    """Raises UnitNotIndependent.
 
     `verifying` is the path of the verifying unit, `account_units` that of the unit to which the verifier's account is
     bound (empty for none): the responsible unit may be on neither. A unit above the responsible one may verify.
@@ -267,13 +270,10 @@ def must_be_independent(item: Item, verifying: Sequence[str], account_units: Seq
     if item.unit_id in verifying:
         zh, en = "验收单位为整改单位或其下属单位", "The verifying unit is the responsible one or below it"
         where = [field_error("/verifying_unit_id", "not-independent", zh, en)]
-        raise NotIndependent(zh, en, errors=where, unit_id=item.unit_id)
+        raise UnitNotIndependent(zh, en, errors=where, unit_id=item.unit_id)
     if item.unit_id in account_units:
-        raise NotIndependent(
-            "验收人账号属于整改单位", "The verifier's account belongs to the responsible unit", unit_id=item.unit_id
-        )
-    if by == item.submitted_by:
-        raise NotIndependent("提交人不得验收", "Who submitted the item may not verify it", account=by)
+        zh, en = "验收人账号属于整改单位", "The verifier's account belongs to the responsible unit"
+        raise UnitNotIndependent(zh, en, unit_id=item.unit_id)
 
 
 def verify(item: Item, verifying_unit_id: str, mark: Mark, on: date, words: str | None) -> None:

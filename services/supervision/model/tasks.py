@@ -46,6 +46,9 @@ class Step(Named):
 _S = State
 IN_HAND = (_S.ASSIGNED, _S.ACCEPTED, _S.RETURNED)
 """The agencies have to act, so that the due date counts."""
+ASSIGN = "assign"
+"""How the timeline calls that a task came to be."""
+_CONDUCTED = (ASSIGN, Step.ACCEPT, Step.REPORT_PART, Step.REPORT)
 LIFE = Lifecycle(
     "联动任务",
     "Task",
@@ -59,8 +62,15 @@ LIFE = Lifecycle(
         Row(IN_HAND, Step.REPORT, _S.REPORTED, "本轮各单位均已报告", "every agency has reported in this round"),
         Row(IN_HAND, Step.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
         Row(IN_HAND, Step.ESCALATED, None, "逾期未办结", "it is overdue still", by=By.DEADLINE),
-        Row((_S.REPORTED,), Step.CONFIRM, _S.DONE, "由管理员核验", "by an officer"),
-        Row((_S.REPORTED,), Step.RETURN, _S.RETURNED, "写明原因和新的期限", "with findings and a new due date"),
+        Row((_S.REPORTED,), Step.CONFIRM, _S.DONE, "由管理员核验", "by an officer", apart_from=_CONDUCTED),
+        Row(
+            (_S.REPORTED,),
+            Step.RETURN,
+            _S.RETURNED,
+            "写明原因和新的期限",
+            "with findings and a new due date",
+            apart_from=_CONDUCTED,
+        ),
         Row((*IN_HAND, _S.REPORTED), Step.WITHDRAW, _S.WITHDRAWN, "有依据", "with a basis"),
     ),
     StepNotPossible,

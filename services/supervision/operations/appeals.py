@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins
+from servicekit.errors import EndsBeforeItBegins, NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.appeals import (
@@ -11,7 +11,6 @@ from services.supervision.errors.appeals import (
     NewEndWrong,
     NoAppeal,
     NothingToAppeal,
-    NotIndependent,
 )
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoLetter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry, UnknownUnit
+from servicekit.errors import NotIndependent, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
@@ -17,8 +17,8 @@ from services.supervision.errors.rectification import (
     ItemsOpen,
     NoChecklist,
     NoItem,
-    NotIndependent,
     TooManyExtensions,
+    UnitNotIndependent,
 )
 from services.supervision.schemas import rectification as schemas
 
@@ -63,7 +63,7 @@ SUBMIT_RECTIFICATION_ITEM = Command(
 )
 VERIFY_RECTIFICATION_ITEM = Command(
     "supervision.verify_rectification_item", schemas.VerifyItem, schemas.ItemOut,
-    refuses=(NoItem, ItemNotInThisState, NotIndependent, UnknownUnit),
+    refuses=(NoItem, ItemNotInThisState, NotIndependent, UnitNotIndependent, UnknownUnit),
 )
 REOPEN_RECTIFICATION_ITEM = Command(
     "supervision.reopen_rectification_item", schemas.ReopenItem, schemas.ItemOut,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NoConference, NotAMemberAgency, StepNotPossible
@@ -19,11 +20,11 @@ REPORT_TASK = Command(
 )
 CONFIRM_TASK = Command(
     "supervision.confirm_task", schemas.ConfirmTask, schemas.TaskOut,
-    refuses=(NoTask, StepNotPossible, NoConference, NoMatter),
+    refuses=(NoTask, StepNotPossible, NotIndependent, NoConference, NoMatter),
 )
 RETURN_TASK = Command(
     "supervision.return_task", schemas.ReturnTask, schemas.TaskOut,
-    refuses=(NoTask, StepNotPossible, DueInThePast),
+    refuses=(NoTask, StepNotPossible, NotIndependent, DueInThePast),
 )
 WITHDRAW_TASK = Command(
     "supervision.withdraw_task", schemas.WithdrawTask, schemas.TaskOut,

@@ -55,7 +55,7 @@ class Appeals:
             due_on=due_on,
             **wish,
         )
-        trace(appeal, "lodge", work.mark())
+        trace(appeal, model.LODGE, work.mark())
         deadlines.put(work, DECISION, appeal.id, due_on)
         work.tell(events.LODGED, work.add(APPEALS, appeal))
         return appeal

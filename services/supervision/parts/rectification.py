@@ -151,7 +151,7 @@ class Rectification(EvidenceAndAccountability):
         """Say whether an item has been put right (验收): by another unit and another person."""
         item = work.see(ITEMS, wish["item_id"])
         verifying = unit_path(work, wish["verifying_unit_id"], "/verifying_unit_id")
-        model.must_be_independent(item, verifying, _account_units(work), work.principal.account)
+        model.must_be_independent(item, verifying, _account_units(work))
         if wish["result"] == "verified":
             model.verify(item, wish["verifying_unit_id"], work.mark(), work.today, wish["findings"])
             deadlines.cancel(work, DUE, item.id)
@@ -269,7 +269,7 @@ def _listed(work: UnitOfWork, checklist: Checklist, wish: Document, *, keep: boo
     model.take_in(checklist, wish["aspect"], wish["aspect_title"])
     words = {name: value for name, value in wish.items() if name not in _OF_CHECKLIST}
     item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **words)
-    trace(item, "list", work.mark())
+    trace(item, model.LIST, work.mark())
     if keep:
         work.save(CHECKLISTS, checklist)
         work.tell(events.ITEM_LISTED, work.add(ITEMS, item))

@@ -18,7 +18,7 @@ from services.supervision.events import conferences as conference_events
 from services.supervision.events import matters as matter_events
 from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
-from services.supervision.model.tasks import LIFE, Origin, State, Step, Task
+from services.supervision.model.tasks import ASSIGN, LIFE, Origin, State, Step, Task
 from services.supervision.operations import tasks as operations
 from services.supervision.parts.members import may_ask_of, meant, must_speak_for, own_agencies, parts_of, units_of
 from services.supervision.schemas import tasks as schemas
@@ -169,7 +169,7 @@ def assigned(work: UnitOfWork, origin: Origin, origin_id: str, title: str, wish:
         provisional=term.provisional,
         synthetic=synthetic,
     )
-    trace(task, "assign", work.mark())
+    trace(task, ASSIGN, work.mark())
     work.tell(events.ASSIGNED, work.add(TASKS, task))
     return task
 

@@ -58,6 +58,9 @@ IN_POOL = (State.IN_POOL, State.KEY_TRAINING)
 OPEN = (*BEFORE, *IN_POOL)
 """Not over yet."""
 
+NOMINATED = "nominated"
+"""How the timeline calls that a member was put forward."""
+
 # fmt: off
 LIFE = Lifecycle(
     "年轻干部库成员",
@@ -77,12 +80,13 @@ LIFE = Lifecycle(
         Row((*ASKING, State.VETTED), Step.RESULT_STOPS, State.CANDIDATE, "发布的成果达到停止办理的程度；其后重新联审",
             "a published result of a level that stops; vetted anew after it", by=By.EVENT),
         Row((State.VETTED,), Step.ADMIT, State.IN_POOL, "不在影响期内，无成果停止办理，批次、层次、类别都有名额",
-            "no restriction, no result that stops; the batch, the tier and the category have a place"),
+            "no restriction, no result that stops; the batch, the tier and the category have a place",
+            apart_from=(NOMINATED,)),
         Row((State.IN_POOL,), Step.BEGIN_KEY_TRAINING, State.KEY_TRAINING, "未被暂停使用", "not suspended"),
         Row((State.KEY_TRAINING,), Step.END_KEY_TRAINING, State.IN_POOL, "具名人员写明依据",
             "a basis, by a named person"),
         Row(IN_POOL, Step.REVIEW, None, "每年一次；在影响期内不得上调层次",
-            "once a year; nobody under a restriction moves up"),
+            "once a year; nobody under a restriction moves up", apart_from=(NOMINATED, Step.ADMIT)),
         Row(IN_POOL, Step.PROMOTED, State.PROMOTED, "任命的职务层次或入库后取得的层次高于入库时；按规则退还名额",
             "appointed above the level at admission, or above it since; the place is given back by rule", by=By.EVENT),
         Row(IN_POOL, Step.LEAVE, State.LEFT, "具名人员写明依据；退还名额",

@@ -200,7 +200,9 @@ def reasons(*, on: date, ages_out_on: date | None, limit: int, article: str) -> 
 
 
 def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
-    """Take a step that leads on. Raises NotInThisState."""
+    """Take a step that leads on. Raises NotInThisState and NotIndependent."""
+    LIFE.must(member, step, member_id=member.id)
+    LIFE.must_be_another(member, step, mark.by)
     LIFE.move(member, step, member_id=member.id)
     member.reason = reason
     if member.state is State.VETTING:
@@ -228,7 +230,7 @@ def admit(
 ) -> None:
     """Admit a vetted candidate: a place of the batch becomes a filled one of the tier.
 
-    Raises NotInThisState, Restricted, StoppedByResult, BatchNotInThisState and QuotaExceeded.
+    Raises NotInThisState, NotIndependent, Restricted, StoppedByResult, BatchNotInThisState and QuotaExceeded.
     """
     LIFE.must(member, Step.ADMIT, member_id=member.id)
     must_not_be_barred(standing)
@@ -322,8 +324,9 @@ def stage(state: State, admitted: bool) -> str:
 
 
 def check_review(member: Member, review: Review, old: Tier, new: Tier | None, today: date) -> None:
-    """Raises NotInThisState, and WrongReview for a year or a tier that does not fit."""
+    """Raises NotInThisState, NotIndependent, and WrongReview for a year or a tier that does not fit."""
     LIFE.must(member, Step.REVIEW, member_id=member.id)
+    LIFE.must_be_another(member, Step.REVIEW, review.reviewed_by)
     first = member.admitted_on.year if member.admitted_on else today.year
     if not first <= review.year <= today.year:
         _wrong("/year", "wrong-year", f"应在{first}年至{today.year}年之间", f"Between {first} and {today.year}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
@@ -23,8 +23,8 @@ from services.talentpool.schemas.fairness import FairnessOut
 ADMIT_MEMBER = Command(
     "talentpool.admit_member", schemas.AdmitMember, schemas.MemberOut,
     refuses=(
-        NotInThisState, NotServing, Restricted, StoppedByResult, BatchNotInThisState, UnknownEntry, QuotaExceeded,
-        NoBatch, NoMember, NoTier, UnknownCadre,
+        NotInThisState, NotIndependent, NotServing, Restricted, StoppedByResult, BatchNotInThisState, UnknownEntry,
+        QuotaExceeded, NoBatch, NoMember, NoTier, UnknownCadre,
     ),
 )
 ADMIT_MEMBERS = Command("talentpool.admit_members", schemas.AdmitMembers, BulkOut, refuses=(NoBatch, NoTier))
@@ -43,8 +43,8 @@ DEPART_MEMBER = Command(
 REVIEW_MEMBER = Command(
     "talentpool.review_member", schemas.ReviewMember, schemas.ReviewOut,
     refuses=(
-        NotInThisState, Reviewed, WrongReview, Restricted, StoppedByResult, NoTier, UnknownEntry, QuotaExceeded,
-        NoMember,
+        NotInThisState, NotIndependent, Reviewed, WrongReview, Restricted, StoppedByResult, NoTier, UnknownEntry,
+        QuotaExceeded, NoMember,
     ),
 )
 LIST_MEMBER_REVIEWS = Query(

@@ -20,7 +20,7 @@ from services.talentpool.errors.members import AlreadyMember, NotEligible, NotSe
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.member_life import LIFE, NOT_ADMITTED, State, Step
+from services.talentpool.model.member_life import LIFE, NOMINATED, NOT_ADMITTED, State, Step
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
 from services.talentpool.operations import members as operations
@@ -208,7 +208,7 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
         **{name: value for name, value in wish.items() if name not in _HOW},
     )
     overridden = member.override.basis if member.override else None
-    trace(member, "nominated", mark, overridden)
+    trace(member, NOMINATED, mark, overridden)
     return member
 
 

@@ -41,7 +41,7 @@ def test_one_drafts_another_confirms_and_it_counts_as_evidence(desk: Desk) -> No
     assert appraisal["model_id"]
     mine = {"appraisal_id": appraisal["id"], "confirmed_by": "合成确认人"}
     desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk, 82.5))
-    assert desk.refused("confirm_conclusion", by=DRAFTER, **mine).code == "appraisal/not-another"
+    assert desk.refused("confirm_conclusion", by=DRAFTER, **mine).code == "not-independent"
     mine["confirmed_by"] = "合成起草人"
     assert desk.refused("confirm_conclusion", by=CONFIRMER, **mine).code == "appraisal/not-another"
     mine["confirmed_by"] = "合成确认人"

@@ -65,7 +65,7 @@ def test_tellers_who_differ_count_again(room: Desk) -> None:
     assert differs.code == "appraisal/tally-differs"
     assert "8" not in f"{differs.detail_zh}{differs.facts.get('counts', '')}"
     same = room.refused("confirm_tally", tally_id=tally_id, confirmed_by="乙", **counted(8, 0))
-    assert same.code == "appraisal/same-teller"
+    assert same.code == "not-independent"
     taken = {"ballot_id": ballot_id, "kind": "team", "entered_by": "甲", **counted(7, 1)}
     assert room.refused("enter_tally", **taken).code == "appraisal/tally-known"
     room.ask("reject_tally", tally_id=tally_id, rejected_by="丙", reason="两次不一致")

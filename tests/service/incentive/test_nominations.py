@@ -193,7 +193,7 @@ def test_naming_waits_for_publicity_for_objections_and_for_a_place(desk: Desk, b
     assert desk.refused("propose_naming", nomination_id=made["id"]).code == "incentive/objection-open"
     answer = {"objection_id": objection["id"], "outcome": "dismissed", "basis": "核查"}
     own = desk.refused("resolve_objection", by=of_unit(OTHER_UNIT), **answer)
-    assert own.code == "incentive/own-objection"
+    assert own.code == "not-independent"
     assert desk.ask("resolve_objection", **answer)["lodged_by"] is None
     assert desk.ask("propose_naming", nomination_id=made["id"])["state"] == "naming"
     assert desk.ask("list_objections")["items"][0]["lodged_by"] is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from servicekit.principal import Principal, Reach, Scope
-from tests.service.desk import Desk
+from tests.service.desk import COLLEAGUE, Desk, officer
 
 
 def lodged(desk: Desk) -> tuple[str, str]:
@@ -23,12 +23,20 @@ def test_a_joint_decision_needs_the_agencies_and_one_appeal_ends_it(desk: Desk) 
     opinion = {"outcome": "tolerated", "text": "合成"}
     for _ in range(2):
         desk.ask("opine_on_tolerance", application_id=id, agency="discipline", **opinion)
-    assert desk.refused("decide_tolerance", application_id=id, **DECISION).code == "incentive/too-few-opinions"
+    few = desk.refused("decide_tolerance", by=COLLEAGUE, application_id=id, **DECISION)
+    assert few.code == "incentive/too-few-opinions"
     desk.ask("opine_on_tolerance", application_id=id, agency="organisation", **opinion)
-    assert desk.ask("decide_tolerance", application_id=id, **DECISION)["state"] == "decided"
+    own = desk.refused("decide_tolerance", application_id=id, **DECISION)
+    assert (own.code, own.facts["did"]) == ("not-independent", ["lodge"])
+    assert desk.ask("decide_tolerance", by=COLLEAGUE, application_id=id, **DECISION)["state"] == "decided"
     desk.ask("appeal_tolerance", application_id=id, appeal="合成")
-    final = desk.ask("decide_tolerance", application_id=id, **{**DECISION, "outcome": "not_tolerated"})
+    appeal = {"application_id": id, **DECISION, "outcome": "not_tolerated"}
+    assert desk.refused("decide_tolerance", **appeal).facts["did"] == ["accept", "appeal", "lodge", "opine"]
+    assert desk.refused("decide_tolerance", by=COLLEAGUE, **appeal).facts["did"] == ["decide"]
+    final = desk.ask("decide_tolerance", by=officer(number=3), **appeal)
     assert (final["state"], final["effects"]) == ("final", [])
+    steps = ["lodge", "accept", "opine", "opine", "opine", "decide", "appeal", "decide_appeal"]
+    assert [entry["what"] for entry in final["timeline"]] == steps
     assert desk.refused("appeal_tolerance", application_id=id, appeal="再次").status == 409
     told = desk.told("tolerance.decided.v1")
     assert [event["outcome"] for event in told] == ["tolerated", "not_tolerated"]

@@ -197,7 +197,7 @@ def test_a_correction_changes_nothing_before_somebody_else_approves(registry):
     assert registry.get_cadre(cadre_id=cadre["id"])["native_place"] == ""
     assert (
         self_.refusal("decide_correction", correction_id=asked["id"], decision="approved", basis="本人").code
-        == "registry/own-correction"
+        == "not-independent"
     )
     decided = registry.decide_correction(correction_id=asked["id"], decision="approved", basis="核对档案")
     after = registry.get_cadre(cadre_id=cadre["id"])

@@ -367,9 +367,13 @@ def test_an_open_objection_holds_the_appointment_and_one_that_is_upheld_ends_it(
         wish = {"selection_id": id, "on": day(20), "document": "合成文件", **BASIS}
         refusal = story.registry.refusal("appoint_selected", **wish)
         assert (refusal.code, refusal.facts["open_objections"]) == ("registry/objection-open", 1)
-        done = story.step("settle_objection", id, objection=number, upheld=upheld)
+        own = story.registry.refusal("settle_objection", selection_id=id, objection=number, upheld=upheld, **BASIS)
+        assert (own.code, own.facts["did"]) == ("not-independent", ["object"])
+        settle = {"selection_id": id, "objection": number, **BASIS}
+        another = story.registry.as_("another", Scope(Reach.ALL))
+        done = another.settle_objection(**settle, upheld=upheld)
         assert done["state"] == ("refused" if upheld else "publicised")
-        again = story.registry.refusal("settle_objection", selection_id=id, objection=number, upheld=False, **BASIS)
+        again = another.refusal("settle_objection", **settle, upheld=False)
         assert again.code in ("registry/unknown-objection", "registry/selection-not-in-this-state")
         assert all("合成反映" not in repr(event) for event in story.registry.events(id))
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from servicekit.crypto import FieldCipher
-from tests.service.desk import Desk, of_unit
+from tests.service.desk import COLLEAGUE, Desk, of_unit
 
 VALUES = {"audit_finding": "合成内容", "court_record": "无"}
 
@@ -63,7 +63,11 @@ def test_a_conference_from_its_agenda_to_its_done_task(desk: Desk, agencies: lis
     report = {"task_id": task, "text": "已办", "classification": "internal"}
     assert desk.refused("report_task", **report, agency_id=agencies[2]).code == "supervision/agency-not-asked"
     desk.ask("report_task", by=of_unit(f"unt-{agencies[1]}"), **report, agency_id=agencies[1])
-    desk.ask("confirm_task", task_id=task)
+    own = desk.refused("confirm_task", task_id=task)
+    assert (own.code, own.facts["did"]) == ("not-independent", ["assign"])
+    reporter = of_unit(f"unt-{agencies[1]}")
+    assert desk.refused("confirm_task", by=reporter, task_id=task).code in ("not-independent", "supervision/no-task")
+    desk.ask("confirm_task", by=COLLEAGUE, task_id=task)
     assert desk.ask("close_conference", **here)["state"] == "closed"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from servicekit import clock
 from servicekit.errors import Problem
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit, officer
 
 PDF = base64.b64encode(b"%PDF-1.4 synthetic").decode()
 SOON = (clock.day_of(clock.now()) + timedelta(days=900)).isoformat()
@@ -42,7 +42,7 @@ def submitted(desk: Desk, due_on: str = SOON) -> str:
 
 def verified(desk: Desk) -> str:
     item_id = submitted(desk)
-    desk.ask("verify_rectification_item", item_id=item_id, verifying_unit_id=CITY, result="verified")
+    desk.ask("verify_rectification_item", by=COLLEAGUE, item_id=item_id, verifying_unit_id=CITY, result="verified")
     return item_id
 
 
@@ -55,7 +55,9 @@ def test_an_item_goes_through_the_whole_loop_and_is_reopened(desk: Desk):
     assert refused.facts["allowed"] == ["assign", "evidence", "extend"]
     evidence(desk, item_id, data=base64.b64encode(b"%PDF-1.4 second").decode())
     desk.ask("submit_rectification_item", by=RECTIFIER, item_id=item_id)
-    item = desk.ask("verify_rectification_item", item_id=item_id, verifying_unit_id=CITY, result="verified")
+    item = desk.ask(
+        "verify_rectification_item", by=COLLEAGUE, item_id=item_id, verifying_unit_id=CITY, result="verified"
+    )
     assert (item["state"], item["reopenings"]) == ("verified", 1)
     assert [step["what"] for step in item["timeline"]][:5] == ["list", "assign", "evidence", "submit", "verify"]
     closed = desk.ask("close_checklist", checklist_id=item["checklist_id"])
@@ -74,12 +76,17 @@ def test_a_unit_does_not_verify_its_own_item(desk: Desk, verifier, unit):
     assert desk.refused("verify_rectification_item", **wish).code == "supervision/not-independent"
 
 
-def test_who_submitted_does_not_verify(desk: Desk):
+@pytest.mark.parametrize("result", ["verified", "returned"])
+def test_who_listed_assigned_or_submitted_does_not_verify(desk: Desk, result: str):
     item_id = an_item(desk)
     evidence(desk, item_id)
-    desk.ask("submit_rectification_item", item_id=item_id)
-    wish = {"item_id": item_id, "verifying_unit_id": CITY, "result": "verified"}
-    assert desk.refused("verify_rectification_item", **wish).code == "supervision/not-independent"
+    desk.ask("submit_rectification_item", by=COLLEAGUE, item_id=item_id)
+    wish = {"item_id": item_id, "verifying_unit_id": CITY, "result": result, "findings": "现场核查"}
+    refused = desk.refused("verify_rectification_item", **wish)
+    assert (refused.code, refused.facts["did"]) == ("not-independent", ["assign", "list"])
+    refused = desk.refused("verify_rectification_item", by=COLLEAGUE, **wish)
+    assert (refused.code, refused.facts["did"]) == ("not-independent", ["submit"])
+    desk.ask("verify_rectification_item", by=officer(number=3), **wish)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_an_item_returned_after_its_due_date_is_overdue(desk: Desk):
     desk.tick()
     assert desk.told("item.overdue.v1") == []
     wish = {"item_id": item_id, "verifying_unit_id": CITY, "result": "returned", "findings": "不到位"}
-    desk.ask("verify_rectification_item", **wish)
+    desk.ask("verify_rectification_item", by=COLLEAGUE, **wish)
     desk.tick()
     assert len(desk.told("item.overdue.v1")) == 1
 

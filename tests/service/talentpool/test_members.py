@@ -10,7 +10,7 @@ import pytest
 from servicekit import clock
 from servicekit.errors import Problem
 from services.talentpool.model import members as model
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit, officer, self_of
 from tests.service.talentpool.test_plans import a_batch, a_tier, places
 
 
@@ -27,7 +27,8 @@ def wish_for(cadre_id: str, batch: dict[str, Any], **more: Any) -> dict[str, Any
 
 def nominated(desk: Desk, batch: dict[str, Any], *, vetting: bool = True, **more: Any) -> dict[str, Any]:
     cadre_id = more.pop("cadre_id", None) or a_cadre(desk)
-    return dict(desk.ask("nominate_member", **wish_for(cadre_id, batch, request_vetting=vetting, **more)))
+    wish = wish_for(cadre_id, batch, request_vetting=vetting, **more)
+    return dict(desk.ask("nominate_member", by=COLLEAGUE, **wish))
 
 
 def concluded(desk: Desk, member: dict[str, Any], outcome: str = "passed", *, round: int | None = None) -> None:
@@ -54,7 +55,7 @@ def vetted(desk: Desk, batch: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def in_pool(desk: Desk, batch: dict[str, Any], **more: Any) -> dict[str, Any]:
     member = vetted(desk, batch, **more)
-    return dict(desk.ask("admit_member", member_id=member["id"], basis="部务会"))
+    return dict(desk.ask("admit_member", by=officer(number=3), member_id=member["id"], basis="部务会"))
 
 
 def state_of(desk: Desk, member: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from servicekit.errors import Problem
+from servicekit.errors import NotIndependent, Problem
 from servicekit.lifecycle import Mark
 from services.appraisal.errors.appraisals import NotifyFirst, TeamTooSmall
 from services.appraisal.errors.common import NotAnother
@@ -121,11 +121,11 @@ def test_one_person_under_two_names_does_not_confirm_their_own_draft() -> None:
     appraisal = an_appraisal(State.RUNNING)
     wish = Draft("good", {"d": Decimal(80)}, "合成", "internal", "甲", "one", DAY)
     appraisals.draft(appraisal, wish, SCALE, by("one"))
-    with pytest.raises(NotAnother):
+    with pytest.raises(NotIndependent):
         appraisals.confirm(appraisal, "乙", DAY, by("one"))
     with pytest.raises(NotAnother):
         appraisals.confirm(appraisal, "甲", DAY, by("two"))
-    appraisals.confirm(appraisal, "乙", DAY, by("one"), same_account=True)
+    appraisals.confirm(appraisal, "乙", DAY, by("one"), on_paper=True)
     assert appraisal.state == "concluded"
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.errors import NotIndependent
 from servicekit.lifecycle import Mark
 from services.appraisal.errors.common import StepNotPossible
-from services.appraisal.errors.notices import NotIndependent, TooLate
+from services.appraisal.errors.notices import TooLate
 from services.appraisal.model import notices
 from services.appraisal.model.notices import Notice, Outcome, Request, State, Terms
 

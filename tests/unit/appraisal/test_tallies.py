@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from servicekit.errors import NotIndependent
 from services.appraisal.errors.ballots import (
     BadTally,
     BallotNotOpen,
@@ -79,7 +80,7 @@ def test_what_was_not_asked_is_not_counted(counts: list[Count]) -> None:
 def test_another_teller_comes_to_the_same_count() -> None:
     tally = a_tally(3, 4)
     same = [Count("overall", "no", 4), Count("overall", "yes", 3)]
-    with pytest.raises(SameTeller):
+    with pytest.raises(NotIndependent):
         tallies.confirm(tally, "乙", "account-1", 7, 0, same)
     with pytest.raises(SameTeller):
         tallies.confirm(tally, " 甲 ", "account-2", 7, 0, same)

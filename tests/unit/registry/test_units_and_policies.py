@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.errors.corrections import CorrectionDecided, OwnCorrection
+from servicekit.errors import NotIndependent
+from services.registry.errors.corrections import CorrectionDecided, NotYourRequest
 from services.registry.errors.policies import Classified
 from services.registry.errors.posts import PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
@@ -87,8 +88,10 @@ def test_any_part_of_a_title_finds_the_document(title, data):
 def test_whoever_asked_does_not_decide_and_nobody_decides_twice():
     now = datetime(2026, 1, 1, tzinfo=UTC)
     asked = Correction("cor-1", "cad-1", ["unt-1"], "li", now, "籍贯有误")
-    with pytest.raises(OwnCorrection):
+    with pytest.raises(NotIndependent):
         asked.decide("approved", "li", "核实", now)
+    with pytest.raises(NotYourRequest):
+        asked.decide("withdrawn", "wang", "", now)
     asked.decide("rejected", "wang", "依据不足", now)
     assert asked.state is CorrectionState.REJECTED
     with pytest.raises(CorrectionDecided):

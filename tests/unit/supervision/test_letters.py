@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.errors import Problem
-from servicekit.lifecycle import Mark
+from servicekit.lifecycle import Mark, trace
 from services.supervision.model import appeals, letters
 from services.supervision.model.appeals import Against, Appeal, Outcome
 from services.supervision.model.letters import Letter, LetterKind
@@ -43,6 +43,7 @@ def test_a_letter_moves_by_its_table_only(kind: LetterKind, deeds: list[str]) ->
 @given(st.lists(st.sampled_from(["decide other", "decide officer", "decide cadre", "withdraw", "late"])))
 def test_an_appeal_is_decided_once_and_by_nobody_who_had_a_part_in_it(deeds: list[str]) -> None:
     appeal = Appeal("a", "c", [], Against.RESTRICTION, "r", "理由", "internal", "cadre", DAY, DAY)
+    trace(appeal, appeals.LODGE, Mark(MARK.at, "cadre"))
     for deed in deeds:
         before = appeal.state
         try:
