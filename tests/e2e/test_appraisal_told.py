@@ -83,7 +83,7 @@ def test_concluded_by_two_told_to_the_cadre_reviewed_and_counted_once(platform: 
     conclusion = {"grade": "good", "scores": bureau.scores(80), "findings": "演示", **WORDS}
     done(bureau.drafter.post(f"{A}/{id}/conclusion", {**conclusion, "drafted_by": "甲（虚构）"}))
     own = bureau.drafter.post(f"{A}/{id}/confirmation", {"confirmed_by": "乙（虚构）"})
-    assert (own.status_code, own.json()["type"]) == (409, "/problems/appraisal/not-another")
+    assert (own.status_code, own.json()["type"]) == (409, "/problems/not-independent")
     confirmed = done(bureau.admin.post(f"{A}/{id}/confirmation", {"confirmed_by": "乙（虚构）"}))
     assert confirmed["conclusion"]["overall"] == 80
 
