@@ -285,7 +285,8 @@ def _successions(cadres: Sequence[Cadre], out: set[int], members: Sequence[Membe
     found = []
     for place, holder in enumerate(held):
         number = min(SUCCESSORS[place % len(SUCCESSORS)], len(deputies))
-        named = chance.sample(deputies, number)
+        # The first is called ready now, and so has been a deputy for longest.
+        named = sorted(chance.sample(deputies, number), key=lambda n: (cadres[n].levels[-1].begins, n))
         post = cadres[holder].post
         if named and post is not None:
             found.append(Succession(post.code, tuple(zip(named, READINESS, strict=False))))

@@ -123,7 +123,10 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("talentpool", "graduate"): Kind(
         "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
-        section=Section("graduates", "year", "talentpool.graduates.read", "选调生跟踪管理", "Selected graduates"),
+        section=Section(
+            "graduates", "year", "talentpool.graduates.read", "选调生跟踪管理", "Selected graduates",
+            not_to_oneself=("key_training",),
+        ),
     ),
     ("talentpool", "programme"): Kind("talent_programmes", (("state", "kind", "code"),)),
     ("talentpool", "participant"): Kind(

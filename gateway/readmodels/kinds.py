@@ -40,11 +40,14 @@ class Section:
     each: tuple[str, Mapping[str, str]] | None = None
     """A list of the row, and by its values the rights that show the row as well: who uses it sees it."""
 
+    not_to_oneself: tuple[str, ...] = ()
+    """Fields that whoever the row is about is not shown: what is weighed about them, and not yet told."""
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a row that this names."""
         named = (*(self.only or ())[:1], *(self.each or ())[:1])
-        return (self.newest_by, *(("state",) if self.states else ()), *named)
+        return (self.newest_by, *(("state",) if self.states else ()), *named, *self.not_to_oneself)
 
 
 @dataclass(frozen=True)

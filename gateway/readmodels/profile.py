@@ -53,7 +53,9 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
         shown["training"] = _training(cadre_id, document.get(people.SUMMARY) or {}, held)
     for name, section in SECTIONS.items():
         if may(section.right):
-            shown[name] = _listed(held, section)
+            hidden = section.not_to_oneself if reach(principal.roles, section.right) is Reach.SELF else ()
+            rows_of = _listed(held, section)
+            shown[name] = [{key: of for key, of in row.items() if key not in hidden} for row in rows_of]
         elif section.each and (values := {value for value, right in section.each[1].items() if may(right)}):
             shown[name] = [row for row in _listed(held, section) if not values.isdisjoint(row[section.each[0]])]
     if "indices" in shown:

@@ -1,6 +1,6 @@
 """Certificates of honour (荣誉证书): Open Badges 3.0 as VC-JWT, signed with Ed25519, that anybody verifies offline.
 
-The payload is the credential (W3C VC 2.0, `vc-jose-cose`), so the same honour and holder always give the same text and
+The payload is the credential (W3C VC 2.0, `vc-jose-cose`), so the same honour and holder always give the same text, and
 nothing with a name in it is kept. Whether it still counts is told by a Bitstring Status List, signed by the same key.
 """
 
@@ -36,6 +36,7 @@ SEED_BYTES = 32
 STATUS_BITS = 131_072
 """The least that the status list's specification allows, so that a place in it tells nothing."""
 ISSUER = "urn:baotou:organisation-department"
+"""Who keeps the status list."""
 STATUS_LIST = "urn:baotou:honours:status"
 
 
@@ -107,8 +108,33 @@ def signer_of(db: Database[Document]) -> Signer:
     return signer
 
 
-def certificate(honour: Honour, holder: str, programme: Mapping[str, Any], signer: Signer) -> str:
-    """The certificate of an honour for its holder."""
+@dataclass(frozen=True)
+class Holder:
+    """Whom a certificate is for: the name, and what tells namesakes apart, the unit's name and the cadre's id."""
+
+    name: str
+    unit: str | None
+    cadre_id: str
+
+    @property
+    def identifiers(self) -> list[dict[str, Any]]:
+        """As an Open Badge names them."""
+        told = {"name": self.name, "ext:unit": self.unit, "systemId": self.cadre_id}
+        return [
+            {"type": "IdentityObject", "identityHash": value, "identityType": kind, "hashed": False}
+            for kind, value in told.items()
+            if value
+        ]
+
+
+def issuer(programme: Mapping[str, Any]) -> dict[str, Any]:
+    """Who has conferred the honours of a programme (表彰机关): not everything that is kept here is the city's own."""
+    return {"id": f"urn:baotou:authority:{programme['_id']}", "type": ["Profile"], "name": programme["authority"]}
+
+
+def certificate(honour: Honour, holder: Holder, programme: Mapping[str, Any], signer: Signer) -> str:
+    """The certificate of an honour for its holder, in the name of the authority that has conferred it."""
+    authority = issuer(programme)
     began = datetime.combine(honour.conferred_on, datetime.min.time(), clock.CHINA)
     credential = {
         "@context": [
@@ -117,19 +143,19 @@ def certificate(honour: Honour, holder: str, programme: Mapping[str, Any], signe
         ],
         "id": f"urn:baotou:honour:{honour.id}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": ISSUER, "type": ["Profile"], "name": "中共包头市委组织部"},
+        "issuer": authority,
         "name": programme["title"],
         "validFrom": began.isoformat(),
         "credentialSubject": {
             "type": ["AchievementSubject"],
-            "identifier": [{"type": "IdentityObject", "identityHash": holder, "identityType": "name", "hashed": False}],
+            "identifier": holder.identifiers,
             "achievement": {
                 "id": f"urn:baotou:programme:{honour.programme_id}",
                 "type": ["Achievement"],
                 "name": programme["title"],
                 "description": programme["title"],
                 "humanCode": honour.certificate_number,
-                "criteria": {"narrative": "经推荐、联审、票决、公示，由命名机关命名。"},
+                "criteria": {"narrative": f"经推荐、联审、票决、公示，由{authority['name']}命名。"},
             },
         },
         "credentialStatus": {
@@ -141,7 +167,7 @@ def certificate(honour: Honour, holder: str, programme: Mapping[str, Any], signe
         },
     }
     instant = int(began.timestamp())
-    return signer.sign({"iss": ISSUER, "jti": credential["id"], "nbf": instant, **credential}, "JWT")
+    return signer.sign({"iss": authority["id"], "jti": credential["id"], "nbf": instant, **credential}, "JWT")
 
 
 def status_list(revoked: Iterable[int], now: datetime, signer: Signer) -> str:

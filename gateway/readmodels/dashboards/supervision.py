@@ -59,7 +59,7 @@ BOARD = Dashboard(
         "escalated": ITEMS.also({"escalation": {"$gt": 0}}),
         "items_reopened": ITEMS.also({"reopenings": {"$gt": 0}}),
         "items_verified": ITEMS.also({"state": {"$in": _RIGHT}}),
-        "accountability": Selection("accountability", day="decided_on"),
+        "accountability": Selection("accountability", {"annulled": {"$ne": True}}, day="decided_on"),
     },
     series={
         "vettings_by_outcome": Series("联审按结论", _outcomes),

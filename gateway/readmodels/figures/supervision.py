@@ -18,7 +18,7 @@ def used(asked: Asked) -> Filter:
     return {"mechanism": {"$ne": None}, "$or": [held, *(asked.period.on(day) for day in _USED_ON)]}
 
 
-ITEMS = Selection("rectification_items")
+ITEMS = Selection("rectification_items", {"state": {"$ne": "withdrawn"}})
 
 FIGURES = [
     Figure(

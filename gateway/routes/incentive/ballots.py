@@ -26,8 +26,16 @@ ROWS = [
     Route.post(f"{_ONE}/votes", ballots.CAST_MANY_VOTES, status=200, right="incentive.ballots.manage",
         zh="批量记入表决", en="Enter the votes on many nominations of a ballot",
         example={"nominations": [{"nomination_id": "nom-01", "votes": _VOTE}]}),
+    Route.post(f"{_ONE}/vote-corrections", ballots.CORRECT_VOTE, status=200, right="incentive.ballots.manage",
+        zh="更正表决", en="Put a vote right that was entered wrongly",
+        example={
+            "nomination_id": "nom-01", "member_id": "cdr-92", "vote": "approve", "basis": "（示例）与表决票原件核对",
+        }),
     Route.get(f"{_ONE}/tallies", ballots.LIST_TALLIES, right="incentive.ballots.read", zh="查询得票",
         en="The votes of a ballot, nomination by nomination"),
     Route.post(f"{_ONE}/closing", ballots.CLOSE_BALLOT, status=200, right="incentive.ballots.manage", zh="结束票决",
         en="Close a ballot that has a quorum"),
+    Route.post(f"{_ONE}/cancellation", ballots.CANCEL_BALLOT, status=200, right="incentive.ballots.manage",
+        zh="取消票决", en="Cancel a ballot, as one without a quorum",
+        example={"basis": "（示例）到会人数不足，另行召开"}),
 ]

@@ -7,17 +7,21 @@ from servicekit.schema import load
 from services.incentive.operations import honours
 from services.incentive.schemas import honours as schemas
 from services.registry.operations.cadres import GET_CADRE
+from services.registry.operations.units import GET_UNIT
 
 _HONOURS = "/incentive/honours"
 _HONOUR = f"{_HONOURS}/{{honour_id}}"
 
 
 async def certificate(request: GatewayRequest) -> Answer:
-    """The certificate with the holder's name, which only the registry knows and only this answer shows."""
+    """The certificate with the names of holder and unit, which only the registry knows and only this answer shows."""
     wish = load(schemas.HonourOf, request.params)
     honour = await request.call(honours.RECORD_CERTIFICATE, **wish)
     cadre = await request.call(GET_CADRE, cadre_id=honour["cadre_id"])
-    return Answer(await request.call(honours.ISSUE_CERTIFICATE, **wish, holder=cadre["name"]))
+    # The unit in which they were when it was conferred; they may have moved since.
+    at = honour.get("unit_ids")
+    unit = (await request.call(GET_UNIT, unit_id=at[-1]))["name"] if at else None
+    return Answer(await request.call(honours.ISSUE_CERTIFICATE, **wish, holder=cadre["name"], unit=unit))
 
 
 # fmt: off

@@ -34,6 +34,12 @@ ROWS: list[Route] = [
         example={
             "outcome": "tolerated", "effects": ["assessment"], "decided_by": "（示例）负责人", "reasons": "（示例）",
         }, scope=Scope.PERSON),
+    Route.post(f"{_A}/decision-correction", tolerance.CORRECT_TOLERANCE, status=200,
+        right="incentive.tolerance.decide", zh="更正容错认定", en="Put right a decision that was entered wrongly",
+        example={
+            "outcome": "partly", "effects": ["assessment"], "decided_by": "（示例）负责人", "reasons": "（示例）",
+            "basis": "（示例）与会议纪要核对",
+        }, scope=Scope.PERSON),
     Route.post(f"{_A}/appeal", tolerance.APPEAL_TOLERANCE, status=200, right="incentive.tolerance.apply",
         zh="申请复核容错认定", en="Appeal a decision", example={"appeal": "（示例）"}, scope=Scope.PERSON),
 ]

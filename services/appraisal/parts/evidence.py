@@ -109,14 +109,16 @@ class EvidenceKeeping:
                 hours = Decimal(str(data["total_hours"]))
                 _add(work, event, "training.hours", data["entry_id"], hours, data["on"])
 
-    @on("supervision", "restriction.*.v1", "accountability.recorded.v1", handler="supervision_evidence", batch=100)
+    @on("supervision", "restriction.*.v1", "accountability.*.v1", handler="supervision_evidence", batch=100)
     def hear_supervision(self, received: list[Received], work: UnitOfWork) -> None:
-        """A restriction counts from its first day on; one that is annulled counts as never having been."""
-        known = _newest_of(work, [event.data.get("restriction_id") or "" for event in received])
+        """A restriction counts from its first day on; what is annulled counts as never having been."""
+        ids = [event.data.get("restriction_id") or event.data.get("accountability_id") or "" for event in received]
+        known = _newest_of(work, ids)
         for event in sorted(received, key=lambda one: one.sequence):
             data = event.data
-            if event.type == "accountability.recorded.v1":
-                _add(work, event, "supervision.accountability", data["accountability_id"], ONE, data["decided_on"])
+            if "accountability_id" in data:
+                value, id = (None if data.get("annulled") else ONE), data["accountability_id"]
+                _replace(work, known, event, "supervision.accountability", id, value, data["decided_on"])
                 continue
             if data["state"] in RESTRICTION_VALUES:
                 value = RESTRICTION_VALUES[data["state"]]

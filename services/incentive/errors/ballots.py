@@ -21,6 +21,30 @@ class BallotClosed(Conflict):
     en = "The ballot is closed"
 
 
+class BallotDay(Invalid):
+    """A meeting is not attended before its day, and a second meeting is not before the first."""
+
+    code = "incentive/ballot-day"
+    zh = "票决会议日期不正确"
+    en = "The day of the ballot is not right"
+
+
+class NobodyVoted(Conflict):
+    """No vote was entered on any nomination: there is nothing to count. Enter the votes, or cancel the ballot."""
+
+    code = "incentive/nobody-voted"
+    zh = "本次票决无人表决，请录入表决或取消会议"
+    en = "Nobody has voted; enter the votes, or cancel the ballot"
+
+
+class VoteUnchanged(Invalid):
+    """A correction of a vote changes it."""
+
+    code = "incentive/vote-unchanged"
+    zh = "更正后的表决与原表决相同"
+    en = "The vote is the same as before"
+
+
 class NoCandidates(Invalid):
     """A ballot needs nominations that have been vetted and are in no other open ballot."""
 

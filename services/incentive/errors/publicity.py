@@ -21,6 +21,14 @@ class PublicityInFuture(Invalid):
     en = "The first day of publicity is not right"
 
 
+class PublicityBeforeElection(Invalid):
+    """Publicity does not begin before the meeting that elected the nominee, in whatever round."""
+
+    code = "incentive/publicity-before-election"
+    zh = "公示不得早于票决之日"
+    en = "Publicity does not begin before the election"
+
+
 class PublicityNotOver(Conflict):
     """Nobody is named before publicity has ended."""
 

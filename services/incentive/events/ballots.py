@@ -13,6 +13,7 @@ class BallotState(Schema):
     state = fields.String(required=True)
     elected = fields.Integer(required=True)
     not_elected = fields.Integer(required=True)
+    left_over = fields.Integer(load_default=0)
     synthetic = fields.Boolean(required=True)
 
 
@@ -23,6 +24,7 @@ _BALLOT = {
     "state": "open",
     "elected": 0,
     "not_elected": 0,
+    "left_over": 0,
     "synthetic": True,
 }
 BALLOT_CONVENED = EVENTS.event(
@@ -34,4 +36,18 @@ BALLOT_CLOSED = EVENTS.event(
     "A ballot is closed; its result stands.",
     zh="票决已结束",
     example={**_BALLOT, "state": "closed", "elected": 36, "not_elected": 2},
+)
+BALLOT_CANCELLED = EVENTS.event(
+    "ballot.cancelled.v1",
+    BallotState,
+    "A ballot is cancelled; its nominations wait for another.",
+    zh="票决会议已取消",
+    example={**_BALLOT, "state": "cancelled"},
+)
+BALLOT_CORRECTED = EVENTS.event(
+    "ballot.corrected.v1",
+    BallotState,
+    "A vote of a closed ballot was put right, and a nomination is decided otherwise.",
+    zh="票决结果已更正",
+    example={**_BALLOT, "state": "closed", "elected": 37, "not_elected": 1},
 )

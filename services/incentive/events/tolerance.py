@@ -58,7 +58,7 @@ TOLERANCE_ESCALATED = EVENTS.event(
 TOLERANCE_DECIDED = EVENTS.event(
     "tolerance.decided.v1",
     ToleranceState,
-    "It was decided, or decided on appeal; supervision and appraisal take the effects into account.",
+    "It was decided, decided on appeal, or put right; supervision and appraisal take the effects into account.",
     zh="容错已认定",
     example=_DECIDED,
 )

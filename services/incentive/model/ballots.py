@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from services.incentive.errors.ballots import (
     BallotClosed,
+    BallotDay,
     ConflictOfInterest,
     MemberAbsent,
+    NobodyVoted,
     NoQuorum,
     UnknownMember,
     VotedAlready,
+    VoteUnchanged,
 )
 
 
@@ -34,6 +37,7 @@ class State(Named):
 
     OPEN = "open", "进行中"
     CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已取消"
 
 
 class Step(Named):
@@ -42,7 +46,9 @@ class Step(Named):
     ATTEND = "attend", "登记到会"
     RECUSE = "recuse", "申报回避"
     CAST = "cast", "录入票"
+    CORRECT_VOTE = "correct_vote", "更正表决"
     CLOSE = "close", "结束并计票"
+    CANCEL = "cancel", "取消"
 
 
 # fmt: off
@@ -53,11 +59,16 @@ LIFE = Lifecycle(
     Step,
     (State.OPEN,),
     (
-        Row((State.OPEN,), Step.ATTEND, None, "票决成员", "members"),
+        Row((State.OPEN,), Step.ATTEND, None, "票决成员，召开之日起", "members, from the day of the meeting on"),
         Row((State.OPEN,), Step.RECUSE, None, "票决成员", "members"),
         Row((State.OPEN,), Step.CAST, None, "到会且不需回避的成员，一人一票",
             "members who are present and do not stand aside, one vote each"),
-        Row((State.OPEN,), Step.CLOSE, State.CLOSED, "到会人数符合规定", "with a quorum"),
+        Row((State.OPEN, State.CLOSED), Step.CORRECT_VOTE, None, "写明依据，保留更正前后；已结束的重新计票",
+            "with a basis, before and after are kept; a closed ballot is counted anew"),
+        Row((State.OPEN,), Step.CLOSE, State.CLOSED, "到会人数符合规定，有人表决；无人表决的推荐留待下次票决",
+            "with a quorum, and votes; a nomination that nobody voted on waits for another ballot"),
+        Row((State.OPEN,), Step.CANCEL, State.CANCELLED, "写明依据；所列推荐可在另一次会议票决",
+            "with a basis; its nominations can be voted on at another meeting"),
     ),
     BallotClosed,
 )
@@ -79,11 +90,27 @@ class Ballot:
     not_elected: int = 0
     skipped: int = 0
     """Candidates that had left the pipeline's step before the ballot was closed."""
+    left_over: int = 0
+    """Candidates on whom nobody voted: they wait for another ballot."""
     over_quota: int = 0
     """Advice: how many more are elected in the batch than it has places; the quota is guarded at the naming."""
     quorum: int = 0
+    cancelled_by: str | None = None
+    cancelled_basis: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+@dataclass
+class VoteCorrection:
+    """A vote that was put right: what it was and what it is (None for no vote), by whose hand, when, on what basis."""
+
+    member_id: str
+    before: Vote | None
+    after: Vote | None
+    by: str
+    at: datetime
+    basis: str
 
 
 @dataclass
@@ -95,7 +122,9 @@ class Tally:
     nomination_id: str
     recused: list[str] = field(default_factory=list)
     votes: dict[str, Vote] = field(default_factory=dict)
+    corrections: list[VoteCorrection] = field(default_factory=list)
     elected: bool | None = None
+    """What was decided; None while the ballot is open, and where nobody voted."""
     approvals: int = 0
     needed: int = 0
     synthetic: bool = False
@@ -116,9 +145,22 @@ def must_be_members(ballot: Ballot, people: Iterable[str], pointer: str) -> None
         raise UnknownMember(errors=[wrong], unknown=strangers)
 
 
-def attend(ballot: Ballot, present: Sequence[str]) -> None:
-    """Say who is present. Raises BallotClosed and UnknownMember."""
+def must_follow(ballot: Ballot, elected_on: date | None) -> None:
+    """Raises BallotDay for a meeting before the one that elected a nominee in an earlier round."""
+    if elected_on is not None and ballot.held_on < elected_on:
+        zh = f"会议不得早于前一轮票决之日（{elected_on}）"
+        en = f"A second meeting is not before the first, of {elected_on}"
+        wrong = field_error("/held_on", "before-the-first", zh, en)
+        raise BallotDay(zh, en, errors=[wrong], elected_on=elected_on.isoformat())
+
+
+def attend(ballot: Ballot, present: Sequence[str], today: date) -> None:
+    """Say who is present. Raises BallotClosed, UnknownMember, and BallotDay for a meeting that is still to come."""
     LIFE.must(ballot, Step.ATTEND, ballot_id=ballot.id)
+    if ballot.held_on > today:
+        zh = f"会议于{ballot.held_on}召开，此前不能登记到会"
+        en = f"The meeting is on {ballot.held_on}; nobody attends it before"
+        raise BallotDay(zh, en, held_on=ballot.held_on.isoformat())
     must_be_members(ballot, present, "/present")
     ballot.present = list(dict.fromkeys(present))
 
@@ -144,19 +186,61 @@ def cast(ballot: Ballot, tally: Tally, votes: Sequence[tuple[str, Vote]], nomina
     must_be_members(ballot, (member for member, _ in votes), "/votes")
     for place, (member, vote) in enumerate(votes):
         at = f"/votes/{place}/member_id"
-        if member in nominated or member in tally.recused:
-            zh = "本人在本批次中被推荐" if member in nominated else "已声明回避"
-            en = "is nominated in the batch" if member in nominated else "stands aside"
-            wrong = field_error(at, "conflict-of-interest", f"{member}{zh}", f"{member} {en}")
-            raise ConflictOfInterest(errors=[wrong], member_id=member, article=article)
-        if member not in ballot.present:
-            wrong = field_error(at, "absent", f"{member}未到会", f"{member} is absent")
-            raise MemberAbsent(errors=[wrong], member_id=member)
+        _must_have_a_vote(ballot, tally, member, at, nominated, article)
         if member in tally.votes:
             raise VotedAlready(
                 errors=[field_error(at, "voted-already", f"{member}已投票", f"{member} has voted")], member_id=member
             )
         tally.votes[member] = vote
+
+
+def correct(
+    ballot: Ballot,
+    tally: Tally,
+    change: tuple[str, Vote | None],
+    nominated: set[str],
+    article: str,
+    basis: str,
+    mark: Mark,
+) -> None:
+    """Put a member's vote right, also after the ballot was closed; None takes it out. Before and after are kept.
+
+    Raises BallotClosed where the ballot is cancelled or did not decide on the nomination, UnknownMember, MemberAbsent,
+    ConflictOfInterest, and VoteUnchanged.
+    """
+    member, vote = change
+    LIFE.must(ballot, Step.CORRECT_VOTE, ballot_id=ballot.id)
+    if ballot.state is State.CLOSED and tally.elected is None:
+        zh = "该推荐在本次票决中无人表决，留待下次票决"
+        raise BallotClosed(zh, "Nobody voted on the nomination; it waits for another ballot", ballot_id=ballot.id)
+    must_be_members(ballot, [member], "/member_id")
+    if vote is not None:
+        _must_have_a_vote(ballot, tally, member, "/member_id", nominated, article)
+    before = tally.votes.get(member)
+    if before is vote:
+        raise VoteUnchanged(member_id=member, vote=vote.value if vote else None)
+    tally.votes = {one: held for one, held in tally.votes.items() if one != member} | ({member: vote} if vote else {})
+    tally.corrections.append(VoteCorrection(member, before, vote, mark.by, mark.at, basis))
+
+
+def _must_have_a_vote(
+    ballot: Ballot, tally: Tally, member: str, pointer: str, nominated: set[str], article: str
+) -> None:
+    """Raises ConflictOfInterest and MemberAbsent."""
+    if member in nominated or member in tally.recused:
+        zh = "本人在本批次中被推荐" if member in nominated else "已声明回避"
+        en = "is nominated in the batch" if member in nominated else "stands aside"
+        wrong = field_error(pointer, "conflict-of-interest", f"{member}{zh}", f"{member} {en}")
+        raise ConflictOfInterest(errors=[wrong], member_id=member, article=article)
+    if member not in ballot.present:
+        wrong = field_error(pointer, "absent", f"{member}未到会", f"{member} is absent")
+        raise MemberAbsent(errors=[wrong], member_id=member)
+
+
+def must_have_votes(tallies: Iterable[Tally]) -> None:
+    """Raises NobodyVoted where no nomination has a vote."""
+    if not any(tally.votes for tally in tallies):
+        raise NobodyVoted()
 
 
 def must_have_quorum(ballot: Ballot, share: Fraction, article: str) -> None:

@@ -53,6 +53,8 @@ class Nomination:
     """Whether it keeps the cadre from being nominated once more in the batch."""
     override: Override | None = None
     ballot_id: str | None = None
+    elected_on: date | None = None
+    """The day of the newest meeting that elected it; a later round is neither voted on nor public before."""
     publicity_begins: date | None = None
     publicity_ends: date | None = None
     publicity_days: int | None = None
@@ -115,9 +117,11 @@ def take(nomination: Nomination, step: Step, mark: Mark, *, reason: str | None =
     if nomination.state is State.VETTING:
         nomination.round += 1
         nomination.request_id = f"{nomination.id}.{nomination.round}"
-        nomination.ballot_id = nomination.publicity_begins = nomination.publicity_ends = None
-        nomination.publicity_days, nomination.provisional, nomination.publicity_summary = None, False, None
+        nomination.ballot_id = None
         nomination.vetting_outcome, nomination.remarks = None, []
+    if nomination.state in (State.VETTING, State.NOT_ELECTED):
+        nomination.publicity_begins = nomination.publicity_ends = None
+        nomination.publicity_days, nomination.provisional, nomination.publicity_summary = None, False, None
     nomination.counts = nomination.state is not State.WITHDRAWN
     nomination.naming_overdue = False
     trace(nomination, step, mark, note or reason)
@@ -170,6 +174,19 @@ def vetting_concluded(
     nomination.vetting_outcome = outcome
     nomination.remarks = list(codes) if outcome == WITH_REMARKS else []
     return True
+
+
+def ballot_decided(nomination: Nomination, batch: Batch, elected: bool, on: date, mark: Mark, note: str) -> Step:
+    """Take in what the meeting of a day decided, also where a vote was put right later; a reserved place is given back.
+
+    Raises NotInThisState.
+    """
+    step, held = (Step.ELECT if elected else Step.NOT_ELECT), nomination.state is State.NAMING
+    take(nomination, step, mark, note=note)
+    nomination.elected_on = on if elected else nomination.elected_on
+    if held:
+        programmes.give_back(batch, nomination.field)
+    return step
 
 
 def propose_naming(

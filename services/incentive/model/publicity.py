@@ -7,7 +7,12 @@ from datetime import date, datetime
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row
-from services.incentive.errors.publicity import ObjectionResolved, PublicityInFuture, PublicityTooShort
+from services.incentive.errors.publicity import (
+    ObjectionResolved,
+    PublicityBeforeElection,
+    PublicityInFuture,
+    PublicityTooShort,
+)
 from services.incentive.model import nomination_life
 from services.incentive.model.nominations import Nomination, take
 
@@ -84,7 +89,8 @@ def begin(
 
     `summary` are the merits as everybody may read them.
 
-    Raises PublicityTooShort, and PublicityInFuture for a day to come or for an earlier one without a basis.
+    Raises PublicityTooShort, PublicityInFuture for a day to come or for an earlier one without a basis, and
+    PublicityBeforeElection for a day before the meeting that elected the nominee.
     """
     if days < least:
         wrong = field_error("/working_days", "too-short", f"不少于{least}个工作日", f"At least {least} working days")
@@ -93,10 +99,24 @@ def begin(
         zh = "公示从当日开始；补录以前的公示须写明依据（basis）"
         en = "Publicity begins today; an earlier one is recorded with a basis"
         raise PublicityInFuture(zh, en, errors=[field_error("/begins", "begins", zh, en)], today=today.isoformat())
+    if nomination.elected_on is not None and begins < nomination.elected_on:
+        zh = f"公示不得早于票决之日（{nomination.elected_on}）"
+        en = f"Publicity does not begin before the election of {nomination.elected_on}"
+        wrong = field_error("/begins", "before-election", zh, en)
+        raise PublicityBeforeElection(zh, en, errors=[wrong], elected_on=nomination.elected_on.isoformat())
     take(nomination, nomination_life.Step.PUBLICISE, mark, note=basis)
     nomination.publicity_begins, nomination.publicity_days = begins, days
     nomination.publicity_ends, nomination.provisional = last, provisional
     nomination.publicity_summary = summary
+
+
+def must_be_long_enough(nomination: Nomination, ends: date, least: date, article: str) -> None:
+    """Raises PublicityTooShort where its end is moved before the rule's last day, let alone before it began."""
+    if ends < least:
+        zh = f"公示自{nomination.publicity_begins}起，按规定不得早于{least}结束（{article}）"
+        en = f"Publicity began on {nomination.publicity_begins}; by rule it does not end before {least} ({article})"
+        wrong = field_error("/due_on", "too-short", zh, en)
+        raise PublicityTooShort(zh, en, errors=[wrong], least=least.isoformat(), article=article)
 
 
 def merits_for_everybody(summary: str | None, merits: str, classification: str) -> str | None:

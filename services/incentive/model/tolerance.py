@@ -53,6 +53,7 @@ class Step(Named):
     DECIDE = "decide", "联合认定"
     APPEAL = "appeal", "申请复核"
     DECIDE_APPEAL = "decide_appeal", "复核认定"
+    CORRECT = "correct_decision", "更正认定"
 
 
 LODGE = "lodge"
@@ -78,10 +79,37 @@ LIFE = Lifecycle(
             "once, within the time that the rule gives"),
         Row((State.APPEALED,), Step.DECIDE_APPEAL, State.FINAL, "由未经办过该申请的账号认定",
             "by an account that had no part in it", apart_from=_HAD_A_PART),
+        Row((State.DECIDED,), Step.CORRECT, None, "登记有误，写明依据；原认定保留",
+            "it was entered wrongly, with a basis; what was decided before stays", apart_from=(LODGE,)),
+        Row((State.FINAL,), Step.CORRECT, None, "登记有误，写明依据；原认定保留",
+            "it was entered wrongly, with a basis; what was decided before stays", apart_from=_HAD_A_PART),
     ),
     ToleranceNotInThisState,
 )
 # fmt: on
+
+
+class Stage(Named):
+    """Which decision it is."""
+
+    FIRST = "first", "初次认定"
+    APPEAL = "appeal", "复核认定"
+    CORRECTION = "correction", "更正"
+
+
+@dataclass
+class Decision:
+    """A decision as it was made (认定); none is overwritten, the last of them holds."""
+
+    stage: Stage
+    outcome: Outcome
+    effects: list[str]
+    reasons: str | None
+    decided_by: str | None
+    decided_on: date | None
+    by: str = ""
+    basis: str | None = None
+    """Why it was put right; of a correction alone."""
 
 
 @dataclass
@@ -111,6 +139,9 @@ class Application:
     """Supervision's matter (联议事项) about the same conduct, where there is one."""
     state: State = State.LODGED
     opinions: list[Opinion] = field(default_factory=list)
+    earlier_opinions: list[Opinion] = field(default_factory=list)
+    """What agencies held before they held otherwise."""
+    decisions: list[Decision] = field(default_factory=list)
     outcome: Outcome | None = None
     effects: list[str] = field(default_factory=list)
     reasons: str | None = None
@@ -127,17 +158,18 @@ class Application:
 
 
 def opine(application: Application, opinion: Opinion) -> None:
-    """Keep an agency's opinion, its newest only. Raises ToleranceNotInThisState."""
+    """Keep an agency's opinion; its newest counts, its earlier ones stay on record. Raises ToleranceNotInThisState."""
     LIFE.take(application, Step.OPINE, Mark(opinion.at, opinion.by), opinion.agency)
+    application.earlier_opinions += [kept for kept in application.opinions if kept.agency == opinion.agency]
     application.opinions = [kept for kept in application.opinions if kept.agency != opinion.agency] + [opinion]
 
 
-def decide(application: Application, outcome: Outcome, effects: list[str], members: int, mark: Mark) -> None:
+def decide(application: Application, decision: Decision, members: int, mark: Mark) -> None:
     """Decide together. Raises TooFewOpinions, ToleranceNotInThisState and NotIndependent."""
     if application.state is State.ACCEPTED and len(application.opinions) < members:
         raise TooFewOpinions(given=len(application.opinions), needed=members)
     LIFE.take(application, Step.DECIDE, mark)
-    _conclude(application, outcome, effects)
+    _conclude(application, decision)
 
 
 def appeal(application: Application, text: str, today: date, mark: Mark) -> None:
@@ -148,12 +180,37 @@ def appeal(application: Application, text: str, today: date, mark: Mark) -> None
     application.appeal = text
 
 
-def decide_appeal(application: Application, outcome: Outcome, effects: list[str], mark: Mark) -> None:
-    """Decide the appeal; nothing follows. Raises ToleranceNotInThisState and NotIndependent."""
+def decide_appeal(application: Application, decision: Decision, mark: Mark) -> None:
+    """Decide the appeal; the first decision stays on record. Raises ToleranceNotInThisState and NotIndependent."""
     LIFE.take(application, Step.DECIDE_APPEAL, mark)
-    _conclude(application, outcome, effects)
+    _conclude(application, decision)
 
 
-def _conclude(application: Application, outcome: Outcome, effects: list[str]) -> None:
-    application.outcome = outcome
-    application.effects = [] if outcome is Outcome.NOT_TOLERATED else effects
+def correct(application: Application, decision: Decision, mark: Mark) -> None:
+    """Put right a decision that was entered wrongly. Raises ToleranceNotInThisState and NotIndependent."""
+    LIFE.take(application, Step.CORRECT, mark, decision.basis)
+    _conclude(application, decision)
+
+
+def _conclude(application: Application, decision: Decision) -> None:
+    if application.outcome is not None and not application.decisions:
+        application.decisions.append(_on_record(application))
+    if decision.outcome is Outcome.NOT_TOLERATED:
+        decision.effects = []
+    application.decisions.append(decision)
+    application.outcome, application.effects = decision.outcome, list(decision.effects)
+    application.reasons, application.decided_by = decision.reasons, decision.decided_by
+    application.decided_on = decision.decided_on
+
+
+def _on_record(application: Application) -> Decision:
+    """The decision of an application that was decided before decisions were kept one by one."""
+    assert application.outcome is not None
+    return Decision(
+        Stage.FIRST,
+        application.outcome,
+        list(application.effects),
+        application.reasons,
+        application.decided_by,
+        application.decided_on,
+    )

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from servicekit.errors import UnknownCadre
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.ballots import (
     BallotClosed,
+    BallotDay,
     ConflictOfInterest,
     MemberAbsent,
     NoBallot,
+    NobodyVoted,
     NoCandidates,
     NoQuorum,
     NotACandidate,
     UnknownMember,
     VotedAlready,
+    VoteUnchanged,
 )
-from services.incentive.errors.nominations import NotInThisState
+from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired, StoppedByResult
 from services.incentive.errors.programmes import BatchNotInThisState, NoBatch
 from services.incentive.schemas import ballots as schemas
 
 # fmt: off
 CONVENE_BALLOT = Command(
     "incentive.convene_ballot", schemas.ConveneBallot, schemas.BallotOut,
-    refuses=(NoCandidates, NoBatch, BatchNotInThisState),
+    refuses=(NoCandidates, BallotDay, NoBatch, BatchNotInThisState),
 )
 ATTEND_BALLOT = Command(
     "incentive.attend_ballot", schemas.Attend, schemas.BallotOut,
-    refuses=(BallotClosed, UnknownMember, NoBallot),
+    refuses=(BallotClosed, BallotDay, UnknownMember, NoBallot),
 )
 RECUSE_MEMBERS = Command(
     "incentive.recuse_members", schemas.Recuse, schemas.TallyOut,
@@ -42,7 +46,18 @@ CAST_MANY_VOTES = Command(
 )
 CLOSE_BALLOT = Command(
     "incentive.close_ballot", schemas.BallotOf, schemas.BallotOut,
-    refuses=(NoQuorum, BallotClosed, NoBallot, NoBatch, NotACandidate, NotInThisState),
+    refuses=(NoQuorum, NobodyVoted, BallotClosed, NoBallot, NoBatch, NotACandidate, NotInThisState),
+)
+CANCEL_BALLOT = Command(
+    "incentive.cancel_ballot", schemas.CancelBallot, schemas.BallotOut,
+    refuses=(BallotClosed, NoBallot),
+)
+CORRECT_VOTE = Command(
+    "incentive.correct_vote", schemas.CorrectVote, schemas.TallyOut,
+    refuses=(
+        NoBallot, BallotClosed, NotACandidate, UnknownMember, MemberAbsent, ConflictOfInterest, VoteUnchanged,
+        NoNomination, NotInThisState, NoBatch, BatchNotInThisState, UnknownCadre, Retired, Restricted, StoppedByResult,
+    ),
 )
 GET_BALLOT = Query("incentive.get_ballot", schemas.BallotOf, schemas.BallotOut, refuses=(NoBallot,))
 LIST_BALLOTS = Query("incentive.list_ballots", schemas.ListBallots, page_of(schemas.BallotOut))

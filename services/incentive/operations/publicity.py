@@ -13,6 +13,7 @@ from services.incentive.errors.publicity import (
     NoObjection,
     ObjectionOpen,
     ObjectionResolved,
+    PublicityBeforeElection,
     PublicityInFuture,
     PublicityNotOver,
     PublicityTooShort,
@@ -23,7 +24,7 @@ from services.incentive.schemas.nominations import NominationOut
 # fmt: off
 PUBLICISE = Command(
     "incentive.publicise", schemas.Publicise, NominationOut,
-    refuses=(PublicityTooShort, PublicityInFuture, NotInThisState, NoNomination),
+    refuses=(PublicityTooShort, PublicityInFuture, PublicityBeforeElection, NotInThisState, NoNomination),
 )
 CORRECT_SUMMARY = Command(
     "incentive.correct_summary", schemas.CorrectSummary, NominationOut,

@@ -39,6 +39,10 @@ DECIDE_TOLERANCE = Command(
     "incentive.decide_tolerance", schemas.DecideApplication, schemas.ApplicationOut,
     refuses=(NoApplication, ToleranceNotInThisState, TooFewOpinions, NotIndependent),
 )
+CORRECT_TOLERANCE = Command(
+    "incentive.correct_tolerance", schemas.CorrectDecision, schemas.ApplicationOut,
+    refuses=(NoApplication, ToleranceNotInThisState, NotIndependent),
+)
 APPEAL_TOLERANCE = Command(
     "incentive.appeal_tolerance", schemas.AppealDecision, schemas.ApplicationOut,
     refuses=(NoApplication, ToleranceNotInThisState, AppealTooLate),

@@ -7,20 +7,24 @@ from fractions import Fraction
 
 from servicekit import queries
 from servicekit.calls import command, query
+from servicekit.lifecycle import Mark, trace
+from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.ballots import NoCandidates, NotACandidate
+from services.incentive.errors.nominations import Retired
 from services.incentive.events import ballots as events
 from services.incentive.model import ballots as model
 from services.incentive.model import nominations, programmes
 from services.incentive.model.ballots import Ballot, Tally, tally_id
-from services.incentive.model.nomination_life import State, Step
-from services.incentive.model.programmes import BatchStep
+from services.incentive.model.nomination_life import LIFE, State, Step
+from services.incentive.model.nominations import Nomination
+from services.incentive.model.programmes import Batch, BatchStep
 from services.incentive.operations import ballots as operations
-from services.incentive.parts.steps import keep
+from services.incentive.parts.steps import ensure_standings, keep
 from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
-from services.incentive.store.nominations import NOMINATIONS
+from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
 
 
@@ -29,7 +33,10 @@ class Ballots:
 
     @command(operations.CONVENE_BALLOT)
     def convene_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Convene a ballot on vetted nominations of a batch that are in no other open ballot, at most 500."""
+        """Convene a ballot on vetted nominations of a batch that are in no other open ballot, at most 500.
+
+        A second meeting on the same nominations is convened once the first is cancelled, or did not vote on them.
+        """
         batch = work.load(BATCHES, wish["batch_id"])
         programmes.LIFE.must(batch, BatchStep.CONVENE_BALLOT, batch_id=batch.id)
         where: Document = {"batch_id": batch.id, "state": State.VETTED.value}
@@ -38,14 +45,16 @@ class Ballots:
         else:
             where["ballot_id"] = None
         found = work.first(NOMINATIONS, where, sort=[("_id", 1)], limit=schemas.MOST_CANDIDATES)
+        elsewhere = sorted({nomination.ballot_id for nomination in found if nomination.ballot_id})
         found = [nomination for nomination in found if nomination.ballot_id is None]
         missing = sorted(set(wish["nominations"]) - {nomination.id for nomination in found})
         if missing or not found:
-            raise NoCandidates(batch_id=batch.id, not_votable=missing)
+            raise NoCandidates(batch_id=batch.id, not_votable=missing, open_ballots=elsewhere)
         wish["members"] = list(dict.fromkeys(wish["members"]))
         wish["nominations"] = [nomination.id for nomination in found]
         ballot = work.add(BALLOTS, Ballot(id=work.new_id("blt"), **wish))
         for nomination in found:
+            model.must_follow(ballot, nomination.elected_on)
             nomination.ballot_id = ballot.id
             work.save(NOMINATIONS, nomination)
             tally = Tally(tally_id(ballot.id, nomination.id), ballot.id, nomination.id, synthetic=ballot.synthetic)
@@ -55,9 +64,9 @@ class Ballots:
 
     @command(operations.ATTEND_BALLOT)
     def attend_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Say who is present."""
+        """Say who is present; until the ballot is closed the list is put right by giving it anew."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
-        model.attend(ballot, wish["present"])
+        model.attend(ballot, wish["present"], work.today)
         return work.save(BALLOTS, ballot)
 
     @command(operations.RECUSE_MEMBERS)
@@ -80,7 +89,7 @@ class Ballots:
 
     @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Close a ballot that has a quorum; every nomination in it that is still vetted is decided."""
+        """Close a ballot that has a quorum: what is still vetted is decided; what nobody voted on waits for another."""
         ballot = work.load(BALLOTS, wish["ballot_id"])
         model.LIFE.move(ballot, model.Step.CLOSE, ballot_id=ballot.id)
         quorum, majority = work.rules["incentive.ballot_quorum"], work.rules["incentive.ballot_majority"]
@@ -88,23 +97,55 @@ class Ballots:
         batch = work.load(BATCHES, ballot.batch_id)
         found = work.load_many(NOMINATIONS, ballot.nominations)
         nominated, mark = _nominated(work, ballot), work.mark()
-        for id, tally in _tallies(work, ballot, ballot.nominations).items():
-            elected = model.decide(ballot, tally, nominated, Fraction(majority.value))
-            work.save(TALLIES, tally)
+        tallies = _tallies(work, ballot, ballot.nominations)
+        model.must_have_votes(tallies.values())
+        for id, tally in tallies.items():
             nomination = found[id]
+            if tally.votes:
+                model.decide(ballot, tally, nominated, Fraction(majority.value))
+                work.save(TALLIES, tally)
             if nomination.state is not State.VETTED or nomination.ballot_id != ballot.id:
                 ballot.skipped += 1
-                continue
-            step = Step.ELECT if elected else Step.NOT_ELECT
-            nominations.take(nomination, step, mark, note=f"{tally.approvals}/{tally.needed}")
-            keep(work, nomination, State.VETTED, step)
-            ballot.elected += elected
-            ballot.not_elected += not elected
+            elif tally.votes:
+                _decided(work, nomination, batch, ballot, tally, mark)
+                ballot.elected += bool(tally.elected)
+                ballot.not_elected += not tally.elected
+            else:
+                _leave(work, nomination, mark, ballot)
+                ballot.left_over += 1
         passed = {"$in": [State.ELECTED.value, State.PUBLICITY.value, State.PUBLICISED.value]}
         before = work.db[NOMINATIONS.name].count_documents({"batch_id": batch.id, "state": passed})
         ballot.over_quota = max(0, before + ballot.elected + batch.reserved + batch.named - batch.quota)
         work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
         return ballot
+
+    @command(operations.CANCEL_BALLOT)
+    def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
+        """Cancel a ballot, with a basis: it has no quorum, or was convened by mistake. Another can be convened."""
+        ballot, mark = work.load(BALLOTS, wish["ballot_id"]), work.mark()
+        model.LIFE.move(ballot, model.Step.CANCEL, ballot_id=ballot.id)
+        ballot.cancelled_by, ballot.cancelled_basis = mark.by, wish["basis"]
+        for nomination in work.load_many(NOMINATIONS, ballot.nominations).values():
+            if nomination.ballot_id == ballot.id:
+                _leave(work, nomination, mark, ballot)
+        work.tell(events.BALLOT_CANCELLED, work.save(BALLOTS, ballot))
+        return ballot
+
+    @command(operations.CORRECT_VOTE)
+    def correct_vote(self, wish: Document, work: UnitOfWork) -> Tally:
+        """Put right a vote that was entered wrongly, with a basis; a closed ballot is counted anew.
+
+        Where the count then decides otherwise, the nomination follows: it is taken out of publicity and naming, or goes
+        on as elected. Once it is named, only a revocation of the honour helps.
+        """
+        ballot = work.load(BALLOTS, wish["ballot_id"])
+        tally = _tallies(work, ballot, [wish["nomination_id"]])[wish["nomination_id"]]
+        nominated, article = _nominated(work, ballot), work.rules["incentive.ballot_recusal"].cited
+        change = (wish["member_id"], wish["vote"])
+        model.correct(ballot, tally, change, nominated, article, wish["basis"], work.mark())
+        if ballot.state is model.State.CLOSED:
+            _count_anew(work, ballot, tally, nominated)
+        return work.save(TALLIES, tally)
 
     @query(operations.GET_BALLOT)
     def get_ballot(self, wish: Document, read: Reading) -> Document:
@@ -151,3 +192,52 @@ def _cast(work: UnitOfWork, ballot_id: str, sheets: list[Document]) -> Document:
         work.save(TALLIES, tally)
         entered += len(votes)
     return {"ballot_id": ballot.id, "votes": entered}
+
+
+def _leave(work: UnitOfWork, nomination: Nomination, mark: Mark, ballot: Ballot) -> None:
+    """The ballot did not decide on a nomination: it waits for another."""
+    nomination.ballot_id = None
+    trace(nomination, "not_voted_on", mark, ballot.id)
+    work.save(NOMINATIONS, nomination)
+
+
+def _decided(work: UnitOfWork, nomination: Nomination, batch: Batch, ballot: Ballot, tally: Tally, mark: Mark) -> None:
+    before, note = nomination.state, f"{tally.approvals}/{tally.needed}"
+    step = nominations.ballot_decided(nomination, batch, bool(tally.elected), ballot.held_on, mark, note)
+    keep(work, nomination, before, step)
+
+
+def _count_anew(work: UnitOfWork, ballot: Ballot, tally: Tally, nominated: set[str]) -> None:
+    """Decide a nomination anew, where this ballot's word is still the newest about it.
+
+    Raises NotInThisState once it is named; Retired, Restricted, StoppedByResult and BatchNotInThisState where it cannot
+    go on as elected.
+    """
+    before = tally.elected
+    elected = model.decide(ballot, tally, nominated, Fraction(work.rules["incentive.ballot_majority"].value))
+    nomination = work.load(NOMINATIONS, tally.nomination_id)
+    step = Step.ELECT if elected else Step.NOT_ELECT
+    follows = nomination.state is State.NAMED or LIFE.may(nomination, step)
+    if elected == before or nomination.ballot_id != ballot.id or not follows:
+        return
+    LIFE.must(nomination, step, nomination_id=nomination.id)
+    batch = work.load(BATCHES, ballot.batch_id)
+    if elected:
+        _must_still_stand(work, nomination, batch)
+    _decided(work, nomination, batch, ballot, tally, work.mark())
+    work.save(BATCHES, batch)
+    ballot.elected += 1 if elected else -1
+    ballot.not_elected += -1 if elected else 1
+    work.tell(events.BALLOT_CORRECTED, work.save(BALLOTS, ballot))
+
+
+def _must_still_stand(work: UnitOfWork, nomination: Nomination, batch: Batch) -> None:
+    """Nothing reached a nomination that was over: what is known of the nominee now decides, and is taken along."""
+    programmes.LIFE.must(batch, BatchStep.CONVENE_BALLOT, batch_id=batch.id)
+    person = work.load(PEOPLE, nomination.cadre_id)
+    if not person.serving:
+        raise Retired(cadre_id=person.id, status=person.status)
+    standing = ensure_standings(work, [person.id])[person.id]
+    nominations.must_not_be_barred(standing)
+    work.save(STANDINGS, standing)
+    nomination.unit_ids, nomination.nominee_sequence = person.unit_ids, person.sequence

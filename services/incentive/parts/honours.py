@@ -88,9 +88,10 @@ class Honours:
             raise HonourNotInThisState("证书尚未登记", "The certificate has not been recorded")
         programme = read.get(PROGRAMMES, honour.programme_id)
         signer = certificates.signer_of(read.db)
+        holder = certificates.Holder(wish["holder"], wish["unit"], honour.cadre_id)
         return {
             "honour_id": honour.id,
-            "certificate": certificates.certificate(honour, wish["holder"], programme, signer),
+            "certificate": certificates.certificate(honour, holder, programme, signer),
         }
 
     @query(operations.CERTIFICATE_KEYS)

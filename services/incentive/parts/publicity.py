@@ -16,6 +16,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import Term, WorkingCalendar, calendar
 from services.incentive.errors.nominations import NoNomination, NotInThisState, Retired
+from services.incentive.errors.publicity import PublicityBeforeElection
 from services.incentive.events import nominations as nomination_events
 from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
@@ -66,7 +67,7 @@ class Publicity:
         for number, nomination in enumerate(_of_batch(work, wish, State.ELECTED)):
             try:
                 results.ok(number, _publicise(work, nomination, wish, known).id)
-            except NotInThisState as problem:
+            except (NotInThisState, PublicityBeforeElection) as problem:
                 results.wrong(number, problem)
         return results.answer()
 
@@ -219,9 +220,13 @@ def _summary(row: Document) -> str | None:
 
 
 def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:
-    """A calendar or an operator has moved the end of a publicity."""
+    """A calendar or an operator has moved the end of a publicity. Raises PublicityTooShort."""
     nomination = work.load_many(NOMINATIONS, [moved.subject]).get(moved.subject)
     if nomination is not None and nomination.state is State.PUBLICITY:
+        if moved.working_days is None and nomination.publicity_begins is not None:
+            rule = work.rules["incentive.publicity_working_days"]
+            least = calendar(work).after(nomination.publicity_begins, rule.value).last
+            model.must_be_long_enough(nomination, moved.due_on, least, rule.cited)
         nomination.publicity_ends, nomination.provisional = moved.due_on, moved.provisional
         trace(nomination, "publicity_moved", work.mark(SYSTEM), moved.due_on.isoformat())
         work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))

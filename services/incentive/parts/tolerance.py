@@ -15,7 +15,7 @@ from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model
-from services.incentive.model.tolerance import LIFE, Application, Opinion, State, Step
+from services.incentive.model.tolerance import LIFE, Application, Decision, Opinion, Stage, State, Step
 from services.incentive.operations import tolerance as operations
 from services.incentive.schemas import tolerance as schemas
 from services.incentive.store.tolerance import APPLICATIONS
@@ -84,18 +84,24 @@ class Tolerance:
 
     @command(operations.DECIDE_TOLERANCE)
     def decide_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
-        """Decide together, or decide the appeal."""
+        """Decide together, or decide the appeal; both decisions stay on record."""
         application = work.see(APPLICATIONS, wish["application_id"])
         if application.state is State.APPEALED:
-            model.decide_appeal(application, wish["outcome"], wish["effects"], work.mark())
+            model.decide_appeal(application, _decision(work, Stage.APPEAL, wish), work.mark())
         else:
             members = int(work.rules["incentive.tolerance_members"].value)
-            model.decide(application, wish["outcome"], wish["effects"], members, work.mark())
-            days = int(work.rules["incentive.tolerance_appeal_days"].value)
-            application.appeal_until = calendar(work).after(work.today, days).last
+            model.decide(application, _decision(work, Stage.FIRST, wish), members, work.mark())
+            _may_appeal(work, application)
             deadlines.cancel(work, DECISION, application.id)
-        application.decided_by, application.decided_on = wish["decided_by"], work.today
-        application.reasons = wish["reasons"]
+        return _keep(work, application, events.TOLERANCE_DECIDED)
+
+    @command(operations.CORRECT_TOLERANCE)
+    def correct_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
+        """Put right a decision that was entered wrongly, with a basis; the time for an appeal begins anew."""
+        application = work.see(APPLICATIONS, wish["application_id"])
+        model.correct(application, _decision(work, Stage.CORRECTION, wish), work.mark())
+        if application.state is State.DECIDED:
+            _may_appeal(work, application)
         return _keep(work, application, events.TOLERANCE_DECIDED)
 
     @command(operations.APPEAL_TOLERANCE)
@@ -125,6 +131,24 @@ class Tolerance:
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "cadre_id", "unit_id", "state"))
         sorts = {"id": [("_id", 1)]}
         return read.page(APPLICATIONS, where, wish, sorts=sorts, default_sort="-id", answer=schemas.ApplicationLine)
+
+
+def _decision(work: UnitOfWork, stage: Stage, wish: Document) -> Decision:
+    return Decision(
+        stage,
+        wish["outcome"],
+        list(wish["effects"]),
+        wish["reasons"],
+        wish["decided_by"],
+        work.today,
+        work.principal.account,
+        wish.get("basis"),
+    )
+
+
+def _may_appeal(work: UnitOfWork, application: Application) -> None:
+    days = int(work.rules["incentive.tolerance_appeal_days"].value)
+    application.appeal_until = calendar(work).after(work.today, days).last
 
 
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, wanted
+from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.incentive.model.ballots import Vote
 
@@ -78,8 +78,24 @@ class CastOut(Schema):
     votes = fields.Integer(required=True, metadata={"zh": "记入票数"})
 
 
+class CorrectVote(Schema):
+    """Put right a vote that was entered wrongly, also after the ballot was closed; `vote` null takes it out."""
+
+    ballot_id = wanted("票决")
+    nomination_id = wanted("推荐")
+    member_id = wanted("成员")
+    vote = choice(Vote, "正确的表决；为空表示该成员未投票", required=True, allow_none=True)
+    basis = text("依据", 500, required=True)
+
+
 class BallotOf(Schema):
     ballot_id = wanted("票决")
+
+
+class CancelBallot(BallotOf):
+    """Cancel a ballot that could not be held or was convened by mistake; its nominations can be voted on at another."""
+
+    basis = text("依据", 500, required=True)
 
 
 class ListBallots(PageQuery):
@@ -101,12 +117,26 @@ class BallotOut(Schema):
     elected = fields.Integer(metadata={"zh": "通过"})
     not_elected = fields.Integer(metadata={"zh": "未通过"})
     skipped = fields.Integer(metadata={"zh": "已离开票决环节"})
+    left_over = fields.Integer(metadata={"zh": "无人表决，留待下次票决"})
     over_quota = fields.Integer(metadata={"zh": "超出名额（提示）"})
+    cancelled_by = given("取消人", allow_none=True)
+    cancelled_basis = given("取消依据", allow_none=True)
     synthetic = fields.Boolean()
 
 
 class ListTallies(PageQuery):
     ballot_id = wanted("票决")
+
+
+class VoteCorrectionOut(Schema):
+    """A vote that was put right (表决更正)."""
+
+    member_id = given("成员")
+    before = given("更正前；为空表示无票", allow_none=True)
+    after = given("更正后；为空表示无票", allow_none=True)
+    by = given("更正账号")
+    at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    basis = given("依据")
 
 
 class TallyOut(Schema):
@@ -120,4 +150,5 @@ class TallyOut(Schema):
     votes = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "表决"})
     approvals = fields.Integer(metadata={"zh": "同意票"})
     needed = fields.Integer(metadata={"zh": "需同意票"})
-    elected = fields.Boolean(allow_none=True, metadata={"zh": "是否通过"})
+    elected = fields.Boolean(allow_none=True, metadata={"zh": "是否通过；无人表决的为空"})
+    corrections = fields.List(fields.Nested(VoteCorrectionOut), metadata={"zh": "表决更正记录"})

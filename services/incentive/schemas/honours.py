@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted
+from servicekit.forms import choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.honours import HonourState
 
@@ -38,10 +38,11 @@ class ReviewHonour(RevokeHonour):
 
 
 class IssueCertificate(Schema):
-    """Sign the certificate; `holder` is the display name, which this service does not keep."""
+    """Sign the certificate; `holder` and `unit` are the names to show, which this service does not keep."""
 
     honour_id = wanted("荣誉")
     holder = text("持有人姓名", 200, required=True)
+    unit = words("授予时所在单位名称", 200)
 
 
 class DecisionOut(Schema):

@@ -54,6 +54,12 @@ class DecideApplication(ApplicationOf):
     reasons = text("理由与依据", 2000, required=True)
 
 
+class CorrectDecision(DecideApplication):
+    """Put right a decision that was entered wrongly."""
+
+    basis = text("更正依据", 500, required=True)
+
+
 class AppealDecision(ApplicationOf):
     appeal = text("复核理由", 2000, required=True)
 
@@ -72,6 +78,19 @@ class OpinionOut(Schema):
     text = given("说明")
     by = given("经办")
     at = fields.AwareDateTime(metadata={"zh": "时间"})
+
+
+class DecisionOut(Schema):
+    """A decision as it was made."""
+
+    stage = given("认定阶段：first 初次、appeal 复核、correction 更正")
+    outcome = given("结论")
+    effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
+    reasons = given("理由", allow_none=True)
+    decided_by = given("具名负责人", allow_none=True)
+    decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
+    by = given("登记账号")
+    basis = given("更正依据", allow_none=True)
 
 
 class ApplicationLine(Schema):
@@ -101,6 +120,8 @@ class ApplicationOut(ApplicationLine):
     factors = fields.List(fields.String(), metadata={"zh": "认定因素"})
     classification = given("密级")
     opinions = fields.List(fields.Nested(OpinionOut), metadata={"zh": "单位意见"})
+    earlier_opinions = fields.List(fields.Nested(OpinionOut), metadata={"zh": "单位此前的意见"})
+    decisions = fields.List(fields.Nested(DecisionOut), metadata={"zh": "历次认定，以最后一次为准"})
     reasons = given("理由", allow_none=True)
     decided_by = given("具名负责人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})

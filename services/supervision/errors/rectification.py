@@ -45,6 +45,30 @@ class ItemKnown(AlreadyExists):
     en = "The checklist has an item of this number already"
 
 
+class ItemUnchanged(Invalid):
+    """A correction of an item changes something."""
+
+    code = "supervision/rectification-item-unchanged"
+    zh = "更正后的内容与原内容相同"
+    en = "The item says that already"
+
+
+class AccountabilityAnnulled(Conflict):
+    """The entry of accountability was annulled before."""
+
+    code = "supervision/accountability-annulled"
+    zh = "该问责登记已撤销"
+    en = "The entry of accountability was annulled already"
+
+
+class NoAccountability(NotFound):
+    """There is no entry of accountability with this id, or the caller may not see it."""
+
+    code = "supervision/no-accountability"
+    zh = "问责登记不存在"
+    en = "There is no such entry of accountability"
+
+
 class AspectTitledOtherwise(Invalid):
     """An aspect of a checklist has one title."""
 

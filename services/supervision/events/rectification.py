@@ -61,6 +61,11 @@ CHECKLIST_CLOSED = _checklist(
 )
 
 
+CHECKLIST_CHANGED = _checklist(
+    "checklist.changed.v1", "An item left a checklist, or went to another aspect of it.", "清单已更正", items=179
+)
+
+
 class ItemState(Schema):
     """An item's whole thin state; no wording of the problem."""
 
@@ -157,6 +162,10 @@ ITEM_EXTENDED = _item(
     state="rectifying",
     extensions=1,
 )
+ITEM_CHANGED = _item("item.changed.v1", "What an item says was put right.", "事项已更正")
+ITEM_WITHDRAWN = _item(
+    "item.withdrawn.v1", "An item that was listed by mistake was taken back.", "事项已撤销", state="withdrawn"
+)
 ITEM_CLOSED = _item("item.closed.v1", "An item was taken off the ledger.", "事项销号", state="closed", **_DONE)
 
 
@@ -171,23 +180,33 @@ class AccountabilityState(Schema):
     unit_id = fields.String(required=True, allow_none=True)
     unit_ids = fields.List(fields.String(), required=True)
     decided_on = fields.Date(required=True)
+    annulled = fields.Boolean(load_default=False)
     synthetic = fields.Boolean(required=True)
 
 
+_ACCOUNTABILITY = {
+    "accountability_id": "acc-01",
+    "item_id": "itm-01",
+    "checklist_id": "chk-01",
+    "kind": "talk",
+    "cadre_id": "cad-01",
+    "unit_id": None,
+    "unit_ids": ["unt-01", "unt-07"],
+    "decided_on": "2025-07-15",
+    "annulled": False,
+    "synthetic": True,
+}
 ACCOUNTABILITY_RECORDED = EVENTS.event(
     "accountability.recorded.v1",
     AccountabilityState,
     "A cadre or a unit was held to account for an item.",
     zh="已问责",
-    example={
-        "accountability_id": "acc-01",
-        "item_id": "itm-01",
-        "checklist_id": "chk-01",
-        "kind": "talk",
-        "cadre_id": "cad-01",
-        "unit_id": None,
-        "unit_ids": ["unt-01", "unt-07"],
-        "decided_on": "2025-07-15",
-        "synthetic": True,
-    },
+    example=_ACCOUNTABILITY,
+)
+ACCOUNTABILITY_ANNULLED = EVENTS.event(
+    "accountability.annulled.v1",
+    AccountabilityState,
+    "An entry of accountability was made by mistake: it counts as never having been.",
+    zh="问责登记已撤销",
+    example={**_ACCOUNTABILITY, "annulled": True},
 )

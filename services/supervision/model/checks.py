@@ -76,11 +76,13 @@ class Draw:
 
 
 def stratum(unit_ids: Sequence[str], post_level: str | None) -> str:
-    """The layer from which a cadre is drawn: top-level unit and level of post.
+    """The layer from which a cadre is drawn: the unit right below the city's top one (一级单位), and the level of post.
 
-    The level of a smaller unit would make layers of one or two people, whose share of a tenth is rounded to nobody.
+    Who is at the top itself is of it. A smaller unit would make layers of one or two people, whose share of a tenth is
+    rounded to nobody.
     """
-    return f"{unit_ids[0] if unit_ids else ''}/{post_level or ''}"
+    unit = next(iter([*unit_ids[1:2], *unit_ids[:1]]), "")
+    return f"{unit}/{post_level or ''}"
 
 
 def population(

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.errors import field_error
-from services.supervision.errors.rectification import EvidenceCount, EvidenceSize, EvidenceType
+from servicekit.lifecycle import Mark
+from services.supervision.errors.rectification import (
+    AccountabilityAnnulled,
+    EvidenceCount,
+    EvidenceSize,
+    EvidenceType,
+)
 from services.supervision.model.looked import LookedAt
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -119,5 +125,16 @@ class Accountability:
     recorded_by: str = ""
     looked_at: list[LookedAt] = field(default_factory=list)
     """What had been decided on tolerance (容错) about the cadre."""
+    annulled: bool = False
+    annulled_at: datetime | None = None
+    annulled_by: str | None = None
+    annulled_basis: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+def annul(entry: Accountability, basis: str, mark: Mark) -> None:
+    """Take back an entry that was made by mistake; it stays readable. Raises AccountabilityAnnulled."""
+    if entry.annulled:
+        raise AccountabilityAnnulled(accountability_id=entry.id)
+    entry.annulled, entry.annulled_at, entry.annulled_by, entry.annulled_basis = True, mark.at, mark.by, basis

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
@@ -20,6 +21,7 @@ from services.supervision.errors.rectification import (
     EvidenceMissing,
     ItemNotInThisState,
     ItemsOpen,
+    ItemUnchanged,
     TooManyExtensions,
     UnitNotIndependent,
 )
@@ -40,6 +42,7 @@ class ChecklistStep(Named):
     ISSUE = "issue", "下发"
     ASSIGN_ITEM = "assign_item", "交办事项"
     REOPEN_ITEM = "reopen_item", "重新整改事项"
+    WITHDRAW_ITEM = "withdraw_item", "撤销事项"
     CLOSE = "close", "销号"
 
 
@@ -55,6 +58,7 @@ CHECKLIST_LIFE = Lifecycle(
         Row((_C.DRAFT,), ChecklistStep.ISSUE, _C.ISSUED, "至少有一个事项", "it has an item"),
         Row((_C.ISSUED,), ChecklistStep.ASSIGN_ITEM, None),
         Row((_C.ISSUED,), ChecklistStep.REOPEN_ITEM, None),
+        Row((_C.DRAFT, _C.ISSUED), ChecklistStep.WITHDRAW_ITEM, None),
         Row((_C.ISSUED,), ChecklistStep.CLOSE, _C.CLOSED, "全部事项验收通过", "every item has been verified"),
     ),
     ChecklistNotInThisState,
@@ -93,12 +97,14 @@ class Checklist:
 
 
 def take_in(checklist: Checklist, aspect: int, title: str | None) -> None:
-    """Count one more item under an aspect; a title is needed when the aspect is new.
-
-    Raises ChecklistNotInThisState once the checklist is issued, and AspectTitledOtherwise where the title is missing or
-    another than before.
-    """
+    """Count one more item under an aspect. Raises ChecklistNotInThisState once it is issued, AspectTitledOtherwise."""
     CHECKLIST_LIFE.must(checklist, ChecklistStep.LIST_ITEM)
+    name_aspect(checklist, aspect, title)
+    checklist.items += 1
+
+
+def name_aspect(checklist: Checklist, aspect: int, title: str | None) -> None:
+    """Have an aspect on a checklist: a new one needs a title, a known one keeps its. Raises AspectTitledOtherwise."""
     known = next((known for known in checklist.aspects if known.number == aspect), None)
     if known is None and title is None:
         where = field_error("/aspect_title", "missing", "新的方面须写明名称", "A new aspect needs a title")
@@ -112,7 +118,6 @@ def take_in(checklist: Checklist, aspect: int, title: str | None) -> None:
         )
     if known is None and title is not None:
         checklist.aspects = sorted([*checklist.aspects, Aspect(aspect, title)], key=lambda one: one.number)
-    checklist.items += 1
 
 
 def issue(checklist: Checklist, on: date) -> None:
@@ -135,6 +140,7 @@ class ItemState(Named):
     VERIFIED = "verified", "验收通过"
     REOPENED = "reopened", "重新整改"
     CLOSED = "closed", "已销号"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class ItemStep(Named):
@@ -150,6 +156,8 @@ class ItemStep(Named):
     RETURN = "return", "验收退回"
     REOPEN = "reopen", "重新整改"
     CLOSE = "close", "销号"
+    CHANGE = "change", "更正"
+    WITHDRAW = "withdraw", "撤销"
 
 
 _S, _T = ItemState, ItemStep
@@ -157,7 +165,8 @@ _IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
 """The next step is the responsible unit's, so that the due date counts."""
 LIST = "list"
 """How the timeline calls that an item came onto its checklist."""
-_CONDUCTED = (LIST, _T.ASSIGN, _T.EVIDENCE, _T.EXTEND, _T.SUBMIT, _T.REOPEN)
+_CONDUCTED = (LIST, _T.ASSIGN, _T.EVIDENCE, _T.EXTEND, _T.SUBMIT, _T.REOPEN, _T.CHANGE)
+_LISTED: tuple[ItemState, ...] = tuple(state for state in ItemState if state is not ItemState.WITHDRAWN)
 # fmt: off
 ITEM_LIFE = Lifecycle(
     "整改事项",
@@ -180,10 +189,35 @@ ITEM_LIFE = Lifecycle(
             apart_from=_CONDUCTED),
         Row((_S.VERIFIED, _S.CLOSED), _T.REOPEN, _S.REOPENED, "问题反弹，清单未销号", "the checklist is not closed"),
         Row((_S.VERIFIED,), _T.CLOSE, _S.CLOSED),
+        Row(_LISTED, _T.CHANGE, None, "写明依据，保留更正前的内容", "with a basis; what it said before is kept"),
+        Row((_S.LISTED, *_IN_HAND, _S.SUBMITTED), _T.WITHDRAW, _S.WITHDRAWN, "误列，写明依据，清单未销号",
+            "listed by mistake, with a basis; the checklist is not closed"),
     ),
     ItemNotInThisState,
 )
 # fmt: on
+
+
+@dataclass
+class Assignment:
+    """To which unit an item was given, until when, by whom; the last one holds. `at` is None where it is not known."""
+
+    unit_id: str
+    due_on: date | None
+    at: datetime | None
+    by: str | None
+    basis: str | None = None
+
+
+@dataclass
+class Revision:
+    """What a correction changed: by whom, when, on what basis, and what stood there before and stands there since."""
+
+    at: datetime
+    by: str
+    basis: str
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 @dataclass
@@ -198,6 +232,8 @@ class Item:
     measure: str | None = None
     unit_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
     due_on: date | None = None
     state: ItemState = ItemState.LISTED
     overdue: bool = False
@@ -236,6 +272,10 @@ def assign(
         )
     if checklist.issued_on is not None and due_on < checklist.issued_on:
         raise _too_early(checklist.issued_on)
+    if item.unit_id is not None and not item.assignments:
+        # Given before assignments were kept one by one.
+        item.assignments.append(Assignment(item.unit_id, item.due_on, None, None))
+    item.assignments.append(Assignment(unit[0], due_on, mark.at, mark.by, words))
     item.unit_id, item.unit_ids, item.due_on = unit[0], list(unit[1]), due_on
     item.overdue, item.escalation = False, 0
     ITEM_LIFE.take(item, _T.ASSIGN, mark, words)
@@ -324,6 +364,39 @@ def close(item: Item, mark: Mark, words: str | None = None) -> None:
     ITEM_LIFE.take(item, _T.CLOSE, mark, words)
 
 
+def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | None, basis: str, mark: Mark) -> bool:
+    """Put right what an item says; answers whether it left its aspect.
+
+    Raises ItemNotInThisState, ItemUnchanged, and AspectTitledOtherwise.
+    """
+    ITEM_LIFE.must(item, _T.CHANGE)
+    after = {name: value for name, value in wish.items() if getattr(item, name) != value}
+    if not after:
+        raise ItemUnchanged()
+    before = {name: getattr(item, name) for name in after}
+    if "aspect" in after:
+        name_aspect(checklist, after["aspect"], title)
+    for name, value in after.items():
+        setattr(item, name, value)
+    item.revisions.append(Revision(mark.at, mark.by, basis, before, after))
+    ITEM_LIFE.take(item, _T.CHANGE, mark, basis)
+    return "aspect" in after
+
+
+def leave_aspect(checklist: Checklist, aspect: int, others: int) -> None:
+    """An item has left an aspect: without `others` in it there is no such aspect."""
+    if not others:
+        checklist.aspects = [one for one in checklist.aspects if one.number != aspect]
+
+
+def withdraw(item: Item, checklist: Checklist, basis: str, mark: Mark) -> None:
+    """Take back an item that was listed by mistake. Raises ChecklistNotInThisState and ItemNotInThisState."""
+    CHECKLIST_LIFE.must(checklist, ChecklistStep.WITHDRAW_ITEM)
+    ITEM_LIFE.take(item, _T.WITHDRAW, mark, basis)
+    item.overdue, item.escalation = False, 0
+    checklist.items -= 1
+
+
 def fall_due(item: Item, mark: Mark) -> bool:
     """The day is over: whether the item is overdue by that; one that was handed in, or moved, is not."""
     if item.overdue or not ITEM_LIFE.may(item, _T.OVERDUE):
@@ -346,7 +419,8 @@ def escalate(item: Item, most: int, mark: Mark) -> bool:
 def close_checklist(checklist: Checklist, items: Sequence[Item], on: date, mark: Mark) -> list[Item]:
     """Close a checklist with its verified items; answers those that are closed by it. Raises ItemsOpen."""
     CHECKLIST_LIFE.must(checklist, ChecklistStep.CLOSE)
-    open_items = [item for item in items if item.state not in (ItemState.VERIFIED, ItemState.CLOSED)]
+    over = (ItemState.VERIFIED, ItemState.CLOSED, ItemState.WITHDRAWN)
+    open_items = [item for item in items if item.state not in over]
     if open_items:
         numbers = sorted(item.number for item in open_items)
         raise ItemsOpen(

@@ -6,11 +6,13 @@ from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
+    AccountabilityAnnulled,
     EvidenceCount,
     EvidenceKnown,
     EvidenceSize,
     EvidenceType,
     ItemNotInThisState,
+    NoAccountability,
     NoEvidence,
     NoItem,
     OneAnswerable,
@@ -33,6 +35,10 @@ GET_EVIDENCE = Query(
 RECORD_ACCOUNTABILITY = Command(
     "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
     refuses=(NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
+)
+ANNUL_ACCOUNTABILITY = Command(
+    "supervision.annul_accountability", schemas.AnnulAccountability, schemas.AccountabilityOut,
+    refuses=(NoAccountability, AccountabilityAnnulled, NoItem),
 )
 ACCOUNTABILITY_OF = Query(
     "supervision.accountability_of", schemas.AccountabilityOf, page_of(schemas.AccountabilityOut),

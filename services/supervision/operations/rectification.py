@@ -15,6 +15,7 @@ from services.supervision.errors.rectification import (
     ItemKnown,
     ItemNotInThisState,
     ItemsOpen,
+    ItemUnchanged,
     NoChecklist,
     NoItem,
     TooManyExtensions,
@@ -76,6 +77,14 @@ EXTEND_RECTIFICATION_ITEM = Command(
 CLOSE_RECTIFICATION_ITEM = Command(
     "supervision.close_rectification_item", schemas.CloseItem, schemas.ItemOut,
     refuses=(NoItem, ItemNotInThisState),
+)
+CHANGE_RECTIFICATION_ITEM = Command(
+    "supervision.change_rectification_item", schemas.ChangeItem, schemas.ItemOut,
+    refuses=(NoItem, ItemNotInThisState, ItemUnchanged, ItemKnown, AspectTitledOtherwise, NoChecklist),
+)
+WITHDRAW_RECTIFICATION_ITEM = Command(
+    "supervision.withdraw_rectification_item", schemas.WithdrawItem, schemas.ItemOut,
+    refuses=(NoItem, ItemNotInThisState, ChecklistNotInThisState, NoChecklist),
 )
 GET_RECTIFICATION_ITEM = Query("supervision.get_rectification_item", schemas.ItemOf, schemas.ItemOut, refuses=(NoItem,))
 LIST_RECTIFICATION_ITEMS = Query("supervision.list_rectification_items", schemas.ListItems, page_of(schemas.ItemLine))

@@ -98,6 +98,19 @@ class EvidenceAndAccountability:
         work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
         return entry
 
+    @command(operations.ANNUL_ACCOUNTABILITY)
+    def annul_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
+        """Take back an entry made by mistake, with a basis; the restriction that came of it is annulled with it."""
+        entry = work.load(ACCOUNTABILITY, wish["accountability_id"])
+        item, mark = work.load(ITEMS, entry.item_id), work.mark()
+        model.annul(entry, wish["basis"], mark)
+        standing.annul_what_followed(work, entry.cadre_id, Source.ACCOUNTABILITY, entry.id, wish["basis"])
+        item.accountability -= 1
+        trace(item, "accountability_annulled", mark, wish["basis"])
+        work.save(ITEMS, item)
+        work.tell(events.ACCOUNTABILITY_ANNULLED, work.save(ACCOUNTABILITY, entry))
+        return entry
+
     @query(operations.ACCOUNTABILITY_OF)
     def accountability_of(self, wish: Document, read: Reading) -> Page:
         """Who was held to account for an item."""
@@ -108,6 +121,8 @@ class EvidenceAndAccountability:
     def list_accountability(self, wish: Document, read: Reading) -> Page:
         """Accountability by checklist, kind, cadre and dates, for the items within the reader's scope."""
         where = queries.filters(wish, "item_id", "checklist_id", "kind", "cadre_id")
+        if wish["annulled"] is not None:
+            where["annulled"] = True if wish["annulled"] else {"$ne": True}
         where |= queries.between(wish, "decided_on", "day_from", "day_to")
         where = queries.both(where, read.scope.filter(unit="item_unit_ids"))
         sorts = {"decided_on": [("decided_on", 1)]}

@@ -30,6 +30,7 @@ DUE, ESCALATION = "item_due", "item_escalation"
 MOST_ITEMS = 5000
 _OF_CHECKLIST = {"checklist_id", "checklist_code", "aspect_title"}
 """What is said of an item to its checklist, and not kept with the item."""
+_COUNTS = {"$ne": ItemState.WITHDRAWN.value}
 _DONE = [ItemState.VERIFIED.value, ItemState.CLOSED.value]
 
 
@@ -80,7 +81,8 @@ class Rectification(EvidenceAndAccountability):
     def checklist_summary(self, wish: Document, read: Reading) -> Document:
         """How far the items of a checklist are, as far as the reader may see them."""
         checklist = read.get(CHECKLISTS, wish["checklist_id"], _issued_only(read))
-        where = queries.both({"checklist_id": checklist["_id"]}, read.scope.filter(unit="unit_ids"))
+        where = {"checklist_id": checklist["_id"], "state": _COUNTS}
+        where = queries.both(where, read.scope.filter(unit="unit_ids"))
         return {"checklist_id": checklist["_id"], **_summary(read, where)}
 
     @command(operations.ADD_RECTIFICATION_ITEM)
@@ -198,6 +200,31 @@ class Rectification(EvidenceAndAccountability):
         work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         return item
 
+    @command(operations.CHANGE_RECTIFICATION_ITEM)
+    def change_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
+        """Put right what an item says, with a basis; what it said before stays readable."""
+        item = work.load(ITEMS, wish.pop("item_id"))
+        checklist = work.load(CHECKLISTS, item.checklist_id)
+        basis, title, aspect = wish.pop("basis"), wish.pop("aspect_title"), item.aspect
+        if model.change(item, checklist, wish, title, basis, work.mark()):
+            model.leave_aspect(checklist, aspect, _others(work, item, aspect))
+            work.tell(events.CHECKLIST_CHANGED, work.save(CHECKLISTS, checklist))
+        work.tell(events.ITEM_CHANGED, work.save(ITEMS, item))
+        return item
+
+    @command(operations.WITHDRAW_RECTIFICATION_ITEM)
+    def withdraw_rectification_item(self, wish: Document, work: UnitOfWork) -> Item:
+        """Take back an item that was listed by mistake, with a basis; it is counted no more and stays readable."""
+        item = work.load(ITEMS, wish["item_id"])
+        checklist = work.load(CHECKLISTS, item.checklist_id)
+        model.withdraw(item, checklist, wish["basis"], work.mark())
+        model.leave_aspect(checklist, item.aspect, _others(work, item, item.aspect))
+        deadlines.cancel(work, DUE, item.id)
+        deadlines.cancel(work, ESCALATION, item.id)
+        work.tell(events.CHECKLIST_CHANGED, work.save(CHECKLISTS, checklist))
+        work.tell(events.ITEM_WITHDRAWN, work.save(ITEMS, item))
+        return item
+
     @query(operations.GET_RECTIFICATION_ITEM)
     def get_rectification_item(self, wish: Document, read: Reading) -> Document:
         """One item with its timeline."""
@@ -208,6 +235,7 @@ class Rectification(EvidenceAndAccountability):
         """The ledger (台账) by checklist, aspect, state, unit, due date and whether overdue."""
         where = queries.filters(wish, "checklist_id", "aspect", "state", "unit_id", "overdue")
         where |= queries.between(wish, "due_on", "due_from", "due_to")
+        where.setdefault("state", _COUNTS)
         if wish["reopened"] is not None:
             where["reopenings"] = {"$gt": 0} if wish["reopened"] else 0
         where = queries.both(where, read.scope.filter(unit="unit_ids"))
@@ -286,6 +314,12 @@ def _assigned(
         deadlines.put(work, DUE, item.id, wish["due_on"])
         work.tell(events.ITEM_ASSIGNED, work.save(ITEMS, item))
     return item
+
+
+def _others(work: UnitOfWork, item: Item, aspect: int) -> int:
+    """How many other items of the checklist are under an aspect."""
+    where = {"checklist_id": item.checklist_id, "aspect": aspect, "state": _COUNTS, "_id": {"$ne": item.id}}
+    return work.db[ITEMS.name].count_documents(where, limit=1)
 
 
 def _checklists(work: UnitOfWork, rows: Iterable[Document]) -> dict[str, Checklist]:

@@ -211,10 +211,29 @@ class CloseItem(Schema):
     note = words("说明", 500)
 
 
+class ChangeItem(Schema):
+    """Put right what an item says: only what is given changes, and what it said before is kept."""
+
+    item_id = wanted("事项")
+    number = whole("事项序号", 1, 5000)
+    aspect = whole("方面序号", 1, 1000)
+    aspect_title = text("方面名称（新的方面必填）", load_default=None, allow_none=True)
+    problem = text("问题", 2000)
+    measure = text("整改措施", 2000, allow_none=True)
+    basis = text("依据", 500, required=True)
+
+
+class WithdrawItem(Schema):
+    """Take back an item that was listed by mistake."""
+
+    item_id = wanted("事项")
+    basis = text("依据", 500, required=True)
+
+
 class ListItems(PageQuery):
     checklist_id = other("清单")
     aspect = whole("方面序号", 1, 1000, load_default=None)
-    state = choice(ItemState, "状态", load_default=None)
+    state = choice(ItemState, "状态；不填时不含已撤销的", load_default=None)
     unit_id = other("责任单位（含下属）")
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期"})
     reopened = fields.Boolean(load_default=None, metadata={"zh": "曾重新整改"})
@@ -248,8 +267,31 @@ class ItemLine(Schema):
     synthetic = fields.Boolean()
 
 
+class AssignmentOut(Schema):
+    """To which unit an item was given (交办)."""
+
+    unit_id = given("责任单位")
+    due_on = fields.Date(allow_none=True, metadata={"zh": "整改期限"})
+    at = fields.AwareDateTime(allow_none=True, metadata={"zh": "交办时间"})
+    by = given("交办账号", allow_none=True)
+    basis = given("依据", allow_none=True)
+
+
+class RevisionOut(Schema):
+    """A correction (更正): what the item said before, and since."""
+
+    at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    basis = given("依据")
+    before = fields.Dict(metadata={"zh": "更正前"})
+    after = fields.Dict(metadata={"zh": "更正后"})
+
+
 class ItemOut(ItemLine):
-    """An item with its timeline (全程留痕)."""
+    """An item with its timeline (全程留痕), the units that had it, and what it said before."""
+
+    assignments = fields.List(fields.Nested(AssignmentOut), metadata={"zh": "历次交办，以最后一次为准"})
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
 
     timeline = timeline()
 
@@ -308,7 +350,15 @@ class RecordAccountability(Schema):
     decided_on = day("决定日期", required=True)
 
 
+class AnnulAccountability(Schema):
+    """Take back an entry of accountability that was made by mistake."""
+
+    accountability_id = wanted("问责登记")
+    basis = text("依据", 500, required=True)
+
+
 class ListAccountability(PageQuery):
+    annulled = fields.Boolean(load_default=None, metadata={"zh": "已撤销"})
     item_id = other("事项")
     checklist_id = other("清单")
     kind = text("问责方式", 40, load_default=None)
@@ -335,4 +385,8 @@ class AccountabilityOut(Schema):
     recorded_at = fields.DateTime(metadata={"zh": "登记时间"})
     recorded_by = given("登记账号")
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "同一干部的容错认定"})
+    annulled = fields.Boolean(metadata={"zh": "已撤销"})
+    annulled_at = fields.DateTime(allow_none=True, metadata={"zh": "撤销时间"})
+    annulled_by = given("撤销账号", allow_none=True)
+    annulled_basis = given("撤销依据", allow_none=True)
     synthetic = fields.Boolean()

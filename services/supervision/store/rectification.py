@@ -47,6 +47,7 @@ ACCOUNTABILITY = Collection(
         index("kind", "decided_on", "_id"),
         index("decided_on", "_id"),
     ],
+    missing=errors.NoAccountability,
 )
 
 ALL: list[Collection[Any]] = [CHECKLISTS, ITEMS, EVIDENCE, ACCOUNTABILITY]

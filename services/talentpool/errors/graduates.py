@@ -14,7 +14,7 @@ class NoGraduate(NotFound):
 
 
 class TrackingOver(Conflict):
-    """The years of tracking are over, or the graduate has left: nothing is entered any more."""
+    """The years of tracking are over, or the graduate has left: of later days nothing is entered any more."""
 
     code = "talentpool/tracking-over"
     zh = "跟踪管理期已满或已离开，不再记入"

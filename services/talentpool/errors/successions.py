@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, NotFound, UnknownEntry, superseded
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, UnknownEntry, superseded
 
 
 class NoPost(NotFound):
@@ -59,6 +59,22 @@ class SuccessorHoldsPost(Conflict):
     code = "talentpool/successor-holds-post"
     zh = "该干部正任此职"
     en = "The cadre holds this post"
+
+
+class SuccessorNotReady(Invalid):
+    """Who is named as ready at once has the level and the years that the post asks for, or a written basis (破格)."""
+
+    code = "talentpool/successor-not-ready"
+    zh = "不符合即时任用的条件"
+    en = "The conditions for taking the post at once are not met"
+
+
+class LevelsSkipped(Conflict):
+    """Nobody goes up two levels at once, whatever the basis (不得越两级提拔)."""
+
+    code = "talentpool/levels-skipped"
+    zh = "越级提拔不得越过两级"
+    en = "Nobody is promoted past two levels"
 
 
 class SuccessorNotServing(Conflict):

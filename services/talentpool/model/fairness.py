@@ -1,8 +1,8 @@
 """Fairness (公平性): how outcomes fall on groups, with the numbers behind each rate. It judges nobody.
 
 A rate is the share of a group that reached an outcome. The ratio sets it beside the best-off group of the same kind.
-A group of fewer people than rule `talentpool.fairness_group_minimum` gets its numbers and no ratio: with so few, a rate
-is chance.
+Of a group of fewer people than rule `talentpool.fairness_group_minimum` only its size is told: with so few, a rate is
+chance, and a number points at persons.
 """
 
 from __future__ import annotations
@@ -33,11 +33,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Rate:
-    """A group's share of one outcome. `ratio` is None where the group, or every group of its kind, is too small."""
+    """A group's share of one outcome; None where the group is too small, as is `ratio` where all of its kind are."""
 
-    count: int
-    rate: Decimal
+    count: int | None
+    rate: Decimal | None
     ratio: Decimal | None
+
+
+HIDDEN = Rate(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -105,13 +108,14 @@ def _groups(by: str, found: dict[str, Counter[str]], names: list[str], smallest:
         for name in names
     }
     for key in sorted(found):
-        counts, small = found[key], people[key] < smallest
-        rates = {}
-        for name in names:
-            rate = Decimal(counts[name]) / people[key] if people[key] else Decimal(0)
-            ratio = None if small or not best[name] else _round(rate / best[name])
-            rates[name] = Rate(counts[name], _round(rate), ratio)
+        small = people[key] < smallest
+        rates = {name: HIDDEN if small else _rate(found[key][name], people[key], best[name]) for name in names}
         yield Group(by, key, people[key], rates, small)
+
+
+def _rate(count: int, people: int, best: Decimal) -> Rate:
+    rate = Decimal(count) / people
+    return Rate(count, _round(rate), _round(rate / best) if best else None)
 
 
 def _round(number: Decimal) -> Decimal:

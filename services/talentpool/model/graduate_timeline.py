@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from services.talentpool.model.graduates import Graduate
 
+KEY_TRAINING = ("key_training", "key_training_ended")
+"""The lines about the list of key training: onto it, and off it."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -26,7 +29,7 @@ def timeline(graduate: Graduate) -> list[Moment]:
     lines += [Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews]
     lines += [Moment(one.on.isoformat(), "assessment", f"{one.year} {one.grade}") for one in graduate.assessments]
     lines += [
-        Moment(one.on.isoformat(), "key_training" if one.listed else "key_training_ended", "")
+        Moment(one.on.isoformat(), KEY_TRAINING[0] if one.listed else KEY_TRAINING[1], "")
         for one in graduate.list_changes
     ]
     if graduate.ended_on is not None:

@@ -30,7 +30,8 @@ class State(Named):
 class Step(Named):
     """What can happen while a graduate is tracked."""
 
-    FOLLOW = "follow", "记入跟踪事项"
+    FOLLOW = "follow", "记入谈话、考核"
+    TRAIN = "train", "指派导师、列入重点培养"
     END = "end", "期满"
     LEAVE = "leave", "离开"
     COME_BACK = "come_back", "恢复跟踪"
@@ -45,8 +46,9 @@ LIFE = Lifecycle(
     Step,
     (State.TRACKING, State.ENDED),
     (
-        Row((State.TRACKING,), Step.FOLLOW, None, "谈话、考核、导师、重点培养，在跟踪期内",
-            "an interview, an assessment, a mentor or key training, within the tracked years"),
+        Row((State.TRACKING, State.ENDED, State.LEFT), Step.FOLLOW, None, "跟踪期内的日期；期满或离开后可补录",
+            "for a day within the tracked years; it can be entered when they are over"),
+        Row((State.TRACKING,), Step.TRAIN, None, "在跟踪期内", "within the tracked years"),
         Row((State.TRACKING,), Step.END, State.ENDED, "跟踪期最后一日已过，或更正后的年份已期满",
             "the last tracked day is over, or that of the year as corrected", by=By.DEADLINE),
         Row((State.TRACKING,), Step.LEAVE, State.LEFT, "退休、离任，或更正后不是选调生",
@@ -264,11 +266,29 @@ def reach_stage(graduate: Graduate, today: date, policy: Policy) -> bool:
 
 def must_be_tracked(graduate: Graduate, today: date) -> None:
     """Raises TrackingOver."""
-    last = graduate.tracked_until.isoformat()
-    LIFE.must(graduate, Step.FOLLOW, tracked_until=last)
+    LIFE.must(graduate, Step.TRAIN, tracked_until=graduate.tracked_until.isoformat())
     if today > graduate.tracked_until:
-        zh, en = f"跟踪管理期至 {last}，状态 {graduate.state.value}", f"Tracked until {last}; {graduate.state.value}"
-        raise TrackingOver(zh, en, tracked_until=last, state=graduate.state.value)
+        raise _over(graduate, graduate.tracked_until)
+
+
+def last_day(graduate: Graduate) -> date:
+    """The last day on which a graduate is tracked, or was until they left."""
+    left = graduate.ended_on if graduate.state is State.LEFT else None
+    return min(graduate.tracked_until, left or graduate.tracked_until)
+
+
+def must_have_been_tracked(graduate: Graduate, day: date, today: date) -> date:
+    """The last tracked day. Raises TrackingOver for a later one once it is past."""
+    LIFE.must(graduate, Step.FOLLOW)
+    last = last_day(graduate)
+    if last < day and last < today:
+        raise _over(graduate, last)
+    return last
+
+
+def _over(graduate: Graduate, last: date) -> TrackingOver:
+    zh, en = f"跟踪管理期至 {last}，此后的事项不再记入", f"Tracked until {last}; nothing later is entered"
+    return TrackingOver(zh, en, tracked_until=last.isoformat(), state=graduate.state.value)
 
 
 def happen(graduate: Graduate, step: Step, on: date, reason: str) -> bool:
@@ -281,15 +301,15 @@ def happen(graduate: Graduate, step: Step, on: date, reason: str) -> bool:
 
 def outside(graduate: Graduate, pointer: str) -> OutsideYears:
     """The refusal of a day outside the tracked years, or one that has not come yet."""
-    first, last = graduate.entered_on.isoformat(), graduate.tracked_until.isoformat()
+    first, last = graduate.entered_on.isoformat(), last_day(graduate).isoformat()
     zh, en = f"应在 {first} 至 {last} 之间且不晚于今天", f"Between {first} and {last}, and not later than today"
     return OutsideYears(zh, en, errors=[field_error(pointer, "outside-years", zh, en)], first=first, last=last)
 
 
 def interview(graduate: Graduate, made: Interview, today: date) -> None:
     """The interview of a year, or the correction of one. Raises TrackingOver, OutsideYears and DoneThisYear."""
-    must_be_tracked(graduate, today)
-    if not graduate.entered_on <= made.on <= min(today, graduate.tracked_until):
+    last = must_have_been_tracked(graduate, made.on, today)
+    if not graduate.entered_on <= made.on <= min(today, last):
         raise outside(graduate, "/on")
     if not graduate.entered_on.year <= made.year <= made.on.year:
         raise outside(graduate, "/year")
@@ -301,8 +321,8 @@ def interview(graduate: Graduate, made: Interview, today: date) -> None:
 
 def assess(graduate: Graduate, made: Assessment, today: date) -> None:
     """The assessment of a year, or the correction of one. Raises TrackingOver, OutsideYears and DoneThisYear."""
-    must_be_tracked(graduate, today)
-    if not graduate.entered_on.year <= made.year <= min(today, graduate.tracked_until).year:
+    last = must_have_been_tracked(graduate, date(made.year, 1, 1), today)
+    if not graduate.entered_on.year <= made.year <= min(today, last).year:
         raise outside(graduate, "/year")
     if made.correction is None and any(one.year == made.year for one in graduate.assessments):
         raise DoneThisYear(errors=[field_error("/year", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)

@@ -64,14 +64,14 @@ class Part:
 
 @dataclass
 class Line:
-    """Somebody on a shortlist. The score is the sum of what its parts add."""
+    """Somebody on a shortlist. The score is the sum of what its parts add; equal scores have equal ranks."""
 
     cadre_id: str
     rank: int
     score: Decimal
     parts: list[Part]
     to_next: Decimal | None
-    """Points that are lacking to the one above; None for the first."""
+    """Points that are lacking to the line above, none where the scores are equal; None for the first line."""
     sex: str
     ethnicity: str
     birth_year: int
@@ -124,7 +124,9 @@ class Match:
     excluded: list[dict[str, Any]]
     nearest: list[Excluded]
     groups: list[dict[str, Any]]
-    """Those eligible, counted by sex, ethnicity and year of birth."""
+    """Those considered from the start and those eligible, counted by sex, ethnicity and year of birth."""
+    tied_at_end: bool = False
+    """Whether others, who are not on the list, have the score of its last."""
     falling_vacant_on: date | None = None
     holder_ids: list[str] = field(default_factory=list)
     """Who held the post when the shortlist was made."""

@@ -199,6 +199,15 @@ def reasons(*, on: date, ages_out_on: date | None, limit: int, article: str) -> 
     return []
 
 
+def has_the_level(level: str | None, of_tier: str | None, article: str) -> list[Reason]:
+    """Who serves at the level that a tier is for, or above it, has no place in that tier."""
+    if level is None or of_tier is None or level > of_tier:
+        return []
+    zh = f"已任职务层次 {level}，该层次面向尚未任 {of_tier} 的人选"
+    en = f"At level {level} already; the tier is for those who are to come to {of_tier}"
+    return [Reason("at-the-level", zh, en, article)]
+
+
 def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
     """Take a step that leads on. Raises NotInThisState and NotIndependent."""
     LIFE.must(member, step, member_id=member.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.eligibility import Override
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.successions import SuccessorWithdrawn
 
@@ -71,6 +72,8 @@ class Successor:
     named_at: datetime
     state: SuccessorState = SuccessorState.NAMED
     suspended: bool = False
+    override: Override | None = None
+    """Who has called them ready now although conditions were not met, and why."""
     withdrawn_by: str | None = None
     withdrawal_basis: str | None = None
     synthetic: bool = False
@@ -89,7 +92,7 @@ class Bench:
 
 @dataclass
 class UnitBench:
-    """The benches behind the posts of a unit, by risk; `at_risk` fall vacant soon and have nobody ready."""
+    """The benches behind the posts of a unit, by risk; `at_risk` are or fall vacant soon and have nobody ready."""
 
     posts: int = 0
     by_risk: dict[str, int] = field(default_factory=lambda: {risk.value: 0 for risk in Risk})
@@ -97,22 +100,22 @@ class UnitBench:
     at_risk: list[str] = field(default_factory=list)
 
 
-def bench(successors: Iterable[tuple[str, bool]], good: int) -> Bench:
-    """The bench of (readiness, suspended) pairs; from `good` who are ready now it is good, with one it is thin."""
+def bench(successors: Iterable[tuple[bool, bool]], good: int) -> Bench:
+    """The bench of (ready now, suspended) pairs; from `good` who are ready now it is good, with one it is thin."""
     kept = list(successors)
-    ready = sum(readiness == READY_NOW and not suspended for readiness, suspended in kept)
+    ready = sum(now and not suspended for now, suspended in kept)
     suspended = sum(off for _, off in kept)
     risk = Risk.NONE if ready == 0 else Risk.GOOD if ready >= good else Risk.THIN
     return Bench(ready, len(kept) - ready - suspended, suspended, risk)
 
 
-def of_unit(benches: Iterable[tuple[str, str | None, Bench]], soon: date) -> UnitBench:
-    """The benches of a unit's posts: (post, when it falls vacant, bench)."""
+def of_unit(benches: Iterable[tuple[str, bool, str | None, Bench]], soon: date) -> UnitBench:
+    """The benches of a unit's posts: (post, whether it is vacant, when it falls vacant, bench)."""
     found = UnitBench()
-    for post_id, vacant_on, one in benches:
+    for post_id, vacant, vacant_on, one in benches:
         found.posts += 1
         found.by_risk[one.risk.value] += 1
         found.ready_now += one.ready_now
-        if vacant_on is not None and vacant_on <= soon.isoformat() and one.ready_now == 0:
+        if one.ready_now == 0 and (vacant or (vacant_on is not None and vacant_on <= soon.isoformat())):
             found.at_risk.append(post_id)
     return found

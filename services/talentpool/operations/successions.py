@@ -6,12 +6,14 @@ from servicekit.errors import UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.successions import (
+    LevelsSkipped,
     NoPost,
     NoSuccessor,
     PostAbolished,
     SuccessorBarred,
     SuccessorHoldsPost,
     SuccessorKnown,
+    SuccessorNotReady,
     SuccessorNotServing,
     SuccessorWithdrawn,
 )
@@ -23,12 +25,12 @@ NAME_SUCCESSOR = Command(
     "talentpool.name_successor", schemas.NameSuccessor, schemas.SuccessorOut,
     refuses=(
         NoPost, PostAbolished, UnknownCadre, UnknownEntry, SuccessorNotServing, SuccessorHoldsPost,
-        SuccessorBarred, SuccessorKnown,
+        SuccessorBarred, SuccessorKnown, SuccessorNotReady, LevelsSkipped,
     ),
 )
 JUDGE_SUCCESSOR = Command(
     "talentpool.judge_successor", schemas.JudgeSuccessor, schemas.SuccessorOut,
-    refuses=(NoSuccessor, SuccessorWithdrawn, UnknownEntry),
+    refuses=(NoSuccessor, SuccessorWithdrawn, UnknownEntry, SuccessorNotReady, LevelsSkipped, NoPost),
 )
 WITHDRAW_SUCCESSOR = Command(
     "talentpool.withdraw_successor", schemas.WithdrawSuccessor, schemas.SuccessorOut,

@@ -18,7 +18,7 @@ from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate,
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
-from services.talentpool.model.graduate_timeline import timeline
+from services.talentpool.model.graduate_timeline import KEY_TRAINING, timeline
 from services.talentpool.model.graduates import Graduate, Promotion, State, Step
 from services.talentpool.operations import graduates as operations
 from services.talentpool.parts import tracking
@@ -98,7 +98,7 @@ class Graduates:
 
     @command(operations.HOLD_INTERVIEW)
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
-        """The interview of a year."""
+        """The interview of a year; of a day within the tracked years it can be entered, or corrected, afterwards."""
         graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         year = wish.pop("year") or wish["on"].year
         made = model.Interview(year=year, by=work.principal.account, **wish)
@@ -107,7 +107,7 @@ class Graduates:
 
     @command(operations.ASSESS_GRADUATE)
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
-        """The assessment of a year."""
+        """The assessment of a year; one within the tracked years can be entered, or corrected, afterwards."""
         graduate = work.see(GRADUATES, wish.pop("graduate_id"))
         queries.must_know(work.db, "talentpool.graduate_grades", [wish["grade"]], "/grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
@@ -170,9 +170,9 @@ class Graduates:
 
     @query(operations.GET_GRADUATE)
     def get_graduate(self, wish: Document, read: Reading) -> Document:
-        """One graduate with the timeline. The words of interviews and assessments are not for the graduate."""
+        """One graduate with the timeline; what the department weighs about them is not for the graduate."""
         found = read.get(GRADUATES, wish["graduate_id"], read.scope.filter(cadre="cadre_id"))
-        return _shown(GRADUATES.to_entity(found), words=read.scope.reach is not Reach.SELF)
+        return _shown(GRADUATES.to_entity(found), to_oneself=read.scope.reach is Reach.SELF)
 
     @query(operations.LIST_GRADUATES)
     def list_graduates(self, wish: Document, read: Reading) -> Page:
@@ -181,7 +181,10 @@ class Graduates:
         where = queries.filters(wish, *filters)
         if wish["overdue"] is not None:
             where["behind"] = wish["overdue"]
-        return read.page(
+        to_oneself = read.scope.reach is Reach.SELF
+        if to_oneself:
+            where.pop("key_training", None)
+        page = read.page(
             GRADUATES,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
@@ -189,6 +192,9 @@ class Graduates:
             default_sort="-year",
             answer=schemas.GraduateRow,
         )
+        if to_oneself:
+            page.items = [{**row, "key_training": None} for row in page.items]
+        return page
 
     @deadline(ENDS)
     def end_tracking(self, due: Deadline, work: UnitOfWork) -> None:
@@ -223,11 +229,17 @@ def _promotion(wish: Document, work: UnitOfWork) -> Promotion:
     return Promotion(source="record", by=work.principal.account, **wish)
 
 
-def _shown(graduate: Graduate, words: bool = True) -> Document:
-    """A graduate as answered, with the timeline; without others' words where they are not for the reader."""
+def _shown(graduate: Graduate, to_oneself: bool = False) -> Document:
+    """A graduate as answered, with the timeline.
+
+    To oneself without others' words, and without the list of key training, which is the pool's word about them.
+    """
     shown = asdict(graduate)
-    shown["timeline"] = [asdict(line) for line in timeline(graduate)]
-    if not words:
+    lines = timeline(graduate)
+    if to_oneself:
+        lines = [line for line in lines if line.what not in KEY_TRAINING]
+        shown["key_training"], shown["list_changes"] = None, []
         for one in (*shown["interviews"], *shown["assessments"]):
             one["text"] = one["correction"] = None
+    shown["timeline"] = [asdict(line) for line in lines]
     return shown

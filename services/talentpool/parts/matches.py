@@ -33,7 +33,7 @@ from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
 
-ELIGIBLE, SHORTLISTED, CONFIRMED = "eligible", "shortlisted", "confirmed"
+CONSIDERED, ELIGIBLE, SHORTLISTED, CONFIRMED = "considered", "eligible", "shortlisted", "confirmed"
 _LEVELS_BELOW = "talentpool.match_levels_below"
 _SMALLEST = "talentpool.fairness_group_minimum"
 
@@ -121,17 +121,20 @@ class Matches:
 
     @query(operations.MATCH_FAIRNESS)
     def match_fairness(self, wish: Document, read: Reading) -> Document:
-        """How the eligible, the shortlisted and the chosen fall on groups; each person is where they came furthest."""
+        """How everybody considered, eligible, shortlisted or chosen falls on groups: each where they came furthest."""
         match = MATCHES.to_entity(read.get(MATCHES, wish["match_id"], read.scope.filter()))
         smallest = int(read.rules[_SMALLEST].value)
         return asdict(of_counts(_outcomes(match), match.cutoff.year, smallest))
 
 
 def _outcomes(match: Match) -> Counter[Outcome]:
-    """Those eligible of each group, less those of it who came further."""
+    """Those considered of each group from the start, less those of it who came further, and so on."""
     counted: Counter[Outcome] = Counter()
     for group in match.groups:
-        counted[Outcome(group["sex"], group["ethnicity"], group["birth_year"], ELIGIBLE)] += group["count"]
+        of, eligible = (group["sex"], group["ethnicity"], group["birth_year"]), group["count"]
+        counted[Outcome(*of, ELIGIBLE)] += eligible
+        # A shortlist that was made before everybody was counted knows of the eligible alone.
+        counted[Outcome(*of, CONSIDERED)] += group.get("considered", eligible) - eligible
     year, bands = match.cutoff.year, matching.top_of
     for line in match.lines:
         born = year - bands(year - line.birth_year)

@@ -35,6 +35,7 @@ class Found:
     excluded: list[dict[str, Any]]
     nearest: list[Excluded]
     groups: list[dict[str, Any]]
+    tied_at_end: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def pipeline(question: Question, scope: Mapping[str, Any]) -> tuple[list[Documen
         f"miss_{place}": {"$cond": [expression(bind(of_hard(one, around.cutoff), around.index_path)), 0, 1]}
         for place, one in enumerate(within)
     }
-    age = {"$subtract": [around.cutoff.year, {"$toInt": {"$substrBytes": [{"$ifNull": ["$birth", "0000"]}, 0, 4]}}]}
+    age = _age(around.cutoff.year)
     wishes = [of_hard(one, around.cutoff) for one in question.wishes]
     score = scores.expression(question.weights, around, wishes)
     seen = {"sex": 1, "ethnicity": 1, "band": _band(age), "score": score}
@@ -78,6 +79,11 @@ def pipeline(question: Question, scope: Mapping[str, Any]) -> tuple[list[Documen
         {"$group": _grouped(len(within), question.limit)},
     ]
     return stages, way.index_name(around.index_path), within
+
+
+def _age(year: int) -> Document:
+    """The age that a candidate reaches in a year."""
+    return {"$subtract": [year, {"$toInt": {"$substrBytes": [{"$ifNull": ["$birth", "0000"]}, 0, 4]}}]}
 
 
 def _band(age: Any) -> Document:
@@ -105,7 +111,7 @@ def _grouped(within: int, limit: int) -> Document:
         "_id": {"sex": "$sex", "ethnicity": "$ethnicity", "band": "$band"},
         "considered": {"$sum": 1},
         "eligible": {"$sum": {"$cond": [{"$eq": [missed, 0]}, 1, 0]}},
-        "best": {"$maxN": {"n": limit, "input": best}},
+        "best": {"$maxN": {"n": limit + 1, "input": best}},
         "nearest": {"$maxN": {"n": MOST_NEAREST, "input": by_one}},
         **{f"missed_{place}": {"$sum": miss} for place, miss in enumerate(misses)},
     }
@@ -116,13 +122,13 @@ def ask(read: Reading, question: Question) -> Found:
     stages, hint, within = pipeline(question, read.scope.filter())
     with in_time(read.db):
         groups = list(read.db[CANDIDATES.name].aggregate(stages, hint=hint))
-    best = _merged(groups, "best", question.limit)
+    best = _merged(groups, "best", question.limit + 1)
+    listed, beyond = best[: question.limit], best[question.limit :]
     nearest = _merged(groups, "nearest", MOST_NEAREST)
-    year = question.around.cutoff.year
     return Found(
         considered=sum(group["considered"] for group in groups),
         eligible=sum(group["eligible"] for group in groups),
-        lines=_explained(read, question, [one["id"] for one in best]),
+        lines=_explained(read, question, [one["id"] for one in listed]),
         excluded=[
             {**one.out(), "count": sum(group[f"missed_{place}"] for group in groups)}
             for place, one in enumerate(within)
@@ -130,17 +136,44 @@ def ask(read: Reading, question: Question) -> Found:
         nearest=[
             Excluded(one["id"], within[int(one["which"])].key, scoring.score_of(int(one["score"]))) for one in nearest
         ],
-        groups=[
-            {
-                "sex": group["_id"].get("sex") or "",
-                "ethnicity": group["_id"].get("ethnicity") or "",
-                "birth_year": year - group["_id"]["band"],
-                "count": group["eligible"],
-            }
-            for group in groups
-            if group["eligible"]
-        ],
+        groups=_from_the_start(read, question, groups),
+        tied_at_end=bool(beyond) and beyond[0]["score"] == listed[-1]["score"],
     )
+
+
+def _from_the_start(read: Reading, question: Question, eligible: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """Everybody in service at the levels in question, and of them the eligible, by sex, ethnicity and age band.
+
+    The frame of the search itself leaves people out by whatever condition its index takes.
+    """
+    cutoff = question.around.cutoff
+    levels = [one for one in question.hard if one.condition and one.condition.field.path == "post_level"]
+    start = all_of([{"status": SERVING}, *(of_hard(one, cutoff) for one in levels), dict(read.scope.filter())])
+    if question.leave_out:
+        start = all_of([start, {"_id": {"$nin": list(question.leave_out)}}])
+    by = {"sex": "$sex", "ethnicity": "$ethnicity", "band": _band(_age(cutoff.year))}
+    stages: list[Document] = [
+        {"$match": bind(start, question.around.index_path)},
+        {"$group": {"_id": by, "considered": {"$sum": 1}}},
+    ]
+    with in_time(read.db):
+        considered = {_key(one): one["considered"] for one in read.db[CANDIDATES.name].aggregate(stages)}
+    counted = {_key(one): one["eligible"] for one in eligible if one["eligible"]}
+    return [
+        {
+            "sex": sex,
+            "ethnicity": ethnicity,
+            "birth_year": cutoff.year - band,
+            "considered": max(considered.get(key, 0), counted.get(key, 0)),
+            "count": counted.get(key, 0),
+        }
+        for key in sorted({*considered, *counted})
+        for sex, ethnicity, band in [key]
+    ]
+
+
+def _key(group: Mapping[str, Any]) -> tuple[str, str, int]:
+    return group["_id"].get("sex") or "", group["_id"].get("ethnicity") or "", group["_id"]["band"]
 
 
 def _merged(groups: Iterable[Mapping[str, Any]], name: str, number: int) -> list[Document]:
@@ -161,8 +194,9 @@ def _explained(read: Reading, question: Question, ids: Sequence[str]) -> list[Li
     scored.sort(reverse=True)
     lines: list[Line] = []
     doubts = asked.doubts((one.condition for one in question.hard if one.condition), around.cutoff)
-    for rank, (score, id, found) in enumerate(scored, 1):
+    for place, (score, id, found) in enumerate(scored, 1):
         one = known[id]
+        rank = lines[-1].rank if lines and lines[-1].score == score else place
         lines.append(
             Line(
                 cadre_id=id,

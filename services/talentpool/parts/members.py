@@ -195,6 +195,8 @@ def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -
     limit, article = limit_of(work, tier)
     until = model.ages_out(model.born(person.birth_month, person.birth_year), limit)
     found = model.reasons(on=work.today, ages_out_on=until, limit=limit, article=article)
+    levels = work.rules["talentpool.tier_levels"]
+    found += model.has_the_level(person.post_level, levels.value.get(tier.key), levels.cited)
     given = Override(mark.by, wish["override"]["basis"]) if wish["override"] else None
     member = Member(
         id=work.new_id("mbr"),

@@ -10,8 +10,8 @@ class RateOut(Schema):
     """A group's share of one outcome."""
 
     outcome = given("结果")
-    count = fields.Integer(metadata={"zh": "人数"})
-    rate = fields.Decimal(metadata={"zh": "比率"})
+    count = fields.Integer(allow_none=True, metadata={"zh": "人数；该组人数过少时不显示"})
+    rate = fields.Decimal(allow_none=True, metadata={"zh": "比率；该组人数过少时不显示"})
     ratio = fields.Decimal(allow_none=True, metadata={"zh": "与最高组之比；人数过少时不给出"})
 
 

@@ -177,7 +177,7 @@ class GraduateRow(Schema):
     stage = given("阶段")
     promoted = fields.Boolean(metadata={"zh": "已提拔"})
     promotion_count = fields.Integer(metadata={"zh": "提拔次数"})
-    key_training = fields.Boolean(metadata={"zh": "重点培养对象"})
+    key_training = fields.Boolean(allow_none=True, metadata={"zh": "重点培养对象；不向本人显示"})
     mentor_id = given("导师", allow_none=True)
     overdue = fields.List(fields.String(), metadata={"zh": "逾期未办"})
     tracked_until = fields.Date(metadata={"zh": "跟踪管理期止"})

@@ -96,7 +96,7 @@ class LineOut(Schema):
     """Somebody on a shortlist, with the whole of the score."""
 
     cadre_id = given("干部")
-    rank = fields.Integer(metadata={"zh": "次序"})
+    rank = fields.Integer(metadata={"zh": "名次；同分同名次"})
     score = fields.Decimal(metadata={"zh": "总分"})
     parts = fields.List(fields.Nested(PartOut), metadata={"zh": "各优先条件"})
     to_next = fields.Decimal(allow_none=True, metadata={"zh": "与前一名的差距"})
@@ -166,14 +166,15 @@ class MatchOut(MatchBrief):
     rules = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "所用规则的版本"})
     index_slot = given("所用指数")
     lines = fields.List(fields.Nested(LineOut), metadata={"zh": "名单"})
+    tied_at_end = fields.Boolean(metadata={"zh": "名单以外还有与末位同分的人选"})
     excluded = fields.List(fields.Nested(HardOut), metadata={"zh": "未入选的人数及原因"})
     nearest = fields.List(fields.Nested(ExcludedOut), metadata={"zh": "仅差一项条件的人选"})
     confirmation = fields.Nested(ConfirmationOut, allow_none=True, metadata={"zh": "确认"})
 
 
 class RateOut(Schema):
-    count = fields.Integer(metadata={"zh": "人数"})
-    rate = fields.Decimal(metadata={"zh": "比率"})
+    count = fields.Integer(allow_none=True, metadata={"zh": "人数；该组人数过少时不显示"})
+    rate = fields.Decimal(allow_none=True, metadata={"zh": "比率；该组人数过少时不显示"})
     ratio = fields.Decimal(allow_none=True, metadata={"zh": "与最高组的比值；人数过少时为空"})
 
 
@@ -186,7 +187,7 @@ class GroupOut(Schema):
 
 
 class FairnessOut(Schema):
-    """How the eligible, the shortlisted and the chosen fall on sexes, ethnicities and age bands."""
+    """How those considered, eligible, shortlisted and chosen fall on sexes, ethnicities and age bands."""
 
     people = fields.Integer(metadata={"zh": "人数"})
     outcomes = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各结果人数"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import OverrideOut
 from services.talentpool.model.successions import SuccessorState
 
 
@@ -22,7 +23,7 @@ class ListTalentPosts(PageQuery):
 class BenchOut(Schema):
     """Who stands behind a post."""
 
-    ready_now = fields.Integer(metadata={"zh": "可即时任用"})
+    ready_now = fields.Integer(metadata={"zh": "可即时任用：评定为可即时任用且符合任职条件"})
     later = fields.Integer(metadata={"zh": "须继续培养"})
     suspended = fields.Integer(metadata={"zh": "因限制暂停"})
     risk = given("后继力量：none、thin、good")
@@ -50,6 +51,17 @@ class PostOf(Schema):
     post_id = wanted("职位")
 
 
+class PastConditions(Schema):
+    """Call somebody ready now although conditions are not met, in one's own name (破格)."""
+
+    basis = text("书面依据", 1000, required=True)
+
+
+def _override() -> fields.Nested:
+    zh = "越过任职资格审核；仅用于可即时任用"
+    return fields.Nested(PastConditions, load_default=None, allow_none=True, metadata={"zh": zh})
+
+
 class NameSuccessor(PostOf):
     """Name a cadre for a post."""
 
@@ -57,6 +69,7 @@ class NameSuccessor(PostOf):
     readiness = text("准备程度（字典 talentpool.readiness）", 40, required=True)
     named_by = text("提名人", 100, required=True)
     basis = text("依据", 500, required=True)
+    override = _override()
     synthetic = synthetic()
 
 
@@ -70,6 +83,7 @@ class JudgeSuccessor(SuccessorOf):
     readiness = text("准备程度（字典 talentpool.readiness）", 40, required=True)
     named_by = text("提名人", 100, required=True)
     basis = text("依据", 500, required=True)
+    override = _override()
 
 
 class WithdrawSuccessor(SuccessorOf):
@@ -77,6 +91,15 @@ class WithdrawSuccessor(SuccessorOf):
 
     withdrawn_by = text("具名负责人", 100, required=True)
     basis = text("书面依据", 1000, required=True)
+
+
+class LackingOut(Schema):
+    """A condition that is not met, with its article."""
+
+    code = given("条件")
+    zh = given("说明")
+    en = given("英文说明")
+    article = given("依据")
 
 
 class ListSuccessors(PageQuery):
@@ -98,6 +121,9 @@ class SuccessorOut(Schema):
     named_at = fields.DateTime(metadata={"zh": "提名时间"})
     state = given("状态")
     suspended = fields.Boolean(metadata={"zh": "因限制暂停"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过任职资格审核"})
+    lacking = fields.List(fields.Nested(LackingOut), metadata={"zh": "今日尚不符合的任职条件"})
+    unchecked = fields.List(fields.String(), metadata={"zh": "因名册未载而未能核对的条件"})
     withdrawn_by = given("撤回人", allow_none=True)
     withdrawal_basis = given("撤回依据", allow_none=True)
     synthetic = fields.Boolean()
@@ -114,6 +140,6 @@ class UnitBenchOut(Schema):
     posts = fields.Integer(metadata={"zh": "职位数"})
     by_risk = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "按后继力量分的职位数"})
     ready_now = fields.Integer(metadata={"zh": "可即时任用人次"})
-    at_risk = fields.List(fields.String(), metadata={"zh": "即将空出而无人可即时任用的职位"})
+    at_risk = fields.List(fields.String(), metadata={"zh": "空缺或即将空出而无人可即时任用的职位"})
     soon = fields.Date(metadata={"zh": "“即将”截至"})
     complete = fields.Boolean(metadata={"zh": "是否已计全部职位"})

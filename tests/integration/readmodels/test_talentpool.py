@@ -110,6 +110,9 @@ def test_a_cadre_sees_their_secondments_and_nothing_of_the_pool() -> None:
             assert {row["id"] for row in shown["secondments"]} == {"sec-1", "sec-2"}
             assert [row["id"] for row in shown["programmes"]] == ["ppt-1"]
             assert [(row["id"], row["stage"]) for row in shown["graduates"]] == [("grd-a", "mature")]
+            assert "key_training" not in shown["graduates"][0], "it is the pool's word about them"
+            officer = Principal("two", ("young_cadre_officer",), "profile.read", EVERYTHING)
+            assert "key_training" in (await profile(readers, officer, "cad-a"))["graduates"][0]
             assert "mbr-a" not in repr(shown)
             trainer = Principal("one", ("training_officer",), "profile.read", EVERYTHING)
             assert "secondments" not in await profile(readers, trainer, "cad-a")

@@ -143,3 +143,39 @@ def test_no_name_is_kept_by_issuing_a_certificate(desk: Desk) -> None:
     certified(desk, an_honour(desk))
     for name in desk.db.list_collection_names():
         assert "虚构人" not in str(list(desk.db[name].find({})))
+
+
+def told_by(desk: Desk, honour: Honour, **names: str) -> dict[str, Any]:
+    """What a certificate says."""
+    desk.ask("record_certificate", honour_id=honour.id)
+    jwt = desk.ask("issue_certificate", honour_id=honour.id, **names)["certificate"]
+    body = jwt.split(".")[1]
+    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return found
+
+
+def test_a_certificate_names_the_authority_that_has_conferred_the_honour(desk: Desk) -> None:
+    city, region = an_honour(desk), an_honour(desk)
+    authority = {"$set": {"level": "region", "authority": "虚构自治区机关"}}
+    desk.db["programmes"].update_one({"_id": region.programme_id}, authority)
+    said = told_by(desk, region, holder="虚构人")
+    assert said["issuer"]["name"] == "虚构自治区机关"
+    assert said["iss"] == said["issuer"]["id"]
+    assert "虚构自治区机关" in said["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    other = told_by(desk, city, holder="虚构人")["issuer"]
+    assert (other["name"], other["id"] != said["issuer"]["id"]) == ("合成机关", True)
+
+
+def test_a_certificate_tells_two_namesakes_apart(desk: Desk) -> None:
+    one, other = an_honour(desk), an_honour(desk)
+    who = [
+        {each["identityType"]: each["identityHash"] for each in said["credentialSubject"]["identifier"]}
+        for said in (
+            told_by(desk, one, holder="虚构人", unit="虚构一局"),
+            told_by(desk, other, holder="虚构人", unit="虚构二局"),
+        )
+    ]
+    assert who == [
+        {"name": "虚构人", "ext:unit": "虚构一局", "systemId": one.cadre_id},
+        {"name": "虚构人", "ext:unit": "虚构二局", "systemId": other.cadre_id},
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -72,6 +73,13 @@ def up_to_publicised(desk: Desk, batch: dict[str, Any], *cadres: str, **wish: An
     assert done["done"] == len(ids)
     desk.tick()
     return ids
+
+
+def let_publicity_end(desk: Desk, id: str) -> None:
+    """The days of a publicity go by."""
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    desk.db["deadlines"].update_one({"_id": f"publicity_ends.{id}"}, {"$set": {"due": long_ago, "look_at": long_ago}})
+    desk.tick()
 
 
 def standing(desk: Desk, cadre: str, restricted: bool, sequence: int, **data: Any) -> int:
@@ -189,7 +197,7 @@ def test_naming_waits_for_publicity_for_objections_and_for_a_place(desk: Desk, b
 
     wish = {"nomination_id": made["id"], "grounds": "facts", "text": "不实"}
     objection = desk.ask("lodge_objection", by=of_unit(OTHER_UNIT), anonymous=True, **wish)
-    desk.pass_deadline("publicity_ends", made["id"])
+    let_publicity_end(desk, made["id"])
     assert desk.refused("propose_naming", nomination_id=made["id"]).code == "incentive/objection-open"
     answer = {"objection_id": objection["id"], "outcome": "dismissed", "basis": "核查"}
     own = desk.refused("resolve_objection", by=of_unit(OTHER_UNIT), **answer)
@@ -376,3 +384,14 @@ def test_a_restriction_that_began_and_ended_while_nobody_listened_has_stopped_it
         ],
     )  # fmt: skip
     assert state_of(desk, id)["state"] == "released"
+
+
+def test_an_honour_of_the_region_is_told_as_one(desk: Desk, batch: dict[str, Any]) -> None:
+    named = {"code": "P2", "title": "担当作为好干部", "level": "region", "authority": "虚构自治区机关"}
+    programme = desk.ask("open_programme", **named)
+    wish = {"title": "第一批", "number": 1, "quota": 2, "opens_on": "2026-01-01", "closes_on": "2098-12-31"}
+    of_region = desk.ask("open_batch", programme_id=programme["id"], **wish)
+    (id,) = up_to_publicised(desk, of_region, "c1")
+    desk.ask("propose_naming", nomination_id=id)
+    clear(desk, id)
+    assert [told["level"] for told in desk.told("honour.conferred.v1")] == ["region"]

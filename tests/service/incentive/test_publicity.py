@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
+from servicekit import clock
 from tests.service.desk import Desk, self_of
-from tests.service.incentive.test_nominations import batch, elect, nominate, vet
+from tests.service.incentive.test_nominations import (
+    batch,
+    elect,
+    let_publicity_end,
+    nominate,
+    standing,
+    state_of,
+    vet,
+)
 
 __all__ = ["batch"]
 
@@ -49,6 +59,34 @@ def test_a_summary_is_put_right_while_it_is_public_and_the_notice_ends_with_the_
     assert [row["summary"] for row in desk.ask("list_notices")["items"]] == ["改正的摘要"]
     desk.db["nominations"].update_one({"_id": nomination}, {"$set": {"publicity_ends": "2026-03-09"}})
     assert desk.ask("list_notices")["items"] == [], "its last day is over, whether the clock has looked or not"
-    desk.pass_deadline("publicity_ends", nomination)
+    let_publicity_end(desk, nomination)
     assert desk.ask("list_publicity")["items"] == []
     assert desk.refused("correct_summary", **correction).code == "incentive/not-in-this-state"
+
+
+def test_publicity_neither_begins_before_the_election_nor_ends_before_it_began_also_in_a_second_round(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    id = public(desk, batch, "c1")
+    begins = state_of(desk, id)["publicity_begins"]
+    for due in ("2020-01-01", str(date.fromisoformat(begins) - timedelta(days=1)), begins):
+        wish = {"deadline_id": f"publicity_ends.{id}", "due_on": due, "basis": "提前结束"}
+        assert desk.refused("move_deadline", **wish).code == "incentive/publicity-too-short"
+    standing(desk, "c1", True, 5)
+    standing(desk, "c1", False, 6)
+    desk.ask("resume_nomination", nomination_id=id)
+    vet(desk, {"id": id}, sequence=3, request_id=f"{id}.2")
+    members = ["m1", "m2", "m3"]
+    before = {"batch_id": batch["id"], "held_on": "2026-03-01", "members": members}
+    assert desk.refused("convene_ballot", **before).code == "incentive/ballot-day"
+    today = clock.day_of(clock.now()).isoformat()
+    ballot = desk.ask("convene_ballot", **before | {"held_on": today})
+    desk.ask("attend_ballot", ballot_id=ballot["id"], present=members)
+    votes = [{"member_id": member, "vote": "approve"} for member in members]
+    desk.ask("cast_votes", ballot_id=ballot["id"], nomination_id=id, votes=votes)
+    desk.ask("close_ballot", ballot_id=ballot["id"])
+    early = desk.refused("publicise", nomination_id=id, begins="2026-03-02", basis="补录")
+    assert (early.code, early.errors[0].code) == ("incentive/publicity-before-election", "before-election")
+    many = desk.ask("publicise_batch", batch_id=batch["id"], begins="2026-03-02", basis="补录")
+    assert (many["done"], state_of(desk, id)["state"]) == (0, "elected")
+    assert desk.ask("publicise", nomination_id=id)["publicity_begins"] == today

@@ -60,3 +60,60 @@ def test_secret_material_and_unknown_factors_and_others_cases_are_refused(desk: 
     other = Principal("other", ("cadre",), "x", Scope(Reach.SELF, None, "cad-other"))
     assert desk.refused("get_tolerance", by=other, application_id=id).status == 404
     assert desk.refused("withdraw_tolerance", by=other, application_id=id).status == 404
+
+
+def decided(desk: Desk) -> str:
+    id, _ = lodged(desk)
+    desk.ask("accept_tolerance", application_id=id)
+    for agency in ("discipline", "organisation"):
+        desk.ask("opine_on_tolerance", application_id=id, agency=agency, outcome="tolerated", text="合成")
+    desk.ask("decide_tolerance", by=COLLEAGUE, application_id=id, **DECISION)
+    return id
+
+
+def test_the_first_decision_stands_beside_that_on_appeal_and_an_opinion_beside_the_one_before(desk: Desk) -> None:
+    id = decided(desk)
+    desk.ask("appeal_tolerance", application_id=id, appeal="合成")
+    changed = DECISION | {"outcome": "partly", "reasons": "复核理由", "decided_by": "另一合成人"}
+    desk.ask("decide_tolerance", by=officer(number=3), application_id=id, **changed)
+    shown = desk.ask("get_tolerance", application_id=id)
+    kept = [(one["stage"], one["outcome"], one["reasons"], one["decided_by"], one["by"]) for one in shown["decisions"]]
+    assert kept == [
+        ("first", "tolerated", "合成", "合成人", "administrator-2"),
+        ("appeal", "partly", "复核理由", "另一合成人", "administrator-3"),
+    ]
+    assert (shown["outcome"], shown["reasons"]) == ("partly", "复核理由")
+    other, _ = lodged(desk)
+    desk.ask("accept_tolerance", application_id=other)
+    for outcome in ("tolerated", "partly"):
+        desk.ask("opine_on_tolerance", application_id=other, agency="discipline", outcome=outcome, text="合成")
+    shown = desk.ask("get_tolerance", application_id=other)
+    assert [one["outcome"] for one in shown["opinions"]] == ["partly"]
+    assert [one["outcome"] for one in shown["earlier_opinions"]] == ["tolerated"]
+
+
+def test_a_decision_that_was_entered_wrongly_is_put_right_and_everybody_hears(desk: Desk) -> None:
+    id = decided(desk)
+    right = {"application_id": id, **DECISION, "outcome": "not_tolerated"}
+    assert desk.refused("correct_tolerance", by=COLLEAGUE, **right).code == "invalid-fields"
+    assert desk.refused("correct_tolerance", **right, basis="核对").code == "not-independent"
+    shown = desk.ask("correct_tolerance", by=COLLEAGUE, **right, basis="与会议纪要核对")
+    assert [(one["stage"], one["outcome"], one["effects"]) for one in shown["decisions"]] == [
+        ("first", "tolerated", ["assessment"]),
+        ("correction", "not_tolerated", []),
+    ]
+    assert (shown["state"], shown["outcome"], shown["decisions"][1]["basis"]) == (
+        "decided", "not_tolerated", "与会议纪要核对",
+    )  # fmt: skip
+    assert [told["outcome"] for told in desk.told("tolerance.decided.v1")] == ["tolerated", "not_tolerated"]
+    assert desk.ask("appeal_tolerance", application_id=id, appeal="合成")["state"] == "appealed"
+
+
+def test_an_application_decided_before_decisions_were_kept_shows_its_first_one(desk: Desk) -> None:
+    id = decided(desk)
+    desk.db["tolerance_applications"].update_one({"_id": id}, {"$unset": {"decisions": 1, "earlier_opinions": 1}})
+    desk.ask("appeal_tolerance", application_id=id, appeal="合成")
+    shown = desk.ask("decide_tolerance", by=officer(number=3), application_id=id, **DECISION | {"outcome": "partly"})
+    assert [(one["stage"], one["outcome"]) for one in shown["decisions"]] == [
+        ("first", "tolerated"), ("appeal", "partly"),
+    ]  # fmt: skip

@@ -52,7 +52,7 @@ def test_an_item_goes_through_the_whole_loop_and_is_reopened(desk: Desk):
     refused = desk.refused("submit_rectification_item", item_id=item_id)
     assert refused.code == "supervision/rectification-item-state"
     assert (refused.facts["state"], refused.facts["step"]) == ("reopened", "submit")
-    assert refused.facts["allowed"] == ["assign", "evidence", "extend"]
+    assert refused.facts["allowed"] == ["assign", "evidence", "extend", "change", "withdraw"]
     evidence(desk, item_id, data=base64.b64encode(b"%PDF-1.4 second").decode())
     desk.ask("submit_rectification_item", by=RECTIFIER, item_id=item_id)
     item = desk.ask(
@@ -182,3 +182,82 @@ def test_a_checklist_is_imported_and_assigned_in_bulk(desk: Desk):
     assert (len(issued["aspects"]), issued["items"]) == (43, 180)
     given = [{"checklist_code": "ZC-2", "number": n, "unit_code": UNIT, "due_on": SOON} for n in range(1, 181)]
     assert desk.ask("import_rectification_assignments", rows=given)["done"] == 180
+
+
+def test_the_unit_that_had_an_item_before_stays_visible(desk: Desk):
+    item_id = an_item(desk)
+    taken = desk.ask("assign_rectification_item", item_id=item_id, unit_id=OTHER_UNIT, due_on=LATER, basis="职能调整")
+    assert taken["unit_id"] == OTHER_UNIT
+    kept = [(one["unit_id"], one["due_on"], one["by"], one["basis"]) for one in taken["assignments"]]
+    assert kept == [(UNIT, SOON, "administrator-1", None), (OTHER_UNIT, LATER, "administrator-1", "职能调整")]
+
+
+def test_an_item_given_before_assignments_were_kept_shows_its_unit(desk: Desk):
+    item_id = an_item(desk)
+    desk.db["rectification_items"].update_one({"_id": item_id}, {"$unset": {"assignments": 1, "revisions": 1}})
+    taken = desk.ask("assign_rectification_item", item_id=item_id, unit_id=OTHER_UNIT, due_on=LATER, basis="职能调整")
+    assert [(one["unit_id"], one["at"] is None) for one in taken["assignments"]] == [(UNIT, True), (OTHER_UNIT, False)]
+
+
+def test_what_an_item_says_is_put_right_with_a_basis_and_what_it_said_before_stays(desk: Desk):
+    item_id = verified(desk)
+    wish = {"item_id": item_id, "problem": "动议分析研判不够充分", "measure": "完善制度"}
+    assert desk.refused("change_rectification_item", **wish).code == "invalid-fields"
+    changed = desk.ask("change_rectification_item", **wish, basis="与清单原件核对")
+    assert (changed["problem"], changed["measure"], changed["state"]) == (wish["problem"], wish["measure"], "verified")
+    (revision,) = changed["revisions"]
+    assert revision["before"] == {"problem": "研判不够", "measure": None}
+    assert (revision["basis"], revision["by"]) == ("与清单原件核对", "administrator-1")
+    same = desk.refused("change_rectification_item", **wish, basis="再次核对")
+    assert same.code == "supervision/rectification-item-unchanged"
+    assert desk.told("item.changed.v1")
+    untitled = desk.refused("change_rectification_item", item_id=item_id, aspect=2, basis="归类有误")
+    assert untitled.code == "supervision/aspect-titled-otherwise"
+    desk.ask("change_rectification_item", item_id=item_id, aspect=2, aspect_title="酝酿", basis="归类有误")
+    checklist = desk.ask("get_checklist", checklist_id=changed["checklist_id"])
+    assert checklist["aspects"] == [{"number": 2, "title": "酝酿"}], "nothing is left in the aspect it came from"
+
+
+def test_an_item_listed_by_mistake_is_taken_back_and_counted_no_more(desk: Desk):
+    desk.units(CITY, UNIT)
+    checklist = desk.ask("open_checklist", code="ZC-1", title="自查清单", source="self_examination")["id"]
+    wish = {"checklist_id": checklist, "problem": "研判不够"}
+    stays = desk.ask("add_rectification_item", **wish, number=1, aspect=1, aspect_title="动议")["id"]
+    twice = desk.ask("add_rectification_item", **wish, number=2, aspect=2, aspect_title="酝酿")["id"]
+    desk.ask("issue_checklist", checklist_id=checklist, issued_on="2020-01-02")
+    for id in (stays, twice):
+        desk.ask("assign_rectification_item", item_id=id, unit_id=UNIT, due_on="2020-03-02")
+    gone = desk.ask("withdraw_rectification_item", item_id=twice, basis="与第1项重复")
+    assert (gone["state"], gone["timeline"][-1]["note"]) == ("withdrawn", "与第1项重复")
+    while desk.tick():
+        pass
+    assert [told["item_id"] for told in desk.told("item.overdue.v1")] == [stays]
+    kept = desk.ask("get_checklist", checklist_id=checklist)
+    assert (kept["items"], [one["number"] for one in kept["aspects"]]) == (1, [1])
+    assert [row["id"] for row in desk.ask("list_rectification_items")["items"]] == [stays]
+    assert [row["id"] for row in desk.ask("list_rectification_items", state="withdrawn")["items"]] == [twice]
+    assert desk.ask("checklist_summary", checklist_id=checklist)["items"] == 1
+    assert desk.refused("close_checklist", checklist_id=checklist).facts["numbers"] == [1]
+    assert desk.refused("change_rectification_item", item_id=twice, problem="x", basis="y").status == 409
+
+
+def test_accountability_made_by_mistake_is_annulled_and_the_restriction_that_came_of_it_follows(desk: Desk):
+    item_id = an_item(desk)
+    desk.people("cad-1")
+    today = clock.day_of(clock.now()).isoformat()
+    wish = {"item_id": item_id, "kind": "admonishment", "basis": "逾期", "decided_on": today}
+    entry = desk.ask("record_accountability", **wish, cadre_id="cad-1")
+    assert desk.ask("get_standing", cadre_id="cad-1")["restricted"]
+    annul = {"accountability_id": entry["id"]}
+    assert desk.refused("annul_accountability", **annul).code == "invalid-fields"
+    gone = desk.ask("annul_accountability", **annul, basis="登记对象有误")
+    assert (gone["annulled"], gone["annulled_by"], gone["annulled_basis"]) == (True, "administrator-1", "登记对象有误")
+    assert desk.refused("annul_accountability", **annul, basis="再次").code == "supervision/accountability-annulled"
+    assert not desk.ask("get_standing", cadre_id="cad-1")["restricted"]
+    (restriction,) = desk.ask("list_restrictions", cadre_id="cad-1")["items"]
+    assert (restriction["state"], restriction["closed_basis"]) == ("annulled", "登记对象有误")
+    item = desk.ask("get_rectification_item", item_id=item_id)
+    assert (item["accountability"], item["timeline"][-1]["what"]) == (0, "accountability_annulled")
+    assert [told["annulled"] for told in desk.told("accountability.annulled.v1")] == [True]
+    assert desk.ask("list_accountability", annulled=False)["items"] == []
+    assert [row["id"] for row in desk.ask("list_accountability")["items"]] == [entry["id"]]

@@ -234,9 +234,9 @@ def test_an_admission_round_shows_how_groups_fared_with_the_numbers(desk: Desk, 
     groups = {(group["by"], group["key"]): group for group in shown["groups"]}
     assert (groups["sex", "2"]["people"], groups["sex", "2"]["too_small"]) == (3, True)
     women = {one["outcome"]: one for one in groups["sex", "2"]["outcomes"]}
-    assert women["admitted"] == {"outcome": "admitted", "count": 1, "rate": 0.3333, "ratio": None}
+    assert women["admitted"] == {"outcome": "admitted", "count": None, "rate": None, "ratio": None}
     (minority,) = groups["nationality_group", "minority"]["outcomes"][:1]
-    assert (minority["outcome"], minority["rate"]) == ("admitted", 1.0)
+    assert (minority["outcome"], minority["rate"]) == ("admitted", None)
     assert desk.refused("batch_fairness", batch_id="bat-none").code == "talentpool/no-batch"
 
 

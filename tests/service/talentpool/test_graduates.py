@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from datetime import timedelta
 from typing import Any
 
 from servicekit import clock
@@ -148,7 +149,7 @@ def test_a_year_that_is_over_without_them_is_overdue(desk: Desk) -> None:
     assert (waiting["state"], waiting["due_on"]) == ("waiting", f"{THIS_YEAR}-12-31")
 
 
-def test_after_ten_years_nothing_is_entered_any_more(desk: Desk) -> None:
+def test_after_ten_years_nothing_of_a_later_day_is_entered_any_more(desk: Desk) -> None:
     cadre_id, id = a_graduate(desk)
     (mentor,) = desk.people(f"cad-{secrets.token_hex(4)}")
     desk.ask("assign_mentor", graduate_id=id, mentor_id=mentor)
@@ -366,3 +367,42 @@ def test_an_interview_that_was_missed_is_made_up_for_later(desk: Desk) -> None:
     made_up = desk.ask("hold_interview", **wish, year=THIS_YEAR - 1)
     assert (made_up["overdue"], made_up["interviews"][0]["year"]) == ([], THIS_YEAR - 1)
     assert desk.ask("hold_interview", **wish)["interviews"][1]["year"] == THIS_YEAR
+
+
+def test_after_the_tenth_year_what_was_done_within_it_is_entered_and_put_right(desk: Desk) -> None:
+    _, id = a_graduate(desk, THIS_YEAR - 12)
+    assert get(desk, id)["state"] == "ended"
+    last = f"{THIS_YEAR - 2}-06-30"
+    assert interview(desk, id, on=last)["interviews"][0]["on"] == last
+    assess(desk, id, THIS_YEAR - 3)
+    wish = {"year": THIS_YEAR - 3, "grade": "competent", "assessed_by": "合成人", "text": "合成"}
+    wish |= {"classification": "internal", "correction": "等次录错"}
+    kept = desk.ask("assess_graduate", graduate_id=id, **wish)["assessments"]
+    assert [(one["grade"], one["correction"]) for one in kept] == [("excellent", None), ("competent", "等次录错")]
+    late = {"interviewed_by": "人", "text": "晚", "classification": "internal"}
+    refused = desk.refused("hold_interview", graduate_id=id, on=f"{THIS_YEAR - 2}-07-01", **late)
+    assert (refused.code, refused.facts["tracked_until"]) == ("talentpool/tracking-over", last)
+
+
+def test_who_has_left_is_followed_up_for_the_days_before(desk: Desk) -> None:
+    cadre_id, id = a_graduate(desk)
+    tell(desk, cadre_id, sequence=2, status="retired")
+    assert get(desk, id)["state"] == "left"
+    before = (TODAY - timedelta(days=30)).isoformat()
+    assert interview(desk, id, on=before)["interviews"][0]["on"] == before
+    desk.db["graduates"].update_one({"_id": id}, {"$set": {"ended_on": before}})
+    wish = {"on": TODAY.isoformat(), "interviewed_by": "人", "text": "晚", "classification": "internal"}
+    assert desk.refused("hold_interview", graduate_id=id, **wish).code == "talentpool/tracking-over"
+
+
+def test_the_list_of_key_training_is_not_shown_to_whom_it_is_about(desk: Desk) -> None:
+    cadre_id, id = a_graduate(desk)
+    assess(desk, id)
+    desk.ask("change_key_training", graduate_id=id, listed=True, reason="合成")
+    shown = get(desk, id, by=self_of(cadre_id))
+    assert (shown["key_training"], shown["list_changes"]) == (None, [])
+    assert not [line for line in shown["timeline"] if "key_training" in line["what"]]
+    for wish in ({}, {"key_training": True}, {"key_training": False}):
+        (row,) = desk.ask("list_graduates", by=self_of(cadre_id), **wish)["items"]
+        assert row["key_training"] is None, "nor does the list tell by leaving the reader out"
+    assert get(desk, id)["key_training"] is True

@@ -380,3 +380,23 @@ def test_a_unit_nominates_its_own_and_goes_on_with_what_it_has_nominated(desk: D
     assert desk.ask("request_member_vetting", by=mine, member_id=members[1])["state"] == "vetting", "the unit above may"
     withdrawn = desk.ask("withdraw_member", by=mine, member_id=members[0], reason="本人申请")
     assert withdrawn["state"] == "withdrawn"
+
+
+TAKEN = [("township_chief", "141"), ("township_chief", "132"), ("county_chief", "131")]
+
+
+@pytest.mark.parametrize(("key", "level"), TAKEN)
+def test_who_serves_at_the_level_of_a_tier_has_no_place_in_it(desk: Desk, key: str, level: str) -> None:
+    batch = a_batch(desk, a_tier(desk, key=key))
+    wish = wish_for(a_cadre(desk, post_level=level), batch)
+    refused = desk.refused("nominate_member", **wish)
+    assert (refused.code, [one["code"] for one in refused.facts["reasons"]]) == (
+        "talentpool/not-eligible", ["at-the-level"],
+    )  # fmt: skip
+    (row,) = desk.ask("import_pool_nominations", rows=[wish])["results"]
+    assert "errors" in row
+    assert desk.ask("nominate_member", **wish, override={"basis": "会议研究"})["override"]["reasons"] == [
+        "at-the-level"
+    ]
+    below = {"county_chief": "132", "township_chief": "142"}[key]
+    assert desk.ask("nominate_member", **wish_for(a_cadre(desk, post_level=below), batch))["override"] is None

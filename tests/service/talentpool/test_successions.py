@@ -181,3 +181,49 @@ def test_whoever_leaves_while_being_named_is_refused_or_off_the_bench_once_there
 @pytest.mark.parametrize(("years", "first"), [(2, "2028-02-01"), (9000, "9999-02-01"), (-3, "2026-02-01")])
 def test_soon_is_a_day_whatever_the_rule_says(years: int, first: str) -> None:
     assert successions._years_after(date(2026, 2, 28), years).isoformat() == first
+
+
+def test_a_clerk_is_no_successor_who_could_take_a_bureau_chiefs_post_at_once(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [], post_level="131", role="chief")
+    clerk = a_cadre(desk, post_level="160", level_since="2020-07")
+    refused = desk.refused("name_successor", **naming(post_id, clerk))
+    assert refused.code == "talentpool/successor-not-ready"
+    assert [(one["code"], "第八" in one["article"]) for one in refused.facts["reasons"]] == [("level", True)]
+    basis = {"override": {"basis": "特殊需要"}}
+    assert desk.refused("name_successor", **naming(post_id, clerk), **basis).code == "talentpool/levels-skipped"
+    later = desk.ask("name_successor", **naming(post_id, clerk, "three_to_five_years"))
+    assert [one["code"] for one in later["lacking"]] == ["level"]
+    path = {"post_id": post_id, "successor_id": later["id"], "readiness": "now", "named_by": "人", "basis": "因"}
+    assert desk.refused("judge_successor", **path).code == "talentpool/successor-not-ready"
+    assert bench(desk, post_id) == {"ready_now": 0, "later": 1, "suspended": 0, "risk": "none"}
+
+
+def test_the_years_and_the_education_that_the_rules_ask_for_are_looked_at(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [], post_level="131", role="chief")
+    fresh = a_cadre(desk, post_level="132", level_since="2026-01", education_level="61", work_since="2025-07")
+    refused = desk.refused("name_successor", **naming(post_id, fresh))
+    assert [one["code"] for one in refused.facts["reasons"]] == ["years_at_level", "work_years", "education"]
+    named_so = desk.ask("name_successor", **naming(post_id, fresh), override={"basis": "市委专题会议"})
+    assert (named_so["override"]["by"], named_so["override"]["reasons"]) == (
+        "administrator-1", ["years_at_level", "work_years", "education"],
+    )  # fmt: skip
+    assert bench(desk, post_id)["ready_now"] == 1, "a named person answers for it"
+    able = desk.ask("name_successor", **naming(post_id, a_cadre(desk, level_since="2020-01")))
+    assert (able["override"], able["lacking"], able["unchecked"]) == (None, [], ["work_years", "basic_level_years"])
+
+
+def test_a_bench_is_of_those_who_meet_the_conditions_today_whatever_they_were_called_before(desk: Desk) -> None:
+    post_id = a_post(desk, new_id("pst"), [], post_level="132")
+    one = named(desk, post_id)
+    assert bench(desk, post_id)["ready_now"] == 1
+    desk.people(one["cadre_id"], handler="candidates", sequence=2, post_level="150", level_since="2020-01")
+    assert bench(desk, post_id) == {"ready_now": 0, "later": 1, "suspended": 0, "risk": "none"}
+    (shown,) = desk.ask("list_successors", post_id=post_id)["items"]
+    assert [lacks["code"] for lacks in shown["lacking"]] == ["level"]
+
+
+def test_vacant_posts_with_nobody_are_at_risk(desk: Desk) -> None:
+    vacant = sorted(a_post(desk, new_id("pst"), []) for _ in range(6))
+    safe = a_post(desk, new_id("pst"), [])
+    named(desk, safe)
+    assert sorted(desk.ask("unit_bench", unit_id="unt-city")["at_risk"]) == vacant

@@ -19,6 +19,7 @@ from services.incentive.model.programmes import Batch, Level
 MARK = Mark(datetime(2026, 3, 2, tzinfo=UTC), "tester")
 BY_HAND = [row.on for row in LIFE.rows if row.by in (By.PERSON, By.FOLLOWS) and row.to is not None]
 """The steps by which a person, or something that a person does, takes a nomination on."""
+ON = date(2026, 3, 2)
 PEOPLE = 4
 QUOTA = 2
 
@@ -29,8 +30,9 @@ def test_every_open_state_can_be_ended_by_a_person_and_by_the_batch(state: State
     assert LIFE.after(state, Step.BATCH_CLOSED) is State.EXPIRED
 
 
-def test_what_is_not_open_is_final() -> None:
-    assert set(State) - set(OPEN) == set(LIFE.final)
+def test_what_is_not_open_is_final_but_for_a_count_that_is_put_right() -> None:
+    assert set(State) - set(OPEN) == {*LIFE.final, State.NOT_ELECTED}
+    assert LIFE.steps_from(State.NOT_ELECTED) == [Step.ELECT]
 
 
 def test_only_a_clearance_names() -> None:
@@ -66,6 +68,8 @@ class Saga(RuleBasedStateMachine):
                 model.propose_naming(self.all[i], self.batch, MARK)
             elif step is Step.WITHDRAW:
                 model.withdraw(self.all[i], self.batch, MARK, "撤回")
+            elif step in (Step.ELECT, Step.NOT_ELECT):
+                model.ballot_decided(self.all[i], self.batch, step is Step.ELECT, ON, MARK, "4/4")
             else:
                 model.take(self.all[i], step, MARK)
         except Problem:
@@ -80,7 +84,7 @@ class Saga(RuleBasedStateMachine):
         step=st.sampled_from(BY_HAND),
     )
     def a_person_acts(self, i: int, step: Step) -> None:
-        if step in (Step.SUBMIT, Step.RESUME, Step.REQUEST_AGAIN) and self.barred[i]:
+        if step in (Step.SUBMIT, Step.RESUME, Step.REQUEST_AGAIN, Step.ELECT) and self.barred[i]:
             return
         self._command(i, step)
 
@@ -160,7 +164,7 @@ class Saga(RuleBasedStateMachine):
     def what_is_over_stays_so(self) -> None:
         for nomination in self.all:
             assert self.ended.get(nomination.id, nomination.state) is nomination.state
-            if nomination.over:
+            if nomination.state in LIFE.final:
                 self.ended[nomination.id] = nomination.state
 
     @invariant()

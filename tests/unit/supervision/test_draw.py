@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.supervision.model import draw
+from services.supervision.model.checks import stratum
 
 SHARE = Decimal("0.10")
 SEED = bytes(range(32))
@@ -25,24 +26,24 @@ def test_the_draw_is_deterministic_and_each_stratum_gets_its_share_within_one(po
     drawn = draw.draw(population, seed, "x", SHARE)
     assert drawn == draw.draw(dict(reversed(population.items())), seed, "x", SHARE)
     assert len(drawn) == len(set(drawn)) == -(-len(population) // 10)
-    for stratum in set(population.values()):
-        size = sum(its == stratum for its in population.values())
-        assert abs(sum(population[id] == stratum for id in drawn) - len(drawn) * size / len(population)) < 1
+    for one in set(population.values()):
+        size = sum(its == one for its in population.values())
+        assert abs(sum(population[id] == one for id in drawn) - len(drawn) * size / len(population)) < 1
 
 
 @given(populations)
 def test_changing_one_id_changes_the_hash(population):
     other = dict(population)
-    id, stratum = next(iter(population.items()))
+    id, its_stratum = next(iter(population.items()))
     del other[id]
-    other[id + "x"] = stratum
+    other[id + "x"] = its_stratum
     assert draw.list_hash(other) != draw.list_hash(population)
 
 
 def published() -> dict:
     population = {f"cad-{n:03}": f"unt-{n % 3}/13{n % 2}" for n in range(205)}
     return {
-        "list": [{"id": id, "stratum": stratum} for id, stratum in population.items()],
+        "list": [{"id": id, "stratum": its} for id, its in population.items()],
         "list_sha256": draw.list_hash(population),
         "commitment": draw.commitment(SEED),
         "seed": SEED.hex(),
@@ -69,3 +70,11 @@ def test_the_script_finds_what_was_tampered_with(tmp_path, tamper, says):
     ran = subprocess.run([sys.executable, "tools/verify_draw.py", file], capture_output=True, text=True, check=False)
     assert says in ran.stdout
     assert (ran.returncode == 0) == (ran.stdout.strip() == "OK")
+
+
+def test_strata_are_the_units_right_below_the_top_and_the_levels_of_posts():
+    """Baotou's cadres all have the city above them: it tells nobody from anybody."""
+    assert stratum(["unt-city", "unt-bureau", "unt-office"], "132") == "unt-bureau/132"
+    assert stratum(["unt-city", "unt-school"], "132") == "unt-school/132"
+    assert stratum(["unt-city"], "121") == "unt-city/121"
+    assert stratum([], None) == "/"

@@ -155,10 +155,13 @@ def test_one_interview_and_one_assessment_a_year_and_none_after_the_years() -> N
     with pytest.raises(OutsideYears):
         model.assess(graduate, an_assessment(2027), TODAY)
     over = a_graduate(2010)
+    model.interview(over, an_interview(date(2015, 3, 1)), TODAY)
     with pytest.raises(TrackingOver):
-        model.interview(over, an_interview(date(2015, 3, 1)), TODAY)
+        model.interview(over, an_interview(date(2020, 7, 1)), TODAY)
+    with pytest.raises(OutsideYears):
+        model.interview(over, an_interview(date(2009, 7, 1)), TODAY)
     with pytest.raises(TrackingOver):
-        model.assess(graduate, an_assessment(2030), date(2030, 7, 1))
+        model.assess(graduate, an_assessment(2031), date(2031, 7, 1))
 
 
 def test_a_year_without_interview_or_assessment_is_overdue_until_they_come() -> None:
