@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from servicekit import queries
 from servicekit.calls import command, on, query
+from servicekit.clock import day_of
 from servicekit.events import Received
 from servicekit.results import told, weighing
 from servicekit.roster import PEOPLE, SERVING, newest
@@ -143,7 +144,7 @@ class EvidenceKeeping:
             data = event.data
             if event.type == "tolerance.decided.v1":
                 reaches = data["outcome"] in ("tolerated", "partly") and "assessment" in data["effects"]
-                day = event.time.date().isoformat()
+                day = day_of(event.time).isoformat()
                 value = ONE if reaches else None
                 kept = _replace(work, known, event, "incentive.tolerance", data["application_id"], value, day)
                 if kept and not reaches:
