@@ -54,7 +54,7 @@ class CorrectHours(Schema):
 
 
 class ListCompliance(PageQuery):
-    """Compliance person by person, at the end of a year."""
+    """Compliance person by person: within the year as of today, of a year that is over as of its end."""
 
     year = whole("年度", 1990, 2099, required=True)
     unit_id = other("单位（含下级）")
@@ -111,7 +111,7 @@ class UnitComplianceOut(Schema):
 
 
 class Remind(Schema):
-    """Remind those whose hours are behind; who was reminded for the year is not reminded again."""
+    """Remind those whose hours are behind; of whom a reminder of the year is open is not reminded again."""
 
     year = whole("年度", 1990, 2099, required=True)
     unit_id = other("单位（含下级）")
