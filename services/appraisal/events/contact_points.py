@@ -80,8 +80,8 @@ VISITED = EVENTS.event(
 CHANGED = EVENTS.event(
     "contact_point.changed.v1",
     ContactPointState,
-    "The unit has another place.",
-    zh="联系点隶属已变更",
+    "The unit has another place, or a last day is set.",
+    zh="联系点隶属或期限已变更",
     example=_VISITED,
 )
 ENDED = EVENTS.event(

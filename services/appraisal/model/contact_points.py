@@ -23,6 +23,7 @@ class Step(Named):
     """What can happen to a contact point."""
 
     VISIT = "visit", "走访"
+    SET_END = "set_end", "定于某日结束"
     END = "end", "结束联系"
 
 
@@ -31,6 +32,7 @@ LIFE = Lifecycle(
     "干部工作联系点", "Contact point", State, Step, (State.OPEN,),
     (
         Row((State.OPEN,), Step.VISIT, None, "在联系期内", "within its days"),
+        Row((State.OPEN,), Step.SET_END, None, "写明依据；到该日自行结束", "with a basis; it ends by itself on that day"),
         Row((State.OPEN,), Step.END, State.ENDED, "有依据；联系期满、干部离开或单位撤并时自行结束",
             "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
     ),
@@ -131,6 +133,14 @@ def end(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
     LIFE.must(contact, Step.END)
     must_not_end_before_it_begins(contact.begins, on, "/ends")
     LIFE.take(contact, Step.END, by, basis)
+    contact.ends, contact.ended_because = on, basis
+
+
+def end_later(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
+    """Set the last day of an assignment, which goes on until then. Raises StepNotPossible and EndsBeforeItBegins."""
+    LIFE.must(contact, Step.SET_END)
+    must_not_end_before_it_begins(contact.begins, on, "/ends")
+    LIFE.take(contact, Step.SET_END, by, basis)
     contact.ends, contact.ended_because = on, basis
 
 

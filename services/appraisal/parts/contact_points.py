@@ -55,9 +55,15 @@ class ContactPoints:
 
     @command(operations.END_CONTACT_POINT)
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
-        """End an assignment."""
+        """End an assignment, today, on an earlier day, or by itself on a later one."""
         contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
-        model.end(contact, wish["ends"] or work.today, wish["basis"], work.mark())
+        ends = wish["ends"] or work.today
+        if ends > work.today:
+            model.end_later(contact, ends, wish["basis"], work.mark())
+            deadlines.put(work, ENDS, contact.id, ends)
+            work.tell(events.CHANGED, work.save(CONTACT_POINTS, contact))
+            return contact
+        model.end(contact, ends, wish["basis"], work.mark())
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
         return contact
@@ -146,7 +152,8 @@ class ContactPoints:
         """An assignment's last day is over."""
         contact = work.load_many(CONTACT_POINTS, [due.subject]).get(due.subject)
         if contact is not None and LIFE.may(contact, Step.END):
-            model.end(contact, max(due.due_on, contact.begins), "last_day_over", work.mark())
+            why = contact.ended_because or "last_day_over"
+            model.end(contact, max(due.due_on, contact.begins), why, work.mark())
             work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
     @deadline(FOLLOW_UP)

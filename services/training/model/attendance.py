@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
+from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, ContradictoryAttendance, NotEnrolled
 from services.training.model.classes import LIFE, Session, Step, TrainingClass
@@ -53,12 +55,15 @@ def take_attendance(
     """The sheets of one or more sessions.
 
     `marked` holds for each of the sessions, `exceptions` (session, cadre, mark) for one, `rest` for whoever is not
-    named. Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place.
+    named. Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place, and DayNotCome.
     """
     LIFE.must(class_, Step.ATTEND)
     known = {session.id for session in class_.sessions}
     if strangers := [s for s in [*session_ids, *(e[0] for e in exceptions)] if s not in known]:
         raise UnknownSession("班次没有此课程", "The class has no such session", session_ids=strangers)
+    for session in class_.sessions:
+        if session.id in session_ids:
+            must_have_come(session.on, day_of(at), "/session_ids")
     members = set(enrolled)
     errors: list[FieldError] = []
     marks: dict[str, Mark] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from servicekit.errors import FieldError, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
-from servicekit.periods import must_not_end_before_it_begins
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from services.training.errors.classes import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
@@ -78,11 +78,12 @@ LIFE = Lifecycle(
         Row(_OPEN, Step.ENROL, None, "有名额或候补名额", "a place or a waiting place is free"),
         Row(_OPEN, Step.WITHDRAW, None),
         Row((State.DRAFT, *_OPEN), Step.REPLACE_TEACHER, None),
-        Row((State.PUBLISHED,), Step.START, State.RUNNING),
-        Row((State.RUNNING,), Step.ATTEND, None),
+        Row((State.PUBLISHED,), Step.START, State.RUNNING, "开班日期已到", "its first day has come"),
+        Row((State.RUNNING,), Step.ATTEND, None, "课程日期已到", "the day of the session has come"),
         Row((State.RUNNING,), Step.GRADUATE, None, "考勤齐全，缺课不超过规定比例",
             "attendance is complete, and not too much was missed"),
-        Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "考勤齐全", "attendance is complete"),
+        Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "考勤齐全，结业日期已到",
+            "attendance is complete, and the day of completion has come"),
         Row((State.COMPLETED,), Step.MAKE_UP, None, "有人未结业", "somebody has not completed it"),
         Row((State.DRAFT, *_OPEN), Step.CANCEL, State.CANCELLED),
     ),
@@ -268,6 +269,13 @@ def publish(class_: TrainingClass, at: datetime, *, share: Decimal, article: str
     if class_.kind is Kind.MAIN:
         _check_main(class_, share, article, course_article)
     class_.state, class_.published_at = after, at
+
+
+def start(class_: TrainingClass, today: date) -> None:
+    """Begin a class (开班). Raises NotInThisState, and DayNotCome before its first day."""
+    LIFE.must(class_, Step.START)
+    must_have_come(class_.begins, today, "/begins")
+    LIFE.move(class_, Step.START)
 
 
 def _check_main(class_: TrainingClass, share: Decimal, article: str, course_article: str) -> None:

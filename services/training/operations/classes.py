@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins
+from servicekit.errors import DayNotCome, EndsBeforeItBegins
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import (
@@ -48,7 +48,10 @@ PUBLISH_CLASS = Command(
     "training.publish_class", schemas.PublishClass, schemas.ClassOut,
     refuses=(BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, NotInThisState, NoClass),
 )
-START_CLASS = Command("training.start_class", schemas.StartClass, schemas.ClassOut, refuses=(NotInThisState, NoClass))
+START_CLASS = Command(
+    "training.start_class", schemas.StartClass, schemas.ClassOut,
+    refuses=(NotInThisState, DayNotCome, NoClass),
+)
 CANCEL_CLASS = Command(
     "training.cancel_class", schemas.CancelClass, schemas.ClassOut,
     refuses=(NotInThisState, NoClass),

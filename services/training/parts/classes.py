@@ -129,9 +129,9 @@ class Classes:
 
     @command(operations.START_CLASS)
     def start_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
-        """Begin a class."""
+        """Begin a class, on its first day or later."""
         class_ = class_to_run(work, wish["class_id"])
-        model.LIFE.move(class_, Step.START)
+        model.start(class_, work.today)
         tell_class(work, CLASS_STARTED, work.save(CLASSES, class_))
         return class_
 

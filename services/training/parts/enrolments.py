@@ -11,6 +11,7 @@ from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.classes import NoSessions
@@ -189,10 +190,14 @@ class Enrolments:
     def complete_class(self, wish: Document, work: UnitOfWork) -> Document:
         """Complete a class: certificates and hours for all who qualify, withdrawal for who missed over a seventh.
 
-        With `cadre_ids` only these are completed, each must qualify, and the class goes on.
+        With `cadre_ids` only these are completed, each must qualify, and the class goes on. Nothing is completed before
+        its day.
         """
         class_ = class_to_run(work, wish["class_id"])
         state = LIFE.must(class_, Step.COMPLETE if wish["cadre_ids"] is None else Step.GRADUATE)
+        on = wish["completed_on"] or class_.ends
+        must_not_end_before_it_begins(class_.begins, on, "/completed_on")
+        must_have_come(on, work.today, "/completed_on")
         where: Document = {"class_id": class_.id, "state": Standing.ENROLLED.value}
         if wish["cadre_ids"] is not None:
             where["cadre_id"] = {"$in": wish["cadre_ids"]}
@@ -201,7 +206,7 @@ class Enrolments:
         sheets = work.find(SHEETS, {"class_id": class_.id}, most=500)
         have = attendance.attended(class_, sheets, [each.cadre_id for each in enrolments])
         rule = work.rules["training.leave_limit"]
-        limit, on = Fraction(rule.value), wish["completed_on"] or class_.ends
+        limit = Fraction(rule.value)
         results: list[Document] = []
         completed: list[Enrolment] = []
         for each in sorted(enrolments, key=lambda e: e.number):

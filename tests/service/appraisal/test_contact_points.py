@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Any
 
 from tests.service.appraisal.appraising import a_cadre
@@ -39,6 +40,16 @@ def test_a_cadre_is_in_contact_with_a_unit_once_and_again_after_it_ended(desk: D
     assert ended["state"] == "ended"
     assert desk.refused("end_contact_point", contact_point_id=contact["id"], basis="晚").status == 409
     assert desk.ask("open_contact_point", **again)["state"] == "open"
+
+
+def test_an_assignment_that_ends_on_a_later_day_goes_on_until_then(desk: Desk) -> None:
+    contact = a_contact(desk)
+    set_ = desk.ask("end_contact_point", contact_point_id=contact["id"], ends="2099-06-30", basis="任期届满")
+    assert (set_["state"], set_["ends"], set_["ended_because"]) == ("open", "2099-06-30", "任期届满")
+    assert desk.told("contact_point.ended.v1") == []
+    desk.pass_deadline("contact_point_ends", contact["id"], due_on=date(2026, 6, 30))
+    ended = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (ended["state"], ended["ends"], ended["ended_because"]) == ("ended", "2026-06-30", "任期届满")
 
 
 def test_who_serves_elsewhere_is_no_contact_of_their_own_unit(desk: Desk) -> None:

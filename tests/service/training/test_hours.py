@@ -9,7 +9,7 @@ import pytest
 
 from servicekit import clock
 from servicekit.cursors import BadCursor
-from servicekit.errors import UnknownEntry
+from servicekit.errors import DayNotCome, UnknownEntry
 from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre
 from services.training.errors.ledger import RecordKnown
 from services.training.errors.places import OverCapacity, PointClosed
@@ -174,6 +174,8 @@ def test_the_same_online_record_is_refused_the_second_time(desk):
     assert desk.ask("accept_online_record", **an_online_record(platform="tsinghua_cloud"))["record_id"] == "r1"
     assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", platform="other")), UnknownEntry)
     assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", "x")), UnknownCadre)
+    early = desk.refused("accept_online_record", **an_online_record("r9", finished_on="2098-01-01"))
+    assert isinstance(early, DayNotCome)
 
 
 def test_the_same_record_sent_many_times_at_once_counts_once(desk):
