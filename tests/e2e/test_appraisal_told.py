@@ -114,7 +114,8 @@ def test_concluded_by_two_told_to_the_cadre_reviewed_and_counted_once(platform: 
     # The next appraisal sees the changed conclusion, once.
     later = bureau.planned()
     evidence = done(bureau.drafter.get(f"{A}/{later}/evidence"))["evidence"]
-    assert [(one["source"], one["reference"], one["value"]) for one in evidence] == [("appraisal.conclusion", id, 90)]
+    assert {(one["source"], one["reference"], one["value"]) for one in evidence} == {("appraisal.conclusion", id, 90)}
+    assert {one["dimension"] for one in evidence} == set(bureau.scores(90))
 
 
 def test_a_unit_officer_sees_mechanisms_and_contact_points_and_no_appraisal(platform: Any, bureau: Bureau) -> None:
