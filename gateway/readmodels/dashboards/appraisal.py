@@ -91,7 +91,7 @@ BOARD = Dashboard(
         "appraisals_concluded": _CONCLUDED,
         "no_appointment": _NO_APPOINTMENT,
         "no_appointment_share": _no_appointment_share,
-        "talks": Selection("talks", day="held_on"),
+        "talks": Selection("talks", {"state": {"$in": ["recorded", "corrected"]}}, day="held_on"),
         "ballots_closed": Selection("appraisal_ballots", {"state": "closed"}),
         "deeds_verified": Selection("deeds", {"state": "verified"}, day="happened_on"),
         "major_matters": Selection("major_matters", {"state": "open"}),
