@@ -163,10 +163,11 @@ class Ballots:
 
     @query(operations.LIST_MY_BALLOTS)
     def list_my_ballots(self, wish: Document, read: Reading) -> Page:
-        """Ballots that the reader may still cast."""
-        where: Document = {"roll.cadre_id": read.scope.cadre_id or "", "state": BallotState.OPEN.value}
+        """Ballots that the reader may still cast, with whom each is about; never one about themselves."""
+        me = read.scope.cadre_id or ""
+        where: Document = {"roll.cadre_id": me, "state": BallotState.OPEN.value, "cadre_id": {"$ne": me}}
         mine = [found["_id"] for found in read.db[BALLOTS.name].find(where, {"_id": 1}).limit(_MOST_OPEN)]
-        cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": read.scope.cadre_id or ""}, {"_id": 1})
+        cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": me}, {"_id": 1})
         where["_id"] = {"$nin": [found["_id"] for found in cast]}
         return read.page(BALLOTS, where, wish, answer=schemas.MineOut)
 

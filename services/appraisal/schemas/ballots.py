@@ -223,6 +223,9 @@ class MineOut(Schema):
 
     id = given("标识")
     title = given("名称")
+    subject_kind = given("对象类别")
+    subject_id = given("测评对象：干部，或领导班子所在单位")
+    cadre_id = given("测评对象：干部", allow_none=True)
     questions = fields.List(fields.Nested(QuestionOut))
     options = fields.List(fields.Nested(OptionOut))
     closes_on = fields.Date(allow_none=True, metadata={"zh": "截止日期"})
@@ -333,7 +336,9 @@ class GroupResultOut(Schema):
     """What a group answered to a question."""
 
     kinds = fields.List(fields.String(), metadata={"zh": "类别"})
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各答案票数"})
+    counts = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各等次票数；按分数作答的为各分数段票数"}
+    )
     answered = fields.Integer(metadata={"zh": "作答人数"})
     mean = fields.Decimal(allow_none=True, metadata={"zh": "平均分"})
     share = fields.Decimal(metadata={"zh": "实际权重"})
@@ -346,6 +351,7 @@ class QuestionResultOut(Schema):
     dimension = given("所评维度", allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
+    withheld = given("不出结果的原因：too_few，作答人数过少", allow_none=True)
 
 
 class ResultOut(Schema):
