@@ -69,6 +69,8 @@ class Result:
     dimensions: dict[str, Decimal] = field(default_factory=dict)
     """The points of each dimension: the mean of its questions' scores."""
     explained: str = ""
+    annulled_because: str | None = None
+    """Why it counts no more."""
     cadre_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     synthetic: bool = False

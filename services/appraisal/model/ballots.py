@@ -54,6 +54,7 @@ class BallotState(Named):
     OPEN = "open", "测评中"
     CLOSED = "closed", "已结束"
     CANCELLED = "cancelled", "已取消"
+    ANNULLED = "annulled", "已作废"
 
 
 class BallotStep(Named):
@@ -64,6 +65,7 @@ class BallotStep(Named):
     TALLY = "tally", "计票"
     CLOSE = "close", "结束测评"
     CANCEL = "cancel", "取消"
+    ANNUL = "annul", "作废"
 
 
 # fmt: off
@@ -84,6 +86,9 @@ LIFE = Lifecycle(
         Row((BallotState.OPEN,), BallotStep.CANCEL, BallotState.CANCELLED,
             "具名人员以书面依据，或考察取消；已计票数销毁",
             "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed"),
+        Row((BallotState.CLOSED,), BallotStep.ANNUL, BallotState.ANNULLED,
+            "具名人员以书面依据；结果保留备查，不再计入，可另行测评",
+            "a named person with a written basis; the results are kept and count no more, and another may be held"),
     ),
     BallotNotOpen,
 )
@@ -151,8 +156,12 @@ class Ballot:
     """How many voted; known from the closing on."""
     valid: bool | None = None
     """Whether the quorum was there; known from the closing on."""
+    held_on: date | None = None
+    """The day for which its result counts: that of the meeting on paper, else of the closing."""
     ended_by: str | None = None
     end_basis: str | None = None
+    annulled_by: str | None = None
+    annulled_because: str | None = None
     synthetic: bool = False
     version: int = 0
 
