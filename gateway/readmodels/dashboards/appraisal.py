@@ -102,7 +102,7 @@ BOARD = Dashboard(
         "reviews_open": _PENDING,
         "reviews_overdue": _PENDING.also({"overdue": True}),
         "contact_points": CONTACT_POINTS,
-        "contact_visits": Selection("contact_visits", day="on"),
+        "contact_visits": Selection("contact_visits", {"annulled": {"$ne": True}}, day="on"),
     },
     series={
         "mechanisms": Series("在用机制按适用的考察类别", _mechanisms),

@@ -132,3 +132,34 @@ def test_assignments_are_imported_and_each_bad_row_says_why(desk: Desk) -> None:
         "ends-before-it-begins",
     ]
     assert len(desk.ask("list_contact_points", state="open")["items"]) == 1
+
+
+def test_an_assignment_entered_by_mistake_is_annulled_and_may_be_entered_right(desk: Desk) -> None:
+    contact = a_contact(desk, ends="2099-12-31")
+    annulled = desk.ask("annul_contact_point", contact_point_id=contact["id"], basis="误登")
+    assert (annulled["state"], annulled["timeline"][-1]["note"]) == ("annulled", "误登")
+    waiting = desk.deadline("contact_point_ends", contact["id"])
+    assert waiting is not None
+    assert waiting["state"] == "cancelled"
+    for act in ("annul_contact_point", "end_contact_point"):
+        assert desk.refused(act, contact_point_id=contact["id"], basis="又").code == "appraisal/step-not-possible"
+    assert desk.ask("open_contact_point", **assignment(desk, cadre_id=contact["cadre_id"]))["state"] == "open"
+    assert [event["state"] for event in desk.told("contact_point.annulled.v1")] == ["annulled"]
+
+
+def test_a_visit_entered_by_mistake_counts_no_more(desk: Desk) -> None:
+    contact = a_contact(desk)
+    kept, wrong = (
+        desk.ask("record_contact_visit", **visit(contact, on=day, follow_up="合成事项", follow_up_due_on="2099-05-31"))
+        for day in ("2026-04-02", "2026-05-06")
+    )
+    annulled = desk.ask("annul_contact_visit", visit_id=wrong["id"], basis="误登")
+    assert (annulled["annulled_because"], annulled["overdue"]) == ("误登", False)
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["visits"], now["last_visit_on"]) == (1, "2026-04-02")
+    assert desk.refused("annul_contact_visit", visit_id=wrong["id"], basis="又").code == "appraisal/step-not-possible"
+    late = desk.refused("settle_contact_visit", visit_id=wrong["id"], result="合成")
+    assert late.code == "appraisal/nothing-to-follow-up"
+    assert desk.ask("settle_contact_visit", visit_id=kept["id"], result="合成")["overdue"] is False
+    (told,) = desk.told("contact_visit.annulled.v1")
+    assert (told["annulled"], told["follow_up_state"]) == (True, "none")
