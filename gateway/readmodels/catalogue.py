@@ -41,6 +41,7 @@ KINDS: dict[tuple[str, str], Kind] = {
             ("ends", "class_kind"),
         ),
         section=Section("completions", "ends"),
+        reads=("revoked",),
     ),
     ("training", "hours"): Kind(
         "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED

@@ -79,7 +79,7 @@ def _training(cadre_id: str, summary: dict[str, Any], held: dict[str, Any]) -> d
     completions, reminders = (_listed(held, PROJECTION.sections[name]) for name in ("completions", "reminders"))
     return {
         "hours": hours,
-        "completions": completions,
+        "completions": [row for row in completions if not row.get("revoked")],
         "compliance": {
             "recognised_by_year": {str(year["year"]): year["recognised"] for year in hours},
             "online_by_year": {str(year["year"]): year["online"] for year in hours},

@@ -64,7 +64,8 @@ ROWS: list[Route] = [
     Route.post(f"{_T}/{{tally_id}}/confirmation", ballots.CONFIRM_TALLY, status=200, zh="第二计票人复核计票单",
         en="Settle a tally by a second teller's own count", example={"confirmed_by": "（示例）计票人乙", **_COUNTED},
         **_COUNTS),
-    Route.post(f"{_T}/{{tally_id}}/rejection", ballots.REJECT_TALLY, status=200, zh="退回计票单（含已复核的），重新计票",
+    Route.post(f"{_T}/{{tally_id}}/rejection", ballots.REJECT_TALLY, status=200,
+        zh="退回计票单（含已复核的），重新计票",
         en="Set a tally aside; the box is counted again",
         example={"rejected_by": "（示例）总监票人", "reason": "（示例）两次计票不一致"}, **_COUNTS),
 ]

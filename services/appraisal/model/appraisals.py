@@ -133,7 +133,7 @@ class Appraisal:
 
     @property
     def first_day(self) -> date:
-        """The first day on which something of it can have happened: of its period, or of its plan if that is earlier."""
+        """The first day on which something of it can have happened: of its period, or its plan if that is earlier."""
         return min(self.period_begins, self.planned_on or self.period_begins)
 
     @property

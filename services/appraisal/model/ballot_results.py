@@ -12,7 +12,7 @@ from services.appraisal.model.ballots import ABSTAIN, Ballot, Cell, Question, Sc
 
 _CENT = Decimal("0.01")
 _BAND, _TOP = 10, 90
-"""Points are shown by bands of ten, the highest with a hundred in it: the very points of one would tell who gave them."""
+"""Points are shown by bands of ten, the highest with a hundred in it: very points would tell who gave them."""
 
 
 @dataclass

@@ -35,7 +35,8 @@ LIFE = Lifecycle(
     "干部工作联系点", "Contact point", State, Step, (State.OPEN,),
     (
         Row((State.OPEN,), Step.VISIT, None, "在联系期内", "within its days"),
-        Row((State.OPEN,), Step.SET_END, None, "写明依据；到该日自行结束", "with a basis; it ends by itself on that day"),
+        Row((State.OPEN,), Step.SET_END, None, "写明依据；到该日自行结束",
+            "with a basis; it ends by itself on that day"),
         Row((State.OPEN,), Step.END, State.ENDED, "有依据；联系期满、干部离开或单位撤并时自行结束",
             "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
         Row((State.OPEN, State.ENDED), Step.ANNUL, State.ANNULLED, "误登，写明依据；不再计入",

@@ -171,7 +171,7 @@ def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, 
 
 
 def reject(tally: Tally, by: str, account: str, reason: str) -> None:
-    """Set a tally aside, also one that two tellers agreed on, so that its box is counted again. Raises BallotNotOpen."""
+    """Set a tally aside, also one on which both agreed, so that its box is counted again. Raises BallotNotOpen."""
     _settle(tally, TallyStep.REJECT, by, account)
     tally.live, tally.reason = False, reason
 

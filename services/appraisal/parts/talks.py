@@ -24,7 +24,6 @@ from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
 
-
 _KEPT = (State.DRAFTED, State.CONCLUDED, State.NOTIFIED, State.CONTESTED, State.CLOSED)
 """States in which what is on record can still be put right, besides running."""
 

@@ -90,7 +90,11 @@ _REMINDER = {
     "open": True,
 }
 REMINDER_SENT = EVENTS.event(
-    "reminder.sent.v1", ReminderData, "A cadre was told of missing hours, for the first time or again.", zh="学时提醒已发出", example=_REMINDER
+    "reminder.sent.v1",
+    ReminderData,
+    "A cadre was told of missing hours, for the first time or again.",
+    zh="学时提醒已发出",
+    example=_REMINDER,
 )
 REMINDER_CLOSED = EVENTS.event(
     "reminder.closed.v1",

@@ -179,7 +179,7 @@ def comply(
 ) -> Compliance:
     """Judge one cadre's hours of `year` (条例: 五年550学时或每年90学时; 提任后一年内补足; 网络学时单列).
 
-    Grace counts as of `judged_on`: who may still make the hours up is not behind, though the grace ends within the year.
+    Grace counts as of `judged_on`: who may still make hours up is not behind, though the grace ends in the year.
     """
     first = requirement.first_year(person.regime, year)
     counted = sum(summary.recognised for at, summary in years.items() if first <= at <= year)
@@ -231,8 +231,10 @@ REMINDER_LIFE = Lifecycle(
     ReminderStep,
     (ReminderState.OPEN,),
     (
-        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED, "学时已补足，在提任后补足期内，或干部已不在职",
-            "the hours are there, may still be made up after a promotion, or the cadre no longer serves", by=By.FOLLOWS),
+        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED,
+            "学时已补足，在提任后补足期内，或干部已不在职",
+            "the hours are there or may still be made up after a promotion, or the cadre no longer serves",
+            by=By.FOLLOWS),
         Row((ReminderState.CLOSED,), ReminderStep.REOPEN, ReminderState.OPEN, "学时冲销后又不足，或补足期已满而仍不足",
             "hours were taken back, or the grace is over without them", by=By.FOLLOWS),
     ),

@@ -43,6 +43,13 @@ RECORD_ATTENDANCE = Command(
     "training.record_attendance", schemas.RecordAttendance, schemas.AttendanceOut,
     refuses=(NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, NoSessions, NoClass),
 )
+CORRECT_ATTENDANCE = Command(
+    "training.correct_attendance", schemas.CorrectAttendance, schemas.CorrectionOut,
+    refuses=(
+        NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, AttendanceMissing, Overlap,
+        AlreadyKnown, NoClass,
+    ),
+)
 LIST_ATTENDANCE = Query("training.list_attendance", schemas.AttendanceQuery, schemas.SheetsOut, refuses=(NoClass,))
 COMPLETE_CLASS = Command(
     "training.complete_class", schemas.Complete, schemas.CompleteOut,

@@ -102,7 +102,7 @@ class Enrolments:
         work.tell(ENROLMENT_WITHDRAWN, work.save(ENROLMENTS, enrolment))
         if agenda is not None:
             work.save(AGENDAS, agenda)
-        promoted = _promote(work, class_)
+        promoted = promote_waiting(work, class_)
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return {
             "id": enrolment.id,
@@ -167,10 +167,10 @@ class Enrolments:
                 kept = work.add(SHEETS, sheet)
             else:
                 kept = work.save(SHEETS, replace(sheet, version=kept.version))
-            work.tell(ATTENDANCE_RECORDED, kept, **_counts(kept))
+            work.tell(ATTENDANCE_RECORDED, kept, **counts_of(kept))
         # Completion reads the sheets: saving the class makes the two take turns.
         work.save(CLASSES, class_)
-        return {"class_id": class_.id, "sheets": [{"session_id": s.session_id, **_counts(s)} for s in sheets]}
+        return {"class_id": class_.id, "sheets": [{"session_id": s.session_id, **counts_of(s)} for s in sheets]}
 
     @query(operations.LIST_ATTENDANCE)
     def list_attendance(self, wish: Document, read: Reading) -> Document:
@@ -223,7 +223,7 @@ class Enrolments:
             else:
                 completed.append(each)
                 done = work.save(ENROLMENTS, each)
-                work.tell(COMPLETION_RECORDED, done, class_code=class_.code, class_title=class_.title)
+                work.tell(COMPLETION_RECORDED, done, class_title=class_.title, revoked=False)
                 row |= {"certificate_number": each.certificate_number, "hours": mine.hours.total}
             results.append(row | {"state": each.state})
         credit_class(work, class_, completed)
@@ -300,7 +300,8 @@ def _keep_agenda(work: UnitOfWork, agenda: Agenda, fresh: set[str]) -> None:
         work.save(AGENDAS, agenda)
 
 
-def _promote(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
+def promote_waiting(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
+    """Give what is free to who waited longest and can still come."""
     if not class_.free or not class_.waiting:
         return []
     where = {"class_id": class_.id, "state": Standing.WAITING.value}
@@ -360,7 +361,8 @@ def _enrolled_ids(work: UnitOfWork, class_id: str) -> list[str]:
     return [row["cadre_id"] for row in rows]
 
 
-def _counts(sheet: Sheet) -> dict[str, int]:
+def counts_of(sheet: Sheet) -> dict[str, int]:
+    """How many a sheet has of each mark."""
     return {mark.value: len(getattr(sheet, mark.value)) for mark in Mark}
 
 
@@ -371,6 +373,7 @@ def _sheet(sheet: Document, visible: set[str] | None) -> Document:
         "leave_ids": seen["leave"],
         "absent_ids": seen["absent"],
         **{name: len(ids) for name, ids in seen.items()},
+        "changes": [one for one in sheet.get("changes", ()) if visible is None or one["cadre_id"] in visible],
     }
 
 

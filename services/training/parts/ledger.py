@@ -81,7 +81,8 @@ class Ledger:
         people = figures.people_standing(read.db, plan.where, state, year, law, today, limit=plan.limit, skip=plan.skip)
         counts = _counts(read, wish, law) if plan.numbered else []
         page = plan.page(people, sum(row[state or "people"] for row in counts))
-        return replace(page, items=[asdict(row) for row in figures.compliance_of(read.db, page.items, year, law, today)])
+        standings = figures.compliance_of(read.db, page.items, year, law, today)
+        return replace(page, items=[asdict(row) for row in standings])
 
     @query(operations.UNIT_COMPLIANCE)
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
@@ -262,28 +263,43 @@ def _counts(read: Reading, wish: Document, law: Requirement) -> list[Document]:
 
 def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> None:
     """Enter the hours of those who completed a class."""
-    credit(
-        work,
-        [
-            Entry(
-                id=work.new_id("hrs"),
-                cadre_id=each.cadre_id,
-                unit_id=each.unit_id,
-                unit_ids=each.unit_ids,
-                year=each.completed_on.year,
-                on=each.completed_on,
-                mode=each.mode,
-                source=Source.CLASS,
-                source_id=each.id,
-                hours=each.hours,
-                total_hours=each.hours.total,
-                class_kind=class_.kind.value,
-                synthetic=each.synthetic,
-            )
-            for each in completed
-            if each.completed_on is not None and each.hours is not None
-        ],
-    )
+    credit(work, _entries_of(work, class_, completed))
+
+
+def _entries_of(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> list[Entry]:
+    return [
+        Entry(
+            id=work.new_id("hrs"),
+            cadre_id=each.cadre_id,
+            unit_id=each.unit_id,
+            unit_ids=each.unit_ids,
+            year=each.completed_on.year,
+            on=each.completed_on,
+            mode=each.mode,
+            source=Source.CLASS,
+            source_id=each.credit_id,
+            hours=each.hours,
+            total_hours=each.hours.total,
+            class_kind=class_.kind.value,
+            synthetic=each.synthetic,
+        )
+        for each in completed
+        if each.completed_on is not None and each.hours is not None
+    ]
+
+
+def credit_anew(
+    work: UnitOfWork, class_: TrainingClass, back: Sequence[str], completed: Sequence[Enrolment], reason: str
+) -> None:
+    """Take the entries with these credit ids back, unless somebody has already, and enter hours anew."""
+    entries: list[Entry] = []
+    if back:
+        found = work.find(ENTRIES, {"source": Source.CLASS.value, "source_id": {"$in": list(back)}}, most=MOST_PEOPLE)
+        where = {"source": Source.CORRECTION.value, "source_id": {"$in": [entry.id for entry in found]}}
+        gone = {entry.source_id for entry in work.find(ENTRIES, where, most=MOST_PEOPLE)}
+        today = work.today
+        entries += [model.correction(e, work.new_id("hrs"), today, reason) for e in found if e.id not in gone]
+    credit(work, [*entries, *_entries_of(work, class_, completed)])
 
 
 def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:

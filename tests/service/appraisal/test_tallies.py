@@ -97,7 +97,11 @@ def test_a_meeting_of_last_month_counts_for_its_day_and_is_annulled_where_it_was
     assert row["happened_on"] == "2026-03-05"
     annulment = {"ballot_id": ballot_id, "annulled_by": "丙", "basis": "名册有误，另行测评"}
     annulled = room.ask("annul_ballot", **annulment)
-    assert (annulled["state"], annulled["valid"], annulled["annulled_because"]) == ("annulled", False, annulment["basis"])
+    assert (annulled["state"], annulled["valid"], annulled["annulled_because"]) == (
+        "annulled",
+        False,
+        annulment["basis"],
+    )
     assert room.refused("annul_ballot", **annulment).code == "appraisal/ballot-not-open"
     rows = list(room.db["evidence"].find({"reference": ballot_id}).sort("number", 1))
     assert [row["value"] is None for row in rows] == [False, True]

@@ -147,7 +147,11 @@ def test_a_reminder_opens_again_when_hours_are_taken_back(desk):
     desk.ask("correct_hours", entry_id=entry["id"], reason="录入有误")
     reminders = {r["cadre_id"]: r for r in desk.ask("list_reminders", year=2025, open=True)["items"]}
     assert (reminders.keys(), reminders["a"]["missing_hours"]) == ({"a", "b"}, 90)
-    assert [(e["cadre_id"], e["open"]) for e in desk.told("reminder.sent.v1")] == [("a", True), ("b", True), ("a", True)]
+    assert [(e["cadre_id"], e["open"]) for e in desk.told("reminder.sent.v1")] == [
+        ("a", True),
+        ("b", True),
+        ("a", True),
+    ]
     desk.people("b", sequence=2, county_level_or_above=False, status="retired")
     assert desk.ask("remind", year=2025)["closed"] == 1
     desk.people("b", sequence=3, county_level_or_above=False)
