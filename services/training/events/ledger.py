@@ -13,7 +13,7 @@ class HoursCreditedData(Schema):
     year = fields.Integer(required=True)
     on = fields.Date(required=True)
     mode = fields.String(required=True, metadata={"description": "off_job, concentrated or online"})
-    source = fields.String(required=True, metadata={"description": "class, online_record or correction"})
+    source = fields.String(required=True, metadata={"description": "class, online_record, outside or correction"})
     source_id = fields.String(required=True)
     hours = fields.Nested(HoursData, required=True)
     total_hours = fields.Float(required=True, metadata={"description": "negative in a correction"})

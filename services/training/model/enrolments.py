@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Lifecycle, Named, Row
@@ -129,6 +130,14 @@ class Taken:
     ends: date
 
 
+class HasDays(Protocol):
+    """What takes days of a person's agenda: a class, or training outside the city."""
+
+    id: str
+    begins: date
+    ends: date
+
+
 @dataclass
 class Agenda:
     """A cadre's classes as periods (培训日程): the guard against two at once. Its id is the cadre's."""
@@ -137,15 +146,27 @@ class Agenda:
     taken: list[Taken] = field(default_factory=list)
     version: int = 0
 
-    def clash(self, class_: TrainingClass) -> Taken | None:
-        """The first period that meets the class's days."""
-        return next((t for t in self.taken if t.begins <= class_.ends and class_.begins <= t.ends), None)
+    def clash(self, days: HasDays) -> Taken | None:
+        """The first period that meets these days."""
+        return next((t for t in self.taken if t.begins <= days.ends and days.begins <= t.ends), None)
 
-    def take(self, class_: TrainingClass) -> None:
-        """Keep the class's days; periods that ended over two years before it are dropped."""
-        oldest = date(class_.begins.year - 2, 1, 1)
+    def must_be_free(self, days: HasDays) -> None:
+        """Raises Overlap, naming the period that is taken."""
+        if clash := self.clash(days):
+            raise Overlap(
+                f"与另一班次（{clash.begins}至{clash.ends}）时间重叠",
+                f"In another class from {clash.begins} to {clash.ends}",
+                cadre_id=self.id,
+                class_id=clash.class_id,
+                begins=clash.begins.isoformat(),
+                ends=clash.ends.isoformat(),
+            )
+
+    def take(self, days: HasDays) -> None:
+        """Keep these days; periods that ended over two years before them are dropped."""
+        oldest = date(days.begins.year - 2, 1, 1)
         self.taken = [t for t in self.taken if t.ends >= oldest]
-        self.taken.append(Taken(class_.id, class_.begins, class_.ends))
+        self.taken.append(Taken(days.id, days.begins, days.ends))
 
     def give_back(self, class_id: str) -> None:
         """Free the class's days."""
@@ -215,15 +236,7 @@ def _enrol_one(
             "已在本班次报名", "Already enrolled in this class", cadre_id=cadre_id, enrolment_id=before.id
         )
     agenda = agendas[cadre_id]
-    if clash := agenda.clash(class_):
-        raise Overlap(
-            f"与另一班次（{clash.begins}至{clash.ends}）时间重叠",
-            f"In another class from {clash.begins} to {clash.ends}",
-            cadre_id=cadre_id,
-            class_id=clash.class_id,
-            begins=clash.begins.isoformat(),
-            ends=clash.ends.isoformat(),
-        )
+    agenda.must_be_free(class_)
     class_.numbers += 1
     has_place = class_.free > 0
     if not has_place and not (may_wait and class_.waiting < class_.waiting_places):

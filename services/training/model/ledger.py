@@ -18,6 +18,8 @@ class Source(StrEnum):
 
     CLASS = "class"
     ONLINE_RECORD = "online_record"
+    OUTSIDE = "outside"
+    """Training outside the city (外出培训)."""
     CORRECTION = "correction"
 
 
@@ -38,6 +40,8 @@ class Entry:
     total_hours: float
     platform: str | None = None
     class_kind: str | None = None
+    organiser_tier: str | None = None
+    """Who trained, by tier; None for what an online platform taught, and in entries of before."""
     reverses: str | None = None
     reason: str | None = None
     synthetic: bool = False

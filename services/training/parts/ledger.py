@@ -56,7 +56,7 @@ class Ledger:
     @query(operations.LIST_HOURS)
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
-        where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
+        where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source", "organiser_tier")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
@@ -281,6 +281,7 @@ def _entries_of(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enr
             hours=each.hours,
             total_hours=each.hours.total,
             class_kind=class_.kind.value,
+            organiser_tier=class_.organiser_tier.value,
             synthetic=each.synthetic,
         )
         for each in completed
@@ -291,15 +292,19 @@ def _entries_of(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enr
 def credit_anew(
     work: UnitOfWork, class_: TrainingClass, back: Sequence[str], completed: Sequence[Enrolment], reason: str
 ) -> None:
-    """Take the entries with these credit ids back, unless somebody has already, and enter hours anew."""
-    entries: list[Entry] = []
-    if back:
-        found = work.find(ENTRIES, {"source": Source.CLASS.value, "source_id": {"$in": list(back)}}, most=MOST_PEOPLE)
-        where = {"source": Source.CORRECTION.value, "source_id": {"$in": [entry.id for entry in found]}}
-        gone = {entry.source_id for entry in work.find(ENTRIES, where, most=MOST_PEOPLE)}
-        today = work.today
-        entries += [model.correction(e, work.new_id("hrs"), today, reason) for e in found if e.id not in gone]
-    credit(work, [*entries, *_entries_of(work, class_, completed)])
+    """Take the entries with these credit ids back, and enter hours anew."""
+    credit(work, [*take_back(work, Source.CLASS, back, reason), *_entries_of(work, class_, completed)])
+
+
+def take_back(work: UnitOfWork, source: Source, source_ids: Sequence[str], reason: str) -> list[Entry]:
+    """The entries that take those of these sources back, still to be credited; none for what was taken back before."""
+    if not source_ids:
+        return []
+    found = work.find(ENTRIES, {"source": source.value, "source_id": {"$in": list(source_ids)}}, most=MOST_PEOPLE)
+    where = {"source": Source.CORRECTION.value, "source_id": {"$in": [entry.id for entry in found]}}
+    gone = {entry.source_id for entry in work.find(ENTRIES, where, most=MOST_PEOPLE)}
+    today = work.today
+    return [model.correction(one, work.new_id("hrs"), today, reason) for one in found if one.id not in gone]
 
 
 def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:

@@ -217,6 +217,10 @@ def test_the_replica_knows_the_day_of_promotion_and_the_regime():
 def test_there_is_one_party_school_and_each_sector_committee_once():
     assert organiser_key(Tier.PARTY_SCHOOL, None, None) == "party_school"
     assert organiser_key(Tier.SECTOR, "health", None) == "sector:health"
+    assert organiser_key(Tier.CENTRAL_PARTY_SCHOOL, None, None) == "central_party_school"
+    assert organiser_key(Tier.CADRE_COLLEGE, "pudong", None) == "cadre_college:pudong"
+    with pytest.raises(InvalidFields):
+        organiser_key(Tier.OUTSIDE, None, None)
     with pytest.raises(InvalidFields):
         organiser_key(Tier.UNIT, None, None)
 
