@@ -44,8 +44,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         reads=("revoked",),
     ),
     ("training", "outside_record"): Kind(
-        "outside_records", (("organiser_tier", "ends"), ("unit_ids", "ends")),
-        section=Section("outside", "ends", states=("recorded",)),
+        "outside_records", rows=False, section=Section("outside", "ends", states=("recorded",)),
     ),
     ("training", "hours"): Kind(
         "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED
