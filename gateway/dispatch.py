@@ -161,6 +161,8 @@ class _Turn:
         await request.take_position()
         try:
             if route.target is not None:
+                if route.checks is not None:
+                    await route.checks(request)
                 result = await request.send(route.target, request.params)
                 if route.adds is not None:
                     await route.adds.add(request, result)

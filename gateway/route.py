@@ -144,6 +144,8 @@ class Route:
     answer: SchemaClass | None = None
     adds: Addition | None = None
     """What the gateway adds to the service's answer; `shown` describes both."""
+    checks: Callable[[GatewayRequest], Awaitable[None]] | None = None
+    """What another service has to say before the command is sent; raises what the row's own service refuses by."""
     status: int = 200
     zh: str
     en: str

@@ -313,6 +313,16 @@ class EndsBeforeItBegins(Invalid):
     en = "It ends before it begins"
 
 
+class DayNotCome(Invalid):
+    """What is entered as having happened has a day that has not come yet."""
+
+    code = "day-not-come"
+    zh = "日期尚未到来"
+    en = "That day has not come yet"
+    advice_zh = "最晚可填 latest；尚未发生的事项待其发生后再登记。"
+    advice_en = "The latest day is latest; what has not happened yet is entered once it has."
+
+
 class UnknownCadre(Invalid):
     """A cadre whom the registry has not told of, or who is outside the caller's scope."""
 

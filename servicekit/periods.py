@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from servicekit.errors import EndsBeforeItBegins, field_error
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, field_error
 
 
 def must_not_end_before_it_begins(begins: date | None, ends: date | None, pointer: str) -> None:
@@ -18,3 +18,11 @@ def must_not_end_before_it_begins(begins: date | None, ends: date | None, pointe
             begins=begins.isoformat(),
             ends=ends.isoformat(),
         )
+
+
+def must_have_come(day: date, today: date, pointer: str) -> None:
+    """Raises DayNotCome, naming the field at `pointer`, for the day of something that cannot have happened yet."""
+    if day > today:
+        zh, en = f"{day.isoformat()}尚未到来，不得晚于{today.isoformat()}", f"{day.isoformat()} has not come yet"
+        problem = field_error(pointer, "day-not-come", zh, en)
+        raise DayNotCome(zh, en, errors=[problem], day=day.isoformat(), latest=today.isoformat())

@@ -41,6 +41,10 @@ KINDS: dict[tuple[str, str], Kind] = {
             ("ends", "class_kind"),
         ),
         section=Section("completions", "ends"),
+        reads=("revoked",),
+    ),
+    ("training", "outside_record"): Kind(
+        "outside_records", rows=False, section=Section("outside", "ends", states=("recorded",)),
     ),
     ("training", "hours"): Kind(
         "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED

@@ -65,5 +65,5 @@ def summary(sections: dict[str, dict[str, Row]]) -> dict[str, Any]:
             }
             for year, sums in sorted(years.items())
         ],
-        "completions": len(sections.get("completions", {})),
+        "completions": sum(not row.get("revoked") for row in sections.get("completions", {}).values()),
     }

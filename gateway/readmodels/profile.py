@@ -78,10 +78,12 @@ def _may(principal: Principal, right: str, unit_ids: list[str], cadre_id: str) -
 
 def _training(cadre_id: str, summary: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:
     hours: list[dict[str, Any]] = summary.get("hours", [])
-    completions, reminders = (_listed(held, PROJECTION.sections[name]) for name in ("completions", "reminders"))
+    sections = (PROJECTION.sections[name] for name in ("completions", "outside", "reminders"))
+    completions, outside, reminders = (_listed(held, section) for section in sections)
     return {
         "hours": hours,
-        "completions": completions,
+        "completions": [row for row in completions if not row.get("revoked")],
+        "outside": outside,
         "compliance": {
             "recognised_by_year": {str(year["year"]): year["recognised"] for year in hours},
             "online_by_year": {str(year["year"]): year["online"] for year in hours},

@@ -11,7 +11,7 @@ from servicekit.queries import both
 from servicekit.store import Document
 from services.training.model import ledger
 from services.training.model.classes import Kind, State, TrainingClass
-from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement
+from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement, judged_on
 from services.training.model.people import Person, Regime
 from services.training.model.resources import Tier
 from services.training.store.classes import CLASSES
@@ -89,11 +89,11 @@ def years_of(db: Db, cadre_ids: Sequence[str], first: int, last: int) -> dict[st
     return found
 
 
-def compliance_of(db: Db, people: Sequence[Person], year: int, law: Requirement) -> list[Compliance]:
-    """How each of these people stands at the end of a year, in one reading."""
+def compliance_of(db: Db, people: Sequence[Person], year: int, law: Requirement, today: date) -> list[Compliance]:
+    """How each of these people stands in a year, in one reading."""
     first = min((law.first_year(person.regime, year) for person in people), default=year)
     years = years_of(db, [person.id for person in people], first, year)
-    return [ledger.comply(person, years.get(person.id, {}), year, law) for person in people]
+    return [ledger.comply(person, years.get(person.id, {}), year, law, today) for person in people]
 
 
 def credit(entry: Entry, person: Person | None) -> pymongo.UpdateOne:
@@ -125,12 +125,14 @@ def _of_today(person: Person) -> Document:
     }
 
 
-def unit_counts(db: Db, of_people: Document, of_years: Document, year: int, law: Requirement) -> list[Document]:
+def unit_counts(
+    db: Db, of_people: Document, of_years: Document, year: int, law: Requirement, today: date
+) -> list[Document]:
     """Per regime: people, how many meet their hours or are in grace, sums of hours; counted by the database.
 
     `of_people` and `of_years` are the same choice of people, as filters of the replica and of the summaries.
     """
-    grace = law.promoted_since(year).isoformat()
+    grace = law.promoted_since(judged_on(year, today)).isoformat()
     in_grace = {"$gte": [{"$ifNull": ["$promoted_on", ""]}, grace]}
     people = {
         row["_id"]: row
@@ -192,8 +194,8 @@ def unit_counts(db: Db, of_people: Document, of_years: Document, year: int, law:
     return rows
 
 
-def standing_match(state: Judgement | None, year: int, law: Requirement) -> list[Document]:
-    """Pipeline stages that keep people who stand so at the end of a year."""
+def standing_match(state: Judgement | None, year: int, law: Requirement, today: date) -> list[Document]:
+    """Pipeline stages that keep people who stand so in a year."""
     if state is None:
         return []
     first = {"$cond": [{"$eq": ["$regime", Regime.YEARLY.value]}, year, law.first_year(Regime.FIVE_YEARS, year)]}
@@ -221,7 +223,7 @@ def standing_match(state: Judgement | None, year: int, law: Requirement) -> list
         Judgement.IN_GRACE: {"$not": [met]},
         Judgement.BEHIND: {"$not": [met]},
     }[state]
-    promoted_since = law.promoted_since(year).isoformat()
+    promoted_since = law.promoted_since(judged_on(year, today)).isoformat()
     promoted: dict[Judgement, Document] = {
         Judgement.IN_GRACE: {"promoted_on": {"$gte": promoted_since}},
         Judgement.BEHIND: {"promoted_on": {"$not": {"$gte": promoted_since}}},
@@ -242,24 +244,25 @@ def people_standing(
     state: Judgement | None,
     year: int,
     law: Requirement,
+    today: date,
     *,
     limit: int,
     skip: int = 0,
     not_reminded: bool = False,
 ) -> list[Person]:
-    """At most `limit` people in the order of their ids, after the first `skip`, who stand so at the end of a year.
+    """At most `limit` people in the order of their ids, after the first `skip`, who stand so in a year.
 
-    With `not_reminded` only those whom no reminder of that year has reached.
+    With `not_reminded` only those of whom no reminder of that year is open.
     """
     pipeline: list[Document] = [{"$match": both(where, {"active": True})}, {"$sort": {"_id": 1}}]
     if not_reminded:
         pipeline += [
             {"$set": {"reminder": {"$concat": ["$_id", f".{year}"]}}},
             {"$lookup": {"from": REMINDERS.name, "localField": "reminder", "foreignField": "_id", "as": "reminder"}},
-            {"$match": {"reminder": []}},
+            {"$match": {"reminder.open": {"$ne": True}}},
             {"$unset": "reminder"},
         ]
-    pipeline += [*standing_match(state, year, law), *([{"$skip": skip}] if skip else []), {"$limit": limit}]
+    pipeline += [*standing_match(state, year, law, today), *([{"$skip": skip}] if skip else []), {"$limit": limit}]
     return [PEOPLE.to_entity(document) for document in db[PEOPLE.name].aggregate(pipeline)]
 
 

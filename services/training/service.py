@@ -11,19 +11,21 @@ from services.training import figures, store
 from services.training.events import EVENTS
 from services.training.model.people import Person, replica
 from services.training.parts.classes import Classes
+from services.training.parts.corrections import Corrections
 from services.training.parts.enrolments import Enrolments
 from services.training.parts.ledger import Ledger
+from services.training.parts.outside import Outside
 from services.training.parts.places import Places
 from services.training.parts.resources import Resources
 from services.training.store.ledger import PERSON_YEARS
 from services.training.store.people import PEOPLE
 
 
-class TrainingService(Resources, Classes, Enrolments, Ledger, Places, FollowsRoster, Service):
+class TrainingService(Resources, Classes, Enrolments, Corrections, Ledger, Outside, Places, FollowsRoster, Service):
     """Training (教育培训): organisers, plans, classes, people in them, hours, teachers, materials and teaching points.
 
-    The commands and queries are in `parts/`, one module per subject: `resources`, `classes`, `enrolments`, `ledger`
-    (hours, compliance, online records, needs) and `places`.
+    The commands and queries are in `parts/`, one module per subject: `resources`, `classes`, `enrolments`,
+    `corrections`, `ledger` (hours, compliance, online records, needs), `outside` and `places`.
     """
 
     name = "training"

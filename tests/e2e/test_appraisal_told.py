@@ -114,7 +114,8 @@ def test_concluded_by_two_told_to_the_cadre_reviewed_and_counted_once(platform: 
     # The next appraisal sees the changed conclusion, once.
     later = bureau.planned()
     evidence = done(bureau.drafter.get(f"{A}/{later}/evidence"))["evidence"]
-    assert [(one["source"], one["reference"], one["value"]) for one in evidence] == [("appraisal.conclusion", id, 90)]
+    assert {(one["source"], one["reference"], one["value"]) for one in evidence} == {("appraisal.conclusion", id, 90)}
+    assert {one["dimension"] for one in evidence} == set(bureau.scores(90))
 
 
 def test_a_unit_officer_sees_mechanisms_and_contact_points_and_no_appraisal(platform: Any, bureau: Bureau) -> None:
@@ -128,3 +129,65 @@ def test_a_unit_officer_sees_mechanisms_and_contact_points_and_no_appraisal(plat
     assert contact not in [one["id"] for one in items(elsewhere, "/appraisal/contact-points")]
     assert there.get("/appraisal/mechanisms").status_code == 200
     assert there.get(A).status_code == 403
+
+
+def test_a_spouse_is_no_appraiser_neither_in_the_plan_nor_in_its_change(platform: Any, bureau: Bureau) -> None:
+    body = {"name": "单虚构", "sex": "1", "birth": "1982-03", "ethnicity": "05", "began_work_on": "2005-07"}
+    family = [{"relation": "spouse", "name": "单虚构", "cadre_id": bureau.cadre}]
+    (number,) = identity_numbers(1)
+    wish = {**body, "unit_id": bureau.other, "identity_number": number, "family": family, "synthetic": True}
+    husband = str(done(bureau.admin.post("/cadres", wish))["id"])
+    plan = {
+        "code": f"KC-{secrets.token_hex(4)}",
+        "title": "无任用考察（演示）",
+        "kind": "no_appointment",
+        "cadre_id": bureau.cadre,
+        "appraiser_ids": [bureau.appraisers[0], husband],
+        "period_begins": "2026-01-01",
+        "period_ends": "2035-12-31",
+        "synthetic": True,
+    }
+    refused = bureau.drafter.post(A, plan)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/appraisal/appraiser-barred")
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/appraiser_ids/1", "kin")
+    id = bureau.planned()
+    version = done(bureau.drafter.get(f"{A}/{id}"))["version"]
+    change = {"appraiser_ids": [*bureau.appraisers, husband]}
+    refused = bureau.drafter.patch(f"{A}/{id}", change, headers={"If-Match": f'"{version}"'})
+    assert refused.json()["errors"][0]["pointer"] == "/appraiser_ids/2"
+
+
+def test_last_months_appraisal_is_entered_on_its_own_days(platform: Any, bureau: Bureau) -> None:
+    def known() -> str | None:
+        body = {
+            "code": f"KC-{secrets.token_hex(4)}",
+            "title": "补录的考察（演示）",
+            "kind": "no_appointment",
+            "cadre_id": bureau.cadre,
+            "appraiser_ids": bureau.appraisers,
+            "period_begins": "2026-01-01",
+            "period_ends": "2026-03-31",
+            "planned_on": "2026-03-02",
+            "synthetic": True,
+        }
+        answer = bureau.drafter.post(A, body)
+        return str(answer.json()["id"]) if answer.is_success else None
+
+    id = str(poll(known, 60))
+    done(bureau.drafter.post(f"{A}/{id}/start", {"started_on": "2026-03-04"}))
+    talk = {
+        "role": "masses",
+        "described_as": "职工代表（演示）",
+        "talker_ids": bureau.appraisers,
+        "text": "演示",
+        **WORDS,
+    }
+    recorded = done(bureau.drafter.post(f"{A}/{id}/talks", {**talk, "held_on": "2026-02-27"}))
+    annulled = done(bureau.drafter.post(f"/appraisal/talks/{recorded['id']}/annulment", {"reason": "误登（演示）"}))
+    assert annulled["state"] == "annulled"
+    conclusion = {"grade": "good", "scores": bureau.scores(80), "findings": "演示", "drafted_by": "甲（虚构）", **WORDS}
+    done(bureau.drafter.post(f"{A}/{id}/conclusion", {**conclusion, "drafted_on": "2026-03-09"}))
+    confirmation = {"confirmed_by": "乙（虚构）", "confirmed_on": "2026-03-10"}
+    assert done(bureau.judge.post(f"{A}/{id}/confirmation", confirmation))["state"] == "concluded"
+    assert done(bureau.drafter.get(f"{A}/{id}"))["concluded_on"] == "2026-03-10"

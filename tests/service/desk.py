@@ -132,7 +132,7 @@ class Desk:
         """Let events take effect together, as they come in one batch; how many did."""
         spec, method = self._reactions[handler]
         bare = method.__wrapped__
-        received = [Received(time=datetime.now(UTC), **event) for event in events]
+        received = [Received(**{"time": datetime.now(UTC), **event}) for event in events]
         return self.runtime.react(spec, lambda fresh, work: bare(self.service, fresh, work), received)
 
     def people(

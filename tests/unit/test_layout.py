@@ -29,3 +29,24 @@ def test_a_file_of_servicekits_tests_is_named_after_the_module_that_it_tests(pat
     assert re.search(
         rf"^from servicekit\.{module} import|^from servicekit import .*\b{module}\b", path.read_text(), re.M
     )
+
+
+TELLS_DAYS = {
+    "servicekit/clock.py": "the one way from an instant to the city's day",
+    "gateway/workbook_reader.py": "a cell of a sheet is a wall clock's reading, in no zone",
+}
+SOURCES = [path for package in ("servicekit", "services", "gateway") for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def test_there_is_one_way_from_an_instant_to_the_citys_day() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        if str(path.relative_to(ROOT)) not in TELLS_DAYS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and not node.args
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("date", "today")
+    ]
+    assert not found, f"{found}: `clock.day_of` tells the day in Asia/Shanghai; `.date()` of an instant is the UTC day"

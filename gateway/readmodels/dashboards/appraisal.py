@@ -91,7 +91,7 @@ BOARD = Dashboard(
         "appraisals_concluded": _CONCLUDED,
         "no_appointment": _NO_APPOINTMENT,
         "no_appointment_share": _no_appointment_share,
-        "talks": Selection("talks", day="held_on"),
+        "talks": Selection("talks", {"state": {"$in": ["recorded", "corrected"]}}, day="held_on"),
         "ballots_closed": Selection("appraisal_ballots", {"state": "closed"}),
         "deeds_verified": Selection("deeds", {"state": "verified"}, day="happened_on"),
         "major_matters": Selection("major_matters", {"state": "open"}),
@@ -102,7 +102,7 @@ BOARD = Dashboard(
         "reviews_open": _PENDING,
         "reviews_overdue": _PENDING.also({"overdue": True}),
         "contact_points": CONTACT_POINTS,
-        "contact_visits": Selection("contact_visits", day="on"),
+        "contact_visits": Selection("contact_visits", {"annulled": {"$ne": True}}, day="on"),
     },
     series={
         "mechanisms": Series("在用机制按适用的考察类别", _mechanisms),

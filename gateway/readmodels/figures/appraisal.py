@@ -7,10 +7,10 @@ from gateway.readmodels.figures.base import Distinct, Figure
 
 
 def lasting(asked: Asked) -> Filter:
-    """What lasted on some day of the period."""
+    """What lasted on some day of the period, and was not entered by mistake."""
     first = asked.period.first
     still = {} if first is None else {"$or": [{"ends": None}, {"ends": {"$gte": first.isoformat()}}]}
-    return {"begins": {"$lte": asked.period.last.isoformat()}, **still}
+    return {"begins": {"$lte": asked.period.last.isoformat()}, "state": {"$ne": "annulled"}, **still}
 
 
 MECHANISMS = Selection("mechanisms", {"state": "in_use"}, cut=everything)

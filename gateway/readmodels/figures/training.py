@@ -9,7 +9,7 @@ CLASSES = Selection("classes", day="begins", cut=everything)
 """Classes that began in the period."""
 HELD = CLASSES.also({"state": {"$in": ["published", "running", "completed"]}})
 """Those of them that were published and not cancelled."""
-COMPLETIONS = Selection("completions", day="ends")
+COMPLETIONS = Selection("completions", {"revoked": {"$ne": True}}, day="ends")
 VISITS = Selection("visits", {"state": "recorded"}, day="on", cut=units)
 _ROTATION = CLASSES.also({"kind": "rotation", "state": "completed"})
 _TIMES, _CLASSES, _SHARE = ("人次", "attendances"), ("期", "classes"), ("比例", "share")

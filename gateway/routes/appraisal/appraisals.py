@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.kin import must_stand_aside
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import appraisal_imports, appraisals
 
@@ -17,14 +18,14 @@ ROWS: list[Route] = [
             "code": "KC-2026-001", "title": "（示例）无任用考察", "kind": "no_appointment", "cadre_id": "cad-01",
             "appraiser_ids": ["cad-02", "cad-03"], "period_begins": "2025-01-01", "period_ends": "2025-12-31",
             "synthetic": True,
-        }, scope=Scope.PERSON),
+        }, scope=Scope.PERSON, checks=must_stand_aside),
     Route.get(_A, appraisals.LIST_APPRAISALS, right="appraisal.appraisals.read", zh="查询考察", en="Appraisals",
         scope=Scope.PERSON),
     Route.get(_ONE, appraisals.GET_APPRAISAL, right="appraisal.appraisals.read", zh="考察详情", en="One appraisal",
         scope=Scope.PERSON),
     Route.patch(_ONE, appraisals.CHANGE_APPRAISAL, right="appraisal.appraisals.plan", zh="修改考察计划",
         en="Change the plan of an appraisal", example={"appraiser_ids": ["cad-02", "cad-03", "cad-04"]},
-        scope=Scope.PERSON),
+        scope=Scope.PERSON, checks=must_stand_aside),
     Route.post(f"{_ONE}/start", appraisals.START_APPRAISAL, status=200, right="appraisal.appraisals.plan",
         zh="开始考察", en="Start an appraisal, by the model in force now", scope=Scope.PERSON),
     Route.get(f"{_ONE}/evidence", appraisals.APPRAISAL_EVIDENCE, right="appraisal.appraisals.read",

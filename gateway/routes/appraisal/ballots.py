@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.named import Cadres
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import ballots
 
@@ -31,7 +32,7 @@ ROWS: list[Route] = [
         }, **_MANAGES),
     Route.get(_A, ballots.LIST_BALLOTS, zh="考察的民主测评", en="The ballots of an appraisal", **_READS),
     Route.get(f"{_B}/mine", ballots.LIST_MY_BALLOTS, right="appraisal.ballots.vote", zh="本人可投的民主测评",
-        en="Ballots that the reader may still cast", scope=Scope.PERSON),
+        en="Ballots that the reader may still cast, with whom each is about", scope=Scope.PERSON, adds=Cadres()),
     Route.get(f"{_B}/{{ballot_id}}", ballots.GET_BALLOT, zh="民主测评详情", en="One ballot", **_READS),
     Route.post(f"{_B}/{{ballot_id}}/opening", ballots.OPEN_BALLOT, status=200, zh="确定名册并开始测评",
         en="Fix the roll and open a ballot",
@@ -50,6 +51,9 @@ ROWS: list[Route] = [
     Route.post(f"{_B}/{{ballot_id}}/cancellation", ballots.CANCEL_BALLOT, status=200, zh="取消测评",
         en="Call a ballot off; what was counted is destroyed",
         example={"ended_by": "（示例）测评负责人", "basis": "（示例）名册有误"}, **_MANAGES),
+    Route.post(f"{_B}/{{ballot_id}}/annulment", ballots.ANNUL_BALLOT, status=200, zh="作废已结束的测评（结果不再计入）",
+        en="Annul a closed ballot that was not held as it should be; another may be held",
+        example={"annulled_by": "（示例）测评负责人", "basis": "（示例）名册有误，另行测评"}, **_MANAGES),
     Route.get(f"{_B}/{{ballot_id}}/results", ballots.GET_BALLOT_RESULTS, zh="测评结果（结束后）",
         en="The results of a closed ballot, explained", **_READS),
     Route.post(f"{_B}/{{ballot_id}}/tallies", ballots.ENTER_TALLY, zh="录入纸质测评计票单",
@@ -60,7 +64,8 @@ ROWS: list[Route] = [
     Route.post(f"{_T}/{{tally_id}}/confirmation", ballots.CONFIRM_TALLY, status=200, zh="第二计票人复核计票单",
         en="Settle a tally by a second teller's own count", example={"confirmed_by": "（示例）计票人乙", **_COUNTED},
         **_COUNTS),
-    Route.post(f"{_T}/{{tally_id}}/rejection", ballots.REJECT_TALLY, status=200, zh="退回计票单，重新计票",
+    Route.post(f"{_T}/{{tally_id}}/rejection", ballots.REJECT_TALLY, status=200,
+        zh="退回计票单（含已复核的），重新计票",
         en="Set a tally aside; the box is counted again",
         example={"rejected_by": "（示例）总监票人", "reason": "（示例）两次计票不一致"}, **_COUNTS),
 ]

@@ -22,6 +22,9 @@ ROWS: list[Route] = [
         en="One contact point", scope=Scope.PERSON),
     Route.post(f"{_ONE}/ending", contact_points.END_CONTACT_POINT, status=200, right="appraisal.contact-points.manage",
         zh="结束联系点", en="End an assignment", example={"basis": "（示例）任务完成"}, scope=Scope.PERSON),
+    Route.post(f"{_ONE}/annulment", contact_points.ANNUL_CONTACT_POINT, status=200,
+        right="appraisal.contact-points.manage", zh="作废误登的联系点（不再计入）",
+        en="Annul an assignment that was entered by mistake", example={"basis": "（示例）误登"}, scope=Scope.PERSON),
     Route.post(f"{_ONE}/visits", contact_points.RECORD_CONTACT_VISIT, right="appraisal.contact-visits.record",
         zh="登记联系走访", en="Record a visit", location=f"{_ONE}/visits",
         example={
@@ -33,6 +36,9 @@ ROWS: list[Route] = [
     Route.post("/appraisal/contact-visits/{visit_id}/settlement", contact_points.SETTLE_CONTACT_VISIT, status=200,
         right="appraisal.contact-visits.record", zh="办结跟进事项", en="Settle what a visit left to be done",
         example={"result": "（示例）已落实"}, scope=Scope.PERSON),
+    Route.post("/appraisal/contact-visits/{visit_id}/annulment", contact_points.ANNUL_CONTACT_VISIT, status=200,
+        right="appraisal.contact-visits.record", zh="作废误登的联系走访（不再计入）",
+        en="Annul a visit that was entered by mistake", example={"basis": "（示例）误登"}, scope=Scope.PERSON),
 ]
 # fmt: on
 IMPORTS: list[ImportKind] = [

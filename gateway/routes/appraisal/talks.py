@@ -20,9 +20,13 @@ ROWS: list[Route] = [
         scope=Scope.PERSON),
     Route.get(f"{_T}/{{talk_id}}", talks.GET_TALK, right="appraisal.talks.read", zh="谈话记录", en="One talk",
         scope=Scope.PERSON),
-    Route.patch(f"{_T}/{{talk_id}}", talks.CORRECT_TALK, right="appraisal.talks.record", zh="更正谈话记录",
+    Route.patch(f"{_T}/{{talk_id}}", talks.CORRECT_TALK, right="appraisal.talks.record",
+        zh="更正谈话记录（原记录保留）",
         en="Correct the record of a talk, with its history",
         example={"text": "（示例）更正后的谈话记录", "reason": "（示例）记录有误"}, scope=Scope.PERSON),
+    Route.post(f"{_T}/{{talk_id}}/annulment", talks.ANNUL_TALK, status=200, right="appraisal.talks.record",
+        zh="作废误登的谈话记录", en="Annul the record of a talk that was entered by mistake",
+        example={"reason": "（示例）登记在另一考察名下"}, scope=Scope.PERSON),
 ]
 # fmt: on
 IMPORTS: list[ImportKind] = [

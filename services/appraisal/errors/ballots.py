@@ -62,7 +62,7 @@ class BadAnswers(Invalid):
 
 
 class BadRoll(Invalid):
-    """The roll is empty, repeats a voter, or names an unknown voter or kind; or a kind has nobody."""
+    """The roll is empty, repeats a voter, names the subject, an unknown voter or kind; or a kind has nobody."""
 
     code = "appraisal/bad-roll"
     zh = "参加人员名册不正确"

@@ -62,3 +62,10 @@ BALLOT_CANCELLED = EVENTS.event(
     zh="民主测评已取消",
     example={**_OPEN, "state": "cancelled"},
 )
+BALLOT_ANNULLED = EVENTS.event(
+    "ballot.annulled.v1",
+    BallotState,
+    "A closed ballot was found not to be held as it should; its results count no more.",
+    zh="民主测评已作废",
+    example={**_OPEN, "state": "annulled", "voted": 36, "valid": False},
+)

@@ -35,6 +35,7 @@ class VisitState(Schema):
     follow_up_state = fields.String(required=True, metadata={"zh": "跟进状态"})
     due_on = fields.Date(required=True, allow_none=True, metadata={"zh": "跟进期限"})
     overdue = fields.Boolean(required=True, metadata={"zh": "跟进逾期"})
+    annulled = fields.Boolean(metadata={"zh": "已作废"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 
@@ -61,6 +62,7 @@ _VISIT: dict[str, Any] = {
     "follow_up_state": "open",
     "due_on": "2026-05-31",
     "overdue": False,
+    "annulled": False,
     "synthetic": True,
 }
 OPENED = EVENTS.event(
@@ -80,8 +82,8 @@ VISITED = EVENTS.event(
 CHANGED = EVENTS.event(
     "contact_point.changed.v1",
     ContactPointState,
-    "The unit has another place.",
-    zh="联系点隶属已变更",
+    "The unit has another place, a last day is set, or a visit was annulled.",
+    zh="联系点隶属、期限或走访已变更",
     example=_VISITED,
 )
 ENDED = EVENTS.event(
@@ -107,4 +109,18 @@ OVERDUE = EVENTS.event(
     "The day of a follow-up is over, and it is not done.",
     zh="联系走访跟进逾期",
     example={**_VISIT, "overdue": True},
+)
+ANNULLED = EVENTS.event(
+    "contact_point.annulled.v1",
+    ContactPointState,
+    "The assignment was entered by mistake and counts no more.",
+    zh="联系点已作废",
+    example={**_VISITED, "state": "annulled"},
+)
+VISIT_ANNULLED = EVENTS.event(
+    "contact_visit.annulled.v1",
+    VisitState,
+    "The visit was entered by mistake and counts no more.",
+    zh="联系走访已作废",
+    example={**_VISIT, "annulled": True, "follow_up_state": "none"},
 )

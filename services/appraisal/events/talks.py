@@ -43,3 +43,10 @@ CORRECTED = EVENTS.event(
     zh="谈话记录已更正",
     example={**_TALK, "state": "corrected", "corrected": 1},
 )
+ANNULLED = EVENTS.event(
+    "talk.annulled.v1",
+    TalkState,
+    "The record of a talk was entered by mistake and counts no more.",
+    zh="谈话记录已作废",
+    example={**_TALK, "state": "annulled", "corrected": 1},
+)

@@ -132,6 +132,11 @@ class Appraisal:
     version: int = 0
 
     @property
+    def first_day(self) -> date:
+        """The first day on which something of it can have happened: of its period, or its plan if that is earlier."""
+        return min(self.period_begins, self.planned_on or self.period_begins)
+
+    @property
     def revised(self) -> int:
         """How many conclusions have been replaced."""
         return len(self.revisions)

@@ -54,6 +54,7 @@ class BallotState(Named):
     OPEN = "open", "测评中"
     CLOSED = "closed", "已结束"
     CANCELLED = "cancelled", "已取消"
+    ANNULLED = "annulled", "已作废"
 
 
 class BallotStep(Named):
@@ -64,6 +65,7 @@ class BallotStep(Named):
     TALLY = "tally", "计票"
     CLOSE = "close", "结束测评"
     CANCEL = "cancel", "取消"
+    ANNUL = "annul", "作废"
 
 
 # fmt: off
@@ -71,7 +73,8 @@ LIFE = Lifecycle(
     "民主测评", "Ballot", BallotState, BallotStep, (BallotState.PREPARED,),
     (
         Row((BallotState.PREPARED,), BallotStep.OPEN, BallotState.OPEN,
-            "考察进行中；名册上各类别均有参加人员", "the appraisal runs; the roll has a voter of each kind"),
+            "考察进行中；名册上各类别均有参加人员，测评对象本人不在其中",
+            "the appraisal runs; the roll has a voter of each kind, and not the subject"),
         Row((BallotState.OPEN,), BallotStep.VOTE, None,
             "电子测评，名册上的本人投一次", "electronic: each on the roll, once"),
         Row((BallotState.OPEN,), BallotStep.TALLY, None,
@@ -83,6 +86,9 @@ LIFE = Lifecycle(
         Row((BallotState.OPEN,), BallotStep.CANCEL, BallotState.CANCELLED,
             "具名人员以书面依据，或考察取消；已计票数销毁",
             "a named person with a written basis, or its appraisal is cancelled; the counts are destroyed"),
+        Row((BallotState.CLOSED,), BallotStep.ANNUL, BallotState.ANNULLED,
+            "具名人员以书面依据；结果保留备查，不再计入，可另行测评",
+            "a named person with a written basis; the results are kept and count no more, and another may be held"),
     ),
     BallotNotOpen,
 )
@@ -150,8 +156,12 @@ class Ballot:
     """How many voted; known from the closing on."""
     valid: bool | None = None
     """Whether the quorum was there; known from the closing on."""
+    held_on: date | None = None
+    """The day for which its result counts: that of the meeting on paper, else of the closing."""
     ended_by: str | None = None
     end_basis: str | None = None
+    annulled_by: str | None = None
+    annulled_because: str | None = None
     synthetic: bool = False
     version: int = 0
 
@@ -229,12 +239,15 @@ def _repeated(pointer: str, keys: Sequence[str]) -> list[FieldError]:
 
 
 def enrol(ballot: Ballot, roll: Sequence[Voter], known: Collection[str]) -> None:
-    """Fix the roll; `known` are those of its cadres who are in service. Raises BadRoll."""
+    """Fix the roll; `known` are those of its cadres who are in service. Nobody votes on themselves. Raises BadRoll."""
     kinds = {kind.key: kind for kind in ballot.kinds}
     errors = _repeated("/roll", [voter.cadre_id for voter in roll])
     for number, voter in enumerate(roll):
         if voter.kind not in kinds:
             errors.append(_unknown_kind(f"/roll/{number}/kind", kinds))
+        if voter.cadre_id == ballot.cadre_id:
+            zh, en = "测评对象不参加对本人的测评", "The subject does not vote on themselves"
+            errors.append(field_error(f"/roll/{number}/cadre_id", "subject", zh, en))
         if voter.cadre_id not in known:
             errors.append(
                 field_error(f"/roll/{number}/cadre_id", "unknown-cadre", "不是在职干部", "Not a cadre in service")
@@ -273,9 +286,9 @@ def _entitle(ballot: Ballot, counted: Mapping[str, int], errors: list[FieldError
 
 
 def kind_of(ballot: Ballot, cadre_id: str | None) -> str:
-    """The kind of a voter. Raises NotOnRoll."""
+    """The kind of a voter, who is never the subject, whatever the roll says. Raises NotOnRoll."""
     found = next((voter.kind for voter in ballot.roll if voter.cadre_id == cadre_id), None)
-    if cadre_id is None or found is None:
+    if cadre_id is None or found is None or cadre_id == ballot.cadre_id:
         raise NotOnRoll(ballot_id=ballot.id)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,13 +18,16 @@ class State(Named):
 
     OPEN = "open", "联系中"
     ENDED = "ended", "已结束"
+    ANNULLED = "annulled", "已作废"
 
 
 class Step(Named):
     """What can happen to a contact point."""
 
     VISIT = "visit", "走访"
+    SET_END = "set_end", "定于某日结束"
     END = "end", "结束联系"
+    ANNUL = "annul", "作废"
 
 
 # fmt: off
@@ -31,8 +35,12 @@ LIFE = Lifecycle(
     "干部工作联系点", "Contact point", State, Step, (State.OPEN,),
     (
         Row((State.OPEN,), Step.VISIT, None, "在联系期内", "within its days"),
+        Row((State.OPEN,), Step.SET_END, None, "写明依据；到该日自行结束",
+            "with a basis; it ends by itself on that day"),
         Row((State.OPEN,), Step.END, State.ENDED, "有依据；联系期满、干部离开或单位撤并时自行结束",
             "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
+        Row((State.OPEN, State.ENDED), Step.ANNUL, State.ANNULLED, "误登，写明依据；不再计入",
+            "entered by mistake, with a basis; it counts no more"),
     ),
     StepNotPossible,
 )
@@ -87,13 +95,21 @@ class Visit:
     recorded_by: str
     follow_up: FollowUp | None = None
     overdue: bool = False
+    annulled_by: str | None = None
+    annulled_because: str | None = None
+    """Why it counts no more: it was entered by mistake."""
     synthetic: bool = False
     version: int = 0
 
     @property
+    def annulled(self) -> bool:
+        """Whether it was entered by mistake."""
+        return self.annulled_because is not None
+
+    @property
     def follow_up_state(self) -> str:
-        """None wanted, open, or settled."""
-        if self.follow_up is None:
+        """None wanted (any more), open, or settled."""
+        if self.follow_up is None or self.annulled:
             return "none"
         return "open" if self.follow_up.settled_on is None else "settled"
 
@@ -134,9 +150,35 @@ def end(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
     contact.ends, contact.ended_because = on, basis
 
 
+def end_later(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
+    """Set the last day of an assignment, which goes on until then. Raises StepNotPossible and EndsBeforeItBegins."""
+    LIFE.must(contact, Step.SET_END)
+    must_not_end_before_it_begins(contact.begins, on, "/ends")
+    LIFE.take(contact, Step.SET_END, by, basis)
+    contact.ends, contact.ended_because = on, basis
+
+
+def annul(contact: ContactPoint, basis: str, by: Mark) -> None:
+    """An assignment was entered by mistake (作废): it counts no more. Raises StepNotPossible."""
+    LIFE.take(contact, Step.ANNUL, by, basis)
+
+
+def annul_visit(contact: ContactPoint, one: Visit, others: Iterable[Visit], basis: str, by: Mark) -> None:
+    """A visit was entered by mistake: it counts no more. `others` are the contact's other visits.
+
+    Raises StepNotPossible for one that is annulled already.
+    """
+    if one.annulled:
+        raise StepNotPossible(state="annulled", step="annul", allowed=[])
+    one.annulled_by, one.annulled_because, one.overdue = by.by, basis, False
+    trace(contact, "annul_visit", by, f"{one.on.isoformat()}：{basis}")
+    left = [other.on for other in others if not other.annulled and other.id != one.id]
+    contact.visits, contact.last_visit_on = len(left), max(left, default=None)
+
+
 def settle(one: Visit, result: str, today: date, by: str) -> None:
     """What was to be followed up is done. Raises NothingToFollowUp."""
-    if one.follow_up is None or one.follow_up.settled_on is not None:
+    if one.follow_up is None or one.annulled or one.follow_up.settled_on is not None:
         raise NothingToFollowUp(state=one.follow_up_state)
     one.follow_up.settled_on, one.follow_up.settled_by, one.follow_up.result = today, by, result
     one.overdue = False

@@ -249,7 +249,7 @@ def _places(model: ModelVersion) -> list[tuple[str, str | None, Decimal]]:
     return [(source, dimension, value) for (source, dimension), value in found.items()]
 
 
-BY_DIMENSION = ("appraisal.ballot",)
+BY_DIMENSION = ("appraisal.ballot", "appraisal.conclusion")
 """Sources whose evidence speaks of one dimension each; that of the others counts wherever they are drawn on."""
 
 

@@ -13,24 +13,28 @@ from services.appraisal.errors.talks import CounterpartWrong, TalkerWrong, TooFe
 
 
 class State(Named):
-    """Whether a talk's record was corrected."""
+    """Whether a talk's record was put right."""
 
     RECORDED = "recorded", "已记录"
     CORRECTED = "corrected", "已更正"
+    ANNULLED = "annulled", "已作废"
 
 
 class Step(Named):
     """What can happen to a talk's record."""
 
     CORRECT = "correct", "更正"
+    ANNUL = "annul", "作废"
 
 
 # fmt: off
 LIFE = Lifecycle(
     "考察谈话", "Talk", State, Step, (State.RECORDED,),
     (
-        Row((State.RECORDED, State.CORRECTED), Step.CORRECT, State.CORRECTED, "考察进行中或结论尚为草稿，写明理由",
-            "while the appraisal runs or its conclusion is a draft, with a reason"),
+        Row((State.RECORDED, State.CORRECTED), Step.CORRECT, State.CORRECTED, "考察未取消，写明理由；原记录保留",
+            "unless the appraisal is cancelled, with a reason; what stood there is kept"),
+        Row((State.RECORDED, State.CORRECTED), Step.ANNUL, State.ANNULLED, "登记有误，写明理由；原记录保留",
+            "entered by mistake, with a reason; what stood there is kept"),
     ),
     StepNotPossible,
 )
@@ -76,13 +80,14 @@ class Talk:
     described_as: str | None = None
     """Who it was where it is nobody of the roster: a role, without a name."""
     corrections: list[Correction] = field(default_factory=list)
+    """How it was put right, first to last; that it was annulled is the last."""
     state: State = State.RECORDED
     synthetic: bool = False
     version: int = 0
 
     @property
     def corrected(self) -> int:
-        """How many times it was corrected."""
+        """How many times it was put right."""
         return len(self.corrections)
 
     @property
@@ -120,19 +125,25 @@ def check_talkers(
         )
 
 
-def check_day(held_on: date, planned_on: date | None, today: date) -> None:
-    """Not before the appraisal was planned, not in the future. Raises BadPeriod."""
-    if held_on > today or (planned_on is not None and held_on < planned_on):
-        begin = planned_on.isoformat() if planned_on else "…"
-        zh, en = f"谈话日期须在{begin}至{today.isoformat()}之间", f"A talk is between {begin} and {today.isoformat()}"
+def check_day(held_on: date, first: date, today: date) -> None:
+    """Not before `first`, the appraisal's first day, whenever it is entered; not in the future. Raises BadPeriod."""
+    if not first <= held_on <= today:
+        begin, end = first.isoformat(), today.isoformat()
+        zh, en = f"谈话日期须在{begin}至{end}之间", f"A talk is between {begin} and {end}"
         raise BadPeriod(zh, en, errors=[field_error("/held_on", "outside", zh, en)])
 
 
 def correct(talk: Talk, words: Words, reason: str, at: datetime, by: str) -> None:
-    """Correct what is written; what stood there stays in the history."""
+    """Correct what is written; what stood there stays in the history. Raises StepNotPossible."""
     LIFE.move(talk, Step.CORRECT)
     talk.corrections.append(Correction(at, by, reason, talk.words))
     talk.words = words
+
+
+def annul(talk: Talk, reason: str, at: datetime, by: str) -> None:
+    """Annul a record that was entered by mistake (作废). Raises StepNotPossible."""
+    LIFE.move(talk, Step.ANNUL)
+    talk.corrections.append(Correction(at, by, reason, talk.words))
 
 
 def _wrong(field_name: str, code: str, zh: str, en: str) -> CounterpartWrong:

@@ -41,8 +41,9 @@ LIFE = Lifecycle(
         Row((TallyState.ENTERED,), TallyStep.CONFIRM, TallyState.CONFIRMED,
             "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count",
             apart_from=("enter",)),
-        Row((TallyState.ENTERED,), TallyStep.REJECT, TallyState.REJECTED,
-            "具名人员；该票箱重新计票", "a named person; the box is counted again"),
+        Row((TallyState.ENTERED, TallyState.CONFIRMED), TallyStep.REJECT, TallyState.REJECTED,
+            "具名人员写明原因，测评尚未结束；该票箱重新计票",
+            "a named person with a reason, before the ballot is closed; the box is counted again"),
     ),
     BallotNotOpen,
 )
@@ -74,6 +75,8 @@ class Tally:
     state: TallyState = TallyState.ENTERED
     live: bool = True
     """Whether it stands for its box: a rejected one makes room for another."""
+    confirmed_by: str | None = None
+    """The second teller, also of one that was set aside afterwards."""
     settled_by: str | None = None
     settled_account: str | None = None
     reason: str | None = None
@@ -164,10 +167,11 @@ def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, 
     if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):
         raise TallyDiffers(tally_id=tally.id)
     _settle(tally, TallyStep.CONFIRM, teller, account)
+    tally.confirmed_by = teller
 
 
 def reject(tally: Tally, by: str, account: str, reason: str) -> None:
-    """Set a tally aside, so that its box is counted again. Raises BallotNotOpen."""
+    """Set a tally aside, also one on which both agreed, so that its box is counted again. Raises BallotNotOpen."""
     _settle(tally, TallyStep.REJECT, by, account)
     tally.live, tally.reason = False, reason
 

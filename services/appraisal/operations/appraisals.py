@@ -30,27 +30,29 @@ PLAN_APPRAISAL = Command(
     "appraisal.plan_appraisal", schemas.PlanAppraisal, schemas.AppraisalOut,
     refuses=(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
-        EndsBeforeItBegins, AppraisalKnown,
+        EndsBeforeItBegins, BadPeriod, AppraisalKnown,
     ),
 )
 CHANGE_APPRAISAL = Command(
     "appraisal.change_appraisal", schemas.ChangeAppraisal, schemas.AppraisalOut,
     refuses=(
         NoAppraisal, StepNotPossible, SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit,
-        NoMechanism, MechanismNotInUse, EndsBeforeItBegins,
+        NoMechanism, MechanismNotInUse, EndsBeforeItBegins, BadPeriod,
     ),
 )
 START_APPRAISAL = Command(
-    "appraisal.start_appraisal", schemas.AppraisalOf, schemas.AppraisalOut,
-    refuses=(NoAppraisal, StepNotPossible, SubjectWrong, UnknownCadre, UnknownUnit, TeamTooSmall, NoModelInForce),
+    "appraisal.start_appraisal", schemas.StartAppraisal, schemas.AppraisalOut,
+    refuses=(
+        NoAppraisal, StepNotPossible, BadPeriod, SubjectWrong, UnknownCadre, UnknownUnit, TeamTooSmall, NoModelInForce,
+    ),
 )
 DRAFT_CONCLUSION = Command(
     "appraisal.draft_conclusion", schemas.DraftConclusion, schemas.ConclusionOut,
-    refuses=(NoAppraisal, StepNotPossible, UnknownEntry, ScoresWrong, NoModel, GradeBarred),
+    refuses=(NoAppraisal, StepNotPossible, BadPeriod, UnknownEntry, ScoresWrong, NoModel, GradeBarred),
 )
 CONFIRM_CONCLUSION = Command(
     "appraisal.confirm_conclusion", schemas.ConfirmConclusion, schemas.ConclusionOut,
-    refuses=(NoAppraisal, StepNotPossible, NotAnother, NotIndependent, GradeBarred),
+    refuses=(NoAppraisal, StepNotPossible, BadPeriod, NotAnother, NotIndependent, GradeBarred),
 )
 RETURN_CONCLUSION = Command(
     "appraisal.return_conclusion", schemas.ReturnConclusion, schemas.ConclusionOut,

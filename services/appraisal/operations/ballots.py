@@ -42,8 +42,12 @@ CAST_VOTE = Command(
 )
 LIST_MY_BALLOTS = Query("appraisal.list_my_ballots", schemas.ListMine, page_of(schemas.MineOut))
 CLOSE_BALLOT = Command(
-    "appraisal.close_ballot", schemas.EndBallot, schemas.BallotOut,
-    refuses=(NoBallot, BallotNotOpen, TalliesOutstanding),
+    "appraisal.close_ballot", schemas.CloseBallot, schemas.BallotOut,
+    refuses=(NoBallot, BallotNotOpen, BadPeriod, TalliesOutstanding),
+)
+ANNUL_BALLOT = Command(
+    "appraisal.annul_ballot", schemas.AnnulBallot, schemas.BallotOut,
+    refuses=(NoBallot, BallotNotOpen),
 )
 CANCEL_BALLOT = Command(
     "appraisal.cancel_ballot", schemas.EndBallot, schemas.BallotOut,

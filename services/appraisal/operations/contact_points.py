@@ -28,6 +28,10 @@ END_CONTACT_POINT = Command(
     "appraisal.end_contact_point", schemas.EndContactPoint, schemas.ContactPointOut,
     refuses=(NoContactPoint, StepNotPossible, EndsBeforeItBegins),
 )
+ANNUL_CONTACT_POINT = Command(
+    "appraisal.annul_contact_point", schemas.AnnulContactPoint, schemas.ContactPointOut,
+    refuses=(NoContactPoint, StepNotPossible),
+)
 RECORD_CONTACT_VISIT = Command(
     "appraisal.record_contact_visit", schemas.RecordVisit, schemas.VisitOut,
     refuses=(NoContactPoint, StepNotPossible, BadPeriod),
@@ -35,6 +39,10 @@ RECORD_CONTACT_VISIT = Command(
 SETTLE_CONTACT_VISIT = Command(
     "appraisal.settle_contact_visit", schemas.SettleFollowUp, schemas.VisitOut,
     refuses=(NoVisit, NothingToFollowUp),
+)
+ANNUL_CONTACT_VISIT = Command(
+    "appraisal.annul_contact_visit", schemas.AnnulVisit, schemas.VisitOut,
+    refuses=(NoVisit, NoContactPoint, StepNotPossible),
 )
 GET_CONTACT_POINT = Query(
     "appraisal.get_contact_point", schemas.ContactPointOf, schemas.ContactPointOut,

@@ -30,5 +30,9 @@ CORRECT_TALK = Command(
     "appraisal.correct_talk", schemas.CorrectTalk, schemas.TalkOut,
     refuses=(NoTalk, NotRunning, ScoresWrong, BadPeriod, NoAppraisal, NoModel, StepNotPossible),
 )
+ANNUL_TALK = Command(
+    "appraisal.annul_talk", schemas.AnnulTalk, schemas.TalkOut,
+    refuses=(NoTalk, NotRunning, NoAppraisal, StepNotPossible),
+)
 GET_TALK = Query("appraisal.get_talk", schemas.TalkOf, schemas.TalkOut, refuses=(NoTalk,))
 LIST_TALKS = Query("appraisal.list_talks", schemas.ListTalks, page_of(schemas.TalkLine))

@@ -81,15 +81,13 @@ def _by_code(mechanisms: Iterable[Mechanism]) -> dict[str, str]:
 
 
 def _plain(work: UnitOfWork, row: Document, mechanisms: dict[str, str]) -> Document:
-    """The row as a plan: the mechanism by its id, and the day of planning not in the future."""
+    """The row as a plan: the mechanism by its id."""
     code, plan = row["mechanism_code"], {key: value for key, value in row.items() if key != "mechanism_code"}
     if code is not None:
         if code not in mechanisms:
             zh, en = f"机制不存在：{code}", f"There is no such mechanism: {code}"
             raise NoMechanism(zh, en, errors=[field_error("/mechanism_code", "no-mechanism", zh, en)])
         plan["mechanism_id"] = mechanisms[code]
-    plan["planned_on"] = plan["planned_on"] or work.today
-    must_not_be_later(plan["planned_on"], work.today, "/planned_on")
     return plan
 
 
@@ -112,7 +110,7 @@ def _conclude(work: UnitOfWork, appraisal: Appraisal, row: Document, dry_run: bo
     if alike(row["drafted_by"], confirmed_by):
         zh, en = "起草人与确认人须为两人", "Who drafts and who confirms are two people"
         raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
-    planning.draw_up(work, appraisal, row)
+    planning.draw_up(work, appraisal, {**row, "drafted_on": on})
     model.confirm(appraisal, confirmed_by, on, work.mark(), on_paper=True)
     if not dry_run:
         outcomes.count(work, appraisal)

@@ -16,7 +16,7 @@ from services.appraisal.errors.appraisals import NoConclusion
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
-from services.appraisal.model.days import must_not_be_later
+from services.appraisal.model.days import must_not_be_earlier, must_not_be_later
 from services.appraisal.model.evidence import counting
 from services.appraisal.model.materials import Material, must_have_room
 from services.appraisal.operations import appraisals as operations
@@ -58,12 +58,9 @@ class Appraisals(AppraisalImports):
 
     @command(operations.START_APPRAISAL)
     def start_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Begin, by the version of the model in force now.
-
-        Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone meanwhile.
-        """
+        """Begin, today or as on an earlier day, by the version of the model in force then."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        planning.begin(work, appraisal)
+        planning.begin(work, appraisal, wish["started_on"])
         work.tell(events.STARTED, work.save(APPRAISALS, appraisal))
         return appraisal
 
@@ -77,11 +74,16 @@ class Appraisals(AppraisalImports):
 
     @command(operations.CONFIRM_CONCLUSION)
     def confirm_conclusion(self, wish: Document, work: UnitOfWork) -> Appraisal:
-        """Confirm what another has drafted: now it counts."""
+        """Confirm what another has drafted: now it counts, from the day on which it was confirmed."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        LIFE.must(appraisal, Step.CONFIRM)
+        on = wish["confirmed_on"] or work.today
+        must_not_be_later(on, work.today, "/confirmed_on")
         if appraisal.conclusion is not None:
-            must_not_be_barred(work, appraisal, appraisal.conclusion.grade, appraisal.conclusion.basis)
-        model.confirm(appraisal, wish["confirmed_by"], work.today, work.mark())
+            drafted = appraisal.conclusion
+            must_not_be_earlier(on, drafted.drafted_on, "/confirmed_on", "起草日期", "when it was drafted")
+            must_not_be_barred(work, appraisal, drafted.grade, drafted.basis)
+        model.confirm(appraisal, wish["confirmed_by"], on, work.mark())
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
         return appraisal

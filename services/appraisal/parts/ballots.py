@@ -40,6 +40,7 @@ from services.appraisal.model.ballots import (
     Question,
     Voter,
 )
+from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.tallies import Count, Tally
 from services.appraisal.operations import ballots as operations
 from services.appraisal.parts.evidence import add_evidence
@@ -163,18 +164,34 @@ class Ballots:
 
     @query(operations.LIST_MY_BALLOTS)
     def list_my_ballots(self, wish: Document, read: Reading) -> Page:
-        """Ballots that the reader may still cast."""
-        where: Document = {"roll.cadre_id": read.scope.cadre_id or "", "state": BallotState.OPEN.value}
+        """Ballots that the reader may still cast, with whom each is about; never one about themselves."""
+        me = read.scope.cadre_id or ""
+        where: Document = {"roll.cadre_id": me, "state": BallotState.OPEN.value, "cadre_id": {"$ne": me}}
         mine = [found["_id"] for found in read.db[BALLOTS.name].find(where, {"_id": 1}).limit(_MOST_OPEN)]
-        cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": read.scope.cadre_id or ""}, {"_id": 1})
+        cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": me}, {"_id": 1})
         where["_id"] = {"$nin": [found["_id"] for found in cast]}
         return read.page(BALLOTS, where, wish, answer=schemas.MineOut)
 
     @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Close a ballot, by a named person with a basis."""
+        """Close a ballot, by a named person with a basis; one on paper as on the day of its meeting."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
+        LIFE.must(ballot, BallotStep.CLOSE, ballot_id=ballot.id)
+        ballot.held_on = _day_held(ballot, wish["held_on"], work.today)
         self._close(ballot, wish["ended_by"], wish["basis"], work)
+        return ballot
+
+    @command(operations.ANNUL_BALLOT)
+    def annul_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
+        """Annul a closed ballot: what it counted for counts no more, and another may be held."""
+        ballot = work.see(BALLOTS, wish["ballot_id"])
+        model.move(ballot, BallotStep.ANNUL)
+        ballot.annulled_by, ballot.annulled_because, ballot.valid = wish["annulled_by"], wish["basis"], False
+        result = work.load(RESULTS, ballot.id)
+        result.annulled_because = wish["basis"]
+        work.save(RESULTS, result)
+        _evidence(work, ballot, dict.fromkeys(result.dimensions))
+        work.tell(events.BALLOT_ANNULLED, work.save(BALLOTS, ballot))
         return ballot
 
     @deadline(CLOSES)
@@ -202,20 +219,9 @@ class Ballots:
         )
         ballot.voted, ballot.valid = result.voted, result.withheld is None
         ballot.ended_by, ballot.end_basis = by, basis
+        ballot.held_on = ballot.held_on or work.today
         work.add(RESULTS, result)
-        for dimension, points in result.dimensions.items():
-            add_evidence(
-                work,
-                source="appraisal.ballot",
-                reference=ballot.id,
-                subject_kind="cadre" if ballot.subject_kind == "cadre" else "team",
-                subject_id=ballot.subject_id,
-                unit_ids=ballot.unit_ids,
-                value=points,
-                happened_on=work.today,
-                synthetic=ballot.synthetic,
-                dimension=dimension,
-            )
+        _evidence(work, ballot, result.dimensions)
         work.tell(events.BALLOT_CLOSED, work.save(BALLOTS, ballot))
 
     @command(operations.CANCEL_BALLOT)
@@ -237,9 +243,9 @@ class Ballots:
 
     @query(operations.GET_BALLOT_RESULTS)
     def get_ballot_results(self, wish: Document, read: Reading) -> Result:
-        """What a closed ballot says, explained."""
+        """What a closed ballot says, explained; of one that was annulled what it said."""
         ballot = read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
-        if ballot["state"] != BallotState.CLOSED.value:
+        if ballot["state"] not in (BallotState.CLOSED.value, BallotState.ANNULLED.value):
             raise ResultsNotYet(state=ballot["state"])
         return read.load(RESULTS, wish["ballot_id"])
 
@@ -285,7 +291,7 @@ class Ballots:
 
     @command(operations.REJECT_TALLY)
     def reject_tally(self, wish: Document, work: UnitOfWork) -> Tally:
-        """Set a tally aside, so that its box is counted again."""
+        """Put a box's count right before the ballot is closed: the tally is set aside, and the box counted again."""
         ballot, tally = _tally(work, wish["tally_id"])
         tallies.reject(tally, wish["rejected_by"], work.principal.account, wish["reason"])
         work.save(BALLOTS, ballot)
@@ -296,6 +302,34 @@ class Ballots:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
         return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+
+
+def _evidence(work: UnitOfWork, ballot: Ballot, points: Mapping[str, Decimal | None]) -> None:
+    """Let a ballot's points count for their dimensions; a dimension without points counts no more."""
+    for dimension, value in points.items():
+        add_evidence(
+            work,
+            source="appraisal.ballot",
+            reference=ballot.id,
+            subject_kind="cadre" if ballot.subject_kind == "cadre" else "team",
+            subject_id=ballot.subject_id,
+            unit_ids=ballot.unit_ids,
+            value=value,
+            happened_on=ballot.held_on or work.today,
+            synthetic=ballot.synthetic,
+            dimension=dimension,
+        )
+
+
+def _day_held(ballot: Ballot, on: date | None, today: date) -> date:
+    """The day of the meeting. Raises BadPeriod for one that has not come, and for an electronic ballot's."""
+    if on is None:
+        return today
+    if ballot.mode is Mode.ELECTRONIC:
+        zh, en = "电子测评以结束之日为准", "An electronic ballot counts as of the day on which it is closed"
+        raise BadPeriod(zh, en, errors=[field_error("/held_on", "electronic", zh, en)])
+    must_not_be_later(on, today, "/held_on")
+    return on
 
 
 def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ballot:

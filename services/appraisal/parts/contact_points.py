@@ -22,6 +22,7 @@ from services.appraisal.operations import contact_points as operations
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
 
+_MOST_VISITS = 10_000
 ENDS, FOLLOW_UP = "contact_point_ends", "contact_visit_follow_up"
 
 
@@ -55,11 +56,26 @@ class ContactPoints:
 
     @command(operations.END_CONTACT_POINT)
     def end_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
-        """End an assignment."""
+        """End an assignment, today, on an earlier day, or by itself on a later one."""
         contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
-        model.end(contact, wish["ends"] or work.today, wish["basis"], work.mark())
+        ends = wish["ends"] or work.today
+        if ends > work.today:
+            model.end_later(contact, ends, wish["basis"], work.mark())
+            deadlines.put(work, ENDS, contact.id, ends)
+            work.tell(events.CHANGED, work.save(CONTACT_POINTS, contact))
+            return contact
+        model.end(contact, ends, wish["basis"], work.mark())
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+        return contact
+
+    @command(operations.ANNUL_CONTACT_POINT)
+    def annul_contact_point(self, wish: Document, work: UnitOfWork) -> ContactPoint:
+        """Annul an assignment that was entered by mistake: it is kept and counts no more."""
+        contact = work.see(CONTACT_POINTS, wish["contact_point_id"])
+        model.annul(contact, wish["basis"], work.mark())
+        deadlines.cancel(work, ENDS, contact.id)
+        work.tell(events.ANNULLED, work.save(CONTACT_POINTS, contact))
         return contact
 
     @command(operations.RECORD_CONTACT_VISIT)
@@ -92,6 +108,18 @@ class ContactPoints:
         model.settle(visit, wish["result"], work.today, work.principal.account)
         deadlines.cancel(work, FOLLOW_UP, visit.id)
         work.tell(events.SETTLED, work.save(VISITS, visit))
+        return visit
+
+    @command(operations.ANNUL_CONTACT_VISIT)
+    def annul_contact_visit(self, wish: Document, work: UnitOfWork) -> Visit:
+        """Annul a visit that was entered by mistake: it is kept and counts no more."""
+        visit = work.see(VISITS, wish["visit_id"])
+        contact = work.load(CONTACT_POINTS, visit.contact_point_id)
+        others = work.find(VISITS, {"contact_point_id": contact.id}, most=_MOST_VISITS)
+        model.annul_visit(contact, visit, others, wish["basis"], work.mark())
+        deadlines.cancel(work, FOLLOW_UP, visit.id)
+        work.tell(events.CHANGED, work.save(CONTACT_POINTS, contact))
+        work.tell(events.VISIT_ANNULLED, work.save(VISITS, visit))
         return visit
 
     @query(operations.GET_CONTACT_POINT)
@@ -146,7 +174,8 @@ class ContactPoints:
         """An assignment's last day is over."""
         contact = work.load_many(CONTACT_POINTS, [due.subject]).get(due.subject)
         if contact is not None and LIFE.may(contact, Step.END):
-            model.end(contact, max(due.due_on, contact.begins), "last_day_over", work.mark())
+            why = contact.ended_because or "last_day_over"
+            model.end(contact, max(due.due_on, contact.begins), why, work.mark())
             work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
 
     @deadline(FOLLOW_UP)

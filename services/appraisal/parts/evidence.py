@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from servicekit import queries
 from servicekit.calls import command, on, query
+from servicekit.clock import day_of
 from servicekit.events import Received
 from servicekit.results import told, weighing
 from servicekit.roster import PEOPLE, SERVING, newest
@@ -97,14 +98,16 @@ def add_evidence(
 class EvidenceKeeping:
     """Evidence that events bring (研判素材)."""
 
-    @on("training", "completion.recorded.v1", "hours.credited.v1", handler="training_evidence", batch=200)
+    @on("training", "completion.*.v1", "hours.credited.v1", handler="training_evidence", batch=200)
     def hear_training(self, received: list[Received], work: UnitOfWork) -> None:
-        """A class completed counts one; hours count as the ledger has them, corrections with their sign."""
+        """A class completed counts one, until that is revoked; hours count as the ledger has them, with their sign."""
         hold_subjects(work, "cadre", (event.data["cadre_id"] for event in received))
+        known = _newest_of(work, (event.data.get("completion_id") or "" for event in received))
         for event in received:
             data = event.data
-            if event.type == "completion.recorded.v1":
-                _add(work, event, "training.completion", data["completion_id"], ONE, data["completed_on"])
+            if "completion_id" in data:
+                value = None if data.get("revoked") else ONE
+                _replace(work, known, event, "training.completion", data["completion_id"], value, data["completed_on"])
             else:
                 hours = Decimal(str(data["total_hours"]))
                 _add(work, event, "training.hours", data["entry_id"], hours, data["on"])
@@ -145,7 +148,7 @@ class EvidenceKeeping:
             data = event.data
             if event.type == "tolerance.decided.v1":
                 reaches = data["outcome"] in ("tolerated", "partly") and "assessment" in data["effects"]
-                day = event.time.date().isoformat()
+                day = day_of(event.time).isoformat()
                 value = ONE if reaches else None
                 kept = _replace(work, known, event, "incentive.tolerance", data["application_id"], value, day)
                 if kept and not reaches:

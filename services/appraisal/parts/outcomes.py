@@ -10,13 +10,15 @@ from servicekit.work import UnitOfWork
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import LIFE, Appraisal, Step
-from services.appraisal.model.conclusions import Draft, Scale
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.conclusions import Conclusion, Draft, Scale
+from services.appraisal.model.evidence import SubjectKind, latest
 from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
 from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.evidence import EVIDENCE
 
 SOURCE = "appraisal.conclusion"
+_MOST_ROWS = 10_000
 GRADES = {SubjectKind.CADRE: "appraisal.cadre_grades", SubjectKind.TEAM: "appraisal.team_grades"}
 
 
@@ -34,8 +36,9 @@ def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer:
 def count(work: UnitOfWork, appraisal: Appraisal) -> None:
     """Let a confirmed conclusion count as evidence, and keep how much evidence it could see."""
     kind, subject = appraisal.subject_kind.value, appraisal.subject_id
-    appraisal.seen = hold_subjects(work, kind, [subject])[subject].rows
-    _evidence(work, appraisal, appraisal.overall)
+    rows = hold_subjects(work, kind, [subject])[subject].rows
+    _evidence(work, appraisal, appraisal.conclusion)
+    appraisal.seen = rows
 
 
 def notify(work: UnitOfWork, appraisal: Appraisal, on: date) -> None:
@@ -64,7 +67,7 @@ def revise(work: UnitOfWork, appraisal: Appraisal, draft: Draft, why: str) -> No
     """
     must_know_grade(work, appraisal, draft.grade, "/conclusion/grade")
     model.revise(appraisal, draft, scale_of(work, appraisal), why, work.mark())
-    _evidence(work, appraisal, appraisal.overall)
+    _evidence(work, appraisal, appraisal.conclusion)
     work.tell(events.REVISED, work.save(APPRAISALS, appraisal))
 
 
@@ -81,15 +84,29 @@ def close(work: UnitOfWork, appraisal: Appraisal, basis: str) -> None:
     work.tell(events.CLOSED, work.save(APPRAISALS, appraisal))
 
 
-def _evidence(work: UnitOfWork, appraisal: Appraisal, value: Decimal | None) -> None:
-    add_evidence(
-        work,
-        source=SOURCE,
-        reference=appraisal.id,
-        subject_kind=appraisal.subject_kind.value,
-        subject_id=appraisal.subject_id,
-        unit_ids=appraisal.unit_ids,
-        value=value,
-        happened_on=appraisal.concluded_on or work.today,
-        synthetic=appraisal.synthetic,
-    )
+def _evidence(work: UnitOfWork, appraisal: Appraisal, conclusion: Conclusion | None) -> None:
+    """Let each dimension's score count for that dimension; what an earlier conclusion has counted counts no more."""
+    values: dict[str | None, Decimal | None] = dict.fromkeys(_counted(work, appraisal))
+    if conclusion is not None:
+        values |= {part.dimension: part.score for part in conclusion.parts}
+    for dimension, value in values.items():
+        add_evidence(
+            work,
+            source=SOURCE,
+            reference=appraisal.id,
+            subject_kind=appraisal.subject_kind.value,
+            subject_id=appraisal.subject_id,
+            unit_ids=appraisal.unit_ids,
+            value=value,
+            happened_on=appraisal.concluded_on or work.today,
+            synthetic=appraisal.synthetic,
+            dimension=dimension,
+        )
+
+
+def _counted(work: UnitOfWork, appraisal: Appraisal) -> list[str | None]:
+    """The dimensions for which it counts as yet; None is an overall value, as it was counted before there were any."""
+    if not appraisal.revised and appraisal.seen is None:
+        return []
+    rows = work.find(EVIDENCE, {"reference": appraisal.id, "source": SOURCE}, most=_MOST_ROWS)
+    return [row.dimension for row in latest(rows).values() if row.value is not None]

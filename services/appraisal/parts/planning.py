@@ -18,6 +18,7 @@ from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import LIFE, Appraisal, Step
 from services.appraisal.model.conclusions import Draft, must_have_dimension
+from services.appraisal.model.days import must_not_be_earlier, must_not_be_later
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import must_serve
 from services.appraisal.parts import outcomes
@@ -46,7 +47,7 @@ def visible_by_code(work: UnitOfWork, found: Mapping[str, Appraisal], code: str)
 def planned(work: UnitOfWork, wish: Document) -> Appraisal:
     """A plan with all of its checks, not kept yet."""
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
-    given: dict[str, Any] = {"planned_on": work.today, **wish}
+    given: dict[str, Any] = {**wish, "planned_on": wish["planned_on"] or work.today}
     appraisal = Appraisal(
         id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
@@ -62,24 +63,32 @@ def keep(work: UnitOfWork, appraisal: Appraisal) -> Appraisal:
 
 
 def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> None:
-    """Start, today or on an earlier day, by the version of the model that was in force then.
+    """Start, today or on the earlier day on which it began, by the version of the model that was in force then.
 
-    Raises StepNotPossible, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone since the plan.
+    Raises StepNotPossible, BadPeriod, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone since.
     """
     rule = work.rules["appraisal.team_least"]
     LIFE.must(appraisal, Step.START)
-    _must_be_there(work, appraisal)
     day = on or work.today
+    must_not_be_later(day, work.today, "/started_on")
+    must_not_be_earlier(day, appraisal.planned_on, "/started_on", "计划日期", "when it was planned")
+    _must_be_there(work, appraisal)
     found = current_model(work, appraisal.subject_kind.value, day)
     model.start(appraisal, found.id, rule.value, rule.cited, day, work.mark())
 
 
 def draw_up(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
-    """Draft a conclusion, of which the wish says everything, by the version of the model that the appraisal keeps."""
+    """Draft a conclusion, of which the wish says everything, by the version of the model that the appraisal keeps.
+
+    `drafted_on` may be the earlier day on which it was drawn up.
+    """
     LIFE.must(appraisal, Step.DRAFT)
+    day = wish.pop("drafted_on", None) or work.today
+    must_not_be_later(day, work.today, "/drafted_on")
+    must_not_be_earlier(day, appraisal.started_on, "/drafted_on", "考察开始日期", "when the appraisal began")
     outcomes.must_know_grade(work, appraisal, wish["grade"])
     must_not_be_barred(work, appraisal, wish["grade"], wish["basis"])
-    proposed = Draft(drafted_account=work.principal.account, drafted_on=work.today, **wish)
+    proposed = Draft(drafted_account=work.principal.account, drafted_on=day, **wish)
     model.draft(appraisal, proposed, outcomes.scale_of(work, appraisal), work.mark())
 
 
@@ -91,16 +100,18 @@ def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointe
 def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     """Whether a plan can stand: its period, its post, its subject, its mechanism, and who appraises.
 
-    Raises EndsBeforeItBegins, PostNeeded, SubjectWrong, UnknownCadre, UnknownUnit, MechanismNotInUse and
+    Raises EndsBeforeItBegins, BadPeriod, PostNeeded, SubjectWrong, UnknownCadre, UnknownUnit, MechanismNotInUse and
     AppraiserBarred.
     """
     must_not_end_before_it_begins(appraisal.period_begins, appraisal.period_ends, "/period_ends")
+    planned_on = appraisal.planned_on or work.today
+    must_not_be_later(planned_on, work.today, "/planned_on")
     model.check_post(appraisal.kind, appraisal.subject_kind, appraisal.post_id)
     if appraisal.post_id is not None:
         _must_be_post(work, appraisal.post_id)
     _must_be_there(work, appraisal)
     if appraisal.mechanism_id is not None:
-        must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, work.today)
+        must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, planned_on)
     people = work.load_many(PEOPLE, appraisal.appraiser_ids)
     for place, appraiser in enumerate(appraisal.appraiser_ids):
         if appraiser not in people or not people[appraiser].serving:

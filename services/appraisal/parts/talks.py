@@ -24,6 +24,9 @@ from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
 
+_KEPT = (State.DRAFTED, State.CONCLUDED, State.NOTIFIED, State.CONTESTED, State.CLOSED)
+"""States in which what is on record can still be put right, besides running."""
+
 
 class Talks:
     """Talks (谈话) of an appraisal."""
@@ -51,17 +54,28 @@ class Talks:
 
     @command(operations.CORRECT_TALK)
     def correct_talk(self, wish: Document, work: UnitOfWork) -> Talk:
-        """Correct a record with its history."""
+        """Put the record of a talk right, with its history, also after the conclusion."""
         talk = work.see(TALKS, wish.pop("talk_id"))
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
-        must_run(appraisal, State.DRAFTED)
+        must_run(appraisal, *_KEPT)
         reason = wish.pop("reason")
         words = replace(talk.words, **wish)
-        model.check_day(words.held_on, appraisal.planned_on, work.today)
+        model.check_day(words.held_on, appraisal.first_day, work.today)
         _check_marks(work, appraisal, words.marks)
         model.correct(talk, words, reason, work.now, work.principal.account)
         work.save(APPRAISALS, appraisal)
         work.tell(events.CORRECTED, work.save(TALKS, talk))
+        return talk
+
+    @command(operations.ANNUL_TALK)
+    def annul_talk(self, wish: Document, work: UnitOfWork) -> Talk:
+        """Annul the record of a talk that was entered by mistake; it stays to be seen and counts no more."""
+        talk = work.see(TALKS, wish["talk_id"])
+        appraisal = work.load(APPRAISALS, talk.appraisal_id)
+        must_run(appraisal, *_KEPT)
+        model.annul(talk, wish["reason"], work.now, work.principal.account)
+        work.save(APPRAISALS, appraisal)
+        work.tell(events.ANNULLED, work.save(TALKS, talk))
         return talk
 
     @query(operations.GET_TALK)
@@ -92,7 +106,7 @@ def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     model.check_counterpart(role, with_cadre_id, wish["described_as"], appraisal.cadre_id)
     rule = work.rules["appraisal.talkers_least"]
     model.check_talkers(wish["talker_ids"], appraisal.appraiser_ids, with_cadre_id, rule.value, rule.cited)
-    model.check_day(wish["held_on"], appraisal.planned_on, work.today)
+    model.check_day(wish["held_on"], appraisal.first_day, work.today)
     _check_marks(work, appraisal, wish["marks"])
 
 

@@ -46,6 +46,7 @@ class PlanAppraisal(Schema):
     appraiser_ids = _appraisers(required=True)
     period_begins = day("考察期起", required=True)
     period_ends = day("考察期止", required=True)
+    planned_on = day("计划日期，补录时填写", load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -53,12 +54,17 @@ class ImportAppraisal(PlanAppraisal):
     """A row of a plan. The mechanism may be named by its code, and the appraisal may start on the day of its plan."""
 
     mechanism_code = text("所依机制编号", 40, load_default=None, allow_none=True)
-    planned_on = day("计划日期", load_default=None, allow_none=True)
     start = fields.Boolean(load_default=False, metadata={"zh": "自计划日期开始"})
 
 
 class AppraisalOf(Schema):
     appraisal_id = wanted("考察")
+
+
+class StartAppraisal(AppraisalOf):
+    """Begin, today or on the earlier day on which it began."""
+
+    started_on = day("开始日期，补录时填写", load_default=None, allow_none=True)
 
 
 class ChangeAppraisal(AppraisalOf):
@@ -70,6 +76,7 @@ class ChangeAppraisal(AppraisalOf):
     appraiser_ids = _appraisers()
     period_begins = day("考察期起")
     period_ends = day("考察期止")
+    planned_on = day("计划日期")
 
 
 class DraftConclusion(AppraisalOf):
@@ -81,12 +88,14 @@ class DraftConclusion(AppraisalOf):
     classification = classification()
     drafted_by = text("起草人", 100, required=True)
     basis = text("书面依据；影响期内仍定优秀等次的须写明", 500, load_default=None, allow_none=True)
+    drafted_on = day("起草日期，补录时填写", load_default=None, allow_none=True)
 
 
 class ConfirmConclusion(AppraisalOf):
     """Who confirms the conclusion that another has drafted."""
 
     confirmed_by = text("确认人", 100, required=True)
+    confirmed_on = day("确认日期，补录时填写", load_default=None, allow_none=True)
 
 
 class ReturnConclusion(AppraisalOf):

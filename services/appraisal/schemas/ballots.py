@@ -152,9 +152,22 @@ class CastOut(Schema):
 
 
 class EndBallot(BallotOf):
-    """Close or cancel a ballot."""
+    """Cancel a ballot."""
 
     ended_by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 500, required=True)
+
+
+class CloseBallot(EndBallot):
+    """Close a ballot; one on paper may say on which earlier day the meeting was."""
+
+    held_on = day("测评日期（纸质测评补录时填写）", load_default=None, allow_none=True)
+
+
+class AnnulBallot(BallotOf):
+    """Annul a closed ballot that was not held as it should be; its results are kept and count no more."""
+
+    annulled_by = text("具名负责人", 100, required=True)
     basis = text("书面依据", 500, required=True)
 
 
@@ -213,8 +226,11 @@ class BallotOut(Schema):
     entitled = fields.Integer(metadata={"zh": "应到人数"})
     voted = fields.Integer(allow_none=True, metadata={"zh": "参加人数，结束后公布"})
     valid = fields.Boolean(allow_none=True, metadata={"zh": "达到法定人数"})
+    held_on = fields.Date(allow_none=True, metadata={"zh": "测评日期"})
     ended_by = given("结束经办人", allow_none=True)
     end_basis = given("结束依据", allow_none=True)
+    annulled_by = given("作废经办人", allow_none=True)
+    annulled_because = given("作废依据", allow_none=True)
     synthetic = fields.Boolean()
 
 
@@ -223,6 +239,9 @@ class MineOut(Schema):
 
     id = given("标识")
     title = given("名称")
+    subject_kind = given("对象类别")
+    subject_id = given("测评对象：干部，或领导班子所在单位")
+    cadre_id = given("测评对象：干部", allow_none=True)
     questions = fields.List(fields.Nested(QuestionOut))
     options = fields.List(fields.Nested(OptionOut))
     closes_on = fields.Date(allow_none=True, metadata={"zh": "截止日期"})
@@ -315,7 +334,8 @@ class TallyOut(Schema):
     invalid = fields.Integer(metadata={"zh": "废票"})
     state = given("状态")
     entered_by = given("计票人")
-    settled_by = given("复核人", allow_none=True)
+    confirmed_by = given("复核计票人", allow_none=True)
+    settled_by = given("复核人或退回人", allow_none=True)
     reason = given("退回原因", allow_none=True)
     synthetic = fields.Boolean()
 
@@ -333,7 +353,9 @@ class GroupResultOut(Schema):
     """What a group answered to a question."""
 
     kinds = fields.List(fields.String(), metadata={"zh": "类别"})
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各答案票数"})
+    counts = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各等次票数；按分数作答的为各分数段票数"}
+    )
     answered = fields.Integer(metadata={"zh": "作答人数"})
     mean = fields.Decimal(allow_none=True, metadata={"zh": "平均分"})
     share = fields.Decimal(metadata={"zh": "实际权重"})
@@ -346,6 +368,7 @@ class QuestionResultOut(Schema):
     dimension = given("所评维度", allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
+    withheld = given("不出结果的原因：too_few，作答人数过少", allow_none=True)
 
 
 class ResultOut(Schema):
@@ -362,4 +385,5 @@ class ResultOut(Schema):
     questions = fields.List(fields.Nested(QuestionResultOut))
     dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})
     explained = given("说明")
+    annulled_because = given("作废依据，作废后不再计入", allow_none=True)
     synthetic = fields.Boolean()

@@ -35,6 +35,12 @@ class EndContactPoint(ContactPointOf):
     basis = text("依据", 500, required=True)
 
 
+class AnnulContactPoint(ContactPointOf):
+    """Annul an assignment that was entered by mistake; it is kept and counts no more."""
+
+    basis = text("作废依据", 500, required=True)
+
+
 class ListContactPoints(PageQuery):
     cadre_id = other("联系干部")
     unit_id = other("联系单位及下级")
@@ -85,6 +91,12 @@ class VisitOf(Schema):
     visit_id = wanted("走访")
 
 
+class AnnulVisit(VisitOf):
+    """Annul a visit that was entered by mistake; it is kept and counts no more."""
+
+    basis = text("作废依据", 500, required=True)
+
+
 class SettleFollowUp(VisitOf):
     """What came of what was to be followed up."""
 
@@ -120,4 +132,6 @@ class VisitOut(Schema):
     follow_up = fields.Nested(FollowUpOut, allow_none=True, metadata={"zh": "跟进"})
     overdue = fields.Boolean(metadata={"zh": "跟进逾期"})
     recorded_by = given("登记账号")
+    annulled_by = given("作废账号", allow_none=True)
+    annulled_because = given("作废依据，作废后不再计入", allow_none=True)
     synthetic = fields.Boolean()

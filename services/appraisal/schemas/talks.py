@@ -53,12 +53,18 @@ class TalkOf(Schema):
 
 
 class CorrectTalk(TalkOf):
-    """Correct a record; what stood there stays in its history."""
+    """Put a record right, also after the conclusion; what stood there stays in its history."""
 
     held_on = day("谈话日期")
     marks = _marks()
     reason = text("更正理由", 500, required=True)
     text = text("谈话记录", 8000)
+
+
+class AnnulTalk(TalkOf):
+    """Annul a record that was entered by mistake, e.g. to another appraisal; what stood there is kept."""
+
+    reason = text("作废理由", 500, required=True)
 
 
 class ListTalks(PageQuery):

@@ -12,3 +12,4 @@ TEAM_RELATIONS = Query(
     "registry.team_relations", schemas.TeamRelationsOf, schemas.TeamRelationsOut,
     refuses=(UnknownUnit, UnknownCadre, NotServing),
 )
+KIN_OF = Query("registry.kin_of", schemas.KinOf, schemas.KinOut)

@@ -51,3 +51,13 @@ class Teams(Part):
             "relations": [{**asdict(bond), "with_candidate": candidate_id in bond.cadre_ids} for bond in bonds],
             "basis": rule.cited,
         }
+
+    @query(operations.KIN_OF)
+    def kin_of(self, wish: Wish, read: Reading) -> Document:
+        """Who of some cadres is near kin of a cadre (公务员法 art. 74): for steps that kin do not take."""
+        subject, rule = wish["cadre_id"], read.rules["registry.kin_avoidance"]
+        found = read.db[CADRES.name].find({"_id": {"$in": [subject, *wish["ids"]]}})
+        bonds = relations.among([CADRES.to_entity(document) for document in found], rule.value)
+        mine = [set(bond.cadre_ids) for bond in bonds if bond.avoidance and subject in bond.cadre_ids]
+        kin = sorted(set().union(*mine) - {subject})
+        return {"cadre_id": subject, "kin_ids": kin, "basis": rule.cited}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.forms import ids
 from servicekit.schema import Id, Schema, fields
 from services.registry.model.relations import Bond
 
@@ -31,4 +32,19 @@ class TeamRelationsOut(Schema):
     more = fields.Bool(required=True, metadata={"zh": "成员过多，未全部核对"})
     candidate_id = fields.String(required=True, allow_none=True, metadata={"zh": "拟任人选"})
     relations = fields.List(fields.Nested(RelationOut), required=True, metadata={"zh": "关系"})
+    basis = fields.String(required=True, metadata={"zh": "回避规定"})
+
+
+class KinOf(Schema):
+    """Who of some cadres is near kin of a cadre."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    ids = ids("可能的亲属", 100, required=True)
+
+
+class KinOut(Schema):
+    """Those of them whose relation calls for avoidance, and by which rule; nobody for a cadre who is not known."""
+
+    cadre_id = fields.String(required=True, metadata={"zh": "干部"})
+    kin_ids = fields.List(fields.String(), required=True, metadata={"zh": "应回避的亲属"})
     basis = fields.String(required=True, metadata={"zh": "回避规定"})

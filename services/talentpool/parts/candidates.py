@@ -17,7 +17,14 @@ from services.talentpool.model import candidates as model
 from services.talentpool.model import posts
 from services.talentpool.parts.overtaken import close
 from services.talentpool.parts.standing_marks import follow_standings
-from services.talentpool.store.candidates import CANDIDATES, POINTERS, keep_honour, keep_newer, keep_training
+from services.talentpool.store.candidates import (
+    CANDIDATES,
+    POINTERS,
+    keep_honour,
+    keep_newer,
+    keep_training,
+    take_training_back,
+)
 from services.talentpool.store.posts import POSTS, keep_holders, keep_post
 
 CADRE = "cadre"
@@ -119,12 +126,17 @@ class Candidates:
         if pointers:
             work.write(POINTERS, *pointers)
 
-    @on("training", "completion.recorded.v1", handler="candidate_trainings", batch=500)
+    @on("training", "completion.recorded.v1", "completion.revoked.v1", handler="candidate_trainings", batch=500)
     def keep_trainings(self, received: list[Received], work: UnitOfWork) -> None:
-        """Count what a cadre has completed, by kind of class."""
+        """Count what a cadre has completed, by kind of class, and less what was revoked."""
         work.write(
             CANDIDATES,
-            *(keep_training(e.data["cadre_id"], e.data["class_kind"], str(e.data["completed_on"])) for e in received),
+            *(
+                take_training_back(e.data["cadre_id"])
+                if e.type == "completion.revoked.v1"
+                else keep_training(e.data["cadre_id"], e.data["class_kind"], str(e.data["completed_on"]))
+                for e in received
+            ),
         )
 
     @on("incentive", "honour.*.v1", handler="candidate_honours", batch=200)

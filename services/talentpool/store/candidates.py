@@ -61,6 +61,11 @@ def keep_honour(cadre_id: str, honour_id: str, sequence: int, level: str, state:
     )
 
 
+def take_training_back(cadre_id: str) -> pymongo.UpdateOne:
+    """The write that counts one completion less, which was revoked."""
+    return pymongo.UpdateOne({"_id": cadre_id}, {"$inc": {"trainings": -1}}, upsert=True)
+
+
 def keep_training(cadre_id: str, kind: str, day: str) -> pymongo.UpdateOne:
     """An upsert that counts one completion; the inbox sees to it that each comes once."""
     return pymongo.UpdateOne(

@@ -162,32 +162,49 @@ class CompletionData(Schema):
     hours = fields.Nested(HoursData, required=True)
     certificate_number = fields.String(required=True)
     completed_on = fields.Date(required=True)
+    revoked = fields.Boolean(metadata={"description": "it was put right: the class was not completed after all"})
     synthetic = fields.Boolean(required=True)
 
 
+_COMPLETION: dict[str, Any] = {
+    "completion_id": "enr-01",
+    "class_id": "cls-01",
+    "cadre_id": "cad-01",
+    "unit_ids": ["unt-01", "unt-07"],
+    "class_code": "ROT-03-2",
+    "class_title": "第三轮集中轮训第二期",
+    "class_kind": "rotation",
+    "round": 3,
+    "begins": "2025-03-03",
+    "ends": "2025-03-07",
+    "post_level_at_start": "132",
+    "county_level_or_above": True,
+    "hours": HOURS,
+    "certificate_number": "2025-LX-03-01-0007",
+    "completed_on": "2025-03-07",
+    "revoked": False,
+    "synthetic": True,
+}
 COMPLETION_RECORDED = EVENTS.event(
     "completion.recorded.v1",
     CompletionData,
     "A cadre has completed a class and has a certificate; the hours are in the ledger.",
     zh="学员已结业",
-    example={
-        "completion_id": "enr-01",
-        "class_id": "cls-01",
-        "cadre_id": "cad-01",
-        "unit_ids": ["unt-01", "unt-07"],
-        "class_code": "ROT-03-2",
-        "class_title": "第三轮集中轮训第二期",
-        "class_kind": "rotation",
-        "round": 3,
-        "begins": "2025-03-03",
-        "ends": "2025-03-07",
-        "post_level_at_start": "132",
-        "county_level_or_above": True,
-        "hours": HOURS,
-        "certificate_number": "2025-LX-03-01-0007",
-        "completed_on": "2025-03-07",
-        "synthetic": True,
-    },
+    example=_COMPLETION,
+)
+COMPLETION_CORRECTED = EVENTS.event(
+    "completion.corrected.v1",
+    CompletionData,
+    "A completion was put right: other hours, another day, or another title of the class.",
+    zh="学员结业记录已更正",
+    example=_COMPLETION,
+)
+COMPLETION_REVOKED = EVENTS.event(
+    "completion.revoked.v1",
+    CompletionData,
+    "The class was put right, and the cadre has not completed it; certificate and hours count no more.",
+    zh="学员结业已撤销",
+    example={**_COMPLETION, "revoked": True},
 )
 
 

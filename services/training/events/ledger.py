@@ -13,7 +13,7 @@ class HoursCreditedData(Schema):
     year = fields.Integer(required=True)
     on = fields.Date(required=True)
     mode = fields.String(required=True, metadata={"description": "off_job, concentrated or online"})
-    source = fields.String(required=True, metadata={"description": "class, online_record or correction"})
+    source = fields.String(required=True, metadata={"description": "class, online_record, outside or correction"})
     source_id = fields.String(required=True)
     hours = fields.Nested(HoursData, required=True)
     total_hours = fields.Float(required=True, metadata={"description": "negative in a correction"})
@@ -90,7 +90,11 @@ _REMINDER = {
     "open": True,
 }
 REMINDER_SENT = EVENTS.event(
-    "reminder.sent.v1", ReminderData, "A cadre was told of missing hours.", zh="学时提醒已发出", example=_REMINDER
+    "reminder.sent.v1",
+    ReminderData,
+    "A cadre was told of missing hours, for the first time or again.",
+    zh="学时提醒已发出",
+    example=_REMINDER,
 )
 REMINDER_CLOSED = EVENTS.event(
     "reminder.closed.v1",

@@ -8,7 +8,9 @@ from services.training.events.common import EVENTS
 
 class OrganiserData(Schema):
     organiser_id = fields.String(required=True, attribute="id")
-    tier = fields.String(required=True, metadata={"description": "party_school, sector or unit (1+7+N)"})
+    tier = fields.String(
+        required=True, metadata={"description": "party_school, sector or unit (1+7+N), or a tier outside the city"}
+    )
     key = fields.String(required=True)
     unit_id = fields.String(required=True, allow_none=True)
     active = fields.Boolean(required=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
+from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, ContradictoryAttendance, NotEnrolled
 from services.training.model.classes import LIFE, Session, Step, TrainingClass
@@ -23,6 +25,18 @@ class Mark(StrEnum):
 
 
 @dataclass
+class Change:
+    """A mark that was put right after the class was completed (考勤更正); `before` is None where there was none."""
+
+    cadre_id: str
+    before: Mark | None
+    after: Mark
+    at: datetime
+    by: str
+    basis: str
+
+
+@dataclass
 class Sheet:
     """The attendance (考勤表) of one session, bounded by the capacity of the class."""
 
@@ -33,7 +47,19 @@ class Sheet:
     present: list[str] = field(default_factory=list)
     leave: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     version: int = 0
+
+    def mark_of(self, cadre_id: str) -> Mark | None:
+        """What the sheet says of somebody."""
+        return next((mark for mark in Mark if cadre_id in getattr(self, mark.value)), None)
+
+    def change(self, change: Change) -> None:
+        """Put one mark right; what stood there stays in `changes`."""
+        if change.before is not None:
+            getattr(self, change.before.value).remove(change.cadre_id)
+        getattr(self, change.after.value).append(change.cadre_id)
+        self.changes.append(change)
 
 
 def sheet_id(class_id: str, session_id: str) -> str:
@@ -41,24 +67,36 @@ def sheet_id(class_id: str, session_id: str) -> str:
     return f"{class_id}.{session_id}"
 
 
-def take_attendance(
+@dataclass(frozen=True)
+class Marks:
+    """What a person has said of attendance: marks for all of the sessions, and for one of them."""
+
+    everywhere: Mapping[str, Mark]
+    once: Mapping[tuple[str, str], Mark]
+
+    def of(self, session_id: str, cadre_id: str) -> Mark | None:
+        """The mark of somebody in a session; None where nothing was said."""
+        return self.once.get((session_id, cadre_id)) or self.everywhere.get(cadre_id)
+
+
+def read_marks(
     class_: TrainingClass,
     session_ids: Sequence[str],
     enrolled: Sequence[str],
     marked: Mapping[Mark, Sequence[str]],
-    rest: Mark | None,
     exceptions: Sequence[tuple[str, str, Mark]],
-    at: datetime,
-) -> list[Sheet]:
-    """The sheets of one or more sessions.
+    today: date,
+) -> Marks:
+    """The marks of these sessions: `marked` holds for each of them, `exceptions` (session, cadre, mark) for one.
 
-    `marked` holds for each of the sessions, `exceptions` (session, cadre, mark) for one, `rest` for whoever is not
-    named. Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place.
+    Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place, and DayNotCome.
     """
-    LIFE.must(class_, Step.ATTEND)
     known = {session.id for session in class_.sessions}
     if strangers := [s for s in [*session_ids, *(e[0] for e in exceptions)] if s not in known]:
         raise UnknownSession("班次没有此课程", "The class has no such session", session_ids=strangers)
+    for session in class_.sessions:
+        if session.id in session_ids:
+            must_have_come(session.on, today, "/session_ids")
     members = set(enrolled)
     errors: list[FieldError] = []
     marks: dict[str, Mark] = {}
@@ -83,14 +121,47 @@ def take_attendance(
         )
     if twice:
         raise ContradictoryAttendance(errors=twice)
+    return Marks(marks, special)
+
+
+def take_attendance(
+    class_: TrainingClass,
+    session_ids: Sequence[str],
+    enrolled: Sequence[str],
+    marked: Mapping[Mark, Sequence[str]],
+    rest: Mark | None,
+    exceptions: Sequence[tuple[str, str, Mark]],
+    at: datetime,
+) -> list[Sheet]:
+    """The sheets of one or more sessions; `rest` is for whoever is not named.
+
+    Raises NotInThisState, and what `read_marks` raises.
+    """
+    LIFE.must(class_, Step.ATTEND)
+    marks = read_marks(class_, session_ids, enrolled, marked, exceptions, day_of(at))
     sheets = []
     for session_id in session_ids:
         sheet = Sheet(sheet_id(class_.id, session_id), class_.id, session_id, at)
         for cadre_id in enrolled:
-            if given := special.get((session_id, cadre_id)) or marks.get(cadre_id) or rest:
+            if given := marks.of(session_id, cadre_id) or rest:
                 getattr(sheet, given.value).append(cadre_id)
         sheets.append(sheet)
     return sheets
+
+
+def correct_attendance(sheets: Sequence[Sheet], cadre_ids: Sequence[str], marks: Marks, why: Change) -> set[str]:
+    """Put marks right after the class is completed; who is not named keeps theirs. Whose marks have changed.
+
+    `why` says who does it, when and on what basis.
+    """
+    touched: set[str] = set()
+    for sheet in sheets:
+        for cadre_id in cadre_ids:
+            given, before = marks.of(sheet.session_id, cadre_id), sheet.mark_of(cadre_id)
+            if given is not None and given is not before:
+                sheet.change(replace(why, cadre_id=cadre_id, before=before, after=given))
+                touched.add(cadre_id)
+    return touched
 
 
 def _not_enrolled(pointer: str) -> FieldError:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from servicekit.errors import FieldError, field_error
+from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
-from servicekit.periods import must_not_end_before_it_begins
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from services.training.errors.classes import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
     NoSessions,
     SessionOutsideClass,
+    UnknownSession,
     UnknownTeacher,
 )
 from services.training.errors.common import NotInThisState
@@ -60,6 +61,8 @@ class Step(Named):
     COMPLETE = "complete", "结业"
     MAKE_UP = "make_up", "安排补课"
     CANCEL = "cancel", "取消"
+    CORRECT = "correct", "更正班次信息"
+    CORRECT_ATTENDANCE = "correct_attendance", "更正考勤"
 
 
 _OPEN = (State.PUBLISHED, State.RUNNING)
@@ -78,13 +81,18 @@ LIFE = Lifecycle(
         Row(_OPEN, Step.ENROL, None, "有名额或候补名额", "a place or a waiting place is free"),
         Row(_OPEN, Step.WITHDRAW, None),
         Row((State.DRAFT, *_OPEN), Step.REPLACE_TEACHER, None),
-        Row((State.PUBLISHED,), Step.START, State.RUNNING),
-        Row((State.RUNNING,), Step.ATTEND, None),
+        Row((State.PUBLISHED,), Step.START, State.RUNNING, "开班日期已到", "its first day has come"),
+        Row((State.RUNNING,), Step.ATTEND, None, "课程日期已到", "the day of the session has come"),
         Row((State.RUNNING,), Step.GRADUATE, None, "考勤齐全，缺课不超过规定比例",
             "attendance is complete, and not too much was missed"),
-        Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "考勤齐全", "attendance is complete"),
+        Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "考勤齐全，结业日期已到",
+            "attendance is complete, and the day of completion has come"),
         Row((State.COMPLETED,), Step.MAKE_UP, None, "有人未结业", "somebody has not completed it"),
         Row((State.DRAFT, *_OPEN), Step.CANCEL, State.CANCELLED),
+        Row((*_OPEN, State.COMPLETED), Step.CORRECT, None, "写明依据；原值保留，学时和结业随之更正",
+            "with a basis; the old values are kept, hours and completions follow"),
+        Row((State.COMPLETED,), Step.CORRECT_ATTENDANCE, None, "写明依据；学时、结业和证书随之更正",
+            "with a basis; hours, completions and certificates follow"),
     ),
     NotInThisState,
 )
@@ -142,6 +150,19 @@ class Advice:
 
 
 @dataclass
+class Revision:
+    """How a class was put right (更正): when, by which account, on what basis, and what stood there before.
+
+    `before` has the old values by field, those of a session as `sessions/<id>/<field>`.
+    """
+
+    at: datetime
+    by: str
+    basis: str
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class TrainingClass:
     """A training class (班次). Counters (`enrolled`, `waiting`, `certificates`) guard its capacity."""
 
@@ -178,6 +199,8 @@ class TrainingClass:
     completed_on: date | None = None
     reason: str | None = None
     warnings: list[Advice] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    """How it was put right after its publication, first to last."""
     synthetic: bool = False
     version: int = 0
 
@@ -213,23 +236,31 @@ def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: M
     """
     LIFE.must(class_, Step.CHANGE)
     must_not_end_before_it_begins(class_.begins, class_.ends, "/ends")
-    outside: list[FieldError] = []
     unknown: list[FieldError] = []
     for at, session in enumerate(sessions):
-        if not class_.begins <= session.on <= class_.ends:
-            outside.append(
-                field_error(f"/sessions/{at}/on", "outside-class", "不在班次起止日期内", "outside the class")
-            )
         if session.teacher_id is not None and session.teacher_id not in teachers:
             unknown.append(
                 field_error(f"/sessions/{at}/teacher_id", "unknown-teacher", "教师不存在", "no such teacher")
             )
-    if outside:
-        raise SessionOutsideClass(errors=outside, begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
+    _must_be_within(class_, sessions)
     if unknown:
         raise UnknownTeacher(errors=unknown)
     for session in sessions:
         session.teacher_kind = teachers[session.teacher_id].kind if session.teacher_id else None
+    _put_in_order(class_, sessions)
+
+
+def _must_be_within(class_: TrainingClass, sessions: Sequence[Session]) -> None:
+    outside = [
+        field_error(f"/sessions/{at}/on", "outside-class", "不在班次起止日期内", "outside the class")
+        for at, session in enumerate(sessions)
+        if not class_.begins <= session.on <= class_.ends
+    ]
+    if outside:
+        raise SessionOutsideClass(errors=outside, begins=class_.begins.isoformat(), ends=class_.ends.isoformat())
+
+
+def _put_in_order(class_: TrainingClass, sessions: Sequence[Session]) -> None:
     class_.sessions = sorted(sessions, key=lambda session: (session.on, session.begins_at or ""))
     recount(class_)
 
@@ -255,22 +286,90 @@ def replace_teacher(class_: TrainingClass, session_id: str, teacher: Teacher) ->
     return session
 
 
-def publish(class_: TrainingClass, at: datetime, *, share: Decimal, article: str, course_article: str) -> None:
+@dataclass(frozen=True)
+class Main:
+    """What a main class must have: `share` of its hours (rule training.theory_party_share), and its first course."""
+
+    share: Decimal
+    article: str
+    course_article: str
+
+
+def publish(class_: TrainingClass, at: datetime, main: Main) -> None:
     """Publish a class (发布班次).
 
-    A main class needs `share` (rule training.theory_party_share) of its hours in theory and party spirit, and the
-    compulsory theory course as its first session. Raises NoSessions, BelowTheoryShare (with the ratio, the hours that
+    A main class needs its share of theory and party spirit, and the compulsory theory course as its first session.
+    Raises NoSessions, BelowTheoryShare (with the ratio, the hours that
     are missing and the sessions that count) or NoCompulsoryFirstCourse; when both fail, the first names both.
     """
     after = LIFE.must(class_, Step.PUBLISH)
     if not class_.sessions:
         raise NoSessions("班次没有课程，不能发布", "A class without sessions cannot be published")
     if class_.kind is Kind.MAIN:
-        _check_main(class_, share, article, course_article)
+        _check_main(class_, main)
     class_.state, class_.published_at = after, at
 
 
-def _check_main(class_: TrainingClass, share: Decimal, article: str, course_article: str) -> None:
+def correct(
+    class_: TrainingClass,
+    changes: Mapping[str, Any],
+    of_sessions: Sequence[tuple[str, Mapping[str, Any]]],
+    main: Main,
+    revision: Revision,
+) -> set[str]:
+    """Put a published class right (更正): what changed, by field, `sessions` for any of those; nothing if all was so.
+
+    The old values go into `revision`, which is kept. What was checked at the publication holds still. Raises
+    NotInThisState, UnknownSession, EndsBeforeItBegins, SessionOutsideClass, InvalidFields where fewer places are left
+    than people have, BelowTheoryShare and NoCompulsoryFirstCourse.
+    """
+    LIFE.must(class_, Step.CORRECT)
+    changed = _change(class_, changes, "", revision)
+    for session_id, values in of_sessions:
+        session = class_.session(session_id)
+        if session is None:
+            raise UnknownSession("班次没有此课程", "The class has no such session", session_ids=[session_id])
+        if _change(session, values, f"sessions/{session_id}/", revision):
+            changed.add("sessions")
+    if class_.capacity < class_.enrolled:
+        zh, en = f"名额不得少于在班人数{class_.enrolled}", f"{class_.enrolled} people have a place already"
+        raise InvalidFields(zh, en, errors=[field_error("/capacity", "below-enrolled", zh, en)])
+    must_not_end_before_it_begins(class_.begins, class_.ends, "/ends")
+    if class_.completed_on is not None:
+        must_not_end_before_it_begins(class_.begins, class_.completed_on, "/completed_on")
+    _must_be_within(class_, class_.sessions)
+    _put_in_order(class_, class_.sessions)
+    if class_.kind is Kind.MAIN:
+        _check_main(class_, main)
+    if changed:
+        class_.revisions.append(revision)
+    return changed
+
+
+def _change(thing: Any, values: Mapping[str, Any], place: str, revision: Revision) -> set[str]:
+    """Set the values that are others; the old ones go into the revision, as JSON has them."""
+    changed = {name for name, value in values.items() if getattr(thing, name) != value}
+    for name in sorted(changed):
+        revision.before[place + name] = _plain(getattr(thing, name))
+        setattr(thing, name, values[name])
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def start(class_: TrainingClass, today: date) -> None:
+    """Begin a class (开班). Raises NotInThisState, and DayNotCome before its first day."""
+    LIFE.must(class_, Step.START)
+    must_have_come(class_.begins, today, "/begins")
+    LIFE.move(class_, Step.START)
+
+
+def _check_main(class_: TrainingClass, main: Main) -> None:
+    share, article, course_article = main.share, main.article, main.course_article
     errors: list[FieldError] = []
     first = class_.sessions[0]
     if not (first.compulsory and first.category is Category.THEORY):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Lifecycle, Named, Row
@@ -38,6 +40,8 @@ class Step(Named):
     DISMISS = "dismiss", "退学"
     COMPLETE = "complete", "结业"
     CANCEL = "cancel", "取消"
+    REVOKE = "revoke", "撤销结业"
+    QUALIFY = "qualify", "更正后结业"
 
 
 _HELD = (Standing.ENROLLED, Standing.WAITING)
@@ -60,6 +64,10 @@ LIFE = Lifecycle(
         Row((Standing.ENROLLED,), Step.COMPLETE, Standing.COMPLETED, "缺课不超过规定比例", "not too much was missed"),
         Row(_HELD, Step.CANCEL, Standing.CANCELLED, "班次取消，或结业时仍在候补",
             "the class is cancelled, or completed while they still wait", by=By.FOLLOWS),
+        Row((Standing.COMPLETED,), Step.REVOKE, Standing.WITHDRAWN, "班次结业后更正，缺课超过规定比例",
+            "put right after the class's completion, too much was missed", by=By.FOLLOWS),
+        Row((Standing.WITHDRAWN,), Step.QUALIFY, Standing.COMPLETED, "班次结业后更正考勤，缺课不超过规定比例",
+            "put right after the class's completion, not too much was missed", by=By.FOLLOWS),
     ),
     NotInThisState,
 )
@@ -94,9 +102,23 @@ class Enrolment:
     missed_hours: float | None = None
     grade: str | None = None
     certificate_number: str | None = None
+    revoked_certificate: str | None = None
+    """The number of a certificate that counts no more; it is given again where the completion stands after all."""
     completed_on: date | None = None
+    retaken: int = 0
+    """How often its hours were taken back."""
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def credit_id(self) -> str:
+        """By what the entry of the ledger with its present hours is found: its own id, numbered after the first."""
+        return f"{self.id}.{self.retaken + 1}" if self.retaken else self.id
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether it ended because too much was missed, not by a withdrawal."""
+        return self.state is Standing.WITHDRAWN and self.missed_hours is not None
 
 
 @dataclass
@@ -104,6 +126,14 @@ class Taken:
     """Days that a class takes of a person's agenda."""
 
     class_id: str
+    begins: date
+    ends: date
+
+
+class HasDays(Protocol):
+    """What takes days of a person's agenda: a class, or training outside the city."""
+
+    id: str
     begins: date
     ends: date
 
@@ -116,15 +146,27 @@ class Agenda:
     taken: list[Taken] = field(default_factory=list)
     version: int = 0
 
-    def clash(self, class_: TrainingClass) -> Taken | None:
-        """The first period that meets the class's days."""
-        return next((t for t in self.taken if t.begins <= class_.ends and class_.begins <= t.ends), None)
+    def clash(self, days: HasDays) -> Taken | None:
+        """The first period that meets these days."""
+        return next((t for t in self.taken if t.begins <= days.ends and days.begins <= t.ends), None)
 
-    def take(self, class_: TrainingClass) -> None:
-        """Keep the class's days; periods that ended over two years before it are dropped."""
-        oldest = date(class_.begins.year - 2, 1, 1)
+    def must_be_free(self, days: HasDays) -> None:
+        """Raises Overlap, naming the period that is taken."""
+        if clash := self.clash(days):
+            raise Overlap(
+                f"与另一班次（{clash.begins}至{clash.ends}）时间重叠",
+                f"In another class from {clash.begins} to {clash.ends}",
+                cadre_id=self.id,
+                class_id=clash.class_id,
+                begins=clash.begins.isoformat(),
+                ends=clash.ends.isoformat(),
+            )
+
+    def take(self, days: HasDays) -> None:
+        """Keep these days; periods that ended over two years before them are dropped."""
+        oldest = date(days.begins.year - 2, 1, 1)
         self.taken = [t for t in self.taken if t.ends >= oldest]
-        self.taken.append(Taken(class_.id, class_.begins, class_.ends))
+        self.taken.append(Taken(days.id, days.begins, days.ends))
 
     def give_back(self, class_id: str) -> None:
         """Free the class's days."""
@@ -194,15 +236,7 @@ def _enrol_one(
             "已在本班次报名", "Already enrolled in this class", cadre_id=cadre_id, enrolment_id=before.id
         )
     agenda = agendas[cadre_id]
-    if clash := agenda.clash(class_):
-        raise Overlap(
-            f"与另一班次（{clash.begins}至{clash.ends}）时间重叠",
-            f"In another class from {clash.begins} to {clash.ends}",
-            cadre_id=cadre_id,
-            class_id=clash.class_id,
-            begins=clash.begins.isoformat(),
-            ends=clash.ends.isoformat(),
-        )
+    agenda.must_be_free(class_)
     class_.numbers += 1
     has_place = class_.free > 0
     if not has_place and not (may_wait and class_.waiting < class_.waiting_places):
@@ -320,12 +354,19 @@ def complete(
             limit=str(limit),
             article=article,
         )
-    class_.certificates += 1
-    class_.completed += 1
     LIFE.move(enrolment, Step.COMPLETE)
-    enrolment.grade, enrolment.completed_on = grade, on
-    enrolment.hours, enrolment.missed_hours = have.hours, have.missed
-    enrolment.certificate_number = f"{on.year}-{class_.code}-{class_.certificates:04d}"
+    enrolment.grade = grade
+    _certify(class_, enrolment, have, on)
+
+
+def _certify(class_: TrainingClass, enrolment: Enrolment, have: Attended, on: date) -> None:
+    class_.completed += 1
+    enrolment.completed_on, enrolment.hours, enrolment.missed_hours = on, have.hours, have.missed
+    if enrolment.revoked_certificate is None:
+        class_.certificates += 1
+        enrolment.certificate_number = f"{on.year}-{class_.code}-{class_.certificates:04d}"
+    else:
+        enrolment.certificate_number, enrolment.revoked_certificate = enrolment.revoked_certificate, None
 
 
 def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason: str) -> None:
@@ -334,3 +375,44 @@ def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason:
     class_.enrolled -= 1
     enrolment.reason = reason
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed
+
+
+class Settled(StrEnum):
+    """What became of somebody when a completed class was put right (更正结果)."""
+
+    UNCHANGED = "unchanged"
+    CORRECTED = "corrected"
+    """Completed as before, with other hours or on another day."""
+    REVOKED = "revoked"
+    COMPLETED = "completed"
+
+
+def settle_anew(
+    class_: TrainingClass, enrolment: Enrolment, have: Attended, on: date, limit: Fraction, reason: str
+) -> Settled:
+    """Judge somebody of a completed class once more, as if what is known now had been known then.
+
+    `on` is the day of completion, `reason` why it is judged again. Whose hours change has them taken back before.
+    """
+    too_much = missed_too_much(class_, have, limit)
+    if enrolment.state is Standing.COMPLETED and too_much:
+        LIFE.move(enrolment, Step.REVOKE)
+        class_.enrolled -= 1
+        class_.completed -= 1
+        enrolment.revoked_certificate, enrolment.certificate_number = enrolment.certificate_number, None
+        enrolment.retaken += 1
+        enrolment.hours, enrolment.missed_hours, enrolment.reason = have.hours, have.missed, reason
+        return Settled.REVOKED
+    if enrolment.state is Standing.COMPLETED:
+        same = (enrolment.hours, enrolment.completed_on) == (have.hours, on)
+        enrolment.hours, enrolment.missed_hours, enrolment.completed_on = have.hours, have.missed, on
+        enrolment.retaken += not same
+        return Settled.UNCHANGED if same else Settled.CORRECTED
+    if too_much:
+        enrolment.hours, enrolment.missed_hours = have.hours, have.missed
+        return Settled.UNCHANGED
+    LIFE.move(enrolment, Step.QUALIFY)
+    class_.enrolled += 1
+    enrolment.reason = reason
+    _certify(class_, enrolment, have, on)
+    return Settled.COMPLETED

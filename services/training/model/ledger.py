@@ -18,6 +18,8 @@ class Source(StrEnum):
 
     CLASS = "class"
     ONLINE_RECORD = "online_record"
+    OUTSIDE = "outside"
+    """Training outside the city (外出培训)."""
     CORRECTION = "correction"
 
 
@@ -38,6 +40,8 @@ class Entry:
     total_hours: float
     platform: str | None = None
     class_kind: str | None = None
+    organiser_tier: str | None = None
+    """Who trained, by tier; None for what an online platform taught, and in entries of before."""
     reverses: str | None = None
     reason: str | None = None
     synthetic: bool = False
@@ -131,9 +135,20 @@ class Requirement:
         day = 28 if (promoted_on.month, promoted_on.day) == (2, 29) else promoted_on.day
         return promoted_on.replace(year=promoted_on.year + self.grace_years, day=day)
 
-    def promoted_since(self, year: int) -> date:
-        """Who was promoted on or after this day is still in grace at the end of `year`."""
-        return date(year - self.grace_years, 12, 31)
+    def promoted_since(self, day: date) -> date:
+        """Who was promoted on or after this day is still in grace on `day`."""
+        year = day.year - self.grace_years
+        return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def judged_on(year: int, today: date) -> date:
+    """The day as of which a year's hours are judged: its last one, and within the year itself today."""
+    return today if year == today.year else date(year, 12, 31)
+
+
+def in_grace(grace_until: date | None, year: int, today: date) -> bool:
+    """Whether the hours of a year may still be made up after a promotion."""
+    return grace_until is not None and grace_until >= judged_on(year, today)
 
 
 class Judgement(StrEnum):
@@ -146,7 +161,7 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True)
 class Compliance:
-    """How a cadre stands at the end of a year; online hours are apart and never fill the others."""
+    """How a cadre stands in a year, as of `judged_on`; online hours are apart and never fill the others."""
 
     cadre_id: str
     unit_id: str | None
@@ -163,8 +178,13 @@ class Compliance:
     grace_until: date | None
 
 
-def comply(person: Person, years: Mapping[int, PersonYear], year: int, requirement: Requirement) -> Compliance:
-    """Judge one cadre's hours at the end of `year` (条例: 五年550学时或每年90学时; 提任后一年内补足; 网络学时单列)."""
+def comply(
+    person: Person, years: Mapping[int, PersonYear], year: int, requirement: Requirement, today: date
+) -> Compliance:
+    """Judge one cadre's hours of `year` (条例: 五年550学时或每年90学时; 提任后一年内补足; 网络学时单列).
+
+    Grace counts as of `judged_on`: who may still make hours up is not behind, though the grace ends in the year.
+    """
     first = requirement.first_year(person.regime, year)
     counted = sum(summary.recognised for at, summary in years.items() if first <= at <= year)
     online = years[year].online if year in years else 0
@@ -172,7 +192,7 @@ def comply(person: Person, years: Mapping[int, PersonYear], year: int, requireme
     grace = requirement.grace_until(person.promoted_on)
     if counted >= due:
         state = Judgement.MET
-    elif grace is not None and grace >= date(year, 12, 31):
+    elif in_grace(grace, year, today):
         state = Judgement.IN_GRACE
     else:
         state = Judgement.BEHIND
@@ -204,6 +224,7 @@ class ReminderStep(Named):
     """What can happen to a reminder."""
 
     CLOSE = "close", "了结"
+    REOPEN = "reopen", "重新提醒"
 
 
 # fmt: off
@@ -214,8 +235,12 @@ REMINDER_LIFE = Lifecycle(
     ReminderStep,
     (ReminderState.OPEN,),
     (
-        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED, "学时已补足，或干部已不在职",
-            "the hours are there, or the cadre no longer serves", by=By.FOLLOWS),
+        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED,
+            "学时已补足，在提任后补足期内，或干部已不在职",
+            "the hours are there or may still be made up after a promotion, or the cadre no longer serves",
+            by=By.FOLLOWS),
+        Row((ReminderState.CLOSED,), ReminderStep.REOPEN, ReminderState.OPEN, "学时冲销后又不足，或补足期已满而仍不足",
+            "hours were taken back, or the grace is over without them", by=By.FOLLOWS),
     ),
     NotInThisState,
 )
@@ -224,7 +249,10 @@ REMINDER_LIFE = Lifecycle(
 
 @dataclass
 class Reminder:
-    """A cadre was told of missing hours (学时提醒); one per cadre and year, closed when the hours are there."""
+    """A cadre was told of missing hours (学时提醒); one per cadre and year, closed when the hours are there.
+
+    It opens again when they are missing again; `on` is the day of the newest telling.
+    """
 
     id: str
     cadre_id: str
@@ -250,4 +278,11 @@ class Reminder:
         if missing > 0 or not REMINDER_LIFE.happen(self, ReminderStep.CLOSE):
             return False
         self.closed_on, self.missing_hours = on, max(0.0, missing)
+        return True
+
+    def reopen(self, on: date, missing: float) -> bool:
+        """Remind once more of hours that are missing again. Says whether anything changed."""
+        if missing <= 0 or not REMINDER_LIFE.happen(self, ReminderStep.REOPEN):
+            return False
+        self.on, self.closed_on, self.missing_hours = on, None, missing
         return True

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from servicekit.clock import day_of
+from servicekit.clock import CHINA, day_of
 from services.training.errors.ledger import UnreadableStatement
 from services.training.model.hours import STEP, Category
 
@@ -136,4 +136,4 @@ def _day(timestamp: str) -> date:
         instant = datetime.fromisoformat(timestamp)
     except ValueError:
         raise UnreadableStatement(f"时间“{timestamp}”无法识别", f"The timestamp {timestamp} cannot be read") from None
-    return day_of(instant) if instant.tzinfo else instant.date()
+    return day_of(instant if instant.tzinfo else instant.replace(tzinfo=CHINA))

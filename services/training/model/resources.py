@@ -12,16 +12,31 @@ from services.training.errors.common import AlreadyKnown, NotInThisState
 
 
 class Tier(StrEnum):
-    """The tiers of the 1+7+N system: the municipal party school, the sector committees, and any unit."""
+    """The tiers of the 1+7+N system: the municipal party school, the sector committees, and any unit.
+
+    Besides those who train the city's cadres elsewhere (外出培训): 中央党校, 自治区党校, 干部学院, 系统外.
+    """
 
     PARTY_SCHOOL = "party_school"
     SECTOR = "sector"
     UNIT = "unit"
+    CENTRAL_PARTY_SCHOOL = "central_party_school"
+    REGION_PARTY_SCHOOL = "region_party_school"
+    CADRE_COLLEGE = "cadre_college"
+    OUTSIDE = "outside"
+
+
+ELSEWHERE = (Tier.CENTRAL_PARTY_SCHOOL, Tier.REGION_PARTY_SCHOOL, Tier.CADRE_COLLEGE, Tier.OUTSIDE)
+"""Who trains outside the city."""
 
 
 @dataclass
 class Organiser:
-    """Who runs training (办班主体). `key` is the entry of dictionary training.sector_committees for a sector tier."""
+    """Who runs training (办班主体).
+
+    `key` holds the entry of dictionary training.sector_committees for a sector, of training.cadre_colleges for a
+    college.
+    """
 
     id: str
     name: str
@@ -34,14 +49,19 @@ class Organiser:
 
 
 def organiser_key(tier: Tier, key: str | None, unit_id: str | None) -> str:
-    """What makes an organiser unique: one municipal party school, each sector committee once, each unit once.
+    """What makes an organiser unique: one party school of each level, each sector committee, college and unit once.
 
-    Raises InvalidFields for a unit tier without a unit.
+    Raises InvalidFields for a unit tier without a unit, and for one outside the system without a key.
     """
-    if tier is Tier.PARTY_SCHOOL:
-        return "party_school"
-    if tier is Tier.SECTOR:
-        return f"sector:{key}"
+    if tier in (Tier.PARTY_SCHOOL, Tier.CENTRAL_PARTY_SCHOOL, Tier.REGION_PARTY_SCHOOL):
+        return tier.value
+    if tier is Tier.SECTOR or tier is Tier.CADRE_COLLEGE:
+        return f"{tier.value}:{key}"
+    if tier is Tier.OUTSIDE:
+        if not key:
+            zh, en = "系统外办班主体应填写唯一键", "An organiser outside the system has a key of its own"
+            raise InvalidFields(zh, en, errors=[field_error("/key", "required", zh, en)])
+        return f"outside:{key}"
     if unit_id is None:
         zh, en = "日常培训主体应指明单位", "An organiser of the unit tier names its unit"
         raise InvalidFields(zh, en, errors=[field_error("/unit_id", "required", zh, en)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins
+from servicekit.errors import DayNotCome, EndsBeforeItBegins
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import (
@@ -12,10 +12,11 @@ from services.training.errors.classes import (
     NoSessions,
     NotDailyTraining,
     SessionOutsideClass,
+    UnknownSession,
     UnknownTeacher,
 )
 from services.training.errors.common import AlreadyKnown, NotInThisState
-from services.training.errors.enrolments import NothingToMakeUp
+from services.training.errors.enrolments import AttendanceMissing, NothingToMakeUp, Overlap
 from services.training.errors.resources import NoOrganiser, NoPlan, NoTeacher
 from services.training.schemas import classes as schemas
 from services.training.schemas.enrolments import MakeUpOut, MakeUpQuery, PlanMakeUp
@@ -31,6 +32,13 @@ CREATE_CLASS = Command(
 CHANGE_CLASS = Command(
     "training.change_class", schemas.ChangeClass, schemas.ClassOut,
     refuses=(NotInThisState, EndsBeforeItBegins, SessionOutsideClass, NoClass, UnknownTeacher),
+)
+CORRECT_CLASS = Command(
+    "training.correct_class", schemas.CorrectClass, schemas.ClassOut,
+    refuses=(
+        NotInThisState, UnknownSession, EndsBeforeItBegins, DayNotCome, SessionOutsideClass, BelowTheoryShare,
+        NoCompulsoryFirstCourse, Overlap, AttendanceMissing, AlreadyKnown, NoClass,
+    ),
 )
 SET_SESSIONS = Command(
     "training.set_sessions", schemas.SetSessions, schemas.ClassOut,
@@ -48,7 +56,10 @@ PUBLISH_CLASS = Command(
     "training.publish_class", schemas.PublishClass, schemas.ClassOut,
     refuses=(BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, NotInThisState, NoClass),
 )
-START_CLASS = Command("training.start_class", schemas.StartClass, schemas.ClassOut, refuses=(NotInThisState, NoClass))
+START_CLASS = Command(
+    "training.start_class", schemas.StartClass, schemas.ClassOut,
+    refuses=(NotInThisState, DayNotCome, NoClass),
+)
 CANCEL_CLASS = Command(
     "training.cancel_class", schemas.CancelClass, schemas.ClassOut,
     refuses=(NotInThisState, NoClass),

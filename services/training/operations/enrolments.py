@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import DayNotCome, EndsBeforeItBegins
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass, NoSessions, UnknownSession
@@ -40,10 +41,20 @@ LIST_CLASS_ENROLMENTS = Query(
 )
 RECORD_ATTENDANCE = Command(
     "training.record_attendance", schemas.RecordAttendance, schemas.AttendanceOut,
-    refuses=(NotEnrolled, ContradictoryAttendance, UnknownSession, NotInThisState, NoSessions, NoClass),
+    refuses=(NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, NoSessions, NoClass),
+)
+CORRECT_ATTENDANCE = Command(
+    "training.correct_attendance", schemas.CorrectAttendance, schemas.CorrectionOut,
+    refuses=(
+        NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, AttendanceMissing, Overlap,
+        AlreadyKnown, NoClass,
+    ),
 )
 LIST_ATTENDANCE = Query("training.list_attendance", schemas.AttendanceQuery, schemas.SheetsOut, refuses=(NoClass,))
 COMPLETE_CLASS = Command(
     "training.complete_class", schemas.Complete, schemas.CompleteOut,
-    refuses=(LeaveTooLong, AttendanceMissing, NotEnrolled, NotInThisState, AlreadyKnown, NoClass),
+    refuses=(
+        LeaveTooLong, AttendanceMissing, NotEnrolled, DayNotCome, EndsBeforeItBegins, NotInThisState, AlreadyKnown,
+        NoClass,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.common import AlreadyKnown, UnknownCadre
@@ -23,15 +23,15 @@ REMIND = Command("training.remind", schemas.Remind, schemas.RemindOut)
 LIST_REMINDERS = Query("training.list_reminders", schemas.ListReminders, page_of(schemas.ReminderOut))
 ACCEPT_ONLINE_RECORD = Command(
     "training.accept_online_record", schemas.OnlineRecordIn, schemas.OnlineRecordOut,
-    refuses=(RecordKnown, UnknownCadre, UnknownEntry, AlreadyKnown),
+    refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
 )
 IMPORT_ONLINE_RECORDS = BulkCommand(
     "training.import_online_records", row=schemas.OnlineRecordIn,
-    refuses=(RecordKnown, UnknownCadre, UnknownEntry, AlreadyKnown),
+    refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
 )
 ACCEPT_STATEMENTS = Command(
     "training.accept_statements", schemas.Statements, schemas.StatementsOut,
-    refuses=(AlreadyKnown, RecordKnown, UnknownCadre, UnknownEntry),
+    refuses=(AlreadyKnown, RecordKnown, DayNotCome, UnknownCadre, UnknownEntry),
 )
 GET_ONLINE_RECORD = Query(
     "training.get_online_record", schemas.OnlineRecordOf, schemas.OnlineRecordOut,

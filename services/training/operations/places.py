@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass
@@ -13,7 +13,10 @@ from services.training.schemas import places as schemas
 # fmt: off
 OPEN_POINT = Command("training.open_point", schemas.OpenPoint, schemas.PointOut, refuses=(AlreadyKnown, NoPoint))
 CHANGE_POINT = Command("training.change_point", schemas.ChangePoint, schemas.PointOut, refuses=(NoPoint,))
-CLOSE_POINT = Command("training.close_point", schemas.ClosePoint, schemas.PointOut, refuses=(PointClosed, NoPoint))
+CLOSE_POINT = Command(
+    "training.close_point", schemas.ClosePoint, schemas.PointOut,
+    refuses=(PointClosed, DayNotCome, NoPoint),
+)
 IMPORT_TEACHING_POINTS = BulkCommand(
     "training.import_teaching_points", row=schemas.OpenPoint,
     refuses=(AlreadyKnown, NoSuchRow),
@@ -33,9 +36,12 @@ GET_BOOKING = Query("training.get_booking", schemas.BookingOf, schemas.BookingOu
 LIST_BOOKINGS = Query("training.list_bookings", schemas.ListBookings, page_of(schemas.BookingOut))
 RECORD_VISIT = Command(
     "training.record_visit", schemas.RecordVisit, schemas.VisitOut,
-    refuses=(NoSuchRow, UnknownEntry, NotInThisState, NoBooking),
+    refuses=(NoSuchRow, UnknownEntry, DayNotCome, NotInThisState, NoBooking),
 )
-IMPORT_VISITS = BulkCommand("training.import_visits", row=schemas.RecordVisit, refuses=(NoSuchRow, UnknownEntry))
+IMPORT_VISITS = BulkCommand(
+    "training.import_visits", row=schemas.RecordVisit,
+    refuses=(NoSuchRow, UnknownEntry, DayNotCome),
+)
 ANNUL_VISIT = Command("training.annul_visit", schemas.AnnulVisit, schemas.VisitOut, refuses=(NotInThisState, NoVisit))
 GET_VISIT = Query("training.get_visit", schemas.VisitOf, schemas.VisitOut, refuses=(NoVisit,))
 LIST_VISITS = Query("training.list_visits", schemas.ListVisits, page_of(schemas.VisitOut))

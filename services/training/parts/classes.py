@@ -105,14 +105,7 @@ class Classes:
         """
         class_ = class_to_run(work, wish["class_id"])
         rules = work.rules
-        share = rules["training.theory_party_share"]
-        model.publish(
-            class_,
-            work.now,
-            share=Decimal(share.value),
-            article=share.cited,
-            course_article=rules["training.first_course"].cited,
-        )
+        model.publish(class_, work.now, main_of(rules))
         if class_.kind is Kind.MAIN and class_.organiser_tier is Tier.PARTY_SCHOOL:
             others = figures.term_hours(work.db, class_.term)
             before = others[0] if others else {"classes": 0, "total": 0, "leader": 0}
@@ -129,9 +122,9 @@ class Classes:
 
     @command(operations.START_CLASS)
     def start_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
-        """Begin a class."""
+        """Begin a class, on its first day or later."""
         class_ = class_to_run(work, wish["class_id"])
-        model.LIFE.move(class_, Step.START)
+        model.start(class_, work.today)
         tell_class(work, CLASS_STARTED, work.save(CLASSES, class_))
         return class_
 
@@ -222,6 +215,12 @@ class Classes:
         _set_sessions(class_, sessions, work)
         tell_class(work, CLASS_DRAFTED, work.add(CLASSES, class_))
         return class_
+
+
+def main_of(rules: RuleBook) -> model.Main:
+    """What a main class must have by the rules of the day."""
+    share = rules["training.theory_party_share"]
+    return model.Main(Decimal(share.value), share.cited, rules["training.first_course"].cited)
 
 
 def tell_class(work: UnitOfWork, event: Event, class_: TrainingClass) -> None:

@@ -11,6 +11,7 @@ from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.classes import NoSessions
@@ -101,7 +102,7 @@ class Enrolments:
         work.tell(ENROLMENT_WITHDRAWN, work.save(ENROLMENTS, enrolment))
         if agenda is not None:
             work.save(AGENDAS, agenda)
-        promoted = _promote(work, class_)
+        promoted = promote_waiting(work, class_)
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return {
             "id": enrolment.id,
@@ -166,10 +167,10 @@ class Enrolments:
                 kept = work.add(SHEETS, sheet)
             else:
                 kept = work.save(SHEETS, replace(sheet, version=kept.version))
-            work.tell(ATTENDANCE_RECORDED, kept, **_counts(kept))
+            work.tell(ATTENDANCE_RECORDED, kept, **counts_of(kept))
         # Completion reads the sheets: saving the class makes the two take turns.
         work.save(CLASSES, class_)
-        return {"class_id": class_.id, "sheets": [{"session_id": s.session_id, **_counts(s)} for s in sheets]}
+        return {"class_id": class_.id, "sheets": [{"session_id": s.session_id, **counts_of(s)} for s in sheets]}
 
     @query(operations.LIST_ATTENDANCE)
     def list_attendance(self, wish: Document, read: Reading) -> Document:
@@ -189,10 +190,14 @@ class Enrolments:
     def complete_class(self, wish: Document, work: UnitOfWork) -> Document:
         """Complete a class: certificates and hours for all who qualify, withdrawal for who missed over a seventh.
 
-        With `cadre_ids` only these are completed, each must qualify, and the class goes on.
+        With `cadre_ids` only these are completed, each must qualify, and the class goes on. Nothing is completed before
+        its day.
         """
         class_ = class_to_run(work, wish["class_id"])
         state = LIFE.must(class_, Step.COMPLETE if wish["cadre_ids"] is None else Step.GRADUATE)
+        on = wish["completed_on"] or class_.ends
+        must_not_end_before_it_begins(class_.begins, on, "/completed_on")
+        must_have_come(on, work.today, "/completed_on")
         where: Document = {"class_id": class_.id, "state": Standing.ENROLLED.value}
         if wish["cadre_ids"] is not None:
             where["cadre_id"] = {"$in": wish["cadre_ids"]}
@@ -201,7 +206,7 @@ class Enrolments:
         sheets = work.find(SHEETS, {"class_id": class_.id}, most=500)
         have = attendance.attended(class_, sheets, [each.cadre_id for each in enrolments])
         rule = work.rules["training.leave_limit"]
-        limit, on = Fraction(rule.value), wish["completed_on"] or class_.ends
+        limit = Fraction(rule.value)
         results: list[Document] = []
         completed: list[Enrolment] = []
         for each in sorted(enrolments, key=lambda e: e.number):
@@ -218,7 +223,7 @@ class Enrolments:
             else:
                 completed.append(each)
                 done = work.save(ENROLMENTS, each)
-                work.tell(COMPLETION_RECORDED, done, class_code=class_.code, class_title=class_.title)
+                work.tell(COMPLETION_RECORDED, done, class_title=class_.title, revoked=False)
                 row |= {"certificate_number": each.certificate_number, "hours": mine.hours.total}
             results.append(row | {"state": each.state})
         credit_class(work, class_, completed)
@@ -295,7 +300,8 @@ def _keep_agenda(work: UnitOfWork, agenda: Agenda, fresh: set[str]) -> None:
         work.save(AGENDAS, agenda)
 
 
-def _promote(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
+def promote_waiting(work: UnitOfWork, class_: TrainingClass) -> list[Enrolment]:
+    """Give what is free to who waited longest and can still come."""
     if not class_.free or not class_.waiting:
         return []
     where = {"class_id": class_.id, "state": Standing.WAITING.value}
@@ -355,7 +361,8 @@ def _enrolled_ids(work: UnitOfWork, class_id: str) -> list[str]:
     return [row["cadre_id"] for row in rows]
 
 
-def _counts(sheet: Sheet) -> dict[str, int]:
+def counts_of(sheet: Sheet) -> dict[str, int]:
+    """How many a sheet has of each mark."""
     return {mark.value: len(getattr(sheet, mark.value)) for mark in Mark}
 
 
@@ -366,6 +373,7 @@ def _sheet(sheet: Document, visible: set[str] | None) -> Document:
         "leave_ids": seen["leave"],
         "absent_ids": seen["absent"],
         **{name: len(ids) for name, ids in seen.items()},
+        "changes": [one for one in sheet.get("changes", ()) if visible is None or one["cadre_id"] in visible],
     }
 
 

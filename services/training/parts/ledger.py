@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, UnknownUnit
+from servicekit.periods import must_have_come
 from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -21,7 +23,7 @@ from services.training.model import needs
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
 from services.training.model.hours import Mode, of_category
-from services.training.model.ledger import Entry, Judgement, Reminder, Requirement, Source
+from services.training.model.ledger import Compliance, Entry, Judgement, Reminder, Requirement, Source
 from services.training.model.needs import Need, Who, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
@@ -54,7 +56,7 @@ class Ledger:
     @query(operations.LIST_HOURS)
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
-        where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source")
+        where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source", "organiser_tier")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
@@ -70,15 +72,17 @@ class Ledger:
 
     @query(operations.LIST_COMPLIANCE)
     def list_compliance(self, wish: Document, read: Reading) -> Page:
-        """How each person stands at the end of a year; `state=behind` lists those who lack hours."""
+        """How each person stands in a year; `state=behind` lists those who lack hours."""
         law = requirement(read.rules)
         year, state = wish["year"], wish["state"]
         list_name = f"compliance {year} {state}"
         plan = plan_page(list_name, _chosen(read, wish, "_id"), wish, secret=read.cursor_secret)
-        people = figures.people_standing(read.db, plan.where, state, year, law, limit=plan.limit, skip=plan.skip)
+        today = read.today
+        people = figures.people_standing(read.db, plan.where, state, year, law, today, limit=plan.limit, skip=plan.skip)
         counts = _counts(read, wish, law) if plan.numbered else []
         page = plan.page(people, sum(row[state or "people"] for row in counts))
-        return replace(page, items=[asdict(row) for row in figures.compliance_of(read.db, page.items, year, law)])
+        standings = figures.compliance_of(read.db, page.items, year, law, today)
+        return replace(page, items=[asdict(row) for row in standings])
 
     @query(operations.UNIT_COMPLIANCE)
     def unit_compliance(self, wish: Document, read: Reading) -> Document:
@@ -98,14 +102,21 @@ class Ledger:
     @command(operations.REMIND)
     def remind(self, wish: Document, work: UnitOfWork) -> Document:
         """Remind those who are behind for a year, once; close reminders that are no longer true."""
-        law, year = requirement(work.rules), wish["year"]
+        law, year, today = requirement(work.rules), wish["year"], work.today
         where = queries.both(queries.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)
-        people = figures.people_standing(work.db, where, Judgement.BEHIND, year, law, limit=AT_ONCE, not_reminded=True)
-        for person, standing in zip(people, figures.compliance_of(work.db, people, year, law), strict=True):
+        behind = Judgement.BEHIND
+        people = figures.people_standing(work.db, where, behind, year, law, today, limit=AT_ONCE, not_reminded=True)
+        standings = figures.compliance_of(work.db, people, year, law, today)
+        there = work.load_many(REMINDERS, (model.person_year_id(person.id, year) for person in people))
+        for person, standing in zip(people, standings, strict=True):
             id = model.person_year_id(person.id, year)
-            reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, work.today)
-            work.tell(REMINDER_SENT, work.add(REMINDERS, reminder))
+            if (reminder := there.get(id)) is not None:
+                reminder.reopen(today, standing.missing_hours)
+                work.tell(REMINDER_SENT, work.save(REMINDERS, reminder))
+            else:
+                reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, today)
+                work.tell(REMINDER_SENT, work.add(REMINDERS, reminder))
         return {"sent": len(people), "closed": closed, "more": len(people) == AT_ONCE}
 
     def _close_reminders(self, work: UnitOfWork, year: int, wish: Document) -> int:
@@ -113,7 +124,7 @@ class Ledger:
             {"year": year, "open": True, **queries.filters(wish, "unit_id")}, work.scope.filter(cadre="cadre_id")
         )
         reminders = work.find(REMINDERS, where, most=_MOST_REMINDERS)
-        return _close_met(work, reminders)
+        return _follow_hours(work, reminders)
 
     @query(operations.LIST_REMINDERS)
     def list_reminders(self, wish: Document, read: Reading) -> Page:
@@ -220,7 +231,7 @@ class Ledger:
         """Classes that fit a cadre's three needs, best first, with every reason. Advice only."""
         person = PEOPLE.to_entity(read.get(PEOPLE, wish["cadre_id"], read.scope.filter()))
         begin = wish["from_day"] or read.today
-        standing = figures.compliance_of(read.db, [person], begin.year, requirement(read.rules))[0]
+        standing = figures.compliance_of(read.db, [person], begin.year, requirement(read.rules), read.today)[0]
         agenda = read.db[AGENDAS.name].find_one({"_id": person.id})
         weights = {who: read.rules[f"training.weight_{who.value}"].value for who in Who}
         stated = [NEEDS.to_entity(need) for need in figures.needs_for(read.db, person)]
@@ -247,37 +258,60 @@ def _chosen(read: Reading, wish: Document, person: str) -> Document:
 def _counts(read: Reading, wish: Document, law: Requirement) -> list[Document]:
     """How those people stand at the end of the year, by regime."""
     of_people, of_years = (_chosen(read, wish, person) for person in ("_id", "cadre_id"))
-    return figures.unit_counts(read.db, of_people, of_years, wish["year"], law)
+    return figures.unit_counts(read.db, of_people, of_years, wish["year"], law, read.today)
 
 
 def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> None:
     """Enter the hours of those who completed a class."""
-    credit(
-        work,
-        [
-            Entry(
-                id=work.new_id("hrs"),
-                cadre_id=each.cadre_id,
-                unit_id=each.unit_id,
-                unit_ids=each.unit_ids,
-                year=each.completed_on.year,
-                on=each.completed_on,
-                mode=each.mode,
-                source=Source.CLASS,
-                source_id=each.id,
-                hours=each.hours,
-                total_hours=each.hours.total,
-                class_kind=class_.kind.value,
-                synthetic=each.synthetic,
-            )
-            for each in completed
-            if each.completed_on is not None and each.hours is not None
-        ],
-    )
+    credit(work, _entries_of(work, class_, completed))
+
+
+def _entries_of(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> list[Entry]:
+    return [
+        Entry(
+            id=work.new_id("hrs"),
+            cadre_id=each.cadre_id,
+            unit_id=each.unit_id,
+            unit_ids=each.unit_ids,
+            year=each.completed_on.year,
+            on=each.completed_on,
+            mode=each.mode,
+            source=Source.CLASS,
+            source_id=each.credit_id,
+            hours=each.hours,
+            total_hours=each.hours.total,
+            class_kind=class_.kind.value,
+            organiser_tier=class_.organiser_tier.value,
+            synthetic=each.synthetic,
+        )
+        for each in completed
+        if each.completed_on is not None and each.hours is not None
+    ]
+
+
+def credit_anew(
+    work: UnitOfWork, class_: TrainingClass, back: Sequence[str], completed: Sequence[Enrolment], reason: str
+) -> None:
+    """Take the entries with these credit ids back, and enter hours anew."""
+    credit(work, [*take_back(work, Source.CLASS, back, reason), *_entries_of(work, class_, completed)])
+
+
+def take_back(work: UnitOfWork, source: Source, source_ids: Sequence[str], reason: str) -> list[Entry]:
+    """The entries that take those of these sources back, still to be credited; none for what was taken back before."""
+    if not source_ids:
+        return []
+    found = work.find(ENTRIES, {"source": source.value, "source_id": {"$in": list(source_ids)}}, most=MOST_PEOPLE)
+    where = {"source": Source.CORRECTION.value, "source_id": {"$in": [entry.id for entry in found]}}
+    gone = {entry.source_id for entry in work.find(ENTRIES, where, most=MOST_PEOPLE)}
+    today = work.today
+    return [model.correction(one, work.new_id("hrs"), today, reason) for one in found if one.id not in gone]
 
 
 def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
-    """Enter hours: the entries, the summaries of their years, and an event for each. Closes reminders that are met."""
+    """Enter hours: the entries, the summaries of their years, and an event for each. Reminders follow.
+
+    A reminder whose hours are there is closed, and one whose hours were taken back opens again.
+    """
     if not entries:
         return
     people = work.load_many(PEOPLE, (entry.cadre_id for entry in entries))
@@ -290,30 +324,41 @@ def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:
             at = (entry.cadre_id, entry.year)
             added[at] = added.get(at, 0) + entry.total_hours
     if added:
-        where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}, "open": True}
-        _close_met(work, work.find(REMINDERS, where, most=MOST_PEOPLE), added)
+        where = {"cadre_id": {"$in": list({cadre_id for cadre_id, _ in added})}}
+        _follow_hours(work, work.find(REMINDERS, where, most=_MOST_REMINDERS), added)
 
 
-def _close_met(
+def _follow_hours(
     work: UnitOfWork, reminders: Sequence[Reminder], added: dict[tuple[str, int], float] | None = None
 ) -> int:
-    """Close the reminders whose hours are there, counting hours that this command is about to add in their years."""
+    """Close the reminders that are no longer true, and open those again whose hours are missing again.
+
+    Counts hours that this command is about to add in their years. Answers how many were closed.
+    """
     closed = 0
-    law = requirement(work.rules)
+    law, today = requirement(work.rules), work.today
     for year in {reminder.year for reminder in reminders}:
-        of_year = [reminder for reminder in reminders if reminder.year == year and reminder.open]
+        of_year = [reminder for reminder in reminders if reminder.year == year]
         people = work.load_many(PEOPLE, (reminder.cadre_id for reminder in of_year))
-        standings = {row.cadre_id: row for row in figures.compliance_of(work.db, list(people.values()), year, law)}
+        standings = figures.compliance_of(work.db, list(people.values()), year, law, today)
+        by_cadre = {row.cadre_id: row for row in standings}
         for reminder in of_year:
-            standing = standings.get(reminder.cadre_id)
+            standing = by_cadre.get(reminder.cadre_id)
             missing = 0.0
-            if standing is not None and people[reminder.cadre_id].active:
+            if standing is not None and people[reminder.cadre_id].active and not _graced(standing, today):
                 years = range(standing.from_year, year + 1)
-                missing = standing.missing_hours - sum((added or {}).get((reminder.cadre_id, at), 0) for at in years)
-            if reminder.close(work.today, missing):
+                more = sum((added or {}).get((reminder.cadre_id, at), 0) for at in years)
+                missing = standing.required_hours - standing.counted_hours - more
+            if reminder.close(today, missing):
                 work.tell(REMINDER_CLOSED, work.save(REMINDERS, reminder))
                 closed += 1
+            elif reminder.reopen(today, missing):
+                work.tell(REMINDER_SENT, work.save(REMINDERS, reminder))
     return closed
+
+
+def _graced(standing: Compliance, today: date) -> bool:
+    return model.in_grace(standing.grace_until, standing.year, today)
 
 
 @dataclass
@@ -334,9 +379,10 @@ class _Known:
 
 
 def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> OnlineRecord:
-    """A record that is taken in. Raises UnknownEntry, UnknownCadre, and RecordKnown where it was there before."""
+    """A record that is taken in. Raises UnknownEntry, DayNotCome, UnknownCadre, and RecordKnown where it is there."""
     person, key = known.people.get(row["cadre_id"]), (row["platform"], row["record_id"])
     queries.must_be_among(known.platforms, PLATFORMS, [row["platform"]], "/platform")
+    must_have_come(row["finished_on"], work.today, "/finished_on")
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
     if key in known.records:

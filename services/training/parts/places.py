@@ -9,6 +9,7 @@ from typing import Any
 from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
+from servicekit.periods import must_have_come
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.common import AlreadyKnown, NoSuchRow
@@ -58,7 +59,9 @@ class Places:
     def close_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
         """Take a teaching point out of use; nobody can book it any more."""
         point = work.load(POINTS, wish["point_id"])
-        model.close_point(point, wish["closed_on"] or work.today)
+        on = wish["closed_on"] or work.today
+        must_have_come(on, work.today, "/closed_on")
+        model.close_point(point, on)
         work.tell(POINT_CLOSED, work.save(POINTS, point))
         return point
 
@@ -234,8 +237,9 @@ class _Known:
 
 
 def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
-    """A visit made from a row. Raises NoSuchRow for an unknown point or class, and UnknownEntry for a theme."""
+    """A visit made from a row. Raises NoSuchRow for an unknown point or class, UnknownEntry, and DayNotCome."""
     values: dict[str, Any] = dict(row)
+    must_have_come(values["on"], work.today, "/on")
     code = values.pop("point_code")
     if code is not None:
         values["point_id"] = known.by_code.get(code)

@@ -52,11 +52,13 @@ class Resources:
 
     @command(operations.REGISTER_ORGANISER)
     def register_organiser(self, wish: Document, work: UnitOfWork) -> Organiser:
-        """Register an organiser: one party school, each sector committee once, each unit once; a unit itself."""
+        """Register an organiser: one party school of each level, each committee, college and unit once."""
         must_be_daily(work, wish["tier"])
         wish["unit_id"] = unit_to_run(work, wish["unit_id"])
         if wish["tier"] is Tier.SECTOR:
             queries.must_know(work.db, "training.sector_committees", [wish["key"] or ""], "/key")
+        if wish["tier"] is Tier.CADRE_COLLEGE:
+            queries.must_know(work.db, "training.cadre_colleges", [wish["key"] or ""], "/key")
         wish["key"] = resources.organiser_key(wish["tier"], wish["key"], wish["unit_id"])
         organiser = work.add(ORGANISERS, Organiser(id=work.new_id("org"), **wish))
         work.tell(ORGANISER_REGISTERED, organiser)

@@ -107,6 +107,44 @@ class ChangeClass(Schema):
         check_period(data)
 
 
+class SessionCorrection(Schema):
+    """What is to be put right of one session; what is left out stays."""
+
+    session_id = wanted("课程")
+    on = day("日期")
+    title = text("课程名称")
+    category = choice(Category, "类别：理论、党性、履职能力、其他")
+    hours = HoursField(metadata={"zh": "学时"})
+    begins_at = fields.String(
+        allow_none=True,
+        validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"),
+        metadata={"zh": "开始时间 HH:MM"},
+    )
+    place = text("地点", allow_none=True)
+
+
+class CorrectClass(Schema):
+    """Put a published class right, with a basis; what is left out stays, and the old values are kept."""
+
+    class_id = wanted("班次")
+    basis = text("书面依据", 500, required=True)
+    code = fields.String(validate=validate.Regexp(CODE), metadata={"zh": "班次编号", "example": "2025-ZT-03"})
+    title = text("班次名称")
+    begins = day("开班日期")
+    ends = day("结业日期")
+    completed_on = day("结业日期（已结业的班次）")
+    capacity = whole("名额", 1, 2000)
+    waiting_places = whole("候补名额", 0, 500)
+    place = text("地点", allow_none=True)
+    audience = fields.Nested(AudienceIn, metadata={"zh": "培训对象"})
+    sessions = fields.List(
+        fields.Nested(SessionCorrection),
+        load_default=list,
+        validate=validate.Length(max=MOST_SESSIONS),
+        metadata={"zh": "更正的课程"},
+    )
+
+
 class SetSessions(Schema):
     """Replace the timetable of a draft."""
 
@@ -225,6 +263,16 @@ class ClassOut(ClassRow):
     completed_on = fields.Date(allow_none=True, metadata={"zh": "结业日期"})
     reason = given("取消原因", allow_none=True)
     warnings = fields.List(fields.Nested(WarningOut), metadata={"zh": "提示"})
+    revisions = fields.List(fields.Nested(lambda: RevisionOut()), metadata={"zh": "发布后的更正"})
+
+
+class RevisionOut(Schema):
+    """How a class was put right."""
+
+    at = fields.DateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    basis = given("书面依据")
+    before = fields.Dict(metadata={"zh": "更正前的值（按字段）"})
 
 
 class SessionsOut(Schema):

@@ -134,6 +134,7 @@ class EnrolmentOut(Schema):
     missed_hours = fields.Float(allow_none=True, metadata={"zh": "缺课学时"})
     grade = given("成绩", allow_none=True)
     certificate_number = given("结业证书编号", allow_none=True)
+    revoked_certificate = given("已撤销的结业证书编号", allow_none=True)
     completed_on = fields.Date(allow_none=True, metadata={"zh": "结业日期"})
     synthetic = fields.Boolean()
 
@@ -160,6 +161,44 @@ class RecordAttendance(Schema):
     )
 
 
+class CorrectAttendance(Schema):
+    """Put attendance right after the class is completed; who is not named keeps their mark.
+
+    Without `session_ids` the marks hold for every session. Who had left the class and is marked was there after all.
+    """
+
+    class_id = wanted("班次")
+    session_ids = ids("课程", 200, load_default=None, allow_none=True)
+    present = ids("到课", 2000, load_default=list)
+    leave = ids("请假", 2000, load_default=list)
+    absent = ids("缺课", 2000, load_default=list)
+    exceptions = fields.List(
+        fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=2000), metadata={"zh": "个别情况"}
+    )
+    basis = text("书面依据", 500, required=True)
+
+
+class SettledOut(Schema):
+    """What became of somebody when the class was put right."""
+
+    cadre_id = given("干部")
+    enrolment_id = given("报名标识")
+    outcome = given("更正结果：unchanged、corrected、revoked 或 completed")
+    state = given("状态")
+    hours = fields.Float(metadata={"zh": "所得学时"})
+    missed_hours = fields.Float(metadata={"zh": "缺课学时"})
+    certificate_number = given("结业证书编号", allow_none=True)
+
+
+class CorrectionOut(Schema):
+    """What became of those whom a correction has touched."""
+
+    class_id = given("班次")
+    version = fields.Integer()
+    completed = fields.Integer(metadata={"zh": "班次结业人数"})
+    results = fields.List(fields.Nested(SettledOut), required=True)
+
+
 class SheetOut(Schema):
     """The attendance of one session."""
 
@@ -183,11 +222,23 @@ class AttendanceQuery(Schema):
     session_id = other("课程")
 
 
+class ChangeOut(Schema):
+    """A mark that was put right."""
+
+    cadre_id = given("干部")
+    before = given("更正前", allow_none=True)
+    after = given("更正后")
+    at = fields.DateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    basis = given("书面依据")
+
+
 class SheetDetail(SheetOut):
-    """The attendance of one session with the people who were not present."""
+    """The attendance of one session with the people who were not present, and what was put right."""
 
     leave_ids = fields.List(fields.String(), metadata={"zh": "请假干部"})
     absent_ids = fields.List(fields.String(), metadata={"zh": "缺课干部"})
+    changes = fields.List(fields.Nested(ChangeOut), metadata={"zh": "结业后的更正"})
 
 
 class SheetsOut(Schema):

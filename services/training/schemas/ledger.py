@@ -12,6 +12,7 @@ from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
 from services.training.model.needs import Who
 from services.training.model.people import Regime
+from services.training.model.resources import Tier
 from services.training.schemas.common import HoursField, HoursOut
 
 
@@ -23,6 +24,7 @@ class ListHours(PageQuery):
     year = fields.Integer(load_default=None, metadata={"zh": "年度"})
     mode = choice(Mode, "培训方式", load_default=None)
     source = choice(Source, "来源", load_default=None)
+    organiser_tier = choice(Tier, "办班主体层级", load_default=None)
 
 
 class EntryOut(Schema):
@@ -41,6 +43,7 @@ class EntryOut(Schema):
     total_hours = fields.Float(metadata={"zh": "学时"})
     platform = given("网络平台", allow_none=True)
     class_kind = given("班次类别", allow_none=True)
+    organiser_tier = given("办班主体层级", allow_none=True)
     reverses = given("冲销的记录", allow_none=True)
     reason = given("原因", allow_none=True)
     synthetic = fields.Boolean()
@@ -54,7 +57,7 @@ class CorrectHours(Schema):
 
 
 class ListCompliance(PageQuery):
-    """Compliance person by person, at the end of a year."""
+    """Compliance person by person: within the year as of today, of a year that is over as of its end."""
 
     year = whole("年度", 1990, 2099, required=True)
     unit_id = other("单位（含下级）")
@@ -111,7 +114,7 @@ class UnitComplianceOut(Schema):
 
 
 class Remind(Schema):
-    """Remind those whose hours are behind; who was reminded for the year is not reminded again."""
+    """Remind those whose hours are behind; of whom a reminder of the year is open is not reminded again."""
 
     year = whole("年度", 1990, 2099, required=True)
     unit_id = other("单位（含下级）")

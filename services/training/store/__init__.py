@@ -9,6 +9,7 @@ from servicekit.store import Collection
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, SHEETS
 from services.training.store.ledger import ENTRIES, NEEDS, ONLINE_RECORDS, PERSON_YEARS, REMINDERS
+from services.training.store.outside import OUTSIDE
 from services.training.store.people import PEOPLE
 from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS
 from services.training.store.resources import MATERIALS, ORGANISERS, PLANS, RATINGS, TEACHERS
@@ -33,5 +34,6 @@ ALL: list[Collection[Any]] = [
     BOOKINGS,
     VISITS,
     ONLINE_RECORDS,
+    OUTSIDE,
     NEEDS,
 ]

@@ -21,6 +21,7 @@ ENTRIES = Collection(
         index("cadre_id", "on", "_id"),
         index("unit_ids", "on", "_id"),
         index("year", "mode", "on", "_id"),
+        index("organiser_tier", "on", "_id"),
         index("on", "_id"),
     ],
     missing=NoEntry,

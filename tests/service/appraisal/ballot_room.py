@@ -77,7 +77,7 @@ def prepared(desk: Desk, appraisal: Appraisal | None = None, **more: Any) -> str
     return str(desk.ask("prepare_ballot", appraisal_id=appraisal.id, **ballot_wish(desk, **more))["id"])
 
 
-def voters(desk: Desk, team: int = 4, staff: int = 4) -> list[dict[str, str]]:
+def voters(desk: Desk, team: int = 5, staff: int = 5) -> list[dict[str, str]]:
     """A roll of cadres in service."""
     roll = [{"cadre_id": f"cad-{secrets.token_hex(4)}", "kind": "team"} for _ in range(team)]
     roll += [{"cadre_id": f"cad-{secrets.token_hex(4)}", "kind": "staff"} for _ in range(staff)]

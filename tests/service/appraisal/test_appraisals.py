@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from services.appraisal.model.evidence import counting
 from services.appraisal.parts.model_versions import current_model
+from services.appraisal.parts.outcomes import SOURCE
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.models import MODELS
 from tests.service.appraisal.appraising import (
@@ -24,6 +27,7 @@ from tests.service.appraisal.appraising import (
     running,
     scores,
 )
+from tests.service.appraisal.index_desk import settle
 from tests.service.desk import OTHER_UNIT, UNIT, Desk, of_unit
 
 
@@ -31,9 +35,12 @@ def pointer(problem: object) -> str:
     return str(problem.errors[0].pointer)  # type: ignore[attr-defined]
 
 
-def evidence_of(desk: Desk, subject_id: str) -> list[Decimal | None]:
-    rows = desk.db[EVIDENCE.name].find({"subject_id": subject_id, "source": "appraisal.conclusion"}).sort("number", 1)
-    return [None if row["value"] is None else row["value"].to_decimal() for row in rows]
+def evidence_of(desk: Desk, subject_id: str, dimension: str | None = None) -> list[Decimal | None]:
+    """What the conclusions have counted for a dimension of the model, first to last."""
+    where = {"subject_id": subject_id, "source": "appraisal.conclusion"}
+    rows = list(desk.db[EVIDENCE.name].find(where).sort("number", 1))
+    key = dimension or rows[0]["dimension"]
+    return [row["value"] and row["value"].to_decimal() for row in rows if row["dimension"] == key]
 
 
 def test_one_drafts_another_confirms_and_it_counts_as_evidence(desk: Desk) -> None:
@@ -53,6 +60,36 @@ def test_one_drafts_another_confirms_and_it_counts_as_evidence(desk: Desk) -> No
     (told,) = desk.told("appraisal.concluded.v1")
     assert (told["grade"], told["cadre_id"], told["model_id"]) == ("good", appraisal["cadre_id"], appraisal["model_id"])
     assert "findings" not in told
+
+
+def test_each_dimension_of_a_conclusion_counts_for_that_dimension_alone(desk: Desk) -> None:
+    appraisal = running(desk)
+    keys = dimensions(desk)
+    given = {key: 50 + 5 * number for number, key in enumerate(keys)}
+    wish = {**conclusion(desk), "scores": given}
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **wish)
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=appraisal["id"], confirmed_by="合成确认人")
+    settle(desk)
+    (index,) = desk.ask("list_indices", subject_id=appraisal["cadre_id"])["items"]
+    shown = desk.ask("get_index", index_id=index["id"])
+    feeds = {part["key"]: next(f for f in part["feeds"] if f["source"] == SOURCE) for part in shown["dimensions"]}
+    assert {key: Decimal(feed["number"]) for key, feed in feeds.items()} == given
+    assert all(len(feed["items"]) == 1 for feed in feeds.values())
+
+
+def test_a_conclusion_that_counted_as_one_overall_value_before_is_replaced_by_its_dimensions(desk: Desk) -> None:
+    appraisal = concluded(desk)
+    cadre_id, db = appraisal["cadre_id"], desk.db[EVIDENCE.name]
+    first = db.find_one({"subject_id": cadre_id, "source": SOURCE}, sort=[("number", 1)])
+    db.delete_many({"subject_id": cadre_id, "number": {"$gt": 1}})
+    db.update_one({"_id": first["_id"]}, {"$set": {"dimension": None}})
+    desk.db["subjects"].update_one({"subject_id": cadre_id}, {"$set": {"rows": 1}})
+    desk.ask("return_conclusion", appraisal_id=appraisal["id"], reason="分数录错")
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk, 85))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=appraisal["id"], confirmed_by="合成确认人")
+    rows = [EVIDENCE.to_entity(document) for document in db.find({"subject_id": cadre_id})]
+    counts = counting(rows, date(2099, 1, 1))
+    assert {row.dimension for row in counts} == set(dimensions(desk))
 
 
 def test_a_draft_goes_back_and_is_drawn_up_anew(desk: Desk) -> None:
@@ -182,7 +219,7 @@ def test_the_evidence_of_a_concluded_appraisal_stays_as_it_was_seen(desk: Desk) 
     material = {"kind": "self_report", "title": "合成", "text": "合成", "classification": "internal"}
     desk.ask("add_material", appraisal_id=running_now["id"], happened_on="2026-02-01", **material)
     seen = desk.ask("appraisal_evidence", appraisal_id=running_now["id"])
-    assert [row["reference"] for row in seen["evidence"]] == [before["id"]]
+    assert {row["reference"] for row in seen["evidence"]} == {before["id"]}
     assert [one["title"] for one in seen["materials"]] == ["合成"]
     assert desk.ask("appraisal_evidence", appraisal_id=before["id"])["evidence"] == []
     late = desk.refused("add_material", appraisal_id=before["id"], happened_on="2026-02-01", **material)

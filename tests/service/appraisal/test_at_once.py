@@ -10,6 +10,7 @@ from tests.service.appraisal.appraising import (
     JUDGE,
     acknowledged,
     conclusion,
+    dimensions,
     running,
 )
 from tests.service.appraisal.test_contact_points import assignment
@@ -24,7 +25,8 @@ def test_of_two_who_confirm_at_once_one_does_and_it_counts_once(desk: Desk) -> N
     wish = {"appraisal_id": appraisal["id"], "confirmed_by": "合成确认人"}
     outcomes = at_once(*(lambda who=who: desk.ask("confirm_conclusion", by=who, **wish) for who in (CONFIRMER, JUDGE)))
     assert outcomes == ["appraisal/step-not-possible", "done"]
-    assert desk.db[EVIDENCE.name].count_documents({"reference": appraisal["id"]}) == 1
+    counted = desk.db[EVIDENCE.name].count_documents({"reference": appraisal["id"]})
+    assert counted == len(dimensions(desk)), "each dimension once"
 
 
 def test_a_talk_is_before_the_draft_or_refused(desk: Desk) -> None:

@@ -54,15 +54,16 @@ def test_a_closed_ballot_scores_its_dimension_and_explains_itself(room: Desk) ->
     for voter in roll:
         vote(room, ballot_id, voter["cadre_id"], EXCELLENT if voter["kind"] == "team" else COMPETENT)
     closed = close(room, ballot_id)
-    assert (closed["state"], closed["voted"], closed["valid"]) == ("closed", 8, True)
+    assert (closed["state"], closed["voted"], closed["valid"]) == ("closed", 10, True)
     result = room.ask("get_ballot_results", ballot_id=ballot_id)
     assert [question["score"] for question in result["questions"]] == [92, 78]
-    assert result["questions"][0]["groups"][0]["counts"] == {"excellent": 4}
+    assert result["questions"][0]["groups"][0]["counts"] == {"excellent": 5}
+    assert result["questions"][1]["groups"][0]["counts"] == {"90-100": 5}, "the very points would tell who gave them"
     (evidence,) = room.db["evidence"].find({"reference": ballot_id})
     assert (evidence["source"], evidence["dimension"]) == ("appraisal.ballot", dimension_of(room)[1])
     assert (evidence["subject_id"], str(evidence["value"])) == (appraisal.subject_id, "78.00")
     assert [event["voted"] for event in room.told("ballot.opened.v1")] == [None]
-    assert [event["voted"] for event in room.told("ballot.closed.v1")] == [8]
+    assert [event["voted"] for event in room.told("ballot.closed.v1")] == [10]
 
 
 def test_nobody_votes_twice_and_a_repetition_is_no_second_vote(room: Desk) -> None:
@@ -77,7 +78,7 @@ def test_nobody_votes_twice_and_a_repetition_is_no_second_vote(room: Desk) -> No
         vote(room, ballot_id, voter["cadre_id"], EXCELLENT)
     close(room, ballot_id)
     result = room.ask("get_ballot_results", ballot_id=ballot_id)
-    assert [group["counts"] for group in result["questions"][0]["groups"]] == [{"excellent": 4}] * 2
+    assert [group["counts"] for group in result["questions"][0]["groups"]] == [{"excellent": 5}] * 2
 
 
 def test_of_two_votes_of_one_voter_at_once_exactly_one_counts(room: Desk) -> None:
@@ -169,6 +170,23 @@ def test_a_small_kind_is_merged_and_too_few_voters_show_nothing(room: Desk) -> N
     result = room.ask("get_ballot_results", ballot_id=poor)
     assert (result["withheld"], result["questions"], result["groups"]) == ("no_quorum", [], [])
     assert room.db["evidence"].count_documents({"reference": poor}) == 0
+
+
+def test_who_is_looked_at_is_no_voter_and_voters_see_whom_it_is_about(room: Desk) -> None:
+    appraisal, roll = an_appraisal(room), voters(room)
+    room.people(appraisal.subject_id)
+    opening = {"ballot_id": prepared(room, appraisal), "closes_on": CLOSES_ON}
+    own = [*roll, {"cadre_id": appraisal.subject_id, "kind": "team"}]
+    refused = room.refused("open_ballot", roll=own, **opening)
+    assert [(one.code, one.pointer) for one in refused.errors] == [("subject", "/roll/10/cadre_id")]
+    ballot = room.ask("open_ballot", roll=roll, **opening)
+    (mine,) = room.ask("list_my_ballots", by=self_of(roll[0]["cadre_id"]))["items"]
+    assert (mine["subject_kind"], mine["cadre_id"]) == ("cadre", appraisal.subject_id)
+    # A roll of before may still name them.
+    room.db[BALLOTS.name].update_one({"_id": ballot["id"]}, {"$set": {"roll": own}})
+    me = self_of(appraisal.subject_id)
+    assert room.ask("list_my_ballots", by=me)["items"] == []
+    assert room.refused("cast_vote", by=me, ballot_id=ballot["id"], answers=EXCELLENT).code == "appraisal/not-on-roll"
 
 
 def test_an_electronic_ballot_closes_by_itself_after_its_last_day(room: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Any
 
 from tests.service.appraisal.appraising import a_cadre
@@ -39,6 +40,16 @@ def test_a_cadre_is_in_contact_with_a_unit_once_and_again_after_it_ended(desk: D
     assert ended["state"] == "ended"
     assert desk.refused("end_contact_point", contact_point_id=contact["id"], basis="晚").status == 409
     assert desk.ask("open_contact_point", **again)["state"] == "open"
+
+
+def test_an_assignment_that_ends_on_a_later_day_goes_on_until_then(desk: Desk) -> None:
+    contact = a_contact(desk)
+    set_ = desk.ask("end_contact_point", contact_point_id=contact["id"], ends="2099-06-30", basis="任期届满")
+    assert (set_["state"], set_["ends"], set_["ended_because"]) == ("open", "2099-06-30", "任期届满")
+    assert desk.told("contact_point.ended.v1") == []
+    desk.pass_deadline("contact_point_ends", contact["id"], due_on=date(2026, 6, 30))
+    ended = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (ended["state"], ended["ends"], ended["ended_because"]) == ("ended", "2026-06-30", "任期届满")
 
 
 def test_who_serves_elsewhere_is_no_contact_of_their_own_unit(desk: Desk) -> None:
@@ -121,3 +132,34 @@ def test_assignments_are_imported_and_each_bad_row_says_why(desk: Desk) -> None:
         "ends-before-it-begins",
     ]
     assert len(desk.ask("list_contact_points", state="open")["items"]) == 1
+
+
+def test_an_assignment_entered_by_mistake_is_annulled_and_may_be_entered_right(desk: Desk) -> None:
+    contact = a_contact(desk, ends="2099-12-31")
+    annulled = desk.ask("annul_contact_point", contact_point_id=contact["id"], basis="误登")
+    assert (annulled["state"], annulled["timeline"][-1]["note"]) == ("annulled", "误登")
+    waiting = desk.deadline("contact_point_ends", contact["id"])
+    assert waiting is not None
+    assert waiting["state"] == "cancelled"
+    for act in ("annul_contact_point", "end_contact_point"):
+        assert desk.refused(act, contact_point_id=contact["id"], basis="又").code == "appraisal/step-not-possible"
+    assert desk.ask("open_contact_point", **assignment(desk, cadre_id=contact["cadre_id"]))["state"] == "open"
+    assert [event["state"] for event in desk.told("contact_point.annulled.v1")] == ["annulled"]
+
+
+def test_a_visit_entered_by_mistake_counts_no_more(desk: Desk) -> None:
+    contact = a_contact(desk)
+    kept, wrong = (
+        desk.ask("record_contact_visit", **visit(contact, on=day, follow_up="合成事项", follow_up_due_on="2099-05-31"))
+        for day in ("2026-04-02", "2026-05-06")
+    )
+    annulled = desk.ask("annul_contact_visit", visit_id=wrong["id"], basis="误登")
+    assert (annulled["annulled_because"], annulled["overdue"]) == ("误登", False)
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["visits"], now["last_visit_on"]) == (1, "2026-04-02")
+    assert desk.refused("annul_contact_visit", visit_id=wrong["id"], basis="又").code == "appraisal/step-not-possible"
+    late = desk.refused("settle_contact_visit", visit_id=wrong["id"], result="合成")
+    assert late.code == "appraisal/nothing-to-follow-up"
+    assert desk.ask("settle_contact_visit", visit_id=kept["id"], result="合成")["overdue"] is False
+    (told,) = desk.told("contact_visit.annulled.v1")
+    assert (told["annulled"], told["follow_up_state"]) == (True, "none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
@@ -54,21 +55,23 @@ def restricted(desk: Desk, cadre_id: str, restriction_id: str, state: str, seque
     )
 
 
+def decided(cadre_id: str, application_id: str, outcome: str, sequence: int, **more: Any) -> dict[str, Any]:
+    """The event of a decision on tolerance."""
+    data = {"application_id": application_id, "cadre_id": cadre_id, "unit_ids": PATH, "outcome": outcome}
+    return {
+        "id": f"x-{application_id}-{sequence}",
+        "type": "tolerance.decided.v1",
+        "subject": application_id,
+        "sequence": sequence,
+        "service": "incentive",
+        "data": {**data, "effects": ["assessment"], "synthetic": True},
+        **more,
+    }
+
+
 def tolerated(desk: Desk, cadre_id: str, application_id: str, outcome: str = "tolerated", sequence: int = 3) -> int:
     """Tolerance was decided."""
-    return desk.hear(
-        "incentive_evidence",
-        "tolerance.decided.v1",
-        application_id,
-        service="incentive",
-        sequence=sequence,
-        application_id=application_id,
-        cadre_id=cadre_id,
-        unit_ids=PATH,
-        outcome=outcome,
-        effects=["assessment"],
-        synthetic=True,
-    )
+    return desk.hear_all("incentive_evidence", [decided(cadre_id, application_id, outcome, sequence)])
 
 
 def honoured(desk: Desk, cadre_id: str, honour_id: str, state: str, sequence: int) -> int:
@@ -195,6 +198,13 @@ def test_tolerance_takes_negative_evidence_out_visibly_and_its_reversal_brings_i
     assert [one["value"] for one in rows(desk, "cad-1", source="supervision.restriction")] == [1, None]
     tolerated(desk, "cad-1", "tol-1", "not_tolerated", sequence=5)
     assert [one["value"] for one in rows(desk, "cad-1", source="supervision.restriction")] == [1, None, 1]
+
+
+def test_a_decision_of_the_early_morning_in_baotou_is_evidence_of_that_day(desk: Desk) -> None:
+    early = datetime(2026, 11, 26, 23, 51, tzinfo=UTC)  # 07:51 of the 27th in Baotou.
+    desk.hear_all("incentive_evidence", [decided("cad-1", "tol-9", "tolerated", 3, time=early)])
+    (row,) = rows(desk, "cad-1")
+    assert row["happened_on"] == "2026-11-27"
 
 
 def test_what_was_annulled_while_tolerance_held_does_not_come_back_with_its_reversal(desk: Desk) -> None:

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.service.appraisal.appraising import a_cadre, conclusion, dimensions, planned, running
+from tests.service.appraisal.appraising import (
+    CONFIRMER,
+    DRAFTER,
+    a_cadre,
+    conclusion,
+    dimensions,
+    plan,
+    planned,
+    running,
+)
 from tests.service.desk import OTHER_UNIT, Desk, of_unit
 
 TODAY = "2099-01-01"
@@ -39,6 +48,50 @@ def test_a_talk_is_corrected_with_its_history_and_never_deleted(desk: Desk) -> N
     listed = desk.ask("list_talks", appraisal_id=appraisal["id"])["items"]
     assert [item["id"] for item in listed] == [recorded["id"]]
     assert "words" not in listed[0]
+
+
+def test_last_weeks_appraisal_is_entered_afterwards_on_its_own_days(desk: Desk) -> None:
+    wish = plan(desk, period_begins="2026-01-01", planned_on="2026-03-02")
+    appraisal = desk.ask("plan_appraisal", **wish)
+    id = appraisal["id"]
+    early = desk.refused("start_appraisal", appraisal_id=id, started_on="2026-03-01")
+    assert (early.code, early.errors[0].pointer) == ("appraisal/bad-period", "/started_on")
+    appraisal = desk.ask("start_appraisal", appraisal_id=id, started_on="2026-03-04")
+    recorded = [desk.ask("record_talk", **talk(appraisal, held_on=day)) for day in ("2026-02-27", "2026-03-05")]
+    assert [one["words"]["held_on"] for one in recorded] == ["2026-02-27", "2026-03-05"]
+    before = desk.refused("record_talk", **talk(appraisal, held_on="2025-12-31"))
+    assert (before.code, before.errors[0].code) == ("appraisal/bad-period", "outside")
+    drafted = {**conclusion(desk), "appraisal_id": id}
+    for day in ("2026-03-03", TODAY):
+        refused = desk.refused("draft_conclusion", by=DRAFTER, **drafted, drafted_on=day)
+        assert (refused.code, refused.errors[0].pointer) == ("appraisal/bad-period", "/drafted_on")
+    desk.ask("draft_conclusion", by=DRAFTER, **drafted, drafted_on="2026-03-09")
+    mine = {"appraisal_id": id, "confirmed_by": "合成确认人"}
+    assert desk.refused("confirm_conclusion", by=CONFIRMER, **mine, confirmed_on="2026-03-08").status == 422
+    desk.ask("confirm_conclusion", by=CONFIRMER, **mine, confirmed_on="2026-03-10")
+    done = desk.ask("get_appraisal", appraisal_id=id)
+    assert [done[name] for name in ("planned_on", "started_on", "concluded_on")] == [
+        "2026-03-02",
+        "2026-03-04",
+        "2026-03-10",
+    ]
+    (day,) = {row["happened_on"] for row in desk.ask("list_evidence", subject=appraisal["cadre_id"])["items"]}
+    assert day == "2026-03-10"
+
+
+def test_a_talk_is_put_right_after_the_conclusion_and_one_entered_by_mistake_is_annulled(desk: Desk) -> None:
+    appraisal = running(desk)
+    right, wrong = (desk.ask("record_talk", **talk(appraisal)) for _ in range(2))
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=appraisal["id"], **conclusion(desk))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=appraisal["id"], confirmed_by="合成确认人")
+    corrected = desk.ask("correct_talk", talk_id=right["id"], text="更正后", reason="合成理由")
+    assert corrected["corrections"][0]["before"]["text"] == "合成谈话记录"
+    annulled = desk.ask("annul_talk", talk_id=wrong["id"], reason="登记在另一考察名下")
+    assert (annulled["state"], annulled["corrections"][0]["reason"]) == ("annulled", "登记在另一考察名下")
+    for act in ({"method": "annul_talk"}, {"method": "correct_talk", "text": "又"}):
+        refused = desk.refused(act.pop("method"), talk_id=wrong["id"], reason="又", **act)
+        assert refused.code == "appraisal/step-not-possible"
+    assert [event["state"] for event in desk.told("talk.annulled.v1")] == ["annulled"]
 
 
 def test_a_talk_is_held_by_two_of_the_team(desk: Desk) -> None:

@@ -74,6 +74,42 @@ def test_tellers_who_differ_count_again(room: Desk) -> None:
     assert sorted(states) == ["confirmed", "rejected"]
 
 
+def test_a_count_on_which_both_tellers_erred_is_put_right_before_the_ballot_is_closed(room: Desk) -> None:
+    ballot_id = on_paper(room)
+    wrong = enter(room, ballot_id, "team", 8, 0)
+    confirm(room, wrong, 8, 0)
+    set_aside = room.ask("reject_tally", tally_id=wrong, rejected_by="丙", reason="票箱混放")
+    assert (set_aside["state"], set_aside["confirmed_by"], set_aside["settled_by"]) == ("rejected", "乙", "丙")
+    confirm(room, enter(room, ballot_id, "team", 0, 8), 0, 8)
+    confirm(room, enter(room, ballot_id, "staff", 12, 0), 12, 0)
+    assert close(room, ballot_id)["voted"] == 20
+    assert room.ask("get_ballot_results", ballot_id=ballot_id)["questions"][0]["score"] == 88
+
+
+def test_a_meeting_of_last_month_counts_for_its_day_and_is_annulled_where_it_was_wrong(room: Desk) -> None:
+    ballot_id = on_paper(room)
+    for kind, number in (("team", 8), ("staff", 12)):
+        confirm(room, enter(room, ballot_id, kind, number, 0), number, 0)
+    ending = {"ballot_id": ballot_id, "ended_by": "丙", "basis": "计票完毕"}
+    assert room.refused("close_ballot", **ending, held_on="2099-01-01").errors[0].pointer == "/held_on"
+    assert room.ask("close_ballot", **ending, held_on="2026-03-05")["held_on"] == "2026-03-05"
+    (row,) = room.db["evidence"].find({"reference": ballot_id})
+    assert row["happened_on"] == "2026-03-05"
+    annulment = {"ballot_id": ballot_id, "annulled_by": "丙", "basis": "名册有误，另行测评"}
+    annulled = room.ask("annul_ballot", **annulment)
+    assert (annulled["state"], annulled["valid"], annulled["annulled_because"]) == (
+        "annulled",
+        False,
+        annulment["basis"],
+    )
+    assert room.refused("annul_ballot", **annulment).code == "appraisal/ballot-not-open"
+    rows = list(room.db["evidence"].find({"reference": ballot_id}).sort("number", 1))
+    assert [row["value"] is None for row in rows] == [False, True]
+    result = room.ask("get_ballot_results", ballot_id=ballot_id)
+    assert (result["annulled_because"], result["questions"][0]["score"]) == (annulment["basis"], 100)
+    assert [event["state"] for event in room.told("ballot.annulled.v1")] == ["annulled"]
+
+
 def test_a_list_of_tallies_shows_no_counts(room: Desk) -> None:
     ballot_id = on_paper(room)
     enter(room, ballot_id, "team", 8, 0)

@@ -63,3 +63,14 @@ def test_a_unit_with_more_leaders_than_are_looked_at_says_so(registry, monkeypat
     a_leader(registry, unit)
     answer = registry.team_relations(unit_id=unit["id"])
     assert (answer["more"], len(answer["member_ids"])) == (True, 1)
+
+
+def test_near_kin_of_a_cadre_are_told_whichever_file_names_them(registry):
+    unit = registry.a_unit()
+    subject = registry.a_cadre(unit)
+    wife = registry.a_cadre(unit, family=[{"relation": "spouse", "name": "单虚构", "cadre_id": subject["id"]}])
+    friend = registry.a_cadre(unit, native_region="150221")
+    answer = registry.kin_of(cadre_id=subject["id"], ids=[wife["id"], friend["id"], "cad-none"])
+    assert answer["kin_ids"] == [wife["id"]]
+    assert "第七十四条" in answer["basis"]
+    assert registry.kin_of(cadre_id="cad-none", ids=[wife["id"]])["kin_ids"] == []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from servicekit.errors import EndsBeforeItBegins, UnknownEntry
+from servicekit import clock
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, UnknownEntry
 from services.training.errors.classes import BelowTheoryShare, NoCompulsoryFirstCourse, SessionOutsideClass
 from services.training.errors.common import AlreadyKnown, NotInThisState
 from tests.service.training.conftest import session
@@ -189,3 +192,31 @@ def test_a_make_up_class_has_the_same_sessions_on_another_day(desk):
         11,
     )
     assert {s["on"] for s in made["sessions"]} == {"2025-05-12"}
+
+
+def test_a_class_of_a_later_year_neither_starts_nor_completes_today(desk):
+    desk.people("a")
+    year = clock.day_of(clock.now()).year + 2
+    class_ = desk.a_class(begins=f"{year}-03-01", ends=f"{year}-03-05")
+    desk.ask("publish_class", class_id=class_["id"])
+    desk.ask("enrol", class_id=class_["id"], cadre_ids=["a"])
+    early = desk.refused("start_class", class_id=class_["id"])
+    assert (type(early), early.errors[0].pointer, early.facts["day"]) == (DayNotCome, "/begins", f"{year}-03-01")
+
+
+def test_what_has_not_been_held_is_neither_attended_nor_completed(desk):
+    desk.people("a")
+    today = clock.day_of(clock.now())
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    sessions = [session(hours=4, on=today.isoformat()), session(hours=4, on=tomorrow)]
+    class_ = desk.a_running_class(["a"], begins=today.isoformat(), ends=tomorrow, sessions=sessions)
+    first, second = (one["id"] for one in class_["sessions"])
+    desk.ask("record_attendance", class_id=class_["id"], session_ids=[first], rest="present")
+    for wish in ({"session_ids": [second]}, {}):
+        refused = desk.refused("record_attendance", class_id=class_["id"], rest="present", **wish)
+        assert (type(refused), refused.errors[0].pointer) == (DayNotCome, "/session_ids")
+    assert isinstance(desk.refused("complete_class", class_id=class_["id"]), DayNotCome)
+    before = (today - timedelta(days=1)).isoformat()
+    early = desk.refused("complete_class", class_id=class_["id"], completed_on=before)
+    assert isinstance(early, EndsBeforeItBegins)
+    assert desk.ask("list_enrolments", class_id=class_["id"])["items"][0]["certificate_number"] is None

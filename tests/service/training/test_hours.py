@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import concurrent.futures
+from datetime import timedelta
 
 import pytest
 
+from servicekit import clock
 from servicekit.cursors import BadCursor
-from servicekit.errors import UnknownEntry
+from servicekit.errors import DayNotCome, UnknownEntry
 from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre
 from services.training.errors.ledger import RecordKnown
 from services.training.errors.places import OverCapacity, PointClosed
@@ -122,6 +124,41 @@ def test_a_reminder_is_sent_once_and_closes_itself_when_the_hours_are_there(desk
     assert [e["cadre_id"] for e in desk.told("reminder.closed.v1")] == ["a"]
 
 
+def test_who_may_still_make_the_hours_up_this_year_is_not_reminded(desk):
+    today = clock.day_of(clock.now())
+    promoted = (today - timedelta(days=365)).isoformat()
+    desk.people("promoted", county_level_or_above=False, level_since=promoted)
+    desk.people("other", county_level_or_above=False)
+    row = desk.ask("list_compliance", year=today.year, cadre_id="promoted")["items"][0]
+    assert (row["state"], row["missing_hours"]) == ("in_grace", 90)
+    assert [r["cadre_id"] for r in desk.ask("list_compliance", year=today.year, state="behind")["items"]] == ["other"]
+    yearly = next(r for r in desk.ask("unit_compliance", unit_id=UNIT, year=today.year)["regimes"] if r["people"])
+    assert (yearly["in_grace"], yearly["behind"]) == (1, 1)
+    assert desk.ask("remind", year=today.year)["sent"] == 1
+    desk.people("other", sequence=2, county_level_or_above=False, level_since=promoted, post_level="131")
+    assert desk.ask("remind", year=today.year) == {"sent": 0, "closed": 1, "more": False}
+
+
+def test_a_reminder_opens_again_when_hours_are_taken_back(desk):
+    desk.people("a", "b", county_level_or_above=False)
+    assert desk.ask("remind", year=2025)["sent"] == 2
+    train(desk, ["a"], 95)
+    (entry,) = desk.ask("list_hours", cadre_id="a")["items"]
+    desk.ask("correct_hours", entry_id=entry["id"], reason="录入有误")
+    reminders = {r["cadre_id"]: r for r in desk.ask("list_reminders", year=2025, open=True)["items"]}
+    assert (reminders.keys(), reminders["a"]["missing_hours"]) == ({"a", "b"}, 90)
+    assert [(e["cadre_id"], e["open"]) for e in desk.told("reminder.sent.v1")] == [
+        ("a", True),
+        ("b", True),
+        ("a", True),
+    ]
+    desk.people("b", sequence=2, county_level_or_above=False, status="retired")
+    assert desk.ask("remind", year=2025)["closed"] == 1
+    desk.people("b", sequence=3, county_level_or_above=False)
+    assert desk.ask("remind", year=2025)["sent"] == 1, "who is behind again is told again"
+    assert {r["cadre_id"] for r in desk.ask("list_reminders", year=2025, open=True)["items"]} == {"a", "b"}
+
+
 def test_a_correction_takes_hours_back_once_and_changes_nothing_that_was_written(desk):
     desk.people("a", county_level_or_above=False)
     train(desk, ["a"], 90)
@@ -141,6 +178,8 @@ def test_the_same_online_record_is_refused_the_second_time(desk):
     assert desk.ask("accept_online_record", **an_online_record(platform="tsinghua_cloud"))["record_id"] == "r1"
     assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", platform="other")), UnknownEntry)
     assert isinstance(desk.refused("accept_online_record", **an_online_record("r9", "x")), UnknownCadre)
+    early = desk.refused("accept_online_record", **an_online_record("r9", finished_on="2098-01-01"))
+    assert isinstance(early, DayNotCome)
 
 
 def test_the_same_record_sent_many_times_at_once_counts_once(desk):

@@ -192,8 +192,11 @@ def test_the_score_is_the_weighted_mean_of_the_groups_means() -> None:
     overall, morals = result.questions
     assert overall.score == Decimal("92.00")
     assert overall.groups[1].counts == {"competent": 3, ABSTAIN: 1}
-    assert morals.score == Decimal("8.80")
-    assert result.dimensions == {"dimension_1": Decimal("8.80")}
+    # The one of the staff with an opinion on morals is shown among the others only.
+    assert [(group.kinds, group.answered, group.counts) for group in morals.groups] == [
+        (["staff", "team"], 4, {"0-9": 3, "10-19": 1, ABSTAIN: 3})
+    ]
+    assert result.dimensions == {"dimension_1": Decimal("8.50")}
 
 
 def test_a_group_without_an_opinion_leaves_its_weight_to_the_others() -> None:
@@ -202,7 +205,29 @@ def test_a_group_without_an_opinion_leaves_its_weight_to_the_others() -> None:
     cast += [(f"staff-{n}", [("overall", ABSTAIN), ("morals", "50")]) for n in range(3)]
     _, counts = count(ballot, cast)
     overall = judge(ballot, counts, quorum=Fraction(1, 2), least_votes=5, least_kind_votes=3).questions[0]
-    assert (overall.score, overall.groups[0].share, overall.groups[1].mean) == (Decimal("80.00"), Decimal(1), None)
+    assert (overall.score, [group.kinds for group in overall.groups]) == (Decimal("80.00"), [["team"]])
+    assert overall.groups[0].share == Decimal(1)
+
+
+@given(votes=VOTES, data=st.data(), least=st.integers(2, 6))
+def test_no_number_that_is_shown_is_of_fewer_people_than_the_rule_wants(
+    votes: list[tuple[str, int]], data: st.DataObject, least: int
+) -> None:
+    ballot = enrolled(a_ballot(), team=6, staff=6)
+    voters = data.draw(st.permutations([voter.cadre_id for voter in ballot.roll]))
+    abstains = data.draw(st.lists(st.booleans(), min_size=12, max_size=12))
+    cast = [
+        (voter, [("overall", grade), ("morals", ABSTAIN if silent else str(points))])
+        for voter, silent, (grade, points) in zip(voters, abstains, votes, strict=False)
+    ]
+    result = judge(ballot, count(ballot, cast)[1], quorum=Fraction(0), least_votes=1, least_kind_votes=least)
+    for question in result.questions:
+        assert all(group.answered >= least for group in question.groups)
+        assert (question.withheld is None) == (question.score is not None) == bool(question.groups)
+        opinions = [dict(answers)[question.question] for _, answers in cast]
+        assert sum(group.answered for group in question.groups) in (0, len(opinions) - opinions.count(ABSTAIN))
+        if question.question == "morals":
+            assert all("-" in name or name == ABSTAIN for group in question.groups for name in group.counts)
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,9 @@ def test_another_teller_comes_to_the_same_count() -> None:
         tallies.sum_up(a_ballot(), [tally])
     tallies.confirm(tally, "乙", "account-2", 7, 0, same)
     assert tally.state is TallyState.CONFIRMED
-    with pytest.raises(BallotNotOpen):
-        tallies.reject(tally, "丙", "account-3", "晚")
     assert tallies.sum_up(a_ballot(), [tally])["team", "overall", "no"] == 4
+    tallies.reject(tally, "丙", "account-3", "票箱混放")
+    assert (tally.state, tally.live, tally.confirmed_by, tally.settled_by) == (TallyState.REJECTED, False, "乙", "丙")
+    assert tallies.sum_up(a_ballot(), [tally])["team", "overall", "no"] == 0
+    with pytest.raises(BallotNotOpen):
+        tallies.reject(tally, "丙", "account-3", "又")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from services.training.model.classes import Kind, Session, TrainingClass, recount
+from services.training.model.classes import Kind, Main, Session, TrainingClass, recount
 from services.training.model.enrolments import Agenda
 from services.training.model.hours import Category
 from services.training.model.people import Person
@@ -14,7 +14,7 @@ from services.training.model.resources import Tier
 
 NOON = datetime(2025, 3, 3, 4, tzinfo=UTC)
 MONDAY = date(2025, 3, 3)
-SHARE = {"share": Decimal("0.70"), "article": "依据", "course_article": "依据"}
+SHARE = Main(share=Decimal("0.70"), article="依据", course_article="依据")
 
 
 def a_session(

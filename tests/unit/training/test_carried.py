@@ -28,6 +28,7 @@ BEGINS_ANEW = {
     "completed_on",
     "reason",
     "warnings",
+    "revisions",
     "version",
 }
 

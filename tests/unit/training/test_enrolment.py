@@ -31,6 +31,8 @@ from services.training.model.hours import Hours
 from tests.unit.training.build import MONDAY, NOON, a_class, a_session, agendas, people
 
 SEVENTH = Fraction("1/7")
+LATER = NOON + timedelta(days=30)
+"""When attendance is taken: no session is still to come."""
 
 
 def placed(class_, ids, *, there=None, known=None, plans=None, **options):
@@ -114,7 +116,7 @@ def running(hours=(4, 4, 6), **more):
 
 def sheets(class_, exceptions=(), enrolled=("a", "b")):
     ids = [s.id for s in class_.sessions]
-    return attendance.take_attendance(class_, ids, list(enrolled), {}, Mark.PRESENT, list(exceptions), NOON)
+    return attendance.take_attendance(class_, ids, list(enrolled), {}, Mark.PRESENT, list(exceptions), LATER)
 
 
 def test_attendance_of_someone_not_enrolled_names_each_place():

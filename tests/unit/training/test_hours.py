@@ -23,6 +23,8 @@ from services.training.model.resources import Edition, Material, Selection, Tier
 from tests.unit.training.build import MONDAY, a_class, a_session
 
 LAW = Requirement(five_years=550, yearly=90, online=50, grace_years=1)
+LATER = date(2026, 6, 30)
+"""A day after the year that is judged."""
 
 
 def years(**hours: float) -> dict[int, PersonYear]:
@@ -31,18 +33,18 @@ def years(**hours: float) -> dict[int, PersonYear]:
 
 def test_township_cadres_need_ninety_hours_each_year():
     person = Person("cad-1", regime=Regime.YEARLY)
-    assert ledger.comply(person, years(y2024=500, y2025=89.5), 2025, LAW).missing_hours == 0.5
-    assert ledger.comply(person, years(y2025=90), 2025, LAW).state is Judgement.MET
+    assert ledger.comply(person, years(y2024=500, y2025=89.5), 2025, LAW, LATER).missing_hours == 0.5
+    assert ledger.comply(person, years(y2025=90), 2025, LAW, LATER).state is Judgement.MET
 
 
 def test_county_cadres_need_550_hours_in_five_years():
     person = Person("cad-1", regime=Regime.FIVE_YEARS)
-    judged = ledger.comply(person, years(y2020=400, y2021=300, y2025=200), 2025, LAW)
+    judged = ledger.comply(person, years(y2020=400, y2021=300, y2025=200), 2025, LAW, LATER)
     assert (judged.from_year, judged.counted_hours, judged.state) == (2021, 500, Judgement.BEHIND)
 
 
 def test_online_hours_are_apart_and_never_fill_the_others():
-    judged = ledger.comply(Person("cad-1"), years(y2025=80), 2025, LAW)
+    judged = ledger.comply(Person("cad-1"), years(y2025=80), 2025, LAW, LATER)
     assert (judged.missing_hours, judged.online_hours, judged.online_missing) == (10, 7, 43)
 
 
@@ -51,8 +53,34 @@ def test_online_hours_are_apart_and_never_fill_the_others():
 )
 def test_a_promoted_cadre_has_a_year_to_make_it_up(promoted, state):
     person = Person("cad-1", promoted_on=promoted)
-    assert ledger.comply(person, {}, 2025, LAW).state is state
-    assert (promoted >= LAW.promoted_since(2025)) == (state is Judgement.IN_GRACE)
+    assert ledger.comply(person, {}, 2025, LAW, LATER).state is state
+    assert (promoted >= LAW.promoted_since(date(2025, 12, 31))) == (state is Judgement.IN_GRACE)
+
+
+def test_grace_that_ends_within_the_year_is_grace_until_then():
+    person = Person("cad-1", promoted_on=date(2025, 12, 15))
+    on = {day: ledger.comply(person, {}, 2026, LAW, day).state for day in (date(2026, 11, 27), date(2026, 12, 16))}
+    assert list(on.values()) == [Judgement.IN_GRACE, Judgement.BEHIND]
+    assert ledger.comply(person, {}, 2026, LAW, date(2027, 1, 2)).state is Judgement.BEHIND
+    assert ledger.comply(person, {}, 2027, LAW, date(2026, 11, 27)).state is Judgement.BEHIND
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2032, 12, 31)), st.dates(date(2018, 1, 1), date(2032, 12, 31)), st.integers(1, 4)
+)
+def test_the_first_day_of_a_promotion_that_is_in_grace_is_the_one_that_the_database_is_asked_for(day, promoted, span):
+    law = Requirement(550, 90, 50, span)
+    assert (law.grace_until(promoted) >= day) == (promoted >= law.promoted_since(day))
+
+
+@given(st.lists(st.floats(-100, 100).map(round), max_size=20))
+def test_a_reminder_is_open_exactly_while_hours_are_missing(turns):
+    reminder = ledger.Reminder("r", "cad-1", [], 2025, 10.0, MONDAY)
+    for missing in turns:
+        reminder.close(MONDAY, missing)
+        reminder.reopen(MONDAY, missing)
+        assert reminder.open == (missing > 0)
+        assert (reminder.closed_on is None) == reminder.open
 
 
 def test_the_five_years_may_be_a_fixed_period():
@@ -162,7 +190,7 @@ def test_recommendations_give_every_point_of_the_score_a_reason():
         needs.Need("n1", needs.Who.INDIVIDUAL, "rule_of_law", cadre_id="cad-1"),
         needs.Need("n2", needs.Who.POST, "other"),
     ]
-    standing = ledger.comply(person, {}, 2025, LAW)
+    standing = ledger.comply(person, {}, 2025, LAW, LATER)
     found = needs.recommend(person, [full, other_level, fits], wishes, standing, Agenda("cad-1"), weights)
     assert [r.class_id for r in found] == ["fits"]
     assert found[0].score == 6 == sum(reason.weight for reason in found[0].reasons)
@@ -189,6 +217,10 @@ def test_the_replica_knows_the_day_of_promotion_and_the_regime():
 def test_there_is_one_party_school_and_each_sector_committee_once():
     assert organiser_key(Tier.PARTY_SCHOOL, None, None) == "party_school"
     assert organiser_key(Tier.SECTOR, "health", None) == "sector:health"
+    assert organiser_key(Tier.CENTRAL_PARTY_SCHOOL, None, None) == "central_party_school"
+    assert organiser_key(Tier.CADRE_COLLEGE, "pudong", None) == "cadre_college:pudong"
+    with pytest.raises(InvalidFields):
+        organiser_key(Tier.OUTSIDE, None, None)
     with pytest.raises(InvalidFields):
         organiser_key(Tier.UNIT, None, None)
 

@@ -27,7 +27,7 @@ def test_a_main_class_with_69_percent_is_refused_with_ratio_hours_and_article():
         ]
     )
     with pytest.raises(BelowTheoryShare) as refused:
-        model.publish(class_, NOON, **SHARE)
+        model.publish(class_, NOON, SHARE)
     facts = refused.value.facts
     assert facts["share"] == "0.69"
     assert facts["missing_hours"] == 1
@@ -40,7 +40,7 @@ def test_a_main_class_with_69_percent_is_refused_with_ratio_hours_and_article():
 
 def test_a_main_class_with_exactly_70_percent_is_published():
     class_ = a_class(sessions=[a_session("theory", 7, compulsory=True), a_session("duty_capability", 3, day=1)])
-    model.publish(class_, NOON, **SHARE)
+    model.publish(class_, NOON, SHARE)
     assert class_.state is model.State.PUBLISHED
     assert class_.theory_party_share == "0.7"
 
@@ -56,7 +56,7 @@ def test_a_main_class_with_exactly_70_percent_is_published():
 def test_the_first_session_of_a_main_class_is_the_compulsory_theory_course(first):
     class_ = a_class(sessions=[first, a_session("theory", 40, day=1, compulsory=True)])
     with pytest.raises(NoCompulsoryFirstCourse) as refused:
-        model.publish(class_, NOON, **SHARE)
+        model.publish(class_, NOON, SHARE)
     assert refused.value.errors[0].pointer == "/sessions/0"
     assert refused.value.facts["session_id"] == first.id
 
@@ -64,15 +64,15 @@ def test_the_first_session_of_a_main_class_is_the_compulsory_theory_course(first
 def test_a_class_wrong_in_both_ways_is_told_both():
     class_ = a_class(sessions=[a_session("duty_capability", 10)])
     with pytest.raises(BelowTheoryShare) as refused:
-        model.publish(class_, NOON, **SHARE)
+        model.publish(class_, NOON, SHARE)
     assert [error.code for error in refused.value.errors] == ["theory-party-share", "first-course"]
     assert refused.value.facts["first_course_missing"]
 
 
 def test_other_kinds_need_sessions_but_no_share():
     with pytest.raises(NoSessions):
-        model.publish(a_class("short"), NOON, **SHARE)
-    model.publish(a_class("short", sessions=[a_session("duty_capability", 2)]), NOON, **SHARE)
+        model.publish(a_class("short"), NOON, SHARE)
+    model.publish(a_class("short", sessions=[a_session("duty_capability", 2)]), NOON, SHARE)
 
 
 def test_a_timetable_is_sorted_and_stays_within_the_class():
@@ -121,7 +121,7 @@ def test_a_main_class_is_published_exactly_when_the_rule_holds(parts):
     counted = sum(Fraction(h) for c, h in parts if c in (Category.THEORY, Category.PARTY_SPIRIT))
     right = counted * 10 >= sum(Fraction(h) for _, h in parts) * 7 and parts[0][0] is Category.THEORY
     try:
-        model.publish(class_, NOON, **SHARE)
+        model.publish(class_, NOON, SHARE)
     except (BelowTheoryShare, NoCompulsoryFirstCourse):
         assert not right
     else:

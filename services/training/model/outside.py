@@ -1,0 +1,82 @@
+"""Training outside the city (外出培训): at 中央党校, 自治区党校, 干部学院 or 系统外, entered from its certificate.
+
+The city holds no class there and takes no attendance: what is known is who was where, when, and for how many hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from servicekit.lifecycle import Lifecycle, Named, Row
+from services.training.errors.common import NotInThisState
+from services.training.errors.outside import NotElsewhere
+from services.training.model.hours import Hours, Mode
+from services.training.model.resources import ELSEWHERE, Organiser, Tier
+
+
+class State(Named):
+    """Whether a record counts."""
+
+    RECORDED = "recorded", "已登记"
+    ANNULLED = "annulled", "已作废"
+
+
+class Step(Named):
+    """What can happen to a record."""
+
+    ANNUL = "annul", "作废"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "外出培训记录", "Outside record", State, Step, (State.RECORDED,),
+    (
+        Row((State.RECORDED,), Step.ANNUL, State.ANNULLED, "登记有误，写明依据；学时随之冲销",
+            "entered by mistake, with a basis; its hours are taken back"),
+    ),
+    NotInThisState,
+)
+# fmt: on
+
+
+@dataclass
+class OutsideRecord:
+    """A cadre's training outside the city, with its organiser and hours."""
+
+    id: str
+    cadre_id: str
+    unit_id: str | None
+    unit_ids: list[str]
+    organiser_id: str
+    organiser_tier: Tier
+    title: str
+    begins: date
+    ends: date
+    mode: Mode
+    hours: Hours
+    total_hours: float
+    certificate: str | None = None
+    basis: str | None = None
+    state: State = State.RECORDED
+    annulled_by: str | None = None
+    annulled_because: str | None = None
+    synthetic: bool = False
+    version: int = 0
+
+
+def must_be_elsewhere(organiser: Organiser) -> None:
+    """Raises NotElsewhere for an organiser of the city, whose training is a class with attendance."""
+    if organiser.tier not in ELSEWHERE:
+        allowed = [tier.value for tier in ELSEWHERE]
+        raise NotElsewhere(
+            f"“{organiser.name}”为本市办班主体，应按班次登记",
+            "It is an organiser of the city: hold a class",
+            allowed=allowed,
+        )
+
+
+def annul(record: OutsideRecord, basis: str, by: str) -> None:
+    """Take a record back that was entered by mistake (作废). Raises NotInThisState."""
+    LIFE.move(record, Step.ANNUL)
+    record.annulled_by, record.annulled_because = by, basis
