@@ -29,6 +29,11 @@ from services.registry.model.person import (
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
 
+UNCHECKED = {
+    "zh": "按文件补录，未作此项审查",
+    "en": "Entered from its document afterwards; this was not decided on",
+}
+"""What is said of a finding against something that is entered afterwards."""
 # From which level to which, and the rule that says after how many years.
 LADDER = {
     ("132", "131"): "registry.years_deputy_to_chief",
@@ -254,15 +259,25 @@ def _promoted_lately(cadre: Cadre, on: date, rules: Rules) -> bool:
 
 
 def for_post(
-    cadre: Cadre, unit: Unit, post: Post | None, role: str, on: date, rules: Rules, relatives: Sequence[Relative] = ()
+    cadre: Cadre,
+    unit: Unit,
+    post: Post | None,
+    role: str,
+    on: date,
+    rules: Rules,
+    relatives: Sequence[Relative] = (),
+    freed: int = 0,
 ) -> list[Finding]:
-    """What stands against an appointment to a post or a role in a unit, apart from its level."""
+    """What stands against an appointment to a post or a role in a unit, apart from its level.
+
+    `freed` is how many of the role the cadre leaves in the unit by the same act.
+    """
     found = []
     others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
     if post and len(others) >= int(rules["registry.vacancy"].value):
         found.append(finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
     if role in LEADERS and unit.approved is not None and not (post and cadre.id in post.holder_ids):
-        over = unit.filled.of(role) + 1 - unit.approved.of(role)
+        over = unit.filled.of(role) - freed + 1 - unit.approved.of(role)
         if over > int(rules["registry.establishment"].value):
             zh = f"核定{unit.approved.of(role)}职，现配{unit.filled.of(role)}职，任命后超职数{over}职"
             found.append(

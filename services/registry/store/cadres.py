@@ -41,6 +41,7 @@ CADRES = Collection(
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
         index("appointments.unit_ids", "pinyin", "_id"),
+        index("appointments.post_id", "pinyin", "_id"),
         index("levels.code", "pinyin", "_id"),
         index("birth", "_id"),
         index("retires_on", "_id"),
@@ -109,16 +110,6 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
     parts += _then(wish, day) if historical else _now(wish, day)
-    if wish.get("post_id"):
-        parts.append({"post_ids": wish["post_id"]})
-    if wish.get("status") and not historical:
-        parts.append({"status": wish["status"]})
-    if wish.get("education_level_at_least"):
-        parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
-    if wish.get("full_time_level_at_least"):
-        parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
-    if wish.get("major"):
-        parts.append({"majors": {"$regex": re.escape(wish["major"])}})
     parts += _ages(wish, day)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}, "status": "serving"})
@@ -135,7 +126,15 @@ def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
     if wish.get("years_in_post_at_least") is not None:
         parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
-    plain = ("post_level", "rank", "role", "county_level_or_above")
+    if wish.get("post_id"):
+        parts.append({"post_ids": wish["post_id"]})
+    if wish.get("education_level_at_least"):
+        parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
+    if wish.get("full_time_level_at_least"):
+        parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
+    if wish.get("major"):
+        parts.append({"majors": {"$regex": re.escape(wish["major"])}})
+    plain = ("post_level", "rank", "role", "county_level_or_above", "status")
     return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
 
 
@@ -149,6 +148,8 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         place["unit_ids" if wish.get("below", True) else "unit_id"] = wish["unit_id"]
     if wish.get("role"):
         place["role"] = wish["role"]
+    if wish.get("post_id"):
+        place["post_id"] = wish["post_id"]
     if wish.get("years_in_post_at_least") is not None:
         place["main"] = True
         place["began"] = {"$lte": _back(day, wish["years_in_post_at_least"])}
@@ -165,12 +166,25 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append(match if wish["county_level_or_above"] else {"$nor": [match]})
     if wish.get("rank"):
         parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
+    parts += _studied(wish, text)
     ended = {"status": {"$ne": "serving"}, "on": {"$lte": text}, "void": None}
     begun = {"statuses": {"$elemMatch": {"on": {"$lte": text}, "void": None}}}
     if wish.get("status") == "serving":
         parts += [begun, {"statuses": {"$not": {"$elemMatch": ended}}}]
     elif wish.get("status"):
         parts.append({"statuses": {"$elemMatch": {"status": wish["status"], "on": {"$lte": text}, "void": None}}})
+    return parts
+
+
+def _studied(wish: Mapping[str, Any], text: str) -> list[Document]:
+    """The same conditions on education as it was on a day; one of which no end is known counts as finished."""
+    done: Document = {"void": None, "$or": [{"ended": None}, {"ended": {"$lte": text}}]}
+    parts: list[Document] = []
+    for name, more in (("education_level_at_least", {}), ("full_time_level_at_least", {"mode": "full_time"})):
+        if wish.get(name):
+            parts.append({"education": {"$elemMatch": {**done, **more, "level": {"$lte": _through(wish[name])}}}})
+    if wish.get("major"):
+        parts.append({"education": {"$elemMatch": {**done, "major": {"$regex": re.escape(wish["major"])}}}})
     return parts
 
 

@@ -12,9 +12,9 @@ from services.registry.errors.careers import Unqualified
 from services.registry.model import checks, codes
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
-from services.registry.model.person import Assessment, Punishment, Restriction, Span, derive
+from services.registry.model.person import Assessment, Punishment, Restriction, Span
 from services.registry.model.units import Headcount, Role
-from tests.unit.registry.people import RULES, TODAY, a_cadre, a_post, a_unit
+from tests.unit.registry.people import RULES, TODAY, a_cadre, a_post, a_unit, settled
 
 
 def rules_of(findings):
@@ -61,7 +61,7 @@ def test_no_promotion_within_a_punishment_and_none_hindered_after(decided, kind)
     cadre = a_cadre()
     until = add_months(decided, int(RULES[f"registry.punishment_{kind}_months"].value))
     cadre.append("punishments", Punishment(kind=kind, decided_on=decided, until=until))
-    derive(cadre)
+    settled(cadre)
     found = "registry.punishment_effect" in rules_of(checks.for_level(cadre, "132", TODAY, RULES))
     assert found == (until > TODAY)
 
@@ -77,7 +77,7 @@ def test_a_restriction_bars_level_and_rank_on_exactly_its_days(begins, days, ann
     cadre = a_cadre()
     until = None if days is None else begins + timedelta(days=days)
     cadre.restrictions = [Restriction("rst-1", effects, begins, until, 1, annulled)]
-    derive(cadre)
+    settled(cadre)
     check = checks.for_level if wished == "132" else checks.for_rank
     found = "registry.restriction_effect" in rules_of(check(cadre, wished, TODAY, RULES))
     within = begins <= TODAY and (until is None or until > TODAY)
@@ -142,7 +142,7 @@ def test_excellent_years_shorten_and_basic_ones_do_not_count(months, excellent, 
     grades = (["excellent"] * excellent + ["basically_competent"] * basic)[: len(years)]
     for year, grade in zip(years, grades, strict=False):
         cadre.append("assessments", Assessment(year=year, grade=grade))
-    derive(cadre)
+    settled(cadre)
     counted = months + 6 * grades.count("excellent") - 12 * grades.count("basically_competent")
     found = checks.for_rank(cadre, "section_rank_3", TODAY, RULES)
     assert bool(found) == (counted < 24)
@@ -151,7 +151,7 @@ def test_excellent_years_shorten_and_basic_ones_do_not_count(months, excellent, 
 def test_ranks_go_step_by_step():
     cadre = a_cadre(level=None)
     cadre.append("ranks", Span(code="section_rank_4", began="2010-01"))
-    derive(cadre)
+    settled(cadre)
     assert rules_of(checks.for_rank(cadre, "section_rank_1", TODAY, RULES)) == ["registry.rank_years"]
 
 
