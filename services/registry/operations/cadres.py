@@ -67,7 +67,7 @@ DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
         UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
-        NothingChanged, EndsBeforeItBegins, UnknownCadre,
+        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished,
     ),
 )
 WITHDRAW_CORRECTION = Command(
