@@ -16,7 +16,7 @@ from services.registry.events import EVENTS
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
-from services.registry.model.person import Cadre
+from services.registry.model.person import Cadre, derive
 from services.registry.operations import alerts as operations
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
@@ -86,6 +86,16 @@ class RegistryService(
     def sweep(self, work: UnitOfWork) -> None:
         """Open what has come due and close what has ended."""
         _sweep(work, SWEEP_AT_ONCE)
+
+    @every(SWEEP_SECONDS, "names")
+    def read_names_anew(self, work: UnitOfWork) -> None:
+        """Files whose names were read another way: they are found as those that were entered since."""
+        for cadre in work.first(CADRES, {"read_as": None}, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
+            derive(cadre, work.today)
+            keys = {
+                name: getattr(cadre, name) for name in ("pinyin", "initials", "search", "other_readings", "read_as")
+            }
+            work.write(CADRES, pymongo.UpdateOne({"_id": cadre.id}, {"$set": keys}))
 
     @every(SWEEP_SECONDS, "punishments")
     def tell_of_punishments(self, work: UnitOfWork) -> None:

@@ -301,6 +301,8 @@ class Cadre:
     pinyin: str = ""
     initials: str = ""
     search: list[str] = field(default_factory=list)
+    other_readings: list[str] = field(default_factory=list)
+    read_as: int | None = None
     birth_year: int = 0
     title: str = ""
     role: str = "member"
@@ -439,6 +441,7 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.pinyin = names.pinyin(cadre.name)
     cadre.initials = names.initials(cadre.name)
     cadre.search = names.search_keys(cadre.name, cadre.initials)
+    cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
     cadre.birth_year = int(cadre.birth[:4])
     cadre.status = status_on(cadre, today) or Status.SERVING
     held = cadre.current(today)

@@ -35,6 +35,8 @@ CADRES = Collection(
         index("number_index", unique=True, problem=IdentityNumberKnown),
         index("pinyin", "_id"),
         index("search", "pinyin", "_id"),
+        index("other_readings"),
+        index("read_as"),
         index("unit_ids", "pinyin", "_id"),
         index("unit_id", "pinyin", "_id"),
         index("post_level", "pinyin", "_id"),
@@ -92,12 +94,15 @@ def _relation_to(cadre_id: str, document: Document) -> str:
 def search_filter(query: str) -> Document:
     """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
     text = names.bare(query)
+    if not text:
+        return {"search": None}
     if names.is_chinese(text):
-        # Past the longest stored beginning, the rest is checked on the few that share it.
+        # Past the longest stored beginning, the rest is checked on the few that share it, whatever stands in between.
         if len(text) > names.MOST_PREFIX:
-            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": re.escape(query.strip())}}
+            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": r"\W*".join(text), "$options": "i"}}
         return {"search": text}
-    return {"$or": [{"search": text}, {"pinyin": {"$gte": text, "$lt": text + "{"}}]}
+    beginning = {"$gte": text, "$lt": text + "{"}
+    return {"$or": [{"search": text}, {"pinyin": beginning}, {"other_readings": beginning}]}
 
 
 def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
