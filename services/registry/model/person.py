@@ -107,6 +107,9 @@ class Appointment(Period):
     replaces: bool = False
     brings_level: bool = False
     """Whether the level came with it (model.succession), where the file does not say it by itself."""
+    management: str | None = None
+    """The authority (管理权限) that came with its post, and `management_before` the one that it replaced."""
+    management_before: str | None = None
     end_reason: str = ""
     trial_until: date | None = None
 

@@ -9,9 +9,10 @@ from servicekit.errors import field_error
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import OutOfOrder
+from services.registry.errors.careers import NotADemotion, NotAPromotion
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED, CADRE_REMOVED
-from services.registry.model import careers, checks, vettings
+from services.registry.model import careers, checks, codes, vettings
 from services.registry.model.checks import Finding
 from services.registry.model.dates import Partial, add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Entry, Span, Voided, span_on
@@ -21,7 +22,7 @@ from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
 from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
 from services.registry.parts.selection_steps import candidate_moved
-from services.registry.store.cadres import CADRES, relatives
+from services.registry.store.cadres import CADRES, organs_of, relatives
 from services.registry.store.selections import newest_vetting
 
 
@@ -62,12 +63,31 @@ class Careers(Part):
         before = span_on(getattr(cadre, history), on)
         if before is not None and before.code == after:
             raise NothingChanged()
+        if before is not None and not _is_up(kind, before.code, after) and not afterwards:
+            raise NotAPromotion(before=before.code, after=after)
         check = checks.for_rank if kind == "rank" else checks.for_level
         span = Span(code=after, began=wish["on"], began_by=wish["document"])
         _judge(work, span, check(cadre, after, on, work.rules), wish, f"/{kind}")
         careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
         decided(work, cadre, history, span)
         return _noting(cadre, on, span)
+
+    @command(operations.DEMOTE)
+    def demote(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Lower a post level or a rank (降职、降级), by a document; no promotion is told. Raises NotADemotion."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        careers.must_serve(cadre, ServiceStep.PROMOTE, wish["on"])
+        kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
+        before = span_on(getattr(cadre, history), earliest(wish["on"]))
+        after = wish[kind]
+        if (wish["post_level"] is None) == (wish["rank"] is None) or before is None or before.code == after:
+            raise NotADemotion(before=before.code if before else None, after=after)
+        if _is_up(kind, before.code, after):
+            raise NotADemotion(before=before.code, after=after)
+        careers.begin_span(cadre, history, Span(code=after, began=wish["on"], began_by=wish["document"]))
+        settle_cadre(work, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=[history])
+        return cadre
 
     @command(operations.TRANSFER)
     def transfer(self, wish: Wish, work: UnitOfWork) -> Document:
@@ -135,6 +155,12 @@ class Careers(Part):
         return cadre
 
 
+def _is_up(kind: str, before: str, after: str) -> bool:
+    """Whether a level or a rank is above another."""
+    order = list(codes.RANK_ORDER) if kind == "rank" else list(codes.POST_LEVELS)
+    return order.index(after) < order.index(before)
+
+
 def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
     """Refuse what the rules forbid, unless a named person overrides it, or it is entered from its document afterwards:
     today's checks decide nothing of what has been, and the entry says what stood against it. Raises Unqualified."""
@@ -173,7 +199,8 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
     replaces = main and wish.get("leave_present", True)
     leaving = [a for a in cadre.current(work.today) if a.main] if replaces else []
     freed = sum(a.unit_id == unit.id and a.role == role for a in leaving)
-    findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre), freed)
+    organ = organs_of(work.db, [unit.unit_ids])[unit.id]
+    findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre), freed, organ)
     trial = add_months(on, int(work.rules["registry.trial_months"].value)) if wish.get("trial") else None
     appointment = Appointment(
         unit_id=unit.id,

@@ -147,13 +147,20 @@ def _count(work: UnitOfWork, cadre: Cadre) -> None:
     now = {one.entry: one for one in cadre.current(work.today)}
     counted = set(cadre.counted or ())
     every = {one.entry: one for one in cadre.appointments}
-    vacate(work, cadre, [every[entry] for entry in sorted(counted - now.keys(), key=int)], work.today)
+    ended = [every[entry] for entry in sorted(counted - now.keys(), key=int)]
+    vacate(work, cadre, ended, work.today)
+    for one in ended:
+        if one.void is not None and one.management_before and one.management == cadre.management:
+            cadre.management = one.management_before
     for entry in sorted(now.keys() - counted, key=int):
         held = now[entry]
         unit = work.load_many(UNITS, [held.unit_id]).get(held.unit_id)
         post = work.load_many(POSTS, [held.post_id]).get(held.post_id) if held.post_id else None
         if unit is not None:
             occupy(work, cadre, unit, post, held.role, earliest(held.began))
+        if post is not None and held.main and post.management != cadre.management:
+            held.management, held.management_before = post.management, cadre.management
+            cadre.management = post.management
     cadre.counted = sorted(now, key=int)
 
 

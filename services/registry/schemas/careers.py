@@ -73,6 +73,16 @@ class Promote(Schema):
     back_entry = back_entry()
 
 
+class Demote(Schema):
+    """Lower a post level or a rank (降职、降级), by the document that decided it."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    post_level = post_level("降至的职务层次", load_default=None, allow_none=True)
+    rank = rank("降至的职级", load_default=None, allow_none=True)
+    on = PartialDate(required=True, metadata={"zh": "时间"})
+    document = text("文件", required=True)
+
+
 class Transfer(Schema):
     """Transfer to another unit (调动): the appointments in the old unit end."""
 

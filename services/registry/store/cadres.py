@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.person import Cadre
+from services.registry.store.units import UNITS
 
 
 @dataclass
@@ -72,7 +73,9 @@ def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
     """The relatives of a cadre who are serving cadres too, by the cadre's own file and by theirs."""
     mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}
     where: Document = {"$or": [{"relative_ids": cadre.id}, {"_id": {"$in": list(mine)}}], "status": "serving"}
-    fields = dict.fromkeys(("unit_id", "role", "post_level", "family"), 1)
+    fields = dict.fromkeys(("unit_id", "unit_ids", "role", "post_level", "family"), 1)
+    found = list(db[CADRES.name].find(where, fields).limit(100))
+    organs = organs_of(db, [document["unit_ids"] for document in found])
     return [
         Relative(
             document["_id"],
@@ -80,9 +83,18 @@ def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
             document["unit_id"],
             document["role"],
             document.get("post_level"),
+            organs.get(document["unit_id"]) or document["unit_id"],
         )
-        for document in db[CADRES.name].find(where, fields).limit(100)
+        for document in found
     ]
+
+
+def organs_of(db: Database[Document], paths: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The organ (机关) that the last unit of each path is, or is an internal office (内设机构) of, by the unit's id."""
+    paths = list(paths)
+    offices = db[UNITS.name].find({"_id": {"$in": sorted({id for path in paths for id in path})}}, {"kind": 1})
+    internal = {office["_id"] for office in offices if office["kind"] == "internal"}
+    return {path[-1]: next((id for id in reversed(path) if id not in internal), path[-1]) for path in paths if path}
 
 
 def _relation_to(cadre_id: str, document: Document) -> str:

@@ -214,3 +214,25 @@ def test_history_is_entered_in_any_order_and_says_what_was_not_checked(registry:
     assert (file["post_level"], file["level_since"]) == ("132", "2018-03")
     assert all(one["override"] is None for one in file["levels"]), "no override was made up"
     assert any(one["unchecked"] for one in file["levels"])
+
+
+def test_a_demotion_is_an_act_of_its_own_and_no_promotion_is_told(registry: Registry) -> None:
+    """Case 32."""
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    down = {"cadre_id": cadre, "post_level": "150", "on": "2026-01", "document": "包任〔2026〕3号"}
+    assert registry.refusal("promote", **down).code == "registry/not-a-promotion"
+    assert registry.demote(**down)["post_level"] == "150"
+    assert "cadre.promoted.v1" not in told(registry, cadre)
+    assert registry.refusal("demote", **{**down, "post_level": "141"}).code == "registry/not-a-demotion"
+
+
+def test_the_authority_follows_the_post(registry: Registry) -> None:
+    """Case 33."""
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member", management="city")
+    cadre = registry.a_cadre(unit)
+    assert cadre["management"] == "unit"
+    wish = {"cadre_id": cadre["id"], "post_id": post["id"], "on": "2026-01", "document": "包任〔2026〕4号", **OVERRIDE}
+    appointed = registry.appoint(**wish)
+    assert appointed["management"] == "city"
+    assert aside(registry, cadre["id"], "appointments", entry_of(appointed, "appointments"))["management"] == "unit"
