@@ -124,6 +124,10 @@ def test_a_changed_birth_keeps_the_old_one_its_document_and_who_changed_it(regis
         "birth": ("1981-03", "1980-11", wish["document"], "admin"),
         "began_work_on": ("2003-07", "2003-08", wish["document"], "admin"),
     }
+    seen = registry.audit(action="registry.change_cadre", limit=200)["items"]
+    (event,) = next(one["events"] for one in seen if cadre["id"] in str(one["events"]))
+    assert (event["subject"], event["changed"]) == (cadre["id"], ["birth", "began_work_on"])
+    assert set(event) == {"type", "subject", "changed"}, "who and what, no contents"
 
 
 @pytest.fixture
