@@ -166,13 +166,22 @@ class AuditPrincipal(Schema):
     right = fields.String()
 
 
+class AuditEvent(Schema):
+    """What was told of a change: of which record, and which of its fields or histories it names."""
+
+    type = fields.String(required=True, metadata={"zh": "事件"})
+    subject = fields.String(required=True, metadata={"zh": "对象标识"})
+    changed = fields.List(fields.String(), metadata={"zh": "变更的字段或履历"})
+
+
 class AuditOut(Schema):
-    """An audit entry (审计记录): no contents, only who did what when and by which request."""
+    """An audit entry (审计记录): no contents, only who did what to which record when, and by which request."""
 
     id = fields.String(required=True)
     at = fields.DateTime(required=True)
     action = fields.String(required=True)
     principal = fields.Nested(AuditPrincipal, required=True)
+    events = fields.List(fields.Nested(AuditEvent), metadata={"zh": "所涉记录与变更"})
     request_id = fields.String()
 
 

@@ -124,9 +124,14 @@ class Service:
             where["principal.account"] = wish["account"]
         if wish["action"]:
             where["action"] = wish["action"]
-        return read.page(
+        page = read.page(
             JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
         )
+        for entry in page.items:
+            # Of which records, and which of their fields: what they say is not the audit's.
+            for event in entry["events"]:
+                event["changed"] = event["data"].get("changed", [])
+        return page
 
     @query(offered.HISTORY)
     def history(self, wish: Document, read: Reading) -> Document:

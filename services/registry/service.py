@@ -13,13 +13,23 @@ from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry import store
 from services.registry.events import EVENTS
+from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
+from services.registry.model.person import Cadre, derive
 from services.registry.operations import alerts as operations
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
-from services.registry.parts.common import MOST_ALERTS, Wish, keep_alerts, tell_punishments
+from services.registry.parts.common import (
+    MOST_ALERTS,
+    Wish,
+    keep_alerts,
+    next_look,
+    says_otherwise,
+    settle_cadres,
+    tell_punishments,
+)
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
@@ -77,6 +87,16 @@ class RegistryService(
         """Open what has come due and close what has ended."""
         _sweep(work, SWEEP_AT_ONCE)
 
+    @every(SWEEP_SECONDS, "names")
+    def read_names_anew(self, work: UnitOfWork) -> None:
+        """Files whose names were read another way: they are found as those that were entered since."""
+        for cadre in work.first(CADRES, {"read_as": None}, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
+            derive(cadre, work.today)
+            keys = {
+                name: getattr(cadre, name) for name in ("pinyin", "initials", "search", "other_readings", "read_as")
+            }
+            work.write(CADRES, pymongo.UpdateOne({"_id": cadre.id}, {"$set": keys}))
+
     @every(SWEEP_SECONDS, "punishments")
     def tell_of_punishments(self, work: UnitOfWork) -> None:
         """Files from before supervision's book was told of punishments: it is told of theirs."""
@@ -94,16 +114,24 @@ def _sweep(work: UnitOfWork, limit: int) -> Document:
     for alert in work.find(ALERTS, {"subject_id": {"$in": [cadre.id for cadre in cadres]}}, most=limit * MOST_ALERTS):
         present.setdefault(alert.subject_id, []).append(alert)
     opened = closed = 0
+    changed: list[Cadre] = []
     for cadre in cadres:
+        if says_otherwise(cadre, work.today):
+            changed.append(cadre)
+            continue
         wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
-        added, changed = alerts.reconcile(present.get(cadre.id, []), wanted, cadre, work.now)
-        keep_alerts(work, added, changed)
-        opened += len(added) + sum(alert.state is AlertState.OPEN for alert in changed)
-        closed += sum(alert.state is AlertState.CLOSED for alert in changed)
-        following = alerts.next_look(cadre, work.today, work.rules)
+        added, settled = alerts.reconcile(present.get(cadre.id, []), wanted, cadre, work.now)
+        keep_alerts(work, added, settled)
+        opened += len(added) + sum(alert.state is AlertState.OPEN for alert in settled)
+        closed += sum(alert.state is AlertState.CLOSED for alert in settled)
+        following = next_look(cadre, work.today, work.rules)
         # The version stays: nothing of the file has changed, only when to look at it again.
         work.write(
             CADRES,
             pymongo.UpdateOne({"_id": cadre.id}, {"$set": {"look_on": following.isoformat() if following else None}}),
         )
+    if changed:
+        settle_cadres(work, changed)
+        for cadre in changed:
+            work.tell(CADRE_CHANGED, cadre, changed=["today"])
     return {"looked_at": len(cadres), "opened": opened, "closed": closed, "more": len(due) > limit}

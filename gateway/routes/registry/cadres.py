@@ -44,6 +44,10 @@ ROWS: list[Route] = [
         en="Set a cadre's photo", **PERSON),
     Route.post("/cadres/{cadre_id}/voided-entries", careers.SET_ASIDE, right="registry.cadres.change", status=200,
         zh="作废履历条目", en="Set an entry of a history aside", **PERSON),
+    Route.post("/cadres/{cadre_id}/corrected-entries", cadres.CORRECT_ENTRY, right="registry.cadres.change",
+        status=200, zh="更正履历条目", en="Put an entry of a history right", **PERSON),
+    Route.post("/cadres/{cadre_id}/identity-number", cadres.CORRECT_NUMBER, right="registry.cadres.change",
+        status=200, zh="更正公民身份号码", en="Correct the identity number", **PERSON),
 ]
 # fmt: on
 

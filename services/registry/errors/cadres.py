@@ -57,6 +57,14 @@ class OutOfOrder(Invalid):
     en = "The dates contradict the history"
 
 
+class OneRightEntry(Invalid):
+    """A correction of an entry names the one that is right, in the same history."""
+
+    code = "registry/one-right-entry"
+    zh = "更正条目须给出同一履历的一条正确内容"
+    en = "The correction of an entry gives exactly one right entry of the same history"
+
+
 class BadPhoto(Invalid):
     """The photo is no JPEG or PNG, or is too large."""
 

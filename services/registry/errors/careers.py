@@ -23,3 +23,19 @@ class Unqualified(Invalid):
     advice_en = (
         "Where an exception is justified, send it again with override: the person answerable and the written basis."
     )
+
+
+class NotAPromotion(Invalid):
+    """The level or rank is not above the one held; lowering it is an act of its own."""
+
+    code = "registry/not-a-promotion"
+    zh = "所列层次或职级不高于现任；降职、降级请办理 demotions"
+    en = "It is not above the one held; a demotion is an act of its own"
+
+
+class NotADemotion(Invalid):
+    """A demotion names one level, or one rank, below the one held."""
+
+    code = "registry/not-a-demotion"
+    zh = "降职、降级须写明低于现任的职务层次或职级之一"
+    en = "A demotion names one level or rank below the one held"

@@ -1,10 +1,14 @@
-"""What happens in a career: appointment, removal, promotion, transfer, retirement; each adds to the histories."""
+"""What happens in a career: appointment, removal, promotion, transfer, retirement; each adds to the histories.
+
+What follows from an entry (ends, level, unit, status) is not written here: `model.succession` settles it, as of today,
+from all the entries that count.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from servicekit.lifecycle import By
@@ -17,54 +21,58 @@ from services.registry.model.person import (
     Appointment,
     Cadre,
     Entry,
+    Move,
     Override,
+    Revision,
     Span,
     StatusChange,
     Voided,
-    derive,
-    open_span,
     span_on,
     status_on,
     valid,
 )
 from services.registry.model.status import SERVICE, ServiceStep, Status
 
-APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "resume")
-"""Histories that a change may add to directly; the others are added to by commands of their own."""
+APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "resume", "levels", "ranks")
+"""Histories that a change may add to as they are sent; appointments name units and posts besides."""
+ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
 
 
-def must_serve(cadre: Cadre, step: ServiceStep) -> Status:
-    """The status that a step leads to. Raises NotServing where the cadre is retired or has left."""
-    after = SERVICE.after(cadre.status, step)
+def must_serve(cadre: Cadre, step: ServiceStep, on: Partial) -> Status:
+    """The status that a step on a day leads to. Raises NotServing where the cadre is retired or has left by then.
+
+    A step that ends the service is not taken before another that has ended it already, whatever their days.
+    """
+    then = status_on(cadre, earliest(on)) or Status.SERVING
+    last = max(valid(cadre.statuses), key=lambda one: earliest(one.on)).status if valid(cadre.statuses) else then
+    status = last if step in ENDING else then
+    after = SERVICE.after(status, step)
     if after is None:
         raise NotServing(
-            f"该干部已不在职（{cadre.status.zh}）",
-            f"The cadre is {cadre.status}",
+            f"该干部已不在职（{status.zh}）",
+            f"The cadre is {status}",
             cadre_id=cadre.id,
-            cadre_status=cadre.status.value,
+            cadre_status=status.value,
             step=step.value,
-            allowed=[str(one) for one in SERVICE.steps_from(cadre.status, By.PERSON)],
+            allowed=[str(one) for one in SERVICE.steps_from(status, By.PERSON)],
         )
     return after
 
 
-def appoint(cadre: Cadre, appointment: Appointment, level: str | None, override: Override | None) -> None:
-    """Add an appointment and, where it is at another level, the new level. Raises NotServing and OutOfOrder."""
-    must_serve(cadre, ServiceStep.APPOINT)
-    _after(cadre.in_post_since if appointment.main else None, appointment.began)
-    appointment.override = override
+def appoint(cadre: Cadre, appointment: Appointment, *, history: bool = False) -> None:
+    """Add an appointment. Raises OutOfOrder for one before the present, unless it is entered as `history`."""
+    if appointment.main and not history:
+        must_follow(cadre.in_post_since, appointment.began)
+    appointment.end_given = False
     cadre.append("appointments", appointment)
-    if level is not None and level != cadre.post_level:
-        change_span(cadre, "levels", level, appointment.began, appointment.began_by, override)
-    derive(cadre)
 
 
-def end_appointments(cadre: Cadre, entries: list[Appointment], on: Partial, document: str, reason: str) -> None:
+def end_appointments(entries: Sequence[Appointment], on: Partial, document: str, reason: str) -> None:
     """End appointments on a day. Raises OutOfOrder where one began later."""
     for appointment in entries:
-        _after(appointment.began, on)
+        must_follow(appointment.began, on)
         appointment.ended, appointment.ended_by, appointment.end_reason = on, document, reason
-    derive(cadre)
+        appointment.end_given = True
 
 
 def going_on(ended: Appointment, unit_id: str, unit_ids: list[str], on: Partial, document: str) -> Appointment:
@@ -78,33 +86,42 @@ def going_on(ended: Appointment, unit_id: str, unit_ids: list[str], on: Partial,
         ended=None,
         ended_by="",
         end_reason="",
+        end_given=False,
+        replaces=False,
+        brings_level=False,
         override=None,
         entry="",
         void=None,
     )
 
 
-def held(cadre: Cadre, entry: str | None, post_id: str | None) -> list[Appointment]:
+def held(cadre: Cadre, entry: str | None, post_id: str | None, today: date) -> list[Appointment]:
     """The present appointments that a removal names: one by its entry or post, or all. Raises NotInPost."""
     chosen = [
-        a for a in cadre.current() if (entry is None or a.entry == entry) and (post_id is None or a.post_id == post_id)
+        a
+        for a in cadre.current(today)
+        if (entry is None or a.entry == entry) and (post_id is None or a.post_id == post_id)
     ]
     if not chosen:
         raise NotInPost(cadre_id=cadre.id)
     return chosen
 
 
-def change_span(
-    cadre: Cadre, history: str, code: str | None, on: Partial, document: str, override: Override | None = None
-) -> None:
-    """End the present level or rank, and begin another unless `code` is None. Raises OutOfOrder."""
-    present = open_span(getattr(cadre, history))
+def begin_span(cadre: Cadre, history: str, span: Span, *, entered_afterwards: bool = False) -> None:
+    """Begin a level or a rank. Raises OutOfOrder for one before the present, unless it is entered afterwards."""
+    latest = max((one.began for one in valid(getattr(cadre, history))), key=earliest, default=None)
+    if not entered_afterwards:
+        must_follow(latest, span.began)
+    span.end_given = False
+    cadre.append(history, span)
+
+
+def end_span(cadre: Cadre, history: str, on: Partial, document: str) -> None:
+    """End the level or rank that holds on a day, without another. Raises OutOfOrder."""
+    present = span_on(getattr(cadre, history), earliest(on) - timedelta(days=1))
     if present is not None:
-        _after(present.began, on)
-        present.ended, present.ended_by = on, document
-    if code is not None:
-        cadre.append(history, Span(code=code, began=on, began_by=document, override=override))
-    derive(cadre)
+        must_follow(present.began, on)
+        present.ended, present.ended_by, present.end_given = on, document, True
 
 
 def place(cadre: Cadre, unit_id: str, unit_ids: list[str]) -> None:
@@ -113,22 +130,49 @@ def place(cadre: Cadre, unit_id: str, unit_ids: list[str]) -> None:
 
 
 def change_status(
-    cadre: Cadre, step: ServiceStep, on: Partial, reason: str, document: str, override: Override | None = None
-) -> None:
-    """Retire, or leave: the present appointments end, the status changes. Raises NotServing and OutOfOrder."""
-    status = must_serve(cadre, step)
-    end_appointments(cadre, cadre.current(), on, document, status.value)
-    cadre.append("statuses", StatusChange(status=status, on=on, reason=reason, document=document, override=override))
-    derive(cadre)
+    cadre: Cadre,
+    step: ServiceStep,
+    on: Partial,
+    reason: str,
+    document: str,
+    override: Override | None = None,
+    *,
+    history: bool = False,
+) -> StatusChange:
+    """Retire, or leave. Raises NotServing, and OutOfOrder before an appointment began, unless entered as `history`."""
+    status = must_serve(cadre, step, on)
+    for appointment in valid(cadre.appointments):
+        if appointment.ended is None and not history:
+            must_follow(appointment.began, on)
+    change = StatusChange(status=status, on=on, reason=reason, document=document, override=override)
+    cadre.append("statuses", change)
+    return change
 
 
-def set_fields(cadre: Cadre, fields: Mapping[str, Any]) -> list[str]:
-    """Set plain fields; answers the names of those that changed, in the order in which they are given."""
+def move(
+    cadre: Cadre, unit_id: str, unit_ids: list[str], on: Partial, document: str, override: Override | None
+) -> Move:
+    """Move to another unit: what was held before ends."""
+    made = Move(unit_id=unit_id, unit_ids=list(unit_ids), on=on, document=document, override=override)
+    cadre.append("moves", made)
+    return made
+
+
+def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, at: datetime) -> list[str]:
+    """Set plain fields; answers the names of those that changed, in the order in which they are given.
+
+    What each said before stays with the file (变更留痕), with the document and the account that changed it.
+    """
     changed = [name for name, value in fields.items() if getattr(cadre, name) != value]
     for name in changed:
-        setattr(cadre, name, fields[name])
-    derive(cadre)
+        before, after = getattr(cadre, name), fields[name]
+        cadre.revisions.append(Revision(name, _text(before), _text(after), document, by, at))
+        setattr(cadre, name, after)
     return changed
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
@@ -138,12 +182,12 @@ def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
         for kept in valid(entries):
             if kept.entry == entry:
                 kept.void = void
-                derive(cadre)
                 return kept
     raise UnknownEntry(history=history, entry=entry)
 
 
-def _after(begin: Partial | None, end: Partial) -> None:
+def must_follow(begin: Partial | None, end: Partial) -> None:
+    """Raises OutOfOrder where the second day lies before the first."""
     if begin is not None and earliest(end) < earliest(begin):
         raise OutOfOrder(f"{end} 早于 {begin}", f"{end} lies before {begin}", begins=begin, given=end)
 

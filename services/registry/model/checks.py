@@ -24,11 +24,17 @@ from services.registry.model.person import (
     Cadre,
     Override,
     basic_level_months,
+    by_day,
     valid,
 )
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
 
+UNCHECKED = {
+    "zh": "按文件补录，未作此项审查",
+    "en": "Entered from its document afterwards; this was not decided on",
+}
+"""What is said of a finding against something that is entered afterwards."""
 # From which level to which, and the rule that says after how many years.
 LADDER = {
     ("132", "131"): "registry.years_deputy_to_chief",
@@ -62,6 +68,8 @@ class Relative:
     unit_id: str
     role: str
     post_level: str | None
+    organ_id: str = ""
+    """The organ (机关) that their unit is, or is an internal office of."""
 
 
 def finding(rules: Rules, code: str, zh: str, en: str) -> Finding:
@@ -91,7 +99,7 @@ def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, poin
 
 def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
     """What stands against a post level (领导职务层次); where it is no promotion, only what bars every leading post."""
-    if not codes.higher(level, cadre.post_level):
+    if not codes.higher(level, _level(cadre, rules)):
         return _punished(cadre, LEADING, on, rules) if level in codes.LEADING_LEVELS else []
     found = [*_punished(cadre, POST | LEADING, on, rules), *for_use(cadre, on, rules)]
     found += [*_one_step(cadre, level, rules), *_years(cadre, level, on, rules)]
@@ -180,12 +188,31 @@ def in_effect(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
 
 def _one_step(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
     allowed = int(rules["registry.level_steps"].value)
-    steps = codes.level_steps(cadre.post_level, level)
-    if cadre.post_level is None or cadre.post_level == "199":
-        steps = codes.level_steps("150", level)
-    if cadre.post_level == "160" or steps <= allowed:
+    held = _level(cadre, rules)
+    steps = codes.level_steps("150" if held in (None, "199") else held, level)
+    if held == "160" or steps <= allowed:
         return []
-    return [finding(rules, "registry.level_steps", f"越级提任{steps}级", f"{steps} levels at once")]
+    skipped = steps - allowed
+    return [finding(rules, "registry.level_steps", f"越{skipped}级提任", f"{skipped} levels are skipped")]
+
+
+def _level(cadre: Cadre, rules: Rules) -> str | None:
+    """The post level held, or the one that the rank stands for where that is higher (职务、职级两个序列)."""
+    by_rank = rules["registry.rank_levels"].value.get(cadre.rank or "")
+    held = cadre.post_level if cadre.post_level not in (None, "199") else None
+    return min((one for one in (held, by_rank) if one is not None), default=cadre.post_level)
+
+
+def _level_since(cadre: Cadre, on: date, rules: Rules) -> Partial | None:
+    """Since when they have held that level, on the ladder on which they hold it."""
+    level, by_rank = _level(cadre, rules), rules["registry.rank_levels"].value
+    since = [cadre.level_since] if cadre.level_since and cadre.post_level == level else []
+    begun = sorted((one for one in valid(cadre.ranks) if earliest(one.began) <= on), key=by_day, reverse=True)
+    for span in begun:
+        if by_rank.get(span.code) != level:
+            break
+        since.append(span.began)
+    return min(since, key=earliest, default=None)
 
 
 def for_transfer(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
@@ -194,14 +221,16 @@ def for_transfer(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
 
 
 def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
-    code = LADDER.get((cadre.post_level or "150", level))
+    held = _level(cadre, rules) or "150"
+    code = LADDER.get((held, level))
     if code is None:
         return []
     needed = int(rules[code].value)
-    have = years_between(cadre.level_since, on) if cadre.level_since else 0
+    since = _level_since(cadre, on, rules)
+    have = years_between(since, on) if since else 0
     if have >= needed:
         return []
-    now = codes.POST_LEVELS[cadre.post_level or "150"]
+    now = codes.POST_LEVELS[held]
     return [
         finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")
     ]
@@ -254,40 +283,67 @@ def _promoted_lately(cadre: Cadre, on: date, rules: Rules) -> bool:
 
 
 def for_post(
-    cadre: Cadre, unit: Unit, post: Post | None, role: str, on: date, rules: Rules, relatives: Sequence[Relative] = ()
+    cadre: Cadre,
+    unit: Unit,
+    post: Post | None,
+    role: str,
+    on: date,
+    rules: Rules,
+    relatives: Sequence[Relative] = (),
+    freed: int = 0,
+    organ_id: str = "",
 ) -> list[Finding]:
-    """What stands against an appointment to a post or a role in a unit, apart from its level."""
+    """What stands against an appointment to a post or a role in a unit, apart from its level.
+
+    `freed` is how many of the role the cadre leaves in the unit by the same act, `organ_id` the organ (机关) that the
+    unit is, or is an internal office of.
+    """
     found = []
     others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
     if post and len(others) >= int(rules["registry.vacancy"].value):
         found.append(finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
     if role in LEADERS and unit.approved is not None and not (post and cadre.id in post.holder_ids):
-        over = unit.filled.of(role) + 1 - unit.approved.of(role)
+        over = unit.filled.of(role) - freed + 1 - unit.approved.of(role)
         if over > int(rules["registry.establishment"].value):
             zh = f"核定{unit.approved.of(role)}职，现配{unit.filled.of(role)}职，任命后超职数{over}职"
             found.append(
                 finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}")
             )
-    found += _kin(unit, post, role, rules, relatives)
-    if (
-        role in rules["registry.native_place_avoidance"].value
-        and unit.region in codes.COUNTY_REGIONS
-        and cadre.native_region == unit.region
-        and unit.kind in ("district", "party_committee", "government")
-    ):
-        found.append(
-            finding(rules, "registry.native_place_avoidance", "在原籍担任主要领导", "Chief leader in the native county")
-        )
+    found += _kin(unit, post, role, rules, relatives, organ_id or unit.id)
+    if role in rules["registry.native_place_avoidance"].value and _native(cadre, unit, rules):
+        zh, en = "在原籍担任主要领导", "Chief leader in the native place"
+        found.append(finding(rules, "registry.native_place_avoidance", zh, en))
     return found
 
 
-def _kin(unit: Unit, post: Post | None, role: str, rules: Rules, relatives: Sequence[Relative]) -> list[Finding]:
+def _native(cadre: Cadre, unit: Unit, rules: Rules) -> bool:
+    """Whether a unit is an organ of the place that the cadre is from (公务员法 75): of the county, with its townships,
+    or of the city, whichever of its counties that is."""
+    if cadre.native_region is None or unit.kind not in rules["registry.native_place_kinds"].value:
+        return False
+    if unit.region in codes.COUNTY_REGIONS:
+        return cadre.native_region == unit.region
+    return unit.region == codes.CITY and cadre.native_region[: codes.CITY_DIGITS] == codes.CITY[: codes.CITY_DIGITS]
+
+
+def _kin(
+    unit: Unit, post: Post | None, role: str, rules: Rules, relatives: Sequence[Relative], organ_id: str
+) -> list[Finding]:
+    """Kin in an organ with its internal offices (公务员法 74): one leads the other, or leads the organ in which the
+    other is to do what is closed to relatives of its leaders."""
     closed = post is not None and post.avoidance_function in rules["registry.avoidance_functions"].value
     for relative in relatives:
-        if relative.unit_id != unit.id or relative.relation not in rules["registry.kin_avoidance"].value:
+        organ = relative.organ_id or relative.unit_id
+        if organ != organ_id or relative.relation not in rules["registry.kin_avoidance"].value:
             continue
         leads = relative.role in LEADERS
-        if role in LEADERS or leads:
+        if relative.unit_id == unit.id:
+            meets = role in LEADERS or leads
+        elif relative.unit_id == organ_id:
+            meets = leads and (role in LEADERS or closed)
+        else:
+            meets = unit.id == organ_id and role in LEADERS and leads
+        if meets:
             zh = f"与{codes.KIN[relative.relation]}在同一单位构成直接上下级或双方受同一领导直接领导"
             en = f"A relative ({relative.relation}) in the same unit is a direct superior or subordinate"
             if closed and leads:

@@ -182,6 +182,9 @@ REGIONS = {
 }
 COUNTY_REGIONS = tuple(code for code in REGIONS if code not in ("150000", "150200", "150201"))
 
+CITY, CITY_DIGITS = "150200", 4
+"""The city's own code, and how many of its digits those of its counties share."""
+
 # 公务员法 art. 74: relations that call for avoidance (任职回避), by what the relative is to the cadre.
 KIN = {
     "spouse": "配偶",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from functools import lru_cache
 
 # Readings that these characters have as a surname, which may differ from the everyday one.
@@ -71,7 +72,17 @@ SURNAMES = {
     "重": "chong",
     "都": "du",
     "会": "gui",
+    "卜": "bu",
+    "薄": "bo",
+    "尉": "wei",
+    "贲": "ben",
+    "谷": "gu",
+    "家": "jia",
+    "应": "ying",
+    "相": "xiang",
 }
+GIVEN = {"查干": ("cha", "gan"), "查汗": ("cha", "han"), "召那": ("zhao", "na"), "召日": ("zhao", "ri")}
+"""Beginnings of Mongol names that are no surnames: `查干巴拉` is chaganbala."""
 COMPOUND_SURNAMES = {
     "万俟": ("mo", "qi"),
     "尉迟": ("yu", "chi"),
@@ -79,9 +90,16 @@ COMPOUND_SURNAMES = {
     "长孙": ("zhang", "sun"),
     "澹台": ("tan", "tai"),
 }
+_IN_A_ROW = (
+    "欧阳上官司马诸葛东方皇甫令狐慕容司徒夏侯端木呼延公孙轩辕宇文淳于太史申屠百里东郭南宫西门独孤"
+    "完颜拓跋赫连公冶宗政濮阳太叔仲孙钟离鲜于闾丘司空亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁夹谷"
+)
+PLAIN_COMPOUND_SURNAMES = frozenset(_IN_A_ROW[place : place + 2] for place in range(0, len(_IN_A_ROW), 2))
+"""Surnames of two characters that are read as any other word."""
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
-_NOISE = re.compile(r"[\s·•・．.'’-]+")
 MOST_PREFIX = 6
+READ_AS = 1
+"""Which way of reading names the keys of a file were made by; what was made by another is made anew."""
 
 
 @lru_cache(maxsize=8192)
@@ -94,15 +112,27 @@ def _reading(character: str) -> str:
     return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower()
 
 
+@lru_cache(maxsize=8192)
+def _every_reading(character: str) -> tuple[str, ...]:
+    """All readings of a character, the everyday one first."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return tuple(dict.fromkeys([_reading(character), *(one.lower() for one in (found[0] if found else ()))]))
+
+
 def bare(name: str) -> str:
-    """A name without spaces and dots, in small letters: `斯琴·高娃` is searched as `斯琴高娃`."""
-    return _NOISE.sub("", name).lower()
+    """A name without spaces, dots and signs, in small letters: `斯琴·高娃`, with any dot, is `斯琴高娃`."""
+    return "".join(one for one in unicodedata.normalize("NFKC", name) if one.isalnum()).lower()
 
 
 @lru_cache(maxsize=4096)
 def readings(name: str) -> tuple[str, ...]:
     """The syllables of a name, the surname first."""
     text = bare(name)
+    if text[:2] in GIVEN:
+        return (*GIVEN[text[:2]], *(_reading(character) for character in text[2:]))
     if len(text) > 2 and text[:2] in COMPOUND_SURNAMES:
         return (*COMPOUND_SURNAMES[text[:2]], *(_reading(character) for character in text[2:]))
     if text[:1] in SURNAMES:
@@ -113,6 +143,15 @@ def readings(name: str) -> tuple[str, ...]:
 def pinyin(name: str) -> str:
     """The whole reading in one word: `单雄信` is `shanxiongxin`."""
     return "".join(readings(name))
+
+
+def other_readings(name: str) -> list[str]:
+    """The whole readings besides `pinyin` that somebody may try: with every reading of the first character."""
+    text, rest = bare(name), "".join(readings(name)[1:])
+    if not _HAN.match(text):
+        return []
+    first = [*_every_reading(text[0]), *([SURNAMES[text[0]]] if text[0] in SURNAMES else [])]
+    return sorted({reading + rest for reading in first} - {pinyin(name)})
 
 
 def initials(name: str) -> str:
@@ -130,6 +169,9 @@ def search_keys(name: str, letters: str) -> list[str]:
     keys |= {letters[:length] for length in range(1, min(len(letters), MOST_PREFIX) + 1)}
     if len(text) > 2 and _HAN.match(text):
         keys.add(text[1:])
+    if len(text) > 3 and (text[:2] in COMPOUND_SURNAMES or text[:2] in PLAIN_COMPOUND_SURNAMES):
+        keys.add(text[2:])
+    keys |= {(reading[:1] + letters[1:])[:MOST_PREFIX] for reading in other_readings(name)}
     return sorted(keys)
 
 

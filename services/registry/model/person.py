@@ -1,7 +1,8 @@
 """A cadre's file (干部档案信息): who they are, and append-only histories of what they have been.
 
-An entry of a history is never changed or deleted. A mistake is set aside (`void`) with the person answerable and the
-basis, and a right entry is appended. What lists and searches need is derived from the histories and kept beside them.
+What an entry of a history says is never changed or deleted. A mistake is set aside (`void`) with the person answerable
+and the basis, and a right entry is appended; what ends what follows from the entries that count (model.succession).
+What lists and searches need is derived from the histories as of today, and kept beside them.
 """
 
 from __future__ import annotations
@@ -55,6 +56,12 @@ class Entry:
 
     entry: str = ""
     void: Voided | None = None
+    came_with: str | None = None
+    """The entry that brought it, and with which it is set aside: the level that came with an appointment."""
+    corrects: str | None = None
+    """The entry in whose place it stands, which was set aside."""
+    unchecked: list[str] = field(default_factory=list)
+    """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
 
 
 @dataclass(kw_only=True)
@@ -71,34 +78,57 @@ class Education(Entry):
 
 
 @dataclass(kw_only=True)
-class Appointment(Entry):
-    """任职: where, as what, from when until when, with the documents that began and ended it."""
+class Period(Entry):
+    """From when until when, with the documents that began and ended it.
 
-    unit_id: str
-    unit_ids: list[str]
-    title: str
+    `end_given`: the file gives the end (a removal, a career that was entered with it); any other end follows from what
+    comes after. None in what was kept before that was told apart.
+    """
+
     began: Partial
-    role: str = "member"
-    post_id: str | None = None
-    post_level: str | None = None
-    main: bool = True
     began_by: str = ""
     ended: Partial | None = None
     ended_by: str = ""
-    end_reason: str = ""
-    trial_until: date | None = None
+    end_given: bool | None = None
     override: Override | None = None
 
 
 @dataclass(kw_only=True)
-class Span(Entry):
-    """A period at a post level (领导职务层次) or at a rank (职级), with the documents that began and ended it."""
+class Appointment(Period):
+    """任职: where and as what. One that `replaces` ends the main appointment that was held before."""
+
+    unit_id: str
+    unit_ids: list[str]
+    title: str
+    role: str = "member"
+    post_id: str | None = None
+    post_level: str | None = None
+    main: bool = True
+    replaces: bool = False
+    brings_level: bool = False
+    """Whether the level came with it (model.succession), where the file does not say it by itself."""
+    management: str | None = None
+    """The authority (管理权限) that came with its post, and `management_before` the one that it replaced."""
+    management_before: str | None = None
+    end_reason: str = ""
+    trial_until: date | None = None
+
+
+@dataclass(kw_only=True)
+class Span(Period):
+    """A period at a post level (领导职务层次) or at a rank (职级)."""
 
     code: str
-    began: Partial
-    began_by: str = ""
-    ended: Partial | None = None
-    ended_by: str = ""
+
+
+@dataclass(kw_only=True)
+class Move(Entry):
+    """调动: into which unit, on which day; it ends the appointments that were held before."""
+
+    unit_id: str
+    unit_ids: list[str]
+    on: Partial
+    document: str = ""
     override: Override | None = None
 
 
@@ -206,6 +236,18 @@ class StatusChange(Entry):
     override: Override | None = None
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A plain field of a file that was changed (变更留痕): before and after, by which document and by whom."""
+
+    field: str
+    before: str | None
+    after: str | None
+    document: str
+    by: str
+    at: datetime
+
+
 @dataclass
 class Cadre:
     """A cadre (干部). The identity number is kept sealed, as a blind index and masked; see model.identity."""
@@ -241,17 +283,29 @@ class Cadre:
     family: list[FamilyMember] = field(default_factory=list)
     resume: list[ResumeLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    registered_in: list[str] | None = None
+    """The path of the unit in which they were registered; None until the file is settled first."""
+    placed_from: int = 0
+    """The entry after which transfers and main appointments say in which unit they serve."""
     restrictions: list[Restriction] = field(default_factory=list)
     told_punishments: list[str] | None = None
     """The entries that supervision's book was told of last; None where it was told of none yet."""
     results: list[PublishedResult] = field(default_factory=list)
     """Published results (联用成果) that name appointments; no answer tells of them."""
     entries: int = 0
+    counted: list[str] | None = None
+    """The appointments that are counted in their units and posts; where that was not kept, those without an end."""
+    coming: list[str] = field(default_factory=list)
+    """Entries of a day that has not come, of which the event is still to be told."""
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING
     pinyin: str = ""
     initials: str = ""
     search: list[str] = field(default_factory=list)
+    other_readings: list[str] = field(default_factory=list)
+    read_as: int | None = None
     birth_year: int = 0
     title: str = ""
     role: str = "member"
@@ -273,6 +327,10 @@ class Cadre:
     warnings: list[dict[str, str]] = field(default_factory=list)
     version: int = 0
 
+    def __post_init__(self) -> None:
+        if self.counted is None:
+            self.counted = [one.entry for one in self.appointments if one.ended is None and one.void is None]
+
     def append(self, history: str, *entries: Entry) -> None:
         """Add entries to a history, giving each its number within the file."""
         kept: list[Entry] = getattr(self, history)
@@ -281,17 +339,10 @@ class Cadre:
             entry.entry = str(self.entries)
             kept.append(entry)
 
-    def current(self, day: date | None = None) -> list[Appointment]:
-        """The appointments held: at present, or on a day. The main one comes first."""
-        held = [
-            a for a in valid(self.appointments) if (a.ended is None if day is None else in_force(a.began, a.ended, day))
-        ]
+    def current(self, day: date) -> list[Appointment]:
+        """The appointments held on a day. The main one comes first."""
+        held = [a for a in valid(self.appointments) if in_force(a.began, a.ended, day)]
         return sorted(held, key=lambda a: (not a.main, a.began))
-
-    @property
-    def main_appointment(self) -> Appointment | None:
-        held = self.current()
-        return held[0] if held else None
 
     @property
     def standing(self) -> list[Restriction]:
@@ -350,6 +401,7 @@ HISTORIES: dict[str, type[Entry]] = {
     "family": FamilyMember,
     "resume": ResumeLine,
     "statuses": StatusChange,
+    "moves": Move,
 }
 
 
@@ -361,36 +413,48 @@ def valid(entries: Iterable[_T]) -> list[_T]:
 def span_on(spans: Iterable[Span], day: date) -> Span | None:
     """The level or rank that held on a day; the later one where two do."""
     holding = [span for span in valid(spans) if in_force(span.began, span.ended, day)]
-    return max(holding, key=lambda span: span.began, default=None)
+    return max(holding, key=by_day, default=None)
 
 
-def open_span(spans: Iterable[Span]) -> Span | None:
-    """The level or rank without an end."""
-    return next((span for span in reversed(list(spans)) if span.ended is None and span.void is None), None)
+def by_day(entry: Entry) -> tuple[date, int]:
+    """The order of entries: by their days, and of one day as they were entered."""
+    day: Partial = getattr(entry, "began", None) or getattr(entry, "on")  # noqa: B009
+    return earliest(day), int(entry.entry)
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:
     """The status on a day; None before the first entry."""
     reached = [change for change in valid(cadre.statuses) if earliest(change.on) <= day]
-    return reached[-1].status if reached else None
+    return max(reached, key=by_day).status if reached else None
 
 
-def derive(cadre: Cadre) -> None:
-    """Keep what lists, searches and events use in step with the histories."""
+def unit_on(cadre: Cadre, day: date) -> list[str] | None:
+    """The path of the unit in which they serve on a day: where the last transfer or main appointment put them.
+
+    None where nothing of the file says it.
+    """
+    placed: list[Appointment | Move] = [a for a in valid(cadre.appointments) if a.main and earliest(a.began) <= day]
+    placed += [move for move in valid(cadre.moves) if earliest(move.on) <= day]
+    placed = [one for one in placed if int(one.entry) > cadre.placed_from]
+    return max(placed, key=by_day).unit_ids if placed else cadre.registered_in
+
+
+def derive(cadre: Cadre, today: date) -> None:
+    """Keep what lists, searches and events use in step with the histories, as of today; ends have been settled."""
     cadre.pinyin = names.pinyin(cadre.name)
     cadre.initials = names.initials(cadre.name)
     cadre.search = names.search_keys(cadre.name, cadre.initials)
+    cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
     cadre.birth_year = int(cadre.birth[:4])
-    statuses = valid(cadre.statuses)
-    cadre.status = statuses[-1].status if statuses else Status.SERVING
-    held = cadre.current()
+    cadre.status = status_on(cadre, today) or Status.SERVING
+    held = cadre.current(today)
     main = held[0] if held else None
     cadre.title = main.title if main else ""
     cadre.role = main.role if main else "member"
     cadre.in_post_since = main.began if main else None
     cadre.trial_until = max((a.trial_until for a in held if a.trial_until), default=None)
     cadre.post_ids = [a.post_id for a in held if a.post_id]
-    level, rank = open_span(cadre.levels), open_span(cadre.ranks)
+    level, rank = span_on(cadre.levels, today), span_on(cadre.ranks, today)
     cadre.post_level, cadre.level_since = (level.code, level.began) if level else (None, None)
     cadre.rank, cadre.rank_since = (rank.code, rank.began) if rank else (None, None)
     cadre.county_level_or_above = codes.at_county_level_or_above(cadre.post_level)

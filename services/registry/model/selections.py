@@ -193,7 +193,7 @@ def what_stops(cadre: Cadre, today: date, rules: Rules) -> str | None:
 
 def must_be_free(cadre: Cadre, today: date, rules: Rules) -> None:
     """Raises NotServing, and CandidateBarred with the articles."""
-    careers.must_serve(cadre, ServiceStep.APPOINT)
+    careers.must_serve(cadre, ServiceStep.APPOINT, today.isoformat())
     if found := checks.in_effect(cadre, today, rules):
         raise CandidateBarred(*checks.said(found), cadre_id=cadre.id, rules=[one.rule for one in found])
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from servicekit.errors import EndsBeforeItBegins, NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.registry.errors.cadres import BadIdentityNumber, BadPhoto, IdentityNumberKnown, UnknownCadre
+from services.registry.errors.cadres import (
+    BadIdentityNumber,
+    BadPhoto,
+    IdentityNumberKnown,
+    OneRightEntry,
+    UnknownCadre,
+    UnknownEntry,
+)
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest, UnknownCorrection
-from services.registry.errors.posts import UnknownPost
+from services.registry.errors.posts import PostAbolished, UnknownPost
 from services.registry.errors.units import UnitClosed, UnknownUnit
 from services.registry.schemas import cadres as schemas
 from services.registry.schemas.corrections import (
@@ -27,7 +34,19 @@ REGISTER_CADRE = Command(
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
-    refuses=(UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber),
+    refuses=(
+        UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber, UnknownUnit, UnknownPost, PostAbolished,
+    ),
+)
+CORRECT_ENTRY = Command(
+    "registry.correct_entry", schemas.CorrectEntry, schemas.CadreOut,
+    refuses=(
+        UnknownCadre, UnknownEntry, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost, PostAbolished,
+    ),
+)
+CORRECT_NUMBER = Command(
+    "registry.correct_number", schemas.CorrectNumber, schemas.CadreOut,
+    refuses=(UnknownCadre, NothingChanged, BadIdentityNumber, IdentityNumberKnown),
 )
 SET_PHOTO = Command("registry.set_photo", schemas.SetPhoto, schemas.PhotoOut, refuses=(UnknownCadre, BadPhoto))
 GET_PHOTO = Query("registry.get_photo", schemas.OneCadre, schemas.PhotoOut, refuses=(UnknownCadre,))
@@ -48,7 +67,7 @@ DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
         UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
-        NothingChanged, EndsBeforeItBegins, UnknownCadre,
+        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished,
     ),
 )
 WITHDRAW_CORRECTION = Command(

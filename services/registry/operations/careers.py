@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.operations import Command
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre, UnknownEntry
-from services.registry.errors.careers import NotInPost, Unqualified
+from services.registry.errors.careers import NotADemotion, NotAPromotion, NotInPost, Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
 from services.registry.errors.units import UnitClosed, UnknownUnit
@@ -25,7 +25,11 @@ REMOVE = Command(
 )
 PROMOTE = Command(
     "registry.promote", schemas.Promote, CadreOut,
-    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, NotAPromotion),
+)
+DEMOTE = Command(
+    "registry.demote", schemas.Demote, CadreOut,
+    refuses=(UnknownCadre, NotServing, OutOfOrder, NotADemotion),
 )
 TRANSFER = Command(
     "registry.transfer", schemas.Transfer, CadreOut,

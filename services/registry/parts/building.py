@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,8 +26,6 @@ from services.registry.parts.common import Wish
 from services.registry.schemas.cadres import RegisterCadre
 
 SEALED_AS = "registry.cadres.number:"
-HISTORIES_SENT = (*APPENDABLE, "levels", "ranks")
-"""The histories of a registration whose entries are kept as they are sent; its appointments name units and posts."""
 PLAIN = tuple(
     name
     for name in instance(RegisterCadre).fields
@@ -100,21 +98,21 @@ def build(
         "statuses",
         StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered"),
     )
-    for history, entries in entries_of(wish, work.rules, HISTORIES_SENT).items():
+    for history, entries in entries_of(wish, work.rules).items():
         cadre.append(history, *entries)
-    cadre.append("appointments", *_appointments(wish["appointments"], unit, places))
+    cadre.append("appointments", *appointments_of(wish["appointments"], unit, places))
     cadre.warnings = discrepancies(cadre, number)
     return cadre
 
 
-def entries_of(wish: Mapping[str, Any], rules: Rules, histories: Sequence[str] = APPENDABLE) -> dict[str, list[Entry]]:
+def entries_of(wish: Mapping[str, Any], rules: Rules) -> dict[str, list[Entry]]:
     """The entries that a registration or a change adds, by history. Raises EndsBeforeItBegins naming the field."""
     return {
         history: [
             HISTORIES[history](**{**entry, **_read(history, entry, rules)})
             for entry in _ordered(wish.get(history), f"/{history}")
         ]
-        for history in histories
+        for history in APPENDABLE
     }
 
 
@@ -122,6 +120,8 @@ def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any
     """What is kept of an entry in another form than it was sent in."""
     if history == "education":
         return {"mode": EducationMode(entry["mode"])}
+    if history in ("levels", "ranks"):
+        return {"end_given": entry["ended"] is not None}
     return _period(entry, rules) if history == "punishments" else {}
 
 
@@ -141,7 +141,11 @@ def _ordered(entries: list[Wish] | None, pointer: str) -> list[Wish]:
     return entries or []
 
 
-def _appointments(entries: list[Wish], home: Place, places: Places) -> list[Appointment]:
+def appointments_of(entries: list[Wish], home: Place, places: Places, *, replacing: bool = False) -> list[Appointment]:
+    """Appointments as the file has them; with `replacing`, a main one ends the main one held before it.
+
+    Raises UnknownUnit, UnknownPost and EndsBeforeItBegins naming the field.
+    """
     made = []
     for place, entry in enumerate(_ordered(entries, "/appointments")):
         pointer = f"/appointments/{place}"
@@ -151,6 +155,7 @@ def _appointments(entries: list[Wish], home: Place, places: Places) -> list[Appo
             unit = places.units[post["unit_id"]] if post else home
         kept = {name: value for name, value in entry.items() if name not in ("unit_code", "post_code")}
         kept |= {"unit_id": unit.id, "unit_ids": list(unit.unit_ids), "post_id": None}
+        kept |= {"end_given": entry["ended"] is not None, "replaces": replacing and entry["main"]}
         if post:
             level = entry["post_level"] or post["post_level"]
             kept |= {"post_id": post["_id"], "role": post["role"], "post_level": level}

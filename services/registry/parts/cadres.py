@@ -11,20 +11,20 @@ from servicekit.errors import field_error
 from servicekit.schema import instance, load, plain
 from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
-from services.registry.errors.cadres import BadPhoto, UnknownCadre
+from services.registry.errors.cadres import BadPhoto, OneRightEntry, UnknownCadre
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
-from services.registry.model.dates import earliest
-from services.registry.model.person import Cadre
+from services.registry.model.person import Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts.building import (
     SEALED_AS,
     Place,
     Places,
+    appointments_of,
     build,
     discrepancies,
     entries_of,
@@ -35,7 +35,6 @@ from services.registry.parts.common import (
     Part,
     Wish,
     enter_cadre,
-    occupy,
     person_filter,
     post_named,
     settle_cadre,
@@ -72,30 +71,11 @@ class Cadres(Part):
         number, blind = read_number(wish["identity_number"], self.cipher, work.today)
         if known_numbers(work.db, [blind]):
             raise known_number()
-        places = Places()
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
         unit.must(UnitStep.RECEIVE)
-        posts = {}
-        for place, entry in enumerate(wish["appointments"]):
-            if post := post_named(work, entry["post_id"], entry["post_code"], f"/appointments/{place}/post_id"):
-                posts[post.id] = post
-                described = {
-                    "_id": post.id,
-                    "unit_id": post.unit_id,
-                    "role": post.role.value,
-                    "post_level": post.post_level,
-                }
-                places.posts[entry["post_id"] or entry["post_code"]] = described
-            named = entry["unit_id"] or entry["unit_code"]
-            for id, code in ((entry["unit_id"], entry["unit_code"]), (post.unit_id if post else None, None)):
-                if id or code:
-                    at = unit_named(work, id, code, f"/appointments/{place}/unit_id")
-                    places.units[id or named] = Place(at.id, at.unit_ids)
+        places = _places(work, wish["appointments"])
         places.units[wish["unit_id"] or wish["unit_code"]] = Place(unit.id, unit.unit_ids)
         cadre = build(work, wish, number, blind, places, self.cipher)
-        for held in cadre.current():
-            at = work.load(UNITS, held.unit_id)
-            occupy(work, cadre, at, posts.get(held.post_id or ""), held.role, earliest(held.began))
         enter_cadre(work, cadre)
         return cadre
 
@@ -111,10 +91,13 @@ class Cadres(Part):
         if fields.get("name", "") is None:
             del fields["name"]
         added = {history: entries for history, entries in entries_of(wish["add"], work.rules).items() if entries}
+        if sent := wish["add"].get("appointments"):
+            added["appointments"] = list(_appointments_of(work, cadre, sent))
         relatives = {m.cadre_id for m in added.get("family", []) if m.cadre_id}  # type: ignore[attr-defined]
         if unknown := relatives - set(work.load_many(CADRES, relatives)):
             raise UnknownCadre(cadre_id=sorted(unknown)[0])
-        changed = careers.set_fields(cadre, fields)
+        by = work.principal.account
+        changed = careers.set_fields(cadre, fields, wish.get("document") or "", by, work.now)
         if {"birth", "sex"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
             cadre.warnings = discrepancies(cadre, number)
@@ -125,6 +108,50 @@ class Cadres(Part):
             raise NothingChanged()
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=changed)
+
+    @command(operations.CORRECT_ENTRY)
+    def correct_entry(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Put an entry right (更正条目): it is set aside with the basis, and the right one stands in its place.
+
+        What follows (ends, level, unit, post, retirement) is as if the right one had been entered.
+        """
+        cadre = work.see(CADRES, wish["cadre_id"])
+        history = wish["history"]
+        void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
+        wrong = careers.set_aside(cadre, history, wish["entry"], void)
+        sent = wish["right"].get(history) or []
+        if len(sent) != 1 or any(rows for name, rows in wish["right"].items() if name != history):
+            raise _one_right_entry(history)
+        right: Entry
+        if history == "appointments":
+            (right,) = made = _appointments_of(work, cadre, sent)
+            assert isinstance(wrong, Appointment)
+            made[0].replaces, made[0].brings_level = wrong.replaces and made[0].main, wrong.brings_level
+        else:
+            (right,) = entries_of({history: sent}, work.rules)[history]
+        right.corrects = wrong.entry
+        cadre.append(history, right)
+        settle_cadre(work, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=[history])
+        return cadre
+
+    @command(operations.CORRECT_NUMBER)
+    def correct_number(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Correct the identity number; the file keeps what it was, masked, with the document."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        number, blind = read_number(wish["identity_number"], self.cipher, work.today)
+        if blind == cadre.number_index:
+            raise NothingChanged()
+        if known_numbers(work.db, [blind]):
+            raise known_number()
+        before, by = cadre.number_masked, work.principal.account
+        cadre.number_masked, cadre.number_index = number.masked, blind
+        cadre.number_sealed = self.cipher.seal(number.text, SEALED_AS + cadre.id)
+        cadre.revisions.append(Revision("identity_number", before, number.masked, wish["document"], by, work.now))
+        cadre.warnings = discrepancies(cadre, number)
+        settle_cadre(work, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=["identity_number"])
+        return cadre
 
     @command(operations.SET_PHOTO)
     def set_photo(self, wish: Wish, work: UnitOfWork) -> Document:
@@ -259,6 +286,37 @@ class Cadres(Part):
             default_sort="-requested_at",
             answer=CorrectionOut,
         )
+
+
+def _places(work: UnitOfWork, entries: list[Wish]) -> Places:
+    """The units and posts that appointments name. Raises UnknownUnit and UnknownPost naming the field."""
+    places = Places()
+    for place, entry in enumerate(entries):
+        post = post_named(work, entry["post_id"], entry["post_code"], f"/appointments/{place}/post_id")
+        if post is not None:
+            described = {
+                "_id": post.id,
+                "unit_id": post.unit_id,
+                "role": post.role.value,
+                "post_level": post.post_level,
+            }
+            places.posts[entry["post_id"] or entry["post_code"]] = described
+        named = entry["unit_id"] or entry["unit_code"]
+        for id, code in ((entry["unit_id"], entry["unit_code"]), (post.unit_id if post else None, None)):
+            if id or code:
+                at = unit_named(work, id, code, f"/appointments/{place}/unit_id")
+                places.units[id or named] = Place(at.id, at.unit_ids)
+    return places
+
+
+def _appointments_of(work: UnitOfWork, cadre: Cadre, sent: list[Wish]) -> list[Appointment]:
+    """Appointments that are entered afterwards; in the cadre's unit where none is named."""
+    return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent), replacing=True)
+
+
+def _one_right_entry(history: str) -> OneRightEntry:
+    zh, en = f"更正须且仅须给出 {history} 的一条正确内容", f"Give exactly one right entry of {history}"
+    return OneRightEntry(zh, en, errors=[field_error(f"/right/{history}", "one-entry", zh, en)])
 
 
 def _with_units(read: Reading, ids: list[str], fields: dict[str, int]) -> list[Document]:

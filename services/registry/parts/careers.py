@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from servicekit.calls import command
 from servicekit.errors import field_error
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
+from services.registry.errors.cadres import OutOfOrder
+from services.registry.errors.careers import NotADemotion, NotAPromotion
 from services.registry.errors.common import NothingChanged
-from services.registry.events.cadres import (
-    CADRE_APPOINTED,
-    CADRE_CHANGED,
-    CADRE_LEFT,
-    CADRE_PROMOTED,
-    CADRE_REMOVED,
-    CADRE_RETIRED,
-    CADRE_TRANSFERRED,
-)
-from services.registry.model import careers, checks, vettings
+from services.registry.events.cadres import CADRE_CHANGED, CADRE_REMOVED
+from services.registry.model import careers, checks, codes, vettings
+from services.registry.model.checks import Finding
 from services.registry.model.dates import Partial, add_months, earliest
-from services.registry.model.person import Appointment, Cadre, Override, Voided
+from services.registry.model.person import Appointment, Cadre, Entry, Span, Voided, span_on
 from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
 from services.registry.model.status import ServiceStep
 from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
-from services.registry.parts.common import (
-    Part,
-    Wish,
-    day_of,
-    occupy,
-    post_named,
-    settle_cadre,
-    unit_named,
-    vacate,
-)
+from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
 from services.registry.parts.selection_steps import candidate_moved
-from services.registry.store.cadres import CADRES, relatives
+from services.registry.store.cadres import CADRES, organs_of, relatives
 from services.registry.store.selections import newest_vetting
 
 
@@ -48,19 +33,18 @@ class Careers(Part):
     def appoint(self, wish: Wish, work: UnitOfWork) -> Document:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
         cadre = work.see(CADRES, wish["cadre_id"])
-        careers.must_serve(cadre, ServiceStep.APPOINT)
-        enter_appointment(work, cadre, wish)
-        return _noting(cadre, day_of(work, wish["on"]))
+        careers.must_serve(cadre, ServiceStep.APPOINT, wish["on"])
+        entered = enter_appointment(work, cadre, wish)
+        return _noting(cadre, day_of(work, wish["on"]), entered)
 
     @command(operations.REMOVE)
     def remove(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """End appointments (免职). Raises NotInPost where the cadre does not hold what is named."""
         cadre = work.see(CADRES, wish["cadre_id"])
-        ending = careers.held(cadre, wish["entry"], wish["post_id"])
-        careers.end_appointments(cadre, ending, wish["on"], wish["document"], wish["reason"])
-        vacate(work, cadre, ending, day_of(work, wish["on"]))
+        ending = careers.held(cadre, wish["entry"], wish["post_id"], work.today)
+        careers.end_appointments(ending, wish["on"], wish["document"], wish["reason"])
         if wish["end_level"]:
-            careers.change_span(cadre, "levels", None, wish["on"], wish["document"])
+            careers.end_span(cadre, "levels", wish["on"], wish["document"])
         settle_cadre(work, cadre)
         work.tell(CADRE_REMOVED, cadre, entries=[a.entry for a in ending], on=wish["on"])
         return cadre
@@ -69,131 +53,154 @@ class Careers(Part):
     def promote(self, wish: Wish, work: UnitOfWork) -> Document:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
         cadre = work.see(CADRES, wish["cadre_id"])
-        careers.must_serve(cadre, ServiceStep.PROMOTE)
+        careers.must_serve(cadre, ServiceStep.PROMOTE, wish["on"])
         if (wish["post_level"] is None) == (wish["rank"] is None):
             zh, en = "晋升职务层次或职级，二者择一", "Name either a post level or a rank"
             raise NothingChanged(zh, en, errors=[field_error("/rank", "one-of", zh, en)])
-        on = earliest(wish["on"])
-        kind, after, before = (
-            ("rank", wish["rank"], cadre.rank) if wish["rank"] else ("post_level", wish["post_level"], cadre.post_level)
-        )
-        if after == before:
+        on, afterwards = earliest(wish["on"]), wish["back_entry"]
+        kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
+        after = wish[kind]
+        before = span_on(getattr(cadre, history), on)
+        if before is not None and before.code == after:
             raise NothingChanged()
+        if before is not None and not _is_up(kind, before.code, after) and not afterwards:
+            raise NotAPromotion(before=before.code, after=after)
         check = checks.for_rank if kind == "rank" else checks.for_level
-        override = checks.settle(check(cadre, after, on, work.rules), wish["override"], f"/{kind}")
-        careers.change_span(
-            cadre, "ranks" if kind == "rank" else "levels", after, wish["on"], wish["document"], override
-        )
+        span = Span(code=after, began=wish["on"], began_by=wish["document"])
+        _judge(work, span, check(cadre, after, on, work.rules), wish, f"/{kind}")
+        careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
+        decided(work, cadre, history, span)
+        return _noting(cadre, on, span)
+
+    @command(operations.DEMOTE)
+    def demote(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Lower a post level or a rank (降职、降级), by a document; no promotion is told. Raises NotADemotion."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        careers.must_serve(cadre, ServiceStep.PROMOTE, wish["on"])
+        kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
+        before = span_on(getattr(cadre, history), earliest(wish["on"]))
+        after = wish[kind]
+        if (wish["post_level"] is None) == (wish["rank"] is None) or before is None or before.code == after:
+            raise NotADemotion(before=before.code if before else None, after=after)
+        if _is_up(kind, before.code, after):
+            raise NotADemotion(before=before.code, after=after)
+        careers.begin_span(cadre, history, Span(code=after, began=wish["on"], began_by=wish["document"]))
         settle_cadre(work, cadre)
-        work.tell(
-            CADRE_PROMOTED,
-            cadre,
-            kind=kind,
-            before=before,
-            after=after,
-            on=wish["on"],
-            overridden=_set_aside(override),
-        )
-        return _noting(cadre, on)
+        work.tell(CADRE_CHANGED, cadre, changed=[history])
+        return cadre
 
     @command(operations.TRANSFER)
     def transfer(self, wish: Wish, work: UnitOfWork) -> Document:
         """Move to another unit (调动): the appointments end, and another may begin there."""
         cadre = work.see(CADRES, wish["cadre_id"])
-        careers.must_serve(cadre, ServiceStep.TRANSFER)
+        careers.must_serve(cadre, ServiceStep.TRANSFER, wish["on"])
         unit = unit_named(work, wish["unit_id"])
         unit.must(UnitStep.RECEIVE)
-        if unit.id == cadre.unit_id:
+        if unit.id == cadre.unit_id and not wish["back_entry"]:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
-        findings = checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules)
-        override = checks.settle(findings, wish["override"], "/on")
-        left, ending = cadre.unit_id, cadre.current()
-        careers.end_appointments(cadre, ending, wish["on"], wish["document"], "transferred")
-        vacate(work, cadre, ending, day_of(work, wish["on"]))
-        careers.place(cadre, unit.id, unit.unit_ids)
+        if not wish["back_entry"]:
+            for held in cadre.current(work.today):
+                careers.must_follow(held.began, wish["on"])
+        move = careers.move(cadre, unit.id, unit.unit_ids, wish["on"], wish["document"], None)
+        _judge(work, move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
+        decided(work, cadre, "moves", move)
         if wish["post_id"] or wish["title"]:
             enter_appointment(work, cadre, {**wish, "unit_id": unit.id})
-        settle_cadre(work, cadre)
-        work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=wish["on"], overridden=_set_aside(override))
         candidate_moved(work, cadre, TRANSFERRED)
-        return _noting(cadre, day_of(work, wish["on"]))
+        return _noting(cadre, day_of(work, wish["on"]), move)
 
     @command(operations.RETIRE)
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Retire (退休). The date is checked against the reform of 2025 and may be overridden with a basis."""
+        """Retire (退休), from the day on. It is checked against the reform of 2025; a basis overrides it."""
         cadre = work.see(CADRES, wish["cadre_id"])
-        careers.must_serve(cadre, ServiceStep.RETIRE)
-        on = earliest(wish["on"])
-        override = checks.settle(checks.for_retirement(cadre, wish["kind"], on, work.rules), wish["override"], "/on")
-        return self._end(work, cadre, ServiceStep.RETIRE, wish, CADRE_RETIRED, override)
+        careers.must_serve(cadre, ServiceStep.RETIRE, wish["on"])
+        found = checks.for_retirement(cadre, wish["kind"], earliest(wish["on"]), work.rules)
+        override = None if wish["back_entry"] else checks.settle(found, wish["override"], "/on")
+        change = careers.change_status(
+            cadre,
+            ServiceStep.RETIRE,
+            wish["on"],
+            wish["kind"],
+            wish["document"],
+            override,
+            history=wish["back_entry"],
+        )
+        change.unchecked = [one.rule for one in found] if wish["back_entry"] else []
+        decided(work, cadre, "statuses", change)
+        return cadre
 
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Leave the roster otherwise: resignation, dismissal, transfer out, death."""
+        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been)."""
         cadre = work.see(CADRES, wish["cadre_id"])
         step = ServiceStep.DIE if wish["kind"] == "deceased" else ServiceStep.LEAVE
-        return self._end(work, cadre, step, wish, CADRE_LEFT)
-
-    def _end(
-        self,
-        work: UnitOfWork,
-        cadre: Cadre,
-        step: ServiceStep,
-        wish: Wish,
-        event: Any,
-        override: Override | None = None,
-    ) -> Cadre:
-        ending = cadre.current()
-        careers.change_status(cadre, step, wish["on"], wish["kind"], wish["document"], override)
-        vacate(work, cadre, ending, earliest(wish["on"]))
-        settle_cadre(work, cadre)
-        work.tell(event, cadre, kind=wish["kind"], on=wish["on"])
+        if step is ServiceStep.DIE and earliest(wish["on"]) > work.today:
+            zh, en = "去世日期不能晚于今天", "A death lies in the past"
+            raise OutOfOrder(zh, en, errors=[field_error("/on", "too-late", zh, en)], today=work.today.isoformat())
+        change = careers.change_status(cadre, step, wish["on"], wish["kind"], wish["document"])
+        decided(work, cadre, "statuses", change)
         return cadre
 
     @command(operations.SET_ASIDE)
     def set_aside(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Mark an entry of a history as not counting (作废); it stays in the file with the basis."""
+        """Mark an entry of a history as not counting (作废); it stays in the file with the basis.
+
+        What it had ended goes on as before, and what had come with it goes too.
+        """
         cadre = work.see(CADRES, wish["cadre_id"])
-        held = {a.entry: a for a in cadre.current()}
         void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
         careers.set_aside(cadre, wish["history"], wish["entry"], void)
-        if wish["history"] == "appointments" and wish["entry"] in held:
-            vacate(work, cadre, [held[wish["entry"]]], work.today)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[wish["history"]])
         return cadre
 
 
-def _noting(cadre: Cadre, on: date) -> Document:
+def _is_up(kind: str, before: str, after: str) -> bool:
+    """Whether a level or a rank is above another."""
+    order = list(codes.RANK_ORDER) if kind == "rank" else list(codes.POST_LEVELS)
+    return order.index(after) < order.index(before)
+
+
+def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
+    """Refuse what the rules forbid, unless a named person overrides it, or it is entered from its document afterwards:
+    today's checks decide nothing of what has been, and the entry says what stood against it. Raises Unqualified."""
+    if wish.get("back_entry"):
+        entry.unchecked = [one.rule for one in findings]
+        return
+    entry.override = checks.settle(findings, wish["override"], pointer)  # type: ignore[attr-defined]
+
+
+def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
     """The file, with what is to be known of what was just decided and stopped nothing."""
-    return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on)]}
+    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
+    return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on), *unchecked]}
 
 
 def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: bool = False) -> Appointment:
-    """Check an appointment, enter it in the file, count it into unit and post, and tell it; `vetted` where the vetting
-    that a leading post needs has been seen to. Raises Unqualified with every reason unless it is overridden."""
+    """Check an appointment, enter it in the file and tell it; `vetted` where the vetting that a leading post needs has
+    been seen to. Raises Unqualified with every reason unless it is overridden."""
+    afterwards = wish.get("back_entry", False)
     post = post_named(work, wish["post_id"], wish.get("post_code"))
     unit = unit_named(work, post.unit_id if post else wish["unit_id"] or cadre.unit_id)
-    unit.must(UnitStep.RECEIVE)
+    if not afterwards:
+        unit.must(UnitStep.RECEIVE)
     title = wish["title"] or (post.title if post else None)
     if title is None:
         raise _needs_title()
     on = day_of(work, wish["on"])
     role: str = post.role.value if post else wish["role"]
     level: str | None = post.post_level if post else wish.get("post_level")
-    before = cadre.post_level
     findings = checks.for_level(cadre, level, on, work.rules) if level else []
-    if level in (None, before):
+    if level in (None, cadre.post_level):
         findings += checks.for_use(cadre, on, work.rules)
     if not vetted:
         findings += _vetting(work, cadre, level, role, wish["on"])
     main = wish.get("main", True)
-    leaving = [a for a in cadre.current() if a.main] if main and wish.get("leave_present", True) else []
-    if leaving:
-        careers.end_appointments(cadre, leaving, wish["on"], wish["document"], "appointed elsewhere")
-        vacate(work, cadre, leaving, on)
-    findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre))
-    override = checks.settle(findings, wish["override"])
+    replaces = main and wish.get("leave_present", True)
+    leaving = [a for a in cadre.current(work.today) if a.main] if replaces else []
+    freed = sum(a.unit_id == unit.id and a.role == role for a in leaving)
+    organ = organs_of(work.db, [unit.unit_ids])[unit.id]
+    findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre), freed, organ)
     trial = add_months(on, int(work.rules["registry.trial_months"].value)) if wish.get("trial") else None
     appointment = Appointment(
         unit_id=unit.id,
@@ -204,38 +211,25 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
         post_id=post.id if post else None,
         post_level=level,
         main=main,
+        replaces=replaces,
+        brings_level=level is not None,
         began_by=wish["document"],
         trial_until=trial,
     )
-    careers.appoint(cadre, appointment, level, override)
-    if main:
-        careers.place(cadre, unit.id, unit.unit_ids)
-    occupy(work, cadre, unit, post, role, on)
-    settle_cadre(work, cadre)
-    work.tell(
-        CADRE_APPOINTED,
-        cadre,
-        entry=appointment.entry,
-        post_id=appointment.post_id,
-        on=appointment.began,
-        promoted=level is not None and (before is None or level < before),
-        overridden=_set_aside(override),
-    )
+    _judge(work, appointment, findings, wish)
+    careers.appoint(cadre, appointment, history=afterwards)
+    decided(work, cadre, "appointments", appointment)
     if main:
         candidate_moved(work, cadre, APPOINTED_ELSEWHERE)
     return appointment
 
 
-def _vetting(work: UnitOfWork, cadre: Cadre, level: str | None, role: str, on: Partial) -> list[checks.Finding]:
+def _vetting(work: UnitOfWork, cadre: Cadre, level: str | None, role: str, on: Partial) -> list[Finding]:
     """What stands against a leading post for want of a vetting; nothing where it is entered from its document."""
     leading = vettings.is_leading(level, role, cadre.post_level, work.rules)
     if not leading or vettings.is_back_entry(earliest(on), work.today, work.rules):
         return []
     return vettings.against(newest_vetting(work, cadre.id), on, work.rules)
-
-
-def _set_aside(override: Override | None) -> list[str]:
-    return override.findings if override else []
 
 
 def _needs_title() -> NothingChanged:

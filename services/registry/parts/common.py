@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from servicekit.crypto import FieldCipher
@@ -12,13 +12,38 @@ from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
 from services.registry.events.alerts import ALERT_CLOSED, ALERT_OPENED
-from services.registry.events.cadres import CADRE_PUNISHED, CADRE_REGISTERED
+from services.registry.events.cadres import (
+    CADRE_APPOINTED,
+    CADRE_CHANGED,
+    CADRE_LEFT,
+    CADRE_PROMOTED,
+    CADRE_PUNISHED,
+    CADRE_REGISTERED,
+    CADRE_RETIRED,
+    CADRE_TRANSFERRED,
+)
 from services.registry.events.posts import POST_CHANGED
-from services.registry.model import alerts, checks
+from services.registry.model import alerts, checks, succession
 from services.registry.model.alerts import Alert, AlertState
+from services.registry.model.careers import place
 from services.registry.model.dates import earliest
-from services.registry.model.person import Appointment, Cadre, derive, valid
+from services.registry.model.person import (
+    HISTORIES,
+    Appointment,
+    Cadre,
+    Entry,
+    Move,
+    Span,
+    StatusChange,
+    by_day,
+    derive,
+    span_on,
+    unit_on,
+    valid,
+)
+from services.registry.model.rules import Rules
 from services.registry.model.selections import POST_FILLED
+from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, PostStep, Unit
 from services.registry.parts.selection_steps import follow_candidates, posts_gone
 from services.registry.store.alerts import ALERTS
@@ -84,7 +109,12 @@ def day_of(work: UnitOfWork, on: date | str | None) -> date:
 
 
 def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
-    """Keep a new cadre, with what is derived and the alerts, and tell of them. Raises IdentityNumberKnown."""
+    """Keep a new cadre, counted into units and posts, with what is derived and the alerts, and tell of them.
+
+    Raises IdentityNumberKnown.
+    """
+    succession.settle(cadre)
+    _count(work, cadre)
     _keep_in_step(work, cadre, [])
     work.add(CADRES, cadre)
     tell_registered(work, cadre)
@@ -101,10 +131,100 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
     for alert in work.find(ALERTS, {"subject_id": {"$in": list(present)}}, most=MOST_ALERTS * len(present)):
         present[alert.subject_id].append(alert)
     for cadre in cadres:
+        left = cadre.unit_id
+        succession.settle(cadre)
+        _count(work, cadre)
+        _place(work, cadre)
         _keep_in_step(work, cadre, present[cadre.id])
         work.save(CADRES, cadre)
+        _tell_what_came(work, cadre, left)
         tell_punishments(work, cadre)
     follow_candidates(work, cadres)
+
+
+def _count(work: UnitOfWork, cadre: Cadre) -> None:
+    """Count who holds what today into units and posts, and what is held no longer out of them."""
+    now = {one.entry: one for one in cadre.current(work.today)}
+    counted = set(cadre.counted or ())
+    every = {one.entry: one for one in cadre.appointments}
+    ended = [every[entry] for entry in sorted(counted - now.keys(), key=int)]
+    vacate(work, cadre, ended, work.today)
+    for one in ended:
+        if one.void is not None and one.management_before and one.management == cadre.management:
+            cadre.management = one.management_before
+    for entry in sorted(now.keys() - counted, key=int):
+        held = now[entry]
+        unit = work.load_many(UNITS, [held.unit_id]).get(held.unit_id)
+        post = work.load_many(POSTS, [held.post_id]).get(held.post_id) if held.post_id else None
+        if unit is not None:
+            occupy(work, cadre, unit, post, held.role, earliest(held.began))
+        if post is not None and held.main and post.management != cadre.management:
+            held.management, held.management_before = post.management, cadre.management
+            cadre.management = post.management
+    cadre.counted = sorted(now, key=int)
+
+
+def _place(work: UnitOfWork, cadre: Cadre) -> None:
+    """Put the cadre where the last transfer or main appointment says; a unit keeps its present place above."""
+    path = unit_on(cadre, work.today)
+    if path and path[-1] != cadre.unit_id:
+        unit = work.load_many(UNITS, [path[-1]]).get(path[-1])
+        place(cadre, path[-1], unit.unit_ids if unit else path)
+
+
+def _tell_what_came(work: UnitOfWork, cadre: Cadre, left: str) -> None:
+    """Tell the decisions whose day has come since they were entered."""
+    for number in list(cadre.coming):
+        history, entry = next(
+            ((name, one) for name in HISTORIES for one in getattr(cadre, name) if one.entry == number), ("", None)
+        )
+        if entry is None or entry.void is not None:
+            cadre.coming.remove(number)
+        elif by_day(entry)[0] <= work.today:
+            cadre.coming.remove(number)
+            tell_act(work, cadre, history, entry, left)
+
+
+def decided(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> None:
+    """Keep a cadre in whose career something was decided, and tell of it now, or on the day of which it holds."""
+    left = cadre.unit_id
+    if by_day(entry)[0] > work.today:
+        cadre.coming.append(entry.entry)
+        settle_cadre(work, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=[history])
+        return
+    settle_cadre(work, cadre)
+    tell_act(work, cadre, history, entry, left)
+
+
+def tell_act(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, left: str) -> None:
+    """Tell what an entry of a career means; `left` is the unit in which they served until then."""
+    overridden = entry.override.findings if getattr(entry, "override", None) else []  # type: ignore[attr-defined]
+    before = by_day(entry)[0] - timedelta(days=1)
+    match entry:
+        case Appointment():
+            held = span_on(cadre.levels, before)
+            work.tell(
+                CADRE_APPOINTED,
+                cadre,
+                entry=entry.entry,
+                post_id=entry.post_id,
+                on=entry.began,
+                promoted=entry.post_level is not None and (held is None or entry.post_level < held.code),
+                overridden=overridden,
+            )
+        case Span():
+            prior = span_on(getattr(cadre, history), before)
+            kind = "rank" if history == "ranks" else "post_level"
+            code = prior.code if prior else None
+            work.tell(
+                CADRE_PROMOTED, cadre, kind=kind, before=code, after=entry.code, on=entry.began, overridden=overridden
+            )
+        case Move():
+            work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=entry.on, overridden=overridden)
+        case StatusChange():
+            event = CADRE_RETIRED if entry.status is Status.RETIRED else CADRE_LEFT
+            work.tell(event, cadre, kind=entry.reason, on=entry.on)
 
 
 def tell_registered(work: UnitOfWork, cadre: Cadre) -> None:
@@ -129,9 +249,25 @@ def _keep_in_step(work: UnitOfWork, cadre: Cadre, present: Iterable[Alert]) -> N
 
 def refresh(work: UnitOfWork, cadre: Cadre) -> None:
     """Compute what is derived from the histories and the rules."""
-    derive(cadre)
+    derive(cadre, work.today)
     cadre.retires_on = checks.due_day(cadre, work.rules)
-    cadre.look_on = alerts.next_look(cadre, work.today, work.rules)
+    cadre.look_on = next_look(cadre, work.today, work.rules)
+
+
+def says_otherwise(cadre: Cadre, today: date) -> bool:
+    """Whether a file says something else today than when it was kept: an entry's day has come."""
+    before = (cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.unit_id)
+    succession.settle(cadre)
+    derive(cadre, today)
+    path = unit_on(cadre, today)
+    unit = path[-1] if path else cadre.unit_id
+    return before != (cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, unit)
+
+
+def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
+    """The next day on which a file or its alerts say something else by the passing of time alone."""
+    days = [alerts.next_look(cadre, today, rules), succession.next_change(cadre, today)]
+    return min((day for day in days if day is not None), default=None)
 
 
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:

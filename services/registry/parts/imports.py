@@ -18,7 +18,7 @@ from services.registry.errors.units import CodeTaken, UnknownUnit
 from services.registry.events.policies import POLICY_REGISTERED
 from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_REGISTERED
-from services.registry.model import alerts
+from services.registry.model import alerts, succession
 from services.registry.model.dates import earliest
 from services.registry.model.person import Cadre
 from services.registry.model.selections import POST_FILLED
@@ -123,6 +123,7 @@ class Imports(Part):
                 if blind in known:
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
+                succession.settle(cadre)
                 refresh(work, cadre)
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
                 _claim_posts(cadre, by_id)
@@ -136,7 +137,7 @@ class Imports(Part):
     def _keep(self, work: UnitOfWork, made: list[tuple[Cadre, list[alerts.Alert]]], posts: dict[str, Post]) -> None:
         """Keep imported cadres with their alerts, and count them into their units and posts once for all."""
         cadres = [cadre for cadre, _ in made]
-        leading = [(cadre, held) for cadre in cadres for held in cadre.current() if held.role in LEADERS]
+        leading = [(cadre, held) for cadre in cadres for held in cadre.current(work.today) if held.role in LEADERS]
         units = work.load_many(UNITS, {held.unit_id for _, held in leading})
         for _, held in leading:
             units[held.unit_id].fill(held.role, 1, earliest(held.began))
@@ -147,6 +148,7 @@ class Imports(Part):
             work.tell(POST_CHANGED, posts[post_id])
         posts_gone(work, {id for cadre in cadres for id in cadre.post_ids}, POST_FILLED)
         for cadre, opened in made:
+            cadre.counted = [held.entry for held in cadre.current(work.today)]
             keep_alerts(work, opened, [])
             tell_registered(work, cadre)
         work.add_many(CADRES, cadres)

@@ -39,7 +39,7 @@ class Teams(Part):
         candidate_id = wish["candidate_id"]
         if candidate_id is not None and candidate_id not in members:
             candidate = CADRES.to_entity(read.get(CADRES, candidate_id, read.scope.filter()))
-            careers.must_serve(candidate, ServiceStep.APPOINT)
+            careers.must_serve(candidate, ServiceStep.APPOINT, read.today.isoformat())
             team.append(candidate)
         rule = read.rules["registry.kin_avoidance"]
         bonds = relations.among(team, rule.value)

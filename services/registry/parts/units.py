@@ -222,7 +222,7 @@ class Units(Part):
         for cadre in _affected(work, CADRES, where, unit_id):
             if unit_id in cadre.unit_ids:
                 cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
-                for appointment in cadre.current():
+                for appointment in cadre.current(work.today):
                     if unit_id in appointment.unit_ids:
                         appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
                 work.save(CADRES, cadre)
@@ -240,12 +240,15 @@ class Units(Part):
             work.save(POSTS, post)
             work.tell(POST_CHANGED, post)
         for cadre in _affected(work, CADRES, {"unit_id": unit.id}, unit.id):
-            there = [a for a in cadre.current() if a.unit_id == unit.id]
-            careers.end_appointments(cadre, there, on, document, "merged")
-            cadre.append(
-                "appointments", *(careers.going_on(old, into.id, into.unit_ids, on, document) for old in there)
-            )
+            there = [a for a in cadre.current(work.today) if a.unit_id == unit.id]
+            careers.end_appointments(there, on, document, "merged")
+            following = [careers.going_on(old, into.id, into.unit_ids, on, document) for old in there]
+            cadre.append("appointments", *following)
             careers.place(cadre, into.id, into.unit_ids)
+            cadre.registered_in, cadre.placed_from = list(into.unit_ids), cadre.entries
+            # The other unit and its posts have taken over the numbers already.
+            left = {old.entry for old in there}
+            cadre.counted = [one for one in cadre.counted or () if one not in left] + [f.entry for f in following]
             settle_cadre(work, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
 

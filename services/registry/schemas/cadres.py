@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, validate
+from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.status import Status
 from services.registry.schemas.common import one_of, post_level, rank, text
@@ -17,11 +17,13 @@ from services.registry.schemas.histories import (
     FamilyIn,
     FamilyMemberOut,
     LevelIn,
+    MoveOut,
     PunishmentIn,
     PunishmentOut,
     RankIn,
     ResumeIn,
     ResumeOut,
+    RevisionOut,
     RewardIn,
     RewardOut,
     SpanOut,
@@ -107,6 +109,33 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
+    appointments = entries(AppointmentIn, "任职经历（补录，不作当前的资格审查）")
+    levels = entries(LevelIn, "职务层次经历（补录）")
+    ranks = entries(RankIn, "职级经历（补录）")
+
+
+class CorrectEntry(Schema):
+    """Put an entry of a history right: the wrong one is set aside, the right one stands in its place."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    history = one_of("履历类别", {name: name for name in instance(AddEntries).fields}, required=True)
+    entry = fields.String(required=True, validate=validate.Length(1, 12), metadata={"zh": "有误的条目号"})
+    right = fields.Nested(AddEntries, required=True, metadata={"zh": "正确内容，同一履历一条"})
+    by = text("具名负责人", 100, required=True)
+    basis = text("依据", 1000, required=True, least=4)
+
+
+class CorrectNumber(Schema):
+    """Correct the identity number, by a document."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    identity_number = fields.String(
+        required=True,
+        load_only=True,
+        validate=validate.Length(1, 32),
+        metadata={"zh": "正确的公民身份号码", "example": "150203198501010012"},
+    )
+    document = text("依据文件", required=True, least=4)
 
 
 class ChangeCadre(PlainFields):
@@ -198,6 +227,8 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
+    moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕"})
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})
 

@@ -23,6 +23,11 @@ DEPARTURES = {
 }
 
 
+def back_entry() -> fields.Bool:
+    """Whether something that has been is entered from its document: in any order, and without today's checks."""
+    return fields.Bool(load_default=False, metadata={"zh": "补录：按文件登记既往事项，不作当前的资格审查"})
+
+
 class Appoint(Schema):
     """Appoint a cadre to a post, or to a title in a unit that has no such post on the books (任职)."""
 
@@ -39,6 +44,7 @@ class Appoint(Schema):
     document = text("任职文件", required=True)
     trial = fields.Bool(load_default=False, metadata={"zh": "试用期任职"})
     override = override_field()
+    back_entry = back_entry()
 
 
 class Remove(Schema):
@@ -64,6 +70,17 @@ class Promote(Schema):
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("文件", required=True)
     override = override_field()
+    back_entry = back_entry()
+
+
+class Demote(Schema):
+    """Lower a post level or a rank (降职、降级), by the document that decided it."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    post_level = post_level("降至的职务层次", load_default=None, allow_none=True)
+    rank = rank("降至的职级", load_default=None, allow_none=True)
+    on = PartialDate(required=True, metadata={"zh": "时间"})
+    document = text("文件", required=True)
 
 
 class Transfer(Schema):
@@ -77,6 +94,7 @@ class Transfer(Schema):
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("文件", required=True)
     override = override_field()
+    back_entry = back_entry()
 
 
 class Retire(Schema):
@@ -87,6 +105,7 @@ class Retire(Schema):
     on = PartialDate(required=True, metadata={"zh": "退休时间"})
     document = text("文件", required=True)
     override = override_field()
+    back_entry = back_entry()
 
 
 class Leave(Schema):

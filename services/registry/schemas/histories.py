@@ -161,6 +161,8 @@ class EntryOut(Schema):
 
     entry = fields.String(required=True, metadata={"zh": "条目号"})
     void = fields.Nested(VoidOut, allow_none=True, metadata={"zh": "作废"})
+    corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
+    unchecked = fields.List(fields.String(), metadata={"zh": "补录时未作审查的规则"})
 
 
 class EducationOut(EducationIn, EntryOut):
@@ -226,3 +228,23 @@ class StatusOut(EntryOut):
     reason = fields.String(required=True, metadata={"zh": "原因"})
     document = fields.String(required=True, metadata={"zh": "文件"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class MoveOut(EntryOut):
+    """A transfer to another unit (调动)."""
+
+    unit_id = fields.String(required=True, metadata={"zh": "调入单位"})
+    on = fields.String(required=True, metadata={"zh": "时间"})
+    document = fields.String(required=True, metadata={"zh": "文件"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class RevisionOut(Schema):
+    """A plain field that was changed: before and after, by which document, by whom and when."""
+
+    field = fields.String(required=True, metadata={"zh": "字段"})
+    before = fields.String(required=True, allow_none=True, metadata={"zh": "变更前"})
+    after = fields.String(required=True, allow_none=True, metadata={"zh": "变更后"})
+    document = fields.String(required=True, metadata={"zh": "依据文件"})
+    by = fields.String(required=True, metadata={"zh": "经办账号"})
+    at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})

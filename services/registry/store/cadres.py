@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.person import Cadre
+from services.registry.store.units import UNITS
 
 
 @dataclass
@@ -35,12 +36,15 @@ CADRES = Collection(
         index("number_index", unique=True, problem=IdentityNumberKnown),
         index("pinyin", "_id"),
         index("search", "pinyin", "_id"),
+        index("other_readings"),
+        index("read_as"),
         index("unit_ids", "pinyin", "_id"),
         index("unit_id", "pinyin", "_id"),
         index("post_level", "pinyin", "_id"),
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
         index("appointments.unit_ids", "pinyin", "_id"),
+        index("appointments.post_id", "pinyin", "_id"),
         index("levels.code", "pinyin", "_id"),
         index("birth", "_id"),
         index("retires_on", "_id"),
@@ -69,7 +73,9 @@ def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
     """The relatives of a cadre who are serving cadres too, by the cadre's own file and by theirs."""
     mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}
     where: Document = {"$or": [{"relative_ids": cadre.id}, {"_id": {"$in": list(mine)}}], "status": "serving"}
-    fields = dict.fromkeys(("unit_id", "role", "post_level", "family"), 1)
+    fields = dict.fromkeys(("unit_id", "unit_ids", "role", "post_level", "family"), 1)
+    found = list(db[CADRES.name].find(where, fields).limit(100))
+    organs = organs_of(db, [document["unit_ids"] for document in found])
     return [
         Relative(
             document["_id"],
@@ -77,9 +83,18 @@ def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
             document["unit_id"],
             document["role"],
             document.get("post_level"),
+            organs.get(document["unit_id"]) or document["unit_id"],
         )
-        for document in db[CADRES.name].find(where, fields).limit(100)
+        for document in found
     ]
+
+
+def organs_of(db: Database[Document], paths: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The organ (机关) that the last unit of each path is, or is an internal office (内设机构) of, by the unit's id."""
+    paths = list(paths)
+    offices = db[UNITS.name].find({"_id": {"$in": sorted({id for path in paths for id in path})}}, {"kind": 1})
+    internal = {office["_id"] for office in offices if office["kind"] == "internal"}
+    return {path[-1]: next((id for id in reversed(path) if id not in internal), path[-1]) for path in paths if path}
 
 
 def _relation_to(cadre_id: str, document: Document) -> str:
@@ -91,12 +106,15 @@ def _relation_to(cadre_id: str, document: Document) -> str:
 def search_filter(query: str) -> Document:
     """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
     text = names.bare(query)
+    if not text:
+        return {"search": None}
     if names.is_chinese(text):
-        # Past the longest stored beginning, the rest is checked on the few that share it.
+        # Past the longest stored beginning, the rest is checked on the few that share it, whatever stands in between.
         if len(text) > names.MOST_PREFIX:
-            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": re.escape(query.strip())}}
+            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": r"\W*".join(text), "$options": "i"}}
         return {"search": text}
-    return {"$or": [{"search": text}, {"pinyin": {"$gte": text, "$lt": text + "{"}}]}
+    beginning = {"$gte": text, "$lt": text + "{"}
+    return {"$or": [{"search": text}, {"pinyin": beginning}, {"other_readings": beginning}]}
 
 
 def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
@@ -109,16 +127,6 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
     parts += _then(wish, day) if historical else _now(wish, day)
-    if wish.get("post_id"):
-        parts.append({"post_ids": wish["post_id"]})
-    if wish.get("status") and not historical:
-        parts.append({"status": wish["status"]})
-    if wish.get("education_level_at_least"):
-        parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
-    if wish.get("full_time_level_at_least"):
-        parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
-    if wish.get("major"):
-        parts.append({"majors": {"$regex": re.escape(wish["major"])}})
     parts += _ages(wish, day)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}, "status": "serving"})
@@ -135,7 +143,15 @@ def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
     if wish.get("years_in_post_at_least") is not None:
         parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
-    plain = ("post_level", "rank", "role", "county_level_or_above")
+    if wish.get("post_id"):
+        parts.append({"post_ids": wish["post_id"]})
+    if wish.get("education_level_at_least"):
+        parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
+    if wish.get("full_time_level_at_least"):
+        parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
+    if wish.get("major"):
+        parts.append({"majors": {"$regex": re.escape(wish["major"])}})
+    plain = ("post_level", "rank", "role", "county_level_or_above", "status")
     return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
 
 
@@ -149,6 +165,8 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         place["unit_ids" if wish.get("below", True) else "unit_id"] = wish["unit_id"]
     if wish.get("role"):
         place["role"] = wish["role"]
+    if wish.get("post_id"):
+        place["post_id"] = wish["post_id"]
     if wish.get("years_in_post_at_least") is not None:
         place["main"] = True
         place["began"] = {"$lte": _back(day, wish["years_in_post_at_least"])}
@@ -165,12 +183,25 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append(match if wish["county_level_or_above"] else {"$nor": [match]})
     if wish.get("rank"):
         parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
+    parts += _studied(wish, text)
     ended = {"status": {"$ne": "serving"}, "on": {"$lte": text}, "void": None}
     begun = {"statuses": {"$elemMatch": {"on": {"$lte": text}, "void": None}}}
     if wish.get("status") == "serving":
         parts += [begun, {"statuses": {"$not": {"$elemMatch": ended}}}]
     elif wish.get("status"):
         parts.append({"statuses": {"$elemMatch": {"status": wish["status"], "on": {"$lte": text}, "void": None}}})
+    return parts
+
+
+def _studied(wish: Mapping[str, Any], text: str) -> list[Document]:
+    """The same conditions on education as it was on a day; one of which no end is known counts as finished."""
+    done: Document = {"void": None, "$or": [{"ended": None}, {"ended": {"$lte": text}}]}
+    parts: list[Document] = []
+    for name, more in (("education_level_at_least", {}), ("full_time_level_at_least", {"mode": "full_time"})):
+        if wish.get(name):
+            parts.append({"education": {"$elemMatch": {**done, **more, "level": {"$lte": _through(wish[name])}}}})
+    if wish.get("major"):
+        parts.append({"education": {"$elemMatch": {**done, "major": {"$regex": re.escape(wish["major"])}}}})
     return parts
 
 

@@ -244,9 +244,10 @@ def test_rank_promotion_and_transfer(registry):
     )
     moved = registry.transfer(cadre_id=cadre["id"], unit_id=there["id"], title="科员", on="2026-02-01", document="文")
     assert (moved["unit_id"], moved["title"]) == (there["id"], "科员")
-    assert registry.events(cadre["id"])[-1]["data"]["from_unit_id"] == here["id"]
+    (told,) = (one for one in registry.events(cadre["id"]) if one["type"] == "cadre.transferred.v1")
+    assert told["data"]["from_unit_id"] == here["id"]
     aside = registry.set_aside(
         cadre_id=cadre["id"], history="ranks", entry=moved["ranks"][-1]["entry"], by="虚构经办", basis="文件撤销"
     )
     assert aside["ranks"][-1]["void"]["basis"] == "文件撤销"
-    assert aside["rank"] is None
+    assert aside["rank"] == "section_rank_2"

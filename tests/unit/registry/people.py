@@ -9,7 +9,7 @@ from typing import Any
 from stdnum.cn import ric
 
 from servicekit.rules import RuleBook, rule_book
-from services.registry.model import checks
+from services.registry.model import checks, succession
 from services.registry.model.person import Appointment, Cadre, Education, EducationMode, ResumeLine, Span, derive
 from services.registry.model.units import Headcount, Post, Role, Unit
 
@@ -52,6 +52,13 @@ def a_post(unit: Unit, role: Role = Role.DEPUTY, **fields: Any) -> Post:
         "synthetic": True,
     }
     return Post(**{**values, **fields})
+
+
+def settled(cadre: Cadre, today: date = TODAY) -> Cadre:
+    """As a file is kept: what follows from the entries, as of today."""
+    succession.settle(cadre)
+    derive(cadre, today)
+    return cadre
 
 
 def a_cadre(
@@ -97,6 +104,6 @@ def a_cadre(
                     post_level=level,
                 ),
             )
-    derive(cadre)
+    settled(cadre)
     cadre.retires_on = checks.due_day(cadre, RULES)
     return cadre

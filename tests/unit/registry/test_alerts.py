@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertRule, AlertState
 from services.registry.model.dates import add_months
-from services.registry.model.person import Punishment, derive
+from services.registry.model.person import Punishment
 from services.registry.model.status import Status
 from services.registry.model.units import Headcount
-from tests.unit.registry.people import RULES, a_cadre, a_unit
+from tests.unit.registry.people import RULES, a_cadre, a_unit, settled
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def test_reconciling_twice_changes_nothing_more(steps):
         elif cadre.status is Status.SERVING:
             cadre.status = Status.RETIRED
         if cadre.status is Status.SERVING:
-            derive(cadre)
+            settled(cadre)
         wanted = alerts.wanted_for_cadre(cadre, day, RULES)
         added, _ = alerts.reconcile(known, wanted, cadre, NOW)
         known += added
@@ -53,7 +53,7 @@ def test_reconciling_twice_changes_nothing_more(steps):
 def test_between_two_looks_nothing_changes_by_time():
     cadre = a_cadre(birth="1965-03")
     cadre.append("punishments", Punishment(kind="warning", decided_on=date(2026, 1, 1), until=date(2026, 7, 1)))
-    derive(cadre)
+    settled(cadre)
     day = date(2025, 1, 1)
     while (following := alerts.next_look(cadre, day, RULES)) is not None:
         before = alerts.wanted_for_cadre(cadre, day, RULES)

@@ -12,9 +12,9 @@ from services.registry.errors.careers import Unqualified
 from services.registry.model import checks, codes
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
-from services.registry.model.person import Assessment, Punishment, Restriction, Span, derive
+from services.registry.model.person import Assessment, Punishment, Restriction, Span
 from services.registry.model.units import Headcount, Role
-from tests.unit.registry.people import RULES, TODAY, a_cadre, a_post, a_unit
+from tests.unit.registry.people import RULES, TODAY, a_cadre, a_post, a_unit, settled
 
 
 def rules_of(findings):
@@ -61,7 +61,7 @@ def test_no_promotion_within_a_punishment_and_none_hindered_after(decided, kind)
     cadre = a_cadre()
     until = add_months(decided, int(RULES[f"registry.punishment_{kind}_months"].value))
     cadre.append("punishments", Punishment(kind=kind, decided_on=decided, until=until))
-    derive(cadre)
+    settled(cadre)
     found = "registry.punishment_effect" in rules_of(checks.for_level(cadre, "132", TODAY, RULES))
     assert found == (until > TODAY)
 
@@ -77,7 +77,7 @@ def test_a_restriction_bars_level_and_rank_on_exactly_its_days(begins, days, ann
     cadre = a_cadre()
     until = None if days is None else begins + timedelta(days=days)
     cadre.restrictions = [Restriction("rst-1", effects, begins, until, 1, annulled)]
-    derive(cadre)
+    settled(cadre)
     check = checks.for_level if wished == "132" else checks.for_rank
     found = "registry.restriction_effect" in rules_of(check(cadre, wished, TODAY, RULES))
     within = begins <= TODAY and (until is None or until > TODAY)
@@ -142,7 +142,7 @@ def test_excellent_years_shorten_and_basic_ones_do_not_count(months, excellent, 
     grades = (["excellent"] * excellent + ["basically_competent"] * basic)[: len(years)]
     for year, grade in zip(years, grades, strict=False):
         cadre.append("assessments", Assessment(year=year, grade=grade))
-    derive(cadre)
+    settled(cadre)
     counted = months + 6 * grades.count("excellent") - 12 * grades.count("basically_competent")
     found = checks.for_rank(cadre, "section_rank_3", TODAY, RULES)
     assert bool(found) == (counted < 24)
@@ -151,7 +151,7 @@ def test_excellent_years_shorten_and_basic_ones_do_not_count(months, excellent, 
 def test_ranks_go_step_by_step():
     cadre = a_cadre(level=None)
     cadre.append("ranks", Span(code="section_rank_4", began="2010-01"))
-    derive(cadre)
+    settled(cadre)
     assert rules_of(checks.for_rank(cadre, "section_rank_1", TODAY, RULES)) == ["registry.rank_years"]
 
 
@@ -163,3 +163,46 @@ def test_the_manner_of_retirement_is_checked_against_the_date(months):
     assert bool(checks.for_retirement(cadre, "due", day, RULES)) == (months < 0)
     assert bool(checks.for_retirement(cadre, "flexible_early", day, RULES)) == (months < -36)
     assert bool(checks.for_retirement(cadre, "flexible_late", day, RULES)) == (months > 36)
+
+
+def test_kin_meet_in_an_organ_with_its_internal_offices():
+    """Case 30: the wife of a bureau's deputy head is not to head its office, nor to do its personnel work."""
+    office = a_unit("unt-2", kind="internal", unit_ids=["unt-1", "unt-2"])
+    husband = Relative("cad-2", "spouse", "unt-1", "deputy", "132", "unt-1")
+    personnel = a_post(office, Role.MEMBER, avoidance_function="personnel")
+    for post, role, meets in ((None, "chief", True), (personnel, "member", True), (None, "member", False)):
+        found = checks.for_post(a_cadre(), office, post, role, TODAY, RULES, [husband], 0, "unt-1")
+        assert ("registry.kin_avoidance" in rules_of(found)) == meets
+    elsewhere = Relative("cad-2", "spouse", "unt-9", "deputy", "132", "unt-9")
+    assert checks.for_post(a_cadre(), office, personnel, "member", TODAY, RULES, [elsewhere], 0, "unt-1") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "region", "native", "avoided"),
+    [
+        ("township", "150221", "150221", True),
+        ("court", "150221", "150221", True),
+        ("discipline", "150221", "150221", True),
+        ("government", "150200", "150221", True),
+        ("township", "150221", "150203", False),
+        ("school", "150221", "150221", False),
+        ("government", "150200", "150100", False),
+    ],
+)
+def test_nobody_is_chief_of_an_organ_of_the_place_they_are_from(kind, region, native, avoided):
+    """Case 31, 公务员法 75."""
+    unit = a_unit(kind=kind, region=region)
+    found = checks.for_post(a_cadre(native_region=native), unit, None, "chief", TODAY, RULES)
+    assert ("registry.native_place_avoidance" in rules_of(found)) == avoided
+
+
+def test_years_count_on_the_ladder_on_which_the_level_is_held():
+    """Case 32: 一级科员 since 2018 to 乡科级副职, 一级主任科员 to 县处级副职."""
+    clerk = a_cadre(level=None)
+    clerk.append("ranks", Span(code="clerk_1", began="2018-01"))
+    assert rules_of(checks.for_level(settled(clerk), "142", TODAY, RULES)) == []
+    section = a_cadre(level=None)
+    section.append("ranks", Span(code="section_rank_1", began="2018-01"))
+    assert "registry.level_steps" not in rules_of(checks.for_level(settled(section), "132", TODAY, RULES))
+    (found,) = [one for one in checks.for_level(a_cadre(level="142"), "132", TODAY, RULES) if "steps" in one.rule]
+    assert found.zh == "越1级提任"

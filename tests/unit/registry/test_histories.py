@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
-from services.registry.model.person import Appointment, Voided, basic_level_months
+from services.registry.model.person import Appointment, Span, Voided, basic_level_months
 from services.registry.model.status import ServiceStep
-from tests.unit.registry.people import a_cadre
+from tests.unit.registry.people import TODAY, a_cadre, settled
 
 partials = st.dates(date(1950, 1, 1), date(2030, 12, 31)).flatmap(
     lambda day: st.sampled_from([day.strftime("%Y"), day.strftime("%Y-%m"), day.isoformat()])
@@ -50,35 +50,48 @@ def test_the_level_on_any_day_is_the_last_begun(days, asked):
     cadre = a_cadre(level=None)
     codes = ["150", "142", "141", "132", "131", "122", "121", "112"]
     for day, code in zip(sorted(days), codes, strict=False):
-        careers.change_span(cadre, "levels", code, day.isoformat(), "文")
+        careers.begin_span(cadre, "levels", Span(code=code, began=day.isoformat(), began_by="文"))
+    settled(cadre)
     reached = [code for day, code in zip(sorted(days), codes, strict=False) if day <= asked]
     assert careers.as_of(cadre, asked)["post_level"] == (reached[-1] if reached else None)
     assert len(cadre.levels) == len(days)
 
 
 def an_appointment(began: str, unit: str = "unt-1", title: str = "副局长") -> Appointment:
-    return Appointment(unit_id=unit, unit_ids=[unit], title=title, began=began, role="deputy", post_level="132")
+    return Appointment(
+        unit_id=unit,
+        unit_ids=[unit],
+        title=title,
+        began=began,
+        role="deputy",
+        post_level="132",
+        replaces=True,
+        brings_level=True,
+    )
 
 
 def test_appointment_removal_and_retirement_leave_their_traces():
     cadre = a_cadre()
-    careers.appoint(cadre, an_appointment("2021-03"), "132", None)
+    careers.appoint(cadre, an_appointment("2021-03"))
+    settled(cadre)
     assert (cadre.title, cadre.post_level, cadre.county_level_or_above) == ("副局长", "132", True)
-    careers.end_appointments(cadre, careers.held(cadre, None, None), "2024-05-01", "包任〔2024〕2号", "调整")
+    careers.end_appointments(careers.held(cadre, None, None, TODAY), "2024-05-01", "包任〔2024〕2号", "调整")
+    settled(cadre)
     assert cadre.title == ""
     assert cadre.appointments[-1].ended == "2024-05-01"
     careers.change_status(cadre, ServiceStep.RETIRE, "2025-01", "due", "文")
     with pytest.raises(NotServing):
-        careers.appoint(cadre, an_appointment("2025-02"), "132", None)
+        careers.must_serve(cadre, ServiceStep.APPOINT, "2025-02")
     assert careers.as_of(cadre, date(2022, 1, 1))["title"] == "副局长"
     assert careers.as_of(cadre, date(2024, 6, 1))["title"] == ""
 
 
 def test_dates_that_contradict_the_history_are_refused():
     cadre = a_cadre()
-    careers.appoint(cadre, an_appointment("2021-03"), "132", None)
+    careers.appoint(cadre, an_appointment("2021-03"))
+    settled(cadre)
     with pytest.raises(OutOfOrder):
-        careers.end_appointments(cadre, careers.held(cadre, None, None), "2020-01", "文", "")
+        careers.end_appointments(careers.held(cadre, None, None, TODAY), "2020-01", "文", "")
 
 
 def test_an_entry_is_set_aside_and_never_removed():
@@ -86,6 +99,7 @@ def test_an_entry_is_set_aside_and_never_removed():
     entry = cadre.education[0].entry
     void = Voided(by="虚构经办", basis="档案审核", at=datetime(2026, 1, 1, tzinfo=UTC))
     careers.set_aside(cadre, "education", entry, void)
+    settled(cadre)
     assert cadre.education_level is None
     assert cadre.education[0].void == void
     with pytest.raises(UnknownEntry):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.model.names import initials, pinyin, search_keys
+from services.registry.model.names import initials, other_readings, pinyin, search_keys
 from services.registry.store.cadres import search_filter
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
@@ -21,6 +23,10 @@ HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
         ("尉迟恭", "yuchigong", "ycg"),
         ("欧阳修", "ouyangxiu", "oyx"),
         ("斯琴·高娃", "siqingaowa", "sqgw"),
+        ("查干巴拉", "chaganbala", "cgbl"),
+        ("召那苏图", "zhaonasutu", "znst"),
+        ("卜测明", "buceming", "bcm"),
+        ("薄一", "boyi", "by"),
     ],
 )
 def test_surnames_are_read_as_surnames(name, reading, letters):
@@ -45,3 +51,30 @@ def test_every_beginning_of_the_reading_finds_it(name, length):
 
 def test_the_given_name_alone_finds_too():
     assert "雄信" in search_keys("单雄信", "sxx")
+
+
+@pytest.mark.parametrize("typed", ["斯琴•高娃", "斯琴 高娃", "斯琴高娃", "斯琴．高娃", "斯琴\u200b高娃", "斯琴・高娃"])
+def test_whatever_dot_is_typed_or_none_the_name_is_found(typed):
+    assert search_filter(typed) == search_filter("斯琴·高娃") == {"search": "斯琴高娃"}
+
+
+def test_a_long_name_is_found_with_and_without_its_dots():
+    found = search_filter("阿拉坦乌拉其其格")
+    assert re.search(found["name"]["$regex"], "阿拉坦乌拉·其其格")
+    assert found["search"] in search_keys("阿拉坦乌拉·其其格", "x")
+
+
+def test_a_sign_alone_is_nobody_s_name():
+    assert search_filter("·") == search_filter(" ") == {"search": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [("查良玉", "chaliangyu"), ("查干巴拉", "zhaganbala"), ("单雄信", "danxiongxin"), ("薄一", "baoyi")],
+)
+def test_every_reading_of_a_surname_finds(name, reading):
+    assert reading in other_readings(name)
+
+
+def test_the_given_name_after_a_surname_of_two_characters_finds():
+    assert "娜娜" in search_keys("欧阳娜娜", "oynn")

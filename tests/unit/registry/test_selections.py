@@ -17,7 +17,7 @@ from servicekit.lifecycle import By, Mark
 from services.registry.errors.selections import BadFigures, NoQuorum, SelectionDay, UnknownRecord
 from services.registry.model import selection_put_right, vettings
 from services.registry.model import selections as model
-from services.registry.model.person import Restriction
+from services.registry.model.person import Restriction, StatusChange
 from services.registry.model.selection_life import ASKING, LIFE, OPEN, PASSED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
 from services.registry.model.status import Status
@@ -204,6 +204,7 @@ class Saga(RuleBasedStateMachine):
         cadre = self.cadres[id]
         if gone:
             cadre.status = Status.SERVING if cadre.status is Status.RETIRED else Status.RETIRED
+            cadre.append("statuses", StatusChange(status=cadre.status, on="2025-01-01"))
         else:
             barred = Restriction("rst", ("promotion",), TODAY, None, 1)
             cadre.restrictions = [] if cadre.restrictions else [barred]

@@ -1,0 +1,242 @@
+"""A career put right, entered afterwards, and of the day: what an entry had changed is as if it had never been."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from tests.service.registry.conftest import Registry, number
+
+ASIDE = {"by": "（虚构）负责人", "basis": "合成依据：录入有误"}
+OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "合成依据：经批准"}}
+LEVEL = [{"code": "141", "began": "2012-01"}, {"code": "132", "began": "2018-03", "began_by": "包任〔2018〕1号"}]
+
+
+def aside(registry: Registry, cadre: str, history: str, entry: str) -> dict[str, Any]:
+    return dict(registry.set_aside(cadre_id=cadre, history=history, entry=entry, **ASIDE))
+
+
+def spans(file: dict[str, Any], history: str = "levels") -> list[tuple[str, str, str | None]]:
+    return [(one["code"], one["began"], one["ended"]) for one in file[history] if one["void"] is None]
+
+
+def entry_of(file: dict[str, Any], history: str) -> str:
+    return str(file[history][-1]["entry"])
+
+
+def test_a_promotion_by_mistake_leaves_the_level_before_it_as_it_was(registry: Registry) -> None:
+    """Case 18."""
+    before = registry.a_cadre(registry.a_unit(), levels=LEVEL)
+    wish = {"post_level": "131", "on": "2026-01", "document": "包任〔2026〕1号", **OVERRIDE}
+    promoted = registry.promote(cadre_id=before["id"], **wish)
+    assert (promoted["post_level"], spans(promoted)[1]) == ("131", ("132", "2018-03", "2026-01"))
+    after = aside(registry, before["id"], "levels", entry_of(promoted, "levels"))
+    same = ("post_level", "level_since", "county_level_or_above", "retires_on")
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}
+    assert spans(after) == [("141", "2012-01", "2018-03"), ("132", "2018-03", None)]
+    assert after["levels"][-1]["void"]["basis"] == ASIDE["basis"]
+
+
+def test_a_wrong_appointment_takes_its_level_along_and_what_it_ended_goes_on(registry: Registry) -> None:
+    """Case 19."""
+    unit = registry.a_unit(approved={"chief": 1, "deputy": 1})
+    old, post = registry.a_post(unit, title="科长", post_level="141", role="member"), registry.a_post(unit)
+    held = [{"post_id": old["id"], "title": "科长", "began": "2015-01", "post_level": "141"}]
+    cadre = registry.a_cadre(unit, appointments=held)["id"]
+    wish = {"post_id": post["id"], "on": "2026-01-05", "document": "包任〔2026〕2号", **OVERRIDE}
+    appointed = registry.appoint(cadre_id=cadre, **wish)
+    assert (appointed["title"], appointed["post_level"], appointed["post_ids"]) == ("副局长", "132", [post["id"]])
+    after = aside(registry, cadre, "appointments", entry_of(appointed, "appointments"))
+    assert (after["title"], after["post_level"], after["post_ids"]) == ("科长", "141", [old["id"]])
+    assert [one["void"] is None for one in after["levels"] if one["code"] == "132"] == [False]
+    assert registry.get_post(post_id=post["id"])["holder_ids"] == []
+    assert registry.get_post(post_id=old["id"])["holder_ids"] == [cadre]
+    assert registry.get_unit(unit_id=unit["id"])["filled"]["deputy"] == 0
+
+
+def test_a_retirement_by_mistake_is_none_and_the_post_is_held_again(registry: Registry) -> None:
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member")
+    held = [{"post_id": post["id"], "title": "科长", "began": "2015-01"}]
+    cadre = registry.a_cadre(unit, appointments=held)["id"]
+    wish = {"kind": "request", "on": "2026-01-05", "document": "包退〔2026〕1号", **OVERRIDE}
+    retired = registry.retire(cadre_id=cadre, **wish)
+    assert (retired["status"], retired["title"]) == ("retired", "")
+    assert registry.get_post(post_id=post["id"])["vacant"] is True
+    after = aside(registry, cadre, "statuses", entry_of(retired, "statuses"))
+    assert (after["status"], after["title"], after["post_ids"]) == ("serving", "科长", [post["id"]])
+    assert registry.get_post(post_id=post["id"])["holder_ids"] == [cadre]
+    assert registry.events(cadre)[-1]["data"]["status"] == "serving"
+
+
+def test_a_transfer_by_mistake_brings_the_cadre_back(registry: Registry) -> None:
+    here, there = registry.a_unit(), registry.a_unit()
+    cadre = registry.a_cadre(here, appointments=[{"title": "科员", "began": "2015-01"}])["id"]
+    moved = registry.transfer(cadre_id=cadre, unit_id=there["id"], on="2026-01-05", document="包调〔2026〕1号")
+    assert (moved["unit_id"], moved["title"], moved["moves"][0]["unit_id"]) == (there["id"], "", there["id"])
+    after = aside(registry, cadre, "moves", moved["moves"][0]["entry"])
+    assert (after["unit_id"], after["unit_ids"], after["title"]) == (here["id"], [here["id"]], "科员")
+
+
+def test_a_post_that_was_forgotten_is_entered_and_what_is_wrong_in_one_is_put_right(registry: Registry) -> None:
+    """Case 20."""
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, appointments=[{"title": "科长", "began": "2015-01"}])["id"]
+    forgotten = {"title": "副科长", "began": "2012-01", "ended": "2014-12", "post_level": "142"}
+    file = registry.change_cadre(cadre_id=cadre, add={"appointments": [forgotten]}, document="干部档案")
+    assert file["title"] == "科长"
+    assert registry.get_cadre(cadre_id=cadre, as_of="2013-06-01")["at_day"]["title"] == "副科长"
+    right = {"appointments": [{**forgotten, "title": "副主任科员", "began": "2011-06"}]}
+    wish = {"history": "appointments", "entry": entry_of(file, "appointments"), **ASIDE}
+    put_right = registry.correct_entry(cadre_id=cadre, right=right, **wish)
+    last, wrong = put_right["appointments"][-1], put_right["appointments"][-2]
+    assert (last["title"], last["corrects"], wrong["void"]["basis"]) == ("副主任科员", wrong["entry"], ASIDE["basis"])
+    assert registry.get_cadre(cadre_id=cadre, as_of="2011-07-01")["at_day"]["title"] == "副主任科员"
+    none = registry.refusal("correct_entry", cadre_id=cadre, right={}, **wish)
+    assert none.code == "registry/unknown-entry", "it was put right already"
+
+
+def test_an_identity_number_is_corrected_and_the_file_keeps_that_it_was(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit())
+    other, mine = registry.a_cadre(registry.a_unit()), number()
+    corrected = registry.correct_number(cadre_id=cadre["id"], identity_number=mine, document="公安机关证明")
+    assert registry.find_by_number(identity_number=mine)["id"] == cadre["id"]
+    (kept,) = corrected["revisions"]
+    assert (kept["field"], kept["before"], kept["document"]) == (
+        "identity_number",
+        cadre["identity_masked"],
+        "公安机关证明",
+    )
+    wish = {"cadre_id": other["id"], "identity_number": mine, "document": "公安机关证明"}
+    assert registry.refusal("correct_number", **wish).code == "registry/identity-number-known"
+
+
+def test_a_changed_birth_keeps_the_old_one_its_document_and_who_changed_it(registry: Registry) -> None:
+    """Case 21."""
+    cadre = registry.a_cadre(registry.a_unit(), birth="1981-03", began_work_on="2003-07")
+    wish = {"birth": "1980-11", "began_work_on": "2003-08", "document": "组织部认定书〔2026〕1号"}
+    changed = registry.change_cadre(cadre_id=cadre["id"], **wish)
+    kept = {one["field"]: (one["before"], one["after"], one["document"], one["by"]) for one in changed["revisions"]}
+    assert kept == {
+        "birth": ("1981-03", "1980-11", wish["document"], "admin"),
+        "began_work_on": ("2003-07", "2003-08", wish["document"], "admin"),
+    }
+    seen = registry.audit(action="registry.change_cadre", limit=200)["items"]
+    (event,) = next(one["events"] for one in seen if cadre["id"] in str(one["events"]))
+    assert (event["subject"], event["changed"]) == (cadre["id"], ["birth", "began_work_on"])
+    assert set(event) == {"type", "subject", "changed"}, "who and what, no contents"
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`at("2027-10-01")`: the platform's day is another."""
+
+    def be(day: str) -> None:
+        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(f"{day}T04:00:00").replace(tzinfo=UTC))
+
+    return be
+
+
+def told(registry: Registry, cadre: str) -> list[str]:
+    return [event["type"] for event in registry.events(cadre)]
+
+
+def test_what_is_dated_in_the_future_takes_effect_on_its_day(registry: Registry, at: Any) -> None:
+    """Case 26."""
+    at("2026-11-27")
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member")
+    cadre = registry.a_cadre(unit, appointments=[{"title": "科员", "began": "2015-01"}])["id"]
+    wish = {"post_id": post["id"], "on": "2027-01-04", "document": "包任〔2026〕9号", **OVERRIDE}
+    entered = registry.appoint(cadre_id=cadre, **wish)
+    assert (entered["title"], entered["post_ids"]) == ("科员", [])
+    assert registry.get_cadre(cadre_id=cadre, as_of="2027-01-04")["at_day"]["title"] == "科长"
+    leaving = registry.retire(cadre_id=cadre, kind="request", on="2027-10", document="包退〔2026〕9号", **OVERRIDE)
+    assert (leaving["status"], leaving["title"]) == ("serving", "科员")
+    assert told(registry, cadre)[-2:] == ["cadre.changed.v1", "cadre.changed.v1"]
+    at("2027-01-04")
+    registry.sweep_alerts()
+    assert registry.get_cadre(cadre_id=cadre)["post_ids"] == [post["id"]]
+    assert "cadre.appointed.v1" in told(registry, cadre)
+    at("2027-10-01")
+    registry.sweep_alerts()
+    gone = registry.get_cadre(cadre_id=cadre)
+    assert (gone["status"], gone["title"]) == ("retired", "")
+    assert told(registry, cadre).count("cadre.retired.v1") == 1
+    assert registry.get_post(post_id=post["id"])["vacant"] is True
+
+
+def test_a_death_that_has_not_come_is_refused_and_a_level_holds_until_its_day(registry: Registry, at: Any) -> None:
+    at("2026-11-27")
+    levels = [{"code": "141", "began": "2018-03", "ended": "2027-03"}]
+    cadre = registry.a_cadre(registry.a_unit(), levels=levels)
+    assert cadre["post_level"] == "141"
+    wish = {"cadre_id": cadre["id"], "kind": "deceased", "document": "证明"}
+    assert registry.refusal("leave", on="2031-01", **wish).code == "registry/out-of-order"
+    at("2027-03-01")
+    registry.sweep_alerts()
+    assert registry.get_cadre(cadre_id=cadre["id"])["post_level"] is None
+
+
+def test_a_search_as_of_a_day_reads_every_field_as_of_that_day(registry: Registry) -> None:
+    """Case 28."""
+    unit = registry.a_unit()
+    post = registry.a_post(unit)["id"]
+    first = [{"post_id": post, "title": "副局长", "began": "2010-01", "ended": "2024-12"}]
+    second = [{"post_id": post, "title": "副局长", "began": "2025-01"}]
+    school = [
+        {"mode": "full_time", "level": "31", "ended": "2004-07"},
+        {"mode": "in_service", "level": "21", "ended": "2024-07"},
+    ]
+    before = registry.a_cadre(unit, appointments=first, education=school)["id"]
+    now = registry.a_cadre(unit, appointments=second)["id"]
+
+    def found(**wish: Any) -> list[str]:
+        return [row["id"] for row in registry.list_cadres(unit_id=unit["id"], **wish)["items"]]
+
+    assert found(post_id=post) == [now]
+    assert found(post_id=post, as_of="2015-06-01") == [before]
+    assert found(education_level_at_least="20", as_of="2015-06-01") == []
+    assert set(found(education_level_at_least="20")) == {before, now}
+
+
+def test_history_is_entered_in_any_order_and_says_what_was_not_checked(registry: Registry) -> None:
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, levels=[])["id"]
+    for level, on in (("132", "2018-03"), ("142", "2008-01"), ("141", "2012-06")):
+        wish = {"post_level": level, "on": on, "document": f"包任〔{on[:4]}〕1号", "back_entry": True}
+        file = registry.promote(cadre_id=cadre, **wish)
+    assert spans(file) != []
+    assert sorted(spans(file)) == [
+        ("132", "2018-03", None),
+        ("141", "2012-06", "2018-03"),
+        ("142", "2008-01", "2012-06"),
+    ]
+    assert (file["post_level"], file["level_since"]) == ("132", "2018-03")
+    assert all(one["override"] is None for one in file["levels"]), "no override was made up"
+    assert any(one["unchecked"] for one in file["levels"])
+
+
+def test_a_demotion_is_an_act_of_its_own_and_no_promotion_is_told(registry: Registry) -> None:
+    """Case 32."""
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    down = {"cadre_id": cadre, "post_level": "150", "on": "2026-01", "document": "包任〔2026〕3号"}
+    assert registry.refusal("promote", **down).code == "registry/not-a-promotion"
+    assert registry.demote(**down)["post_level"] == "150"
+    assert "cadre.promoted.v1" not in told(registry, cadre)
+    assert registry.refusal("demote", **{**down, "post_level": "141"}).code == "registry/not-a-demotion"
+
+
+def test_the_authority_follows_the_post(registry: Registry) -> None:
+    """Case 33."""
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member", management="city")
+    cadre = registry.a_cadre(unit)
+    assert cadre["management"] == "unit"
+    wish = {"cadre_id": cadre["id"], "post_id": post["id"], "on": "2026-01", "document": "包任〔2026〕4号", **OVERRIDE}
+    appointed = registry.appoint(**wish)
+    assert appointed["management"] == "city"
+    assert aside(registry, cadre["id"], "appointments", entry_of(appointed, "appointments"))["management"] == "unit"

@@ -1,0 +1,142 @@
+"""A career entered in any order, with mistakes and what puts them right, is the career entered right at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.model import careers, succession
+from services.registry.model.person import Appointment, Cadre, Span, Voided, status_on, unit_on, valid
+from services.registry.model.status import ServiceStep
+from tests.unit.registry.people import TODAY, a_cadre, settled
+
+FIRST, LAST = date(2004, 1, 1), date(2027, 12, 31)
+VOID = Voided(by="虚构负责人", basis="录入有误", at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@dataclass(frozen=True)
+class Act:
+    """What happened on a day."""
+
+    kind: str
+    on: str
+    what: str
+    main: bool = True
+
+
+def acts() -> st.SearchStrategy[list[Act]]:
+    """Things that happen to one person, on different days; at the end they may retire."""
+    act = st.builds(
+        Act,
+        st.sampled_from(["appointment", "level", "rank", "move"]),
+        st.just(""),
+        st.sampled_from(["132", "131", "141"]),
+        st.booleans(),
+    )
+    days = st.lists(st.dates(FIRST, LAST), min_size=1, max_size=7, unique=True)
+    return st.tuples(st.lists(act, min_size=7, max_size=7), days, st.booleans()).map(_dated)
+
+
+def _dated(made: tuple[list[Act], list[date], bool]) -> list[Act]:
+    given, days, retires = made
+    dated = [replace(one, on=day.isoformat()) for one, day in zip(given, sorted(days), strict=False)]
+    if retires:
+        dated[-1] = Act("retirement", dated[-1].on, "due")
+    return dated
+
+
+def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
+    """Enter something as it happened, from its document; the history and the number of its entry."""
+    document = f"包任〔{act.on}〕"
+    if act.kind == "appointment":
+        unit = f"unt-{act.on}"
+        appointment = Appointment(
+            unit_id=unit,
+            unit_ids=[unit],
+            title=f"副局长 {act.on}",
+            began=act.on,
+            began_by=document,
+            post_level=act.what,
+            main=act.main,
+            replaces=act.main,
+            brings_level=True,
+        )
+        careers.appoint(cadre, appointment, history=True)
+        history, entry = "appointments", appointment.entry
+    elif act.kind == "move":
+        history, entry = "moves", careers.move(cadre, f"unt-{act.on}", [f"unt-{act.on}"], act.on, document, None).entry
+    elif act.kind == "retirement":
+        history = "statuses"
+        entry = careers.change_status(cadre, ServiceStep.RETIRE, act.on, act.what, document, history=True).entry
+    else:
+        history = f"{act.kind}s"
+        span = Span(code=act.what if act.kind == "level" else f"R{act.what}", began=act.on, began_by=document)
+        careers.begin_span(cadre, history, span, entered_afterwards=True)
+        entry = span.entry
+    settled(cadre)
+    return history, entry
+
+
+def said(cadre: Cadre, days: Sequence[date]) -> dict[str, Any]:
+    """All that the file says, today and on other days, without the numbers of its entries."""
+    names = ("status", "title", "post_level", "level_since", "rank", "rank_since", "in_post_since", "look_on")
+    periods = {
+        history: sorted(
+            (one.began, one.ended or "", one.ended_by, getattr(one, "code", getattr(one, "title", "")))
+            for one in valid(getattr(cadre, history))
+        )
+        for history in ("appointments", "levels", "ranks")
+    }
+    then = [(careers.as_of(cadre, day), status_on(cadre, day), unit_on(cadre, day)) for day in days]
+    return {
+        **{name: getattr(cadre, name) for name in names},
+        **periods,
+        "then": then,
+        "next": succession.next_change(cadre, TODAY),
+    }
+
+
+def a_file() -> Cadre:
+    return settled(a_cadre(level=None))
+
+
+@given(acts(), st.randoms(use_true_random=False), acts())
+def test_in_any_order_and_with_mistakes_that_are_set_aside_it_is_the_same_file(
+    life: list[Act], chance: Any, mistakes: list[Act]
+) -> None:
+    right = a_file()
+    for act in life:
+        enter(right, act)
+    days = [date.fromisoformat(act.on) for act in (*life, *mistakes)] + [TODAY]
+
+    other = a_file()
+    shuffled = [("right", act) for act in life if act.kind != "retirement"]
+    shuffled += [("wrong", act) for act in mistakes if act.kind != "retirement"]
+    chance.shuffle(shuffled)
+    shuffled += [("right", act) for act in life if act.kind == "retirement"]
+    wrong: list[tuple[str, str]] = []
+    for how, act in shuffled:
+        if how == "wrong":
+            # A mistake may bear the day of something that is right: it is another document all the same.
+            wrong.append(enter(other, act))
+        else:
+            enter(other, act)
+    chance.shuffle(wrong)
+    for history, entry in wrong:
+        careers.set_aside(other, history, entry, VOID)
+        settled(other)
+    assert said(other, days) == said(right, days)
+
+
+@given(acts())
+def test_settling_once_more_changes_nothing(life: list[Act]) -> None:
+    cadre = a_file()
+    for act in life:
+        enter(cadre, act)
+    before = repr(cadre)
+    assert repr(settled(cadre)) == before
