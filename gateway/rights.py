@@ -56,6 +56,8 @@ def _uses_results(use: str) -> tuple[tuple[str, Reach], ...]:
     return (("supervision.results.read", Reach.ALL), (RESULT_RIGHTS[use], Reach.ALL))
 
 
+_OBEYS_RESTRICTIONS = ("profile.restrictions", Reach.ALL)
+"""Whoever decides what an effect period (影响期) bars sees in the profile which there are."""
 REGISTRY_OFFICER = Role(
     "registry_officer",
     "干部信息管理员",
@@ -63,6 +65,7 @@ REGISTRY_OFFICER = Role(
     (
         ("registry.*", Reach.ALL),
         *_uses_results("appointment"),
+        _OBEYS_RESTRICTIONS,
         ("profile.read", Reach.ALL),
         ("briefing.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -86,6 +89,7 @@ SUPERVISION_OFFICER = Role(
     "Supervision officer",
     (
         ("supervision.*", Reach.ALL),
+        _OBEYS_RESTRICTIONS,
         ("incentive.*.read", Reach.ALL),
         *_READS_THE_ROSTER,
         ("registry.teams.relations.read", Reach.ALL),
@@ -100,6 +104,7 @@ INCENTIVE_OFFICER = Role(
     (
         ("incentive.*", Reach.ALL),
         *_uses_results("award"),
+        _OBEYS_RESTRICTIONS,
         *_READS_THE_ROSTER,
         ("dashboards.incentive.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -112,6 +117,7 @@ APPRAISAL_OFFICER = Role(
     (
         ("appraisal.*", Reach.ALL),
         *_uses_results("appraisal"),
+        _OBEYS_RESTRICTIONS,
         *_READS_THE_ROSTER,
         ("registry.teams.relations.read", Reach.ALL),
         ("dashboards.appraisal.read", Reach.ALL),
@@ -125,6 +131,7 @@ YOUNG_CADRE_OFFICER = Role(
     (
         ("talentpool.*", Reach.ALL),
         *_uses_results("pool"),
+        _OBEYS_RESTRICTIONS,
         ("appraisal.indices.read", Reach.ALL),
         ("training.completions.read", Reach.ALL),
         ("incentive.honours.read", Reach.ALL),
@@ -229,6 +236,7 @@ CADRE = Role(
         ("training.ratings.give", Reach.SELF),
         ("training.reminders.read", Reach.SELF),
         ("supervision.restrictions.read", Reach.SELF),
+        ("profile.restrictions", Reach.SELF),
         ("supervision.integrity-records.read", Reach.SELF),
         ("supervision.draws.read", Reach.SELF),
         ("supervision.letters.read", Reach.SELF),

@@ -38,6 +38,8 @@ class By(Named):
 
 S = TypeVar("S", bound=Named)
 T = TypeVar("T", bound=Named)
+_ABOUT = ("cadre_id", "subject_id")
+"""Fields that name the person whom something is about."""
 MOST_ENTRIES = 200
 """Entries of a timeline past which what is ignored leaves no further trace."""
 
@@ -73,10 +75,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mark:
-    """Who acts, and when."""
+    """Who acts, and when; `person` is the cadre whose account it is, where it is bound to one."""
 
     at: datetime
     by: str
+    person: str | None = None
 
 
 class HasState(Protocol):
@@ -186,7 +189,7 @@ class Lifecycle(Generic[S, T]):
         """
         self.must(entity, step, **facts)
         if not on_paper:
-            self.must_be_another(entity, step, mark.by, hands)
+            self.must_be_another(entity, step, mark.by, hands, person=mark.person)
         self.move(entity, step, **facts)
         trace(entity, step, mark, note)
 
@@ -195,19 +198,26 @@ class Lifecycle(Generic[S, T]):
         found = next((row for row in self.rows if row.on == step and state in row.come_from), None)
         return found.apart_from if found else ()
 
-    def must_be_another(self, entity: HasState, step: T, account: str, hands: Collection[str] = ()) -> None:
-        """Raises NotIndependent for an account that had a part in what this step judges.
+    def must_be_another(
+        self, entity: HasState, step: T, account: str, hands: Collection[str] = (), *, person: str | None = None
+    ) -> None:
+        """Raises NotIndependent for an account that had a part in what this step judges, and for the one it is about.
 
-        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere.
+        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere, `person` is the cadre
+        whose account it is.
         """
         apart = self.apart_from(entity.state, step)
+        if apart and person is not None and person in (getattr(entity, name, None) for name in _ABOUT):
+            zh, en = f"本人不得{step.zh}涉及本人的事项", f"Nobody may {step} what is about themselves"
+            raise NotIndependent(zh, en, account=account, step=str(step), did=["oneself"])
         entries: Iterable[Entry] = getattr(entity, "timeline", ())
         did = sorted({one.what for one in entries if one.by == account and one.what in apart and not one.ignored})
         if did or account in hands:
             said = "、".join(self._word(what) for what in did) or "参与"
+            which = f" ({', '.join(did)})" if did else ""
             raise NotIndependent(
                 f"此前由您{said}，须由另一账号{step.zh}",
-                f"You had a part in it ({', '.join(did) or 'elsewhere'}); another account must {step}",
+                f"You had a part in it{which}; another account must {step}",
                 account=account,
                 step=str(step),
                 did=did,

@@ -312,7 +312,7 @@ class UnitOfWork(Reading):
 
     def mark(self, by: str | None = None) -> Mark:
         """Who acts now: whoever is named, else the account; an event or a deadline acts in a service's name."""
-        return Mark(self.now, by or self.principal.account)
+        return Mark(self.now, by or self.principal.account, None if by else self.principal.scope.cadre_id)
 
     def new_id(self, prefix: str) -> str:
         """A new identifier; see `ids.new_id`."""

@@ -59,7 +59,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
     ),
     ("supervision", "restriction"): Kind("restrictions", (("state", "kind"), ("unit_ids", "state")), section=Section(
-        "restrictions", "begins", "supervision.restrictions.read", "影响期", "Restrictions",
+        "restrictions", "begins", "profile.restrictions", "影响期", "Restrictions",
         states=("scheduled", "in_force", "ended"),
     )),
     ("supervision", "item"): Kind("rectification_items", (("state", "overdue"), ("unit_ids", "state"))),

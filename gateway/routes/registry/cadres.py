@@ -45,9 +45,12 @@ ROWS: list[Route] = [
     Route.post("/cadres/{cadre_id}/voided-entries", careers.SET_ASIDE, right="registry.cadres.change", status=200,
         zh="作废履历条目", en="Set an entry of a history aside", **PERSON),
     Route.post("/cadres/{cadre_id}/corrected-entries", cadres.CORRECT_ENTRY, right="registry.cadres.change",
-        status=200, zh="更正履历条目", en="Put an entry of a history right", **PERSON),
+        status=200, zh="更正履历条目", en="Put an entry of a history right",
+        example={"history": "levels", "entry": "3", "right": {"levels": [{"code": "132", "began": "2018-03"}]},
+                 "by": "（虚构）负责人", "basis": "档案审核认定"}, **PERSON),
     Route.post("/cadres/{cadre_id}/identity-number", cadres.CORRECT_NUMBER, right="registry.cadres.change",
-        status=200, zh="更正公民身份号码", en="Correct the identity number", **PERSON),
+        status=200, zh="更正公民身份号码", en="Correct the identity number",
+        example={"identity_number": "150203198501010012", "document": "公安机关证明"}, **PERSON),
 ]
 # fmt: on
 

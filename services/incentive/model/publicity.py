@@ -128,5 +128,5 @@ def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:
     """Uphold or dismiss an objection. Raises ObjectionResolved, and NotIndependent for the one who lodged it."""
     step = Step.UPHOLD if upheld else Step.DISMISS
     to = LIFE.must(objection, step)
-    LIFE.must_be_another(objection, step, mark.by, [objection.lodged_by])
+    LIFE.must_be_another(objection, step, mark.by, [objection.lodged_by], person=mark.person)
     objection.state, objection.basis, objection.resolved_by, objection.resolved_at = to, basis, mark.by, mark.at

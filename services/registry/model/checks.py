@@ -120,6 +120,11 @@ def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]
     return found
 
 
+def for_leading(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
+    """What bars every leading post, whatever its level."""
+    return _punished(cadre, LEADING, on, rules)
+
+
 def _punished(cadre: Cadre, effects: Collection[str], on: date, rules: Rules) -> list[Finding]:
     """What of the file, or of supervision's book, stands on the day against what these effects are about.
 

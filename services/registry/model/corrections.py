@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest
 
 
@@ -66,13 +66,13 @@ class Correction:
     basis: str = ""
     version: int = 0
 
-    def decide(self, decision: str, account: str, basis: str, now: datetime) -> None:
+    def decide(self, decision: str, mark: Mark, basis: str) -> None:
         """Approve, reject or withdraw. Raises CorrectionDecided, NotIndependent and NotYourRequest."""
         step = Decision(decision)
         state = LIFE.must(self, step, correction_id=self.id)
         if step is not Decision.WITHDRAWN:
-            LIFE.must_be_another(self, step, account, [self.requested_by])
-        elif account != self.requested_by:
+            LIFE.must_be_another(self, step, mark.by, [self.requested_by], person=mark.person)
+        elif mark.by != self.requested_by:
             raise NotYourRequest(correction_id=self.id)
         self.state = state
-        self.decided_by, self.decided_at, self.basis = account, now, basis
+        self.decided_by, self.decided_at, self.basis = mark.by, mark.at, basis

@@ -97,7 +97,8 @@ _IN_A_ROW = (
 PLAIN_COMPOUND_SURNAMES = frozenset(_IN_A_ROW[place : place + 2] for place in range(0, len(_IN_A_ROW), 2))
 """Surnames of two characters that are read as any other word."""
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
-MOST_PREFIX = 6
+MOST_PREFIX, MOST_LETTERS = 6, 12
+"""Characters of a name, and letters of a reading, whose beginnings are keys of the index."""
 READ_AS = 1
 """Which way of reading names the keys of a file were made by; what was made by another is made anew."""
 
@@ -162,7 +163,8 @@ def initials(name: str) -> str:
 def search_keys(name: str, letters: str) -> list[str]:
     """What the index holds so that a search is an equality and costs the same at any size.
 
-    Beginnings of the name and of the initials, and the given name; the reading itself is a range of its own index.
+    Beginnings of the name, of the initials and of other readings, and the given name; the reading itself is a range of
+    its own index.
     """
     text = bare(name)
     keys = {text[:length] for length in range(1, min(len(text), MOST_PREFIX) + 1)}
@@ -171,7 +173,9 @@ def search_keys(name: str, letters: str) -> list[str]:
         keys.add(text[1:])
     if len(text) > 3 and (text[:2] in COMPOUND_SURNAMES or text[:2] in PLAIN_COMPOUND_SURNAMES):
         keys.add(text[2:])
-    keys |= {(reading[:1] + letters[1:])[:MOST_PREFIX] for reading in other_readings(name)}
+    for reading in other_readings(name):
+        keys.add((reading[:1] + letters[1:])[:MOST_PREFIX])
+        keys |= {reading[:length] for length in range(2, min(len(reading), MOST_LETTERS) + 1)}
     return sorted(keys)
 
 

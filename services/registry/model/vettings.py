@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest, latest
 from services.registry.model.rules import Rules
+from services.registry.model.units import LEADERS, Role
 
 PURPOSE = "appointment"
 CONCLUDED = "concluded"
@@ -48,6 +50,14 @@ def is_leading(level: str | None, role: str, held: str | None, rules: Rules) -> 
     level that the cadre holds. The lower code is the higher level (GB/T 12407)."""
     named = level or (held if role in rules["registry.vetting_needed_roles"].value else None)
     return named is not None and named <= str(rules[RULE].value)
+
+
+def implied_level(role: str, unit_level: str | None) -> str | None:
+    """The level of a leading role whose post names none: the unit's own for its head, the next below for the others."""
+    if role not in LEADERS or unit_level not in codes.LEADING_LEVELS:
+        return None
+    order = list(codes.POST_LEVELS)
+    return unit_level if role == Role.CHIEF else order[order.index(unit_level) + 1]
 
 
 def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:

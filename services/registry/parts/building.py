@@ -128,6 +128,8 @@ def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any
 def _period(entry: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """The end that the document gives, or the one that the rules reckon until supervision's book tells its own."""
     if entry["until"] is not None:
+        if entry["until"] < entry["decided_on"]:
+            must_not_end_before_it_begins(entry["decided_on"], entry["until"], "/punishments/until")
         return {"until": entry["until"], "period_given": True}
     months = int(rules[f"registry.punishment_{entry['kind']}_months"].value)
     return {"until": add_months(entry["decided_on"], months), "period_given": False}

@@ -248,7 +248,7 @@ class Cadres(Part):
     def decide_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Approve, reject or withdraw a request; an approval changes the file in the same transaction."""
         correction = work.see(CORRECTIONS, wish["correction_id"])
-        correction.decide(wish["decision"], work.principal.account, wish["basis"], work.now)
+        correction.decide(wish["decision"], work.mark(), wish["basis"])
         if correction.state is CorrectionState.APPROVED:
             asked: dict[str, Any] = load(
                 ChangeCadre, {"cadre_id": correction.cadre_id, **correction.changes, "add": correction.add}
@@ -262,7 +262,7 @@ class Cadres(Part):
     def withdraw_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
         """Withdraw a request of one's own."""
         correction = work.see(CORRECTIONS, wish["correction_id"])
-        correction.decide("withdrawn", work.principal.account, wish["reason"], work.now)
+        correction.decide("withdrawn", work.mark(), wish["reason"])
         work.save(CORRECTIONS, correction)
         work.tell(CORRECTION_DECIDED, correction)
         return correction

@@ -18,7 +18,7 @@ from services.registry.model.dates import Partial, add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Entry, Span, Voided, span_on
 from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
 from services.registry.model.status import ServiceStep
-from services.registry.model.units import UnitStep
+from services.registry.model.units import LEADERS, UnitStep
 from services.registry.operations import careers as operations
 from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
 from services.registry.parts.selection_steps import candidate_moved
@@ -191,10 +191,13 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
     role: str = post.role.value if post else wish["role"]
     level: str | None = post.post_level if post else wish.get("post_level")
     findings = checks.for_level(cadre, level, on, work.rules) if level else []
+    implied = level or vettings.implied_level(role, unit.level)
+    if level is None and role in LEADERS:
+        findings += checks.for_leading(cadre, on, work.rules)
     if level in (None, cadre.post_level):
         findings += checks.for_use(cadre, on, work.rules)
     if not vetted:
-        findings += _vetting(work, cadre, level, role, wish["on"])
+        findings += _vetting(work, cadre, implied, role, wish["on"])
     main = wish.get("main", True)
     replaces = main and wish.get("leave_present", True)
     leaving = [a for a in cadre.current(work.today) if a.main] if replaces else []

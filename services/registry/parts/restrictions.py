@@ -8,6 +8,7 @@ from servicekit import clock
 from servicekit.calls import on
 from servicekit.events import Received, keep_newest
 from servicekit.work import UnitOfWork
+from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model.person import Cadre, Restriction, Voided, valid
 from services.registry.parts.common import Part, settle_cadres
 from services.registry.store.cadres import CADRES
@@ -20,13 +21,17 @@ class Restrictions(Part):
     def keep_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the newest state of each; older news that comes late changes nothing."""
         cadres = work.load_many(CADRES, [event.data["cadre_id"] for event in received])
-        changed = {}
+        changed: dict[str, Cadre] = {}
+        before = {cadre.id: cadre.punished_until for cadre in cadres.values()}
         for event in received:
             cadre = cadres.get(event.data["cadre_id"])
             if cadre is not None and keep_newest(cadre.restrictions, told := _told(event)):
                 _settle_entry(cadre, told, event)
                 changed[cadre.id] = cadre
         settle_cadres(work, list(changed.values()))
+        for cadre in changed.values():
+            if cadre.punished_until != before[cadre.id]:
+                work.tell(CADRE_CHANGED, cadre, changed=["punished_until"])
 
 
 def _told(event: Received) -> Restriction:

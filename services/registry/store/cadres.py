@@ -36,7 +36,6 @@ CADRES = Collection(
         index("number_index", unique=True, problem=IdentityNumberKnown),
         index("pinyin", "_id"),
         index("search", "pinyin", "_id"),
-        index("other_readings"),
         index("read_as"),
         index("unit_ids", "pinyin", "_id"),
         index("unit_id", "pinyin", "_id"),
@@ -113,8 +112,11 @@ def search_filter(query: str) -> Document:
         if len(text) > names.MOST_PREFIX:
             return {"search": text[: names.MOST_PREFIX], "name": {"$regex": r"\W*".join(text), "$options": "i"}}
         return {"search": text}
-    beginning = {"$gte": text, "$lt": text + "{"}
-    return {"$or": [{"search": text}, {"pinyin": beginning}, {"other_readings": beginning}]}
+    beginning: Document = {"$gte": text, "$lt": text + "{"}
+    key: Document = {"search": text[: names.MOST_LETTERS]}
+    if len(text) > names.MOST_LETTERS:
+        key["other_readings"] = beginning
+    return {"$or": [key, {"pinyin": beginning}]}
 
 
 def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:

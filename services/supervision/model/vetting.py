@@ -105,8 +105,19 @@ class Agency:
 
 
 @dataclass
+class Earlier:
+    """What an agency had said before it said otherwise."""
+
+    opinion: Opinion
+    codes: list[str]
+    text: str | None
+    by: str
+    at: datetime
+
+
+@dataclass
 class Answer:
-    """What one agency has said."""
+    """What one agency has said; `earlier` is what it had said before, the oldest first."""
 
     agency_id: str
     opinion: Opinion
@@ -116,6 +127,7 @@ class Answer:
     by: str
     at: datetime
     late: bool = False
+    earlier: list[Earlier] = field(default_factory=list)
 
 
 @dataclass
@@ -186,11 +198,12 @@ def must_be_of(agency: Agency, unit_id: str | None) -> None:
         raise NotYourAgency(agency_id=agency.id)
 
 
-def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
+def answer(vetting: Vetting, given: Answer, *, replaces: bool = False, by_agency: bool = False) -> bool:
     """Take an agency's opinion. Says whether a deferred vetting is open again by it.
 
     A late answer is taken only where the vetting was deferred for missing it. Raises NotAsked, AlreadyAnswered (unless
-    it `replaces` the earlier one before the conclusion) and VettingOver.
+    it `replaces` the earlier one before the conclusion; what one account has said another changes only `by_agency`, as
+    the agency itself) and VettingOver.
     """
     if given.agency_id not in vetting.asked_ids:
         raise NotAsked(agency_id=given.agency_id, asked=vetting.asked_ids)
@@ -200,6 +213,9 @@ def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
     there = next((one for one in vetting.answers if one.agency_id == given.agency_id), None)
     if there is not None and (late or not replaces):
         raise AlreadyAnswered(agency_id=given.agency_id)
+    if there is not None and not by_agency and there.by != given.by:
+        zh, en = "该单位已反馈意见，只能由该单位更正", "The agency has answered; only it changes what it said"
+        raise AlreadyAnswered(zh, en, agency_id=given.agency_id)
     if late:
         LIFE.move(vetting, Step.REOPEN, outcome=vetting.outcome)
         vetting.outcome, vetting.reasons, vetting.concluded_by, vetting.concluded_on = None, [], None, None
@@ -208,6 +224,8 @@ def answer(vetting: Vetting, given: Answer, *, replaces: bool = False) -> bool:
     LIFE.move(vetting, Step.ANSWER, outcome=vetting.outcome)
     if there is not None:
         vetting.answers.remove(there)
+        said = Earlier(there.opinion, there.codes, there.text, there.by, there.at)
+        given.earlier = [*there.earlier, said]
     vetting.answers.append(given)
     return late
 
@@ -253,6 +271,7 @@ def could_conclude_itself(vetting: Vetting) -> bool:
         and bool(vetting.asked_ids)
         and not vetting.missing
         and all(one.opinion is Opinion.CLEAR for one in vetting.answers)
+        and all(said.opinion is Opinion.CLEAR for one in vetting.answers for said in one.earlier)
     )
 
 

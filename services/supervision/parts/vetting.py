@@ -296,7 +296,7 @@ def _take(
     liaison = work.scope.reach is Reach.UNIT
     model.must_be_of(agency, work.scope.unit_id if liaison else None)
     try:
-        return model.answer(vetting, _answer(work, agency, wish), replaces=replaces)
+        return model.answer(vetting, _answer(work, agency, wish), replaces=replaces, by_agency=liaison)
     except (NotAsked, VettingOver) as refusal:
         if liaison:
             refusal.facts = {"agency_id": agency.id}

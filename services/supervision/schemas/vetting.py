@@ -118,6 +118,16 @@ class ConcludeVetting(Schema):
     basis = words("书面依据", 2000)
 
 
+class EarlierAnswerOut(Schema):
+    """What an agency had said before it said otherwise."""
+
+    opinion = given("意见")
+    codes = fields.List(fields.String(), metadata={"zh": "情形"})
+    text = given("说明", allow_none=True)
+    by = given("经办账号")
+    at = fields.AwareDateTime(metadata={"zh": "时间"})
+
+
 class AnswerOut(Schema):
     """What an agency has said."""
 
@@ -127,6 +137,7 @@ class AnswerOut(Schema):
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
     late = fields.Boolean(metadata={"zh": "逾期后补报"})
+    earlier = fields.List(fields.Nested(EarlierAnswerOut), metadata={"zh": "更正前的意见"})
 
 
 class AskedOut(Schema):

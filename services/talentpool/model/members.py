@@ -211,7 +211,7 @@ def has_the_level(level: str | None, of_tier: str | None, article: str) -> list[
 def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
     """Take a step that leads on. Raises NotInThisState and NotIndependent."""
     LIFE.must(member, step, member_id=member.id)
-    LIFE.must_be_another(member, step, mark.by)
+    LIFE.must_be_another(member, step, mark.by, person=mark.person)
     LIFE.move(member, step, member_id=member.id)
     member.reason = reason
     if member.state is State.VETTING:
@@ -332,10 +332,11 @@ def stage(state: State, admitted: bool) -> str:
     return "vetted" if state is State.VETTED else "waiting" if state in OPEN else "not_passed"
 
 
-def check_review(member: Member, review: Review, old: Tier, new: Tier | None, today: date) -> None:
+def check_review(member: Member, review: Review, old: Tier, new: Tier | None, mark: Mark) -> None:
     """Raises NotInThisState, NotIndependent, and WrongReview for a year or a tier that does not fit."""
     LIFE.must(member, Step.REVIEW, member_id=member.id)
-    LIFE.must_be_another(member, Step.REVIEW, review.reviewed_by)
+    LIFE.must_be_another(member, Step.REVIEW, mark.by, person=mark.person)
+    today = day_of(mark.at)
     first = member.admitted_on.year if member.admitted_on else today.year
     if not first <= review.year <= today.year:
         _wrong("/year", "wrong-year", f"应在{first}年至{today.year}年之间", f"Between {first} and {today.year}")

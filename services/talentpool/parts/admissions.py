@@ -154,7 +154,7 @@ class Admissions:
             synthetic=member.synthetic,
             **wish,
         )
-        model.check_review(member, review, tier, new, work.today)
+        model.check_review(member, review, tier, new, mark)
         if review.decision is Decision.UPGRADE:
             standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
             model.must_not_be_barred(standing)

@@ -156,7 +156,7 @@ def test_what_is_dated_in_the_future_takes_effect_on_its_day(registry: Registry,
     assert registry.get_cadre(cadre_id=cadre, as_of="2027-01-04")["at_day"]["title"] == "科长"
     leaving = registry.retire(cadre_id=cadre, kind="request", on="2027-10", document="包退〔2026〕9号", **OVERRIDE)
     assert (leaving["status"], leaving["title"]) == ("serving", "科员")
-    assert told(registry, cadre)[-2:] == ["cadre.changed.v1", "cadre.changed.v1"]
+    assert sorted(told(registry, cadre)) == ["cadre.changed.v1", "cadre.changed.v1", "cadre.registered.v1"]
     at("2027-01-04")
     registry.sweep_alerts()
     assert registry.get_cadre(cadre_id=cadre)["post_ids"] == [post["id"]]
@@ -240,3 +240,19 @@ def test_the_authority_follows_the_post(registry: Registry) -> None:
     appointed = registry.appoint(**wish)
     assert appointed["management"] == "city"
     assert aside(registry, cadre["id"], "appointments", entry_of(appointed, "appointments"))["management"] == "unit"
+
+
+def test_a_leading_role_without_a_level_is_a_leading_post(registry: Registry) -> None:
+    """A post that names no level has the unit's, for its head, or the next below; a punishment bars it as any other."""
+    unit = registry.a_unit(level="131")
+    barred = [{"kind": "dismissal", "decided_on": "2026-11-10", "until": "2028-11-10"}]
+    for role, title in (("deputy", "副局长"), ("chief", "局长")):
+        cadre = registry.a_cadre(unit)["id"]
+        wish = {"title": title, "role": role, "on": "2026-11-20", "document": "任字1号"}
+        refused = registry.refusal("appoint", cadre_id=cadre, unit_id=unit["id"], **wish)
+        assert "registry.vetting_needed" in refused.facts["rules"]
+        other = registry.a_unit(level="131")["id"]
+        refused = registry.refusal("transfer", cadre_id=cadre, unit_id=other, **wish)
+        assert "registry.vetting_needed" in refused.facts["rules"]
+    wrong = {"cadre_id": cadre, "add": {"punishments": [{**barred[0], "until": "2025-10-02"}]}}
+    assert registry.refusal("change_cadre", **wrong).code == "ends-before-it-begins"

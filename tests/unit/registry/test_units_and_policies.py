@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.errors import NotIndependent
+from servicekit.lifecycle import Mark
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest
 from services.registry.errors.policies import Classified
 from services.registry.errors.posts import PostHeld
@@ -89,10 +90,12 @@ def test_whoever_asked_does_not_decide_and_nobody_decides_twice():
     now = datetime(2026, 1, 1, tzinfo=UTC)
     asked = Correction("cor-1", "cad-1", ["unt-1"], "li", now, "籍贯有误")
     with pytest.raises(NotIndependent):
-        asked.decide("approved", "li", "核实", now)
+        asked.decide("approved", Mark(now, "li"), "核实")
+    with pytest.raises(NotIndependent):
+        asked.decide("approved", Mark(now, "li-as-an-officer", "cad-1"), "核实")
     with pytest.raises(NotYourRequest):
-        asked.decide("withdrawn", "wang", "", now)
-    asked.decide("rejected", "wang", "依据不足", now)
+        asked.decide("withdrawn", Mark(now, "wang"), "")
+    asked.decide("rejected", Mark(now, "wang"), "依据不足")
     assert asked.state is CorrectionState.REJECTED
     with pytest.raises(CorrectionDecided):
-        asked.decide("approved", "wang", "再核", now)
+        asked.decide("approved", Mark(now, "wang"), "再核")
