@@ -34,8 +34,7 @@ async def must_stand_aside(request: GatewayRequest) -> None:
         if answered.problem.status == _UNPROCESSABLE:
             return
         raise
-    kin = set(found["kin_ids"])
-    zh, en = f"考察组成员与考察对象有亲属关系，须回避（{found['basis']}）", f"Kin of the subject: {found['basis']}"
-    errors = [field_error(f"/appraiser_ids/{n}", "kin", zh, en) for n, one in enumerate(appraisers) if one in kin]
-    if errors:
-        raise AppraiserBarred(zh, en, errors=errors)
+    places = [f"/appraiser_ids/{n}" for n, one in enumerate(appraisers) if one in found["kin_ids"]]
+    if places:
+        zh, en = f"与考察对象有亲属关系，须回避（{found['basis']}）", f"Near kin of the subject ({found['basis']})"
+        raise AppraiserBarred(zh, en, errors=[field_error(place, "kin", zh, en) for place in places])

@@ -21,6 +21,7 @@ ANYTHING = {
     "items": [],
     "leaving_ids": [],
     "relations": [],
+    "kin_ids": [],
     "more": False,
     "next": None,
     "code": "x.y",

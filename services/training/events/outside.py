@@ -14,7 +14,9 @@ class OutsideData(Schema):
     unit_ids = fields.List(fields.String(), required=True)
     organiser_id = fields.String(required=True)
     organiser_tier = fields.String(required=True)
-    title = fields.String(required=True, metadata={"description": "The title of the class; it names no person"})
+    class_title = fields.String(
+        required=True, attribute="title", metadata={"description": "The title of the class; it names no person"}
+    )
     begins = fields.Date(required=True)
     ends = fields.Date(required=True)
     mode = fields.String(required=True)
@@ -30,7 +32,7 @@ _OUTSIDE: dict[str, Any] = {
     "unit_ids": ["unt-01", "unt-07"],
     "organiser_id": "org-09",
     "organiser_tier": "central_party_school",
-    "title": "县委书记研修班",
+    "class_title": "县委书记研修班",
     "begins": "2025-03-03",
     "ends": "2025-04-30",
     "mode": "off_job",

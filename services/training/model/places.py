@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
 from services.training.errors.places import OverCapacity, PointClosed
 
@@ -107,6 +107,7 @@ class BookingStep(Named):
 
     RELEASE = "release", "取消预约"
     USE = "use", "使用"
+    GIVE_BACK = "give_back", "恢复预约"
 
 
 # fmt: off
@@ -120,6 +121,8 @@ BOOKING_LIFE = Lifecycle(
         Row((BookingState.HELD,), BookingStep.RELEASE, BookingState.RELEASED),
         Row((BookingState.HELD,), BookingStep.USE, BookingState.USED, "登记该教学点的接待时写明此预约",
             "a visit to the same teaching point names it"),
+        Row((BookingState.USED,), BookingStep.GIVE_BACK, BookingState.HELD, "使用此预约的接待登记作废",
+            "the visit that used it is annulled", by=By.FOLLOWS),
     ),
     NotInThisState,
 )
@@ -222,8 +225,21 @@ class Visit:
     booking_id: str | None = None
     hours: float | None = None
     state: VisitState = VisitState.RECORDED
+    annulled_by: str | None = None
+    annulled_because: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+def annul(visit: Visit, booking: Booking | None, reason: str, by: str) -> None:
+    """Take a visit back that was recorded in error (作废); the booking that it used is held again.
+
+    Raises NotInThisState.
+    """
+    VISIT_LIFE.move(visit, VisitStep.ANNUL)
+    visit.annulled_by, visit.annulled_because = by, reason
+    if booking is not None:
+        BOOKING_LIFE.happen(booking, BookingStep.GIVE_BACK)
 
 
 def use(booking: Booking, visit: Visit) -> None:

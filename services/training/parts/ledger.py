@@ -15,7 +15,7 @@ from servicekit.periods import must_have_come
 from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
-from services.training.errors.common import AlreadyKnown, UnknownCadre
+from services.training.errors.common import UnknownCadre
 from services.training.errors.ledger import RecordKnown
 from services.training.events.ledger import HOURS_CREDITED, ONLINE_RECORD_ACCEPTED, REMINDER_CLOSED, REMINDER_SENT
 from services.training.model import ledger as model
@@ -62,10 +62,11 @@ class Ledger:
 
     @command(operations.CORRECT_HOURS)
     def correct_hours(self, wish: Document, work: UnitOfWork) -> Entry:
-        """Take an entry back by an opposite one, once; nothing is ever changed or removed."""
+        """Put the ledger right by an opposite entry, once for each; that of a correction gives back what it took.
+
+        Nothing is ever changed or removed.
+        """
         wrong = work.see(ENTRIES, wish["entry_id"])
-        if wrong.source is Source.CORRECTION:
-            raise AlreadyKnown("冲销记录不能再冲销", "A correction cannot be corrected")
         entry = model.correction(wrong, work.new_id("hrs"), work.today, wish["reason"])
         credit(work, [entry])
         return entry
@@ -297,14 +298,21 @@ def credit_anew(
 
 
 def take_back(work: UnitOfWork, source: Source, source_ids: Sequence[str], reason: str) -> list[Entry]:
-    """The entries that take those of these sources back, still to be credited; none for what was taken back before."""
+    """The entries that take those of these sources back, still to be credited; none for what was taken back before.
+
+    What was taken back and given back again counts: then its last correction is taken back.
+    """
     if not source_ids:
         return []
     found = work.find(ENTRIES, {"source": source.value, "source_id": {"$in": list(source_ids)}}, most=MOST_PEOPLE)
-    where = {"source": Source.CORRECTION.value, "source_id": {"$in": [entry.id for entry in found]}}
-    gone = {entry.source_id for entry in work.find(ENTRIES, where, most=MOST_PEOPLE)}
-    today = work.today
-    return [model.correction(one, work.new_id("hrs"), today, reason) for one in found if one.id not in gone]
+    counting, today = found, work.today
+    last = {entry.id: entry for entry in found}
+    while last:
+        where = {"source": Source.CORRECTION.value, "source_id": {"$in": list(last)}}
+        corrections = {entry.source_id: entry for entry in work.find(ENTRIES, where, most=MOST_PEOPLE)}
+        counting = [corrections.get(entry.id, entry) for entry in counting]
+        last = {entry.id: entry for entry in corrections.values()}
+    return [model.correction(one, work.new_id("hrs"), today, reason) for one in counting if one.total_hours > 0]
 
 
 def credit(work: UnitOfWork, entries: Sequence[Entry]) -> None:

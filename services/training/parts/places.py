@@ -189,9 +189,12 @@ class Places:
 
     @command(operations.ANNUL_VISIT)
     def annul_visit(self, wish: Document, work: UnitOfWork) -> Visit:
-        """Take back a visit that was recorded in error."""
+        """Take back a visit that was recorded in error; the booking that it used is held again."""
         visit = work.load(VISITS, wish["visit_id"])
-        model.VISIT_LIFE.move(visit, model.VisitStep.ANNUL)
+        booking = work.load_many(BOOKINGS, [visit.booking_id] if visit.booking_id else []).get(visit.booking_id or "")
+        model.annul(visit, booking, wish["reason"], work.principal.account)
+        if booking is not None:
+            work.save(BOOKINGS, booking)
         work.tell(VISIT_ANNULLED, work.save(VISITS, visit))
         return visit
 

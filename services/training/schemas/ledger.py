@@ -50,7 +50,7 @@ class EntryOut(Schema):
 
 
 class CorrectHours(Schema):
-    """Take an entry of the ledger back by an opposite one."""
+    """Take an entry of the ledger back by an opposite one; taking a correction back gives its hours again."""
 
     entry_id = wanted("学时记录")
     reason = text("原因", 500, required=True)

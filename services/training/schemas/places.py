@@ -225,4 +225,6 @@ class VisitOut(Schema):
     booking_id = given("预约", allow_none=True)
     hours = fields.Float(allow_none=True, metadata={"zh": "学时"})
     state = given("状态")
+    annulled_by = given("作废账号", allow_none=True)
+    annulled_because = given("作废原因", allow_none=True)
     synthetic = fields.Boolean()

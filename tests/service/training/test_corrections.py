@@ -92,6 +92,17 @@ def test_hours_follow_a_mark_that_changes_nothing_else_also_where_an_officer_too
     assert (again["results"], hours_of(desk, "a")) == ([], 22)
 
 
+def test_hours_that_were_taken_back_by_mistake_and_given_again_follow_as_well(desk: Desk) -> None:
+    desk.people("a")
+    class_ = completed(desk, ["a"])
+    (entry,) = desk.ask("list_hours", cadre_id="a")["items"]
+    for _ in range(2):
+        entry = desk.ask("correct_hours", entry_id=entry["id"], reason="误冲销")
+    assert hours_of(desk, "a") == 11
+    desk.ask("correct_attendance", class_id=class_["id"], absent=["a"], basis="代签")
+    assert hours_of(desk, "a") == 0
+
+
 def test_who_was_taken_out_by_mistake_and_was_there_has_completed(desk: Desk) -> None:
     desk.people("a", "b", "c")
     class_ = desk.a_running_class(["a", "b", "c"])

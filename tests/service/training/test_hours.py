@@ -168,6 +168,9 @@ def test_a_correction_takes_hours_back_once_and_changes_nothing_that_was_written
     assert desk.ask("list_compliance", year=2025, cadre_id="a")["items"][0]["counted_hours"] == 0
     assert isinstance(desk.refused("correct_hours", entry_id=entry["id"], reason="再来"), AlreadyKnown)
     assert len(desk.ask("list_hours", cadre_id="a")["items"]) == 2
+    again = desk.ask("correct_hours", entry_id=back["id"], reason="误冲销")
+    assert (again["total_hours"], again["reverses"]) == (90, back["id"])
+    assert desk.ask("list_compliance", year=2025, cadre_id="a")["items"][0]["counted_hours"] == 90
 
 
 def test_the_same_online_record_is_refused_the_second_time(desk):
@@ -314,8 +317,12 @@ def test_a_visit_uses_its_booking_up(desk):
         "head_count": 58,
         "booking_id": booking,
     }
-    desk.ask("record_visit", **wish)
+    wrong = desk.ask("record_visit", **{**wish, "head_count": 85})
     assert isinstance(desk.refused("record_visit", **wish), NotInThisState)
+    annulled = desk.ask("annul_visit", visit_id=wrong["id"], reason="人数录错")
+    assert (annulled["annulled_because"], annulled["annulled_by"]) == ("人数录错", "officer")
+    assert desk.ask("record_visit", **wish)["head_count"] == 58, "the booking is held again"
+    assert desk.ask("get_booking", booking_id=booking)["state"] == "used"
 
 
 def test_teaching_points_are_imported_opened_and_closed(desk):

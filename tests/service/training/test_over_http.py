@@ -94,6 +94,31 @@ def test_from_a_draft_to_certificates_and_hours(platform, unit, cadres, organise
     assert oneself.get("/training/hours").json()["items"] == []
     assert {e["cadre_id"] for e in oneself.get("/training/enrolments").json()["items"]} == {cadres[1]}
     assert oneself.post(f"{path}/enrolments", {"cadre_ids": cadres}).status_code == 403
+    # The sheet was wrong, and so was the title.
+    wish = {"present": [cadres[1]], "basis": "签到表核对"}
+    assert oneself.post(f"{path}/attendance/corrections", wish).status_code == 403
+    put_right = admin.make(f"{path}/attendance/corrections", wish)
+    assert [(one["cadre_id"], one["outcome"]) for one in put_right["results"]] == [(cadres[1], "completed")]
+    assert compliance(admin, cadres[1])[0]["counted_hours"] == 10
+    corrected = admin.make(f"{path}/corrections", {"title": "更正后的班次", "basis": "印发名称有误"})
+    assert (corrected["title"], len(corrected["revisions"])) == ("更正后的班次", 1)
+
+
+def test_training_at_the_central_party_school_is_in_the_ledger_of_a_cadre(platform, unit, cadres):
+    admin = platform.admin
+    tier = "central_party_school"
+    there = admin.get("/training/organisers", params={"tier": tier}).json()["items"]
+    school = there[0] if there else admin.make("/training/organisers", {"name": "中央党校（演示）", "tier": tier})
+    record = {"cadre_id": cadres[2], "organiser_id": school["id"], "title": "进修班（演示）", "synthetic": True}
+    days = {"begins": "2024-03-04", "ends": "2024-04-30", "theory": 120}
+    made = admin.post("/training/outside-records", {**record, **days})
+    assert (made.status_code, made.headers["location"]) == (201, f"/v1/training/outside-records/{made.json()['id']}")
+    (entry,) = admin.get("/training/hours", params={"cadre_id": cadres[2], "organiser_tier": tier}).json()["items"]
+    assert (entry["total_hours"], entry["source"]) == (120, "outside")
+    (listed,) = admin.get("/training/outside-records", params={"cadre_id": cadres[2]}).json()["items"]
+    assert listed["cadre"]["name"]
+    annulled = admin.make(f"/training/outside-records/{listed['id']}/annulment", {"basis": "误登（演示）"})
+    assert annulled["state"] == "annulled"
 
 
 def test_a_main_class_with_69_percent_is_a_problem_document_with_the_ratio_and_the_article(platform, organiser):
