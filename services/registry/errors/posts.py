@@ -22,7 +22,7 @@ class PostAbolished(Conflict):
 
 
 class PostHeld(Conflict):
-    """The post is held, so it cannot be abolished."""
+    """The post is held, so it cannot be abolished, nor put at another level."""
 
     code = "registry/post-held"
     zh = "职位仍有人任职"

@@ -15,7 +15,7 @@ from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Role
 
 PURPOSE = "appointment"
-CONCLUDED = "concluded"
+CONCLUDED, OPEN = "concluded", "open"
 PASSED = ("passed", "passed_with_remarks")
 RULE = "registry.vetting_needed"
 
@@ -61,7 +61,10 @@ def implied_level(role: str, unit_level: str | None) -> str | None:
 
 
 def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:
-    """What stands against an appointment for want of a vetting; `newest` is the last one concluded."""
+    """What stands against an appointment for want of a vetting; `newest` is the last one begun."""
+    if newest is not None and newest.state == OPEN:
+        zh, en = "最近一次任前联审尚未作出结论", "The newest vetting is not concluded yet"
+        return [finding(rules, RULE, zh, en)]
     if newest is None or newest.concluded_on is None:
         return [finding(rules, RULE, "没有任前联审结论", "There is no vetting for an appointment")]
     day = newest.concluded_on

@@ -41,7 +41,7 @@ ESTABLISH_POST = Command(
 )
 CHANGE_POST = Command(
     "registry.change_post", schemas.ChangePost, schemas.PostOut,
-    refuses=(UnknownPost, PostAbolished, NothingChanged, BadCondition, UnknownEntry),
+    refuses=(UnknownPost, PostAbolished, PostHeld, NothingChanged, BadCondition, UnknownEntry),
 )
 ABOLISH_POST = Command(
     "registry.abolish_post", schemas.AbolishPost, schemas.PostOut,

@@ -11,7 +11,7 @@ from servicekit.queries import entries_of, must_be_among
 from servicekit.store import Collection, E, Page
 from servicekit.work import MoreThanExpected, Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
-from services.registry.errors.posts import BadCondition
+from services.registry.errors.posts import BadCondition, PostHeld
 from services.registry.errors.units import TooManyAffected, UnitInUse
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
@@ -160,7 +160,7 @@ class Units(Part):
 
     @command(operations.CHANGE_POST)
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Change a post's plain fields."""
+        """Change a post's plain fields. Raises PostHeld for the level of one that is held."""
         post = work.load(POSTS, wish["post_id"])
         post.must(PostStep.CHANGE)
         wanted = {
@@ -173,6 +173,9 @@ class Units(Part):
         changed = [name for name, value in wanted.items() if getattr(post, name) != value]
         if not changed:
             raise NothingChanged()
+        if "post_level" in changed and post.holder_ids:
+            zh, en = "职位有人任职，层次不随职位变更；请免职后变更", "It is held: its level does not make its holder's"
+            raise PostHeld(zh, en, errors=[field_error("/post_level", "post-held", zh, en)], post_id=post.id)
         for name in changed:
             setattr(post, name, wanted[name])
         work.save(POSTS, post)

@@ -8,7 +8,7 @@ from servicekit.store import Collection, Within, index
 from servicekit.work import UnitOfWork
 from services.registry.errors.selections import UnknownSelection
 from services.registry.model.selections import Selection
-from services.registry.model.vettings import CONCLUDED, Vetting
+from services.registry.model.vettings import CONCLUDED, OPEN, Vetting
 
 SELECTIONS = Collection(
     "selections",
@@ -23,13 +23,13 @@ SELECTIONS = Collection(
     # A cadre never sees who is considered, oneself included.
     within=Within(cadre=""),
 )
-VETTINGS = Collection("appointment_vettings", Vetting, [index("cadre_id", "state", "concluded_on", "_id")])
+VETTINGS = Collection("appointment_vettings", Vetting, [index("cadre_id", "_id")])
 ALL: list[Collection[Any]] = [SELECTIONS, VETTINGS]
 
 SELECTION_SORTS = {"id": [("_id", 1)]}
 
 
 def newest_vetting(work: UnitOfWork, cadre_id: str) -> Vetting | None:
-    """The vetting for an appointment that was concluded last about a cadre."""
-    newest = [("concluded_on", -1), ("_id", -1)]
-    return next(iter(work.first(VETTINGS, {"cadre_id": cadre_id, "state": CONCLUDED}, sort=newest, limit=1)), None)
+    """The vetting for an appointment that was begun last about a cadre, concluded or not; one called off is none."""
+    where = {"cadre_id": cadre_id, "state": {"$in": [CONCLUDED, OPEN]}}
+    return next(iter(work.first(VETTINGS, where, sort=[("_id", -1)], limit=1)), None)

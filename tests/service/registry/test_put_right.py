@@ -256,3 +256,11 @@ def test_a_leading_role_without_a_level_is_a_leading_post(registry: Registry) ->
         assert "registry.vetting_needed" in refused.facts["rules"]
     wrong = {"cadre_id": cadre, "add": {"punishments": [{**barred[0], "until": "2025-10-02"}]}}
     assert registry.refusal("change_cadre", **wrong).code == "ends-before-it-begins"
+
+
+def test_the_level_of_a_post_that_is_held_does_not_make_its_holders(registry: Registry) -> None:
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member")
+    registry.a_cadre(unit, appointments=[{"post_id": post["id"], "title": "科长", "began": "2015-01"}])
+    assert registry.refusal("change_post", post_id=post["id"], post_level="132").code == "registry/post-held"
+    assert registry.change_post(post_id=post["id"], title="主任")["title"] == "主任"

@@ -395,6 +395,7 @@ def a_vetting(outcome: str, concluded_on: date) -> Vetting:
     ("newest", "says"),
     [
         (None, "没有任前联审结论"),
+        (Vetting("vet", "cad-1", "open", None, None), "尚未作出结论"),
         (a_vetting("refused", TODAY), "未通过"),
         (a_vetting("deferred", TODAY), "未通过"),
         (a_vetting("passed", TODAY - timedelta(days=181)), "有效至"),
