@@ -58,6 +58,9 @@ class Step(Named):
     CANCEL = "cancel", "取消"
 
 
+PLAN = "plan"
+"""How the timeline calls that an appraisal was planned."""
+
 # fmt: off
 LIFE = Lifecycle(
     "考察", "Appraisal", State, Step, (State.PLANNED,),
@@ -69,7 +72,8 @@ LIFE = Lifecycle(
             "按所用模型版本的各维度逐项评分", "scores for exactly the dimensions of the version kept"),
         Row((State.DRAFTED,), Step.RETURN, State.RUNNING, "写明理由", "with a reason"),
         Row((State.DRAFTED,), Step.CONFIRM, State.CONCLUDED,
-            "由起草人以外的具名人员确认", "by another named person than who drafted it", apart_from=(Step.DRAFT,)),
+            "由起草人以外的具名人员确认", "by another named person than who drafted it",
+            apart_from=(PLAN, Step.START, Step.DRAFT)),
         Row((State.CONCLUDED,), Step.SEND_BACK, State.RUNNING, "告知本人前发现有误；班子在办结前",
             "found to be wrong before the cadre was told; a team's before it is closed"),
         Row((State.CONCLUDED,), Step.NOTIFY, State.NOTIFIED,

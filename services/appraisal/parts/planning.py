@@ -52,7 +52,7 @@ def planned(work: UnitOfWork, wish: Document) -> Appraisal:
         id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
     check(work, appraisal)
-    trace(appraisal, "plan", work.mark())
+    trace(appraisal, model.PLAN, work.mark())
     return appraisal
 
 

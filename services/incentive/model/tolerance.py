@@ -74,7 +74,7 @@ LIFE = Lifecycle(
         Row((State.ACCEPTED,), Step.ESCALATE, None, "认定期限已过", "the time for the decision is over",
             by=By.DEADLINE),
         Row((State.ACCEPTED,), Step.DECIDE, State.DECIDED, "出具意见的单位不少于规定数",
-            "as many agencies have given an opinion as the rule says", apart_from=(LODGE,)),
+            "as many agencies have given an opinion as the rule says", apart_from=(LODGE, Step.ACCEPT, Step.OPINE)),
         Row((State.DECIDED,), Step.APPEAL, State.APPEALED, "在规定期限内，限一次",
             "once, within the time that the rule gives"),
         Row((State.APPEALED,), Step.DECIDE_APPEAL, State.FINAL, "由未经办过该申请的账号认定",

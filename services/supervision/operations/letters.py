@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry
+from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import StepNotPossible
@@ -24,7 +24,7 @@ REPLY_LETTER = Command(
 )
 CLOSE_LETTER = Command(
     "supervision.close_letter", schemas.CloseLetter, schemas.LetterOut,
-    refuses=(StepNotPossible, UnknownEntry, NoLetter),
+    refuses=(StepNotPossible, NotIndependent, UnknownEntry, NoLetter),
 )
 WITHDRAW_LETTER = Command(
     "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,
