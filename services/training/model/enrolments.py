@@ -249,10 +249,24 @@ def _enrol_one(
         )
     if before is not None:
         LIFE.move(before, Step.ENROL if has_place else Step.WAIT)
-    enrolment = before or Enrolment(
-        id=next(fresh),
+    state = Standing.ENROLLED if has_place else Standing.WAITING
+    enrolment = before or _new(class_, person, next(fresh), at, state, need)
+    enrolment.number = class_.numbers
+    if has_place:
+        _give_place(class_, enrolment, agenda)
+    else:
+        class_.waiting += 1
+        class_.waiting_numbers += 1
+        enrolment.waiting_number = class_.waiting_numbers
+    enrolment.reason = None
+    return enrolment
+
+
+def _new(class_: TrainingClass, person: Person, id: str, at: datetime, state: Standing, need: str) -> Enrolment:
+    return Enrolment(
+        id=id,
         class_id=class_.id,
-        cadre_id=cadre_id,
+        cadre_id=person.id,
         unit_id=person.unit_id,
         unit_ids=person.unit_ids,
         class_code=class_.code,
@@ -263,20 +277,30 @@ def _enrol_one(
         mode=class_.mode,
         post_level_at_start=person.post_level,
         county_level_or_above=person.county_level_or_above,
-        state=Standing.ENROLLED if has_place else Standing.WAITING,
+        state=state,
         at=at,
         need=need,
         synthetic=class_.synthetic or person.synthetic,
     )
-    enrolment.number = class_.numbers
-    if has_place:
-        _give_place(class_, enrolment, agenda)
-    else:
-        class_.waiting += 1
-        class_.waiting_numbers += 1
-        enrolment.waiting_number = class_.waiting_numbers
-    enrolment.reason = None
-    return enrolment
+
+
+def enter_afterwards(class_: TrainingClass, person: Person, id: str, at: datetime) -> Enrolment:
+    """Put somebody who was forgotten into a completed class (补录学员), to be judged by attendance. Raises ClassFull.
+
+    Whether they serve still is not asked: they did when they were there.
+    """
+    if not class_.free:
+        raise ClassFull(
+            f"名额{class_.capacity}个已满，请先更正名额",
+            f"All {class_.capacity} places are taken; put the capacity right first",
+            cadre_id=person.id,
+            capacity=class_.capacity,
+        )
+    class_.numbers += 1
+    class_.enrolled += 1
+    entered = _new(class_, person, id, at, Standing.ENROLLED, "organisation")
+    entered.number = class_.numbers
+    return entered
 
 
 def _give_place(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda) -> None:
@@ -408,6 +432,13 @@ def settle_anew(
         enrolment.hours, enrolment.missed_hours, enrolment.completed_on = have.hours, have.missed, on
         enrolment.retaken += not same
         return Settled.UNCHANGED if same else Settled.CORRECTED
+    if enrolment.state is Standing.ENROLLED and too_much:
+        dismiss(class_, enrolment, have, reason)
+        return Settled.UNCHANGED
+    if enrolment.state is Standing.ENROLLED:
+        LIFE.move(enrolment, Step.COMPLETE)
+        _certify(class_, enrolment, have, on)
+        return Settled.COMPLETED
     if too_much:
         enrolment.hours, enrolment.missed_hours = have.hours, have.missed
         return Settled.UNCHANGED

@@ -47,7 +47,7 @@ CORRECT_ATTENDANCE = Command(
     "training.correct_attendance", schemas.CorrectAttendance, schemas.CorrectionOut,
     refuses=(
         NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, AttendanceMissing, Overlap,
-        AlreadyKnown, NoClass,
+        AlreadyKnown, NoClass, UnknownCadre, AlreadyEnrolled, ClassFull,
     ),
 )
 LIST_ATTENDANCE = Query("training.list_attendance", schemas.AttendanceQuery, schemas.SheetsOut, refuses=(NoClass,))

@@ -12,7 +12,7 @@ from servicekit.errors import field_error
 from servicekit.periods import must_have_come
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.training.errors.enrolments import Overlap
+from services.training.errors.enrolments import AlreadyEnrolled, Overlap
 from services.training.events.classes import (
     ATTENDANCE_RECORDED,
     CLASS_CHANGED,
@@ -34,6 +34,7 @@ from services.training.parts.ledger import credit_anew
 from services.training.parts.units import class_to_run
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE, SHEETS
+from services.training.store.people import PEOPLE
 
 TOLD = {"code", "title", "begins", "ends"}
 """What completions say of their class."""
@@ -80,7 +81,10 @@ class Corrections:
         LIFE.must(class_, Step.CORRECT_ATTENDANCE)
         session_ids = wish["session_ids"] or [session.id for session in class_.sessions]
         people = _people_of(work, class_)
-        members = [id for id, one in people.items() if one.state in (Standing.COMPLETED, Standing.WITHDRAWN)]
+        added = _enter_afterwards(work, class_, wish["added"], people)
+        people |= added
+        settled = (Standing.COMPLETED, Standing.WITHDRAWN)
+        members = [id for id, one in people.items() if id in added or one.state in settled]
         marks = attendance.read_marks(
             class_,
             session_ids,
@@ -94,7 +98,8 @@ class Corrections:
         touched = attendance.correct_attendance(sheets, members, marks, why)
         for sheet in sheets:
             work.tell(ATTENDANCE_RECORDED, work.save(SHEETS, sheet), **counts_of(sheet))
-        outcomes = _settle_anew(work, class_, {id: people[id] for id in touched}, wish["basis"])
+        those = {id: one for id, one in people.items() if id in touched or id in added}
+        outcomes = _settle_anew(work, class_, those, wish["basis"])
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return {
             "class_id": class_.id,
@@ -102,6 +107,21 @@ class Corrections:
             "completed": class_.completed,
             "results": [_result(people[id], outcome) for id, outcome in outcomes.items()],
         }
+
+
+def _enter_afterwards(
+    work: UnitOfWork, class_: TrainingClass, cadre_ids: list[str], people: Mapping[str, Enrolment]
+) -> dict[str, Enrolment]:
+    """Those who were forgotten, entered. Raises UnknownCadre, AlreadyEnrolled and ClassFull."""
+    entered: dict[str, Enrolment] = {}
+    for place, cadre_id in enumerate(dict.fromkeys(cadre_ids)):
+        person = work.named(PEOPLE, cadre_id, f"/added/{place}")
+        if cadre_id in people:
+            zh, en = "已在本班次名单，直接更正考勤即可", "In the class already: put the marks right"
+            raise AlreadyEnrolled(zh, en, cadre_id=cadre_id, enrolment_id=people[cadre_id].id)
+        one = enrolment.enter_afterwards(class_, person, work.new_id("enr"), work.now)
+        entered[cadre_id] = work.add(ENROLMENTS, one)
+    return entered
 
 
 def _check_completed_on(class_: TrainingClass, wish: Document, today: date) -> None:
@@ -173,7 +193,7 @@ def _settle_anew(
     back: list[str] = []
     credited: list[Enrolment] = []
     outcomes: dict[str, Settled] = {}
-    left = [id for id, one in people.items() if one.state is Standing.WITHDRAWN and not one.dismissed]
+    left = [id for id, one in people.items() if one.state is not Standing.COMPLETED and not one.dismissed]
     for cadre_id, one in people.items():
         before, had = one.credit_id, one.completed_on or final
         on = (days or {}).get(had) or had

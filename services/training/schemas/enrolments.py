@@ -164,10 +164,12 @@ class RecordAttendance(Schema):
 class CorrectAttendance(Schema):
     """Put attendance right after the class is completed; who is not named keeps their mark.
 
-    Without `session_ids` the marks hold for every session. Who had left the class and is marked was there after all.
+    Without `session_ids` the marks hold for every session. Who had left the class and is marked was there after all;
+    who was never entered is named in `added`, and marked as the others are.
     """
 
     class_id = wanted("班次")
+    added = ids("补录的学员", 500, load_default=list)
     session_ids = ids("课程", 200, load_default=None, allow_none=True)
     present = ids("到课", 2000, load_default=list)
     leave = ids("请假", 2000, load_default=list)

@@ -9,7 +9,7 @@ import pytest
 from servicekit.errors import InvalidFields
 from services.training.errors.classes import BelowTheoryShare, SessionOutsideClass
 from services.training.errors.common import NotInThisState
-from services.training.errors.enrolments import NotEnrolled, Overlap
+from services.training.errors.enrolments import AlreadyEnrolled, ClassFull, NotEnrolled, Overlap
 from tests.service.training.conftest import Desk, session
 
 DAY = "2025-03-03"
@@ -120,6 +120,30 @@ def test_who_was_taken_out_by_mistake_and_was_there_has_completed(desk: Desk) ->
     assert hours_of(desk, "b") == 11
     stranger = desk.refused("correct_attendance", class_id=class_["id"], present=["nobody"], basis="误")
     assert isinstance(stranger, NotEnrolled)
+
+
+def test_who_was_forgotten_is_entered_after_the_class_and_judged_as_the_others(desk: Desk) -> None:
+    desk.people("a", "b", "c", "d")
+    class_ = completed(desk, ["a"], capacity=3)
+    answer = desk.ask(
+        "correct_attendance", class_id=class_["id"], added=["b", "c"], present=["b"], absent=["c"], basis="签到表"
+    )
+    assert [(one["cadre_id"], one["outcome"], one["state"]) for one in answer["results"]] == [
+        ("b", "completed", "completed"),
+        ("c", "unchanged", "withdrawn"),
+    ]
+    assert (hours_of(desk, "b"), hours_of(desk, "c")) == (11, 0)
+    now = desk.ask("get_class", class_id=class_["id"])
+    assert (now["completed"], now["enrolled"]) == (2, 2)
+    wish = {"class_id": class_["id"], "basis": "签到表"}
+    assert isinstance(desk.refused("correct_attendance", added=["b"], present=["b"], **wish), AlreadyEnrolled)
+    assert desk.refused("correct_attendance", added=["x"], **wish).errors[0].pointer == "/added/0"
+    other = desk.a_class()
+    desk.ask("publish_class", class_id=other["id"])
+    assert isinstance(desk.refused("enrol", class_id=other["id"], cadre_ids=["b"]), Overlap)
+    desk.ask("correct_attendance", added=["d"], present=["d"], **wish)
+    desk.people("e")
+    assert isinstance(desk.refused("correct_attendance", added=["e"], present=["e"], **wish), ClassFull)
 
 
 def test_attendance_of_a_running_class_is_taken_not_put_right(desk: Desk) -> None:
