@@ -327,7 +327,7 @@ class PersonalMatters:
         return {"cadre_id": cadre_id, "reports": reports, "checks": found, "outcomes": outcomes}
 
 
-_HIDDEN = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None, "superseded": []}
+_HIDDEN: Document = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None, "superseded": []}
 
 
 @dataclass
