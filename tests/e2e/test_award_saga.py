@@ -175,17 +175,19 @@ def test_a_ballot_without_quorum_and_votes_of_somebody_absent_or_nominated(award
 
 
 def test_no_naming_before_publicity_has_ended_nor_with_an_open_objection(platform, awards, officer):
-    (nomination,) = awards.nominate(awards.cadres(1))
-    elected(awards, nomination)
-    short = officer.post(f"{N}/{nomination}/publicity", {"working_days": 4})
+    waits, nomination = awards.nominate(awards.cadres(2))
+    elected(awards, waits, nomination)
+    short = officer.post(f"{N}/{waits}/publicity", {"working_days": 4})
     assert (short.status_code, short.json()["least"]) == (422, 5)
-    public = done(officer.post(f"{N}/{nomination}/publicity", {"working_days": 5}))
-    early = problem(officer.post(f"{N}/{nomination}/naming", {}), 409, "incentive/publicity-not-over")
+    public = done(officer.post(f"{N}/{waits}/publicity", {"working_days": 5}))
+    early = problem(officer.post(f"{N}/{waits}/naming", {}), 409, "incentive/publicity-not-over")
     assert early["ends"] == public["publicity_ends"]
+    move = f"/operations/deadlines/incentive/publicity_ends.{waits}/move"
+    # Nobody ends it before the rule's days are over, let alone before it began.
+    problem(awards.client.post(move, {"due_on": "2026-03-09", "basis": "测试"}), 422, "incentive/publicity-too-short")
+    done(officer.post(f"{N}/{nomination}/publicity", PAST))
     objector = platform.as_role("unit_officer", unit_id=awards.unit)
     objection = done(objector.post(f"{N}/{nomination}/objections", {"grounds": "facts", "text": "与实际不符"}))["id"]
-    move = f"/operations/deadlines/incentive/publicity_ends.{nomination}/move"
-    done(awards.client.post(move, {"due_on": "2026-03-09", "basis": "测试"}))
     until(awards, nomination, "publicised")
     problem(officer.post(f"{N}/{nomination}/naming", {}), 409, "incentive/objection-open")
     body = {"outcome": "dismissed", "basis": "核查报告（演示）"}
@@ -221,11 +223,14 @@ def test_publicity_counts_around_a_holiday_and_on_a_make_up_day(platform, mongo,
     holidays = {"year": 2024, "holidays": ["2024-05-01", "2024-05-02", "2024-05-03"], "make_up_days": ["2024-04-28"]}
     done(awards.client.post("/working-calendars", {**holidays, "basis": "（示例）通知"}))
     (nomination,) = awards.nominate(awards.cadres(1))
-    elected(awards, nomination)
+    wish = {"begins": "2024-04-25", "working_days": 5, "basis": "补录（演示）"}
+    vetted(awards, nomination)
+    awards.vote(held_on="2024-04-24")
     heard = mongo[f"{platform.database_prefix}incentive"]["calendar_years"]
     poll(lambda: heard.find_one({"_id": "2024"}), 30)
     # The Sunday 28 April is worked, and 1 to 3 May are not: 26, 28, 29, 30 April and 6 May.
-    wish = {"begins": "2024-04-25", "working_days": 5, "basis": "补录（演示）"}
+    before = {**wish, "begins": "2024-04-23"}
+    problem(officer.post(f"{N}/{nomination}/publicity", before), 422, "incentive/publicity-before-election")
     public = done(officer.post(f"{N}/{nomination}/publicity", wish))
     assert (public["publicity_ends"], public["provisional"]) == ("2024-05-06", False)
 

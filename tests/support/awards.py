@@ -197,9 +197,9 @@ class Awards:
                 path = f"/supervision/vettings/{vetting['id']}/conclusion"
                 insist(self.client, "POST", path, {"outcome": "refused", "basis": "依据（演示）"})
 
-    def vote(self) -> Json | None:
+    def vote(self, held_on: str = "2026-02-27") -> Json | None:
         """A ballot on whatever is vetted; None where that has changed in the meantime."""
-        body = {"batch_id": self.batch, "held_on": "2026-02-27", "members": MEMBERS}
+        body = {"batch_id": self.batch, "held_on": held_on, "members": MEMBERS}
         convened = insist(self.client, "POST", "/incentive/ballots", body)
         if convened.status_code == 409:
             return None

@@ -17,6 +17,9 @@ ROWS = [
         en="Programmes of honours"),
     Route.get(_PROGRAMME, programmes.GET_PROGRAMME, right="incentive.programmes.read", zh="表彰项目详情",
         en="One programme"),
+    Route.patch(_PROGRAMME, programmes.CHANGE_PROGRAMME, right="incentive.programmes.manage", zh="更正表彰项目",
+        en="Put right what a programme is called, or who confers its honours",
+        example={"authority": "自治区党委、政府", "basis": "（示例）与表彰文件核对"}),
     Route.post(f"{_I}/batches", programmes.OPEN_BATCH, right="incentive.programmes.manage", zh="开放表彰批次",
         en="Open a batch for nominations",
         example={

@@ -64,6 +64,12 @@ ROWS: list[Route] = [
     Route.post(f"{_R}/checks/{{check_id}}/conclusion", personal_matters.CONCLUDE_CHECK, status=200, right=_MANAGE,
         scope=Scope.PERSON, zh="登记查核结果", en="Say how a check ended",
         example={"outcome": "consistent", "handling": "none", "decided_on": "2026-06-15", "basis": "查核结果处理办法"}),
+    Route.post(f"{_R}/checks/{{check_id}}/conclusion-correction", personal_matters.CORRECT_CHECK, status=200,
+        right=_MANAGE, scope=Scope.PERSON, zh="更正查核结果", en="Put right how a check was said to have ended",
+        example={
+            "outcome": "consistent", "handling": "none", "decided_on": "2026-06-15", "basis": "查核结果处理办法",
+            "correction": "与查核原件核对",
+        }),
     Route.get(f"{_R}/integrity-records/{{cadre_id}}", personal_matters.GET_INTEGRITY_RECORD, right=_RECORD,
         scope=Scope.PERSON, zh="诚信档案", en="A cadre's integrity record"),
 ]

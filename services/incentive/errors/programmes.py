@@ -69,3 +69,11 @@ class QuotaExceeded(Conflict):
     en = "No place is left"
     advice_zh = "等待预留的名额释放，或由有权机关调整名额后再提请命名。"
     advice_en = "Wait for a reserved place to be given back, or have the quota changed by whoever may."
+
+
+class ProgrammeUnchanged(Invalid):
+    """A correction of a programme changes something."""
+
+    code = "incentive/programme-unchanged"
+    zh = "更正后的内容与原内容相同"
+    en = "The programme says that already"

@@ -15,19 +15,23 @@ class ProgrammeState(Schema):
     synthetic = fields.Boolean(required=True)
 
 
+_PROGRAMME = {
+    "programme_id": "prg-01",
+    "code": "DDZW-CITY",
+    "level": "city",
+    "field_keys": ["two_major_tasks"],
+    "state": "open",
+    "synthetic": True,
+}
 PROGRAMME_OPENED = EVENTS.event(
-    "programme.opened.v1",
+    "programme.opened.v1", ProgrammeState, "A programme of honours is there.", zh="表彰项目已建立", example=_PROGRAMME
+)
+PROGRAMME_CHANGED = EVENTS.event(
+    "programme.changed.v1",
     ProgrammeState,
-    "A programme of honours is there.",
-    zh="表彰项目已建立",
-    example={
-        "programme_id": "prg-01",
-        "code": "DDZW-CITY",
-        "level": "city",
-        "field_keys": ["two_major_tasks"],
-        "state": "open",
-        "synthetic": True,
-    },
+    "What a programme is called, or who confers its honours, was put right.",
+    zh="表彰项目已更正",
+    example=_PROGRAMME,
 )
 
 

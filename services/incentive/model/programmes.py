@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.incentive.errors.programmes import BatchNotInThisState, QuotaExceeded, QuotaMismatch, UnknownField
+from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
+from services.incentive.errors.programmes import (
+    BatchNotInThisState,
+    ProgrammeUnchanged,
+    QuotaExceeded,
+    QuotaMismatch,
+    UnknownField,
+)
 
 
 class Level(StrEnum):
@@ -16,6 +22,17 @@ class Level(StrEnum):
 
     REGION = "region"
     CITY = "city"
+
+
+@dataclass
+class ProgrammeRevision:
+    """A correction of a programme: what stood there before and since, by whom, when, on what basis."""
+
+    at: datetime
+    by: str
+    basis: str
+    before: dict[str, str]
+    after: dict[str, str]
 
 
 @dataclass
@@ -29,8 +46,20 @@ class Programme:
     authority: str
     field_keys: list[str] = field(default_factory=list)
     state: str = "open"
+    revisions: list[ProgrammeRevision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
+
+
+def put_right(programme: Programme, wish: dict[str, str], basis: str, mark: Mark) -> None:
+    """Put right what a programme is called, or who confers its honours. Raises ProgrammeUnchanged."""
+    after = {name: value for name, value in wish.items() if getattr(programme, name) != value}
+    if not after:
+        raise ProgrammeUnchanged()
+    before = {name: getattr(programme, name) for name in after}
+    for name, value in after.items():
+        setattr(programme, name, value)
+    programme.revisions.append(ProgrammeRevision(mark.at, mark.by, basis, before, after))
 
 
 class BatchState(Named):

@@ -11,6 +11,7 @@ from services.incentive.errors.programmes import (
     NoBatch,
     NoProgramme,
     ProgrammeKnown,
+    ProgrammeUnchanged,
     QuotaMismatch,
     UnknownField,
 )
@@ -20,6 +21,10 @@ from services.incentive.schemas import programmes as schemas
 OPEN_PROGRAMME = Command(
     "incentive.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
     refuses=(ProgrammeKnown, UnknownEntry),
+)
+CHANGE_PROGRAMME = Command(
+    "incentive.change_programme", schemas.ChangeProgramme, schemas.ProgrammeOut,
+    refuses=(NoProgramme, ProgrammeUnchanged),
 )
 GET_PROGRAMME = Query("incentive.get_programme", schemas.ProgrammeOf, schemas.ProgrammeOut, refuses=(NoProgramme,))
 LIST_PROGRAMMES = Query("incentive.list_programmes", schemas.ListProgrammes, page_of(schemas.ProgrammeOut))

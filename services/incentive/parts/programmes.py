@@ -38,6 +38,14 @@ class Programmes:
         work.tell(events.PROGRAMME_OPENED, programme)
         return programme
 
+    @command(operations.CHANGE_PROGRAMME)
+    def change_programme(self, wish: Document, work: UnitOfWork) -> Programme:
+        """Put right what a programme is called, or who confers its honours; what it said before stays readable."""
+        programme, basis = work.load(PROGRAMMES, wish.pop("programme_id")), wish.pop("basis")
+        model.put_right(programme, wish, basis, work.mark())
+        work.tell(events.PROGRAMME_CHANGED, work.save(PROGRAMMES, programme))
+        return programme
+
     @query(operations.GET_PROGRAMME)
     def get_programme(self, wish: Document, read: Reading) -> Document:
         """One programme."""

@@ -41,6 +41,15 @@ class OpenProgramme(Schema):
     synthetic = synthetic()
 
 
+class ChangeProgramme(Schema):
+    """Put right what a programme is called, or who confers its honours; its certificates say so from then on."""
+
+    programme_id = wanted("项目")
+    title = text("名称")
+    authority = text("表彰机关")
+    basis = text("依据", 500, required=True)
+
+
 class ProgrammeOf(Schema):
     programme_id = wanted("项目")
 
@@ -48,6 +57,16 @@ class ProgrammeOf(Schema):
 class ListProgrammes(PageQuery):
     level = choice(Level, "级别", load_default=None)
     code = text("编号", 40, load_default=None)
+
+
+class ProgrammeRevisionOut(Schema):
+    """A correction of a programme (更正)."""
+
+    at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    basis = given("依据")
+    before = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "更正前"})
+    after = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "更正后"})
 
 
 class ProgrammeOut(Schema):
@@ -61,6 +80,7 @@ class ProgrammeOut(Schema):
     authority = given("表彰机关")
     field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
     state = given("状态")
+    revisions = fields.List(fields.Nested(ProgrammeRevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
 
 

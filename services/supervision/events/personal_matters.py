@@ -189,3 +189,16 @@ CHECK_CONCLUDED = EVENTS.event(
         "decided_on": "2026-06-15",
     },
 )
+CHECK_CORRECTED = EVENTS.event(
+    "check.corrected.v1",
+    CheckState,
+    "A conclusion that was entered wrongly was put right.",
+    zh="查核结论已更正",
+    example={
+        **_CHECK,
+        "state": "concluded",
+        "outcome": "consistent",
+        "handling": "none",
+        "decided_on": "2026-06-15",
+    },
+)

@@ -134,6 +134,7 @@ class CheckStep(Named):
     """What can happen to a check."""
 
     CONCLUDE = "conclude", "作出结论"
+    CORRECT = "correct", "更正结论"
 
 
 CHECK_LIFE = Lifecycle(
@@ -142,9 +143,32 @@ CHECK_LIFE = Lifecycle(
     CheckState,
     CheckStep,
     (CheckState.OPEN,),
-    (Row((CheckState.OPEN,), CheckStep.CONCLUDE, CheckState.CONCLUDED, "有依据", "with a basis"),),
+    (
+        Row((CheckState.OPEN,), CheckStep.CONCLUDE, CheckState.CONCLUDED, "有依据", "with a basis"),
+        Row(
+            (CheckState.CONCLUDED,),
+            CheckStep.CORRECT,
+            None,
+            "登记有误，写明依据；原结论保留，影响期随之更正",
+            "it was entered wrongly, with a basis; what stood there is kept, and its effect period follows",
+        ),
+    ),
     CheckConcluded,
 )
+
+
+@dataclass
+class Superseded:
+    """A conclusion that was put right: what it said, by whom it was entered; by whom, when and why it was changed."""
+
+    outcome: str | None
+    handling: str | None
+    decided_on: date | None
+    basis: str | None
+    concluded_by: str | None
+    corrected_at: datetime
+    corrected_by: str
+    correction: str
 
 
 @dataclass
@@ -168,6 +192,7 @@ class Check:
     conclusion_basis: str | None = None
     concluded_at: datetime | None = None
     concluded_by: str | None = None
+    superseded: list[Superseded] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -183,5 +208,41 @@ def conclude(
     CHECK_LIFE.must(check, CheckStep.CONCLUDE, outcome=check.outcome, decided_on=str(check.decided_on))
     not_later(decided_on, today, "/decided_on")
     CHECK_LIFE.move(check, CheckStep.CONCLUDE)
+    _say(check, mark, outcome, handling, decided_on, basis)
+
+
+def correct(
+    check: Check,
+    today: date,
+    mark: Mark,
+    *,
+    outcome: str,
+    handling: str,
+    decided_on: date,
+    basis: str,
+    correction: str,
+) -> bool:
+    """Put a conclusion right that was entered wrongly; answers whether what follows from it is another now.
+
+    Raises CheckConcluded where there is none yet, and DayNotPossible.
+    """
+    CHECK_LIFE.must(check, CheckStep.CORRECT)
+    not_later(decided_on, today, "/decided_on")
+    before = Superseded(
+        check.outcome,
+        check.handling,
+        check.decided_on,
+        check.conclusion_basis,
+        check.concluded_by,
+        mark.at,
+        mark.by,
+        correction,
+    )
+    check.superseded.append(before)
+    _say(check, mark, outcome, handling, decided_on, basis)
+    return (before.handling, before.decided_on) != (handling, decided_on)
+
+
+def _say(check: Check, mark: Mark, outcome: str, handling: str, decided_on: date, basis: str) -> None:
     check.outcome, check.handling, check.decided_on, check.conclusion_basis = outcome, handling, decided_on, basis
     check.concluded_at, check.concluded_by = mark.at, mark.by

@@ -84,6 +84,10 @@ CONCLUDE_CHECK = Command(
     "supervision.conclude_check", schemas.ConcludeCheck, schemas.CheckOut,
     refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
 )
+CORRECT_CHECK = Command(
+    "supervision.correct_check", schemas.CorrectCheck, schemas.CheckOut,
+    refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+)
 GET_CHECK = Query("supervision.get_check", schemas.CheckOf, schemas.CheckOut, refuses=(NoCheck,))
 LIST_CHECKS = Query("supervision.list_checks", schemas.ListChecks, page_of(schemas.CheckOut))
 GET_INTEGRITY_RECORD = Query(

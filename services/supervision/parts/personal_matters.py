@@ -279,6 +279,21 @@ class PersonalMatters:
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         return check
 
+    @command(operations.CORRECT_CHECK)
+    def correct_check(self, wish: Document, work: UnitOfWork) -> Check:
+        """Put right a conclusion that was entered wrongly; the effect period that came of it follows."""
+        model.refuse_contents(wish)
+        queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
+        queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
+        check = work.see(CHECKS, wish.pop("check_id"))
+        if checks.correct(check, work.today, work.mark(), **wish):
+            standing.annul_what_followed(work, check.cadre_id, Source.CHECK, check.id, wish["correction"])
+            standing.enter_what_follows(
+                work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
+            )
+        work.tell(events.CHECK_CORRECTED, work.save(CHECKS, check))
+        return check
+
     @query(operations.GET_CHECK)
     def get_check(self, wish: Document, read: Reading) -> Document:
         """One check."""
@@ -312,7 +327,7 @@ class PersonalMatters:
         return {"cadre_id": cadre_id, "reports": reports, "checks": found, "outcomes": outcomes}
 
 
-_HIDDEN = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None}
+_HIDDEN: Document = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None, "superseded": []}
 
 
 @dataclass

@@ -264,6 +264,12 @@ class ConcludeCheck(NoContents):
     basis = text("依据", 500, required=True)
 
 
+class CorrectCheck(ConcludeCheck):
+    """Put right a conclusion that was entered wrongly."""
+
+    correction = text("更正依据", 500, required=True)
+
+
 class CheckOf(Schema):
     check_id = wanted("查核")
 
@@ -275,6 +281,19 @@ class ListChecks(PageQuery):
     kind = choice(CheckKind, "方式", load_default=None)
     state = choice(CheckState, "状态", load_default=None)
     outcome = text("结果", 40, load_default=None)
+
+
+class SupersededOut(Schema):
+    """A conclusion that was put right: what it said, and why it says so no more."""
+
+    outcome = given("结果", allow_none=True)
+    handling = given("处理", allow_none=True)
+    decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
+    basis = given("认定依据", allow_none=True)
+    concluded_by = given("登记结论账号", allow_none=True)
+    corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    corrected_by = given("更正账号")
+    correction = given("更正依据")
 
 
 class CheckOut(Schema):
@@ -297,6 +316,7 @@ class CheckOut(Schema):
     added_by = given("列入账号")
     concluded_at = fields.DateTime(allow_none=True, metadata={"zh": "登记结论时间"})
     concluded_by = given("登记结论账号", allow_none=True)
+    superseded = fields.List(fields.Nested(SupersededOut), metadata={"zh": "更正前的结论"})
     synthetic = fields.Boolean()
 
 

@@ -179,3 +179,15 @@ def test_a_certificate_tells_two_namesakes_apart(desk: Desk) -> None:
         {"name": "虚构人", "ext:unit": "虚构一局", "systemId": one.cadre_id},
         {"name": "虚构人", "ext:unit": "虚构二局", "systemId": other.cadre_id},
     ]
+
+
+def test_who_confers_a_programmes_honours_is_put_right_and_certificates_say_so(desk: Desk) -> None:
+    honour = an_honour(desk)
+    wish = {"programme_id": honour.programme_id, "authority": "虚构自治区机关"}
+    assert desk.refused("change_programme", **wish).code == "invalid-fields"
+    changed = desk.ask("change_programme", **wish, basis="与表彰文件核对")
+    (revision,) = changed["revisions"]
+    assert (revision["before"], revision["basis"]) == ({"authority": "合成机关"}, "与表彰文件核对")
+    assert desk.refused("change_programme", **wish, basis="再次核对").code == "incentive/programme-unchanged"
+    assert told_by(desk, honour, holder="虚构人")["issuer"]["name"] == "虚构自治区机关"
+    assert len(desk.told("programme.changed.v1")) == 1

@@ -117,6 +117,17 @@ def test_the_handling_of_a_check_is_entered(desk: Desk, cadre: str) -> None:
     (one,) = book(desk, cadre)
     assert (one["kind"], one["source"], one["source_id"], one["basis"]) == ("admonition", "check", check, "查核认定")
     assert restricted(desk, cadre)
+    right = {**end, "outcome": "consistent", "handling": "none", "correction": "登记对象有误"}
+    shown = desk.ask("correct_check", **right)
+    (before,) = shown["superseded"]
+    assert (shown["outcome"], before["outcome"], before["correction"]) == ("consistent", "concealed", "登记对象有误")
+    assert not restricted(desk, cadre)
+    assert [row["state"] for row in book(desk, cadre)] == ["annulled"]
+    desk.ask("correct_check", **{**right, "handling": "admonishment"})
+    assert restricted(desk, cadre)
+    desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "concealed"})
+    assert sorted(row["state"] for row in book(desk, cadre)) == ["annulled", "in_force"], "the period is the same"
+    assert len(desk.told("check.corrected.v1")) == 3
 
 
 def test_a_measure_is_entered_and_goes_when_the_matter_is_opened_again(desk: Desk, cadre: str) -> None:
