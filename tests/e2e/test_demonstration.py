@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
-pytestmark = pytest.mark.timeout(540)
+pytestmark = pytest.mark.timeout(1000)
 
 
 def expected(made: year.Demonstration) -> dict[str, Any]:

@@ -33,7 +33,7 @@ KINDS = {
 TODAY = clock.day_of(clock.now()).isoformat()
 Row = dict[str, Any]
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 def punish(admin: Client, versions: dict[str, int], cadres: list[str]) -> None:

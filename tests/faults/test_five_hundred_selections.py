@@ -30,7 +30,7 @@ ON = TODAY.isoformat()
 BASIS = {"basis": "虚构"}
 Row = dict[str, Any]
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1200)
 
 
 class Story:

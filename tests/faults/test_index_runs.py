@@ -28,7 +28,7 @@ INDICES, MODELS, RUNS = "/appraisal/indices", "/appraisal/models", "/appraisal/i
 BAD_CURSOR = "/problems/bad-cursor"
 Row = dict[str, Any]
 
-pytestmark = pytest.mark.timeout(200)
+pytestmark = pytest.mark.timeout(400)
 
 
 class Reader:

@@ -14,7 +14,7 @@ from tests.support.toy.run import Run
 from tests.support.wire import Wire
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_maker_that_dies_at_each_point_on_a_commands_way(run: Run) -> None:
     """One maker after the other, each told to die at another point of the same kind of command; then one that lives."""
     taker = run.start("taker")
@@ -64,7 +64,7 @@ def test_a_taker_that_dies_at_a_point_on_an_events_way(run: Run, point: str) -> 
     assert run.verdict() == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_processes_killed_at_random_moments_lose_and_double_nothing(run: Run) -> None:
     chance = random.Random(20260302)
     for toy in ("maker", "taker", "maker", "taker"):

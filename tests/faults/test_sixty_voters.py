@@ -26,7 +26,7 @@ A, B = "/appraisal/appraisals", "/appraisal/ballots"
 ENDING = {"ended_by": "虚构负责人", "basis": "（示例）"}
 Row = dict[str, Any]
 
-pytestmark = pytest.mark.timeout(200)
+pytestmark = pytest.mark.timeout(400)
 
 
 def people(admin: Client) -> list[str]:

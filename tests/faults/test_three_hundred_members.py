@@ -27,7 +27,7 @@ IN_POOL = {"in_pool", "key_training"}
 Row = dict[str, Any]
 T = TypeVar("T")
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 def amid(platform: Platform, victims: Sequence[str], *works: Callable[[], T]) -> list[T]:

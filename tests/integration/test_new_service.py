@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".local", "__pycache__", ".hypothesis", ".pytest_cache")
 TESTS = (
@@ -36,7 +37,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(where: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(where), "PYTHONDONTWRITEBYTECODE": "1", **more}
     return subprocess.run(
-        [sys.executable, *words], cwd=where, env=environment, capture_output=True, text=True, timeout=110, check=False
+        [sys.executable, *words], cwd=where, env=environment, capture_output=True, text=True, timeout=280, check=False
     )
 
 

@@ -100,8 +100,13 @@ def test_opinions_that_cannot_be_taken_say_why(desk: Desk, agencies: list[str]):
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[1], by=liaison, **ask), errors.NotYourAgency)
     assert "丙单位意见" not in str(opine(desk, vetting, agencies[0], by=liaison))
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], **ask), errors.AlreadyAnswered)
-    changed = desk.ask("give_opinion", agency_id=agencies[0], replaces=True, **{**ask, "opinion": "remark"})
-    assert {answer["agency_id"]: answer["opinion"] for answer in changed["answers"]}[agencies[0]] == "remark"
+    otherwise = {"agency_id": agencies[0], "replaces": True, **ask, "opinion": "remark"}
+    # What a liaison has said, the officer who runs the vetting does not change; what it was before stays.
+    assert isinstance(desk.refused("give_opinion", **otherwise), errors.AlreadyAnswered)
+    desk.ask("give_opinion", by=liaison, **otherwise)
+    seen = desk.ask("get_vetting", vetting_id=vetting["id"])
+    (changed,) = (answer for answer in seen["answers"] if answer["agency_id"] == agencies[0])
+    assert (changed["opinion"], [one["opinion"] for one in changed["earlier"]]) == ("remark", ["clear"])
     outsider = of_unit("unt-elsewhere", "agency_liaison")
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], by=outsider, **ask), errors.NoVetting)
     opine(desk, vetting, agencies[1])

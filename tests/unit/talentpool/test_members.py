@@ -206,7 +206,7 @@ class Pool(RuleBasedStateMachine):
         review = Review("r", member.id, member.cadre_id, "pln", old.id, 2026, "A", decision, "x", "p", TODAY)
         before = {key: (tier.filled, dict(tier.filled_by_category)) for key, tier in self.tiers.items()}
         try:
-            model.check_review(member, review, old, new, TODAY)
+            model.check_review(member, review, old, new, MARK)
             model.record_review(member, review, old, new, MARK)
         except Problem:
             assert {k: (tier.filled, dict(tier.filled_by_category)) for k, tier in self.tiers.items()} == before
