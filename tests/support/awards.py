@@ -180,7 +180,11 @@ class Awards:
         return Counter({state: len(rows) for state, rows in found.items()})
 
     def answer(self, waiting: Sequence[Json]) -> None:
-        """Every agency answers what it is asked; what it was not yet asked, or has answered, is refused row by row."""
+        """Every agency answers what it is asked; what it was not yet asked, or has answered, is refused row by row.
+
+        Those of other stories on the same platform are asked too, so that they answer as well.
+        """
+        asked = [one["id"] for one in items(self.client, "/supervision/agencies") if "award" in one["vets"]]
         rows = [
             {
                 "request_id": row["request_id"],
@@ -188,7 +192,7 @@ class Awards:
                 "opinion": "objection" if row["cadre_id"] in self.objected else "clear",
             }
             for row in waiting
-            for agency in self.agencies
+            for agency in asked
         ]
         load(self.client, "vetting-opinions", rows)
         objected = {row["request_id"] for row in waiting if row["cadre_id"] in self.objected}
