@@ -59,20 +59,20 @@ class Platform:
     def __getitem__(self, name: str) -> Child:
         return self.children[name]
 
-    def start(self, deadline: float = 60.0) -> Platform:
+    def start(self, deadline: float = 150.0) -> Platform:
         for child in self.children.values():
             child.start()
         self.wait_ready(deadline)
         return self
 
-    def wait_ready(self, deadline: float = 60.0) -> None:
+    def wait_ready(self, deadline: float = 150.0) -> None:
         for child in self.children.values():
             child.wait_ready(deadline)
 
     def kill(self, name: str) -> None:
         self.children[name].kill()
 
-    def restart(self, name: str, deadline: float = 60.0) -> None:
+    def restart(self, name: str, deadline: float = 150.0) -> None:
         """Kill it (SIGKILL) where it still runs, start it, wait until it is ready."""
         child = self.children[name]
         if child.process is not None and child.process.poll() is None:

@@ -49,7 +49,7 @@ class Child:
     def pid(self) -> int:
         return self.running.pid
 
-    def wait_ready(self, deadline: float = 60.0) -> None:
+    def wait_ready(self, deadline: float = 150.0) -> None:
         """Until /readyz answers 200. AssertionError with the log's end where it does not, or where the process ends."""
 
         def ready() -> bool:
