@@ -187,11 +187,24 @@ class Lifecycle(Generic[S, T]):
 
         `on_paper`: what two people signed is entered by one clerk, so that accounts are not compared.
         """
-        self.must(entity, step, **facts)
+        self.advance(entity, step, mark, hands=hands, on_paper=on_paper, **facts)
+        trace(entity, step, mark, note)
+
+    def advance(
+        self,
+        entity: HasState,
+        step: T,
+        mark: Mark,
+        *,
+        hands: Collection[str] = (),
+        on_paper: bool = False,
+        **facts: Any,
+    ) -> None:
+        """As `take`, for what notes its steps otherwise. Raises the refusal, with `facts`, and NotIndependent."""
+        to = self.must(entity, step, **facts)
         if not on_paper:
             self.must_be_another(entity, step, mark.by, hands, person=mark.person)
-        self.move(entity, step, **facts)
-        trace(entity, step, mark, note)
+        entity.state = to
 
     def apart_from(self, state: S, step: T) -> tuple[str, ...]:
         """The words of the timeline that keep an account from this step."""

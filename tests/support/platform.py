@@ -66,9 +66,13 @@ class Platform:
         return self
 
     def wait_ready(self, deadline: float = 150.0) -> None:
-        absent = {each.name for each in PROCESSES} - self.children.keys()
         for child in self.children.values():
-            child.wait_ready(deadline, absent)
+            child.wait_ready(deadline, self.absent)
+
+    @property
+    def absent(self) -> set[str]:
+        """The processes that are not of this platform."""
+        return {each.name for each in PROCESSES} - self.children.keys()
 
     def kill(self, name: str) -> None:
         self.children[name].kill()
@@ -79,7 +83,7 @@ class Platform:
         if child.process is not None and child.process.poll() is None:
             child.kill()
         child.start()
-        child.wait_ready(deadline, {each.name for each in PROCESSES} - self.children.keys())
+        child.wait_ready(deadline, self.absent)
 
     def stop(self) -> dict[str, int]:
         """SIGTERM to all, the gateway first; each one's exit status."""

@@ -21,12 +21,12 @@ from services.appraisal.errors.appraisals import (
     SubjectWrong,
     TeamTooSmall,
 )
-from services.appraisal.errors.common import NotAnother, StepNotPossible
+from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.model import conclusions
 from services.appraisal.model.conclusions import Conclusion, Draft, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
-from services.appraisal.model.names import alike
+from services.appraisal.model.names import must_be_two
 
 
 class State(Named):
@@ -223,9 +223,9 @@ def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, on_paper: b
     """
     LIFE.must(appraisal, Step.CONFIRM)
     conclusion = appraisal.conclusion
-    if conclusion is None or alike(conclusion.drafted_by, named):
-        zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"
-        raise NotAnother(zh, en, errors=[field_error("/confirmed_by", "not-another", zh, en)])
+    assert conclusion is not None, "what is drafted has a conclusion"
+    zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"
+    must_be_two(conclusion.drafted_by, named, "/confirmed_by", zh, en)
     LIFE.take(appraisal, Step.CONFIRM, by, named, on_paper=on_paper)
     conclusion.confirmed_by, conclusion.confirmed_account, conclusion.confirmed_on = named, by.by, on
     _settle_on(appraisal, conclusion)

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
-from services.appraisal.errors.common import NotAnother, StepNotPossible
+from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.deeds import TooManyDeeds
 from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.names import alike
+from services.appraisal.model.names import must_be_two
 
 
 class DeedKind(StrEnum):
@@ -133,9 +132,7 @@ def record(deed: Deed, today: date, by: Mark) -> None:
 
 
 def _must_be_another(deed: Deed, named: str, pointer: str) -> None:
-    if alike(deed.recorded_by, named):
-        zh, en = "须由记录人以外的人核实", "Another person than who recorded it"
-        raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
+    must_be_two(deed.recorded_by, named, pointer, "须由记录人以外的人核实", "Another person than who recorded it")
 
 
 def verify(

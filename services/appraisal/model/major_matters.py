@@ -13,11 +13,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
-from services.appraisal.errors.common import NotAnother, StepNotPossible
+from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
 from services.appraisal.errors.models import WeightsDoNotAddUp
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.names import alike
+from services.appraisal.model.names import must_be_two
 
 
 class MatterState(Named):
@@ -203,9 +203,7 @@ def record(evaluation: Evaluation, by: Mark) -> None:
 
 
 def _must_be_another(evaluation: Evaluation, named: str, pointer: str) -> None:
-    if alike(evaluation.evaluated_by, named):
-        zh, en = "须由评价人以外的人确认", "Another person than who evaluated"
-        raise NotAnother(zh, en, errors=[field_error(pointer, "not-another", zh, en)])
+    must_be_two(evaluation.evaluated_by, named, pointer, "须由评价人以外的人确认", "Another person than who evaluated")
 
 
 def confirm(evaluation: Evaluation, named: str, on: date, by: Mark, *, on_paper: bool = False) -> None:

@@ -127,6 +127,5 @@ def merits_for_everybody(summary: str | None, merits: str, classification: str) 
 def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:
     """Uphold or dismiss an objection. Raises ObjectionResolved, and NotIndependent for the one who lodged it."""
     step = Step.UPHOLD if upheld else Step.DISMISS
-    to = LIFE.must(objection, step)
-    LIFE.must_be_another(objection, step, mark.by, [objection.lodged_by], person=mark.person)
-    objection.state, objection.basis, objection.resolved_by, objection.resolved_at = to, basis, mark.by, mark.at
+    LIFE.advance(objection, step, mark, hands=[objection.lodged_by])
+    objection.basis, objection.resolved_by, objection.resolved_at = basis, mark.by, mark.at

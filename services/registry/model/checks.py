@@ -359,8 +359,7 @@ def _kin(
 
 def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
     """What stands against promotion to a rank (职级): step by step, after the years that the ladder asks for."""
-    order = codes.RANK_ORDER
-    if cadre.rank is not None and order.index(rank) >= order.index(cadre.rank):
+    if not codes.higher_rank(rank, cadre.rank):
         return []
     found = [*_punished(cadre, RANK, on, rules), *for_use(cadre, on, rules)]
     step = next((entry for entry in rules["registry.rank_years"].value if entry["to"] == rank), None)

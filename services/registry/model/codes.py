@@ -216,6 +216,11 @@ def higher(first: str, second: str | None) -> bool:
     return second is None or first < second
 
 
+def higher_rank(first: str, second: str | None) -> bool:
+    """Whether a rank is above another. A cadre without a rank is below every rank."""
+    return second is None or RANK_ORDER.index(first) < RANK_ORDER.index(second)
+
+
 def level_steps(current: str | None, wished: str) -> int:
     """How many levels up from `current` to `wished`; 0 for the same, below zero for a lower one."""
     order = list(POST_LEVELS)

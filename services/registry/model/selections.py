@@ -132,9 +132,7 @@ def possible(selection: Selection) -> list[Step]:
 
 def take(selection: Selection, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
     """Take a step that leads on. Raises SelectionNotInThisState and NotIndependent."""
-    LIFE.must(selection, step, selection_id=selection.id)
-    LIFE.must_be_another(selection, step, mark.by, person=mark.person)
-    LIFE.move(selection, step, selection_id=selection.id)
+    LIFE.advance(selection, step, mark, selection_id=selection.id)
     _taken(selection, step, mark, reason, note)
 
 

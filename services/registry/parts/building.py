@@ -22,6 +22,7 @@ from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
+from services.registry.model.units import Post
 from services.registry.parts.common import Wish
 from services.registry.schemas.cadres import RegisterCadre
 
@@ -70,6 +71,11 @@ class Places:
             zh, en = f"没有这个职位：{named}", f"There is no such post: {named}"
             raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
         return post
+
+
+def described(post: Post) -> dict[str, Any]:
+    """A post as `Places` holds it."""
+    return {"_id": post.id, "unit_id": post.unit_id, "role": post.role.value, "post_level": post.post_level}
 
 
 def build(

@@ -26,6 +26,7 @@ from services.registry.parts.building import (
     Places,
     appointments_of,
     build,
+    described,
     discrepancies,
     entries_of,
     known_number,
@@ -294,13 +295,7 @@ def _places(work: UnitOfWork, entries: list[Wish]) -> Places:
     for place, entry in enumerate(entries):
         post = post_named(work, entry["post_id"], entry["post_code"], f"/appointments/{place}/post_id")
         if post is not None:
-            described = {
-                "_id": post.id,
-                "unit_id": post.unit_id,
-                "role": post.role.value,
-                "post_level": post.post_level,
-            }
-            places.posts[entry["post_id"] or entry["post_code"]] = described
+            places.posts[entry["post_id"] or entry["post_code"]] = described(post)
         named = entry["unit_id"] or entry["unit_code"]
         for id, code in ((entry["unit_id"], entry["unit_code"]), (post.unit_id if post else None, None)):
             if id or code:

@@ -63,11 +63,12 @@ class Careers(Part):
         before = span_on(getattr(cadre, history), on)
         if before is not None and before.code == after:
             raise NothingChanged()
-        if before is not None and not _is_up(kind, before.code, after) and not afterwards:
+        higher = codes.higher_rank if kind == "rank" else codes.higher
+        if before is not None and not higher(after, before.code) and not afterwards:
             raise NotAPromotion(before=before.code, after=after)
         check = checks.for_rank if kind == "rank" else checks.for_level
         span = Span(code=after, began=wish["on"], began_by=wish["document"])
-        _judge(work, span, check(cadre, after, on, work.rules), wish, f"/{kind}")
+        _judge(span, check(cadre, after, on, work.rules), wish, f"/{kind}")
         careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
         decided(work, cadre, history, span)
         return _noting(cadre, on, span)
@@ -80,10 +81,10 @@ class Careers(Part):
         kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
         before = span_on(getattr(cadre, history), earliest(wish["on"]))
         after = wish[kind]
-        if (wish["post_level"] is None) == (wish["rank"] is None) or before is None or before.code == after:
+        higher = codes.higher_rank if kind == "rank" else codes.higher
+        one = (wish["post_level"] is None) != (wish["rank"] is None)
+        if not one or before is None or not higher(before.code, after):
             raise NotADemotion(before=before.code if before else None, after=after)
-        if _is_up(kind, before.code, after):
-            raise NotADemotion(before=before.code, after=after)
         careers.begin_span(cadre, history, Span(code=after, began=wish["on"], began_by=wish["document"]))
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
@@ -102,7 +103,7 @@ class Careers(Part):
             for held in cadre.current(work.today):
                 careers.must_follow(held.began, wish["on"])
         move = careers.move(cadre, unit.id, unit.unit_ids, wish["on"], wish["document"], None)
-        _judge(work, move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
+        _judge(move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
         decided(work, cadre, "moves", move)
         if wish["post_id"] or wish["title"]:
             enter_appointment(work, cadre, {**wish, "unit_id": unit.id})
@@ -155,13 +156,7 @@ class Careers(Part):
         return cadre
 
 
-def _is_up(kind: str, before: str, after: str) -> bool:
-    """Whether a level or a rank is above another."""
-    order = list(codes.RANK_ORDER) if kind == "rank" else list(codes.POST_LEVELS)
-    return order.index(after) < order.index(before)
-
-
-def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
+def _judge(entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
     """Refuse what the rules forbid, unless a named person overrides it, or it is entered from its document afterwards:
     today's checks decide nothing of what has been, and the entry says what stood against it. Raises Unqualified."""
     if wish.get("back_entry"):
@@ -219,7 +214,7 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
         began_by=wish["document"],
         trial_until=trial,
     )
-    _judge(work, appointment, findings, wish)
+    _judge(appointment, findings, wish)
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main:

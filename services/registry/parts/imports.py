@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from servicekit import queries
 from servicekit.bulk import Results
@@ -24,7 +23,7 @@ from services.registry.model.person import Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
-from services.registry.parts.building import Place, Places, build, known_number, read_number
+from services.registry.parts.building import Place, Places, build, described, known_number, read_number
 from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit, tell_registered
 from services.registry.parts.policies import new_policy
 from services.registry.parts.selection_steps import posts_gone
@@ -115,7 +114,7 @@ class Imports(Part):
         named = [(e["unit_id"], e["unit_code"]) for _, row, *_ in numbered for e in (row, *row["appointments"])]
         posts = _posts(work, [(e["post_id"], e["post_code"]) for _, row, *_ in numbered for e in row["appointments"]])
         units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
-        places = Places(units, {key: _described(post) for key, post in posts.items()})
+        places = Places(units, {key: described(post) for key, post in posts.items()})
         by_id = {post.id: post for post in posts.values()}
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
         for number, row, seen, blind in numbered:
@@ -223,10 +222,6 @@ def _posts(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> 
         if post.code:
             found[post.code] = post
     return found
-
-
-def _described(post: Post) -> dict[str, Any]:
-    return {"_id": post.id, "unit_id": post.unit_id, "role": post.role.value, "post_level": post.post_level}
 
 
 def _claim_posts(cadre: Cadre, posts: dict[str, Post]) -> None:

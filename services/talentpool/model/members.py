@@ -210,9 +210,7 @@ def has_the_level(level: str | None, of_tier: str | None, article: str) -> list[
 
 def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
     """Take a step that leads on. Raises NotInThisState and NotIndependent."""
-    LIFE.must(member, step, member_id=member.id)
-    LIFE.must_be_another(member, step, mark.by, person=mark.person)
-    LIFE.move(member, step, member_id=member.id)
+    LIFE.advance(member, step, mark, member_id=member.id)
     member.reason = reason
     if member.state is State.VETTING:
         member.round += 1

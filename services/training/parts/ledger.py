@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from servicekit import queries
 from servicekit.bulk import Results
@@ -267,15 +267,35 @@ def credit_class(work: UnitOfWork, class_: TrainingClass, completed: Sequence[En
     credit(work, _entries_of(work, class_, completed))
 
 
+class Credited(Protocol):
+    """What hours are credited for: whose, and in which unit they were then."""
+
+    cadre_id: str
+    unit_id: str | None
+    unit_ids: list[str]
+    synthetic: bool
+
+
+def entry_of(work: UnitOfWork, credited: Credited, on: date, **more: Any) -> Entry:
+    """An entry of the ledger for what was completed on a day; `more` is of its kind."""
+    return Entry(
+        id=work.new_id("hrs"),
+        cadre_id=credited.cadre_id,
+        unit_id=credited.unit_id,
+        unit_ids=credited.unit_ids,
+        year=on.year,
+        on=on,
+        synthetic=credited.synthetic,
+        **more,
+    )
+
+
 def _entries_of(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enrolment]) -> list[Entry]:
     return [
-        Entry(
-            id=work.new_id("hrs"),
-            cadre_id=each.cadre_id,
-            unit_id=each.unit_id,
-            unit_ids=each.unit_ids,
-            year=each.completed_on.year,
-            on=each.completed_on,
+        entry_of(
+            work,
+            each,
+            each.completed_on,
             mode=each.mode,
             source=Source.CLASS,
             source_id=each.credit_id,
@@ -283,7 +303,6 @@ def _entries_of(work: UnitOfWork, class_: TrainingClass, completed: Sequence[Enr
             total_hours=each.hours.total,
             class_kind=class_.kind.value,
             organiser_tier=class_.organiser_tier.value,
-            synthetic=each.synthetic,
         )
         for each in completed
         if each.completed_on is not None and each.hours is not None
@@ -405,20 +424,16 @@ def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> On
 def _kept(work: UnitOfWork, record: OnlineRecord) -> Entry:
     """Keep a record; its hours, which are still to be credited."""
     work.tell(ONLINE_RECORD_ACCEPTED, work.add(ONLINE_RECORDS, record))
-    return Entry(
-        id=work.new_id("hrs"),
-        cadre_id=record.cadre_id,
-        unit_id=record.unit_id,
-        unit_ids=record.unit_ids,
-        year=record.finished_on.year,
-        on=record.finished_on,
+    return entry_of(
+        work,
+        record,
+        record.finished_on,
         mode=Mode.ONLINE,
         source=Source.ONLINE_RECORD,
         source_id=record.id,
         hours=of_category(record.category, record.hours),
         total_hours=record.hours,
         platform=record.platform,
-        synthetic=record.synthetic,
     )
 
 

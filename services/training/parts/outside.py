@@ -22,7 +22,7 @@ from services.training.model.outside import OutsideRecord
 from services.training.model.people import Person
 from services.training.model.resources import Organiser
 from services.training.operations import outside as operations
-from services.training.parts.ledger import credit, take_back
+from services.training.parts.ledger import credit, entry_of, take_back
 from services.training.schemas import outside as schemas
 from services.training.store.enrolments import AGENDAS
 from services.training.store.outside import OUTSIDE
@@ -156,18 +156,14 @@ def _kept(work: UnitOfWork, record: OutsideRecord, known: _Known) -> Entry:
     if record.mode in RECOGNISED:
         known.keep(work, known.agendas[record.cadre_id])
     work.tell(OUTSIDE_RECORDED, work.add(OUTSIDE, record))
-    return Entry(
-        id=work.new_id("hrs"),
-        cadre_id=record.cadre_id,
-        unit_id=record.unit_id,
-        unit_ids=record.unit_ids,
-        year=record.ends.year,
-        on=record.ends,
+    return entry_of(
+        work,
+        record,
+        record.ends,
         mode=record.mode,
         source=Source.OUTSIDE,
         source_id=record.id,
         hours=record.hours,
         total_hours=record.total_hours,
         organiser_tier=record.organiser_tier.value,
-        synthetic=record.synthetic,
     )
