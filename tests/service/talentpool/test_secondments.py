@@ -10,16 +10,14 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from servicekit.errors import Problem
 from services.talentpool.model import engagements
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
-
-TODAY = clock.day_of(clock.now())
+from tests.support.days import iso, today
 
 
 def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
+    return (today() + timedelta(days=offset)).isoformat()
 
 
 def a_cadre(desk: Desk, **state: Any) -> str:
@@ -214,7 +212,7 @@ def test_reports_are_due_and_counted_when_missed(desk: Desk) -> None:
     desk.tick()
     found = get(desk, id)
     assert (found["state"], found["reports_missed"]) == ("running", 1)
-    assert found["report_due_on"] > TODAY.isoformat()
+    assert found["report_due_on"] > iso()
     report = {"secondment_id": id, "text": "合成小结"}
     desk.ask("report_secondment", by=self_of(cadre_id), **report, classification="internal")
     assert len(get(desk, id)["reports"]) == 1
