@@ -333,7 +333,7 @@ def stage(state: State, admitted: bool) -> str:
 def check_review(member: Member, review: Review, old: Tier, new: Tier | None, mark: Mark) -> None:
     """Raises NotInThisState, NotIndependent, and WrongReview for a year or a tier that does not fit."""
     LIFE.must(member, Step.REVIEW, member_id=member.id)
-    LIFE.must_be_another(member, Step.REVIEW, mark.by, person=mark.person)
+    LIFE.must_be_another(member, Step.REVIEW, mark.by)
     today = day_of(mark.at)
     first = member.admitted_on.year if member.admitted_on else today.year
     if not first <= review.year <= today.year:
