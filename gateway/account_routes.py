@@ -10,6 +10,7 @@ from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, Wrong
 from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.errors import AboutOneself, InvalidFields
+from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
 
@@ -297,6 +298,7 @@ _FIRST_COUNTS = (
     "A password leaves no trace in the receipt: a repetition with the same Idempotency-Key may name another one, and "
     "the first counts."
 )
+NO_ENTRY = Stands("登录和退出不录入内容", "Signing in and out enters nothing")
 
 # fmt: off
 ROWS = [
@@ -308,15 +310,17 @@ ROWS = [
             "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
             "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
         ),
+        put_right=NO_ENTRY,
     ),
     Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
         en="The present session", answer_example=_SESSION | {"token": None}),
     Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
-        en="Sign out"),
+        en="Sign out", put_right=NO_ENTRY),
     Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
         description=_FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak],
-        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"}),
+        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
+        put_right=("change_password", "set_password")),
     Route.local("GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut),
         right="accounts.manage", tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
         answer_example={"items": [_ACCOUNT], "next": None}),
@@ -324,18 +328,19 @@ ROWS = [
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
         unlogged=("password",), description=_FIRST_COUNTS,
         answer_example=_ACCOUNT | {"password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken]),
+        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken], put_right=("change_account",)),
     Route.local("GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut,
         right="accounts.manage", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
         answer_example=_ACCOUNT),
     Route.local("PATCH", "/accounts/{account_id}", change_account, body=ChangeAccount, answer=AccountOut,
         right="accounts.manage", tag="accounts", zh="修改账号", en="Change an account", example={"active": False},
         answer_example=_ACCOUNT | {"version": 2, "active": False},
-        problems=[UnknownAccount, InvalidFields, AboutOneself, LastAdministrator]),
+        problems=[UnknownAccount, InvalidFields, AboutOneself, LastAdministrator], put_right=("change_account",)),
     Route.local("POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password", unlogged=("password",),
         description=_FIRST_COUNTS, problems=[UnknownAccount, PasswordTooWeak], example={},
-        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}),
+        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+        put_right=("set_password",)),
     Route.local(
         "GET", "/roles", list_roles, answer=RolesOut, scope=Scope.SIGNED_IN, tag="accounts",
         zh="角色与权限", en="Roles and their rights",

@@ -20,6 +20,7 @@ from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound
+from servicekit.operations import Stands
 from servicekit.principal import Principal
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
 
@@ -279,7 +280,8 @@ ROWS = [
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
             **_JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,
-        }, zh="提交批量导入", en="Start an import", tag="imports"),
+        }, zh="提交批量导入", en="Start an import", tag="imports",
+        put_right=Stands("每一行与单条录入同样更正，见各服务", "Each row is put right as a single entry is")),
     Route.local("GET", "/imports", list_imports, right="imports.read", scope=Scope.NONE, query=ListImports,
         answer=page_of(ImportJob), answer_example={"items": [_JOB], "next": None}, zh="查询导入任务", en="List imports",
         tag="imports"),

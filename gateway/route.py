@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import marshmallow
 
-from servicekit.operations import BulkCommand, Command, Operation
+from servicekit.operations import BulkCommand, Command, Operation, PutRight
 
 if TYPE_CHECKING:
     from servicekit.errors import Problem
@@ -168,6 +168,8 @@ class Route:
     body_limit: int = JSON_BODY_LIMIT
     deadline: float = 10.0
     """Seconds until the caller is answered 503."""
+    put_right: PutRight = None
+    """Of a local row that changes something, by the names of handlers; a service's row has its operation's."""
 
     def __post_init__(self) -> None:
         if not self.path.startswith("/") or self.path.startswith(BASE + "/"):

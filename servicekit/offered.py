@@ -4,28 +4,50 @@ from __future__ import annotations
 
 from servicekit import schemas
 from servicekit.errors import DeadlineSettled, LetterAlreadySent, NoDeadline
-from servicekit.operations import EVERY, Command, Query
+from servicekit.operations import EVERY, SENT, Command, NoWayYet, Query
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Schema, page_of
 
 LIST_RULES = Query(f"{EVERY}.list_rules", schemas.ListRules, page_of(schemas.RuleOut))
-CHANGE_RULE = Command(f"{EVERY}.change_rule", schemas.ChangeRule, schemas.RuleOut, refuses=(UnknownRule,))
+CHANGE_RULE = Command(
+    f"{EVERY}.change_rule",
+    schemas.ChangeRule,
+    schemas.RuleOut,
+    refuses=(UnknownRule,),
+    put_right=("change_rule",),
+)
 LIST_DICTIONARIES = Query(f"{EVERY}.list_dictionaries", schemas.ListDictionaries, page_of(schemas.DictionaryOut))
 CHANGE_DICTIONARY = Command(
-    f"{EVERY}.change_dictionary", schemas.ChangeDictionary, schemas.DictionaryOut, refuses=(UnknownDictionary,)
+    f"{EVERY}.change_dictionary",
+    schemas.ChangeDictionary,
+    schemas.DictionaryOut,
+    refuses=(UnknownDictionary,),
+    put_right=("change_dictionary",),
 )
 AUDIT = Query(f"{EVERY}.audit", schemas.ListAudit, page_of(schemas.AuditOut))
 HISTORY = Query(f"{EVERY}.history", schemas.ReadHistory, schemas.HistoryOut)
 STANDING = Query(f"{EVERY}.standing", Schema, schemas.StandingOut)
 LIST_DEADLINES = Query(f"{EVERY}.list_deadlines", schemas.ListDeadlines, page_of(schemas.DeadlineOut))
 MOVE_DEADLINE = Command(
-    f"{EVERY}.move_deadline", schemas.MoveDeadline, schemas.DeadlineOut, refuses=(NoDeadline, DeadlineSettled)
+    f"{EVERY}.move_deadline",
+    schemas.MoveDeadline,
+    schemas.DeadlineOut,
+    refuses=(NoDeadline, DeadlineSettled),
+    put_right=("move_deadline", "cancel_deadline"),
 )
 CANCEL_DEADLINE = Command(
-    f"{EVERY}.cancel_deadline", schemas.CancelDeadline, schemas.DeadlineOut, refuses=(NoDeadline, DeadlineSettled)
+    f"{EVERY}.cancel_deadline",
+    schemas.CancelDeadline,
+    schemas.DeadlineOut,
+    refuses=(NoDeadline, DeadlineSettled),
+    put_right=NoWayYet("取消的时限尚不能恢复", "A deadline that was taken back cannot be put back yet"),
 )
 DEAD_LETTERS = Query(f"{EVERY}.dead_letters", schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
 DEAD_LETTER = Query(f"{EVERY}.dead_letter", schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)
 RESEND_DEAD_LETTER = Command(
-    f"{EVERY}.resend_dead_letter", schemas.ReadDeadLetter, schemas.DeadLetterOut, refuses=(LetterAlreadySent,)
+    f"{EVERY}.resend_dead_letter",
+    schemas.ReadDeadLetter,
+    schemas.DeadLetterOut,
+    refuses=(LetterAlreadySent,),
+    put_right=SENT,
 )

@@ -7,7 +7,7 @@ commands and queries: the service's methods, the gateway's rows, the API's descr
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeAlias
 
 from servicekit.cursors import BadCursor
 from servicekit.errors import (
@@ -72,6 +72,29 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class Stands:
+    """Why nothing is to be put right in what a command does, in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class NoWayYet(Stands):
+    """What cannot be put right so far, and why."""
+
+
+PutRight: TypeAlias = "tuple[str, ...] | Stands | None"
+"""How something is put right (更正): by which commands, or why by none; `docs/how-to/put-right.md` is made from it."""
+COMPUTED = Stands(
+    "由系统按当时的记录得出；记录更正后再做一次，先前的留存",
+    "What the records say at that moment; done once more when they have been put right, and the earlier one stays",
+)
+SENT = Stands("已经发生的送达和查阅，如实留痕", "What was delivered or read has happened, and stays on record")
+OWN_WORD = Stands("本人或单位自己的表示，不由他人更正", "Somebody's own word, which nobody else puts right")
+
+
+@dataclass(frozen=True)
 class Query(Operation):
     """Something that is only read."""
 
@@ -88,6 +111,9 @@ class Command(Operation):
     unlogged: tuple[str, ...] = field(default=(), kw_only=True)
     """Fields of the wish that leave no trace, not even in a fingerprint, because what can be guessed can be found
     again from its hash; so a repetition with the same Idempotency-Key may differ in them, and the first counts."""
+    put_right: PutRight = field(default=None, kw_only=True)
+    """How what was entered by it is put right: names of the commands that do so, its own where it is given once more,
+    `service.method` for another service's; or why by none."""
 
 
 @dataclass(frozen=True)

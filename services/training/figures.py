@@ -117,6 +117,11 @@ def follow(person: Person) -> pymongo.UpdateMany:
     return pymongo.UpdateMany({"cadre_id": person.id}, {"$set": {"unit_ids": person.unit_ids, **_of_today(person)}})
 
 
+def follow_reminders(person: Person) -> pymongo.UpdateMany:
+    """The write that takes a cadre's reminders along to the units where the cadre is now."""
+    return pymongo.UpdateMany({"cadre_id": person.id}, {"$set": {"unit_ids": person.unit_ids}, "$inc": {"version": 1}})
+
+
 def _of_today(person: Person) -> Document:
     return {
         "regime": person.regime.value,

@@ -17,7 +17,7 @@ from services.training.parts.ledger import Ledger
 from services.training.parts.outside import Outside
 from services.training.parts.places import Places
 from services.training.parts.resources import Resources
-from services.training.store.ledger import PERSON_YEARS
+from services.training.store.ledger import PERSON_YEARS, REMINDERS
 from services.training.store.people import PEOPLE
 
 
@@ -42,11 +42,13 @@ class TrainingService(Resources, Classes, Enrolments, Corrections, Ledger, Outsi
             before = known.get(cadre_id)
             if before is not None and before.sequence >= event.sequence:
                 continue
-            kept = replica(event.data, before, ranks)
+            kept = replica(event.data, ranks)
             work.write(PEOPLE, keep_latest(cadre_id, event.sequence, kept))
             now = PEOPLE.to_entity({"_id": cadre_id, "version": 0, **kept})
             if before is not None and _moved(before, now):
                 work.write(PERSON_YEARS, figures.follow(now))
+            if before is not None and before.unit_ids != now.unit_ids:
+                work.write(REMINDERS, figures.follow_reminders(now))
 
 
 def _moved(before: Person, now: Person) -> bool:

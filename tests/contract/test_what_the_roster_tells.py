@@ -17,6 +17,7 @@ LEFT_OUT = {
         "birth_year": "becomes `birth`",
         "birth_month": "becomes `birth`",
         "rank_since": "nobody searches by it; promotions of selected graduates read it from the event",
+        "promoted_since": "nobody searches by it; for the grace that hours of training have",
     },
     posts.OfRoster: {"post_id": "the post's own id"},
 }

@@ -19,6 +19,7 @@ TESTS = (
     "tests/unit/library",
     "tests/service/library",
     "tests/contract/test_operations.py",
+    "tests/contract/test_put_right.py",
     "tests/contract/test_event_catalogue.py",
     "tests/contract/test_every_route_as_every_role.py::test_the_agreed_table_is_the_present_one",
 )

@@ -2,7 +2,7 @@
 
 The template has one command, one query and one event, with model, schemas, store, refusals, rows and tests. `NAME`,
 `CLASS` and `ZH` in paths and texts become the service's. Afterwards everything that is made from declarations (event
-catalogue, lifecycles, the table of rights) is made anew; read that change as any other.
+catalogue, lifecycles, how entries are put right, the table of rights) is made anew; read that change as any other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = Path(__file__).resolve().parent / "template"
-MADE_ANEW = ("gateway.catalogue", "tools.lifecycles", "tests.contract.rights")
+MADE_ANEW = ("gateway.catalogue", "tools.lifecycles", "tools.put_right", "tests.contract.rights")
 
 
 class NotPossible(SystemExit):

@@ -26,8 +26,10 @@ IMPORT_APPRAISALS = BulkCommand(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
         EndsBeforeItBegins, BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown, StepNotPossible,
     ),
+    put_right=("change_appraisal", "cancel_appraisal"),
 )
 IMPORT_CONCLUSIONS = BulkCommand(
     "appraisal.import_conclusions", row=schemas.ImportConclusion,
     refuses=(NoAppraisal, ScoresWrong, StepNotPossible, UnknownEntry, NotAnother, BadPeriod, NoModel, GradeBarred),
+    put_right=("return_conclusion",),
 )

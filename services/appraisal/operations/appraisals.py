@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import Command, Query
+from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import (
     AppraisalKnown,
@@ -32,6 +32,7 @@ PLAN_APPRAISAL = Command(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
         EndsBeforeItBegins, BadPeriod, AppraisalKnown,
     ),
+    put_right=("change_appraisal", "cancel_appraisal"),
 )
 CHANGE_APPRAISAL = Command(
     "appraisal.change_appraisal", schemas.ChangeAppraisal, schemas.AppraisalOut,
@@ -39,36 +40,44 @@ CHANGE_APPRAISAL = Command(
         NoAppraisal, StepNotPossible, SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit,
         NoMechanism, MechanismNotInUse, EndsBeforeItBegins, BadPeriod,
     ),
+    put_right=("change_appraisal",),
 )
 START_APPRAISAL = Command(
     "appraisal.start_appraisal", schemas.StartAppraisal, schemas.AppraisalOut,
     refuses=(
         NoAppraisal, StepNotPossible, BadPeriod, SubjectWrong, UnknownCadre, UnknownUnit, TeamTooSmall, NoModelInForce,
     ),
+    put_right=("cancel_appraisal",),
 )
 DRAFT_CONCLUSION = Command(
     "appraisal.draft_conclusion", schemas.DraftConclusion, schemas.ConclusionOut,
     refuses=(NoAppraisal, StepNotPossible, BadPeriod, UnknownEntry, ScoresWrong, NoModel, GradeBarred),
+    put_right=("draft_conclusion", "return_conclusion"),
 )
 CONFIRM_CONCLUSION = Command(
     "appraisal.confirm_conclusion", schemas.ConfirmConclusion, schemas.ConclusionOut,
     refuses=(NoAppraisal, StepNotPossible, BadPeriod, NotAnother, NotIndependent, GradeBarred),
+    put_right=("return_conclusion", "ask_review"),
 )
 RETURN_CONCLUSION = Command(
     "appraisal.return_conclusion", schemas.ReturnConclusion, schemas.ConclusionOut,
     refuses=(NoAppraisal, StepNotPossible),
+    put_right=("draft_conclusion",),
 )
 CLOSE_APPRAISAL = Command(
     "appraisal.close_appraisal", schemas.CloseAppraisal, schemas.AppraisalOut,
     refuses=(NoAppraisal, StepNotPossible, NotifyFirst),
+    put_right=NoWayYet("班子考察办结后尚不能重开", "The appraisal of a team that is closed cannot be opened again yet"),
 )
 CANCEL_APPRAISAL = Command(
     "appraisal.cancel_appraisal", schemas.CancelAppraisal, schemas.AppraisalOut,
     refuses=(NoAppraisal, StepNotPossible, BallotNotOpen),
+    put_right=("plan_appraisal",),
 )
 ADD_MATERIAL = Command(
     "appraisal.add_material", schemas.AddMaterial, schemas.MaterialOut,
     refuses=(NoAppraisal, NotRunning, TooMuchMaterial, ScoresWrong, UnknownEntry, BadPeriod, NoModel),
+    put_right=NoWayYet("书面材料误登尚无作废入口", "Material that was attached by mistake cannot be annulled yet"),
 )
 APPRAISAL_EVIDENCE = Query(
     "appraisal.appraisal_evidence", schemas.AppraisalOf, schemas.AppraisalEvidence,

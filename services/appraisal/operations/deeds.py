@@ -15,6 +15,7 @@ from services.appraisal.schemas import deeds as schemas
 RECORD_DEED = Command(
     "appraisal.record_deed", schemas.RecordDeed, schemas.DeedOut,
     refuses=(SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, DimensionUnknown, BadPeriod, NoModelInForce),
+    put_right=("reject_deed", "withdraw_deed"),
 )
 IMPORT_DEEDS = BulkCommand(
     "appraisal.import_deeds", row=schemas.DeedRow,
@@ -22,18 +23,22 @@ IMPORT_DEEDS = BulkCommand(
         SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, DimensionUnknown, BadPeriod, NotAnother,
         TooManyDeeds, NoModelInForce, StepNotPossible,
     ),
+    put_right=("withdraw_deed",),
 )
 VERIFY_DEED = Command(
     "appraisal.verify_deed", schemas.VerifyDeed, schemas.DeedOut,
     refuses=(NoDeed, StepNotPossible, NotAnother, NotIndependent, TooManyDeeds),
+    put_right=("withdraw_deed",),
 )
 REJECT_DEED = Command(
     "appraisal.reject_deed", schemas.RejectDeed, schemas.DeedOut,
     refuses=(NoDeed, StepNotPossible, NotAnother, NotIndependent),
+    put_right=("record_deed",),
 )
 WITHDRAW_DEED = Command(
     "appraisal.withdraw_deed", schemas.WithdrawDeed, schemas.DeedOut,
     refuses=(NoDeed, StepNotPossible),
+    put_right=("record_deed",),
 )
 GET_DEED = Query("appraisal.get_deed", schemas.DeedOf, schemas.DeedOut, refuses=(NoDeed,))
 LIST_DEEDS = Query("appraisal.list_deeds", schemas.ListDeeds, page_of(schemas.DeedOut))

@@ -11,6 +11,7 @@ from services.appraisal.schemas import evidence as schemas
 EXCLUDE_EVIDENCE = Command(
     "appraisal.exclude_evidence", schemas.ExcludeEvidence, schemas.EvidenceOut,
     refuses=(NoEvidence, NotExcludable, NotTolerated, EvidenceNotCounting),
+    put_right=("incentive.correct_tolerance",),
 )
 GET_EVIDENCE = Query("appraisal.get_evidence", schemas.EvidenceOf, schemas.EvidenceOut, refuses=(NoEvidence,))
 LIST_EVIDENCE = Query("appraisal.list_evidence", schemas.ListEvidence, page_of(schemas.EvidenceOut))

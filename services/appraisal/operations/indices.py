@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownCadre, UnknownUnit
-from servicekit.operations import Command, Query
+from servicekit.operations import COMPUTED, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.indices import (
     ConfirmedAlready,
@@ -23,10 +23,12 @@ COMPUTE_INDEX = Command(
         UnknownCadre, UnknownUnit, NoModel, NoModelInForce, FutureDay, ModelOfOtherKind, ModelNotPublished,
         NoIndexRun,
     ),
+    put_right=COMPUTED,
 )
 CONFIRM_INDEX = Command(
     "appraisal.confirm_index", schemas.ConfirmIndex, schemas.KeptOut,
     refuses=(NoIndex, ConfirmedAlready),
+    put_right=COMPUTED,
 )
 GET_INDEX = Query("appraisal.get_index", schemas.IndexOf, schemas.ExplainedOut, refuses=(NoIndex, NoModel))
 RECOMPUTE_INDEX = Query("appraisal.recompute_index", schemas.IndexOf, schemas.RecomputedOut, refuses=(NoIndex, NoModel))

@@ -23,10 +23,12 @@ from services.appraisal.schemas import major_matters as schemas
 OPEN_MAJOR_MATTER = Command(
     "appraisal.open_major_matter", schemas.OpenMatter, schemas.MatterOut,
     refuses=(MatterKnown, UnknownUnit, NoMechanism, MechanismNotInUse, EndsBeforeItBegins),
+    put_right=("close_major_matter",),
 )
 CLOSE_MAJOR_MATTER = Command(
     "appraisal.close_major_matter", schemas.CloseMatter, schemas.MatterOut,
     refuses=(NoMatter, StepNotPossible),
+    put_right=("open_major_matter",),
 )
 GET_MAJOR_MATTER = Query("appraisal.get_major_matter", schemas.MatterOf, schemas.MatterOut, refuses=(NoMatter,))
 LIST_MAJOR_MATTERS = Query("appraisal.list_major_matters", schemas.ListMatters, page_of(schemas.MatterOut))
@@ -36,6 +38,7 @@ EVALUATE_MAJOR_MATTER = Command(
         NoMatter, MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks,
         WeightsDoNotAddUp, EvaluationKnown,
     ),
+    put_right=("reject_evaluation", "withdraw_evaluation"),
 )
 IMPORT_MAJOR_MATTER_EVALUATIONS = BulkCommand(
     "appraisal.import_major_matter_evaluations", row=schemas.EvaluationRow,
@@ -43,18 +46,22 @@ IMPORT_MAJOR_MATTER_EVALUATIONS = BulkCommand(
         NoMatter, MatterNotOpen, SubjectWrong, UnknownCadre, UnknownUnit, UnknownEntry, BadMarks,
         WeightsDoNotAddUp, EvaluationKnown, NotAnother, StepNotPossible,
     ),
+    put_right=("withdraw_evaluation",),
 )
 CONFIRM_EVALUATION = Command(
     "appraisal.confirm_evaluation", schemas.ConfirmEvaluation, schemas.EvaluationExplained,
     refuses=(NoEvaluation, StepNotPossible, NotAnother, NotIndependent, NoMatter),
+    put_right=("withdraw_evaluation",),
 )
 REJECT_EVALUATION = Command(
     "appraisal.reject_evaluation", schemas.RejectEvaluation, schemas.EvaluationExplained,
     refuses=(NoEvaluation, StepNotPossible, NotAnother, NotIndependent),
+    put_right=("evaluate_major_matter",),
 )
 WITHDRAW_EVALUATION = Command(
     "appraisal.withdraw_evaluation", schemas.WithdrawEvaluation, schemas.EvaluationExplained,
     refuses=(NoEvaluation, StepNotPossible, NoMatter),
+    put_right=("evaluate_major_matter",),
 )
 GET_EVALUATION = Query(
     "appraisal.get_evaluation", schemas.EvaluationOf, schemas.EvaluationExplained,

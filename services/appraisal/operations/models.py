@@ -22,6 +22,7 @@ from services.appraisal.schemas import models as schemas
 DRAFT_MODEL = Command(
     "appraisal.draft_model", schemas.DraftModel, schemas.ModelOut,
     refuses=(TooManyDimensions, WeightsDoNotAddUp, BadModel, ModelKnown),
+    put_right=("discard_model",),
 )
 PUBLISH_MODEL = Command(
     "appraisal.publish_model", schemas.PublishModel, schemas.ModelOut,
@@ -29,10 +30,12 @@ PUBLISH_MODEL = Command(
         NoModel, ModelNotInThisState, ValidFromPast, RunUnderWay, TooManyDimensions, WeightsDoNotAddUp,
         BadModel, NoModelInForce,
     ),
+    put_right=("draft_model", "publish_model"),
 )
 DISCARD_MODEL = Command(
     "appraisal.discard_model", schemas.ModelOf, schemas.ModelOut,
     refuses=(NoModel, ModelNotInThisState),
+    put_right=("draft_model",),
 )
 GET_MODEL = Query("appraisal.get_model", schemas.ModelOf, schemas.ModelOut, refuses=(NoModel,))
 LIST_MODELS = Query("appraisal.list_models", schemas.ListModels, page_of(schemas.ModelLine))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent, UnknownEntry
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import ConclusionWorse, NoAppraisal, NotifyFirst, ScoresWrong
 from services.appraisal.errors.common import BadPeriod, StepNotPossible
@@ -21,22 +21,33 @@ from services.appraisal.schemas import notices as schemas
 DELIVER_NOTICE = Command(
     "appraisal.deliver_notice", schemas.DeliverNotice, schemas.NoticeOut,
     refuses=(NoAppraisal, StepNotPossible, NobodyToTell, NoticeKnown, BadPeriod),
+    put_right=NoWayYet(
+        "误登的告知尚不能撤销；结果有异议的由本人申请复核",
+        "A notice that was entered by mistake cannot be taken back yet; the cadre may ask for a review",
+    ),
 )
 IMPORT_NOTICES = BulkCommand(
     "appraisal.import_notices", row=schemas.ImportNotice,
     refuses=(NoAppraisal, StepNotPossible, NobodyToTell, BadPeriod, NoticeKnown),
+    put_right=NoWayYet(
+        "误登的告知尚不能撤销；结果有异议的由本人申请复核",
+        "A notice that was entered by mistake cannot be taken back yet; the cadre may ask for a review",
+    ),
 )
 ACKNOWLEDGE_NOTICE = Command(
     "appraisal.acknowledge_notice", schemas.Acknowledge, schemas.NoticeOut,
     refuses=(NoNotice, StepNotPossible, BadPeriod),
+    put_right=OWN_WORD,
 )
 ASK_REVIEW = Command(
     "appraisal.ask_review", schemas.Ask, schemas.NoticeOut,
     refuses=(NoNotice, StepNotPossible, TooLate, NoAppraisal),
+    put_right=("withdraw_review",),
 )
 WITHDRAW_REVIEW = Command(
     "appraisal.withdraw_review", schemas.NoticeOf, schemas.NoticeOut,
     refuses=(NoNotice, StepNotPossible, NoAppraisal),
+    put_right=("ask_review",),
 )
 DECIDE_REVIEW = Command(
     "appraisal.decide_review", schemas.Decide, schemas.NoticeOut,
@@ -44,16 +55,22 @@ DECIDE_REVIEW = Command(
         NoNotice, StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong, ConclusionWorse,
         NoAppraisal, NoModel,
     ),
+    put_right=("lodge_complaint",),
 )
 LODGE_COMPLAINT = Command(
     "appraisal.lodge_complaint", schemas.Ask, schemas.NoticeOut,
     refuses=(NoNotice, StepNotPossible, TooLate, NoAppraisal),
+    put_right=("decide_complaint",),
 )
 DECIDE_COMPLAINT = Command(
     "appraisal.decide_complaint", schemas.Decide, schemas.NoticeOut,
     refuses=(
         NoNotice, StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong, ConclusionWorse,
         NoAppraisal, NoModel, NotifyFirst,
+    ),
+    put_right=NoWayYet(
+        "申诉处理决定即办结考察，误录的尚不能更正",
+        "The decision closes the appraisal; one that was entered wrongly cannot be put right yet",
     ),
 )
 GET_NOTICE = Query("appraisal.get_notice", schemas.NoticeOf, schemas.NoticeOut, refuses=(NoNotice,))

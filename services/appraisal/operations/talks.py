@@ -18,6 +18,7 @@ RECORD_TALK = Command(
         NoAppraisal, NotRunning, ScoresWrong, UnknownEntry, UnknownCadre, BadPeriod, CounterpartWrong,
         TalkerWrong, TooFewTalkers, NoModel,
     ),
+    put_right=("correct_talk", "annul_talk"),
 )
 IMPORT_TALKS = BulkCommand(
     "appraisal.import_talks", row=schemas.ImportTalk,
@@ -25,14 +26,17 @@ IMPORT_TALKS = BulkCommand(
         NoAppraisal, NotRunning, ScoresWrong, UnknownEntry, UnknownCadre, BadPeriod, CounterpartWrong,
         TalkerWrong, TooFewTalkers, NoModel,
     ),
+    put_right=("correct_talk", "annul_talk"),
 )
 CORRECT_TALK = Command(
     "appraisal.correct_talk", schemas.CorrectTalk, schemas.TalkOut,
     refuses=(NoTalk, NotRunning, ScoresWrong, BadPeriod, NoAppraisal, NoModel, StepNotPossible),
+    put_right=("correct_talk",),
 )
 ANNUL_TALK = Command(
     "appraisal.annul_talk", schemas.AnnulTalk, schemas.TalkOut,
     refuses=(NoTalk, NotRunning, NoAppraisal, StepNotPossible),
+    put_right=("record_talk",),
 )
 GET_TALK = Query("appraisal.get_talk", schemas.TalkOf, schemas.TalkOut, refuses=(NoTalk,))
 LIST_TALKS = Query("appraisal.list_talks", schemas.ListTalks, page_of(schemas.TalkLine))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.operations import Command, Query
+from servicekit.operations import COMPUTED, Command, Query
 from servicekit.schema import Schema, page_of
 from services.incentive.errors.honours import HonourNotInThisState, NoHonour
 from services.incentive.errors.programmes import NoProgramme
@@ -14,14 +14,17 @@ GET_HONOUR = Query("incentive.get_honour", schemas.HonourOf, schemas.HonourOut, 
 REVOKE_HONOUR = Command(
     "incentive.revoke_honour", schemas.RevokeHonour, schemas.HonourOut,
     refuses=(NoHonour, HonourNotInThisState),
+    put_right=("nominate",),
 )
 REVIEW_HONOUR = Command(
     "incentive.review_honour", schemas.ReviewHonour, schemas.HonourOut,
     refuses=(NoHonour, HonourNotInThisState),
+    put_right=("revoke_honour",),
 )
 RECORD_CERTIFICATE = Command(
     "incentive.record_certificate", schemas.HonourOf, schemas.HonourOut,
     refuses=(HonourNotInThisState, NoHonour),
+    put_right=COMPUTED,
 )
 ISSUE_CERTIFICATE = Query(
     "incentive.issue_certificate", schemas.IssueCertificate, schemas.CertificateOut,

@@ -20,21 +20,29 @@ from services.incentive.schemas import measures as schemas
 OPEN_MEASURE = Command(
     "incentive.open_measure", schemas.OpenMeasure, schemas.MeasureOut,
     refuses=(MeasureKnown, EndsBeforeItBegins),
+    put_right=("close_measure",),
 )
 IMPORT_MEASURES = BulkCommand(
     "incentive.import_measures", row=schemas.OpenMeasure,
     refuses=(MeasureKnown, EndsBeforeItBegins),
+    put_right=("close_measure",),
 )
 CLOSE_MEASURE = Command(
     "incentive.close_measure", schemas.MeasureOf, schemas.MeasureOut,
     refuses=(NoMeasure, MeasureNotInForce),
+    put_right=("open_measure",),
 )
 GET_MEASURE = Query("incentive.get_measure", schemas.MeasureOf, schemas.MeasureOut, refuses=(NoMeasure,))
 LIST_MEASURES = Query("incentive.list_measures", schemas.ListMeasures, page_of(schemas.MeasureOut))
 GIVE_GRANT = Command(
     "incentive.give_grant", schemas.GiveGrant, schemas.GrantOut,
     refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour),
+    put_right=("revoke_grant",),
 )
-REVOKE_GRANT = Command("incentive.revoke_grant", schemas.RevokeGrant, schemas.GrantOut, refuses=(NoGrant, GrantEnded))
+REVOKE_GRANT = Command(
+    "incentive.revoke_grant", schemas.RevokeGrant, schemas.GrantOut,
+    refuses=(NoGrant, GrantEnded),
+    put_right=("give_grant",),
+)
 GET_GRANT = Query("incentive.get_grant", schemas.GrantOf, schemas.GrantOut, refuses=(NoGrant,))
 LIST_GRANTS = Query("incentive.list_grants", schemas.ListGrants, page_of(schemas.GrantOut))

@@ -25,6 +25,7 @@ NOMINATE = Command(
         AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, StoppedByResult, OverrideNotAllowed,
         BatchNotInThisState, NotInThisState, UnknownCadre, UnknownUnit,
     ),
+    put_right=("change_nomination", "withdraw_nomination"),
 )
 IMPORT_NOMINATIONS = BulkCommand(
     "incentive.import_nominations", row=schemas.Nominate,
@@ -32,10 +33,12 @@ IMPORT_NOMINATIONS = BulkCommand(
         AlreadyNominated, NoBatch, UnknownField, NotEligible, Retired, Restricted, StoppedByResult, OverrideNotAllowed,
         BatchNotInThisState, NotInThisState, UnknownCadre, UnknownUnit,
     ),
+    put_right=("change_nomination", "withdraw_nomination"),
 )
 CHANGE_NOMINATION = Command(
     "incentive.change_nomination", schemas.ChangeNomination, schemas.NominationOut,
     refuses=(NotInThisState, UnknownField, NoBatch, NoNomination),
+    put_right=("change_nomination",),
 )
 SUBMIT_NOMINATION = Command(
     "incentive.submit_nomination", schemas.SubmitNomination, schemas.NominationOut,
@@ -43,18 +46,22 @@ SUBMIT_NOMINATION = Command(
         NotInThisState, NotEligible, Retired, Restricted, StoppedByResult, OverrideNotAllowed, BatchNotInThisState,
         NoBatch, NoNomination, UnknownCadre,
     ),
+    put_right=("withdraw_nomination",),
 )
 WITHDRAW_NOMINATION = Command(
     "incentive.withdraw_nomination", schemas.WithdrawNomination, schemas.NominationOut,
     refuses=(NotInThisState, NoBatch, NoNomination),
+    put_right=("nominate",),
 )
 RESUME_NOMINATION = Command(
     "incentive.resume_nomination", schemas.NominationOf, schemas.NominationOut,
     refuses=(NotInThisState, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoNomination),
+    put_right=("withdraw_nomination",),
 )
 REQUEST_VETTING_AGAIN = Command(
     "incentive.request_vetting_again", schemas.NominationOf, schemas.NominationOut,
     refuses=(NotInThisState, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoNomination),
+    put_right=("withdraw_nomination",),
 )
 GET_NOMINATION = Query(
     "incentive.get_nomination", schemas.NominationOf, schemas.NominationShown, refuses=(NoNomination,)

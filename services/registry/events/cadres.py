@@ -24,6 +24,9 @@ class CadreState(Schema):
     status = fields.String(required=True, metadata={"zh": "状态：serving、retired、left、deceased"})
     post_level = fields.String(required=True, allow_none=True, metadata={"zh": "职务层次（GB/T 12407）"})
     level_since = fields.String(required=True, allow_none=True, metadata={"zh": "任现层次时间（精度到年、月或日）"})
+    promoted_since = fields.String(
+        required=True, allow_none=True, metadata={"zh": "提任现层次（或降职前层次）时间，精度到年、月或日"}
+    )
     rank = fields.String(required=True, allow_none=True, metadata={"zh": "职级"})
     rank_since = fields.String(required=True, allow_none=True, metadata={"zh": "任现职级时间"})
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上领导职务"})
@@ -118,6 +121,7 @@ _CADRE: dict[str, Any] = {
     "status": "serving",
     "post_level": "132",
     "level_since": "2022-05",
+    "promoted_since": "2022-05",
     "rank": None,
     "rank_since": None,
     "county_level_or_above": True,

@@ -371,6 +371,18 @@ class Cadre:
         return self.joined_party_on[:MONTH] if self.joined_party_on else None
 
     @property
+    def promoted_since(self) -> Partial | None:
+        """Since when they have stood at their post level or above it: a demotion (降职) is no promotion (提任)."""
+        since, before = None, None
+        for span in sorted(valid(self.levels), key=by_day):
+            if self.level_since is None or earliest(span.began) > earliest(self.level_since):
+                break
+            if codes.higher(span.code, before):
+                since = span.began
+            before = span.code
+        return since
+
+    @property
     def annual_grades(self) -> list[dict[str, Any]]:
         """The grades of the last annual assessments, earliest first; a year's newest entry counts."""
         grades = {a.year: a.grade for a in valid(self.assessments) if a.kind == "annual"}

@@ -31,24 +31,32 @@ from services.registry.schemas.corrections import (
 REGISTER_CADRE = Command(
     "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
     refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins),
+    put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
     refuses=(
         UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber, UnknownUnit, UnknownPost, PostAbolished,
     ),
+    put_right=("change_cadre", "correct_entry", "set_aside"),
 )
 CORRECT_ENTRY = Command(
     "registry.correct_entry", schemas.CorrectEntry, schemas.CadreOut,
     refuses=(
         UnknownCadre, UnknownEntry, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost, PostAbolished,
     ),
+    put_right=("correct_entry", "set_aside"),
 )
 CORRECT_NUMBER = Command(
     "registry.correct_number", schemas.CorrectNumber, schemas.CadreOut,
     refuses=(UnknownCadre, NothingChanged, BadIdentityNumber, IdentityNumberKnown),
+    put_right=("correct_number",),
 )
-SET_PHOTO = Command("registry.set_photo", schemas.SetPhoto, schemas.PhotoOut, refuses=(UnknownCadre, BadPhoto))
+SET_PHOTO = Command(
+    "registry.set_photo", schemas.SetPhoto, schemas.PhotoOut,
+    refuses=(UnknownCadre, BadPhoto),
+    put_right=("set_photo",),
+)
 GET_PHOTO = Query("registry.get_photo", schemas.OneCadre, schemas.PhotoOut, refuses=(UnknownCadre,))
 GET_CADRE = Query("registry.get_cadre", schemas.GetCadre, schemas.CadreOut, refuses=(UnknownCadre,))
 GET_FAMILY = Query("registry.get_family", schemas.OneCadre, schemas.FamilyOut, refuses=(UnknownCadre,))
@@ -62,6 +70,7 @@ WHO_ARE = Query("registry.who_are", schemas.Snapshots, schemas.CalledOut)
 REQUEST_CORRECTION = Command(
     "registry.request_correction", RequestCorrection, CorrectionOut,
     refuses=(UnknownCadre, NothingChanged),
+    put_right=("withdraw_correction", "decide_correction"),
 )
 DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
@@ -69,10 +78,12 @@ DECIDE_CORRECTION = Command(
         UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
         NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished,
     ),
+    put_right=("request_correction", "correct_entry", "change_cadre"),
 )
 WITHDRAW_CORRECTION = Command(
     "registry.withdraw_correction", WithdrawCorrection, CorrectionOut,
     refuses=(UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided),
+    put_right=("request_correction",),
 )
 GET_CORRECTION = Query("registry.get_correction", GetCorrection, CorrectionOut, refuses=(UnknownCorrection,))
 LIST_CORRECTIONS = Query("registry.list_corrections", ListCorrections, page_of(CorrectionOut))

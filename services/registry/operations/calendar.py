@@ -11,6 +11,7 @@ from services.registry.schemas import calendar as schemas
 PUBLISH_CALENDAR = Command(
     "registry.publish_calendar", schemas.PublishCalendar, schemas.CalendarOut,
     refuses=(BadCalendar,),
+    put_right=("publish_calendar",),
 )
 GET_CALENDAR = Query("registry.get_calendar", schemas.CalendarOf, schemas.CalendarOut, refuses=(NoCalendar,))
 LIST_CALENDARS = Query("registry.list_calendars", schemas.ListCalendars, page_of(schemas.CalendarLine))

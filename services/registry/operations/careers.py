@@ -18,34 +18,42 @@ APPOINT = Command(
         UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished, UnitClosed,
         NothingChanged,
     ),
+    put_right=("correct_entry", "set_aside"),
 )
 REMOVE = Command(
     "registry.remove", schemas.Remove, CadreOut,
     refuses=(UnknownCadre, NotInPost, OutOfOrder),
+    put_right=("correct_entry",),
 )
 PROMOTE = Command(
     "registry.promote", schemas.Promote, CadreOut,
     refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, NotAPromotion),
+    put_right=("correct_entry", "set_aside"),
 )
 DEMOTE = Command(
     "registry.demote", schemas.Demote, CadreOut,
     refuses=(UnknownCadre, NotServing, OutOfOrder, NotADemotion),
+    put_right=("correct_entry", "set_aside"),
 )
 TRANSFER = Command(
     "registry.transfer", schemas.Transfer, CadreOut,
     refuses=(
         UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed, NothingChanged,
     ),
+    put_right=("set_aside",),
 )
 RETIRE = Command(
     "registry.retire", schemas.Retire, CadreOut,
     refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder),
+    put_right=("set_aside",),
 )
 LEAVE = Command(
     "registry.leave", schemas.Leave, CadreOut,
     refuses=(UnknownCadre, NotServing, OutOfOrder),
+    put_right=("set_aside",),
 )
 SET_ASIDE = Command(
     "registry.set_aside", schemas.SetAside, CadreOut,
     refuses=(UnknownCadre, UnknownEntry),
+    put_right=("change_cadre",),
 )

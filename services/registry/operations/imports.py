@@ -16,15 +16,23 @@ from services.registry.schemas.policies import RegisterPolicy
 IMPORT_UNITS = BulkCommand(
     "registry.import_units", row=schemas.RegisterUnit,
     refuses=(UnknownUnit, CodeTaken, UnitClosed),
+    put_right=("change_unit", "move_unit"),
 )
 IMPORT_POSTS = BulkCommand(
     "registry.import_posts", row=schemas.EstablishPost,
     refuses=(UnknownUnit, CodeTaken, BadCondition, UnknownEntry),
+    put_right=("change_post", "abolish_post"),
 )
 IMPORT_CADRES = BulkCommand(
     "registry.import_cadres", row=RegisterCadre,
     refuses=(
         BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
     ),
+    put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
-IMPORT_POLICIES = BulkCommand("registry.import_policies", row=RegisterPolicy, refuses=(Classified, CodeTaken))
+IMPORT_POLICIES = BulkCommand(
+    "registry.import_policies",
+    row=RegisterPolicy,
+    refuses=(Classified, CodeTaken),
+    put_right=("change_policy",),
+)

@@ -14,10 +14,12 @@ from services.registry.schemas.alerts import AlertOut, ListAlerts
 REGISTER_POLICY = Command(
     "registry.register_policy", schemas.RegisterPolicy, schemas.PolicyOut,
     refuses=(Classified, CodeTaken),
+    put_right=("change_policy",),
 )
 CHANGE_POLICY = Command(
     "registry.change_policy", schemas.ChangePolicy, schemas.PolicyOut,
     refuses=(UnknownPolicy, Classified, NothingChanged),
+    put_right=("change_policy",),
 )
 GET_POLICY = Query("registry.get_policy", schemas.GetPolicy, schemas.PolicyOut, refuses=(UnknownPolicy,))
 LIST_POLICIES = Query("registry.list_policies", schemas.ListPolicies, page_of(schemas.PolicyLine))

@@ -31,10 +31,12 @@ from services.registry.schemas import selections as schemas
 PROPOSE = Command(
     "registry.propose_selection", schemas.Propose, schemas.SelectionOut,
     refuses=(UnknownPost, PostAbolished, SelectionDay),
+    put_right=("withdraw_selection", "put_selection_right"),
 )
 RECOMMEND = Command(
     "registry.record_recommendation", schemas.Recommend, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, BadFigures, UnknownCadre),
+    put_right=("put_selection_right",),
 )
 CONSIDER = Command(
     "registry.determine_candidates", schemas.Consider, schemas.SelectionOut,
@@ -42,30 +44,37 @@ CONSIDER = Command(
         UnknownSelection, SelectionNotInThisState, SelectionDay, NotRecommended, UnknownCadre, NotServing,
         CandidateBarred,
     ),
+    put_right=("determine_candidates", "put_selection_right"),
 )
 INSPECT = Command(
     "registry.record_inspection", schemas.Inspect, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, BadFigures),
+    put_right=("put_selection_right",),
 )
 REQUEST_VETTING = Command(
     "registry.request_appointment_vetting", schemas.SelectionStep, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState),
+    put_right=("withdraw_selection",),
 )
 DECIDE = Command(
     "registry.record_decision", schemas.Decide, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, BadFigures, NoQuorum),
+    put_right=("put_selection_right",),
 )
 PUBLICISE = Command(
     "registry.publicise_appointment", schemas.Publicise, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay, AppointmentPublicityTooShort),
+    put_right=("publicise_appointment", "put_selection_right"),
 )
 OBJECT = Command(
     "registry.record_objection", schemas.Object, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay),
+    put_right=("settle_objection", "put_selection_right"),
 )
 SETTLE = Command(
     "registry.settle_objection", schemas.Settle, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, NotIndependent, UnknownObjection),
+    put_right=("put_selection_right",),
 )
 TAKE_UP = Command(
     "registry.appoint_selected", schemas.TakeUp, schemas.SelectionOut,
@@ -74,14 +83,17 @@ TAKE_UP = Command(
         VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
         UnitClosed, NothingChanged,
     ),
+    put_right=("correct_entry", "set_aside", "put_selection_right"),
 )
 RESUME = Command(
     "registry.resume_selection", schemas.SelectionStep, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, NotServing, CandidateBarred),
+    put_right=("withdraw_selection", "determine_candidates"),
 )
 WITHDRAW = Command(
     "registry.withdraw_selection", schemas.WithdrawSelection, schemas.SelectionOut,
     refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay),
+    put_right=("propose_selection",),
 )
 PUT_RIGHT = Command(
     "registry.put_selection_right", schemas.PutRight, schemas.SelectionOut,
@@ -89,6 +101,7 @@ PUT_RIGHT = Command(
         UnknownSelection, SelectionNotInThisState, UnknownRecord, SelectionDay, BadFigures, NoQuorum, NotRecommended,
         NothingChanged, UnknownCadre,
     ),
+    put_right=("put_selection_right",),
 )
 GET_SELECTION = Query(
     "registry.get_selection", schemas.SelectionOf, schemas.SelectionOut, refuses=(UnknownSelection,)

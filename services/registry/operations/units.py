@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownEntry
-from servicekit.operations import Command, Query
+from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.common import NothingChanged
@@ -15,22 +15,30 @@ from services.registry.schemas import units as schemas
 REGISTER_UNIT = Command(
     "registry.register_unit", schemas.RegisterUnit, schemas.UnitOut,
     refuses=(UnknownUnit, CodeTaken, UnitClosed),
+    put_right=("change_unit", "move_unit", "close_unit"),
 )
 CHANGE_UNIT = Command(
     "registry.change_unit", schemas.ChangeUnit, schemas.UnitOut,
     refuses=(UnknownUnit, UnitClosed, NothingChanged),
+    put_right=("change_unit",),
 )
 MOVE_UNIT = Command(
     "registry.move_unit", schemas.MoveUnit, schemas.UnitOut,
     refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected),
+    put_right=("move_unit",),
 )
 MERGE_UNIT = Command(
     "registry.merge_unit", schemas.MergeUnit, schemas.UnitOut,
     refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, OutOfOrder),
+    put_right=NoWayYet(
+        "并入后职位、人员和下级单位随即归入新单位，一次撤回尚不可行",
+        "Posts, people and units below are the other unit's at once; taking it back at one stroke is not possible yet",
+    ),
 )
 CLOSE_UNIT = Command(
     "registry.close_unit", schemas.CloseUnit, schemas.UnitOut,
     refuses=(UnknownUnit, UnitInUse, UnitClosed),
+    put_right=("register_unit",),
 )
 GET_UNIT = Query("registry.get_unit", schemas.GetUnit, schemas.UnitOut, refuses=(UnknownUnit,))
 LIST_UNITS = Query("registry.list_units", schemas.ListUnits, page_of(schemas.UnitOut))
@@ -38,14 +46,17 @@ UNIT_SNAPSHOTS = Query("registry.unit_snapshots", schemas.UnitSnapshots, schemas
 ESTABLISH_POST = Command(
     "registry.establish_post", schemas.EstablishPost, schemas.PostOut,
     refuses=(UnknownUnit, CodeTaken, UnitClosed, BadCondition, UnknownEntry),
+    put_right=("change_post", "abolish_post"),
 )
 CHANGE_POST = Command(
     "registry.change_post", schemas.ChangePost, schemas.PostOut,
     refuses=(UnknownPost, PostAbolished, PostHeld, NothingChanged, BadCondition, UnknownEntry),
+    put_right=("change_post",),
 )
 ABOLISH_POST = Command(
     "registry.abolish_post", schemas.AbolishPost, schemas.PostOut,
     refuses=(UnknownPost, PostHeld, PostAbolished),
+    put_right=("establish_post",),
 )
 GET_POST = Query("registry.get_post", schemas.GetPost, schemas.PostOut, refuses=(UnknownPost,))
 LIST_POSTS = Query("registry.list_posts", schemas.ListPosts, page_of(schemas.PostOut))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, NotIndependent
-from servicekit.operations import Command, Query
+from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.supervision.errors.appeals import (
     AppealOpen,
@@ -21,6 +21,7 @@ from services.supervision.schemas import appeals as schemas
 LODGE_APPEAL = Command(
     "supervision.lodge_appeal", schemas.LodgeAppeal, schemas.AppealOut,
     refuses=(NoRestriction, NoLetter, AppealOpen, AppealTooLate, NothingToAppeal),
+    put_right=("withdraw_appeal",),
 )
 DECIDE_APPEAL = Command(
     "supervision.decide_appeal", schemas.DecideAppeal, schemas.AppealOut,
@@ -28,10 +29,15 @@ DECIDE_APPEAL = Command(
         StepNotPossible, NotIndependent, NewEndWrong, RestrictionOver, EndsBeforeItBegins, NoAppeal, NoLetter,
         NoRestriction,
     ),
+    put_right=NoWayYet(
+        "申诉决定为终局登记；误录的决定尚不能更正",
+        "The decision ends the appeal; one that was entered wrongly cannot be put right yet",
+    ),
 )
 WITHDRAW_APPEAL = Command(
     "supervision.withdraw_appeal", schemas.AppealOf, schemas.AppealOut,
     refuses=(StepNotPossible, NoAppeal),
+    put_right=("lodge_appeal",),
 )
 GET_APPEAL = Query("supervision.get_appeal", schemas.AppealOf, schemas.AppealOut, refuses=(NoAppeal,))
 LIST_APPEALS = Query("supervision.list_appeals", schemas.ListAppeals, page_of(schemas.AppealLine))

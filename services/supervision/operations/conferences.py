@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.operations import Command, Query
+from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import (
     BelowQuorum,
@@ -19,30 +19,37 @@ from services.supervision.schemas import conferences as schemas
 CONVENE_CONFERENCE = Command(
     "supervision.convene_conference", schemas.ConveneConference, schemas.ConferenceOut,
     refuses=(NotAMemberAgency,),
+    put_right=("cancel_conference",),
 )
 ADD_AGENDA_ITEM = Command(
     "supervision.add_agenda_item", schemas.AddAgendaItem, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible, NotAMemberAgency),
+    put_right=("cancel_conference",),
 )
 HOLD_CONFERENCE = Command(
     "supervision.hold_conference", schemas.HoldConference, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible, NotAMemberAgency, ConferenceAhead),
+    put_right=("hold_conference",),
 )
 MINUTE_CONFERENCE = Command(
     "supervision.minute_conference", schemas.MinuteConference, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible, BelowQuorum),
+    put_right=NoWayYet("纪要形成后只能另开会议更正", "Minutes that are kept are put right by another conference only"),
 )
 RESOLVE_AT_CONFERENCE = Command(
     "supervision.resolve_at_conference", schemas.ResolveAtConference, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible, NotAMemberAgency, DueInThePast),
+    put_right=("withdraw_task",),
 )
 CLOSE_CONFERENCE = Command(
     "supervision.close_conference", schemas.CloseConference, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible, TasksOpen),
+    put_right=("convene_conference",),
 )
 CANCEL_CONFERENCE = Command(
     "supervision.cancel_conference", schemas.CancelConference, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible),
+    put_right=("convene_conference",),
 )
 GET_CONFERENCE = Query(
     "supervision.get_conference", schemas.ConferenceOf, schemas.ConferenceOut,

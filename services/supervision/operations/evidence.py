@@ -23,6 +23,7 @@ from services.supervision.schemas import rectification as schemas
 ADD_EVIDENCE = Command(
     "supervision.add_evidence", schemas.AddEvidence, schemas.EvidenceOut,
     refuses=(NoItem, ItemNotInThisState, EvidenceType, EvidenceSize, EvidenceCount, EvidenceKnown),
+    put_right=("verify_rectification_item",),
 )
 LIST_EVIDENCE = Query(
     "supervision.list_evidence", schemas.ListEvidence, page_of(schemas.EvidenceOut),
@@ -35,10 +36,12 @@ GET_EVIDENCE = Query(
 RECORD_ACCOUNTABILITY = Command(
     "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
     refuses=(NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
+    put_right=("annul_accountability",),
 )
 ANNUL_ACCOUNTABILITY = Command(
     "supervision.annul_accountability", schemas.AnnulAccountability, schemas.AccountabilityOut,
     refuses=(NoAccountability, AccountabilityAnnulled, NoItem),
+    put_right=("record_accountability",),
 )
 ACCOUNTABILITY_OF = Query(
     "supervision.accountability_of", schemas.AccountabilityOf, page_of(schemas.AccountabilityOut),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
-from servicekit.operations import Command, Query
+from servicekit.operations import OWN_WORD, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoAnswerWanted, NoLetter
@@ -13,22 +13,27 @@ from services.supervision.schemas import letters as schemas
 WRITE_LETTER = Command(
     "supervision.write_letter", schemas.WriteLetter, schemas.LetterOut,
     refuses=(UnknownCadre, UnknownEntry),
+    put_right=("withdraw_letter",),
 )
 SEND_LETTER = Command(
     "supervision.send_letter", schemas.LetterOf, schemas.LetterOut,
     refuses=(StepNotPossible, NoLetter),
+    put_right=("withdraw_letter",),
 )
 REPLY_LETTER = Command(
     "supervision.reply_letter", schemas.ReplyLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NoAnswerWanted, NoLetter),
+    put_right=OWN_WORD,
 )
 CLOSE_LETTER = Command(
     "supervision.close_letter", schemas.CloseLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NotIndependent, UnknownEntry, NoLetter),
+    put_right=("withdraw_letter",),
 )
 WITHDRAW_LETTER = Command(
     "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NoLetter),
+    put_right=("write_letter",),
 )
 GET_LETTER = Query("supervision.get_letter", schemas.LetterOf, schemas.LetterOut, refuses=(NoLetter,))
 LIST_LETTERS = Query("supervision.list_letters", schemas.ListLetters, page_of(schemas.LetterLine))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import BulkCommand, Command, NoWayYet, Query, Stands
 from servicekit.schema import page_of
 from services.supervision.errors.personal_matters import (
     AlreadyDrawn,
@@ -34,14 +34,20 @@ from services.supervision.schemas import personal_matters as schemas
 OPEN_CAMPAIGN = Command(
     "supervision.open_campaign", schemas.OpenCampaign, schemas.CampaignOut,
     refuses=(CampaignKnown, ContentsNotAccepted, UnknownUnit),
+    put_right=("close_campaign",),
 )
 RECORD_STEP = Command(
     "supervision.record_step", schemas.RecordStep, schemas.CampaignOut,
     refuses=(NoCampaign, CampaignOver, StepOutOfOrder, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+    put_right=NoWayYet(
+        "六个步骤按次序登记，误登的尚不能更正",
+        "The six steps are entered in their order; one that was entered wrongly cannot be put right yet",
+    ),
 )
 CLOSE_CAMPAIGN = Command(
     "supervision.close_campaign", schemas.CloseCampaign, schemas.CampaignOut,
     refuses=(NoCampaign, CampaignOver, DrawPending, StepsMissing, CampaignUnfinished, DayNotPossible),
+    put_right=NoWayYet("结束后的年度工作尚不能重新开放", "A campaign that is closed cannot be opened again yet"),
 )
 GET_CAMPAIGN = Query("supervision.get_campaign", schemas.CampaignOf, schemas.CampaignOut, refuses=(NoCampaign,))
 LIST_CAMPAIGNS = Query("supervision.list_campaigns", schemas.ListCampaigns, page_of(schemas.CampaignOut))
@@ -51,6 +57,7 @@ RECORD_REPORT = Command(
         NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, DayNotPossible,
         UnknownEntry, UnknownCadre,
     ),
+    put_right=("record_report",),
 )
 IMPORT_PERSONAL_MATTER_REPORTS = BulkCommand(
     "supervision.import_personal_matter_reports", row=schemas.ReportRow,
@@ -58,16 +65,22 @@ IMPORT_PERSONAL_MATTER_REPORTS = BulkCommand(
         NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, ReportRepeated,
         UnknownCadre, DayNotPossible, UnknownEntry,
     ),
+    put_right=("record_report",),
 )
 GET_REPORT = Query("supervision.get_report", schemas.ReportOf, schemas.ReportOut, refuses=(NoReport,))
 LIST_REPORTS = Query("supervision.list_reports", schemas.ListReports, page_of(schemas.ReportOut))
 ANNOUNCE_DRAW = Command(
     "supervision.announce_draw", schemas.AnnounceDraw, schemas.DrawOut,
     refuses=(NoCampaign, CampaignOver, DrawKnown, NobodyToDraw),
+    put_right=Stands(
+        "公告后即不可改动，抽取方可由任何人核验",
+        "What is announced cannot be changed, so that anybody can verify the draw",
+    ),
 )
 DRAW = Command(
     "supervision.draw", schemas.CarryOutDraw, schemas.DrawOut,
     refuses=(NoDraw, AlreadyDrawn, CheckKnown, NoCampaign),
+    put_right=Stands("抽取公开可核验，只进行一次", "The draw is public, can be verified by anybody and is done once"),
 )
 GET_DRAW = Query("supervision.get_draw", schemas.DrawOf, schemas.DrawOut, refuses=(NoDraw,))
 LIST_DRAWS = Query("supervision.list_draws", schemas.ListDraws, page_of(schemas.DrawOut))
@@ -79,14 +92,17 @@ GET_DRAW_RECORD = Query(
 ADD_TARGETED_CHECK = Command(
     "supervision.add_targeted_check", schemas.AddTargetedCheck, schemas.CheckOut,
     refuses=(NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownEntry, UnknownCadre),
+    put_right=("conclude_check",),
 )
 CONCLUDE_CHECK = Command(
     "supervision.conclude_check", schemas.ConcludeCheck, schemas.CheckOut,
     refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+    put_right=("correct_check",),
 )
 CORRECT_CHECK = Command(
     "supervision.correct_check", schemas.CorrectCheck, schemas.CheckOut,
     refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+    put_right=("correct_check",),
 )
 GET_CHECK = Query("supervision.get_check", schemas.CheckOf, schemas.CheckOut, refuses=(NoCheck,))
 LIST_CHECKS = Query("supervision.list_checks", schemas.ListChecks, page_of(schemas.CheckOut))

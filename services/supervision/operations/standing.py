@@ -15,14 +15,17 @@ from services.supervision.schemas import standing as schemas
 IMPOSE_RESTRICTION = Command(
     "supervision.impose_restriction", schemas.ImposeRestriction, schemas.RestrictionOut,
     refuses=(UnknownCadre, EndsBeforeItBegins, UnknownEntry),
+    put_right=("annul_restriction", "lift_restriction"),
 )
 LIFT_RESTRICTION = Command(
     "supervision.lift_restriction", schemas.CloseRestriction, schemas.RestrictionOut,
     refuses=(RestrictionOver, NoRestriction),
+    put_right=("impose_restriction",),
 )
 ANNUL_RESTRICTION = Command(
     "supervision.annul_restriction", schemas.CloseRestriction, schemas.RestrictionOut,
     refuses=(RestrictionOver, NoRestriction),
+    put_right=("impose_restriction",),
 )
 GET_RESTRICTION = Query(
     "supervision.get_restriction", schemas.RestrictionOf, schemas.RestrictionOut,

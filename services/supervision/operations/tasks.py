@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent
-from servicekit.operations import Command, Query
+from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NoConference, NotAMemberAgency, StepNotPossible
 from services.supervision.errors.matters import AlreadyReported, DueInThePast, NoMatter, NoTask, NotAsked
@@ -13,22 +13,30 @@ from services.supervision.schemas import tasks as schemas
 ACCEPT_TASK = Command(
     "supervision.accept_task", schemas.AcceptTask, schemas.TaskOut,
     refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency, AgencyNotNamed),
+    put_right=("withdraw_task",),
 )
 REPORT_TASK = Command(
     "supervision.report_task", schemas.ReportTask, schemas.TaskOut,
     refuses=(NoTask, StepNotPossible, NotAsked, AlreadyReported, NotAMemberAgency, AgencyNotNamed),
+    put_right=("return_task",),
 )
 CONFIRM_TASK = Command(
     "supervision.confirm_task", schemas.ConfirmTask, schemas.TaskOut,
     refuses=(NoTask, StepNotPossible, NotIndependent, NoConference, NoMatter),
+    put_right=NoWayYet(
+        "办结后的任务尚不能重开，须另行交办",
+        "A task that is done cannot be opened again yet; another is assigned",
+    ),
 )
 RETURN_TASK = Command(
     "supervision.return_task", schemas.ReturnTask, schemas.TaskOut,
     refuses=(NoTask, StepNotPossible, NotIndependent, DueInThePast),
+    put_right=("report_task", "confirm_task"),
 )
 WITHDRAW_TASK = Command(
     "supervision.withdraw_task", schemas.WithdrawTask, schemas.TaskOut,
     refuses=(NoTask, StepNotPossible, NoConference, NoMatter),
+    put_right=("assign_matter_task", "resolve_at_conference"),
 )
 GET_TASK = Query("supervision.get_task", schemas.TaskOf, schemas.TaskOut, refuses=(NoTask,))
 LIST_TASKS = Query("supervision.list_tasks", schemas.ListTasks, page_of(schemas.TaskLine))

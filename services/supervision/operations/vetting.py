@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed
 from services.supervision.errors.vetting import (
@@ -22,32 +22,41 @@ from services.supervision.schemas import vetting as schemas
 REGISTER_AGENCY = Command(
     "supervision.register_agency", schemas.RegisterAgency, schemas.AgencyOut,
     refuses=(AgencyKnown, UnknownUnit, UnknownEntry),
+    put_right=("change_agency",),
 )
 CHANGE_AGENCY = Command(
     "supervision.change_agency", schemas.ChangeAgency, schemas.AgencyOut,
     refuses=(UnknownUnit, NoAgency),
+    put_right=("change_agency",),
 )
 GET_AGENCY = Query("supervision.get_agency", schemas.AgencyOf, schemas.AgencyOut, refuses=(NoAgency,))
 LIST_AGENCIES = Query("supervision.list_agencies", schemas.ListAgencies, page_of(schemas.AgencyOut))
 OPEN_VETTING = Command(
     "supervision.open_vetting", schemas.OpenVetting, schemas.VettingOut,
     refuses=(UnknownCadre, VettingOver),
+    put_right=("conclude_vetting",),
 )
 GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
     refuses=(
         NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing, NoVetting,
     ),
+    put_right=("give_opinion",),
 )
 RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
     refuses=(
         NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing, NoAgency,
     ),
+    put_right=("give_opinion",),
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,
     refuses=(VettingOver, BasisMissing, NoVetting),
+    put_right=NoWayYet(
+        "结论发出后尚不能更正，提请方须另行提请",
+        "A conclusion that was told cannot be put right yet; whoever asked asks anew",
+    ),
 )
 GET_VETTING = Query("supervision.get_vetting", schemas.VettingOf, schemas.VettingOut, refuses=(NoVetting,))
 LIST_VETTINGS = Query("supervision.list_vettings", schemas.ListVettings, page_of(schemas.VettingRow))

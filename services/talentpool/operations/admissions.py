@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
-from servicekit.operations import Command, Query
+from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
 from services.talentpool.errors.members import (
@@ -26,25 +26,37 @@ ADMIT_MEMBER = Command(
         NotInThisState, NotIndependent, NotServing, Restricted, StoppedByResult, BatchNotInThisState, UnknownEntry,
         QuotaExceeded, NoBatch, NoMember, NoTier, UnknownCadre,
     ),
+    put_right=("depart_member",),
 )
-ADMIT_MEMBERS = Command("talentpool.admit_members", schemas.AdmitMembers, BulkOut, refuses=(NoBatch, NoTier))
+ADMIT_MEMBERS = Command(
+    "talentpool.admit_members", schemas.AdmitMembers, BulkOut,
+    refuses=(NoBatch, NoTier),
+    put_right=("depart_member",),
+)
 BEGIN_KEY_TRAINING = Command(
     "talentpool.begin_key_training", schemas.WithBasis, schemas.MemberOut,
     refuses=(NotInThisState, Restricted, StoppedByResult, NoMember),
+    put_right=("end_key_training",),
 )
 END_KEY_TRAINING = Command(
     "talentpool.end_key_training", schemas.WithBasis, schemas.MemberOut,
     refuses=(NotInThisState, NoMember),
+    put_right=("begin_key_training",),
 )
 DEPART_MEMBER = Command(
     "talentpool.depart_member", schemas.DepartMember, schemas.MemberOut,
     refuses=(NotInThisState, UnknownEntry, NoMember, NoTier),
+    put_right=("nominate_member",),
 )
 REVIEW_MEMBER = Command(
     "talentpool.review_member", schemas.ReviewMember, schemas.ReviewOut,
     refuses=(
         NotInThisState, NotIndependent, Reviewed, WrongReview, Restricted, StoppedByResult, NoTier, UnknownEntry,
         QuotaExceeded, NoMember,
+    ),
+    put_right=NoWayYet(
+        "每年一次，误录的评议尚不能更正",
+        "Once a year; a review that was entered wrongly cannot be put right yet",
     ),
 )
 LIST_MEMBER_REVIEWS = Query(

@@ -26,31 +26,42 @@ from services.talentpool.schemas import graduates as schemas
 ASSIGN_MENTOR = Command(
     "talentpool.assign_mentor", schemas.AssignMentor, schemas.GraduateOut,
     refuses=(NoGraduate, TrackingOver, MentorFull, OwnMentor, UnknownMentor, NoMentor),
+    put_right=("assign_mentor", "end_mentor"),
 )
-END_MENTOR = Command("talentpool.end_mentor", schemas.EndMentor, schemas.GraduateOut, refuses=(NoGraduate, NoMentor))
+END_MENTOR = Command(
+    "talentpool.end_mentor", schemas.EndMentor, schemas.GraduateOut,
+    refuses=(NoGraduate, NoMentor),
+    put_right=("assign_mentor",),
+)
 HOLD_INTERVIEW = Command(
     "talentpool.hold_interview", schemas.HoldInterview, schemas.GraduateOut,
     refuses=(NoGraduate, TrackingOver, OutsideYears, DoneThisYear),
+    put_right=("hold_interview",),
 )
 ASSESS_GRADUATE = Command(
     "talentpool.assess_graduate", schemas.AssessGraduate, schemas.GraduateOut,
     refuses=(NoGraduate, TrackingOver, OutsideYears, DoneThisYear, UnknownEntry),
+    put_right=("assess_graduate",),
 )
 CHANGE_KEY_TRAINING = Command(
     "talentpool.change_key_training", schemas.ChangeList, schemas.GraduateOut,
     refuses=(NoGraduate, TrackingOver, OnTheList, NotOutstanding, GraduateRestricted),
+    put_right=("change_key_training",),
 )
 RECORD_PROMOTION = Command(
     "talentpool.record_promotion", schemas.RecordPromotion, schemas.GraduateOut,
     refuses=(NoGraduate, NotAPromotion, PromotionKnown, OutsideYears),
+    put_right=("withdraw_promotion",),
 )
 WITHDRAW_PROMOTION = Command(
     "talentpool.withdraw_promotion", schemas.WithdrawPromotion, schemas.GraduateOut,
     refuses=(NoGraduate, NoPromotion),
+    put_right=("record_promotion",),
 )
 IMPORT_PROMOTIONS = BulkCommand(
     "talentpool.import_promotions", row=schemas.PromotionIn,
     refuses=(NoGraduate, NotAPromotion, PromotionKnown, OutsideYears),
+    put_right=("withdraw_promotion",),
 )
 GET_GRADUATE = Query("talentpool.get_graduate", schemas.GraduateOf, schemas.GraduateOut, refuses=(NoGraduate,))
 LIST_GRADUATES = Query("talentpool.list_graduates", schemas.ListGraduates, page_of(schemas.GraduateRow))

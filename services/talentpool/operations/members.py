@@ -25,6 +25,7 @@ NOMINATE_MEMBER = Command(
         UnknownCadre, AlreadyMember, NotServing, Restricted, StoppedByResult, NotEligible, NoBatch, BatchNotInThisState,
         UnknownEntry, NoTier, NotInThisState,
     ),
+    put_right=("change_member", "withdraw_member"),
 )
 IMPORT_POOL_NOMINATIONS = BulkCommand(
     "talentpool.import_pool_nominations", row=schemas.NominateMember,
@@ -32,10 +33,12 @@ IMPORT_POOL_NOMINATIONS = BulkCommand(
         UnknownCadre, AlreadyMember, NotServing, Restricted, StoppedByResult, NotEligible, NoBatch, BatchNotInThisState,
         UnknownEntry, NotInThisState, NoTier,
     ),
+    put_right=("change_member", "withdraw_member"),
 )
 CHANGE_MEMBER = Command(
     "talentpool.change_member", schemas.ChangeMember, schemas.MemberOut,
     refuses=(NotInThisState, UnknownEntry, QuotaExceeded, NoMember, NoTier),
+    put_right=("change_member",),
 )
 REQUEST_MEMBER_VETTING = Command(
     "talentpool.request_member_vetting", schemas.MemberOf, schemas.MemberOut,
@@ -43,10 +46,12 @@ REQUEST_MEMBER_VETTING = Command(
         NotInThisState, NotServing, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoMember, UnknownCadre,
         NotYourNomination,
     ),
+    put_right=("withdraw_member",),
 )
 WITHDRAW_MEMBER = Command(
     "talentpool.withdraw_member", schemas.WithdrawMember, schemas.MemberOut,
     refuses=(NotInThisState, NoMember, NotYourNomination),
+    put_right=("nominate_member",),
 )
 GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberShown, refuses=(NoMember,))
 LIST_NOMINATIONS = Query("talentpool.list_nominations", schemas.ListNominations, page_of(schemas.NominationRow))

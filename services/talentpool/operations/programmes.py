@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.programmes import (
     NoParticipant,
@@ -24,14 +24,17 @@ from services.talentpool.schemas import programmes as schemas
 OPEN_PROGRAMME = Command(
     "talentpool.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
     refuses=(UnknownEntry, UnknownUnit, EndsBeforeItBegins, ProgrammeKnown),
+    put_right=("change_seats", "close_programme"),
 )
 CHANGE_SEATS = Command(
     "talentpool.change_seats", schemas.ChangeSeats, schemas.ProgrammeOut,
     refuses=(NoProgramme, ProgrammeClosed, SeatsTaken),
+    put_right=("change_seats",),
 )
 CLOSE_PROGRAMME = Command(
     "talentpool.close_programme", schemas.ProgrammeOf, schemas.ProgrammeOut,
     refuses=(NoProgramme, ProgrammeClosed),
+    put_right=("open_programme",),
 )
 GET_PROGRAMME = Query("talentpool.get_programme", schemas.ProgrammeOf, schemas.ProgrammeOut, refuses=(NoProgramme,))
 LIST_PROGRAMMES = Query("talentpool.list_programmes", schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
@@ -41,6 +44,7 @@ ENROL = Command(
         UnknownCadre, NoProgramme, ParticipantNotServing, ParticipantRestricted, ProgrammeClosed, ProgrammeFull,
         TakesPart,
     ),
+    put_right=("leave_programme",),
 )
 IMPORT_PARTICIPANTS = BulkCommand(
     "talentpool.import_participants", row=schemas.ParticipantRow,
@@ -48,18 +52,25 @@ IMPORT_PARTICIPANTS = BulkCommand(
         UnknownCadre, NoProgramme, ParticipantNotServing, ParticipantRestricted, ProgrammeClosed, ProgrammeFull,
         TakesPart,
     ),
+    put_right=("leave_programme",),
 )
 NOTE_PROGRESS = Command(
     "talentpool.note_progress", schemas.NoteProgress, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
+    put_right=NoWayYet(
+        "进度只增不减，误录的尚不能更正",
+        "Progress goes up only; what was entered wrongly cannot be put right yet",
+    ),
 )
 COMPLETE_PARTICIPANT = Command(
     "talentpool.complete_participant", schemas.CompleteParticipant, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
+    put_right=NoWayYet("误登的结业尚不能撤销", "A completion that was entered by mistake cannot be taken back yet"),
 )
 LEAVE_PROGRAMME = Command(
     "talentpool.leave_programme", schemas.LeaveProgramme, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
+    put_right=("enrol",),
 )
 GET_PARTICIPANT = Query(
     "talentpool.get_participant", schemas.ParticipantOf, schemas.ParticipantOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.operations import Command, Query
+from servicekit.operations import COMPUTED, Command, Query
 from servicekit.schema import Schema, page_of
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed, NoSearch, SearchTooWide
 from services.talentpool.schemas import searches as schemas
@@ -11,6 +11,7 @@ from services.talentpool.schemas import searches as schemas
 MAKE_SEARCH = Command(
     "talentpool.make_search", schemas.MakeSearch, schemas.SearchPage,
     refuses=(BadCondition, FieldNotAllowed, SearchTooWide),
+    put_right=COMPUTED,
 )
 SEARCH_RESULTS = Query(
     "talentpool.search_results", schemas.SearchResults, schemas.SearchPage,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.programmes import NoProgramme
 from services.talentpool.errors.secondments import (
@@ -27,6 +27,7 @@ PLAN_SECONDMENT = Command(
         NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
         UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
+    put_right=("cancel_secondment", "end_secondment"),
 )
 IMPORT_SECONDMENTS = BulkCommand(
     "talentpool.import_secondments", row=schemas.PlanSecondment,
@@ -34,34 +35,45 @@ IMPORT_SECONDMENTS = BulkCommand(
         NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
         UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
+    put_right=("cancel_secondment", "end_secondment"),
 )
 EXTEND_SECONDMENT = Command(
     "talentpool.extend_secondment", schemas.ExtendSecondment, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow, BadPeriod, RestrictedNow, Overlap),
+    put_right=("end_secondment",),
 )
 END_SECONDMENT = Command(
     "talentpool.end_secondment", schemas.EndSecondment, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow),
+    put_right=NoWayYet(
+        "提前结束后尚不能恢复，须另行安排",
+        "What was ended early cannot go on again yet; another secondment is planned",
+    ),
 )
 CANCEL_SECONDMENT = Command(
     "talentpool.cancel_secondment", schemas.EndSecondment, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow),
+    put_right=("plan_secondment",),
 )
 DECIDE_SECONDMENT = Command(
     "talentpool.decide_secondment", schemas.DecideRestriction, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow),
+    put_right=("end_secondment",),
 )
 CHANGE_SECONDMENT_MENTOR = Command(
     "talentpool.change_secondment_mentor", schemas.ChangeMentor, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow, OwnMentor, UnknownMentor),
+    put_right=("change_secondment_mentor",),
 )
 REPORT_SECONDMENT = Command(
     "talentpool.report_secondment", schemas.ReportSecondment, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow),
+    put_right=OWN_WORD,
 )
 EVALUATE_SECONDMENT = Command(
     "talentpool.evaluate_secondment", schemas.EvaluateSecondment, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow, NotTheHost, UnknownEntry),
+    put_right=("evaluate_secondment",),
 )
 GET_SECONDMENT = Query(
     "talentpool.get_secondment", schemas.SecondmentOf, schemas.SecondmentOut,

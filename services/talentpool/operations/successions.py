@@ -27,14 +27,17 @@ NAME_SUCCESSOR = Command(
         NoPost, PostAbolished, UnknownCadre, UnknownEntry, SuccessorNotServing, SuccessorHoldsPost,
         SuccessorBarred, SuccessorKnown, SuccessorNotReady, LevelsSkipped,
     ),
+    put_right=("judge_successor", "withdraw_successor"),
 )
 JUDGE_SUCCESSOR = Command(
     "talentpool.judge_successor", schemas.JudgeSuccessor, schemas.SuccessorOut,
     refuses=(NoSuccessor, SuccessorWithdrawn, UnknownEntry, SuccessorNotReady, LevelsSkipped, NoPost),
+    put_right=("judge_successor",),
 )
 WITHDRAW_SUCCESSOR = Command(
     "talentpool.withdraw_successor", schemas.WithdrawSuccessor, schemas.SuccessorOut,
     refuses=(NoSuccessor, SuccessorWithdrawn),
+    put_right=("name_successor",),
 )
 LIST_SUCCESSORS = Query(
     "talentpool.list_successors", schemas.ListSuccessors, page_of(schemas.SuccessorOut),

@@ -57,16 +57,13 @@ def regime_of(county_level_or_above: bool, rank: str | None, five_year_ranks: Co
     return Regime.FIVE_YEARS if county_level_or_above or (rank or "") in five_year_ranks else Regime.YEARLY
 
 
-def replica(data: Mapping[str, Any], known: Person | None, five_year_ranks: Collection[str]) -> dict[str, Any]:
+def replica(data: Mapping[str, Any], five_year_ranks: Collection[str]) -> dict[str, Any]:
     """The replica's fields after an event of the registry with the whole thin state.
 
-    The present level's first day is the promotion (提任), unless the level went down from the one known before
-    (GB/T 12407: a higher code is a lower level).
+    Events of before do not say since when somebody is promoted (提任): then it is since the present level.
     """
     level = data.get("post_level")
-    promoted = _first_day(data.get("level_since"))
-    if known and known.post_level and level and str(level) > known.post_level:
-        promoted = known.promoted_on
+    promoted = _first_day(data.get("promoted_since", data.get("level_since")))
     status = str(data.get("status") or SERVING)
     county = bool(data.get("county_level_or_above"))
     return {

@@ -28,10 +28,12 @@ CREATE_CLASS = Command(
         AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoOrganiser, NoPlan, NotInThisState,
         NotDailyTraining,
     ),
+    put_right=("change_class", "correct_class", "cancel_class"),
 )
 CHANGE_CLASS = Command(
     "training.change_class", schemas.ChangeClass, schemas.ClassOut,
     refuses=(NotInThisState, EndsBeforeItBegins, SessionOutsideClass, NoClass, UnknownTeacher),
+    put_right=("change_class", "correct_class"),
 )
 CORRECT_CLASS = Command(
     "training.correct_class", schemas.CorrectClass, schemas.ClassOut,
@@ -39,30 +41,37 @@ CORRECT_CLASS = Command(
         NotInThisState, UnknownSession, EndsBeforeItBegins, DayNotCome, SessionOutsideClass, BelowTheoryShare,
         NoCompulsoryFirstCourse, Overlap, AttendanceMissing, AlreadyKnown, NoClass,
     ),
+    put_right=("correct_class",),
 )
 SET_SESSIONS = Command(
     "training.set_sessions", schemas.SetSessions, schemas.ClassOut,
     refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass),
+    put_right=("set_sessions", "correct_class"),
 )
 ADD_SESSIONS = Command(
     "training.add_sessions", schemas.AddSessions, schemas.ClassOut,
     refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass),
+    put_right=("set_sessions", "correct_class"),
 )
 REPLACE_TEACHER = Command(
     "training.replace_teacher", schemas.ReplaceTeacher, schemas.ClassOut,
     refuses=(NotInThisState, NoSessions, NoClass, NoTeacher),
+    put_right=("replace_teacher",),
 )
 PUBLISH_CLASS = Command(
     "training.publish_class", schemas.PublishClass, schemas.ClassOut,
     refuses=(BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, NotInThisState, NoClass),
+    put_right=("correct_class", "cancel_class"),
 )
 START_CLASS = Command(
     "training.start_class", schemas.StartClass, schemas.ClassOut,
     refuses=(NotInThisState, DayNotCome, NoClass),
+    put_right=("cancel_class",),
 )
 CANCEL_CLASS = Command(
     "training.cancel_class", schemas.CancelClass, schemas.ClassOut,
     refuses=(NotInThisState, NoClass),
+    put_right=("create_class",),
 )
 GET_CLASS = Query("training.get_class", schemas.ClassOf, schemas.ClassOut, refuses=(NoClass,))
 LIST_SESSIONS = Query("training.list_sessions", schemas.ClassOf, schemas.SessionsOut, refuses=(NoClass,))
@@ -75,4 +84,5 @@ PLAN_MAKE_UP = Command(
         NothingToMakeUp, NotInThisState, AlreadyKnown, EndsBeforeItBegins, NoClass, SessionOutsideClass,
         UnknownTeacher,
     ),
+    put_right=("change_class", "correct_class", "cancel_class"),
 )

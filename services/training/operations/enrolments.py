@@ -24,14 +24,17 @@ from services.training.schemas import enrolments as schemas
 ENROL = Command(
     "training.enrol", schemas.Enrol, schemas.EnrolOut,
     refuses=(NotInThisState, NoClass, UnknownCadre, Retired, Overlap, AlreadyEnrolled, ClassFull),
+    put_right=("withdraw", "correct_attendance"),
 )
 IMPORT_ENROLMENTS = BulkCommand(
     "training.import_enrolments", row=schemas.EnrolmentRow,
     refuses=(UnknownCadre, Retired, Overlap, AlreadyEnrolled, ClassFull, NoSuchRow, NotInThisState),
+    put_right=("withdraw", "correct_attendance"),
 )
 WITHDRAW = Command(
     "training.withdraw", schemas.Withdraw, schemas.WithdrawOut,
     refuses=(NotInThisState, NoClass, NoEnrolment),
+    put_right=("enrol", "correct_attendance"),
 )
 GET_ENROLMENT = Query("training.get_enrolment", schemas.EnrolmentOf, schemas.EnrolmentOut, refuses=(NoEnrolment,))
 LIST_ENROLMENTS = Query("training.list_enrolments", schemas.ListEnrolments, page_of(schemas.EnrolmentOut))
@@ -42,6 +45,7 @@ LIST_CLASS_ENROLMENTS = Query(
 RECORD_ATTENDANCE = Command(
     "training.record_attendance", schemas.RecordAttendance, schemas.AttendanceOut,
     refuses=(NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, NoSessions, NoClass),
+    put_right=("record_attendance", "correct_attendance"),
 )
 CORRECT_ATTENDANCE = Command(
     "training.correct_attendance", schemas.CorrectAttendance, schemas.CorrectionOut,
@@ -49,6 +53,7 @@ CORRECT_ATTENDANCE = Command(
         NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, AttendanceMissing, Overlap,
         AlreadyKnown, NoClass, UnknownCadre, AlreadyEnrolled, ClassFull,
     ),
+    put_right=("correct_attendance",),
 )
 LIST_ATTENDANCE = Query("training.list_attendance", schemas.AttendanceQuery, schemas.SheetsOut, refuses=(NoClass,))
 COMPLETE_CLASS = Command(
@@ -57,4 +62,5 @@ COMPLETE_CLASS = Command(
         LeaveTooLong, AttendanceMissing, NotEnrolled, DayNotCome, EndsBeforeItBegins, NotInThisState, AlreadyKnown,
         NoClass,
     ),
+    put_right=("correct_attendance", "correct_class"),
 )

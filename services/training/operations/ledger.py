@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import COMPUTED, BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.common import AlreadyKnown, UnknownCadre
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
@@ -14,31 +14,46 @@ LIST_HOURS = Query("training.list_hours", schemas.ListHours, page_of(schemas.Ent
 CORRECT_HOURS = Command(
     "training.correct_hours", schemas.CorrectHours, schemas.EntryOut,
     refuses=(AlreadyKnown, NoEntry),
+    put_right=("correct_hours",),
 )
 LIST_COMPLIANCE = Query(
     "training.list_compliance", schemas.ListCompliance, page_of(schemas.ComplianceOut),
 )
 UNIT_COMPLIANCE = Query("training.unit_compliance", schemas.UnitComplianceQuery, schemas.UnitComplianceOut)
-REMIND = Command("training.remind", schemas.Remind, schemas.RemindOut)
+REMIND = Command(
+    "training.remind", schemas.Remind, schemas.RemindOut,
+    put_right=COMPUTED,
+)
 LIST_REMINDERS = Query("training.list_reminders", schemas.ListReminders, page_of(schemas.ReminderOut))
 ACCEPT_ONLINE_RECORD = Command(
     "training.accept_online_record", schemas.OnlineRecordIn, schemas.OnlineRecordOut,
     refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
+    put_right=("correct_hours",),
 )
 IMPORT_ONLINE_RECORDS = BulkCommand(
     "training.import_online_records", row=schemas.OnlineRecordIn,
     refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
+    put_right=("correct_hours",),
 )
 ACCEPT_STATEMENTS = Command(
     "training.accept_statements", schemas.Statements, schemas.StatementsOut,
     refuses=(AlreadyKnown, RecordKnown, DayNotCome, UnknownCadre, UnknownEntry),
+    put_right=("correct_hours",),
 )
 GET_ONLINE_RECORD = Query(
     "training.get_online_record", schemas.OnlineRecordOf, schemas.OnlineRecordOut,
     refuses=(NoOnlineRecord,),
 )
 LIST_ONLINE_RECORDS = Query("training.list_online_records", schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
-STATE_NEED = Command("training.state_need", schemas.StateNeed, schemas.NeedOut, refuses=(UnknownCadre, UnknownUnit))
-CLOSE_NEED = Command("training.close_need", schemas.CloseNeed, schemas.NeedOut, refuses=(NoNeed,))
+STATE_NEED = Command(
+    "training.state_need", schemas.StateNeed, schemas.NeedOut,
+    refuses=(UnknownCadre, UnknownUnit),
+    put_right=("close_need",),
+)
+CLOSE_NEED = Command(
+    "training.close_need", schemas.CloseNeed, schemas.NeedOut,
+    refuses=(NoNeed,),
+    put_right=("state_need",),
+)
 LIST_NEEDS = Query("training.list_needs", schemas.ListNeeds, page_of(schemas.NeedOut))
 RECOMMEND = Query("training.recommend", schemas.RecommendQuery, schemas.RecommendationsOut, refuses=(UnknownCadre,))

@@ -15,14 +15,17 @@ from services.training.schemas import outside as schemas
 RECORD_OUTSIDE = Command(
     "training.record_outside", schemas.OutsideIn, schemas.OutsideOut,
     refuses=(UnknownCadre, NoOrganiser, NotElsewhere, DayNotCome, Overlap, OutsideKnown, AlreadyKnown),
+    put_right=("annul_outside",),
 )
 IMPORT_OUTSIDE_RECORDS = BulkCommand(
     "training.import_outside_records", row=schemas.OutsideIn,
     refuses=(UnknownCadre, NoSuchRow, NotElsewhere, DayNotCome, Overlap, OutsideKnown, AlreadyKnown),
+    put_right=("annul_outside",),
 )
 ANNUL_OUTSIDE = Command(
     "training.annul_outside", schemas.AnnulOutside, schemas.OutsideOut,
     refuses=(NoOutsideRecord, NotInThisState, AlreadyKnown),
+    put_right=("record_outside",),
 )
 GET_OUTSIDE = Query("training.get_outside", schemas.OutsideOf, schemas.OutsideOut, refuses=(NoOutsideRecord,))
 LIST_OUTSIDE = Query("training.list_outside", schemas.ListOutside, page_of(schemas.OutsideOut))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, Query
+from servicekit.operations import BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
@@ -11,15 +11,28 @@ from services.training.errors.places import NoBooking, NoPoint, NoVisit, OverCap
 from services.training.schemas import places as schemas
 
 # fmt: off
-OPEN_POINT = Command("training.open_point", schemas.OpenPoint, schemas.PointOut, refuses=(AlreadyKnown, NoPoint))
-CHANGE_POINT = Command("training.change_point", schemas.ChangePoint, schemas.PointOut, refuses=(NoPoint,))
+OPEN_POINT = Command(
+    "training.open_point", schemas.OpenPoint, schemas.PointOut,
+    refuses=(AlreadyKnown, NoPoint),
+    put_right=("change_point", "close_point"),
+)
+CHANGE_POINT = Command(
+    "training.change_point", schemas.ChangePoint, schemas.PointOut,
+    refuses=(NoPoint,),
+    put_right=("change_point",),
+)
 CLOSE_POINT = Command(
     "training.close_point", schemas.ClosePoint, schemas.PointOut,
     refuses=(PointClosed, DayNotCome, NoPoint),
+    put_right=NoWayYet(
+        "停用后尚不能恢复，只能另编号启用",
+        "A point that was closed cannot be opened again yet, only another one under a new code",
+    ),
 )
 IMPORT_TEACHING_POINTS = BulkCommand(
     "training.import_teaching_points", row=schemas.OpenPoint,
     refuses=(AlreadyKnown, NoSuchRow),
+    put_right=("change_point", "close_point"),
 )
 GET_POINT = Query("training.get_point", schemas.PointOf, schemas.PointOut, refuses=(NoPoint,))
 LIST_POINTS = Query("training.list_points", schemas.ListPoints, page_of(schemas.PointOut))
@@ -27,21 +40,29 @@ POINT_AVAILABILITY = Query("training.point_availability", schemas.FreeQuery, sch
 BOOK_POINT = Command(
     "training.book_point", schemas.BookPoint, schemas.BookingOut,
     refuses=(OverCapacity, PointClosed, NoClass, NoPoint, UnknownUnit),
+    put_right=("release_booking",),
 )
 RELEASE_BOOKING = Command(
     "training.release_booking", schemas.BookingOf, schemas.BookingOut,
     refuses=(NotInThisState, NoBooking),
+    put_right=("book_point",),
 )
 GET_BOOKING = Query("training.get_booking", schemas.BookingOf, schemas.BookingOut, refuses=(NoBooking,))
 LIST_BOOKINGS = Query("training.list_bookings", schemas.ListBookings, page_of(schemas.BookingOut))
 RECORD_VISIT = Command(
     "training.record_visit", schemas.RecordVisit, schemas.VisitOut,
     refuses=(NoSuchRow, UnknownEntry, DayNotCome, NotInThisState, NoBooking),
+    put_right=("annul_visit",),
 )
 IMPORT_VISITS = BulkCommand(
     "training.import_visits", row=schemas.RecordVisit,
     refuses=(NoSuchRow, UnknownEntry, DayNotCome),
+    put_right=("annul_visit",),
 )
-ANNUL_VISIT = Command("training.annul_visit", schemas.AnnulVisit, schemas.VisitOut, refuses=(NotInThisState, NoVisit))
+ANNUL_VISIT = Command(
+    "training.annul_visit", schemas.AnnulVisit, schemas.VisitOut,
+    refuses=(NotInThisState, NoVisit),
+    put_right=("record_visit",),
+)
 GET_VISIT = Query("training.get_visit", schemas.VisitOf, schemas.VisitOut, refuses=(NoVisit,))
 LIST_VISITS = Query("training.list_visits", schemas.ListVisits, page_of(schemas.VisitOut))

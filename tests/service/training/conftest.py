@@ -44,6 +44,11 @@ class Desk:
         self.service.platform = runtime
         self._numbers = itertools.count(1)
 
+    def empty(self) -> None:
+        """Begin anew with an empty database."""
+        for collection in [*(c.name for c in TrainingService.collections), "journal"]:
+            self.db[collection].delete_many({})
+
     def ask(
         self,
         method: str,
@@ -162,6 +167,6 @@ def runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtime]:
 @pytest.fixture
 def desk(runtime: Runtime) -> Desk:
     """A desk with an empty database; rules, dictionaries and indexes stay."""
-    for collection in [*(c.name for c in TrainingService.collections), "journal"]:
-        runtime.db[collection].delete_many({})
-    return Desk(runtime)
+    made = Desk(runtime)
+    made.empty()
+    return made

@@ -84,7 +84,10 @@ def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
 
 def said(cadre: Cadre, days: Sequence[date]) -> dict[str, Any]:
     """All that the file says, today and on other days, without the numbers of its entries."""
-    names = ("status", "title", "post_level", "level_since", "rank", "rank_since", "in_post_since", "look_on")
+    names = (
+        "status", "title", "post_level", "level_since", "promoted_since", "rank", "rank_since", "in_post_since",
+        "look_on",
+    )  # fmt: skip
     periods = {
         history: sorted(
             (one.began, one.ended or "", one.ended_by, getattr(one, "code", getattr(one, "title", "")))
@@ -140,3 +143,16 @@ def test_settling_once_more_changes_nothing(life: list[Act]) -> None:
         enter(cadre, act)
     before = repr(cadre)
     assert repr(settled(cadre)) == before
+
+
+def test_a_demotion_is_no_promotion_and_neither_is_one_that_was_set_aside() -> None:
+    cadre = a_file()
+    for on, code in (("2010-01", "141"), ("2018-03", "132"), ("2025-06", "141")):
+        careers.begin_span(cadre, "levels", Span(code=code, began=on, began_by=f"包任〔{on}〕"))
+        settled(cadre)
+    assert (cadre.level_since, cadre.promoted_since) == ("2025-06", "2018-03")
+    mistake = Span(code="132", began="2026-01", began_by="误录")
+    careers.begin_span(cadre, "levels", mistake)
+    assert settled(cadre).promoted_since == "2026-01"
+    careers.set_aside(cadre, "levels", mistake.entry, VOID)
+    assert (settled(cadre).level_since, cadre.promoted_since) == ("2025-06", "2018-03")

@@ -198,19 +198,21 @@ def test_recommendations_give_every_point_of_the_score_a_reason():
 
 
 def test_the_replica_knows_the_day_of_promotion_and_the_regime():
-    before = Person("cad-1", post_level="141", promoted_on=date(2020, 1, 1))
     data = {
         "post_level": "132",
         "level_since": "2025-03",
+        "promoted_since": "2025-03",
         "status": "serving",
         "county_level_or_above": True,
         "unit_ids": ["u"],
     }
-    kept = people.replica(data, before, [])
+    kept = people.replica(data, [])
     assert (kept["promoted_on"], kept["regime"], kept["active"]) == ("2025-03-01", "five_years", True)
-    lower = people.replica({**data, "post_level": "142", "level_since": "2025-04-05"}, before, [])
+    lower = people.replica({**data, "post_level": "142", "level_since": "2025-04-05", "promoted_since": "2020"}, [])
     assert lower["promoted_on"] == "2020-01-01", "to go down a level is no promotion"
-    assert people.replica({**data, "status": "retired", "level_since": None}, None, [])["active"] is False
+    before = {name: value for name, value in data.items() if name != "promoted_since"}
+    assert people.replica(before, [])["promoted_on"] == "2025-03-01"
+    assert people.replica({**before, "status": "retired", "level_since": None}, [])["active"] is False
     assert people.regime_of(False, "division_rank_4", ["division_rank_4"]) is Regime.FIVE_YEARS
 
 
