@@ -9,6 +9,7 @@ from services.supervision.errors.conferences import AgencyNotNamed
 from services.supervision.errors.vetting import (
     AgencyKnown,
     AlreadyAnswered,
+    ApproverMissing,
     BasisMissing,
     NoAgency,
     NotAsked,
@@ -36,18 +37,24 @@ OPEN_VETTING = Command(
 GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
     refuses=(
-        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing, NoVetting,
+        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing,
+        ApproverMissing, NoVetting,
     ),
 )
 RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
     refuses=(
-        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing, NoAgency,
+        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing,
+        ApproverMissing, NoAgency,
     ),
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,
-    refuses=(VettingOver, BasisMissing, NoVetting),
+    refuses=(VettingOver, BasisMissing, ApproverMissing, NoVetting),
+)
+CORRECT_VETTING = Command(
+    "supervision.correct_vetting", schemas.CorrectVetting, schemas.VettingOut,
+    refuses=(VettingOver, NoVetting),
 )
 GET_VETTING = Query("supervision.get_vetting", schemas.VettingOf, schemas.VettingOut, refuses=(NoVetting,))
 LIST_VETTINGS = Query("supervision.list_vettings", schemas.ListVettings, page_of(schemas.VettingRow))
