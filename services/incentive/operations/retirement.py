@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import DayNotCome
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.retirement import CeremonySettled, HonouredBefore, NoCeremony, NotAnHonouree
@@ -14,7 +15,7 @@ PLAN_CEREMONY = Command(
 )
 HOLD_CEREMONY = Command(
     "incentive.hold_ceremony", schemas.HoldCeremony, schemas.CeremonyOut,
-    refuses=(NoCeremony, CeremonySettled),
+    refuses=(DayNotCome, NoCeremony, CeremonySettled),
 )
 CANCEL_CEREMONY = Command(
     "incentive.cancel_ceremony", schemas.CancelCeremony, schemas.CeremonyOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.tolerance import (
@@ -17,7 +17,7 @@ from services.incentive.schemas import tolerance as schemas
 # fmt: off
 APPLY_FOR_TOLERANCE = Command(
     "incentive.apply_for_tolerance", schemas.ApplyForTolerance, schemas.ApplicationOut,
-    refuses=(UnknownCadre, UnknownEntry, ApplicationKnown),
+    refuses=(DayNotCome, UnknownCadre, UnknownEntry, ApplicationKnown),
 )
 ACCEPT_TOLERANCE = Command(
     "incentive.accept_tolerance", schemas.ApplicationOf, schemas.ApplicationOut,
@@ -37,11 +37,11 @@ OPINE_ON_TOLERANCE = Command(
 )
 DECIDE_TOLERANCE = Command(
     "incentive.decide_tolerance", schemas.DecideApplication, schemas.ApplicationOut,
-    refuses=(NoApplication, ToleranceNotInThisState, TooFewOpinions, NotIndependent),
+    refuses=(DayNotCome, EndsBeforeItBegins, NoApplication, ToleranceNotInThisState, TooFewOpinions, NotIndependent),
 )
 CORRECT_TOLERANCE = Command(
     "incentive.correct_tolerance", schemas.CorrectDecision, schemas.ApplicationOut,
-    refuses=(NoApplication, ToleranceNotInThisState, NotIndependent),
+    refuses=(DayNotCome, EndsBeforeItBegins, NoApplication, ToleranceNotInThisState, NotIndependent),
 )
 APPEAL_TOLERANCE = Command(
     "incentive.appeal_tolerance", schemas.AppealDecision, schemas.ApplicationOut,

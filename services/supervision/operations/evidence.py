@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
@@ -34,7 +34,7 @@ GET_EVIDENCE = Query(
 )
 RECORD_ACCOUNTABILITY = Command(
     "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
-    refuses=(NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
+    refuses=(DayNotCome, NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
 )
 ANNUL_ACCOUNTABILITY = Command(
     "supervision.annul_accountability", schemas.AnnulAccountability, schemas.AccountabilityOut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible
@@ -29,7 +29,7 @@ GET_AGREEMENT = Query("supervision.get_agreement", schemas.AgreementOf, schemas.
 LIST_AGREEMENTS = Query("supervision.list_agreements", schemas.ListAgreements, page_of(schemas.AgreementOut))
 SHARE_ITEM = Command(
     "supervision.share_item", schemas.ShareItem, schemas.SharedItemOut,
-    refuses=(NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
+    refuses=(DayNotCome, NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
 )
 WITHDRAW_ITEM = Command(
     "supervision.withdraw_item", schemas.WithdrawItem, schemas.SharedItemOut,

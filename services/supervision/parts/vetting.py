@@ -10,6 +10,7 @@ from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
+from servicekit.periods import must_have_come
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
@@ -315,6 +316,7 @@ def _take(
 
 def _answer(work: UnitOfWork, agency: Agency, wish: Mapping[str, Any]) -> Answer:
     on = wish["given_on"] or work.today
+    must_have_come(on, work.today, "/given_on")
     return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted, words
+from servicekit.forms import PAST, choice, day, given, ids, other, synthetic, text, wanted, words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
 
@@ -92,7 +92,7 @@ class GiveOpinion(Schema):
     opinion = choice(Opinion, "意见", required=True)
     codes = _CODES
     text = words("说明", 2000)
-    given_on = day("回复日期", load_default=None, allow_none=True)
+    given_on = day("回复日期", PAST, load_default=None, allow_none=True)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
 
 
@@ -106,7 +106,7 @@ class OpinionRow(Schema):
     opinion = choice(Opinion, "意见", required=True)
     codes = _CODES
     text = words("说明", 2000)
-    given_on = day("回复日期", load_default=None, allow_none=True)
+    given_on = day("回复日期", PAST, load_default=None, allow_none=True)
 
 
 class ConcludeVetting(Schema):

@@ -11,7 +11,10 @@ from services.training.errors.places import NoBooking, NoPoint, NoVisit, OverCap
 from services.training.schemas import places as schemas
 
 # fmt: off
-OPEN_POINT = Command("training.open_point", schemas.OpenPoint, schemas.PointOut, refuses=(AlreadyKnown, NoPoint))
+OPEN_POINT = Command(
+    "training.open_point", schemas.OpenPoint, schemas.PointOut,
+    refuses=(DayNotCome, AlreadyKnown, NoPoint),
+)
 CHANGE_POINT = Command("training.change_point", schemas.ChangePoint, schemas.PointOut, refuses=(NoPoint,))
 CLOSE_POINT = Command(
     "training.close_point", schemas.ClosePoint, schemas.PointOut,
@@ -19,7 +22,7 @@ CLOSE_POINT = Command(
 )
 IMPORT_TEACHING_POINTS = BulkCommand(
     "training.import_teaching_points", row=schemas.OpenPoint,
-    refuses=(AlreadyKnown, NoSuchRow),
+    refuses=(DayNotCome, AlreadyKnown, NoSuchRow),
 )
 GET_POINT = Query("training.get_point", schemas.PointOf, schemas.PointOut, refuses=(NoPoint,))
 LIST_POINTS = Query("training.list_points", schemas.ListPoints, page_of(schemas.PointOut))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass, NotDailyTraining, UnknownTeacher
@@ -44,15 +44,21 @@ RATE_TEACHER = Command(
     "training.rate_teacher", schemas.RateTeacher, schemas.RatingOut,
     refuses=(NotEnrolled, AlreadyRated, UnknownTeacher, NoClass, NoTeacher),
 )
-ADD_MATERIAL = Command("training.add_material", schemas.AddMaterial, schemas.MaterialOut, refuses=(AlreadyKnown,))
-IMPORT_MATERIALS = BulkCommand("training.import_materials", row=schemas.AddMaterial, refuses=(AlreadyKnown,))
+ADD_MATERIAL = Command(
+    "training.add_material", schemas.AddMaterial, schemas.MaterialOut,
+    refuses=(DayNotCome, AlreadyKnown),
+)
+IMPORT_MATERIALS = BulkCommand(
+    "training.import_materials", row=schemas.AddMaterial,
+    refuses=(DayNotCome, AlreadyKnown),
+)
 ADD_EDITION = Command(
     "training.add_edition", schemas.AddEdition, schemas.MaterialOut,
-    refuses=(AlreadyKnown, NoMaterial),
+    refuses=(DayNotCome, AlreadyKnown, NoMaterial),
 )
 SELECT_MATERIAL = Command(
     "training.select_material", schemas.SelectMaterial, schemas.MaterialOut,
-    refuses=(AlreadyKnown, NoMaterial),
+    refuses=(DayNotCome, AlreadyKnown, NoMaterial),
 )
 GET_MATERIAL = Query("training.get_material", schemas.MaterialOf, schemas.MaterialOut, refuses=(NoMaterial,))
 LIST_MATERIALS = Query("training.list_materials", schemas.ListMaterials, page_of(schemas.MaterialOut))

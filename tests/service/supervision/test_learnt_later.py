@@ -77,9 +77,8 @@ def test_what_weighs_nothing_or_was_known_opens_nothing_and_what_became_worse_do
     desk: Desk, agency: str, cadre_id: str
 ) -> None:
     vetting = vetted(desk, agency, cadre_id)
-    a_finding(
-        desk, cadre_id, "consistent"
-    )  # While it was checked, that there was a check for a reason was to be weighed.
+    # While it was checked, that there was a check for a reason was to be weighed.
+    a_finding(desk, cadre_id, "consistent")
     wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究"}
     assert desk.ask("conclude_vetting", **wish)["outcome"] == "passed"
     a_letter(desk, cadre_id, "reminder")
