@@ -16,6 +16,7 @@ from servicekit.results import PublishedResult, stopping
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
 from services.talentpool.model import plans
 from services.talentpool.model.candidates import BARRING
+from services.talentpool.model.effect_periods import EffectPeriod
 from services.talentpool.model.member_life import LIFE, OPEN, State, Step
 from services.talentpool.model.plans import Batch, Tier
 
@@ -113,7 +114,23 @@ class Standing:
     gone_sequence: int = -1
     """Of the roster's word that the cadre retired or left; what is known of the cadre from before is out of date."""
     results: list[PublishedResult] = field(default_factory=list)
+    periods: list[EffectPeriod] = field(default_factory=list)
+    """The effect periods by their days, past and to come."""
     version: int = 0
+
+    def against(self, first: date, last: date) -> list[str]:
+        """The codes of what keeps the cadre out of the pool on any of these days; empty where nothing does."""
+        barring = [one for one in self.periods if one.bars_pool]
+        barred = any(one.touches(first, last) for one in barring)
+        if self.barred and not any(one.in_force for one in barring):
+            # Of what holds now only that it does is known yet: until when, nobody has said.
+            barred = barred or (self.since or date.min) <= last
+        stops = [
+            one.reason
+            for one in stopping(self.results, POOL)
+            if one.published_on <= last and (one.valid_until is None or first <= one.valid_until)
+        ]
+        return [*(["restricted"] if barred else []), *stops]
 
     @property
     def stopped_by(self) -> list[str]:

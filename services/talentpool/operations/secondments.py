@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
+from services.talentpool.errors.members import StoppedByResult
 from services.talentpool.errors.programmes import NoProgramme
 from services.talentpool.errors.secondments import (
     BadPeriod,
@@ -24,20 +25,20 @@ from services.talentpool.schemas import secondments as schemas
 PLAN_SECONDMENT = Command(
     "talentpool.plan_secondment", schemas.PlanSecondment, schemas.SecondmentOut,
     refuses=(
-        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, StoppedByResult, NotServing, OwnMentor,
         UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
 )
 IMPORT_SECONDMENTS = BulkCommand(
     "talentpool.import_secondments", row=schemas.PlanSecondment,
     refuses=(
-        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, StoppedByResult, NotServing, OwnMentor,
         UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
 )
 EXTEND_SECONDMENT = Command(
     "talentpool.extend_secondment", schemas.ExtendSecondment, schemas.SecondmentOut,
-    refuses=(NoSecondment, NotNow, BadPeriod, RestrictedNow, Overlap),
+    refuses=(NoSecondment, NotNow, BadPeriod, RestrictedNow, StoppedByResult, Overlap),
 )
 END_SECONDMENT = Command(
     "talentpool.end_secondment", schemas.EndSecondment, schemas.SecondmentOut,
