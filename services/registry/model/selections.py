@@ -300,6 +300,8 @@ def hear_vetting(
     step = vetting_step(told["state"], told["outcome"])
     if step is None or not LIFE.may(selection, step):
         return None
+    if selection.state is State.REFUSED and selection.vetting_outcome != "refused":
+        return None  # It was refused by another step, which stands.
     reason = None
     if step is not Step.VETTING_PASSED:
         reason = ",".join(told.get("reasons") or []) or step.value

@@ -397,6 +397,10 @@ def test_a_vetting_that_is_reopened_takes_the_selection_back(story: Story) -> No
     found = story.get(id)
     assert (found["state"], found["vetting_outcome"]) == ("vetted", "passed_with_remarks")
     assert found["vetting_reasons"] == ["remark", "letter"]
+    story.conclude(id, "refused", reasons=["objection"])
+    assert story.state(id) == "refused"
+    story.conclude(id, None)
+    assert story.state(id) == "vetting", "the conclusion was put right: it is concluded anew"
 
 
 def test_a_plain_appointment_to_a_leading_post_wants_a_vetting(story: Story) -> None:

@@ -121,7 +121,7 @@ def test_the_handling_of_a_check_is_entered(desk: Desk, cadre: str) -> None:
     assert (shown["outcome"], before["outcome"], before["correction"]) == ("consistent", "concealed", "登记对象有误")
     assert not restricted(desk, cadre)
     assert [row["state"] for row in book(desk, cadre)] == ["annulled"]
-    desk.ask("correct_check", **{**right, "handling": "admonishment"})
+    desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "omitted"})
     assert restricted(desk, cadre)
     desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "concealed"})
     assert sorted(row["state"] for row in book(desk, cadre)) == ["annulled", "in_force"], "the period is the same"

@@ -49,7 +49,8 @@ def a_campaign(desk: Desk) -> str:
 def a_finding(desk: Desk, cadre_id: str, outcome: str) -> str:
     wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
     check = desk.ask("add_targeted_check", **wish)["id"]
-    decided = {"outcome": outcome, "handling": "education", "decided_on": iso(), "basis": "合成"}
+    handling = "none" if outcome == "consistent" else "education"
+    decided = {"outcome": outcome, "handling": handling, "decided_on": iso(), "basis": "合成"}
     desk.ask("conclude_check", check_id=check, **decided)
     return str(check)
 
