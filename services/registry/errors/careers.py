@@ -13,6 +13,24 @@ class NotInPost(Conflict):
     en = "The cadre does not hold this appointment"
 
 
+class NotHeld(Conflict):
+    """The entry takes effect as it is: nothing holds it."""
+
+    code = "registry/not-held"
+    zh = "该条目未被暂缓生效"
+    en = "Nothing holds this entry"
+
+
+class BasisNeeded(Invalid):
+    """What has been is entered afterwards from the document that decided it."""
+
+    code = "registry/basis-needed"
+    zh = "补录既往事项须写明依据文件"
+    en = "What is entered afterwards names the document that decided it"
+    advice_zh = "写明任免、晋升文件的名称和文号。"
+    advice_en = "Name the document with its number."
+
+
 class Unqualified(Invalid):
     """Checks failed; each entry of `errors` names the rule and the article. A named person may override them."""
 

@@ -104,6 +104,15 @@ class CadrePunished(CadreState):
     punished = fields.List(fields.Nested(PunishmentTold), required=True, metadata={"zh": "有效的处分、组织处理"})
 
 
+class CadreHeld(CadreState):
+    """The decision that did not take effect."""
+
+    history = fields.String(required=True, metadata={"zh": "履历类别"})
+    entry = fields.String(required=True, metadata={"zh": "条目号"})
+    on = fields.String(required=True, metadata={"zh": "原定生效时间"})
+    rules = fields.List(fields.String(), required=True, metadata={"zh": "不符合的规则"})
+
+
 class CadreEnded(CadreState):
     """Retirement or another departure."""
 
@@ -184,6 +193,21 @@ CADRE_TRANSFERRED = EVENTS.event(
     "A cadre has moved to another unit.",
     zh="干部已调动",
     example={**_CADRE, "from_unit_id": "unt-05", "on": "2025-06-01", "overridden": []},
+)
+
+CADRE_HELD = EVENTS.event(
+    "cadre.held.v1",
+    CadreHeld,
+    "The day of a decision has come, and something that stands against it keeps it from taking effect; when a person "
+    "lifts the hold, the decision itself is told.",
+    zh="任免、晋升决定已暂缓生效",
+    example={
+        **_CADRE,
+        "history": "appointments",
+        "entry": "14",
+        "on": "2026-12-10",
+        "rules": ["registry.punishment_effect"],
+    },
 )
 
 CADRE_PUNISHED = EVENTS.event(

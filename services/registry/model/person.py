@@ -48,14 +48,44 @@ class Override:
     by: str
     basis: str
     findings: list[str] = field(default_factory=list)
+    about: list[str] | None = None
+    """The effect periods and results that were known then: one that comes later was not set aside. None: all."""
+
+
+@dataclass
+class Lifted:
+    """Who let what was held take effect, from which day, and which rules still stood against it."""
+
+    by: str
+    basis: str
+    on: Partial
+    at: datetime
+    findings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Hold:
+    """Why a decision did not take effect on its day (暂缓生效): what stood against it, until a person lifts it."""
+
+    planned: Partial
+    """The day from which it was to hold."""
+    rules: list[str]
+    zh: str
+    en: str
+    at: datetime
+    lifted: Lifted | None = None
 
 
 @dataclass(kw_only=True)
 class Entry:
-    """What every entry of a history has: its number within the file, and whether it was set aside."""
+    """What every entry of a history has: its number within the file, and whether it was set aside or is held."""
 
     entry: str = ""
     void: Voided | None = None
+    held: Hold | None = None
+    """Kept, and without effect as long as it is held."""
+    holds: list[Hold] = field(default_factory=list)
+    """The holds that were lifted."""
     came_with: str | None = None
     """The entry that brought it, and with which it is set aside: the level that came with an appointment."""
     corrects: str | None = None
@@ -156,6 +186,14 @@ class Reward(Entry):
 
 IN_THE_BOOK = {"serious_demerit": "major_demerit", "dismissal": "removal", "removal": "organisational_measure"}
 """Kinds that supervision's book of restrictions has under another name; all others have the same in both."""
+PARTY_KINDS = frozenset(
+    {"party_warning", "party_serious_warning", "party_removal", "party_probation", "party_expulsion"}
+)
+"""党纪处分: of members of the Party alone."""
+FILE_KINDS = PARTY_KINDS | {
+    "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
+}  # fmt: skip
+"""The kinds of punishments and measures that a file has."""
 
 
 @dataclass(kw_only=True)
@@ -196,6 +234,13 @@ class Restriction:
     annulled: bool = False
     entry: str | None = None
     """The entry of this file's punishments that it comes of."""
+    kind: str | None = None
+    """In supervision's words; None where it was told before that was kept."""
+
+    @property
+    def known_as(self) -> str:
+        """What it is by, in the file or in the book: the same before and after the book has answered."""
+        return self.entry or self.id
 
     def bars(self, effects: Collection[str], on: date) -> bool:
         """Whether it stands, on a day, against what any of these effects is about."""
@@ -329,7 +374,7 @@ class Cadre:
 
     def __post_init__(self) -> None:
         if self.counted is None:
-            self.counted = [one.entry for one in self.appointments if one.ended is None and one.void is None]
+            self.counted = [one.entry for one in valid(self.appointments) if one.ended is None]
 
     def append(self, history: str, *entries: Entry) -> None:
         """Add entries to a history, giving each its number within the file."""
@@ -406,8 +451,14 @@ HISTORIES: dict[str, type[Entry]] = {
 
 
 def valid(entries: Iterable[_T]) -> list[_T]:
-    """The entries that were not set aside."""
-    return [entry for entry in entries if entry.void is None]
+    """The entries that count: neither set aside nor held."""
+    return [entry for entry in entries if entry.void is None and entry.held is None]
+
+
+def held_in(cadre: Cadre) -> list[Hold]:
+    """What keeps decisions of a file from taking effect (暂缓生效)."""
+    every: list[Entry] = [*cadre.appointments, *cadre.levels, *cadre.ranks, *cadre.moves]
+    return [entry.held for entry in every if entry.held is not None and entry.void is None]
 
 
 def span_on(spans: Iterable[Span], day: date) -> Span | None:
@@ -418,8 +469,13 @@ def span_on(spans: Iterable[Span], day: date) -> Span | None:
 
 def by_day(entry: Entry) -> tuple[date, int]:
     """The order of entries: by their days, and of one day as they were entered."""
+    return earliest(began(entry)), int(entry.entry)
+
+
+def began(entry: Entry) -> Partial:
+    """The day from which an entry holds, as precisely as it is known."""
     day: Partial = getattr(entry, "began", None) or getattr(entry, "on")  # noqa: B009
-    return earliest(day), int(entry.entry)
+    return day
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:

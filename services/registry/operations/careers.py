@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.operations import Command
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre, UnknownEntry
-from services.registry.errors.careers import NotADemotion, NotAPromotion, NotInPost, Unqualified
+from services.registry.errors.careers import NotADemotion, NotAPromotion, NotHeld, NotInPost, Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
 from services.registry.errors.units import UnitClosed, UnknownUnit
@@ -15,8 +15,8 @@ from services.registry.schemas.cadres import CadreOut
 APPOINT = Command(
     "registry.appoint", schemas.Appoint, CadreOut,
     refuses=(
-        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished, UnitClosed,
-        NothingChanged,
+        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
+        UnitClosed, NothingChanged,
     ),
 )
 REMOVE = Command(
@@ -34,7 +34,8 @@ DEMOTE = Command(
 TRANSFER = Command(
     "registry.transfer", schemas.Transfer, CadreOut,
     refuses=(
-        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed, NothingChanged,
+        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed,
+        NothingChanged,
     ),
 )
 RETIRE = Command(
@@ -44,6 +45,10 @@ RETIRE = Command(
 LEAVE = Command(
     "registry.leave", schemas.Leave, CadreOut,
     refuses=(UnknownCadre, NotServing, OutOfOrder),
+)
+LIFT_HOLD = Command(
+    "registry.lift_hold", schemas.LiftHold, CadreOut,
+    refuses=(UnknownCadre, UnknownEntry, NotHeld, NotServing, OutOfOrder, Unqualified),
 )
 SET_ASIDE = Command(
     "registry.set_aside", schemas.SetAside, CadreOut,

@@ -71,8 +71,8 @@ TAKE_UP = Command(
     "registry.appoint_selected", schemas.TakeUp, schemas.SelectionOut,
     refuses=(
         UnknownSelection, SelectionNotInThisState, SelectionDay, AppointmentPublicityNotOver, AppointmentObjectionOpen,
-        VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
-        UnitClosed, NothingChanged,
+        VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit,
+        PostAbolished, UnitClosed, NothingChanged,
     ),
 )
 RESUME = Command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import date
 from typing import Any
 
 from servicekit.calls import command, query
@@ -33,12 +34,14 @@ from services.registry.parts.building import (
     read_number,
 )
 from services.registry.parts.common import (
+    DECIDED,
     Part,
     Wish,
     enter_cadre,
     person_filter,
     post_named,
     settle_cadre,
+    to_come,
     unit_named,
 )
 from services.registry.schemas.cadres import (
@@ -105,6 +108,8 @@ class Cadres(Part):
         for history, entries in added.items():
             cadre.append(history, *entries)
             changed.append(history)
+            if history in DECIDED:
+                to_come(cadre, entries, work.today)
         if not changed:
             raise NothingChanged()
         settle_cadre(work, cadre)
@@ -130,8 +135,11 @@ class Cadres(Part):
             made[0].replaces, made[0].brings_level = wrong.replaces and made[0].main, wrong.brings_level
         else:
             (right,) = entries_of({history: sent}, work.rules)[history]
-        right.corrects = wrong.entry
+        right.corrects, right.held = wrong.entry, wrong.held
         cadre.append(history, right)
+        if history in DECIDED and wrong.held is None:
+            # Of what was still to come, or what is now, the day is awaited and it is judged on it.
+            to_come(cadre, [right], date.min if wrong.entry in cadre.coming else work.today)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return cadre

@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
-from services.registry.schemas.common import OverrideOut, VoidOut, one_of, post_level, rank, text
+from services.registry.schemas.common import HoldOut, OverrideOut, VoidOut, one_of, post_level, rank, text
 from services.registry.schemas.units import CODE, ROLES
 
 MODES = {"full_time": "全日制", "in_service": "在职"}
@@ -161,6 +161,8 @@ class EntryOut(Schema):
 
     entry = fields.String(required=True, metadata={"zh": "条目号"})
     void = fields.Nested(VoidOut, allow_none=True, metadata={"zh": "作废"})
+    held = fields.Nested(HoldOut, allow_none=True, metadata={"zh": "暂缓生效；不空则此条未生效"})
+    holds = fields.List(fields.Nested(HoldOut), metadata={"zh": "已解除的暂缓"})
     corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
     unchecked = fields.List(fields.String(), metadata={"zh": "补录时未作审查的规则"})
 
