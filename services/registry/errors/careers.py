@@ -21,16 +21,6 @@ class NotHeld(Conflict):
     en = "Nothing holds this entry"
 
 
-class BasisNeeded(Invalid):
-    """What has been is entered afterwards from the document that decided it."""
-
-    code = "registry/basis-needed"
-    zh = "补录既往事项须写明依据文件"
-    en = "What is entered afterwards names the document that decided it"
-    advice_zh = "写明任免、晋升文件的名称和文号。"
-    advice_en = "Name the document with its number."
-
-
 class Unqualified(Invalid):
     """Checks failed; each entry of `errors` names the rule and the article. A named person may override them."""
 

@@ -95,7 +95,9 @@ class PunishmentTold(Schema):
     entry = fields.String(required=True, metadata={"zh": "处分条目号"})
     kind = fields.String(required=True, metadata={"zh": "种类（监督环节的影响期种类）"})
     decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
-    until = fields.Date(required=True, allow_none=True, metadata={"zh": "文件写明的影响期止（次日起解除）"})
+    until = fields.Date(
+        required=True, allow_none=True, metadata={"zh": "文件写明的影响期解除之日：当日起不再受限，最后一日为其前一日"}
+    )
 
 
 class CadrePunished(CadreState):

@@ -241,6 +241,23 @@ def _weight(one: PublishedResult) -> tuple[str, str]:
     return (f"{zh}，有效期至{one.valid_until}", f"{en}, until {one.valid_until}") if one.valid_until else (zh, en)
 
 
+INVESTIGATED = "under_investigation"
+"""The kind, in supervision's words, of an investigation (立案审查) that is open."""
+
+
+def investigated(cadre: Cadre, on: date, rules: Rules, code: str) -> list[Finding]:
+    """That an investigation is open on a day; one from before kinds were kept is known by having no end."""
+    open_ones = [
+        one.known_as
+        for one in cadre.standing
+        if one.kind == INVESTIGATED or (one.kind is None and one.until is None)
+        if one.begins <= on and (one.until is None or on < one.until)
+    ]
+    if not open_ones:
+        return []
+    return [finding(rules, code, "正在接受立案审查", "An investigation is open", sorted(open_ones))]
+
+
 def in_effect(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
     """The effect periods (影响期) and published results (联用成果) that stand against a new leading post on a day."""
     return [*_punished(cadre, POST | LEADING, on, rules), *for_use(cadre, on, rules)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -92,6 +92,7 @@ class Entry:
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)
     """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
+    override: Override | None = None
 
 
 @dataclass(kw_only=True)
@@ -120,7 +121,6 @@ class Period(Entry):
     ended: Partial | None = None
     ended_by: str = ""
     end_given: bool | None = None
-    override: Override | None = None
 
 
 @dataclass(kw_only=True)
@@ -159,7 +159,6 @@ class Move(Entry):
     unit_ids: list[str]
     on: Partial
     document: str = ""
-    override: Override | None = None
 
 
 @dataclass(kw_only=True)
@@ -209,6 +208,8 @@ class Punishment(Entry):
     until: date
     period_given: bool = True
     document: str = ""
+    last_day: date | None = None
+    """The last day on which it still bars, the day before `until`; derived."""
 
     @property
     def told(self) -> dict[str, Any]:
@@ -278,7 +279,6 @@ class StatusChange(Entry):
     on: Partial
     reason: str = ""
     document: str = ""
-    override: Override | None = None
 
 
 @dataclass(frozen=True)
@@ -367,6 +367,9 @@ class Cadre:
     majors: list[str] = field(default_factory=list)
     relative_ids: list[str] = field(default_factory=list)
     punished_until: date | None = None
+    """The first day that is free again, of the effect periods that have begun."""
+    punished_through: date | None = None
+    """The last day on which one still bars: the day before."""
     retires_on: date | None = None
     look_on: date | None = None
     warnings: list[dict[str, str]] = field(default_factory=list)
@@ -449,6 +452,9 @@ HISTORIES: dict[str, type[Entry]] = {
     "moves": Move,
 }
 
+DECIDED = ("appointments", "levels", "ranks")
+"""Histories of decisions, which may hold from a day that has not come."""
+
 
 def valid(entries: Iterable[_T]) -> list[_T]:
     """The entries that count: neither set aside nor held."""
@@ -519,8 +525,12 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
     cadre.majors = [e.major for e in education if e.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
-    ends = [one.until for one in cadre.standing if one.until and POST & set(one.effects)]
-    cadre.punished_until = max([*(p.until for p in valid(cadre.punishments)), *ends], default=None)
+    begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
+    for punishment in cadre.punishments:
+        punishment.last_day = punishment.until - timedelta(days=1)
+    own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
+    cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
+    cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)
 
 
 def basic_level_months(cadre: Cadre, day: date) -> int:

@@ -8,11 +8,16 @@ from servicekit.schema import page_of
 from services.registry.errors.cadres import (
     BadIdentityNumber,
     BadPhoto,
+    BasisNeeded,
+    DuplicateEntry,
     IdentityNumberKnown,
+    NotAPartyMember,
     OneRightEntry,
+    OutOfOrder,
     UnknownCadre,
     UnknownEntry,
 )
+from services.registry.errors.careers import Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest, UnknownCorrection
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -27,21 +32,28 @@ from services.registry.schemas.corrections import (
     WithdrawCorrection,
 )
 
+ENTRY = (DuplicateEntry, NotAPartyMember, OutOfOrder, Unqualified)
+"""What may be wrong with an entry on its way into a file."""
+
 # fmt: off
 REGISTER_CADRE = Command(
     "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
-    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins),
+    refuses=(
+        BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins, *ENTRY,
+    ),
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
     refuses=(
         UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber, UnknownUnit, UnknownPost, PostAbolished,
+        BasisNeeded, *ENTRY,
     ),
 )
 CORRECT_ENTRY = Command(
     "registry.correct_entry", schemas.CorrectEntry, schemas.CadreOut,
     refuses=(
         UnknownCadre, UnknownEntry, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost, PostAbolished,
+        *ENTRY,
     ),
 )
 CORRECT_NUMBER = Command(
@@ -67,7 +79,7 @@ DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
         UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
-        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished,
+        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished, BasisNeeded, *ENTRY,
     ),
 )
 WITHDRAW_CORRECTION = Command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.operations import Command
-from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre, UnknownEntry
+from services.registry.errors.cadres import DuplicateEntry, NotServing, OutOfOrder, UnknownCadre, UnknownEntry
 from services.registry.errors.careers import NotADemotion, NotAPromotion, NotHeld, NotInPost, Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -16,7 +16,7 @@ APPOINT = Command(
     "registry.appoint", schemas.Appoint, CadreOut,
     refuses=(
         UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
-        UnitClosed, NothingChanged,
+        UnitClosed, NothingChanged, DuplicateEntry,
     ),
 )
 REMOVE = Command(
@@ -25,7 +25,7 @@ REMOVE = Command(
 )
 PROMOTE = Command(
     "registry.promote", schemas.Promote, CadreOut,
-    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, NotAPromotion),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, NotAPromotion, DuplicateEntry),
 )
 DEMOTE = Command(
     "registry.demote", schemas.Demote, CadreOut,
@@ -35,7 +35,7 @@ TRANSFER = Command(
     "registry.transfer", schemas.Transfer, CadreOut,
     refuses=(
         UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed,
-        NothingChanged,
+        NothingChanged, DuplicateEntry,
     ),
 )
 RETIRE = Command(
@@ -44,7 +44,7 @@ RETIRE = Command(
 )
 LEAVE = Command(
     "registry.leave", schemas.Leave, CadreOut,
-    refuses=(UnknownCadre, NotServing, OutOfOrder),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder),
 )
 LIFT_HOLD = Command(
     "registry.lift_hold", schemas.LiftHold, CadreOut,

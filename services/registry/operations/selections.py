@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.errors import NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre
+from services.registry.errors.cadres import DuplicateEntry, NotServing, OutOfOrder, UnknownCadre
 from services.registry.errors.careers import Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -19,6 +19,7 @@ from services.registry.errors.selections import (
     NotRecommended,
     SelectionDay,
     SelectionNotInThisState,
+    SelectionRunning,
     UnknownObjection,
     UnknownRecord,
     UnknownSelection,
@@ -30,7 +31,7 @@ from services.registry.schemas import selections as schemas
 # fmt: off
 PROPOSE = Command(
     "registry.propose_selection", schemas.Propose, schemas.SelectionOut,
-    refuses=(UnknownPost, PostAbolished, SelectionDay),
+    refuses=(UnknownPost, PostAbolished, SelectionDay, SelectionRunning),
 )
 RECOMMEND = Command(
     "registry.record_recommendation", schemas.Recommend, schemas.SelectionOut,
@@ -40,7 +41,7 @@ CONSIDER = Command(
     "registry.determine_candidates", schemas.Consider, schemas.SelectionOut,
     refuses=(
         UnknownSelection, SelectionNotInThisState, SelectionDay, NotRecommended, UnknownCadre, NotServing,
-        CandidateBarred,
+        CandidateBarred, Unqualified,
     ),
 )
 INSPECT = Command(
@@ -72,7 +73,7 @@ TAKE_UP = Command(
     refuses=(
         UnknownSelection, SelectionNotInThisState, SelectionDay, AppointmentPublicityNotOver, AppointmentObjectionOpen,
         VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit,
-        PostAbolished, UnitClosed, NothingChanged,
+        PostAbolished, UnitClosed, NothingChanged, DuplicateEntry,
     ),
 )
 RESUME = Command(

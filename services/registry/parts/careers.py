@@ -12,7 +12,7 @@ from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.careers import NotADemotion, NotAPromotion
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED, CADRE_REMOVED
-from services.registry.model import careers, checks, codes, vettings
+from services.registry.model import careers, checks, codes, entering, vettings
 from services.registry.model.checks import Finding
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Entry, Span, Voided, span_on
@@ -67,6 +67,8 @@ class Careers(Part):
         if before is not None and not higher(after, before.code) and not afterwards:
             raise NotAPromotion(before=before.code, after=after)
         span = Span(code=after, began=wish["on"], began_by=wish["document"])
+        if wish["override"] is None:
+            entering.must_be_new(cadre, history, span, f"/{kind}")
         _judge(work, span, judging.of_span(work, cadre, history, span), wish, f"/{kind}")
         careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
         decided(work, cadre, history, span)
@@ -116,7 +118,9 @@ class Careers(Part):
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.RETIRE, wish["on"])
         afterwards = _afterwards(work, wish)
-        found = checks.for_retirement(cadre, wish["kind"], earliest(wish["on"]), work.rules)
+        on = earliest(wish["on"])
+        found = checks.for_retirement(cadre, wish["kind"], on, work.rules)
+        found += checks.investigated(cadre, on, work.rules, "registry.retiring_investigated")
         override = None if afterwards else checks.settle(found, wish["override"], "/on")
         change = careers.change_status(
             cadre,
@@ -133,13 +137,29 @@ class Careers(Part):
 
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been)."""
+        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been).
+
+        Nobody resigns (辞去公职) while an investigation is open (公务员法 86); what else art. 86 names the roster does
+        not know.
+        """
         cadre = work.see(CADRES, wish["cadre_id"])
         step = ServiceStep.DIE if wish["kind"] == "deceased" else ServiceStep.LEAVE
         if step is ServiceStep.DIE and earliest(wish["on"]) > work.today:
             zh, en = "去世日期不能晚于今天", "A death lies in the past"
             raise OutOfOrder(zh, en, errors=[field_error("/on", "too-late", zh, en)], today=work.today.isoformat())
-        change = careers.change_status(cadre, step, wish["on"], wish["kind"], wish["document"])
+        afterwards = _afterwards(work, wish)
+        if step is ServiceStep.DIE and (later := entering.dated_after(cadre, wish["on"])):
+            zh, en = "档案中有此日以后的条目", "The file has entries of later days"
+            wrong = field_error("/on", "out-of-order", zh, en)
+            raise OutOfOrder(zh, en, errors=[wrong], later=[f"{history}/{entry}" for history, entry in later])
+        forbids = "registry.leaving_investigated"
+        bound = wish["kind"] in work.rules[forbids].value
+        found = checks.investigated(cadre, earliest(wish["on"]), work.rules, forbids) if bound else []
+        override = None if afterwards else checks.settle(found, wish["override"], "/kind")
+        change = careers.change_status(
+            cadre, step, wish["on"], wish["kind"], wish["document"], override, history=afterwards
+        )
+        change.unchecked = [one.rule for one in found] if afterwards else []
         decided(work, cadre, "statuses", change)
         return cadre
 
@@ -160,7 +180,7 @@ class Careers(Part):
         careers.must_serve(cadre, ServiceStep.APPOINT, on)
         careers.dated(entry, on)
         found = judging.on_its_day(work, cadre, history, entry)
-        against = checks.standing(found, getattr(entry, "override", None))
+        against = checks.standing(found, entry.override)
         override = checks.settle(against, wish["override"])
         by, basis = work.principal.account, wish["basis"]
         if override is not None:
@@ -207,7 +227,7 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
     if judging.lies_far_back(work, wish["on"]) and any(one.rule == vettings.RULE for one in findings):
         entry.unchecked = [vettings.RULE]
         findings = [one for one in findings if one.rule != vettings.RULE]
-    entry.override = checks.settle(findings, wish["override"], pointer)  # type: ignore[attr-defined]
+    entry.override = checks.settle(findings, wish["override"], pointer)
 
 
 def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
@@ -245,6 +265,8 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
         began_by=wish["document"],
         trial_until=trial,
     )
+    if wish["override"] is None:
+        entering.must_be_new(cadre, "appointments", appointment, "")
     _judge(work, appointment, judging.of_appointment(work, cadre, appointment, vetted=vetted), wish)
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)

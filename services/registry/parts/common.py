@@ -28,6 +28,7 @@ from services.registry.model import alerts, careers, checks, codes, succession
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
 from services.registry.model.person import (
+    DECIDED,
     HISTORIES,
     Appointment,
     Cadre,
@@ -55,9 +56,6 @@ from services.registry.store.units import UNITS
 
 MOST_ALERTS = 1000
 """Alerts of one cadre or unit, closed ones included."""
-
-DECIDED = ("appointments", "levels", "ranks")
-"""Histories of decisions, which may hold from a day that has not come."""
 
 Wish = dict[str, Any]
 
@@ -206,7 +204,7 @@ def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
         succession.settle(cadre)
         derive(cadre, on - timedelta(days=1))
         found = judging.on_its_day(work, cadre, history, entry)
-        if against := checks.standing(found, getattr(entry, "override", None)):
+        if against := checks.standing(found, entry.override):
             careers.hold(entry, began(entry), [one.rule for one in against], checks.said(against), work.now)
 
 
@@ -271,7 +269,7 @@ def tell_act(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, left: s
 
 def _overridden(entry: Entry) -> list[str]:
     """The rules that were set aside: when it was decided, and when a hold was lifted."""
-    every = [getattr(entry, "override", None), *(one.lifted for one in entry.holds)]
+    every = [entry.override, *(one.lifted for one in entry.holds)]
     return list(dict.fromkeys(rule for one in every if one is not None for rule in one.findings))
 
 
@@ -304,12 +302,16 @@ def refresh(work: UnitOfWork, cadre: Cadre) -> None:
 
 def says_otherwise(cadre: Cadre, today: date) -> bool:
     """Whether a file says something else today than when it was kept: an entry's day has come."""
-    before = (cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.unit_id)
+    before = (*_today(cadre), cadre.unit_id)
     succession.settle(cadre)
     derive(cadre, today)
     path = unit_on(cadre, today)
     unit = path[-1] if path else cadre.unit_id
-    return before != (cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, unit)
+    return before != (*_today(cadre), unit)
+
+
+def _today(cadre: Cadre) -> tuple[object, ...]:
+    return cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.punished_until
 
 
 def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:

@@ -19,13 +19,12 @@ from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_REGISTERED
 from services.registry.model import alerts, succession
 from services.registry.model.dates import earliest
-from services.registry.model.person import Cadre
+from services.registry.model.person import DECIDED, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, described, known_number, read_number
 from services.registry.parts.common import (
-    DECIDED,
     Part,
     Wish,
     keep_alerts,

@@ -115,6 +115,8 @@ class Leave(Schema):
     kind = one_of("原因", DEPARTURES, required=True)
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("文件", required=True)
+    override = override_field()
+    back_entry = back_entry()
 
 
 class LiftHold(Schema):

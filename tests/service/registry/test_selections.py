@@ -178,6 +178,10 @@ class Story:
 
 @pytest.fixture
 def story(registry: Registry) -> Story:
+    return a_story(registry)
+
+
+def a_story(registry: Registry) -> Story:
     watch = DeadlineClock(registry.runtime, lambda: True)
     kinds = {spec.kind: method.__get__(registry.service) for spec, method in declared(RegistryService, "deadline_spec")}
     watch.handle(kinds, registry.service.deadline_moved)
@@ -316,12 +320,6 @@ def test_who_retires_holds_it_and_who_is_moved_leaves_it_to_a_person(story: Stor
 
 
 def test_the_post_filled_by_another_or_abolished_closes_it(story: Story) -> None:
-    id = story.begin()
-    other = story.propose()
-    story.publicised(id)
-    story.step("appoint_selected", id, on=day(20), document="合成文件")
-    assert (story.state(other), story.get(other)["reason"]) == ("closed", "post_filled")
-
     id = story.begin()
     story.vetted(id)
     story.appoint(override=OVERRIDE)
