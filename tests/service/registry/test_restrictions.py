@@ -90,7 +90,19 @@ def test_it_holds_from_its_first_day_to_its_last(registry: Registry, cadre_id: s
     hear(registry, (1, told(cadre_id, begins=begins.isoformat(), ends=ends.isoformat(), state="scheduled")))
     days = [begins - timedelta(days=1), begins, ends, ends + timedelta(days=1)]
     assert [RULE in rules_against(registry, cadre_id, day) for day in days] == [False, True, True, False]
-    assert registry.get_cadre(cadre_id=cadre_id)["punished_until"] == (ends + timedelta(days=1)).isoformat()
+    assert registry.get_cadre(cadre_id=cadre_id)["punished_until"] is None, "it has not begun"
+
+
+def test_a_period_that_begins_later_is_the_files_from_its_first_day(registry: Registry, at: Any) -> None:
+    at("2026-06-01")
+    cadre_id = registry.a_cadre(registry.a_unit())["id"]
+    hear(registry, (1, told(cadre_id, begins="2026-06-10", ends="2026-12-09", state="scheduled")))
+    shown = registry.get_cadre(cadre_id=cadre_id)
+    assert (shown["punished_until"], shown["punished_through"]) == (None, None)
+    at("2026-06-10")
+    registry.sweep_alerts()
+    shown = registry.get_cadre(cadre_id=cadre_id)
+    assert (shown["punished_until"], shown["punished_through"]) == ("2026-12-10", "2026-12-09")
 
 
 @pytest.mark.parametrize("after", [{"state": "annulled"}, {"state": "ended", "ends": "today"}])
@@ -150,6 +162,7 @@ def test_the_book_is_told_of_every_punishment_that_counts_by_its_own_words(regis
     assert told_last(registry, cadre_id) == []
     punish(registry, cadre_id, "serious_demerit")
     shown = punish(registry, cadre_id, "party_warning", until=(today() + timedelta(days=9)).isoformat())
+    assert shown["punishments"][1]["last_day"] == (today() + timedelta(days=8)).isoformat()
     first, second = told_last(registry, cadre_id)
     assert (first["kind"], first["until"]) == ("major_demerit", None)
     assert (second["kind"], second["until"]) == ("party_warning", (today() + timedelta(days=9)).isoformat())
