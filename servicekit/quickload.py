@@ -135,7 +135,7 @@ def _type(declared: fields.Field[Any]) -> Read:
 
 
 def _nested(declared: fields.Field[Any]) -> Read:
-    """What is nested, compiled too; where it has hooks and may be left out, a row is in doubt only where it is there."""
+    """What is nested, compiled too; where it has hooks and may be left out, a row is in doubt only with it."""
     try:
         return _compile(declared.schema)  # type: ignore[attr-defined]
     except Doubt:
