@@ -49,6 +49,8 @@ class Evidence:
     """The decision on tolerance (三个区分开来) that took the earlier row out of counting."""
     basis: str | None = None
     decided_by: str | None = None
+    last_on: date | None = None
+    """The last day on which it counts: that of a result's validity. None: no such day."""
     sequence: int = 0
     """The sequence of the event that told of it; older news that comes later changes nothing."""
     synthetic: bool = False
@@ -104,8 +106,13 @@ def latest(rows: Iterable[Evidence]) -> dict[tuple[str, str, str, str | None], E
 
 
 def counting(rows: Iterable[Evidence], as_of: date) -> list[Evidence]:
-    """The rows that count on a day: the last of each thing, unless it was taken out, and nothing that came later."""
-    return [row for row in latest(rows).values() if row.value is not None and row.happened_on <= as_of]
+    """The rows that count on a day: the last of each thing, unless it was taken out, and nothing that came later or was
+    over by then."""
+    return [
+        row
+        for row in latest(rows).values()
+        if row.value is not None and row.happened_on <= as_of and (row.last_on is None or as_of <= row.last_on)
+    ]
 
 
 def known_rows(rows: Iterable[Evidence], known_at: datetime) -> int:
