@@ -9,7 +9,7 @@ from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit.errors import InvalidFields
+from servicekit.errors import AboutOneself, InvalidFields
 from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
@@ -335,7 +335,7 @@ ROWS = [
     Route.local("PATCH", "/accounts/{account_id}", change_account, body=ChangeAccount, answer=AccountOut,
         right="accounts.manage", tag="accounts", zh="修改账号", en="Change an account", example={"active": False},
         answer_example=_ACCOUNT | {"version": 2, "active": False},
-        problems=[UnknownAccount, InvalidFields, LastAdministrator], put_right=("change_account",)),
+        problems=[UnknownAccount, InvalidFields, AboutOneself, LastAdministrator], put_right=("change_account",)),
     Route.local("POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password", unlogged=("password",),
         description=_FIRST_COUNTS, problems=[UnknownAccount, PasswordTooWeak], example={},

@@ -20,7 +20,15 @@ from gateway.problems import SignInRefused, WrongPassword
 from gateway.rights import ADMINISTRATOR, ROLES
 from gateway.sessions import Sessions, Who
 from servicekit import clock
-from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, PreconditionFailed, field_error
+from servicekit.errors import (
+    AboutOneself,
+    AlreadyExists,
+    Conflict,
+    InvalidFields,
+    NotFound,
+    PreconditionFailed,
+    field_error,
+)
 from servicekit.ids import new_id
 
 Document = dict[str, Any]
@@ -163,7 +171,8 @@ class Accounts:
     ) -> Document:
         """Change roles, bindings or whether it is active. Its sessions end when it is disabled.
 
-        Raises UnknownAccount, PreconditionFailed, InvalidFields and LastAdministrator.
+        Nobody gives themselves a role, or another unit or person. Raises UnknownAccount, PreconditionFailed,
+        InvalidFields, AboutOneself and LastAdministrator.
         """
         changed: Document = {}
 
@@ -176,6 +185,8 @@ class Accounts:
             fields = {key: wish[key] for key in ("roles", "unit_id", "cadre_id", "active") if key in wish}
             after = account | fields
             _check_bindings(after["roles"], after["unit_id"], after["cadre_id"])
+            if by == account_id:
+                _must_not_widen(account, after)
             fields |= {"changed_at": clock.now(), "version": account["version"] + 1}
             await self.db.accounts.update_one({"_id": account_id}, {"$set": fields}, session=session)
             if _administers(account) and not _administers(after):
@@ -243,6 +254,15 @@ class Accounts:
 
 def _administers(account: Mapping[str, Any]) -> bool:
     return bool(account["active"]) and ADMINISTRATOR.name in account["roles"]
+
+
+def _must_not_widen(account: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    new = set(after["roles"]) - set(account["roles"])
+    if new or any(after[name] != account[name] for name in ("unit_id", "cadre_id")):
+        raise AboutOneself(
+            "不得给自己的账号增加角色或更换绑定，请由另一管理员办理",
+            "Nobody widens their own account's roles or binding; another administrator must",
+        )
 
 
 def _check_bindings(roles: list[str], unit_id: str | None, cadre_id: str | None) -> None:

@@ -294,6 +294,13 @@ def reach(roles: tuple[str, ...], right: str) -> Reach:
     return widest
 
 
+@lru_cache(maxsize=8192)
+def is_for_oneself(roles: tuple[str, ...], right: str) -> bool:
+    """Whether one of these roles gives the right for the matters of the person whose account it is."""
+    grants = [grant for name in roles if name in ROLES for grant in ROLES[name].grants]
+    return any(distance is Reach.SELF and fnmatchcase(right, pattern) for pattern, distance in grants)
+
+
 def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:
     """The data scope of an account on a row.
 
@@ -319,4 +326,4 @@ def principal_for(
     held = tuple(roles)
     scope = scope_for(route, held, unit_id, cadre_id)
     also = tuple(right for right in route.asks if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
-    return Principal(account, held, route.right, scope, also)
+    return Principal(account, held, route.right, scope, also, is_for_oneself(held, route.right))

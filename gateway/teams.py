@@ -7,7 +7,7 @@ because families are in no event. Advice only: nothing is decided or kept.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.schema import Schema, fields
@@ -36,12 +36,19 @@ class PreviewOut(Schema):
 
 
 async def preview(request: GatewayRequest) -> Answer:
-    """Both answers at once; bonds to somebody who leaves for the candidate warn of nothing."""
+    """Both answers at once; bonds to somebody who leaves for the candidate warn of nothing.
+
+    Where both refuse, the talent pool's refusal is given, whichever comes first.
+    """
     unit, candidate = request.params["unit_id"], request.params.get("candidate_id")
     asked = [request.call(UNIT_COMPOSITION, **request.params)]
     if request.principal.may(RELATIONS) and candidate:
         asked.append(request.call(TEAM_RELATIONS, unit_id=unit, candidate_id=candidate))
-    composition, *found = await asyncio.gather(*asked)
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    composition, *found = cast("list[dict[str, Any]]", answers)
     relations: dict[str, Any] = found[0] if found else {}
     leaving = set(composition["leaving_ids"])
     warnings = [

@@ -102,7 +102,9 @@ class Results:
         good: list[tuple[int, dict[str, Any]]] = []
         for number, row in enumerate(rows):
             with self.row(number):
-                good.append((number, read_row(schema, row)))
+                found = read_row(schema, row)
+                self._work.must_be_about_another(found)
+                good.append((number, found))
         return good
 
 

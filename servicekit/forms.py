@@ -12,6 +12,7 @@ import marshmallow
 from servicekit.schema import Id, fields, validate
 
 MOST_IDS = 500
+PAST, AHEAD = "past", "ahead"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -32,9 +33,14 @@ def whole(zh: str, least: int = 0, most: int = 100_000, **options: Any) -> field
     return fields.Integer(strict=True, validate=validate.Range(least, most), metadata={"zh": zh}, **options)
 
 
-def day(zh: str, **options: Any) -> fields.Date:
-    """A date, YYYY-MM-DD, within a century that makes sense."""
-    return fields.Date(validate=validate.Range(FIRST_DAY, LAST_DAY), metadata={"zh": zh}, **options)
+def day(zh: str, when: str | None = None, **options: Any) -> fields.Date:
+    """A date, YYYY-MM-DD, within a century that makes sense.
+
+    What a person enters says `when` it may be: PAST is what has happened, which the model refuses of a day that has not
+    come; AHEAD may lie ahead too, and takes effect on its day. What is only asked for says neither.
+    """
+    metadata = {"zh": zh} if when is None else {"zh": zh, "when": when}
+    return fields.Date(validate=validate.Range(FIRST_DAY, LAST_DAY), metadata=metadata, **options)
 
 
 def choice(values: type[Enum], zh: str, **options: Any) -> fields.Enum[Any]:

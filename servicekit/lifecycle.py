@@ -38,8 +38,6 @@ class By(Named):
 
 S = TypeVar("S", bound=Named)
 T = TypeVar("T", bound=Named)
-_ABOUT = ("cadre_id", "subject_id")
-"""Fields that name the person whom something is about."""
 MOST_ENTRIES = 200
 """Entries of a timeline past which what is ignored leaves no further trace."""
 
@@ -75,11 +73,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mark:
-    """Who acts, and when; `person` is the cadre whose account it is, where it is bound to one."""
+    """Who acts, and when."""
 
     at: datetime
     by: str
-    person: str | None = None
 
 
 class HasState(Protocol):
@@ -203,7 +200,7 @@ class Lifecycle(Generic[S, T]):
         """As `take`, for what notes its steps otherwise. Raises the refusal, with `facts`, and NotIndependent."""
         to = self.must(entity, step, **facts)
         if not on_paper:
-            self.must_be_another(entity, step, mark.by, hands, person=mark.person)
+            self.must_be_another(entity, step, mark.by, hands)
         entity.state = to
 
     def apart_from(self, state: S, step: T) -> tuple[str, ...]:
@@ -211,18 +208,12 @@ class Lifecycle(Generic[S, T]):
         found = next((row for row in self.rows if row.on == step and state in row.come_from), None)
         return found.apart_from if found else ()
 
-    def must_be_another(
-        self, entity: HasState, step: T, account: str, hands: Collection[str] = (), *, person: str | None = None
-    ) -> None:
-        """Raises NotIndependent for an account that had a part in what this step judges, and for the one it is about.
+    def must_be_another(self, entity: HasState, step: T, account: str, hands: Collection[str] = ()) -> None:
+        """Raises NotIndependent for an account that had a part in what this step judges.
 
-        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere, `person` is the cadre
-        whose account it is.
+        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere.
         """
         apart = self.apart_from(entity.state, step)
-        if apart and person is not None and person in (getattr(entity, name, None) for name in _ABOUT):
-            zh, en = f"本人不得{step.zh}涉及本人的事项", f"Nobody may {step} what is about themselves"
-            raise NotIndependent(zh, en, account=account, step=str(step), did=["oneself"])
         entries: Iterable[Entry] = getattr(entity, "timeline", ())
         did = sorted({one.what for one in entries if one.by == account and one.what in apart and not one.ignored})
         if did or account in hands:

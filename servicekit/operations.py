@@ -11,6 +11,7 @@ from typing import ClassVar, Self, TypeAlias
 
 from servicekit.cursors import BadCursor
 from servicekit.errors import (
+    AboutOneself,
     Busy,
     DeadlinePassed,
     Internal,
@@ -32,7 +33,7 @@ EVERY = "*"
 """The service in the name of an operation that every service offers; see `Operation.of`."""
 SHARED = (
     InvalidFields, NotFound, PreconditionFailed, KeyReused, KeyTooLong, StillRunning, Busy, BadCursor, BadSort,
-    DeadlinePassed, NotYet, Unavailable, Internal,
+    DeadlinePassed, NotYet, AboutOneself, Unavailable, Internal,
 )  # fmt: skip
 """What any operation may be refused for by the frame around it; a declaration does not repeat it."""
 

@@ -61,6 +61,17 @@ class Principal:
     scope: Scope = field(default_factory=Scope)
     also: tuple[str, ...] = ()
     """Those of the rights that the row asks about besides its own which the account has, at least as far as `scope`."""
+    oneself: bool = False
+    """Whether the right is theirs as the person that they are, too: what every cadre may do in their own matter."""
+
+    @property
+    def kept_from(self) -> str | None:
+        """Whom this account does not act on with an official's right (回避): the cadre whose account it is.
+
+        公务员法 76: who is concerned by official business has no part in it.
+        """
+        official = self.scope.reach in (Reach.ALL, Reach.UNIT) and not self.oneself
+        return self.scope.cadre_id if official else None
 
     def may(self, right: str) -> bool:
         """Whether the account has a right: the one that it comes with, or one that was asked about."""
@@ -73,6 +84,7 @@ class Principal:
             "right": self.right,
             "scope": self.scope.to_wire(),
             "also": list(self.also),
+            "oneself": self.oneself,
         }
 
 
@@ -85,6 +97,7 @@ def from_wire(data: dict[str, Any]) -> Principal:
         right=str(data.get("right", "")),
         scope=Scope(Reach(scope["reach"]), scope.get("unit_id"), scope.get("cadre_id")),
         also=tuple(data.get("also", ())),
+        oneself=bool(data.get("oneself")),
     )
 
 

@@ -128,9 +128,23 @@ def _type(declared: fields.Field[Any]) -> Read:
     if kind is fields.Date and declared.format in (None, "iso"):  # type: ignore[attr-defined]
         return _date
     if kind is fields.Nested and not declared.many and declared.unknown is None:  # type: ignore[attr-defined]
-        return _compile(declared.schema)  # type: ignore[attr-defined]
+        return _nested(declared)
     if kind is fields.List:
         return _list(_accept(declared.inner), bool(declared.inner.allow_none))  # type: ignore[attr-defined]
+    raise Doubt()
+
+
+def _nested(declared: fields.Field[Any]) -> Read:
+    """What is nested, compiled too; where it has hooks and may be left out, a row is in doubt only where it is there."""
+    try:
+        return _compile(declared.schema)  # type: ignore[attr-defined]
+    except Doubt:
+        if declared.required:
+            raise
+        return _doubtful
+
+
+def _doubtful(value: Any) -> Any:
     raise Doubt()
 
 

@@ -20,7 +20,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from servicekit import clock
-from servicekit.errors import AlreadyExists, PreconditionFailed, field_error
+from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
 from servicekit.lifecycle import Mark
@@ -34,6 +34,11 @@ JOURNAL = "journal"
 MOST_FOLLOWED = 20_000
 """Entities that follow what the events of one batch tell, at most."""
 _DUPLICATE_KEY = 11000
+_ABOUT = ("cadre_id", "subject_id", "candidate_id")
+"""Fields that name the person whom a request or an entity is about."""
+_ABOUT_MANY = "cadre_ids"
+"""The field of an entity that is about several, each of whom is judged. A request's list is not looked at: it has
+everybody whom something common to all concerns, such as a class."""
 
 E = TypeVar("E", bound=Entity)
 Write = (
@@ -147,8 +152,10 @@ class UnitOfWork(Reading):
 
     expected_version: int | None = None
     traceparent: str = ""
+    _aimed: Entity | None = None
+    """The first entity that was seen or loaded: what the caller's If-Match speaks of."""
     _aimed_at: int | None = None
-    """The version of what the caller's If-Match speaks of, as it was read."""
+    """Its version as it was read."""
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _changes: dict[str, _Changes] = field(default_factory=dict)
@@ -215,7 +222,7 @@ class UnitOfWork(Reading):
             found = self._remember(collection, document)
         entity: E = found
         if self._aimed_at is None:
-            self._aimed_at = entity.version
+            self._aimed, self._aimed_at = entity, entity.version
         return entity
 
     def _check_version(self) -> None:
@@ -312,7 +319,22 @@ class UnitOfWork(Reading):
 
     def mark(self, by: str | None = None) -> Mark:
         """Who acts now: whoever is named, else the account; an event or a deadline acts in a service's name."""
-        return Mark(self.now, by or self.principal.account, None if by else self.principal.scope.cadre_id)
+        return Mark(self.now, by or self.principal.account)
+
+    def must_be_about_another(self, named: Mapping[str, Any]) -> None:
+        """Raises AboutOneself where an official's account acts on the person whose account it is (回避).
+
+        That is whom the request `named`, and whom the first entity that the command has seen is about, if it has.
+        """
+        person = self.principal.kept_from
+        if person is None:
+            return
+        about = [named.get(name) for name in _ABOUT]
+        for name in (*_ABOUT, _ABOUT_MANY) if self._aimed is not None else ():
+            value = getattr(self._aimed, name, None)
+            about += value if isinstance(value, list) else [value]
+        if person in about:
+            raise AboutOneself(cadre_id=person)
 
     def new_id(self, prefix: str) -> str:
         """A new identifier; see `ids.new_id`."""

@@ -7,7 +7,7 @@ from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.appraisal import store
 from services.appraisal.events import EVENTS
-from services.appraisal.parts import ballots, contact_points, models, notices
+from services.appraisal.parts import ballots, contact_points, mechanisms, models, notices
 from services.appraisal.parts.appraisals import Appraisals
 from services.appraisal.parts.ballots import Ballots
 from services.appraisal.parts.contact_points import ContactPoints
@@ -56,4 +56,5 @@ class AppraisalService(
         **ballots.MOVED,
         **models.MOVED,
         **contact_points.MOVED,
+        **mechanisms.MOVED,
     }

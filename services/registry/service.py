@@ -24,6 +24,7 @@ from services.registry.parts.careers import Careers
 from services.registry.parts.common import (
     MOST_ALERTS,
     Wish,
+    has_come,
     keep_alerts,
     next_look,
     says_otherwise,
@@ -116,7 +117,7 @@ def _sweep(work: UnitOfWork, limit: int) -> Document:
     opened = closed = 0
     changed: list[Cadre] = []
     for cadre in cadres:
-        if says_otherwise(cadre, work.today):
+        if has_come(cadre, work.today) or says_otherwise(cadre, work.today):
             changed.append(cadre)
             continue
         wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)

@@ -10,6 +10,7 @@ from services.talentpool.events import EVENTS
 from services.talentpool.parts import graduates, members, plans, programmes, secondments
 from services.talentpool.parts.candidates import Candidates
 from services.talentpool.parts.compositions import Compositions
+from services.talentpool.parts.effect_periods import EffectPeriods
 from services.talentpool.parts.graduates import Graduates
 from services.talentpool.parts.matches import Matches
 from services.talentpool.parts.members import Members
@@ -25,6 +26,7 @@ class TalentpoolService(
     Plans,
     Members,
     Results,
+    EffectPeriods,
     Graduates,
     Programmes,
     Secondments,

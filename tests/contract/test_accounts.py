@@ -117,6 +117,17 @@ async def test_new_roles_hold_at_once(small: App):
     assert (await small.client.get("/v1/accounts", headers=bearer(token))).status_code == 200
 
 
+async def test_nobody_widens_their_own_account(small: App):
+    account = await an_account(small, "own.roles", roles=["administrator"])
+    headers = bearer((await sign_in(small, "own.roles")).json()["token"]) | {"if-match": '"1"'}
+    path = f"/v1/accounts/{account['id']}"
+    for wish in ({"roles": ["administrator", "registry_officer"]}, {"cadre_id": "cad-1"}, {"unit_id": "unt-1"}):
+        refused = await small.client.patch(path, json=wish, headers=headers)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/about-oneself"), wish
+    less = await small.client.patch(path, json={"roles": ["administrator"]}, headers=headers)
+    assert less.status_code == 200
+
+
 async def test_a_password_that_is_set_ends_the_sessions_and_lifts_the_lock(small: App):
     account = await an_account(small, "re.set")
     token = (await sign_in(small, "re.set")).json()["token"]

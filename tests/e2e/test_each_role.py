@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from tests.support.awards import FIELD, Awards, done, identity_numbers, items
 from tests.support.client import Client
+from tests.support.days import iso
 from tests.support.polling import poll
 
 S = "/supervision"
-TODAY = clock.day_of(clock.now())
 
 
 class City:
@@ -218,7 +217,7 @@ def test_a_registry_officer_keeps_the_roster_and_an_administrator_sees_none_of_i
     )["id"]  # fmt: skip
     cadre = city.register(unit, "白虚构")
     went_past = {"by": "张虚构", "basis": "演示文件一号"}
-    appointment = {"post_id": post, "on": TODAY.isoformat(), "document": "演示文件", "override": went_past}
+    appointment = {"post_id": post, "on": iso(), "document": "演示文件", "override": went_past}
     appointed = registry.post(f"/cadres/{cadre}/appointments", appointment)
     assert appointed.status_code in (200, 201), appointed.text
     self_ = city.platform.as_role("cadre", cadre_id=cadre)

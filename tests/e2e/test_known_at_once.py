@@ -12,18 +12,20 @@ import pytest
 
 from local.place import free_port
 from local.processes import GATEWAY, PROCESSES, own_environment, readiness_url
-from servicekit import clock
 from tests.support.awards import done, identity_numbers, load
 from tests.support.client import PASSWORD, Client
+from tests.support.days import iso
 from tests.support.platform import EVERYTHING
 from tests.support.polling import poll
 from tests.support.processes import Child
 
 pytestmark = pytest.mark.timeout(300)
 TIMES = 50
-TODAY = clock.day_of(clock.now()).isoformat()
 BODY = {"name": "单虚构", "sex": "1", "birth": "1981-03", "ethnicity": "01", "began_work_on": "2003-07"}
-RESTRICTION = {"kind": "admonition", "begins": TODAY, "basis": "演示文件", "synthetic": True}
+
+
+def restriction(cadre: str) -> dict[str, Any]:
+    return {"cadre_id": cadre, "kind": "admonition", "begins": iso(), "basis": "演示文件", "synthetic": True}
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +62,12 @@ def test_a_cadre_who_was_registered_a_moment_ago_is_restricted_at_once_and_the_p
     for number, (one, two) in zip(identity_numbers(TIMES), itertools.cycle((gateways, gateways[::-1])), strict=False):
         body = {**BODY, "unit_id": unit, "identity_number": number, "synthetic": True}
         cadre = one.make("/cadres", body)["id"]
-        made = two.post("/supervision/restrictions", {**RESTRICTION, "cadre_id": cadre})
+        made = two.post("/supervision/restrictions", restriction(cadre))
         assert made.status_code == 201, made.text
         profile = done(one.get(f"/cadres/{cadre}/profile"))
         assert [row["id"] for row in profile["restrictions"]] == [made.json()["id"]]
         # The other way round: what supervision has entered, the registry knows.
-        refused = one.post(f"/cadres/{cadre}/promotions", {"post_level": "131", "on": TODAY, "document": "演示文件"})
+        refused = one.post(f"/cadres/{cadre}/promotions", {"post_level": "131", "on": iso(), "document": "演示文件"})
         assert refused.status_code == 422, refused.text
         assert "registry.restriction_effect" in refused.json()["rules"]
 
@@ -87,7 +89,7 @@ def test_rows_that_were_imported_a_moment_ago_are_known_too(gateways: tuple[Clie
     rows = [{**BODY, "unit_id": unit, "identity_number": number, "synthetic": True} for number in identity_numbers(40)]
     cadres = [row["id"] for row in load(here, "cadres", rows)]
     for cadre in cadres[-3:]:
-        assert there.post("/supervision/restrictions", {**RESTRICTION, "cadre_id": cadre}).status_code == 201
+        assert there.post("/supervision/restrictions", restriction(cadre)).status_code == 201
 
 
 def test_another_person_carries_the_position_by_header(gateways: tuple[Client, Client], platform: Any) -> None:
@@ -97,7 +99,7 @@ def test_another_person_carries_the_position_by_header(gateways: tuple[Client, C
     for number in identity_numbers(10):
         body = {**BODY, "unit_id": unit, "identity_number": number, "synthetic": True}
         registered = here.post("/cadres", body)
-        wish = {**RESTRICTION, "cadre_id": done(registered)["id"]}
+        wish = restriction(done(registered)["id"])
         headers = {"Position": registered.headers["Position"]}
         made = supervisor.post("/supervision/restrictions", wish, headers=headers)
         assert made.status_code == 201, made.text

@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from servicekit import clock
 from tests.support.awards import FIELD, Awards, done, identity_numbers
+from tests.support.days import iso
 from tests.support.polling import poll
 from tests.support.pool import Pool
 
 BODY = {"name": "单虚构", "sex": "1", "birth": "1981-03", "ethnicity": "01", "began_work_on": "2003-07"}
-TODAY = clock.day_of(clock.now()).isoformat()
 RULE = "registry.restriction_effect"
 
 
@@ -22,11 +21,11 @@ def test_a_restriction_stops_a_promotion_until_it_is_lifted(platform: Any) -> No
     (number,) = identity_numbers(1)
     body = {**BODY, "unit_id": unit["id"], "identity_number": number, "synthetic": True}
     cadre_id = done(registry.post("/cadres", body))["id"]
-    wish = {"cadre_id": cadre_id, "kind": "admonition", "begins": TODAY, "basis": "演示文件"}
+    wish = {"cadre_id": cadre_id, "kind": "admonition", "begins": iso(), "basis": "演示文件"}
     restriction = poll(lambda: done(supervision.post("/supervision/restrictions", {**wish, "synthetic": True})), 20)
 
     def stands_against() -> bool:
-        promotion = {"post_level": "131", "on": TODAY, "document": "演示文件"}
+        promotion = {"post_level": "131", "on": iso(), "document": "演示文件"}
         refused = registry.post(f"/cadres/{cadre_id}/promotions", promotion)
         assert refused.status_code == 422, refused.text
         return RULE in refused.json()["rules"]
@@ -52,10 +51,10 @@ def test_a_punishment_of_the_file_is_obeyed_by_all_until_it_is_set_aside(platfor
         return list(done(supervision.get(f"{path}/profile"))["restrictions"])
 
     def promotion_held() -> bool:
-        refused = registry.post(f"{path}/promotions", {"post_level": "142", "on": TODAY, "document": "演示文件"})
+        refused = registry.post(f"{path}/promotions", {"post_level": "142", "on": iso(), "document": "演示文件"})
         return "registry.punishment_effect" in refused.json().get("rules", [])
 
-    wish = {"add": {"punishments": [{"kind": "serious_demerit", "decided_on": TODAY, "document": "演示文件"}]}}
+    wish = {"add": {"punishments": [{"kind": "serious_demerit", "decided_on": iso(), "document": "演示文件"}]}}
     version = done(registry.get(path))["version"]
     entry = done(registry.patch(path, wish, if_match=version))["punishments"][0]["entry"]
     assert promotion_held()

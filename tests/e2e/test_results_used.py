@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from tests.support.awards import Awards, done, items, problem
+from tests.support.days import iso
 from tests.support.polling import poll
 from tests.support.pool import BASIS, M, Pool
 
-TODAY = clock.day_of(clock.now()).isoformat()
 S, N = "/supervision", "/incentive/nominations"
 RULE = "registry.result_in_force"
 USES = ["appointment", "award", "pool", "appraisal"]
@@ -67,7 +66,9 @@ class Story:
     def felt(self, result: str, nomination: str) -> dict[str, Any]:
         """How the result is felt everywhere."""
         as_role = self.platform.as_role
-        refused = as_role("registry_officer").post(f"/cadres/{self.cadre}/promotions", _PROMOTION)
+        # Several levels at once: refused as it is, so that asking changes nothing.
+        promotion = {"post_level": "131", "on": iso(), "document": "演示文件"}
+        refused = as_role("registry_officer").post(f"/cadres/{self.cadre}/promotions", promotion)
         assert refused.status_code == 422, refused.text
         evidence = items(as_role("appraisal_officer"), "/appraisal/evidence", subject=self.cadre, reference=result)
         return {
@@ -84,10 +85,6 @@ class Story:
 
     def until(self, result: str, nomination: str, /, **expected: Any) -> None:
         poll(lambda: self.felt(result, nomination) == expected, 30, because=lambda: self.felt(result, nomination))
-
-
-_PROMOTION = {"post_level": "131", "on": TODAY, "document": "演示文件"}
-"""Several levels at once: refused as it is, so that asking changes nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +137,7 @@ def test_one_that_only_warns_is_known_and_stops_nothing(platform: Any, story: St
     result = story.published(1, result="reminded")
     registry = platform.as_role("registry_officer")
     poll(lambda: result in story.profile("registry_officer"), 30)
-    wish = {"title": "虚构职务", "on": TODAY, "document": "演示文件"}
+    wish = {"title": "虚构职务", "on": iso(), "document": "演示文件"}
 
     def noted() -> bool:
         made = done(registry.post(f"/cadres/{story.cadre}/appointments", wish))

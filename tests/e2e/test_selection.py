@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from tests.support.awards import done, identity_numbers, problem
+from tests.support.days import iso, today
 from tests.support.people import PROMOTABLE
 from tests.support.polling import poll
 
 S = "/selections"
-TODAY = clock.day_of(clock.now())
-ON = TODAY.isoformat()
 BASIS = {"basis": "演示文件"}
 RULE = "registry.vetting_needed"
 
@@ -53,16 +51,23 @@ class City:
         return done(self.officer.post(f"{S}/{id}/{name}", {**BASIS, **body}))
 
     def propose(self, post: str) -> str:
-        wish = {"post_id": post, "moved_by": "（虚构）市委组织部", "on": ON, **BASIS}
+        wish = {"post_id": post, "moved_by": "（虚构）市委组织部", "on": iso(), **BASIS}
         return str(done(self.officer.post(S, wish))["id"])
 
     def asked(self, post: str, *cadres: str) -> str:
         """Proposed, recommended, inspected; supervision is asked about the first of the candidates."""
         id = self.propose(post)
         votes = [{"cadre_id": cadre, "votes": 30} for cadre in cadres]
-        self.step(id, "recommendations", on=ON, form="meeting", entitled=40, took_part=38, votes=votes)
-        self.step(id, "candidates", on=ON, cadre_ids=cadres[:1])
-        self.step(id, "inspection", begins=ON, ends=ON, inspectors=["（虚构）甲", "（虚构）乙"], file="演示材料")
+        self.step(id, "recommendations", on=iso(), form="meeting", entitled=40, took_part=38, votes=votes)
+        self.step(id, "candidates", on=iso(), cadre_ids=cadres[:1])
+        self.step(
+            id,
+            "inspection",
+            begins=iso(),
+            ends=iso(),
+            inspectors=["（虚构）甲", "（虚构）乙"],
+            file="演示材料",
+        )
         self.step(id, "vetting")
         return id
 
@@ -101,17 +106,17 @@ class City:
         self.until(id, "vetted")
 
     def decide(self, id: str, agreed: int = 9) -> dict[str, Any]:
-        return self.step(id, "decision", on=ON, body="（虚构）市委常委会", entitled=11, present=10, agreed=agreed)
+        return self.step(id, "decision", on=iso(), body="（虚构）市委常委会", entitled=11, present=10, agreed=agreed)
 
     def publicised(self, id: str) -> None:
         """Public, and its last day moved into the past, as an operator can."""
         self.step(id, "publicity")
         move = f"/operations/deadlines/registry/selection_publicity_ends.{id}/move"
-        done(self.admin.post(move, {"due_on": (TODAY - timedelta(days=1)).isoformat(), **BASIS}))
+        done(self.admin.post(move, {"due_on": (today() - timedelta(days=1)).isoformat(), **BASIS}))
         self.until(id, "publicised")
 
     def restrict(self, cadre: str) -> str:
-        wish = {"cadre_id": cadre, "kind": "admonition", "begins": ON, "synthetic": True, **BASIS}
+        wish = {"cadre_id": cadre, "kind": "admonition", "begins": iso(), "synthetic": True, **BASIS}
         return str(poll(lambda: done(self.supervisor.post("/supervision/restrictions", wish)), 20)["id"])
 
 
@@ -131,13 +136,13 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
 
     withdrawn = city.asked(post, hero)
     vetting = city.vetting(withdrawn)["id"]
-    assert city.step(withdrawn, "withdrawal", on=ON)["reason"] == "withdrawn"
+    assert city.step(withdrawn, "withdrawal", on=iso())["reason"] == "withdrawn"
     gone = poll(lambda: done(city.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "cancelled", 30)
     assert gone
 
     id, rival = city.asked(post, hero, objected), city.propose(post)
     city.vetted(id)
-    early = city.officer.post(f"{S}/{id}/appointment", {"on": ON, "document": "演示文件", **BASIS})
+    early = city.officer.post(f"{S}/{id}/appointment", {"on": iso(), "document": "演示文件", **BASIS})
     problem(early, 409, "registry/selection-not-in-this-state")
     city.decide(id)
     city.step(id, "publicity")
@@ -148,23 +153,30 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     city.until(id, "released")
     assert city.step(id, "resumption")["state"] == "considered"
 
-    city.step(id, "inspection", begins=ON, ends=ON, inspectors=["（虚构）甲", "（虚构）乙"], file="演示材料")
+    city.step(
+        id,
+        "inspection",
+        begins=iso(),
+        ends=iso(),
+        inspectors=["（虚构）甲", "（虚构）乙"],
+        file="演示材料",
+    )
     assert city.step(id, "vetting")["round"] == 2
     city.vetted(id)
     assert city.decide(id, agreed=5)["state"] == "refused"
     miscounted = city.state(id)["records"][-1]["number"]
     assert city.step(id, f"records/{miscounted}/correction", agreed=9)["state"] == "decided"
     city.publicised(id)
-    lodged = {"received_on": ON, "text": "（演示）反映内容"}
+    lodged = {"received_on": iso(), "text": "（演示）反映内容"}
     objection = done(city.officer.post(f"{S}/{id}/objections", lodged))
     number = objection["objections"][0]["number"]
-    wish = {"on": ON, "document": "演示文件", "trial": True, **BASIS}
+    wish = {"on": iso(), "document": "演示文件", "trial": True, **BASIS}
     problem(city.officer.post(f"{S}/{id}/appointment", wish), 409, "registry/objection-open")
     settlement = (f"{S}/{id}/objections/{number}/settlement", {**BASIS, "upheld": False})
     problem(city.officer.post(*settlement), 409, "not-independent")
     done(platform.as_role("registry_officer", colleague=1).post(*settlement))
     appointed = done(city.officer.post(f"{S}/{id}/appointment", wish))
-    assert (appointed["state"], appointed["appointed_on"]) == ("appointed", ON)
+    assert (appointed["state"], appointed["appointed_on"]) == ("appointed", iso())
     file = done(city.officer.get(f"/cadres/{hero}"))
     assert (file["title"], file["post_level"], file["trial_until"] is not None) == ("（虚构）副局长", "132", True)
     assert (city.state(rival)["state"], city.state(rival)["reason"]) == ("closed", "post_filled")
@@ -177,7 +189,7 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
 
 def test_a_plain_appointment_to_a_leading_post_waits_for_a_vetting_that_supervision_passes(city: City) -> None:
     cadre, path = city.cadre(), "/cadres/{}/appointments"
-    wish = {"post_id": city.post(), "on": ON, "document": "演示文件"}
+    wish = {"post_id": city.post(), "on": iso(), "document": "演示文件"}
     refused = problem(city.officer.post(path.format(cadre), wish), 422, "registry/unqualified")
     assert refused["rules"] == [RULE]
     assert "选拔任用工作条例" in refused["errors"][0]["detail"]

@@ -203,11 +203,12 @@ def judge(story: Story, batch: str, nominations: list[str], barred: dict[str, st
     # Each honour is in the registry's record of rewards, once.
     rewards = {"$unwind": "$rewards"}
 
-    def entered() -> bool:
-        found = story.database("registry").cadres.aggregate([rewards, {"$project": {"_id": 1}}])
-        counted = Counter(row["_id"] for row in found)
-        return counted == dict.fromkeys(honoured, 1)
+    want = Counter(honoured)
 
-    poll(entered, 60, because="the rewards are in the registry")
+    def rewarded() -> Counter[str]:
+        found = story.database("registry").cadres.aggregate([rewards, {"$project": {"_id": 1}}])
+        return Counter(row["_id"] for row in found)
+
+    poll(lambda: rewarded() == want, 200, because=lambda: f"too many {rewarded() - want}, missing {want - rewarded()}")
     for service in ("incentive", "supervision", "registry"):
         assert story.database(service).dead_letters.count_documents({}) == 0

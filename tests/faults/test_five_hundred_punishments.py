@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from servicekit import clock
 from tests.faults.test_three_hundred_members import amid
 from tests.support.awards import done, insist
 from tests.support.client import Client
+from tests.support.days import iso
 from tests.support.platform import Platform
 from tests.support.polling import poll
 from tests.support.pool import Pool
@@ -30,7 +30,6 @@ KINDS = {
     "removal": "organisational_measure",
 }
 """Kinds of the file, and what the book calls them."""
-TODAY = clock.day_of(clock.now()).isoformat()
 Row = dict[str, Any]
 
 pytestmark = pytest.mark.timeout(600)
@@ -39,7 +38,7 @@ pytestmark = pytest.mark.timeout(600)
 def punish(admin: Client, versions: dict[str, int], cadres: list[str]) -> None:
     """A punishment in the file of each; a file that has moved on has it from a request whose answer was lost."""
     for cadre, kind in zip(cadres, cycle(KINDS), strict=False):
-        entry = {"kind": kind, "decided_on": TODAY, "document": "演示文件"}
+        entry = {"kind": kind, "decided_on": iso(), "document": "演示文件"}
         wish = {"add": {"punishments": [entry]}}
         answer = insist(admin, "PATCH", f"/cadres/{cadre}", wish, if_match=versions[cadre])
         assert answer.is_success or answer.status_code == 412, answer.text
@@ -69,7 +68,7 @@ def test_files_book_and_pool_end_with_one_truth(
     pool = Pool(platform)
     entered = pool.cadres(ENTERED)
     versions = {row["_id"]: row["version"] for row in registry.cadres.find({}, {"version": 1})}
-    at_once = [{"kind": "serious_demerit", "decided_on": TODAY, "document": "演示文件"}]
+    at_once = [{"kind": "serious_demerit", "decided_on": iso(), "document": "演示文件"}]
     imported, _ = amid(
         platform,
         VICTIMS,

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from servicekit import clock
 from tests.support.awards import done, identity_numbers, insist, load
 from tests.support.client import Client
+from tests.support.days import iso, today
 from tests.support.people import PROMOTABLE
 from tests.support.platform import Platform
 from tests.support.polling import poll
@@ -25,8 +25,6 @@ SELECTIONS = int(os.environ.get("SELECTIONS", "60"))
 """Five hundred are for `make faults`: each takes a dozen requests, which `make test` has no time for."""
 WITHDRAWN, OBJECTED, OUTVOTED, RESTRICTED = 10, 10, 5, 5
 UNITS = 20
-TODAY = clock.day_of(clock.now())
-ON = TODAY.isoformat()
 BASIS = {"basis": "虚构"}
 Row = dict[str, Any]
 
@@ -96,7 +94,7 @@ def propose(story: Story) -> dict[str, str]:
     made: dict[str, str] = {}
 
     def begin(pair: tuple[str, str]) -> None:
-        wish = {"post_id": pair[0], "moved_by": "虚构", "on": ON, **BASIS}
+        wish = {"post_id": pair[0], "moved_by": "虚构", "on": iso(), **BASIS}
         made[done(insist(story.admin, "POST", "/selections", wish, key=f"begin-{pair[0]}"))["id"]] = pair[1]
 
     with ThreadPoolExecutor(6) as threads:
@@ -118,20 +116,20 @@ def test_each_process_is_killed_in_turn_and_every_selection_ends_right(
 
     def recommended(id: str) -> None:
         counts = {"form": "meeting", "entitled": 40, "took_part": 38}
-        story.step(id, "recommendations", on=ON, votes=[{"cadre_id": of[id], "votes": 30}], **counts)
+        story.step(id, "recommendations", on=iso(), votes=[{"cadre_id": of[id], "votes": 30}], **counts)
 
     def inspected(id: str) -> None:
-        story.step(id, "candidates", on=ON, cadre_ids=[of[id]])
-        story.step(id, "inspection", begins=ON, ends=ON, inspectors=["甲", "乙"], file="虚构")
+        story.step(id, "candidates", on=iso(), cadre_ids=[of[id]])
+        story.step(id, "inspection", begins=iso(), ends=iso(), inspectors=["甲", "乙"], file="虚构")
 
     def asked(id: str) -> None:
         story.step(id, "vetting")
 
     def withdraw(id: str) -> None:
-        story.step(id, "withdrawal", on=ON)
+        story.step(id, "withdrawal", on=iso())
 
     def take_up(id: str) -> None:
-        story.step(id, "appointment", on=ON, document="虚构", trial=True)
+        story.step(id, "appointment", on=iso(), document="虚构", trial=True)
 
     # Supervision is away while all are asked for; what it is asked waits for it.
     story.platform["supervision"].stop()
@@ -170,12 +168,12 @@ def test_each_process_is_killed_in_turn_and_every_selection_ends_right(
 
     def decided(id: str) -> None:
         agreed = 5 if id in set(outvoted) else 9
-        story.step(id, "decision", on=ON, body="虚构", entitled=11, present=10, agreed=agreed)
+        story.step(id, "decision", on=iso(), body="虚构", entitled=11, present=10, agreed=agreed)
 
     def public(id: str) -> None:
         story.step(id, "publicity")
         path = f"/operations/deadlines/registry/selection_publicity_ends.{id}/move"
-        due_on = (TODAY - timedelta(days=1)).isoformat()
+        due_on = (today() - timedelta(days=1)).isoformat()
         done(insist(story.admin, "POST", path, {"due_on": due_on, **BASIS}, key=f"move-{id}"))
 
     story.each(outvoted, decided)
@@ -183,7 +181,7 @@ def test_each_process_is_killed_in_turn_and_every_selection_ends_right(
     story.until(publicised=len(restricted) + len(good), refused=OBJECTED + OUTVOTED)
 
     def restrict(id: str) -> None:
-        begun = {"cadre_id": of[id], "kind": "admonition", "begins": ON, "synthetic": True}
+        begun = {"cadre_id": of[id], "kind": "admonition", "begins": iso(), "synthetic": True}
         done(insist(story.admin, "POST", "/supervision/restrictions", {**begun, **BASIS}, key=f"bar-{id}"))
 
     story.amid(["supervision"], lambda: story.each(restricted, restrict))

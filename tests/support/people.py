@@ -9,6 +9,7 @@ PROMOTABLE: dict[str, Any] = {
     "sex": "1",
     "birth": "1981-03",
     "ethnicity": "01",
+    "political_status": "01",
     "began_work_on": "2003-07",
     "education": [{"mode": "full_time", "level": "21", "major": "法学"}],
     "resume": [{"began": "2003-07", "ended": "2008-07", "text": "苏木工作", "basic_level": True}],

@@ -23,7 +23,6 @@ class Thing:
     def __init__(self, state: Named) -> None:
         self.state = state
         self.timeline: list[Entry] = []
-        self.cadre_id = ""
 
 
 def test_the_pages_show_the_tables_as_they_are() -> None:
@@ -80,11 +79,6 @@ def test_who_had_a_part_does_not_judge_and_anybody_else_does(name: str, row: Row
             assert thing.state is (row.to or state)
         with pytest.raises(NotIndependent):
             life.take(Thing(state), row.on, Mark(now(), "acc-elsewhere"), hands={"acc-elsewhere"})
-        about = Thing(state)
-        about.cadre_id = "cad-1"
-        with pytest.raises(NotIndependent) as refused:
-            life.take(about, row.on, Mark(now(), "acc-of-the-person", "cad-1"))
-        assert refused.value.facts["did"] == ["oneself"]
         life.take(Thing(state), row.on, Mark(now(), "acc-clerk"), hands={"acc-clerk"}, on_paper=True)
 
 

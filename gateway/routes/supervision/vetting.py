@@ -36,6 +36,10 @@ ROWS: list[Route] = [
     Route.post(f"{_VETTING}/conclusion", vetting.CONCLUDE_VETTING, right="supervision.vettings.conclude",
         scope=Scope.PERSON, zh="作出联审结论", en="Conclude a vetting, by a named person",
         example={"outcome": "passed_with_remarks", "basis": "部务会研究意见（演示）"}),
+    Route.post(f"{_VETTING}/correction", vetting.CORRECT_VETTING, right="supervision.vettings.conclude",
+        scope=Scope.PERSON, zh="更正联审结论：原结论保留，重新作出",
+        en="Put a conclusion right: it is kept, and the vetting is concluded anew",
+        example={"correction": "结论录入有误（演示）"}),
 ]
 # fmt: on
 IMPORTS: list[ImportKind] = [

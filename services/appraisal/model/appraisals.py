@@ -60,7 +60,8 @@ class Step(Named):
 
 PLAN = "plan"
 """How the timeline calls that an appraisal was planned."""
-
+CONDUCTED = (PLAN, Step.START, Step.DRAFT)
+"""What whoever conducts an appraisal does: they neither confirm its conclusion nor decide a review of it."""
 # fmt: off
 LIFE = Lifecycle(
     "考察", "Appraisal", State, Step, (State.PLANNED,),
@@ -73,7 +74,7 @@ LIFE = Lifecycle(
         Row((State.DRAFTED,), Step.RETURN, State.RUNNING, "写明理由", "with a reason"),
         Row((State.DRAFTED,), Step.CONFIRM, State.CONCLUDED,
             "由起草人以外的具名人员确认", "by another named person than who drafted it",
-            apart_from=(PLAN, Step.START, Step.DRAFT)),
+            apart_from=CONDUCTED),
         Row((State.CONCLUDED,), Step.SEND_BACK, State.RUNNING, "告知本人前发现有误；班子在办结前",
             "found to be wrong before the cadre was told; a team's before it is closed"),
         Row((State.CONCLUDED,), Step.NOTIFY, State.NOTIFIED,
@@ -216,17 +217,19 @@ def send_back(appraisal: Appraisal, reason: str, by: Mark) -> None:
     appraisal.conclusion = None
 
 
-def confirm(appraisal: Appraisal, named: str, on: date, by: Mark, *, on_paper: bool = False) -> Conclusion:
+def confirm(
+    appraisal: Appraisal, named: str, on: date, by: Mark, *, hands: Collection[str] = (), on_paper: bool = False
+) -> Conclusion:
     """A named person confirms what another has drafted. Raises StepNotPossible, NotAnother and NotIndependent.
 
-    `on_paper`: what two people signed is entered by one clerk, so only the names are compared.
+    `hands` are accounts of the appraisal team; `on_paper`: one clerk enters what two people signed, names are compared.
     """
     LIFE.must(appraisal, Step.CONFIRM)
     conclusion = appraisal.conclusion
     assert conclusion is not None, "what is drafted has a conclusion"
     zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"
     must_be_two(conclusion.drafted_by, named, "/confirmed_by", zh, en)
-    LIFE.take(appraisal, Step.CONFIRM, by, named, on_paper=on_paper)
+    LIFE.take(appraisal, Step.CONFIRM, by, named, hands=hands, on_paper=on_paper)
     conclusion.confirmed_by, conclusion.confirmed_account, conclusion.confirmed_on = named, by.by, on
     _settle_on(appraisal, conclusion)
     appraisal.concluded_on = on

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
 from servicekit.periods import must_not_end_before_it_begins
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse
@@ -40,7 +40,9 @@ class Step(Named):
 
     CHANGE = "change", "变更"
     PUT_IN_USE = "put_in_use", "启用"
+    RETIRE_LATER = "retire_later", "定于其后停用"
     RETIRE = "retire", "停用"
+    RUN_OUT = "run_out", "期满停用"
 
 
 # fmt: off
@@ -50,8 +52,12 @@ LIFE = Lifecycle(
         Row((State.DRAFT, State.IN_USE), Step.CHANGE, None,
             "已据此考察的不受影响", "what was appraised by it stays as it is"),
         Row((State.DRAFT,), Step.PUT_IN_USE, State.IN_USE),
+        Row((State.DRAFT, State.IN_USE), Step.RETIRE_LATER, None,
+            "有书面依据；到期自行停用", "with a written basis; it is retired by itself on that day"),
         Row((State.DRAFT, State.IN_USE), Step.RETIRE, State.RETIRED,
             "有书面依据；进行中的考察可照此办结", "with a written basis; what runs may end by it"),
+        Row((State.DRAFT, State.IN_USE), Step.RUN_OUT, State.RETIRED, "最后适用日已过", "its last day is over",
+            by=By.DEADLINE),
     ),
     StepNotPossible,
 )
@@ -103,12 +109,25 @@ def put_in_use(mechanism: Mechanism, by: Mark) -> None:
     LIFE.take(mechanism, Step.PUT_IN_USE, by)
 
 
-def retire(mechanism: Mechanism, on: date, basis: str, by: Mark) -> None:
-    """No new appraisal may name it. Raises StepNotPossible and EndsBeforeItBegins."""
-    LIFE.must(mechanism, Step.RETIRE)
+def retire(mechanism: Mechanism, on: date, basis: str, by: Mark, today: date) -> bool:
+    """No new appraisal may name it, from tomorrow on or after a day that is to come; says whether it is retired now.
+
+    Raises StepNotPossible and EndsBeforeItBegins.
+    """
+    step = Step.RETIRE_LATER if on > today else Step.RETIRE
+    LIFE.must(mechanism, step)
     must_not_end_before_it_begins(mechanism.valid_from, on, "/valid_to")
     mechanism.valid_to = on
-    LIFE.take(mechanism, Step.RETIRE, by, basis)
+    LIFE.take(mechanism, step, by, basis)
+    return step is Step.RETIRE
+
+
+def run_out(mechanism: Mechanism, today: date, by: Mark) -> bool:
+    """Its last day is over; nothing where that was put off, or it is retired already."""
+    over = mechanism.valid_to is not None and mechanism.valid_to < today and LIFE.may(mechanism, Step.RUN_OUT)
+    if over:
+        LIFE.take(mechanism, Step.RUN_OUT, by)
+    return over
 
 
 def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:

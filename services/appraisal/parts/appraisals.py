@@ -83,7 +83,7 @@ class Appraisals(AppraisalImports):
             drafted = appraisal.conclusion
             must_not_be_earlier(on, drafted.drafted_on, "/confirmed_on", "起草日期", "when it was drafted")
             must_not_be_barred(work, appraisal, drafted.grade, drafted.basis)
-        model.confirm(appraisal, wish["confirmed_by"], on, work.mark())
+        model.confirm(appraisal, wish["confirmed_by"], on, work.mark(), hands=outcomes.team_hands(work, appraisal))
         outcomes.count(work, appraisal)
         work.tell(events.CONCLUDED, work.save(APPRAISALS, appraisal))
         return appraisal

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit import queries
+from collections.abc import Callable
+
+from servicekit import deadlines, queries
 from servicekit.bulk import enter_catalogue
-from servicekit.calls import command, query
+from servicekit.calls import command, deadline, query
+from servicekit.deadlines import Deadline
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.mechanisms import MechanismKnown
@@ -14,6 +17,19 @@ from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.operations import mechanisms as operations
 from services.appraisal.schemas import mechanisms as schemas
 from services.appraisal.store.mechanisms import MECHANISMS
+
+RUNS_OUT = "mechanism_runs_out"
+
+
+def _moved(moved: Deadline, work: UnitOfWork) -> None:
+    """An operator has moved a mechanism's last day."""
+    mechanism = work.load_many(MECHANISMS, [moved.subject]).get(moved.subject)
+    if mechanism is not None:
+        mechanism.valid_to = moved.due_on
+        work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {RUNS_OUT: _moved}
 
 
 class Mechanisms:
@@ -47,11 +63,23 @@ class Mechanisms:
 
     @command(operations.RETIRE_MECHANISM)
     def retire_mechanism(self, wish: Document, work: UnitOfWork) -> Mechanism:
-        """Let no new appraisal name it."""
+        """Let no new appraisal name it, from tomorrow on or after a day that is to come."""
         mechanism = work.load(MECHANISMS, wish["mechanism_id"])
-        model.retire(mechanism, wish["valid_to"] or work.today, wish["basis"], work.mark())
-        work.tell(events.RETIRED, work.save(MECHANISMS, mechanism))
+        on = wish["valid_to"] or work.today
+        if model.retire(mechanism, on, wish["basis"], work.mark(), work.today):
+            deadlines.cancel(work, RUNS_OUT, mechanism.id)
+            work.tell(events.RETIRED, work.save(MECHANISMS, mechanism))
+        else:
+            deadlines.put(work, RUNS_OUT, mechanism.id, on)
+            work.tell(events.CHANGED, work.save(MECHANISMS, mechanism))
         return mechanism
+
+    @deadline(RUNS_OUT)
+    def mechanism_runs_out(self, due: Deadline, work: UnitOfWork) -> None:
+        """The last day of a mechanism is over."""
+        mechanism = work.load_many(MECHANISMS, [due.subject]).get(due.subject)
+        if mechanism is not None and model.run_out(mechanism, work.today, work.mark()):
+            work.tell(events.RETIRED, work.save(MECHANISMS, mechanism))
 
     @query(operations.GET_MECHANISM)
     def get_mechanism(self, wish: Document, read: Reading) -> Document:

@@ -22,7 +22,7 @@ from services.appraisal.events import notices as events
 from services.appraisal.model import appraisals
 from services.appraisal.model import notices as model
 from services.appraisal.model.appraisals import Appraisal
-from services.appraisal.model.conclusions import Draft, hands
+from services.appraisal.model.conclusions import Draft
 from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.notices import LIFE, Notice, Outcome, Request, State, Step, Terms
 from services.appraisal.operations import notices as operations
@@ -281,8 +281,8 @@ def _decide(work: UnitOfWork, notice: Notice, wish: Document) -> Appraisal:
     new, basis, named = wish["conclusion"], wish["basis"], wish["decided_by"]
     model.check_revision(outcome, new is not None)
     appraisal = work.load(APPRAISALS, notice.appraisal_id)
-    had_a_part = hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
-    model.decide(notice, outcome, named, basis, had_a_part, work.today, work.mark())
+    hands = outcomes.hands(work, appraisal)
+    model.decide(notice, outcome, named, basis, hands, work.today, work.mark())
     if new is not None:
         draft = Draft(drafted_by=named, drafted_account=work.principal.account, drafted_on=work.today, **new)
         outcomes.revise(work, appraisal, draft, basis)

@@ -9,13 +9,15 @@ from servicekit import queries
 from servicekit.work import UnitOfWork
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
+from services.appraisal.model import conclusions
 from services.appraisal.model.appraisals import LIFE, Appraisal, Step
 from services.appraisal.model.conclusions import Conclusion, Draft, Scale
 from services.appraisal.model.evidence import SubjectKind, latest
 from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
-from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.evidence import EVIDENCE
+from services.appraisal.store.talks import TALKS
 
 SOURCE = "appraisal.conclusion"
 _MOST_ROWS = 10_000
@@ -31,6 +33,20 @@ def scale_of(work: UnitOfWork, appraisal: Appraisal) -> Scale:
 def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer: str = "/grade") -> None:
     """Raises UnknownEntry for a grade that is not one of the subject's kind."""
     queries.must_know(work.db, GRADES[appraisal.subject_kind], [grade], pointer)
+
+
+def team_hands(work: UnitOfWork, appraisal: Appraisal) -> set[str]:
+    """The account that acts now, where it is that of a member of the appraisal team, who judges no conclusion of it."""
+    return {work.principal.account} if work.scope.cadre_id in appraisal.appraiser_ids else set()
+
+
+def hands(work: UnitOfWork, appraisal: Appraisal) -> set[str]:
+    """The accounts that had a part in an appraisal and its conclusions: none of them decides a review of it."""
+    accounts = conclusions.hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
+    accounts |= {one.by for one in appraisal.timeline if one.what in model.CONDUCTED and not one.ignored}
+    for collection, author in ((TALKS, "recorded_by"), (MATERIALS, "added_by")):
+        accounts |= set(work.db[collection.name].distinct(author, {"appraisal_id": appraisal.id}))
+    return accounts | team_hands(work, appraisal)
 
 
 def count(work: UnitOfWork, appraisal: Appraisal) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.appraisals import State
@@ -44,9 +44,9 @@ class PlanAppraisal(Schema):
     unit_id = other("考察对象（领导班子所在单位）")
     post_id = other("拟任职位，任前考察必填")
     appraiser_ids = _appraisers(required=True)
-    period_begins = day("考察期起", required=True)
-    period_ends = day("考察期止", required=True)
-    planned_on = day("计划日期，补录时填写", load_default=None, allow_none=True)
+    period_begins = day("考察期起", AHEAD, required=True)
+    period_ends = day("考察期止", AHEAD, required=True)
+    planned_on = day("计划日期，补录时填写", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -64,7 +64,7 @@ class AppraisalOf(Schema):
 class StartAppraisal(AppraisalOf):
     """Begin, today or on the earlier day on which it began."""
 
-    started_on = day("开始日期，补录时填写", load_default=None, allow_none=True)
+    started_on = day("开始日期，补录时填写", PAST, load_default=None, allow_none=True)
 
 
 class ChangeAppraisal(AppraisalOf):
@@ -74,9 +74,9 @@ class ChangeAppraisal(AppraisalOf):
     mechanism_id = Id(required=False, allow_none=True, metadata={"zh": "所依机制"})
     post_id = Id(required=False, allow_none=True, metadata={"zh": "拟任职位"})
     appraiser_ids = _appraisers()
-    period_begins = day("考察期起")
-    period_ends = day("考察期止")
-    planned_on = day("计划日期")
+    period_begins = day("考察期起", AHEAD)
+    period_ends = day("考察期止", AHEAD)
+    planned_on = day("计划日期", PAST)
 
 
 class DraftConclusion(AppraisalOf):
@@ -88,14 +88,14 @@ class DraftConclusion(AppraisalOf):
     classification = classification()
     drafted_by = text("起草人", 100, required=True)
     basis = text("书面依据；影响期内仍定优秀等次的须写明", 500, load_default=None, allow_none=True)
-    drafted_on = day("起草日期，补录时填写", load_default=None, allow_none=True)
+    drafted_on = day("起草日期，补录时填写", PAST, load_default=None, allow_none=True)
 
 
 class ConfirmConclusion(AppraisalOf):
     """Who confirms the conclusion that another has drafted."""
 
     confirmed_by = text("确认人", 100, required=True)
-    confirmed_on = day("确认日期，补录时填写", load_default=None, allow_none=True)
+    confirmed_on = day("确认日期，补录时填写", PAST, load_default=None, allow_none=True)
 
 
 class ReturnConclusion(AppraisalOf):
@@ -114,7 +114,7 @@ class ImportConclusion(Schema):
     classification = classification()
     drafted_by = text("起草人", 100, required=True)
     confirmed_by = text("确认人", 100, required=True)
-    confirmed_on = day("确认日期", load_default=None, allow_none=True)
+    confirmed_on = day("确认日期", PAST, load_default=None, allow_none=True)
     basis = text("书面依据", 500, required=True)
 
 
@@ -223,7 +223,7 @@ class AddMaterial(AppraisalOf):
     kind = text("材料种类（字典 material_kinds）", 40, required=True)
     title = text("标题", required=True)
     classification = classification()
-    happened_on = day("材料日期", required=True)
+    happened_on = day("材料日期", PAST, required=True)
     dimension = text("所涉维度", 40, load_default=None, allow_none=True)
     text = text("内容", 8000, required=True)
 

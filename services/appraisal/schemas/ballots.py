@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, PAST, choice, day, given, synthetic, text, wanted, whole
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.appraisal.model.ballots import BallotState, Mode, Scale
 from services.appraisal.model.tallies import TallyState
@@ -115,7 +115,7 @@ class OpenBallot(BallotOf):
         load_default=dict,
         metadata={"zh": "纸质测评各类别应到人数"},
     )
-    closes_on = day("截止日期（电子测评）", load_default=None, allow_none=True)
+    closes_on = day("截止日期（电子测评）", AHEAD, load_default=None, allow_none=True)
 
 
 class Answer(Schema):
@@ -161,7 +161,7 @@ class EndBallot(BallotOf):
 class CloseBallot(EndBallot):
     """Close a ballot; one on paper may say on which earlier day the meeting was."""
 
-    held_on = day("测评日期（纸质测评补录时填写）", load_default=None, allow_none=True)
+    held_on = day("测评日期（纸质测评补录时填写）", PAST, load_default=None, allow_none=True)
 
 
 class AnnulBallot(BallotOf):

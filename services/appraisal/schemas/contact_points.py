@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.appraisal.model.contact_points import State
@@ -18,8 +18,8 @@ class OpenContactPoint(Schema):
 
     cadre_id = wanted("联系干部")
     unit_id = wanted("联系单位")
-    begins = day("起", required=True)
-    ends = day("止", load_default=None, allow_none=True)
+    begins = day("起", AHEAD, required=True)
+    ends = day("止", AHEAD, load_default=None, allow_none=True)
     basis = text("依据", 500, required=True)
     synthetic = synthetic()
 
@@ -31,7 +31,7 @@ class ContactPointOf(Schema):
 class EndContactPoint(ContactPointOf):
     """From when on the assignment is over, and why."""
 
-    ends = day("止", load_default=None, allow_none=True)
+    ends = day("止", AHEAD, load_default=None, allow_none=True)
     basis = text("依据", 500, required=True)
 
 
@@ -74,11 +74,11 @@ class ContactPointOut(ContactPointLine):
 class RecordVisit(ContactPointOf):
     """What a visit found, and what is to be followed up."""
 
-    on = day("走访日期", required=True)
+    on = day("走访日期", PAST, required=True)
     findings = text("了解到的情况", 4000, required=True)
     classification = classification()
     follow_up = text("跟进事项", 1000, load_default=None, allow_none=True)
-    follow_up_due_on = day("跟进期限", load_default=None, allow_none=True)
+    follow_up_due_on = day("跟进期限", AHEAD, load_default=None, allow_none=True)
 
     @validates_schema(skip_on_field_errors=True)
     def _due_needs_what(self, data: dict[str, Any], **_: Any) -> None:

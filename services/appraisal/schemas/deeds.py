@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.appraisal.model.deeds import DeedKind, Sign, State
@@ -18,7 +18,7 @@ class RecordDeed(Schema):
     cadre_id = other("干部")
     unit_id = other("领导班子所在单位")
     dimension = words("所属维度", 60)
-    happened_on = day("发生日期", required=True)
+    happened_on = day("发生日期", PAST, required=True)
     source = text("来源", 300, required=True)
     classification = classification()
     recorded_by = text("记录人", 100, required=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted, words
+from servicekit.forms import PAST, choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
@@ -13,7 +13,7 @@ class ComputeIndex(Schema):
 
     subject_kind = choice(SubjectKind, "对象", required=True)
     subject_id = wanted("干部或单位")
-    as_of = day("截至日期", load_default=None, allow_none=True)
+    as_of = day("截至日期", PAST, load_default=None, allow_none=True)
     known_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"zh": "此时已知的素材"})
     model_id = other("模型版本")
 

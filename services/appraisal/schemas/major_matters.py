@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import day, given, other, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.major_matters import EvaluationState, MatterState
@@ -14,8 +14,8 @@ class OpenMatter(Schema):
 
     code = text("编号", 40, required=True)
     title = text("名称", 200, required=True)
-    begins = day("起", required=True)
-    ends = day("止", load_default=None, allow_none=True)
+    begins = day("起", AHEAD, required=True)
+    ends = day("止", AHEAD, load_default=None, allow_none=True)
     lead_unit_id = wanted("牵头单位")
     mechanism_id = other("评价机制")
     classification = classification()

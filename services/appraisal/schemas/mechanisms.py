@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, day, given, synthetic, text, wanted
+from servicekit.forms import AHEAD, choice, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.mechanisms import Kind, State
@@ -26,8 +26,8 @@ class OpenMechanism(Schema):
     serves = _serves(required=True)
     basis = text("依据", 500, required=True)
     example = fields.Boolean(load_default=False, metadata={"zh": "示例名称"})
-    valid_from = day("适用起", load_default=None, allow_none=True)
-    valid_to = day("适用止", load_default=None, allow_none=True)
+    valid_from = day("适用起", AHEAD, load_default=None, allow_none=True)
+    valid_to = day("适用止", AHEAD, load_default=None, allow_none=True)
     in_use = fields.Boolean(load_default=False, metadata={"zh": "立即启用"})
     synthetic = synthetic()
 
@@ -44,14 +44,14 @@ class ChangeMechanism(MechanismOf):
     serves = _serves()
     basis = text("依据", 500)
     example = fields.Boolean(metadata={"zh": "示例名称"})
-    valid_from = day("适用起", allow_none=True)
-    valid_to = day("适用止", allow_none=True)
+    valid_from = day("适用起", AHEAD, allow_none=True)
+    valid_to = day("适用止", AHEAD, allow_none=True)
 
 
 class RetireMechanism(MechanismOf):
     """From when on a mechanism is no longer used, and why."""
 
-    valid_to = day("最后适用日", load_default=None, allow_none=True)
+    valid_to = day("最后适用日", AHEAD, load_default=None, allow_none=True)
     basis = text("依据", 500, required=True)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import marshmallow
 
-from servicekit.forms import choice, day, given, synthetic, text, wanted, whole, words
+from servicekit.forms import AHEAD, choice, day, given, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import Method, ModelState
@@ -113,7 +113,7 @@ class PublishModel(ModelOf):
     """Publish a version; the indices are computed anew when it holds."""
 
     published_by = text("具名负责人", 100, required=True)
-    valid_from = day("生效日期", load_default=None, allow_none=True)
+    valid_from = day("生效日期", AHEAD, load_default=None, allow_none=True)
 
 
 CompareModels: type[Schema] = ModelOf.from_dict(  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted, words
+from servicekit.forms import PAST, choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.appraisal.model.notices import Outcome, State
@@ -14,7 +14,7 @@ class DeliverNotice(Schema):
     """Tell a cadre the result of a concluded appraisal, in writing."""
 
     appraisal_id = wanted("考察")
-    delivered_on = day("告知日期", load_default=None, allow_none=True)
+    delivered_on = day("告知日期", PAST, load_default=None, allow_none=True)
     classification = classification()
     text = text("告知内容", 4000, required=True)
 
@@ -23,8 +23,8 @@ class ImportNotice(Schema):
     """A notice that was delivered on paper, and acknowledged where a day is given."""
 
     appraisal_code = text("考察编号", 60, required=True)
-    delivered_on = day("告知日期", load_default=None, allow_none=True)
-    acknowledged_on = day("签收日期", load_default=None, allow_none=True)
+    delivered_on = day("告知日期", PAST, load_default=None, allow_none=True)
+    acknowledged_on = day("签收日期", PAST, load_default=None, allow_none=True)
     classification = classification()
     text = text("告知内容", 4000, required=True)
 
@@ -36,7 +36,7 @@ class NoticeOf(Schema):
 class Acknowledge(NoticeOf):
     """The cadre acknowledges, or an officer records that they did, on a day and with what shows it."""
 
-    on = day("签收日期（经办人代记时填写）", load_default=None, allow_none=True)
+    on = day("签收日期（经办人代记时填写）", PAST, load_default=None, allow_none=True)
     basis = words("签收依据（经办人代记时填写）", 500)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import day, given, other, text, wanted
+from servicekit.forms import PAST, day, given, other, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.appraisal.schemas.common import classification
 
@@ -30,7 +30,7 @@ class _Talk(Schema):
     talker_ids = fields.List(
         Id(), required=True, validate=validate.Length(1, MOST_TALKERS), metadata={"zh": "谈话人（考察组成员）"}
     )
-    held_on = day("谈话日期", required=True)
+    held_on = day("谈话日期", PAST, required=True)
     marks = _marks(load_default=dict)
     classification = classification()
     text = text("谈话记录", 8000, required=True)
@@ -55,7 +55,7 @@ class TalkOf(Schema):
 class CorrectTalk(TalkOf):
     """Put a record right, also after the conclusion; what stood there stays in its history."""
 
-    held_on = day("谈话日期")
+    held_on = day("谈话日期", PAST)
     marks = _marks()
     reason = text("更正理由", 500, required=True)
     text = text("谈话记录", 8000)

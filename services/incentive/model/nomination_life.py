@@ -34,6 +34,7 @@ class Step(Named):
     VETTING_PASSED = "vetting_passed", "联审结论：通过"
     VETTING_REFUSED = "vetting_refused", "联审结论：不通过"
     VETTING_DEFERRED = "vetting_deferred", "联审结论：暂缓"
+    VETTING_REOPENED = "vetting_reopened", "联审重开"
     REQUEST_AGAIN = "request_again", "再次提请联审"
     ELECT = "elected", "票决通过"
     NOT_ELECT = "not_elected", "票决未通过"
@@ -78,6 +79,11 @@ LIFE = Lifecycle(
         Row(ASKING, Step.VETTING_PASSED, State.VETTED, "同一次联审请求", "the same request", by=By.EVENT),
         Row(ASKING, Step.VETTING_REFUSED, State.REFUSED, "同一次联审请求", "the same request", by=By.EVENT),
         Row((State.VETTING,), Step.VETTING_DEFERRED, State.DEFERRED, "同一次联审请求", "the same request", by=By.EVENT),
+        Row((State.DEFERRED, State.VETTED, State.ELECTED, *PUBLIC, State.NAMING, State.STOPPED, State.REFUSED),
+            Step.VETTING_REOPENED, State.VETTING,
+            "同一次联审请求；因联审未通过的，或因联审重开而未获核准的；预留的名额退还，其后各步重做",
+            "the same request; refused by the vetting, or not cleared because it is open; a reserved place is given "
+            "back, and all that follows is done again", by=By.EVENT),
         Row((State.DEFERRED,), Step.REQUEST_AGAIN, State.VETTING, "新一轮联审", "a new round"),
         Row((State.VETTED,), Step.ELECT, State.ELECTED, "票决有效且过半数", "a ballot with quorum and majority",
             by=By.FOLLOWS),

@@ -46,6 +46,8 @@ class Nomination:
     proposals: int = 0
     request_id: str | None = None
     clearance_id: str | None = None
+    vetting_sequence: int = -1
+    """The newest word of supervision about the vetting of this round that was taken in."""
     vetting_outcome: str | None = None
     """How the vetting of this round ended; `remarks` are the codes of what was remarked."""
     remarks: list[str] = default(default_factory=list)
@@ -115,8 +117,9 @@ def take(nomination: Nomination, step: Step, mark: Mark, *, reason: str | None =
     LIFE.move(nomination, step, nomination_id=nomination.id)
     nomination.reason = reason
     if nomination.state is State.VETTING:
-        nomination.round += 1
-        nomination.request_id = f"{nomination.id}.{nomination.round}"
+        if step is not Step.VETTING_REOPENED:
+            nomination.round += 1
+            nomination.request_id, nomination.vetting_sequence = f"{nomination.id}.{nomination.round}", -1
         nomination.ballot_id = None
         nomination.vetting_outcome, nomination.remarks = None, []
     if nomination.state in (State.VETTING, State.NOT_ELECTED):
@@ -150,6 +153,10 @@ def must_not_be_barred(standing: Standing) -> None:
 
 
 WITH_REMARKS = "passed_with_remarks"
+OVERRULED = "overruled"
+"""The reason that supervision gives where it passed somebody against an objection."""
+VETTING_OPEN = "vetting_open"
+"""Why clearance was refused while the vetting is open again."""
 VETTING_STEPS = {
     "passed": Step.VETTING_PASSED,
     WITH_REMARKS: Step.VETTING_PASSED,
@@ -158,22 +165,52 @@ VETTING_STEPS = {
 }
 
 
+def is_news(nomination: Nomination, request_id: str, sequence: int) -> bool:
+    """Whether supervision says something new of the vetting of this round; then it counts as taken in."""
+    if request_id != nomination.request_id or sequence <= nomination.vetting_sequence:
+        return False
+    nomination.vetting_sequence = sequence
+    return True
+
+
 def vetting_concluded(
-    nomination: Nomination, request_id: str, outcome: str | None, codes: Sequence[str], mark: Mark, batch: Batch
+    nomination: Nomination,
+    request_id: str,
+    sequence: int,
+    outcome: str | None,
+    codes: Sequence[str],
+    mark: Mark,
+    batch: Batch,
 ) -> bool:
-    """Take in supervision's conclusion; one of an earlier round changes nothing."""
+    """Take in supervision's conclusion; one of an earlier round, or before newer word of this one, changes nothing."""
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return False
-    if request_id != nomination.request_id:
+    if not is_news(nomination, request_id, sequence):
         trace(nomination, step, mark, request_id, ignored=True)
         return False
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
     if not happen(nomination, step, mark, batch, reason=reason):
         return False
     nomination.vetting_outcome = outcome
-    nomination.remarks = list(codes) if outcome == WITH_REMARKS else []
+    nomination.remarks = list(codes) if outcome == WITH_REMARKS or OVERRULED in codes else []
     return True
+
+
+def vetting_reopened(nomination: Nomination, request_id: str, sequence: int, mark: Mark, batch: Batch) -> bool:
+    """Take in that supervision has opened the vetting of this round again; else it is noted as ignored.
+
+    What was refused or stopped for another reason than the vetting stays so.
+    """
+    mine = is_news(nomination, request_id, sequence)
+    if nomination.state is State.REFUSED:
+        mine = mine and nomination.vetting_outcome == "refused"
+    if nomination.state is State.STOPPED:
+        mine = mine and nomination.reason == VETTING_OPEN
+    if not mine:
+        trace(nomination, Step.VETTING_REOPENED, mark, request_id, ignored=True)
+        return False
+    return happen(nomination, Step.VETTING_REOPENED, mark, batch)
 
 
 def ballot_decided(nomination: Nomination, batch: Batch, elected: bool, on: date, mark: Mark, note: str) -> Step:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from servicekit.clock import day_of
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.incentive.errors.tolerance import AppealTooLate, ToleranceNotInThisState, TooFewOpinions
 
@@ -138,6 +139,7 @@ class Application:
     matter_id: str | None = None
     """Supervision's matter (联议事项) about the same conduct, where there is one."""
     state: State = State.LODGED
+    applied_on: date | None = None
     opinions: list[Opinion] = field(default_factory=list)
     earlier_opinions: list[Opinion] = field(default_factory=list)
     """What agencies held before they held otherwise."""
@@ -155,6 +157,14 @@ class Application:
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
+
+
+def earliest_decision(application: Application) -> date | None:
+    """A decision is of no earlier day than the application, and than the decision that it is about."""
+    began = application.applied_on
+    if began is None and application.timeline:
+        began = day_of(application.timeline[0].at)
+    return max((day for day in (began, application.decided_on) if day is not None), default=None)
 
 
 def opine(application: Application, opinion: Opinion) -> None:

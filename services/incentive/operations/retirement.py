@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import DayNotCome
 from servicekit.operations import Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.incentive.errors.retirement import CeremonySettled, HonouredBefore, NoCeremony, NotAnHonouree
@@ -15,7 +16,7 @@ PLAN_CEREMONY = Command(
 )
 HOLD_CEREMONY = Command(
     "incentive.hold_ceremony", schemas.HoldCeremony, schemas.CeremonyOut,
-    refuses=(NoCeremony, CeremonySettled),
+    refuses=(DayNotCome, NoCeremony, CeremonySettled),
     put_right=NoWayYet("登记为已举行的仪式尚不能更正", "A ceremony that was recorded as held cannot be put right yet"),
 )
 CANCEL_CEREMONY = Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.tolerance import (
@@ -17,7 +17,7 @@ from services.incentive.schemas import tolerance as schemas
 # fmt: off
 APPLY_FOR_TOLERANCE = Command(
     "incentive.apply_for_tolerance", schemas.ApplyForTolerance, schemas.ApplicationOut,
-    refuses=(UnknownCadre, UnknownEntry, ApplicationKnown),
+    refuses=(DayNotCome, UnknownCadre, UnknownEntry, ApplicationKnown),
     put_right=("withdraw_tolerance",),
 )
 ACCEPT_TOLERANCE = Command(
@@ -42,12 +42,12 @@ OPINE_ON_TOLERANCE = Command(
 )
 DECIDE_TOLERANCE = Command(
     "incentive.decide_tolerance", schemas.DecideApplication, schemas.ApplicationOut,
-    refuses=(NoApplication, ToleranceNotInThisState, TooFewOpinions, NotIndependent),
+    refuses=(DayNotCome, EndsBeforeItBegins, NoApplication, ToleranceNotInThisState, TooFewOpinions, NotIndependent),
     put_right=("correct_tolerance", "appeal_tolerance"),
 )
 CORRECT_TOLERANCE = Command(
     "incentive.correct_tolerance", schemas.CorrectDecision, schemas.ApplicationOut,
-    refuses=(NoApplication, ToleranceNotInThisState, NotIndependent),
+    refuses=(DayNotCome, EndsBeforeItBegins, NoApplication, ToleranceNotInThisState, NotIndependent),
     put_right=("correct_tolerance",),
 )
 APPEAL_TOLERANCE = Command(

@@ -133,15 +133,23 @@ class Nominations:
         page.items = _with_results(read, page.items)
         return page
 
-    @on("supervision", "vetting.concluded.v1", handler="vetting_conclusions", batch=50)
+    @on("supervision", "vetting.concluded.v1", "vetting.reopened.v1", handler="vetting_conclusions", batch=50)
     def hear_vetting(self, received: list[Received], work: UnitOfWork) -> None:
-        """Take in supervision's conclusions; a late answer to an earlier round changes nothing."""
+        """Take in supervision's conclusions, and that one did not stay; a late answer to an earlier round changes
+        nothing."""
         for event, nomination, batch in meant(work, received):
             before = nomination.state
             data, outcome = event.data, event.data["outcome"]
             codes = data.get("reasons") or []
             mark = work.mark("supervision")
-            if model.vetting_concluded(nomination, data["request_id"], outcome, codes, mark, batch):
+            if event.type == "vetting.reopened.v1":
+                if model.vetting_reopened(nomination, data["request_id"], event.sequence, mark, batch):
+                    keep(work, nomination, before, Step.VETTING_REOPENED)
+                    if before is State.NAMING:
+                        work.save(BATCHES, batch)
+                else:
+                    work.save(NOMINATIONS, nomination)
+            elif model.vetting_concluded(nomination, data["request_id"], event.sequence, outcome, codes, mark, batch):
                 keep(work, nomination, before, model.VETTING_STEPS[outcome])
             else:
                 work.save(NOMINATIONS, nomination)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
+from servicekit.periods import must_have_come
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.retirement import NotAnHonouree
@@ -47,6 +48,7 @@ class Retirement:
         ceremony = work.load(CEREMONIES, wish["ceremony_id"])
         LIFE.move(ceremony, CeremonyStep.HOLD)
         ceremony.held_on = wish["held_on"] or work.today
+        must_have_come(ceremony.held_on, work.today, "/held_on")
         work.tell(events.CEREMONY_HELD, work.save(CEREMONIES, ceremony))
         return ceremony
 

@@ -17,19 +17,19 @@ from services.incentive.store.programmes import BATCHES
 SYSTEM = "incentive"
 PUBLICITY_ENDS = "publicity_ends"
 NAMING_WAITS = "naming_waits"
-_CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
+_OF_VETTING = frozenset({*model.VETTING_STEPS.values(), Step.VETTING_REOPENED})
 
 
 def keep(work: UnitOfWork, nomination: Nomination, before: State, step: Step) -> Nomination:
     """Keep a nomination that has taken a step, and tell it."""
     work.tell(events.OF_STEP[step], nomination)
-    if before in ASKING and step not in _CONCLUSIONS and step is not Step.REQUEST_AGAIN:
+    if before in ASKING and step not in _OF_VETTING and step is not Step.REQUEST_AGAIN:
         work.tell(events.VETTING_WITHDRAWN, nomination, request_id=nomination.request_id, purpose=AWARD)
     if before is State.PUBLICITY and step is not Step.PERIOD_ENDED:
         deadlines.cancel(work, PUBLICITY_ENDS, nomination.id)
     if before is State.NAMING:
         deadlines.cancel(work, NAMING_WAITS, nomination.id)
-    if nomination.state is State.VETTING:
+    if nomination.state is State.VETTING and step is not Step.VETTING_REOPENED:
         work.tell(events.VETTING_REQUESTED, nomination, request_id=nomination.request_id, purpose=AWARD)
     return work.save(NOMINATIONS, nomination)
 

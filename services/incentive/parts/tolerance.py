@@ -9,6 +9,7 @@ from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
 from servicekit.lifecycle import trace
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -41,6 +42,8 @@ class Tolerance:
         """Apply in a matter."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         queries.must_know(work.db, "incentive.tolerance_factors", wish["factors"], "/factors")
+        wish["applied_on"] = wish["applied_on"] or work.today
+        must_have_come(wish["applied_on"], work.today, "/applied_on")
         application = Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish)
         trace(application, model.LODGE, work.mark())
         work.add(APPLICATIONS, application)
@@ -87,10 +90,10 @@ class Tolerance:
         """Decide together, or decide the appeal; both decisions stay on record."""
         application = work.see(APPLICATIONS, wish["application_id"])
         if application.state is State.APPEALED:
-            model.decide_appeal(application, _decision(work, Stage.APPEAL, wish), work.mark())
+            model.decide_appeal(application, _decision(work, application, Stage.APPEAL, wish), work.mark())
         else:
             members = int(work.rules["incentive.tolerance_members"].value)
-            model.decide(application, _decision(work, Stage.FIRST, wish), members, work.mark())
+            model.decide(application, _decision(work, application, Stage.FIRST, wish), members, work.mark())
             _may_appeal(work, application)
             deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application, events.TOLERANCE_DECIDED)
@@ -99,7 +102,7 @@ class Tolerance:
     def correct_tolerance(self, wish: Document, work: UnitOfWork) -> Application:
         """Put right a decision that was entered wrongly, with a basis; the time for an appeal begins anew."""
         application = work.see(APPLICATIONS, wish["application_id"])
-        model.correct(application, _decision(work, Stage.CORRECTION, wish), work.mark())
+        model.correct(application, _decision(work, application, Stage.CORRECTION, wish), work.mark())
         if application.state is State.DECIDED:
             _may_appeal(work, application)
         return _keep(work, application, events.TOLERANCE_DECIDED)
@@ -133,14 +136,18 @@ class Tolerance:
         return read.page(APPLICATIONS, where, wish, sorts=sorts, default_sort="-id", answer=schemas.ApplicationLine)
 
 
-def _decision(work: UnitOfWork, stage: Stage, wish: Document) -> Decision:
+def _decision(work: UnitOfWork, application: Application, stage: Stage, wish: Document) -> Decision:
+    on = wish["decided_on"] or work.today
+    must_have_come(on, work.today, "/decided_on")
+    earliest = application.applied_on if stage is Stage.CORRECTION else model.earliest_decision(application)
+    must_not_end_before_it_begins(earliest, on, "/decided_on")
     return Decision(
         stage,
         wish["outcome"],
         list(wish["effects"]),
         wish["reasons"],
         wish["decided_by"],
-        work.today,
+        on,
         work.principal.account,
         wish.get("basis"),
     )
@@ -148,7 +155,7 @@ def _decision(work: UnitOfWork, stage: Stage, wish: Document) -> Decision:
 
 def _may_appeal(work: UnitOfWork, application: Application) -> None:
     days = int(work.rules["incentive.tolerance_appeal_days"].value)
-    application.appeal_until = calendar(work).after(work.today, days).last
+    application.appeal_until = calendar(work).after(application.decided_on or work.today, days).last
 
 
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:

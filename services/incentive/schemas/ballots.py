@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.incentive.model.ballots import Vote
 
@@ -14,7 +14,7 @@ class ConveneBallot(Schema):
     """Convene a ballot on those nominations of a batch that are vetted, or on some of them."""
 
     batch_id = wanted("批次")
-    held_on = day("召开日期", required=True)
+    held_on = day("召开日期", AHEAD, required=True)
     members = fields.List(
         Id(), required=True, validate=validate.Length(1, MOST_MEMBERS), metadata={"zh": "票决成员（干部标识或代号）"}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.measures import GrantState, MeasureKind
 
@@ -15,8 +15,8 @@ class OpenMeasure(Schema):
     kind = choice(MeasureKind, "类别", required=True)
     basis = text("依据", 500, required=True)
     verified = fields.Boolean(load_default=False, metadata={"zh": "依据已核实"})
-    valid_from = day("适用起", load_default=None, allow_none=True)
-    valid_to = day("适用止", load_default=None, allow_none=True)
+    valid_from = day("适用起", AHEAD, load_default=None, allow_none=True)
+    valid_to = day("适用止", AHEAD, load_default=None, allow_none=True)
     barred_by_restriction = fields.Boolean(load_default=True, metadata={"zh": "限制期内不适用"})
     synthetic = synthetic()
 
@@ -55,8 +55,8 @@ class GiveGrant(Schema):
     granted_by = text("批准人", 100, required=True)
     basis = text("依据", 500, required=True)
     honour_id = other("所依荣誉")
-    begins = day("起", load_default=None, allow_none=True)
-    ends = day("止", load_default=None, allow_none=True)
+    begins = day("起", AHEAD, load_default=None, allow_none=True)
+    ends = day("止", AHEAD, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 

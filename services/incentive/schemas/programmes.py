@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.programmes import BatchState, Level
 
@@ -92,8 +92,8 @@ class OpenBatch(Schema):
     number = whole("批次", 1, 1000, required=True)
     quota = whole("名额", 1, 100_000, required=True)
     quota_by_field = _quotas(load_default=dict)
-    opens_on = day("开始日期", required=True)
-    closes_on = day("结束日期", required=True)
+    opens_on = day("开始日期", AHEAD, required=True)
+    closes_on = day("结束日期", AHEAD, required=True)
     synthetic = synthetic()
 
 
@@ -104,7 +104,7 @@ class ChangeBatch(Schema):
     title = text("名称")
     quota = whole("名额", 1, 100_000)
     quota_by_field = _quotas()
-    closes_on = day("结束日期")
+    closes_on = day("结束日期", AHEAD)
 
 
 class BatchOf(Schema):

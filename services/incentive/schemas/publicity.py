@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from servicekit.forms import day, given, ids, other, text, wanted, whole, words
+from servicekit.forms import PAST, day, given, ids, other, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 
 MOST_AT_ONCE = 500
 
 
 class _Period(Schema):
-    begins = day("公示开始日期；空则为当日", load_default=None, allow_none=True)
+    begins = day("公示开始日期；空则为当日", PAST, load_default=None, allow_none=True)
     working_days = whole("公示工作日；空则按规则", 1, 60, load_default=None, allow_none=True)
     basis = words("补录依据", 500)
 
@@ -37,7 +37,7 @@ class PubliciseBatch(_Period):
 
 
 class _Naming(Schema):
-    named_on = day("命名日期，默认为核准之日；更早的须写明依据", load_default=None, allow_none=True)
+    named_on = day("命名日期，默认为核准之日；更早的须写明依据", PAST, load_default=None, allow_none=True)
     basis = words("补录依据", 500)
 
 

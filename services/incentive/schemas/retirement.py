@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from services.incentive.model.retirement import CeremonyState
 
@@ -11,7 +11,7 @@ class PlanCeremony(Schema):
     """Plan a ceremony."""
 
     title = text("名称", required=True)
-    planned_on = day("计划日期", required=True)
+    planned_on = day("计划日期", AHEAD, required=True)
     place = text("地点", required=True)
     honouree_ids = ids("荣休干部", required=True)
     synthetic = synthetic()
@@ -22,7 +22,7 @@ class CeremonyOf(Schema):
 
 
 class HoldCeremony(CeremonyOf):
-    held_on = day("举行日期", load_default=None, allow_none=True)
+    held_on = day("举行日期", PAST, load_default=None, allow_none=True)
 
 
 class CancelCeremony(CeremonyOf):

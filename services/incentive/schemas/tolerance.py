@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, given, other, synthetic, text, wanted
+from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.incentive.model.tolerance import Distinction, Outcome, State
@@ -19,6 +19,7 @@ class ApplyForTolerance(Schema):
     matter_id = other("联议事项")
     distinction = choice(Distinction, "区分情形", required=True)
     facts = text("事实与理由", 5000, required=True)
+    applied_on = day("申请日期，补录时填写", PAST, load_default=None, allow_none=True)
     factors = fields.List(text("认定因素", 40), load_default=list, validate=validate.Length(max=20))
     classification = classification(load_default="internal")
     synthetic = synthetic()
@@ -52,6 +53,7 @@ class DecideApplication(ApplicationOf):
     )
     decided_by = text("具名负责人", 100, required=True)
     reasons = text("理由与依据", 2000, required=True)
+    decided_on = day("认定日期，补录时填写", PAST, load_default=None, allow_none=True)
 
 
 class CorrectDecision(DecideApplication):

@@ -57,6 +57,36 @@ class OutOfOrder(Invalid):
     en = "The dates contradict the history"
 
 
+class DuplicateEntry(AlreadyExists):
+    """The file has this entry already: the same of the same day, by the same document."""
+
+    code = "registry/duplicate-entry"
+    zh = "档案中已有相同条目"
+    en = "The file has this entry already"
+    advice_zh = "核对已有条目；确属两次的，由具名人员在 override 中写明依据。"
+    advice_en = "Look at the entry that is there; where it happened twice, a named person says so in override."
+
+
+class NotAPartyMember(Invalid):
+    """党纪处分 are given to members of the Party."""
+
+    code = "registry/not-a-party-member"
+    zh = "党纪处分只适用于中共党员"
+    en = "Sanctions of the Party are given to its members"
+    advice_zh = "核对政治面貌和入党时间；已不是党员的，补录入党时间后登记。"
+    advice_en = "Check the political status; of somebody who was a member then, enter the day on which they joined."
+
+
+class BasisNeeded(Invalid):
+    """What has been is entered afterwards from the document that decided it."""
+
+    code = "registry/basis-needed"
+    zh = "补录任职、职务层次、职级须写明依据文件"
+    en = "A decision that is entered afterwards names the document that decided it"
+    advice_zh = "写明条目的任免、晋升文件，或本次变更的依据文件。"
+    advice_en = "Name the document of the entry, or that of the change."
+
+
 class OneRightEntry(Invalid):
     """A correction of an entry names the one that is right, in the same history."""
 

@@ -13,6 +13,14 @@ class NotInPost(Conflict):
     en = "The cadre does not hold this appointment"
 
 
+class NotHeld(Conflict):
+    """The entry takes effect as it is: nothing holds it."""
+
+    code = "registry/not-held"
+    zh = "该条目未被暂缓生效"
+    en = "Nothing holds this entry"
+
+
 class Unqualified(Invalid):
     """Checks failed; each entry of `errors` names the rule and the article. A named person may override them."""
 

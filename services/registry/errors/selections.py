@@ -13,6 +13,16 @@ class UnknownSelection(NotFound):
     en = "There is no such selection"
 
 
+class SelectionRunning(Conflict):
+    """A selection for this post is running; a post is filled by one at a time."""
+
+    code = "registry/selection-running"
+    zh = "该职位已有正在进行的选拔任用"
+    en = "A selection for this post is running"
+    advice_zh = "办理 selection_id 所列的选拔任用，或将其撤回后重新动议。"
+    advice_en = "Go on with the one in `selection_id`, or withdraw it first."
+
+
 class SelectionNotInThisState(Conflict):
     """The table of selections has no such step from the present state."""
 

@@ -98,13 +98,24 @@ class PunishmentTold(Schema):
     entry = fields.String(required=True, metadata={"zh": "处分条目号"})
     kind = fields.String(required=True, metadata={"zh": "种类（监督环节的影响期种类）"})
     decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
-    until = fields.Date(required=True, allow_none=True, metadata={"zh": "文件写明的影响期止（次日起解除）"})
+    until = fields.Date(
+        required=True, allow_none=True, metadata={"zh": "文件写明的影响期解除之日：当日起不再受限，最后一日为其前一日"}
+    )
 
 
 class CadrePunished(CadreState):
     """All punishments of the file that count."""
 
     punished = fields.List(fields.Nested(PunishmentTold), required=True, metadata={"zh": "有效的处分、组织处理"})
+
+
+class CadreHeld(CadreState):
+    """The decision that did not take effect."""
+
+    history = fields.String(required=True, metadata={"zh": "履历类别"})
+    entry = fields.String(required=True, metadata={"zh": "条目号"})
+    on = fields.String(required=True, metadata={"zh": "原定生效时间"})
+    rules = fields.List(fields.String(), required=True, metadata={"zh": "不符合的规则"})
 
 
 class CadreEnded(CadreState):
@@ -188,6 +199,21 @@ CADRE_TRANSFERRED = EVENTS.event(
     "A cadre has moved to another unit.",
     zh="干部已调动",
     example={**_CADRE, "from_unit_id": "unt-05", "on": "2025-06-01", "overridden": []},
+)
+
+CADRE_HELD = EVENTS.event(
+    "cadre.held.v1",
+    CadreHeld,
+    "The day of a decision has come, and something that stands against it keeps it from taking effect; when a person "
+    "lifts the hold, the decision itself is told.",
+    zh="任免、晋升决定已暂缓生效",
+    example={
+        **_CADRE,
+        "history": "appointments",
+        "entry": "14",
+        "on": "2026-12-10",
+        "rules": ["registry.punishment_effect"],
+    },
 )
 
 CADRE_PUNISHED = EVENTS.event(

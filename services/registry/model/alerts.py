@@ -16,7 +16,7 @@ from servicekit.errors import Conflict
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.model import codes
 from services.registry.model.dates import add_months, earliest
-from services.registry.model.person import Cadre
+from services.registry.model.person import Cadre, held_in
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 from services.registry.model.units import Unit, UnitState
@@ -28,6 +28,7 @@ class AlertRule(StrEnum):
     YEARS_IN_POST = "years_in_post"
     PUNISHMENT = "punishment_ending"
     OVER_ESTABLISHMENT = "over_establishment"
+    HELD = "decision_held"
 
 
 class AlertState(Named):
@@ -69,6 +70,7 @@ LEVELS = {
     AlertRule.PROBATION: "orange",
     AlertRule.YEARS_IN_POST: "yellow",
     AlertRule.PUNISHMENT: "yellow",
+    AlertRule.HELD: "red",
 }
 
 
@@ -124,6 +126,8 @@ def dues(cadre: Cadre, rules: Rules) -> dict[AlertRule, date]:
         due[AlertRule.YEARS_IN_POST] = add_months(
             earliest(cadre.in_post_since), int(rules["registry.alert_years_in_post"].value) * 12
         )
+    if held := [earliest(hold.planned) for hold in held_in(cadre)]:
+        due[AlertRule.HELD] = min(held)
     return due
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from servicekit.lifecycle import By
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
-from services.registry.errors.careers import NotInPost
+from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model.dates import Partial, earliest, in_force, years_between
 from services.registry.model.person import (
     HISTORIES,
@@ -21,6 +21,8 @@ from services.registry.model.person import (
     Appointment,
     Cadre,
     Entry,
+    Hold,
+    Lifted,
     Move,
     Override,
     Revision,
@@ -142,7 +144,9 @@ def change_status(
     """Retire, or leave. Raises NotServing, and OutOfOrder before an appointment began, unless entered as `history`."""
     status = must_serve(cadre, step, on)
     for appointment in valid(cadre.appointments):
-        if appointment.ended is None and not history:
+        # One whose day has not come yet is judged on that day, and held then.
+        coming = appointment.entry in cadre.coming
+        if appointment.ended is None and not history and not coming:
             must_follow(appointment.began, on)
     change = StatusChange(status=status, on=on, reason=reason, document=document, override=override)
     cadre.append("statuses", change)
@@ -179,11 +183,40 @@ def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
     """Mark an entry of a history as not counting, with the basis. Raises UnknownEntry."""
     if history in HISTORIES:
         entries: list[Entry] = getattr(cadre, history)
-        for kept in valid(entries):
-            if kept.entry == entry:
+        for kept in entries:
+            if kept.entry == entry and kept.void is None:
                 kept.void = void
                 return kept
     raise UnknownEntry(history=history, entry=entry)
+
+
+def hold(entry: Entry, planned: Partial, rules: Sequence[str], said: tuple[str, str], at: datetime) -> None:
+    """Keep an entry from taking effect on its day; said are the reasons in both languages."""
+    entry.held = Hold(planned=planned, rules=list(rules), zh=said[0], en=said[1], at=at)
+
+
+def held_entry(cadre: Cadre, history: str, number: str) -> Entry:
+    """The entry of a history that is held. Raises UnknownEntry, and NotHeld for one that is not."""
+    kept: list[Entry] = getattr(cadre, history)
+    found = next((one for one in kept if one.entry == number and one.void is None), None)
+    if found is None:
+        raise UnknownEntry(history=history, entry=number)
+    if found.held is None:
+        raise NotHeld(history=history, entry=number)
+    return found
+
+
+def lift(entry: Entry, by: str, basis: str, on: Partial, at: datetime, findings: Sequence[str]) -> None:
+    """Let an entry take effect from a day on; that it was held, and for which day it was meant, stays with it."""
+    assert entry.held is not None
+    entry.held.lifted = Lifted(by=by, basis=basis, on=on, at=at, findings=list(findings))
+    entry.holds.append(entry.held)
+    entry.held = None
+
+
+def dated(entry: Entry, on: Partial) -> None:
+    """Give an entry another day from which it holds."""
+    setattr(entry, "on" if isinstance(entry, Move | StatusChange) else "began", on)
 
 
 def must_follow(begin: Partial | None, end: Partial) -> None:

@@ -6,9 +6,9 @@ aside.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from servicekit.errors import FieldError
 from servicekit.results import PublishedResult, stopping, weighing
@@ -17,6 +17,8 @@ from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
 from services.registry.model.person import (
     APPOINTMENT,
+    FILE_KINDS,
+    IN_THE_BOOK,
     LEADING,
     MOVE,
     POST,
@@ -54,6 +56,8 @@ class Finding:
     zh: str
     en: str
     cited: str
+    about: tuple[str, ...] = ()
+    """The effect periods, results and selections that it comes of; an override sets aside those it knew."""
 
     def as_error(self, pointer: str) -> FieldError:
         return FieldError(pointer, self.rule, f"{self.zh}（{self.cited}）", f"{self.en} [{self.cited}]")
@@ -72,8 +76,9 @@ class Relative:
     """The organ (机关) that their unit is, or is an internal office of."""
 
 
-def finding(rules: Rules, code: str, zh: str, en: str) -> Finding:
-    return Finding(code, zh, en, rules[code].cited)
+def finding(rules: Rules, code: str, zh: str, en: str, about: Iterable[str] = (), cited: str = "") -> Finding:
+    """`cited` where the reason has a basis of its own."""
+    return Finding(code, zh, en, cited or rules[code].cited, tuple(about))
 
 
 def said(findings: Sequence[Finding]) -> tuple[str, str]:
@@ -94,7 +99,20 @@ def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, poin
             errors=[finding.as_error(pointer) for finding in findings],
             rules=[finding.rule for finding in findings],
         )
-    return Override(by=override["by"], basis=override["basis"], findings=[finding.rule for finding in findings])
+    about = [known for one in findings for known in one.about]
+    return Override(override["by"], override["basis"], findings=[one.rule for one in findings], about=about)
+
+
+def standing(findings: Sequence[Finding], override: Override | None) -> list[Finding]:
+    """The findings that an override has not set aside: of another rule, or of something that has come since."""
+    if override is None:
+        return list(findings)
+    return [
+        one
+        for one in findings
+        if one.rule not in override.findings
+        or (override.about is not None and not set(one.about).issubset(override.about))
+    ]
 
 
 def for_level(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
@@ -133,23 +151,59 @@ def _punished(cadre: Cadre, effects: Collection[str], on: date, rules: Rules) ->
     """
     standing = cadre.standing
     entered = {one.entry for one in standing}
-    own = [p.until for p in valid(cadre.punishments) if p.entry not in entered] if "promotion" in effects else []
+    kinds = {one.entry: one.kind for one in cadre.punishments}
+    own = []
+    if "promotion" in effects:
+        new = [p for p in valid(cadre.punishments) if p.entry not in entered and p.decided_on <= on < p.until]
+        own += [_Bar(p.until, p.entry, p.kind) for p in new]
     barring = [one for one in standing if one.bars(effects, on)]
-    own += [one.until or date.max for one in barring if one.entry]
-    others = [one.until or date.max for one in barring if not one.entry]
-    found = []
-    if on < (until := max(own, default=on)):
-        zh, en = f"处分影响期{_until(until)[0]}", f"An effect period holds {_until(until)[1]}"
-        found.append(finding(rules, "registry.punishment_effect", zh, en))
-    if on < (until := max(others, default=on)):
-        zh, en = _until(until)
-        zh, en = f"监督环节登记的影响期内（{zh}）", f"Within an effect period that supervision has entered ({en})"
-        found.append(finding(rules, "registry.restriction_effect", zh, en))
-    return found
+    own += [_Bar(one.until or date.max, one.known_as, kinds[one.entry]) for one in barring if one.entry]
+    others = [_Bar(one.until or date.max, one.id, _of_the_file(one.kind)) for one in barring if not one.entry]
+    return [
+        *_barred(own, "registry.punishment_effect", "处分影响期内", "Within an effect period", rules),
+        *_barred(
+            others,
+            "registry.restriction_effect",
+            "监督环节登记的影响期内",
+            "Within an effect period that supervision has entered",
+            rules,
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """An effect period that stands: the first day that is free again, what it is known by, and its kind."""
+
+    until: date
+    known_as: str
+    kind: str | None
+
+
+def _barred(bars: Sequence[_Bar], code: str, zh: str, en: str, rules: Rules) -> list[Finding]:
+    """One finding for all of a rule; its article is that of the kind which lasts longest, where the file knows it."""
+    if not bars:
+        return []
+    last = max(bars, key=lambda one: one.until)
+    cited = rules[f"registry.punishment_{last.kind}_months"].cited if last.kind else ""
+    until_zh, until_en = _until(last.until)
+    known = sorted(one.known_as for one in bars)
+    return [finding(rules, code, f"{zh}（{until_zh}）", f"{en} ({until_en})", known, cited)]
+
+
+def _of_the_file(kind: str | None) -> str | None:
+    """A kind of supervision's book as the file has it; None for one that no file has (立案审查)."""
+    translated = {book: own for own, book in IN_THE_BOOK.items()}
+    own = translated.get(kind or "", kind)
+    return own if own in FILE_KINDS else None
 
 
 def _until(day: date) -> tuple[str, str]:
-    return ("尚未解除", "until it is lifted") if day == date.max else (f"至{day}", f"until {day}")
+    """`day` is the first that is free again; what is told is the last on which it still holds."""
+    if day == date.max:
+        return "尚未解除", "until it is lifted"
+    last = day - timedelta(days=1)
+    return f"最后一日为{last}", f"{last} is its last day"
 
 
 def for_use(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
@@ -161,6 +215,7 @@ def for_use(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:
             code,
             f"有停止选拔任用的联用成果（{_weight(one)[0]}）",
             f"A published result stops appointments ({_weight(one)[1]})",
+            [one.id],
         )
         for one in stopping(cadre.results, APPOINTMENT, on=on)
     ]
@@ -184,6 +239,23 @@ def _weight(one: PublishedResult) -> tuple[str, str]:
     """What a result is, how grave, and until when it holds."""
     zh, en = f"{one.result}，{one.level}级", f"{one.result}, level {one.level}"
     return (f"{zh}，有效期至{one.valid_until}", f"{en}, until {one.valid_until}") if one.valid_until else (zh, en)
+
+
+INVESTIGATED = "under_investigation"
+"""The kind, in supervision's words, of an investigation (立案审查) that is open."""
+
+
+def investigated(cadre: Cadre, on: date, rules: Rules, code: str) -> list[Finding]:
+    """That an investigation is open on a day; one from before kinds were kept is known by having no end."""
+    open_ones = [
+        one.known_as
+        for one in cadre.standing
+        if one.kind == INVESTIGATED or (one.kind is None and one.until is None)
+        if one.begins <= on and (one.until is None or on < one.until)
+    ]
+    if not open_ones:
+        return []
+    return [finding(rules, code, "正在接受立案审查", "An investigation is open", sorted(open_ones))]
 
 
 def in_effect(cadre: Cadre, on: date, rules: Rules) -> list[Finding]:

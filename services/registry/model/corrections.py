@@ -71,7 +71,7 @@ class Correction:
         step = Decision(decision)
         state = LIFE.must(self, step, correction_id=self.id)
         if step is not Decision.WITHDRAWN:
-            LIFE.must_be_another(self, step, mark.by, [self.requested_by], person=mark.person)
+            LIFE.must_be_another(self, step, mark.by, [self.requested_by])
         elif mark.by != self.requested_by:
             raise NotYourRequest(correction_id=self.id)
         self.state = state

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -48,20 +48,51 @@ class Override:
     by: str
     basis: str
     findings: list[str] = field(default_factory=list)
+    about: list[str] | None = None
+    """The effect periods and results that were known then: one that comes later was not set aside. None: all."""
+
+
+@dataclass
+class Lifted:
+    """Who let what was held take effect, from which day, and which rules still stood against it."""
+
+    by: str
+    basis: str
+    on: Partial
+    at: datetime
+    findings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Hold:
+    """Why a decision did not take effect on its day (暂缓生效): what stood against it, until a person lifts it."""
+
+    planned: Partial
+    """The day from which it was to hold."""
+    rules: list[str]
+    zh: str
+    en: str
+    at: datetime
+    lifted: Lifted | None = None
 
 
 @dataclass(kw_only=True)
 class Entry:
-    """What every entry of a history has: its number within the file, and whether it was set aside."""
+    """What every entry of a history has: its number within the file, and whether it was set aside or is held."""
 
     entry: str = ""
     void: Voided | None = None
+    held: Hold | None = None
+    """Kept, and without effect as long as it is held."""
+    holds: list[Hold] = field(default_factory=list)
+    """The holds that were lifted."""
     came_with: str | None = None
     """The entry that brought it, and with which it is set aside: the level that came with an appointment."""
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)
     """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
+    override: Override | None = None
 
 
 @dataclass(kw_only=True)
@@ -90,7 +121,6 @@ class Period(Entry):
     ended: Partial | None = None
     ended_by: str = ""
     end_given: bool | None = None
-    override: Override | None = None
 
 
 @dataclass(kw_only=True)
@@ -129,7 +159,6 @@ class Move(Entry):
     unit_ids: list[str]
     on: Partial
     document: str = ""
-    override: Override | None = None
 
 
 @dataclass(kw_only=True)
@@ -156,6 +185,14 @@ class Reward(Entry):
 
 IN_THE_BOOK = {"serious_demerit": "major_demerit", "dismissal": "removal", "removal": "organisational_measure"}
 """Kinds that supervision's book of restrictions has under another name; all others have the same in both."""
+PARTY_KINDS = frozenset(
+    {"party_warning", "party_serious_warning", "party_removal", "party_probation", "party_expulsion"}
+)
+"""党纪处分: of members of the Party alone."""
+FILE_KINDS = PARTY_KINDS | {
+    "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
+}  # fmt: skip
+"""The kinds of punishments and measures that a file has."""
 
 
 @dataclass(kw_only=True)
@@ -171,6 +208,8 @@ class Punishment(Entry):
     until: date
     period_given: bool = True
     document: str = ""
+    last_day: date | None = None
+    """The last day on which it still bars, the day before `until`; derived."""
 
     @property
     def told(self) -> dict[str, Any]:
@@ -196,6 +235,13 @@ class Restriction:
     annulled: bool = False
     entry: str | None = None
     """The entry of this file's punishments that it comes of."""
+    kind: str | None = None
+    """In supervision's words; None where it was told before that was kept."""
+
+    @property
+    def known_as(self) -> str:
+        """What it is by, in the file or in the book: the same before and after the book has answered."""
+        return self.entry or self.id
 
     def bars(self, effects: Collection[str], on: date) -> bool:
         """Whether it stands, on a day, against what any of these effects is about."""
@@ -233,7 +279,6 @@ class StatusChange(Entry):
     on: Partial
     reason: str = ""
     document: str = ""
-    override: Override | None = None
 
 
 @dataclass(frozen=True)
@@ -322,6 +367,9 @@ class Cadre:
     majors: list[str] = field(default_factory=list)
     relative_ids: list[str] = field(default_factory=list)
     punished_until: date | None = None
+    """The first day that is free again, of the effect periods that have begun."""
+    punished_through: date | None = None
+    """The last day on which one still bars: the day before."""
     retires_on: date | None = None
     look_on: date | None = None
     warnings: list[dict[str, str]] = field(default_factory=list)
@@ -329,7 +377,7 @@ class Cadre:
 
     def __post_init__(self) -> None:
         if self.counted is None:
-            self.counted = [one.entry for one in self.appointments if one.ended is None and one.void is None]
+            self.counted = [one.entry for one in valid(self.appointments) if one.ended is None]
 
     def append(self, history: str, *entries: Entry) -> None:
         """Add entries to a history, giving each its number within the file."""
@@ -416,10 +464,19 @@ HISTORIES: dict[str, type[Entry]] = {
     "moves": Move,
 }
 
+DECIDED = ("appointments", "levels", "ranks")
+"""Histories of decisions, which may hold from a day that has not come."""
+
 
 def valid(entries: Iterable[_T]) -> list[_T]:
-    """The entries that were not set aside."""
-    return [entry for entry in entries if entry.void is None]
+    """The entries that count: neither set aside nor held."""
+    return [entry for entry in entries if entry.void is None and entry.held is None]
+
+
+def held_in(cadre: Cadre) -> list[Hold]:
+    """What keeps decisions of a file from taking effect (暂缓生效)."""
+    every: list[Entry] = [*cadre.appointments, *cadre.levels, *cadre.ranks, *cadre.moves]
+    return [entry.held for entry in every if entry.held is not None and entry.void is None]
 
 
 def span_on(spans: Iterable[Span], day: date) -> Span | None:
@@ -430,8 +487,13 @@ def span_on(spans: Iterable[Span], day: date) -> Span | None:
 
 def by_day(entry: Entry) -> tuple[date, int]:
     """The order of entries: by their days, and of one day as they were entered."""
+    return earliest(began(entry)), int(entry.entry)
+
+
+def began(entry: Entry) -> Partial:
+    """The day from which an entry holds, as precisely as it is known."""
     day: Partial = getattr(entry, "began", None) or getattr(entry, "on")  # noqa: B009
-    return earliest(day), int(entry.entry)
+    return day
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:
@@ -475,8 +537,12 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
     cadre.majors = [e.major for e in education if e.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
-    ends = [one.until for one in cadre.standing if one.until and POST & set(one.effects)]
-    cadre.punished_until = max([*(p.until for p in valid(cadre.punishments)), *ends], default=None)
+    begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
+    for punishment in cadre.punishments:
+        punishment.last_day = punishment.until - timedelta(days=1)
+    own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
+    cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
+    cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)
 
 
 def basic_level_months(cadre: Cadre, day: date) -> int:

@@ -235,12 +235,29 @@ def recommended_by(selection: Selection) -> list[str]:
     return list(dict.fromkeys(vote["cadre_id"] for vote in votes))
 
 
+def _without_votes(selection: Selection, cadres: Sequence[Cadre], rules: Rules) -> list[checks.Finding]:
+    """For whom of these nobody voted in any recommendation that counts."""
+    votes = [vote for one in selection.counting(Step.RECOMMEND) for vote in one.figures["votes"]]
+    voted = {vote["cadre_id"] for vote in votes if vote["votes"]}
+    code = "registry.recommended_votes"
+    zh, en = "历次民主推荐均为零票", "Nobody voted for them in any recommendation"
+    return [checks.finding(rules, code, zh, en, [cadre.id]) for cadre in cadres if cadre.id not in voted]
+
+
 def consider(
-    selection: Selection, cadres: Sequence[Cadre], on: date, basis: str, mark: Mark, today: date, rules: Rules
+    selection: Selection,
+    cadres: Sequence[Cadre],
+    on: date,
+    basis: str,
+    mark: Mark,
+    today: date,
+    rules: Rules,
+    override: Mapping[str, str] | None = None,
 ) -> None:
     """Determine who is inspected (确定考察对象), or others instead.
 
-    Raises SelectionNotInThisState, SelectionDay, NotRecommended, NotServing and CandidateBarred.
+    The recommendation is an important basis (重要依据): for whom nobody voted is inspected only where a named person
+    says why. Raises SelectionNotInThisState, SelectionDay, NotRecommended, NotServing, CandidateBarred and Unqualified.
     """
     LIFE.must(selection, Step.CONSIDER, selection_id=selection.id)
     must_follow(selection, on, today)
@@ -249,8 +266,12 @@ def consider(
             wrong = field_error(f"/cadre_ids/{place}", "not-recommended", NotRecommended.zh, NotRecommended.en)
             raise NotRecommended(errors=[wrong], allowed=selection.recommended_ids)
         must_be_free(cadre, today, rules)
+    set_aside = checks.settle(_without_votes(selection, cadres, rules), override, "/cadre_ids")
     selection.cadre_ids = [cadre.id for cadre in cadres]
-    record(selection, Step.CONSIDER, on, basis, mark, {"cadre_ids": list(selection.cadre_ids)})
+    figures: Figures = {"cadre_ids": list(selection.cadre_ids)}
+    if set_aside is not None:
+        figures["override"] = {"by": set_aside.by, "basis": set_aside.basis, "findings": set_aside.findings}
+    record(selection, Step.CONSIDER, on, basis, mark, figures)
     take(selection, Step.CONSIDER, mark, note=basis)
 
 
@@ -300,6 +321,8 @@ def hear_vetting(
     step = vetting_step(told["state"], told["outcome"])
     if step is None or not LIFE.may(selection, step):
         return None
+    if selection.state is State.REFUSED and selection.vetting_outcome != "refused":
+        return None  # It was refused by another step, which stands.
     reason = None
     if step is not Step.VETTING_PASSED:
         reason = ",".join(told.get("reasons") or []) or step.value

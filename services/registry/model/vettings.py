@@ -40,9 +40,13 @@ def fresh_until(concluded_on: date, rules: Rules) -> date:
 
 def is_back_entry(on: date, today: date, rules: Rules) -> bool:
     """Whether a day lies so far back that the appointment is entered from its document afterwards (补录)."""
-    first = date.fromisoformat(rules["registry.vetting_needed_from"].value)
     days = int(rules["registry.vetting_back_entry_days"].value)
-    return on < first or on < today - timedelta(days=days)
+    return was_before(on.isoformat(), rules) or on < today - timedelta(days=days)
+
+
+def was_before(on: Partial, rules: Rules) -> bool:
+    """Whether a day lies before the one from which on a vetting is needed at all."""
+    return earliest(on) < date.fromisoformat(rules["registry.vetting_needed_from"].value)
 
 
 def is_leading(level: str | None, role: str, held: str | None, rules: Rules) -> bool:

@@ -8,11 +8,16 @@ from servicekit.schema import page_of
 from services.registry.errors.cadres import (
     BadIdentityNumber,
     BadPhoto,
+    BasisNeeded,
+    DuplicateEntry,
     IdentityNumberKnown,
+    NotAPartyMember,
     OneRightEntry,
+    OutOfOrder,
     UnknownCadre,
     UnknownEntry,
 )
+from services.registry.errors.careers import Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest, UnknownCorrection
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -27,16 +32,22 @@ from services.registry.schemas.corrections import (
     WithdrawCorrection,
 )
 
+ENTRY = (DuplicateEntry, NotAPartyMember, OutOfOrder, Unqualified)
+"""What may be wrong with an entry on its way into a file."""
+
 # fmt: off
 REGISTER_CADRE = Command(
     "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
-    refuses=(BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins),
+    refuses=(
+        BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins, *ENTRY,
+    ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
 CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
     refuses=(
         UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber, UnknownUnit, UnknownPost, PostAbolished,
+        BasisNeeded, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside"),
 )
@@ -44,6 +55,7 @@ CORRECT_ENTRY = Command(
     "registry.correct_entry", schemas.CorrectEntry, schemas.CadreOut,
     refuses=(
         UnknownCadre, UnknownEntry, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost, PostAbolished,
+        *ENTRY,
     ),
     put_right=("correct_entry", "set_aside"),
 )
@@ -76,7 +88,7 @@ DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
         UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
-        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished,
+        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished, BasisNeeded, *ENTRY,
     ),
     put_right=("request_correction", "correct_entry", "change_cadre"),
 )

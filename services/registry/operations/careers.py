@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicekit.operations import Command
-from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre, UnknownEntry
-from services.registry.errors.careers import NotADemotion, NotAPromotion, NotInPost, Unqualified
+from services.registry.errors.cadres import DuplicateEntry, NotServing, OutOfOrder, UnknownCadre, UnknownEntry
+from services.registry.errors.careers import NotADemotion, NotAPromotion, NotHeld, NotInPost, Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
 from services.registry.errors.units import UnitClosed, UnknownUnit
@@ -15,8 +15,8 @@ from services.registry.schemas.cadres import CadreOut
 APPOINT = Command(
     "registry.appoint", schemas.Appoint, CadreOut,
     refuses=(
-        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished, UnitClosed,
-        NothingChanged,
+        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
+        UnitClosed, NothingChanged, DuplicateEntry,
     ),
     put_right=("correct_entry", "set_aside"),
 )
@@ -27,7 +27,7 @@ REMOVE = Command(
 )
 PROMOTE = Command(
     "registry.promote", schemas.Promote, CadreOut,
-    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, NotAPromotion),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder, NothingChanged, NotAPromotion, DuplicateEntry),
     put_right=("correct_entry", "set_aside"),
 )
 DEMOTE = Command(
@@ -38,7 +38,8 @@ DEMOTE = Command(
 TRANSFER = Command(
     "registry.transfer", schemas.Transfer, CadreOut,
     refuses=(
-        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed, NothingChanged,
+        UnknownCadre, NotServing, Unqualified, OutOfOrder, UnknownUnit, UnknownPost, UnitClosed,
+        NothingChanged, DuplicateEntry,
     ),
     put_right=("set_aside",),
 )
@@ -49,7 +50,12 @@ RETIRE = Command(
 )
 LEAVE = Command(
     "registry.leave", schemas.Leave, CadreOut,
-    refuses=(UnknownCadre, NotServing, OutOfOrder),
+    refuses=(UnknownCadre, NotServing, Unqualified, OutOfOrder),
+    put_right=("set_aside",),
+)
+LIFT_HOLD = Command(
+    "registry.lift_hold", schemas.LiftHold, CadreOut,
+    refuses=(UnknownCadre, UnknownEntry, NotHeld, NotServing, OutOfOrder, Unqualified),
     put_right=("set_aside",),
 )
 SET_ASIDE = Command(

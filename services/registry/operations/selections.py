@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.errors import NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownCadre
+from services.registry.errors.cadres import DuplicateEntry, NotServing, OutOfOrder, UnknownCadre
 from services.registry.errors.careers import Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -19,6 +19,7 @@ from services.registry.errors.selections import (
     NotRecommended,
     SelectionDay,
     SelectionNotInThisState,
+    SelectionRunning,
     UnknownObjection,
     UnknownRecord,
     UnknownSelection,
@@ -30,7 +31,7 @@ from services.registry.schemas import selections as schemas
 # fmt: off
 PROPOSE = Command(
     "registry.propose_selection", schemas.Propose, schemas.SelectionOut,
-    refuses=(UnknownPost, PostAbolished, SelectionDay),
+    refuses=(UnknownPost, PostAbolished, SelectionDay, SelectionRunning),
     put_right=("withdraw_selection", "put_selection_right"),
 )
 RECOMMEND = Command(
@@ -42,7 +43,7 @@ CONSIDER = Command(
     "registry.determine_candidates", schemas.Consider, schemas.SelectionOut,
     refuses=(
         UnknownSelection, SelectionNotInThisState, SelectionDay, NotRecommended, UnknownCadre, NotServing,
-        CandidateBarred,
+        CandidateBarred, Unqualified,
     ),
     put_right=("determine_candidates", "put_selection_right"),
 )
@@ -80,8 +81,8 @@ TAKE_UP = Command(
     "registry.appoint_selected", schemas.TakeUp, schemas.SelectionOut,
     refuses=(
         UnknownSelection, SelectionNotInThisState, SelectionDay, AppointmentPublicityNotOver, AppointmentObjectionOpen,
-        VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit, PostAbolished,
-        UnitClosed, NothingChanged,
+        VettingStale, CandidateBarred, NotServing, Unqualified, OutOfOrder, UnknownPost, UnknownUnit,
+        PostAbolished, UnitClosed, NothingChanged, DuplicateEntry,
     ),
     put_right=("correct_entry", "set_aside", "put_selection_right"),
 )

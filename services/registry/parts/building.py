@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from servicekit.crypto import FieldCipher
@@ -30,7 +30,7 @@ SEALED_AS = "registry.cadres.number:"
 PLAIN = tuple(
     name
     for name in instance(RegisterCadre).fields
-    if name not in (*HISTORIES, "identity_number", "unit_id", "unit_code")
+    if name not in (*HISTORIES, "identity_number", "unit_id", "unit_code", "override")
 )
 """What of a registration is kept as it is sent."""
 
@@ -133,10 +133,13 @@ def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any
 
 def _period(entry: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """The end that the document gives, or the one that the rules reckon until supervision's book tells its own."""
-    if entry["until"] is not None:
-        if entry["until"] < entry["decided_on"]:
-            must_not_end_before_it_begins(entry["decided_on"], entry["until"], "/punishments/until")
-        return {"until": entry["until"], "period_given": True}
+    until, field = entry["until"], "until"
+    if entry["last_day"] is not None:
+        until, field = entry["last_day"] + timedelta(days=1), "last_day"
+    if until is not None:
+        if until < entry["decided_on"]:
+            must_not_end_before_it_begins(entry["decided_on"], until, f"/punishments/{field}")
+        return {"until": until, "period_given": True}
     months = int(rules[f"registry.punishment_{entry['kind']}_months"].value)
     return {"until": add_months(entry["decided_on"], months), "period_given": False}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import date
 from typing import Any
 
 from servicekit.calls import command, query
@@ -17,9 +18,10 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
-from services.registry.model.person import Appointment, Cadre, Entry, Revision, Voided
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
+from services.registry.parts import entering
 from services.registry.parts.building import (
     SEALED_AS,
     Place,
@@ -39,9 +41,11 @@ from services.registry.parts.common import (
     person_filter,
     post_named,
     settle_cadre,
+    to_come,
     unit_named,
 )
 from services.registry.schemas.cadres import (
+    AddEntries,
     CadreLine,
     CadreOut,
     Called,
@@ -77,6 +81,8 @@ class Cadres(Part):
         places = _places(work, wish["appointments"])
         places.units[wish["unit_id"] or wish["unit_code"]] = Place(unit.id, unit.unit_ids)
         cadre = build(work, wish, number, blind, places, self.cipher)
+        brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
+        entering.check(work, cadre, brought, wish["override"], twice=True)
         enter_cadre(work, cadre)
         return cadre
 
@@ -102,9 +108,13 @@ class Cadres(Part):
         if {"birth", "sex"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
             cadre.warnings = discrepancies(cadre, number)
+        entering.must_name_documents(added, wish.get("document") or "", "/add")
+        entering.check(work, cadre, added, wish["override"], "/add", twice=True)
         for history, entries in added.items():
             cadre.append(history, *entries)
             changed.append(history)
+            if history in DECIDED:
+                to_come(cadre, entries, work.today)
         if not changed:
             raise NothingChanged()
         settle_cadre(work, cadre)
@@ -130,8 +140,13 @@ class Cadres(Part):
             made[0].replaces, made[0].brings_level = wrong.replaces and made[0].main, wrong.brings_level
         else:
             (right,) = entries_of({history: sent}, work.rules)[history]
-        right.corrects = wrong.entry
+        answerable = {"by": wish["by"], "basis": wish["basis"]}
+        entering.check(work, cadre, {history: [right]}, answerable, "/right")
+        right.corrects, right.held = wrong.entry, wrong.held
         cadre.append(history, right)
+        if history in DECIDED and wrong.held is None:
+            # Of what was still to come, or what is now, the day is awaited and it is judged on it.
+            to_come(cadre, [right], date.min if wrong.entry in cadre.coming else work.today)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return cadre
@@ -252,7 +267,14 @@ class Cadres(Part):
         correction.decide(wish["decision"], work.mark(), wish["basis"])
         if correction.state is CorrectionState.APPROVED:
             asked: dict[str, Any] = load(
-                ChangeCadre, {"cadre_id": correction.cadre_id, **correction.changes, "add": correction.add}
+                ChangeCadre,
+                {
+                    "cadre_id": correction.cadre_id,
+                    **correction.changes,
+                    "add": correction.add,
+                    "document": wish["basis"],
+                    "override": wish["override"],
+                },
             )
             self._change(work, work.load(CADRES, correction.cadre_id), asked)
         work.save(CORRECTIONS, correction)

@@ -12,18 +12,18 @@ from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.careers import NotADemotion, NotAPromotion
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED, CADRE_REMOVED
-from services.registry.model import careers, checks, codes, vettings
+from services.registry.model import careers, checks, codes, entering, vettings
 from services.registry.model.checks import Finding
-from services.registry.model.dates import Partial, add_months, earliest
+from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Entry, Span, Voided, span_on
 from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
 from services.registry.model.status import ServiceStep
-from services.registry.model.units import LEADERS, UnitStep
+from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
+from services.registry.parts import judging
 from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
 from services.registry.parts.selection_steps import candidate_moved
-from services.registry.store.cadres import CADRES, organs_of, relatives
-from services.registry.store.selections import newest_vetting
+from services.registry.store.cadres import CADRES
 
 
 class Careers(Part):
@@ -57,7 +57,7 @@ class Careers(Part):
         if (wish["post_level"] is None) == (wish["rank"] is None):
             zh, en = "晋升职务层次或职级，二者择一", "Name either a post level or a rank"
             raise NothingChanged(zh, en, errors=[field_error("/rank", "one-of", zh, en)])
-        on, afterwards = earliest(wish["on"]), wish["back_entry"]
+        on, afterwards = earliest(wish["on"]), _afterwards(work, wish)
         kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
         after = wish[kind]
         before = span_on(getattr(cadre, history), on)
@@ -66,9 +66,10 @@ class Careers(Part):
         higher = codes.higher_rank if kind == "rank" else codes.higher
         if before is not None and not higher(after, before.code) and not afterwards:
             raise NotAPromotion(before=before.code, after=after)
-        check = checks.for_rank if kind == "rank" else checks.for_level
         span = Span(code=after, began=wish["on"], began_by=wish["document"])
-        _judge(span, check(cadre, after, on, work.rules), wish, f"/{kind}")
+        if wish["override"] is None:
+            entering.must_be_new(cadre, history, span, f"/{kind}")
+        _judge(work, span, judging.of_span(work, cadre, history, span), wish, f"/{kind}")
         careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
         decided(work, cadre, history, span)
         return _noting(cadre, on, span)
@@ -97,13 +98,14 @@ class Careers(Part):
         careers.must_serve(cadre, ServiceStep.TRANSFER, wish["on"])
         unit = unit_named(work, wish["unit_id"])
         unit.must(UnitStep.RECEIVE)
-        if unit.id == cadre.unit_id and not wish["back_entry"]:
+        afterwards = _afterwards(work, wish)
+        if unit.id == cadre.unit_id and not afterwards:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
-        if not wish["back_entry"]:
+        if not afterwards:
             for held in cadre.current(work.today):
                 careers.must_follow(held.began, wish["on"])
         move = careers.move(cadre, unit.id, unit.unit_ids, wish["on"], wish["document"], None)
-        _judge(move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
+        _judge(work, move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
         decided(work, cadre, "moves", move)
         if wish["post_id"] or wish["title"]:
             enter_appointment(work, cadre, {**wish, "unit_id": unit.id})
@@ -115,8 +117,11 @@ class Careers(Part):
         """Retire (退休), from the day on. It is checked against the reform of 2025; a basis overrides it."""
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.RETIRE, wish["on"])
-        found = checks.for_retirement(cadre, wish["kind"], earliest(wish["on"]), work.rules)
-        override = None if wish["back_entry"] else checks.settle(found, wish["override"], "/on")
+        afterwards = _afterwards(work, wish)
+        on = earliest(wish["on"])
+        found = checks.for_retirement(cadre, wish["kind"], on, work.rules)
+        found += checks.investigated(cadre, on, work.rules, "registry.retiring_investigated")
+        override = None if afterwards else checks.settle(found, wish["override"], "/on")
         change = careers.change_status(
             cadre,
             ServiceStep.RETIRE,
@@ -124,22 +129,64 @@ class Careers(Part):
             wish["kind"],
             wish["document"],
             override,
-            history=wish["back_entry"],
+            history=afterwards,
         )
-        change.unchecked = [one.rule for one in found] if wish["back_entry"] else []
+        change.unchecked = [one.rule for one in found] if afterwards else []
         decided(work, cadre, "statuses", change)
         return cadre
 
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been)."""
+        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been).
+
+        Nobody resigns (辞去公职) while an investigation is open (公务员法 86); what else art. 86 names the roster does
+        not know.
+        """
         cadre = work.see(CADRES, wish["cadre_id"])
         step = ServiceStep.DIE if wish["kind"] == "deceased" else ServiceStep.LEAVE
         if step is ServiceStep.DIE and earliest(wish["on"]) > work.today:
             zh, en = "去世日期不能晚于今天", "A death lies in the past"
             raise OutOfOrder(zh, en, errors=[field_error("/on", "too-late", zh, en)], today=work.today.isoformat())
-        change = careers.change_status(cadre, step, wish["on"], wish["kind"], wish["document"])
+        afterwards = _afterwards(work, wish)
+        if step is ServiceStep.DIE and (later := entering.dated_after(cadre, wish["on"])):
+            zh, en = "档案中有此日以后的条目", "The file has entries of later days"
+            wrong = field_error("/on", "out-of-order", zh, en)
+            raise OutOfOrder(zh, en, errors=[wrong], later=[f"{history}/{entry}" for history, entry in later])
+        forbids = "registry.leaving_investigated"
+        bound = wish["kind"] in work.rules[forbids].value
+        found = checks.investigated(cadre, earliest(wish["on"]), work.rules, forbids) if bound else []
+        override = None if afterwards else checks.settle(found, wish["override"], "/kind")
+        change = careers.change_status(
+            cadre, step, wish["on"], wish["kind"], wish["document"], override, history=afterwards
+        )
+        change.unchecked = [one.rule for one in found] if afterwards else []
         decided(work, cadre, "statuses", change)
+        return cadre
+
+    @command(operations.LIFT_HOLD)
+    def lift_hold(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Let a decision take effect that something held on its day (解除暂缓); it is judged once more.
+
+        Raises Unqualified for what stands against it still, unless a named person overrides it.
+        """
+        cadre = work.see(CADRES, wish["cadre_id"])
+        history = wish["history"]
+        entry = careers.held_entry(cadre, history, wish["entry"])
+        assert entry.held is not None
+        on = wish["on"] or work.today.isoformat()
+        if not earliest(entry.held.planned) <= earliest(on) <= work.today:
+            zh, en = f"应在{entry.held.planned}至今天之间", f"It lies between {entry.held.planned} and today"
+            raise OutOfOrder(zh, en, errors=[field_error("/on", "out-of-order", zh, en)], begins=entry.held.planned)
+        careers.must_serve(cadre, ServiceStep.APPOINT, on)
+        careers.dated(entry, on)
+        found = judging.on_its_day(work, cadre, history, entry)
+        against = checks.standing(found, entry.override)
+        override = checks.settle(against, wish["override"])
+        by, basis = work.principal.account, wish["basis"]
+        if override is not None:
+            by, basis = override.by, f"{basis}；{override.basis}"
+        careers.lift(entry, by, basis, on, work.now, override.findings if override else ())
+        decided(work, cadre, history, entry)
         return cadre
 
     @command(operations.SET_ASIDE)
@@ -156,13 +203,31 @@ class Careers(Part):
         return cadre
 
 
-def _judge(entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
+def _afterwards(work: UnitOfWork, wish: Wish) -> bool:
+    """Whether something that has been is entered from its document (补录). Raises OutOfOrder for today and what is to
+    come, and BasisNeeded where no document is named."""
+    if not wish.get("back_entry"):
+        return False
+    if earliest(wish["on"]) >= work.today:
+        zh, en = "补录只用于今天以前的事项", "Only what has been before today is entered afterwards"
+        raise OutOfOrder(zh, en, errors=[field_error("/on", "not-before-today", zh, en)], today=work.today.isoformat())
+    return True
+
+
+def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
     """Refuse what the rules forbid, unless a named person overrides it, or it is entered from its document afterwards:
-    today's checks decide nothing of what has been, and the entry says what stood against it. Raises Unqualified."""
+    today's checks decide nothing of what has been, and the entry says what stood against it.
+
+    What was decided long ago wants no vetting of today either; the entry, with its document, says so. Raises
+    Unqualified.
+    """
     if wish.get("back_entry"):
         entry.unchecked = [one.rule for one in findings]
         return
-    entry.override = checks.settle(findings, wish["override"], pointer)  # type: ignore[attr-defined]
+    if judging.lies_far_back(work, wish["on"]) and any(one.rule == vettings.RULE for one in findings):
+        entry.unchecked = [vettings.RULE]
+        findings = [one for one in findings if one.rule != vettings.RULE]
+    entry.override = checks.settle(findings, wish["override"], pointer)
 
 
 def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
@@ -174,7 +239,7 @@ def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
 def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: bool = False) -> Appointment:
     """Check an appointment, enter it in the file and tell it; `vetted` where the vetting that a leading post needs has
     been seen to. Raises Unqualified with every reason unless it is overridden."""
-    afterwards = wish.get("back_entry", False)
+    afterwards = _afterwards(work, wish)
     post = post_named(work, wish["post_id"], wish.get("post_code"))
     unit = unit_named(work, post.unit_id if post else wish["unit_id"] or cadre.unit_id)
     if not afterwards:
@@ -183,51 +248,31 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
     if title is None:
         raise _needs_title()
     on = day_of(work, wish["on"])
-    role: str = post.role.value if post else wish["role"]
     level: str | None = post.post_level if post else wish.get("post_level")
-    findings = checks.for_level(cadre, level, on, work.rules) if level else []
-    implied = level or vettings.implied_level(role, unit.level)
-    if level is None and role in LEADERS:
-        findings += checks.for_leading(cadre, on, work.rules)
-    if level in (None, cadre.post_level):
-        findings += checks.for_use(cadre, on, work.rules)
-    if not vetted:
-        findings += _vetting(work, cadre, implied, role, wish["on"])
     main = wish.get("main", True)
-    replaces = main and wish.get("leave_present", True)
-    leaving = [a for a in cadre.current(work.today) if a.main] if replaces else []
-    freed = sum(a.unit_id == unit.id and a.role == role for a in leaving)
-    organ = organs_of(work.db, [unit.unit_ids])[unit.id]
-    findings += checks.for_post(cadre, unit, post, role, on, work.rules, relatives(work.db, cadre), freed, organ)
     trial = add_months(on, int(work.rules["registry.trial_months"].value)) if wish.get("trial") else None
     appointment = Appointment(
         unit_id=unit.id,
         unit_ids=list(unit.unit_ids),
         title=title,
         began=wish["on"],
-        role=role,
+        role=post.role.value if post else wish["role"],
         post_id=post.id if post else None,
         post_level=level,
         main=main,
-        replaces=replaces,
+        replaces=main and wish.get("leave_present", True),
         brings_level=level is not None,
         began_by=wish["document"],
         trial_until=trial,
     )
-    _judge(appointment, findings, wish)
+    if wish["override"] is None:
+        entering.must_be_new(cadre, "appointments", appointment, "")
+    _judge(work, appointment, judging.of_appointment(work, cadre, appointment, vetted=vetted), wish)
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main:
         candidate_moved(work, cadre, APPOINTED_ELSEWHERE)
     return appointment
-
-
-def _vetting(work: UnitOfWork, cadre: Cadre, level: str | None, role: str, on: Partial) -> list[Finding]:
-    """What stands against a leading post for want of a vetting; nothing where it is entered from its document."""
-    leading = vettings.is_leading(level, role, cadre.post_level, work.rules)
-    if not leading or vettings.is_back_entry(earliest(on), work.today, work.rules):
-        return []
-    return vettings.against(newest_vetting(work, cadre.id), on, work.rules)
 
 
 def _needs_title() -> NothingChanged:

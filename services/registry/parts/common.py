@@ -15,6 +15,7 @@ from services.registry.events.alerts import ALERT_CLOSED, ALERT_OPENED
 from services.registry.events.cadres import (
     CADRE_APPOINTED,
     CADRE_CHANGED,
+    CADRE_HELD,
     CADRE_LEFT,
     CADRE_PROMOTED,
     CADRE_PUNISHED,
@@ -23,11 +24,11 @@ from services.registry.events.cadres import (
     CADRE_TRANSFERRED,
 )
 from services.registry.events.posts import POST_CHANGED
-from services.registry.model import alerts, checks, succession
+from services.registry.model import alerts, careers, checks, codes, succession
 from services.registry.model.alerts import Alert, AlertState
-from services.registry.model.careers import place
 from services.registry.model.dates import earliest
 from services.registry.model.person import (
+    DECIDED,
     HISTORIES,
     Appointment,
     Cadre,
@@ -35,6 +36,7 @@ from services.registry.model.person import (
     Move,
     Span,
     StatusChange,
+    began,
     by_day,
     derive,
     span_on,
@@ -45,6 +47,7 @@ from services.registry.model.rules import Rules
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, PostStep, Unit
+from services.registry.parts import judging
 from services.registry.parts.selection_steps import follow_candidates, posts_gone
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
@@ -113,6 +116,8 @@ def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
 
     Raises IdentityNumberKnown.
     """
+    for history in DECIDED:
+        to_come(cadre, getattr(cadre, history), work.today)
     succession.settle(cadre)
     _count(work, cadre)
     _keep_in_step(work, cadre, [])
@@ -132,6 +137,7 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
         present[alert.subject_id].append(alert)
     for cadre in cadres:
         left = cadre.unit_id
+        _judge_what_comes(work, cadre)
         succession.settle(cadre)
         _count(work, cadre)
         _place(work, cadre)
@@ -169,27 +175,57 @@ def _place(work: UnitOfWork, cadre: Cadre) -> None:
     path = unit_on(cadre, work.today)
     if path and path[-1] != cadre.unit_id:
         unit = work.load_many(UNITS, [path[-1]]).get(path[-1])
-        place(cadre, path[-1], unit.unit_ids if unit else path)
+        careers.place(cadre, path[-1], unit.unit_ids if unit else path)
+
+
+def _coming(cadre: Cadre) -> list[tuple[str, Entry]]:
+    """What was decided for a day that had not come, in the order of the days, each with its history."""
+    every = [(name, one) for name in HISTORIES for one in getattr(cadre, name) if one.entry in cadre.coming]
+    cadre.coming = [one.entry for _, one in every if one.void is None]
+    return sorted([each for each in every if each[1].void is None], key=lambda each: by_day(each[1]))
+
+
+def has_come(cadre: Cadre, today: date) -> bool:
+    """Whether the day of something that was decided before has come."""
+    return any(by_day(entry)[0] <= today for _, entry in _coming(cadre))
+
+
+def to_come(cadre: Cadre, entries: Iterable[Entry], today: date) -> None:
+    """Note which of the entries hold from a day that has not come: each is judged, and told, on that day."""
+    cadre.coming += [one.entry for one in entries if by_day(one)[0] > today]
+
+
+def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
+    """Judge the decisions whose day has come once more; what stands against one now holds it (暂缓生效)."""
+    for history, entry in _coming(cadre):
+        on = by_day(entry)[0]
+        if on > work.today or isinstance(entry, StatusChange):
+            continue
+        succession.settle(cadre)
+        derive(cadre, on - timedelta(days=1))
+        found = judging.on_its_day(work, cadre, history, entry)
+        if against := checks.standing(found, entry.override):
+            careers.hold(entry, began(entry), [one.rule for one in against], checks.said(against), work.now)
 
 
 def _tell_what_came(work: UnitOfWork, cadre: Cadre, left: str) -> None:
-    """Tell the decisions whose day has come since they were entered."""
-    for number in list(cadre.coming):
-        history, entry = next(
-            ((name, one) for name in HISTORIES for one in getattr(cadre, name) if one.entry == number), ("", None)
-        )
-        if entry is None or entry.void is not None:
-            cadre.coming.remove(number)
-        elif by_day(entry)[0] <= work.today:
-            cadre.coming.remove(number)
+    """Tell the decisions whose day has come since they were entered, or that they are held."""
+    for history, entry in _coming(cadre):
+        if by_day(entry)[0] > work.today:
+            continue
+        cadre.coming.remove(entry.entry)
+        if entry.held is None:
             tell_act(work, cadre, history, entry, left)
+        else:
+            told = {"history": history, "entry": entry.entry, "on": entry.held.planned, "rules": entry.held.rules}
+            work.tell(CADRE_HELD, cadre, **told)
 
 
 def decided(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> None:
     """Keep a cadre in whose career something was decided, and tell of it now, or on the day of which it holds."""
     left = cadre.unit_id
     if by_day(entry)[0] > work.today:
-        cadre.coming.append(entry.entry)
+        to_come(cadre, [entry], work.today)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return
@@ -199,7 +235,7 @@ def decided(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> None:
 
 def tell_act(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, left: str) -> None:
     """Tell what an entry of a career means; `left` is the unit in which they served until then."""
-    overridden = entry.override.findings if getattr(entry, "override", None) else []  # type: ignore[attr-defined]
+    overridden = _overridden(entry)
     before = by_day(entry)[0] - timedelta(days=1)
     match entry:
         case Appointment():
@@ -217,6 +253,10 @@ def tell_act(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, left: s
             prior = span_on(getattr(cadre, history), before)
             kind = "rank" if history == "ranks" else "post_level"
             code = prior.code if prior else None
+            higher = codes.higher_rank if history == "ranks" else codes.higher
+            if not higher(entry.code, code):
+                work.tell(CADRE_CHANGED, cadre, changed=[history])
+                return
             work.tell(
                 CADRE_PROMOTED, cadre, kind=kind, before=code, after=entry.code, on=entry.began, overridden=overridden
             )
@@ -225,6 +265,12 @@ def tell_act(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, left: s
         case StatusChange():
             event = CADRE_RETIRED if entry.status is Status.RETIRED else CADRE_LEFT
             work.tell(event, cadre, kind=entry.reason, on=entry.on)
+
+
+def _overridden(entry: Entry) -> list[str]:
+    """The rules that were set aside: when it was decided, and when a hold was lifted."""
+    every = [entry.override, *(one.lifted for one in entry.holds)]
+    return list(dict.fromkeys(rule for one in every if one is not None for rule in one.findings))
 
 
 def tell_registered(work: UnitOfWork, cadre: Cadre) -> None:
@@ -256,12 +302,16 @@ def refresh(work: UnitOfWork, cadre: Cadre) -> None:
 
 def says_otherwise(cadre: Cadre, today: date) -> bool:
     """Whether a file says something else today than when it was kept: an entry's day has come."""
-    before = (cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.unit_id)
+    before = (*_today(cadre), cadre.unit_id)
     succession.settle(cadre)
     derive(cadre, today)
     path = unit_on(cadre, today)
     unit = path[-1] if path else cadre.unit_id
-    return before != (cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, unit)
+    return before != (*_today(cadre), unit)
+
+
+def _today(cadre: Cadre) -> tuple[object, ...]:
+    return cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.punished_until
 
 
 def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:

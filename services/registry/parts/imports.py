@@ -19,12 +19,20 @@ from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_REGISTERED
 from services.registry.model import alerts, succession
 from services.registry.model.dates import earliest
-from services.registry.model.person import Cadre
+from services.registry.model.person import DECIDED, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts.building import Place, Places, build, described, known_number, read_number
-from services.registry.parts.common import Part, Wish, keep_alerts, refresh, settle_unit, tell_registered
+from services.registry.parts.common import (
+    Part,
+    Wish,
+    keep_alerts,
+    refresh,
+    settle_unit,
+    tell_registered,
+    to_come,
+)
 from services.registry.parts.policies import new_policy
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.parts.units import KINDS, new_post, new_unit
@@ -122,6 +130,8 @@ class Imports(Part):
                 if blind in known:
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
+                for history in DECIDED:
+                    to_come(cadre, getattr(cadre, history), work.today)
                 succession.settle(cadre)
                 refresh(work, cadre)
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)

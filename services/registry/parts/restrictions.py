@@ -50,6 +50,7 @@ def _told(event: Received) -> Restriction:
         sequence=event.sequence,
         annulled=data["state"] == "annulled",
         entry=data.get("source_id") if data.get("source") == "registry" else None,
+        kind=data["kind"],
     )
 
 

@@ -115,6 +115,11 @@ def posts_gone(work: UnitOfWork, post_ids: Iterable[str], reason: str) -> None:
         let_happen(work, selection, Step.POST_GONE, reason)
 
 
+def running_for(work: UnitOfWork, post_id: str) -> list[Selection]:
+    """The selections by which a post is to be filled; as a rule one at most."""
+    return _open_of(work, "post_id", [post_id])
+
+
 def _open_of(work: UnitOfWork, field: str, ids: Iterable[str]) -> list[Selection]:
     """The open selections of cadres or posts, as this unit of work has left them."""
     wanted = sorted(set(ids))

@@ -17,6 +17,7 @@ from servicekit.store import Document, Page, keep_latest
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
 from services.registry.errors.cadres import UnknownCadre
+from services.registry.errors.selections import SelectionRunning
 from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
@@ -35,6 +36,7 @@ from services.registry.parts.selection_steps import (
     keep,
     let_happen,
     look_at_candidates,
+    running_for,
 )
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
@@ -58,6 +60,10 @@ class Selections(Part):
         post.must(PostStep.FILL)
         if not work.scope.allows(post.unit_ids):
             raise POSTS.not_found(post.id)
+        if running := running_for(work, post.id):
+            raise SelectionRunning(post_id=post.id, selection_id=running[0].id, state=running[0].state.value)
+        # Of two that are moved at once the second runs again, and finds the first.
+        work.save(POSTS, post)
         selection = Selection(
             id=work.new_id("sel"),
             post_id=post.id,
@@ -85,7 +91,8 @@ class Selections(Part):
         before = selection.state
         work.load_many(CADRES, wish["cadre_ids"])  # In one round trip.
         cadres = [work.named(CADRES, id, "/cadre_ids") for id in dict.fromkeys(wish["cadre_ids"])]
-        model.consider(selection, cadres, wish["on"], wish["basis"], work.mark(), work.today, work.rules)
+        override = wish["override"]
+        model.consider(selection, cadres, wish["on"], wish["basis"], work.mark(), work.today, work.rules, override)
         _guard(work, cadres)
         return _shown(work, keep(work, selection, before, Step.CONSIDER))
 

@@ -12,6 +12,7 @@ RULES = {
     "years_in_post": "任职年限",
     "punishment_ending": "处分影响期将满",
     "over_establishment": "超职数",
+    "decision_held": "任免、晋升决定暂缓生效",
 }
 assert set(RULES) == {rule.value for rule in AlertRule}
 

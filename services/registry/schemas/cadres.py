@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.status import Status
-from services.registry.schemas.common import one_of, post_level, rank, text
+from services.registry.schemas.common import one_of, override_field, post_level, rank, text
 from services.registry.schemas.histories import (
     PARTIES,
     AppointmentIn,
@@ -97,6 +97,7 @@ class RegisterCadre(PlainFields):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
+    override = override_field()
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
 
@@ -144,6 +145,7 @@ class ChangeCadre(PlainFields):
     cadre_id = Id(metadata={"zh": "干部"})
     add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
     document = text("依据文件")
+    override = override_field()
 
 
 class CadreLine(Schema):
@@ -216,7 +218,8 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
     retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
     trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
-    punished_until = fields.Date(allow_none=True, metadata={"zh": "影响期止"})
+    punished_until = fields.Date(allow_none=True, metadata={"zh": "影响期解除之日（当日起不再受限）"})
+    punished_through = fields.Date(allow_none=True, metadata={"zh": "影响期最后一日"})
     registered_on = fields.Date(allow_none=True, metadata={"zh": "入册日期"})
     education = fields.List(fields.Nested(EducationOut), required=True, metadata={"zh": "学历学位"})
     appointments = fields.List(fields.Nested(AppointmentOut), required=True, metadata={"zh": "任职经历"})

@@ -115,6 +115,21 @@ class Leave(Schema):
     kind = one_of("原因", DEPARTURES, required=True)
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("文件", required=True)
+    override = override_field()
+    back_entry = back_entry()
+
+
+class LiftHold(Schema):
+    """Let a decision take effect that something held on its day; what still stands against it needs an override."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    history = one_of(
+        "履历类别", {"appointments": "任职", "levels": "职务层次", "ranks": "职级", "moves": "调动"}, required=True
+    )
+    entry = fields.String(required=True, validate=validate.Length(1, 12), metadata={"zh": "暂缓生效的条目号"})
+    on = PartialDate(load_default=None, allow_none=True, metadata={"zh": "生效时间，自原定时间至今天；空则为今天"})
+    basis = text("依据", 1000, required=True, least=4)
+    override = override_field()
 
 
 class SetAside(Schema):

@@ -62,6 +62,27 @@ class VoidOut(Schema):
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
 
 
+class LiftedOut(Schema):
+    """Who let it take effect, and from which day."""
+
+    by = fields.String(required=True, metadata={"zh": "经办"})
+    basis = fields.String(required=True, metadata={"zh": "依据"})
+    on = fields.String(required=True, metadata={"zh": "生效时间"})
+    at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
+    findings = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则"})
+
+
+class HoldOut(Schema):
+    """Why a decision did not take effect on its day."""
+
+    planned = fields.String(required=True, metadata={"zh": "原定生效时间"})
+    rules = fields.List(fields.String(), required=True, metadata={"zh": "不符合的规则"})
+    zh = fields.String(required=True, metadata={"zh": "原因"})
+    en = fields.String(required=True, metadata={"zh": "原因（英文）"})
+    at = fields.AwareDateTime(required=True, metadata={"zh": "暂缓时间"})
+    lifted = fields.Nested(LiftedOut, allow_none=True, metadata={"zh": "解除暂缓"})
+
+
 def override_field() -> fields.Nested:
     """The override of a command; none by default."""
     return fields.Nested(OverrideIn, load_default=None, allow_none=True, metadata={"zh": "破格依据"})

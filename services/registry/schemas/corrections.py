@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, PlainFields
-from services.registry.schemas.common import one_of, text
+from services.registry.schemas.common import one_of, override_field, text
 
 
 class RequestCorrection(Schema):
@@ -25,6 +25,7 @@ class DecideCorrection(Schema):
         required=True, validate=validate.OneOf(["approved", "rejected"]), metadata={"zh": "决定：批准、退回"}
     )
     basis = text("核实依据或退回理由", 1000, required=True, least=2)
+    override = override_field()
 
 
 class WithdrawCorrection(Schema):

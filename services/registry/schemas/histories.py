@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import ValidationError, validates_schema
+
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
-from services.registry.schemas.common import OverrideOut, VoidOut, one_of, post_level, rank, text
+from services.registry.schemas.common import HoldOut, OverrideOut, VoidOut, one_of, post_level, rank, text
 from services.registry.schemas.units import CODE, ROLES
 
 MODES = {"full_time": "全日制", "in_service": "在职"}
@@ -132,8 +134,17 @@ class PunishmentIn(Schema):
 
     kind = one_of("处分种类", PUNISHMENTS, required=True)
     decided_on = fields.Date(required=True, metadata={"zh": "决定日期"})
-    until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期止（次日起解除）"})
+    until = fields.Date(
+        load_default=None, allow_none=True, metadata={"zh": "影响期解除之日（当日起不再受限，最后一日为其前一日）"}
+    )
+    last_day = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期最后一日；与解除之日择一"})
     document = text("文件")
+
+    @validates_schema(skip_on_field_errors=True)
+    def one_end(self, data: dict[str, Any], **_: Any) -> None:
+        """The end is given once: by the first day that is free again, or by the last that is not."""
+        if data.get("until") is not None and data.get("last_day") is not None:
+            raise ValidationError({"last_day": ["one-of|解除之日与最后一日择一|Give either until or last_day"]})
 
 
 class FamilyIn(Schema):
@@ -161,8 +172,11 @@ class EntryOut(Schema):
 
     entry = fields.String(required=True, metadata={"zh": "条目号"})
     void = fields.Nested(VoidOut, allow_none=True, metadata={"zh": "作废"})
+    held = fields.Nested(HoldOut, allow_none=True, metadata={"zh": "暂缓生效；不空则此条未生效"})
+    holds = fields.List(fields.Nested(HoldOut), metadata={"zh": "已解除的暂缓"})
     corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
     unchecked = fields.List(fields.String(), metadata={"zh": "补录时未作审查的规则"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
 class EducationOut(EducationIn, EntryOut):
@@ -184,7 +198,6 @@ class AppointmentOut(EntryOut):
     ended_by = fields.String(required=True, metadata={"zh": "免职文件"})
     end_reason = fields.String(required=True, metadata={"zh": "免职原因"})
     trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
-    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
 class SpanOut(EntryOut):
@@ -195,7 +208,6 @@ class SpanOut(EntryOut):
     began_by = fields.String(required=True, metadata={"zh": "起始文件"})
     ended = fields.String(allow_none=True, metadata={"zh": "止"})
     ended_by = fields.String(required=True, metadata={"zh": "终止文件"})
-    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
 class AssessmentOut(AssessmentIn, EntryOut):
@@ -209,7 +221,7 @@ class RewardOut(RewardIn, EntryOut):
 
 
 class PunishmentOut(PunishmentIn, EntryOut):
-    """处分."""
+    """处分. It bars up to and with `last_day`, as supervision's book says it (`ends`); `until` is the day after."""
 
 
 class FamilyMemberOut(FamilyIn, EntryOut):
@@ -227,7 +239,6 @@ class StatusOut(EntryOut):
     on = fields.String(required=True, metadata={"zh": "时间"})
     reason = fields.String(required=True, metadata={"zh": "原因"})
     document = fields.String(required=True, metadata={"zh": "文件"})
-    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
 class MoveOut(EntryOut):
@@ -236,7 +247,6 @@ class MoveOut(EntryOut):
     unit_id = fields.String(required=True, metadata={"zh": "调入单位"})
     on = fields.String(required=True, metadata={"zh": "时间"})
     document = fields.String(required=True, metadata={"zh": "文件"})
-    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
 class RevisionOut(Schema):

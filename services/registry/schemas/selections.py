@@ -8,7 +8,7 @@ from servicekit.forms import choice, day, given, other, text, wanted, whole
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import EntryOut
 from services.registry.model.selection_life import State
-from services.registry.schemas.common import VoidOut, one_of, override_field
+from services.registry.schemas.common import OverrideOut, VoidOut, one_of, override_field
 
 FORMS = {"meeting": "会议推荐", "talks": "谈话调研推荐"}
 MOST_CANDIDATES = 20
@@ -73,6 +73,7 @@ class Consider(_Dated):
     cadre_ids = fields.List(
         Id(), required=True, validate=validate.Length(1, MOST_CONSIDERED), metadata={"zh": "考察对象"}
     )
+    override = override_field()
 
 
 class Inspect(_Step):
@@ -189,6 +190,7 @@ class FiguresOut(Schema):
     agreed = fields.Integer(metadata={"zh": "同意人数"})
     working_days = fields.Integer(metadata={"zh": "公示工作日"})
     document = given("任职文件")
+    override = fields.Nested(OverrideOut, metadata={"zh": "被越过的规则与依据"})
 
 
 class RecordOut(Schema):

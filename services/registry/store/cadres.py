@@ -160,7 +160,8 @@ def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
 def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     """The same conditions as the histories had them on a day."""
     text = day.isoformat()
-    covers: Document = {"began": {"$lte": text}, "void": None, "$or": [{"ended": None}, {"ended": {"$gt": text}}]}
+    counts: Document = {"void": None, "held": None}
+    covers: Document = {"began": {"$lte": text}, **counts, "$or": [{"ended": None}, {"ended": {"$gt": text}}]}
     parts: list[Document] = []
     place: Document = {}
     if wish.get("unit_id"):

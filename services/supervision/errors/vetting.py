@@ -53,18 +53,20 @@ class AlreadyAnswered(Conflict):
     code = "supervision/already-answered"
     zh = "该单位已回复意见"
     en = "This agency has given its opinion"
-    advice_zh = "结论作出前更正意见，请加 replaces: true。"
-    advice_en = "To correct it before the conclusion, send replaces: true."
+    advice_zh = "更正意见请加 replaces: true；结论之后更正的记为补报。"
+    advice_en = "To correct it, send replaces: true; after the conclusion it is marked as late."
 
 
 class VettingOver(Conflict):
-    """The vetting is concluded or cancelled."""
+    """The vetting is cancelled; or it is concluded, and this step is not for one that is."""
 
     code = "supervision/vetting-over"
     zh = "联审已结束"
     en = "The vetting is over"
-    advice_zh = "结论之后发现的问题，请登记联议事项或影响期。"
-    advice_en = "What is found afterwards is a matter for joint discussion, or a restriction."
+    advice_zh = "结论有误的，用 correction 更正；被征求意见的单位在结论之后仍可补报意见。"
+    advice_en = (
+        "A wrong conclusion is put right with `correction`; an agency that was asked may still speak afterwards."
+    )
 
 
 class BasisMissing(Invalid):
@@ -73,3 +75,11 @@ class BasisMissing(Invalid):
     code = "supervision/basis-missing"
     zh = "意见不齐或与建议结论不一致，须写明书面依据"
     en = "Opinions are missing, or this departs from the advice: a written basis is needed"
+
+
+class ApproverMissing(Invalid):
+    """To pass somebody against an objection needs who approved it, by name, and why the objection does not hold."""
+
+    code = "supervision/approver-missing"
+    zh = "有单位反对或台账显示应停止办理而作出通过结论的，须写明批准人和不采纳的理由"
+    en = "To pass this against an objection or a stop needs who approved it, and why that does not hold"

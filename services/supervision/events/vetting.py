@@ -97,7 +97,7 @@ VETTING_ESCALATED = EVENTS.event(
 VETTING_REOPENED = EVENTS.event(
     "vetting.reopened.v1",
     VettingState,
-    "A late answer came to a vetting that was deferred for missing it.",
+    "A vetting that was concluded is open again: a late answer came, something was learnt, or it is put right.",
     zh="联审已恢复",
     example={**_VETTING, "answered": 3, "escalation": 2},
 )

@@ -116,6 +116,10 @@ def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, mark: Mark) -> Non
     draw.drawn_at, draw.drawn_by = mark.at, mark.by
 
 
+CONSISTENT = "consistent"
+"""The outcome of a check in which nothing was found."""
+
+
 class CheckKind(StrEnum):
     """Why a check is made: drawn at random (随机抽查), or targeted (重点抽查，凡提必查)."""
 

@@ -35,6 +35,8 @@ class Step(Named):
     ANNUL = "annul", "撤销"
 
 
+LIVE = (State.SCHEDULED, State.IN_FORCE)
+"""Holds, or will."""
 _S = State
 _NOT_ANNULLED = (_S.SCHEDULED, _S.IN_FORCE, _S.ENDED)
 LIFE = Lifecycle(
@@ -45,7 +47,7 @@ LIFE = Lifecycle(
     (_S.SCHEDULED,),
     (
         Row((_S.SCHEDULED,), Step.BEGIN, _S.IN_FORCE, "开始日期已到", "its first day has come", by=By.DEADLINE),
-        Row((_S.SCHEDULED, _S.IN_FORCE), Step.SHORTEN, None, "申诉变更期限", "changed by an appeal", by=By.FOLLOWS),
+        Row(LIVE, Step.SHORTEN, None, "申诉变更期限", "changed by an appeal", by=By.FOLLOWS),
         Row((_S.IN_FORCE,), Step.END, _S.ENDED, "结束日期已过", "its last day is over", by=By.DEADLINE),
         Row((_S.IN_FORCE,), Step.LIFT, _S.ENDED, "有依据", "with a basis"),
         Row(_NOT_ANNULLED, Step.ANNUL, _S.ANNULLED, "登记有误，或申诉成立", "an error, or an appeal was upheld"),

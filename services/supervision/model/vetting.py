@@ -8,17 +8,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.errors import field_error
+from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
+    ApproverMissing,
     BasisMissing,
     NotAsked,
     NotYourAgency,
     VettingOver,
 )
-from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, Weight, reasons
+from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, Weight, reasons, unknown
 
 MISSING_OPINIONS, NO_AGENCIES = "missing_opinions", "no_agencies"
+OVERRULED = "overruled"
+"""The reason of a vetting that is passed although an agency objects, or the books stop it."""
 
 
 class Purpose(StrEnum):
@@ -46,6 +50,10 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
 
 
+PASSED = (Outcome.PASSED, Outcome.PASSED_WITH_REMARKS)
+"""Whoever asked may go on by it."""
+
+
 class State(Named):
     """Where a vetting stands."""
 
@@ -61,7 +69,8 @@ class Step(Named):
     ESCALATE = "escalate", "催办"
     CONCLUDE = "conclude", "作出结论"
     DEFER = "defer", "暂缓"
-    REOPEN = "reopen", "补报后重开"
+    REOPEN = "reopen", "重开"
+    PUT_RIGHT = "put_right", "更正结论"
     CANCEL = "cancel", "取消"
 
 
@@ -73,15 +82,19 @@ LIFE = Lifecycle(
     Step,
     (State.OPEN,),
     (
-        Row((State.OPEN,), Step.ANSWER, None, "被征求意见的单位，尚未结论", "by an agency that was asked"),
+        Row((State.OPEN, State.CONCLUDED), Step.ANSWER, None, "被征求意见的单位；结论之后的为补报",
+            "by an agency that was asked; after the conclusion it is late"),
         Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
             by=By.DEADLINE),
         Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据",
             "all opinions, or a written basis"),
         Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求",
             "opinions are still missing after reminders, or there is nobody to ask", by=By.DEADLINE),
-        Row((State.CONCLUDED,), Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见",
-            "deferred for a missing opinion that has come since", by=By.FOLLOWS),
+        Row((State.CONCLUDED,), Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见；或通过之后发现须研究的情况",
+            "deferred for a missing opinion that has come since; or passed, and something to be weighed has come since",
+            by=By.FOLLOWS),
+        Row((State.CONCLUDED,), Step.PUT_RIGHT, State.OPEN, "结论有误，写明依据；原结论保留",
+            "the conclusion was wrong, with a basis; it is kept"),
         Row((State.OPEN,), Step.CANCEL, State.CANCELLED, "提请方撤回", "whoever asked has withdrawn", by=By.EVENT),
     ),
     VettingOver,
@@ -131,6 +144,27 @@ class Answer:
 
 
 @dataclass
+class Conclusion:
+    """A conclusion that did not stay: what it said, who had come to it, and when and why the vetting was opened again.
+
+    `because` is "late_opinion", "learnt" or "put_right"; `correction` is the basis of the last.
+    """
+
+    outcome: Outcome
+    reasons: list[str]
+    basis: str | None
+    concluded_by: str | None
+    concluded_on: date | None
+    looked_at: list[LookedAt]
+    because: str
+    reopened_at: datetime
+    reopened_by: str
+    correction: str | None = None
+    approver: str | None = None
+    overruling: str | None = None
+
+
+@dataclass
 class Vetting:
     """A vetting of one cadre for one purpose."""
 
@@ -147,10 +181,15 @@ class Vetting:
     outcome: Outcome | None = None
     reasons: list[str] = field(default_factory=list)
     basis: str | None = None
+    approver: str | None = None
+    """Who approved that it is passed against an objection, by name; `overruling` says why that does not hold."""
+    overruling: str | None = None
     concluded_by: str | None = None
     concluded_on: date | None = None
     looked_at: list[LookedAt] = field(default_factory=list)
-    """What supervision's own books said when it was concluded."""
+    """What supervision's own books said when it was concluded, and what was learnt since."""
+    earlier: list[Conclusion] = field(default_factory=list)
+    """Conclusions that did not stay, the oldest first."""
     asked_ids: list[str] = field(default_factory=list)
     """Ids of the agencies that are asked."""
     asked_unit_ids: list[str] = field(default_factory=list)
@@ -198,36 +237,83 @@ def must_be_of(agency: Agency, unit_id: str | None) -> None:
         raise NotYourAgency(agency_id=agency.id)
 
 
-def answer(vetting: Vetting, given: Answer, *, replaces: bool = False, by_agency: bool = False) -> bool:
-    """Take an agency's opinion. Says whether a deferred vetting is open again by it.
+def answer(vetting: Vetting, given: Answer, mark: Mark, *, replaces: bool = False, by_agency: bool = False) -> bool:
+    """Take an agency's opinion. Says whether a vetting that was concluded is open again by it.
 
-    A late answer is taken only where the vetting was deferred for missing it. Raises NotAsked, AlreadyAnswered (unless
-    it `replaces` the earlier one before the conclusion; what one account has said another changes only `by_agency`, as
-    the agency itself) and VettingOver.
+    What comes after the conclusion is late, and is taken nevertheless: it opens one that was deferred for missing it,
+    and one that was passed if there is something to be weighed. Raises NotAsked, AlreadyAnswered (unless it `replaces`
+    the earlier one; what one account has said another changes only `by_agency`, as the agency itself) and VettingOver.
     """
     if given.agency_id not in vetting.asked_ids:
         raise NotAsked(agency_id=given.agency_id, asked=vetting.asked_ids)
-    late = vetting.state is State.CONCLUDED and waits_for_late_answers(vetting)
-    if not late and vetting.state is not State.OPEN:
-        raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
+    LIFE.must(vetting, Step.ANSWER, outcome=vetting.outcome)
     there = next((one for one in vetting.answers if one.agency_id == given.agency_id), None)
-    if there is not None and (late or not replaces):
+    if there is not None and not replaces:
         raise AlreadyAnswered(agency_id=given.agency_id)
     if there is not None and not by_agency and there.by != given.by:
         zh, en = "该单位已反馈意见，只能由该单位更正", "The agency has answered; only it changes what it said"
         raise AlreadyAnswered(zh, en, agency_id=given.agency_id)
-    if late:
-        LIFE.move(vetting, Step.REOPEN, outcome=vetting.outcome)
-        vetting.outcome, vetting.reasons, vetting.concluded_by, vetting.concluded_on = None, [], None, None
-        vetting.looked_at = []
-        given.late = True
-    LIFE.move(vetting, Step.ANSWER, outcome=vetting.outcome)
+    given.late = vetting.state is State.CONCLUDED
+    was_missing = there is None and waits_for_late_answers(vetting)
+    reopens = was_missing or (passed(vetting) and given.opinion is not Opinion.CLEAR)
     if there is not None:
         vetting.answers.remove(there)
         said = Earlier(there.opinion, there.codes, there.text, there.by, there.at)
         given.earlier = [*there.earlier, said]
     vetting.answers.append(given)
-    return late
+    if reopens:
+        _reopen(vetting, Step.REOPEN, "late_opinion", mark)
+    return reopens
+
+
+def learn(vetting: Vetting, found: Iterable[LookedAt], mark: Mark, on: date) -> bool:
+    """Add what was learnt about somebody after their vetting was passed; says whether the vetting is open again by it.
+
+    It is where there is something to be weighed that weighs no less than what was known of the same entry.
+    """
+    if not passed(vetting):
+        return False
+    new = unknown(found, vetting.looked_at, on)
+    vetting.looked_at = [*vetting.looked_at, *new]
+    if not new:
+        return False
+    _reopen(vetting, Step.REOPEN, "learnt", mark)
+    return True
+
+
+def put_right(vetting: Vetting, correction: str, mark: Mark) -> None:
+    """Open a vetting whose conclusion was wrong; it is kept, and a person concludes anew. Raises VettingOver."""
+    LIFE.must(vetting, Step.PUT_RIGHT, outcome=vetting.outcome)
+    _reopen(vetting, Step.PUT_RIGHT, "put_right", mark, correction)
+
+
+def _reopen(vetting: Vetting, step: Step, because: str, mark: Mark, correction: str | None = None) -> None:
+    LIFE.happen(vetting, step)
+    if vetting.outcome is not None:
+        vetting.earlier.append(
+            Conclusion(
+                vetting.outcome,
+                vetting.reasons,
+                vetting.basis,
+                vetting.concluded_by,
+                vetting.concluded_on,
+                vetting.looked_at,
+                because,
+                mark.at,
+                mark.by,
+                correction,
+                vetting.approver,
+                vetting.overruling,
+            )
+        )
+    vetting.outcome, vetting.reasons, vetting.looked_at = None, [], []
+    vetting.basis = vetting.approver = vetting.overruling = None
+    vetting.concluded_by = vetting.concluded_on = None
+
+
+def passed(vetting: Vetting) -> bool:
+    """Whether it is concluded, and whoever asked may go on by it."""
+    return vetting.outcome in PASSED
 
 
 def waits_for_late_answers(vetting: Vetting) -> bool:
@@ -265,9 +351,13 @@ def restricted(looked: Iterable[LookedAt]) -> bool:
 
 
 def could_conclude_itself(vetting: Vetting) -> bool:
-    """Whether all who were asked have answered, and nothing that they said is to be weighed."""
+    """Whether all who were asked have answered, and nothing that they said is to be weighed.
+
+    What was opened again for a person to weigh is for a person to conclude.
+    """
     return (
         vetting.state is State.OPEN
+        and all(one.outcome is Outcome.DEFERRED and one.because == "late_opinion" for one in vetting.earlier)
         and bool(vetting.asked_ids)
         and not vetting.missing
         and all(one.opinion is Opinion.CLEAR for one in vetting.answers)
@@ -289,19 +379,34 @@ def conclude(
     on: date,
     *,
     looked: Sequence[LookedAt],
+    approver: str | None = None,
+    overruling: str | None = None,
 ) -> None:
     """Conclude (作出结论), and keep what was looked at.
 
-    Raises VettingOver, and BasisMissing where it departs from the advice without a basis.
+    To pass somebody against an objection, or whom the books stop, wants besides the basis who approved it (`approver`,
+    a name) and why it does not hold (`overruling`); the reasons say so to whoever asked. Raises VettingOver,
+    BasisMissing where it departs from the advice without a basis, and ApproverMissing.
     """
     if vetting.state is not State.OPEN:
         raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
     advised, _ = advice(vetting, looked)
     if (vetting.missing or outcome is not advised) and not basis:
         raise BasisMissing(advised=advised.value, missing=vetting.missing)
+    overrules = advised is Outcome.REFUSED and outcome in PASSED
+    if overrules and not (approver and overruling):
+        raise ApproverMissing(errors=_absent(approver=approver, overruling=overruling), advised=advised.value)
     LIFE.move(vetting, Step.CONCLUDE, outcome=vetting.outcome)
     vetting.outcome, vetting.reasons, vetting.basis = outcome, list(dict.fromkeys(reasons)), basis
     vetting.concluded_by, vetting.concluded_on, vetting.looked_at = by, on, list(looked)
+    if overrules:
+        vetting.reasons = _once(OVERRULED, *vetting.reasons)
+        vetting.approver, vetting.overruling = approver, overruling
+
+
+def _absent(**fields: str | None) -> list[Any]:
+    zh, en = ApproverMissing.zh, ApproverMissing.en
+    return [field_error(f"/{name}", "missing", zh, en) for name, value in fields.items() if not value]
 
 
 def defer(vetting: Vetting, reason: str, on: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import SENT, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible
@@ -31,7 +31,7 @@ GET_AGREEMENT = Query("supervision.get_agreement", schemas.AgreementOf, schemas.
 LIST_AGREEMENTS = Query("supervision.list_agreements", schemas.ListAgreements, page_of(schemas.AgreementOut))
 SHARE_ITEM = Command(
     "supervision.share_item", schemas.ShareItem, schemas.SharedItemOut,
-    refuses=(NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
+    refuses=(DayNotCome, NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
     put_right=("withdraw_item",),
 )
 WITHDRAW_ITEM = Command(
@@ -47,10 +47,7 @@ READ_ITEM = Command(
     ),
     put_right=SENT,
 )
-LOG_READINGS = Command(
-    "supervision.log_readings", schemas.LogReadings, schemas.LoggedOut,
-    put_right=SENT,
-)
+LOG_READINGS = Command("supervision.log_readings", schemas.LogReadings, schemas.LoggedOut, put_right=SENT)
 GET_SHARED_ITEM = Query("supervision.get_shared_item", schemas.ItemOf, schemas.SharedItemOut, refuses=(NoSharedItem,))
 LIST_SHARED_ITEMS = Query("supervision.list_shared_items", schemas.ListItems, page_of(schemas.SharedItemOut))
 LIST_READINGS = Query("supervision.list_readings", schemas.ListReadings, page_of(schemas.ReadingOut))

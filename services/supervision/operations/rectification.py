@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import NotIndependent, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, NotIndependent, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
@@ -31,12 +31,12 @@ OPEN_CHECKLIST = Command(
 )
 ISSUE_CHECKLIST = Command(
     "supervision.issue_checklist", schemas.IssueChecklist, schemas.ChecklistOut,
-    refuses=(NoChecklist, ChecklistNotInThisState, ChecklistEmpty),
+    refuses=(DayNotCome, NoChecklist, ChecklistNotInThisState, ChecklistEmpty),
     put_right=("change_rectification_item", "withdraw_rectification_item"),
 )
 CLOSE_CHECKLIST = Command(
     "supervision.close_checklist", schemas.CloseChecklist, schemas.ChecklistOut,
-    refuses=(NoChecklist, ChecklistNotInThisState, ItemsOpen, ItemNotInThisState),
+    refuses=(DayNotCome, EndsBeforeItBegins, NoChecklist, ChecklistNotInThisState, ItemsOpen, ItemNotInThisState),
     put_right=("open_checklist",),
 )
 GET_CHECKLIST = Query("supervision.get_checklist", schemas.ChecklistOf, schemas.ChecklistOut, refuses=(NoChecklist,))

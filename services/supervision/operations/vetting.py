@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, NoWayYet, Query
+from servicekit.errors import DayNotCome, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed
 from services.supervision.errors.vetting import (
     AgencyKnown,
     AlreadyAnswered,
+    ApproverMissing,
     BasisMissing,
     NoAgency,
     NotAsked,
@@ -39,24 +40,28 @@ OPEN_VETTING = Command(
 GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
     refuses=(
-        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing, NoVetting,
+        DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing,
+        ApproverMissing, NoVetting,
     ),
     put_right=("give_opinion",),
 )
 RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
     refuses=(
-        NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing, NoAgency,
+        DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing,
+        ApproverMissing, NoAgency,
     ),
     put_right=("give_opinion",),
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,
-    refuses=(VettingOver, BasisMissing, NoVetting),
-    put_right=NoWayYet(
-        "结论发出后尚不能更正，提请方须另行提请",
-        "A conclusion that was told cannot be put right yet; whoever asked asks anew",
-    ),
+    refuses=(VettingOver, BasisMissing, ApproverMissing, NoVetting),
+    put_right=("correct_vetting",),
+)
+CORRECT_VETTING = Command(
+    "supervision.correct_vetting", schemas.CorrectVetting, schemas.VettingOut,
+    refuses=(VettingOver, NoVetting),
+    put_right=("correct_vetting",),
 )
 GET_VETTING = Query("supervision.get_vetting", schemas.VettingOf, schemas.VettingOut, refuses=(NoVetting,))
 LIST_VETTINGS = Query("supervision.list_vettings", schemas.ListVettings, page_of(schemas.VettingRow))

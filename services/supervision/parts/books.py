@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from servicekit.store import Collection, Document, Entity
-from servicekit.work import MoreThanExpected, Reading
+from servicekit.work import MoreThanExpected, Reading, UnitOfWork
 from services.supervision.model import books as model
 from services.supervision.model import letters
 from services.supervision.model.books import Books
 from services.supervision.model.looked import LookedAt
 from services.supervision.model.matters import OPEN, ResultState
-from services.supervision.model.standing import State
+from services.supervision.model.standing import LIVE, Standing
 from services.supervision.model.tolerance import Tolerance
 from services.supervision.model.vetting import Purpose, Vetting
 from services.supervision.store.letters import LETTERS
 from services.supervision.store.matters import MATTERS, RESULTS
 from services.supervision.store.personal_matters import CHECKS
-from services.supervision.store.standing import RESTRICTIONS
+from services.supervision.store.standing import RESTRICTIONS, STANDINGS
 from services.supervision.store.tolerance import TOLERANCES
 
 _MOST = 50_000
 """Entries of one book about the cadres that are asked about together."""
 _BOOKS: dict[str, tuple[Collection[Any], Document]] = {
     "results": (RESULTS, {"state": ResultState.IN_FORCE.value}),
-    "restrictions": (RESTRICTIONS, {"state": {"$in": [State.SCHEDULED.value, State.IN_FORCE.value]}}),
+    "restrictions": (RESTRICTIONS, {"state": {"$in": [state.value for state in LIVE]}}),
     "checks": (CHECKS, {}),
     "matters": (MATTERS, {"state": {"$in": [state.value for state in OPEN]}}),
     "letters": (LETTERS, {"sent_on": {"$ne": None}, "state": {"$ne": letters.State.WITHDRAWN.value}}),
@@ -61,11 +61,34 @@ def stopping_results(read: Reading, cadre_ids: Iterable[str]) -> dict[tuple[str,
     return found
 
 
+def with_tolerances(read: Reading, books: dict[str, Books]) -> dict[str, Books]:
+    """The same entries, with the decisions on tolerance about each cadre beside them."""
+    for one in _about(read, TOLERANCES, books, {}):
+        books[one.cadre_id].tolerances.append(one)
+    return books
+
+
+def standings_of(work: UnitOfWork, cadre_ids: Sequence[str]) -> dict[str, Standing]:
+    """The standings, made where there is none, each to be kept: whoever changes or reads one here orders the others."""
+    found = work.load_many(STANDINGS, cadre_ids)
+    for id in dict.fromkeys(cadre_ids):
+        if id not in found:
+            found[id] = work.add(STANDINGS, Standing(id))
+        else:
+            work.save(STANDINGS, found[id])
+    return found
+
+
 def look(read: Reading, vetting: Vetting, books: Books) -> list[LookedAt]:
     """What the books say for a vetting, by the rules of the day."""
+    return look_for(read, Purpose(vetting.purpose), books)
+
+
+def look_for(read: Reading, purpose: Purpose, books: Books) -> list[LookedAt]:
+    """What the books say for a purpose, by the rules of the day."""
     weights = read.rules["supervision.vetting_weights"].value
     months = int(read.rules["supervision.vetting_look_back_months"].value)
-    return model.look(books, Purpose(vetting.purpose), weights, _months_before(read.today, months))
+    return model.look(books, purpose, weights, _months_before(read.today, months))
 
 
 def _about(read: Reading, collection: Collection[E], cadre_ids: Iterable[str], where: Document) -> list[E]:

@@ -8,6 +8,7 @@ from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.lifecycle import trace
+from servicekit.periods import must_have_come
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -77,6 +78,7 @@ class EvidenceAndAccountability:
         if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
             where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
             raise OneAnswerable(errors=[where])
+        must_have_come(wish["decided_on"], work.today, "/decided_on")
         entry = Accountability(
             id=work.new_id("acc"),
             item_id=item.id,

@@ -13,7 +13,7 @@ from servicekit.clock import day_of
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.lifecycle import trace
-from servicekit.periods import must_not_end_before_it_begins
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Collection, Document, Page
@@ -121,6 +121,7 @@ class Information:
         model.must_be_agreed(agreement, sorted(values))
         id = work.new_id("inf")
         wish["shared_on"] = wish["shared_on"] or work.today
+        must_have_come(wish["shared_on"], work.today, "/shared_on")
         item = SharedItem(
             id=id,
             giver_agency_id=agreement.giver_agency_id,

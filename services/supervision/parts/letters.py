@@ -17,6 +17,7 @@ from services.supervision.events import letters as events
 from services.supervision.model import letters as model
 from services.supervision.model.letters import Letter
 from services.supervision.operations import letters as operations
+from services.supervision.parts.again import learnt
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
 
@@ -46,6 +47,7 @@ class Letters:
             term = set_deadline(work, ANSWER, letter.id, after=work.today, count=days)
             letter.due_on, letter.provisional = term.last, term.provisional
         work.tell(events.SENT, work.save(LETTERS, letter))
+        learnt(work, "letters", [letter])
         return letter
 
     @command(operations.REPLY_LETTER)
@@ -65,6 +67,7 @@ class Letters:
         model.close(letter, wish["result_code"], wish["basis"], work.mark())
         deadlines.cancel(work, ANSWER, letter.id)
         work.tell(events.CLOSED, work.save(LETTERS, letter))
+        learnt(work, "letters", [letter])
         return letter
 
     @command(operations.WITHDRAW_LETTER)

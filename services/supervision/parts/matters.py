@@ -32,7 +32,8 @@ from services.supervision.model.standing import Source
 from services.supervision.model.tasks import Origin, Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts import standing
-from services.supervision.parts.books import tolerances_of
+from services.supervision.parts.again import learnt
+from services.supervision.parts.books import standings_of, tolerances_of
 from services.supervision.parts.information import units_about
 from services.supervision.parts.members import meant, must_speak_for, own_agencies, parts_of, units_of
 from services.supervision.parts.tasks import MOVED as TASKS_MOVED
@@ -73,6 +74,7 @@ class Matters(Tasks):
         )
         trace(matter, "register", work.mark())
         work.tell(events.REGISTERED, work.add(MATTERS, matter))
+        learnt(work, "matters", [matter])
         return matter
 
     @command(operations.DISCUSS_MATTER)
@@ -138,6 +140,7 @@ class Matters(Tasks):
         model.reopen(matter, wish["basis"], work.mark())
         standing.annul_what_followed(work, matter.cadre_id, Source.MATTER, matter.id, wish["basis"])
         work.tell(events.REOPENED, work.save(MATTERS, matter))
+        learnt(work, "matters", [matter])
         return matter
 
     @command(operations.MERGE_MATTER)
@@ -227,6 +230,7 @@ class Matters(Tasks):
         _order_with_clearances(work, result)
         work.tell(events.RESULT_PUBLISHED, work.add(RESULTS, result))
         work.tell(events.RESULT_CHANGED, work.save(MATTERS, matter))
+        learnt(work, "results", [result])
         return result
 
     @command(operations.WITHDRAW_RESULT)
@@ -338,7 +342,7 @@ def _for_readers(read: Reading, matters: list[Document]) -> list[Document]:
 def _order_with_clearances(work: UnitOfWork, result: Result) -> None:
     """Whoever gives clearance reads the standing and the results: it is given before this result, or knows of it."""
     if result.cadre_id is not None and result.stops:
-        standing.standings_of(work, [result.cadre_id])
+        standings_of(work, [result.cadre_id])
 
 
 def _used_by(read: Reading) -> Document:

@@ -47,6 +47,7 @@ from services.supervision.model.personal_matters import (
 from services.supervision.model.standing import Source
 from services.supervision.operations import personal_matters as operations
 from services.supervision.parts import standing
+from services.supervision.parts.again import learnt
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
@@ -213,6 +214,7 @@ class PersonalMatters:
         campaign.drawn = True
         work.save(CAMPAIGNS, campaign)
         people = work.load_many(PEOPLE, drawn)
+        added = []
         for cadre_id in drawn:
             unit_ids = people[cadre_id].unit_ids if cadre_id in people else []
             check = _check(
@@ -225,6 +227,8 @@ class PersonalMatters:
                 synthetic=draw.synthetic,
             )
             work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
+            added.append(check)
+        learnt(work, "checks", added)
         work.tell(events.DRAW_DRAWN, work.save(DRAWS, draw))
         return draw
 
@@ -263,6 +267,7 @@ class PersonalMatters:
         check = _check(work, unit_ids=person.unit_ids, kind=CheckKind.TARGETED, **wish)
         work.save(CAMPAIGNS, campaign)
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
+        learnt(work, "checks", [check])
         return check
 
     @command(operations.CONCLUDE_CHECK)
@@ -277,6 +282,7 @@ class PersonalMatters:
             work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
         )
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
+        learnt(work, "checks", [check])
         return check
 
     @command(operations.CORRECT_CHECK)
@@ -292,6 +298,7 @@ class PersonalMatters:
                 work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
             )
         work.tell(events.CHECK_CORRECTED, work.save(CHECKS, check))
+        learnt(work, "checks", [check])
         return check
 
     @query(operations.GET_CHECK)

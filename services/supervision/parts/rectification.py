@@ -12,6 +12,7 @@ from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import Problem, field_error
 from servicekit.lifecycle import trace
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.roster import UNITS
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
@@ -51,7 +52,9 @@ class Rectification(EvidenceAndAccountability):
     def issue_checklist(self, wish: Document, work: UnitOfWork) -> Checklist:
         """Issue a checklist; from then on its aspects and items stay as they are."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
-        model.issue(checklist, wish["issued_on"] or work.today)
+        on = wish["issued_on"] or work.today
+        must_have_come(on, work.today, "/issued_on")
+        model.issue(checklist, on)
         work.tell(events.CHECKLIST_ISSUED, work.save(CHECKLISTS, checklist))
         return checklist
 
@@ -60,7 +63,10 @@ class Rectification(EvidenceAndAccountability):
         """Close a checklist with its items, once all of them have been verified."""
         checklist = work.load(CHECKLISTS, wish["checklist_id"])
         items = work.find(ITEMS, {"checklist_id": checklist.id}, most=MOST_ITEMS)
-        for item in model.close_checklist(checklist, items, wish["closed_on"] or work.today, work.mark()):
+        on = wish["closed_on"] or work.today
+        must_have_come(on, work.today, "/closed_on")
+        must_not_end_before_it_begins(checklist.issued_on, on, "/closed_on")
+        for item in model.close_checklist(checklist, items, on, work.mark()):
             work.tell(events.ITEM_CLOSED, work.save(ITEMS, item))
         work.tell(events.CHECKLIST_CLOSED, work.save(CHECKLISTS, checklist))
         return checklist

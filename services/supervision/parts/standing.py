@@ -17,12 +17,15 @@ from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
 from services.supervision.model.vetting import Purpose
 from services.supervision.operations import standing as operations
-from services.supervision.parts.books import stopping_results
+from services.supervision.parts.again import learnt, open_vettings
+from services.supervision.parts.books import standings_of, stopping_results
 from services.supervision.schemas import standing as schemas
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
 
 BEGINS, ENDS = "restriction_begins", "restriction_ends"
+VETTING_OPEN = "vetting_open"
+"""Why nothing is cleared whose vetting is open again."""
 MOST_OF_ONE = 1000
 """Restrictions of one cadre, over a whole career."""
 
@@ -36,7 +39,9 @@ class Standings:
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
-        return enter(work, unit_ids=person.unit_ids, by=work.principal.account, **wish)
+        restriction = enter(work, unit_ids=person.unit_ids, by=work.principal.account, **wish)
+        learnt(work, "restrictions", [restriction])
+        return restriction
 
     @command(operations.LIFT_RESTRICTION)
     def lift_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
@@ -81,6 +86,7 @@ class Standings:
         known = work.load_many(CLEARANCES, (event.data["request_id"] for event in received))
         standings = standings_of(work, [event.data["cadre_id"] for event in received])
         stopped = stopping_results(work, standings)
+        reopened = open_vettings(work, [event.data["reference_id"] for event in received], standings)
         for event in received:
             data = event.data
             if data["request_id"] in known:
@@ -92,6 +98,8 @@ class Standings:
             given, reasons = model.judge(standing, purpose)
             if by_results := stopped.get((standing.id, purpose), []):
                 given, reasons = False, [*reasons, *by_results]
+            if data["reference_id"] in reopened:
+                given, reasons = False, [*reasons, VETTING_OPEN]
             clearance = Clearance(
                 id=data["request_id"],
                 cadre_id=standing.id,
@@ -124,11 +132,13 @@ class Standings:
         book: dict[str, list[Restriction]] = {cadre_id: [] for cadre_id in told}
         for one in work.find(RESTRICTIONS, {"cadre_id": {"$in": list(told)}}, most=MOST_OF_ONE * len(told)):
             book[one.cadre_id].append(one)
+        entered: list[Restriction] = []
         for cadre_id, event in told.items():
             if event.sequence <= standings[cadre_id].told:
                 continue
             standings[cadre_id].told = event.sequence
-            _follow_file(work, book[cadre_id], event)
+            entered += _follow_file(work, book[cadre_id], event)
+        learnt(work, "restrictions", entered)
 
     @on("registry", "cadre.transferred.v1", handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
@@ -145,12 +155,13 @@ class Standings:
         if model.LIFE.may(restriction, Step.BEGIN):
             restriction.begins = due.due_on + timedelta(days=1)
             _settle(work, restriction)
+            learnt(work, "restrictions", [restriction])
 
     @deadline(ENDS)
     def restriction_ends(self, due: Deadline, work: UnitOfWork) -> None:
         """A restriction's last day is over."""
         restriction = work.load(RESTRICTIONS, due.subject)
-        if restriction.state in (State.SCHEDULED, State.IN_FORCE):
+        if restriction.state in model.LIVE:
             restriction.ends = due.due_on
             _settle(work, restriction)
 
@@ -226,7 +237,7 @@ def enter_what_follows(
     if kind is None or cadre_id is None:
         return
     person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
-    enter(
+    restriction = enter(
         work,
         cadre_id=cadre_id,
         unit_ids=person.unit_ids if person else [],
@@ -238,6 +249,7 @@ def enter_what_follows(
         source_id=source_id,
         synthetic=bool(person and person.synthetic),
     )
+    learnt(work, "restrictions", [restriction])
 
 
 def annul_what_followed(work: UnitOfWork, cadre_id: str | None, source: Source, source_id: str, basis: str) -> None:
@@ -247,11 +259,12 @@ def annul_what_followed(work: UnitOfWork, cadre_id: str | None, source: Source, 
         annul(work, restriction, work.principal.account, basis)
 
 
-def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> None:
+def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> list[Restriction]:
+    """Let the book follow a cadre's file; answers what was entered."""
     data = event.data
     file = [_told(one) for one in data["punished"]]
     to_enter, to_adopt, gone = model.compare(book, file)
-    for punishment in to_enter:
+    entered = [
         enter(
             work,
             cadre_id=event.subject,
@@ -265,11 +278,14 @@ def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> 
             source_id=punishment.entry,
             synthetic=bool(data.get("synthetic")),
         )
+        for punishment in to_enter
+    ]
     for restriction, punishment in to_adopt:
         restriction.source, restriction.source_id = Source.FILE, punishment.entry
         work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
     for restriction in gone:
         annul(work, restriction, event.service, f"干部档案处分条目{restriction.source_id}已作废")
+    return entered
 
 
 def _told(one: Document) -> Punishment:
@@ -330,14 +346,3 @@ def _settle(work: UnitOfWork, restriction: Restriction) -> None:
     if len(happened) == 1:
         # One that began and ended in the past changes nothing of what holds now.
         work.tell(events.STANDING_CHANGED, standing)
-
-
-def standings_of(work: UnitOfWork, cadre_ids: list[str]) -> dict[str, Standing]:
-    """The standings, made where there is none, each to be kept: whoever changes or reads one here orders the others."""
-    found = work.load_many(STANDINGS, cadre_ids)
-    for id in dict.fromkeys(cadre_ids):
-        if id not in found:
-            found[id] = work.add(STANDINGS, Standing(id))
-        else:
-            work.save(STANDINGS, found[id])
-    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
@@ -11,6 +10,7 @@ from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
+from servicekit.periods import must_have_come
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
@@ -23,12 +23,12 @@ from services.supervision.model.books import Books
 from services.supervision.model.looked import ALL_CLEAR, LookedAt
 from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
 from services.supervision.operations import vetting as operations
-from services.supervision.parts.books import books_of, look
+from services.supervision.parts.again import ANSWERS, reopened, set_due
+from services.supervision.parts.books import books_of, look, standings_of
 from services.supervision.parts.members import may_ask_of, meant, own_agencies, parts_of
 from services.supervision.schemas import vetting as schemas
 from services.supervision.store.vetting import AGENCIES, VETTINGS
 
-ANSWERS = "vetting_answers"
 SYSTEM = "supervision"
 DESK = "desk"
 _MOST_AGENCIES = 200
@@ -116,6 +116,8 @@ class Vettings:
         agencies = work.load_many(AGENCIES, [*(own or ()), *named])
         books = books_of(work, {vetting.cadre_id for vetting in found.values()})
         days = calendar(work)
+        if not wish["dry_run"]:
+            standings_of(work, sorted(books))
         for number, row in good:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
             with results.row(number):
@@ -137,8 +139,27 @@ class Vettings:
         looked = look(work, vetting, _books(work, vetting))
         reasons = wish["reasons"] or model.advice(vetting, looked)[1]
         by = work.principal.account
-        model.conclude(vetting, wish["outcome"], reasons, wish["basis"], by, work.today, looked=looked)
+        model.conclude(
+            vetting,
+            wish["outcome"],
+            reasons,
+            wish["basis"],
+            by,
+            work.today,
+            looked=looked,
+            approver=wish["approver"],
+            overruling=wish["overruling"],
+        )
         _concluded(work, vetting, by)
+        return _for_reader(work, vetting)
+
+    @command(operations.CORRECT_VETTING)
+    def correct_vetting(self, wish: Document, work: UnitOfWork) -> Document:
+        """Put right a conclusion that was entered wrongly: it is kept, and the vetting is open to be concluded anew."""
+        vetting = work.see(VETTINGS, wish["vetting_id"])
+        model.put_right(vetting, wish["correction"], work.mark())
+        reopened(work, vetting, "put_right", work.principal.account, calendar(work))
+        work.save(VETTINGS, vetting)
         return _for_reader(work, vetting)
 
     @query(operations.GET_VETTING)
@@ -179,7 +200,7 @@ class Vettings:
             return
         if vetting.escalation == 1:
             days = int(work.rules["supervision.vetting_reminder_days"].value)
-            _set_due(work, vetting, calendar(work), due.due_on, days)
+            set_due(work, vetting, calendar(work), due.due_on, days)
             work.tell(events.VETTING_ESCALATED, work.save(VETTINGS, vetting))
             return
         model.defer(vetting, model.MISSING_OPINIONS, work.today)
@@ -247,15 +268,9 @@ def _open(work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: Work
         model.defer(vetting, model.NO_AGENCIES, work.today)
         work.tell(events.VETTING_OPENED, vetting)
         return _concluded(work, vetting, SYSTEM)
-    _set_due(work, vetting, days, work.today, int(work.rules["supervision.vetting_days"].value))
+    set_due(work, vetting, days, work.today, int(work.rules["supervision.vetting_days"].value))
     work.tell(events.VETTING_OPENED, vetting)
     return vetting
-
-
-def _set_due(work: UnitOfWork, vetting: Vetting, days: WorkingCalendar, after: date, count: int) -> None:
-    term = days.after(after, count)
-    vetting.due_on, vetting.provisional = term.last, term.provisional
-    deadlines.put(work, ANSWERS, vetting.id, term.last, after=after, working_days=count, provisional=term.provisional)
 
 
 def _record(
@@ -269,15 +284,10 @@ def _record(
     replaces: bool = False,
 ) -> None:
     by = work.principal.account
-    reopened = _take(work, vetting, agency, wish, replaces=replaces)
+    again = _take(work, vetting, agency, wish, replaces=replaces)
     model.note(vetting, "answered", by, work.now, agency_id=agency.id)
-    if reopened:
-        model.note(vetting, "reopened", by, work.now)
-        work.tell(events.VETTING_REOPENED, vetting)
-        # Those who are still missing get the reminder's days once more.
-        vetting.escalation = 1
-        count = int(work.rules["supervision.vetting_reminder_days"].value)
-        _set_due(work, vetting, days(work), work.today, count)
+    if again:
+        reopened(work, vetting, "late_opinion", by, days(work))
     work.save(VETTINGS, vetting)
     work.tell(events.OPINION_RECORDED, vetting)
     allowed = bool(work.rules["supervision.vetting_concludes_itself"].value)
@@ -296,7 +306,8 @@ def _take(
     liaison = work.scope.reach is Reach.UNIT
     model.must_be_of(agency, work.scope.unit_id if liaison else None)
     try:
-        return model.answer(vetting, _answer(work, agency, wish), replaces=replaces, by_agency=liaison)
+        answer = _answer(work, agency, wish)
+        return model.answer(vetting, answer, work.mark(), replaces=replaces, by_agency=liaison)
     except (NotAsked, VettingOver) as refusal:
         if liaison:
             refusal.facts = {"agency_id": agency.id}
@@ -305,10 +316,14 @@ def _take(
 
 def _answer(work: UnitOfWork, agency: Agency, wish: Mapping[str, Any]) -> Answer:
     on = wish["given_on"] or work.today
+    must_have_come(on, work.today, "/given_on")
     return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
 
 
 def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:
+    if model.passed(vetting):
+        # Whoever enters something in the books about the same cadre is before this conclusion, or finds it passed.
+        standings_of(work, [vetting.cadre_id])
     model.note(vetting, "concluded", by, work.now, outcome=vetting.outcome)
     deadlines.cancel(work, ANSWERS, vetting.id)
     work.save(VETTINGS, vetting)
@@ -321,9 +336,10 @@ def _books(read: Reading, vetting: Vetting) -> Books:
 
 
 _CAME_OF_IT: Document = {
-    **dict.fromkeys(("outcome", "basis", "concluded_by", "concluded_on", "advice")),
+    **dict.fromkeys(("outcome", "basis", "approver", "overruling", "concluded_by", "concluded_on", "advice")),
     "reasons": [],
     "looked_at": [],
+    "earlier": [],
 }
 """What comes of all the answers and the books together, as a liaison sees it: not at all."""
 
@@ -332,7 +348,8 @@ def _for_reader(read: Reading, vetting: Vetting, books: Books | None = None) -> 
     """A vetting as a reader may see it, with the advice; while it is open what the books say is read now."""
     shown = VETTINGS.to_document(vetting)
     if read.scope.reach is not Reach.UNIT:
-        looked = vetting.looked_at or look(read, vetting, books or _books(read, vetting))
+        kept = vetting.looked_at if vetting.state is State.CONCLUDED else []
+        looked = kept or look(read, vetting, books or _books(read, vetting))
         shown |= {"looked_at": looked, "advice": _advice(vetting, looked)}
     return _for_readers(read, [shown])[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.appeals import Against, Outcome, State
@@ -31,7 +31,7 @@ class DecideAppeal(Schema):
     appeal_id = wanted("申诉")
     outcome = choice(Outcome, "决定", required=True)
     basis = text("依据", 500, required=True)
-    new_ends = day("新的结束日期", load_default=None, allow_none=True)
+    new_ends = day("新的结束日期", AHEAD, load_default=None, allow_none=True)
 
 
 class ListAppeals(PageQuery):

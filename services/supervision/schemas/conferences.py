@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.conferences import ConferenceKind, Presence, State
@@ -24,7 +24,7 @@ class ConveneConference(Schema):
 
     title = text("名称", required=True)
     kind = choice(ConferenceKind, "类型（定期、专题）", load_default=ConferenceKind.REGULAR)
-    held_on = day("召开日期", required=True)
+    held_on = day("召开日期", AHEAD, required=True)
     host_agency_id = wanted("召集单位")
     member_ids = ids("成员单位", MOST_AGENCIES, load_default=list)
     agenda = fields.List(

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.information import About, AgreementState, ItemState
@@ -29,8 +29,8 @@ class MakeAgreement(Schema):
     )
     purpose = text("用途", 500, required=True)
     legal_basis = text("法律依据", 500, required=True)
-    valid_from = day("生效日期", required=True)
-    valid_to = day("终止日期", load_default=None, allow_none=True)
+    valid_from = day("生效日期", AHEAD, required=True)
+    valid_to = day("终止日期", AHEAD, load_default=None, allow_none=True)
     synthetic = synthetic()
 
     @validates_schema(skip_on_field_errors=True)
@@ -93,7 +93,7 @@ class ShareItem(Schema):
         metadata={"zh": "信息项及内容"},
     )
     classification = classification()
-    shared_on = day("共享日期", load_default=None, allow_none=True)
+    shared_on = day("共享日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 

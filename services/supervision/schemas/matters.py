@@ -6,11 +6,11 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted, whole, words
+from servicekit.forms import AHEAD, choice, day, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
-from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, state_of
+from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, none_stands_alone, state_of
 from services.supervision.schemas.rectification import classification
 from services.supervision.schemas.vetting import AskedOut, LookedAtOut
 
@@ -70,6 +70,10 @@ class ConcludeMatter(Schema):
     measures = codes("措施（字典 matter_measures）", required=True)
     text = text("结论", 5000, required=True)
     basis = words("提前形成结论的依据", 500)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _none_stands_alone(self, data: dict[str, Any], **_: Any) -> None:
+        none_stands_alone(data["measures"], "measures")
 
 
 class AssignMatterTask(Term):
@@ -166,7 +170,7 @@ class PublishResult(Schema):
     uses = codes("用途（字典 result_uses）", required=True)
     result = text("成果（字典 result_codes）", 40, required=True)
     level = whole("程度（1至5）", 1, 5, load_default=1)
-    valid_until = day("有效期至", load_default=None, allow_none=True)
+    valid_until = day("有效期至", AHEAD, load_default=None, allow_none=True)
 
 
 class ResultOf(Schema):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
+from marshmallow import ValidationError, validates_schema
+
+from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.checks import CheckKind, CheckState
+from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState
 from services.supervision.model.personal_matters import CampaignState, ReportState
+from services.supervision.schemas.joint import NONE
 
 
 def _refused() -> Any:
@@ -38,7 +41,7 @@ class OpenCampaign(NoContents):
     year = whole("年度", 2000, 2099, required=True)
     county_level_or_above = fields.Boolean(load_default=True, metadata={"zh": "仅限副县级及以上"})
     unit_id = other("范围单位（含下属），不填为全市")
-    due_on = day("报告截止日", load_default=None, allow_none=True)
+    due_on = day("报告截止日", AHEAD, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -51,7 +54,7 @@ class RecordStep(NoContents):
 
     campaign_id = wanted("工作")
     step = text("步骤（字典 personal_matter_steps）", 40, required=True)
-    held_on = day("日期", required=True)
+    held_on = day("日期", PAST, required=True)
     attended = whole("人数", 0, 100_000, load_default=None, allow_none=True)
     result = words("结果", 500)
 
@@ -60,7 +63,7 @@ class CloseCampaign(Schema):
     """Close a campaign; while steps, reports or checks are missing it needs a basis."""
 
     campaign_id = wanted("工作")
-    closed_on = day("结束日期", load_default=None, allow_none=True)
+    closed_on = day("结束日期", PAST, load_default=None, allow_none=True)
     basis = words("有未办步骤、未报告人员或未办结查核时的依据", 500)
 
 
@@ -106,12 +109,12 @@ class ReportFields(Schema):
     """What is told of the process around a report."""
 
     state = choice(ReportState, "状态", required=True)
-    received_on = day("收到日期", load_default=None, allow_none=True)
+    received_on = day("收到日期", PAST, load_default=None, allow_none=True)
     exam = text("必考（字典 personal_matter_exams）", 40, load_default=None, allow_none=True)
     exam_score = whole("测试分数", 0, 100, load_default=None, allow_none=True)
-    reminder_sent_on = day("发函提醒日期", load_default=None, allow_none=True)
+    reminder_sent_on = day("发函提醒日期", PAST, load_default=None, allow_none=True)
     talk = text("必谈（字典 personal_matter_talks）", 40, load_default=None, allow_none=True)
-    talk_held_on = day("约谈日期", load_default=None, allow_none=True)
+    talk_held_on = day("约谈日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -260,8 +263,14 @@ class ConcludeCheck(NoContents):
     check_id = wanted("查核")
     outcome = text("结果（字典 check_outcomes）", 40, required=True)
     handling = text("处理（字典 check_handling）", 40, required=True)
-    decided_on = day("认定日期", required=True)
+    decided_on = day("认定日期", PAST, required=True)
     basis = text("依据", 500, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _nothing_follows_from_nothing(self, data: dict[str, Any], **_: Any) -> None:
+        if data["outcome"] == CONSISTENT and data["handling"] != NONE:
+            zh, en = "如实报告的，处理应为“none”（不作处理）", "Where the report is consistent, the handling is `none`"
+            raise ValidationError(f"contradictory|{zh}|{en}", "handling")
 
 
 class CorrectCheck(ConcludeCheck):

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.rectification import ChecklistState, ItemState
@@ -46,14 +46,14 @@ class IssueChecklist(Schema):
     """Issue a checklist to the units."""
 
     checklist_id = wanted("清单")
-    issued_on = day("下发日期", load_default=None, allow_none=True)
+    issued_on = day("下发日期", PAST, load_default=None, allow_none=True)
 
 
 class CloseChecklist(Schema):
     """Close a checklist whose items have all been verified."""
 
     checklist_id = wanted("清单")
-    closed_on = day("销号日期", load_default=None, allow_none=True)
+    closed_on = day("销号日期", PAST, load_default=None, allow_none=True)
 
 
 class ListChecklists(PageQuery):
@@ -135,7 +135,7 @@ class AssignItem(Schema):
 
     item_id = wanted("事项")
     unit_id = wanted("责任单位")
-    due_on = day("整改期限", required=True)
+    due_on = day("整改期限", AHEAD, required=True)
     basis = words("依据", 500)
 
 
@@ -147,7 +147,7 @@ class AssignmentRow(Schema):
     number = whole("事项序号", 1, 5000, load_default=None, allow_none=True)
     unit_id = other("责任单位标识")
     unit_code = text("责任单位编号", 40, load_default=None, allow_none=True)
-    due_on = day("整改期限", required=True)
+    due_on = day("整改期限", AHEAD, required=True)
     basis = words("依据", 500)
 
     @validates_schema(skip_on_field_errors=True)
@@ -192,7 +192,7 @@ class ReopenItem(Schema):
     """Reopen an item whose problem is there again."""
 
     item_id = wanted("事项")
-    due_on = day("新的整改期限", required=True)
+    due_on = day("新的整改期限", AHEAD, required=True)
     basis = text("依据", 500, required=True)
 
 
@@ -200,7 +200,7 @@ class ExtendItem(Schema):
     """Give more time."""
 
     item_id = wanted("事项")
-    due_on = day("延期至", required=True)
+    due_on = day("延期至", AHEAD, required=True)
     basis = text("依据", 500, required=True)
 
 
@@ -347,7 +347,7 @@ class RecordAccountability(Schema):
     cadre_id = other("干部")
     unit_id = other("单位")
     basis = text("依据", 500, required=True)
-    decided_on = day("决定日期", required=True)
+    decided_on = day("决定日期", PAST, required=True)
 
 
 class AnnulAccountability(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from services.supervision.model.standing import Source, State
 
@@ -12,8 +12,8 @@ class ImposeRestriction(Schema):
 
     cadre_id = wanted("干部")
     kind = text("种类", 60, required=True, metadata={"example": "warning"})
-    begins = day("开始日期", required=True)
-    ends = day("结束日期", load_default=None, allow_none=True)
+    begins = day("开始日期", AHEAD, required=True)
+    ends = day("结束日期", AHEAD, load_default=None, allow_none=True)
     basis = text("依据", 500, required=True, metadata={"example": "纪律处分决定书（演示）"})
     synthetic = synthetic()
 

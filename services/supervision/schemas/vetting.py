@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, ids, other, synthetic, text, wanted, words
+from servicekit.forms import PAST, choice, day, given, ids, other, synthetic, text, wanted, words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
 
@@ -92,7 +92,7 @@ class GiveOpinion(Schema):
     opinion = choice(Opinion, "意见", required=True)
     codes = _CODES
     text = words("说明", 2000)
-    given_on = day("回复日期", load_default=None, allow_none=True)
+    given_on = day("回复日期", PAST, load_default=None, allow_none=True)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
 
 
@@ -106,7 +106,7 @@ class OpinionRow(Schema):
     opinion = choice(Opinion, "意见", required=True)
     codes = _CODES
     text = words("说明", 2000)
-    given_on = day("回复日期", load_default=None, allow_none=True)
+    given_on = day("回复日期", PAST, load_default=None, allow_none=True)
 
 
 class ConcludeVetting(Schema):
@@ -116,6 +116,15 @@ class ConcludeVetting(Schema):
     outcome = choice(Outcome, "结论", required=True)
     reasons = _CODES
     basis = words("书面依据", 2000)
+    approver = words("批准人；有单位反对或台账显示应停止办理而通过时必填", 60)
+    overruling = words("不采纳反对意见的理由；有单位反对或台账显示应停止办理而通过时必填", 2000)
+
+
+class CorrectVetting(Schema):
+    """A conclusion that was entered wrongly is opened again."""
+
+    vetting_id = wanted("联审")
+    correction = text("更正依据", 2000, required=True)
 
 
 class EarlierAnswerOut(Schema):
@@ -136,7 +145,7 @@ class AnswerOut(Schema):
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
-    late = fields.Boolean(metadata={"zh": "逾期后补报"})
+    late = fields.Boolean(metadata={"zh": "结论之后补报"})
     earlier = fields.List(fields.Nested(EarlierAnswerOut), metadata={"zh": "更正前的意见"})
 
 
@@ -166,6 +175,24 @@ class LookedAtOut(Schema):
     code = given("情形")
     effects = fields.List(fields.String(), metadata={"zh": "容错适用范围"})
     tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
+    learnt_on = fields.Date(allow_none=True, metadata={"zh": "结论之后得知的日期"})
+
+
+class ConclusionOut(Schema):
+    """A conclusion that did not stay, and why the vetting was opened again."""
+
+    outcome = given("结论")
+    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    basis = given("书面依据", allow_none=True)
+    approver = given("批准人", allow_none=True)
+    overruling = given("不采纳反对意见的理由", allow_none=True)
+    concluded_by = given("结论人", allow_none=True)
+    concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
+    looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "当时查看的台账及情形，及其后得知的"})
+    because = given("重开原因：late_opinion 补报意见、learnt 其后得知、put_right 更正结论")
+    correction = given("更正依据", allow_none=True)
+    reopened_at = fields.AwareDateTime(metadata={"zh": "重开时间"})
+    reopened_by = given("重开账号")
 
 
 class VettingOut(Schema):
@@ -185,8 +212,11 @@ class VettingOut(Schema):
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)
+    approver = given("批准人（有反对意见或应停止办理而通过时）", allow_none=True)
+    overruling = given("不采纳反对意见的理由", allow_none=True)
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
+    earlier = fields.List(fields.Nested(ConclusionOut), metadata={"zh": "此前的结论及重开原因（联络员不可见）"})
     asked_ids = fields.List(fields.String(), metadata={"zh": "征求意见单位"})
     agencies = fields.List(fields.Nested(AskedOut), metadata={"zh": "征求意见单位名称及是否已回复"})
     answers = fields.List(fields.Nested(AnswerOut), metadata={"zh": "意见"})
@@ -202,4 +232,4 @@ class VettingRow(VettingOut):
     """A vetting as a list shows it."""
 
     class Meta(Schema.Meta):
-        exclude = ("answers", "timeline", "advice", "looked_at")
+        exclude = ("answers", "timeline", "advice", "looked_at", "earlier")

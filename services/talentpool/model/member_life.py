@@ -34,6 +34,7 @@ class Step(Named):
     VETTING_PASSED = "vetting_passed", "联审结论：通过"
     VETTING_REFUSED = "vetting_refused", "联审结论：不通过"
     VETTING_DEFERRED = "vetting_deferred", "联审结论：暂缓"
+    VETTING_REOPENED = "vetting_reopened", "联审重开"
     RESTRICTION_BEGAN = "restriction_began", "影响期开始"
     RESULT_STOPS = "result_stops", "联用成果停止办理"
     ADMIT = "admit", "入库"
@@ -75,6 +76,9 @@ LIFE = Lifecycle(
         Row(ASKING, Step.VETTING_PASSED, State.VETTED, "同一次联审请求", "the same request", by=By.EVENT),
         Row(ASKING, Step.VETTING_REFUSED, State.REFUSED, "同一次联审请求", "the same request", by=By.EVENT),
         Row((State.VETTING,), Step.VETTING_DEFERRED, State.DEFERRED, "同一次联审请求", "the same request", by=By.EVENT),
+        Row((State.DEFERRED, State.VETTED, State.REFUSED), Step.VETTING_REOPENED, State.VETTING,
+            "同一次联审请求；因联审未通过的，其后未再被推荐",
+            "the same request; who was refused by the vetting, and was not nominated since", by=By.EVENT),
         Row((*ASKING, State.VETTED), Step.RESTRICTION_BEGAN, State.CANDIDATE, "影响期开始；解除后重新联审",
             "a restriction is in force; vetted anew after it", by=By.EVENT),
         Row((*ASKING, State.VETTED), Step.RESULT_STOPS, State.CANDIDATE, "发布的成果达到停止办理的程度；其后重新联审",

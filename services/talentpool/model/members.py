@@ -16,6 +16,7 @@ from servicekit.results import PublishedResult, stopping
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
 from services.talentpool.model import plans
 from services.talentpool.model.candidates import BARRING
+from services.talentpool.model.effect_periods import EffectPeriod
 from services.talentpool.model.member_life import LIFE, OPEN, State, Step
 from services.talentpool.model.plans import Batch, Tier
 
@@ -57,6 +58,8 @@ class Member:
     reason: str | None = None
     round: int = 0
     request_id: str | None = None
+    vetting_sequence: int = -1
+    """The newest word of supervision about the vetting of this round that was taken in."""
     vetting_outcome: str | None = None
     """How the vetting of this round ended; `remarks` are the codes of what was remarked."""
     remarks: list[str] = field(default_factory=list)
@@ -111,7 +114,23 @@ class Standing:
     gone_sequence: int = -1
     """Of the roster's word that the cadre retired or left; what is known of the cadre from before is out of date."""
     results: list[PublishedResult] = field(default_factory=list)
+    periods: list[EffectPeriod] = field(default_factory=list)
+    """The effect periods by their days, past and to come."""
     version: int = 0
+
+    def against(self, first: date, last: date) -> list[str]:
+        """The codes of what keeps the cadre out of the pool on any of these days; empty where nothing does."""
+        barring = [one for one in self.periods if one.bars_pool]
+        barred = any(one.touches(first, last) for one in barring)
+        if self.barred and not any(one.in_force for one in barring):
+            # Of what holds now only that it does is known yet: until when, nobody has said.
+            barred = barred or (self.since or date.min) <= last
+        stops = [
+            one.reason
+            for one in stopping(self.results, POOL)
+            if one.published_on <= last and (one.valid_until is None or first <= one.valid_until)
+        ]
+        return [*(["restricted"] if barred else []), *stops]
 
     @property
     def stopped_by(self) -> list[str]:
@@ -213,8 +232,11 @@ def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, n
     LIFE.advance(member, step, mark, member_id=member.id)
     member.reason = reason
     if member.state is State.VETTING:
-        member.round += 1
-        member.request_id = f"{member.id}.{member.round}"
+        if step is Step.VETTING_REOPENED:
+            member.counts, member.ended_on = True, None
+        else:
+            member.round += 1
+            member.request_id, member.vetting_sequence = f"{member.id}.{member.round}", -1
         member.vetting_outcome, member.remarks = None, []
     if member.over:
         member.counts = member.age_due = member.review_overdue = False
@@ -288,6 +310,8 @@ def _since(standing: Standing) -> date | None:
 
 
 WITH_REMARKS = "passed_with_remarks"
+OVERRULED = "overruled"
+"""The reason that supervision gives where it passed somebody against an objection."""
 VETTING_STEPS = {
     "passed": Step.VETTING_PASSED,
     WITH_REMARKS: Step.VETTING_PASSED,
@@ -296,21 +320,42 @@ VETTING_STEPS = {
 }
 
 
+def is_news(member: Member, request_id: str, sequence: int) -> bool:
+    """Whether supervision says something new of the vetting of this round; then it counts as taken in."""
+    if request_id != member.request_id or sequence <= member.vetting_sequence:
+        return False
+    member.vetting_sequence = sequence
+    return True
+
+
 def vetting_concluded(
-    member: Member, request_id: str, outcome: str | None, codes: Sequence[str], mark: Mark
+    member: Member, request_id: str, sequence: int, outcome: str | None, codes: Sequence[str], mark: Mark
 ) -> Step | None:
-    """Take in supervision's conclusion; the step that it was, None for one of an earlier round."""
+    """Take in supervision's conclusion; the step that it was, None for one of an earlier round or before newer word."""
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return None
-    if request_id != member.request_id or not LIFE.may(member, step):
+    if not is_news(member, request_id, sequence) or not LIFE.may(member, step):
         trace(member, step, mark, request_id, ignored=True)
         return None
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
     take(member, step, mark, reason=reason)
     member.vetting_outcome = outcome
-    member.remarks = list(codes) if outcome == WITH_REMARKS else []
+    member.remarks = list(codes) if outcome == WITH_REMARKS or OVERRULED in codes else []
     return step
+
+
+def vetting_reopened(member: Member, request_id: str, sequence: int, mark: Mark) -> bool:
+    """Take in that supervision has opened the vetting of this round again; else it is noted as ignored.
+
+    Who was refused for another reason than the vetting stays so.
+    """
+    mine = is_news(member, request_id, sequence) and LIFE.may(member, Step.VETTING_REOPENED)
+    if not mine or (member.state is State.REFUSED and member.vetting_outcome != "refused"):
+        trace(member, Step.VETTING_REOPENED, mark, request_id, ignored=True)
+        return False
+    take(member, Step.VETTING_REOPENED, mark)
+    return True
 
 
 def is_promotion(before: str | None, now: str | None) -> bool:
@@ -333,7 +378,7 @@ def stage(state: State, admitted: bool) -> str:
 def check_review(member: Member, review: Review, old: Tier, new: Tier | None, mark: Mark) -> None:
     """Raises NotInThisState, NotIndependent, and WrongReview for a year or a tier that does not fit."""
     LIFE.must(member, Step.REVIEW, member_id=member.id)
-    LIFE.must_be_another(member, Step.REVIEW, mark.by, person=mark.person)
+    LIFE.must_be_another(member, Step.REVIEW, mark.by)
     today = day_of(mark.at)
     first = member.admitted_on.year if member.admitted_on else today.year
     if not first <= review.year <= today.year:

@@ -70,11 +70,12 @@ LIFE = Lifecycle(
     (
         Row((State.PLANNED,), Step.BEGIN, State.RUNNING, "开始日期已到，且没有待决定的影响期",
             "the first day has come and no restriction is undecided", by=By.DEADLINE),
-        Row(LIVE, Step.DECIDE, None, "在影响期内，尚无决定", "a restriction holds, and nobody has decided yet"),
+        Row(LIVE, Step.DECIDE, None, "期间与影响期重合，或有成果停止办理，尚无决定",
+            "an effect period falls into its days, or a result stops it, and nobody has decided yet"),
         Row(LIVE, Step.CHANGE_MENTOR, None, "在职干部，不是本人", "another cadre, in service"),
         Row((State.RUNNING,), Step.REPORT, None),
-        Row((State.RUNNING,), Step.EXTEND, None, "新的结束日期更晚，不与其他安排重叠，不在影响期内",
-            "the new last day is later and meets no other secondment; no restriction"),
+        Row((State.RUNNING,), Step.EXTEND, None, "新的结束日期更晚，不与其他安排和影响期重合，无成果停止办理",
+            "the new last day is later and meets no other secondment; no effect period, no result that stops it"),
         Row((State.RUNNING, State.COMPLETED, State.ENDED_EARLY), Step.EVALUATE, None, "接收单位或组织部门",
             "the host, or the organisation department"),
         Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "最后一日已过", "the last day is over", by=By.DEADLINE),
@@ -169,7 +170,7 @@ class Secondment:
     restricted: bool = False
     decisions: list[Decision] = field(default_factory=list)
     undecided: bool = False
-    """A restriction holds, and nobody has decided yet what follows."""
+    """An effect period falls into its days, or a result stops it, and nobody has decided yet what follows."""
     extensions: list[Extension] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     report_due_on: date | None = None
@@ -253,6 +254,12 @@ def end(secondment: Secondment, step: Step, on: date, by: str, reason: str) -> N
     LIFE.move(secondment, step)
     secondment.ended_on, secondment.ended_by, secondment.end_reason = on, by, reason
     secondment.report_due_on, secondment.undecided = None, False
+
+
+def days_ahead(secondment: Secondment, today: date) -> tuple[date, date]:
+    """The days of a secondment that can still be changed: all of one that is planned, the rest of one that runs."""
+    first = secondment.begins if secondment.state is State.PLANNED else max(secondment.begins, today)
+    return first, max(first, secondment.ends)
 
 
 def restrict(secondment: Secondment, barred: bool) -> bool:

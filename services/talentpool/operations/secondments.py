@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
+from services.talentpool.errors.members import StoppedByResult
 from services.talentpool.errors.programmes import NoProgramme
 from services.talentpool.errors.secondments import (
     BadPeriod,
@@ -24,7 +25,7 @@ from services.talentpool.schemas import secondments as schemas
 PLAN_SECONDMENT = Command(
     "talentpool.plan_secondment", schemas.PlanSecondment, schemas.SecondmentOut,
     refuses=(
-        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, StoppedByResult, NotServing, OwnMentor,
         UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
     put_right=("cancel_secondment", "end_secondment"),
@@ -32,14 +33,14 @@ PLAN_SECONDMENT = Command(
 IMPORT_SECONDMENTS = BulkCommand(
     "talentpool.import_secondments", row=schemas.PlanSecondment,
     refuses=(
-        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, NotServing, OwnMentor,
+        NotSuchPlace, EndsBeforeItBegins, BadPeriod, Overlap, RestrictedNow, StoppedByResult, NotServing, OwnMentor,
         UnknownMentor, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
     ),
     put_right=("cancel_secondment", "end_secondment"),
 )
 EXTEND_SECONDMENT = Command(
     "talentpool.extend_secondment", schemas.ExtendSecondment, schemas.SecondmentOut,
-    refuses=(NoSecondment, NotNow, BadPeriod, RestrictedNow, Overlap),
+    refuses=(NoSecondment, NotNow, BadPeriod, RestrictedNow, StoppedByResult, Overlap),
     put_right=("end_secondment",),
 )
 END_SECONDMENT = Command(

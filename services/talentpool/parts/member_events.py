@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from servicekit.calls import on
 from servicekit.events import Received
-from servicekit.lifecycle import trace
+from servicekit.lifecycle import Mark, trace
 from servicekit.roster import PEOPLE, SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
@@ -36,9 +36,10 @@ _APPOINTMENTS = frozenset({"cadre.appointed.v1", "cadre.promoted.v1"})
 class MemberEvents:
     """Reactions to supervision's and the registry's events."""
 
-    @on("supervision", "vetting.concluded.v1", handler="member_vettings", batch=50)
+    @on("supervision", "vetting.concluded.v1", "vetting.reopened.v1", handler="member_vettings", batch=50)
     def hear_vettings(self, received: list[Received], work: UnitOfWork) -> None:
-        """Take in supervision's conclusions; a late answer to an earlier round changes nothing."""
+        """Take in supervision's conclusions, and that one did not stay; a late answer to an earlier round changes
+        nothing."""
         mine = [e for e in received if e.data.get("requested_by") == SYSTEM and e.data.get("reference_id")]
         found = work.load_many(MEMBERS, (event.data["reference_id"] for event in mine))
         batches = work.load_many(BATCHES, (member.batch_id for member in found.values()))
@@ -49,7 +50,11 @@ class MemberEvents:
             if member is None:
                 continue
             before, codes = member.state, event.data.get("reasons") or []
-            step = model.vetting_concluded(member, event.data["request_id"], event.data["outcome"], codes, mark)
+            request_id = event.data["request_id"]
+            if event.type == "vetting.reopened.v1":
+                step = _reopened(work, member, event, mark)
+            else:
+                step = model.vetting_concluded(member, request_id, event.sequence, event.data["outcome"], codes, mark)
             if step is None:
                 work.save(MEMBERS, member)
                 continue
@@ -91,6 +96,14 @@ class MemberEvents:
                     if held and not member.holds_place:
                         touched[member.tier_id] = tiers[member.tier_id]
         keep_tier(work, *touched.values())
+
+
+def _reopened(work: UnitOfWork, member: Member, event: Received, mark: Mark) -> Step | None:
+    """The vetting is open again; who was refused by it and nominated once more since is followed there."""
+    if member.over and any(one.id != member.id for one in by_cadre(work, [member.cadre_id]).get(member.cadre_id, [])):
+        return None
+    again = model.vetting_reopened(member, event.data["request_id"], event.sequence, mark)
+    return Step.VETTING_REOPENED if again else None
 
 
 def by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Member]]:

@@ -21,7 +21,7 @@ from services.talentpool.store.plans import TIERS
 SYSTEM = "talentpool"
 REVIEW_DUE = "member_review"
 AGES_OUT = "member_age"
-_CONCLUSIONS = frozenset(model.VETTING_STEPS.values())
+_OF_VETTING = frozenset({*model.VETTING_STEPS.values(), Step.VETTING_REOPENED})
 
 
 def keep(work: UnitOfWork, member: Member, before: State, step: Step) -> Member:
@@ -36,9 +36,9 @@ def tell_step(work: UnitOfWork, member: Member, before: State, step: Step) -> No
         work.tell(events.LEFT if member.state is State.LEFT else events.REFUSED, member)
     else:
         work.tell(events.OF_STEP[step], member)
-    if before in ASKING and step not in _CONCLUSIONS and step is not Step.REQUEST_VETTING:
+    if before in ASKING and step not in _OF_VETTING and step is not Step.REQUEST_VETTING:
         work.tell(events.VETTING_WITHDRAWN, member, purpose=POOL)
-    if member.state is State.VETTING:
+    if member.state is State.VETTING and step is not Step.VETTING_REOPENED:
         work.tell(events.VETTING_REQUESTED, member, purpose=POOL)
     if member.over:
         deadlines.cancel(work, REVIEW_DUE, member.id)

@@ -10,6 +10,7 @@ from servicekit.results import stopping, told, weighing
 from servicekit.work import UnitOfWork
 from services.talentpool.model.member_life import Step
 from services.talentpool.model.members import APPOINTMENT, POOL, Standing
+from services.talentpool.parts import seconding
 from services.talentpool.parts.member_events import by_cadre, follow_standing
 from services.talentpool.parts.standing import ensure_standings
 from services.talentpool.parts.standing_marks import follow_standings
@@ -38,6 +39,7 @@ class Results:
                 follow_standing(work, member, standing, Step.RESULT_STOPS, reason)
         if touched:
             _mark(work, touched)
+            seconding.follow_standings(work, touched)
 
 
 def _mark(work: UnitOfWork, standings: dict[str, Standing]) -> None:

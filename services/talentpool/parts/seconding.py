@@ -14,6 +14,7 @@ from servicekit.roster import PEOPLE, SERVING, UNITS
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
+from services.talentpool.errors.members import StoppedByResult
 from services.talentpool.errors.secondments import NotServing, NotSuchPlace, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
@@ -88,7 +89,7 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
     """A secondment as wished, with its days taken in the person's engagement; neither is kept yet.
 
     Raises NotSuchPlace, EndsBeforeItBegins, BadPeriod, UnknownCadre, UnknownUnit, UnknownEntry, NoProgramme,
-    NotServing, RestrictedNow, OwnMentor, UnknownMentor and Overlap.
+    NotServing, RestrictedNow, StoppedByResult, OwnMentor, UnknownMentor and Overlap.
     """
     cadre_id, host_unit_id, guest = wish["cadre_id"], wish["host_unit_id"], wish["guest_code"]
     model.check_place(wish["direction"], bool(cadre_id), bool(guest), bool(host_unit_id), bool(wish["host"]))
@@ -126,8 +127,7 @@ def planned(work: UnitOfWork, wish: Document, known: Known) -> Secondment:
         standing = known.standings.get(person.id) or Standing(person.id)
         if not serves(person, standing):
             raise NotServing(cadre_id=cadre_id, status=person.status)
-        if standing.barred:
-            raise RestrictedNow(cadre_id=cadre_id)
+        must_not_be_barred(standing, made.begins, made.ends)
     engagement = known.engagements.setdefault(made.person, Engagement(made.person))
     engagements.bind(engagement, made.id, made.begins, made.ends)
     return made
@@ -177,7 +177,7 @@ def begin(work: UnitOfWork, secondment: Secondment) -> None:
 
 def follow_standing(work: UnitOfWork, secondment: Secondment, standing: Standing) -> None:
     """A restriction is shown at once; what follows from it, a person decides. Without one what waited begins."""
-    shown = model.restrict(secondment, standing.barred)
+    shown = model.restrict(secondment, bool(standing.against(*model.days_ahead(secondment, work.today))))
     if shown:
         work.tell(events.RESTRICTED if secondment.restricted else events.CLEARED, secondment)
     due = model.may_begin(secondment, work.today)
@@ -190,6 +190,26 @@ def follow_standing(work: UnitOfWork, secondment: Secondment, standing: Standing
         _note(work, secondment, active=True)
     if shown or due:
         work.save(SECONDMENTS, secondment)
+
+
+def follow_standings(work: UnitOfWork, standings: Mapping[str, Standing]) -> None:
+    """Show with each secondment of these cadres what is known against them, and let begin what waited."""
+    if not standings:
+        return
+    live = live_of(work, standings)
+    work.load_many(PEOPLE, live)  # In one round trip; a secondment begins for somebody who serves.
+    for cadre_id, found in live.items():
+        for secondment in found:
+            follow_standing(work, secondment, standings[cadre_id])
+
+
+def must_not_be_barred(standing: Standing, first: date, last: date) -> None:
+    """Raises RestrictedNow where an effect period falls into these days, and StoppedByResult."""
+    against = standing.against(first, last)
+    if "restricted" in against:
+        raise RestrictedNow(cadre_id=standing.id)
+    if against:
+        raise StoppedByResult(cadre_id=standing.id)
 
 
 def _gone(work: UnitOfWork, secondment: Secondment, standing: Standing) -> str | None:

@@ -14,7 +14,7 @@ from servicekit.periods import must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from services.talentpool.errors.secondments import NotNow, NotTheHost, RestrictedNow
+from services.talentpool.errors.secondments import NotNow, NotTheHost
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
@@ -87,8 +87,8 @@ class Secondments:
         by = work.principal.account
         extension = model.Extension(work.now, by, wish["basis"], found.ends, wish["ends"])
         model.extend(found, wish["ends"], rule.value, rule.cited, extension)
-        if seconding.save_standing_of(work, found).barred:
-            raise RestrictedNow(cadre_id=found.cadre_id)
+        standing = seconding.save_standing_of(work, found)
+        seconding.must_not_be_barred(standing, *model.days_ahead(found, work.today))
         engagement = seconding.ensure_engagements(work, [found.person])[found.person]
         engagements.bind(engagement, found.id, found.begins, found.ends)
         work.save(ENGAGEMENTS, engagement)

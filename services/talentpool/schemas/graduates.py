@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted, whole, words
+from servicekit.forms import PAST, choice, day, given, other, text, wanted, whole, words
 from servicekit.schema import PageQuery, PartialDate, Schema, fields, validate
 from servicekit.schemas import OverrideOut
 from services.talentpool.model.graduates import PromotionKind, State
@@ -43,7 +43,7 @@ class EndMentor(GraduateOf):
 class HoldInterview(GraduateOf):
     """The interview of the year in which it is held, or of an earlier one that it makes up for."""
 
-    on = day("谈话日期", required=True)
+    on = day("谈话日期", PAST, required=True)
     year = whole("所属年度（补谈时填写，缺省为谈话日期所在年度）", 1980, 2200, load_default=None, allow_none=True)
     interviewed_by = text("谈话人", 100, required=True)
     classification = classification()

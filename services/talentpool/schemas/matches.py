@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import marshmallow
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.matches import MatchState
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
@@ -40,13 +40,13 @@ class MakeMatch(Schema):
     """Make a shortlist for a post that is vacant, or falls vacant by a day."""
 
     post_id = wanted("职位")
-    cutoff = day("计算年龄、年限的截止日，默认当日", load_default=None, allow_none=True)
+    cutoff = day("计算年龄、年限的截止日，默认当日", AHEAD, load_default=None, allow_none=True)
     conditions = some_conditions("职位条件之外的硬性条件")
     preferences = fields.List(
         fields.Nested(PreferenceIn), required=True, validate=validate.Length(1, 20), metadata={"zh": "优先条件"}
     )
     limit = fields.Int(load_default=20, validate=validate.Range(1, 50), metadata={"zh": "名单人数"})
-    falling_vacant_on = day("职位将在此日前空出（用于后继安排）", load_default=None, allow_none=True)
+    falling_vacant_on = day("职位将在此日前空出（用于后继安排）", AHEAD, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.plans import BatchState
 
@@ -152,8 +152,8 @@ class OpenBatch(Schema):
     title = text("名称", required=True)
     number = whole("批次序号", 1, 1000, required=True)
     places = whole("名额", 1, 100_000, required=True)
-    opens_on = day("开始日期", required=True)
-    closes_on = day("结束日期", required=True)
+    opens_on = day("开始日期", AHEAD, required=True)
+    closes_on = day("结束日期", AHEAD, required=True)
     synthetic = synthetic()
 
 
@@ -163,7 +163,7 @@ class ChangeBatch(Schema):
     batch_id = wanted("批次")
     title = text("名称")
     places = whole("名额", 1, 100_000)
-    closes_on = day("结束日期")
+    closes_on = day("结束日期", AHEAD)
     basis = text("依据", 500, required=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.programmes import ParticipantState, ProgrammeState
 
@@ -17,8 +17,8 @@ class OpenProgramme(Schema):
     title = text("名称", required=True)
     kind = text("类别（字典 talentpool.programme_kinds）", KEY, required=True)
     seats = whole("名额", 1, MOST_SEATS, required=True)
-    begins = day("起", required=True)
-    ends = day("止", required=True)
+    begins = day("起", AHEAD, required=True)
+    ends = day("止", AHEAD, required=True)
     basis = text("依据", 500, required=True)
     unit_id = other("承办单位")
     synthetic = synthetic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import day, given, text, wanted, words
+from servicekit.forms import AHEAD, day, given, text, wanted, words
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import RIGHTS
 
@@ -45,7 +45,7 @@ class MakeSearch(Schema):
     title = words("名称", 100)
     conditions = some_conditions("须全部满足的条件")
     any_of = some_conditions("须至少满足其一的条件")
-    cutoff = day("计算年龄、年限的截止日，默认当日", load_default=None, allow_none=True)
+    cutoff = day("计算年龄、年限的截止日，默认当日", AHEAD, load_default=None, allow_none=True)
     limit = fields.Int(load_default=50, validate=validate.Range(1, 200), metadata={"zh": "首页条数"})
 
 

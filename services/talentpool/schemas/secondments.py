@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.secondments import Direction, Kind, Side, State
 from services.talentpool.schemas.papers import classification
@@ -38,8 +38,8 @@ class PlanSecondment(Schema):
     host_unit_id = other("本市接收单位")
     host = words("外部接收地或来源地（字典 talentpool.hosts）", KEY)
     region = region(load_default=None, allow_none=True)
-    begins = day("起", required=True)
-    ends = day("止", required=True)
+    begins = day("起", AHEAD, required=True)
+    ends = day("止", AHEAD, required=True)
     basis = text("依据", 500, required=True)
     duty = words("挂任职务或跟岗岗位")
     mentor_id = other("接收单位导师（名册内）")
@@ -55,7 +55,7 @@ class SecondmentOf(Schema):
 class ExtendSecondment(SecondmentOf):
     """A later last day."""
 
-    ends = day("延至", required=True)
+    ends = day("延至", AHEAD, required=True)
     basis = text("依据", 1000, required=True)
 
 

@@ -13,7 +13,7 @@ from services.training.schemas import places as schemas
 # fmt: off
 OPEN_POINT = Command(
     "training.open_point", schemas.OpenPoint, schemas.PointOut,
-    refuses=(AlreadyKnown, NoPoint),
+    refuses=(DayNotCome, AlreadyKnown, NoPoint),
     put_right=("change_point", "close_point"),
 )
 CHANGE_POINT = Command(
@@ -31,7 +31,7 @@ CLOSE_POINT = Command(
 )
 IMPORT_TEACHING_POINTS = BulkCommand(
     "training.import_teaching_points", row=schemas.OpenPoint,
-    refuses=(AlreadyKnown, NoSuchRow),
+    refuses=(DayNotCome, AlreadyKnown, NoSuchRow),
     put_right=("change_point", "close_point"),
 )
 GET_POINT = Query("training.get_point", schemas.PointOf, schemas.PointOut, refuses=(NoPoint,))

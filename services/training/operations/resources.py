@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
 from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass, NotDailyTraining, UnknownTeacher
@@ -71,16 +71,15 @@ RATE_TEACHER = Command(
 )
 ADD_MATERIAL = Command(
     "training.add_material", schemas.AddMaterial, schemas.MaterialOut,
-    refuses=(AlreadyKnown,),
+    refuses=(DayNotCome, AlreadyKnown),
     put_right=NoWayYet(
         "教材名称、版次误登尚无更正入口",
         "What a material is called, or an edition, cannot be changed yet",
     ),
 )
 IMPORT_MATERIALS = BulkCommand(
-    "training.import_materials",
-    row=schemas.AddMaterial,
-    refuses=(AlreadyKnown,),
+    "training.import_materials", row=schemas.AddMaterial,
+    refuses=(DayNotCome, AlreadyKnown),
     put_right=NoWayYet(
         "教材名称、版次误登尚无更正入口",
         "What a material is called, or an edition, cannot be changed yet",
@@ -88,12 +87,12 @@ IMPORT_MATERIALS = BulkCommand(
 )
 ADD_EDITION = Command(
     "training.add_edition", schemas.AddEdition, schemas.MaterialOut,
-    refuses=(AlreadyKnown, NoMaterial),
+    refuses=(DayNotCome, AlreadyKnown, NoMaterial),
     put_right=NoWayYet("版次只增不改", "Editions are added and not changed"),
 )
 SELECT_MATERIAL = Command(
     "training.select_material", schemas.SelectMaterial, schemas.MaterialOut,
-    refuses=(AlreadyKnown, NoMaterial),
+    refuses=(DayNotCome, AlreadyKnown, NoMaterial),
     put_right=NoWayYet("收录登记只增不改", "Selections are added and not changed"),
 )
 GET_MATERIAL = Query("training.get_material", schemas.MaterialOf, schemas.MaterialOut, refuses=(NoMaterial,))

@@ -42,6 +42,7 @@ class Places:
         """Bring a base or a teaching point into use."""
         if wish["base_id"] is not None:
             work.load(POINTS, wish["base_id"])
+        _must_be_open(work, wish)
         point = work.add(POINTS, TeachingPoint(id=work.new_id("pnt"), **wish))
         work.tell(POINT_OPENED, point)
         return point
@@ -78,6 +79,7 @@ class Places:
                     raise AlreadyKnown("教学点编号已在用", "The code is in use already", field="code")
                 if row["base_id"] and row["base_id"] not in bases:
                     raise NoSuchRow("所属基地不存在", "There is no such base")
+                _must_be_open(work, row)
                 taken.add(row["code"])
                 point = TeachingPoint(id=work.new_id("pnt"), **row)
                 results.ok(number, None if wish["dry_run"] else point.id)
@@ -252,3 +254,8 @@ def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
     if values["class_id"] and values["class_id"] not in known.classes:
         raise NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
     return Visit(id=work.new_id("vis"), **values)
+
+
+def _must_be_open(work: UnitOfWork, wish: Document) -> None:
+    if wish["opened_on"] is not None:
+        must_have_come(wish["opened_on"], work.today, "/opened_on")

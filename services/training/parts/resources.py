@@ -7,6 +7,7 @@ from typing import Any
 from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
+from servicekit.periods import must_have_come
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -214,6 +215,7 @@ class Resources:
         published_on = wish.pop("published_on")
         material = Material(id=work.new_id("mat"), **wish)
         if published_on is not None:
+            must_have_come(published_on, work.today, "/published_on")
             resources.add_edition(material, Edition(1, published_on))
         _tell_material(work, MATERIAL_ADDED, work.add(MATERIALS, material))
         return material
@@ -232,6 +234,7 @@ class Resources:
                 published_on = row.pop("published_on")
                 material = Material(id=work.new_id("mat"), **row)
                 if published_on is not None:
+                    must_have_come(published_on, work.today, "/published_on")
                     resources.add_edition(material, Edition(1, published_on))
                 results.ok(number, None if wish["dry_run"] else material.id)
                 if not wish["dry_run"]:
@@ -242,6 +245,7 @@ class Resources:
     def add_edition(self, wish: Document, work: UnitOfWork) -> Material:
         """Add an edition to a material."""
         material = work.load(MATERIALS, wish.pop("material_id"))
+        must_have_come(wish["published_on"], work.today, "/published_on")
         resources.add_edition(material, Edition(**wish))
         _tell_material(work, MATERIAL_CHANGED, work.save(MATERIALS, material))
         return material
@@ -250,6 +254,7 @@ class Resources:
     def select_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Record that a material was taken into a national, regional or municipal list."""
         material = work.load(MATERIALS, wish.pop("material_id"))
+        must_have_come(wish["on"], work.today, "/on")
         resources.select(material, Selection(**wish))
         _tell_material(work, MATERIAL_CHANGED, work.save(MATERIALS, material))
         return material

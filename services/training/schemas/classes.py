@@ -6,7 +6,21 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import check_period, choice, day, given, ids, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    check_period,
+    choice,
+    day,
+    given,
+    ids,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
@@ -20,7 +34,7 @@ CODE = r"^[\w\-.·〔〕]{1,40}\Z"
 class SessionIn(Schema):
     """One session of a timetable."""
 
-    on = day("日期", required=True)
+    on = day("日期", AHEAD, required=True)
     title = text("课程名称", required=True)
     category = choice(Category, "类别：理论、党性、履职能力、其他", required=True)
     hours = HoursField(required=True, metadata={"zh": "学时"})
@@ -59,8 +73,8 @@ class CreateClass(Schema):
     title = text("班次名称", required=True)
     kind = choice(Kind, "班次类别", required=True)
     organiser_id = wanted("办班主体")
-    begins = day("开班日期", required=True)
-    ends = day("结业日期", required=True)
+    begins = day("开班日期", AHEAD, required=True)
+    ends = day("结业日期", AHEAD, required=True)
     capacity = whole("名额", 1, 2000, required=True)
     waiting_places = whole("候补名额", 0, 500, load_default=50)
     round = whole("轮次", 1, 1000, load_default=None, allow_none=True)
@@ -95,8 +109,8 @@ class ChangeClass(Schema):
 
     class_id = wanted("班次")
     title = text("班次名称")
-    begins = day("开班日期")
-    ends = day("结业日期")
+    begins = day("开班日期", AHEAD)
+    ends = day("结业日期", AHEAD)
     capacity = whole("名额", 1, 2000)
     waiting_places = whole("候补名额", 0, 500)
     place = text("地点", allow_none=True)
@@ -111,7 +125,7 @@ class SessionCorrection(Schema):
     """What is to be put right of one session; what is left out stays."""
 
     session_id = wanted("课程")
-    on = day("日期")
+    on = day("日期", AHEAD)
     title = text("课程名称")
     category = choice(Category, "类别：理论、党性、履职能力、其他")
     hours = HoursField(metadata={"zh": "学时"})
@@ -130,9 +144,9 @@ class CorrectClass(Schema):
     basis = text("书面依据", 500, required=True)
     code = fields.String(validate=validate.Regexp(CODE), metadata={"zh": "班次编号", "example": "2025-ZT-03"})
     title = text("班次名称")
-    begins = day("开班日期")
-    ends = day("结业日期")
-    completed_on = day("结业日期（已结业的班次）")
+    begins = day("开班日期", AHEAD)
+    ends = day("结业日期", AHEAD)
+    completed_on = day("结业日期（已结业的班次）", PAST)
     capacity = whole("名额", 1, 2000)
     waiting_places = whole("候补名额", 0, 500)
     place = text("地点", allow_none=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, ids, other, text, wanted, words
+from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.attendance import Mark
 from services.training.model.classes import Kind
@@ -255,7 +255,7 @@ class Complete(Schema):
 
     class_id = wanted("班次")
     cadre_ids = ids("干部", 2000, load_default=None, allow_none=True)
-    completed_on = day("结业日期", load_default=None, allow_none=True)
+    completed_on = day("结业日期", PAST, load_default=None, allow_none=True)
     grades = fields.Dict(
         keys=fields.String(),
         values=fields.String(validate=validate.OneOf(["excellent", "good", "pass"])),
@@ -316,5 +316,5 @@ class PlanMakeUp(Schema):
     class_id = wanted("原班次")
     code = text("补课班次编号", 40, required=True)
     title = text("补课班次名称", required=True)
-    begins = day("开班日期", required=True)
+    begins = day("开班日期", AHEAD, required=True)
     place = words("地点")

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
@@ -156,7 +156,7 @@ class OnlineRecordIn(Schema):
     course = text("课程", required=True)
     category = choice(Category, "课程类别", load_default=Category.OTHER)
     hours = HoursField(required=True, metadata={"zh": "学时"})
-    finished_on = day("学完日期", required=True)
+    finished_on = day("学完日期", PAST, required=True)
     synthetic = synthetic()
 
 

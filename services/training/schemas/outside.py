@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import check_period, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import PAST, check_period, choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.hours import STEP, Mode
 from services.training.model.outside import State
@@ -24,8 +24,8 @@ class OutsideIn(Schema):
     cadre_id = wanted("干部")
     organiser_id = wanted("办班主体（市外）")
     title = text("班次名称", required=True)
-    begins = day("开班日期", required=True)
-    ends = day("结业日期", required=True)
+    begins = day("开班日期", PAST, required=True)
+    ends = day("结业日期", PAST, required=True)
     mode = choice(Mode, "培训方式：脱产、集中、网络", load_default=Mode.OFF_JOB)
     theory = _hours("理论教育学时")
     party_spirit = _hours("党性教育学时")

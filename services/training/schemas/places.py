@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import check_period, choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import AHEAD, PAST, check_period, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import HoursField
@@ -33,7 +33,7 @@ class OpenPoint(Schema):
     unit_id = other("管理单位")
     themes = THEMES
     hours = HoursField(load_default=None, allow_none=True, metadata={"zh": "一次教学学时"})
-    opened_on = day("启用日期", load_default=None, allow_none=True)
+    opened_on = day("启用日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -53,7 +53,7 @@ class ClosePoint(Schema):
     """Take a teaching point out of use."""
 
     point_id = wanted("教学点")
-    closed_on = day("停用日期", load_default=None, allow_none=True)
+    closed_on = day("停用日期", PAST, load_default=None, allow_none=True)
 
 
 class PointOf(Schema):
@@ -96,8 +96,8 @@ class BookPoint(Schema):
     """Book places at a teaching point on each day of a period."""
 
     point_id = wanted("教学点")
-    begins = day("开始日期", required=True)
-    ends = day("结束日期", load_default=None, allow_none=True)
+    begins = day("开始日期", AHEAD, required=True)
+    ends = day("结束日期", AHEAD, load_default=None, allow_none=True)
     people = whole("人数", 1, 100_000, required=True)
     unit_id = other("预约单位")
     class_id = other("预约班次")
@@ -174,7 +174,7 @@ class RecordVisit(Schema):
     point_id = other("教学点")
     point_code = text("教学点编号", 40, load_default=None, allow_none=True)
     theme = text("主题（字典 training.visit_themes）", 40, required=True)
-    on = day("日期", required=True)
+    on = day("日期", PAST, required=True)
     head_count = whole("人数", 1, 100_000, required=True)
     unit_id = other("单位")
     class_id = other("班次")

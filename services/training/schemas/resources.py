@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resources import PlanKind, PlanState, TeacherKind, Tier
 
@@ -213,7 +213,7 @@ class AddMaterial(Schema):
     )
     code = text("编号", 40, load_default=None, allow_none=True)
     topics = TOPICS
-    published_on = day("首版日期", load_default=None, allow_none=True)
+    published_on = day("首版日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -222,7 +222,7 @@ class AddEdition(Schema):
 
     material_id = wanted("教材")
     number = whole("版次", 1, 1000, required=True)
-    published_on = day("出版日期", required=True)
+    published_on = day("出版日期", PAST, required=True)
     note = words("说明", 500)
 
 
@@ -236,7 +236,7 @@ class SelectMaterial(Schema):
         metadata={"zh": "级别：全国、自治区、市"},
     )
     batch = text("批次", 100, required=True)
-    on = day("收录日期", required=True)
+    on = day("收录日期", PAST, required=True)
 
 
 class MaterialOf(Schema):

@@ -6,11 +6,10 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-from servicekit import clock
 from tests.service.desk import CITY, UNIT, Desk
+from tests.support.days import today
 
 PATH = [CITY, UNIT]
-LATELY = (clock.day_of(clock.now()) - timedelta(days=30)).isoformat()
 _NUMBERS = itertools.count(1)
 
 
@@ -21,9 +20,10 @@ def leaders(desk: Desk, *cadre_ids: str, sequence: int = 1, **state: Any) -> lis
     return list(cadre_ids)
 
 
-def completes(desk: Desk, *cadre_ids: str, on: str = LATELY, hours: float = 40.0) -> None:
+def completes(desk: Desk, *cadre_ids: str, on: str = "", hours: float = 40.0) -> None:
     """Each completes a class and has its hours."""
     events = []
+    on = on or (today() - timedelta(days=30)).isoformat()
     for cadre_id in cadre_ids:
         number = next(_NUMBERS)
         whose = {"cadre_id": cadre_id, "unit_ids": PATH, "synthetic": True}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
+from servicekit import clock
 from tests.service.desk import Desk
 
 
@@ -52,3 +54,19 @@ def test_a_catalogue_is_imported_and_each_bad_row_says_why(desk: Desk) -> None:
         "ends-before-it-begins",
     ]
     assert len(desk.ask("list_mechanisms", state="in_use", serves="daily")["items"]) == 1
+
+
+def test_a_mechanism_is_retired_on_its_day_and_not_before(desk: Desk) -> None:
+    today = clock.day_of(clock.now())
+    mechanism = a_mechanism(desk)["id"]
+    desk.ask("put_mechanism_in_use", mechanism_id=mechanism)
+    ahead = (today + timedelta(days=30)).isoformat()
+    later = desk.ask("retire_mechanism", mechanism_id=mechanism, valid_to=ahead, basis="合成")
+    assert (later["state"], later["valid_to"], later["timeline"][-1]["what"]) == ("in_use", ahead, "retire_later")
+    assert desk.told("mechanism.retired.v1") == []
+    assert desk.deadline("mechanism_runs_out", mechanism)["due_on"] == ahead
+    yesterday = today - timedelta(days=1)
+    desk.db["mechanisms"].update_one({"_id": mechanism}, {"$set": {"valid_to": yesterday.isoformat()}})
+    desk.pass_deadline("mechanism_runs_out", mechanism, yesterday)
+    assert desk.ask("get_mechanism", mechanism_id=mechanism)["state"] == "retired"
+    assert len(desk.told("mechanism.retired.v1")) == 1

@@ -395,3 +395,51 @@ def test_an_honour_of_the_region_is_told_as_one(desk: Desk, batch: dict[str, Any
     desk.ask("propose_naming", nomination_id=id)
     clear(desk, id)
     assert [told["level"] for told in desk.told("honour.conferred.v1")] == ["region"]
+
+
+def reopen(desk: Desk, nomination: dict[str, Any], sequence: int, request: str = "1") -> dict[str, Any]:
+    """Supervision opens the vetting of a round again."""
+    desk.hear(
+        "vetting_conclusions",
+        "vetting.reopened.v1",
+        f"vet-{nomination['id']}",
+        sequence=sequence,
+        service="supervision",
+        requested_by="incentive",
+        reference_id=nomination["id"],
+        request_id=f"{nomination['id']}.{request}",
+        outcome=None,
+        reasons=[],
+    )
+    return state_of(desk, nomination["id"])
+
+
+def test_a_vetting_that_is_open_again_takes_the_nomination_back_until_it_is_concluded(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    made = nominate(desk, batch, *desk.people("cad-again"))
+    vet(desk, made)
+    elect(desk, batch, made["id"])
+    assert state_of(desk, made["id"])["state"] == "elected"
+    again = reopen(desk, made, 5)
+    assert (again["state"], again["round"], again["vetting_outcome"]) == ("vetting", 1, None)
+    assert len(desk.told("vetting.requested.v1")) == 1, "it is the same vetting"
+    vet(desk, made, sequence=4)
+    assert state_of(desk, made["id"])["state"] == "vetting", "what was said before it was opened again counts no more"
+    vet(desk, made, "passed", sequence=6, reasons=["overruled", "objection"])
+    passed = state_of(desk, made["id"])
+    assert (passed["state"], passed["remarks"]) == ("vetted", ["overruled", "objection"])
+    vet(desk, {"id": made["id"]}, "refused", sequence=7)
+    assert state_of(desk, made["id"])["state"] == "vetted", "a conclusion comes after it was opened again"
+
+
+def test_who_was_refused_by_a_conclusion_that_was_wrong_is_vetted_and_who_was_refused_otherwise_is_not(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    made = nominate(desk, batch, *desk.people("cad-again"))
+    vet(desk, made, "refused")
+    assert reopen(desk, made, 2)["state"] == "vetting"
+    vet(desk, made, sequence=3)
+    desk.hear("nominees", "cadre.retired.v1", "cad-again", sequence=9, unit_ids=[CITY, UNIT], status="retired")
+    assert state_of(desk, made["id"])["state"] == "refused"
+    assert reopen(desk, made, 4)["state"] == "refused"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
+from servicekit import clock
 from tests.service.desk import Desk
 
 
@@ -28,6 +30,8 @@ def test_a_retired_city_managed_cadre_is_honoured_once(desk: Desk) -> None:
     cadre_id = retired(desk)
     ceremony = desk.ask("plan_ceremony", **plan(cadre_id))
     assert desk.refused("plan_ceremony", **plan(cadre_id)).code == "incentive/honoured-before"
+    ahead = (clock.day_of(clock.now()) + timedelta(days=1)).isoformat()
+    assert desk.refused("hold_ceremony", ceremony_id=ceremony["id"], held_on=ahead).code == "day-not-come"
     desk.ask("hold_ceremony", ceremony_id=ceremony["id"])
     (told,) = desk.told("ceremony.held.v1")
     assert (told["honourees"], told["state"]) == (1, "held")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
+from servicekit import clock
 from servicekit.principal import Principal, Reach, Scope
 from tests.service.desk import COLLEAGUE, Desk, officer
 
@@ -117,3 +119,25 @@ def test_an_application_decided_before_decisions_were_kept_shows_its_first_one(d
     assert [(one["stage"], one["outcome"]) for one in shown["decisions"]] == [
         ("first", "tolerated"), ("appeal", "partly"),
     ]  # fmt: skip
+
+
+def test_a_decision_of_an_earlier_day_is_entered_as_of_its_day_and_none_is_before_its_application(desk: Desk) -> None:
+    today = clock.day_of(clock.now())
+    (cadre_id,) = desk.people(f"cad-{secrets.token_hex(4)}")
+    wish = {"matter_reference": "合成2019年1号", "distinction": "exploration", "facts": "合成事实"}
+    ahead = (today + timedelta(days=1)).isoformat()
+    assert desk.refused("apply_for_tolerance", cadre_id=cadre_id, **wish, applied_on=ahead).code == "day-not-come"
+    id = desk.ask("apply_for_tolerance", cadre_id=cadre_id, **wish, applied_on="2019-03-01")["id"]
+    desk.ask("accept_tolerance", application_id=id)
+    for agency in ("discipline", "organisation"):
+        desk.ask("opine_on_tolerance", application_id=id, agency=agency, outcome="tolerated", text="合成")
+    decide = {"application_id": id, **DECISION, "by": COLLEAGUE}
+    assert desk.refused("decide_tolerance", **decide, decided_on="2019-02-28").code == "ends-before-it-begins"
+    assert desk.refused("decide_tolerance", **decide, decided_on=ahead).code == "day-not-come"
+    decided = desk.ask("decide_tolerance", **decide, decided_on="2019-04-01")
+    assert (decided["decided_on"], decided["appeal_until"][:4]) == ("2019-04-01", "2019")
+    assert desk.refused("appeal_tolerance", application_id=id, appeal="合成").code == "incentive/appeal-too-late"
+    right = {**decide, "by": officer(number=3), "basis": "文件日期有误"}
+    assert desk.refused("correct_tolerance", **right, decided_on="2019-02-01").code == "ends-before-it-begins"
+    corrected = desk.ask("correct_tolerance", **right, decided_on="2019-03-02")
+    assert [one["decided_on"] for one in corrected["decisions"]] == ["2019-04-01", "2019-03-02"]

@@ -7,7 +7,7 @@ import secrets
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ with warnings.catch_warnings():
     from servicekit.specs import Call
     from services.registry.service import RegistryService
 
+from servicekit import clock
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach, Scope
@@ -109,3 +110,13 @@ def registry(mongo_uri: str, database_prefix: str) -> Iterator[Registry]:
     yield Registry(service, runtime)
     runtime.client.drop_database(runtime.db.name)
     runtime.client.close()
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`at("2027-10-01")`: the platform's day is another."""
+
+    def be(day: str) -> None:
+        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(f"{day}T04:00:00").replace(tzinfo=UTC))
+
+    return be

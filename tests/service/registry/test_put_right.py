@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
-from servicekit import clock
 from tests.service.registry.conftest import Registry, number
 
 ASIDE = {"by": "（虚构）负责人", "basis": "合成依据：录入有误"}
@@ -128,16 +124,6 @@ def test_a_changed_birth_keeps_the_old_one_its_document_and_who_changed_it(regis
     (event,) = next(one["events"] for one in seen if cadre["id"] in str(one["events"]))
     assert (event["subject"], event["changed"]) == (cadre["id"], ["birth", "began_work_on"])
     assert set(event) == {"type", "subject", "changed"}, "who and what, no contents"
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`at("2027-10-01")`: the platform's day is another."""
-
-    def be(day: str) -> None:
-        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(f"{day}T04:00:00").replace(tzinfo=UTC))
-
-    return be
 
 
 def told(registry: Registry, cadre: str) -> list[str]:

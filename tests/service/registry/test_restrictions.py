@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from servicekit.events import Received
 from services.registry.service import RegistryService
 from tests.service.registry.conftest import Registry
+from tests.support.days import iso, today
 
-TODAY = clock.day_of(clock.now())
 RULE = "registry.restriction_effect"
 OVERRIDE = {"by": "合成负责人", "basis": "合成批件〔2026〕1号"}
 
@@ -44,8 +43,8 @@ def told(cadre_id: str, **more: Any) -> dict[str, Any]:
         "cadre_id": cadre_id,
         "kind": "demerit",
         "effects": ["award", "pool", "promotion"],
-        "begins": (TODAY - timedelta(days=30)).isoformat(),
-        "ends": (TODAY + timedelta(days=330)).isoformat(),
+        "begins": (today() - timedelta(days=30)).isoformat(),
+        "ends": (today() + timedelta(days=330)).isoformat(),
         "state": "in_force",
         **more,
     }
@@ -56,8 +55,8 @@ def cadre_id(registry: Registry) -> str:
     return str(registry.a_cadre(registry.a_unit())["id"])
 
 
-def rules_against(registry: Registry, cadre_id: str, on: date = TODAY) -> list[str]:
-    refused = registry.refusal("promote", cadre_id=cadre_id, post_level="131", on=on.isoformat(), document="合成文件")
+def rules_against(registry: Registry, cadre_id: str, on: date | None = None) -> list[str]:
+    refused = registry.refusal("promote", cadre_id=cadre_id, post_level="131", on=iso(on), document="合成文件")
     assert refused.code == "registry/unqualified"
     return list(refused.facts["rules"])
 
@@ -68,7 +67,7 @@ def test_a_demerit_in_supervision_stops_a_promotion_unless_a_named_person_sets_i
     assert RULE not in rules_against(registry, cadre_id)
     hear(registry, (1, told(cadre_id)))
     assert RULE in rules_against(registry, cadre_id)
-    wish = {"cadre_id": cadre_id, "post_level": "131", "on": TODAY.isoformat(), "document": "合成文件"}
+    wish = {"cadre_id": cadre_id, "post_level": "131", "on": iso(), "document": "合成文件"}
     made = registry.promote(**wish, override=OVERRIDE)
     assert RULE in made["levels"][-1]["override"]["findings"]
 
@@ -80,25 +79,38 @@ def test_an_appointment_to_a_higher_level_is_held_against_it_too(registry: Regis
         cadre_id=cadre_id,
         title="虚构职务",
         post_level="131",
-        on=TODAY.isoformat(),
+        on=iso(),
         document="合成文件",
     )
     assert RULE in refused.facts["rules"]
 
 
 def test_it_holds_from_its_first_day_to_its_last(registry: Registry, cadre_id: str) -> None:
-    begins, ends = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
+    begins, ends = today() + timedelta(days=10), today() + timedelta(days=20)
     hear(registry, (1, told(cadre_id, begins=begins.isoformat(), ends=ends.isoformat(), state="scheduled")))
     days = [begins - timedelta(days=1), begins, ends, ends + timedelta(days=1)]
     assert [RULE in rules_against(registry, cadre_id, day) for day in days] == [False, True, True, False]
-    assert registry.get_cadre(cadre_id=cadre_id)["punished_until"] == (ends + timedelta(days=1)).isoformat()
+    assert registry.get_cadre(cadre_id=cadre_id)["punished_until"] is None, "it has not begun"
 
 
-@pytest.mark.parametrize("after", [{"state": "annulled"}, {"state": "ended", "ends": TODAY.isoformat()}])
+def test_a_period_that_begins_later_is_the_files_from_its_first_day(registry: Registry, at: Any) -> None:
+    at("2026-06-01")
+    cadre_id = registry.a_cadre(registry.a_unit())["id"]
+    hear(registry, (1, told(cadre_id, begins="2026-06-10", ends="2026-12-09", state="scheduled")))
+    shown = registry.get_cadre(cadre_id=cadre_id)
+    assert (shown["punished_until"], shown["punished_through"]) == (None, None)
+    at("2026-06-10")
+    registry.sweep_alerts()
+    shown = registry.get_cadre(cadre_id=cadre_id)
+    assert (shown["punished_until"], shown["punished_through"]) == ("2026-12-10", "2026-12-09")
+
+
+@pytest.mark.parametrize("after", [{"state": "annulled"}, {"state": "ended", "ends": "today"}])
 def test_what_is_lifted_or_annulled_stands_against_nothing_and_older_news_does_not_bring_it_back(
     registry: Registry, cadre_id: str, after: dict[str, str]
 ) -> None:
     first = told(cadre_id)
+    after = {name: iso() if value == "today" else value for name, value in after.items()}
     hear(registry, (1, first), (3, {**first, **after}))
     assert RULE not in rules_against(registry, cadre_id)
     hear(registry, (2, first))
@@ -109,16 +121,16 @@ def test_without_an_end_it_holds_until_it_is_lifted_and_no_answer_tells_of_it(
     registry: Registry, cadre_id: str
 ) -> None:
     hear(registry, (1, told(cadre_id, kind="under_investigation", ends=None)))
-    assert RULE in rules_against(registry, cadre_id, TODAY + timedelta(days=3000))
-    shown = registry.get_cadre(cadre_id=cadre_id, as_of=TODAY)
+    assert RULE in rules_against(registry, cadre_id, today() + timedelta(days=3000))
+    shown = registry.get_cadre(cadre_id=cadre_id, as_of=today())
     assert shown["punished_until"] is None
     assert not shown["at_day"]["punished"]
     assert "restrictions" not in shown
 
 
 def test_two_events_of_one_batch_open_one_alert(registry: Registry, cadre_id: str) -> None:
-    first = told(cadre_id, ends=(TODAY + timedelta(days=30)).isoformat())
-    hear(registry, (1, first), (2, {**first, "ends": (TODAY + timedelta(days=40)).isoformat()}))
+    first = told(cadre_id, ends=(today() + timedelta(days=30)).isoformat())
+    hear(registry, (1, first), (2, {**first, "ends": (today() + timedelta(days=40)).isoformat()}))
     alerts = registry.list_alerts(subject_id=cadre_id)["items"]
     assert [alert["rule"] for alert in alerts].count("punishment_ending") == 1
 
@@ -131,7 +143,7 @@ def test_somebody_who_is_not_in_the_roster_changes_nothing(registry: Registry) -
 
 
 def punish(registry: Registry, cadre_id: str, kind: str = "demerit", **more: Any) -> dict[str, Any]:
-    entry = {"kind": kind, "decided_on": TODAY.isoformat(), **more}
+    entry = {"kind": kind, "decided_on": iso(), **more}
     return dict(registry.change_cadre(cadre_id=cadre_id, add={"punishments": [entry]}))
 
 
@@ -149,10 +161,11 @@ def told_last(registry: Registry, cadre_id: str) -> list[dict[str, Any]]:
 def test_the_book_is_told_of_every_punishment_that_counts_by_its_own_words(registry: Registry, cadre_id: str) -> None:
     assert told_last(registry, cadre_id) == []
     punish(registry, cadre_id, "serious_demerit")
-    shown = punish(registry, cadre_id, "party_warning", until=(TODAY + timedelta(days=9)).isoformat())
+    shown = punish(registry, cadre_id, "party_warning", until=(today() + timedelta(days=9)).isoformat())
+    assert shown["punishments"][1]["last_day"] == (today() + timedelta(days=8)).isoformat()
     first, second = told_last(registry, cadre_id)
     assert (first["kind"], first["until"]) == ("major_demerit", None)
-    assert (second["kind"], second["until"]) == ("party_warning", (TODAY + timedelta(days=9)).isoformat())
+    assert (second["kind"], second["until"]) == ("party_warning", (today() + timedelta(days=9)).isoformat())
     entry = shown["punishments"][0]["entry"]
     registry.set_aside(cadre_id=cadre_id, history="punishments", entry=entry, by="合成负责人", basis="登记有误")
     assert [one["kind"] for one in told_last(registry, cadre_id)] == ["party_warning"]
@@ -181,8 +194,8 @@ def test_a_punishment_counts_at_once_and_then_as_long_as_the_book_says(registry:
     rule = "registry.punishment_effect"
     assert rule in rules_against(registry, cadre_id)
     entry = shown["punishments"][0]["entry"]
-    last = TODAY + timedelta(days=40)
-    hear(registry, (1, of_the_file(cadre_id, entry, begins=TODAY.isoformat(), ends=last.isoformat())))
+    last = today() + timedelta(days=40)
+    hear(registry, (1, of_the_file(cadre_id, entry, begins=iso(), ends=last.isoformat())))
     assert rule in rules_against(registry, cadre_id, last)
     assert {rule, RULE}.isdisjoint(rules_against(registry, cadre_id, last + timedelta(days=1)))
     shown = registry.get_cadre(cadre_id=cadre_id)
@@ -215,7 +228,7 @@ def test_what_bars_any_leading_post_or_a_transfer_does_so_without_a_promotion(
 ) -> None:
     barring = ["appointment", "transfer"]
     hear(registry, (1, told(cadre_id, kind="under_investigation", effects=barring, ends=None)))
-    there = {"cadre_id": cadre_id, "on": TODAY.isoformat(), "document": "合成文件"}
+    there = {"cadre_id": cadre_id, "on": iso(), "document": "合成文件"}
     level = registry.refusal("appoint", **there, title="虚构职务", post_level="141")
     assert level.facts["rules"] == [RULE]
     other = registry.a_unit()

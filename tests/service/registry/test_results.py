@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from servicekit.events import Received
 from servicekit.principal import Reach, Scope
 from services.registry.service import RegistryService
 from tests.service.registry.conftest import Registry
+from tests.support.days import iso, today
 from tests.support.results import a_result, warning
 
-TODAY = clock.day_of(clock.now())
 RULE = "registry.result_in_force"
 OVERRIDE = {"by": "合成负责人", "basis": "合成批件〔2026〕1号"}
 
@@ -38,13 +37,19 @@ def cadre_id(registry: Registry) -> str:
     return str(registry.a_cadre(registry.a_unit())["id"])
 
 
-def wish(cadre_id: str, on: date = TODAY, **more: Any) -> dict[str, Any]:
-    return {"cadre_id": cadre_id, "title": "虚构职务", "on": on.isoformat(), "document": "合成文件", **more}
+def wish(cadre_id: str, on: date | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "cadre_id": cadre_id,
+        "title": "虚构职务",
+        "on": iso(on),
+        "document": "合成文件",
+        **more,
+    }
 
 
-def rules_against(registry: Registry, cadre_id: str, on: date = TODAY) -> list[str]:
+def rules_against(registry: Registry, cadre_id: str, on: date | None = None) -> list[str]:
     """What stands against a promotion to a level for which something else stands against it already."""
-    refused = registry.refusal("promote", cadre_id=cadre_id, post_level="131", on=on.isoformat(), document="合成文件")
+    refused = registry.refusal("promote", cadre_id=cadre_id, post_level="131", on=iso(on), document="合成文件")
     assert refused.code == "registry/unqualified"
     return list(refused.facts["rules"])
 
@@ -66,7 +71,7 @@ def test_it_stops_promotions_to_levels_and_ranks(registry: Registry, cadre_id: s
     assert RULE not in rules_against(registry, cadre_id)
     hear(registry, (1, a_result(cadre_id)))
     assert RULE in rules_against(registry, cadre_id)
-    rank = {"cadre_id": cadre_id, "rank": "division_rank_4", "on": TODAY.isoformat(), "document": "合成文件"}
+    rank = {"cadre_id": cadre_id, "rank": "division_rank_4", "on": iso(), "document": "合成文件"}
     assert RULE in registry.refusal("promote", **rank).facts["rules"]
 
 
@@ -83,7 +88,7 @@ def test_what_is_withdrawn_or_expired_stops_nothing_and_older_word_does_not_brin
 def test_it_holds_from_the_day_of_publication_to_its_last_so_that_what_was_before_can_be_entered(
     registry: Registry, cadre_id: str
 ) -> None:
-    first, last = TODAY - timedelta(days=5), TODAY + timedelta(days=5)
+    first, last = today() - timedelta(days=5), today() + timedelta(days=5)
     hear(registry, (1, a_result(cadre_id, published_on=first.isoformat(), valid_until=last.isoformat())))
     days = [first - timedelta(days=1), first, last, last + timedelta(days=1)]
     assert [RULE in rules_against(registry, cadre_id, day) for day in days] == [False, True, True, False]
@@ -96,7 +101,7 @@ def test_one_that_only_warns_is_said_and_stops_nothing(registry: Registry, cadre
     assert [one["code"] for one in made["warnings"]] == ["result_reminded"]
     assert "result_reminded" not in str(registry.get_cadre(cadre_id=cadre_id)["warnings"])
     oneself = registry.as_("self", Scope(Reach.SELF, cadre_id=cadre_id))
-    assert "reminded" not in str(oneself.get_cadre(cadre_id=cadre_id, as_of=TODAY))
+    assert "reminded" not in str(oneself.get_cadre(cadre_id=cadre_id, as_of=today()))
 
 
 def test_one_for_other_uses_or_about_nobody_here_changes_nothing(registry: Registry, cadre_id: str) -> None:

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from servicekit.crypto import FieldCipher
 from services.supervision.model.standing import add_months
 from tests.service.desk import CITY, UNIT, Desk, of_unit
 from tests.service.supervision.test_personal_matters import a_campaign
 from tests.service.supervision.test_rectification import an_item
-
-TODAY = clock.day_of(clock.now())
+from tests.support.days import iso, today
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def restricted(desk: Desk, cadre: str) -> bool:
 
 
 def test_a_punishment_of_the_file_stands_in_the_book_by_the_books_period(desk: Desk, cadre: str) -> None:
-    on = TODAY - timedelta(days=30)
+    on = today() - timedelta(days=30)
     punished(desk, cadre, 1, ("7", "major_demerit", on, None))
     (one,) = book(desk, cadre)
     assert (one["kind"], one["source"], one["source_id"], one["state"]) == (
@@ -68,8 +66,8 @@ def test_a_punishment_of_the_file_stands_in_the_book_by_the_books_period(desk: D
 
 
 def test_the_period_that_a_document_gives_is_kept(desk: Desk, cadre: str) -> None:
-    punished(desk, cadre, 1, ("1", "party_probation", TODAY, TODAY + timedelta(days=1500)))
-    assert book(desk, cadre)[0]["ends"] == (TODAY + timedelta(days=1499)).isoformat()
+    punished(desk, cadre, 1, ("1", "party_probation", today(), today() + timedelta(days=1500)))
+    assert book(desk, cadre)[0]["ends"] == (today() + timedelta(days=1499)).isoformat()
 
 
 def test_one_that_is_over_is_in_the_book_and_restricts_nobody(desk: Desk, cadre: str) -> None:
@@ -79,19 +77,19 @@ def test_one_that_is_over_is_in_the_book_and_restricts_nobody(desk: Desk, cadre:
 
 
 def test_what_the_file_sets_aside_never_was_and_older_news_does_not_bring_it_back(desk: Desk, cadre: str) -> None:
-    punished(desk, cadre, 5, ("1", "demerit", TODAY, None), ("2", "warning", TODAY, None))
-    punished(desk, cadre, 6, ("2", "warning", TODAY, None))
+    punished(desk, cadre, 5, ("1", "demerit", today(), None), ("2", "warning", today(), None))
+    punished(desk, cadre, 6, ("2", "warning", today(), None))
     assert {one["source_id"]: one["state"] for one in book(desk, cadre)} == {"1": "annulled", "2": "in_force"}
     punished(desk, cadre, 7)
     assert not restricted(desk, cadre)
-    punished(desk, cadre, 5, ("1", "demerit", TODAY, None), ("2", "warning", TODAY, None))
+    punished(desk, cadre, 5, ("1", "demerit", today(), None), ("2", "warning", today(), None))
     assert not restricted(desk, cadre)
 
 
 def test_what_was_entered_by_hand_already_is_adopted(desk: Desk, cadre: str) -> None:
-    wish = {"cadre_id": cadre, "kind": "demerit", "begins": TODAY.isoformat(), "basis": "决定（演示）"}
+    wish = {"cadre_id": cadre, "kind": "demerit", "begins": iso(), "basis": "决定（演示）"}
     made = desk.ask("impose_restriction", **wish, synthetic=True)
-    punished(desk, cadre, 1, ("4", "demerit", TODAY, None))
+    punished(desk, cadre, 1, ("4", "demerit", today(), None))
     (one,) = book(desk, cadre)
     assert (one["id"], one["source"], one["source_id"]) == (made["id"], "registry", "4")
     assert desk.told("restriction.changed.v1")[-1]["source_id"] == "4"
@@ -99,7 +97,7 @@ def test_what_was_entered_by_hand_already_is_adopted(desk: Desk, cadre: str) -> 
 
 def test_accountability_with_an_effect_period_is_entered(desk: Desk, cadre: str) -> None:
     item = an_item(desk)
-    wish = {"item_id": item, "basis": "逾期未改", "decided_on": TODAY.isoformat(), "cadre_id": cadre}
+    wish = {"item_id": item, "basis": "逾期未改", "decided_on": iso(), "cadre_id": cadre}
     desk.ask("record_accountability", **wish, kind="talk")
     assert book(desk, cadre) == []
     entry = desk.ask("record_accountability", **wish, kind="admonishment")
@@ -112,7 +110,7 @@ def test_the_handling_of_a_check_is_entered(desk: Desk, cadre: str) -> None:
     campaign = a_campaign(desk)
     wish = {"campaign_id": campaign, "cadre_id": cadre, "reason": "promotion", "basis": "拟提拔"}
     check = desk.ask("add_targeted_check", **wish)["id"]
-    end = {"check_id": check, "outcome": "concealed", "decided_on": TODAY.isoformat(), "basis": "查核认定"}
+    end = {"check_id": check, "outcome": "concealed", "decided_on": iso(), "basis": "查核认定"}
     desk.ask("conclude_check", **end, handling="admonishment")
     (one,) = book(desk, cadre)
     assert (one["kind"], one["source"], one["source_id"], one["basis"]) == ("admonition", "check", check, "查核认定")
@@ -123,7 +121,7 @@ def test_the_handling_of_a_check_is_entered(desk: Desk, cadre: str) -> None:
     assert (shown["outcome"], before["outcome"], before["correction"]) == ("consistent", "concealed", "登记对象有误")
     assert not restricted(desk, cadre)
     assert [row["state"] for row in book(desk, cadre)] == ["annulled"]
-    desk.ask("correct_check", **{**right, "handling": "admonishment"})
+    desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "omitted"})
     assert restricted(desk, cadre)
     desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "concealed"})
     assert sorted(row["state"] for row in book(desk, cadre)) == ["annulled", "in_force"], "the period is the same"

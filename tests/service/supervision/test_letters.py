@@ -9,8 +9,8 @@ import pytest
 
 from servicekit import clock
 from tests.service.desk import CITY, OTHER_UNIT, Desk, officer, self_of
+from tests.support.days import today
 
-TODAY = clock.day_of(clock.now())
 OTHER = officer("supervision_officer")
 
 
@@ -28,7 +28,7 @@ def letter(desk: Desk, cadre: str, kind: str = "inquiry", send: bool = True) -> 
 
 
 def restriction(desk: Desk, cadre: str) -> str:
-    begins = (TODAY - timedelta(days=3)).isoformat()
+    begins = (today() - timedelta(days=3)).isoformat()
     made = desk.ask("impose_restriction", cadre_id=cadre, kind="warning", begins=begins, basis="演示")
     return str(made["id"])
 
@@ -86,10 +86,10 @@ def test_an_appeal_that_is_upheld_annuls_the_restriction(desk: Desk, cadre: str)
 def test_a_changed_restriction_ends_earlier_and_never_later(desk: Desk, cadre: str) -> None:
     subject = restriction(desk, cadre)
     decision = {"appeal_id": lodge(desk, cadre, subject), "outcome": "changed", "basis": "从轻"}
-    for wrong in (None, (TODAY + timedelta(days=900)).isoformat()):
+    for wrong in (None, (today() + timedelta(days=900)).isoformat()):
         refused = desk.refused("decide_appeal", by=OTHER, new_ends=wrong, **decision)
         assert refused.code == "supervision/appeal-new-end"
-    ends = (TODAY + timedelta(days=9)).isoformat()
+    ends = (today() + timedelta(days=9)).isoformat()
     desk.ask("decide_appeal", by=OTHER, new_ends=ends, **decision)
     assert desk.ask("get_restriction", restriction_id=subject)["ends"] == ends
     assert (desk.deadline("restriction_ends", subject) or {})["due_on"] == ends

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from services.supervision.errors import vetting as errors
 from tests.service.desk import CITY, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_results import an_agency, published
+from tests.support.days import iso, today
 
-TODAY = clock.day_of(clock.now())
 BOOKS = ["result", "restriction", "check", "matter", "letter"]
 
 
@@ -43,14 +42,15 @@ def looked(vetting: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def a_campaign(desk: Desk) -> str:
-    wish = {"code": secrets.token_hex(4), "title": "合成", "year": TODAY.year, "synthetic": True}
+    wish = {"code": secrets.token_hex(4), "title": "合成", "year": today().year, "synthetic": True}
     return str(desk.ask("open_campaign", **wish)["id"])
 
 
 def a_finding(desk: Desk, cadre_id: str, outcome: str) -> str:
     wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
     check = desk.ask("add_targeted_check", **wish)["id"]
-    decided = {"outcome": outcome, "handling": "education", "decided_on": TODAY.isoformat(), "basis": "合成"}
+    handling = "none" if outcome == "consistent" else "education"
+    decided = {"outcome": outcome, "handling": handling, "decided_on": iso(), "basis": "合成"}
     desk.ask("conclude_check", check_id=check, **decided)
     return str(check)
 
@@ -119,7 +119,7 @@ def test_a_result_a_finding_a_matter_a_letter_or_a_restriction_is_for_a_person_t
 
 
 def restricted(desk: Desk, cadre_id: str) -> str:
-    wish = {"kind": "warning", "begins": TODAY.isoformat(), "basis": "合成"}
+    wish = {"kind": "warning", "begins": iso(), "basis": "合成"}
     return str(desk.ask("impose_restriction", cadre_id=cadre_id, **wish)["id"])
 
 
@@ -206,7 +206,7 @@ def test_the_registry_asks_for_appointments_as_others_do_and_may_take_it_back(
     (told,) = desk.told("vetting.concluded.v1")
     wanted = ("requested_by", "request_id", "reference_id", "purpose", "outcome", "reasons", "concluded_on")
     assert [told[name] for name in wanted] == [
-        "registry", "apt-1.1", "apt-1", "appointment", "passed", ["all_clear"], TODAY.isoformat()
+        "registry", "apt-1.1", "apt-1", "appointment", "passed", ["all_clear"], iso()
     ]  # fmt: skip
     assert [one["request_id"] for one in desk.told("vetting.cancelled.v1")] == ["apt-1.2"]
 

@@ -8,12 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from servicekit import clock
 from servicekit.principal import Principal, Reach, Scope
 from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
 from tests.service.desk import CITY, UNIT, Desk
+from tests.support.days import today
 
-TODAY = clock.day_of(clock.now())
 EVERY_USE = ["appointment", "award", "pool", "appraisal"]
 SUPERVISOR = Principal("supervision-1", ("supervision_officer",), "supervision.results.read", Scope(), (ALL_RESULTS,))
 
@@ -90,8 +89,8 @@ def test_officers_of_a_use_list_the_results_that_name_it_and_no_others(desk: Des
 
 
 def test_it_expires_on_its_last_day_and_an_operator_may_move_that(desk: Desk, cadre_id: str) -> None:
-    made = published(desk, cadre_id, valid_until=(TODAY + timedelta(days=90)).isoformat())
-    later = (TODAY + timedelta(days=120)).isoformat()
+    made = published(desk, cadre_id, valid_until=(today() + timedelta(days=90)).isoformat())
+    later = (today() + timedelta(days=120)).isoformat()
     desk.ask("move_deadline", deadline_id=f"result_end.{made['id']}", due_on=later, basis="测试")
     assert desk.ask("get_result", by=SUPERVISOR, result_id=made["id"])["valid_until"] == later
     assert [one["valid_until"] for one in desk.told("result.term_moved.v1")] == [later]

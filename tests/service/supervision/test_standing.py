@@ -7,12 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from servicekit import clock
 from servicekit.errors import Problem
 from services.supervision.errors import standing as errors
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
-
-TODAY = clock.day_of(clock.now())
+from tests.support.days import iso, today
 
 
 @pytest.fixture
@@ -21,7 +19,7 @@ def cadre(desk: Desk) -> str:
 
 
 def impose(desk: Desk, cadre: str, **more) -> dict:
-    body = {"kind": "warning", "begins": (TODAY - timedelta(days=3)).isoformat(), "basis": "处分决定（演示）", **more}
+    body = {"kind": "warning", "begins": (today() - timedelta(days=3)).isoformat(), "basis": "处分决定（演示）", **more}
     return desk.ask("impose_restriction", cadre_id=cadre, synthetic=True, **body)
 
 
@@ -36,9 +34,9 @@ def cleared(desk: Desk, cadre: str, request: str = "") -> dict:
 
 
 def test_a_restriction_that_has_begun_holds_at_once_and_ends_by_its_kinds_period(desk: Desk, cadre: str):
-    restriction = impose(desk, cadre, begins=TODAY.isoformat())
+    restriction = impose(desk, cadre, begins=iso())
     assert restriction["state"] == "in_force"
-    begins = TODAY
+    begins = today()
     month = (begins.month + 5) % 12 + 1
     assert restriction["ends"][5:7] in (f"{month:02d}", f"{(month - 2) % 12 + 1:02d}")
     standing = desk.ask("get_standing", cadre_id=cadre)
@@ -48,16 +46,16 @@ def test_a_restriction_that_has_begun_holds_at_once_and_ends_by_its_kinds_period
 
 def test_it_begins_and_ends_by_itself(desk: Desk, cadre: str):
     restriction = impose(
-        desk, cadre, begins=(TODAY + timedelta(days=9)).isoformat(), ends=(TODAY + timedelta(days=30)).isoformat()
+        desk, cadre, begins=(today() + timedelta(days=9)).isoformat(), ends=(today() + timedelta(days=30)).isoformat()
     )
     assert restriction["state"] == "scheduled"
     assert desk.told("standing.changed.v1") == []
     # The clock of the test cannot be set, so the days are moved instead.
-    desk.pass_deadline("restriction_begins", restriction["id"], TODAY - timedelta(days=2))
+    desk.pass_deadline("restriction_begins", restriction["id"], today() - timedelta(days=2))
     begun = desk.ask("get_restriction", restriction_id=restriction["id"])
-    assert (begun["state"], begun["begins"]) == ("in_force", (TODAY - timedelta(days=1)).isoformat())
+    assert (begun["state"], begun["begins"]) == ("in_force", (today() - timedelta(days=1)).isoformat())
     assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is True
-    desk.pass_deadline("restriction_ends", restriction["id"], TODAY - timedelta(days=1))
+    desk.pass_deadline("restriction_ends", restriction["id"], today() - timedelta(days=1))
     assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
     assert [one["restricted"] for one in desk.told("standing.changed.v1")] == [True, False]
     assert desk.ask("get_restriction", restriction_id=restriction["id"])["state"] == "ended"

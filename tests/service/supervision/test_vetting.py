@@ -111,9 +111,11 @@ def test_opinions_that_cannot_be_taken_say_why(desk: Desk, agencies: list[str]):
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], by=outsider, **ask), errors.NoVetting)
     opine(desk, vetting, agencies[1])
     desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed_with_remarks")
-    over = desk.refused("give_opinion", agency_id=agencies[1], **ask)
-    assert isinstance(over, errors.VettingOver)
-    assert over.facts["outcome"] == "passed_with_remarks"
+    assert isinstance(desk.refused("give_opinion", agency_id=agencies[1], **ask), errors.AlreadyAnswered)
+    requested(desk, vetting["reference_id"], type="vetting.withdrawn.v1", round=2)
+    cancelled = vetting_of(desk, f"{vetting['reference_id']}.2")
+    over = desk.refused("give_opinion", agency_id=agencies[1], **{**ask, "vetting_id": cancelled["id"]})
+    assert isinstance(over, errors.NotAsked)
 
 
 def test_an_objection_or_a_remark_is_for_a_person_to_weigh(desk: Desk, agencies: list[str]):
@@ -187,11 +189,11 @@ def test_two_agencies_at_once_both_count(desk: Desk, agencies: list[str]):
 
     answer = model.answer
 
-    def with_a_rival(given, said, **more):
+    def with_a_rival(given, *said, **more):
         if not raced:
             raced.append(True)
             opine(desk, vetting, agencies[1])
-        return answer(given, said, **more)
+        return answer(given, *said, **more)
 
     model.answer = with_a_rival
     try:
@@ -221,7 +223,7 @@ def test_a_refused_answer_does_not_open_a_vetting_that_was_put_off(desk: Desk, a
     desk.pass_deadline("vetting_answers", vetting["id"], date(2026, 3, 2))
     desk.tick()
     again = {"vetting_id": vetting["id"], "agency_id": agencies[0], "opinion": "clear"}
-    assert isinstance(desk.refused("give_opinion", replaces=True, **again), errors.AlreadyAnswered)
+    assert isinstance(desk.refused("give_opinion", **again), errors.AlreadyAnswered)
     done = desk.ask("record_opinions", rows=[again, {**again, "agency_id": agencies[1]}])
     assert [result.get("id") for result in done["results"]] == [None, vetting["id"]]
     assert len(desk.told("vetting.reopened.v1")) == 1

@@ -12,9 +12,9 @@ from servicekit.errors import Problem
 from services.talentpool.model.members import Standing
 from services.talentpool.store.members import STANDINGS
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+from tests.support.days import iso, today
 
-TODAY = clock.day_of(clock.now())
-THIS_YEAR = TODAY.year
+THIS_YEAR = today().year
 RECENT = THIS_YEAR - 4
 
 
@@ -40,7 +40,7 @@ def assess(desk: Desk, id: str, year: int = THIS_YEAR, grade: str = "excellent")
 
 
 def interview(desk: Desk, id: str, on: str | None = None) -> dict[str, Any]:
-    wish = {"on": on or TODAY.isoformat(), "interviewed_by": "合成人", "text": "合成", "classification": "internal"}
+    wish = {"on": on or iso(), "interviewed_by": "合成人", "text": "合成", "classification": "internal"}
     found: dict[str, Any] = desk.ask("hold_interview", graduate_id=id, **wish)
     return found
 
@@ -157,7 +157,7 @@ def test_after_ten_years_nothing_of_a_later_day_is_entered_any_more(desk: Desk) 
     found = get(desk, id)
     assert (found["state"], found["mentor_id"], found["end_reason"]) == ("ended", None, "years_over")
     assert desk.told("graduate.ended.v1")[-1]["state"] == "ended"
-    wish = {"on": TODAY.isoformat(), "interviewed_by": "人", "text": "晚", "classification": "internal"}
+    wish = {"on": iso(), "interviewed_by": "人", "text": "晚", "classification": "internal"}
     assert desk.refused("hold_interview", graduate_id=id, **wish).code == "talentpool/tracking-over"
     listed = {"listed": True, "reason": "晚"}
     assert desk.refused("change_key_training", graduate_id=id, **listed).code == "talentpool/tracking-over"
@@ -256,7 +256,7 @@ def test_a_unit_sees_its_own_and_a_graduate_sees_no_words_of_others(desk: Desk) 
     tell(desk, cadre_id, sequence=2, unit_id=OTHER_UNIT, unit_ids=[CITY, OTHER_UNIT])
     assert [row["id"] for row in desk.ask("list_graduates", by=of_unit(OTHER_UNIT))["items"]] == [id]
     assert desk.ask("list_graduates", by=of_unit(UNIT))["items"] == []
-    wish = {"on": TODAY.isoformat(), "interviewed_by": "人", "text": "二次", "classification": "internal"}
+    wish = {"on": iso(), "interviewed_by": "人", "text": "二次", "classification": "internal"}
     assert desk.refused("hold_interview", graduate_id=id, **wish).code == "talentpool/done-this-year"
 
 
@@ -329,7 +329,7 @@ def test_what_was_entered_wrongly_is_corrected_and_stays_readable(desk: Desk) ->
         ("excellent", "等次录入有误"),
     ]
     assert desk.ask("change_key_training", graduate_id=id, listed=True, reason="合成")["key_training"] is True
-    held = {"on": TODAY.isoformat(), "interviewed_by": "合成人", "text": "另一人的", "classification": "internal"}
+    held = {"on": iso(), "interviewed_by": "合成人", "text": "另一人的", "classification": "internal"}
     desk.ask("hold_interview", graduate_id=id, **held)
     again = desk.ask("hold_interview", graduate_id=id, **{**held, "text": "本人的"}, correction="录错了人")
     assert [one["text"] for one in again["interviews"]] == ["另一人的", "本人的"]
@@ -357,7 +357,7 @@ def test_an_interview_that_was_missed_is_made_up_for_later(desk: Desk) -> None:
     desk.db["graduates"].update_one({"_id": id}, {"$set": missed})
     wish = {
         "graduate_id": id,
-        "on": TODAY.isoformat(),
+        "on": iso(),
         "interviewed_by": "人",
         "text": "补",
         "classification": "internal",
@@ -388,10 +388,10 @@ def test_who_has_left_is_followed_up_for_the_days_before(desk: Desk) -> None:
     cadre_id, id = a_graduate(desk)
     tell(desk, cadre_id, sequence=2, status="retired")
     assert get(desk, id)["state"] == "left"
-    before = (TODAY - timedelta(days=30)).isoformat()
+    before = (today() - timedelta(days=30)).isoformat()
     assert interview(desk, id, on=before)["interviews"][0]["on"] == before
     desk.db["graduates"].update_one({"_id": id}, {"$set": {"ended_on": before}})
-    wish = {"on": TODAY.isoformat(), "interviewed_by": "人", "text": "晚", "classification": "internal"}
+    wish = {"on": iso(), "interviewed_by": "人", "text": "晚", "classification": "internal"}
     assert desk.refused("hold_interview", graduate_id=id, **wish).code == "talentpool/tracking-over"
 
 

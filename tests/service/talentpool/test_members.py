@@ -400,3 +400,45 @@ def test_who_serves_at_the_level_of_a_tier_has_no_place_in_it(desk: Desk, key: s
     ]
     below = {"county_chief": "132", "township_chief": "142"}[key]
     assert desk.ask("nominate_member", **wish_for(a_cadre(desk, post_level=below), batch))["override"] is None
+
+
+def reopened(desk: Desk, member: dict[str, Any], sequence: int) -> dict[str, Any]:
+    """Supervision opens the vetting of a round again."""
+    desk.hear(
+        "member_vettings",
+        "vetting.reopened.v1",
+        f"vet-{member['id']}",
+        sequence=sequence,
+        service="supervision",
+        request_id=f"{member['id']}.1",
+        requested_by="talentpool",
+        reference_id=member["id"],
+        outcome=None,
+        reasons=[],
+    )
+    return state_of(desk, member)
+
+
+def test_a_vetting_that_is_open_again_takes_a_candidate_back_and_not_who_is_in_the_pool(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    member = vetted(desk, batch)
+    again = reopened(desk, member, 2)
+    assert (again["state"], again["round"], again["vetting_outcome"]) == ("vetting", 1, None)
+    assert len(desk.told("vetting.requested.v1")) == 1, "it is the same vetting"
+    refused = desk.refused("admit_member", by=officer(number=3), member_id=member["id"], basis="部务会")
+    assert refused.code == "talentpool/not-in-this-state"
+    admitted = in_pool(desk, batch)
+    assert reopened(desk, admitted, 2)["state"] == "in_pool"
+
+
+def test_who_was_refused_by_a_conclusion_that_was_wrong_is_vetted_unless_nominated_once_more(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    member = nominated(desk, batch)
+    concluded(desk, member, "refused")
+    assert reopened(desk, member, 2)["state"] == "vetting"
+    other = nominated(desk, batch)
+    concluded(desk, other, "refused")
+    nominated(desk, batch, cadre_id=other["cadre_id"])
+    assert reopened(desk, other, 2)["state"] == "refused"

@@ -10,16 +10,15 @@ from typing import Any
 
 import pytest
 
-from servicekit import clock
 from servicekit.errors import Problem
 from services.talentpool.model import engagements
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
-
-TODAY = clock.day_of(clock.now())
+from tests.support.days import iso, today
+from tests.support.results import a_result
 
 
 def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
+    return (today() + timedelta(days=offset)).isoformat()
 
 
 def a_cadre(desk: Desk, **state: Any) -> str:
@@ -214,7 +213,7 @@ def test_reports_are_due_and_counted_when_missed(desk: Desk) -> None:
     desk.tick()
     found = get(desk, id)
     assert (found["state"], found["reports_missed"]) == ("running", 1)
-    assert found["report_due_on"] > TODAY.isoformat()
+    assert found["report_due_on"] > iso()
     report = {"secondment_id": id, "text": "合成小结"}
     desk.ask("report_secondment", by=self_of(cadre_id), **report, classification="internal")
     assert len(get(desk, id)["reports"]) == 1
@@ -375,3 +374,81 @@ def test_a_mentor_at_the_host_who_retires_is_one_no_longer(desk: Desk) -> None:
         rows = [out(a_cadre(desk), mentor_id=mentor), out(a_cadre(desk), mentor_id=a_cadre(desk))]
         answer = desk.ask("import_secondments", rows=rows, dry_run=dry_run)
         assert [row.get("errors", [{}])[0].get("code") for row in answer["results"]] == ["unknown-mentor", None]
+
+
+def period(
+    desk: Desk, cadre_id: str, begins: int, ends: int | None, *, sequence: int = 1, state: str = "in_force", **more: Any
+) -> None:
+    """Supervision tells of an effect period."""
+    id = more.pop("id", f"rst-{cadre_id}")
+    desk.hear(
+        "effect_periods",
+        "restriction.changed.v1",
+        id,
+        service="supervision",
+        sequence=sequence,
+        restriction_id=id,
+        cadre_id=cadre_id,
+        effects=more.pop("effects", ["pool"]),
+        begins=day(begins),
+        ends=None if ends is None else day(ends),
+        state=state,
+    )
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "state", "seconded"),
+    [
+        (-30, 9, "in_force", True),
+        (-30, 10, "in_force", False),
+        (-30, None, "in_force", False),
+        (100, 200, "scheduled", False),
+        (101, 200, "scheduled", True),
+        (50, 60, "scheduled", False),
+        (-300, -200, "ended", True),
+        (50, 60, "annulled", True),
+    ],
+)
+def test_it_is_the_effect_period_that_meets_the_days_of_a_secondment_that_counts(
+    desk: Desk, begins: int, ends: int | None, state: str, seconded: bool
+) -> None:
+    cadre_id = a_cadre(desk)
+    if state == "in_force":
+        restrict(desk, cadre_id, True, 1)
+    period(desk, cadre_id, begins, ends, state=state)
+    if seconded:
+        assert get(desk, plan(desk, cadre_id))["undecided"] is False
+    else:
+        assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/secondment-restricted"
+    assert plan(desk, cadre_id, -900, -800), "what was long ago is entered whatever holds now"
+
+
+def test_a_period_that_falls_into_a_planned_secondment_is_shown_at_once_and_one_that_no_longer_does_is_not(
+    desk: Desk,
+) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id)
+    period(desk, cadre_id, 50, 60, state="scheduled")
+    assert (get(desk, id)["restricted"], get(desk, id)["undecided"]) == (True, True)
+    period(desk, cadre_id, 50, 60, state="annulled", sequence=2)
+    period(desk, cadre_id, 50, 60, state="scheduled", sequence=1)
+    assert (get(desk, id)["restricted"], get(desk, id)["undecided"]) == (False, False)
+    assert len(desk.told("secondment.cleared.v1")) == 1
+
+
+def test_a_result_that_stops_the_pool_stops_a_secondment_until_it_is_over(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    running = plan(desk, cadre_id, -5, 5)
+    desk.tick()
+    result = {**a_result(cadre_id), "published_on": day(0)}
+    told = {"service": "supervision", "sequence": 1, **result}
+    desk.hear("results", "result.published.v1", result["result_id"], **told)
+    assert (get(desk, running)["state"], get(desk, running)["undecided"]) == ("running", True)
+    assert desk.refused("plan_secondment", **out(cadre_id)).code == "talentpool/stopped-by-result"
+    wish = {"secondment_id": running, "ends": day(9), "basis": "合成"}
+    assert desk.refused("extend_secondment", **wish).code == "talentpool/stopped-by-result"
+    assert plan(desk, cadre_id, -900, -800), "what was long ago is entered whatever holds now"
+    over = {**told, "state": "withdrawn", "sequence": 2}
+    desk.hear("results", "result.withdrawn.v1", result["result_id"], **over)
+    assert get(desk, running)["undecided"] is False
+    assert plan(desk, cadre_id)

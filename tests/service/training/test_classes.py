@@ -154,6 +154,9 @@ def test_a_special_plan_names_a_known_programme_and_is_adopted_once(desk):
 
 def test_a_material_has_editions_and_a_national_selection(desk):
     made = desk.ask("add_material", title="让法治声音传递到草原最深处", kind="case", published_on="2023-06-01")
+    ahead = (clock.day_of(clock.now()) + timedelta(days=1)).isoformat()
+    edition = {"material_id": made["id"], "number": 2, "published_on": ahead}
+    assert desk.refused("add_edition", **edition).code == "day-not-come"
     desk.ask("add_edition", material_id=made["id"], number=2, published_on="2024-06-01")
     desk.ask("select_material", material_id=made["id"], level="national", batch="第六批", on="2024-09-01")
     found = desk.ask("list_materials", level="national")["items"]

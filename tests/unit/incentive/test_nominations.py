@@ -30,9 +30,10 @@ def test_every_open_state_can_be_ended_by_a_person_and_by_the_batch(state: State
     assert LIFE.after(state, Step.BATCH_CLOSED) is State.EXPIRED
 
 
-def test_what_is_not_open_is_final_but_for_a_count_that_is_put_right() -> None:
-    assert set(State) - set(OPEN) == {*LIFE.final, State.NOT_ELECTED}
+def test_what_is_not_open_is_final_but_for_a_count_or_a_vetting_that_is_put_right() -> None:
+    assert set(State) - set(OPEN) == {*LIFE.final, State.NOT_ELECTED, State.REFUSED}
     assert LIFE.steps_from(State.NOT_ELECTED) == [Step.ELECT]
+    assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED]
 
 
 def test_only_a_clearance_names() -> None:
@@ -56,6 +57,7 @@ class Saga(RuleBasedStateMachine):
         self.heard = [0] * PEOPLE
         self.barred = [False] * PEOPLE
         self.bag: list[tuple[int, str, object]] = []
+        self.said = 0
         self.given: set[str] = set()
         self.ended: dict[str, State] = {}
         self.named_by: dict[str, str | None] = {}
@@ -120,14 +122,25 @@ class Saga(RuleBasedStateMachine):
         i, kind, what = self.bag[place] if stays else self.bag.pop(place)
         nomination = self.all[i]
         if kind == "vetting_wish":
-            self.bag.append((i, "vetting", (what, outcome)))
+            self.said += 1
+            self.bag.append((i, "vetting", (what, self.said, outcome)))
         elif kind == "clearance_wish":
             self.bag.append((i, "clearance", (what, not self.restricted[i])))
             if not self.restricted[i]:
                 self.given.add(str(what))
         elif kind == "vetting":
-            request, concluded = what  # type: ignore[misc]
-            model.vetting_concluded(nomination, request, concluded, [], MARK, self.batch)
+            request, sequence, concluded = what  # type: ignore[misc]
+            heard = nomination.vetting_sequence if request == nomination.request_id else -1
+            if model.vetting_concluded(nomination, request, sequence, concluded, [], MARK, self.batch):
+                assert sequence > heard, "older word changes nothing"
+            if concluded != "deferred":
+                self.said += 1
+                self.bag.append((i, "reopened", (request, self.said)))
+        elif kind == "reopened":
+            request, sequence = what  # type: ignore[misc]
+            if model.vetting_reopened(nomination, request, sequence, MARK, self.batch):
+                assert nomination.state is State.VETTING
+                self.ended.pop(nomination.id, None)
         elif kind == "clearance":
             request, given = what  # type: ignore[misc]
             if model.clearance_answered(nomination, request, given, [], MARK, self.batch) and given:

@@ -23,7 +23,7 @@ def names(entity: type) -> set[str]:
 def test_everything_that_is_sent_of_a_file_is_kept():
     sent = set(schemas.RegisterCadre().fields)
     assert set(PLAIN) <= names(Cadre)
-    assert sent - set(PLAIN) - {"identity_number", "unit_id", "unit_code"} == {*APPENDABLE, "appointments"}
+    assert sent - set(PLAIN) - {"identity_number", "unit_id", "unit_code", "override"} == {*APPENDABLE, "appointments"}
     assert set(HISTORIES) == {*APPENDABLE, "appointments", "statuses", "moves"}
 
 

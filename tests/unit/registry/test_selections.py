@@ -88,7 +88,8 @@ def test_every_open_state_can_be_ended_by_whoever_moved_it_and_by_the_post(state
 
 
 def test_what_is_not_open_ends_but_for_a_record_that_was_wrong() -> None:
-    put_right = {Step.PUT_RIGHT, Step.IN_FACT_RECOMMENDED, Step.IN_FACT_INSPECTED, Step.IN_FACT_DECIDED}
+    put_right = {Step.PUT_RIGHT, Step.VETTING_REOPENED}
+    put_right |= {Step.IN_FACT_RECOMMENDED, Step.IN_FACT_INSPECTED, Step.IN_FACT_DECIDED}
     for state in set(State) - set(OPEN):
         assert set(LIFE.steps_from(state)) <= put_right
     assert [state for state in set(State) - set(OPEN) if set(LIFE.steps_from(state)) != {Step.PUT_RIGHT}] == [

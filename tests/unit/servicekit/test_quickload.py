@@ -28,7 +28,7 @@ ROW: dict[str, Any] = {
     "education": [{"mode": "full_time", "level": "21", "ended": "2002"}],
     "selected_graduate_year": 2003,
     "synthetic": True,
-    "punishments": [{"kind": "warning", "decided_on": "2020-02-29"}],
+    "rewards": [{"kind": "title", "title": "虚构", "on": "2020-02-29"}],
     "appointments": [{"title": "科长", "began": "2012-01", "main": True, "trial_until": "2013-01-01"}],
 }
 ODD = st.sampled_from(

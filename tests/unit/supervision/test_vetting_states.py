@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from servicekit.errors import Problem
+from servicekit.lifecycle import Mark
 from services.supervision.model import standing as standings
 from services.supervision.model import vetting as model
 from services.supervision.model.looked import Book, LookedAt, Weight
@@ -18,6 +19,7 @@ from services.supervision.model.vetting import Agency, Answer, Opinion, Outcome,
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
+MARK = Mark(NOW, "by")
 AGENCIES = [Agency(f"a{n}", f"c{n}", "演示", f"u{n}", "other", [Purpose.AWARD]) for n in range(3)]
 STRANGER = Agency("x", "x", "演示", "ux", "other", [])
 
@@ -48,25 +50,68 @@ class VettingLife(RuleBasedStateMachine):
     @rule(agency=st.sampled_from(["a0", "a1", "a2", "x"]), opinion=st.sampled_from(Opinion), replaces=st.booleans())
     def answer(self, agency: str, opinion: Opinion, replaces: bool) -> None:
         before = (self.vetting.state, self.vetting.outcome, list(self.vetting.answers))
+        waits = model.waits_for_late_answers(self.vetting)
         try:
-            reopened = model.answer(self.vetting, said(agency, opinion), replaces=replaces)
+            reopened = model.answer(self.vetting, said(agency, opinion), MARK, replaces=replaces)
         except Problem:
             assert (self.vetting.state, self.vetting.outcome, self.vetting.answers) == before
             return
         assert agency != "x"
-        assert self.vetting.state is State.OPEN
-        assert reopened is (before[0] is State.CONCLUDED)
+        kept = {one.agency_id for one in before[2]}
+        missed = waits and agency not in kept
+        weighs = before[1] in model.PASSED and opinion is not Opinion.CLEAR
+        assert reopened is (missed or weighs)
+        assert (self.vetting.state is State.OPEN) is (reopened or before[0] is State.OPEN)
+        assert self.vetting.answers[-1].late is (before[0] is State.CONCLUDED)
         self.counted[agency] = opinion
 
-    @rule(outcome=st.sampled_from(Outcome), basis=st.sampled_from([None, "依据"]), number=st.integers(0, 2))
-    def conclude(self, outcome: Outcome, basis: str | None, number: int) -> None:
+    @rule(entry=st.sampled_from([LookedAt(Book.CHECK, "chk", weight, "concealed") for weight in Weight]))
+    def learn(self, entry: LookedAt) -> None:
+        was = self.vetting.outcome
+        known = [(one.source, one.reference_id) for one in self.vetting.looked_at]
+        again = model.learn(self.vetting, [entry], MARK, TODAY)
+        assert again is (was in model.PASSED and entry.weight is not Weight.CLEAR)
+        if again:
+            assert ((entry.source, entry.reference_id) not in known) or known
+            assert self.vetting.earlier[-1].outcome is was
+            assert self.vetting.earlier[-1].looked_at[-1].learnt_on == TODAY
+
+    @rule()
+    def put_right(self) -> None:
+        was, before = self.vetting.state, self.vetting.outcome
+        try:
+            model.put_right(self.vetting, "录入有误", MARK)
+        except Problem:
+            assert was is not State.CONCLUDED
+            return
+        assert (self.vetting.earlier[-1].outcome, self.vetting.earlier[-1].correction) == (before, "录入有误")
+
+    @invariant()
+    def nothing_of_a_conclusion_that_did_not_stay_is_left(self) -> None:
+        if self.vetting.state is State.OPEN:
+            left = (self.vetting.looked_at, self.vetting.approver, self.vetting.concluded_on)
+            assert left == ([], None, None)
+
+    @rule(
+        outcome=st.sampled_from(Outcome),
+        basis=st.sampled_from([None, "依据"]),
+        number=st.integers(0, 2),
+        approver=st.sampled_from([None, "批准人"]),
+    )
+    def conclude(self, outcome: Outcome, basis: str | None, number: int, approver: str | None) -> None:
         looked = [NOTHING, RESTRICTED, REMARKED][number]
         advised, why = model.advice(self.vetting, looked)
         assert why
         try:
-            model.conclude(self.vetting, outcome, [], basis, "by", TODAY, looked=looked)
+            model.conclude(
+                self.vetting, outcome, [], basis, "by", TODAY, looked=looked, approver=approver, overruling="理由"
+            )
         except Problem:
             return
+        overruled = advised is Outcome.REFUSED and outcome in model.PASSED
+        assert (self.vetting.approver, model.OVERRULED in self.vetting.reasons) == (
+            ("批准人", True) if overruled else (None, False)
+        )
         assert self.vetting.looked_at == looked
         assert basis or (outcome is advised and not self.vetting.missing)
 
@@ -168,7 +213,7 @@ def test_all_clear_concludes_by_itself_and_nothing_else_does():
     vetting = a_vetting()
     for agency in ("a0", "a1", "a2"):
         assert not model.concludes_itself(vetting, NOTHING, True)
-        model.answer(vetting, said(agency))
+        model.answer(vetting, said(agency), MARK)
     assert model.concludes_itself(vetting, NOTHING, True)
     assert not model.concludes_itself(vetting, RESTRICTED, True)
     assert not model.concludes_itself(vetting, REMARKED, True)
@@ -177,7 +222,7 @@ def test_all_clear_concludes_by_itself_and_nothing_else_does():
     assert model.advice(vetting, REMARKED) == (Outcome.PASSED_WITH_REMARKS, ["on_record"])
     remark = a_vetting()
     for agency in ("a0", "a1", "a2"):
-        model.answer(remark, said(agency, Opinion.REMARK))
+        model.answer(remark, said(agency, Opinion.REMARK), MARK)
     assert not model.concludes_itself(remark, NOTHING, True)
     with pytest.raises(Problem):
         model.conclude(remark, Outcome.PASSED, [], None, "by", TODAY, looked=NOTHING)

@@ -28,11 +28,12 @@ CATEGORIES = ("a", "b")
 @pytest.mark.parametrize("state", OPEN)
 def test_every_open_state_can_be_ended_by_a_person_and_ends_with_the_cadres_service(state: State) -> None:
     assert LIFE.after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) in LIFE.final
-    assert LIFE.after(state, Step.GONE) in LIFE.final
+    assert LIFE.after(state, Step.GONE) in (*LIFE.final, State.REFUSED)
 
 
-def test_what_is_not_open_is_final() -> None:
-    assert set(State) - set(OPEN) == set(LIFE.final)
+def test_what_is_not_open_is_final_but_for_a_vetting_that_is_put_right() -> None:
+    assert set(State) - set(OPEN) == {*LIFE.final, State.REFUSED}
+    assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED]
 
 
 def test_only_an_admission_leads_into_the_pool() -> None:
@@ -96,7 +97,7 @@ def test_where_the_rule_keeps_a_promoted_members_place_it_stays_filled() -> None
 def test_a_timeline_does_not_grow_without_end_by_events_that_change_nothing() -> None:
     member = Member("m", "c", "p", "t", "b", "s", "a", "B", "依据")
     for _ in range(MOST_ENTRIES + 50):
-        model.vetting_concluded(member, "m.9", "passed", [], MARK)
+        model.vetting_concluded(member, "m.9", 1, "passed", [], MARK)
     assert len(member.timeline) == MOST_ENTRIES
     trace(member, "changed", MARK)
     assert len(member.timeline) == MOST_ENTRIES + 1
@@ -137,9 +138,18 @@ class Pool(RuleBasedStateMachine):
         member = self.all[i]
         before = member.state
         round = max(member.round - late, 0)
-        step = model.vetting_concluded(member, f"{member.id}.{round}", outcome, ["x"], MARK)
+        newer = member.vetting_sequence + 1
+        step = model.vetting_concluded(member, f"{member.id}.{round}", newer, outcome, ["x"], MARK)
         if late or round == 0:
             assert (step, member.state) == (None, before)
+
+    @rule(i=who, late=st.booleans())
+    def vetting_is_opened_again(self, i: int, late: bool) -> None:
+        member = self.all[i]
+        before = member.state
+        again = model.vetting_reopened(member, f"{member.id}.{member.round}", member.vetting_sequence + 1 - late, MARK)
+        assert member.state is (State.VETTING if again else before)
+        assert not (again and late), "older word changes nothing"
 
     @rule(i=who, category=st.sampled_from(CATEGORIES))
     def is_admitted(self, i: int, category: str) -> None:

@@ -1,0 +1,132 @@
+"""What an entry of a file has to be when it is entered: not there already, and possible for this person on its day.
+
+What rules hold against it are findings, as of any decision; of what was long ago they decide nothing (补录).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from servicekit.errors import field_error
+from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
+from services.registry.model.checks import Finding, finding
+from services.registry.model.dates import Partial, earliest
+from services.registry.model.person import PARTY_KINDS, Assessment, Cadre, Entry, Punishment, Reward, valid
+from services.registry.model.rules import Rules
+from services.registry.model.status import Status
+
+MEMBERS = ("01", "02")
+"""中共党员 and 中共预备党员, of GB/T 4762."""
+ONCE_A_YEAR = ("annual", "term")
+"""Assessments of which there is one in a year; 平时 and 专项考核 are told apart by grade and document."""
+_SAME: dict[str, tuple[str, ...]] = {
+    "education": ("mode", "level", "school", "major", "ended"),
+    "appointments": ("unit_id", "post_id", "title", "main", "began"),
+    "levels": ("code", "began"),
+    "ranks": ("code", "began"),
+    "assessments": ("kind", "year", "grade", "document"),
+    "rewards": ("kind", "title", "on", "document"),
+    "punishments": ("kind", "decided_on", "document"),
+    "family": ("relation", "name", "birth"),
+    "resume": ("began", "ended", "text"),
+}
+"""By what two entries of a history are one entered twice."""
+_OF_WHO_SERVES = ("appointments", "levels", "ranks", "assessments")
+
+
+def day_of_entry(entry: Entry) -> date | None:
+    """The day of an entry, the first of the year of an assessment; None where it has none."""
+    if isinstance(entry, Assessment):
+        return date(entry.year, 1, 1)
+    if isinstance(entry, Punishment):
+        return entry.decided_on
+    text: Partial | None = getattr(entry, "began", None) or getattr(entry, "on", None)
+    return earliest(text) if text else None
+
+
+def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
+    """Raises DuplicateEntry naming the entry that is there already."""
+    names = _SAME[history]
+    if isinstance(entry, Assessment) and entry.kind in ONCE_A_YEAR:
+        names = ("kind", "year")
+    kept: list[Entry] = getattr(cadre, history)
+    for other in kept:
+        later = bool(entry.entry) and int(other.entry) > int(entry.entry)
+        if other is entry or other.void is not None or later or getattr(other, "came_with", None):
+            continue
+        if all(getattr(other, name) == getattr(entry, name) for name in names):
+            zh, en = f"与第{other.entry}条相同", f"It is entry {other.entry} already"
+            wrong = field_error(pointer, "duplicate-entry", zh, en)
+            raise DuplicateEntry(zh, en, errors=[wrong], history=history, entry=other.entry)
+
+
+def must_be_possible(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
+    """Raises NotAPartyMember, and OutOfOrder for what is dated after a death, or after the service where it takes one.
+
+    An honour that is given after a death (追授) comes by the ledger of honours.
+    """
+    if isinstance(entry, Punishment) and entry.kind in PARTY_KINDS and not _was_member(cadre, entry.decided_on):
+        wrong = field_error(f"{pointer}/kind", "not-a-party-member", NotAPartyMember.zh, NotAPartyMember.en)
+        raise NotAPartyMember(errors=[wrong], political_status=cadre.political_status)
+    day = day_of_entry(entry)
+    over = [one for one in valid(cadre.statuses) if one.status is not Status.SERVING]
+    ended = min(over, key=lambda one: earliest(one.on), default=None)
+    died = next((one for one in over if one.status is Status.DECEASED), None)
+    for change in (died, ended if history in _OF_WHO_SERVES else None):
+        if change is not None and day is not None and history != "family" and day > earliest(change.on):
+            zh, en = f"晚于{change.status.zh}时间（{change.on}）", f"It lies after {change.on} ({change.status})"
+            raise OutOfOrder(zh, en, errors=[field_error(pointer, "out-of-order", zh, en)], ended_on=change.on)
+
+
+def _was_member(cadre: Cadre, on: date) -> bool:
+    """Whether somebody was a member of the Party on a day; who is none any more was one where the day is on file."""
+    if cadre.joined_party_on is not None:
+        return earliest(cadre.joined_party_on) <= on
+    return cadre.political_status in MEMBERS
+
+
+def against(cadre: Cadre, entry: Entry, rules: Rules) -> list[Finding]:
+    """What effect periods (影响期) hold against a best grade of their years, or a reward while they last."""
+    if isinstance(entry, Assessment) and entry.kind == "annual" and entry.grade == "excellent":
+        first, last = date(entry.year, 1, 1), date(entry.year, 12, 31)
+        code, effect = "registry.grade_in_effect", "grade"
+        zh, en = (
+            f"{entry.year}年在处分、影响期内，不得定为优秀",
+            f"An effect period lies in {entry.year}: not excellent",
+        )
+    elif isinstance(entry, Reward):
+        first = last = earliest(entry.on)
+        code, effect = "registry.reward_in_effect", "award"
+        zh, en = "在处分、影响期内，不得奖励", "No reward within an effect period"
+    else:
+        return []
+    met = [one.entry for one in valid(cadre.punishments) if one.decided_on <= last and first < one.until]
+    met += [
+        one.id
+        for one in cadre.standing
+        if effect in one.effects and not one.entry and one.begins <= last and (one.until is None or first < one.until)
+    ]
+    return [finding(rules, code, zh, en, sorted(met))] if met else []
+
+
+def is_history(entry: Entry, today: date, back_days: int) -> bool:
+    """Whether an assessment or a reward is so long ago that nobody decides on it today: before last year, or so many
+    days back."""
+    if isinstance(entry, Assessment):
+        return entry.year < today.year - 1
+    return isinstance(entry, Reward) and earliest(entry.on) < today - timedelta(days=back_days)
+
+
+def dated_after(cadre: Cadre, on: Partial) -> list[tuple[str, str]]:
+    """The entries of a file that lie after a day, with their histories: none may where somebody died on it."""
+    later = []
+    for history in _SAME:
+        kept: list[Any] = valid(getattr(cadre, history))
+        for entry in kept:
+            day = day_of_entry(entry)
+            if getattr(entry, "came_with", None) or history == "family" or day is None:
+                continue
+            if day > earliest(on) and entry.entry not in cadre.coming:
+                later.append((history, entry.entry))
+    return later

@@ -1,0 +1,251 @@
+"""Entries on their way into a file: none twice, none that cannot be, and what stands against one is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from tests.service.registry.conftest import Registry
+from tests.service.registry.test_restrictions import hear, told
+from tests.service.registry.test_selections import OVERRIDE as BY
+from tests.service.registry.test_selections import RULE as VETTING
+from tests.service.registry.test_selections import Story, a_story
+
+OVERRIDE = {"override": BY}
+DOCUMENT = {"document": "合成文件〔2026〕1号"}
+
+
+def today() -> Any:
+    return clock.day_of(clock.now())
+
+
+def ago(days: int) -> str:
+    return str((today() - timedelta(days=days)).isoformat())
+
+
+@pytest.fixture
+def story(registry: Registry) -> Story:
+    return a_story(registry)
+
+
+@pytest.fixture
+def cadre(registry: Registry) -> str:
+    return str(registry.a_cadre(registry.a_unit())["id"])
+
+
+def add(registry: Registry, cadre: str, history: str, entry: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return dict(registry.change_cadre(cadre_id=cadre, add={history: [entry]}, **{**DOCUMENT, **more}))
+
+
+def refused(registry: Registry, cadre: str, history: str, entry: dict[str, Any], **more: Any) -> Any:
+    return registry.refusal("change_cadre", cadre_id=cadre, add={history: [entry]}, **{**DOCUMENT, **more})
+
+
+TWICE = [
+    ("punishments", {"kind": "demerit", "decided_on": "2019-03-01", "document": "处分〔2019〕1号"}),
+    ("rewards", {"kind": "merit_3", "title": "三等功", "on": "2019-02", "document": "奖〔2019〕1号"}),
+    ("assessments", {"year": 2019, "grade": "competent"}),
+    ("ranks", {"code": "section_rank_4", "began": "2019-07"}),
+    ("levels", {"code": "150", "began": "2010-07"}),
+    ("appointments", {"title": "科员", "began": "2010-07", "ended": "2012-01"}),
+    ("education", {"mode": "in_service", "level": "14", "school": "（虚构）大学", "ended": "2018-07"}),
+]
+
+
+@pytest.mark.parametrize(("history", "entry"), TWICE)
+def test_what_is_in_the_file_is_not_entered_twice_unless_a_named_person_says_why(
+    registry: Registry, cadre: str, history: str, entry: dict[str, Any]
+) -> None:
+    first = add(registry, cadre, history, entry)[history][-1]["entry"]
+    again = refused(registry, cadre, history, entry)
+    assert (again.code, again.facts) == ("registry/duplicate-entry", {"history": history, "entry": first})
+    assert again.errors[0].pointer == f"/add/{history}/0"
+    assert add(registry, cadre, history, entry, **OVERRIDE)[history][-1]["entry"] != first
+
+
+def test_a_registration_does_not_bring_an_entry_twice_and_a_year_has_one_annual_grade(registry: Registry) -> None:
+    unit = registry.a_unit()
+    twice = [{"year": 2024, "grade": "competent"}, {"year": 2024, "grade": "excellent"}]
+    wish = registry.person(unit, assessments=twice)
+    again = registry.refusal("register_cadre", **wish)
+    assert (again.code, again.errors[0].pointer) == ("registry/duplicate-entry", "/assessments/1")
+
+
+def test_an_appointment_and_a_rank_are_not_decided_twice(registry: Registry, cadre: str) -> None:
+    wish = {"cadre_id": cadre, "title": "副主任", "on": ago(30), **DOCUMENT}
+    registry.appoint(**wish)
+    assert registry.refusal("appoint", **wish).code == "registry/duplicate-entry"
+
+
+def test_sanctions_of_the_party_are_given_to_its_members(registry: Registry) -> None:
+    unit = registry.a_unit()
+    entry = {"kind": "party_probation", "decided_on": ago(10)}
+    never = registry.a_cadre(unit, political_status="13")["id"]
+    no = refused(registry, never, "punishments", entry)
+    assert (no.code, no.errors[0].pointer) == ("registry/not-a-party-member", "/add/punishments/0/kind")
+    assert refused(registry, never, "punishments", {**entry, "kind": "party_warning"}, **OVERRIDE).code == no.code
+    for fields in ({"political_status": "01"}, {"political_status": "13", "joined_party_on": "2005-07"}):
+        member = registry.a_cadre(unit, **fields)["id"]
+        assert add(registry, member, "punishments", entry)["punishments"]
+    later = registry.a_cadre(unit, political_status="01", joined_party_on=ago(5))["id"]
+    assert refused(registry, later, "punishments", entry).code == no.code
+    wish = registry.person(unit, political_status="13", punishments=[entry])
+    assert registry.refusal("register_cadre", **wish).code == no.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "cited"), [("demerit", "公务员法第六十四条"), ("party_warning", "纪律处分条例"), ("admonition", "诫勉")]
+)
+def test_what_bars_names_the_basis_of_its_own_kind_and_its_last_day(
+    registry: Registry, cadre: str, kind: str, cited: str
+) -> None:
+    def said() -> str:
+        wish = {"cadre_id": cadre, "rank": "clerk_1", "on": ago(0), **DOCUMENT}
+        return str(registry.refusal("promote", **wish).detail_zh)
+
+    last = (today() + timedelta(days=50)).isoformat()
+    add(registry, cadre, "punishments", {"kind": kind, "decided_on": ago(1), "last_day": last})
+    assert cited in said()
+    assert f"最后一日为{last}" in said()
+    shown = registry.get_cadre(cadre_id=cadre)
+    assert (shown["punished_through"], shown["punishments"][0]["last_day"]) == (last, last)
+
+
+def test_a_restriction_of_the_book_names_the_basis_of_its_kind_too(registry: Registry, cadre: str) -> None:
+    hear(registry, (1, told(cadre, kind="party_serious_warning")))
+    wish = {"cadre_id": cadre, "rank": "clerk_1", "on": ago(0), **DOCUMENT}
+    said = registry.refusal("promote", **wish).detail_zh
+    assert "纪律处分条例" in said
+    assert "公务员法第六十四条" not in said
+
+
+def test_a_best_grade_or_a_reward_within_an_effect_period_wants_a_basis(registry: Registry, cadre: str) -> None:
+    year = today().year
+    add(registry, cadre, "punishments", {"kind": "demerit", "decided_on": f"{year - 1}-06-01"})
+    best = {"year": year - 1, "grade": "excellent"}
+    no = refused(registry, cadre, "assessments", best)
+    assert (no.code, no.facts["rules"]) == ("registry/unqualified", ["registry.grade_in_effect"])
+    assert "考核规定" in no.detail_zh
+    assert add(registry, cadre, "assessments", {**best, "grade": "competent"})["assessments"]
+    entry = add(registry, cadre, "assessments", {**best, "grade": "excellent"}, **OVERRIDE)["assessments"][-1]
+    assert entry["override"]["findings"] == ["registry.grade_in_effect"]
+    hear(registry, (1, told(cadre, effects=["award", "grade"])))
+    reward = {"kind": "commendation", "title": "嘉奖", "on": ago(2)}
+    assert refused(registry, cadre, "rewards", reward).facts["rules"] == ["registry.reward_in_effect"]
+
+
+def test_of_history_it_is_said_and_nobody_is_asked_for_an_override(registry: Registry, cadre: str) -> None:
+    add(registry, cadre, "punishments", {"kind": "demerit", "decided_on": "2012-06-01"})
+    kept = add(registry, cadre, "assessments", {"year": 2012, "grade": "excellent"})["assessments"][-1]
+    assert (kept["override"], kept["unchecked"]) == (None, ["registry.grade_in_effect"])
+
+
+def test_nothing_is_dated_after_a_death_and_no_grade_or_rank_after_a_retirement(registry: Registry) -> None:
+    unit = registry.a_unit()
+    dead, retired = registry.a_cadre(unit)["id"], registry.a_cadre(unit)["id"]
+    registry.leave(cadre_id=dead, kind="deceased", on="2025-05-02", document="证明")
+    registry.retire(cadre_id=retired, kind="request", on="2025-05-02", document="退休文件", **OVERRIDE)
+    later: list[tuple[str, dict[str, Any], bool]] = [
+        ("assessments", {"year": 2026, "grade": "competent"}, True),
+        ("ranks", {"code": "section_rank_1", "began": "2025-06"}, True),
+        ("appointments", {"title": "科长", "began": "2025-06", "ended": "2025-08"}, True),
+        ("rewards", {"kind": "merit_3", "title": "三等功", "on": "2025-06"}, False),
+        ("punishments", {"kind": "warning", "decided_on": "2025-06-01"}, False),
+    ]
+    for history, entry, of_who_serves in later:
+        assert refused(registry, dead, history, entry).code == "registry/out-of-order"
+        if of_who_serves:
+            assert refused(registry, retired, history, entry).code == "registry/out-of-order"
+        else:
+            assert add(registry, retired, history, entry)[history]
+    assert add(registry, dead, "assessments", {"year": 2024, "grade": "competent"})["assessments"]
+    alive = registry.a_cadre(unit, assessments=[{"year": 2026, "grade": "competent"}])["id"]
+    early = registry.refusal("leave", cadre_id=alive, kind="deceased", on="2025-05-02", document="证明")
+    assert (early.code, early.facts["later"]) == ("registry/out-of-order", ["assessments/3"])
+
+
+def test_nobody_resigns_or_retires_while_an_investigation_is_open(registry: Registry) -> None:
+    unit = registry.a_unit()
+    for command, kind, rule in (
+        ("leave", "resigned", "registry.leaving_investigated"),
+        ("retire", "illness", "registry.retiring_investigated"),
+    ):
+        cadre = registry.a_cadre(unit)["id"]
+        hear(registry, (1, told(cadre, kind="under_investigation", effects=["promotion"], ends=None)))
+        wish = {"cadre_id": cadre, "kind": kind, "on": ago(0), **DOCUMENT}
+        assert registry.refusal(command, **wish).facts["rules"] == [rule]
+        done = registry.call(command, {**wish, **OVERRIDE})
+        assert done["statuses"][-1]["override"]["findings"] == [rule]
+
+
+def test_a_promotion_to_a_leading_level_wants_a_vetting(registry: Registry, cadre: str) -> None:
+    wish = {"cadre_id": cadre, "post_level": "132", "on": ago(0), **DOCUMENT}
+    assert registry.refusal("promote", **wish).facts["rules"] == [VETTING]
+    made = registry.promote(**wish, **OVERRIDE)
+    assert made["levels"][-1]["override"]["findings"] == [VETTING]
+
+
+@pytest.mark.parametrize("history", ["appointments", "levels"])
+def test_a_leading_post_that_was_begun_of_late_wants_a_vetting_however_it_is_entered(
+    registry: Registry, history: str
+) -> None:
+    unit = registry.a_unit()
+    post = registry.a_post(unit)
+    entry: dict[str, Any] = {"began": ago(3), "began_by": "包任〔2026〕3号"}
+    entry |= {"code": "132"} if history == "levels" else {"title": "副局长", "post_id": post["id"]}
+    wish = registry.person(unit)
+    wish[history] = [*wish[history], entry]
+    no = registry.refusal("register_cadre", **wish)
+    assert no.facts["rules"] == [VETTING]
+    assert registry.register_cadre(**wish, **OVERRIDE)[history][-1]["override"]["findings"] == [VETTING]
+    other = registry.a_cadre(unit)["id"]
+    if history == "appointments":
+        entry = {**entry, "post_id": registry.a_post(unit)["id"]}
+    assert refused(registry, other, history, entry).facts["rules"] == [VETTING]
+    assert add(registry, other, history, {**entry, "began": "2020-01"})[history][-1]["override"] is None
+
+
+def test_what_is_entered_afterwards_names_its_document_and_has_been(registry: Registry, cadre: str) -> None:
+    entry = {"code": "150", "began": "2009-01"}
+    bare = registry.refusal("change_cadre", cadre_id=cadre, add={"levels": [entry]})
+    assert (bare.code, bare.errors[0].pointer) == ("registry/basis-needed", "/add/levels/0/began_by")
+    wish = {"cadre_id": cadre, "post_level": "150", "back_entry": True, **DOCUMENT}
+    assert registry.refusal("promote", on=ago(0), **wish).code == "registry/out-of-order"
+
+
+def test_a_post_that_is_selected_for_is_not_filled_beside_the_selection(registry: Registry, story: Story) -> None:
+    id = story.begin(count=1)
+    rule = "registry.selection_running"
+    wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], "on": ago(0), **DOCUMENT}
+    no = registry.refusal("appoint", **wish)
+    assert rule in no.facts["rules"]
+    assert id in no.detail_zh
+    away = registry.a_cadre(registry.a_unit())["id"]
+    transfer = {**wish, "cadre_id": away, "unit_id": story.unit["id"]}
+    assert rule in registry.refusal("transfer", **transfer).facts["rules"]
+    held = [{"title": "副局长", "post_id": story.post["id"], "began": "2020-01"}]
+    person = registry.person(story.unit, appointments=held)
+    assert rule in registry.refusal("register_cadre", **person).facts["rules"]
+    second = registry.refusal(
+        "propose_selection", post_id=story.post["id"], moved_by="虚构部门", on=ago(0), basis="合成纪要"
+    )
+    assert (second.code, second.facts["selection_id"]) == ("registry/selection-running", id)
+    made = registry.appoint(**wish, **OVERRIDE)
+    assert rule in made["appointments"][-1]["override"]["findings"]
+    assert story.state(id) == "closed"
+
+
+def test_for_whom_nobody_voted_is_inspected_only_with_a_basis(registry: Registry, story: Story) -> None:
+    id = story.begin()
+    for votes in ((30, 0), (20, 0)):
+        cast = [{"cadre_id": one, "votes": many} for one, many in zip(story.cadres, votes, strict=True)]
+        wish = {"on": ago(39), "form": "meeting", "entitled": 40, "took_part": 38, "votes": cast}
+        story.step("record_recommendation", id, **wish)
+    wish = {"selection_id": id, "on": ago(38), "cadre_ids": [story.cadres[1]], "basis": "合成纪要"}
+    no = registry.refusal("determine_candidates", **wish)
+    assert (no.code, no.facts["rules"]) == ("registry/unqualified", ["registry.recommended_votes"])
+    done = registry.determine_candidates(**wish, **OVERRIDE)
+    assert done["records"][-1]["figures"]["override"]["basis"] == BY["basis"]

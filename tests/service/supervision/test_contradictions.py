@@ -1,0 +1,75 @@
+"""What cannot be so is refused: days that have not come, and entries that contradict themselves."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from tests.service.desk import CITY, UNIT, Desk
+from tests.service.supervision.test_looked_at import a_campaign
+from tests.service.supervision.test_results import an_agency
+
+
+@pytest.fixture
+def cadre_id(desk: Desk) -> str:
+    desk.units(CITY, UNIT)
+    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
+
+
+def tomorrow() -> str:
+    return (clock.day_of(clock.now()) + timedelta(days=1)).isoformat()
+
+
+def wrong(problem: Any) -> set[str]:
+    return {one["code"] if isinstance(one, dict) else one.code for one in problem.errors}
+
+
+def test_an_opinion_is_not_of_a_day_that_has_not_come(desk: Desk, cadre_id: str) -> None:
+    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other", "vets": ["award"]}
+    agency = desk.ask("register_agency", **body)["id"]
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
+    said = {"vetting_id": vetting, "agency_id": agency, "opinion": "clear", "given_on": tomorrow()}
+    assert desk.refused("give_opinion", **said).code == "day-not-come"
+    (row,) = desk.ask("record_opinions", rows=[said], dry_run=True)["results"]
+    assert row["errors"][0]["code"] == "day-not-come"
+    assert desk.ask("get_vetting", vetting_id=vetting)["answers"] == []
+
+
+@pytest.mark.parametrize("command", ["conclude_check", "correct_check"])
+def test_nothing_follows_from_a_check_in_which_nothing_was_found(desk: Desk, cadre_id: str, command: str) -> None:
+    wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
+    check = desk.ask("add_targeted_check", **wish)["id"]
+    found = {"check_id": check, "outcome": "consistent", "decided_on": "2025-06-01", "basis": "合成"}
+    if command == "correct_check":
+        desk.ask("conclude_check", **{**found, "outcome": "omitted"}, handling="education")
+        found["correction"] = "合成"
+    assert wrong(desk.refused(command, **found, handling="admonishment")) == {"contradictory"}
+    assert desk.ask(command, **found, handling="none")["outcome"] == "consistent"
+
+
+def test_no_measure_stands_beside_none_and_no_use_twice(desk: Desk, cadre_id: str) -> None:
+    agency = an_agency(desk)
+    wish = {"title": "演示", "source": "petition", "classification": "internal", "cadre_id": cadre_id}
+    matter = desk.ask("register_matter", lead_agency_id=agency, **wish)["id"]
+    desk.ask("discuss_matter", matter_id=matter)
+    both = {"matter_id": matter, "text": "演示", "basis": "演示"}
+    assert wrong(desk.refused("conclude_matter", **both, measures=["none", "reminder"])) == {"none-and-others"}
+    assert wrong(desk.refused("conclude_matter", **both, measures=["reminder", "reminder"])) == {"named-twice"}
+    desk.ask("conclude_matter", **both, measures=["reminder"])
+    twice = {"matter_id": matter, "uses": ["award", "award"], "result": "reminded"}
+    assert wrong(desk.refused("publish_result", **twice)) == {"named-twice"}
+
+
+def test_what_was_done_is_not_of_a_day_that_has_not_come(desk: Desk, cadre_id: str) -> None:
+    body = {"code": secrets.token_hex(4), "title": "自查清单", "source": "self_examination"}
+    checklist = desk.ask("open_checklist", **body)["id"]
+    item = {"number": 1, "aspect": 1, "aspect_title": "动议", "problem": "研判不够"}
+    made = desk.ask("add_rectification_item", checklist_id=checklist, **item)["id"]
+    assert desk.refused("issue_checklist", checklist_id=checklist, issued_on=tomorrow()).code == "day-not-come"
+    desk.ask("issue_checklist", checklist_id=checklist)
+    held = {"item_id": made, "cadre_id": cadre_id, "kind": "talk", "basis": "合成", "decided_on": tomorrow()}
+    assert desk.refused("record_accountability", **held).code == "day-not-come"

@@ -1,0 +1,171 @@
+"""What is learnt after a vetting was passed opens it again; a late word counts; who overrules says who approved it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from servicekit import clock
+from services.supervision.errors import vetting as errors
+from tests.service.desk import CITY, UNIT, Desk, of_unit, officer
+from tests.service.supervision.test_looked_at import a_finding, a_letter, looked, open_matter, restricted, vetted
+from tests.service.supervision.test_results import published
+
+LIAISON = of_unit(UNIT, "agency_liaison")
+
+
+@pytest.fixture
+def agency(desk: Desk) -> str:
+    desk.units(CITY, UNIT)
+    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other"}
+    return str(desk.ask("register_agency", vets=["award", "pool", "appointment"], **body)["id"])
+
+
+@pytest.fixture
+def cadre_id(desk: Desk) -> str:
+    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
+
+
+def seen(desk: Desk, vetting: dict[str, Any], **by: Any) -> dict[str, Any]:
+    found: dict[str, Any] = desk.ask("get_vetting", vetting_id=vetting["id"], **by)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("happen", "entry"),
+    [
+        (lambda *one: published(*one)["id"], ("result", "stop", "problem_found")),
+        (lambda *one: a_finding(*one, "concealed"), ("check", "stop", "concealed")),
+        (lambda *one: open_matter(*one), ("matter", "remark", "open")),
+        (lambda *one: a_letter(*one), ("letter", "remark", "open_inquiry")),
+        (lambda *one: restricted(*one), ("restriction", "stop", "warning")),
+    ],
+)
+@pytest.mark.parametrize("purpose", ["award", "pool", "appointment"])
+def test_what_is_learnt_about_somebody_whose_vetting_was_passed_opens_it_again(
+    desk: Desk,
+    agency: str,
+    cadre_id: str,
+    purpose: str,
+    happen: Callable[[Desk, str], str],
+    entry: tuple[str, str, str],
+) -> None:
+    vetting = vetted(desk, agency, cadre_id, purpose)
+    assert vetting["outcome"] == "passed"
+    happen(desk, cadre_id)
+    again = seen(desk, vetting)
+    assert (again["state"], again["outcome"]) == ("open", None)
+    assert entry in looked(again)
+    (before,) = again["earlier"]
+    assert (before["outcome"], before["because"]) == ("passed", "learnt")
+    assert before["looked_at"][-1]["learnt_on"] == clock.day_of(clock.now()).isoformat()
+    (told,) = desk.told("vetting.reopened.v1")
+    assert (told["vetting_id"], told["state"], told["outcome"]) == (vetting["id"], "open", None)
+    # All have answered, but nobody has weighed what came: it does not pass by itself.
+    said = {"vetting_id": vetting["id"], "agency_id": agency, "opinion": "clear", "replaces": True}
+    assert desk.ask("give_opinion", **said)["state"] == "open"
+    refused = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", basis="部务会研究")
+    assert entry in looked(refused)
+    assert len(desk.told("vetting.concluded.v1")) == 2
+    assert seen(desk, vetting, by=LIAISON)["earlier"] == [], "not told to a liaison"
+
+
+def test_what_weighs_nothing_or_was_known_opens_nothing_and_what_became_worse_does(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    vetting = vetted(desk, agency, cadre_id)
+    # While it was checked, that there was a check for a reason was to be weighed.
+    a_finding(desk, cadre_id, "consistent")
+    wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究"}
+    assert desk.ask("conclude_vetting", **wish)["outcome"] == "passed"
+    a_letter(desk, cadre_id, "reminder")
+    assert seen(desk, vetting)["state"] == "concluded"
+    open_matter(desk, cadre_id)
+    assert seen(desk, vetting)["state"] == "open"
+    desk.ask("conclude_vetting", **{**wish, "outcome": "passed_with_remarks"})
+    published(desk, cadre_id)
+    assert seen(desk, vetting)["state"] == "open"
+    assert [one["outcome"] for one in seen(desk, vetting)["earlier"]] == ["passed", "passed", "passed_with_remarks"]
+
+
+def test_somebody_elses_vetting_a_refused_one_and_an_old_one_stay_as_they_are(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    (other,) = desk.people(f"cad-{secrets.token_hex(4)}")
+    theirs, old = vetted(desk, agency, other), vetted(desk, agency, cadre_id)
+    desk.db["vettings"].update_one({"_id": old["id"]}, {"$set": {"concluded_on": "2020-01-01"}})
+    refused = desk.ask("open_vetting", cadre_id=cadre_id, purpose="pool")
+    desk.ask("conclude_vetting", vetting_id=refused["id"], outcome="refused", basis="部务会研究")
+    a_finding(desk, cadre_id, "concealed")
+    assert [seen(desk, one)["state"] for one in (theirs, old, refused)] == ["concluded"] * 3
+    assert desk.told("vetting.reopened.v1") == []
+
+
+def test_an_agency_may_speak_after_the_conclusion_and_is_heard(desk: Desk, agency: str, cadre_id: str) -> None:
+    vetting = vetted(desk, agency, cadre_id)
+    late = {"vetting_id": vetting["id"], "opinion": "objection", "codes": ["open_case"], "replaces": True}
+    assert desk.refused("give_opinion", **{**late, "replaces": False}, agency_id=agency).code.endswith("answered")
+    desk.ask("give_opinion", by=LIAISON, **late)
+    again = seen(desk, vetting)
+    (answer,) = again["answers"]
+    assert (again["state"], answer["late"], answer["earlier"][0]["opinion"]) == ("open", True, "clear")
+    assert (again["advice"]["outcome"], again["earlier"][0]["because"]) == ("refused", "late_opinion")
+    assert len(desk.told("vetting.reopened.v1")) == 1
+    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused")
+    desk.ask("give_opinion", by=LIAISON, **{**late, "opinion": "clear"})
+    kept = seen(desk, vetting)
+    assert (kept["state"], kept["outcome"], kept["answers"][0]["opinion"]) == ("concluded", "refused", "clear")
+
+
+def test_to_pass_against_an_objection_wants_who_approved_it_and_why(desk: Desk, agency: str, cadre_id: str) -> None:
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
+    desk.ask("give_opinion", vetting_id=vetting["id"], agency_id=agency, opinion="objection", codes=["open_case"])
+    wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "同意"}
+    for more in (
+        {},
+        {"approver": "演示部长"},
+        {"overruling": "线索已了结"},
+        {"approver": "  ", "overruling": "已了结"},
+    ):
+        refused = desk.refused("conclude_vetting", **wish, **more)
+        assert refused.code in ("supervision/approver-missing", "invalid-fields")
+    done = desk.ask("conclude_vetting", **wish, approver="演示部长", overruling="线索已了结，不影响表彰")
+    assert (done["approver"], done["overruling"]) == ("演示部长", "线索已了结，不影响表彰")
+    assert done["reasons"] == ["overruled", "objection", "open_case"]
+    (told,) = desk.told("vetting.concluded.v1")
+    assert told["reasons"] == done["reasons"], "whoever asked is told that an objection was overruled, and no name"
+    assert "演示部长" not in str(told)
+    assert "演示部长" not in str(seen(desk, vetting, by=LIAISON))
+
+
+def test_a_conclusion_entered_wrongly_is_put_right_and_the_first_is_kept(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
+    correct = {"vetting_id": vetting["id"], "correction": "录入有误（演示）"}
+    assert isinstance(desk.refused("correct_vetting", **correct), errors.VettingOver)
+    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", basis="部务会研究")
+    by = officer("supervision_officer", number=7)
+    again = desk.ask("correct_vetting", **correct, by=by)
+    (before,) = again["earlier"]
+    assert (before["outcome"], before["basis"], before["correction"]) == ("refused", "部务会研究", "录入有误（演示）")
+    assert (again["state"], before["reopened_by"]) == ("open", by.account)
+    done = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed", basis="部务会研究（更正）")
+    assert (done["outcome"], [one["outcome"] for one in done["earlier"]]) == ("passed", ["refused"])
+    assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["refused", "passed"]
+
+
+def test_nothing_is_cleared_whose_vetting_is_open_again(desk: Desk, agency: str, cadre_id: str) -> None:
+    wish = {"request_id": "nom-1.1", "reference_id": "nom-1", "purpose": "award", "cadre_id": cadre_id, "round": 1}
+    units = {"unit_ids": [CITY, UNIT], "synthetic": True}
+    desk.hear("requests", "vetting.requested.v1", "nom-1", service="incentive", **wish, **units)
+    vetting = desk.ask("list_vettings", cadre_id=cadre_id)["items"][0]
+    desk.ask("give_opinion", vetting_id=vetting["id"], agency_id=agency, opinion="clear")
+    a_finding(desk, cadre_id, "concealed")
+    asked = {**wish, "request_id": "nom-1.clear", **units}
+    desk.hear("clearances", "clearance.requested.v1", "nom-1", service="incentive", sequence=2, **asked)
+    (told,) = desk.told("clearance.refused.v1")
+    assert told["reasons"] == ["vetting_open"]
