@@ -58,6 +58,14 @@ class Evidence:
 
 
 @dataclass
+class Seat:
+    """Since when a cadre is in the leadership team of a unit; in none where `team_id` is None."""
+
+    since: date
+    team_id: str | None
+
+
+@dataclass
 class Subject:
     """Somebody of whom there is an index: how many rows of evidence there are, and whether the index is behind them.
 
@@ -75,11 +83,28 @@ class Subject:
     computed_on: date | None = None
     team_id: str | None = None
     """The unit in whose leadership team a cadre is."""
+    seats: list[Seat] = field(default_factory=list)
+    """In whose teams a cadre was, earliest first, as the roster has it now; empty where it was never told."""
     roster_sequence: int = -1
     annual_grades: list[str] = field(default_factory=list)
     """The annual grades that are evidence already, as `year:grade`."""
     synthetic: bool = False
     version: int = 0
+
+
+def sit(subject: Subject, team_id: str | None, since: date) -> None:
+    """Take in whose team a cadre is in since a day; what was thought to hold from that day on is put right by it."""
+    subject.seats = [seat for seat in subject.seats if seat.since < since]
+    if not subject.seats or subject.seats[-1].team_id != team_id:
+        subject.seats.append(Seat(since, team_id))
+    subject.team_id = team_id
+
+
+def team_on(subject: Subject, day: date) -> str | None:
+    """In whose team a cadre was on a day."""
+    if not subject.seats:
+        return subject.team_id
+    return next((seat.team_id for seat in reversed(subject.seats) if seat.since <= day), None)
 
 
 def subject_key(kind: str, subject_id: str) -> str:

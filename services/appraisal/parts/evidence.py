@@ -364,7 +364,11 @@ def _follow(work: UnitOfWork, subject: Subject, event: Received) -> set[str]:
     subject.active = data.get("status", SERVING) == SERVING
     subject.unit_ids = data["unit_ids"]
     subject.synthetic = data.get("synthetic", subject.synthetic)
-    subject.team_id = data.get("unit_id") if subject.active and data.get("role") in LEADERS else None
+    team_id = data.get("unit_id") if subject.active and data.get("role") in LEADERS else None
+    if team_id is not None or subject.team_id is not None:
+        # Known to the year, the month or the day: its first day.
+        began = date.fromisoformat(f"{data.get('in_post_since') or '9999'}-01-01"[:10])
+        model.sit(subject, team_id, min(began, day_of(event.time)) if team_id else day_of(event.time))
     _keep_grades(work, subject, data.get("annual_grades") or [], event)
     work.save(SUBJECTS, subject)
     if before == (subject.active, subject.unit_ids, subject.team_id) and before[2] is None:

@@ -40,7 +40,7 @@ class Thing:
 
 
 def things() -> st.SearchStrategy[list[Thing]]:
-    kinds = ["restriction", "accountability", "result", "honour", "completion", "hours", "deed", "evaluation"]
+    kinds = ["restriction", "accountability", "result", "honour", "completion", "hours", "deed"]
     made = st.builds(
         Thing, st.sampled_from(kinds), st.dates(FIRST, LAST).map(lambda day: day.isoformat()), st.booleans()
     )
@@ -135,7 +135,7 @@ def test_in_any_order_and_with_mistakes_that_are_put_right_the_index_is_the_same
     for thing, id in named:
         if thing.wrong:
             continue
-        if thing.kind in ("deed", "evaluation"):
+        if thing.kind == "deed":
             a_deed(desk, thing)
         else:
             for handler, event in events_of(thing, id):
@@ -145,7 +145,7 @@ def test_in_any_order_and_with_mistakes_that_are_put_right_the_index_is_the_same
     other = a_desk(PACKAGE, desk.runtime)
     steps: list[Any] = []
     for thing, id in named:
-        steps += [thing] if thing.kind in ("deed", "evaluation") else events_of(thing, id)
+        steps += [thing] if thing.kind == "deed" else events_of(thing, id)
     mistakes = st.dictionaries(st.integers(2020, 2025), st.just("incompetent"))
     before = [{}, *data.draw(st.lists(mistakes, max_size=2))]
     mistaken: list[str] = []
@@ -168,8 +168,36 @@ def test_in_any_order_and_with_mistakes_that_are_put_right_the_index_is_the_same
         assert (day, one) == (day, right[day])
 
 
-def as_of(desk: Desk, day: str) -> list[dict[str, Any]]:
-    index = desk.ask("compute_index", subject_kind="cadre", subject_id=WHO, as_of=day)
+@few
+@given(things(), st.data())
+def test_what_was_shown_at_an_instant_of_any_day_is_shown_of_it_ever_after(
+    desk: Desk, life: list[Thing], data: st.DataObject
+) -> None:
+    desk = a_desk(PACKAGE, desk.runtime)
+    leaders(desk, WHO)
+    days = sorted({thing.on for thing in life})
+    steps = [event for number, thing in enumerate(life) for event in events_of(thing, f"{thing.kind}-{number}")]
+    then: list[tuple[str, str, Any, Any]] = []
+    for handler, event in data.draw(st.permutations(steps)):
+        desk.hear_all(handler, [event])
+        newest = desk.ask("list_evidence", subject=WHO, sort="-number", limit=1)["items"]
+        if newest:
+            day = data.draw(st.sampled_from(days))
+            instant = newest[0]["known_at"]
+            then.append((instant, day, as_of(desk, day), listed(desk, day)))
+    for instant, day, steps_then, listed_then in then:
+        assert (day, as_of(desk, day, known_at=instant)) == (day, steps_then)
+        assert (day, listed(desk, day, known_at=instant)) == (day, listed_then)
+
+
+def listed(desk: Desk, day: str, **more: Any) -> list[str]:
+    found = desk.ask("list_evidence", subject=WHO, as_of=day, limit=100, **more)["items"]
+    assert all(one["happened_on"] <= day for one in found)
+    return [one["id"] for one in found]
+
+
+def as_of(desk: Desk, day: str, **more: Any) -> list[dict[str, Any]]:
+    index = desk.ask("compute_index", subject_kind="cadre", subject_id=WHO, as_of=day, **more)
     return list(index["steps"])
 
 
