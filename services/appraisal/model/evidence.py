@@ -49,10 +49,20 @@ class Evidence:
     """The decision on tolerance (三个区分开来) that took the earlier row out of counting."""
     basis: str | None = None
     decided_by: str | None = None
+    last_on: date | None = None
+    """The last day on which it counts: that of a result's validity. None: no such day."""
     sequence: int = 0
     """The sequence of the event that told of it; older news that comes later changes nothing."""
     synthetic: bool = False
     version: int = 0
+
+
+@dataclass
+class Seat:
+    """Since when a cadre is in the leadership team of a unit; in none where `team_id` is None."""
+
+    since: date
+    team_id: str | None
 
 
 @dataclass
@@ -73,11 +83,28 @@ class Subject:
     computed_on: date | None = None
     team_id: str | None = None
     """The unit in whose leadership team a cadre is."""
+    seats: list[Seat] = field(default_factory=list)
+    """In whose teams a cadre was, earliest first, as the roster has it now; empty where it was never told."""
     roster_sequence: int = -1
     annual_grades: list[str] = field(default_factory=list)
     """The annual grades that are evidence already, as `year:grade`."""
     synthetic: bool = False
     version: int = 0
+
+
+def sit(subject: Subject, team_id: str | None, since: date) -> None:
+    """Take in whose team a cadre is in since a day; what was thought to hold from that day on is put right by it."""
+    subject.seats = [seat for seat in subject.seats if seat.since < since]
+    if not subject.seats or subject.seats[-1].team_id != team_id:
+        subject.seats.append(Seat(since, team_id))
+    subject.team_id = team_id
+
+
+def team_on(subject: Subject, day: date) -> str | None:
+    """In whose team a cadre was on a day."""
+    if not subject.seats:
+        return subject.team_id
+    return next((seat.team_id for seat in reversed(subject.seats) if seat.since <= day), None)
 
 
 def subject_key(kind: str, subject_id: str) -> str:
@@ -104,8 +131,13 @@ def latest(rows: Iterable[Evidence]) -> dict[tuple[str, str, str, str | None], E
 
 
 def counting(rows: Iterable[Evidence], as_of: date) -> list[Evidence]:
-    """The rows that count on a day: the last of each thing, unless it was taken out, and nothing that came later."""
-    return [row for row in latest(rows).values() if row.value is not None and row.happened_on <= as_of]
+    """The rows that count on a day: the last of each thing, unless it was taken out, and nothing that came later or was
+    over by then."""
+    return [
+        row
+        for row in latest(rows).values()
+        if row.value is not None and row.happened_on <= as_of and (row.last_on is None or as_of <= row.last_on)
+    ]
 
 
 def known_rows(rows: Iterable[Evidence], known_at: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pymongo
@@ -13,7 +14,7 @@ from servicekit.roster import UNITS
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
-from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, counting, subject_key
+from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, counting, subject_key, team_on
 from services.appraisal.model.index_records import Basis, CurrentIndex, Pointer, index_key
 from services.appraisal.model.indices import Index, index
 from services.appraisal.model.models import ModelVersion
@@ -172,6 +173,13 @@ def kinds_of(reading: Reading, unit_ids: Iterable[str]) -> dict[str, str]:
     return {document["_id"]: document["kind"] for document in found}
 
 
+def members_on(reading: Reading, unit_id: str, day: date) -> list[str]:
+    """The cadres who were in the leadership team of a unit on a day, as the roster has it now."""
+    where = {"$or": [{"team_id": unit_id}, {"seats.team_id": unit_id}]}
+    known = [SUBJECTS.to_entity(one) for one in reading.db[SUBJECTS.name].find(where).sort([("_id", 1)])]
+    return [one.subject_id for one in known if team_on(one, day) == unit_id]
+
+
 def members_of(reading: Reading, unit_ids: Iterable[str]) -> dict[str, list[str]]:
     """The cadres in the leadership teams of these units, by unit."""
     found: dict[str, list[str]] = {id: [] for id in unit_ids}
@@ -191,10 +199,13 @@ def scores_of(reading: Reading, cadre_ids: Iterable[str]) -> dict[str, Decimal]:
 
 
 def team_inputs(
-    reading: Reading, teams: Sequence[Subject], scores: Mapping[str, Decimal] | None = None
+    reading: Reading,
+    teams: Sequence[Subject],
+    scores: Mapping[str, Decimal] | None = None,
+    members: Mapping[str, list[str]] | None = None,
 ) -> dict[str, dict[str, Decimal]]:
-    """What the indices of teams take from their members and their establishment, by unit."""
-    members = members_of(reading, (team.subject_id for team in teams))
+    """What the indices of teams take from their members, of now where none are given, and their establishment."""
+    members = members_of(reading, (team.subject_id for team in teams)) if members is None else members
     if scores is None:
         scores = scores_of(reading, (id for ids in members.values() for id in ids))
     approved = {

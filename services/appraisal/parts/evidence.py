@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.clock import day_of
 from servicekit.events import Received
-from servicekit.results import told, weighing
+from servicekit.results import IN_FORCE, WITHDRAWN, told, weighing
 from servicekit.roster import PEOPLE, SERVING, newest
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -25,6 +26,8 @@ from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
 LEADERS = ("chief", "deputy")
 ONE = Decimal(1)
 RESULT_USE = "appraisal"
+YEARS_TOLD = 5
+"""Of how many annual assessments the registry tells the grades at most."""
 RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
 """What a restriction counts by its state; one that has not begun is no evidence yet."""
 
@@ -62,6 +65,7 @@ def add_evidence(
     excluded_by: str | None = None,
     basis: str | None = None,
     decided_by: str | None = None,
+    last_on: date | None = None,
 ) -> Evidence:
     """Keep a piece of evidence, and say that the subject's index is behind.
 
@@ -89,6 +93,7 @@ def add_evidence(
         excluded_by=excluded_by,
         basis=basis,
         decided_by=decided_by,
+        last_on=last_on,
         sequence=sequence,
         synthetic=synthetic,
     )
@@ -110,7 +115,8 @@ class EvidenceKeeping:
                 _replace(work, known, event, "training.completion", data["completion_id"], value, data["completed_on"])
             else:
                 hours = Decimal(str(data["total_hours"]))
-                _add(work, event, "training.hours", data["entry_id"], hours, data["on"])
+                # What is put right today counts on the day of the hours, as if the right ones had been entered.
+                _add(work, event, "training.hours", data["entry_id"], hours, data.get("counts_on") or data["on"])
 
     @on("supervision", "restriction.*.v1", "accountability.*.v1", handler="supervision_evidence", batch=100)
     def hear_supervision(self, received: list[Received], work: UnitOfWork) -> None:
@@ -129,14 +135,16 @@ class EvidenceKeeping:
 
     @on("supervision", "result.*.v1", handler="result_evidence", batch=100)
     def hear_results(self, received: list[Received], work: UnitOfWork) -> None:
-        """A published result (联用成果) for appraisal counts its level while it is in force, unless it clears."""
+        """A published result (联用成果) for appraisal counts its level on the days of its validity, unless it clears or
+        was withdrawn."""
         mine = [event for event in received if RESULT_USE in event.data["uses"]]
         known = _newest_of(work, [event.data["result_id"] for event in mine])
         for event in sorted(mine, key=lambda one: one.sequence):
             result = told(event.data, event.sequence)
-            weighs = bool(weighing([result], RESULT_USE))
+            weighs = result.state != WITHDRAWN and weighing([replace(result, state=IN_FORCE)], RESULT_USE)
             value = Decimal(result.level) if weighs else None
-            _replace(work, known, event, "supervision.result", result.id, value, event.data["published_on"])
+            last = None if result.holds() else result.valid_until
+            _replace(work, known, event, "supervision.result", result.id, value, event.data["published_on"], last)
 
     @on("incentive", "honour.*.v1", "tolerance.decided.v1", handler="incentive_evidence", batch=100)
     def hear_incentive(self, received: list[Received], work: UnitOfWork) -> None:
@@ -250,7 +258,13 @@ class EvidenceKeeping:
 
 
 def _add(
-    work: UnitOfWork, event: Received, source: str, reference: str, value: Decimal | None, day: str
+    work: UnitOfWork,
+    event: Received,
+    source: str,
+    reference: str,
+    value: Decimal | None,
+    day: str,
+    last: date | None = None,
 ) -> Evidence | None:
     """Evidence of the cadre, or of the unit's team, that an event is about."""
     cadre_id, unit_id = event.data.get("cadre_id"), event.data.get("unit_id")
@@ -265,6 +279,7 @@ def _add(
         unit_ids=event.data["unit_ids"],
         value=value,
         happened_on=date.fromisoformat(day),
+        last_on=last,
         synthetic=event.data["synthetic"],
         sequence=event.sequence,
     )
@@ -282,7 +297,14 @@ def _newest_of(work: UnitOfWork, references: Iterable[str]) -> _Known:
 
 
 def _replace(
-    work: UnitOfWork, known: _Known, event: Received, source: str, reference: str, value: Decimal | None, day: str
+    work: UnitOfWork,
+    known: _Known,
+    event: Received,
+    source: str,
+    reference: str,
+    value: Decimal | None,
+    day: str,
+    last: date | None = None,
 ) -> bool:
     """Keep what an event tells of a thing, unless newer news is there, or it says nothing new. Whether it was kept.
 
@@ -294,11 +316,11 @@ def _replace(
         if event.sequence <= row.sequence:
             return False
         # What tolerance took out stays out, whatever its day; but once it is annulled, it cannot come back either.
-        same = (row.value, row.happened_on.isoformat()) == (value, day)
+        same = (row.value, row.happened_on.isoformat(), row.last_on) == (value, day, last)
         nothing_new = same if row.excluded_by is None else value is not None
         if nothing_new:
             return False
-    added = _add(work, event, source, reference, value, day)
+    added = _add(work, event, source, reference, value, day, last)
     if added is not None:
         known[key] = added
     return True
@@ -326,6 +348,7 @@ def _take_back(work: UnitOfWork, tolerance_id: str) -> None:
             unit_ids=row.unit_ids,
             value=counted.value,
             happened_on=counted.happened_on,
+            last_on=counted.last_on,
             synthetic=row.synthetic,
             dimension=row.dimension,
             sequence=row.sequence,
@@ -341,7 +364,11 @@ def _follow(work: UnitOfWork, subject: Subject, event: Received) -> set[str]:
     subject.active = data.get("status", SERVING) == SERVING
     subject.unit_ids = data["unit_ids"]
     subject.synthetic = data.get("synthetic", subject.synthetic)
-    subject.team_id = data.get("unit_id") if subject.active and data.get("role") in LEADERS else None
+    team_id = data.get("unit_id") if subject.active and data.get("role") in LEADERS else None
+    if team_id is not None or subject.team_id is not None:
+        # Known to the year, the month or the day: its first day.
+        began = date.fromisoformat(f"{data.get('in_post_since') or '9999'}-01-01"[:10])
+        model.sit(subject, team_id, min(began, day_of(event.time)) if team_id else day_of(event.time))
     _keep_grades(work, subject, data.get("annual_grades") or [], event)
     work.save(SUBJECTS, subject)
     if before == (subject.active, subject.unit_ids, subject.team_id) and before[2] is None:
@@ -354,8 +381,9 @@ def _keep_grades(work: UnitOfWork, subject: Subject, told: list[dict[str, Any]],
     """Annual grades that are new or changed are evidence; one that is gone from the years told is taken out."""
     grades = {int(one["year"]): str(one["grade"]) for one in told}
     kept = {int(year): grade for year, _, grade in (one.partition(":") for one in subject.annual_grades)}
-    first = min(grades, default=None)
-    gone = [year for year in kept if first is not None and year >= first and year not in grades]
+    # Where the file has more years than are told, those before the first one told are not gone.
+    first = min(grades) if len(grades) >= YEARS_TOLD else 0
+    gone = [year for year in kept if year >= first and year not in grades]
     for year in [*grades, *gone]:
         if grades.get(year) == kept.get(year):
             continue

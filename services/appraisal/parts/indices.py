@@ -28,7 +28,7 @@ from services.appraisal.parts.computing import (
     compute,
     evidence_of,
     index_of,
-    members_of,
+    members_on,
     settle,
     targets,
     team_inputs,
@@ -197,20 +197,18 @@ def _version(work: UnitOfWork, kind: SubjectKind, model_id: str | None, as_of: d
 def _team_basis(
     work: UnitOfWork, unit_id: str, as_of: date, known_at: datetime | None, present: bool
 ) -> dict[str, Decimal]:
-    """What a team's index derives: from the members' current indices, or from theirs of that day and instant.
-
-    The members are those of today in either case: the roster's copy here has no history.
-    """
+    """What a team's index derives: from the members' current indices, or from those of the members of a day, as of that
+    day and instant. The approved posts are those of today in either case: the copy of the units has no history."""
     team = Subject(subject_key("team", unit_id), SubjectKind.TEAM, unit_id)
     if present:
         return team_inputs(work, [team])[unit_id]
     version = current_model(work, SubjectKind.CADRE, as_of)
-    ids = members_of(work, [unit_id])[unit_id]
+    ids = members_on(work, unit_id, as_of)
     scores = {}
     for id, rows in evidence_of(work, SubjectKind.CADRE, ids).items():
         known = len(rows) if known_at is None else known_rows(rows, known_at)
         scores[id] = index_of(version, SubjectKind.CADRE, id, Basis(as_of, known), rows, work).score
-    return team_inputs(work, [team], scores)[unit_id]
+    return team_inputs(work, [team], scores, {unit_id: ids})[unit_id]
 
 
 def _kept(
@@ -301,12 +299,12 @@ def _explained(
 
 
 def _caution(index_: CurrentIndex | KeptIndex) -> str | None:
-    """Whose indices a team's index of an earlier day rests on."""
+    """What of a team's index of an earlier day is not of that day."""
     if not isinstance(index_, KeptIndex) or index_.subject_kind is not SubjectKind.TEAM:
         return None
     if index_.basis.as_of == clock.day_of(index_.computed_at) and index_.known_at is None:
         return None
-    return f"班子成员以计算当日（{clock.day_of(index_.computed_at)}）的名册为准，不是 {index_.basis.as_of} 的成员"
+    return f"核定职数以计算当日（{clock.day_of(index_.computed_at)}）为准，不是 {index_.basis.as_of} 的核定职数"
 
 
 def _text(value: Any) -> Any:

@@ -42,6 +42,7 @@ class EvidenceOut(Schema):
     dimension = given("维度", allow_none=True)
     value = fields.Decimal(allow_none=True, metadata={"zh": "数值"})
     happened_on = fields.Date(metadata={"zh": "发生日期"})
+    last_on = fields.Date(allow_none=True, metadata={"zh": "最后计入日期（成果有效期满）"})
     number = fields.Integer(metadata={"zh": "该对象的第几条"})
     known_at = fields.DateTime(metadata={"zh": "得知时间"})
     excluded_by = given("据以不计的容错认定", allow_none=True)

@@ -30,6 +30,7 @@ SUBJECTS = Collection(
         index("kind", "active", "_id"),
         index("kind", "computed_on"),
         index("team_id", "_id"),
+        index("seats.team_id", "_id"),
     ],
 )
 BEHIND = {"$set": {"dirty": True}, "$inc": {"version": 1}}

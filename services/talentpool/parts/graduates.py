@@ -12,6 +12,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
+from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
@@ -143,10 +144,12 @@ class Graduates:
 
     @command(operations.WITHDRAW_PROMOTION)
     def withdraw_promotion(self, wish: Document, work: UnitOfWork) -> Document:
-        """A promotion that was recorded wrongly counts no longer, and stays readable."""
+        """A promotion that was recorded wrongly counts no longer, and stays readable; what the roster shows counts."""
         graduate = work.see(GRADUATES, wish["graduate_id"])
         by, rules = work.principal.account, tracking.policy(work)
         promotions.withdraw_promotion(graduate, wish["kind"], wish["to"], by, wish["reason"], rules)
+        for person in work.load_many(PEOPLE, [graduate.cadre_id]).values():
+            promotions.see_promotions(graduate, vars(person), rules)
         return _shown(tracking.keep(work, events.CHANGED, graduate))
 
     @command(operations.IMPORT_PROMOTIONS)

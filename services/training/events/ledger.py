@@ -12,6 +12,9 @@ class HoursCreditedData(Schema):
     unit_ids = fields.List(fields.String(), required=True)
     year = fields.Integer(required=True)
     on = fields.Date(required=True)
+    counts_on = fields.Date(
+        required=True, allow_none=True, metadata={"description": "in a correction: the day of the hours put right"}
+    )
     mode = fields.String(required=True, metadata={"description": "off_job, concentrated or online"})
     source = fields.String(required=True, metadata={"description": "class, online_record, outside or correction"})
     source_id = fields.String(required=True)
@@ -31,6 +34,7 @@ HOURS_CREDITED = EVENTS.event(
         "unit_ids": ["unt-01", "unt-07"],
         "year": 2025,
         "on": "2025-03-07",
+        "counts_on": None,
         "mode": "off_job",
         "source": "class",
         "source_id": "enr-01",

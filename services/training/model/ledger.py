@@ -43,6 +43,8 @@ class Entry:
     organiser_tier: str | None = None
     """Who trained, by tier; None for what an online platform taught, and in entries of before."""
     reverses: str | None = None
+    counts_on: date | None = None
+    """Of a correction: the day of the hours that it takes back or gives again; `on` is the day of the correction."""
     reason: str | None = None
     synthetic: bool = False
     version: int = 0
@@ -99,6 +101,7 @@ def correction(entry: Entry, entry_id: str, on: date, reason: str) -> Entry:
         hours=-entry.hours,
         total_hours=-entry.total_hours,
         reverses=entry.id,
+        counts_on=entry.counts_on or entry.on,
         reason=reason,
         version=0,
     )

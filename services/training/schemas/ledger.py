@@ -45,6 +45,7 @@ class EntryOut(Schema):
     class_kind = given("班次类别", allow_none=True)
     organiser_tier = given("办班主体层级", allow_none=True)
     reverses = given("冲销的记录", allow_none=True)
+    counts_on = fields.Date(allow_none=True, metadata={"zh": "更正记录：所更正学时的日期"})
     reason = given("原因", allow_none=True)
     synthetic = fields.Boolean()
 

@@ -257,7 +257,7 @@ def test_a_published_result_counts_its_level_while_it_is_in_force(desk: Desk) ->
     published(desk, {**result, "state": "expired"}, 3, "result.expired.v1")
     published(desk, result, 2, "result.moved.v1")
     newest = rows(desk, "cad-1", reference=result["result_id"])[-1]
-    assert (newest["value"], newest["happened_on"]) == (None, "2026-03-02")
+    assert (newest["value"], newest["happened_on"], newest["last_on"]) == (3, "2026-03-02", "2090-12-31")
 
 
 def test_a_result_about_a_unit_is_evidence_of_its_team(desk: Desk) -> None:

@@ -422,9 +422,10 @@ def test_the_shipped_versions_stand_in_the_list_after_the_first_look(desk: Desk)
     ]
 
 
-def test_a_teams_index_of_an_earlier_day_says_whose_indices_it_rests_on(desk: Desk) -> None:
+def test_a_teams_index_of_an_earlier_day_is_of_its_members_of_that_day_and_says_what_is_not(desk: Desk) -> None:
     desk.units(UNIT, approved={"chief": 1, "deputy": 3})
     leaders(desk, "cad-1", "cad-2")
+    completes(desk, "cad-1", on="2025-12-01")
     settle(desk)
     now = desk.ask("compute_index", subject_kind="team", subject_id=UNIT)
     then = desk.ask("compute_index", subject_kind="team", subject_id=UNIT, as_of="2026-01-31")
@@ -432,3 +433,14 @@ def test_a_teams_index_of_an_earlier_day_says_whose_indices_it_rests_on(desk: De
     assert (now["caution"], one["caution"]) == (None, None)
     assert "2026-01-31" in then["caution"]
     assert desk.ask("get_index", index_id=then["id"])["caution"] == then["caution"]
+
+    # One leaves, another comes: on the day it was the team that it was.
+    leaders(desk, "cad-1", sequence=2, unit_id=OTHER_UNIT, unit_ids=[PATH[0], OTHER_UNIT], in_post_since="2026-03")
+    leaders(desk, "cad-3", in_post_since="2026-04")
+    again = desk.ask("compute_index", subject_kind="team", subject_id=UNIT, as_of="2026-01-31")
+    assert again["steps"] == then["steps"]
+    later = desk.ask("compute_index", subject_kind="team", subject_id=UNIT, as_of="2026-03-31")
+    assert later["steps"] != then["steps"]
+    # The move was a mistake that is set aside.
+    leaders(desk, "cad-1", sequence=3)
+    assert [seat["team_id"] for seat in desk.db["subjects"].find_one({"_id": "cadre.cad-1"})["seats"]] == [UNIT]

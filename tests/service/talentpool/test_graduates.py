@@ -406,3 +406,16 @@ def test_the_list_of_key_training_is_not_shown_to_whom_it_is_about(desk: Desk) -
         (row,) = desk.ask("list_graduates", by=self_of(cadre_id), **wish)["items"]
         assert row["key_training"] is None, "nor does the list tell by leaving the reader out"
     assert get(desk, id)["key_training"] is True
+
+
+def test_what_the_roster_shows_counts_when_what_was_recorded_of_the_same_level_is_withdrawn(desk: Desk) -> None:
+    cadre_id, id = a_graduate(desk)
+    wish = {"kind": "post_level", "to": "142", "on": str(THIS_YEAR - 3), "document": "合成", "classification": "public"}
+    desk.ask("record_promotion", graduate_id=id, **wish)
+    shown = {"post_level": "142", "level_since": f"{THIS_YEAR - 2}-03"}
+    tell(desk, cadre_id, sequence=2, **shown)
+    desk.people(cadre_id, sequence=2, **shown)
+    assert desk.ask("get_graduate", graduate_id=id)["promotion_count"] == 1
+    withdrawn = desk.ask("withdraw_promotion", graduate_id=id, kind="post_level", to="142", reason="年份录错")
+    counting = [(one["on"], one["source"]) for one in withdrawn["promotions"] if one["withdrawn"] is None]
+    assert (counting, withdrawn["promotion_count"]) == ([(f"{THIS_YEAR - 2}-03", "roster")], 1)

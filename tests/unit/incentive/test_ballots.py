@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.lifecycle import Mark
 from services.incentive.errors import ballots as errors
 from services.incentive.model import ballots as model
 from services.incentive.model.ballots import Ballot, Tally, Vote
 
 TWO_THIRDS, HALF = Fraction("2/3"), Fraction("1/2")
+MEETING, MARK = date(2026, 3, 2), Mark(datetime(2026, 3, 2, tzinfo=UTC), "acc-1")
 
 
 def a_ballot(members: int = 5, present: int = 5) -> tuple[Ballot, Tally]:
@@ -56,3 +58,39 @@ def test_elected_means_more_than_half_of_those_who_do_not_stand_aside(members: i
     approving = data.draw(st.sets(st.sampled_from(base)))
     model.cast(ballot, tally, [(member, Vote.APPROVE) for member in sorted(approving)], set(), "art.")
     assert model.decide(ballot, tally, set(), HALF) == (2 * len(approving) > len(base))
+
+
+@given(st.integers(2, 9), st.data())
+def test_votes_in_any_order_and_with_mistakes_that_are_put_right_are_counted_as_those_cast_rightly(
+    members: int, data: st.DataObject
+) -> None:
+    right, tally = a_ballot(members, members)
+    people = right.members
+    votes = {one: data.draw(st.sampled_from([*Vote, None])) for one in people}
+    aside = data.draw(st.sets(st.sampled_from(people), max_size=members - 1))
+    present = [one for one in people if data.draw(st.booleans())] or people[:1]
+    counting = {one: vote for one, vote in votes.items() if vote and one in present and one not in aside}
+    model.attend(right, present, MEETING)
+    model.declare(right, tally, sorted(aside)) if aside else None
+    model.cast(right, tally, list(counting.items()), set(), "art.")
+
+    other, muddled = a_ballot(members, members)
+    slips = {one: data.draw(st.sampled_from(Vote)) for one in people if data.draw(st.booleans())}
+    first = {**counting, **slips}
+    for one in data.draw(st.permutations(sorted(first))):
+        model.cast(other, muddled, [(one, first[one])], set(), "art.")
+    if data.draw(st.booleans()) and aside:
+        model.declare(other, muddled, sorted(aside))
+    for closed in (False, True):
+        if closed:
+            model.decide(other, muddled, set(), HALF)
+            muddled.elected = bool(muddled.elected)
+        for one in data.draw(st.permutations(people)):
+            # Whoever was not there, or stands aside, has no vote: one that was entered all the same is taken out.
+            if muddled.votes.get(one) is not counting.get(one) and (closed or data.draw(st.booleans())):
+                model.correct(other, muddled, (one, counting.get(one)), set(), "art.", "票样核对", MARK)
+    model.attend(other, present, MEETING)
+    model.declare(other, muddled, sorted(aside)) if aside else None
+    assert muddled.votes == tally.votes
+    assert model.decide(other, muddled, set(), HALF) == model.decide(right, tally, set(), HALF)
+    assert (muddled.approvals, muddled.needed) == (tally.approvals, tally.needed)

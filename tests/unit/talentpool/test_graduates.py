@@ -229,3 +229,51 @@ def test_a_corrected_year_moves_the_period() -> None:
     assert not model.correct_year(graduate, 2010, TODAY, POLICY)
     assert model.correct_year(graduate, 2020, TODAY, POLICY)
     assert (graduate.state, graduate.tracked_until, graduate.stage) == (State.TRACKING, date(2030, 6, 30), "growth")
+
+
+POSTS = st.sampled_from(["132", "141", "142"])
+MONTHS = st.dates(date(2021, 1, 1), date(2025, 12, 31)).map(lambda day: day.isoformat()[:7])
+
+
+@given(
+    st.dictionaries(POSTS, MONTHS),
+    st.dictionaries(POSTS, MONTHS),
+    st.tuples(POSTS, MONTHS),
+    st.lists(st.tuples(POSTS, MONTHS), max_size=3),
+    st.data(),
+)
+def test_promotions_in_any_order_and_with_mistakes_that_are_withdrawn_are_those_recorded_rightly(
+    right: dict[str, str], wrong: dict[str, str], roster: tuple[str, str], slips: list[tuple[str, str]], data: Any
+) -> None:
+    """What the roster shows in the end is what it is; what it showed before by mistake lay later, or it says so."""
+    level, since = roster
+    wrong = {to: on for to, on in wrong.items() if to not in right}
+    slips = [(to, max(on, since)) for to, on in slips if to <= level]
+    told: dict[str, Any] = {"post_level": level, "level_since": since, "rank": None, "rank_since": None}
+
+    at_once = a_graduate()
+    for to, on in sorted(right.items(), key=lambda one: one[1]):
+        promotions.add_promotion(at_once, recorded(to, on), TODAY, POLICY)
+    promotions.see_promotions(at_once, told, POLICY)
+
+    other = a_graduate()
+    for to, on in data.draw(st.permutations([*right.items(), *wrong.items()])):
+        try:
+            promotions.add_promotion(other, recorded(to, on), TODAY, POLICY)
+        except PromotionKnown:
+            assert any(one.to == to and one.source == "roster" for one in other.promotions)
+        if slips and data.draw(st.booleans()):
+            to, on = slips.pop()
+            promotions.see_promotions(other, told | {"post_level": to, "level_since": on}, POLICY)
+    promotions.see_promotions(other, told, POLICY)
+    for to in data.draw(st.permutations(sorted(wrong))):
+        if any((one.to, one.source) == (to, "record") for one in other.promotions):
+            promotions.withdraw_promotion(other, PromotionKind.POST_LEVEL, to, "o", "误录", POLICY)
+            promotions.see_promotions(other, told, POLICY)  # As the service does.
+    for to, on in right.items():
+        # What was not entered because the roster showed it by mistake is entered when it shows it no more.
+        if not any(one.to == to and one.withdrawn is None for one in other.promotions):
+            promotions.add_promotion(other, recorded(to, on), TODAY, POLICY)
+    counting = [{one.to for one in each.promotions if one.withdrawn is None} for each in (other, at_once)]
+    assert counting[0] == counting[1]
+    assert (other.promotion_count, other.promoted) == (at_once.promotion_count, at_once.promoted)
