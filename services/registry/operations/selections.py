@@ -88,7 +88,7 @@ PUT_RIGHT = Command(
     "registry.put_selection_right", schemas.PutRight, schemas.SelectionOut,
     refuses=(
         UnknownSelection, SelectionNotInThisState, UnknownRecord, SelectionDay, BadFigures, NoQuorum, NotRecommended,
-        NothingChanged, UnknownCadre,
+        NothingChanged, UnknownCadre, SelectionRunning,
     ),
 )
 GET_SELECTION = Query(
