@@ -391,9 +391,9 @@ class Cadre:
     """The last day on which one still bars: the day before."""
     retires_on: date | None = None
     look_on: date | None = None
-    places: list[Held] = field(default_factory=list)
-    managements: list[Held] = field(default_factory=list)
-    """What searches as of a day read, besides the histories."""
+    places: list[Held] | None = None
+    managements: list[Held] | None = None
+    """What searches as of a day read, besides the histories; None in a file that was kept before they were."""
     warnings: list[dict[str, str]] = field(default_factory=list)
     version: int = 0
 
@@ -578,7 +578,7 @@ def managements_of(cadre: Cadre) -> list[Held]:
 
 def on_day(cadre: Cadre, day: date) -> None:
     """Set what is derived of a file to what it was on a day: to be shown, never to be kept."""
-    derive(cadre, day)
+    _derive_day(cadre, day)
     if (path := unit_on(cadre, day)) is not None and path[-1] != cadre.unit_id:
         cadre.unit_id, cadre.unit_ids = path[-1], path
     held = [one.code for one in managements_of(cadre) if one.on(day)]
@@ -592,6 +592,14 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.search = names.search_keys(cadre.name, cadre.initials)
     cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
     cadre.birth_year = int(cadre.birth[:4])
+    cadre.majors = [one.major for one in valid(cadre.education) if one.major]
+    cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
+    cadre.places, cadre.managements = places_of(cadre), managements_of(cadre)
+    _derive_day(cadre, today)
+
+
+def _derive_day(cadre: Cadre, today: date) -> None:
+    """What follows from the histories as of a day."""
     cadre.status = status_on(cadre, today) or Status.SERVING
     held = cadre.current(today)
     main = held[0] if held else None
@@ -605,11 +613,8 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.rank, cadre.rank_since = (rank.code, rank.began) if rank else (None, None)
     cadre.county_level_or_above = codes.at_county_level_or_above(cadre.post_level)
     education = [one for one in valid(cadre.education) if one.ended is None or earliest(one.ended) <= today]
-    cadre.places, cadre.managements = places_of(cadre), managements_of(cadre)
     cadre.education_level = min((e.level for e in education), default=None)
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
-    cadre.majors = [e.major for e in education if e.major]
-    cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
     begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
     for punishment in cadre.punishments:
         punishment.last_day = punishment.until - timedelta(days=1)
