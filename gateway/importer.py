@@ -261,7 +261,8 @@ def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> D
             "row": number,
             "errors": [{**error, "value": shown(row, error["pointer"], kind.operation.row)} for error in errors],
         }
-    return {"row": number, "id": answer.get("id")}
+    noted = {"notes": answer["notes"]} if answer.get("notes") else {}
+    return {"row": number, "id": answer.get("id"), **noted}
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

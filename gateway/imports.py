@@ -69,11 +69,19 @@ class RowError(Schema):
     value = fields.String(allow_none=True, metadata={"zh": "原值，个人信息已遮盖"})
 
 
+class RowNote(Schema):
+    """What is to be known of a row that was taken."""
+
+    code = fields.String(metadata={"zh": "代码"})
+    detail = fields.String(metadata={"zh": "说明"})
+
+
 class ImportRow(Schema):
     """What became of a row."""
 
     row = fields.Int(required=True, metadata={"zh": "行号，从 1 起，与文件一致"})
     id = fields.String(metadata={"zh": "写入后的标识"})
+    notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
 
 
@@ -235,7 +243,8 @@ def _shown(job: Document) -> Document:
 
 def _row(row: Document, language: str) -> Document:
     if "errors" not in row:
-        return row
+        notes = [{"code": note["code"], "detail": note[language]} for note in row.get("notes", ())]
+        return {**row, "notes": notes} if notes else row
     told = [
         {"pointer": error["pointer"], "code": error["code"], "detail": error[language], "value": error.get("value")}
         for error in row["errors"]

@@ -282,6 +282,7 @@ class BulkResult(Schema):
 
     row = fields.Int(required=True, metadata={"zh": "行序，从 0 起"})
     id = fields.String(metadata={"zh": "写入后的标识"})
+    notes = fields.List(fields.Dict(), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Dict(), metadata={"zh": "错误"})
 
 

@@ -71,7 +71,12 @@ def load(client: Client, kind: str, rows: Sequence[Json], *, patience: float = 6
     if not rows:
         return []
     content = b"\n".join(orjson.dumps(row) for row in rows)
-    more = {"params": {"kind": kind, "mode": "commit"}, "headers": {"Content-Type": "application/x-ndjson"}}
+    return load_file(client, kind, content, "application/x-ndjson", patience=patience)
+
+
+def load_file(client: Client, kind: str, content: bytes, media_type: str, *, patience: float = 60.0) -> list[Json]:
+    """Import a file and wait; what became of each row, in their order."""
+    more = {"params": {"kind": kind, "mode": "commit"}, "headers": {"Content-Type": media_type}}
     job = done(insist(client, "POST", "/imports", content=content, patience=patience, **more))["id"]
 
     def ended() -> bool:

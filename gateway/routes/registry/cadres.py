@@ -55,5 +55,14 @@ ROWS: list[Route] = [
 # fmt: on
 
 IMPORTS: list[ImportKind] = [
-    ImportKind("cadres", imports.IMPORT_CADRES, right="registry.cadres.register", zh="干部", en="Cadres")
+    ImportKind("cadres", imports.IMPORT_CADRES, right="registry.cadres.register", zh="干部", en="Cadres"),
+    ImportKind(
+        "careers",
+        imports.IMPORT_CAREERS,
+        right="registry.cadres.change",
+        zh="履历补录",
+        en="Entries of careers",
+        # Rows of one cadre stand in several chunks.
+        ordered=True,
+    ),
 ]

@@ -14,7 +14,7 @@ from typing import Any
 from servicekit.lifecycle import By
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
-from services.registry.model.dates import Partial, earliest, in_force, years_between
+from services.registry.model.dates import Partial, earliest, years_between
 from services.registry.model.person import (
     HISTORIES,
     POST,
@@ -29,6 +29,7 @@ from services.registry.model.person import (
     Span,
     StatusChange,
     Voided,
+    on_day,
     span_on,
     status_on,
     valid,
@@ -225,26 +226,41 @@ def must_follow(begin: Partial | None, end: Partial) -> None:
         raise OutOfOrder(f"{end} 早于 {begin}", f"{end} lies before {begin}", begins=begin, given=end)
 
 
+_AS_OF = (
+    "role", "management", "county_level_or_above", "education_level", "full_time_level", "post_ids", "post_level",
+    "rank", "title",
+)  # fmt: skip
+
+
 def as_of(cadre: Cadre, day: date) -> dict[str, Any]:
-    """The file as it stood on a day: status, unit, title, level, rank, age and years, by the histories."""
-    level, rank = span_on(cadre.levels, day), span_on(cadre.ranks, day)
-    appointments = cadre.current(day)
+    """The file as it stood on a day, in every field, by the histories; the file itself is set to that day."""
+    on_day(cadre, day)
+    level, rank, appointments = span_on(cadre.levels, day), span_on(cadre.ranks, day), cadre.current(day)
     main = appointments[0] if appointments else None
+    status = status_on(cadre, day)
+    barred = [p.until for p in valid(cadre.punishments) if p.decided_on <= day < p.until]
+    barred += [one.until for one in cadre.standing if one.until is not None and one.bars(POST, day)]
+    same = (
+        "role",
+        "management",
+        "county_level_or_above",
+        "education_level",
+        "full_time_level",
+        "post_ids",
+        "post_level",
+    )
     return {
+        **{name: getattr(cadre, name) for name in (*same, "rank", "title")},
         "as_of": day,
-        "status": status_on(cadre, day),
-        "unit_id": main.unit_id if main else None,
-        "title": main.title if main else "",
+        "status": status,
+        "unit_id": cadre.unit_id if status else None,
         "titles": [a.title for a in appointments],
-        "post_ids": [a.post_id for a in appointments if a.post_id],
-        "post_level": level.code if level else None,
         "years_at_level": years_between(level.began, day) if level else None,
-        "rank": rank.code if rank else None,
         "years_at_rank": years_between(rank.began, day) if rank else None,
         "years_in_post": years_between(main.began, day) if main else None,
         "age": years_between(cadre.birth, day),
         "work_years": years_between(cadre.began_work_on, day) if cadre.began_work_on else None,
-        "punished": any(earliest(p.decided_on.isoformat()) <= day < p.until for p in valid(cadre.punishments))
-        or any(one.until is not None and one.bars(POST, day) for one in cadre.standing),
-        "trial": any(a.trial_until and in_force(a.began, a.trial_until.isoformat(), day) for a in appointments),
+        "punished": bool(barred),
+        "punished_through": max(barred) - timedelta(days=1) if barred else None,
+        "trial": any(a.trial_until and day < a.trial_until for a in appointments),
     }

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from servicekit import clock
 from servicekit.results import PublishedResult
 from services.registry.model import codes, names
 from services.registry.model.dates import Partial, earliest, in_force, months_between
@@ -293,6 +294,24 @@ class Revision:
     at: datetime
 
 
+EVER: Partial = "1000-01-01"
+"""From when on something holds of which no beginning is known: before everybody."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What held from a day until another: the unit in which somebody served, or the authority that managed them."""
+
+    code: str
+    began: Partial
+    ended: Partial | None
+    unit_ids: list[str] = field(default_factory=list)
+    """Of a unit: its path."""
+
+    def on(self, day: date) -> bool:
+        return in_force(self.began, self.ended, day)
+
+
 @dataclass
 class Cadre:
     """A cadre (干部). The identity number is kept sealed, as a blind index and masked; see model.identity."""
@@ -372,6 +391,9 @@ class Cadre:
     """The last day on which one still bars: the day before."""
     retires_on: date | None = None
     look_on: date | None = None
+    places: list[Held] | None = None
+    managements: list[Held] | None = None
+    """What searches as of a day read, besides the histories; None in a file that was kept before they were."""
     warnings: list[dict[str, str]] = field(default_factory=list)
     version: int = 0
 
@@ -507,10 +529,72 @@ def unit_on(cadre: Cadre, day: date) -> list[str] | None:
 
     None where nothing of the file says it.
     """
-    placed: list[Appointment | Move] = [a for a in valid(cadre.appointments) if a.main and earliest(a.began) <= day]
-    placed += [move for move in valid(cadre.moves) if earliest(move.on) <= day]
-    placed = [one for one in placed if int(one.entry) > cadre.placed_from]
-    return max(placed, key=by_day).unit_ids if placed else cadre.registered_in
+    reached = [path for (on, _), path in _placings(cadre) if on <= day]
+    return reached[-1] if reached else cadre.registered_in
+
+
+def _placings(cadre: Cadre) -> list[tuple[tuple[date, int], list[str]]]:
+    """What put somebody into a unit, in order: main appointments, transfers, and the registration.
+
+    The registration says where they serve after all that it brought. What was entered afterwards and was over before it
+    leaves them there.
+    """
+    made: list[Appointment | Move] = [*(a for a in valid(cadre.appointments) if a.main), *valid(cadre.moves)]
+    placings = [(by_day(one), one.unit_ids) for one in made]
+    if cadre.registered_in is None:
+        return sorted(placings, key=lambda each: each[0])
+    brought = [by_day(one)[0] for one in made if int(one.entry) <= cadre.placed_from]
+    placings.append(((max(brought, default=earliest(EVER)), cadre.placed_from), cadre.registered_in))
+    for one in made:
+        over = isinstance(one, Appointment) and one.end_given and one.ended
+        later = int(one.entry) > cadre.placed_from
+        if over and later and cadre.registered_on and earliest(over) <= cadre.registered_on:
+            placings.append(((earliest(over), int(one.entry)), cadre.registered_in))
+    return sorted(placings, key=lambda each: each[0])
+
+
+def _in_turn(changes: list[tuple[Partial, str, list[str]]]) -> list[Held]:
+    """One after the other, each until the next."""
+    following = [*(since for since, *_ in changes[1:]), None]
+    return [
+        Held(code, since, ended, path)
+        for (since, code, path), ended in zip(changes, following, strict=True)
+        if code and since != ended
+    ]
+
+
+def places_of(cadre: Cadre) -> list[Held]:
+    """The units in which somebody has served, by the registration, transfers and main appointments.
+
+    The present one has its present place in the tree.
+    """
+    placings = [(on.isoformat(), path) for (on, _), path in _placings(cadre)]
+    return _in_turn([(on, path[-1], cadre.unit_ids if path[-1] == cadre.unit_id else path) for on, path in placings])
+
+
+def managements_of(cadre: Cadre) -> list[Held]:
+    """The authorities (管理权限) that managed somebody: as posts brought them, and as the file was changed."""
+    brought = [
+        (earliest(one.began), one.management_before)
+        for one in valid(cadre.appointments)
+        if one.management_before is not None
+    ]
+    changed = [(clock.day_of(one.at), one.before or "") for one in cadre.revisions if one.field == "management"]
+    changes: list[tuple[Partial, str, list[str]]] = []
+    present = cadre.management
+    for day, before in sorted(brought + changed, reverse=True):
+        changes.insert(0, (day.isoformat(), present, []))
+        present = before
+    return _in_turn([(EVER, present, []), *changes])
+
+
+def on_day(cadre: Cadre, day: date) -> None:
+    """Set what is derived of a file to what it was on a day: to be shown, never to be kept."""
+    _derive_day(cadre, day)
+    if (path := unit_on(cadre, day)) is not None and path[-1] != cadre.unit_id:
+        cadre.unit_id, cadre.unit_ids = path[-1], path
+    held = [one.code for one in managements_of(cadre) if one.on(day)]
+    cadre.management = held[-1] if held else cadre.management
 
 
 def derive(cadre: Cadre, today: date) -> None:
@@ -520,6 +604,14 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.search = names.search_keys(cadre.name, cadre.initials)
     cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
     cadre.birth_year = int(cadre.birth[:4])
+    cadre.majors = [one.major for one in valid(cadre.education) if one.major]
+    cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
+    cadre.places, cadre.managements = places_of(cadre), managements_of(cadre)
+    _derive_day(cadre, today)
+
+
+def _derive_day(cadre: Cadre, today: date) -> None:
+    """What follows from the histories as of a day."""
     cadre.status = status_on(cadre, today) or Status.SERVING
     held = cadre.current(today)
     main = held[0] if held else None
@@ -532,11 +624,9 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.post_level, cadre.level_since = (level.code, level.began) if level else (None, None)
     cadre.rank, cadre.rank_since = (rank.code, rank.began) if rank else (None, None)
     cadre.county_level_or_above = codes.at_county_level_or_above(cadre.post_level)
-    education = valid(cadre.education)
+    education = [one for one in valid(cadre.education) if one.ended is None or earliest(one.ended) <= today]
     cadre.education_level = min((e.level for e in education), default=None)
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
-    cadre.majors = [e.major for e in education if e.major]
-    cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
     begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
     for punishment in cadre.punishments:
         punishment.last_day = punishment.until - timedelta(days=1)

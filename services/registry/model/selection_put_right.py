@@ -12,7 +12,15 @@ from services.registry.model.person import Voided
 from services.registry.model.rules import Rules
 from services.registry.model.selection_figures import Figures, agreed, check_recommendation, checked_inspection
 from services.registry.model.selection_life import LIFE, PASSED, WITH_CANDIDATE, State, Step
-from services.registry.model.selections import PROPOSED, Record, Selection, must_lie_between, recommended_by, take
+from services.registry.model.selections import (
+    PROPOSED,
+    Record,
+    Selection,
+    must_lie_between,
+    recommended_by,
+    take,
+    voted_for,
+)
 
 _FROM_INSPECTION = tuple(one for one in WITH_CANDIDATE if one is not State.CONSIDERED)
 # What a step that may fail leads to: where it was refused by it, and in which states everything stands on it.
@@ -91,7 +99,9 @@ def _recommended_anew(selection: Selection) -> None:
     """Who is recommended by the records as they are now. Raises NotRecommended where somebody else is considered."""
     selection.recommended_ids = recommended_by(selection)
     considered = selection.cadre_ids if selection.state in WITH_CANDIDATE else []
-    if any(id not in selection.recommended_ids for id in considered):
+    with_a_basis = [one.figures for one in selection.counting(Step.CONSIDER) if one.figures.get("override")]
+    allowed = voted_for(selection) | {id for figures in with_a_basis for id in figures["cadre_ids"]}
+    if any(id not in selection.recommended_ids or id not in allowed for id in considered):
         raise NotRecommended(
             "已确定的考察对象不在更正后的推荐人选中", "Somebody who is considered would not be recommended"
         )

@@ -235,10 +235,15 @@ def recommended_by(selection: Selection) -> list[str]:
     return list(dict.fromkeys(vote["cadre_id"] for vote in votes))
 
 
+def voted_for(selection: Selection) -> set[str]:
+    """For whom somebody voted, by the records that count."""
+    votes = [vote for one in selection.counting(Step.RECOMMEND) for vote in one.figures["votes"]]
+    return {vote["cadre_id"] for vote in votes if vote["votes"]}
+
+
 def _without_votes(selection: Selection, cadres: Sequence[Cadre], rules: Rules) -> list[checks.Finding]:
     """For whom of these nobody voted in any recommendation that counts."""
-    votes = [vote for one in selection.counting(Step.RECOMMEND) for vote in one.figures["votes"]]
-    voted = {vote["cadre_id"] for vote in votes if vote["votes"]}
+    voted = voted_for(selection)
     code = "registry.recommended_votes"
     zh, en = "历次民主推荐均为零票", "Nobody voted for them in any recommendation"
     return [checks.finding(rules, code, zh, en, [cadre.id]) for cadre in cadres if cadre.id not in voted]

@@ -135,6 +135,7 @@ def next_change(cadre: Cadre, today: date) -> date | None:
     """The next day on which the file says something else by the passing of time alone."""
     periods = [*valid(cadre.appointments), *valid(cadre.levels), *valid(cadre.ranks)]
     days = [earliest(day) for one in periods for day in (one.began, one.ended) if day]
+    days += [earliest(one.ended) for one in valid(cadre.education) if one.ended]
     days += [one.begins for one in cadre.standing] + [one.decided_on for one in valid(cadre.punishments)]
     days += [earliest(one.on) for one in valid(cadre.statuses)] + [earliest(one.on) for one in valid(cadre.moves)]
     return min((day for day in days if day > today), default=None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import BulkCommand
-from services.registry.errors.cadres import BadIdentityNumber, IdentityNumberKnown
+from services.registry.errors.cadres import BadIdentityNumber, BasisNeeded, IdentityNumberKnown, UnknownCadre
 from services.registry.errors.policies import Classified
 from services.registry.errors.posts import BadCondition, PostTaken, UnknownPost
 from services.registry.errors.units import CodeTaken, UnitClosed, UnknownUnit
+from services.registry.operations.cadres import ENTRY
 from services.registry.schemas import units as schemas
 from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.career_rows import CareerRow
 from services.registry.schemas.policies import RegisterPolicy
 
 # fmt: off
@@ -27,6 +29,13 @@ IMPORT_CADRES = BulkCommand(
     "registry.import_cadres", row=RegisterCadre,
     refuses=(
         BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
+        *ENTRY,
+    ),
+)
+IMPORT_CAREERS = BulkCommand(
+    "registry.import_careers", row=CareerRow,
+    refuses=(
+        BadIdentityNumber, UnknownCadre, UnknownUnit, UnknownPost, EndsBeforeItBegins, BasisNeeded, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )

@@ -100,7 +100,7 @@ PUT_RIGHT = Command(
     "registry.put_selection_right", schemas.PutRight, schemas.SelectionOut,
     refuses=(
         UnknownSelection, SelectionNotInThisState, UnknownRecord, SelectionDay, BadFigures, NoQuorum, NotRecommended,
-        NothingChanged, UnknownCadre,
+        NothingChanged, UnknownCadre, SelectionRunning,
     ),
     put_right=("put_selection_right",),
 )

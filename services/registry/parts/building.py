@@ -12,7 +12,7 @@ from servicekit.errors import field_error
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.schema import instance
 from servicekit.work import UnitOfWork
-from services.registry.errors.cadres import IdentityNumberKnown
+from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
 from services.registry.model import identity
@@ -133,9 +133,13 @@ def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any
 
 def _period(entry: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """The end that the document gives, or the one that the rules reckon until supervision's book tells its own."""
-    until, field = entry["until"], "until"
-    if entry["last_day"] is not None:
-        until, field = entry["last_day"] + timedelta(days=1), "last_day"
+    until, field, last = entry["until"], "until", entry["last_day"]
+    if last is not None:
+        if until is not None and until != last + timedelta(days=1):
+            zh, en = "最后一日应为解除之日的前一日", "The last day is the one before `until`"
+            wrong = [field_error("/punishments/last_day", "out-of-order", zh, en)]
+            raise OutOfOrder(zh, en, errors=wrong)
+        until, field = last + timedelta(days=1), "last_day"
     if until is not None:
         if until < entry["decided_on"]:
             must_not_end_before_it_begins(entry["decided_on"], until, f"/punishments/{field}")

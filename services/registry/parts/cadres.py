@@ -18,7 +18,7 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
@@ -223,8 +223,12 @@ class Cadres(Part):
     @query(operations.LIST_CADRES)
     def list_cadres(self, wish: Wish, read: Reading) -> Page:
         """A combined search by name, place, level, age and more, with a cut-off date."""
-        where = person_filter(read, cadre_filter(wish, read.today))
-        return read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=CadreLine)
+        where, day = person_filter(read, cadre_filter(wish, read.today)), wish["as_of"]
+        answer = None if day else CadreLine
+        page = read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=answer)
+        if day:
+            page.items = [_as_of(document, day) for document in page.items]
+        return page
 
     @query(operations.SNAPSHOTS)
     def snapshots(self, wish: Wish, read: Reading) -> Document:
@@ -329,6 +333,13 @@ def _places(work: UnitOfWork, entries: list[Wish]) -> Places:
 def _appointments_of(work: UnitOfWork, cadre: Cadre, sent: list[Wish]) -> list[Appointment]:
     """Appointments that are entered afterwards; in the cadre's unit where none is named."""
     return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent), replacing=True)
+
+
+def _as_of(document: Document, day: date) -> Document:
+    """A line of a list as it was on a day."""
+    cadre = CADRES.to_entity(document)
+    on_day(cadre, day)
+    return CADRES.to_document(cadre)
 
 
 def _one_right_entry(history: str) -> OneRightEntry:

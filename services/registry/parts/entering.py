@@ -12,8 +12,12 @@ from services.registry.model import entering as model
 from services.registry.model.checks import Finding
 from services.registry.model.dates import earliest
 from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Span
+from services.registry.model.units import LEADERS
 from services.registry.parts import judging
 from services.registry.store.units import UNITS
+
+Running = Mapping[str, list[Finding]]
+"""What stands against filling posts for which a selection is running, by the post."""
 
 
 def check(
@@ -25,13 +29,19 @@ def check(
     *,
     twice: bool = False,
     history: bool = False,
+    running: Running | None = None,
 ) -> None:
     """Check entries that come into a file, whether they stand in it already or not.
 
     `twice`: an override lets one stand twice. `history`: what today's rules hold against an entry decides nothing and
-    is kept with it (`unchecked`). Raises DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
+    is kept with it (`unchecked`).
+    `running`: what is selected for, where many are entered at once.
+
+    Raises DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
     """
-    _units_of(work, added)
+    if running is None:
+        made = [one for one in added.get("appointments", ()) if isinstance(one, Appointment)]
+        running = judging.running_for_each(work, [one.post_id for one in made if one.post_id])
     for name, entries in added.items():
         for place, entry in enumerate(entries):
             at = f"{pointer}/{name}/{place}"
@@ -41,10 +51,10 @@ def check(
             found = model.against(cadre, entry, work.rules)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
             if history or model.is_history(entry, work.today, back):
-                found += _of_late(work, cadre, name, entry)
+                found += _of_late(work, cadre, name, entry, running)
                 entry.unchecked = [one.rule for one in found]
             else:
-                entry.override = checks.settle(found + _of_late(work, cadre, name, entry), override, at)
+                entry.override = checks.settle(found + _of_late(work, cadre, name, entry, running), override, at)
 
 
 def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, pointer: str = "") -> None:
@@ -56,23 +66,18 @@ def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, poi
                 raise BasisNeeded(errors=[wrong])
 
 
-def _units_of(work: UnitOfWork, added: Mapping[str, Sequence[Entry]]) -> None:
-    work.load_many(UNITS, {one.unit_id for one in added.get("appointments", ()) if isinstance(one, Appointment)})
-
-
-def _of_late(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> list[Finding]:
+def _of_late(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, running: Running) -> list[Finding]:
     """What stands against a leading post or level that was begun of late: it is a decision of today, not history."""
     if not isinstance(entry, Appointment | Span):
         return []
     on = earliest(entry.began)
     if on > work.today or (entry.ended is not None and earliest(entry.ended) <= work.today):
         return []
-    found: list[Finding] = []
+    found = list(running.get(entry.post_id or "", ())) if isinstance(entry, Appointment) else []
+    if history == "ranks" or judging.lies_far_back(work, on):
+        return found
     level, role = (entry.code, "member") if isinstance(entry, Span) else (entry.post_level, entry.role)
-    if isinstance(entry, Appointment):
+    if isinstance(entry, Appointment) and level is None and role in LEADERS:
         unit = work.load_many(UNITS, [entry.unit_id]).get(entry.unit_id)
-        level = level or vettings.implied_level(role, unit.level if unit else None)
-        found += judging.running(work, entry.post_id) if entry.post_id else []
-    if history != "ranks" and not judging.lies_far_back(work, on):
-        found += judging.for_want_of_vetting(work, cadre, level, role, entry.began)
-    return found
+        level = vettings.implied_level(role, unit.level if unit else None)
+    return found + judging.for_want_of_vetting(work, cadre, level, role, entry.began)

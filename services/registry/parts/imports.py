@@ -9,26 +9,31 @@ from servicekit.bulk import Results
 from servicekit.calls import command
 from servicekit.errors import field_error
 from servicekit.queries import entries_of
+from servicekit.schema import instance
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
+from services.registry.errors.cadres import UnknownCadre
 from services.registry.errors.posts import PostTaken
 from services.registry.errors.units import CodeTaken, UnknownUnit
+from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.policies import POLICY_REGISTERED
 from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_REGISTERED
-from services.registry.model import alerts, succession
+from services.registry.model import alerts, checks, succession
 from services.registry.model.dates import earliest
 from services.registry.model.person import DECIDED, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
+from services.registry.parts import career_rows, entering, judging
 from services.registry.parts.building import Place, Places, build, described, known_number, read_number
 from services.registry.parts.common import (
     Part,
     Wish,
     keep_alerts,
     refresh,
+    settle_cadres,
     settle_unit,
     tell_registered,
     to_come,
@@ -36,7 +41,8 @@ from services.registry.parts.common import (
 from services.registry.parts.policies import new_policy
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.parts.units import KINDS, new_post, new_unit
-from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.cadres import AddEntries, RegisterCadre
+from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
 from services.registry.schemas.policies import RegisterPolicy
 from services.registry.schemas.units import EstablishPost, RegisterUnit
 from services.registry.store.cadres import CADRES, known_numbers
@@ -124,12 +130,15 @@ class Imports(Part):
         units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
         places = Places(units, {key: described(post) for key, post in posts.items()})
         by_id = {post.id: post for post in posts.values()}
+        running = judging.running_for_each(work, by_id)
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
         for number, row, seen, blind in numbered:
             with results.row(number):
                 if blind in known:
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
+                brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
+                entering.check(work, cadre, brought, row["override"], twice=True, history=True, running=running)
                 for history in DECIDED:
                     to_come(cadre, getattr(cadre, history), work.today)
                 succession.settle(cadre)
@@ -138,7 +147,8 @@ class Imports(Part):
                 _claim_posts(cadre, by_id)
                 known.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
-                results.ok(number, None if wish["dry_run"] else cadre.id)
+                unchecked = [rule for entries in brought.values() for one in entries for rule in one.unchecked]
+                results.ok(number, None if wish["dry_run"] else cadre.id, notes=_not_judged(unchecked))
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
         return results.answer()
@@ -161,6 +171,56 @@ class Imports(Part):
             keep_alerts(work, opened, [])
             tell_registered(work, cadre)
         work.add_many(CADRES, cadres)
+
+    @command(operations.IMPORT_CAREERS)
+    def import_careers(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Entries of careers (履历补录), one a row, in any order; one that is in the file already changes nothing.
+
+        What has been is entered from its document and not judged by the checks of a decision of today; each row says
+        what was not. A decision of today, and what is to come, is refused: it is made where it is judged.
+        """
+        results = Results(work)
+        rows = self._whose(work, results.read(CareerRow, wish["rows"]), results)
+        cadres = work.load_many(CADRES, {cadre_id for *_, cadre_id in rows})
+        named = [row for _, row, _ in rows]
+        posts = _posts(work, [(row["post_id"], row["post_code"]) for row in named], also_past=True)
+        units = [(row["unit_id"], row["unit_code"]) for row in named] + [(one.unit_id, None) for one in posts.values()]
+        places = Places(_units(work, units, also_past=True), {key: described(post) for key, post in posts.items()})
+        running = judging.running_for_each(work, [post.id for post in posts.values()])
+        changed: dict[str, set[str]] = {}
+        for number, row, cadre_id in rows:
+            with results.row(number):
+                cadre = cadres.get(cadre_id)
+                if cadre is None or not work.sees(CADRES, cadre):
+                    raise _unknown_cadre("/cadre_id" if row["cadre_id"] else "/identity_number")
+                notes = career_rows.enter(work, cadre, row, places, running)
+                if not any(note["code"] == career_rows.ALREADY["code"] for note in notes):
+                    changed.setdefault(cadre_id, set()).add(ROW_KINDS[row["kind"]].history)
+                results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes)
+        if changed and not wish["dry_run"]:
+            settle_cadres(work, [cadres[id] for id in changed])
+            for id, histories in changed.items():
+                work.tell(CADRE_CHANGED, cadres[id], changed=sorted(histories))
+        return results.answer()
+
+    def _whose(self, work: UnitOfWork, rows: Rows, results: Results) -> list[tuple[int, Wish, str]]:
+        """The rows with the id of the cadre whose entry each is, found in one query; the others are refused."""
+        blind: dict[int, str] = {}
+        for number, row in rows:
+            with results.row(number):
+                if row["cadre_id"] is None:
+                    _, blind[number] = read_number(row["identity_number"] or "", self.cipher, work.today)
+        known = known_numbers(work.db, set(blind.values()))
+        found = []
+        for number, row in rows:
+            with results.row(number):
+                if row["cadre_id"] is not None:
+                    found.append((number, row, row["cadre_id"]))
+                elif number in blind:
+                    if blind[number] not in known:
+                        raise _unknown_cadre("/identity_number")
+                    found.append((number, row, known[blind[number]]))
+        return found
 
     @command(operations.IMPORT_POLICIES)
     def import_policies(self, wish: Wish, work: UnitOfWork) -> Document:
@@ -203,12 +263,25 @@ def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
     return UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
 
 
-def _units(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> dict[str, Place]:
-    """Active units by the ids and codes that rows name, in one query."""
+def _unknown_cadre(pointer: str) -> UnknownCadre:
+    zh, en = "名册中没有这名干部", "There is no such cadre in the roster"
+    return UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)])
+
+
+def _not_judged(rules: Iterable[str]) -> list[dict[str, str]]:
+    """What is said of a row whose entries were not judged by these rules."""
+    return [{"code": rule, **checks.UNCHECKED} for rule in dict.fromkeys(rules)]
+
+
+def _units(
+    work: UnitOfWork, named: Iterable[tuple[str | None, str | None]], *, also_past: bool = False
+) -> dict[str, Place]:
+    """Active units by the ids and codes that rows name, in one query; `also_past` those too that are no more."""
     named = list(named)
     ids = sorted({id for id, _ in named if id})
     codes = sorted({code for id, code in named if code and not id})
-    where: Document = {"$or": [{"_id": {"$in": ids}}, {"code": {"$in": codes}}], "state": "active"}
+    where: Document = {"$or": [{"_id": {"$in": ids}}, {"code": {"$in": codes}}]}
+    where |= {} if also_past else {"state": "active"}
     found: dict[str, Place] = {}
     for document in work.db[UNITS.name].find(where, {"code": 1, "unit_ids": 1}):
         place = Place(document["_id"], document["unit_ids"])
@@ -216,8 +289,10 @@ def _units(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> 
     return found
 
 
-def _posts(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> dict[str, Post]:
-    """Active posts by the ids and codes that rows name, in one query."""
+def _posts(
+    work: UnitOfWork, named: Iterable[tuple[str | None, str | None]], *, also_past: bool = False
+) -> dict[str, Post]:
+    """Active posts by the ids and codes that rows name, in one query; `also_past` those too that were abolished."""
     named = list(named)
     ids = sorted({id for id, _ in named if id})
     codes = sorted({code for id, code in named if code and not id})
@@ -225,9 +300,9 @@ def _posts(work: UnitOfWork, named: Iterable[tuple[str | None, str | None]]) -> 
         return {}
     by_code: Document = {"code": {"$in": codes, "$type": "string"}}
     found: dict[str, Post] = {}
-    for post in work.find(
-        POSTS, {"$or": [{"_id": {"$in": ids}}, by_code], "state": "active"}, most=len(ids) + len(codes)
-    ):
+    where: Document = {"$or": [{"_id": {"$in": ids}}, by_code]}
+    where |= {} if also_past else {"state": "active"}
+    for post in work.find(POSTS, where, most=len(ids) + len(codes)):
         found[post.id] = post
         if post.code:
             found[post.code] = post

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from servicekit.work import UnitOfWork
@@ -76,12 +77,17 @@ def for_want_of_vetting(work: UnitOfWork, cadre: Cadre, level: str | None, role:
 
 def running(work: UnitOfWork, post_id: str) -> list[Finding]:
     """That the post is on its way to be filled by a selection (选拔任用), which a plain appointment would pass over."""
-    ids = sorted(one.id for one in running_for(work, post_id))
-    if not ids:
-        return []
-    named = "、".join(ids)
-    zh, en = f"该职位正在选拔任用（{named}）", f"A selection for the post is running ({', '.join(ids)})"
-    return [finding(work.rules, "registry.selection_running", zh, en, ids)]
+    return running_for_each(work, [post_id]).get(post_id, [])
+
+
+def running_for_each(work: UnitOfWork, post_ids: Iterable[str]) -> dict[str, list[Finding]]:
+    """The same of many posts, in one round trip."""
+    found: dict[str, list[Finding]] = {}
+    for one in running_for(work, post_ids):
+        zh, en = f"该职位正在选拔任用（{one.id}）", f"A selection for the post is running ({one.id})"
+        made = finding(work.rules, "registry.selection_running", zh, en, [one.id])
+        found.setdefault(one.post_id, []).append(made)
+    return found
 
 
 def _gone(unit: Unit, post: Post | None, work: UnitOfWork) -> list[Finding]:

@@ -115,9 +115,9 @@ def posts_gone(work: UnitOfWork, post_ids: Iterable[str], reason: str) -> None:
         let_happen(work, selection, Step.POST_GONE, reason)
 
 
-def running_for(work: UnitOfWork, post_id: str) -> list[Selection]:
-    """The selections by which a post is to be filled; as a rule one at most."""
-    return _open_of(work, "post_id", [post_id])
+def running_for(work: UnitOfWork, post_ids: Iterable[str]) -> list[Selection]:
+    """The selections by which posts are to be filled; as a rule one at most of each."""
+    return _open_of(work, "post_id", post_ids)
 
 
 def _open_of(work: UnitOfWork, field: str, ids: Iterable[str]) -> list[Selection]:

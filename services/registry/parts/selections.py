@@ -22,7 +22,7 @@ from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre
-from services.registry.model.selection_life import State, Step
+from services.registry.model.selection_life import OPEN, State, Step
 from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
 from services.registry.model.units import PostStep
@@ -60,8 +60,8 @@ class Selections(Part):
         post.must(PostStep.FILL)
         if not work.scope.allows(post.unit_ids):
             raise POSTS.not_found(post.id)
-        if running := running_for(work, post.id):
-            raise SelectionRunning(post_id=post.id, selection_id=running[0].id, state=running[0].state.value)
+        if running := running_for(work, [post.id]):
+            raise _running(running[0])
         # Of two that are moved at once the second runs again, and finds the first.
         work.save(POSTS, post)
         selection = Selection(
@@ -211,6 +211,9 @@ class Selections(Part):
         step = put_right(
             selection, wish["record"], wish.get("on"), given, wish["basis"], work.mark(), work.today, work.rules
         )
+        others = [one for one in running_for(work, [selection.post_id]) if one.id != selection.id]
+        if others and before not in OPEN and selection.state in OPEN:
+            raise _running(others[0])
         keep(work, selection, before, step or Step.PUT_RIGHT)
         look_at_candidates(work, selection)
         return _shown(work, selection)
@@ -271,6 +274,10 @@ def vetting_moved(moved: Deadline, work: UnitOfWork) -> None:
 
 
 MOVED = {PUBLICITY_ENDS: publicity_moved, VETTING_LAPSES: vetting_moved}
+
+
+def _running(first: Selection) -> SelectionRunning:
+    return SelectionRunning(post_id=first.post_id, selection_id=first.id, state=first.state.value)
 
 
 def _figures(wish: Wish, names: Sequence[str]) -> Document:

@@ -18,6 +18,7 @@ from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ES
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
 from services.registry.model import careers, conditions
 from services.registry.model import units as model
+from services.registry.model.person import places_of
 from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
 from services.registry.model.units import Headcount, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
@@ -228,6 +229,7 @@ class Units(Part):
                 for appointment in cadre.current(work.today):
                     if unit_id in appointment.unit_ids:
                         appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
+                cadre.places = places_of(cadre)
                 work.save(CADRES, cadre)
                 work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
         for kind in (ALERTS, CORRECTIONS, SELECTIONS):

@@ -194,7 +194,13 @@ class CadreAsOf(Schema):
     years_in_post = fields.Int(allow_none=True, metadata={"zh": "任该职年限"})
     age = fields.Int(required=True, metadata={"zh": "年龄"})
     work_years = fields.Int(allow_none=True, metadata={"zh": "工龄"})
+    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
+    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历"})
+    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历"})
+    management = fields.String(required=True, metadata={"zh": "管理权限"})
     punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
+    punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})
     trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
 
 
@@ -266,7 +272,7 @@ class FindByNumber(Schema):
 
 
 class ListCadres(PageQuery):
-    """A combined search; ages and years count to `as_of`, and the histories are read as of that day."""
+    """A combined search; with `as_of` every condition, and every field of the answer, is as of that day."""
 
     q = fields.String(
         load_default=None, validate=validate.Length(1, 40), metadata={"zh": "姓名、拼音或首字母", "example": "zhangsan"}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, validates_schema
-
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
@@ -139,12 +137,6 @@ class PunishmentIn(Schema):
     )
     last_day = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期最后一日；与解除之日择一"})
     document = text("文件")
-
-    @validates_schema(skip_on_field_errors=True)
-    def one_end(self, data: dict[str, Any], **_: Any) -> None:
-        """The end is given once: by the first day that is free again, or by the last that is not."""
-        if data.get("until") is not None and data.get("last_day") is not None:
-            raise ValidationError({"last_day": ["one-of|解除之日与最后一日择一|Give either until or last_day"]})
 
 
 class FamilyIn(Schema):

@@ -15,6 +15,7 @@ from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
+from services.registry.model.entering import MEMBERS
 from services.registry.model.person import Cadre
 from services.registry.store.units import UNITS
 
@@ -42,7 +43,7 @@ CADRES = Collection(
         index("post_level", "pinyin", "_id"),
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
-        index("appointments.unit_ids", "pinyin", "_id"),
+        index("places.unit_ids", "pinyin", "_id"),
         index("appointments.post_id", "pinyin", "_id"),
         index("levels.code", "pinyin", "_id"),
         index("birth", "_id"),
@@ -124,14 +125,15 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     day: date = wish.get("as_of") or today
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
-    plain = ("sex", "ethnicity", "political_status", "management", "selected_graduate_year")
+    plain = ("sex", "ethnicity", "political_status", "selected_graduate_year")
     parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
     parts += _then(wish, day) if historical else _now(wish, day)
     parts += _ages(wish, day)
     if wish.get("retires_before"):
-        parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}, "status": "serving"})
+        parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}})
+        parts += _status_then("serving", day) if historical else [{"status": "serving"}]
     if not parts:
         return {}
     return parts[0] if len(parts) == 1 else {"$and": parts}
@@ -153,7 +155,7 @@ def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append({"full_time_level": {"$lte": _through(wish["full_time_level_at_least"]), "$ne": None}})
     if wish.get("major"):
         parts.append({"majors": {"$regex": re.escape(wish["major"])}})
-    plain = ("post_level", "rank", "role", "county_level_or_above", "status")
+    plain = ("post_level", "rank", "role", "county_level_or_above", "status", "management")
     return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
 
 
@@ -165,9 +167,15 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     parts: list[Document] = []
     place: Document = {}
     if wish.get("unit_id"):
-        place["unit_ids" if wish.get("below", True) else "unit_id"] = wish["unit_id"]
+        path, own = ("unit_ids", "unit_ids") if wish.get("below", True) else ("code", "unit_id")
+        parts.append(_then_or_now("places", {path: wish["unit_id"]}, text, {own: wish["unit_id"]}))
+    if wish.get("management"):
+        now = {"management": wish["management"]}
+        parts.append(_then_or_now("managements", {"code": wish["management"]}, text, now))
+    if wish.get("political_status") in MEMBERS:
+        parts.append({"$or": [{"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]})
     if wish.get("role"):
-        place["role"] = wish["role"]
+        place |= {"role": wish["role"], "main": True}
     if wish.get("post_id"):
         place["post_id"] = wish["post_id"]
     if wish.get("years_in_post_at_least") is not None:
@@ -187,13 +195,29 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     if wish.get("rank"):
         parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
     parts += _studied(wish, text)
-    ended = {"status": {"$ne": "serving"}, "on": {"$lte": text}, "void": None}
-    begun = {"statuses": {"$elemMatch": {"on": {"$lte": text}, "void": None}}}
-    if wish.get("status") == "serving":
-        parts += [begun, {"statuses": {"$not": {"$elemMatch": ended}}}]
-    elif wish.get("status"):
-        parts.append({"statuses": {"$elemMatch": {"status": wish["status"], "on": {"$lte": text}, "void": None}}})
-    return parts
+    return parts + _status_then(wish.get("status"), day)
+
+
+def _then_or_now(history: str, held: Document, text: str, now: Document) -> Document:
+    """What held on a day; a file that was kept before such a history was is taken as it is."""
+    covers: Document = {"began": {"$lte": text}, "$or": [{"ended": None}, {"ended": {"$gt": text}}]}
+    return {"$or": [{history: {"$elemMatch": {**held, **covers}}}, {history: None, **now}]}
+
+
+def _status_then(status: str | None, day: date) -> list[Document]:
+    """Who had a status on a day; without one, all who had entered the service by then."""
+
+    def reached(wanted: Any = None) -> Document:
+        counts: Document = {"on": {"$lte": day.isoformat()}, "void": None}
+        return {"$elemMatch": counts | ({"status": wanted} if wanted else {})}
+
+    if status is None:
+        return [{"statuses": reached()}]
+    if status == "serving":
+        return [{"statuses": reached()}, {"statuses": {"$not": reached({"$ne": "serving"})}}]
+    # Who has died was perhaps retired before.
+    died: list[Document] = [] if status == "deceased" else [{"statuses": {"$not": reached("deceased")}}]
+    return [{"statuses": reached(status)}, *died]
 
 
 def _studied(wish: Mapping[str, Any], text: str) -> list[Document]:

@@ -249,3 +249,10 @@ def test_for_whom_nobody_voted_is_inspected_only_with_a_basis(registry: Registry
     assert (no.code, no.facts["rules"]) == ("registry/unqualified", ["registry.recommended_votes"])
     done = registry.determine_candidates(**wish, **OVERRIDE)
     assert done["records"][-1]["figures"]["override"]["basis"] == BY["basis"]
+
+    id = story.begin()
+    story.considered(id)
+    recommended = story.get(id)["records"][1]["number"]
+    none = [{"cadre_id": one, "votes": many} for one, many in zip(story.cadres, (0, 9), strict=True)]
+    wish = {"selection_id": id, "record": recommended, "votes": none, "basis": "会议记录核对"}
+    assert registry.refusal("put_selection_right", **wish).code == "registry/not-recommended"

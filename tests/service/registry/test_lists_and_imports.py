@@ -73,7 +73,7 @@ def test_every_search_is_served_by_an_index(registry):
     for wish in [{"unit_id": "u"}, {"post_level": "132"}]:
         where = cadre_filter({**wish, "as_of": date(2020, 1, 1)}, date(2026, 1, 1))
         plan = cadres.find(where).sort([("pinyin", 1), ("_id", 1)]).explain()["queryPlanner"]["winningPlan"]
-        assert "appointments.unit_ids" in repr(plan) or "levels.code" in repr(plan), wish
+        assert "places.unit_ids" in repr(plan) or "levels.code" in repr(plan), wish
 
 
 def test_policies_are_found_by_chinese_words_and_classified_ones_refused(registry):

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 
 import pytest
+import xlsxwriter
 
 from tests.service.registry.conftest import number
+from tests.support.awards import load_file
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(*lines):
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    for place, line in enumerate(lines):
+        sheet.write_row(place, 0, line)
+    book.close()
+    return target.getvalue()
 
 
 def person(unit: str, **fields):
@@ -145,3 +160,32 @@ def test_a_team_is_asked_for_its_bonds_with_a_candidate(platform, unit, cadre):
     assert platform.admin.get(f"{path}?candidate_id=cad-none").json()["type"].endswith("registry/unknown-cadre")
     assert platform.admin.get("/units/unt-none/team-relations").status_code == 404
     assert platform.admin.get(f"{path}?candidate=x").status_code == 422
+
+
+def test_careers_are_loaded_by_a_spreadsheet_with_chinese_columns_and_labels(platform, unit):
+    mine = number()
+    cadre = platform.admin.make("/cadres", person(unit["id"], identity_number=mine))["id"]
+    when, what = "时间（任职、起算、入学、批准、决定）", "名称（职务、奖励）"
+    columns = ["公民身份号码", "条目类别", when, what, "职级", "考核年度", "考核等次", "文件"]
+    lines = [
+        [mine, "任职", "2010-07", "科员", "", "", "", "任〔2010〕1号"],
+        [mine, "职级", "2019-07", "", "三级主任科员", "", "", "职〔2019〕1号"],
+        [mine, "考核", "", "", "", "2012", "优秀", ""],
+        [mine, "考核", "", "", "", "2013", "很好", ""],
+    ]
+    for round in (1, 2):
+        rows = load_file(platform.admin, "careers", workbook(columns, *lines), XLSX)
+        assert [row.get("id") for row in rows] == [cadre, cadre, cadre, None]
+        codes = [[note["code"] for note in row.get("notes", [])] for row in rows]
+        assert codes[:3] == ([["not-judged"], ["not-judged"], []] if round == 1 else [["already-entered"]] * 3)
+        (wrong,) = rows[3]["errors"]
+        assert (wrong["pointer"], wrong["value"]) == ("/grade", "很好")
+    file = platform.admin.get(f"/cadres/{cadre}").json()
+    assert (file["title"], file["rank"], file["assessments"][0]["grade"]) == ("科员", "section_rank_3", "excellent")
+
+
+def test_what_nothing_holds_is_not_lifted(platform, cadre):
+    file = platform.admin.get(f"/cadres/{cadre['id']}").json()
+    wish = {"history": "levels", "entry": "1", "basis": "合成依据：处分期已满"}
+    refused = platform.admin.post(f"/cadres/{file['id']}/lifted-holds", wish)
+    assert (refused.status_code, refused.json()["type"]) == (404, "/problems/registry/unknown-entry")

@@ -250,3 +250,58 @@ def test_the_level_of_a_post_that_is_held_does_not_make_its_holders(registry: Re
     registry.a_cadre(unit, appointments=[{"post_id": post["id"], "title": "科长", "began": "2015-01"}])
     assert registry.refusal("change_post", post_id=post["id"], post_level="132").code == "registry/post-held"
     assert registry.change_post(post_id=post["id"], title="主任")["title"] == "主任"
+
+
+def test_each_field_and_each_condition_of_a_list_is_as_of_its_day(registry: Registry, at: Any) -> None:
+    at("2026-11-27")
+    here, there = registry.a_unit(), registry.a_unit()
+    post = registry.a_post(there, title="科长", post_level="141", role="member", management="city")
+    cadre = registry.a_cadre(here, ranks=[{"code": "section_rank_3", "began": "2019-07"}])
+    id = cadre["id"]
+    registry.transfer(cadre_id=id, unit_id=there["id"], post_id=post["id"], on="2026-01-05", document="包调〔2026〕1号")
+    registry.promote(cadre_id=id, rank="section_rank_2", on="2026-02", document="包职〔2026〕1号", **OVERRIDE)
+    registry.change_cadre(
+        cadre_id=id,
+        add={"education": [{"mode": "in_service", "level": "14", "ended": "2026-07"}]},
+        document="学历证书",
+    )
+    registry.retire(cadre_id=id, kind="request", on="2026-10", document="包退〔2026〕1号", **OVERRIDE)
+
+    def line(day: str, **wish: Any) -> dict[str, Any] | None:
+        found = registry.list_cadres(as_of=day, **wish)["items"]
+        return next((row for row in found if row["id"] == id), None)
+
+    before, since, after = "2025-06-01", "2026-03-01", "2026-11-01"
+    says = {
+        before: (here["id"], "主任", "unit", "section_rank_3", "21", "serving"),
+        since: (there["id"], "科长", "city", "section_rank_2", "21", "serving"),
+        after: (there["id"], "", "city", "section_rank_2", "14", "retired"),
+    }
+    names = ("unit_id", "title", "management", "rank", "education_level", "status")
+    for day, wanted in says.items():
+        unit, _, management, rank, _, status = wanted
+        shown = line(day, unit_id=unit)
+        assert shown is not None
+        assert tuple(shown[name] for name in names) == wanted
+        at_day = registry.get_cadre(cadre_id=id, as_of=day)["at_day"]
+        assert {name: at_day[name] for name in names} == dict(zip(names, wanted, strict=True))
+        assert line(day, unit_id=unit, management=management, rank=rank, status=status)
+        assert not line(day, unit_id=here["id"] if unit == there["id"] else there["id"])
+        assert not line(day, unit_id=unit, management="city" if management == "unit" else "unit")
+        assert not line(day, unit_id=unit, status="retired" if status == "serving" else "serving")
+    assert line(before, unit_id=here["id"], retires_before="2060-01-01")
+    assert not line(after, unit_id=there["id"], retires_before="2060-01-01")
+    assert not line("1999-01-01", unit_id=here["id"]), "not in the service yet"
+
+
+def test_a_past_post_that_is_entered_afterwards_leaves_the_cadre_where_they_serve(registry: Registry) -> None:
+    here, there = registry.a_unit(), registry.a_unit()
+    bare = registry.a_cadre(here, appointments=[])["id"]
+    career = registry.a_cadre(here)["id"]
+    past = {"unit_id": there["id"], "title": "科员", "began": "2010-01", "began_by": "任〔2010〕1号"}
+    for id, entry in ((bare, {**past, "ended": "2015-01"}), (career, past)):
+        shown = registry.change_cadre(cadre_id=id, add={"appointments": [entry]})
+        assert shown["unit_id"] == here["id"]
+        assert registry.get_cadre(cadre_id=id, as_of="2012-01-01")["at_day"]["unit_id"] == there["id"]
+        found = registry.list_cadres(unit_id=there["id"], as_of="2012-01-01")["items"]
+        assert id in {row["id"] for row in found}

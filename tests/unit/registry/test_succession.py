@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.model import careers, succession
-from services.registry.model.person import Appointment, Cadre, Span, Voided, status_on, unit_on, valid
+from services.registry.model.person import Appointment, Cadre, Span, Voided, began, status_on, unit_on, valid
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
@@ -156,3 +156,29 @@ def test_a_demotion_is_no_promotion_and_neither_is_one_that_was_set_aside() -> N
     assert settled(cadre).promoted_since == "2026-01"
     careers.set_aside(cadre, "levels", mistake.entry, VOID)
     assert (settled(cadre).level_since, cadre.promoted_since) == ("2025-06", "2018-03")
+
+
+@given(acts(), st.randoms(use_true_random=False), acts())
+def test_what_is_held_counts_as_little_as_what_was_never_decided_and_lifted_it_counts_again(
+    life: list[Act], chance: Any, others: list[Act]
+) -> None:
+    right, other, whole = a_file(), a_file(), a_file()
+    acts_of_both = [(True, act) for act in life] + [(False, act) for act in others if act.kind != "retirement"]
+    acts_of_both.sort(key=lambda each: each[1].kind == "retirement")
+    held: list[Any] = []
+    for counts, act in acts_of_both:
+        enter(whole, act)
+        history, number = enter(other, act)
+        if counts:
+            enter(right, act)
+        else:
+            held.append(next(one for one in getattr(other, history) if one.entry == number))
+    chance.shuffle(held)
+    for entry in held:
+        careers.hold(entry, began(entry), ["registry.punishment_effect"], ("处分", "punished"), VOID.at)
+        settled(other)
+    days = [date.fromisoformat(act.on) for _, act in acts_of_both] + [TODAY]
+    assert said(other, days) == said(right, days)
+    for entry in held:
+        careers.lift(entry, "虚构负责人", "依据", began(entry), VOID.at, ())
+    assert said(settled(other), days) == said(whole, days)

@@ -1,0 +1,111 @@
+"""One row of an import of careers (履历补录) becomes an entry of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicekit.errors import FieldError, InvalidFields, Problem, field_error
+from servicekit.schema import load
+from servicekit.work import UnitOfWork
+from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder
+from services.registry.model import checks
+from services.registry.model.entering import day_of_entry
+from services.registry.model.person import DECIDED, Assessment, Cadre, Entry
+from services.registry.parts import entering
+from services.registry.parts.building import Place, Places, appointments_of, entries_of
+from services.registry.parts.entering import Running
+from services.registry.schemas.career_rows import ROW_KINDS, WHOSE, Kind
+
+ALREADY = {
+    "code": "already-entered",
+    "zh": "档案中已有此条，未重复写入",
+    "en": "The file has it already; not entered again",
+}
+"""What is said of a row that changes nothing."""
+NOT_JUDGED = {
+    "code": "not-judged",
+    "zh": "按文件补录：任职资格、任职年限、职数、回避、影响期和联审未作审查",
+    "en": "Entered from its document: qualification, years, approved numbers, avoidance, effect periods and vetting "
+    "were not looked at",
+}
+"""What is said of a decision of the past."""
+
+
+def enter(
+    work: UnitOfWork, cadre: Cadre, row: Mapping[str, Any], places: Places, running: Running
+) -> list[dict[str, str]]:
+    """Append a row's entry to the file; what is to be known of it.
+
+    Raises InvalidFields, BasisNeeded, OutOfOrder, EndsBeforeItBegins, UnknownUnit, UnknownPost, DuplicateEntry,
+    NotAPartyMember and Unqualified, each naming the column.
+    """
+    kind = ROW_KINDS[row["kind"]]
+    given = {name: value for name, value in row.items() if value is not None and name not in WHOSE}
+    _must_fit(given, kind)
+    try:
+        entry = _read(work, cadre, given, kind, places)
+        entering.check(work, cadre, {kind.history: [entry]}, None, running=running)
+    except DuplicateEntry as twice:
+        if _says_the_same(cadre, kind.history, twice.facts["entry"], row):
+            return [ALREADY]
+        raise _in_columns(twice, kind, given) from None
+    except Problem as wrong:
+        raise _in_columns(wrong, kind, given) from None
+    cadre.append(kind.history, entry)
+    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
+    return [NOT_JUDGED, *unchecked] if kind.history in DECIDED else unchecked
+
+
+def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:
+    """Raises InvalidFields for columns that this kind of row has not."""
+    if strange := [name for name in given if name not in kind.columns.values()]:
+        allowed = ", ".join(kind.columns.values())
+        zh, en = f"{kind.zh}没有这一列；可填：{allowed}", f"No column of this kind; allowed: {allowed}"
+        raise InvalidFields(errors=[field_error(f"/{name}", "not-of-this-kind", zh, en) for name in strange])
+
+
+def _read(work: UnitOfWork, cadre: Cadre, given: Mapping[str, Any], kind: Kind, places: Places) -> Entry:
+    sent = {field: given[column] for field, column in kind.columns.items() if column in given}
+    wish = load(kind.entry, {name: _plain(value) for name, value in sent.items()})
+    if kind.history in DECIDED and not wish["began_by"].strip():
+        raise BasisNeeded(errors=[field_error("/began_by", "required", BasisNeeded.zh, BasisNeeded.en)])
+    entry: Entry
+    if kind.history == "appointments":
+        home = Place(cadre.unit_id, cadre.unit_ids)
+        (entry,) = appointments_of([wish], home, places, replacing=True)
+    else:
+        (entry,) = entries_of({kind.history: [wish]}, work.rules)[kind.history]
+    day = day_of_entry(entry)
+    if day is not None and day > work.today:
+        zh, en = "补录只用于今天以前的事项", "Only what has been is entered afterwards"
+        raise OutOfOrder(zh, en, errors=[field_error("/began", "out-of-order", zh, en)])
+    return entry
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _says_the_same(cadre: Cadre, history: str, number: str, row: Mapping[str, Any]) -> bool:
+    """Whether the entry that is there says what the row says: another grade of the same year is no repetition."""
+    kept: list[Entry] = getattr(cadre, history)
+    there = next(one for one in kept if one.entry == number)
+    return not isinstance(there, Assessment) or there.grade == row["grade"]
+
+
+def _in_columns(problem: Problem, kind: Kind, given: Mapping[str, Any]) -> Problem:
+    """The same refusal, with the columns of the row where it names the fields of the entry."""
+    problem.errors = [
+        FieldError(_column(error.pointer, kind, given), error.code, error.zh, error.en) for error in problem.errors
+    ]
+    return problem
+
+
+def _column(pointer: str, kind: Kind, given: Mapping[str, Any]) -> str:
+    """The column of what a pointer names: by code where that was given; of the entry as a whole it is the row."""
+    last = pointer.rpartition("/")[2]
+    column = kind.columns.get(last)
+    if column in ("unit_id", "post_id") and column not in given:
+        column = column.replace("_id", "_code")
+    return f"/{column}" if column else ""
