@@ -11,6 +11,7 @@ from services.supervision.errors.rectification import (
     EvidenceKnown,
     EvidenceSize,
     EvidenceType,
+    EvidenceWithdrawn,
     ItemNotInThisState,
     NoAccountability,
     NoEvidence,
@@ -23,6 +24,10 @@ from services.supervision.schemas import rectification as schemas
 ADD_EVIDENCE = Command(
     "supervision.add_evidence", schemas.AddEvidence, schemas.EvidenceOut,
     refuses=(NoItem, ItemNotInThisState, EvidenceType, EvidenceSize, EvidenceCount, EvidenceKnown),
+)
+WITHDRAW_EVIDENCE = Command(
+    "supervision.withdraw_evidence", schemas.WithdrawEvidence, schemas.EvidenceOut,
+    refuses=(NoItem, NoEvidence, EvidenceWithdrawn, ItemNotInThisState),
 )
 LIST_EVIDENCE = Query(
     "supervision.list_evidence", schemas.ListEvidence, page_of(schemas.EvidenceOut),

@@ -26,6 +26,10 @@ CLOSE_LETTER = Command(
     "supervision.close_letter", schemas.CloseLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NotIndependent, UnknownEntry, NoLetter),
 )
+CORRECT_LETTER = Command(
+    "supervision.correct_letter", schemas.CorrectLetter, schemas.LetterOut,
+    refuses=(StepNotPossible, UnknownEntry, NoLetter),
+)
 WITHDRAW_LETTER = Command(
     "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NoLetter),
