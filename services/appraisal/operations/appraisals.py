@@ -9,8 +9,10 @@ from services.appraisal.errors.appraisals import (
     AppraisalKnown,
     AppraiserBarred,
     GradeBarred,
+    MaterialAnnulled,
     NoAppraisal,
     NoConclusion,
+    NoMaterial,
     NotifyFirst,
     NotRunning,
     PostNeeded,
@@ -69,6 +71,10 @@ CANCEL_APPRAISAL = Command(
 ADD_MATERIAL = Command(
     "appraisal.add_material", schemas.AddMaterial, schemas.MaterialOut,
     refuses=(NoAppraisal, NotRunning, TooMuchMaterial, ScoresWrong, UnknownEntry, BadPeriod, NoModel),
+)
+ANNUL_MATERIAL = Command(
+    "appraisal.annul_material", schemas.AnnulMaterial, schemas.MaterialOut,
+    refuses=(NoAppraisal, NoMaterial, MaterialAnnulled),
 )
 APPRAISAL_EVIDENCE = Query(
     "appraisal.appraisal_evidence", schemas.AppraisalOf, schemas.AppraisalEvidence,

@@ -61,6 +61,10 @@ LEAVE_PROGRAMME = Command(
     "talentpool.leave_programme", schemas.LeaveProgramme, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
 )
+CORRECT_PARTICIPANT = Command(
+    "talentpool.correct_participant", schemas.CorrectParticipant, schemas.ParticipantOut,
+    refuses=(NoParticipant, ProgrammeFull, TakesPart, ParticipantNotServing),
+)
 GET_PARTICIPANT = Query(
     "talentpool.get_participant", schemas.ParticipantOf, schemas.ParticipantOut,
     refuses=(NoParticipant,),
