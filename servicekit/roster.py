@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from servicekit.calls import on
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import NotFound, UnknownCadre, UnknownUnit
 from servicekit.events import Received
 from servicekit.store import Collection, Document, Entity, Within, keep_latest
 from servicekit.work import MOST_FOLLOWED, UnitOfWork
@@ -92,6 +92,8 @@ class Unit:
 
 PEOPLE = Collection("people", Person, missing=UnknownCadre, within=Within(cadre="id"))
 UNITS = Collection("units", Unit, missing=UnknownUnit, within=Within(cadre=""))
+PEOPLE_IN_PATHS, UNITS_IN_PATHS = replace(PEOPLE, missing=NotFound), replace(UNITS, missing=NotFound)
+"""The same, named by a path: there an unknown one is something that is not there, in a body it is a wrong field."""
 REPLICAS: list[Collection[Any]] = [PEOPLE, UNITS]
 """What a service that follows the roster adds to its collections: found by id, unless it gives them indexes."""
 

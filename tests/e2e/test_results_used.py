@@ -178,3 +178,40 @@ def test_a_decision_on_tolerance_is_seen_where_the_same_conduct_is_concluded(pla
     assert (seen["reference_id"], seen["code"]) == (applied, "tolerated"), "decided after the matter was concluded"
     done(officer.post(f"{path}/{applied}/appeal", {"appeal": "演示"}))
     poll(lambda: story.vetting()["state"] == "open", 30)
+
+
+def test_what_is_found_after_a_vetting_was_passed_takes_the_nomination_back_until_somebody_concludes(
+    platform: Any, story: Story
+) -> None:
+    (nominee,) = story.pool.cadres(1)
+    (nomination,) = story.awards.nominate([nominee])
+    path, officer = f"{N}/{nomination}", platform.as_role("incentive_officer")
+
+    def until(state: str) -> None:
+        poll(lambda: done(officer.get(path))["state"] == state, 30, because=lambda: done(officer.get(path)))
+
+    def vetting() -> dict[str, Any]:
+        return items(story.supervisor, f"{S}/vettings", cadre_id=nominee, purpose="award")[0]
+
+    poll(lambda: items(story.supervisor, f"{S}/vettings", cadre_id=nominee, purpose="award"), 30)
+    one = f"/vettings/{vetting()['id']}"
+    for agency in vetting()["asked_ids"]:
+        story.post(f"{one}/opinions", agency_id=agency, opinion="clear")
+    until("vetted")
+    about = {"title": "演示事项", "source": "petition", "classification": "internal", "cadre_id": nominee}
+    story.post("/matters", lead_agency_id=story.agency, synthetic=True, **about)
+    until("vetting")
+    again = done(story.supervisor.get(f"{S}{one}"))
+    assert (again["state"], again["earlier"][0]["because"]) == ("open", "learnt")
+    objects = {"agency_id": story.agency, "opinion": "objection", "codes": ["open_case"], "replaces": True}
+    story.post(f"{one}/opinions", **objects)
+    against = {"outcome": "passed", "basis": "同意"}
+    refused = story.supervisor.post(f"{S}{one}/conclusion", against)
+    problem(refused, 422, "supervision/approver-missing")
+    story.post(f"{one}/conclusion", **against, approver="演示部长", overruling="反映问题已查否")
+    until("vetted")
+    assert done(officer.get(path))["remarks"][0] == "overruled"
+    story.post(f"{one}/correction", correction="批准程序未完成（演示）")
+    until("vetting")
+    story.post(f"{one}/conclusion", outcome="refused")
+    until("refused")

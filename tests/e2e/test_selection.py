@@ -141,7 +141,7 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     assert gone
 
     id = city.asked(post, hero, objected)
-    beside = {"post_id": post, "moved_by": "（虚构）市委组织部", "on": ON, **BASIS}
+    beside = {"post_id": post, "moved_by": "（虚构）市委组织部", "on": iso(), **BASIS}
     assert problem(city.officer.post(S, beside), 409, "registry/selection-running")["selection_id"] == id
     city.vetted(id)
     early = city.officer.post(f"{S}/{id}/appointment", {"on": iso(), "document": "演示文件", **BASIS})

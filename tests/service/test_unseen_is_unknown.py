@@ -40,6 +40,30 @@ ROWS = [
     and route.parameters
     and route.path not in EVERYBODYS
 ]
+SHOWN_IN_PART = {
+    "/training/classes/{class_id}/make-up",
+    "/training/classes/{class_id}/enrolments",
+    "/training/classes/{class_id}/attendance",
+    "/talent/batches/{batch_id}/fairness",
+    "/talent/posts/{post_id}/composition",
+    "/talent/searches/{search_id}/results",
+}
+"""Rows whose path names what is nobody's alone, or what is read anew: of the persons in it one sees one's own."""
+LOOKS = [
+    route
+    for route in collect()
+    if route.target
+    and route.method == "GET"
+    and route.scope is Scope.PERSON
+    and route.parameters
+    and route.path not in SHOWN_IN_PART
+]
+"""Rows that show something which their path names."""
+ASKED: dict[str, dict[str, Any]] = {
+    "training.unit_compliance": {"year": 2026},
+    "talentpool.unit_composition": {"candidate_id": UNKNOWN},
+}
+"""What these rows want besides."""
 _DECIDED = {"document": "包组发〔2026〕3号", "on": "2026-01-05"}
 WISHES: dict[str, dict[str, Any]] = {
     "registry.set_photo": {"media_type": "image/png", "data": "AAAA"},
@@ -85,6 +109,28 @@ def test_a_stale_version_does_not_tell_of_what_one_may_not_see(
     assert (foreign.status, foreign.code) == (404, unknown.code)
     assert unknown.status == 404
     assert foreign.detail_en.replace(FOREIGN, UNKNOWN) == unknown.detail_en
+
+
+@pytest.mark.parametrize("route", LOOKS, ids=lambda route: route.path)
+@pytest.mark.parametrize("who", [of_unit("unt-mine"), self_of("cad-mine")], ids=["unit", "self"])
+def test_what_one_may_not_see_is_not_found_like_what_is_not_there(
+    desks: dict[str, Desk], route: Route, who: Principal
+) -> None:
+    foreign, unknown = (_looked(desks, route, who, id) for id in (FOREIGN, UNKNOWN))
+    if unknown is None:
+        assert foreign is None, "what is shown of anybody at all"
+        return
+    assert foreign is not None
+    assert (foreign.status, foreign.code) == (404, unknown.code)
+    assert unknown.status == 404
+    assert foreign.detail_en.replace(FOREIGN, UNKNOWN) == unknown.detail_en
+
+
+def _looked(desks: dict[str, Desk], route: Route, who: Principal, id: str) -> Problem | None:
+    service, _, query = str(route.target).partition(".")
+    wish = {**ASKED.get(str(route.target), {}), **dict.fromkeys(route.parameters, id)}
+    _, problem = getattr(desks[service].service, query)(Call(kwargs=wish, id=f"{who.account}-{id}", principal=who))
+    return problem
 
 
 def _refusal(desks: dict[str, Desk], route: Route, who: Principal, id: str) -> Problem:

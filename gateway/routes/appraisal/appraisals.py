@@ -31,6 +31,10 @@ ROWS: list[Route] = [
     Route.get(f"{_ONE}/evidence", appraisals.APPRAISAL_EVIDENCE, right="appraisal.appraisals.read",
         zh="考察期内的研判素材和书面材料", en="The subject's evidence in the appraisal's period, and written material",
         scope=Scope.PERSON),
+    Route.post(f"{_ONE}/evidence/{{material_id}}/annulment", appraisals.ANNUL_MATERIAL, status=200,
+        right="appraisal.appraisals.conduct", zh="作废误登记的书面材料：原件保留",
+        en="Annul written material that was attached wrongly; it stays readable", example={"basis": "误登记（演示）"},
+        scope=Scope.PERSON),
     Route.post(f"{_ONE}/evidence", appraisals.ADD_MATERIAL, right="appraisal.appraisals.conduct", zh="登记书面材料",
         en="Attach written material",
         example={

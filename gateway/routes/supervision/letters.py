@@ -28,6 +28,10 @@ ROWS: list[Route] = [
     Route.post(f"{_ONE}/closing", letters.CLOSE_LETTER, status=200, right="supervision.letters.manage",
         scope=Scope.PERSON, zh="办结函件", en="Bring a letter to its result",
         example={"result_code": "explained", "basis": "说明属实（演示）"}),
+    Route.post(f"{_ONE}/correction", letters.CORRECT_LETTER, status=200, right="supervision.letters.manage",
+        scope=Scope.PERSON, zh="更正函件结果：原结果保留",
+        en="Put right to which result a letter came; the first is kept",
+        example={"result_code": "reminded", "basis": "会议纪要（演示）", "correction": "录入有误（演示）"}),
     Route.post(f"{_ONE}/withdrawal", letters.WITHDRAW_LETTER, status=200, right="supervision.letters.manage",
         scope=Scope.PERSON, zh="撤回函件", en="Take a letter back", example={"basis": "发函有误（演示）"}),
 ]

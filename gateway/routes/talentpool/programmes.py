@@ -39,6 +39,10 @@ ROWS: list[Route] = [
         en="A participant has completed the programme", example={"note": "（示例）结业合格"}, **_MANAGED),
     Route.post(f"{_T}/{{participant_id}}/leaving", programmes.LEAVE_PROGRAMME, status=200, zh="退出培养项目",
         en="A participant leaves a programme", example={"note": "（示例）工作调整"}, **_MANAGED),
+    Route.post(f"{_T}/{{participant_id}}/correction", programmes.CORRECT_PARTICIPANT, status=200,
+        zh="更正进度、结业或退出的登记：原记录保留",
+        en="Put right progress, a completion or a leaving; the entries stay",
+        example={"progress": 60, "basis": "（示例）登记有误"}, **_MANAGED),
 ]
 # fmt: on
 IMPORTS: list[ImportKind] = [

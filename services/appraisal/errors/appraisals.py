@@ -95,6 +95,22 @@ class NoConclusion(NotFound):
     en = "There is no conclusion yet"
 
 
+class NoMaterial(NotFound):
+    """There is no such material in this appraisal."""
+
+    code = "appraisal/no-material"
+    zh = "该考察没有这份材料"
+    en = "The appraisal has no such material"
+
+
+class MaterialAnnulled(Conflict):
+    """The material was annulled already."""
+
+    code = "appraisal/material-annulled"
+    zh = "该材料已作废"
+    en = "The material was annulled already"
+
+
 class TooMuchMaterial(Conflict):
     """The appraisal has as many written materials as the rule allows."""
 

@@ -1,11 +1,11 @@
-"""Written material (考察材料) of an appraisal: attached while it runs, never changed."""
+"""Written material (考察材料) of an appraisal: attached while it runs, never changed; what was wrong is annulled."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from services.appraisal.errors.appraisals import TooMuchMaterial
+from services.appraisal.errors.appraisals import MaterialAnnulled, TooMuchMaterial
 
 
 @dataclass
@@ -24,8 +24,19 @@ class Material:
     added_on: date
     cadre_id: str | None = None
     dimension: str | None = None
+    annulled: bool = False
+    annulled_on: date | None = None
+    annulled_by: str | None = None
+    annulled_basis: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+def annul(material: Material, basis: str, on: date, by: str) -> None:
+    """Count it no more: it stays readable, with who annulled it and why. Raises MaterialAnnulled."""
+    if material.annulled:
+        raise MaterialAnnulled(material_id=material.id)
+    material.annulled, material.annulled_on, material.annulled_by, material.annulled_basis = True, on, by, basis
 
 
 def must_have_room(materials: int, most: int, cited: str) -> None:

@@ -9,8 +9,10 @@ from services.appraisal.errors.appraisals import (
     AppraisalKnown,
     AppraiserBarred,
     GradeBarred,
+    MaterialAnnulled,
     NoAppraisal,
     NoConclusion,
+    NoMaterial,
     NotifyFirst,
     NotRunning,
     PostNeeded,
@@ -78,6 +80,10 @@ ADD_MATERIAL = Command(
     "appraisal.add_material", schemas.AddMaterial, schemas.MaterialOut,
     refuses=(NoAppraisal, NotRunning, TooMuchMaterial, ScoresWrong, UnknownEntry, BadPeriod, NoModel),
     put_right=NoWayYet("书面材料误登尚无作废入口", "Material that was attached by mistake cannot be annulled yet"),
+)
+ANNUL_MATERIAL = Command(
+    "appraisal.annul_material", schemas.AnnulMaterial, schemas.MaterialOut,
+    refuses=(NoAppraisal, NoMaterial, MaterialAnnulled),
 )
 APPRAISAL_EVIDENCE = Query(
     "appraisal.appraisal_evidence", schemas.AppraisalOf, schemas.AppraisalEvidence,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownUnit
 from servicekit.operations import Query
 from services.appraisal.schemas import teams as schemas
 
 # fmt: off
-ANALYSE_TEAM = Query("appraisal.analyse_team", schemas.TeamOf, schemas.AnalysisOut, refuses=(UnknownUnit,))
+ANALYSE_TEAM = Query("appraisal.analyse_team", schemas.TeamOf, schemas.AnalysisOut)

@@ -12,13 +12,13 @@ from servicekit.events import Received
 from servicekit.roster import newest
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from services.appraisal.errors.appraisals import NoConclusion
+from services.appraisal.errors.appraisals import NoConclusion, NoMaterial
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
 from services.appraisal.model.days import must_not_be_earlier, must_not_be_later
 from services.appraisal.model.evidence import counting
-from services.appraisal.model.materials import Material, must_have_room
+from services.appraisal.model.materials import Material, annul, must_have_room
 from services.appraisal.operations import appraisals as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.parts.appraisal_imports import AppraisalImports
@@ -137,6 +137,16 @@ class Appraisals(AppraisalImports):
             **wish,
         )
         return work.add(MATERIALS, material)
+
+    @command(operations.ANNUL_MATERIAL)
+    def annul_material(self, wish: Document, work: UnitOfWork) -> Material:
+        """Put right that a wrong material was attached: it stays readable, marked as annulled; also after the end."""
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        material = work.load(MATERIALS, wish["material_id"])
+        if material.appraisal_id != appraisal.id:
+            raise NoMaterial()
+        annul(material, wish["basis"], work.today, work.principal.account)
+        return work.save(MATERIALS, material)
 
     @query(operations.APPRAISAL_EVIDENCE)
     def appraisal_evidence(self, wish: Document, read: Reading) -> Document:

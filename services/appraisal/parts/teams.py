@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit.calls import query
-from servicekit.roster import PEOPLE, UNITS, Person
+from servicekit.roster import PEOPLE, UNITS, UNITS_IN_PATHS, Person
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.appraisal.model import teams as model
@@ -30,7 +30,7 @@ class Teams:
 
         Four readings by index, whatever the size of the roster.
         """
-        unit = UNITS.to_entity(read.get(UNITS, wish["unit_id"], read.scope.filter(cadre="_id")))
+        unit = UNITS.to_entity(read.get(UNITS_IN_PATHS, wish["unit_id"], read.scope.filter(cadre="_id")))
         ids = members_of(read, [unit.id])[unit.id]
         people = [PEOPLE.to_entity(one) for one in read.db[PEOPLE.name].find({"_id": {"$in": ids}})]
         members = [_member(person) for person in sorted(people, key=lambda one: (one.role, one.id))]

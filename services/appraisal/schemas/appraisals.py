@@ -228,6 +228,13 @@ class AddMaterial(AppraisalOf):
     text = text("内容", 8000, required=True)
 
 
+class AnnulMaterial(AppraisalOf):
+    """A material that was attached wrongly."""
+
+    material_id = wanted("材料")
+    basis = text("作废依据", 500, required=True)
+
+
 class MaterialOut(Schema):
     """A piece of written material (考察材料)."""
 
@@ -242,6 +249,10 @@ class MaterialOut(Schema):
     dimension = given("所涉维度", allow_none=True)
     added_by = given("登记账号")
     added_on = fields.Date(metadata={"zh": "登记日期"})
+    annulled = fields.Boolean(metadata={"zh": "已作废，不作为依据"})
+    annulled_on = fields.Date(allow_none=True, metadata={"zh": "作废日期"})
+    annulled_by = given("作废账号", allow_none=True)
+    annulled_basis = given("作废依据", allow_none=True)
     synthetic = fields.Boolean()
 
 

@@ -27,5 +27,7 @@ APPRAISALS = Collection(
     missing=errors.NoAppraisal,
     within=Within(),
 )
-MATERIALS = Collection("appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")])
+MATERIALS = Collection(
+    "appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")], missing=errors.NoMaterial
+)
 ALL: list[Collection[Any]] = [APPRAISALS, MATERIALS]

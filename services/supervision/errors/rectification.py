@@ -21,6 +21,14 @@ class NoItem(NotFound):
     en = "There is no such item"
 
 
+class EvidenceWithdrawn(Conflict):
+    """The piece of evidence was taken back already."""
+
+    code = "supervision/evidence-withdrawn"
+    zh = "该佐证材料已撤回"
+    en = "This piece of evidence was taken back already"
+
+
 class NoEvidence(NotFound):
     """There is no piece of evidence with this id, or the caller may not see it."""
 

@@ -46,5 +46,8 @@ DUE_MOVED = _letter("letter.due_moved.v1", "The day for the answer is another no
 CLOSED = _letter(
     "letter.closed.v1", "A letter came to its result.", "函件已办结", state="closed", result_code="explained"
 )
+CORRECTED = _letter(
+    "letter.corrected.v1", "A letter's result was put right.", "函件结果已更正", state="closed", result_code="explained"
+)
 WITHDRAWN = _letter("letter.withdrawn.v1", "A letter that was sent was taken back.", "函件已撤回", state="withdrawn")
 MOVED = _letter("letter.moved.v1", "The cadre belongs to other units now.", "函件随干部转移")

@@ -126,7 +126,11 @@ ITEM_LISTED = _item(
 )
 ITEM_ASSIGNED = _item("item.assigned.v1", "A unit is responsible for an item until a day.", "事项已交办")
 ITEM_EVIDENCED = _item(
-    "item.evidenced.v1", "Evidence of rectification was handed in.", "已提交佐证材料", state="rectifying", evidence=1
+    "item.evidenced.v1",
+    "Evidence of rectification was handed in, or taken back.",
+    "已提交佐证材料",
+    state="rectifying",
+    evidence=1,
 )
 ITEM_SUBMITTED = _item(
     "item.submitted.v1", "An item waits for verification.", "已提交验收", state="submitted", evidence=2

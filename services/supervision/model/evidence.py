@@ -18,6 +18,7 @@ from services.supervision.errors.rectification import (
     EvidenceCount,
     EvidenceSize,
     EvidenceType,
+    EvidenceWithdrawn,
 )
 from services.supervision.model.looked import LookedAt
 
@@ -45,8 +46,20 @@ class Evidence:
     added_at: datetime
     added_by: str
     note: str | None = None
+    withdrawn: bool = False
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_basis: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+def withdraw(evidence: Evidence, basis: str, mark: Mark) -> None:
+    """Take back a file that was handed in by mistake; it stays readable. Raises EvidenceWithdrawn."""
+    if evidence.withdrawn:
+        raise EvidenceWithdrawn(evidence_id=evidence.id)
+    evidence.withdrawn, evidence.withdrawn_at, evidence.withdrawn_by = True, mark.at, mark.by
+    evidence.withdrawn_basis = basis
 
 
 def content_of(data: str, media_type: str, kinds: Sequence[str], most_bytes: int, cited: str) -> bytes:

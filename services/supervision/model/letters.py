@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
@@ -35,6 +35,7 @@ class Step(Named):
     OVERDUE = "overdue", "逾期未复"
     REPLY = "reply", "回复"
     CLOSE = "close", "办结"
+    CORRECT = "correct_result", "更正结果"
     WITHDRAW = "withdraw", "撤回"
 
 
@@ -58,6 +59,13 @@ LIFE = Lifecycle(
             "with a result and its basis",
             apart_from=(Step.REPLY,),
         ),
+        Row(
+            (_S.CLOSED,),
+            Step.CORRECT,
+            None,
+            "登记有误，写明依据；原结果保留",
+            "it was entered wrongly, with a basis; what stood there is kept",
+        ),
         Row((_S.DRAFT,), Step.WITHDRAW, _S.WITHDRAWN),
         Row(_AFTER_SENDING, Step.WITHDRAW, _S.WITHDRAWN, "有依据，或申诉成立", "with a basis, or an appeal was upheld"),
     ),
@@ -75,6 +83,18 @@ class Reply:
     on: date
     by: str
     late: bool
+
+
+@dataclass
+class EarlierResult:
+    """A result that was put right: what it said, by whom; by whom, when and why it was changed."""
+
+    result_code: str | None
+    basis: str | None
+    closed_by: str | None
+    corrected_at: datetime
+    corrected_by: str
+    correction: str
 
 
 @dataclass
@@ -100,6 +120,7 @@ class Letter:
     result_code: str | None = None
     closed_by: str | None = None
     closed_basis: str | None = None
+    superseded: list[EarlierResult] = field(default_factory=list)
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move that was followed."""
@@ -139,6 +160,14 @@ def reply(letter: Letter, text: str, classification: str, today: date, mark: Mar
 def close(letter: Letter, result_code: str, basis: str, mark: Mark) -> None:
     """Bring a letter to its result. Raises StepNotPossible."""
     LIFE.take(letter, Step.CLOSE, mark, basis)
+    letter.result_code, letter.closed_by, letter.closed_basis = result_code, mark.by, basis
+
+
+def correct(letter: Letter, result_code: str, basis: str, correction: str, mark: Mark) -> None:
+    """Put right a result that was entered wrongly; the first is kept. Raises StepNotPossible."""
+    LIFE.take(letter, Step.CORRECT, mark, correction)
+    before = EarlierResult(letter.result_code, letter.closed_basis, letter.closed_by, mark.at, mark.by, correction)
+    letter.superseded.append(before)
     letter.result_code, letter.closed_by, letter.closed_basis = result_code, mark.by, basis
 
 

@@ -148,6 +148,7 @@ class ItemStep(Named):
 
     ASSIGN = "assign", "交办"
     EVIDENCE = "evidence", "提交佐证材料"
+    WITHDRAW_EVIDENCE = "withdraw_evidence", "撤回佐证材料"
     EXTEND = "extend", "延期"
     OVERDUE = "overdue", "逾期"
     ESCALATE = "escalate", "升级督办"
@@ -179,6 +180,8 @@ ITEM_LIFE = Lifecycle(
             "the checklist is issued; not due before"),
         Row(_IN_HAND, _T.ASSIGN, None, "改由另一单位整改，有依据", "another unit takes over, with a basis"),
         Row(_IN_HAND, _T.EVIDENCE, _S.RECTIFYING, "类型、大小符合规定", "allowed type and size, not handed in before"),
+        Row(_IN_HAND, _T.WITHDRAW_EVIDENCE, None, "误交，写明依据；原件保留，不再计数",
+            "handed in by mistake, with a basis; it stays readable and counts no more"),
         Row(_IN_HAND, _T.EXTEND, None, "晚于原期限，不超过规定次数", "later than before, as often as the rule allows"),
         Row(_IN_HAND, _T.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
         Row(_IN_HAND, _T.ESCALATE, None, "逾期未整改", "it is overdue still", by=By.DEADLINE),
@@ -291,6 +294,15 @@ def add_evidence(item: Item, mark: Mark, words: str | None) -> None:
     ITEM_LIFE.take(item, _T.EVIDENCE, mark, words)
     item.evidence += 1
     item.evidence_of_round += 1
+
+
+def withdraw_evidence(item: Item, added_at: datetime, mark: Mark, words: str) -> None:
+    """Count a piece of evidence no more that was handed in at `added_at`. Raises ItemNotInThisState."""
+    ITEM_LIFE.take(item, _T.WITHDRAW_EVIDENCE, mark, words)
+    began = max((one.at for one in item.timeline if one.what in (_T.RETURN, _T.REOPEN)), default=None)
+    item.evidence -= 1
+    if began is None or added_at >= began:
+        item.evidence_of_round -= 1
 
 
 def submit(item: Item, mark: Mark, words: str | None) -> None:

@@ -11,6 +11,7 @@ from services.supervision.errors.rectification import (
     EvidenceKnown,
     EvidenceSize,
     EvidenceType,
+    EvidenceWithdrawn,
     ItemNotInThisState,
     NoAccountability,
     NoEvidence,
@@ -24,6 +25,10 @@ ADD_EVIDENCE = Command(
     "supervision.add_evidence", schemas.AddEvidence, schemas.EvidenceOut,
     refuses=(NoItem, ItemNotInThisState, EvidenceType, EvidenceSize, EvidenceCount, EvidenceKnown),
     put_right=("verify_rectification_item",),
+)
+WITHDRAW_EVIDENCE = Command(
+    "supervision.withdraw_evidence", schemas.WithdrawEvidence, schemas.EvidenceOut,
+    refuses=(NoItem, NoEvidence, EvidenceWithdrawn, ItemNotInThisState),
 )
 LIST_EVIDENCE = Query(
     "supervision.list_evidence", schemas.ListEvidence, page_of(schemas.EvidenceOut),

@@ -30,6 +30,10 @@ CLOSE_LETTER = Command(
     refuses=(StepNotPossible, NotIndependent, UnknownEntry, NoLetter),
     put_right=("withdraw_letter",),
 )
+CORRECT_LETTER = Command(
+    "supervision.correct_letter", schemas.CorrectLetter, schemas.LetterOut,
+    refuses=(StepNotPossible, UnknownEntry, NoLetter),
+)
 WITHDRAW_LETTER = Command(
     "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NoLetter),

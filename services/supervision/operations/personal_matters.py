@@ -108,5 +108,4 @@ GET_CHECK = Query("supervision.get_check", schemas.CheckOf, schemas.CheckOut, re
 LIST_CHECKS = Query("supervision.list_checks", schemas.ListChecks, page_of(schemas.CheckOut))
 GET_INTEGRITY_RECORD = Query(
     "supervision.get_integrity_record", schemas.IntegrityRecordOf, schemas.IntegrityRecordOut,
-    refuses=(UnknownCadre,),
 )

@@ -32,4 +32,4 @@ GET_RESTRICTION = Query(
     refuses=(NoRestriction,),
 )
 LIST_RESTRICTIONS = Query("supervision.list_restrictions", schemas.ListRestrictions, page_of(schemas.RestrictionOut))
-GET_STANDING = Query("supervision.get_standing", schemas.StandingOf, schemas.StandingOut, refuses=(UnknownCadre,))
+GET_STANDING = Query("supervision.get_standing", schemas.StandingOf, schemas.StandingOut)

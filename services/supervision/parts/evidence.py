@@ -12,7 +12,7 @@ from servicekit.periods import must_have_come
 from servicekit.roster import PEOPLE, UnknownCadre
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.rectification import OneAnswerable
+from services.supervision.errors.rectification import NoEvidence, OneAnswerable
 from services.supervision.events import rectification as events
 from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
@@ -53,6 +53,20 @@ class EvidenceAndAccountability:
         )
         work.tell(events.ITEM_EVIDENCED, work.save(ITEMS, item))
         return work.add(EVIDENCE, evidence)
+
+    @command(operations.WITHDRAW_EVIDENCE)
+    def withdraw_evidence(self, wish: Document, work: UnitOfWork) -> Evidence:
+        """Put right that a wrong file was handed in: it stays readable with who took it back and why, and counts no
+        more."""
+        item = work.see(ITEMS, wish["item_id"])
+        evidence = work.load(EVIDENCE, wish["evidence_id"])
+        if evidence.item_id != item.id:
+            raise NoEvidence()
+        mark = work.mark()
+        model.withdraw(evidence, wish["basis"], mark)
+        ledger.withdraw_evidence(item, evidence.added_at, mark, evidence.name)
+        work.tell(events.ITEM_EVIDENCED, work.save(ITEMS, item))
+        return work.save(EVIDENCE, evidence)
 
     @query(operations.LIST_EVIDENCE)
     def list_evidence(self, wish: Document, read: Reading) -> Page:

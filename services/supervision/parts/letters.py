@@ -70,6 +70,16 @@ class Letters:
         learnt(work, "letters", [letter])
         return letter
 
+    @command(operations.CORRECT_LETTER)
+    def correct_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Put right a result that was entered wrongly: the first is kept, and vettings learn of the right one."""
+        letter = see_letter(work, wish["letter_id"])
+        queries.must_know(work.db, "supervision.letter_results", [wish["result_code"]], "/result_code")
+        model.correct(letter, wish["result_code"], wish["basis"], wish["correction"], work.mark())
+        work.tell(events.CORRECTED, work.save(LETTERS, letter))
+        learnt(work, "letters", [letter])
+        return letter
+
     @command(operations.WITHDRAW_LETTER)
     def withdraw_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Take a letter back, or drop a draft."""

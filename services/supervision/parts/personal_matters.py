@@ -13,7 +13,7 @@ from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, SERVING, Person
+from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, SERVING, Person
 from servicekit.rules import DICTIONARIES
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page, cut_page
@@ -321,7 +321,7 @@ class PersonalMatters:
         Cadres see their own, without the basis of a check, without who recorded it, and without checks still open.
         """
         cadre_id = wish["cadre_id"]
-        read.get(PEOPLE, cadre_id, read.scope.filter())
+        read.get(PEOPLE_IN_PATHS, cadre_id, read.scope.filter())
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         found = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.reach is Reach.SELF:

@@ -9,7 +9,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, follow, newest
+from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, follow, newest
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
@@ -76,7 +76,7 @@ class Standings:
     @query(operations.GET_STANDING)
     def get_standing(self, wish: Document, read: Reading) -> Standing:
         """What holds against a cadre at this moment."""
-        person = read.get(PEOPLE, wish["cadre_id"], read.scope.filter())
+        person = read.get(PEOPLE_IN_PATHS, wish["cadre_id"], read.scope.filter())
         found = read.db[STANDINGS.name].find_one({"_id": person["_id"]})
         return STANDINGS.to_entity(found) if found else Standing(person["_id"])
 

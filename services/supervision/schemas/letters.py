@@ -41,6 +41,12 @@ class CloseLetter(Schema):
     basis = text("依据", 500, required=True)
 
 
+class CorrectLetter(CloseLetter):
+    """To which result a letter came in fact, and why it is put right."""
+
+    correction = text("更正依据", 500, required=True)
+
+
 class WithdrawLetter(Schema):
     """Why a letter is taken back."""
 
@@ -84,6 +90,17 @@ class ReplyOut(Schema):
     late = fields.Boolean(metadata={"zh": "逾期回复"})
 
 
+class EarlierResultOut(Schema):
+    """A result that was put right."""
+
+    result_code = given("原结果", allow_none=True)
+    basis = given("原依据", allow_none=True)
+    closed_by = given("原办结人", allow_none=True)
+    corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    corrected_by = given("更正账号")
+    correction = given("更正依据")
+
+
 class LetterOut(LetterLine):
     """A letter (函询、提醒) with its answer."""
 
@@ -93,4 +110,5 @@ class LetterOut(LetterLine):
     sent_by = given("发出人", allow_none=True)
     closed_by = given("办结人", allow_none=True)
     closed_basis = given("办结依据", allow_none=True)
+    superseded = fields.List(fields.Nested(EarlierResultOut), metadata={"zh": "更正前的结果"})
     timeline = timeline()

@@ -314,6 +314,12 @@ class EvidenceOf(Schema):
     evidence_id = wanted("佐证材料")
 
 
+class WithdrawEvidence(EvidenceOf):
+    """Take back a file that was handed in by mistake."""
+
+    basis = text("撤回依据", 500, required=True)
+
+
 class ListEvidence(PageQuery):
     item_id = wanted("事项")
 
@@ -331,6 +337,10 @@ class EvidenceOut(Schema):
     note = given("说明", allow_none=True)
     added_at = fields.DateTime(metadata={"zh": "提交时间"})
     added_by = given("提交账号")
+    withdrawn = fields.Boolean(metadata={"zh": "已撤回，不再计数"})
+    withdrawn_at = fields.DateTime(allow_none=True, metadata={"zh": "撤回时间"})
+    withdrawn_by = given("撤回账号", allow_none=True)
+    withdrawn_basis = given("撤回依据", allow_none=True)
 
 
 class EvidenceContentOut(EvidenceOut):

@@ -49,6 +49,7 @@ class Step(Named):
     ADVANCE = "advance", "记录进度"
     COMPLETE = "complete", "结业"
     LEAVE = "leave", "退出"
+    PUT_RIGHT = "put_right", "更正登记"
 
 
 # fmt: off
@@ -82,6 +83,9 @@ LIFE_OF_PARTICIPANT = Lifecycle(
             "with a result; the seat stays taken"),
         Row((ParticipantState.ENROLLED,), Step.LEAVE, ParticipantState.LEFT, "写明理由，或退休、离任；名额退还",
             "with a reason, or the cadre retired or left; the seat is given back"),
+        Row(tuple(ParticipantState), Step.PUT_RIGHT, ParticipantState.ENROLLED,
+            "登记有误，写明依据；原记录保留，进度、名额和统计随之更正",
+            "it was entered wrongly, with a basis; the entries stay, and progress, seat and counts follow"),
     ),
     NotTakingPart,
 )
@@ -158,6 +162,22 @@ def take_seat(programme: Programme, today: date) -> None:
     if programme.taken >= programme.seats:
         raise ProgrammeFull(seats=programme.seats, taken=programme.taken)
     programme.taken += 1
+
+
+def put_right(programme: Programme, participant: Participant, entry: Progress) -> None:
+    """An entry was wrong: the participant takes part, and is as far as `entry` says. Raises ProgrammeFull.
+
+    The entries stay. Who had left takes a seat again.
+    """
+    if participant.state is ParticipantState.COMPLETED:
+        programme.completed -= 1
+    elif participant.state is ParticipantState.LEFT:
+        if programme.taken >= programme.seats:
+            raise ProgrammeFull(seats=programme.seats, taken=programme.taken)
+        programme.taken, programme.left = programme.taken + 1, programme.left - 1
+    LIFE_OF_PARTICIPANT.happen(participant, Step.PUT_RIGHT)
+    participant.progress, participant.ended_on = entry.progress, None
+    participant.history.append(entry)
 
 
 def change_seats(programme: Programme, change: SeatChange) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownUnit
+from servicekit.errors import UnknownCadre
 from servicekit.operations import Query
 from services.talentpool.errors.compositions import CandidateNotServing, NoLeadingPost, PostOfAnotherUnit
 from services.talentpool.errors.successions import NoPost
@@ -11,9 +11,9 @@ from services.talentpool.schemas import compositions as schemas
 # fmt: off
 POST_COMPOSITION = Query(
     "talentpool.post_composition", schemas.PostComposition, schemas.CompositionOut,
-    refuses=(NoPost, UnknownUnit, UnknownCadre, NoLeadingPost, CandidateNotServing),
+    refuses=(NoPost, UnknownCadre, NoLeadingPost, CandidateNotServing),
 )
 UNIT_COMPOSITION = Query(
     "talentpool.unit_composition", schemas.UnitComposition, schemas.CompositionOut,
-    refuses=(NoPost, UnknownUnit, UnknownCadre, PostOfAnotherUnit, NoLeadingPost, CandidateNotServing),
+    refuses=(NoPost, UnknownCadre, PostOfAnotherUnit, NoLeadingPost, CandidateNotServing),
 )

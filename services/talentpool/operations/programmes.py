@@ -72,6 +72,10 @@ LEAVE_PROGRAMME = Command(
     refuses=(NoParticipant, NotTakingPart, NoProgress),
     put_right=("enrol",),
 )
+CORRECT_PARTICIPANT = Command(
+    "talentpool.correct_participant", schemas.CorrectParticipant, schemas.ParticipantOut,
+    refuses=(NoParticipant, ProgrammeFull, TakesPart, ParticipantNotServing),
+)
 GET_PARTICIPANT = Query(
     "talentpool.get_participant", schemas.ParticipantOf, schemas.ParticipantOut,
     refuses=(NoParticipant,),

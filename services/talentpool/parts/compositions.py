@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from servicekit.calls import query
-from servicekit.roster import UNITS
+from servicekit.roster import UNITS_IN_PATHS
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.talentpool.errors.compositions import CandidateNotServing, NoLeadingPost, PostOfAnotherUnit
@@ -44,9 +44,7 @@ class Compositions:
 
 
 def _composed(read: Reading, wish: Document, unit_id: str, post: Document | None, role: str) -> Document:
-    unit = UNITS.to_entity(read.get(UNITS, unit_id))
-    if not read.sees(UNITS, unit):
-        raise UNITS.not_found(unit_id)
+    unit = UNITS_IN_PATHS.to_entity(read.get(UNITS_IN_PATHS, unit_id, read.scope.filter(cadre="")))
     if role not in LEADING_ROLES:
         raise NoLeadingPost(role=role, allowed=list(LEADING_ROLES))
     found = read.get(CANDIDATES, wish["candidate_id"], read.scope.filter())

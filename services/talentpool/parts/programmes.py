@@ -174,6 +174,22 @@ class Programmes:
         participant = work.see(PARTICIPANTS, wish["participant_id"])
         return _step(work, participant, Step.LEAVE, work.principal.account, wish["note"])
 
+    @command(operations.CORRECT_PARTICIPANT)
+    def correct_participant(self, wish: Document, work: UnitOfWork) -> Participant:
+        """Put right progress, a completion or a leaving that was entered wrongly: the participant takes part again, the
+        entries stay."""
+        participant = work.see(PARTICIPANTS, wish["participant_id"])
+        person = work.load_many(PEOPLE, [participant.cadre_id]).get(participant.cadre_id)
+        if person is not None and not person.serving:
+            raise ParticipantNotServing(cadre_id=participant.cadre_id, status=person.status)
+        programme = work.load_many(PROGRAMMES, [participant.programme_id])[participant.programme_id]
+        by = work.principal.account
+        entry = Progress(work.today, by, Step.PUT_RIGHT.value, wish["progress"], wish["basis"])
+        model.put_right(programme, participant, entry)
+        work.save(PROGRAMMES, programme)
+        work.tell(events.ADVANCED, work.save(PARTICIPANTS, participant))
+        return participant
+
     @query(operations.GET_PARTICIPANT)
     def get_participant(self, wish: Document, read: Reading) -> Document:
         """One participant with the history."""

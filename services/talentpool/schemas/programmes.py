@@ -106,6 +106,13 @@ class LeaveProgramme(ParticipantOf):
     note = text("退出原因", 500, required=True)
 
 
+class CorrectParticipant(ParticipantOf):
+    """How far a participant is in fact, where progress, completion or leaving was entered wrongly."""
+
+    progress = whole("实际进度（百分比）", 0, 100, required=True)
+    basis = text("更正依据", 500, required=True)
+
+
 class ListParticipants(PageQuery):
     programme_id = other("培养项目")
     cadre_id = other("干部")

@@ -228,6 +228,19 @@ def test_the_evidence_of_a_concluded_appraisal_stays_as_it_was_seen(desk: Desk) 
     assert pointer(future) == "/happened_on"
 
 
+def test_a_material_that_was_attached_wrongly_is_annulled_and_stays_readable(desk: Desk) -> None:
+    appraisal, other = running(desk)["id"], running(desk)["id"]
+    material = {"kind": "self_report", "title": "合成", "text": "合成", "classification": "internal"}
+    made = desk.ask("add_material", appraisal_id=appraisal, happened_on="2026-02-01", **material)["id"]
+    wish = {"appraisal_id": appraisal, "material_id": made, "basis": "误登记他人材料"}
+    assert desk.refused("annul_material", **{**wish, "appraisal_id": other}).code == "appraisal/no-material"
+    done = desk.ask("annul_material", **wish, by=CONFIRMER)
+    assert (done["annulled"], done["annulled_by"]) == (True, CONFIRMER.account)
+    assert desk.refused("annul_material", **wish).code == "appraisal/material-annulled"
+    (shown,) = desk.ask("appraisal_evidence", appraisal_id=appraisal)["materials"]
+    assert (shown["annulled"], shown["annulled_basis"], shown["text"]) == (True, "误登记他人材料", "合成")
+
+
 def test_many_are_planned_and_concluded_and_each_bad_row_says_why(desk: Desk) -> None:
     rows = [{**plan(desk), "start": True}, {**plan(desk), "start": True}, plan(desk)]
     bad = [{**plan(desk), "code": rows[0]["code"]}, {**plan(desk), "mechanism_code": "JZ-none"}]

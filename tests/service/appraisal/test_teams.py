@@ -68,8 +68,8 @@ def test_a_unit_without_a_team_has_an_empty_analysis_and_one_out_of_scope_is_not
     desk.units(UNIT)
     found = desk.ask("analyse_team", unit_id=UNIT)
     assert (found["members"], found["index"], found["comparison"]) == ([], None, [])
-    assert desk.refused("analyse_team", by=of_unit(OTHER_UNIT), unit_id=UNIT).code == "unknown-unit"
-    assert desk.refused("analyse_team", unit_id="unt-nowhere").code == "unknown-unit"
+    assert desk.refused("analyse_team", by=of_unit(OTHER_UNIT), unit_id=UNIT).code == "not-found"
+    assert desk.refused("analyse_team", unit_id="unt-nowhere").code == "not-found"
 
 
 def test_a_team_waits_for_what_the_roster_tells_of_its_posts(desk: Desk) -> None:

@@ -167,7 +167,7 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
     assert (record["outcomes"], record["checks"][0]["conclusion_basis"]) == ({"omitted": 1}, "查核认定")
     own = desk.ask("get_integrity_record", by=self_of("cad-1"), cadre_id="cad-1")
     assert (own["checks"][0]["conclusion_basis"], own["checks"][0]["basis"]) == (None, None)
-    assert desk.refused("get_integrity_record", by=self_of("cad-2"), cadre_id="cad-1").code == "unknown-cadre"
+    assert desk.refused("get_integrity_record", by=self_of("cad-2"), cadre_id="cad-1").code == "not-found"
     assert desk.told("restriction.imposed.v1") == []
 
 

@@ -52,7 +52,7 @@ def test_an_item_goes_through_the_whole_loop_and_is_reopened(desk: Desk):
     refused = desk.refused("submit_rectification_item", item_id=item_id)
     assert refused.code == "supervision/rectification-item-state"
     assert (refused.facts["state"], refused.facts["step"]) == ("reopened", "submit")
-    assert refused.facts["allowed"] == ["assign", "evidence", "extend", "change", "withdraw"]
+    assert refused.facts["allowed"] == ["assign", "evidence", "withdraw_evidence", "extend", "change", "withdraw"]
     evidence(desk, item_id, data=base64.b64encode(b"%PDF-1.4 second").decode())
     desk.ask("submit_rectification_item", by=RECTIFIER, item_id=item_id)
     item = desk.ask(

@@ -82,9 +82,9 @@ def test_a_restriction_is_shown_only_to_those_who_may_know_and_what_is_wrong_is_
     plain = a_post(desk, new_id("pst"), [], unit_id=unit_id, role="member")
     assert desk.refused("unit_composition", **wish, post_id=plain).code == "talentpool/no-leading-post"
     assert desk.refused("unit_composition", **{**wish, "candidate_id": "cad-nobody"}).code == "unknown-cadre"
-    assert desk.refused("unit_composition", **{**wish, "unit_id": "unt-nowhere"}).code == "unknown-unit"
+    assert desk.refused("unit_composition", **{**wish, "unit_id": "unt-nowhere"}).code == "not-found"
     other = Principal("o", (), "x", Scope(Reach.UNIT, "unt-school"))
-    assert desk.refused("unit_composition", by=other, **wish).code == "unknown-unit"
+    assert desk.refused("unit_composition", by=other, **wish).code == "not-found"
     own = Principal("o", (), "x", Scope(Reach.UNIT, unit_id))
     assert desk.refused("unit_composition", by=own, **wish).code == "unknown-cadre", "the candidate is of another unit"
     told = desk.refused("post_composition", by=other, post_id=elsewhere, candidate_id=ids["candidate"])

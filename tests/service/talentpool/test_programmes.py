@@ -191,3 +191,29 @@ def test_a_row_for_nobody_leaves_nothing_behind(desk: Desk) -> None:
     rows = [{"programme_code": programme["code"], "cadre_id": id} for id in ("cad-nobody", a_cadre(desk))]
     assert desk.ask("import_participants", rows=rows, dry_run=False)["done"] == 1
     assert desk.db[STANDINGS.name].count_documents({"_id": "cad-nobody"}) == 0
+
+
+def test_a_completion_or_a_leaving_entered_wrongly_is_put_right_and_the_counts_follow(desk: Desk) -> None:
+    programme = a_programme(desk, seats=1)["id"]
+    id = enrol(desk, programme, a_cadre(desk))
+
+    def counts() -> tuple[int, int, int]:
+        found = desk.ask("get_programme", programme_id=programme)
+        return found["taken"], found["completed"], found["left"]
+
+    desk.ask("complete_participant", participant_id=id, note="合格")
+    assert counts() == (1, 1, 0)
+    right = {"participant_id": id, "progress": 60, "basis": "登记对象有误"}
+    again = desk.ask("correct_participant", **right)
+    assert (again["state"], again["progress"], again["ended_on"]) == ("enrolled", 60, None)
+    assert [line["step"] for line in again["history"]] == ["enrol", "complete", "put_right"]
+    assert counts() == (1, 0, 0)
+    desk.ask("leave_programme", participant_id=id, note="合成")
+    assert counts() == (0, 0, 1)
+    other = enrol(desk, programme, a_cadre(desk))
+    assert desk.refused("correct_participant", **right).code == "talentpool/programme-full"
+    desk.ask("leave_programme", participant_id=other, note="合成")
+    assert desk.ask("correct_participant", **right)["state"] == "enrolled"
+    assert counts() == (1, 0, 1)
+    assert desk.ask("correct_participant", **{**right, "progress": 20})["progress"] == 20, "progress too"
+    assert [told["state"] for told in desk.told("participant.advanced.v1")] == ["enrolled"] * 3

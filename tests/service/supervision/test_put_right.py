@@ -1,0 +1,67 @@
+"""What a person entered wrongly is put right: what stood there is kept, and what hangs on it follows."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+
+from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, officer
+from tests.service.supervision.test_looked_at import a_letter
+from tests.service.supervision.test_rectification import PDF, an_item
+
+
+@pytest.fixture
+def cadre_id(desk: Desk) -> str:
+    desk.units(CITY, UNIT)
+    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
+
+
+def test_the_result_of_a_letter_is_put_right_and_the_first_is_kept(desk: Desk, cadre_id: str) -> None:
+    letter = a_letter(desk, cadre_id)
+    right = {"letter_id": letter, "result_code": "no_answer", "basis": "逾期未复", "correction": "录入有误"}
+    assert desk.refused("correct_letter", **right).code == "supervision/step-not-possible"
+    desk.ask("close_letter", letter_id=letter, result_code="explained", basis="说明属实")
+    assert desk.refused("correct_letter", **{**right, "result_code": "whim"}).code == "unknown-entry"
+    by = officer("supervision_officer", number=4)
+    shown = desk.ask("correct_letter", **right, by=by)
+    (before,) = shown["superseded"]
+    assert (shown["state"], shown["result_code"], shown["closed_basis"]) == ("closed", "no_answer", "逾期未复")
+    assert (before["result_code"], before["basis"], before["correction"]) == ("explained", "说明属实", "录入有误")
+    assert before["corrected_by"] == by.account
+    assert [told["result_code"] for told in desk.told("letter.corrected.v1")] == ["no_answer"]
+    assert desk.ask("list_letters", cadre_id=cadre_id)["items"][0]["result_code"] == "no_answer"
+
+
+def test_a_letter_whose_result_was_worse_in_fact_opens_a_vetting_that_was_passed_on_it(
+    desk: Desk, cadre_id: str
+) -> None:
+    letter = a_letter(desk, cadre_id)
+    desk.ask("close_letter", letter_id=letter, result_code="explained", basis="说明属实")
+    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other", "vets": ["award"]}
+    agency = desk.ask("register_agency", **body)["id"]
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
+    assert desk.ask("give_opinion", vetting_id=vetting, agency_id=agency, opinion="clear")["outcome"] == "passed"
+    right = {"result_code": "transferred", "basis": "移交文件", "correction": "录入有误"}
+    desk.ask("correct_letter", letter_id=letter, **right)
+    assert desk.ask("get_vetting", vetting_id=vetting)["state"] == "open"
+
+
+def test_evidence_that_was_handed_in_by_mistake_counts_no_more_and_stays_readable(desk: Desk) -> None:
+    item = an_item(desk)
+    piece = {"name": "整改报告.pdf", "media_type": "application/pdf", "data": PDF, "classification": "internal"}
+    made = desk.ask("add_evidence", item_id=item, **piece)["id"]
+    wish: dict[str, Any] = {"item_id": item, "evidence_id": made, "basis": "误交他项材料"}
+    taken = desk.ask("withdraw_evidence", **wish)
+    assert (taken["withdrawn"], taken["withdrawn_basis"]) == (True, "误交他项材料")
+    assert desk.refused("withdraw_evidence", **wish).code == "supervision/evidence-withdrawn"
+    shown = desk.ask("get_rectification_item", item_id=item)
+    assert (shown["evidence"], shown["timeline"][-1]["what"]) == (0, "withdraw_evidence")
+    assert desk.refused("submit_rectification_item", item_id=item, note="演示").code == "supervision/evidence-missing"
+    assert desk.ask("get_evidence", item_id=item, evidence_id=made)["data"] == PDF
+    assert desk.ask("list_evidence", item_id=item)["items"][0]["withdrawn"] is True
+    other = {**piece, "data": "iVBORw0KGgoAAAANSUhEUg==", "name": "照片.png", "media_type": "image/png"}
+    desk.ask("add_evidence", item_id=item, **other)
+    assert desk.ask("submit_rectification_item", item_id=item, note="演示", by=COLLEAGUE)["state"] == "submitted"
+    assert desk.refused("withdraw_evidence", **{**wish, "evidence_id": "evi-none"}).code == "supervision/no-evidence"
