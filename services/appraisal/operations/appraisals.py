@@ -79,11 +79,12 @@ CANCEL_APPRAISAL = Command(
 ADD_MATERIAL = Command(
     "appraisal.add_material", schemas.AddMaterial, schemas.MaterialOut,
     refuses=(NoAppraisal, NotRunning, TooMuchMaterial, ScoresWrong, UnknownEntry, BadPeriod, NoModel),
-    put_right=NoWayYet("书面材料误登尚无作废入口", "Material that was attached by mistake cannot be annulled yet"),
+    put_right=("annul_material",),
 )
 ANNUL_MATERIAL = Command(
     "appraisal.annul_material", schemas.AnnulMaterial, schemas.MaterialOut,
     refuses=(NoAppraisal, NoMaterial, MaterialAnnulled),
+    put_right=("add_material",),
 )
 APPRAISAL_EVIDENCE = Query(
     "appraisal.appraisal_evidence", schemas.AppraisalOf, schemas.AppraisalEvidence,

@@ -31,6 +31,7 @@ IMPORT_CADRES = BulkCommand(
         BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
         *ENTRY,
     ),
+    put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
 IMPORT_CAREERS = BulkCommand(
     "registry.import_careers", row=CareerRow,

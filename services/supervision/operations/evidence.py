@@ -29,6 +29,7 @@ ADD_EVIDENCE = Command(
 WITHDRAW_EVIDENCE = Command(
     "supervision.withdraw_evidence", schemas.WithdrawEvidence, schemas.EvidenceOut,
     refuses=(NoItem, NoEvidence, EvidenceWithdrawn, ItemNotInThisState),
+    put_right=("add_evidence",),
 )
 LIST_EVIDENCE = Query(
     "supervision.list_evidence", schemas.ListEvidence, page_of(schemas.EvidenceOut),

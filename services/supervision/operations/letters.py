@@ -28,11 +28,12 @@ REPLY_LETTER = Command(
 CLOSE_LETTER = Command(
     "supervision.close_letter", schemas.CloseLetter, schemas.LetterOut,
     refuses=(StepNotPossible, NotIndependent, UnknownEntry, NoLetter),
-    put_right=("withdraw_letter",),
+    put_right=("correct_letter", "withdraw_letter"),
 )
 CORRECT_LETTER = Command(
     "supervision.correct_letter", schemas.CorrectLetter, schemas.LetterOut,
     refuses=(StepNotPossible, UnknownEntry, NoLetter),
+    put_right=("correct_letter",),
 )
 WITHDRAW_LETTER = Command(
     "supervision.withdraw_letter", schemas.WithdrawLetter, schemas.LetterOut,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, NoWayYet, Query
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.programmes import (
     NoParticipant,
@@ -57,24 +57,22 @@ IMPORT_PARTICIPANTS = BulkCommand(
 NOTE_PROGRESS = Command(
     "talentpool.note_progress", schemas.NoteProgress, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
-    put_right=NoWayYet(
-        "进度只增不减，误录的尚不能更正",
-        "Progress goes up only; what was entered wrongly cannot be put right yet",
-    ),
+    put_right=("correct_participant",),
 )
 COMPLETE_PARTICIPANT = Command(
     "talentpool.complete_participant", schemas.CompleteParticipant, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
-    put_right=NoWayYet("误登的结业尚不能撤销", "A completion that was entered by mistake cannot be taken back yet"),
+    put_right=("correct_participant",),
 )
 LEAVE_PROGRAMME = Command(
     "talentpool.leave_programme", schemas.LeaveProgramme, schemas.ParticipantOut,
     refuses=(NoParticipant, NotTakingPart, NoProgress),
-    put_right=("enrol",),
+    put_right=("correct_participant",),
 )
 CORRECT_PARTICIPANT = Command(
     "talentpool.correct_participant", schemas.CorrectParticipant, schemas.ParticipantOut,
     refuses=(NoParticipant, ProgrammeFull, TakesPart, ParticipantNotServing),
+    put_right=("correct_participant",),
 )
 GET_PARTICIPANT = Query(
     "talentpool.get_participant", schemas.ParticipantOf, schemas.ParticipantOut,
