@@ -148,8 +148,11 @@ def test_an_agency_that_was_not_asked_and_an_opinion_after_the_conclusion(awards
     problem(supervisor.post(path, opinion), 422, "supervision/not-asked")
     vetted(awards, nomination)
     again = {"agency_id": awards.agencies[0], "opinion": "objection", "replaces": True}
-    problem(supervisor.post(path, again), 409, "supervision/vetting-over")
-    assert state(awards, nomination)["state"] == "vetted"
+    # Whoever gave an opinion may give another after the conclusion, and the nomination waits for a person's.
+    problem(supervisor.post(path, again), 409, "supervision/already-answered")
+    late = done(awards.client.post(path, again))
+    assert (late["state"], late["earlier"][0]["because"]) == ("open", "late_opinion")
+    until(awards, nomination, "vetting")
 
 
 def test_a_ballot_without_quorum_and_votes_of_somebody_absent_or_nominated(awards, officer):

@@ -32,6 +32,8 @@ from services.supervision.store.vetting import AGENCIES, VETTINGS
 SYSTEM = "supervision"
 DESK = "desk"
 _MOST_AGENCIES = 200
+_MOST_EARLIER = 10_000
+"""Vettings of earlier rounds that are open, of those that are asked for together."""
 
 
 class Vettings:
@@ -224,19 +226,43 @@ def _take_requests(received: list[Received], work: UnitOfWork) -> None:
     asked = {"requested_by": received[0].service, "request_id": {"$in": ids}}
     known = {(found.requested_by, found.request_id): found for found in work.find(VETTINGS, asked, most=len(ids))}
     agencies, days = _agencies(work), calendar(work)
+    earlier = _open_earlier(work, received)
     for event in received:
         key = (event.service, event.data["request_id"])
         vetting = known.get(key)
         if event.type == "vetting.requested.v1" and vetting is None:
             known[key] = _open(work, _requested(event, work), agencies, days)
+            for one in earlier.get(event.data["reference_id"], []):
+                # What was learnt of the earlier round stands in the books, which the new one is concluded by.
+                if one.round < known[key].round:
+                    _cancel(work, one, event.service)
         elif event.type == "vetting.withdrawn.v1":
             # The withdrawal may come first: then there is nothing left to ask when the request comes.
             vetting = vetting or work.add(VETTINGS, _requested(event, work))
             known[key] = vetting
-            if model.cancel(vetting):
-                model.note(vetting, "cancelled", event.service, work.now)
-                deadlines.cancel(work, ANSWERS, vetting.id)
-                work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
+            _cancel(work, vetting, event.service)
+
+
+def _cancel(work: UnitOfWork, vetting: Vetting, by: str) -> None:
+    if model.cancel(vetting):
+        model.note(vetting, "cancelled", by, work.now)
+        deadlines.cancel(work, ANSWERS, vetting.id)
+        work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
+
+
+def _open_earlier(work: UnitOfWork, received: list[Received]) -> dict[str, list[Vetting]]:
+    """Vettings of earlier rounds that are open again, by what they were asked for."""
+    again = [event.data for event in received if int(event.data.get("round", 1)) > 1]
+    where = {
+        "cadre_id": {"$in": sorted({data["cadre_id"] for data in again})},
+        "reference_id": {"$in": sorted({data["reference_id"] for data in again})},
+        "requested_by": received[0].service,
+        "state": State.OPEN.value,
+    }
+    found: dict[str, list[Vetting]] = {}
+    for one in work.find(VETTINGS, where, most=_MOST_EARLIER) if again else []:
+        found.setdefault(str(one.reference_id), []).append(one)
+    return found
 
 
 def _requested(event: Received, work: UnitOfWork) -> Vetting:

@@ -169,3 +169,25 @@ def test_nothing_is_cleared_whose_vetting_is_open_again(desk: Desk, agency: str,
     desk.hear("clearances", "clearance.requested.v1", "nom-1", service="incentive", sequence=2, **asked)
     (told,) = desk.told("clearance.refused.v1")
     assert told["reasons"] == ["vetting_open"]
+
+
+def test_a_new_round_takes_the_place_of_one_that_is_open_again(desk: Desk, agency: str, cadre_id: str) -> None:
+    ask = {"reference_id": "nom-2", "purpose": "award", "cadre_id": cadre_id, "unit_ids": [CITY, UNIT]}
+
+    def round(number: int) -> dict[str, Any]:
+        more = {"request_id": f"nom-2.{number}", "round": number, "synthetic": True}
+        asked = {"service": "incentive", "sequence": number * 10, **ask, **more}
+        desk.hear("requests", "vetting.requested.v1", "nom-2", **asked)
+        found = desk.db["vettings"].find_one({"request_id": f"nom-2.{number}"})
+        assert found is not None
+        return desk.ask("give_opinion", vetting_id=found["_id"], agency_id=agency, opinion="clear")
+
+    first = round(1)
+    restriction = restricted(desk, cadre_id)
+    assert seen(desk, first)["state"] == "open"
+    desk.ask("lift_restriction", restriction_id=restriction, basis="提前解除")
+    second = round(2)
+    assert (seen(desk, first)["state"], second["outcome"]) == ("cancelled", "passed")
+    asked = {**ask, "request_id": "nom-2.clear", "synthetic": True}
+    desk.hear("clearances", "clearance.requested.v1", "nom-2", service="incentive", sequence=90, **asked)
+    assert len(desk.told("clearance.given.v1")) == 1
