@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 
 from services.training.model.classes import TAKEN_OVER, TrainingClass
 from services.training.model.hours import Hours, Mode
@@ -57,7 +58,10 @@ def test_a_correction_says_everything_of_the_entry_that_it_takes_back() -> None:
         version=3,
     )
     back = correction(entry, "hrs-2", MONDAY, "录入有误")
-    other = {"id", "on", "source", "source_id", "hours", "total_hours", "reverses", "reason", "version"}
+    other = {"id", "on", "source", "source_id", "hours", "total_hours", "reverses", "counts_on", "reason", "version"}
     same = {field.name for field in fields(Entry)} - other
     assert {name: getattr(back, name) for name in same} == {name: getattr(entry, name) for name in same}
+    later = date(2026, 3, 2)
+    given_again = correction(correction(entry, "hrs-2", later, "录入有误"), "hrs-3", later, "误冲销")
+    assert (given_again.on, given_again.counts_on, given_again.total_hours) == (later, MONDAY, 2)
     assert (back.source, back.source_id, back.reverses, back.version) == (Source.CORRECTION, "hrs-1", "hrs-1", 0)
