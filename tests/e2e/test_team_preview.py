@@ -32,7 +32,8 @@ def test_the_team_changes_and_a_brother_who_stays_is_warned_of(platform: Any) ->
         return str(done(admin.post("/cadres", body))["id"])
 
     stays, leaves = (cadre(appointments=[{**HELD, "post_id": post}]) for post in posts)
-    brothers = [{"relation": "brother", "name": "单虚构", "cadre_id": one} for one in (stays, leaves)]
+    pairs = (("单虚构甲", stays), ("单虚构乙", leaves))
+    brothers = [{"relation": "brother", "name": name, "cadre_id": one} for name, one in pairs]
     candidate = cadre(sex="2", ethnicity="05", birth="1990-03", family=brothers)
     path = f"/talent/units/{unit['id']}/preview"
     wish = {"candidate_id": candidate, "post_id": posts[1]}
