@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import offered, schemas
-from servicekit.errors import DeadlineSettled, InvalidFields, NoDeadline, NotFound, PreconditionFailed, field_error
+from servicekit.errors import (
+    DeadlineSettled,
+    InvalidFields,
+    NoDeadline,
+    NotFound,
+    PreconditionFailed,
+    field_error,
+)
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import cut_page
+from services import SERVICES
 
 if TYPE_CHECKING:
     from gateway.request import Request
 
 OWN = "gateway"
+_OPERATES = "operations.deadlines.manage"
+_CHANGES = tuple(f"{each.name}.deadlines.change" for each in SERVICES)
+"""The right to decide on another day for a branch's deadlines, which is the branch's own."""
 _CODE = validate.Regexp(
     r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name"
 )
@@ -100,6 +112,12 @@ class MoveDeadlineOf(schemas.MoveDeadline):
     service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
 
 
+class RetryDeadlineOf(schemas.RetryDeadline):
+    """Which deadline of which service is tried again."""
+
+    service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
+
+
 class CancelDeadlineOf(schemas.CancelDeadline):
     """Which deadline of which service is taken back."""
 
@@ -116,7 +134,10 @@ def _owner(code: str) -> str:
 
 
 def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
-    allowed = _services(request)
+    return _one_of(service, _services(request), pointer)
+
+
+def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> str:
     if service not in allowed:
         names = ", ".join(allowed)
         raise InvalidFields(errors=[field_error(pointer, "not-allowed", f"应为其中之一：{names}", f"One of: {names}.")])
@@ -272,26 +293,48 @@ async def resend_dead_letter(request: GatewayRequest) -> Answer:
 
 
 async def list_deadlines(request: GatewayRequest) -> Answer:
-    """What is due when, in a service."""
-    return await _of_service(request, DeadlinesQuery, offered.LIST_DEADLINES)
+    """What is due when, in a service: to operations in any, to whoever answers for a branch in its own."""
+    asked = _of_service(request, DeadlinesQuery)
+    service = asked.pop("service")
+    if not request.principal.may(_OPERATES):
+        _one_of(service, [name for name in _services(request) if _answers_for(request, name)])
+    return Answer(await request.call(offered.LIST_DEADLINES.of(service), **asked))
 
 
 async def move_deadline(request: GatewayRequest) -> Answer:
     """Another day for a deadline."""
-    return await _of_service(request, MoveDeadlineOf, offered.MOVE_DEADLINE)
+    return await _with_deadline(request, MoveDeadlineOf, offered.MOVE_DEADLINE)
 
 
 async def cancel_deadline(request: GatewayRequest) -> Answer:
     """A deadline taken back."""
-    return await _of_service(request, CancelDeadlineOf, offered.CANCEL_DEADLINE)
+    return await _with_deadline(request, CancelDeadlineOf, offered.CANCEL_DEADLINE)
 
 
-async def _of_service(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
-    """Ask the service that the request names, with the request's other parameters."""
-    load(schema, request.params)
-    asked = dict(request.params)
-    service = _known(request, asked.pop("service"))
+async def retry_deadline(request: GatewayRequest) -> Answer:
+    """A deadline that failed, tried again."""
+    asked = _of_service(request, RetryDeadlineOf)
+    return Answer(await request.call(offered.RETRY_DEADLINE.of(asked.pop("service")), **asked))
+
+
+async def _with_deadline(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
+    """Do something to a deadline; one of a branch that is not theirs is none. Raises NoDeadline."""
+    asked = _of_service(request, schema)
+    service = asked.pop("service")
+    if not _answers_for(request, service):
+        raise NoDeadline()
     return Answer(await request.call(operation.of(service), **asked))
+
+
+def _answers_for(request: GatewayRequest, service: str) -> bool:
+    return request.principal.may(f"{service}.deadlines.change")
+
+
+def _of_service(request: GatewayRequest, schema: type[Schema]) -> dict[str, Any]:
+    """The request's parameters, once they are right and name a service."""
+    load(schema, request.params)
+    _known(request, request.params["service"])
+    return dict(request.params)
 
 
 # fmt: off
@@ -321,17 +364,20 @@ ROWS = [
         right="operations.standing.inspect", tag="operations", zh="查询事件进度", en="How far the events are",
         description="`current` is true when the read models show everything that was committed before this request."),
     Route.local("GET", "/operations/deadlines", list_deadlines, query=DeadlinesQuery,
-        answer=page_of(schemas.DeadlineOut), right="operations.deadlines.manage", tag="operations", zh="查询时限",
-        en="List deadlines", problems=[InvalidFields],
+        answer=page_of(schemas.DeadlineOut), right="deadlines.read", asks=(_OPERATES, *_CHANGES), tag="operations",
+        zh="查询时限", en="List deadlines", problems=[InvalidFields],
         description="What happens by itself when its day is over: opinions that are missing, publicity, restrictions."),
     Route.local("POST", "/operations/deadlines/{service}/{deadline_id}/move", move_deadline, body=MoveDeadlineOf,
-        answer=schemas.DeadlineOut, right="operations.deadlines.manage", tag="operations", zh="变更时限",
+        answer=schemas.DeadlineOut, right="deadlines.change", asks=_CHANGES, tag="operations", zh="变更时限",
         en="Move a deadline", problems=[NoDeadline, DeadlineSettled],
         example={"due_on": "2026-03-20", "basis": "经批准延长"}),
     Route.local("POST", "/operations/deadlines/{service}/{deadline_id}/cancellation", cancel_deadline,
-        body=CancelDeadlineOf, answer=schemas.DeadlineOut, right="operations.deadlines.manage", tag="operations",
+        body=CancelDeadlineOf, answer=schemas.DeadlineOut, right="deadlines.change", asks=_CHANGES, tag="operations",
         zh="取消时限", en="Take a deadline back", problems=[NoDeadline, DeadlineSettled],
         example={"basis": "事项已另行处理"}),
+    Route.local("POST", "/operations/deadlines/{service}/{deadline_id}/retry", retry_deadline, body=RetryDeadlineOf,
+        answer=schemas.DeadlineOut, right=_OPERATES, tag="operations", zh="重试失败的时限",
+        en="Try a deadline again that failed", problems=[NoDeadline, DeadlineSettled], example={}),
     Route.local("GET", "/operations/dead-letters", list_dead_letters, query=DeadLettersQuery,
         answer=page_of(schemas.DeadLetterOut), right="operations.dead_letters.manage", tag="operations", zh="查询死信",
         en="List dead letters", problems=[InvalidFields]),

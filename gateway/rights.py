@@ -35,6 +35,7 @@ ADMINISTRATOR = Role(
         ("accounts.*", Reach.ALL),
         ("audit.*", Reach.ALL),
         ("operations.*", Reach.ALL),
+        ("deadlines.read", Reach.ALL),
         ("rules.*", Reach.ALL),
         ("dictionaries.*", Reach.ALL),
         # An account is bound to a unit, which has to be found.
@@ -56,6 +57,8 @@ def _uses_results(use: str) -> tuple[tuple[str, Reach], ...]:
     return (("supervision.results.read", Reach.ALL), (RESULT_RIGHTS[use], Reach.ALL))
 
 
+_DEADLINES = ("deadlines.*", Reach.ALL)
+"""Whoever answers for a branch sees its deadlines and moves them; the gateway asks for the branch's own right."""
 _OBEYS_RESTRICTIONS = ("profile.restrictions", Reach.ALL)
 """Whoever decides what an effect period (影响期) bars sees in the profile which there are."""
 REGISTRY_OFFICER = Role(
@@ -64,6 +67,7 @@ REGISTRY_OFFICER = Role(
     "Registry officer (roster, appointments, corrections, policies)",
     (
         ("registry.*", Reach.ALL),
+        _DEADLINES,
         *_uses_results("appointment"),
         _OBEYS_RESTRICTIONS,
         ("profile.read", Reach.ALL),
@@ -77,6 +81,7 @@ TRAINING_OFFICER = Role(
     "Training officer",
     (
         ("training.*", Reach.ALL),
+        _DEADLINES,
         *_uses_results("training"),
         *_READS_THE_ROSTER,
         ("dashboards.training.read", Reach.ALL),
@@ -89,6 +94,7 @@ SUPERVISION_OFFICER = Role(
     "Supervision officer",
     (
         ("supervision.*", Reach.ALL),
+        _DEADLINES,
         _OBEYS_RESTRICTIONS,
         ("incentive.*.read", Reach.ALL),
         *_READS_THE_ROSTER,
@@ -103,6 +109,7 @@ INCENTIVE_OFFICER = Role(
     "Incentive officer",
     (
         ("incentive.*", Reach.ALL),
+        _DEADLINES,
         *_uses_results("award"),
         _OBEYS_RESTRICTIONS,
         *_READS_THE_ROSTER,
@@ -116,6 +123,7 @@ APPRAISAL_OFFICER = Role(
     "Appraisal officer",
     (
         ("appraisal.*", Reach.ALL),
+        _DEADLINES,
         *_uses_results("appraisal"),
         _OBEYS_RESTRICTIONS,
         *_READS_THE_ROSTER,
@@ -130,6 +138,7 @@ YOUNG_CADRE_OFFICER = Role(
     "Young-cadre officer",
     (
         ("talentpool.*", Reach.ALL),
+        _DEADLINES,
         *_uses_results("pool"),
         _OBEYS_RESTRICTIONS,
         ("appraisal.indices.read", Reach.ALL),

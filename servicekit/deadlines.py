@@ -146,6 +146,13 @@ def move(deadline: Deadline, due_on: date, by: str, basis: str, now: datetime) -
     deadline.after, deadline.working_days, deadline.provisional = None, None, False
 
 
+def again(deadline: Deadline, now: datetime) -> None:
+    """Let one that failed be tried at once, on the day that it has. Raises DeadlineSettled for any other."""
+    if deadline.state is not State.FAILED:
+        raise DeadlineSettled(state=deadline.state.value)
+    deadline.look_at, deadline.state, deadline.tries, deadline.error = now, State.WAITING, 0, ""
+
+
 def withdraw(deadline: Deadline, by: str, basis: str, now: datetime) -> None:
     """Take a deadline back by a named person's decision. Raises DeadlineSettled."""
     if deadline.state not in (State.WAITING, State.FAILED):

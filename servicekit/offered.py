@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit import schemas
 from servicekit.errors import DeadlineSettled, LetterAlreadySent, NoDeadline
-from servicekit.operations import EVERY, SENT, Command, NoWayYet, Query
+from servicekit.operations import EVERY, SENT, Command, NoWayYet, Query, Stands
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Schema, page_of
 
@@ -41,6 +41,13 @@ CANCEL_DEADLINE = Command(
     schemas.DeadlineOut,
     refuses=(NoDeadline, DeadlineSettled),
     put_right=NoWayYet("取消的时限尚不能恢复", "A deadline that was taken back cannot be put back yet"),
+)
+RETRY_DEADLINE = Command(
+    f"{EVERY}.retry_deadline",
+    schemas.RetryDeadline,
+    schemas.DeadlineOut,
+    refuses=(NoDeadline, DeadlineSettled),
+    put_right=Stands("只是再试一次，时限不变", "Only tried once more; the deadline is what it was"),
 )
 DEAD_LETTERS = Query(f"{EVERY}.dead_letters", schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
 DEAD_LETTER = Query(f"{EVERY}.dead_letter", schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)

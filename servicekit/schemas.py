@@ -144,6 +144,12 @@ class MoveDeadline(Schema):
     basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
 
 
+class RetryDeadline(Schema):
+    """Which deadline that failed is tried again."""
+
+    deadline_id = fields.String(required=True, validate=validate.Length(1, 130), metadata={"zh": "时限"})
+
+
 class CancelDeadline(Schema):
     """Which deadline is taken back, and why."""
 

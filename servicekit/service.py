@@ -190,6 +190,13 @@ class Service:
         deadlines.withdraw(found, work.principal.account, wish["basis"], work.now)
         return work.save(DEADLINES, found)
 
+    @command(offered.RETRY_DEADLINE)
+    def retry_deadline(self, wish: Document, work: UnitOfWork) -> Deadline:
+        """Try a deadline again that failed: what its day brings is done now, and the day stays what it is."""
+        found = work.load(DEADLINES, wish["deadline_id"])
+        deadlines.again(found, work.now)
+        return work.save(DEADLINES, found)
+
     def deadline_moved(self, moved: Deadline, work: UnitOfWork) -> None:
         """A calendar or an operator has moved a deadline."""
         if follow := self.moves.get(moved.kind):

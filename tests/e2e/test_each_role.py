@@ -240,3 +240,20 @@ def test_a_registry_officer_keeps_the_roster_and_an_administrator_sees_none_of_i
         assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden"), path
     assert administrator.get("/accounts").status_code == 200
     assert registry.get("/accounts").status_code == 403
+
+
+def test_a_branch_decides_on_its_own_deadlines_and_the_administrator_on_none(city: City) -> None:
+    wish = {"cadre_id": city.cadre, "kind": "admonition", "begins": iso(), "basis": "演示文件"}
+    subject = city.make(city.supervision, f"{S}/restrictions", **wish)["id"]
+    of = {"service": "supervision", "subject": subject}
+    (deadline,) = items(city.supervision, "/operations/deadlines", **of)
+    administrator = city.platform.administrator
+    assert [row["id"] for row in items(administrator, "/operations/deadlines", **of)] == [deadline["id"]]
+    refused = city.registry.get("/operations/deadlines", params=of)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid-fields")
+    path, later = f"/operations/deadlines/supervision/{deadline['id']}", {"due_on": "2099-01-01", "basis": "演示文件"}
+    assert administrator.post(f"{path}/move", later).status_code == 403
+    assert city.registry.post(f"{path}/move", later).status_code == 404
+    assert city.registry.post(f"{path}/cancellation", {"basis": "演示文件"}).status_code == 404
+    assert administrator.post(f"{path}/retry", {}).json()["type"] == "/problems/deadline-settled"
+    assert done(city.supervision.post(f"{path}/move", later))["due_on"] == "2099-01-01"

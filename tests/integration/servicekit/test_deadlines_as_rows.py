@@ -55,7 +55,7 @@ def test_a_process_that_dies_while_a_deadline_fires_fires_it_neither_twice_nor_n
     run.drained()
 
 
-def test_one_that_fails_is_tried_again_then_waits_for_an_operator_who_moves_it(run: Run) -> None:
+def test_one_that_fails_is_tried_again_then_waits_for_an_operator_who_has_it_tried_again(run: Run) -> None:
     run.start("maker")
     run.start("taker")
     caller = run.caller()
@@ -68,8 +68,12 @@ def test_one_that_fails_is_tried_again_then_waits_for_an_operator_who_moves_it(r
     assert "Planted" in row["error"]
     lifted()
     id = f"toy_fill.{jar}.faulty"
-    caller.call(run.maker, "move_deadline", deadline_id=id, due_on=YESTERDAY.isoformat(), basis="修复后重新触发")
+    caller.call(run.maker, "retry_deadline", deadline_id=id)
     run.drained()
+    assert run.deadline(jar, "faulty")["due_on"] == YESTERDAY.isoformat()
+    with pytest.raises(Refused) as settled:
+        caller.call(run.maker, "retry_deadline", deadline_id=id)
+    assert settled.value.code == "deadline-settled"
     with pytest.raises(Refused) as settled:
         caller.call(run.maker, "move_deadline", deadline_id=id, due_on=FAR.isoformat(), basis="过迟")
     assert settled.value.code == "deadline-settled"
