@@ -94,6 +94,12 @@ REOPENED = _matter(
 MERGED = _matter(
     "matter.merged.v1", "A matter goes on in another one.", "联议事项已合并", state="merged", merged_into="mat-02"
 )
+WITHDRAWN = _matter(
+    "matter.withdrawn.v1",
+    "A matter that was registered by mistake counts no more.",
+    "误登的联议事项已撤销",
+    **{**_NEW, "state": "withdrawn"},
+)
 MOVED = _matter("matter.moved.v1", "The cadre of a matter belongs to other units now.", "联议事项随干部转移")
 
 

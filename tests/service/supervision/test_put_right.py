@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, officer
+from tests.service.supervision.test_joint import _matter as a_matter
+from tests.service.supervision.test_joint import agencies
 from tests.service.supervision.test_looked_at import a_letter
 from tests.service.supervision.test_rectification import PDF, an_item
+
+__all__ = ["agencies"]
 
 
 @pytest.fixture
@@ -65,3 +69,40 @@ def test_evidence_that_was_handed_in_by_mistake_counts_no_more_and_stays_readabl
     desk.ask("add_evidence", item_id=item, **other)
     assert desk.ask("submit_rectification_item", item_id=item, note="演示", by=COLLEAGUE)["state"] == "submitted"
     assert desk.refused("withdraw_evidence", **{**wish, "evidence_id": "evi-none"}).code == "supervision/no-evidence"
+
+
+def test_a_matter_that_was_registered_by_mistake_waits_for_nothing_and_is_weighed_no_more(
+    desk: Desk, agencies: list[str]
+) -> None:
+    def used() -> int:
+        (one,) = [row for row in desk.ask("mechanisms")["mechanisms"] if row["code"] == "discussion"]
+        return int(one["count"])
+
+    matter = a_matter(desk, agencies)
+    wish = {"matter_id": matter, "basis": "重复登记"}
+    desk.ask("discuss_matter", matter_id=matter)
+    assert (len(desk.ask("list_waiting")["items"]), used()) == (3, 1)
+    shown = desk.ask("withdraw_matter", **wish)
+    assert (shown["state"], shown["timeline"][-1]["what"], shown["timeline"][-1]["note"]) == (
+        "withdrawn",
+        "withdraw",
+        "重复登记",
+    )
+    assert (desk.ask("list_waiting")["items"], used()) == ([], 0)
+    assert (desk.deadline("matter_opinions", matter) or {})["state"] == "cancelled"
+    assert [told["state"] for told in desk.told("matter.withdrawn.v1")] == ["withdrawn"]
+    desk.db["agencies"].delete_many({})
+    desk.units(CITY, UNIT)
+    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other", "vets": ["award"]}
+    agency = desk.ask("register_agency", **body)["id"]
+    vetting = desk.ask("open_vetting", cadre_id=shown["cadre_id"], purpose="award")["id"]
+    passed = desk.ask("give_opinion", vetting_id=vetting, agency_id=agency, opinion="clear")
+    assert (passed["outcome"], matter in str(passed)) == ("passed", False)
+    assert desk.refused("withdraw_matter", **wish).code == "supervision/step-not-possible"
+
+
+def test_a_matter_in_which_another_goes_on_is_not_withdrawn(desk: Desk, agencies: list[str]) -> None:
+    matter, into = a_matter(desk, agencies), a_matter(desk, agencies)
+    desk.ask("merge_matter", matter_id=matter, into_id=into)
+    refused = desk.refused("withdraw_matter", matter_id=into, basis="误登")
+    assert (refused.code, refused.facts["state"]) == ("supervision/step-not-possible", "registered")
