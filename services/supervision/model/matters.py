@@ -57,6 +57,7 @@ class MatterStep(Named):
     ESCALATED = "escalated", "催办"
     CONCLUDE = "conclude", "形成结论"
     ASSIGN_TASK = "assign_task", "交办任务"
+    TASK_REOPENED = "task_reopened", "任务撤销办结"
     PUBLISH = "publish", "发布成果"
     CLOSE = "close", "办结"
     REOPEN = "reopen", "重新启动"
@@ -85,6 +86,8 @@ MATTER_LIFE = Lifecycle(
         Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
         Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据", "all opinions, or a written basis"),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
+        Row(_OVER, _T.TASK_REOPENED, _S.IN_ACTION, "其任务误办结", "a task of it was confirmed by mistake",
+            by=By.FOLLOWS),
         Row(_OVER, _T.PUBLISH, None, "没有生效的成果", "no result in force"),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
         Row(_OVER, _T.REOPEN, _S.REOPENED, "有依据，无生效成果和任务", "a basis; no result in force, no task open"),

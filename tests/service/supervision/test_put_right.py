@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, officer
+from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_joint import _matter as a_matter
 from tests.service.supervision.test_joint import agencies
 from tests.service.supervision.test_looked_at import a_letter
@@ -106,3 +106,75 @@ def test_a_matter_in_which_another_goes_on_is_not_withdrawn(desk: Desk, agencies
     desk.ask("merge_matter", matter_id=matter, into_id=into)
     refused = desk.refused("withdraw_matter", matter_id=into, basis="误登")
     assert (refused.code, refused.facts["state"]) == ("supervision/step-not-possible", "registered")
+
+
+def a_conference(desk: Desk, agencies: list[str]) -> str:
+    """One that was held and minuted."""
+    wish = {"title": "合成会议", "held_on": "2025-02-18", "host_agency_id": agencies[0], "member_ids": agencies[1:]}
+    made = str(desk.ask("convene_conference", **wish)["id"])
+    there = [{"agency_id": id, "presence": "present"} for id in agencies]
+    desk.ask("hold_conference", conference_id=made, attendance=there)
+    desk.ask("minute_conference", conference_id=made, minutes="纪要", classification="internal")
+    return made
+
+
+def done(desk: Desk, task_id: str, agency: str) -> None:
+    said = {"task_id": task_id, "agency_id": agency, "text": "已办", "classification": "internal"}
+    desk.ask("report_task", by=of_unit(f"unt-{agency}"), **said)
+    desk.ask("confirm_task", by=COLLEAGUE, task_id=task_id)
+
+
+def test_the_minutes_of_a_conference_are_put_right_and_the_earlier_text_is_kept(
+    desk: Desk, agencies: list[str]
+) -> None:
+    conference = a_conference(desk, agencies)
+    right = {"conference_id": conference, "minutes": "纪要二", "classification": "internal", "correction": "漏记议题"}
+    desk.ask("close_conference", conference_id=conference)
+    by = officer("supervision_officer", number=4)
+    shown = desk.ask("correct_minutes", **right, by=by)
+    (before,) = shown["superseded"]
+    assert (shown["state"], shown["minutes"]) == ("closed", "纪要二")
+    assert (before["minutes"], before["correction"], before["corrected_by"]) == ("纪要", "漏记议题", by.account)
+    (told,) = desk.told("conference.minutes_corrected.v1")
+    assert (told["state"], "纪要二" in str(told)) == ("closed", False)
+    assert [one["minutes"] for one in desk.ask("correct_minutes", **right)["superseded"]] == ["纪要", "纪要二"]
+
+
+def test_a_task_that_was_confirmed_by_mistake_opens_the_closed_conference_that_it_came_of(
+    desk: Desk, agencies: list[str]
+) -> None:
+    conference = a_conference(desk, agencies)
+    wish = {"conference_id": conference, "text": "核查", "agency_ids": [agencies[1]], "working_days": 5}
+    task = desk.ask("resolve_at_conference", **wish)["resolutions"][0]["task_id"]
+    reopening = {"task_id": task, "basis": "核验有误"}
+    assert desk.refused("reopen_task", **reopening).code == "supervision/step-not-possible"
+    done(desk, task, agencies[1])
+    desk.ask("close_conference", conference_id=conference)
+    shown = desk.ask("reopen_task", **reopening)
+    assert (shown["state"], shown["timeline"][-1]["note"]) == ("reported", "核验有误")
+    opened = desk.ask("get_conference", conference_id=conference)
+    assert (opened["state"], opened["open_tasks"]) == ("minuted", 1)
+    assert desk.told("conference.followed_up.v1")[-1]["open_tasks"] == 1
+    assert [told["state"] for told in desk.told("task.reopened.v1")] == ["reported"]
+    assert desk.refused("close_conference", conference_id=conference).code == "supervision/tasks-open"
+    back = desk.ask("return_task", task_id=task, findings="补充", working_days=5, by=COLLEAGUE)
+    assert (back["state"], (desk.deadline("task_due", task) or {})["state"]) == ("returned", "waiting")
+    done(desk, task, agencies[1])
+    assert desk.ask("close_conference", conference_id=conference)["state"] == "closed"
+
+
+def test_a_matters_task_is_open_again_as_long_as_its_conclusion_stands(desk: Desk, agencies: list[str]) -> None:
+    matter = a_matter(desk, agencies)
+    desk.ask("discuss_matter", matter_id=matter)
+    desk.ask("conclude_matter", matter_id=matter, measures=["none"], text="结论", basis="提前")
+    wish = {"matter_id": matter, "title": "核查", "agency_ids": [agencies[1]], "working_days": 5}
+    task = desk.ask("assign_matter_task", **wish)["id"]
+    done(desk, task, agencies[1])
+    desk.ask("close_matter", matter_id=matter)
+    desk.ask("reopen_task", task_id=task, basis="核验有误")
+    shown = desk.ask("get_matter", matter_id=matter)
+    assert (shown["state"], desk.told("matter.followed_up.v1")[-1]["open_tasks"]) == ("in_action", 1)
+    assert desk.refused("close_matter", matter_id=matter).code == "supervision/tasks-open"
+    desk.ask("confirm_task", by=COLLEAGUE, task_id=task)
+    desk.ask("reopen_matter", matter_id=matter, basis="新情况")
+    assert desk.refused("reopen_task", task_id=task, basis="核验有误").code == "supervision/step-not-possible"
