@@ -11,6 +11,7 @@ from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_joint import _matter as a_matter
 from tests.service.supervision.test_joint import agencies
 from tests.service.supervision.test_looked_at import a_letter
+from tests.service.supervision.test_personal_matters import a_campaign
 from tests.service.supervision.test_rectification import PDF, an_item
 
 __all__ = ["agencies"]
@@ -178,3 +179,53 @@ def test_a_matters_task_is_open_again_as_long_as_its_conclusion_stands(desk: Des
     desk.ask("confirm_task", by=COLLEAGUE, task_id=task)
     desk.ask("reopen_matter", matter_id=matter, basis="新情况")
     assert desk.refused("reopen_task", task_id=task, basis="核验有误").code == "supervision/step-not-possible"
+
+
+def test_the_steps_of_a_campaign_are_put_right_and_what_was_entered_is_kept(desk: Desk) -> None:
+    campaign = a_campaign(desk)
+    for day, step in ((3, "guidance"), (5, "review"), (7, "test")):
+        desk.ask("record_step", campaign_id=campaign, step=step, held_on=f"2025-03-{day:02}", attended=40)
+    right = {"campaign_id": campaign, "number": 2, "held_on": "2025-03-06", "attended": 41, "correction": "签到表"}
+    for wrong in ({"held_on": "2025-03-02"}, {"held_on": "2025-03-08"}):
+        assert desk.refused("correct_step", **{**right, **wrong}).code == "supervision/day-not-possible"
+    assert desk.refused("correct_step", **{**right, "number": 4}).code == "supervision/no-campaign-step"
+    contents = desk.refused("correct_step", **right, assets="房产")
+    assert contents.code == "supervision/contents-not-accepted"
+    by = officer("supervision_officer", number=4)
+    shown = desk.ask("correct_step", **right, by=by)
+    step, (before,) = shown["steps"][1], shown["superseded"]
+    assert (step["step"], step["held_on"], step["attended"]) == ("review", "2025-03-06", 41)
+    assert (before["step"], before["held_on"], before["attended"], before["withdrawn"]) == (
+        "review",
+        "2025-03-05",
+        40,
+        False,
+    )
+    assert (before["correction"], before["corrected_by"]) == ("签到表", by.account)
+    shown = desk.ask("withdraw_step", campaign_id=campaign, basis="尚未办理")
+    assert [one["step"] for one in shown["steps"]] == ["guidance", "review"]
+    assert (shown["superseded"][-1]["step"], shown["superseded"][-1]["withdrawn"]) == ("test", True)
+    assert [told["steps"] for told in desk.told("campaign.step_corrected.v1")] == [
+        ["guidance", "review", "test"],
+        ["guidance", "review"],
+    ]
+    desk.ask("record_step", campaign_id=campaign, step="test", held_on="2025-03-06")
+
+
+def test_a_campaign_that_was_closed_by_mistake_goes_on_and_counts_who_is_missing_anew(desk: Desk) -> None:
+    campaign = a_campaign(desk)
+    desk.people("cad-1", "cad-2")
+    wish = {"campaign_id": campaign, "basis": "尚有补报"}
+    report = {"campaign_id": campaign, "cadre_id": "cad-1", "state": "received", "received_on": "2025-01-20"}
+    assert desk.refused("reopen_campaign", **wish).code == "supervision/step-not-possible"
+    desk.ask("close_campaign", campaign_id=campaign, basis="提前结束", closed_on="2025-04-01")
+    assert desk.refused("record_report", **report).code == "supervision/campaign-over"
+    shown = desk.ask("reopen_campaign", **wish)
+    (before,) = shown["closings"]
+    assert (shown["state"], shown["closed_on"], shown["closing_basis"]) == ("open", None, None)
+    assert (before["closed_on"], before["closing_basis"], before["unreported"]) == ("2025-04-01", "提前结束", 2)
+    assert before["reopening_basis"] == "尚有补报"
+    assert [told["state"] for told in desk.told("campaign.reopened.v1")] == ["open"]
+    desk.ask("record_report", **report)
+    assert desk.ask("get_campaign", campaign_id=campaign)["unreported"] == 1
+    assert desk.ask("close_campaign", campaign_id=campaign, basis="按期")["unreported"] == 1
