@@ -10,12 +10,14 @@ _AGREED = ["agreement.concluded.v1", "agreement.ended.v1"]
 _USED_ON = ("shared_on", "registered_on", "published_on", "assigned_on")
 """The day on which a mechanism was used, as supervision itself counts it; a conference must have been held too."""
 _HELD: Filter = {"state": {"$nin": ["planned", "cancelled"]}}
+_COUNTS: Filter = {"$nor": [{"mechanism": "discussion", "state": "withdrawn"}]}
+"""A matter that was registered by mistake was no use; a task or a result that was taken back was one."""
 
 
 def used(asked: Asked) -> Filter:
     """The uses of the five mechanisms (五联) in a period; an agreement alone is none."""
     held = {**_HELD, **asked.period.on("held_on")}
-    return {"mechanism": {"$ne": None}, "$or": [held, *(asked.period.on(day) for day in _USED_ON)]}
+    return {"mechanism": {"$ne": None}, **_COUNTS, "$or": [held, *(asked.period.on(day) for day in _USED_ON)]}
 
 
 ITEMS = Selection("rectification_items", {"state": {"$ne": "withdrawn"}})
@@ -35,7 +37,9 @@ FIGURES = [
         "supervision.joint_mechanisms_in_use", "已运用的干部监督联动机制", "Mechanisms of joint supervision in use",
         ("项机制", "mechanisms"),
         # In use now, like the teaching points: most uses are dated by the day of entry, not by a year under report.
-        Selection("joint_work", {"mechanism": {"$ne": None}, **_HELD, "event": {"$nin": _AGREED}}, cut=everything),
+        Selection(
+            "joint_work", {"mechanism": {"$ne": None}, **_HELD, **_COUNTS, "event": {"$nin": _AGREED}}, cut=everything
+        ),
         Distinct("mechanism"),
     ),
 ]  # fmt: skip

@@ -59,6 +59,10 @@ ROWS: list[Route] = [
     Route.post(f"{_ONE}/closing", appraisals.CLOSE_APPRAISAL, status=200, right="appraisal.appraisals.conclude",
         zh="办结领导班子考察", en="Close the appraisal of a team", example={"basis": "（示例）已向班子反馈"},
         scope=Scope.PERSON),
+    Route.post(f"{_ONE}/reopening", appraisals.OPEN_APPRAISAL_AGAIN, status=200, right="appraisal.appraisals.conclude",
+        zh="重新开启误办结的领导班子考察：结论不变",
+        en="Put right that a team's appraisal was closed too early; its conclusion stands",
+        example={"basis": "（示例）尚未向班子反馈"}, scope=Scope.PERSON),
     Route.post(f"{_ONE}/cancellation", appraisals.CANCEL_APPRAISAL, status=200, right="appraisal.appraisals.plan",
         zh="取消考察", en="Give an appraisal up", example={"basis": "（示例）取消决定"}, scope=Scope.PERSON),
 ]

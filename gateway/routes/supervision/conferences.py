@@ -30,6 +30,11 @@ ROWS: list[Route] = [
     Route.post(f"{_ONE}/minutes", conferences.MINUTE_CONFERENCE, status=200, right=_MANAGE, scope=Scope.PERSON,
         zh="形成会议纪要", en="Keep the minutes",
         example={"minutes": "会议研究了专项监督安排。", "classification": "internal"}),
+    Route.post(f"{_ONE}/minutes/correction", conferences.CORRECT_MINUTES, status=200, right=_MANAGE,
+        scope=Scope.PERSON, zh="更正会议纪要：原纪要保留", en="Put the minutes right; what they said is kept",
+        example={
+            "minutes": "会议研究了专项监督和整改安排。", "classification": "internal", "correction": "漏记议题（演示）",
+        }),
     Route.post(f"{_ONE}/resolutions", conferences.RESOLVE_AT_CONFERENCE, status=200, right=_MANAGE, scope=Scope.PERSON,
         zh="议定事项并交办", en="Take a resolution, which becomes a task",
         example={"text": "开展专项核查并反馈", "agency_ids": ["agy-02"], "working_days": 20}),

@@ -96,6 +96,12 @@ REOPENED = _event(
     {**_RUNNING, "revised": 1},
 )
 CLOSED = _event("closed", "It is over.", "考察已办结", {**_NOTIFIED, "state": "closed", "closed_on": "2026-03-20"})
+OPENED_AGAIN = _event(
+    "opened_again",
+    "It is concluded as before: its notice was annulled, or a team's was closed by mistake.",
+    "考察回到结论已确认",
+    _CONCLUDED,
+)
 CANCELLED = _event(
     "cancelled",
     "It was given up, or its subject has retired, left or been dissolved.",

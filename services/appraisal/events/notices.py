@@ -17,7 +17,7 @@ class NoticeState(Schema):
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     state = fields.String(required=True, metadata={"zh": "状态"})
-    round = fields.Integer(required=True, metadata={"zh": "第几次结论之后"})
+    round = fields.Integer(required=True, metadata={"zh": "此前被替代的结论和被撤销的告知次数"})
     delivered_on = fields.Date(required=True, metadata={"zh": "告知日期"})
     acknowledged_on = fields.Date(required=True, allow_none=True, metadata={"zh": "签收日期"})
     unacknowledged = fields.Boolean(required=True, metadata={"zh": "逾期未签收"})
@@ -84,5 +84,11 @@ FINAL = _event(
     "The time for a review and a complaint is over.",
     "告知已生效",
     {**_KNOWN, "state": "final", "last_day": None},
+)
+ANNULLED = _event(
+    "annulled",
+    "A notice that was entered by mistake counts no more.",
+    "误登的告知已撤销",
+    {**_KNOWN, "state": "annulled", "last_day": None},
 )
 MOVED = _event("moved", "A day has moved, or the cadre to another unit.", "告知期限或隶属已变更", _KNOWN)

@@ -52,9 +52,11 @@ class Step(Named):
     CONFIRM = "confirm", "确认结论"
     SEND_BACK = "send_back", "发回重新考察"
     NOTIFY = "notify", "告知本人"
+    UNTELL = "untell", "撤销告知"
     CONTEST = "contest", "提出复核或申诉"
     SETTLE = "settle", "了结复核或申诉"
     CLOSE = "close", "办结"
+    OPEN_AGAIN = "open_again", "重新开启"
     CANCEL = "cancel", "取消"
 
 
@@ -89,6 +91,11 @@ LIFE = Lifecycle(
             "the time for a review and a complaint is over, or a complaint is decided", by=By.FOLLOWS),
         Row((State.CONCLUDED,), Step.CLOSE, State.CLOSED,
             "对象为班子；干部须先告知", "a team's; a cadre is told first"),
+        Row((State.NOTIFIED, State.CLOSED), Step.UNTELL, State.CONCLUDED,
+            "误登的告知已撤销，未申请过复核、申诉", "its notice was annulled; nothing of it was reviewed",
+            by=By.FOLLOWS),
+        Row((State.CLOSED,), Step.OPEN_AGAIN, State.CONCLUDED,
+            "误办结，写明依据；对象为班子", "closed by mistake, with a basis; a team's"),
         Row((State.PLANNED, State.RUNNING), Step.CANCEL, State.CANCELLED, "有书面依据，或对象退休、调离、机构撤并",
             "with a written basis, or the subject retires, leaves or is dissolved"),
         Row((State.DRAFTED,), Step.CANCEL, State.CANCELLED, "有书面依据", "with a written basis"),
@@ -127,6 +134,8 @@ class Appraisal:
     notified_on: date | None = None
     closed_on: date | None = None
     materials: int = 0
+    untold: int = 0
+    """How many of its notices were annulled."""
     seen: int | None = None
     """How many rows of the subject's evidence there were when the conclusion was confirmed."""
     state: State = State.PLANNED
@@ -145,6 +154,11 @@ class Appraisal:
     def revised(self) -> int:
         """How many conclusions have been replaced."""
         return len(self.revisions)
+
+    @property
+    def told_before(self) -> int:
+        """How many conclusions were replaced and notices annulled: a further notice is told apart by it."""
+        return self.revised + self.untold
 
 
 def check_subject(cadre_id: str | None, unit_id: str | None) -> SubjectKind:
@@ -279,6 +293,24 @@ def close(appraisal: Appraisal, today: date, by: Mark, basis: str | None = None)
         raise NotifyFirst()
     LIFE.take(appraisal, Step.CLOSE, by, basis)
     appraisal.closed_on = today
+
+
+def untell(appraisal: Appraisal, basis: str, by: Mark) -> None:
+    """Its notice was annulled: it is concluded as before, and may be told. Raises StepNotPossible."""
+    LIFE.take(appraisal, Step.UNTELL, by, basis)
+    appraisal.untold += 1
+    appraisal.notified_on = appraisal.closed_on = None
+
+
+def open_again(appraisal: Appraisal, basis: str, by: Mark) -> None:
+    """A team's was closed by mistake: it is concluded as before. Raises StepNotPossible, NotifyFirst for a cadre's."""
+    LIFE.must(appraisal, Step.OPEN_AGAIN)
+    if appraisal.subject_kind is SubjectKind.CADRE:
+        raise NotifyFirst(
+            "干部的考察办结后，由撤销告知或更正决定重新开启", "A cadre's is opened by annulling its notice"
+        )
+    LIFE.take(appraisal, Step.OPEN_AGAIN, by, basis)
+    appraisal.closed_on = None
 
 
 def cancel(appraisal: Appraisal, basis: str, by: Mark) -> None:

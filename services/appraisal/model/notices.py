@@ -35,6 +35,7 @@ class State(Named):
     IN_COMPLAINT = "in_complaint", "申诉中"
     FINAL = "final", "已生效"
     SUPERSEDED = "superseded", "已被取代"
+    ANNULLED = "annulled", "已撤销"
 
 
 class Step(Named):
@@ -48,6 +49,7 @@ class Step(Named):
     CHANGE = "change", "决定变更"
     SEND_BACK = "send_back", "决定重新考察"
     EXPIRE = "expire", "期满"
+    ANNUL = "annul", "撤销告知"
     UNACKNOWLEDGED = "unacknowledged", "逾期未签收"
     OVERDUE = "overdue", "逾期未决定"
 
@@ -83,6 +85,8 @@ LIFE = Lifecycle(
             "新结论另行告知", "a new conclusion gets a notice of its own", apart_from=_ASKED_OR_DECIDED),
         Row((State.ACKNOWLEDGED, State.REVIEWED), Step.EXPIRE, State.FINAL,
             "最后一日已过", "its last day is over", by=By.DEADLINE),
+        Row((State.DELIVERED, State.ACKNOWLEDGED, State.FINAL), Step.ANNUL, State.ANNULLED,
+            "误登，写明依据；没有复核、申诉", "entered by mistake, with a basis; nothing of it was reviewed"),
         Row((State.DELIVERED,), Step.UNACKNOWLEDGED, None,
             "签收期限已过；不因此起算复核期", "the day for it is over; no period begins by that", by=By.DEADLINE),
         Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.OVERDUE, None, "决定期限已过；逐级上报至最高一级",
@@ -127,7 +131,7 @@ class Notice:
     delivered_on: date
     acknowledge_by: date
     round: int = 0
-    """How many conclusions the appraisal had replaced when it was delivered: one notice for each."""
+    """How many conclusions the appraisal had replaced, and notices annulled, when it was delivered."""
     acknowledged_on: date | None = None
     unacknowledged: bool = False
     last_day: date | None = None
@@ -264,6 +268,21 @@ def expire(notice: Notice, by: Mark) -> bool:
     LIFE.take(notice, Step.EXPIRE, by)
     notice.last_day = None
     return True
+
+
+def annul(notice: Notice, basis: str, by: Mark) -> None:
+    """It was entered by mistake, and counts no more. Raises StepNotPossible, also where it was reviewed."""
+    LIFE.must(notice, Step.ANNUL)
+    if notice.review is not None or notice.complaint is not None:
+        raise StepNotPossible(
+            "已作出复核或申诉决定的告知不能撤销，须更正该决定",
+            "A notice that was reviewed is not annulled; its decision is put right",
+            state=str(notice.state),
+            step=str(Step.ANNUL),
+            allowed=[],
+        )
+    LIFE.take(notice, Step.ANNUL, by, basis)
+    notice.last_day, notice.unacknowledged = None, False
 
 
 def miss_acknowledgement(notice: Notice, by: Mark) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import (
     AppraisalKnown,
@@ -69,7 +69,12 @@ RETURN_CONCLUSION = Command(
 CLOSE_APPRAISAL = Command(
     "appraisal.close_appraisal", schemas.CloseAppraisal, schemas.AppraisalOut,
     refuses=(NoAppraisal, StepNotPossible, NotifyFirst),
-    put_right=NoWayYet("班子考察办结后尚不能重开", "The appraisal of a team that is closed cannot be opened again yet"),
+    put_right=("open_appraisal_again",),
+)
+OPEN_APPRAISAL_AGAIN = Command(
+    "appraisal.open_appraisal_again", schemas.OpenAppraisalAgain, schemas.AppraisalOut,
+    refuses=(NoAppraisal, StepNotPossible, NotifyFirst),
+    put_right=("close_appraisal",),
 )
 CANCEL_APPRAISAL = Command(
     "appraisal.cancel_appraisal", schemas.CancelAppraisal, schemas.AppraisalOut,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent, UnknownEntry
-from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
+from servicekit.operations import BulkCommand, Command, NoWayYet, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import ConclusionWorse, NoAppraisal, NotifyFirst, ScoresWrong
 from services.appraisal.errors.common import BadPeriod, StepNotPossible
@@ -21,23 +21,22 @@ from services.appraisal.schemas import notices as schemas
 DELIVER_NOTICE = Command(
     "appraisal.deliver_notice", schemas.DeliverNotice, schemas.NoticeOut,
     refuses=(NoAppraisal, StepNotPossible, NobodyToTell, NoticeKnown, BadPeriod),
-    put_right=NoWayYet(
-        "误登的告知尚不能撤销；结果有异议的由本人申请复核",
-        "A notice that was entered by mistake cannot be taken back yet; the cadre may ask for a review",
-    ),
+    put_right=("annul_notice",),
 )
 IMPORT_NOTICES = BulkCommand(
     "appraisal.import_notices", row=schemas.ImportNotice,
     refuses=(NoAppraisal, StepNotPossible, NobodyToTell, BadPeriod, NoticeKnown),
-    put_right=NoWayYet(
-        "误登的告知尚不能撤销；结果有异议的由本人申请复核",
-        "A notice that was entered by mistake cannot be taken back yet; the cadre may ask for a review",
-    ),
+    put_right=("annul_notice",),
 )
 ACKNOWLEDGE_NOTICE = Command(
     "appraisal.acknowledge_notice", schemas.Acknowledge, schemas.NoticeOut,
     refuses=(NoNotice, StepNotPossible, BadPeriod),
-    put_right=OWN_WORD,
+    put_right=("annul_notice",),
+)
+ANNUL_NOTICE = Command(
+    "appraisal.annul_notice", schemas.AnnulNotice, schemas.NoticeOut,
+    refuses=(NoNotice, StepNotPossible, NoAppraisal),
+    put_right=("deliver_notice",),
 )
 ASK_REVIEW = Command(
     "appraisal.ask_review", schemas.Ask, schemas.NoticeOut,

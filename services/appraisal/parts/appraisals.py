@@ -107,6 +107,15 @@ class Appraisals(AppraisalImports):
         outcomes.close(work, appraisal, wish["basis"])
         return appraisal
 
+    @command(operations.OPEN_APPRAISAL_AGAIN)
+    def open_appraisal_again(self, wish: Document, work: UnitOfWork) -> Appraisal:
+        """Put right that a team's appraisal was closed too early: it is concluded as before, and its conclusion may be
+        drawn up anew."""
+        appraisal = work.see(APPRAISALS, wish["appraisal_id"])
+        model.open_again(appraisal, wish["basis"], work.mark())
+        work.tell(events.OPENED_AGAIN, work.save(APPRAISALS, appraisal))
+        return appraisal
+
     @command(operations.CANCEL_APPRAISAL)
     def cancel_appraisal(self, wish: Document, work: UnitOfWork) -> Appraisal:
         """Give an appraisal up before it is concluded, with its ballots."""

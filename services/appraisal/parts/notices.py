@@ -81,6 +81,15 @@ class Notices:
             trace(notice, "basis", work.mark(), wish["basis"])
         return notice
 
+    @command(operations.ANNUL_NOTICE)
+    def annul_notice(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Put right that a notice, or its acknowledgement, was entered by mistake: it stays readable, its periods end,
+        and the appraisal is concluded and untold again."""
+        notice = work.see(NOTICES, wish["notice_id"])
+        model.annul(notice, wish["basis"], work.mark())
+        outcomes.untell(work, work.load(APPRAISALS, notice.appraisal_id), wish["basis"])
+        return _keep(work, notice, events.ANNULLED)
+
     @command(operations.ASK_REVIEW)
     def ask_review(self, wish: Document, work: UnitOfWork) -> Notice:
         """Ask for a review: the cadre, or an officer for them."""
@@ -236,7 +245,7 @@ def _deliver(work: UnitOfWork, appraisal: Appraisal, delivered_on: date, wish: D
         delivered_by=work.principal.account,
         delivered_on=delivered_on,
         acknowledge_by=acknowledge_by,
-        round=appraisal.revised,
+        round=appraisal.told_before,
         synthetic=appraisal.synthetic,
         **wish,
     )

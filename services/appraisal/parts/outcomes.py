@@ -94,6 +94,12 @@ def send_back(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     work.tell(events.REOPENED, work.save(APPRAISALS, appraisal))
 
 
+def untell(work: UnitOfWork, appraisal: Appraisal, basis: str) -> None:
+    """Its notice was annulled; the conclusion stands, and may be told or sent back. Raises StepNotPossible."""
+    model.untell(appraisal, basis, work.mark())
+    work.tell(events.OPENED_AGAIN, work.save(APPRAISALS, appraisal))
+
+
 def close(work: UnitOfWork, appraisal: Appraisal, basis: str) -> None:
     """It is over. Raises StepNotPossible and NotifyFirst."""
     model.close(appraisal, work.today, work.mark(), basis)

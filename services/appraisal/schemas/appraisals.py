@@ -130,6 +130,12 @@ class CloseAppraisal(AppraisalOf):
     basis = text("依据", 500, required=True)
 
 
+class OpenAppraisalAgain(AppraisalOf):
+    """The appraisal of a team was closed by mistake."""
+
+    basis = text("依据", 500, required=True)
+
+
 class ListAppraisals(PageQuery):
     cadre_id = other("干部")
     unit_id = other("单位及下级")

@@ -40,6 +40,12 @@ class Acknowledge(NoticeOf):
     basis = words("签收依据（经办人代记时填写）", 500)
 
 
+class AnnulNotice(NoticeOf):
+    """A notice that was entered by mistake; it can be delivered anew."""
+
+    basis = text("撤销依据", 500, required=True)
+
+
 class Ask(NoticeOf):
     """Ask for a review, or lodge a complaint; an officer alone can admit one after its period, with a basis."""
 

@@ -55,6 +55,14 @@ class CampaignKnown(AlreadyExists):
     en = "The code of the campaign is in use already"
 
 
+class NoStep(NotFound):
+    """The campaign has no step with this number, or none at all."""
+
+    code = "supervision/no-campaign-step"
+    zh = "没有登记过这个步骤"
+    en = "There is no such step of the campaign"
+
+
 class CampaignOver(Conflict):
     """A closed campaign takes no more steps, reports, draws or checks."""
 

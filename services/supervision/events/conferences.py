@@ -54,6 +54,9 @@ RESOLVED = _conference(
     open_tasks=1,
 )
 MINUTED = _conference("conference.minuted.v1", "The minutes were kept.", "联席会议已形成纪要", state="minuted")
+MINUTES_CORRECTED = _conference(
+    "conference.minutes_corrected.v1", "The minutes were put right.", "联席会议纪要已更正", state="minuted"
+)
 CLOSED = _conference(
     "conference.closed.v1", "All that was resolved is done.", "联席会议已办结", state="closed", resolutions=3
 )
@@ -62,8 +65,8 @@ CANCELLED = _conference(
 )
 FOLLOWED_UP = _conference(
     "conference.followed_up.v1",
-    "A task of a resolution is finished.",
-    "议定事项任务已了结",
+    "A task of a resolution is finished, or open again.",
+    "议定事项任务已了结或重新办理",
     state="minuted",
     resolutions=3,
     open_tasks=2,

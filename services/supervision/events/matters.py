@@ -82,7 +82,10 @@ IN_ACTION = _matter(
     **{**_OVER, "state": "in_action", "open_tasks": 1},
 )
 FOLLOWED_UP = _matter(
-    "matter.followed_up.v1", "A task of the matter is finished.", "联动任务已了结", **{**_OVER, "state": "in_action"}
+    "matter.followed_up.v1",
+    "A task of the matter is finished, or open again.",
+    "联动任务已了结或重新办理",
+    **{**_OVER, "state": "in_action"},
 )
 RESULT_CHANGED = _matter(
     "matter.result_changed.v1", "Which result is in force has changed.", "联用成果变化", **_OVER, result_id="res-01"
@@ -93,6 +96,12 @@ REOPENED = _matter(
 )
 MERGED = _matter(
     "matter.merged.v1", "A matter goes on in another one.", "联议事项已合并", state="merged", merged_into="mat-02"
+)
+WITHDRAWN = _matter(
+    "matter.withdrawn.v1",
+    "A matter that was registered by mistake counts no more.",
+    "误登的联议事项已撤销",
+    **{**_NEW, "state": "withdrawn"},
 )
 MOVED = _matter("matter.moved.v1", "The cadre of a matter belongs to other units now.", "联议事项随干部转移")
 

@@ -49,6 +49,19 @@ CAMPAIGN_OPENED = _campaign("campaign.opened.v1", "A year's campaign around the 
 CAMPAIGN_STEP_RECORDED = _campaign(
     "campaign.step_recorded.v1", "A step of a campaign was taken.", "步骤已办理", steps=["guidance"]
 )
+CAMPAIGN_STEP_CORRECTED = _campaign(
+    "campaign.step_corrected.v1",
+    "A step of a campaign was put right, or withdrawn.",
+    "步骤已更正或撤销",
+    steps=["guidance"],
+)
+CAMPAIGN_REOPENED = _campaign(
+    "campaign.reopened.v1",
+    "A campaign that was closed by mistake goes on.",
+    "集中报告工作重新开放",
+    steps=_SIX,
+    drawn=True,
+)
 CAMPAIGN_CLOSED = _campaign(
     "campaign.closed.v1",
     "A campaign is over.",

@@ -56,6 +56,13 @@ ACCEPTED = _task("task.accepted.v1", "An agency has accepted the task.", "任务
 REPORTED = _task("task.reported.v1", "An agency has reported.", "任务已报告", state="reported", reports=2)
 RETURNED = _task("task.returned.v1", "The reports are not enough.", "任务已退回", state="returned", round=2, reports=2)
 DONE = _task("task.done.v1", "The task is done.", "任务已办结", state="done", reports=2)
+REOPENED = _task(
+    "task.reopened.v1",
+    "That it was done was a mistake; it waits for the check again.",
+    "任务办结已撤销",
+    state="reported",
+    reports=2,
+)
 WITHDRAWN = _task("task.withdrawn.v1", "The task was withdrawn.", "任务已撤销", state="withdrawn")
 OVERDUE = _task("task.overdue.v1", "The due date is over without all reports.", "任务逾期", **_LATE)
 ESCALATED = _task(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.conferences import (
     BelowQuorum,
     ConferenceAhead,
@@ -51,7 +51,9 @@ class Step(Named):
     ADD_AGENDA_ITEM = "add_agenda_item", "增加议题"
     HOLD = "hold", "登记召开"
     RESOLVE = "resolve", "议定事项"
+    TASK_REOPENED = "task_reopened", "任务撤销办结"
     MINUTE = "minute", "形成纪要"
+    CORRECT_MINUTES = "correct_minutes", "更正纪要"
     CLOSE = "close", "办结"
     CANCEL = "cancel", "取消"
 
@@ -69,6 +71,24 @@ LIFE = Lifecycle(
         Row((_S.HELD,), Step.HOLD, None, "更正出席情况", "the attendance is corrected"),
         Row((_S.HELD, _S.MINUTED), Step.RESOLVE, None, "形成任务", "it becomes a task"),
         Row((_S.HELD,), Step.MINUTE, _S.MINUTED, "到会单位达到规定数", "quorum by rule"),
+        Row(
+            (_S.MINUTED, _S.CLOSED),
+            Step.CORRECT_MINUTES,
+            None,
+            "记录有误，写明依据；原纪要保留",
+            "they were wrong, with a basis; what they said is kept",
+        ),
+        Row(
+            (_S.HELD,), Step.TASK_REOPENED, None, "其任务误办结", "a task of it was confirmed by mistake", by=By.FOLLOWS
+        ),
+        Row(
+            (_S.MINUTED, _S.CLOSED),
+            Step.TASK_REOPENED,
+            _S.MINUTED,
+            "其任务误办结",
+            "a task of it was confirmed by mistake",
+            by=By.FOLLOWS,
+        ),
         Row((_S.MINUTED,), Step.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
         Row((_S.PLANNED,), Step.CANCEL, _S.CANCELLED),
     ),
@@ -103,6 +123,17 @@ class Resolution:
 
 
 @dataclass
+class EarlierMinutes:
+    """Minutes that were put right: what they said; by whom, when and why they say so no more."""
+
+    minutes: str | None
+    classification: str | None
+    corrected_at: datetime
+    corrected_by: str
+    correction: str
+
+
+@dataclass
 class Conference:
     """A joint conference (联席会议). The members include the host."""
 
@@ -118,6 +149,7 @@ class Conference:
     attendance: list[Attendance] = field(default_factory=list)
     minutes: str | None = None
     classification: str | None = None
+    superseded: list[EarlierMinutes] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)
     open_tasks: int = 0
     timeline: list[Entry] = field(default_factory=list)
@@ -178,6 +210,14 @@ def minute(conference: Conference, text: str, classification: str, share: Decima
             basis=cited,
         )
     LIFE.take(conference, Step.MINUTE, mark)
+    conference.minutes, conference.classification = text, classification
+
+
+def correct_minutes(conference: Conference, text: str, classification: str, correction: str, mark: Mark) -> None:
+    """Put wrong minutes right; what they said is kept. Raises StepNotPossible."""
+    LIFE.take(conference, Step.CORRECT_MINUTES, mark, correction)
+    before = EarlierMinutes(conference.minutes, conference.classification, mark.at, mark.by, correction)
+    conference.superseded.append(before)
     conference.minutes, conference.classification = text, classification
 
 

@@ -46,6 +46,7 @@ class MatterState(Named):
     CLOSED = "closed", "已办结"
     REOPENED = "reopened", "重新启动"
     MERGED = "merged", "已并入"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class MatterStep(Named):
@@ -56,15 +57,19 @@ class MatterStep(Named):
     ESCALATED = "escalated", "催办"
     CONCLUDE = "conclude", "形成结论"
     ASSIGN_TASK = "assign_task", "交办任务"
+    TASK_REOPENED = "task_reopened", "任务撤销办结"
     PUBLISH = "publish", "发布成果"
     CLOSE = "close", "办结"
     REOPEN = "reopen", "重新启动"
     MERGE = "merge", "并入"
+    WITHDRAW = "withdraw", "撤销登记"
 
 
 _S, _T = MatterState, MatterStep
 OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
 """Without a conclusion yet."""
+ABSORBED = "absorbed"
+"""How the timeline calls that another matter was merged into it."""
 _OVER = (_S.CONCLUDED, _S.IN_ACTION, _S.CLOSED)
 # fmt: off
 MATTER_LIFE = Lifecycle(
@@ -81,10 +86,14 @@ MATTER_LIFE = Lifecycle(
         Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
         Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据", "all opinions, or a written basis"),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
+        Row(_OVER, _T.TASK_REOPENED, _S.IN_ACTION, "其任务误办结", "a task of it was confirmed by mistake",
+            by=By.FOLLOWS),
         Row(_OVER, _T.PUBLISH, None, "没有生效的成果", "no result in force"),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
         Row(_OVER, _T.REOPEN, _S.REOPENED, "有依据，无生效成果和任务", "a basis; no result in force, no task open"),
         Row(OPEN, _T.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
+        Row(OPEN, _T.WITHDRAW, _S.WITHDRAWN, "误登，写明依据；没有其他事项并入",
+            "registered by mistake, with a basis; no other was merged into it"),
     ),
     StepNotPossible,
 )
@@ -237,7 +246,21 @@ def merge(matter: Matter, into: Matter, mark: Mark) -> None:
         raise MergedIntoItself(f"{into.id} 的状态为 {state}", f"{into.id} is {state}", state=state)
     MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
     matter.merged_into = into.id
-    trace(into, "absorbed", mark, matter.id)
+    trace(into, ABSORBED, mark, matter.id)
+
+
+def withdraw(matter: Matter, basis: str, mark: Mark) -> None:
+    """It was registered by mistake, and counts no more. Raises StepNotPossible, also where another goes on in it."""
+    MATTER_LIFE.must(matter, _T.WITHDRAW)
+    if any(one.what == ABSORBED for one in matter.timeline):
+        raise StepNotPossible(
+            "已有其他事项并入，不能撤销登记",
+            "Another matter goes on in it, so that it cannot be withdrawn",
+            state=str(matter.state),
+            step=str(_T.WITHDRAW),
+            allowed=[],
+        )
+    MATTER_LIFE.take(matter, _T.WITHDRAW, mark, basis)
 
 
 def escalate(matter: Matter, most: int, mark: Mark) -> bool:

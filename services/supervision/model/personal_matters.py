@@ -8,18 +8,20 @@ integrity record (诚信档案). Numbers come from rules, lists from dictionarie
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.personal_matters import (
     CampaignOver,
     CampaignUnfinished,
     ContentsNotAccepted,
     DayNotPossible,
     DrawPending,
+    NoStep,
     ReportDayMissing,
     ReportStateNotPossible,
     StepOutOfOrder,
@@ -45,6 +47,9 @@ class CampaignStep(Named):
     ANNOUNCE_DRAW = "announce_draw", "公告随机抽查"
     ADD_CHECK = "add_check", "列入查核"
     CLOSE = "close", "结束"
+    CORRECT_STEP = "correct_step", "更正步骤"
+    WITHDRAW_STEP = "withdraw_step", "撤销最后步骤"
+    REOPEN = "reopen", "重新开放"
 
 
 # fmt: off
@@ -61,6 +66,12 @@ CAMPAIGN_LIFE = Lifecycle(
         Row((CampaignState.OPEN,), CampaignStep.ANNOUNCE_DRAW, None, "每项工作一次", "once"),
         Row((CampaignState.OPEN,), CampaignStep.ADD_CHECK, None),
         Row((CampaignState.OPEN,), CampaignStep.CLOSE, CampaignState.CLOSED, "没有待抽取的抽查", "no draw is pending"),
+        Row((CampaignState.OPEN,), CampaignStep.CORRECT_STEP, None, "登记有误，写明依据；次序不变，原登记保留",
+            "entered wrongly, with a basis; the order stays, and what was entered is kept"),
+        Row((CampaignState.OPEN,), CampaignStep.WITHDRAW_STEP, None, "误登的最后一步，写明依据；原登记保留",
+            "the last one, entered by mistake, with a basis; it is kept to be seen"),
+        Row((CampaignState.CLOSED,), CampaignStep.REOPEN, CampaignState.OPEN, "误结束，写明依据；原结束情况保留",
+            "closed by mistake, with a basis; what was left then is kept"),
     ),
     CampaignOver,
     (
@@ -84,6 +95,34 @@ class StepHeld:
 
 
 @dataclass
+class EarlierStep:
+    """A step as it was entered before it was put right or withdrawn; by whom, when and why that was done."""
+
+    step: str
+    held_on: date
+    by: str
+    attended: int | None
+    result: str | None
+    withdrawn: bool
+    corrected_at: datetime
+    corrected_by: str
+    correction: str
+
+
+@dataclass
+class EarlierClosing:
+    """That a campaign was closed by mistake: when, over how much; by whom, when and why it was opened again."""
+
+    closed_on: date | None
+    closing_basis: str | None
+    unreported: int
+    open_checks: int
+    reopened_at: datetime
+    reopened_by: str
+    reopening_basis: str
+
+
+@dataclass
 class Campaign:
     """A year's work around the reports: whom it concerns, until when they report, the steps taken."""
 
@@ -98,6 +137,8 @@ class Campaign:
     unit_ids: list[str] = field(default_factory=list)
     state: CampaignState = CampaignState.OPEN
     steps: list[StepHeld] = field(default_factory=list)
+    superseded: list[EarlierStep] = field(default_factory=list)
+    closings: list[EarlierClosing] = field(default_factory=list)
     draw_id: str | None = None
     drawn: bool = False
     closed_on: date | None = None
@@ -164,6 +205,56 @@ def take_step(campaign: Campaign, held: StepHeld, order: Sequence[str], today: d
         before = campaign.steps[-1].held_on
         raise _impossible("/held_on", f"不得早于上一步骤{before}", f"It cannot be before the step before, {before}")
     campaign.steps.append(held)
+
+
+def correct_step(campaign: Campaign, number: int, right: StepHeld, correction: str, today: date, mark: Mark) -> None:
+    """Put right day, people and result of the step with this number, from 1; the first entry is kept.
+
+    Raises CampaignOver, NoStep, and DayNotPossible for a day that is not between the steps beside it.
+    """
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.CORRECT_STEP)
+    if not 1 <= number <= len(campaign.steps):
+        raise NoStep(number=number, steps=len(campaign.steps))
+    place = number - 1
+    not_later(right.held_on, today, "/held_on")
+    if place and right.held_on < campaign.steps[place - 1].held_on:
+        before = campaign.steps[place - 1].held_on
+        raise _impossible("/held_on", f"不得早于上一步骤{before}", f"It cannot be before the step before, {before}")
+    if number < len(campaign.steps) and right.held_on > campaign.steps[number].held_on:
+        after = campaign.steps[number].held_on
+        raise _impossible("/held_on", f"不得晚于下一步骤{after}", f"It cannot be after the step after, {after}")
+    _supersede(campaign, campaign.steps[place], correction, mark, withdrawn=False)
+    campaign.steps[place] = replace(right, step=campaign.steps[place].step)
+
+
+def withdraw_step(campaign: Campaign, basis: str, mark: Mark) -> None:
+    """The last step was entered by mistake: it counts no more, and is kept. Raises CampaignOver and NoStep."""
+    CAMPAIGN_LIFE.must(campaign, CampaignStep.WITHDRAW_STEP)
+    if not campaign.steps:
+        raise NoStep(steps=0)
+    _supersede(campaign, campaign.steps.pop(), basis, mark, withdrawn=True)
+
+
+def _supersede(campaign: Campaign, held: StepHeld, correction: str, mark: Mark, *, withdrawn: bool) -> None:
+    campaign.superseded.append(
+        EarlierStep(
+            held.step, held.held_on, held.by, held.attended, held.result, withdrawn, mark.at, mark.by, correction
+        )
+    )
+
+
+def reopen(campaign: Campaign, basis: str, mark: Mark) -> None:
+    """A campaign was closed by mistake: steps, reports and checks go on, and what was left then is kept.
+
+    Raises StepNotPossible for one that is open.
+    """
+    if not CAMPAIGN_LIFE.happen(campaign, CampaignStep.REOPEN):
+        raise StepNotPossible(state=str(campaign.state), step=str(CampaignStep.REOPEN), allowed=[])
+    left = campaign.unreported, campaign.open_checks
+    closing = EarlierClosing(campaign.closed_on, campaign.closing_basis, *left, mark.at, mark.by, basis)
+    campaign.closings.append(closing)
+    campaign.closed_on = campaign.closing_basis = None
+    campaign.unreported_ids, campaign.open_checks = [], 0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Step(Named):
     OVERDUE = "overdue", "逾期"
     ESCALATED = "escalated", "升级督办"
     CONFIRM = "confirm", "核验办结"
+    REOPEN = "reopen", "撤销办结"
     RETURN = "return", "退回"
     WITHDRAW = "withdraw", "撤回"
 
@@ -70,6 +71,13 @@ LIFE = Lifecycle(
             "写明原因和新的期限",
             "with findings and a new due date",
             apart_from=_CONDUCTED,
+        ),
+        Row(
+            (_S.DONE,),
+            Step.REOPEN,
+            _S.REPORTED,
+            "误办结，写明依据；来源事项仍可办理",
+            "confirmed by mistake, with a basis; what it came of can take it back",
         ),
         Row((*IN_HAND, _S.REPORTED), Step.WITHDRAW, _S.WITHDRAWN, "有依据", "with a basis"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import (
     BelowQuorum,
@@ -34,7 +34,12 @@ HOLD_CONFERENCE = Command(
 MINUTE_CONFERENCE = Command(
     "supervision.minute_conference", schemas.MinuteConference, schemas.ConferenceOut,
     refuses=(NoConference, StepNotPossible, BelowQuorum),
-    put_right=NoWayYet("纪要形成后只能另开会议更正", "Minutes that are kept are put right by another conference only"),
+    put_right=("correct_minutes",),
+)
+CORRECT_MINUTES = Command(
+    "supervision.correct_minutes", schemas.CorrectMinutes, schemas.ConferenceOut,
+    refuses=(NoConference, StepNotPossible),
+    put_right=("correct_minutes",),
 )
 RESOLVE_AT_CONFERENCE = Command(
     "supervision.resolve_at_conference", schemas.ResolveAtConference, schemas.ConferenceOut,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible, TasksOpen
 from services.supervision.errors.matters import (
@@ -23,10 +23,7 @@ from services.supervision.schemas.tasks import TaskOut
 REGISTER_MATTER = Command(
     "supervision.register_matter", schemas.RegisterMatter, schemas.MatterOut,
     refuses=(NotAMemberAgency, UnknownEntry, UnknownCadre, UnknownUnit),
-    put_right=NoWayYet(
-        "误登的事项尚不能撤销，只能并入另一事项",
-        "A matter that was registered by mistake cannot be withdrawn yet, only merged into another",
-    ),
+    put_right=("withdraw_matter", "merge_matter"),
 )
 DISCUSS_MATTER = Command(
     "supervision.discuss_matter", schemas.DiscussMatter, schemas.MatterOut,
@@ -61,6 +58,11 @@ REOPEN_MATTER = Command(
 MERGE_MATTER = Command(
     "supervision.merge_matter", schemas.MergeMatter, schemas.MatterOut,
     refuses=(NoMatter, StepNotPossible, MergedIntoItself),
+    put_right=("register_matter",),
+)
+WITHDRAW_MATTER = Command(
+    "supervision.withdraw_matter", schemas.WithdrawMatter, schemas.MatterOut,
+    refuses=(NoMatter, StepNotPossible),
     put_right=("register_matter",),
 )
 GET_MATTER = Query("supervision.get_matter", schemas.MatterOf, schemas.MatterOut, refuses=(NoMatter,))

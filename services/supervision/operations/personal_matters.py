@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, NoWayYet, Query, Stands
+from servicekit.operations import BulkCommand, Command, Query, Stands
 from servicekit.schema import page_of
+from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.personal_matters import (
     AlreadyDrawn,
     CampaignKnown,
@@ -21,6 +22,7 @@ from services.supervision.errors.personal_matters import (
     NoCheck,
     NoDraw,
     NoReport,
+    NoStep,
     NotDrawnYet,
     ReportDayMissing,
     ReportRepeated,
@@ -39,15 +41,27 @@ OPEN_CAMPAIGN = Command(
 RECORD_STEP = Command(
     "supervision.record_step", schemas.RecordStep, schemas.CampaignOut,
     refuses=(NoCampaign, CampaignOver, StepOutOfOrder, DayNotPossible, ContentsNotAccepted, UnknownEntry),
-    put_right=NoWayYet(
-        "六个步骤按次序登记，误登的尚不能更正",
-        "The six steps are entered in their order; one that was entered wrongly cannot be put right yet",
-    ),
+    put_right=("correct_step", "withdraw_step"),
+)
+CORRECT_STEP = Command(
+    "supervision.correct_step", schemas.CorrectStep, schemas.CampaignOut,
+    refuses=(NoCampaign, CampaignOver, NoStep, DayNotPossible, ContentsNotAccepted),
+    put_right=("correct_step",),
+)
+WITHDRAW_STEP = Command(
+    "supervision.withdraw_step", schemas.WithdrawStep, schemas.CampaignOut,
+    refuses=(NoCampaign, CampaignOver, NoStep),
+    put_right=("record_step",),
 )
 CLOSE_CAMPAIGN = Command(
     "supervision.close_campaign", schemas.CloseCampaign, schemas.CampaignOut,
     refuses=(NoCampaign, CampaignOver, DrawPending, StepsMissing, CampaignUnfinished, DayNotPossible),
-    put_right=NoWayYet("结束后的年度工作尚不能重新开放", "A campaign that is closed cannot be opened again yet"),
+    put_right=("reopen_campaign",),
+)
+REOPEN_CAMPAIGN = Command(
+    "supervision.reopen_campaign", schemas.ReopenCampaign, schemas.CampaignOut,
+    refuses=(NoCampaign, StepNotPossible),
+    put_right=("close_campaign",),
 )
 GET_CAMPAIGN = Query("supervision.get_campaign", schemas.CampaignOf, schemas.CampaignOut, refuses=(NoCampaign,))
 LIST_CAMPAIGNS = Query("supervision.list_campaigns", schemas.ListCampaigns, page_of(schemas.CampaignOut))

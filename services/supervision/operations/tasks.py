@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NoConference, NotAMemberAgency, StepNotPossible
 from services.supervision.errors.matters import AlreadyReported, DueInThePast, NoMatter, NoTask, NotAsked
@@ -23,10 +23,12 @@ REPORT_TASK = Command(
 CONFIRM_TASK = Command(
     "supervision.confirm_task", schemas.ConfirmTask, schemas.TaskOut,
     refuses=(NoTask, StepNotPossible, NotIndependent, NoConference, NoMatter),
-    put_right=NoWayYet(
-        "办结后的任务尚不能重开，须另行交办",
-        "A task that is done cannot be opened again yet; another is assigned",
-    ),
+    put_right=("reopen_task",),
+)
+REOPEN_TASK = Command(
+    "supervision.reopen_task", schemas.ReopenTask, schemas.TaskOut,
+    refuses=(NoTask, StepNotPossible, NoConference, NoMatter),
+    put_right=("confirm_task",),
 )
 RETURN_TASK = Command(
     "supervision.return_task", schemas.ReturnTask, schemas.TaskOut,

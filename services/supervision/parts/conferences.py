@@ -64,6 +64,16 @@ class Conferences:
         work.tell(events.MINUTED, work.save(CONFERENCES, conference))
         return conference
 
+    @command(operations.CORRECT_MINUTES)
+    def correct_minutes(self, wish: Document, work: UnitOfWork) -> Conference:
+        """Put right what the minutes say, also of a closed conference: the earlier text is kept; what was resolved
+        stands, and is put right by its tasks."""
+        conference = work.see(CONFERENCES, wish["conference_id"])
+        words = wish["minutes"], wish["classification"]
+        model.correct_minutes(conference, *words, wish["correction"], work.mark())
+        work.tell(events.MINUTES_CORRECTED, work.save(CONFERENCES, conference))
+        return conference
+
     @command(operations.RESOLVE_AT_CONFERENCE)
     def resolve_at_conference(self, wish: Document, work: UnitOfWork) -> Conference:
         """Take a resolution, which becomes a task."""

@@ -46,7 +46,7 @@ OPINIONS, RESULT_END = "matter_opinions", "result_end"
 _USES: dict[Mechanism, tuple[str, str, Document]] = {
     Mechanism.CONFERENCE: ("conferences", "held_on", {"state": {"$in": ["held", "minuted", "closed"]}}),
     Mechanism.INFORMATION: ("information_items", "shared_on", {}),
-    Mechanism.DISCUSSION: ("matters", "registered_on", {}),
+    Mechanism.DISCUSSION: ("matters", "registered_on", {"state": {"$ne": "withdrawn"}}),
     Mechanism.RESULTS: ("results", "published_on", {}),
     Mechanism.ACTION: ("joint_tasks", "assigned_on", {}),
 }
@@ -151,6 +151,16 @@ class Matters(Tasks):
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.MERGED, work.save(MATTERS, matter))
         work.save(MATTERS, into)
+        return matter
+
+    @command(operations.WITHDRAW_MATTER)
+    def withdraw_matter(self, wish: Document, work: UnitOfWork) -> Matter:
+        """Put right that a matter was registered by mistake: it stays readable, waits for no opinion and is weighed
+        with nothing any more."""
+        matter = work.see(MATTERS, wish["matter_id"])
+        model.withdraw(matter, wish["basis"], work.mark())
+        deadlines.cancel(work, OPINIONS, matter.id)
+        work.tell(events.WITHDRAWN, work.save(MATTERS, matter))
         return matter
 
     @query(operations.GET_MATTER)

@@ -91,6 +91,35 @@ class PersonalMatters:
         work.tell(events.CAMPAIGN_CLOSED, work.save(CAMPAIGNS, campaign))
         return campaign
 
+    @command(operations.CORRECT_STEP)
+    def correct_step(self, wish: Document, work: UnitOfWork) -> Campaign:
+        """Put right when a step was taken, by how many, with what result: the first entry is kept, the order stays."""
+        model.refuse_contents(wish)
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        told = {name: wish[name] for name in ("held_on", "attended", "result")}
+        right = StepHeld("", at=work.now, by=work.principal.account, **told)
+        model.correct_step(campaign, wish["number"], right, wish["correction"], work.today, work.mark())
+        work.tell(events.CAMPAIGN_STEP_CORRECTED, work.save(CAMPAIGNS, campaign))
+        return campaign
+
+    @command(operations.WITHDRAW_STEP)
+    def withdraw_step(self, wish: Document, work: UnitOfWork) -> Campaign:
+        """Put right that a step was entered which was not taken: the last one counts no more, is kept to be seen, and
+        may be taken yet."""
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        model.withdraw_step(campaign, wish["basis"], work.mark())
+        work.tell(events.CAMPAIGN_STEP_CORRECTED, work.save(CAMPAIGNS, campaign))
+        return campaign
+
+    @command(operations.REOPEN_CAMPAIGN)
+    def reopen_campaign(self, wish: Document, work: UnitOfWork) -> Campaign:
+        """Put right that a campaign was closed by mistake: reports, checks and steps go on, whoever has not reported is
+        counted by today's roster, and what was left when it was closed is kept."""
+        campaign = work.load(CAMPAIGNS, wish["campaign_id"])
+        model.reopen(campaign, wish["basis"], work.mark())
+        work.tell(events.CAMPAIGN_REOPENED, work.save(CAMPAIGNS, campaign))
+        return campaign
+
     @query(operations.GET_CAMPAIGN)
     def get_campaign(self, wish: Document, read: Reading) -> Document:
         """One campaign with its steps, and with how many have not reported and how many checks are open."""

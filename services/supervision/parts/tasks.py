@@ -18,6 +18,9 @@ from services.supervision.events import conferences as conference_events
 from services.supervision.events import matters as matter_events
 from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
+from services.supervision.model.conferences import LIFE as CONFERENCE_LIFE
+from services.supervision.model.conferences import Step as ConferenceStep
+from services.supervision.model.matters import MATTER_LIFE, MatterStep
 from services.supervision.model.tasks import ASSIGN, LIFE, Origin, State, Step, Task
 from services.supervision.operations import tasks as operations
 from services.supervision.parts.members import may_ask_of, meant, must_speak_for, own_agencies, parts_of, units_of
@@ -67,6 +70,16 @@ class Tasks:
         term = set_due(work, task.id, wish)
         task.due_on, task.provisional = term.last, term.provisional
         work.tell(events.RETURNED, work.save(TASKS, task))
+        return task
+
+    @command(operations.REOPEN_TASK)
+    def reopen_task(self, wish: Document, work: UnitOfWork) -> Task:
+        """Put right that a task was confirmed by mistake: it waits for the check again, and what it came of, closed or
+        not, has it open again."""
+        task = work.see(TASKS, wish["task_id"])
+        LIFE.take(task, Step.REOPEN, work.mark(), wish["basis"])
+        work.tell(events.REOPENED, work.save(TASKS, task))
+        _tell_origin_again(work, task)
         return task
 
     @command(operations.WITHDRAW_TASK)
@@ -191,4 +204,18 @@ def _tell_origin(work: UnitOfWork, task: Task) -> None:
         matter = work.load(MATTERS, task.origin_id)
         matter.open_tasks -= 1
         trace(matter, f"task_{task.state}", work.mark(), task.id)
+        work.tell(matter_events.FOLLOWED_UP, work.save(MATTERS, matter))
+
+
+def _tell_origin_again(work: UnitOfWork, task: Task) -> None:
+    """What the task came of has it open again. Raises StepNotPossible where that is under discussion anew."""
+    if task.origin is Origin.CONFERENCE:
+        conference = work.load(CONFERENCES, task.origin_id)
+        CONFERENCE_LIFE.take(conference, ConferenceStep.TASK_REOPENED, work.mark(), task.id)
+        conference.open_tasks += 1
+        work.tell(conference_events.FOLLOWED_UP, work.save(CONFERENCES, conference))
+    else:
+        matter = work.load(MATTERS, task.origin_id)
+        MATTER_LIFE.take(matter, MatterStep.TASK_REOPENED, work.mark(), task.id)
+        matter.open_tasks += 1
         work.tell(matter_events.FOLLOWED_UP, work.save(MATTERS, matter))

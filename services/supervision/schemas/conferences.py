@@ -71,6 +71,12 @@ class MinuteConference(Schema):
     classification = classification()
 
 
+class CorrectMinutes(MinuteConference):
+    """What the minutes should have said, and why they are put right."""
+
+    correction = text("更正依据", 500, required=True)
+
+
 class ResolveAtConference(Term):
     """Take a resolution, which becomes a task of agencies with a due date."""
 
@@ -114,6 +120,16 @@ class ResolutionOut(Schema):
     task_id = given("任务")
 
 
+class EarlierMinutesOut(Schema):
+    """Minutes that were put right."""
+
+    minutes = given("原纪要", allow_none=True)
+    classification = given("原密级", allow_none=True)
+    corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    corrected_by = given("更正账号")
+    correction = given("更正依据")
+
+
 class ConferenceLine(Schema):
     """A joint conference (联席会议) in a list."""
 
@@ -136,5 +152,6 @@ class ConferenceOut(ConferenceLine):
     attendance = fields.List(fields.Nested(AttendanceOut), metadata={"zh": "出席情况"})
     minutes = given("纪要", allow_none=True)
     classification = given("密级", allow_none=True)
+    superseded = fields.List(fields.Nested(EarlierMinutesOut), metadata={"zh": "更正前的纪要"})
     resolutions = fields.List(fields.Nested(ResolutionOut), metadata={"zh": "议定事项"})
     timeline = timeline()

@@ -105,6 +105,13 @@ class MergeMatter(Schema):
     into_id = wanted("并入的事项")
 
 
+class WithdrawMatter(Schema):
+    """A matter that was registered by mistake; one that is concluded is opened again first."""
+
+    matter_id = wanted("事项")
+    basis = text("撤销依据", 500, required=True)
+
+
 class ListMatters(PageQuery):
     state = state_of(MatterState)
     source = text("来源", 40, load_default=None)

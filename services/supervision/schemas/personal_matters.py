@@ -59,6 +59,31 @@ class RecordStep(NoContents):
     result = words("结果", 500)
 
 
+class CorrectStep(NoContents):
+    """When a step was taken in fact, by how many, with what result; steps are numbered from 1 as they are listed."""
+
+    campaign_id = wanted("工作")
+    number = whole("第几步", 1, 1000, required=True)
+    held_on = day("日期", PAST, required=True)
+    attended = whole("人数", 0, 100_000, load_default=None, allow_none=True)
+    result = words("结果", 500)
+    correction = text("更正依据", 500, required=True)
+
+
+class WithdrawStep(Schema):
+    """The last step was entered by mistake."""
+
+    campaign_id = wanted("工作")
+    basis = text("撤销依据", 500, required=True)
+
+
+class ReopenCampaign(Schema):
+    """The campaign was closed by mistake."""
+
+    campaign_id = wanted("工作")
+    basis = text("依据", 500, required=True)
+
+
 class CloseCampaign(Schema):
     """Close a campaign; while steps, reports or checks are missing it needs a basis."""
 
@@ -82,6 +107,32 @@ class StepOut(Schema):
     by = given("登记账号")
 
 
+class EarlierStepOut(Schema):
+    """A step as it was entered before it was put right or withdrawn."""
+
+    step = given("步骤")
+    held_on = fields.Date(metadata={"zh": "原日期"})
+    by = given("原登记账号")
+    attended = fields.Integer(allow_none=True, metadata={"zh": "原人数"})
+    result = given("原结果", allow_none=True)
+    withdrawn = fields.Boolean(metadata={"zh": "已撤销；否则已更正"})
+    corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    corrected_by = given("更正账号")
+    correction = given("更正依据")
+
+
+class EarlierClosingOut(Schema):
+    """A closing that was a mistake."""
+
+    closed_on = fields.Date(allow_none=True, metadata={"zh": "原结束日期"})
+    closing_basis = given("原结束依据", allow_none=True)
+    unreported = fields.Integer(metadata={"zh": "当时未报告人数"})
+    open_checks = fields.Integer(metadata={"zh": "当时未办结查核数"})
+    reopened_at = fields.AwareDateTime(metadata={"zh": "重新开放时间"})
+    reopened_by = given("重新开放账号")
+    reopening_basis = given("重新开放依据")
+
+
 class CampaignOut(Schema):
     """A campaign (年度集中报告工作)."""
 
@@ -95,6 +146,8 @@ class CampaignOut(Schema):
     due_on = fields.Date(metadata={"zh": "报告截止日"})
     state = given("状态")
     steps = fields.List(fields.Nested(StepOut), metadata={"zh": "已办步骤"})
+    superseded = fields.List(fields.Nested(EarlierStepOut), metadata={"zh": "更正或撤销前的步骤"})
+    closings = fields.List(fields.Nested(EarlierClosingOut), metadata={"zh": "误结束的记录"})
     draw_id = given("随机抽查", allow_none=True)
     drawn = fields.Boolean(metadata={"zh": "已抽取"})
     opened_on = fields.Date(metadata={"zh": "开始日期"})

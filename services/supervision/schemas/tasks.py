@@ -44,6 +44,13 @@ class ReturnTask(Term):
     findings = text("退回原因", 2000, required=True)
 
 
+class ReopenTask(Schema):
+    """A task was confirmed by mistake; it is confirmed, returned or withdrawn then."""
+
+    task_id = wanted("任务")
+    basis = text("依据", 500, required=True)
+
+
 class WithdrawTask(Schema):
     """Take a task back."""
 

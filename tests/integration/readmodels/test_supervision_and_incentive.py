@@ -87,6 +87,7 @@ def test_each_figure_is_counted_and_a_new_record_changes_it() -> None:
                     told(INCENTIVE, "honour.conferred.v1", "hon-9", **named),
                     told(SUPERVISION, "item.listed.v1", "itm-9", checklist_id="chk-2", aspect=1),
                     told(SUPERVISION, "conference.cancelled.v1", "cnf-1", 3),
+                    told(SUPERVISION, "matter.withdrawn.v1", "mat-u", 2, cadre_id=None, unit_id="unt-07"),
                 ],
             )
             after = await values(asked)
@@ -96,7 +97,9 @@ def test_each_figure_is_counted_and_a_new_record_changes_it() -> None:
             assert after["supervision.joint_mechanisms_in_use"] == 4
             items = await items_of(FIGURES["supervision.joint_mechanisms_in_use"], asked)
             assert [item["mechanism"] for item in items] == ["action", "discussion", "information", "results"]
-            assert sorted(items[1]["ids"]) == ["mat-a", "mat-b", "mat-u"]
+            assert sorted(items[1]["ids"]) == ["mat-a", "mat-b"]
+            board = await supervision_dashboard.BOARD.answer(asked, 2025, "zh")
+            assert {row["mechanism"]: row["count"] for row in board["joint_work"]}["discussion"] == 2
 
     asyncio.run(story())
 

@@ -205,6 +205,26 @@ def test_an_appraisal_of_a_team_is_closed_without_a_notice_and_a_cadres_is_not(d
     assert desk.refused("close_appraisal", appraisal_id=one["id"], basis="合成").code == "appraisal/notify-first"
 
 
+def test_a_teams_appraisal_that_was_closed_by_mistake_is_opened_again_and_drawn_up_anew(desk: Desk) -> None:
+    desk.units(UNIT)
+    team = running(desk, unit_id=UNIT, kind="comprehensive")
+    wish = {"appraisal_id": team["id"], "basis": "误办结"}
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=team["id"], **conclusion(desk, 75, "team"))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=team["id"], confirmed_by="合成确认人")
+    assert desk.refused("open_appraisal_again", **wish).code == "appraisal/step-not-possible"
+    desk.ask("close_appraisal", appraisal_id=team["id"], basis="合成")
+    opened = desk.ask("open_appraisal_again", **wish)
+    assert (opened["state"], opened["closed_on"], opened["grade"]) == ("concluded", None, "good")
+    assert opened["timeline"][-1]["note"] == "误办结"
+    assert [told["state"] for told in desk.told("appraisal.opened_again.v1")] == ["concluded"]
+    desk.ask("return_conclusion", appraisal_id=team["id"], reason="分值有误", by=CONFIRMER)
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=team["id"], **conclusion(desk, 85, "team"))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=team["id"], confirmed_by="合成确认人")
+    assert desk.ask("close_appraisal", appraisal_id=team["id"], basis="合成")["state"] == "closed"
+    values = evidence_of(desk, UNIT, dimensions(desk, "team")[0])
+    assert values[-1] == Decimal("85.00")
+
+
 def test_an_appraisal_is_given_up_only_before_its_conclusion(desk: Desk) -> None:
     appraisal = running(desk)
     assert desk.ask("cancel_appraisal", appraisal_id=appraisal["id"], basis="合成")["state"] == "cancelled"

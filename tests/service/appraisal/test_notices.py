@@ -207,3 +207,44 @@ def test_a_notice_needs_a_confirmed_conclusion(desk: Desk, who: str) -> None:
     refused = desk.refused("deliver_notice", appraisal_id=appraisal["id"], text="合成", classification="internal")
     assert refused.code == "appraisal/step-not-possible"
     assert concluded(desk)["state"] == "concluded"
+
+
+def test_a_notice_that_was_entered_by_mistake_is_annulled_and_the_result_is_told_anew(desk: Desk) -> None:
+    notice = acknowledged(desk)
+    wish = {"notice_id": notice["id"], "basis": "告知对象有误"}
+    assert desk.refused("annul_notice", by=self_of(a_cadre(desk)), **wish).code == "appraisal/no-notice"
+    annulled = desk.ask("annul_notice", **wish)
+    assert (annulled["state"], annulled["last_day"], annulled["text"]) == ("annulled", None, notice["text"])
+    assert (annulled["timeline"][-1]["what"], annulled["timeline"][-1]["note"]) == ("annul", "告知对象有误")
+    assert desk.deadline("notice_period", notice["id"])["state"] == "cancelled"  # type: ignore[index]
+    appraisal = appraisal_of(desk, notice)
+    assert (appraisal["state"], appraisal["notified_on"], appraisal["grade"]) == ("concluded", None, "good")
+    assert [told["state"] for told in desk.told("notice.annulled.v1")] == ["annulled"]
+    assert [told["state"] for told in desk.told("appraisal.opened_again.v1")] == ["concluded"]
+    again = {"appraisal_id": notice["appraisal_id"], "text": "合成", "classification": "internal"}
+    second = desk.ask("deliver_notice", **again)
+    assert (second["state"], appraisal_of(desk, notice)["state"]) == ("delivered", "notified")
+    desk.ask("annul_notice", notice_id=second["id"], basis="再次误登")
+    desk.ask("return_conclusion", appraisal_id=notice["appraisal_id"], reason="分值有误", by=CONFIRMER)
+    desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=notice["appraisal_id"], **conclusion(desk, 85))
+    desk.ask("confirm_conclusion", by=CONFIRMER, appraisal_id=notice["appraisal_id"], confirmed_by="合成确认人")
+    third = desk.ask("deliver_notice", **again)
+    assert len({notice["id"], second["id"], third["id"]}) == 3
+
+
+def test_an_annulled_notice_opens_an_appraisal_that_its_period_had_closed_and_a_reviewed_one_stands(
+    desk: Desk,
+) -> None:
+    notice = acknowledged(desk)
+    desk.pass_deadline("notice_period", notice["id"])
+    assert appraisal_of(desk, notice)["state"] == "closed"
+    desk.ask("annul_notice", notice_id=notice["id"], basis="签收日期有误")
+    opened = appraisal_of(desk, notice)
+    assert (opened["state"], opened["closed_on"]) == ("concluded", None)
+    reviewed = in_review(desk)
+    wish = {"notice_id": reviewed["id"], "basis": "误登"}
+    assert desk.refused("annul_notice", **wish).code == "appraisal/step-not-possible"
+    desk.ask("decide_review", by=JUDGE, notice_id=reviewed["id"], **UPHELD)
+    desk.pass_deadline("notice_period", reviewed["id"])
+    refused = desk.refused("annul_notice", **wish)
+    assert (refused.code, refused.facts["state"]) == ("appraisal/step-not-possible", "final")
