@@ -26,6 +26,10 @@ ROWS: list[Route] = [
     Route.post(f"{_M}/{{match_id}}/confirmation", matches.CONFIRM_MATCH, status=200, right="talentpool.matches.confirm",
         asks=searches.ASKS, zh="确认人选", en="A named person chooses from a shortlist",
         example={"cadre_id": "cad-01", "confirmed_by": "（示例）确认人", "reason": "（示例）理由"}, scope=Scope.PERSON),
+    Route.post(f"{_M}/{{match_id}}/confirmation-withdrawal", matches.TAKE_BACK_MATCH, status=200,
+        right="talentpool.matches.confirm", asks=searches.ASKS, zh="撤回人选确认",
+        en="Take the choice from a shortlist back; another can be made",
+        example={"taken_back_by": "（示例）负责人", "basis": "（示例）确认有误"}, scope=Scope.PERSON),
     Route.get(f"{_M}/{{match_id}}/fairness", matches.MATCH_FAIRNESS, right="talentpool.matches.read",
         zh="人选名单公平性视图", en="Outcome rates of a shortlist by sex, ethnicity and age band", scope=Scope.PERSON),
 ]

@@ -32,6 +32,8 @@ ROWS: list[Route] = [
         **_DONE),
     Route.post(f"{_ONE}/early-end", secondments.END_SECONDMENT, right="talentpool.secondments.manage",
         zh="提前结束挂职、跟岗", en="End a secondment early", example=_BY, **_DONE),
+    Route.post(f"{_ONE}/resumption", secondments.RESUME_SECONDMENT, right="talentpool.secondments.manage",
+        zh="恢复误结束的挂职、跟岗", en="Let a secondment go on that was ended early by mistake", example=_BY, **_DONE),
     Route.post(f"{_ONE}/cancellation", secondments.CANCEL_SECONDMENT, right="talentpool.secondments.manage",
         zh="取消尚未开始的挂职、跟岗", en="Cancel a secondment that has not begun", example=_BY, **_DONE),
     Route.post(f"{_ONE}/restriction-decision", secondments.DECIDE_SECONDMENT, right="talentpool.secondments.manage",

@@ -85,6 +85,22 @@ class Reviewed(AlreadyExists):
     en = "The member has been reviewed in this year"
 
 
+class NoReview(NotFound):
+    """The member has no such review."""
+
+    code = "talentpool/no-review"
+    zh = "该成员没有此次评议"
+    en = "The member has no such review"
+
+
+class ReviewUnchanged(Conflict):
+    """The review says already what it should be put right to."""
+
+    code = "talentpool/review-unchanged"
+    zh = "更正内容与原评议相同"
+    en = "The review says this already"
+
+
 class WrongReview(Invalid):
     """The year or the tier of a review does not fit."""
 

@@ -56,6 +56,13 @@ MATCH_CONFIRMED = EVENTS.event(
     zh="人选已确认",
     example={**_MATCH, "chosen_id": "cad-01", "state": "confirmed"},
 )
+MATCH_REOPENED = EVENTS.event(
+    "match.reopened.v1",
+    MatchState,
+    "The choice from a shortlist was taken back; it waits for another.",
+    zh="人选确认已撤回",
+    example=_MATCH,
+)
 MATCH_LAPSED = EVENTS.event(
     "match.lapsed.v1",
     MatchState,

@@ -121,6 +121,21 @@ REVIEWED = _inside(
     last_review_year=2026,
     last_decision="keep",
 )
+REVIEW_CORRECTED = _inside(
+    "review_corrected",
+    "A review was put right: the grade, and the tier where it changed.",
+    "年度评议已更正",
+    grade="B",
+    last_review_year=2026,
+    last_decision="keep",
+)
+RETURNED = _inside(
+    "returned",
+    "A member who was let go by a review that is put right is in the pool as before.",
+    "误离库成员已恢复",
+    last_review_year=2026,
+    last_decision="keep",
+)
 REVIEW_OVERDUE = _inside("review_overdue", "A member was not reviewed in time.", "评议逾期", review_overdue=True)
 AGE_DUE = _inside("age_due", "A member is past the age of the tier; a person decides.", "成员已超龄", age_due=True)
 SUSPENDED = _inside(
@@ -148,6 +163,8 @@ OF_STEP = {
     Step.ADMIT: ADMITTED,
     Step.BEGIN_KEY_TRAINING: KEY_TRAINING_BEGAN,
     Step.END_KEY_TRAINING: KEY_TRAINING_ENDED,
+    Step.RETURN: RETURNED,
+    Step.RETURN_TO_KEY_TRAINING: RETURNED,
     Step.PROMOTED: PROMOTED,
     Step.LEAVE: LEFT,
     Step.WITHDRAW: WITHDRAWN,

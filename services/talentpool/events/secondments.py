@@ -64,6 +64,7 @@ ENDED_EARLY = _event(
     "挂职或跟岗已提前结束",
     state="ended_early",
 )
+RESUMED = _event("resumed", "A secondment that was ended early by mistake goes on.", "误结束的挂职或跟岗已恢复")
 CANCELLED = _event("cancelled", "A secondment was cancelled before it began.", "挂职或跟岗已取消", state="cancelled")
 RESTRICTED = _event(
     "restricted",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from services.talentpool.errors.matches import MatchClosed, NotShortlisted
 
 
@@ -24,6 +24,7 @@ class MatchStep(Named):
     """What becomes of a shortlist."""
 
     CONFIRM = "confirm", "确认人选"
+    TAKE_BACK = "take_back", "撤回确认"
     LAPSE = "lapse", "失效"
 
 
@@ -38,6 +39,9 @@ LIFE = Lifecycle(
         Row((MatchState.OPEN,), MatchStep.CONFIRM, MatchState.CONFIRMED,
             "具名人员从名单中选定，所选不在影响期内、无成果停止使用",
             "a named person chooses one who is on the list, not barred, and not stopped by a result"),
+        Row((MatchState.CONFIRMED,), MatchStep.TAKE_BACK, MatchState.OPEN,
+            "具名人员写明依据，原确认留存；其间的影响期、成果和职位变化随即反映",
+            "a named person, with a basis; the choice stays on record; what befell people and post meanwhile shows"),
         Row((MatchState.OPEN,), MatchStep.LAPSE, MatchState.LAPSED, "名册显示职位已由他人担任，或已撤销",
             "the roster tells that somebody else took the post, or it is abolished", by=By.EVENT),
     ),
@@ -103,6 +107,17 @@ class Confirmation:
 
 
 @dataclass
+class TakenBack:
+    """A choice that was taken back (撤回确认): what it was, by whom, when, on what basis."""
+
+    confirmation: Confirmation
+    by: str
+    account: str
+    basis: str
+    at: datetime
+
+
+@dataclass
 class Match:
     """A shortlist as it was made: everything that it follows from is kept with it."""
 
@@ -132,6 +147,7 @@ class Match:
     """Who held the post when the shortlist was made."""
     state: MatchState = MatchState.OPEN
     confirmation: Confirmation | None = None
+    taken_back: list[TakenBack] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -158,6 +174,14 @@ def confirm(match: Match, choice: Confirmation) -> None:
     if choice.cadre_id not in match.cadre_ids:
         raise NotShortlisted(cadre_id=choice.cadre_id)
     match.state, match.confirmation = to, choice
+
+
+def take_back(match: Match, by: str, basis: str, mark: Mark) -> None:
+    """Take a choice back; it stays on record. Raises MatchClosed."""
+    LIFE.move(match, MatchStep.TAKE_BACK)
+    assert match.confirmation is not None
+    match.taken_back.append(TakenBack(match.confirmation, by, mark.by, basis, mark.at))
+    match.confirmation = None
 
 
 def newcomers(match: Match, holder_ids: Iterable[str]) -> list[str]:

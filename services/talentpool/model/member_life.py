@@ -41,6 +41,9 @@ class Step(Named):
     BEGIN_KEY_TRAINING = "begin_key_training", "列入重点培养"
     END_KEY_TRAINING = "end_key_training", "退出重点培养"
     REVIEW = "review", "年度评议"
+    CORRECT_REVIEW = "correct_review", "更正年度评议"
+    RETURN = "return", "恢复在库"
+    RETURN_TO_KEY_TRAINING = "return_to_key_training", "恢复重点培养"
     PROMOTED = "promoted", "提拔使用"
     LEAVE = "leave", "离库"
     GONE = "gone", "退休、离任或去世"
@@ -91,6 +94,13 @@ LIFE = Lifecycle(
             "a basis, by a named person"),
         Row(IN_POOL, Step.REVIEW, None, "每年一次；在影响期内不得上调层次",
             "once a year; nobody under a restriction moves up", apart_from=(NOMINATED, Step.ADMIT)),
+        Row((*IN_POOL, State.PROMOTED, State.LEFT), Step.CORRECT_REVIEW, None, "写明更正依据；等次、层次、在库随之更正",
+            "with a basis; the grade, the tier and the membership follow", apart_from=(NOMINATED, Step.ADMIT)),
+        Row((State.LEFT,), Step.RETURN, State.IN_POOL, "据以离库的评议已更正，此前在库；有名额，其后未再被推荐",
+            "the review that let them go is put right; a place is free; not nominated since", by=By.FOLLOWS),
+        Row((State.LEFT,), Step.RETURN_TO_KEY_TRAINING, State.KEY_TRAINING,
+            "据以离库的评议已更正，此前为重点培养；有名额，其后未再被推荐",
+            "the same, of who was on the list of key training", by=By.FOLLOWS),
         Row(IN_POOL, Step.PROMOTED, State.PROMOTED, "任命的职务层次或入库后取得的层次高于入库时；按规则退还名额",
             "appointed above the level at admission, or above it since; the place is given back by rule", by=By.EVENT),
         Row(IN_POOL, Step.LEAVE, State.LEFT, "具名人员写明依据；退还名额",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -145,6 +145,16 @@ class Standing:
 
 
 @dataclass
+class ReviewRevision:
+    """How a review was put right (更正): when, by which account, on what basis, and what it said before, by field."""
+
+    at: datetime
+    by: str
+    basis: str
+    before: dict[str, Any]
+
+
+@dataclass
 class Review:
     """A yearly review (年度评议) of a member: the grade, the decision and its basis."""
 
@@ -161,6 +171,7 @@ class Review:
     reviewed_on: date
     to_tier_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
+    revisions: list[ReviewRevision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -379,10 +390,19 @@ def check_review(member: Member, review: Review, old: Tier, new: Tier | None, ma
     """Raises NotInThisState, NotIndependent, and WrongReview for a year or a tier that does not fit."""
     LIFE.must(member, Step.REVIEW, member_id=member.id)
     LIFE.must_be_another(member, Step.REVIEW, mark.by)
-    today = day_of(mark.at)
+    check_year(member, review, day_of(mark.at))
+    check_move(review, old, new)
+
+
+def check_year(member: Member, review: Review, today: date) -> None:
+    """Raises WrongReview for a year before the admission, or one that has not come."""
     first = member.admitted_on.year if member.admitted_on else today.year
     if not first <= review.year <= today.year:
         _wrong("/year", "wrong-year", f"应在{first}年至{today.year}年之间", f"Between {first} and {today.year}")
+
+
+def check_move(review: Review, old: Tier, new: Tier | None) -> None:
+    """Raises WrongReview for a tier that is lacking, needless, of another plan, or not in the decision's direction."""
     moves = review.decision in (Decision.UPGRADE, Decision.DOWNGRADE)
     if not moves:
         if new is not None:
@@ -403,6 +423,15 @@ def check_review(member: Member, review: Review, old: Tier, new: Tier | None, ma
 
 def _wrong(pointer: str, code: str, zh: str, en: str) -> None:
     raise WrongReview(zh, en, errors=[field_error(pointer, code, zh, en)])
+
+
+def must_not_have_been_barred(standing: Standing, on: date) -> None:
+    """Raises Restricted and StoppedByResult where something kept the cadre out of the pool on that day."""
+    against = standing.against(on, on)
+    if "restricted" in against:
+        raise Restricted(cadre_id=standing.id)
+    if against:
+        raise StoppedByResult(cadre_id=standing.id)
 
 
 def record_review(member: Member, review: Review, old: Tier, new: Tier | None, mark: Mark) -> None:

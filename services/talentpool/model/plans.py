@@ -274,12 +274,17 @@ def give_back(tier: Tier, category: str) -> None:
     _fill(tier, category, -1)
 
 
+def take_again(tier: Tier, category: str) -> None:
+    """Fill a free place of a tier. Raises QuotaExceeded where there is none."""
+    hold(tier, 1)
+    tier.reserved -= 1
+    _check_category(tier, category)
+    _fill(tier, category, 1)
+
+
 def move(old: Tier, new: Tier, category: str) -> None:
     """Move a member's place to another tier. Raises QuotaExceeded where none is free there."""
-    hold(new, 1)
-    new.reserved -= 1
-    _check_category(new, category)
-    _fill(new, category, 1)
+    take_again(new, category)
     _fill(old, category, -1)
 
 

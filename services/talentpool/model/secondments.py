@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from services.talentpool.errors.secondments import BadPeriod, NotNow, NotSuchPlace
 
 CITY_REGION = "150200"
@@ -56,6 +56,7 @@ class Step(Named):
     COMPLETE = "complete", "期满"
     END_EARLY = "end_early", "提前结束"
     CANCEL = "cancel", "取消"
+    RESUME = "resume", "恢复"
 
 
 LIVE = (State.PLANNED, State.RUNNING)
@@ -81,6 +82,9 @@ LIFE = Lifecycle(
         Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "最后一日已过", "the last day is over", by=By.DEADLINE),
         Row((State.RUNNING,), Step.END_EARLY, State.ENDED_EARLY, *_STOPPED),
         Row((State.PLANNED,), Step.CANCEL, State.CANCELLED, *_STOPPED),
+        Row((State.ENDED_EARLY,), Step.RESUME, State.RUNNING,
+            "提前结束有误，写明更正依据；时间不与其后的安排重叠；最后一日已过的随即期满结束",
+            "ended by mistake, with a basis; its days meet no later secondment; it is completed where they are over"),
     ),
     NotNow,
 )
@@ -140,6 +144,19 @@ class Decision:
 
 
 @dataclass
+class Resumption:
+    """That an early end was a mistake (更正): by whom, on what basis, and what had been entered of that end."""
+
+    at: datetime
+    by: str
+    decided_by: str
+    basis: str
+    ended_on: date | None
+    ended_by: str | None
+    end_reason: str | None
+
+
+@dataclass
 class Secondment:
     """Somebody at another place for a time. A guest from outside the roster has a code and no cadre."""
 
@@ -179,6 +196,8 @@ class Secondment:
     ended_on: date | None = None
     ended_by: str | None = None
     end_reason: str | None = None
+    resumptions: list[Resumption] = field(default_factory=list)
+    """Early ends that were mistakes."""
     roster_sequence: int = -1
     """Of the newest word of the roster about the cadre since it was planned."""
     synthetic: bool = False
@@ -256,6 +275,18 @@ def end(secondment: Secondment, step: Step, on: date, by: str, reason: str) -> N
     secondment.report_due_on, secondment.undecided = None, False
 
 
+def resume(secondment: Secondment, mark: Mark, decided_by: str, basis: str) -> None:
+    """Let one that was ended early by mistake go on; what was entered of its end is kept. Raises NotNow.
+
+    A restriction that holds is to be decided about anew.
+    """
+    LIFE.move(secondment, Step.RESUME)
+    ended = (secondment.ended_on, secondment.ended_by, secondment.end_reason)
+    secondment.resumptions.append(Resumption(mark.at, mark.by, decided_by, basis, *ended))
+    secondment.ended_on = secondment.ended_by = secondment.end_reason = None
+    secondment.restricted = secondment.undecided = False
+
+
 def days_ahead(secondment: Secondment, today: date) -> tuple[date, date]:
     """The days of a secondment that can still be changed: all of one that is planned, the rest of one that runs."""
     first = secondment.begins if secondment.state is State.PLANNED else max(secondment.begins, today)
@@ -279,6 +310,14 @@ def next_report(secondment: Secondment, since: date, months: int) -> date | None
     """When the next report is due after `since`; none where the secondment is over before."""
     due = later(since, months)
     return due if due <= secondment.ends else None
+
+
+def last_report(secondment: Secondment, today: date, months: int) -> date:
+    """From when on the next report is counted, as if those that fell due before today had been missed by nobody."""
+    since = max([secondment.begins, *(one.on for one in secondment.reports)])
+    while (due := later(since, months)) < today:
+        since = due
+    return since
 
 
 @dataclass

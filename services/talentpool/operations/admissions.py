@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
 from services.talentpool.errors.members import (
+    AlreadyMember,
     NoMember,
+    NoReview,
     NotInThisState,
     NotServing,
     Restricted,
     Reviewed,
+    ReviewUnchanged,
     StoppedByResult,
     WrongReview,
 )
@@ -54,10 +57,15 @@ REVIEW_MEMBER = Command(
         NotInThisState, NotIndependent, Reviewed, WrongReview, Restricted, StoppedByResult, NoTier, UnknownEntry,
         QuotaExceeded, NoMember,
     ),
-    put_right=NoWayYet(
-        "每年一次，误录的评议尚不能更正",
-        "Once a year; a review that was entered wrongly cannot be put right yet",
+    put_right=("correct_review",),
+)
+CORRECT_REVIEW = Command(
+    "talentpool.correct_review", schemas.CorrectReview, schemas.ReviewOut,
+    refuses=(
+        NotInThisState, NotIndependent, NoReview, Reviewed, ReviewUnchanged, WrongReview, Restricted, StoppedByResult,
+        NoTier, NotServing, UnknownCadre, UnknownEntry, QuotaExceeded, AlreadyMember, NoMember,
     ),
+    put_right=("correct_review",),
 )
 LIST_MEMBER_REVIEWS = Query(
     "talentpool.list_member_reviews", schemas.ListReviews, page_of(schemas.ReviewOut),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.operations import COMPUTED, Command, NoWayYet, Query
+from servicekit.operations import COMPUTED, Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.matches import (
     ChoiceBarred,
@@ -30,10 +30,12 @@ MAKE_MATCH = Command(
 CONFIRM_MATCH = Command(
     "talentpool.confirm_match", schemas.ConfirmMatch, schemas.MatchOut,
     refuses=(NoMatch, NoPost, PostAbolished, MatchClosed, NotShortlisted, ChoiceBarred, ChoiceNotServing, PostFilled),
-    put_right=NoWayYet(
-        "确认后的人选尚不能撤回，须另行生成名单",
-        "A choice cannot be taken back yet; another shortlist is made",
-    ),
+    put_right=("take_back_match",),
+)
+TAKE_BACK_MATCH = Command(
+    "talentpool.take_back_match", schemas.TakeBackMatch, schemas.MatchOut,
+    refuses=(NoMatch, MatchClosed),
+    put_right=("confirm_match",),
 )
 GET_MATCH = Query("talentpool.get_match", schemas.MatchOf, schemas.MatchOut, refuses=(NoMatch,))
 LIST_MATCHES = Query("talentpool.list_matches", schemas.ListMatches, page_of(schemas.MatchBrief))

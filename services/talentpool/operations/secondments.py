@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
+from servicekit.operations import OWN_WORD, BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.members import StoppedByResult
 from services.talentpool.errors.programmes import NoProgramme
@@ -46,10 +46,12 @@ EXTEND_SECONDMENT = Command(
 END_SECONDMENT = Command(
     "talentpool.end_secondment", schemas.EndSecondment, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow),
-    put_right=NoWayYet(
-        "提前结束后尚不能恢复，须另行安排",
-        "What was ended early cannot go on again yet; another secondment is planned",
-    ),
+    put_right=("resume_secondment",),
+)
+RESUME_SECONDMENT = Command(
+    "talentpool.resume_secondment", schemas.ResumeSecondment, schemas.SecondmentOut,
+    refuses=(NoSecondment, NotNow, NotServing, UnknownCadre, Overlap),
+    put_right=("end_secondment",),
 )
 CANCEL_SECONDMENT = Command(
     "talentpool.cancel_secondment", schemas.EndSecondment, schemas.SecondmentOut,
@@ -59,7 +61,7 @@ CANCEL_SECONDMENT = Command(
 DECIDE_SECONDMENT = Command(
     "talentpool.decide_secondment", schemas.DecideRestriction, schemas.SecondmentOut,
     refuses=(NoSecondment, NotNow),
-    put_right=("end_secondment",),
+    put_right=("end_secondment", "resume_secondment"),
 )
 CHANGE_SECONDMENT_MENTOR = Command(
     "talentpool.change_secondment_mentor", schemas.ChangeMentor, schemas.SecondmentOut,

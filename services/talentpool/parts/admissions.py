@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from servicekit import deadlines, queries
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
+from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.members import NotServing
+from services.talentpool.errors.members import NoReview, NotServing
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
+from services.talentpool.model import reviews
 from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.member_life import IN_POOL, LIFE, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
@@ -24,16 +26,18 @@ from services.talentpool.model.plans import Batch, Tier
 from services.talentpool.model.secondments import later
 from services.talentpool.operations import admissions as operations
 from services.talentpool.parts.fairness import shown
+from services.talentpool.parts.member_events import follow_standing
 from services.talentpool.parts.member_steps import (
     AGES_OUT,
     REVIEW_DUE,
+    follow_career,
     keep,
     keep_tier,
     limit_of,
     save_member,
     watch_age,
 )
-from services.talentpool.parts.standing import ensure_standings
+from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
@@ -161,14 +165,55 @@ class Admissions:
             work.save(STANDINGS, standing)
         work.add(REVIEWS, review)
         model.record_review(member, review, tier, new, mark)
-        _set_review(work, member)
+        _set_review(work, member, work.today)
         if new is not None:
             keep_tier(work, tier, new)
         if member.age_limit != limit_of(work, new or tier)[0]:
             watch_age(work, member, new or tier, member.born)
         work.tell(events.REVIEWED, member)
         if review.decision is Decision.LEAVE:
-            _depart(work, member, tier, "review", review.basis)
+            _depart(work, member, tier, reviews.BY_REVIEW, review.basis)
+        else:
+            save_member(work, member)
+        return review
+
+    @command(operations.CORRECT_REVIEW)
+    def correct_review(self, wish: Document, work: UnitOfWork) -> Review:
+        """Put a review right (更正): what it said stays; grade, tier, place and membership are as by the right one."""
+        member = work.see(MEMBERS, wish["member_id"])
+        queries.must_know(work.db, "talentpool.grades", [wish["grade"]], "/grade")
+        found = sorted(work.find(REVIEWS, {"member_id": member.id}, most=reviews.MOST_REVIEWS), key=lambda one: one.id)
+        review = next((one for one in found if one.id == wish["review_id"]), None)
+        if review is None:
+            raise NoReview(review_id=wish["review_id"])
+        mark, was, before = work.mark(), review.decision, member.tier_id
+        LIFE.advance(member, Step.CORRECT_REVIEW, mark, member_id=member.id)
+        let_go = reviews.let_go(member, found)
+        right = {name: wish[name] for name in ("year", "grade", "decision", "to_tier_id")}
+        right["basis"] = wish["review_basis"] or review.basis
+        reviews.correct(review, right, wish["basis"], mark)
+        model.check_year(member, review, work.today)
+        if review.decision is Decision.UPGRADE is not was:
+            standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
+            model.must_not_have_been_barred(standing, review.reviewed_on)
+            work.save(STANDINGS, standing)
+        if review.to_tier_id:
+            work.load(TIERS, review.to_tier_id)
+        named = (id for one in found for id in (one.tier_id, one.to_tier_id) if id)
+        tiers = work.load_many(TIERS, {member.tier_id, *named})
+        reviews.follow(member, found, tiers)
+        for one in found:
+            work.save(REVIEWS, one)
+        trace(member, Step.CORRECT_REVIEW, mark, wish["basis"])
+        work.tell(events.REVIEW_CORRECTED, member)
+        tier = tiers[member.tier_id]
+        if member.state in IN_POOL and tier.id != before:
+            keep_tier(work, tiers[before], tier)
+            watch_age(work, member, tier, member.born)
+        if member.state in IN_POOL and review.decision is Decision.LEAVE:
+            _depart(work, member, tier, reviews.BY_REVIEW, review.basis)
+        elif let_go and review.decision is not Decision.LEAVE:
+            _come_back(work, member, tier, review, wish["basis"])
         else:
             save_member(work, member)
         return review
@@ -240,7 +285,7 @@ def _admit(
     # A restriction that begins meanwhile changes the standing, and then this runs again.
     work.save(STANDINGS, standing)
     watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
-    _set_review(work, member)
+    _set_review(work, member, work.today)
     keep(work, member, State.VETTED, Step.ADMIT)
 
 
@@ -249,11 +294,31 @@ def _keep_admitted(work: UnitOfWork, tier: Tier, batch: Batch) -> None:
     work.tell(plan_events.BATCH_CHANGED, work.save(BATCHES, batch))
 
 
-def _set_review(work: UnitOfWork, member: Member) -> None:
+def _set_review(work: UnitOfWork, member: Member, since: date) -> None:
     months = int(work.rules["talentpool.review_months"].value)
     member.review_overdue = False
-    member.review_due_on = later(work.today, months)
+    member.review_due_on = later(since, months)
     deadlines.put(work, REVIEW_DUE, member.id, member.review_due_on)
+
+
+def _come_back(work: UnitOfWork, member: Member, tier: Tier, last: Review, basis: str) -> None:
+    """Let who was let go by mistake be in the pool again, and then follow what has become of them since."""
+    person = work.load(PEOPLE, member.cadre_id)
+    standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
+    if person.serving and not serves(person, standing):
+        # Gone by newer word than the roster's copy has: what became of them is not known here yet.
+        raise NotServing(cadre_id=person.id)
+    work.save(STANDINGS, standing)
+    step = reviews.come_back(member, tier, work.mark(), basis)
+    member.unit_ids, member.sequence = person.unit_ids, max(member.sequence, person.sequence)
+    watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
+    _set_review(work, member, last.reviewed_on)
+    keep(work, member, State.LEFT, step)
+    follow_standing(work, member, standing, Step.RESTRICTION_BEGAN, None)
+    risen = model.since_admission(member, person.level_since)
+    mark, status = work.mark("registry"), person.status
+    follow_career(work, member, tier, mark, status=status, level=person.post_level, risen=risen)
+    keep_tier(work, tier)
 
 
 def _depart(work: UnitOfWork, member: Member, tier: Tier, reason: str, basis: str) -> None:

@@ -99,10 +99,10 @@ class Candidates:
             work.write(CANDIDATES, *(keep_newer(id, STANDING, fresh[id].sequence, of) for id, of in standings.items()))
             follow_standings(work, standings)
 
-    @on("talentpool", "match.made.v1", "successor.named.v1", handler="standing_looks")
+    @on("talentpool", "match.made.v1", "match.reopened.v1", "successor.named.v1", handler="standing_looks")
     def look_once_more(self, event: Received, work: UnitOfWork) -> None:
-        """What came while a shortlist was made, or a successor named, takes effect now that it is there."""
-        ids = event.data["cadre_ids"] if event.type == "match.made.v1" else [event.data["cadre_id"]]
+        """What came while a shortlist was made or stood confirmed, or a successor was named, takes effect now."""
+        ids = [event.data["cadre_id"]] if event.type == "successor.named.v1" else event.data["cadre_ids"]
         known = list(work.db[CANDIDATES.name].find({"_id": {"$in": ids}}, {"status": 1}))
         follow_standings(work, {found["_id"]: {} for found in known})
         post = work.db[POSTS.name].find_one({"_id": event.data["post_id"]}, {"state": 1, "holder_ids": 1})

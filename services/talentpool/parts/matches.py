@@ -102,6 +102,14 @@ class Matches:
         work.tell(events.MATCH_CONFIRMED, work.save(MATCHES, match))
         return _shown(match, work)
 
+    @command(operations.TAKE_BACK_MATCH)
+    def take_back_match(self, wish: Document, work: UnitOfWork) -> Document:
+        """Take a choice back (撤回确认) by a named person with a basis; another can be made from the same shortlist."""
+        match = work.see(MATCHES, wish["match_id"])
+        model.take_back(match, wish["taken_back_by"], wish["basis"], work.mark())
+        work.tell(events.MATCH_REOPENED, work.save(MATCHES, match))
+        return _shown(match, work)
+
     @query(operations.GET_MATCH)
     def get_match(self, wish: Document, read: Reading) -> Document:
         """One shortlist with all its explanations."""

@@ -17,6 +17,7 @@ from services.talentpool.model.plans import BatchState, Tier
 from services.talentpool.parts import seconding
 from services.talentpool.parts.member_steps import (
     SYSTEM,
+    follow_career,
     keep,
     keep_tier,
     let_happen,
@@ -135,14 +136,10 @@ def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received)
     status, level = event.data.get("status", SERVING), event.data.get("post_level")
     moved = event.data["unit_ids"] != member.unit_ids
     member.unit_ids = event.data["unit_ids"]
-    if status != SERVING and let_happen(work, member, tier, Step.GONE, mark, status):
-        return
     # The roster's file may tell of a promotion too; a correction of what was so before admission is none.
     risen = event.type in _APPOINTMENTS or model.since_admission(member, event.data.get("level_since"))
-    if risen and model.is_promotion(member.level_at_admission, level):
-        gives = bool(work.rules["talentpool.promoted_gives_place_back"].value)
-        if let_happen(work, member, tier, Step.PROMOTED, mark, "promoted", gives=gives):
-            return
+    if follow_career(work, member, tier, mark, status=status, level=level, risen=risen):
+        return
     born = model.born(event.data.get("birth_month"), event.data.get("birth_year"))
     corrected = member.state in IN_POOL and born not in ("", member.born)
     if corrected:

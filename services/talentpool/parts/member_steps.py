@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from servicekit import deadlines
 from servicekit.lifecycle import Mark
+from servicekit.roster import SERVING
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
@@ -76,6 +77,18 @@ def let_happen(
     model.end(member, tier, step, mark, reason, gives=gives)
     keep(work, member, before, step)
     return True
+
+
+def follow_career(
+    work: UnitOfWork, member: Member, tier: Tier, mark: Mark, *, status: str, level: str | None, risen: bool
+) -> bool:
+    """Whether the membership ends by what the roster tells: gone, or `risen` above the level at admission."""
+    if status != SERVING and let_happen(work, member, tier, Step.GONE, mark, status):
+        return True
+    if not risen or not model.is_promotion(member.level_at_admission, level):
+        return False
+    gives = bool(work.rules["talentpool.promoted_gives_place_back"].value)
+    return let_happen(work, member, tier, Step.PROMOTED, mark, "promoted", gives=gives)
 
 
 def tiers_of(work: UnitOfWork, members: Iterable[Member]) -> dict[str, Tier]:

@@ -239,6 +239,42 @@ def end(
     return secondment
 
 
+def complete(work: UnitOfWork, secondment: Secondment) -> Secondment:
+    """Complete it on its last day, which is over. Raises NotNow."""
+    return end(work, secondment, Step.COMPLETE, SYSTEM, "期满", on=secondment.ends)
+
+
+def resume(work: UnitOfWork, secondment: Secondment, decided_by: str, basis: str) -> Secondment:
+    """Let one go on that was ended early by mistake: its days, deadlines and the roster's word on the cadre return.
+
+    Raises NotNow, NotServing where the cadre has gone since, UnknownCadre, and Overlap.
+    """
+    model.resume(secondment, work.mark(), decided_by, basis)
+    engagement = ensure_engagements(work, [secondment.person])[secondment.person]
+    engagements.bind(engagement, secondment.id, secondment.begins, secondment.ends)
+    work.save(ENGAGEMENTS, engagement)
+    work.tell(events.RESUMED, work.save(SECONDMENTS, secondment))
+    if secondment.ends < work.today:
+        return complete(work, secondment)
+    standing = save_standing_of(work, secondment)
+    if secondment.cadre_id is not None:
+        person = work.named(PEOPLE, secondment.cadre_id, "/secondment_id")
+        if not serves(person, standing):
+            raise NotServing(cadre_id=person.id, status=person.status)
+        secondment.unit_ids, secondment.roster_sequence = person.unit_ids, person.sequence
+        secondment.seen_by = list(dict.fromkeys([*person.unit_ids, *secondment.host_unit_ids]))
+    if secondment.mentor_id is not None:
+        mentor = work.load_many(PEOPLE, [secondment.mentor_id]).get(secondment.mentor_id)
+        if mentor is None or not serves(mentor, work.save(STANDINGS, ensure_standings(work, [mentor.id])[mentor.id])):
+            secondment.mentor_id = None
+    put_days(work, secondment)
+    months = work.rules["talentpool.secondment_report_months"].value
+    put_report(work, secondment, model.last_report(secondment, work.today, months))
+    _note(work, secondment, active=True)
+    follow_standing(work, secondment, standing)
+    return work.save(SECONDMENTS, secondment)
+
+
 def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mapping[str, Any]) -> None:
     """What the roster tells of the cadre: gone, or in another unit. Older word that comes late changes nothing."""
     if sequence <= secondment.roster_sequence:

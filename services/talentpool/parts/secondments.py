@@ -104,6 +104,12 @@ class Secondments:
         found = work.see(SECONDMENTS, wish["secondment_id"])
         return seconding.end(work, found, Step.END_EARLY, wish["decided_by"], wish["basis"])
 
+    @command(operations.RESUME_SECONDMENT)
+    def resume_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
+        """Let a secondment go on that was ended early by mistake (更正); where its days are over, it is completed."""
+        found = work.see(SECONDMENTS, wish["secondment_id"])
+        return seconding.resume(work, found, wish["decided_by"], wish["basis"])
+
     @command(operations.CANCEL_SECONDMENT)
     def cancel_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
         """Cancel a secondment that has not begun, by a named person with a basis."""
@@ -216,7 +222,7 @@ class Secondments:
             return
         seconding.begin(work, found)
         if LIFE.may(found, Step.COMPLETE):
-            seconding.end(work, found, Step.COMPLETE, seconding.SYSTEM, "期满", on=found.ends)
+            seconding.complete(work, found)
         elif LIFE.may(found, Step.CANCEL):
             seconding.end(work, found, Step.CANCEL, seconding.SYSTEM, "影响期内未作决定，期限已过", on=found.ends)
 

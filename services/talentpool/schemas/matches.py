@@ -68,6 +68,13 @@ class ConfirmMatch(MatchOf):
     reason = text("理由", 1000, required=True)
 
 
+class TakeBackMatch(MatchOf):
+    """Take back a choice that should not have been made."""
+
+    taken_back_by = text("具名负责人", 100, required=True)
+    basis = text("撤回依据", 1000, required=True)
+
+
 class HardOut(ConditionOut):
     """A hard condition: from the post, from whoever asked, or from the platform."""
 
@@ -140,6 +147,16 @@ class ConfirmationOut(Schema):
     at = fields.DateTime(metadata={"zh": "时间"})
 
 
+class TakenBackOut(Schema):
+    """A choice that was taken back (撤回确认)."""
+
+    confirmation = fields.Nested(ConfirmationOut, metadata={"zh": "原确认"})
+    by = given("具名负责人")
+    account = given("账户")
+    basis = given("撤回依据")
+    at = fields.DateTime(metadata={"zh": "时间"})
+
+
 class MatchBrief(Schema):
     """A shortlist in a list."""
 
@@ -170,6 +187,7 @@ class MatchOut(MatchBrief):
     excluded = fields.List(fields.Nested(HardOut), metadata={"zh": "未入选的人数及原因"})
     nearest = fields.List(fields.Nested(ExcludedOut), metadata={"zh": "仅差一项条件的人选"})
     confirmation = fields.Nested(ConfirmationOut, allow_none=True, metadata={"zh": "确认"})
+    taken_back = fields.List(fields.Nested(TakenBackOut), metadata={"zh": "已撤回的确认"})
 
 
 class RateOut(Schema):

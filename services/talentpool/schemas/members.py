@@ -113,6 +113,19 @@ class ReviewMember(Schema):
     basis = text("依据", 500, required=True)
 
 
+class CorrectReview(Schema):
+    """Put a review right: all that it should say, and on what basis it is put right; `review_basis` only if wrong."""
+
+    member_id = wanted("成员")
+    review_id = wanted("年度评议")
+    year = whole("年度", 1990, 2099, required=True)
+    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    decision = choice(Decision, "评议结果", required=True)
+    to_tier_id = other("调整到的层次")
+    review_basis = words("评议依据，原依据有误时填写", 500)
+    basis = text("更正依据", 500, required=True)
+
+
 class ListMembers(PageQuery):
     plan_id = other("计划")
     tier_id = other("层次")
@@ -205,6 +218,15 @@ class MemberShown(MemberOut):
     results = results()
 
 
+class ReviewRevisionOut(Schema):
+    """How a review was put right (更正)."""
+
+    at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    basis = given("更正依据")
+    before = fields.Dict(metadata={"zh": "更正前的值（按字段）"})
+
+
 class ReviewOut(Schema):
     """A yearly review (年度评议)."""
 
@@ -221,4 +243,5 @@ class ReviewOut(Schema):
     basis = given("依据")
     reviewed_by = given("评议人")
     reviewed_on = fields.Date(metadata={"zh": "评议日期"})
+    revisions = fields.List(fields.Nested(ReviewRevisionOut), metadata={"zh": "更正"})
     synthetic = fields.Boolean()

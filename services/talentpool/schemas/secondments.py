@@ -66,6 +66,10 @@ class EndSecondment(SecondmentOf):
     basis = text("书面依据", 1000, required=True)
 
 
+class ResumeSecondment(EndSecondment):
+    """Let a secondment go on that was ended early by mistake."""
+
+
 class DecideRestriction(EndSecondment):
     """What follows from a restriction that holds during the secondment."""
 
@@ -184,6 +188,18 @@ class SecondmentRow(Schema):
     synthetic = fields.Boolean()
 
 
+class ResumptionOut(Schema):
+    """That an early end was a mistake (更正), and what had been entered of it."""
+
+    at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    decided_by = given("具名负责人")
+    basis = given("更正依据")
+    ended_on = fields.Date(allow_none=True, metadata={"zh": "原结束日期"})
+    ended_by = given("原结束决定人", allow_none=True)
+    end_reason = given("原结束原因", allow_none=True)
+
+
 class SecondmentOut(SecondmentRow):
     """A secondment (挂职、跟岗、到一线)."""
 
@@ -196,3 +212,4 @@ class SecondmentOut(SecondmentRow):
     ended_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
     ended_by = given("结束决定人", allow_none=True)
     end_reason = given("结束原因", allow_none=True)
+    resumptions = fields.List(fields.Nested(ResumptionOut), metadata={"zh": "误结束后的恢复"})

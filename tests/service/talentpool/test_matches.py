@@ -237,6 +237,45 @@ def test_a_choice_that_was_made_stays_when_the_post_is_filled(desk: Desk) -> Non
     assert desk.told("match.changed.v1") == []
 
 
+def test_a_choice_is_taken_back_with_a_basis_and_what_befell_meanwhile_shows(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00", other="50.00")
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    choice = {"match_id": match["id"], "confirmed_by": "（合成）部长", "reason": "（合成）"}
+    back = {"match_id": match["id"], "taken_back_by": "（合成）部长", "basis": "选错人"}
+    assert desk.refused("take_back_match", by=OFFICER, **back).code == "talentpool/match-closed"
+    desk.ask("confirm_match", by=OFFICER, cadre_id=ids["one"], **choice)
+    standing(desk, ids["one"], True, 1)
+    desk.ask("take_back_match", by=OFFICER, **back)
+    found = look(desk, match)
+    assert (found["state"], found["confirmation"]) == ("open", None)
+    (kept,) = found["taken_back"]
+    assert (kept["confirmation"]["cadre_id"], kept["by"], kept["account"], kept["basis"]) == (
+        ids["one"],
+        "（合成）部长",
+        "young-1",
+        "选错人",
+    )
+    (told,) = desk.told("match.reopened.v1")
+    assert (told["chosen_id"], told["state"]) == (None, "open")
+    desk.hear("standing_looks", "match.reopened.v1", match["id"], service="talentpool", **told)
+    assert [line["suspended"] for line in look(desk, match)["lines"]] == [True, False]
+    confirmed = desk.ask("confirm_match", by=OFFICER, cadre_id=ids["other"], **choice)
+    assert (confirmed["confirmation"]["cadre_id"], len(confirmed["taken_back"])) == (ids["other"], 1)
+
+
+def test_a_choice_that_is_taken_back_after_the_post_was_filled_leaves_nothing_to_choose(desk: Desk) -> None:
+    ids = candidates(desk, one="60.00")
+    post_id = a_post(desk, new_id("pst"), [])
+    match = a_match(desk, post_id)
+    desk.ask("confirm_match", by=OFFICER, match_id=match["id"], cadre_id=ids["one"], confirmed_by="人", reason="因")
+    a_post(desk, post_id, ["cad-somebody"], sequence=2)
+    desk.ask("take_back_match", by=OFFICER, match_id=match["id"], taken_back_by="人", basis="因")
+    (told,) = desk.told("match.reopened.v1")
+    desk.hear("standing_looks", "match.reopened.v1", match["id"], service="talentpool", **told)
+    assert look(desk, match)["state"] == "lapsed"
+
+
 def test_late_word_of_a_standing_suspends_nobody(desk: Desk) -> None:
     ids = candidates(desk, one="60.00")
     match = a_match(desk, a_post(desk, new_id("pst"), []))

@@ -452,3 +452,74 @@ def test_a_result_that_stops_the_pool_stops_a_secondment_until_it_is_over(desk: 
     desk.hear("results", "result.withdrawn.v1", result["result_id"], **over)
     assert get(desk, running)["undecided"] is False
     assert plan(desk, cadre_id)
+
+
+def ended_early(desk: Desk, cadre_id: str, ends: int = 300, **more: Any) -> str:
+    id = plan(desk, cadre_id, -20, ends, **more)
+    desk.tick()
+    desk.ask("end_secondment", secondment_id=id, decided_by="合成人", basis="误操作")
+    return id
+
+
+def resumption(id: str) -> dict[str, Any]:
+    return {"secondment_id": id, "decided_by": "合成负责人", "basis": "未曾提前结束"}
+
+
+def test_one_that_was_ended_early_by_mistake_goes_on_as_before(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = plan(desk, cadre_id, -20, 300)
+    desk.tick()
+    before = get(desk, id)
+    desk.ask("end_secondment", secondment_id=id, decided_by="合成人", basis="误操作")
+    for kind in ("secondment_ends", "secondment_report"):
+        assert desk.deadline(kind, id)["state"] == "cancelled"
+    desk.ask("resume_secondment", **resumption(id))
+    found = get(desk, id)
+    names = ("state", "ends", "ended_on", "ended_by", "end_reason", "report_due_on", "restricted", "undecided")
+    assert {name: found[name] for name in names} == {name: before[name] for name in names}
+    (kept,) = found["resumptions"]
+    assert (kept["ended_on"], kept["ended_by"], kept["end_reason"]) == (day(0), "合成人", "误操作")
+    assert (kept["decided_by"], kept["basis"], kept["by"]) == ("合成负责人", "未曾提前结束", "administrator-1")
+    for kind in ("secondment_ends", "secondment_report"):
+        assert desk.deadline(kind, id)["state"] == "waiting"
+    assert desk.told("secondment.resumed.v1")[-1]["state"] == "running"
+    assert desk.db["candidates"].find_one({"_id": cadre_id})["secondment"]["active"] is True
+    meets = desk.refused("plan_secondment", **out(cadre_id, 100, 120))
+    assert meets.code == "talentpool/secondment-overlap"
+    refused = desk.refused("resume_secondment", **resumption(id))
+    assert refused.code == "talentpool/secondment-not-in-this-state"
+
+
+def test_what_goes_on_again_does_not_meet_what_was_planned_since(desk: Desk) -> None:
+    cadre_id = a_cadre(desk)
+    id = ended_early(desk, cadre_id)
+    plan(desk, cadre_id, 100, 120)
+    assert desk.refused("resume_secondment", **resumption(id)).code == "talentpool/secondment-overlap"
+
+
+def test_what_goes_on_again_after_its_last_day_is_completed_on_it(desk: Desk) -> None:
+    id = ended_early(desk, a_cadre(desk), 10)
+    desk.db["secondments"].update_one({"_id": id}, {"$set": {"ends": day(-3), "ended_on": day(-10)}})
+    found = desk.ask("resume_secondment", **resumption(id))
+    assert (found["state"], found["ended_on"]) == ("completed", day(-3))
+
+
+def test_what_befell_the_cadre_since_counts_when_it_goes_on_again(desk: Desk) -> None:
+    retired, restricted = a_cadre(desk), a_cadre(desk)
+    of_retired, of_restricted = ended_early(desk, retired), ended_early(desk, restricted)
+    desk.people(retired, sequence=2, status="retired")
+    assert desk.refused("resume_secondment", **resumption(of_retired)).code == "talentpool/secondment-not-serving"
+    restrict(desk, restricted, True, 1)
+    found = desk.ask("resume_secondment", **resumption(of_restricted))
+    assert (found["restricted"], found["undecided"]) == (True, True)
+    assert get(desk, of_restricted)["undecided"] is True
+
+
+def test_a_mentor_who_has_gone_since_is_one_no_longer_when_it_goes_on_again(desk: Desk) -> None:
+    mentor, other = a_cadre(desk), a_cadre(desk)
+    within = {"direction": "within", "host": None, "host_unit_id": desk.units(OTHER_UNIT)[0]}
+    gone = ended_early(desk, a_cadre(desk), mentor_id=mentor, **within)
+    stays = ended_early(desk, a_cadre(desk), mentor_id=other, **within)
+    desk.people(mentor, sequence=2, status="retired")
+    assert desk.ask("resume_secondment", **resumption(gone))["mentor_id"] is None
+    assert desk.ask("resume_secondment", **resumption(stays))["mentor_id"] == other

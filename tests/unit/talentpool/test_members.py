@@ -27,20 +27,23 @@ CATEGORIES = ("a", "b")
 
 @pytest.mark.parametrize("state", OPEN)
 def test_every_open_state_can_be_ended_by_a_person_and_ends_with_the_cadres_service(state: State) -> None:
-    assert LIFE.after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) in LIFE.final
-    assert LIFE.after(state, Step.GONE) in (*LIFE.final, State.REFUSED)
+    assert LIFE.after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) in (State.WITHDRAWN, State.LEFT)
+    assert LIFE.after(state, Step.GONE) in (State.REFUSED, State.LEFT)
 
 
-def test_what_is_not_open_is_final_but_for_a_vetting_that_is_put_right() -> None:
-    assert set(State) - set(OPEN) == {*LIFE.final, State.REFUSED}
+def test_what_is_not_open_is_final_but_for_a_vetting_or_a_review_that_is_put_right() -> None:
+    assert set(State) - set(OPEN) == {*LIFE.final, State.REFUSED, State.LEFT, State.PROMOTED}
+    assert LIFE.steps_from(State.PROMOTED) == [Step.CORRECT_REVIEW]
+    assert LIFE.steps_from(State.LEFT) == [Step.CORRECT_REVIEW, Step.RETURN, Step.RETURN_TO_KEY_TRAINING]
     assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED]
 
 
-def test_only_an_admission_leads_into_the_pool() -> None:
+def test_only_an_admission_leads_into_the_pool_and_a_review_that_is_put_right() -> None:
     into = {
         (row.on, state) for row in LIFE.rows for state in row.come_from if row.to in IN_POOL and state not in IN_POOL
     }
-    assert into == {(Step.ADMIT, State.VETTED)}
+    back = {(Step.RETURN, State.LEFT), (Step.RETURN_TO_KEY_TRAINING, State.LEFT)}
+    assert into == {(Step.ADMIT, State.VETTED), *back}
 
 
 @given(st.integers(1940, 2010), st.integers(1, 12), st.integers(18, 70))
