@@ -24,6 +24,10 @@ ROWS: list[Route] = [
         scope=Scope.PERSON, zh="作出申诉决定", en="Decide an appeal",
         example={"outcome": "upheld", "basis": "事实不清（演示）"},
         description="Upheld takes the restriction or the letter back; changed gives a restriction an earlier end."),
+    Route.post(f"{_ONE}/decision/correction", appeals.CORRECT_APPEAL, status=200, right="supervision.appeals.decide",
+        scope=Scope.PERSON, zh="更正误录的申诉决定：原决定保留，影响期随之",
+        en="Put right how an appeal was decided; the first is kept, and the restriction follows",
+        example={"outcome": "rejected", "basis": "决定书（演示）", "correction": "录入有误（演示）"}),
     Route.post(f"{_ONE}/withdrawal", appeals.WITHDRAW_APPEAL, status=200, right="supervision.appeals.lodge",
         scope=Scope.PERSON, zh="撤回申诉", en="Take an appeal back", example={}),
 ]

@@ -39,6 +39,16 @@ class NothingToAppeal(Conflict):
     en = "It was never sent, or was taken back already"
 
 
+class DecisionOvertaken(Conflict):
+    """What followed from the decision cannot be undone here: it has changed since, or is kept elsewhere."""
+
+    code = "supervision/appeal-decision-overtaken"
+    zh = "该决定的后果已无法在此恢复"
+    en = "What followed from the decision cannot be undone here any more"
+    advice_zh = "处分记在干部档案的，在档案中重新登记；函件撤回的，另行发函；影响期其后另有变动的，另行登记。"
+    advice_en = "Enter the punishment in the cadre's file anew, send another letter, or enter another restriction."
+
+
 class NewEndWrong(Invalid):
     """A new end where there is nothing to change, none where there is, or a later one than before."""
 

@@ -56,5 +56,13 @@ DECIDED = _appeal(
     outcome="upheld",
     decided_on="2026-03-20",
 )
+CORRECTED = _appeal(
+    "appeal.corrected.v1",
+    "The decision of an appeal was put right.",
+    "申诉决定已更正",
+    state="decided",
+    outcome="rejected",
+    decided_on="2026-03-23",
+)
 WITHDRAWN = _appeal("appeal.withdrawn.v1", "An appeal was taken back.", "申诉已撤回", state="withdrawn")
 MOVED = _appeal("appeal.moved.v1", "The cadre belongs to other units now.", "申诉随干部转移")

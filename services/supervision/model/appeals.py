@@ -6,7 +6,7 @@ The period for lodging one is that of 公务员法 art. 95. An appeal never make
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
@@ -43,6 +43,7 @@ class Step(Named):
 
     OVERDUE = "overdue", "逾期未决"
     DECIDE = "decide", "作出决定"
+    CORRECT = "correct_decision", "更正决定"
     WITHDRAW = "withdraw", "撤回"
 
 
@@ -59,11 +60,38 @@ LIFE = Lifecycle(
         Row((State.OPEN,), Step.OVERDUE, None, "决定期限已过", "the day for the decision is over", by=By.DEADLINE),
         Row((State.OPEN,), Step.DECIDE, State.DECIDED, "由未经办该事项者决定", "by an account that had no part in it",
             apart_from=(LODGE,)),
+        Row((State.DECIDED,), Step.CORRECT, None, "误录，写明依据；原决定保留，影响期、函件随之",
+            "entered wrongly, with a basis; the first is kept, and what followed from it follows",
+            apart_from=(LODGE,)),
         Row((State.OPEN,), Step.WITHDRAW, State.WITHDRAWN),
     ),
     StepNotPossible,
 )
 # fmt: on
+
+
+@dataclass
+class Before:
+    """How that which an appeal is against stood before its decision took effect."""
+
+    state: str
+    ends: date | None = None
+    closed_by: str | None = None
+    closed_basis: str | None = None
+
+
+@dataclass
+class EarlierDecision:
+    """A decision that was put right: what it said, by whom; by whom, when and why it was changed."""
+
+    outcome: Outcome | None
+    new_ends: date | None
+    basis: str | None
+    decided_by: str | None
+    decided_on: date | None
+    corrected_at: datetime
+    corrected_by: str
+    correction: str
 
 
 @dataclass
@@ -88,6 +116,9 @@ class Appeal:
     decided_by: str | None = None
     decided_on: date | None = None
     decided_basis: str | None = None
+    before: Before | None = None
+    """None while nothing has taken effect, and for decisions that are older than this."""
+    superseded: list[EarlierDecision] = field(default_factory=list)
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move that was followed."""
@@ -114,6 +145,21 @@ def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: set[str], today:
     """
     LIFE.take(appeal, Step.DECIDE, mark, outcome.value, hands=hands)
     appeal.outcome, appeal.decided_by, appeal.decided_on, appeal.decided_basis = outcome, mark.by, today, basis
+
+
+def correct(
+    appeal: Appeal, outcome: Outcome, basis: str, correction: str, hands: set[str], today: date, mark: Mark
+) -> None:
+    """Put right a decision that was entered wrongly; the first is kept. Who decided may do so, and no other hand.
+
+    Raises StepNotPossible and NotIndependent.
+    """
+    others = {one for one in hands if one != appeal.decided_by}
+    LIFE.take(appeal, Step.CORRECT, mark, correction, hands=others)
+    first = appeal.outcome, appeal.new_ends, appeal.decided_basis, appeal.decided_by, appeal.decided_on
+    appeal.superseded.append(EarlierDecision(*first, mark.at, mark.by, correction))
+    appeal.outcome, appeal.decided_by, appeal.decided_on, appeal.decided_basis = outcome, mark.by, today, basis
+    appeal.new_ends, appeal.before = None, None
 
 
 def check_new_end(against: Against, outcome: Outcome, new_ends: date | None, ends: date | None) -> None:

@@ -33,6 +33,7 @@ class Step(Named):
     END = "end", "期满"
     LIFT = "lift", "提前解除"
     ANNUL = "annul", "撤销"
+    RESTORE = "restore", "恢复"
 
 
 LIVE = (State.SCHEDULED, State.IN_FORCE)
@@ -50,6 +51,14 @@ LIFE = Lifecycle(
         Row(LIVE, Step.SHORTEN, None, "申诉变更期限", "changed by an appeal", by=By.FOLLOWS),
         Row((_S.IN_FORCE,), Step.END, _S.ENDED, "结束日期已过", "its last day is over", by=By.DEADLINE),
         Row((_S.IN_FORCE,), Step.LIFT, _S.ENDED, "有依据", "with a basis"),
+        Row(
+            tuple(_S),
+            Step.RESTORE,
+            _S.SCHEDULED,
+            "申诉决定更正，按原起止日期",
+            "an appeal's decision was put right; by its former days",
+            by=By.FOLLOWS,
+        ),
         Row(_NOT_ANNULLED, Step.ANNUL, _S.ANNULLED, "登记有误，或申诉成立", "an error, or an appeal was upheld"),
     ),
     RestrictionOver,

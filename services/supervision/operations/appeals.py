@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, NotIndependent
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.appeals import (
     AppealOpen,
     AppealTooLate,
+    DecisionOvertaken,
     NewEndWrong,
     NoAppeal,
     NothingToAppeal,
@@ -29,10 +30,15 @@ DECIDE_APPEAL = Command(
         StepNotPossible, NotIndependent, NewEndWrong, RestrictionOver, EndsBeforeItBegins, NoAppeal, NoLetter,
         NoRestriction,
     ),
-    put_right=NoWayYet(
-        "申诉决定为终局登记；误录的决定尚不能更正",
-        "The decision ends the appeal; one that was entered wrongly cannot be put right yet",
+    put_right=("correct_appeal",),
+)
+CORRECT_APPEAL = Command(
+    "supervision.correct_appeal", schemas.CorrectAppeal, schemas.AppealOut,
+    refuses=(
+        StepNotPossible, NotIndependent, NewEndWrong, RestrictionOver, EndsBeforeItBegins, DecisionOvertaken, NoAppeal,
+        NoLetter, NoRestriction,
     ),
+    put_right=("correct_appeal",),
 )
 WITHDRAW_APPEAL = Command(
     "supervision.withdraw_appeal", schemas.AppealOf, schemas.AppealOut,

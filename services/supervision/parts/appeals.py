@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from servicekit import clock, deadlines, queries
@@ -15,14 +15,16 @@ from servicekit.principal import Reach
 from servicekit.roster import follow
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.appeals import NothingToAppeal
+from services.supervision.errors.appeals import DecisionOvertaken, NothingToAppeal
 from services.supervision.events import appeals as events
 from services.supervision.model import appeals as model
-from services.supervision.model.appeals import Against, Appeal, Outcome, State
+from services.supervision.model.appeals import Against, Appeal, Before, Outcome, State
 from services.supervision.model.letters import Letter
-from services.supervision.model.standing import Restriction, Step
+from services.supervision.model.standing import Restriction, Source, Step
+from services.supervision.model.standing import State as StandingState
 from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
+from services.supervision.parts.again import learnt
 from services.supervision.schemas import appeals as schemas
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.letters import LETTERS
@@ -65,20 +67,28 @@ class Appeals:
         """Decide an appeal; what is upheld or changed takes effect in the same transaction."""
         appeal = work.see(APPEALS, wish["appeal_id"])
         subject = _subject(work, appeal.against, appeal.subject_id)
-        outcome, basis = wish["outcome"], wish["basis"]
-        model.decide(appeal, outcome, basis, subject.hands, work.today, work.mark())
-        ends = subject.ends if isinstance(subject, Restriction) else None
-        model.check_new_end(appeal.against, outcome, wish["new_ends"], ends)
-        if outcome is Outcome.UPHELD and not subject.taken_back:
-            if isinstance(subject, Restriction):
-                standing.close(work, subject, Step.ANNUL, work.principal.account, basis)
-            else:
-                letters.withdraw(work, subject, basis, work.mark())
-        if outcome is Outcome.CHANGED and isinstance(subject, Restriction):
-            standing.shorten(work, subject, wish["new_ends"])
-            appeal.new_ends = wish["new_ends"]
+        model.decide(appeal, wish["outcome"], wish["basis"], subject.hands, work.today, work.mark())
+        _take_effect(work, appeal, subject, wish)
         deadlines.cancel(work, DECISION, appeal.id)
         work.tell(events.DECIDED, work.save(APPEALS, appeal))
+        return appeal
+
+    @command(operations.CORRECT_APPEAL)
+    def correct_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
+        """Put right a decision that was entered wrongly: the first is kept, the restriction or letter is as the right
+        one says, and vettings that were passed meanwhile learn of a restriction that holds again."""
+        appeal = work.see(APPEALS, wish["appeal_id"])
+        subject = _subject(work, appeal.against, appeal.subject_id)
+        before, former, new_ends = appeal.before, appeal.outcome, appeal.new_ends
+        model.correct(
+            appeal, wish["outcome"], wish["basis"], wish["correction"], subject.hands, work.today, work.mark()
+        )
+        if former is not Outcome.REJECTED:
+            _undo(work, subject, former, new_ends, before)
+        _take_effect(work, appeal, subject, wish)
+        work.tell(events.CORRECTED, work.save(APPEALS, appeal))
+        if isinstance(subject, Restriction):
+            learnt(work, "restrictions", [subject])
         return appeal
 
     @command(operations.WITHDRAW_APPEAL)
@@ -136,3 +146,47 @@ def _subject(work: UnitOfWork, against: Against, subject_id: str) -> Restriction
     if against is Against.RESTRICTION:
         return work.see(RESTRICTIONS, subject_id)
     return letters.see_letter(work, subject_id)
+
+
+def _take_effect(work: UnitOfWork, appeal: Appeal, subject: Restriction | Letter, wish: Document) -> None:
+    """What a decision says takes effect, and how it was before is kept. Raises NewEndWrong and what closing raises."""
+    outcome = wish["outcome"]
+    restriction = subject if isinstance(subject, Restriction) else None
+    model.check_new_end(appeal.against, outcome, wish["new_ends"], restriction.ends if restriction else None)
+    if outcome is Outcome.REJECTED:
+        return
+    appeal.before = Before(str(subject.state))
+    if restriction:
+        closed = restriction.closed_by, restriction.closed_basis
+        appeal.before = Before(str(restriction.state), restriction.ends, *closed)
+    if outcome is Outcome.UPHELD and not subject.taken_back:
+        if isinstance(subject, Restriction):
+            standing.close(work, subject, Step.ANNUL, work.principal.account, wish["basis"])
+        else:
+            letters.withdraw(work, subject, wish["basis"], work.mark())
+    if outcome is Outcome.CHANGED and restriction:
+        standing.shorten(work, restriction, wish["new_ends"])
+        appeal.new_ends = wish["new_ends"]
+
+
+def _undo(
+    work: UnitOfWork,
+    subject: Restriction | Letter,
+    former: Outcome | None,
+    new_ends: date | None,
+    before: Before | None,
+) -> None:
+    """The restriction is as it was before a decision. Raises DecisionOvertaken where that cannot be done here."""
+    if before is None or not isinstance(subject, Restriction):
+        raise DecisionOvertaken()
+    if before.state == StandingState.ANNULLED:
+        return
+    as_decided = subject.taken_back if former is Outcome.UPHELD else subject.ends == new_ends and not subject.taken_back
+    lifted = former is Outcome.CHANGED and (subject.closed_by, subject.closed_basis) != (
+        before.closed_by,
+        before.closed_basis,
+    )
+    kept_in_file = former is Outcome.UPHELD and subject.source is Source.FILE
+    if not as_decided or lifted or kept_in_file:
+        raise DecisionOvertaken()
+    standing.restore(work, subject, before.ends, before.closed_by, before.closed_basis)

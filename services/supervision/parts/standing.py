@@ -222,11 +222,16 @@ def enter(
     work.add(RESTRICTIONS, restriction)
     work.tell(events.RESTRICTION_IMPOSED, restriction)
     _settle(work, restriction)
+    _set_deadlines(work, restriction)
+    return restriction
+
+
+def _set_deadlines(work: UnitOfWork, restriction: Restriction) -> None:
+    """It begins and ends by itself, where it has not yet."""
     if restriction.state is State.SCHEDULED:
         deadlines.put(work, BEGINS, restriction.id, restriction.begins - timedelta(days=1))
     if restriction.ends and restriction.state is not State.ENDED:
         deadlines.put(work, ENDS, restriction.id, restriction.ends)
-    return restriction
 
 
 def enter_what_follows(
@@ -332,6 +337,19 @@ def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
         deadlines.cancel(work, ENDS, restriction.id)
     else:
         deadlines.put(work, ENDS, restriction.id, ends)
+
+
+def restore(
+    work: UnitOfWork, restriction: Restriction, ends: date | None, closed_by: str | None, closed_basis: str | None
+) -> None:
+    """An appeal's decision was put right: the restriction is as it was before, and vettings learn of it again."""
+    model.LIFE.move(restriction, Step.RESTORE)
+    restriction.ends, restriction.closed_by, restriction.closed_basis = ends, closed_by, closed_basis
+    model.leave(standings_of(work, [restriction.cadre_id])[restriction.cadre_id], restriction)
+    deadlines.cancel(work, ENDS, restriction.id)
+    work.tell(events.RESTRICTION_CHANGED, restriction)
+    _settle(work, restriction)
+    _set_deadlines(work, restriction)
 
 
 def _settle(work: UnitOfWork, restriction: Restriction) -> None:

@@ -34,6 +34,12 @@ class DecideAppeal(Schema):
     new_ends = day("新的结束日期", AHEAD, load_default=None, allow_none=True)
 
 
+class CorrectAppeal(DecideAppeal):
+    """How an appeal was decided in fact, and why the entry is put right."""
+
+    correction = text("更正依据", 500, required=True)
+
+
 class ListAppeals(PageQuery):
     cadre_id = other("干部")
     unit_id = other("单位及下级")
@@ -63,6 +69,19 @@ class AppealLine(Schema):
     synthetic = fields.Boolean()
 
 
+class EarlierDecisionOut(Schema):
+    """A decision that was put right."""
+
+    outcome = given("原决定", allow_none=True)
+    new_ends = fields.Date(allow_none=True, metadata={"zh": "原新结束日期"})
+    basis = given("原决定依据", allow_none=True)
+    decided_by = given("原决定人", allow_none=True)
+    decided_on = fields.Date(allow_none=True, metadata={"zh": "原决定日期"})
+    corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
+    corrected_by = given("更正账号")
+    correction = given("更正依据")
+
+
 class AppealOut(AppealLine):
     """An appeal (申诉)."""
 
@@ -71,4 +90,5 @@ class AppealOut(AppealLine):
     late_basis = given("逾期受理依据", allow_none=True)
     decided_by = given("决定人", allow_none=True)
     decided_basis = given("决定依据", allow_none=True)
+    superseded = fields.List(fields.Nested(EarlierDecisionOut), metadata={"zh": "更正前的决定"})
     timeline = timeline()

@@ -120,3 +120,52 @@ def test_letters_and_appeals_follow_a_cadre_who_moves(desk: Desk, cadre: str) ->
         desk.people(cadre, sequence=9, type="cadre.transferred.v1", handler=handler, unit_ids=[CITY, OTHER_UNIT])
     assert desk.ask("get_letter", letter_id=subject)["unit_ids"] == [CITY, OTHER_UNIT]
     assert desk.ask("get_appeal", appeal_id=id)["unit_ids"] == [CITY, OTHER_UNIT]
+
+
+def test_an_appeals_decision_is_put_right_and_the_restriction_follows(desk: Desk, cadre: str) -> None:
+    subject = restriction(desk, cadre)
+    ends = desk.ask("get_restriction", restriction_id=subject)["ends"]
+    id = lodge(desk, cadre, subject)
+    right = {"appeal_id": id, "outcome": "rejected", "basis": "决定书", "correction": "录入有误"}
+    assert desk.refused("correct_appeal", by=OTHER, **right).code == "supervision/step-not-possible"
+    desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="upheld", basis="事实不清")
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+    assert desk.refused("correct_appeal", **right).code == "not-independent"
+    shown = desk.ask("correct_appeal", by=OTHER, **right)
+    (before,) = shown["superseded"]
+    assert (shown["outcome"], before["outcome"], before["basis"]) == ("rejected", "upheld", "事实不清")
+    holds = desk.ask("get_restriction", restriction_id=subject)
+    assert (holds["state"], holds["ends"]) == ("in_force", ends)
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is True
+    assert (desk.deadline("restriction_ends", subject) or {})["due_on"] == ends
+    assert (desk.deadline("restriction_ends", subject) or {})["state"] == "waiting"
+    assert desk.told("standing.changed.v1")[-1]["restricted"] is True
+    assert desk.told("restriction.began.v1")[-1]["state"] == "in_force"
+    assert [told["outcome"] for told in desk.told("appeal.corrected.v1")] == ["rejected"]
+
+    earlier = (today() + timedelta(days=9)).isoformat()
+    desk.ask("correct_appeal", by=OTHER, **{**right, "outcome": "changed", "new_ends": earlier})
+    assert desk.ask("get_restriction", restriction_id=subject)["ends"] == earlier
+    later = (today() + timedelta(days=19)).isoformat()
+    desk.ask("correct_appeal", by=OTHER, **{**right, "outcome": "changed", "new_ends": later})
+    assert (desk.deadline("restriction_ends", subject) or {})["due_on"] == later
+    desk.ask("correct_appeal", by=OTHER, **{**right, "outcome": "upheld"})
+    assert desk.ask("get_restriction", restriction_id=subject)["state"] == "annulled"
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+
+
+def test_a_decision_is_not_put_right_over_what_has_changed_since(desk: Desk, cadre: str) -> None:
+    subject = restriction(desk, cadre)
+    id = lodge(desk, cadre, subject)
+    earlier = (today() + timedelta(days=9)).isoformat()
+    desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="changed", basis="从轻", new_ends=earlier)
+    desk.ask("lift_restriction", restriction_id=subject, basis="解除")
+    right = {"appeal_id": id, "outcome": "rejected", "basis": "决定书", "correction": "录入有误"}
+    overtaken = "supervision/appeal-decision-overtaken"
+    assert desk.refused("correct_appeal", by=OTHER, **right).code == overtaken
+    sent = letter(desk, cadre)
+    against = lodge(desk, cadre, sent, "letter")
+    desk.ask("decide_appeal", by=OTHER, appeal_id=against, outcome="rejected", basis="属实")
+    desk.ask("correct_appeal", by=OTHER, **{**right, "appeal_id": against, "outcome": "upheld"})
+    assert desk.ask("get_letter", letter_id=sent)["state"] == "withdrawn"
+    assert desk.refused("correct_appeal", by=OTHER, **{**right, "appeal_id": against}).code == overtaken

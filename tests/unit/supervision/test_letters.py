@@ -24,7 +24,7 @@ def test_a_letter_moves_by_its_table_only(kind: LetterKind, deeds: list[str]) ->
     does = {
         "send": lambda: letters.send(letter, DAY, MARK),
         "reply": lambda: letters.reply(letter, "答", "internal", DAY, MARK),
-        "close": lambda: letters.close(letter, "explained", "依据", MARK),
+        "close": lambda: letters.close(letter, "explained", "依据", Mark(MARK.at, "closer")),
         "withdraw": lambda: letters.withdraw(letter, "依据", MARK),
         "late": lambda: letters.fall_due(letter, MARK),
     }
