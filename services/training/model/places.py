@@ -11,7 +11,7 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
 from services.training.errors.places import OverCapacity, PointClosed
-from services.training.model.classes import Revision
+from services.training.model.revisions import Revision
 
 MOST_DAYS = 31
 

@@ -24,8 +24,8 @@ from services.training.events.places import (
     VISIT_RECORDED,
 )
 from services.training.model import places as model
-from services.training.model.classes import Revision
 from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.model.revisions import Revision
 from services.training.operations import places as operations
 from services.training.parts.units import booking_to_run, class_to_run, unit_to_run
 from services.training.schemas import places as schemas
