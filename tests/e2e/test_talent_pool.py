@@ -66,6 +66,25 @@ def test_in_the_pool_suspended_restored_and_promoted(platform: Any, pool: Pool) 
     assert pool.places() == (0, 4, 1)
 
 
+def test_who_was_let_go_by_a_review_entered_wrongly_is_in_the_pool_again(platform: Any, pool: Pool) -> None:
+    (member,) = pool.nominate(*pool.cadres(1))
+    pool.vetted(member)
+    admitted, before = done(pool.officer.post(f"{M}/{member}/admission", BASIS)), pool.places()
+    year = int(admitted["admitted_on"][:4])
+    wrong = {"year": year, "grade": "C", "decision": "leave", "basis": "年度评议（演示）"}
+    reviewer = platform.as_role("young_cadre_officer", colleague=1)
+    review = done(reviewer.post(f"{M}/{member}/reviews", wrong))
+    assert pool.until(member, state="left")["reason"] == "review"
+    right = {"year": year, "grade": "A", "decision": "keep", "basis": "录入有误（演示）"}
+    path = f"{M}/{member}/reviews/{review['id']}/correction"
+    assert problem(pool.officer.post(path, right), 409, "not-independent")["did"] == ["admit"]
+    done(reviewer.post(path, right))
+    back = pool.until(member, state="in_pool")
+    assert (back["grade"], back["review_due_on"] is not None, pool.places()) == ("A", True, before)
+    (kept,) = reviewer.get(f"{M}/{member}/reviews").json()["items"]
+    assert kept["revisions"][0]["before"] == {"grade": "C", "decision": "leave"}
+
+
 def test_two_officers_admit_for_the_last_place_at_once(platform: Any) -> None:
     pool = Pool(platform, places=1)
     members = pool.nominate(*pool.cadres(2))

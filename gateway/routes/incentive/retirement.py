@@ -24,6 +24,13 @@ ROWS: list[Route] = [
         scope=Scope.PERSON, tag="incentive", zh="查询荣休干部", en="Retired city-managed cadres"),
     Route.post(f"{_ONE}/holding", retirement.HOLD_CEREMONY, status=200, right="incentive.ceremonies.manage",
         zh="记录仪式已举行", en="Record that a ceremony was held"),
+    Route.post(f"{_ONE}/corrections", retirement.CORRECT_CEREMONY, status=200, right="incentive.ceremonies.manage",
+        zh="更正仪式举行登记",
+        en="Put a ceremony right that was held: name, day, place, who was honoured",
+        example={"held_on": "2026-01-10", "basis": "（示例）以签到表为准"}),
+    Route.post(f"{_ONE}/holding-withdrawal", retirement.TAKE_BACK_CEREMONY, status=200,
+        right="incentive.ceremonies.manage", zh="撤销仪式举行登记",
+        en="Take back that a ceremony was held", example={"basis": "（示例）因故未举行"}),
     Route.post(f"{_ONE}/cancellation", retirement.CANCEL_CEREMONY, status=200, right="incentive.ceremonies.manage",
         zh="取消仪式", en="Cancel a ceremony", example={"reason": "（示例）改期"}),
 ]

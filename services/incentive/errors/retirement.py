@@ -21,6 +21,22 @@ class CeremonySettled(Conflict):
     en = "The ceremony was held or cancelled before"
 
 
+class CeremonyNotHeld(Conflict):
+    """Only a ceremony that was recorded as held is put right."""
+
+    code = "incentive/ceremony-not-held"
+    zh = "仪式未登记为已举行"
+    en = "The ceremony is not recorded as held"
+
+
+class CeremonyUnchanged(Conflict):
+    """The ceremony is recorded so already."""
+
+    code = "incentive/ceremony-unchanged"
+    zh = "更正内容与原登记相同"
+    en = "The ceremony is recorded so already"
+
+
 class NotAnHonouree(Invalid):
     """Only city-managed cadres who have retired are honoured so."""
 

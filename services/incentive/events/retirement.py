@@ -37,6 +37,20 @@ CEREMONY_HELD = EVENTS.event(
     zh="荣誉退休仪式已举行",
     example={**_EXAMPLE, "state": "held", "held_on": "2026-01-10"},
 )
+CEREMONY_CORRECTED = EVENTS.event(
+    "ceremony.corrected.v1",
+    CeremonyState,
+    "The record of a ceremony that was held was put right.",
+    zh="荣誉退休仪式登记已更正",
+    example={**_EXAMPLE, "state": "held", "held_on": "2026-01-12"},
+)
+CEREMONY_TAKEN_BACK = EVENTS.event(
+    "ceremony.taken_back.v1",
+    CeremonyState,
+    "A ceremony was not held after all, and is planned as before.",
+    zh="荣誉退休仪式举行登记已撤销",
+    example=_EXAMPLE,
+)
 CEREMONY_CANCELLED = EVENTS.event(
     "ceremony.cancelled.v1",
     CeremonyState,

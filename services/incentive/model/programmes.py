@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from servicekit.errors import field_error
@@ -15,6 +15,7 @@ from services.incentive.errors.programmes import (
     QuotaMismatch,
     UnknownField,
 )
+from services.incentive.model.revisions import Revision
 
 
 class Level(StrEnum):
@@ -22,17 +23,6 @@ class Level(StrEnum):
 
     REGION = "region"
     CITY = "city"
-
-
-@dataclass
-class ProgrammeRevision:
-    """A correction of a programme: what stood there before and since, by whom, when, on what basis."""
-
-    at: datetime
-    by: str
-    basis: str
-    before: dict[str, str]
-    after: dict[str, str]
 
 
 @dataclass
@@ -46,7 +36,7 @@ class Programme:
     authority: str
     field_keys: list[str] = field(default_factory=list)
     state: str = "open"
-    revisions: list[ProgrammeRevision] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -59,7 +49,7 @@ def put_right(programme: Programme, wish: dict[str, str], basis: str, mark: Mark
     before = {name: getattr(programme, name) for name in after}
     for name, value in after.items():
         setattr(programme, name, value)
-    programme.revisions.append(ProgrammeRevision(mark.at, mark.by, basis, before, after))
+    programme.revisions.append(Revision(mark.at, mark.by, basis, before, after))
 
 
 class BatchState(Named):

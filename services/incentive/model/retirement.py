@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from servicekit.lifecycle import Lifecycle, Named, Row
-from services.incentive.errors.retirement import CeremonySettled, HonouredBefore
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from services.incentive.errors.retirement import CeremonyNotHeld, CeremonySettled, CeremonyUnchanged, HonouredBefore
+from services.incentive.model.revisions import Revision
 
 CITY_MANAGED = "city"
 """The registry's code of 市委管理干部."""
@@ -26,6 +28,8 @@ class CeremonyStep(Named):
 
     HOLD = "hold", "举行"
     CANCEL = "cancel", "取消"
+    CORRECT = "correct", "更正举行登记"
+    TAKE_BACK = "take_back", "撤销举行登记"
 
 
 # fmt: off
@@ -39,6 +43,10 @@ LIFE = Lifecycle(
         Row((CeremonyState.PLANNED,), CeremonyStep.HOLD, CeremonyState.HELD),
         Row((CeremonyState.PLANNED,), CeremonyStep.CANCEL, CeremonyState.CANCELLED, "写明原因；荣休干部可列入其他仪式",
             "with a reason; the honourees are free again"),
+        Row((CeremonyState.HELD,), CeremonyStep.CORRECT, None, "写明依据；名称、日期、地点、荣休干部，保留更正前后",
+            "with a basis: the name, the day, the place, or who was honoured; before and after are kept"),
+        Row((CeremonyState.HELD,), CeremonyStep.TAKE_BACK, CeremonyState.PLANNED, "写明依据；并未举行",
+            "with a basis; it was not held after all"),
     ),
     CeremonySettled,
 )
@@ -57,6 +65,8 @@ class Ceremony:
     state: CeremonyState = CeremonyState.PLANNED
     held_on: date | None = None
     reason: str | None = None
+    revisions: list[Revision] = field(default_factory=list)
+    """Who is honoured stands there as a number; from which ceremony to which, with each honouree."""
     synthetic: bool = False
     version: int = 0
 
@@ -74,6 +84,8 @@ class Honouree:
     unit_ids: list[str]
     retired_on: str
     ceremony_id: str | None = None
+    revisions: list[Revision] = field(default_factory=list)
+    """Ceremonies that it was part of by mistake, and that were put right."""
     synthetic: bool = False
     version: int = 0
 
@@ -86,3 +98,46 @@ def invite(ceremony: Ceremony, honourees: Iterable[Honouree]) -> None:
     for honouree in invited:
         honouree.ceremony_id = ceremony.id
         ceremony.honouree_ids.append(honouree.id)
+
+
+def correct(
+    ceremony: Ceremony, right: Mapping[str, Any], known: Mapping[str, Honouree], basis: str, mark: Mark
+) -> list[Honouree]:
+    """Put a ceremony right that was held; the honourees whose ceremony changes by it. Before and after are kept.
+
+    `known` has all who are part of it, or should be. Raises CeremonyNotHeld, CeremonyUnchanged, and HonouredBefore.
+    """
+    if not LIFE.may(ceremony, CeremonyStep.CORRECT):
+        raise CeremonyNotHeld(state=ceremony.state.value, step=CeremonyStep.CORRECT.value)
+    there, wanted = set(ceremony.honouree_ids), set(right.get("honouree_ids", ceremony.honouree_ids))
+    said = {name: value for name, value in right.items() if name != "honouree_ids"}
+    changed = {name: value for name, value in said.items() if getattr(ceremony, name) != value}
+    if not changed and there == wanted:
+        raise CeremonyUnchanged()
+    names = [*changed, *(["honourees"] if there != wanted else [])]
+    before = _said(ceremony, names)
+    for name, value in changed.items():
+        setattr(ceremony, name, value)
+    gone, new = [known[id] for id in sorted(there - wanted)], [known[id] for id in sorted(wanted - there)]
+    ceremony.honouree_ids = [id for id in ceremony.honouree_ids if id in wanted]
+    for honouree in gone:
+        honouree.ceremony_id = None
+        honouree.revisions.append(Revision(mark.at, mark.by, basis, {"ceremony_id": ceremony.id}, {}))
+    invite(ceremony, new)
+    for honouree in new:
+        honouree.revisions.append(Revision(mark.at, mark.by, basis, {}, {"ceremony_id": ceremony.id}))
+    ceremony.revisions.append(Revision(mark.at, mark.by, basis, before, _said(ceremony, names)))
+    return [*gone, *new]
+
+
+def take_back(ceremony: Ceremony, basis: str, mark: Mark) -> None:
+    """Let a ceremony that was not held after all be planned as before. Raises CeremonyNotHeld."""
+    before = _said(ceremony, ["state", "held_on"])
+    if not LIFE.happen(ceremony, CeremonyStep.TAKE_BACK):
+        raise CeremonyNotHeld(state=ceremony.state.value, step=CeremonyStep.TAKE_BACK.value)
+    ceremony.held_on = None
+    ceremony.revisions.append(Revision(mark.at, mark.by, basis, before, _said(ceremony, ["state"])))
+
+
+def _said(ceremony: Ceremony, names: Iterable[str]) -> dict[str, str]:
+    return {name: str(getattr(ceremony, name)) for name in names}

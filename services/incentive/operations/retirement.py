@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
-from services.incentive.errors.retirement import CeremonySettled, HonouredBefore, NoCeremony, NotAnHonouree
+from services.incentive.errors.retirement import (
+    CeremonyNotHeld,
+    CeremonySettled,
+    CeremonyUnchanged,
+    HonouredBefore,
+    NoCeremony,
+    NotAnHonouree,
+)
 from services.incentive.schemas import retirement as schemas
 
 # fmt: off
@@ -17,7 +24,17 @@ PLAN_CEREMONY = Command(
 HOLD_CEREMONY = Command(
     "incentive.hold_ceremony", schemas.HoldCeremony, schemas.CeremonyOut,
     refuses=(DayNotCome, NoCeremony, CeremonySettled),
-    put_right=NoWayYet("登记为已举行的仪式尚不能更正", "A ceremony that was recorded as held cannot be put right yet"),
+    put_right=("correct_ceremony", "take_back_ceremony"),
+)
+CORRECT_CEREMONY = Command(
+    "incentive.correct_ceremony", schemas.CorrectCeremony, schemas.CeremonyOut,
+    refuses=(DayNotCome, NoCeremony, CeremonyNotHeld, CeremonyUnchanged, NotAnHonouree, HonouredBefore),
+    put_right=("correct_ceremony",),
+)
+TAKE_BACK_CEREMONY = Command(
+    "incentive.take_back_ceremony", schemas.TakeBackCeremony, schemas.CeremonyOut,
+    refuses=(NoCeremony, CeremonyNotHeld),
+    put_right=("hold_ceremony",),
 )
 CANCEL_CEREMONY = Command(
     "incentive.cancel_ceremony", schemas.CancelCeremony, schemas.CeremonyOut,

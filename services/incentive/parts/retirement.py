@@ -31,10 +31,7 @@ class Retirement:
     @command(operations.PLAN_CEREMONY)
     def plan_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
         """Plan a ceremony for retired cadres."""
-        wanted = list(dict.fromkeys(wish.pop("honouree_ids")))
-        known = work.load_many(HONOUREES, wanted)
-        if missing := [id for id in wanted if id not in known]:
-            raise NotAnHonouree(cadre_ids=missing)
+        known = _honourees(work, wish.pop("honouree_ids"))
         ceremony = work.add(CEREMONIES, Ceremony(work.new_id("crm"), **wish))
         model.invite(ceremony, known.values())
         for honouree in known.values():
@@ -50,6 +47,27 @@ class Retirement:
         ceremony.held_on = wish["held_on"] or work.today
         must_have_come(ceremony.held_on, work.today, "/held_on")
         work.tell(events.CEREMONY_HELD, work.save(CEREMONIES, ceremony))
+        return ceremony
+
+    @command(operations.CORRECT_CEREMONY)
+    def correct_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
+        """Put a ceremony right that was held (更正): name, day, place, who was honoured; before and after are kept."""
+        ceremony, basis = work.load(CEREMONIES, wish.pop("ceremony_id")), wish.pop("basis")
+        if "held_on" in wish:
+            must_have_come(wish["held_on"], work.today, "/held_on")
+        known = _honourees(work, wish.get("honouree_ids", []))
+        known |= work.load_many(HONOUREES, ceremony.honouree_ids)
+        for honouree in model.correct(ceremony, wish, known, basis, work.mark()):
+            work.save(HONOUREES, honouree)
+        work.tell(events.CEREMONY_CORRECTED, work.save(CEREMONIES, ceremony))
+        return ceremony
+
+    @command(operations.TAKE_BACK_CEREMONY)
+    def take_back_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
+        """Take back that a ceremony was held (更正): it is planned as before, to be held or cancelled."""
+        ceremony = work.load(CEREMONIES, wish["ceremony_id"])
+        model.take_back(ceremony, wish["basis"], work.mark())
+        work.tell(events.CEREMONY_TAKEN_BACK, work.save(CEREMONIES, ceremony))
         return ceremony
 
     @command(operations.CANCEL_CEREMONY)
@@ -82,3 +100,12 @@ class Retirement:
         where = queries.both(read.scope.filter(), queries.filters(wish, "unit_id", "ceremony_id"))
         sorts = {"retired_on": [("retired_on", 1)]}
         return read.page(HONOUREES, where, wish, sorts=sorts, default_sort="-retired_on", answer=schemas.HonoureeOut)
+
+
+def _honourees(work: UnitOfWork, ids: list[str]) -> dict[str, Honouree]:
+    """Those who can be honoured, in the order given. Raises NotAnHonouree."""
+    wanted = list(dict.fromkeys(ids))
+    known = work.load_many(HONOUREES, wanted)
+    if missing := [id for id in wanted if id not in known]:
+        raise NotAnHonouree(cadre_ids=missing)
+    return {id: known[id] for id in wanted}

@@ -7,6 +7,7 @@ from typing import Any
 from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.programmes import BatchState, Level
+from services.incentive.schemas.revisions import RevisionOut
 
 MOST_FIELDS = 50
 
@@ -59,16 +60,6 @@ class ListProgrammes(PageQuery):
     code = text("编号", 40, load_default=None)
 
 
-class ProgrammeRevisionOut(Schema):
-    """A correction of a programme (更正)."""
-
-    at = fields.AwareDateTime(metadata={"zh": "更正时间"})
-    by = given("更正账号")
-    basis = given("依据")
-    before = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "更正前"})
-    after = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "更正后"})
-
-
 class ProgrammeOut(Schema):
     """A programme of honours (表彰项目)."""
 
@@ -80,7 +71,7 @@ class ProgrammeOut(Schema):
     authority = given("表彰机关")
     field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
     state = given("状态")
-    revisions = fields.List(fields.Nested(ProgrammeRevisionOut), metadata={"zh": "更正记录"})
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from services.incentive.model.retirement import CeremonyState
+from services.incentive.schemas.revisions import RevisionOut
 
 
 class PlanCeremony(Schema):
@@ -29,6 +30,22 @@ class CancelCeremony(CeremonyOf):
     reason = text("原因", 500, required=True)
 
 
+class CorrectCeremony(CeremonyOf):
+    """Put a ceremony right that was held, with a basis; what is left out stays."""
+
+    title = text("名称")
+    held_on = day("举行日期", PAST)
+    place = text("地点")
+    honouree_ids = ids("实际参加的全部荣休干部")
+    basis = text("更正依据", 500, required=True)
+
+
+class TakeBackCeremony(CeremonyOf):
+    """Take back that a ceremony was held."""
+
+    basis = text("更正依据", 500, required=True)
+
+
 class ListCeremonies(PageQuery):
     state = choice(CeremonyState, "状态", load_default=None)
 
@@ -49,6 +66,7 @@ class CeremonyOut(Schema):
     state = given("状态")
     held_on = fields.Date(allow_none=True, metadata={"zh": "举行日期"})
     reason = given("取消原因", allow_none=True)
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
 
 
@@ -59,4 +77,5 @@ class HonoureeOut(Schema):
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     retired_on = given("退休时间")
     ceremony_id = given("仪式", allow_none=True)
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()

@@ -40,6 +40,15 @@ POINT_CLOSED = EVENTS.event(
 )
 
 
+POINT_REOPENED = EVENTS.event(
+    "teaching_point.reopened.v1",
+    PointData,
+    "A teaching point that was closed is in use again.",
+    zh="现场教学点已恢复使用",
+    example=_POINT,
+)
+
+
 class BookingData(Schema):
     booking_id = fields.String(required=True, attribute="id")
     point_id = fields.String(required=True)

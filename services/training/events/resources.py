@@ -104,7 +104,7 @@ MATERIAL_ADDED = EVENTS.event(
 MATERIAL_CHANGED = EVENTS.event(
     "material.changed.v1",
     MaterialData,
-    "A material has a new edition or was selected.",
+    "A material has a new edition, was selected, or was put right.",
     zh="教材已变更",
     example=_MATERIAL,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +23,7 @@ from services.training.errors.classes import (
 from services.training.errors.common import NotInThisState
 from services.training.model.hours import Category, Hours, Mode, reaches, share_text, sum_of, to_add, to_convert
 from services.training.model.resources import Teacher, TeacherKind, Tier
+from services.training.model.revisions import Revision, change
 
 
 class Kind(StrEnum):
@@ -147,19 +148,6 @@ class Advice:
     zh: str
     en: str
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Revision:
-    """How a class was put right (更正): when, by which account, on what basis, and what stood there before.
-
-    `before` has the old values by field, those of a session as `sessions/<id>/<field>`.
-    """
-
-    at: datetime
-    by: str
-    basis: str
-    before: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -324,12 +312,12 @@ def correct(
     than people have, BelowTheoryShare and NoCompulsoryFirstCourse.
     """
     LIFE.must(class_, Step.CORRECT)
-    changed = _change(class_, changes, "", revision)
+    changed = change(class_, changes, "", revision)
     for session_id, values in of_sessions:
         session = class_.session(session_id)
         if session is None:
             raise UnknownSession("班次没有此课程", "The class has no such session", session_ids=[session_id])
-        if _change(session, values, f"sessions/{session_id}/", revision):
+        if change(session, values, f"sessions/{session_id}/", revision):
             changed.add("sessions")
     if class_.capacity < class_.enrolled:
         zh, en = f"名额不得少于在班人数{class_.enrolled}", f"{class_.enrolled} people have a place already"
@@ -344,21 +332,6 @@ def correct(
     if changed:
         class_.revisions.append(revision)
     return changed
-
-
-def _change(thing: Any, values: Mapping[str, Any], place: str, revision: Revision) -> set[str]:
-    """Set the values that are others; the old ones go into the revision, as JSON has them."""
-    changed = {name for name, value in values.items() if getattr(thing, name) != value}
-    for name in sorted(changed):
-        revision.before[place + name] = _plain(getattr(thing, name))
-        setattr(thing, name, values[name])
-    return changed
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def start(class_: TrainingClass, today: date) -> None:

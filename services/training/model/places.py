@@ -11,6 +11,7 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
 from services.training.errors.places import OverCapacity, PointClosed
+from services.training.model.revisions import Revision
 
 MOST_DAYS = 31
 
@@ -34,8 +35,10 @@ class PointStep(Named):
 
     BOOK = "book", "预约"
     CLOSE = "close", "停用"
+    REOPEN = "reopen", "恢复使用"
 
 
+# fmt: off
 POINT_LIFE = Lifecycle(
     "现场教学点",
     "Teaching point",
@@ -45,9 +48,12 @@ POINT_LIFE = Lifecycle(
     (
         Row((PointState.OPEN,), PointStep.BOOK, None, "不超过单日接待能力", "within what it takes in a day"),
         Row((PointState.OPEN,), PointStep.CLOSE, PointState.CLOSED),
+        Row((PointState.CLOSED,), PointStep.REOPEN, PointState.OPEN, "写明依据，原停用日期留存",
+            "with a basis; the day on which it was closed stays on record"),
     ),
     PointClosed,
 )
+# fmt: on
 
 
 @dataclass
@@ -68,6 +74,7 @@ class TeachingPoint:
     state: PointState = PointState.OPEN
     opened_on: date | None = None
     closed_on: date | None = None
+    revisions: list[Revision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -76,6 +83,19 @@ def close_point(point: TeachingPoint, on: date) -> None:
     """Take a teaching point out of use. Raises PointClosed when it is already."""
     POINT_LIFE.move(point, PointStep.CLOSE, point_id=point.id)
     point.closed_on = on
+
+
+def reopen_point(point: TeachingPoint, revision: Revision) -> None:
+    """Bring a point that was closed into use again; when it was closed goes into the revision, which is kept.
+
+    Raises NotInThisState where it is in use.
+    """
+    if not POINT_LIFE.happen(point, PointStep.REOPEN):
+        zh, en = "教学点在用，无须恢复", "The teaching point is in use"
+        raise NotInThisState(zh, en, state=point.state.value, step=PointStep.REOPEN.value)
+    revision.before["closed_on"] = point.closed_on.isoformat() if point.closed_on else None
+    point.revisions.append(revision)
+    point.closed_on = None
 
 
 @dataclass

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from servicekit.errors import InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.common import AlreadyKnown, NotInThisState
+from services.training.model.revisions import Revision, change
 
 
 class Tier(StrEnum):
@@ -197,8 +200,23 @@ class Material:
     editions: list[Edition] = field(default_factory=list)
     selections: list[Selection] = field(default_factory=list)
     state: str = "in_use"
+    revisions: list[Revision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
+
+
+def correct(material: Material, right: Mapping[str, Any], revision: Revision) -> None:
+    """Put a material right; what it said goes into the revision, which is kept where anything changes.
+
+    Raises AlreadyKnown for editions that do not follow each other, and for a batch that selected it twice.
+    """
+    checked = Material("", "", "")
+    for edition in right.get("editions", []):
+        add_edition(checked, edition)
+    for selection in right.get("selections", []):
+        select(checked, selection)
+    if change(material, right, "", revision):
+        material.revisions.append(revision)
 
 
 def add_edition(material: Material, edition: Edition) -> None:

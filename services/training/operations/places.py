@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
-from servicekit.operations import BulkCommand, Command, NoWayYet, Query
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
@@ -24,10 +24,12 @@ CHANGE_POINT = Command(
 CLOSE_POINT = Command(
     "training.close_point", schemas.ClosePoint, schemas.PointOut,
     refuses=(PointClosed, DayNotCome, NoPoint),
-    put_right=NoWayYet(
-        "停用后尚不能恢复，只能另编号启用",
-        "A point that was closed cannot be opened again yet, only another one under a new code",
-    ),
+    put_right=("reopen_point",),
+)
+REOPEN_POINT = Command(
+    "training.reopen_point", schemas.ReopenPoint, schemas.PointOut,
+    refuses=(NotInThisState, NoPoint),
+    put_right=("close_point",),
 )
 IMPORT_TEACHING_POINTS = BulkCommand(
     "training.import_teaching_points", row=schemas.OpenPoint,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
-from servicekit.operations import OWN_WORD, BulkCommand, Command, NoWayYet, Query
+from servicekit.operations import OWN_WORD, BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass, NotDailyTraining, UnknownTeacher
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
@@ -72,28 +72,27 @@ RATE_TEACHER = Command(
 ADD_MATERIAL = Command(
     "training.add_material", schemas.AddMaterial, schemas.MaterialOut,
     refuses=(DayNotCome, AlreadyKnown),
-    put_right=NoWayYet(
-        "教材名称、版次误登尚无更正入口",
-        "What a material is called, or an edition, cannot be changed yet",
-    ),
+    put_right=("correct_material",),
 )
 IMPORT_MATERIALS = BulkCommand(
     "training.import_materials", row=schemas.AddMaterial,
     refuses=(DayNotCome, AlreadyKnown),
-    put_right=NoWayYet(
-        "教材名称、版次误登尚无更正入口",
-        "What a material is called, or an edition, cannot be changed yet",
-    ),
+    put_right=("correct_material",),
 )
 ADD_EDITION = Command(
     "training.add_edition", schemas.AddEdition, schemas.MaterialOut,
     refuses=(DayNotCome, AlreadyKnown, NoMaterial),
-    put_right=NoWayYet("版次只增不改", "Editions are added and not changed"),
+    put_right=("correct_material",),
 )
 SELECT_MATERIAL = Command(
     "training.select_material", schemas.SelectMaterial, schemas.MaterialOut,
     refuses=(DayNotCome, AlreadyKnown, NoMaterial),
-    put_right=NoWayYet("收录登记只增不改", "Selections are added and not changed"),
+    put_right=("correct_material",),
+)
+CORRECT_MATERIAL = Command(
+    "training.correct_material", schemas.CorrectMaterial, schemas.MaterialOut,
+    refuses=(DayNotCome, AlreadyKnown, NoMaterial),
+    put_right=("correct_material",),
 )
 GET_MATERIAL = Query("training.get_material", schemas.MaterialOf, schemas.MaterialOut, refuses=(NoMaterial,))
 LIST_MATERIALS = Query("training.list_materials", schemas.ListMaterials, page_of(schemas.MaterialOut))

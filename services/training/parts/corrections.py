@@ -24,8 +24,9 @@ from services.training.model import attendance
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
 from services.training.model.attendance import Change, Mark, Sheet
-from services.training.model.classes import LIFE, Audience, Revision, State, Step, TrainingClass
+from services.training.model.classes import LIFE, Audience, State, Step, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment, Settled, Standing
+from services.training.model.revisions import Revision
 from services.training.operations import classes as class_operations
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import main_of, tell_class

@@ -19,11 +19,13 @@ from services.training.events.places import (
     POINT_CHANGED,
     POINT_CLOSED,
     POINT_OPENED,
+    POINT_REOPENED,
     VISIT_ANNULLED,
     VISIT_RECORDED,
 )
 from services.training.model import places as model
 from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
+from services.training.model.revisions import Revision
 from services.training.operations import places as operations
 from services.training.parts.units import booking_to_run, class_to_run, unit_to_run
 from services.training.schemas import places as schemas
@@ -64,6 +66,14 @@ class Places:
         must_have_come(on, work.today, "/closed_on")
         model.close_point(point, on)
         work.tell(POINT_CLOSED, work.save(POINTS, point))
+        return point
+
+    @command(operations.REOPEN_POINT)
+    def reopen_point(self, wish: Document, work: UnitOfWork) -> TeachingPoint:
+        """Bring a teaching point into use again that was closed (更正停用); it can be booked as before."""
+        point = work.load(POINTS, wish["point_id"])
+        model.reopen_point(point, Revision(work.now, work.principal.account, wish["basis"]))
+        work.tell(POINT_REOPENED, work.save(POINTS, point))
         return point
 
     @command(operations.IMPORT_TEACHING_POINTS)

@@ -40,6 +40,7 @@ from services.training.model.resources import (
     Teacher,
     Tier,
 )
+from services.training.model.revisions import Revision
 from services.training.operations import resources as operations
 from services.training.parts.units import must_be_daily, organiser_to_run, unit_to_run
 from services.training.schemas import resources as schemas
@@ -256,6 +257,20 @@ class Resources:
         material = work.load(MATERIALS, wish.pop("material_id"))
         must_have_come(wish["on"], work.today, "/on")
         resources.select(material, Selection(**wish))
+        _tell_material(work, MATERIAL_CHANGED, work.save(MATERIALS, material))
+        return material
+
+    @command(operations.CORRECT_MATERIAL)
+    def correct_material(self, wish: Document, work: UnitOfWork) -> Material:
+        """Put a material right (更正): names, and the editions and selections that it should have; before is kept."""
+        material = work.load(MATERIALS, wish.pop("material_id"))
+        revision = Revision(work.now, work.principal.account, wish.pop("basis"))
+        for name, of, its_day in (("editions", Edition, "published_on"), ("selections", Selection, "on")):
+            for place, row in enumerate(wish.get(name, [])):
+                must_have_come(row[its_day], work.today, f"/{name}/{place}/{its_day}")
+            if name in wish:
+                wish[name] = [of(**row) for row in wish[name]]
+        resources.correct(material, wish, revision)
         _tell_material(work, MATERIAL_CHANGED, work.save(MATERIALS, material))
         return material
 

@@ -25,7 +25,7 @@ from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
 from services.training.model.resources import Tier
-from services.training.schemas.common import HoursField, HoursOut, WarningOut
+from services.training.schemas.common import HoursField, HoursOut, RevisionOut, WarningOut
 
 MOST_SESSIONS = 200
 CODE = r"^[\w\-.·〔〕]{1,40}\Z"
@@ -277,16 +277,7 @@ class ClassOut(ClassRow):
     completed_on = fields.Date(allow_none=True, metadata={"zh": "结业日期"})
     reason = given("取消原因", allow_none=True)
     warnings = fields.List(fields.Nested(WarningOut), metadata={"zh": "提示"})
-    revisions = fields.List(fields.Nested(lambda: RevisionOut()), metadata={"zh": "发布后的更正"})
-
-
-class RevisionOut(Schema):
-    """How a class was put right."""
-
-    at = fields.DateTime(metadata={"zh": "更正时间"})
-    by = given("更正账号")
-    basis = given("书面依据")
-    before = fields.Dict(metadata={"zh": "更正前的值（按字段）"})
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "发布后的更正"})
 
 
 class SessionsOut(Schema):

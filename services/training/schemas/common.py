@@ -41,3 +41,12 @@ class WarningOut(Schema):
     zh = given("说明")
     en = given("说明（英文）")
     facts = fields.Dict(metadata={"zh": "数据"})
+
+
+class RevisionOut(Schema):
+    """How something was put right (更正), and what stood there before."""
+
+    at = fields.DateTime(metadata={"zh": "更正时间"})
+    by = given("更正账号")
+    basis = given("书面依据")
+    before = fields.Dict(metadata={"zh": "更正前的值（按字段）"})

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import AHEAD, PAST, check_period, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
-from services.training.schemas.common import HoursField
+from services.training.schemas.common import HoursField, RevisionOut
 
 REGION = validate.Regexp(r"^\d{6}\Z")
 THEMES = fields.List(
@@ -56,6 +56,13 @@ class ClosePoint(Schema):
     closed_on = day("停用日期", PAST, load_default=None, allow_none=True)
 
 
+class ReopenPoint(Schema):
+    """Bring a teaching point that was closed into use again, with a basis."""
+
+    point_id = wanted("教学点")
+    basis = text("依据", 500, required=True)
+
+
 class PointOf(Schema):
     point_id = wanted("教学点")
 
@@ -89,6 +96,7 @@ class PointOut(Schema):
     state = given("状态")
     opened_on = fields.Date(allow_none=True, metadata={"zh": "启用日期"})
     closed_on = fields.Date(allow_none=True, metadata={"zh": "停用日期"})
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "停用后的恢复"})
     synthetic = fields.Boolean()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resources import PlanKind, PlanState, TeacherKind, Tier
+from services.training.schemas.common import RevisionOut
 
 TOPICS = fields.List(
     fields.String(validate=validate.Length(1, 40)),
@@ -12,6 +13,9 @@ TOPICS = fields.List(
     validate=validate.Length(max=20),
     metadata={"zh": "专题"},
 )
+
+
+KINDS = ("textbook", "case", "courseware")
 
 
 class RegisterOrganiser(Schema):
@@ -208,7 +212,7 @@ class AddMaterial(Schema):
     title = text("名称", required=True)
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(["textbook", "case", "courseware"]),
+        validate=validate.OneOf(KINDS),
         metadata={"zh": "类别：教材、案例、课件"},
     )
     code = text("编号", 40, load_default=None, allow_none=True)
@@ -217,19 +221,23 @@ class AddMaterial(Schema):
     synthetic = synthetic()
 
 
-class AddEdition(Schema):
-    """Add an edition."""
+class EditionWish(Schema):
+    """An edition as it should stand."""
 
-    material_id = wanted("教材")
     number = whole("版次", 1, 1000, required=True)
     published_on = day("出版日期", PAST, required=True)
     note = words("说明", 500)
 
 
-class SelectMaterial(Schema):
-    """Record that a material was taken into a list of a higher level (收录)."""
+class AddEdition(EditionWish):
+    """Add an edition."""
 
     material_id = wanted("教材")
+
+
+class SelectionWish(Schema):
+    """A selection as it should stand."""
+
     level = fields.String(
         required=True,
         validate=validate.OneOf(["national", "region", "city"]),
@@ -237,6 +245,31 @@ class SelectMaterial(Schema):
     )
     batch = text("批次", 100, required=True)
     on = day("收录日期", PAST, required=True)
+
+
+class SelectMaterial(SelectionWish):
+    """Record that a material was taken into a list of a higher level (收录)."""
+
+    material_id = wanted("教材")
+
+
+class CorrectMaterial(Schema):
+    """Put a material right, with a basis; what is left out stays. Editions and selections are given whole."""
+
+    material_id = wanted("教材")
+    basis = text("更正依据", 500, required=True)
+    title = text("名称")
+    kind = fields.String(validate=validate.OneOf(KINDS), metadata={"zh": "类别：教材、案例、课件"})
+    code = text("编号", 40, allow_none=True)
+    topics = fields.List(
+        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"}
+    )
+    editions = fields.List(
+        fields.Nested(EditionWish), validate=validate.Length(max=100), metadata={"zh": "应有的全部版次"}
+    )
+    selections = fields.List(
+        fields.Nested(SelectionWish), validate=validate.Length(max=100), metadata={"zh": "应有的全部收录"}
+    )
 
 
 class MaterialOf(Schema):
@@ -276,5 +309,6 @@ class MaterialOut(Schema):
     topics = fields.List(fields.String(), metadata={"zh": "专题"})
     editions = fields.List(fields.Nested(EditionOut), metadata={"zh": "版次"})
     selections = fields.List(fields.Nested(SelectionOut), metadata={"zh": "收录"})
+    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正"})
     state = given("状态")
     synthetic = fields.Boolean()

@@ -163,6 +163,32 @@ def test_a_material_has_editions_and_a_national_selection(desk):
     assert [len(m["editions"]) for m in found] == [2]
 
 
+def test_a_material_is_put_right_and_says_what_it_said_before(desk):
+    made = desk.ask("add_material", title="草原法治", kind="case", code="M-1", published_on="2023-06-01")
+    desk.ask("add_edition", material_id=made["id"], number=2, published_on="2024-06-01")
+    desk.ask("select_material", material_id=made["id"], level="national", batch="第六批", on="2024-09-01")
+    wish = {"material_id": made["id"], "basis": "以版权页为准"}
+    first, second = {"number": 1, "published_on": "2023-06-01"}, {"number": 2, "published_on": "2024-06-10"}
+    twisted = desk.refused("correct_material", **wish, editions=[second, first])
+    assert twisted.code == "training/already-known"
+    ahead = (clock.day_of(clock.now()) + timedelta(days=1)).isoformat()
+    late = desk.refused("correct_material", **wish, editions=[first, {**second, "published_on": ahead}])
+    assert (late.code, late.errors[0].pointer) == ("day-not-come", "/editions/1/published_on")
+    desk.ask("correct_material", **wish, title="法治草原", editions=[first, second], selections=[])
+    found = desk.ask("get_material", material_id=made["id"])
+    assert (found["title"], found["code"], found["selections"]) == ("法治草原", "M-1", [])
+    assert [one["published_on"] for one in found["editions"]] == ["2023-06-01", "2024-06-10"]
+    (kept,) = found["revisions"]
+    assert (kept["by"], kept["basis"], kept["before"]["title"]) == ("officer", "以版权页为准", "草原法治")
+    assert [one["published_on"] for one in kept["before"]["editions"]] == ["2023-06-01", "2024-06-01"]
+    assert kept["before"]["selections"] == [{"level": "national", "batch": "第六批", "on": "2024-09-01"}]
+    assert (desk.told("material.changed.v1")[-1]["levels"], "code" in kept["before"]) == ([], False)
+    assert desk.ask("list_materials", level="national")["items"] == []
+    other = desk.ask("add_material", title="另一教材", kind="case", code="M-2")
+    taken = desk.refused("correct_material", material_id=other["id"], basis="更正", code="M-1")
+    assert taken.code == "training/already-known"
+
+
 def test_teachers_are_imported_with_an_error_for_each_bad_row(desk):
     rows = [
         {"name": "甲", "kind": "full_time", "code": "A"},

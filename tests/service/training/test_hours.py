@@ -336,6 +336,19 @@ def test_teaching_points_are_imported_opened_and_closed(desk):
     assert [e["state"] for e in desk.told("teaching_point.closed.v1")] == ["closed"]
 
 
+def test_a_teaching_point_that_was_closed_is_opened_again_and_booked(desk):
+    point_id = a_point(desk)
+    again = {"point_id": point_id, "basis": "停用登记有误"}
+    assert desk.refused("reopen_point", **again).code == "training/not-in-this-state"
+    desk.ask("close_point", point_id=point_id, closed_on="2025-03-01")
+    point = desk.ask("reopen_point", **again)
+    assert (point["state"], point["closed_on"]) == ("open", None)
+    (kept,) = point["revisions"]
+    assert (kept["by"], kept["basis"], kept["before"]) == ("officer", "停用登记有误", {"closed_on": "2025-03-01"})
+    assert [e["state"] for e in desk.told("teaching_point.reopened.v1")] == ["open"]
+    assert desk.ask("book_point", point_id=point_id, begins="2025-04-08", people=1)["state"] == "held"
+
+
 def test_the_replica_takes_the_newest_state_and_the_summaries_follow(desk):
     desk.people("a", county_level_or_above=False, post_level="142", sequence=1)
     train(desk, ["a"], 95)

@@ -177,3 +177,23 @@ def test_the_same_online_record_twice_is_a_conflict(platform, cadres):
     again = platform.admin.post("/training/online-records", record)
     assert again.status_code == 409
     assert again.json()["type"].endswith("training/online-record-known")
+
+
+def test_a_teaching_point_and_a_material_that_were_entered_wrongly_are_put_right(platform):
+    admin = platform.admin
+    code = f"P-{secrets.token_hex(4)}"
+    made = admin.make(
+        "/training/teaching-points", {"code": code, "name": "演示", "capacity_per_day": 9, "synthetic": True}
+    )
+    point = f"/training/teaching-points/{made['id']}"
+    assert admin.make(f"{point}/closing", {})["state"] == "closed"
+    assert admin.post(f"{point}/bookings", {"begins": "2025-04-08", "people": 1}).status_code == 409
+    again = admin.make(f"{point}/reopening", {"basis": "停用登记有误（演示）"})
+    assert (again["state"], len(again["revisions"])) == ("open", 1)
+    assert admin.post(f"{point}/bookings", {"begins": "2025-04-08", "people": 1}).status_code == 201
+    material = admin.make("/training/materials", {"title": "误名（演示）", "kind": "case", "synthetic": True})
+    path = f"/training/materials/{material['id']}"
+    put = admin.make(f"{path}/corrections", {"title": "正名（演示）", "basis": "以版权页为准"})
+    assert (put["title"], put["revisions"][0]["before"]) == ("正名（演示）", {"title": "误名（演示）"})
+    oneself = platform.as_role("cadre", cadre_id="cad-nobody")
+    assert oneself.post(f"{path}/corrections", {"title": "x", "basis": "x"}).status_code == 403
