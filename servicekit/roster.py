@@ -25,6 +25,8 @@ __all__ = [
     "UnknownUnit",
     "follow",
     "newest",
+    "put_right",
+    "set_aside",
 ]
 
 SERVING = "serving"
@@ -119,6 +121,20 @@ def newest(received: Iterable[Received]) -> Iterator[Received]:
         if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
             latest[event.subject] = event
     yield from latest.values()
+
+
+def set_aside(event: Received, entry: str | None) -> bool:
+    """Whether an entry of the file because of which something was ended has been set aside (作废): it was never so.
+
+    Every event of a cadre names all entries of the career that were set aside, so that the newest alone is enough.
+    Who has really left and comes back has an entry that counts as before; what had ended by it stays ended.
+    """
+    return entry is not None and entry in (event.data.get("set_aside") or ())
+
+
+def put_right(received: Iterable[Received]) -> list[str]:
+    """Of which cadres an entry of the career was set aside: what had ended by it may come back."""
+    return sorted({event.subject for event in received if event.data.get("set_aside")})
 
 
 class _Follower(Entity, Protocol):
