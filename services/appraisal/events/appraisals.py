@@ -96,6 +96,12 @@ REOPENED = _event(
     {**_RUNNING, "revised": 1},
 )
 CLOSED = _event("closed", "It is over.", "考察已办结", {**_NOTIFIED, "state": "closed", "closed_on": "2026-03-20"})
+WENT_ON = _event(
+    "went_on",
+    "It was cancelled because its subject had left, and that was set aside: it is planned, or runs, as before.",
+    "考察已恢复",
+    _RUNNING,
+)
 CANCELLED = _event(
     "cancelled",
     "It was given up, or its subject has retired, left or been dissolved.",
