@@ -274,6 +274,14 @@ def give_back(tier: Tier, category: str) -> None:
     _fill(tier, category, -1)
 
 
+def fill_again(tier: Tier, category: str) -> None:
+    """Fill a place that was given back by mistake. Raises QuotaExceeded where none is free any more."""
+    _check_category(tier, category)
+    hold(tier, 1)
+    tier.reserved -= 1
+    _fill(tier, category, 1)
+
+
 def move(old: Tier, new: Tier, category: str) -> None:
     """Move a member's place to another tier. Raises QuotaExceeded where none is free there."""
     hold(new, 1)
