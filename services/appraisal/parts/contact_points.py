@@ -202,14 +202,15 @@ def _hear_of_cadre(work: UnitOfWork, contact: ContactPoint, event: Received, kno
         model.leave(contact, entry, work.today, work.mark())
         deadlines.cancel(work, ENDS, contact.id)
         work.tell(events.ENDED, contact)
-    elif set_aside(event, contact.left_by) and gone(event):
+    elif contact.state is not State.ENDED or not set_aside(event, contact.left_by):
+        if contact.state is not State.OPEN:
+            return
+    elif gone(event):
         contact.left_by = entry
-    elif set_aside(event, contact.left_by) and not any(
+    elif not any(
         one.state is State.OPEN and one.unit_id == contact.unit_id and one.cadre_id == contact.cadre_id for one in known
     ):
         _go_on(work, contact)
-    elif contact.state is not State.OPEN:
-        return
     contact.left = event.sequence
     work.save(CONTACT_POINTS, contact)
 

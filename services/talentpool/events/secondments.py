@@ -64,6 +64,11 @@ ENDED_EARLY = _event(
     "挂职或跟岗已提前结束",
     state="ended_early",
 )
+WENT_ON = _event(
+    "went_on",
+    "It had ended because the cadre had retired or left, and that was set aside: it runs, or is planned, as before.",
+    "挂职或跟岗已恢复",
+)
 CANCELLED = _event("cancelled", "A secondment was cancelled before it began.", "挂职或跟岗已取消", state="cancelled")
 RESTRICTED = _event(
     "restricted",

@@ -18,7 +18,7 @@ from services.talentpool.errors.plans import QuotaExceeded
 from services.talentpool.model import plans
 from services.talentpool.model.candidates import BARRING
 from services.talentpool.model.effect_periods import EffectPeriod
-from services.talentpool.model.member_life import BACK, IN_POOL, LIFE, OPEN, State, Step
+from services.talentpool.model.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.plans import Batch, Tier
 
 PLACE_TAKEN = "place_taken"
@@ -385,6 +385,8 @@ def vetting_reopened(member: Member, request_id: str, sequence: int, mark: Mark)
     """
     mine = is_news(member, request_id, sequence) and LIFE.may(member, Step.VETTING_REOPENED)
     if not mine or (member.state is State.REFUSED and member.vetting_outcome != "refused"):
+        if member.ended_from in BEFORE:
+            member.ended_from = State.VETTING
         trace(member, Step.VETTING_REOPENED, mark, request_id, ignored=True)
         return False
     take(member, Step.VETTING_REOPENED, mark)

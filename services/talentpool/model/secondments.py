@@ -56,10 +56,19 @@ class Step(Named):
     COMPLETE = "complete", "期满"
     END_EARLY = "end_early", "提前结束"
     CANCEL = "cancel", "取消"
+    GO_ON = "go_on", "离任作废，继续进行"
+    PLAN_AGAIN = "plan_again", "离任作废，恢复安排"
 
 
+DAYS_TAKEN = "days_taken"
+"""Why one whose end was set aside does not go on: its days are taken meanwhile."""
 LIVE = (State.PLANNED, State.RUNNING)
 _STOPPED = ("具名人员写明依据，或干部退休、离任", "a named person with a basis, or the cadre retired or left")
+_MISTAKEN = (
+    "因干部退休、离任而结束，该条目已作废，期间无其他安排；有其他安排的（days_taken），由人员处理",
+    "it had ended because the cadre had retired or left, and that was set aside; its days are free: else (days_taken) "
+    "a person sees to it",
+)
 # fmt: off
 LIFE = Lifecycle(
     "挂职与跟岗",
@@ -81,6 +90,8 @@ LIFE = Lifecycle(
         Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "最后一日已过", "the last day is over", by=By.DEADLINE),
         Row((State.RUNNING,), Step.END_EARLY, State.ENDED_EARLY, *_STOPPED),
         Row((State.PLANNED,), Step.CANCEL, State.CANCELLED, *_STOPPED),
+        Row((State.ENDED_EARLY,), Step.GO_ON, State.RUNNING, *_MISTAKEN, by=By.EVENT),
+        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, *_MISTAKEN, by=By.EVENT),
     ),
     NotNow,
 )
@@ -179,6 +190,9 @@ class Secondment:
     ended_on: date | None = None
     ended_by: str | None = None
     end_reason: str | None = None
+    left_by: str | None = None
+    """The entry of the cadre's file because of which it has ended; `report_due_before` is when a report was due."""
+    report_due_before: date | None = None
     roster_sequence: int = -1
     """Of the newest word of the roster about the cadre since it was planned."""
     synthetic: bool = False
@@ -254,6 +268,13 @@ def end(secondment: Secondment, step: Step, on: date, by: str, reason: str) -> N
     LIFE.move(secondment, step)
     secondment.ended_on, secondment.ended_by, secondment.end_reason = on, by, reason
     secondment.report_due_on, secondment.undecided = None, False
+
+
+def go_on(secondment: Secondment) -> None:
+    """That the cadre has retired or left was set aside: it runs, or is planned, as before. Raises NotNow."""
+    LIFE.move(secondment, Step.GO_ON if secondment.state is State.ENDED_EARLY else Step.PLAN_AGAIN)
+    secondment.ended_on = secondment.ended_by = secondment.end_reason = secondment.left_by = None
+    secondment.report_due_on, secondment.report_due_before = secondment.report_due_before, None
 
 
 def days_ahead(secondment: Secondment, today: date) -> tuple[date, date]:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.service.desk import Desk, officer
+from tests.service.talentpool import test_programmes as programmes
+from tests.service.talentpool import test_secondments as secondments
 from tests.service.talentpool.test_members import career, in_pool, nominated, standing, state_of, vetted
 from tests.service.talentpool.test_plans import a_batch, a_tier, places
 
@@ -116,3 +118,62 @@ def test_one_batch_of_events_that_retires_and_puts_right_leaves_nothing_ended(de
         ],
     )
     assert state_of(desk, member)["state"] == "in_pool"
+
+
+def of_roster(desk: Desk, handler: str, cadre_id: str) -> None:
+    """Retired by mistake, and that set aside."""
+    desk.people(cadre_id, sequence=5, type="cadre.retired.v1", handler=handler, **RETIRED)
+    desk.people(cadre_id, sequence=6, handler=handler, **PUT_RIGHT)
+
+
+def test_a_secondment_goes_on_until_its_last_day(desk: Desk) -> None:
+    cadre_id = secondments.a_cadre(desk)
+    ids = [secondments.plan(desk, cadre_id, -5, 400), secondments.plan(desk, cadre_id, 410, 420)]
+    desk.tick()
+    before = [secondments.get(desk, id) for id in ids]
+    of_roster(desk, "secondments_roster", cadre_id)
+    after = [secondments.get(desk, id) for id in ids]
+    for name in ("state", "ends", "ended_on", "ended_by", "end_reason", "report_due_on"):
+        assert [one[name] for one in after] == [one[name] for one in before], name
+    assert [told["state"] for told in desk.told("secondment.went_on.v1")] == ["running", "planned"]
+    rows = [desk.deadline(kind, id) for kind, id in zip(("secondment_ends", "secondment_begins"), ids, strict=True)]
+    assert [row and row["state"] for row in rows] == ["waiting", "waiting"]
+    refused = desk.refused("plan_secondment", **secondments.out(cadre_id, 20, 30))
+    assert refused.code in ("talentpool/secondment-overlap", "talentpool/secondment-not-serving")
+    assert desk.db["candidates"].find_one({"_id": cadre_id})["secondment"]["active"] is True
+
+
+def test_a_secondment_whose_days_are_taken_stays_ended_and_says_why(desk: Desk) -> None:
+    cadre_id = secondments.a_cadre(desk)
+    id = secondments.plan(desk, cadre_id, 10, 40)
+    desk.people(cadre_id, sequence=5, type="cadre.retired.v1", handler="secondments_roster", **RETIRED)
+    desk.people(cadre_id, sequence=6, **PUT_RIGHT)
+    secondments.plan(desk, cadre_id, 20, 60)
+    desk.people(cadre_id, sequence=7, handler="secondments_roster", **PUT_RIGHT)
+    found = secondments.get(desk, id)
+    assert (found["state"], found["end_reason"]) == ("cancelled", "days_taken")
+
+
+def test_a_participant_takes_the_seat_again_where_one_is_free(desk: Desk) -> None:
+    programme, cadre_id = programmes.a_programme(desk, seats=1), programmes.a_cadre(desk)
+    id = programmes.enrol(desk, programme["id"], cadre_id)
+    of_roster(desk, "programmes_roster", cadre_id)
+    found = desk.ask("get_participant", participant_id=id)
+    assert (found["state"], found["ended_on"]) == ("enrolled", None)
+    assert [one["step"] for one in found["history"]] == ["enrol", "leave", "go_on"]
+    counted = desk.ask("get_programme", programme_id=programme["id"])
+    assert (counted["taken"], counted["left"]) == (1, 0)
+
+
+def test_a_participant_whose_seat_is_taken_waits_for_a_person(desk: Desk) -> None:
+    programme, cadre_id = programmes.a_programme(desk, seats=1), programmes.a_cadre(desk)
+    id = programmes.enrol(desk, programme["id"], cadre_id)
+    desk.people(cadre_id, sequence=5, type="cadre.retired.v1", handler="programmes_roster", **RETIRED)
+    programmes.enrol(desk, programme["id"], programmes.a_cadre(desk))
+    desk.people(cadre_id, sequence=6, handler="programmes_roster", **PUT_RIGHT)
+    found = desk.ask("get_participant", participant_id=id)
+    assert (found["state"], found["history"][-1]["step"]) == ("left", "go_on")
+    assert "名额已满" in found["history"][-1]["note"]
+    desk.ask("change_seats", programme_id=programme["id"], seats=2, basis="合成")
+    wish = {"participant_id": id, "progress": 0, "basis": "合成"}
+    assert desk.ask("correct_participant", **wish)["state"] == "enrolled"
