@@ -24,10 +24,16 @@ __all__ = [
     "UnknownCadre",
     "UnknownUnit",
     "follow",
+    "gone",
+    "moves",
     "newest",
+    "put_right",
+    "set_aside",
 ]
 
 SERVING = "serving"
+_PLACING = frozenset({"moves", "appointments", "unit_id"})
+"""What of a file, where it has changed, can have changed the unit."""
 
 
 @dataclass
@@ -119,6 +125,30 @@ def newest(received: Iterable[Received]) -> Iterator[Received]:
         if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
             latest[event.subject] = event
     yield from latest.values()
+
+
+def set_aside(event: Received, entry: str | None) -> bool:
+    """Whether an entry of the file because of which something was ended has been set aside (作废): it was never so.
+
+    Every event of a cadre names all entries of the career that were set aside, so that the newest alone is enough.
+    Who has really left and comes back has an entry that counts as before; what had ended by it stays ended.
+    """
+    return entry is not None and entry in (event.data.get("set_aside") or ())
+
+
+def gone(event: Received) -> bool:
+    """Whether the cadre does not serve, as the event tells."""
+    return bool(event.data.get("status", SERVING) != SERVING)
+
+
+def moves(received: Iterable[Received]) -> list[Received]:
+    """The events by which a cadre may serve elsewhere: transfers, and what was set aside or corrected of a career."""
+    return [e for e in received if e.type == "cadre.transferred.v1" or _PLACING & set(e.data.get("changed") or ())]
+
+
+def put_right(received: Iterable[Received]) -> list[str]:
+    """Of which cadres an entry of the career was set aside: what had ended by it may come back."""
+    return sorted({event.subject for event in received if event.data.get("set_aside")})
 
 
 class _Follower(Entity, Protocol):

@@ -102,6 +102,12 @@ OPENED_AGAIN = _event(
     "考察回到结论已确认",
     _CONCLUDED,
 )
+WENT_ON = _event(
+    "went_on",
+    "It was cancelled because its subject had left, and that was set aside: it is planned, or runs, as before.",
+    "考察已恢复",
+    _RUNNING,
+)
 CANCELLED = _event(
     "cancelled",
     "It was given up, or its subject has retired, left or been dissolved.",

@@ -93,6 +93,13 @@ ENDED = EVENTS.event(
     zh="联系点已结束",
     example={**_VISITED, "state": "ended", "ends": "2026-12-31"},
 )
+WENT_ON = EVENTS.event(
+    "contact_point.went_on.v1",
+    ContactPointState,
+    "It had ended because the cadre had left, and that was set aside: it goes on as it was.",
+    zh="联系点已恢复",
+    example=_VISITED,
+)
 RECORDED = EVENTS.event(
     "contact_visit.recorded.v1", VisitState, "A visit is on record.", zh="联系走访已登记", example=_VISIT
 )

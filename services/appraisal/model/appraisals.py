@@ -58,6 +58,8 @@ class Step(Named):
     CLOSE = "close", "办结"
     OPEN_AGAIN = "open_again", "重新开启"
     CANCEL = "cancel", "取消"
+    PLAN_AGAIN = "plan_again", "离任作废，恢复计划"
+    RUN_AGAIN = "run_again", "离任作废，继续考察"
 
 
 PLAN = "plan"
@@ -99,6 +101,12 @@ LIFE = Lifecycle(
         Row((State.PLANNED, State.RUNNING), Step.CANCEL, State.CANCELLED, "有书面依据，或对象退休、调离、机构撤并",
             "with a written basis, or the subject retires, leaves or is dissolved"),
         Row((State.DRAFTED,), Step.CANCEL, State.CANCELLED, "有书面依据", "with a written basis"),
+        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, "因对象离任而取消，尚未启动，该离任条目已作废",
+            "cancelled before it ran because the subject had left, and that was set aside", by=By.EVENT),
+        Row((State.CANCELLED,), Step.RUN_AGAIN, State.RUNNING,
+            "因对象离任而取消，已启动，该离任条目已作废；已取消的测评须重新组织",
+            "cancelled while it ran because the subject had left, and that was set aside; ballots that were called off "
+            "are held anew", by=By.EVENT),
     ),
     StepNotPossible,
 )
@@ -142,6 +150,10 @@ class Appraisal:
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move, or of the unit's last change, that was followed."""
+    left: int = 0
+    """Sequence of the newest word that the subject has left, or that this was a mistake."""
+    left_by: str | None = None
+    """The entry of the subject's file because of which it was cancelled."""
     timeline: list[Entry] = field(default_factory=list)
     version: int = 0
 
@@ -316,6 +328,12 @@ def open_again(appraisal: Appraisal, basis: str, by: Mark) -> None:
 def cancel(appraisal: Appraisal, basis: str, by: Mark) -> None:
     """Give an appraisal up before it is concluded. Raises StepNotPossible."""
     LIFE.take(appraisal, Step.CANCEL, by, basis)
+
+
+def go_on(appraisal: Appraisal, by: Mark) -> None:
+    """That the subject has left was set aside: it is planned, or runs, as before. Raises StepNotPossible."""
+    LIFE.take(appraisal, Step.PLAN_AGAIN if appraisal.started_on is None else Step.RUN_AGAIN, by)
+    appraisal.left_by = None
 
 
 def _replace(appraisal: Appraisal, on: date, reason: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
 from servicekit.periods import must_not_end_before_it_begins
 from services.appraisal.errors.common import BadPeriod, StepNotPossible
 from services.appraisal.errors.contact_points import ContactWrong, NothingToFollowUp
@@ -27,6 +27,7 @@ class Step(Named):
     VISIT = "visit", "走访"
     SET_END = "set_end", "定于某日结束"
     END = "end", "结束联系"
+    GO_ON = "go_on", "离任作废，恢复联系"
     ANNUL = "annul", "作废"
 
 
@@ -39,6 +40,8 @@ LIFE = Lifecycle(
             "with a basis; it ends by itself on that day"),
         Row((State.OPEN,), Step.END, State.ENDED, "有依据；联系期满、干部离开或单位撤并时自行结束",
             "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
+        Row((State.ENDED,), Step.GO_ON, State.OPEN, "因干部离任而结束，该离任条目已作废；原定期限恢复",
+            "it had ended because the cadre had left, and that was set aside; its last day is as before", by=By.EVENT),
         Row((State.OPEN, State.ENDED), Step.ANNUL, State.ANNULLED, "误登，写明依据；不再计入",
             "entered by mistake, with a basis; it counts no more"),
     ),
@@ -65,6 +68,12 @@ class ContactPoint:
     synthetic: bool = False
     moved: int = 0
     """Sequence of the unit's last change that was followed."""
+    left: int = 0
+    """Sequence of the newest word that the cadre has left, or that this was a mistake."""
+    left_by: str | None = None
+    """The entry of the cadre's file because of which it has ended; the others are what was said of its end."""
+    ends_before: date | None = None
+    because_before: str | None = None
     timeline: list[Entry] = field(default_factory=list)
     version: int = 0
 
@@ -148,6 +157,20 @@ def end(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:
     must_not_end_before_it_begins(contact.begins, on, "/ends")
     LIFE.take(contact, Step.END, by, basis)
     contact.ends, contact.ended_because = on, basis
+
+
+def leave(contact: ContactPoint, entry: str | None, on: date, by: Mark) -> None:
+    """The cadre has left, by an entry of the file: the assignment ends. Raises StepNotPossible."""
+    contact.ends_before, contact.because_before = contact.ends, contact.ended_because
+    end(contact, max(on, contact.begins), "cadre_left", by)
+    contact.left_by = entry
+
+
+def go_on(contact: ContactPoint, by: Mark) -> None:
+    """That the cadre has left was set aside: the assignment goes on as it was. Raises StepNotPossible."""
+    LIFE.take(contact, Step.GO_ON, by)
+    contact.ends, contact.ended_because = contact.ends_before, contact.because_before
+    contact.left_by = contact.ends_before = contact.because_before = None
 
 
 def end_later(contact: ContactPoint, on: date, basis: str, by: Mark) -> None:

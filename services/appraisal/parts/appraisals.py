@@ -9,7 +9,7 @@ import pymongo
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.roster import newest
+from servicekit.roster import gone, moves, newest, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion, NoMaterial
@@ -202,11 +202,10 @@ class Appraisals(AppraisalImports):
         sorts = {"planned_on": [("planned_on", 1)]}
         return read.page(APPRAISALS, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.AppraisalLine)
 
-    @on("registry", "cadre.transferred.v1", handler="appraisals_moved", batch=50)
+    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="appraisals_moved", batch=50)
     def hear_appraisals_moves(self, received: list[Received], work: UnitOfWork) -> None:
-        """They follow their cadre to another unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        _follow(work, moves)
+        """They follow their cadre to another unit, and back where that was a mistake."""
+        _follow(work, {event.subject: event for event in sorted(moves(received), key=lambda one: one.sequence)})
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", handler="appraisals_units", batch=50)
     def hear_appraised_units(self, received: list[Received], work: UnitOfWork) -> None:
@@ -216,7 +215,7 @@ class Appraisals(AppraisalImports):
 
     @on(
         "registry",
-        *("cadre.retired.v1", "cadre.left.v1", "unit.closed.v1", "unit.merged.v1"),
+        *("cadre.retired.v1", "cadre.left.v1", "cadre.changed.v1", "unit.closed.v1", "unit.merged.v1"),
         handler="appraisals_departures",
         batch=50,
     )
@@ -224,10 +223,37 @@ class Appraisals(AppraisalImports):
         """Who retires or leaves is appraised no further, nor is the team of a unit that is no more.
 
         What was drafted or concluded by then is finished by people: the result is theirs to confirm and to tell.
+        Where a cadre had gone by a mistake that has been set aside, the appraisal is planned, or runs, as before.
         """
-        gone = sorted({event.subject for event in received})
-        where = {"subject_id": {"$in": gone}, "state": {"$in": [State.PLANNED.value, State.RUNNING.value]}}
-        _cancel(work, work.find(APPRAISALS, where, most=MOST_FOLLOWED), _GONE)
+        mine = [one for one in received if _of_unit(one) or gone(one) or one.data.get("set_aside")]
+        states = [state.value for state in (State.PLANNED, State.RUNNING, State.CANCELLED)]
+        where = {"subject_id": {"$in": sorted({event.subject for event in mine})}, "state": {"$in": states}}
+        known = work.find(APPRAISALS, where, most=MOST_FOLLOWED) if mine else []
+        for event in sorted(mine, key=lambda one: one.sequence):
+            for appraisal in known:
+                if appraisal.subject_id == event.subject and event.sequence > appraisal.left:
+                    _hear_of_subject(work, appraisal, event)
+
+
+def _of_unit(event: Received) -> bool:
+    return event.type.startswith("unit.")
+
+
+def _hear_of_subject(work: UnitOfWork, appraisal: Appraisal, event: Received) -> None:
+    """Cancel what is planned or runs where the subject has gone; let go on what an entry ended that is set aside."""
+    open_, left = appraisal.state is not State.CANCELLED, _of_unit(event) or gone(event)
+    if open_ and left:
+        appraisal.left_by = event.data.get("status_entry")
+        _cancel(work, [appraisal], _GONE)
+    elif set_aside(event, appraisal.left_by) and left:
+        appraisal.left_by = event.data.get("status_entry")
+    elif set_aside(event, appraisal.left_by):
+        model.go_on(appraisal, work.mark())
+        work.tell(events.WENT_ON, appraisal)
+    elif not open_:
+        return
+    appraisal.left = event.sequence
+    work.save(APPRAISALS, appraisal)
 
 
 def _cancel(work: UnitOfWork, appraisals: list[Appraisal], basis: str) -> None:

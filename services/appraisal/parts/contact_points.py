@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pymongo
 
@@ -11,7 +11,7 @@ from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
-from servicekit.roster import PEOPLE, UNITS, newest
+from servicekit.roster import PEOPLE, UNITS, gone, newest, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
@@ -143,13 +143,16 @@ class ContactPoints:
         where = queries.both(queries.filters(wish, "contact_point_id", "overdue"), read.scope.filter(cadre="cadre_id"))
         return read.page(VISITS, where, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.VisitOut)
 
-    @on("registry", "cadre.retired.v1", "cadre.left.v1", handler="contact_points_left", batch=50)
+    @on("registry", "cadre.retired.v1", "cadre.left.v1", "cadre.changed.v1", handler="contact_points_left", batch=50)
     def hear_contacts_leaving(self, received: list[Received], work: UnitOfWork) -> None:
-        """Who leaves is nobody's contact any more."""
-        gone = sorted({event.subject for event in received})
-        open_ = {"cadre_id": {"$in": gone}, "state": State.OPEN.value}
-        for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
-            _end_by_itself(work, contact, "cadre_left")
+        """Who leaves is nobody's contact any more; where that was a mistake and has been set aside, it goes on."""
+        mine = [event for event in received if gone(event) or event.data.get("set_aside")]
+        where = {"cadre_id": {"$in": sorted({event.subject for event in mine})}}
+        known = work.find(CONTACT_POINTS, where, most=MOST_FOLLOWED) if mine else []
+        for event in sorted(mine, key=lambda one: one.sequence):
+            for contact in known:
+                if contact.cadre_id == event.subject and event.sequence > contact.left:
+                    _hear_of_cadre(work, contact, event, known)
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
     def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
@@ -190,6 +193,40 @@ def _end_by_itself(work: UnitOfWork, contact: ContactPoint, why: str) -> None:
     model.end(contact, max(work.today, contact.begins), why, work.mark())
     deadlines.cancel(work, ENDS, contact.id)
     work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+
+
+def _hear_of_cadre(work: UnitOfWork, contact: ContactPoint, event: Received, known: Iterable[ContactPoint]) -> None:
+    """End what is open where the cadre has left; let go on what had ended by an entry that is set aside."""
+    entry = event.data.get("status_entry")
+    if contact.state is State.OPEN and gone(event):
+        model.leave(contact, entry, work.today, work.mark())
+        deadlines.cancel(work, ENDS, contact.id)
+        work.tell(events.ENDED, contact)
+    elif contact.state is not State.ENDED or not set_aside(event, contact.left_by):
+        if contact.state is not State.OPEN:
+            return
+    elif gone(event):
+        contact.left_by = entry
+    elif not any(
+        one.state is State.OPEN and one.unit_id == contact.unit_id and one.cadre_id == contact.cadre_id for one in known
+    ):
+        _go_on(work, contact)
+    contact.left = event.sequence
+    work.save(CONTACT_POINTS, contact)
+
+
+def _go_on(work: UnitOfWork, contact: ContactPoint) -> None:
+    """As it was, until the day that was set; what became of the unit meanwhile is followed."""
+    model.go_on(contact, work.mark())
+    work.tell(events.WENT_ON, contact)
+    unit = work.load_many(UNITS, [contact.unit_id]).get(contact.unit_id)
+    if unit is not None and unit.sequence > contact.moved:
+        contact.moved, contact.unit_ids = unit.sequence, list(unit.unit_ids)
+    if unit is not None and unit.state != "active":
+        model.end(contact, max(work.today, contact.begins), "unit_closed", work.mark())
+        work.tell(events.ENDED, contact)
+    elif contact.ends is not None:
+        deadlines.put(work, ENDS, contact.id, contact.ends)
 
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:

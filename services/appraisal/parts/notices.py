@@ -13,6 +13,7 @@ from servicekit.errors import field_error
 from servicekit.events import Event, Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
+from servicekit.roster import moves
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoAppraisal
@@ -148,15 +149,17 @@ class Notices:
         sorts = {"delivered_on": [("delivered_on", 1)]}
         return read.page(NOTICES, where, wish, sorts=sorts, default_sort="-delivered_on", answer=schemas.NoticeLine)
 
-    @on("registry", "cadre.transferred.v1", handler="notices_moved", batch=50)
+    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="notices_moved", batch=50)
     def hear_notices_moves(self, received: list[Received], work: UnitOfWork) -> None:
-        """They follow their cadre to another unit."""
-        moves = {event.subject: event for event in sorted(received, key=lambda one: one.sequence)}
-        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(moves)}}, most=MOST_FOLLOWED):
-            event = moves[notice.cadre_id]
+        """They follow their cadre to another unit, and back where that was a mistake."""
+        told = {event.subject: event for event in sorted(moves(received), key=lambda one: one.sequence)}
+        for notice in work.find(NOTICES, {"cadre_id": {"$in": list(told)}}, most=MOST_FOLLOWED) if told else []:
+            event = told[notice.cadre_id]
             if event.sequence > notice.moved:
-                notice.moved, notice.unit_ids = event.sequence, list(event.data["unit_ids"])
-                work.tell(events.MOVED, work.save(NOTICES, notice))
+                before, notice.moved, notice.unit_ids = notice.unit_ids, event.sequence, list(event.data["unit_ids"])
+                work.save(NOTICES, notice)
+                if notice.unit_ids != before:
+                    work.tell(events.MOVED, notice)
 
     @deadline(ACKNOWLEDGEMENT)
     def notice_unacknowledged(self, due: Deadline, work: UnitOfWork) -> None:

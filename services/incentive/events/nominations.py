@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.events import Event
 from servicekit.schema import Schema, fields
 from services.incentive.events.common import EVENTS
-from services.incentive.model.nomination_life import Step
+from services.incentive.model.nomination_life import BACK, Step
 
 
 class NominationState(Schema):
@@ -71,6 +71,12 @@ EXPIRED = _nomination("expired", "expired", "The batch was closed first.", "推�
 STOPPED = _nomination("stopped", "stopped", "A restriction or a result stops it.", "推荐已中止", "restricted")
 RELEASED = _nomination("released", "released", "What stopped it is over; it can be resumed.", "推荐可恢复")
 RESUMED = _nomination("resumed", "vetting", "The nomination is vetted anew.", "推荐已恢复")
+REINSTATED = _nomination(
+    "reinstated",
+    "vetted",
+    "What had made it ineligible was set aside; it goes on.",
+    "推荐已恢复资格",
+)
 OVERDUE = _nomination("overdue", "naming", "The clearance of a naming has not come in time.", "命名核准逾期")
 
 OF_STEP = {
@@ -96,6 +102,7 @@ OF_STEP = {
     Step.WITHDRAW: WITHDRAWN,
     Step.INELIGIBLE: REFUSED,
     Step.BATCH_CLOSED: EXPIRED,
+    **dict.fromkeys(BACK.values(), REINSTATED),
 }
 """Each step that leads on is told by one event."""
 

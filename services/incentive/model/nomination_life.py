@@ -54,6 +54,11 @@ class Step(Named):
     RESUME = "resume", "恢复办理"
     WITHDRAW = "withdraw", "撤回"
     INELIGIBLE = "ineligible", "不再符合资格"
+    BACK_TO_VETTING = "back_to_vetting", "离任作废，重新联审"
+    BACK_TO_VETTED = "back_to_vetted", "离任作废，恢复为联审通过"
+    BACK_TO_ELECTED = "back_to_elected", "离任作废，恢复为票决通过"
+    BACK_TO_PUBLICISED = "back_to_publicised", "离任作废，恢复为公示期满"
+    BACK_TO_RELEASED = "back_to_released", "离任作废，可恢复办理"
     BATCH_CLOSED = "batch_closed", "批次结束"
 
 
@@ -64,6 +69,14 @@ PUBLIC = (State.PUBLICITY, State.PUBLICISED)
 _SUBMITTED = (*ASKING, State.VETTED, State.ELECTED, *PUBLIC, State.NAMING, State.RELEASED)
 OPEN = (State.DRAFT, *_SUBMITTED, State.STOPPED)
 """Not over yet."""
+BACK = {
+    **dict.fromkeys(ASKING, Step.BACK_TO_VETTING),
+    State.VETTED: Step.BACK_TO_VETTED,
+    **dict.fromkeys((State.ELECTED, State.PUBLICITY), Step.BACK_TO_ELECTED),
+    **dict.fromkeys((State.PUBLICISED, State.NAMING), Step.BACK_TO_PUBLICISED),
+    **dict.fromkeys((State.RELEASED, State.STOPPED), Step.BACK_TO_RELEASED),
+}
+"""How it goes on from where it stood, where a retirement or departure was a mistake and has been set aside (作废)."""
 
 # fmt: off
 LIFE = Lifecycle(
@@ -123,6 +136,22 @@ LIFE = Lifecycle(
         Row(OPEN, Step.WITHDRAW, State.WITHDRAWN, "预留的名额退还", "a reserved place is given back"),
         Row((*_SUBMITTED, State.STOPPED), Step.INELIGIBLE, State.REFUSED, "退休或离任；预留的名额退还",
             "retired or left; a reserved place is given back", by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_VETTING, State.VETTING, "使其失去资格的条目已作废，当时正在联审；新一轮联审",
+            "what made it ineligible was set aside; it was being vetted, and a new round is asked for", by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_VETTED, State.VETTED, "使其失去资格的条目已作废，当时联审已通过",
+            "what made it ineligible was set aside; it was vetted", by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_ELECTED, State.ELECTED,
+            "使其失去资格的条目已作废，当时票决已通过；中断的公示重新进行",
+            "what made it ineligible was set aside; it was elected; a publicity that was broken off is begun anew",
+            by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_PUBLICISED, State.PUBLICISED,
+            "使其失去资格的条目已作废，当时公示已期满；名额尚有的，由人员再次提请命名",
+            "what made it ineligible was set aside; its publicity was over; a person proposes the naming again, where "
+            "a place is free", by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_RELEASED, State.RELEASED,
+            "使其失去资格的条目已作废，当时已中止；仍在影响期内的随即再中止",
+            "what made it ineligible was set aside; it was stopped, and is again where a restriction is in force",
+            by=By.EVENT),
         Row(OPEN, Step.BATCH_CLOSED, State.EXPIRED, "批次结束；预留的名额退还", "a reserved place is given back",
             by=By.DEADLINE),
     ),

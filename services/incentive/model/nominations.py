@@ -72,6 +72,9 @@ class Nomination:
     nominee_sequence: int = -1
     nominee_gone: str | None = None
     """Retired or left, as the registry's newest event says; a draft of such a nominee cannot be submitted."""
+    ended_by: str | None = None
+    """The entry of the nominee's file because of which it is ineligible; `ended_from` is where it stood."""
+    ended_from: State | None = None
     timeline: list[Entry] = default(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -122,7 +125,7 @@ def take(nomination: Nomination, step: Step, mark: Mark, *, reason: str | None =
             nomination.request_id, nomination.vetting_sequence = f"{nomination.id}.{nomination.round}", -1
         nomination.ballot_id = None
         nomination.vetting_outcome, nomination.remarks = None, []
-    if nomination.state in (State.VETTING, State.NOT_ELECTED):
+    if nomination.state in (State.VETTING, State.NOT_ELECTED) or step is Step.BACK_TO_ELECTED:
         nomination.publicity_begins = nomination.publicity_ends = None
         nomination.publicity_days, nomination.provisional, nomination.publicity_summary = None, False, None
     nomination.counts = nomination.state is not State.WITHDRAWN
@@ -208,6 +211,8 @@ def vetting_reopened(nomination: Nomination, request_id: str, sequence: int, mar
     if nomination.state is State.STOPPED:
         mine = mine and nomination.reason == VETTING_OPEN
     if not mine:
+        if nomination.ended_from is not None:
+            nomination.ended_from = State.VETTING
         trace(nomination, Step.VETTING_REOPENED, mark, request_id, ignored=True)
         return False
     return happen(nomination, Step.VETTING_REOPENED, mark, batch)

@@ -14,7 +14,7 @@ from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.results import shown
-from servicekit.roster import PEOPLE, SERVING, UNITS
+from servicekit.roster import PEOPLE, SERVING, UNITS, put_right, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.nominations import AlreadyNominated, NotEligible, OverrideNotAllowed, Retired
@@ -22,9 +22,9 @@ from services.incentive.events import nominations as events
 from services.incentive.model import eligibility, programmes
 from services.incentive.model import nominations as model
 from services.incentive.model.honours import HonourState
-from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
+from services.incentive.model.nomination_life import BACK, LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination, Standing
-from services.incentive.model.programmes import Batch, BatchStep
+from services.incentive.model.programmes import Batch, BatchState, BatchStep
 from services.incentive.operations import nominations as operations
 from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen
 from services.incentive.schemas import nominations as schemas
@@ -180,8 +180,11 @@ class Nominations:
 
     @on("registry", "cadre.*.v1", handler="nominees", batch=100)
     def hear_nominees(self, received: list[Received], work: UnitOfWork) -> None:
-        """A nominee who retires or leaves is no longer eligible; one who moves takes the nomination along."""
-        open_ = open_of(work, (event.subject for event in received))
+        """A nominee who retires or leaves is no longer eligible; one who moves takes the nomination along.
+
+        Where the retirement or departure was a mistake and has been set aside, the nomination goes on.
+        """
+        open_ = open_of(work, (event.subject for event in received)) + _ineligible(work, put_right(received))
         batches = batches_of(work, open_)
         by_cadre: dict[str, list[Nomination]] = {}
         for nomination in open_:
@@ -198,12 +201,45 @@ def _follow(work: UnitOfWork, nomination: Nomination, batch: Batch, event: Recei
     moved = event.data["unit_ids"] != nomination.unit_ids
     nomination.unit_ids = event.data["unit_ids"]
     nomination.nominee_gone = None if status == SERVING else status
+    if set_aside(event, nomination.ended_by):
+        _put_right(work, nomination, batch, event)
+        return
+    if nomination.nominee_gone and LIFE.may(nomination, Step.INELIGIBLE):
+        nomination.ended_by, nomination.ended_from = event.data.get("status_entry"), nomination.state
     if nomination.nominee_gone and let_happen(work, nomination, batch, Step.INELIGIBLE, status, "registry"):
         return
     if moved and not nomination.over:
         trace(nomination, "nominee_moved", work.mark("registry"))
         work.tell(events.CHANGED, nomination)
     work.save(NOMINATIONS, nomination)
+
+
+def _put_right(work: UnitOfWork, nomination: Nomination, batch: Batch, event: Received) -> None:
+    """What made it ineligible was set aside: another entry has taken its place, or it goes on from where it stood."""
+    if nomination.nominee_gone:
+        nomination.ended_by = event.data.get("status_entry")
+        work.save(NOMINATIONS, nomination)
+        return
+    assert nomination.ended_from is not None, "kept with the entry"
+    step, nomination.ended_by, nomination.ended_from = BACK[nomination.ended_from], None, None
+    let_happen(work, nomination, batch, step, by="registry")
+    if batch.state is BatchState.CLOSED:
+        let_happen(work, nomination, batch, Step.BATCH_CLOSED, "batch_closed")
+        return
+    standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
+    work.save(STANDINGS, standing)
+    if standing.barred:
+        let_happen(work, nomination, batch, Step.RESTRICTION_BEGAN, "restricted", "supervision")
+    elif standing.stopped_by:
+        let_happen(work, nomination, batch, Step.RESULT_STOPS, standing.stopped_by[-1], "supervision")
+
+
+def _ineligible(work: UnitOfWork, cadre_ids: list[str]) -> list[Nomination]:
+    """The nominations of these cadres that are over because they had retired or left."""
+    if not cadre_ids:
+        return []
+    found = work.find(NOMINATIONS, {"cadre_id": {"$in": cadre_ids}, "state": State.REFUSED.value}, most=10_000)
+    return [nomination for nomination in found if nomination.ended_by is not None]
 
 
 def meant(work: UnitOfWork, received: Iterable[Received]) -> list[tuple[Received, Nomination, Batch]]:

@@ -312,6 +312,10 @@ class Held:
         return in_force(self.began, self.ended, day)
 
 
+MOST_SET_ASIDE = 200
+"""Entries set aside of which an event tells."""
+
+
 @dataclass
 class Cadre:
     """A cadre (干部). The identity number is kept sealed, as a blind index and masked; see model.identity."""
@@ -424,6 +428,25 @@ class Cadre:
     def punished(self) -> list[dict[str, Any]]:
         """The punishments that count, as supervision's book is told of them."""
         return [punishment.told for punishment in valid(self.punishments)]
+
+    @property
+    def status_entry(self) -> str | None:
+        """The entry from which the present status follows; None where the file has none."""
+        saying = [one for one in valid(self.statuses) if one.status is self.status]
+        return max(saying, key=by_day).entry if saying else None
+
+    @property
+    def level_entry(self) -> str | None:
+        """The entry that gives the present post level (职务层次)."""
+        giving = [one for one in valid(self.levels) if (one.code, one.began) == (self.post_level, self.level_since)]
+        return max(giving, key=by_day).entry if giving else None
+
+    @property
+    def set_aside(self) -> list[str]:
+        """The entries of the career that were set aside (作废), in the order of that; of very many the last ones."""
+        acts: list[Entry] = [*self.appointments, *self.levels, *self.ranks, *self.statuses, *self.moves]
+        voided = [(one.void.at, int(one.entry)) for one in acts if one.void is not None]
+        return [str(entry) for _, entry in sorted(voided)[-MOST_SET_ASIDE:]]
 
     @property
     def birth_month(self) -> str:

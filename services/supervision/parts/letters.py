@@ -10,7 +10,7 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, follow
+from servicekit.roster import PEOPLE, follow, moves
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
@@ -100,10 +100,10 @@ class Letters:
         where = queries.both(where, _visible(read))
         return read.page(LETTERS, where, wish, sorts=sorts, default_sort="-written_on", answer=schemas.LetterLine)
 
-    @on("registry", "cadre.transferred.v1", handler="letters_moved", batch=50)
+    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="letters_moved", batch=50)
     def hear_letters_moves(self, received: list[Received], work: UnitOfWork) -> None:
-        """They follow their cadre to another unit."""
-        for letter in follow(received, work, LETTERS):
+        """They follow their cadre to another unit, and back where that was a mistake."""
+        for letter in follow(moves(received), work, LETTERS):
             if letter.sent_on is not None:
                 work.tell(events.MOVED, letter)
 

@@ -9,7 +9,7 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, follow, newest
+from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, follow, moves, newest
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
@@ -140,9 +140,10 @@ class Standings:
             entered += _follow_file(work, book[cadre_id], event)
         learnt(work, "restrictions", entered)
 
-    @on("registry", "cadre.transferred.v1", handler="moved", batch=50)
+    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
-        """What is under way about a cadre follows them to their new unit."""
+        """What is under way about a cadre follows them to their new unit, and back where that was a mistake."""
+        received = moves(received)
         for restriction in follow(received, work, RESTRICTIONS):
             work.tell(events.RESTRICTION_CHANGED, restriction)
         follow(received, work, VETTINGS)

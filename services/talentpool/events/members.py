@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.events import Event
 from servicekit.schema import Schema, fields
 from services.talentpool.events.common import EVENTS
-from services.talentpool.model.member_life import Step
+from services.talentpool.model.member_life import BACK, Step
 
 
 class MemberState(Schema):
@@ -147,6 +147,11 @@ SUSPENDED = _inside(
     suspended_since="2026-06-01",
 )
 RESTORED = _inside("restored", "Nothing suspends the member any more.", "成员已恢复")
+REINSTATED = _inside(
+    "reinstated",
+    "What the roster had told, and by which it had ended, was set aside: it stands as before, or waits for a place.",
+    "成员已恢复原状",
+)
 PROMOTED = _over("promoted", "A member was promoted.", "成员已提拔使用", "promoted", "promoted")
 LEFT = _over("left", "A member has left the pool.", "成员已离库", "left", "aged_out")
 REFUSED = _member("refused", "A candidate is refused.", "人选未通过", state="refused", round=1, reason="objection")
@@ -169,6 +174,7 @@ OF_STEP = {
     Step.LEAVE: LEFT,
     Step.WITHDRAW: WITHDRAWN,
     Step.BATCH_CLOSED: LAPSED,
+    **dict.fromkeys(BACK.values(), REINSTATED),
 }
 """Each step is told by one event; that a cadre is gone is told as refused, or as left by a member of the pool."""
 

@@ -65,6 +65,11 @@ ENDED_EARLY = _event(
     state="ended_early",
 )
 RESUMED = _event("resumed", "A secondment that was ended early by mistake goes on.", "误结束的挂职或跟岗已恢复")
+WENT_ON = _event(
+    "went_on",
+    "It had ended because the cadre had retired or left, and that was set aside: it runs, or is planned, as before.",
+    "挂职或跟岗已恢复",
+)
 CANCELLED = _event("cancelled", "A secondment was cancelled before it began.", "挂职或跟岗已取消", state="cancelled")
 RESTRICTED = _event(
     "restricted",

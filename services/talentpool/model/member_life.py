@@ -47,6 +47,11 @@ class Step(Named):
     PROMOTED = "promoted", "提拔使用"
     LEAVE = "leave", "离库"
     GONE = "gone", "退休、离任或去世"
+    BACK_TO_CANDIDATE = "back_to_candidate", "离任作废，恢复为人选"
+    BACK_TO_VETTING = "back_to_vetting", "离任作废，重新联审"
+    BACK_TO_VETTED = "back_to_vetted", "离任或提拔作废，恢复为联审通过"
+    BACK_IN_POOL = "back_in_pool", "离任或提拔作废，恢复在库"
+    BACK_IN_TRAINING = "back_in_training", "离任或提拔作废，恢复重点培养"
     WITHDRAW = "withdraw", "撤回"
     BATCH_CLOSED = "batch_closed", "批次结束"
 
@@ -62,6 +67,14 @@ IN_POOL = (State.IN_POOL, State.KEY_TRAINING)
 OPEN = (*BEFORE, *IN_POOL)
 """Not over yet."""
 
+BACK = {
+    State.CANDIDATE: Step.BACK_TO_CANDIDATE,
+    **dict.fromkeys(ASKING, Step.BACK_TO_VETTING),
+    State.VETTED: Step.BACK_TO_VETTED,
+    State.IN_POOL: Step.BACK_IN_POOL,
+    State.KEY_TRAINING: Step.BACK_IN_TRAINING,
+}
+"""How it goes on from where it stood, where what the roster had told was a mistake and has been set aside (作废)."""
 NOMINATED = "nominated"
 """How the timeline calls that a member was put forward."""
 
@@ -108,6 +121,19 @@ LIFE = Lifecycle(
         Row(IN_POOL, Step.GONE, State.LEFT, "退还名额", "retired, left or deceased; the place is given back",
             by=By.EVENT),
         Row(BEFORE, Step.GONE, State.REFUSED, "尚未入库", "retired, left or deceased before admission", by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_CANDIDATE, State.CANDIDATE, "因退休、离任而结束，该条目已作废",
+            "it had ended because the cadre had gone, and that was set aside", by=By.EVENT),
+        Row((State.REFUSED,), Step.BACK_TO_VETTING, State.VETTING, "因退休、离任而结束，该条目已作废；新一轮联审",
+            "it had ended because the cadre had gone, and that was set aside; a new round is asked for", by=By.EVENT),
+        Row((State.REFUSED, State.LEFT, State.PROMOTED), Step.BACK_TO_VETTED, State.VETTED,
+            "使其结束的条目已作废；原在库而名额已被占用的（place_taken），由人员决定再次入库",
+            "the entry that ended it was set aside; who was in the pool and whose place is taken meanwhile "
+            "(place_taken) waits for a person to admit them", by=By.EVENT),
+        Row((State.LEFT, State.PROMOTED), Step.BACK_IN_POOL, State.IN_POOL, "使其离库的条目已作废，有名额",
+            "the retirement, departure or promotion was set aside; a place is free", by=By.EVENT),
+        Row((State.LEFT, State.PROMOTED), Step.BACK_IN_TRAINING, State.KEY_TRAINING,
+            "使其离库的条目已作废，有名额，当时为重点培养",
+            "the retirement, departure or promotion was set aside; a place is free; was in key training", by=By.EVENT),
         Row(BEFORE, Step.WITHDRAW, State.WITHDRAWN, "写明理由", "with a reason"),
         Row(BEFORE, Step.BATCH_CLOSED, State.LAPSED, "批次结束时尚未入库", "not admitted by then", by=By.DEADLINE),
     ),

@@ -14,12 +14,15 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Mark, trace
 from servicekit.results import PublishedResult, stopping
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
+from services.talentpool.errors.plans import QuotaExceeded
 from services.talentpool.model import plans
 from services.talentpool.model.candidates import BARRING
 from services.talentpool.model.effect_periods import EffectPeriod
-from services.talentpool.model.member_life import LIFE, OPEN, State, Step
+from services.talentpool.model.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.plans import Batch, Tier
 
+PLACE_TAKEN = "place_taken"
+"""Why somebody whose leaving was set aside waits for a person: the place is taken meanwhile."""
 POOL, APPOINTMENT = "pool", "appointment"
 """The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
 
@@ -85,6 +88,10 @@ class Member:
     last_review_year: int | None = None
     last_decision: Decision | None = None
     ended_on: date | None = None
+    ended_by: str | None = None
+    """The entry of the cadre's file because of which it has ended; the next two are as it stood until then."""
+    ended_from: State | None = None
+    review_due_before: date | None = None
     sequence: int = -1
     """The newest event of the registry about the cadre that this has taken in."""
     timeline: list[Entry] = field(default_factory=list)
@@ -242,10 +249,10 @@ def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, n
     """Take a step that leads on. Raises NotInThisState and NotIndependent."""
     LIFE.advance(member, step, mark, member_id=member.id)
     member.reason = reason
+    if not member.over:
+        member.counts, member.ended_on = True, None
     if member.state is State.VETTING:
-        if step is Step.VETTING_REOPENED:
-            member.counts, member.ended_on = True, None
-        else:
+        if step is not Step.VETTING_REOPENED:
             member.round += 1
             member.request_id, member.vetting_sequence = f"{member.id}.{member.round}", -1
         member.vetting_outcome, member.remarks = None, []
@@ -289,6 +296,32 @@ def end(
     if member.holds_place and gives:
         plans.give_back(tier, member.category)
         member.holds_place = False
+
+
+def end_by_file(member: Member, entry: str | None) -> None:
+    """Keep the entry of the cadre's file because of which a membership is about to end, and how it stood until then."""
+    member.ended_by, member.ended_from, member.review_due_before = entry, member.state, member.review_due_on
+
+
+def go_on(member: Member, tier: Tier, mark: Mark) -> Step:
+    """The entry that ended it was set aside (作废): it stands where it stood, in the pool where a place is free.
+
+    Else it waits, vetted, for a person to admit it (`place_taken`). Raises NotInThisState.
+    """
+    before = member.ended_from
+    assert before is not None, "kept with the entry"
+    step, reason = BACK[before], None
+    if before in IN_POOL and not member.holds_place:
+        try:
+            plans.take_again(tier, member.category)
+            member.holds_place = True
+        except QuotaExceeded:
+            step, reason = Step.BACK_TO_VETTED, PLACE_TAKEN
+    take(member, step, mark, reason=reason)
+    if member.state in IN_POOL:
+        member.review_due_on = member.review_due_before
+    member.ended_by = member.ended_from = member.review_due_before = None
+    return step
 
 
 def begin_key_training(member: Member, standing: Standing, mark: Mark, basis: str) -> None:
@@ -363,6 +396,8 @@ def vetting_reopened(member: Member, request_id: str, sequence: int, mark: Mark)
     """
     mine = is_news(member, request_id, sequence) and LIFE.may(member, Step.VETTING_REOPENED)
     if not mine or (member.state is State.REFUSED and member.vetting_outcome != "refused"):
+        if member.ended_from in BEFORE:
+            member.ended_from = State.VETTING
         trace(member, Step.VETTING_REOPENED, mark, request_id, ignored=True)
         return False
     take(member, Step.VETTING_REOPENED, mark)

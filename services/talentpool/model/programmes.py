@@ -50,6 +50,7 @@ class Step(Named):
     COMPLETE = "complete", "结业"
     LEAVE = "leave", "退出"
     PUT_RIGHT = "put_right", "更正登记"
+    GO_ON = "go_on", "离任作废，继续参加"
 
 
 # fmt: off
@@ -86,6 +87,10 @@ LIFE_OF_PARTICIPANT = Lifecycle(
         Row(tuple(ParticipantState), Step.PUT_RIGHT, ParticipantState.ENROLLED,
             "登记有误，写明依据；原记录保留，进度、名额和统计随之更正",
             "it was entered wrongly, with a basis; the entries stay, and progress, seat and counts follow"),
+        Row((ParticipantState.LEFT,), Step.GO_ON, ParticipantState.ENROLLED,
+            "因退休、离任而退出，该条目已作废，有空余名额；无空余名额的，由人员更正登记",
+            "they had left because they had retired or gone, and that was set aside; a seat is free: else a person "
+            "puts the entry right", by=By.EVENT),
     ),
     NotTakingPart,
 )
@@ -149,6 +154,8 @@ class Participant:
     state: ParticipantState = ParticipantState.ENROLLED
     ended_on: date | None = None
     history: list[Progress] = field(default_factory=list)
+    left_by: str | None = None
+    """The entry of the cadre's file because of which they take part no longer."""
     roster_sequence: int = -1
     synthetic: bool = False
     version: int = 0
@@ -176,8 +183,23 @@ def put_right(programme: Programme, participant: Participant, entry: Progress) -
             raise ProgrammeFull(seats=programme.seats, taken=programme.taken)
         programme.taken, programme.left = programme.taken + 1, programme.left - 1
     LIFE_OF_PARTICIPANT.happen(participant, Step.PUT_RIGHT)
-    participant.progress, participant.ended_on = entry.progress, None
+    participant.progress, participant.ended_on, participant.left_by = entry.progress, None, None
     participant.history.append(entry)
+
+
+def go_on(programme: Programme, participant: Participant, on: date, by: str) -> None:
+    """That they have retired or gone was set aside: they take part as before, where a seat is free.
+
+    Else the history says so, and a person puts it right when there is one.
+    """
+    participant.left_by = None
+    free = programme.taken < programme.seats
+    note = "离任条目已作废" if free else "离任条目已作废；名额已满，待人员更正登记"
+    participant.history.append(Progress(on, by, Step.GO_ON.value, participant.progress, note))
+    if free:
+        programme.taken, programme.left = programme.taken + 1, programme.left - 1
+        LIFE_OF_PARTICIPANT.move(participant, Step.GO_ON)
+        participant.ended_on = None
 
 
 def change_seats(programme: Programme, change: SeatChange) -> None:

@@ -57,10 +57,19 @@ class Step(Named):
     END_EARLY = "end_early", "提前结束"
     CANCEL = "cancel", "取消"
     RESUME = "resume", "恢复"
+    GO_ON = "go_on", "离任作废，继续进行"
+    PLAN_AGAIN = "plan_again", "离任作废，恢复安排"
 
 
+DAYS_TAKEN = "days_taken"
+"""Why one whose end was set aside does not go on: its days are taken meanwhile."""
 LIVE = (State.PLANNED, State.RUNNING)
 _STOPPED = ("具名人员写明依据，或干部退休、离任", "a named person with a basis, or the cadre retired or left")
+_MISTAKEN = (
+    "因干部退休、离任而结束，该条目已作废，期间无其他安排；有其他安排的（days_taken），由人员处理",
+    "it had ended because the cadre had retired or left, and that was set aside; its days are free: else (days_taken) "
+    "a person sees to it",
+)
 # fmt: off
 LIFE = Lifecycle(
     "挂职与跟岗",
@@ -85,6 +94,8 @@ LIFE = Lifecycle(
         Row((State.ENDED_EARLY,), Step.RESUME, State.RUNNING,
             "提前结束有误，写明更正依据；时间不与其后的安排重叠；最后一日已过的随即期满结束",
             "ended by mistake, with a basis; its days meet no later secondment; it is completed where they are over"),
+        Row((State.ENDED_EARLY,), Step.GO_ON, State.RUNNING, *_MISTAKEN, by=By.EVENT),
+        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, *_MISTAKEN, by=By.EVENT),
     ),
     NotNow,
 )
@@ -198,6 +209,9 @@ class Secondment:
     end_reason: str | None = None
     resumptions: list[Resumption] = field(default_factory=list)
     """Early ends that were mistakes."""
+    left_by: str | None = None
+    """The entry of the cadre's file because of which it has ended; `report_due_before` is when a report was due."""
+    report_due_before: date | None = None
     roster_sequence: int = -1
     """Of the newest word of the roster about the cadre since it was planned."""
     synthetic: bool = False
@@ -283,8 +297,15 @@ def resume(secondment: Secondment, mark: Mark, decided_by: str, basis: str) -> N
     LIFE.move(secondment, Step.RESUME)
     ended = (secondment.ended_on, secondment.ended_by, secondment.end_reason)
     secondment.resumptions.append(Resumption(mark.at, mark.by, decided_by, basis, *ended))
-    secondment.ended_on = secondment.ended_by = secondment.end_reason = None
+    secondment.ended_on = secondment.ended_by = secondment.end_reason = secondment.left_by = None
     secondment.restricted = secondment.undecided = False
+
+
+def go_on(secondment: Secondment) -> None:
+    """That the cadre has retired or left was set aside: it runs, or is planned, as before. Raises NotNow."""
+    LIFE.move(secondment, Step.GO_ON if secondment.state is State.ENDED_EARLY else Step.PLAN_AGAIN)
+    secondment.ended_on = secondment.ended_by = secondment.end_reason = secondment.left_by = None
+    secondment.report_due_on, secondment.report_due_before = secondment.report_due_before, None
 
 
 def days_ahead(secondment: Secondment, today: date) -> tuple[date, date]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from servicekit import deadlines
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
-from servicekit.roster import PEOPLE, SERVING
+from servicekit.roster import PEOPLE, SERVING, gone, put_right, set_aside
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
-from services.talentpool.model.member_life import IN_POOL, LIFE, OPEN, Step
+from services.talentpool.model.member_life import IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.members import Member, Standing
 from services.talentpool.model.plans import BatchState, Tier
 from services.talentpool.parts import seconding
 from services.talentpool.parts.member_steps import (
+    REVIEW_DUE,
     SYSTEM,
     follow_career,
     keep,
@@ -84,17 +86,24 @@ class MemberEvents:
 
     @on("registry", "cadre.*.v1", handler="member_cadres", batch=100)
     def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
-        """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along."""
+        """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along.
+
+        What had ended by an entry of the file that is set aside goes on.
+        """
         keep_gone(work, received)
         open_ = by_cadre(work, (event.subject for event in received))
+        for member in _ended_by_file(work, put_right(received)):
+            open_.setdefault(member.cadre_id, []).append(member)
         tiers = tiers_of(work, (member for members in open_.values() for member in members))
         touched: dict[str, Tier] = {}
         for event in sorted(received, key=lambda one: one.sequence):
             for member in open_.get(event.subject, []):
                 if event.sequence > member.sequence and "unit_ids" in event.data:
                     held = member.holds_place
+                    if set_aside(event, member.ended_by):
+                        _put_right(work, member, tiers[member.tier_id], event, open_[event.subject])
                     _follow_cadre(work, member, tiers[member.tier_id], event)
-                    if held and not member.holds_place:
+                    if held != member.holds_place:
                         touched[member.tier_id] = tiers[member.tier_id]
         keep_tier(work, *touched.values())
 
@@ -114,6 +123,48 @@ def by_cadre(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, list[Membe
     for member in work.find(MEMBERS, {"cadre_id": {"$in": wanted}, "state": {"$in": _OPEN}}, most=10_000):
         found.setdefault(member.cadre_id, []).append(member)
     return found
+
+
+def _ended_by_file(work: UnitOfWork, cadre_ids: list[str]) -> list[Member]:
+    """What has ended of these cadres because of an entry of their files."""
+    if not cadre_ids:
+        return []
+    ended = {"$in": [State.REFUSED.value, State.LEFT.value, State.PROMOTED.value]}
+    found = work.find(MEMBERS, {"cadre_id": {"$in": cadre_ids}, "state": ended}, most=10_000)
+    return [member for member in found if member.ended_by is not None]
+
+
+def _put_right(work: UnitOfWork, member: Member, tier: Tier, event: Received, others: Iterable[Member]) -> None:
+    """The entry by which it ended was set aside: another has taken its place, or it stands where it stood.
+
+    Who has been nominated once more since is followed there.
+    """
+    if member.state is State.PROMOTED:
+        still = model.is_promotion(member.level_at_admission, event.data.get("post_level"))
+        entry = event.data.get("level_entry")
+    else:
+        still, entry = gone(event), event.data.get("status_entry")
+    if still or any(not one.over for one in others):
+        member.ended_by = entry if still else member.ended_by
+        return
+    mark, before = work.mark("registry"), member.state
+    step = model.go_on(member, tier, mark)
+    if member.state in IN_POOL:
+        watch_age(work, member, tier, member.born)
+        if member.review_due_on is not None:
+            deadlines.put(work, REVIEW_DUE, member.id, member.review_due_on)
+    keep(work, member, before, step)
+    batch = work.load_many(BATCHES, [member.batch_id])[member.batch_id]
+    if (
+        member.reason is None
+        and batch.state is BatchState.CLOSED
+        and let_happen(work, member, tier, Step.BATCH_CLOSED, mark, "batch_closed")
+    ):
+        return
+    standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
+    work.save(STANDINGS, standing)
+    stopped = Step.RESTRICTION_BEGAN if standing.barred else Step.RESULT_STOPS
+    follow_standing(work, member, standing, stopped, next(iter(standing.stopped_by), None))
 
 
 def follow_standing(work: UnitOfWork, member: Member, standing: Standing, step: Step, reason: str | None) -> None:
@@ -136,9 +187,13 @@ def _follow_cadre(work: UnitOfWork, member: Member, tier: Tier, event: Received)
     status, level = event.data.get("status", SERVING), event.data.get("post_level")
     moved = event.data["unit_ids"] != member.unit_ids
     member.unit_ids = event.data["unit_ids"]
+    if member.over:
+        work.save(MEMBERS, member)
+        return
     # The roster's file may tell of a promotion too; a correction of what was so before admission is none.
     risen = event.type in _APPOINTMENTS or model.since_admission(member, event.data.get("level_since"))
-    if follow_career(work, member, tier, mark, status=status, level=level, risen=risen):
+    entries = (event.data.get("status_entry"), event.data.get("level_entry"))
+    if follow_career(work, member, tier, mark, status=status, level=level, risen=risen, entries=entries):
         return
     born = model.born(event.data.get("birth_month"), event.data.get("birth_year"))
     corrected = member.state in IN_POOL and born not in ("", member.born)

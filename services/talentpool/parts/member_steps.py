@@ -80,13 +80,27 @@ def let_happen(
 
 
 def follow_career(
-    work: UnitOfWork, member: Member, tier: Tier, mark: Mark, *, status: str, level: str | None, risen: bool
+    work: UnitOfWork,
+    member: Member,
+    tier: Tier,
+    mark: Mark,
+    *,
+    status: str,
+    level: str | None,
+    risen: bool,
+    entries: tuple[str | None, str | None] = (None, None),
 ) -> bool:
-    """Whether the membership ends by what the roster tells: gone, or `risen` above the level at admission."""
-    if status != SERVING and let_happen(work, member, tier, Step.GONE, mark, status):
-        return True
+    """Whether the membership ends by what the roster tells: gone, or `risen` above the level at admission.
+
+    `entries` are those of the cadre's file that say so, for the status and for the level: set aside, it goes on.
+    """
+    if status != SERVING and LIFE.may(member, Step.GONE):
+        model.end_by_file(member, entries[0])
+        return let_happen(work, member, tier, Step.GONE, mark, status)
     if not risen or not model.is_promotion(member.level_at_admission, level):
         return False
+    if LIFE.may(member, Step.PROMOTED):
+        model.end_by_file(member, entries[1])
     gives = bool(work.rules["talentpool.promoted_gives_place_back"].value)
     return let_happen(work, member, tier, Step.PROMOTED, mark, "promoted", gives=gives)
 

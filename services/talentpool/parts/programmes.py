@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from servicekit import deadlines, queries
 from servicekit.bulk import Results
@@ -11,7 +11,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit
+from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit, gone, put_right, set_aside
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
@@ -210,15 +210,18 @@ class Programmes:
 
     @on("registry", "cadre.*.v1", handler="programmes_roster", batch=100)
     def follow_participants(self, received: list[Received], work: UnitOfWork) -> None:
-        """Who retires or leaves takes part no longer; who moves takes the place along."""
+        """Who retires or leaves takes part no longer, unless that was a mistake; who moves takes the place along."""
         keep_gone(work, received)
         subjects = list({event.subject for event in received})
         where = {"cadre_id": {"$in": subjects}, "state": ParticipantState.ENROLLED.value}
         taking_part = work.find(PARTICIPANTS, where, most=MOST_FOLLOWED)
+        if mistaken := put_right(received):
+            left = {"cadre_id": {"$in": mistaken}, "state": ParticipantState.LEFT.value, "left_by": {"$ne": None}}
+            taking_part += work.find(PARTICIPANTS, left, most=MOST_FOLLOWED)
         for event in sorted(received, key=lambda one: one.sequence):
             for one in taking_part:
                 if one.cadre_id == event.subject and event.sequence > one.roster_sequence:
-                    _follow(work, one, event)
+                    _follow(work, one, event, taking_part)
 
 
 def _enrolled(
@@ -267,12 +270,32 @@ def _step(
     return participant
 
 
-def _follow(work: UnitOfWork, participant: Participant, event: Received) -> None:
+def _follow(work: UnitOfWork, participant: Participant, event: Received, others: Iterable[Participant]) -> None:
     participant.roster_sequence = event.sequence
     work.save(PARTICIPANTS, participant)
     status = event.data.get("status", SERVING)
+    if set_aside(event, participant.left_by):
+        _put_right(work, participant, event, others)
     if status != SERVING and LIFE_OF_PARTICIPANT.may(participant, Step.LEAVE):
+        participant.left_by = event.data.get("status_entry")
         _step(work, participant, Step.LEAVE, "registry", status)
     elif event.data.get("unit_ids") and event.data["unit_ids"] != participant.unit_ids:
         participant.unit_ids = list(event.data["unit_ids"])
         work.tell(events.MOVED, participant)
+
+
+def _put_right(work: UnitOfWork, participant: Participant, event: Received, others: Iterable[Participant]) -> None:
+    """The entry because of which they had left was set aside: another takes its place, or they take part again.
+
+    Who takes part in the programme once more since does so there.
+    """
+    if gone(event):
+        participant.left_by = event.data.get("status_entry")
+        return
+    where = (participant.programme_id, participant.cadre_id, ParticipantState.ENROLLED)
+    if any((one.programme_id, one.cadre_id, one.state) == where for one in others):
+        return
+    programme = work.load_many(PROGRAMMES, [participant.programme_id])[participant.programme_id]
+    model.go_on(programme, participant, work.today, "registry")
+    work.save(PROGRAMMES, programme)
+    work.tell(events.ADVANCED, participant)

@@ -9,13 +9,14 @@ from typing import Any
 
 from servicekit import deadlines, queries
 from servicekit.errors import UnknownUnit, field_error
+from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, SERVING, UNITS
+from servicekit.roster import PEOPLE, SERVING, UNITS, gone
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.members import StoppedByResult
-from services.talentpool.errors.secondments import NotServing, NotSuchPlace, RestrictedNow
+from services.talentpool.errors.secondments import NotServing, NotSuchPlace, Overlap, RestrictedNow
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
@@ -284,6 +285,7 @@ def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mappin
     status = data.get("status", SERVING)
     if status != SERVING and secondment.state in LIVE:
         step = Step.CANCEL if secondment.state is State.PLANNED else Step.END_EARLY
+        secondment.left_by, secondment.report_due_before = data.get("status_entry"), secondment.report_due_on
         end(work, secondment, step, SYSTEM, status)
         return
     unit_ids = data.get("unit_ids")
@@ -291,6 +293,43 @@ def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mappin
         secondment.unit_ids = list(unit_ids)
         secondment.seen_by = list(dict.fromkeys([*unit_ids, *secondment.host_unit_ids]))
         work.tell(events.MOVED, secondment)
+
+
+def ended_by_file(work: UnitOfWork, cadre_ids: list[str]) -> list[Secondment]:
+    """What has ended of these cadres because of an entry of their files."""
+    if not cadre_ids:
+        return []
+    ended = {"$in": [State.ENDED_EARLY.value, State.CANCELLED.value]}
+    where = {"cadre_id": {"$in": cadre_ids}, "state": ended, "left_by": {"$ne": None}}
+    return work.find(SECONDMENTS, where, most=MOST_FOLLOWED)
+
+
+def put_right(work: UnitOfWork, secondment: Secondment, event: Received) -> None:
+    """The entry by which it had ended was set aside: another takes its place, or it goes on where its days are free."""
+    if event.sequence <= secondment.roster_sequence or secondment.state in LIVE:
+        return
+    if gone(event):
+        secondment.left_by = event.data.get("status_entry")
+        work.save(SECONDMENTS, secondment)
+        return
+    engagement = ensure_engagements(work, [secondment.person])[secondment.person]
+    try:
+        engagements.bind(engagement, secondment.id, secondment.begins, secondment.ends)
+    except Overlap:
+        secondment.left_by, secondment.end_reason = None, model.DAYS_TAKEN
+        work.save(SECONDMENTS, secondment)
+        return
+    model.go_on(secondment)
+    work.save(ENGAGEMENTS, engagement)
+    put_days(work, secondment)
+    if secondment.report_due_on is not None:
+        deadlines.put(work, REPORT, secondment.id, secondment.report_due_on)
+    work.tell(events.WENT_ON, work.save(SECONDMENTS, secondment))
+    if secondment.state is State.RUNNING:
+        _note(work, secondment, active=True)
+    if secondment.state is State.RUNNING or secondment.begins > work.today:
+        # One that is to begin does so by its deadline, when the roster's replica has heard of it too.
+        follow_standing(work, secondment, save_standing_of(work, secondment))
 
 
 def _note(work: UnitOfWork, secondment: Secondment, *, active: bool) -> None:

@@ -12,6 +12,7 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.principal import Reach
+from servicekit.roster import put_right, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.secondments import NotNow, NotTheHost
@@ -238,8 +239,13 @@ class Secondments:
 
     @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
-        """Who retires or leaves is seconded, or a mentor, no longer; who moves takes the secondment along."""
+        """Who retires or leaves is seconded, or a mentor, no longer; who moves takes the secondment along.
+
+        What had ended because of an entry of the file that is set aside goes on.
+        """
         open_ = seconding.live_of(work, [event.subject for event in received])
+        for found in seconding.ended_by_file(work, put_right(received)):
+            open_.setdefault(str(found.cadre_id), []).append(found)
         if gone := keep_gone(work, received):
             where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in LIVE]}}
             for found in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
@@ -247,6 +253,8 @@ class Secondments:
                 work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         for event in sorted(received, key=lambda one: one.sequence):
             for found in open_.get(event.subject, []):
+                if set_aside(event, found.left_by):
+                    seconding.put_right(work, found, event)
                 seconding.follow(work, found, event.sequence, event.data)
 
 

@@ -332,11 +332,40 @@ def test_who_goes_is_appraised_no_further_and_what_is_drafted_is_finished(desk: 
     plan_, run, done = (make(desk, cadre_id=cadre_id)["id"] for make in (planned, running, concluded))
     other, drafted = running(desk)["id"], running(desk, cadre_id=cadre_id)["id"]
     desk.ask("draft_conclusion", by=DRAFTER, appraisal_id=drafted, **conclusion(desk))
-    assert desk.hear("appraisals_departures", type, cadre_id, id="gone", sequence=9) == 1
-    assert desk.hear("appraisals_departures", type, cadre_id, id="gone", sequence=9) == 0
+    told = {"id": "gone", "sequence": 9, "status": status, "status_entry": "7"}
+    assert desk.hear("appraisals_departures", type, cadre_id, **told) == 1
+    assert desk.hear("appraisals_departures", type, cadre_id, **told) == 0
     states = [desk.ask("get_appraisal", appraisal_id=id)["state"] for id in (plan_, run, done, drafted, other)]
     assert states == ["cancelled", "cancelled", "concluded", "drafted", "running"]
     assert {event["appraisal_id"] for event in desk.told("appraisal.cancelled.v1")} == {plan_, run}
+    back = {"status": "serving", "set_aside": ["3"]}
+    desk.hear("appraisals_departures", "cadre.changed.v1", cadre_id, sequence=10, **back)
+    assert desk.ask("get_appraisal", appraisal_id=run)["state"] == "cancelled", "the entry that ended it counts"
+    back["set_aside"] = ["3", "7"]
+    desk.hear("appraisals_departures", "cadre.changed.v1", cadre_id, sequence=11, **back)
+    states = [desk.ask("get_appraisal", appraisal_id=id)["state"] for id in (plan_, run, done, drafted, other)]
+    assert states == ["planned", "running", "concluded", "drafted", "running"], "it was a mistake"
+    shown = desk.ask("get_appraisal", appraisal_id=run)["timeline"]
+    assert [one["what"] for one in shown][-2:] == ["cancel", "run_again"]
+    assert {event["appraisal_id"] for event in desk.told("appraisal.went_on.v1")} == {plan_, run}
+
+
+def test_what_a_person_has_cancelled_stays_so_when_a_departure_is_set_aside(desk: Desk) -> None:
+    appraisal = running(desk)
+    desk.ask("cancel_appraisal", appraisal_id=appraisal["id"], basis="合成")
+    told = {"status": "retired", "status_entry": "7"}
+    desk.hear("appraisals_departures", "cadre.retired.v1", appraisal["cadre_id"], sequence=9, **told)
+    back = {"status": "serving", "set_aside": ["7"]}
+    desk.hear("appraisals_departures", "cadre.changed.v1", appraisal["cadre_id"], sequence=10, **back)
+    assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["state"] == "cancelled"
+
+
+def test_it_follows_a_cadre_whose_transfer_was_set_aside_back(desk: Desk) -> None:
+    appraisal = planned(desk)
+    for sequence, type, units in ((7, "transferred", [OTHER_UNIT]), (8, "changed", appraisal["unit_ids"])):
+        told = {"unit_ids": units, "changed": ["moves"]}
+        desk.hear("appraisals_moved", f"cadre.{type}.v1", appraisal["cadre_id"], sequence=sequence, **told)
+        assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["unit_ids"] == units
 
 
 def test_a_blank_in_a_name_makes_no_second_person(desk: Desk) -> None:

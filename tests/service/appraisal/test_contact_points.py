@@ -96,9 +96,55 @@ def test_an_assignment_ends_by_itself_on_its_last_day(desk: Desk) -> None:
 
 def test_who_leaves_is_nobodys_contact_any_more(desk: Desk) -> None:
     contact = a_contact(desk)
-    desk.hear("contact_points_left", "cadre.retired.v1", contact["cadre_id"], sequence=9, unit_ids=[CITY])
+    desk.hear("contact_points_left", "cadre.retired.v1", contact["cadre_id"], sequence=9, status="retired")
     now = desk.ask("get_contact_point", contact_point_id=contact["id"])
     assert (now["state"], now["ended_because"]) == ("ended", "cadre_left")
+
+
+def leaves(desk: Desk, contact: dict[str, Any], sequence: int = 9, entry: str = "7") -> None:
+    told = {"status": "retired", "status_entry": entry}
+    desk.hear("contact_points_left", "cadre.retired.v1", contact["cadre_id"], sequence=sequence, **told)
+
+
+def is_put_right(desk: Desk, contact: dict[str, Any], sequence: int = 10, **state: Any) -> None:
+    told = {"status": "serving", "set_aside": ["7"], **state}
+    desk.hear("contact_points_left", "cadre.changed.v1", contact["cadre_id"], sequence=sequence, **told)
+
+
+def test_whose_leaving_was_a_mistake_goes_on_until_the_day_that_was_set(desk: Desk) -> None:
+    contact = a_contact(desk, ends="2099-12-31")
+    leaves(desk, contact)
+    is_put_right(desk, contact)
+    is_put_right(desk, contact, 11)
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["state"], now["ends"], now["ended_because"]) == ("open", "2099-12-31", None)
+    assert [one["what"] for one in now["timeline"]] == ["open", "end", "go_on"]
+    row = desk.deadline("contact_point_ends", contact["id"])
+    assert row is not None
+    assert (row["state"], row["due_on"]) == ("waiting", "2099-12-31")
+    assert len(desk.told("contact_point.went_on.v1")) == 1
+    leaves(desk, contact, sequence=8)
+    assert desk.ask("get_contact_point", contact_point_id=contact["id"])["state"] == "open", "older word comes late"
+
+
+def test_who_had_really_left_or_has_another_assignment_by_now_stays_ended(desk: Desk) -> None:
+    left, again = a_contact(desk), a_contact(desk)
+    leaves(desk, left)
+    is_put_right(desk, left, set_aside=["3"])
+    assert desk.ask("get_contact_point", contact_point_id=left["id"])["state"] == "ended"
+    leaves(desk, again)
+    a_contact(desk, cadre_id=again["cadre_id"])
+    is_put_right(desk, again)
+    assert desk.ask("get_contact_point", contact_point_id=again["id"])["state"] == "ended"
+
+
+def test_a_contact_goes_on_only_where_the_unit_is_still_there(desk: Desk) -> None:
+    contact = a_contact(desk)
+    leaves(desk, contact)
+    desk.units(OTHER_UNIT, sequence=7, state="closed")
+    is_put_right(desk, contact)
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["state"], now["ended_because"]) == ("ended", "unit_closed")
 
 
 def test_a_contact_follows_its_unit_and_ends_with_it(desk: Desk) -> None:

@@ -283,6 +283,60 @@ def test_a_nominee_who_moves_or_retires_in_the_middle(desk: Desk, batch: dict[st
     assert desk.refused("submit_nomination", nomination_id=draft["id"]).code == "incentive/retired"
 
 
+GONE = {"type": "cadre.retired.v1", "handler": "nominees", "status": "retired"}
+"""A cadre has retired, by an entry of the file."""
+RIGHT = {"type": "cadre.changed.v1", "handler": "nominees", "status": "serving", "set_aside": ["7"]}
+"""That entry was a mistake, and does not count."""
+
+
+def passed(desk: Desk, batch: dict[str, Any], cadre: str) -> str:
+    made = nominate(desk, batch, cadre)
+    vet(desk, made)
+    return str(made["id"])
+
+
+def test_a_nominee_who_was_retired_by_mistake_goes_on_from_where_it_stood(desk: Desk, batch: dict[str, Any]) -> None:
+    asked, (waiting, naming) = nominate(desk, batch, "c4")["id"], up_to_publicised(desk, batch, "c2", "c3")
+    vetted_ = passed(desk, batch, "c1")
+    desk.ask("propose_naming", nomination_id=naming)
+    desk.people("c1", "c2", "c3", "c4", sequence=50, status_entry="7", **GONE)
+    every = (vetted_, waiting, naming, asked)
+    assert {state_of(desk, id)["state"] for id in every} == {"refused"}
+    desk.people("c1", "c2", "c3", "c4", sequence=51, **RIGHT)
+    assert [state_of(desk, id)["state"] for id in every] == ["vetted", "publicised", "publicised", "vetting"]
+    whats = [one["what"] for one in state_of(desk, vetted_)["timeline"]]
+    assert whats[-2:] == ["ineligible", "back_to_vetted"], "the timeline shows both"
+    assert len(desk.told("nomination.reinstated.v1")) == 4
+    assert desk.told("vetting.requested.v1")[-1]["request_id"] == f"{asked}.2", "the first request was withdrawn"
+    assert desk.ask("get_batch", batch_id=batch["id"])["reserved"] == 0, "the naming is proposed again by a person"
+    desk.ask("propose_naming", nomination_id=naming)
+
+
+def test_who_really_retired_and_comes_back_has_no_nomination_again(desk: Desk, batch: dict[str, Any]) -> None:
+    id = passed(desk, batch, "c1")
+    desk.people("c1", sequence=50, status_entry="7", **GONE)
+    desk.people("c1", sequence=51, **{**RIGHT, "set_aside": ["3"]})
+    assert state_of(desk, id)["state"] == "refused"
+
+
+def test_a_retirement_put_right_by_another_day_is_followed_to_its_entry(desk: Desk, batch: dict[str, Any]) -> None:
+    id = passed(desk, batch, "c1")
+    desk.people("c1", sequence=50, status_entry="7", **GONE)
+    desk.people("c1", sequence=51, **{**RIGHT, "status": "retired", "status_entry": "8"})
+    assert state_of(desk, id)["state"] == "refused"
+    desk.people("c1", sequence=53, **{**RIGHT, "set_aside": ["7", "8"]})
+    desk.people("c1", sequence=52, **{**RIGHT, "status": "retired", "status_entry": "8"})
+    assert state_of(desk, id)["state"] == "vetted", "what is older comes late and changes nothing"
+
+
+def test_a_nominee_who_comes_back_under_a_restriction_is_stopped(desk: Desk, batch: dict[str, Any]) -> None:
+    id = passed(desk, batch, "c1")
+    desk.people("c1", sequence=50, status_entry="7", **GONE)
+    desk.hear("standings", "standing.changed.v1", "c1", sequence=9, service="supervision", restricted=True, effects=[])
+    desk.people("c1", sequence=51, **RIGHT)
+    assert (state_of(desk, id)["state"], state_of(desk, id)["reason"]) == ("stopped", "restricted")
+
+
 def test_a_batch_that_closes_lets_everything_open_expire(desk: Desk, batch: dict[str, Any]) -> None:
     named, waiting = up_to_publicised(desk, batch, "c1", "c2")
     for id in (named, waiting):

@@ -41,13 +41,18 @@ def test_a_wrong_appointment_takes_its_level_along_and_what_it_ended_goes_on(reg
     unit = registry.a_unit(approved={"chief": 1, "deputy": 1})
     old, post = registry.a_post(unit, title="科长", post_level="141", role="member"), registry.a_post(unit)
     held = [{"post_id": old["id"], "title": "科长", "began": "2015-01", "post_level": "141"}]
-    cadre = registry.a_cadre(unit, appointments=held)["id"]
+    before = registry.a_cadre(unit, appointments=held)
+    cadre = before["id"]
     wish = {"post_id": post["id"], "on": "2026-01-05", "document": "包任〔2026〕2号", **OVERRIDE}
     appointed = registry.appoint(cadre_id=cadre, **wish)
     assert (appointed["title"], appointed["post_level"], appointed["post_ids"]) == ("副局长", "132", [post["id"]])
     after = aside(registry, cadre, "appointments", entry_of(appointed, "appointments"))
     assert (after["title"], after["post_level"], after["post_ids"]) == ("科长", "141", [old["id"]])
     assert [one["void"] is None for one in after["levels"] if one["code"] == "132"] == [False]
+    level = entry_of(appointed, "levels")
+    promoted, put_right = (event["data"] for event in registry.events(cadre)[-2:])
+    assert (promoted["level_entry"], level in put_right["set_aside"]) == (level, True)
+    assert put_right["level_entry"] == entry_of(before, "levels")
     assert registry.get_post(post_id=post["id"])["holder_ids"] == []
     assert registry.get_post(post_id=old["id"])["holder_ids"] == [cadre]
     assert registry.get_unit(unit_id=unit["id"])["filled"]["deputy"] == 0
@@ -65,7 +70,13 @@ def test_a_retirement_by_mistake_is_none_and_the_post_is_held_again(registry: Re
     after = aside(registry, cadre, "statuses", entry_of(retired, "statuses"))
     assert (after["status"], after["title"], after["post_ids"]) == ("serving", "科长", [post["id"]])
     assert registry.get_post(post_id=post["id"])["holder_ids"] == [cadre]
-    assert registry.events(cadre)[-1]["data"]["status"] == "serving"
+    told = [event["data"] for event in registry.events(cadre)]
+    entry = entry_of(retired, "statuses")
+    assert [(one["status"], one["status_entry"], one["set_aside"]) for one in told] == [
+        ("serving", "1", []),
+        ("retired", entry, []),
+        ("serving", "1", [entry]),
+    ], "every event tells from which entry the status follows, and what was set aside"
 
 
 def test_a_transfer_by_mistake_brings_the_cadre_back(registry: Registry) -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Mark
 from services.incentive.model import nominations as model
-from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
+from services.incentive.model.nomination_life import BACK, LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination
 from services.incentive.model.programmes import Batch, Level
 
@@ -33,7 +33,7 @@ def test_every_open_state_can_be_ended_by_a_person_and_by_the_batch(state: State
 def test_what_is_not_open_is_final_but_for_a_count_or_a_vetting_that_is_put_right() -> None:
     assert set(State) - set(OPEN) == {*LIFE.final, State.NOT_ELECTED, State.REFUSED}
     assert LIFE.steps_from(State.NOT_ELECTED) == [Step.ELECT]
-    assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED]
+    assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED, *dict.fromkeys(BACK.values())]
 
 
 def test_only_a_clearance_names() -> None:

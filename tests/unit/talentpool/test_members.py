@@ -14,7 +14,7 @@ from servicekit.lifecycle import MOST_ENTRIES, Mark, trace
 from services.talentpool.errors.members import Restricted
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.member_life import BEFORE, IN_POOL, LIFE, OPEN, State, Step
+from services.talentpool.model.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.members import Decision, Member, Review, Standing
 from services.talentpool.model.plans import Batch, BatchStep, Tier
 
@@ -27,22 +27,24 @@ CATEGORIES = ("a", "b")
 
 @pytest.mark.parametrize("state", OPEN)
 def test_every_open_state_can_be_ended_by_a_person_and_ends_with_the_cadres_service(state: State) -> None:
-    assert LIFE.after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) in (State.WITHDRAWN, State.LEFT)
-    assert LIFE.after(state, Step.GONE) in (State.REFUSED, State.LEFT)
+    assert LIFE.after(state, Step.WITHDRAW if state in BEFORE else Step.LEAVE) not in OPEN
+    assert LIFE.after(state, Step.GONE) not in OPEN
 
 
-def test_what_is_not_open_is_final_but_for_a_vetting_or_a_review_that_is_put_right() -> None:
-    assert set(State) - set(OPEN) == {*LIFE.final, State.REFUSED, State.LEFT, State.PROMOTED}
-    assert LIFE.steps_from(State.PROMOTED) == [Step.CORRECT_REVIEW]
-    assert LIFE.steps_from(State.LEFT) == [Step.CORRECT_REVIEW, Step.RETURN, Step.RETURN_TO_KEY_TRAINING]
-    assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED]
+def test_what_is_not_open_goes_on_only_where_a_vetting_a_review_or_the_roster_is_put_right() -> None:
+    back = [step for step in Step if step in BACK.values()]
+    assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED, *back[:3]]
+    assert LIFE.steps_from(State.PROMOTED) == [Step.CORRECT_REVIEW, *back[2:]]
+    assert LIFE.steps_from(State.LEFT) == [Step.CORRECT_REVIEW, Step.RETURN, Step.RETURN_TO_KEY_TRAINING, *back[2:]]
+    assert set(LIFE.final) == {State.WITHDRAWN, State.LAPSED}
 
 
 def test_only_an_admission_leads_into_the_pool_and_a_review_that_is_put_right() -> None:
     into = {
         (row.on, state) for row in LIFE.rows for state in row.come_from if row.to in IN_POOL and state not in IN_POOL
     }
-    back = {(Step.RETURN, State.LEFT), (Step.RETURN_TO_KEY_TRAINING, State.LEFT)}
+    back = {(step, state) for step in (BACK[one] for one in IN_POOL) for state in (State.LEFT, State.PROMOTED)}
+    back |= {(Step.RETURN, State.LEFT), (Step.RETURN_TO_KEY_TRAINING, State.LEFT)}
     assert into == {(Step.ADMIT, State.VETTED), *back}
 
 
