@@ -155,14 +155,13 @@ def must_not_be_barred(standing: Standing) -> None:
         raise StoppedByResult(cadre_id=standing.id)
 
 
-WITH_REMARKS = "passed_with_remarks"
-OVERRULED = "overruled"
-"""The reason that supervision gives where it passed somebody against an objection."""
+ALL_CLEAR = "all_clear"
+"""The code of a vetting in which nothing was said: any other is a remark, also where it is passed as it stands."""
 VETTING_OPEN = "vetting_open"
 """Why clearance was refused while the vetting is open again."""
 VETTING_STEPS = {
     "passed": Step.VETTING_PASSED,
-    WITH_REMARKS: Step.VETTING_PASSED,
+    "passed_with_remarks": Step.VETTING_PASSED,
     "refused": Step.VETTING_REFUSED,
     "deferred": Step.VETTING_DEFERRED,
 }
@@ -196,7 +195,7 @@ def vetting_concluded(
     if not happen(nomination, step, mark, batch, reason=reason):
         return False
     nomination.vetting_outcome = outcome
-    nomination.remarks = list(codes) if outcome == WITH_REMARKS or OVERRULED in codes else []
+    nomination.remarks = [code for code in codes if code != ALL_CLEAR] if step is Step.VETTING_PASSED else []
     return True
 
 

@@ -353,12 +353,11 @@ def _since(standing: Standing) -> date | None:
     return min(days, default=None)
 
 
-WITH_REMARKS = "passed_with_remarks"
-OVERRULED = "overruled"
-"""The reason that supervision gives where it passed somebody against an objection."""
+ALL_CLEAR = "all_clear"
+"""The code of a vetting in which nothing was said: any other is a remark, also where it is passed as it stands."""
 VETTING_STEPS = {
     "passed": Step.VETTING_PASSED,
-    WITH_REMARKS: Step.VETTING_PASSED,
+    "passed_with_remarks": Step.VETTING_PASSED,
     "refused": Step.VETTING_REFUSED,
     "deferred": Step.VETTING_DEFERRED,
 }
@@ -385,7 +384,7 @@ def vetting_concluded(
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
     take(member, step, mark, reason=reason)
     member.vetting_outcome = outcome
-    member.remarks = list(codes) if outcome == WITH_REMARKS or OVERRULED in codes else []
+    member.remarks = [code for code in codes if code != ALL_CLEAR] if step is Step.VETTING_PASSED else []
     return step
 
 

@@ -121,13 +121,15 @@ def test_a_refusal_by_a_result_that_is_heard_later_waits_for_its_end(desk: Desk,
 
 
 def test_passed_with_remarks_arrives_with_the_codes_of_its_remarks(desk: Desk, batch: dict[str, Any]) -> None:
-    remarked, plain = nominate(desk, batch, "c1"), nominate(desk, batch, "c2")
+    remarked, plain, weighed = (nominate(desk, batch, cadre) for cadre in ("c1", "c2", "c3"))
     vet(desk, remarked, "passed_with_remarks", reasons=["remark", "open_case", "result_reminded"])
     vet(desk, plain, reasons=["all_clear"])
-    shown = [desk.ask("get_nomination", nomination_id=one["id"]) for one in (remarked, plain)]
+    vet(desk, weighed, reasons=["remark"])
+    shown = [desk.ask("get_nomination", nomination_id=one["id"]) for one in (remarked, plain, weighed)]
     assert [(one["state"], one["vetting_outcome"], one["remarks"]) for one in shown] == [
         ("vetted", "passed_with_remarks", ["remark", "open_case", "result_reminded"]),
         ("vetted", "passed", []),
+        ("vetted", "passed", ["remark"]),
     ]
     standing(desk, "c1", True, 1)
     standing(desk, "c1", False, 2)
