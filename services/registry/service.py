@@ -40,7 +40,7 @@ from services.registry.parts.selections import MOVED, Selections
 from services.registry.parts.teams import Teams
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
-from services.registry.store.cadres import CADRES
+from services.registry.store.cadres import CADRES, READ_OTHERWISE
 
 SWEEP_SECONDS = 300
 SWEEP_AT_ONCE = 500
@@ -91,7 +91,7 @@ class RegistryService(
     @every(SWEEP_SECONDS, "names")
     def read_names_anew(self, work: UnitOfWork) -> None:
         """Files whose names were read another way: they are found as those that were entered since."""
-        for cadre in work.first(CADRES, {"read_as": None}, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
+        for cadre in work.first(CADRES, READ_OTHERWISE, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
             derive(cadre, work.today)
             keys = {
                 name: getattr(cadre, name) for name in ("pinyin", "initials", "search", "other_readings", "read_as")

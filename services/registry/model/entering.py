@@ -5,13 +5,15 @@ What rules hold against it are findings, as of any decision; of what was long ag
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 from servicekit.errors import field_error
+from servicekit.periods import must_have_come
 from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
 from services.registry.model.checks import Finding, finding
-from services.registry.model.dates import Partial, earliest
+from services.registry.model.dates import Partial, earliest, latest
 from services.registry.model.person import PARTY_KINDS, Assessment, Cadre, Entry, Punishment, Reward, valid
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
@@ -33,6 +35,17 @@ _SAME: dict[str, tuple[str, ...]] = {
 }
 """By what two entries of a history are one entered twice."""
 _OF_WHO_SERVES = ("appointments", "levels", "ranks", "assessments")
+_HAS_COME = {
+    "education": "began",
+    "assessments": "year",
+    "rewards": "on",
+    "punishments": "decided_on",
+    "family": "birth",
+    "resume": "began",
+}
+"""The day of an entry on which what it tells of has been; what is decided (任职、层次、职级) may lie ahead."""
+_PAST_FIELDS = ("birth", "joined_party_on", "began_work_on", "selected_graduate_year")
+_SINCE_BIRTH = ("joined_party_on", "began_work_on")
 
 
 def day_of_entry(entry: Entry) -> date | None:
@@ -43,6 +56,37 @@ def day_of_entry(entry: Entry) -> date | None:
         return entry.decided_on
     text: Partial | None = getattr(entry, "began", None) or getattr(entry, "on", None)
     return earliest(text) if text else None
+
+
+def must_make_sense(cadre: Cadre, given: Collection[str], today: date, pointer: str = "") -> None:
+    """What plain fields that were given say of days: none lies ahead, and nobody works or joins the Party unborn.
+
+    Raises DayNotCome and OutOfOrder, naming the field.
+    """
+    for name in _PAST_FIELDS:
+        if name in given and (said := getattr(cadre, name)) is not None:
+            must_have_come(_first_day(said), today, f"{pointer}/{name}")
+    for name in _SINCE_BIRTH:
+        day: Partial | None = getattr(cadre, name)
+        if day is not None and not {name, "birth"}.isdisjoint(given) and latest(day) < earliest(cadre.birth):
+            zh, en = f"不得早于出生年月（{cadre.birth}）", f"Not before the birth ({cadre.birth})"
+            at = name if name in given else "birth"
+            raise OutOfOrder(
+                zh, en, errors=[field_error(f"{pointer}/{at}", "out-of-order", zh, en)], begins=cadre.birth
+            )
+
+
+def must_have_been(history: str, entry: Entry, today: date, pointer: str) -> None:
+    """Raises DayNotCome for an entry of something that is still to happen, naming its day."""
+    name = _HAS_COME.get(history)
+    said = getattr(entry, name) if name else None
+    if said is not None:
+        must_have_come(_first_day(said), today, f"{pointer}/{name}")
+
+
+def _first_day(said: date | Partial | int) -> date:
+    """The first day that a day, a partial date or a year allows."""
+    return said if isinstance(said, date) else earliest(str(said))
 
 
 def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:

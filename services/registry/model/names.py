@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 # Readings that these characters have as a surname, which may differ from the everyday one.
 SURNAMES = {
@@ -97,9 +98,11 @@ _IN_A_ROW = (
 PLAIN_COMPOUND_SURNAMES = frozenset(_IN_A_ROW[place : place + 2] for place in range(0, len(_IN_A_ROW), 2))
 """Surnames of two characters that are read as any other word."""
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_BETWEEN = re.compile(r"[\W_]+")
+"""Dots, blanks and signs between the parts of a name."""
 MOST_PREFIX, MOST_LETTERS = 6, 12
 """Characters of a name, and letters of a reading, whose beginnings are keys of the index."""
-READ_AS = 1
+READ_AS = 2
 """Which way of reading names the keys of a file were made by; what was made by another is made anew."""
 
 
@@ -121,6 +124,12 @@ def _every_reading(character: str) -> tuple[str, ...]:
 
     found = pinyin(character, style=Style.NORMAL, heteronym=True)
     return tuple(dict.fromkeys([_reading(character), *(one.lower() for one in (found[0] if found else ()))]))
+
+
+def kept(name: str) -> str:
+    """A person's name as it is kept: NFKC, without controls and format characters, blanks of all kinds as one space."""
+    visible = "".join(one for one in name if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf"))
+    return " ".join(unicodedata.normalize("NFKC", visible).split())
 
 
 def bare(name: str) -> str:
@@ -146,13 +155,35 @@ def pinyin(name: str) -> str:
     return "".join(readings(name))
 
 
-def other_readings(name: str) -> list[str]:
-    """The whole readings besides `pinyin` that somebody may try: with every reading of the first character."""
+def _first_readings(name: str) -> set[str]:
+    """The whole readings with every reading of the first character, the right one too."""
     text, rest = bare(name), "".join(readings(name)[1:])
     if not _HAN.match(text):
-        return []
+        return set()
     first = [*_every_reading(text[0]), *([SURNAMES[text[0]]] if text[0] in SURNAMES else [])]
-    return sorted({reading + rest for reading in first} - {pinyin(name)})
+    return {reading + rest for reading in first}
+
+
+def _parts(name: str) -> dict[str, str]:
+    """What somebody is called besides the whole name, with its reading: the given name, and what stands around a dot.
+
+    The given name after a surname of two characters (复姓) may be one character: `冲` of `令狐冲`.
+    """
+    text, syllables = bare(name), readings(name)
+    found: list[tuple[int, int]] = []
+    compound = text[:2] in COMPOUND_SURNAMES or text[:2] in PLAIN_COMPOUND_SURNAMES
+    if len(text) > 2 and _HAN.match(text):
+        found += [(1, len(text)), *([(2, len(text))] if compound else [])]
+    pieces = [bare(one) for one in _BETWEEN.split(unicodedata.normalize("NFKC", name)) if bare(one)]
+    if len(pieces) > 1:
+        ends = list(accumulate(len(one) for one in pieces))
+        found += list(pairwise([0, *ends]))
+    return {text[first:end]: "".join(syllables[first:end]) for first, end in found}
+
+
+def other_readings(name: str) -> list[str]:
+    """The readings besides `pinyin` that somebody may try: with every reading of the first character, and of parts."""
+    return sorted({*_first_readings(name), *_parts(name).values()} - {pinyin(name)})
 
 
 def initials(name: str) -> str:
@@ -163,17 +194,15 @@ def initials(name: str) -> str:
 def search_keys(name: str, letters: str) -> list[str]:
     """What the index holds so that a search is an equality and costs the same at any size.
 
-    Beginnings of the name, of the initials and of other readings, and the given name; the reading itself is a range of
-    its own index.
+    Beginnings of the name, of the initials and of its other readings, and the given name and the parts around a dot,
+    each with its reading; the reading itself is a range of its own index.
     """
     text = bare(name)
     keys = {text[:length] for length in range(1, min(len(text), MOST_PREFIX) + 1)}
     keys |= {letters[:length] for length in range(1, min(len(letters), MOST_PREFIX) + 1)}
-    if len(text) > 2 and _HAN.match(text):
-        keys.add(text[1:])
-    if len(text) > 3 and (text[:2] in COMPOUND_SURNAMES or text[:2] in PLAIN_COMPOUND_SURNAMES):
-        keys.add(text[2:])
-    for reading in other_readings(name):
+    for part, reading in _parts(name).items():
+        keys |= {part[: MOST_PREFIX if is_chinese(part) else MOST_LETTERS], reading[:MOST_LETTERS]}
+    for reading in _first_readings(name) - {pinyin(name)}:
         keys.add((reading[:1] + letters[1:])[:MOST_PREFIX])
         keys |= {reading[:length] for length in range(2, min(len(reading), MOST_LETTERS) + 1)}
     return sorted(keys)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, NotIndependent
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import (
@@ -32,7 +32,7 @@ from services.registry.schemas.corrections import (
     WithdrawCorrection,
 )
 
-ENTRY = (DuplicateEntry, NotAPartyMember, OutOfOrder, Unqualified)
+ENTRY = (DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder, Unqualified)
 """What may be wrong with an entry on its way into a file."""
 
 # fmt: off
@@ -81,7 +81,7 @@ SNAPSHOTS = Query("registry.snapshots", schemas.Snapshots, schemas.SnapshotsOut)
 WHO_ARE = Query("registry.who_are", schemas.Snapshots, schemas.CalledOut)
 REQUEST_CORRECTION = Command(
     "registry.request_correction", RequestCorrection, CorrectionOut,
-    refuses=(UnknownCadre, NothingChanged),
+    refuses=(UnknownCadre, NothingChanged, DayNotCome, EndsBeforeItBegins, OutOfOrder),
     put_right=("withdraw_correction", "decide_correction"),
 )
 DECIDE_CORRECTION = Command(

@@ -18,6 +18,7 @@ from services.registry.errors.units import UnknownUnit
 from services.registry.model import identity
 from services.registry.model.careers import APPENDABLE
 from services.registry.model.dates import add_months, agree, earliest
+from services.registry.model.entering import must_make_sense
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
 from services.registry.model.rules import Rules
@@ -81,7 +82,10 @@ def described(post: Post) -> dict[str, Any]:
 def build(
     work: UnitOfWork, wish: Wish, number: IdentityNumber, blind: str, places: Places, cipher: FieldCipher
 ) -> Cadre:
-    """A cadre as the file has them. Raises UnknownUnit, UnknownPost and EndsBeforeItBegins naming the field."""
+    """A cadre as the file has them.
+
+    Raises UnknownUnit, UnknownPost, EndsBeforeItBegins, DayNotCome and OutOfOrder naming the field.
+    """
     unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
     if unit is not None and not work.scope.allows(unit.unit_ids):
         zh, en = "没有这个单位", "There is no such unit"
@@ -100,6 +104,7 @@ def build(
         registered_on=work.today,
         **{name: wish[name] for name in PLAIN if name in wish},
     )
+    must_make_sense(cadre, PLAIN, work.today)
     cadre.append(
         "statuses",
         StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, identity
 from services.registry.model.corrections import Correction, CorrectionState
+from services.registry.model.entering import must_have_been, must_make_sense
 from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
@@ -105,6 +107,7 @@ class Cadres(Part):
             raise UnknownCadre(cadre_id=sorted(unknown)[0])
         by = work.principal.account
         changed = careers.set_fields(cadre, fields, wish.get("document") or "", by, work.now)
+        must_make_sense(cadre, changed, work.today)
         if {"birth", "sex"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
             cadre.warnings = discrepancies(cadre, number)
@@ -244,12 +247,19 @@ class Cadres(Part):
 
     @command(operations.REQUEST_CORRECTION)
     def request_correction(self, wish: Wish, work: UnitOfWork) -> Correction:
-        """Ask that a file be corrected; it changes only when somebody else approves."""
+        """Ask that a file be corrected; it changes only when somebody else approves.
+
+        What could never be approved, for the days it names, is refused to whoever asks.
+        """
         cadre = work.see(CADRES, wish["cadre_id"])
         add = {history: entries for history, entries in wish["add"].items() if entries}
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
         if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
             raise NothingChanged()
+        must_make_sense(replace(cadre, **changes), changes, work.today, "/changes")
+        for history, entries in entries_of(add, work.rules).items():
+            for place, entry in enumerate(entries):
+                must_have_been(history, entry, work.today, f"/add/{history}/{place}")
         correction = Correction(
             id=work.new_id("cor"),
             cadre_id=cadre.id,

@@ -37,7 +37,7 @@ def check(
     is kept with it (`unchecked`).
     `running`: what is selected for, where many are entered at once.
 
-    Raises DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
+    Raises DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
     """
     if running is None:
         made = [one for one in added.get("appointments", ()) if isinstance(one, Appointment)]
@@ -45,6 +45,7 @@ def check(
     for name, entries in added.items():
         for place, entry in enumerate(entries):
             at = f"{pointer}/{name}/{place}"
+            model.must_have_been(name, entry, work.today, at)
             if override is None or not twice:
                 model.must_be_new(cadre, name, entry, at)
             model.must_be_possible(cadre, name, entry, at)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import marshmallow
+
 from servicekit.schema import Schema, fields, validate
-from services.registry.model import codes
+from services.registry.model import codes, names
 
 
 def text(
@@ -20,6 +22,25 @@ def text(
     if required:
         return fields.String(required=True, validate=check, metadata=metadata)
     return fields.String(load_default=default, allow_none=default is None, validate=check, metadata=metadata)
+
+
+MOST_NAME = 60
+"""Characters of a person's name."""
+
+
+class PersonName(fields.String):
+    """A person's name (姓名), kept in one form however it was typed; without any letter it is none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=[validate.Length(1, MOST_NAME), _must_name], metadata={"zh": "姓名"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
+        return names.kept(super()._deserialize(value, attr, data, **options))
+
+
+def _must_name(name: str) -> None:
+    if not any(sign.isalpha() for sign in name):
+        raise marshmallow.ValidationError("no-letter|姓名中须有文字|A name has a letter in it")
 
 
 def one_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any) -> fields.String:

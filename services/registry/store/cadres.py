@@ -59,6 +59,9 @@ CADRES = Collection(
 
 PHOTOS = Collection("photos", Photo)
 
+READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
+"""The files whose keys were made by another way of reading names."""
+
 CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
 
 
@@ -116,7 +119,7 @@ def search_filter(query: str) -> Document:
     beginning: Document = {"$gte": text, "$lt": text + "{"}
     key: Document = {"search": text[: names.MOST_LETTERS]}
     if len(text) > names.MOST_LETTERS:
-        key["other_readings"] = beginning
+        key["other_readings"] = {"$elemMatch": beginning}
     return {"$or": [key, {"pinyin": beginning}]}
 
 

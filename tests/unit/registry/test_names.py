@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.registry.model.names import initials, other_readings, pinyin, search_keys
+from services.registry.model.names import initials, kept, other_readings, pinyin, search_keys
 from services.registry.store.cadres import search_filter
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
@@ -79,3 +80,64 @@ def test_every_reading_of_a_surname_finds(name, reading):
 
 def test_the_given_name_after_a_surname_of_two_characters_finds():
     assert "娜娜" in search_keys("欧阳娜娜", "oynn")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("令狐冲", ["冲", "chong", "狐冲"]),
+        ("司马光", ["光", "guang"]),
+        ("欧阳娜娜", ["娜娜", "nana"]),
+        ("上官婉儿", ["婉儿", "waner"]),
+        ("李娜娜", ["娜娜", "nana"]),
+        ("阿里木·买买提", ["阿里木", "买买提", "alimu", "maimaiti"]),
+        ("买买提·艾力", ["买买提", "艾力", "aili"]),
+        ("阿拉坦 乌拉·其其格", ["乌拉", "其其格", "qiqige"]),
+    ],
+)
+def test_the_given_name_and_the_parts_around_a_dot_find_in_characters_and_in_pinyin(name, keys):
+    assert set(keys) <= set(search_keys(name, initials(name)))
+
+
+PARTS = st.lists(st.text(alphabet="阿里木买提艾力娜单光查干abz", min_size=1, max_size=16), min_size=2, max_size=3)
+
+
+@given(PARTS, st.sampled_from("·•・ "))
+def test_every_part_around_a_dot_finds_typed_whole_however_long_it_is(parts, dot):
+    name = dot.join(parts)
+    keys = set(search_keys(name, initials(name)))
+    for part in parts:
+        asked = search_filter(part)
+        assert (asked if "search" in asked else asked["$or"][0])["search"] in keys
+
+
+def test_a_long_reading_is_compared_whole_with_one_of_the_readings():
+    name = "阿里木·阿布热西提买买提"
+    reading = "aburexitimaimaiti"
+    asked = search_filter(reading)["$or"][0]
+    assert asked["search"] in search_keys(name, initials(name))
+    bounds = asked["other_readings"]["$elemMatch"]
+    assert any(bounds["$gte"] <= one < bounds["$lt"] for one in other_readings(name))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("薄\u200b二", "薄二"),
+        ("娜\u202e娜", "娜娜"),
+        ("李\xa0四", "李 四"),
+        ("李\u3000 \n四", "李 四"),
+        ("王５", "王5"),
+        ("Ａ明", "A明"),
+        ("阿里木·买买提", "阿里木·买买提"),
+        ("\u2066··\u2069", "··"),
+    ],
+)
+def test_a_name_is_kept_in_one_form_however_it_was_typed(typed, stored):
+    assert kept(typed) == stored
+
+
+@given(st.text(max_size=20))
+def test_what_is_kept_of_a_name_stays_so_and_is_found_by_the_same_letters(text):
+    assert kept(kept(text)) == kept(text)
+    assert not any(unicodedata.category(one) in ("Cc", "Cf") for one in kept(text))
