@@ -38,6 +38,7 @@ __all__ = [
     "Enum",
     "Field",
     "Float",
+    "Formed",
     "Int",
     "Integer",
     "List",
@@ -54,6 +55,18 @@ class String(marshmallow.fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return trimmed(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Formed(String):
+    """A text of which there is one form, however it was typed: `form` gives it, of a text without blanks around it."""
+
+    @staticmethod
+    def form(text: str) -> str:
+        """The one form of a text."""
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return self.form(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Secret(marshmallow.fields.String):

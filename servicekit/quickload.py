@@ -117,6 +117,8 @@ def _type(declared: fields.Field[Any]) -> Read:
     kind = type(declared)
     if kind is fields.String:
         return _trimmed
+    if isinstance(declared, fields.Formed):
+        return _formed(declared.form)
     if kind in (fields.Secret, Id):
         return _text
     if kind is PartialDate:
@@ -156,6 +158,10 @@ def _text(value: Any) -> Any:
 
 def _trimmed(value: Any) -> Any:
     return trimmed(_text(value))
+
+
+def _formed(form: Callable[[str], str]) -> Read:
+    return lambda value: form(_trimmed(value))
 
 
 def _whole(value: Any) -> Any:

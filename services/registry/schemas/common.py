@@ -28,14 +28,16 @@ MOST_NAME = 60
 """Characters of a person's name."""
 
 
-class PersonName(fields.String):
+class PersonName(fields.Formed):
     """A person's name (姓名), kept in one form however it was typed; without any letter it is none."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(validate=[validate.Length(1, MOST_NAME), _must_name], metadata={"zh": "姓名"}, **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
-        return names.kept(super()._deserialize(value, attr, data, **options))
+    @staticmethod
+    def form(text: str) -> str:
+        """NFKC, without controls and format characters."""
+        return names.kept(text)
 
 
 def _must_name(name: str) -> None:
