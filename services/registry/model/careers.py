@@ -191,6 +191,14 @@ def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
     raise UnknownEntry(history=history, entry=entry)
 
 
+def set_aside_along(cadre: Cadre, move: str, void: Voided) -> list[Appointment]:
+    """Mark the appointments that came with a transfer as not counting either; answers them."""
+    along = [one for one in cadre.appointments if one.came_with == move and one.void is None]
+    for one in along:
+        one.void = void
+    return along
+
+
 def hold(entry: Entry, planned: Partial, rules: Sequence[str], said: tuple[str, str], at: datetime) -> None:
     """Keep an entry from taking effect on its day; said are the reasons in both languages."""
     entry.held = Hold(planned=planned, rules=list(rules), zh=said[0], en=said[1], at=at)

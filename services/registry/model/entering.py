@@ -12,9 +12,25 @@ from typing import Any
 from servicekit.errors import field_error
 from servicekit.periods import must_have_come
 from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
+from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
+<<<<<<< HEAD
 from services.registry.model.dates import Partial, earliest, latest
 from services.registry.model.person import PARTY_KINDS, Assessment, Cadre, Entry, Punishment, Reward, valid
+=======
+from services.registry.model.dates import Partial, earliest
+from services.registry.model.person import (
+    PARTY_KINDS,
+    Appointment,
+    Assessment,
+    Cadre,
+    Entry,
+    Punishment,
+    Reward,
+    Span,
+    valid,
+)
+>>>>>>> h7
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 
@@ -97,7 +113,7 @@ def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
     kept: list[Entry] = getattr(cadre, history)
     for other in kept:
         later = bool(entry.entry) and int(other.entry) > int(entry.entry)
-        if other is entry or other.void is not None or later or getattr(other, "came_with", None):
+        if other is entry or other.void is not None or later or _came_with_another(other):
             continue
         if all(getattr(other, name) == getattr(entry, name) for name in names):
             zh, en = f"与第{other.entry}条相同", f"It is entry {other.entry} already"
@@ -162,6 +178,40 @@ def is_history(entry: Entry, today: date, back_days: int) -> bool:
     return isinstance(entry, Reward) and earliest(entry.on) < today - timedelta(days=back_days)
 
 
+def _came_with_another(entry: Entry) -> bool:
+    """Whether it is the level that an appointment brought: nobody entered it."""
+    return isinstance(entry, Span) and entry.came_with is not None
+
+
+def is_no_more(history: str, wrong: Entry, right: Entry) -> bool:
+    """Whether a correction leaves what was decided, or less: the post, and a level or a rank that is no higher."""
+    match wrong, right:
+        case Span(), Span():
+            higher = codes.higher_rank if history == "ranks" else codes.higher
+            return not higher(right.code, wrong.code)
+        case Appointment(), Appointment():
+            same = all(getattr(wrong, name) == getattr(right, name) for name in ("unit_id", "post_id", "role"))
+            before, after = wrong.post_level, right.post_level
+            return same and (after is None or (before is not None and not codes.higher(after, before)))
+        case Assessment(), Assessment():
+            return (wrong.kind, wrong.year, wrong.grade) == (right.kind, right.year, right.grade)
+        case Reward(), Reward():
+            return wrong.on == right.on
+    return True
+
+
+def decides_nothing(history: str, wrong: Entry, right: Entry, today: date) -> bool:
+    """Whether a correction decides nothing that was not decided before: no more of it, and from no later day, unless
+    the wrong one was a decision of today itself. What is held is judged when the hold is lifted."""
+    if wrong.held is not None:
+        return True
+    if not is_no_more(history, wrong, right):
+        return False
+    if not isinstance(wrong, Appointment | Span) or not isinstance(right, Appointment | Span):
+        return True
+    return earliest(wrong.began) >= min(earliest(right.began), today)
+
+
 def dated_after(cadre: Cadre, on: Partial) -> list[tuple[str, str]]:
     """The entries of a file that lie after a day, with their histories: none may where somebody died on it."""
     later = []
@@ -169,7 +219,7 @@ def dated_after(cadre: Cadre, on: Partial) -> list[tuple[str, str]]:
         kept: list[Any] = valid(getattr(cadre, history))
         for entry in kept:
             day = day_of_entry(entry)
-            if getattr(entry, "came_with", None) or history == "family" or day is None:
+            if _came_with_another(entry) or history == "family" or day is None:
                 continue
             if day > earliest(on) and entry.entry not in cadre.coming:
                 later.append((history, entry.entry))

@@ -88,7 +88,8 @@ class Entry:
     holds: list[Hold] = field(default_factory=list)
     """The holds that were lifted."""
     came_with: str | None = None
-    """The entry that brought it, and with which it is set aside: the level that came with an appointment."""
+    """The entry that brought it, and with which it is set aside: of a level the appointment, of an appointment the
+    transfer."""
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)
@@ -613,7 +614,7 @@ def managements_of(cadre: Cadre) -> list[Held]:
 
 def on_day(cadre: Cadre, day: date) -> None:
     """Set what is derived of a file to what it was on a day: to be shown, never to be kept."""
-    _derive_day(cadre, day)
+    derive_day(cadre, day)
     if (path := unit_on(cadre, day)) is not None and path[-1] != cadre.unit_id:
         cadre.unit_id, cadre.unit_ids = path[-1], path
     held = [one.code for one in managements_of(cadre) if one.on(day)]
@@ -630,11 +631,11 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.majors = [one.major for one in valid(cadre.education) if one.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
     cadre.places, cadre.managements = places_of(cadre), managements_of(cadre)
-    _derive_day(cadre, today)
+    derive_day(cadre, today)
 
 
-def _derive_day(cadre: Cadre, today: date) -> None:
-    """What follows from the histories as of a day."""
+def derive_day(cadre: Cadre, today: date) -> None:
+    """Set what follows from the histories of a file to what it was on a day."""
     cadre.status = status_on(cadre, today) or Status.SERVING
     held = cadre.current(today)
     main = held[0] if held else None

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+<<<<<<< HEAD
 from dataclasses import replace
+=======
+import copy
+>>>>>>> h7
 from datetime import date
 from typing import Any
 
@@ -17,7 +21,7 @@ from services.registry.errors.cadres import BadPhoto, OneRightEntry, UnknownCadr
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
-from services.registry.model import careers, identity
+from services.registry.model import careers, identity, succession
 from services.registry.model.corrections import Correction, CorrectionState
 from services.registry.model.entering import must_have_been, must_make_sense
 from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
@@ -127,7 +131,8 @@ class Cadres(Part):
     def correct_entry(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Put an entry right (更正条目): it is set aside with the basis, and the right one stands in its place.
 
-        What follows (ends, level, unit, post, retirement) is as if the right one had been entered.
+        What follows (ends, level, unit, post, retirement) is as if the right one had been entered. What it decides
+        more than the wrong one is judged; the basis of the correction is no override of that.
         """
         cadre = work.see(CADRES, wish["cadre_id"])
         history = wish["history"]
@@ -141,10 +146,12 @@ class Cadres(Part):
             (right,) = made = _appointments_of(work, cadre, sent)
             assert isinstance(wrong, Appointment)
             made[0].replaces, made[0].brings_level = wrong.replaces and made[0].main, wrong.brings_level
+            made[0].came_with = wrong.came_with
         else:
             (right,) = entries_of({history: sent}, work.rules)[history]
-        answerable = {"by": wish["by"], "basis": wish["basis"]}
-        entering.check(work, cadre, {history: [right]}, answerable, "/right")
+        without = copy.deepcopy(cadre)
+        succession.settle(without)
+        entering.check(work, without, {history: [right]}, wish["override"], "/right", instead_of=wrong)
         right.corrects, right.held = wrong.entry, wrong.held
         cadre.append(history, right)
         if history in DECIDED and wrong.held is None:

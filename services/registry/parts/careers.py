@@ -108,7 +108,7 @@ class Careers(Part):
         _judge(work, move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
         decided(work, cadre, "moves", move)
         if wish["post_id"] or wish["title"]:
-            enter_appointment(work, cadre, {**wish, "unit_id": unit.id})
+            enter_appointment(work, cadre, {**wish, "unit_id": unit.id}, came_with=move.entry)
         candidate_moved(work, cadre, TRANSFERRED)
         return _noting(cadre, day_of(work, wish["on"]), move)
 
@@ -198,8 +198,9 @@ class Careers(Part):
         cadre = work.see(CADRES, wish["cadre_id"])
         void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
         careers.set_aside(cadre, wish["history"], wish["entry"], void)
+        along = careers.set_aside_along(cadre, wish["entry"], void) if wish["history"] == "moves" else []
         settle_cadre(work, cadre)
-        work.tell(CADRE_CHANGED, cadre, changed=[wish["history"]])
+        work.tell(CADRE_CHANGED, cadre, changed=[wish["history"], *(["appointments"] if along else [])])
         return cadre
 
 
@@ -236,9 +237,14 @@ def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
     return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on), *unchecked]}
 
 
-def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: bool = False) -> Appointment:
+def enter_appointment(
+    work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: bool = False, came_with: str | None = None
+) -> Appointment:
     """Check an appointment, enter it in the file and tell it; `vetted` where the vetting that a leading post needs has
-    been seen to. Raises Unqualified with every reason unless it is overridden."""
+    been seen to; `came_with` is the transfer that it came with.
+
+    Raises Unqualified with every reason unless it is overridden.
+    """
     afterwards = _afterwards(work, wish)
     post = post_named(work, wish["post_id"], wish.get("post_code"))
     unit = unit_named(work, post.unit_id if post else wish["unit_id"] or cadre.unit_id)
@@ -264,6 +270,7 @@ def enter_appointment(work: UnitOfWork, cadre: Cadre, wish: Wish, *, vetted: boo
         brings_level=level is not None,
         began_by=wish["document"],
         trial_until=trial,
+        came_with=came_with,
     )
     if wish["override"] is None:
         entering.must_be_new(cadre, "appointments", appointment, "")

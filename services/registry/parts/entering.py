@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from servicekit.errors import field_error
 from servicekit.work import UnitOfWork
@@ -11,7 +13,7 @@ from services.registry.model import checks, vettings
 from services.registry.model import entering as model
 from services.registry.model.checks import Finding
 from services.registry.model.dates import earliest
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Span
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Span, derive_day
 from services.registry.model.units import LEADERS
 from services.registry.parts import judging
 from services.registry.store.units import UNITS
@@ -30,12 +32,16 @@ def check(
     twice: bool = False,
     history: bool = False,
     running: Running | None = None,
+    instead_of: Entry | None = None,
 ) -> None:
     """Check entries that come into a file, whether they stand in it already or not.
 
-    `twice`: an override lets one stand twice. `history`: what today's rules hold against an entry decides nothing and
-    is kept with it (`unchecked`).
-    `running`: what is selected for, where many are entered at once.
+    What holds from today or from a later day is a decision of today, and judged as one. What is dated before has been:
+    what the file held against it on its day decides nothing and is kept with it (`unchecked`).
+
+    `twice`: an override lets one stand twice. `history`: whatever is dated before today has been.
+    `running`: what is selected for, where many are entered at once. `instead_of`: the entry that is put right, whose
+    override goes on where no more is decided than was.
 
     Raises DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
     """
@@ -50,12 +56,19 @@ def check(
                 model.must_be_new(cadre, name, entry, at)
             model.must_be_possible(cadre, name, entry, at)
             found = model.against(cadre, entry, work.rules)
+            noted: list[Finding] = []
+            decided = isinstance(entry, Appointment | Span) and earliest(entry.began) >= work.today
+            if isinstance(entry, Appointment | Span):
+                found, noted = _judged(work, cadre, name, entry, running)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
-            if history or model.is_history(entry, work.today, back):
-                found += _of_late(work, cadre, name, entry, running)
-                entry.unchecked = [one.rule for one in found]
-            else:
-                entry.override = checks.settle(found + _of_late(work, cadre, name, entry, running), override, at)
+            known = instead_of.override if instead_of and model.is_no_more(name, instead_of, entry) else None
+            if (history and not decided) or model.is_history(entry, work.today, back):
+                found, noted = [], found + noted
+            elif instead_of and model.decides_nothing(name, instead_of, entry, work.today):
+                found, noted, entry.override = [], found + noted, known
+            if found:
+                entry.override = checks.settle(found, override, at) if checks.standing(found, known) else known
+            entry.unchecked = list(dict.fromkeys(one.rule for one in checks.standing(noted, entry.override)))
 
 
 def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, pointer: str = "") -> None:
@@ -67,12 +80,30 @@ def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, poi
                 raise BasisNeeded(errors=[wrong])
 
 
-def _of_late(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, running: Running) -> list[Finding]:
-    """What stands against a leading post or level that was begun of late: it is a decision of today, not history."""
-    if not isinstance(entry, Appointment | Span):
-        return []
+def _judged(
+    work: UnitOfWork, cadre: Cadre, history: str, entry: Appointment | Span, running: Running
+) -> tuple[list[Finding], list[Finding]]:
+    """What decides on an appointment, a level or a rank, and what is only to be known of one that has been."""
+    on, file = earliest(entry.began), copy.copy(cadre)
+    derive_day(file, on - timedelta(days=1))
+    if on < work.today:
+        noted = judging.by_the_file(work, file, history, entry)
+        if (file.rank if history == "ranks" else file.post_level) is None:
+            # Of the first that a file knows, steps and years say nothing: what was before may not be entered yet.
+            noted = [one for one in noted if one.about]
+        return _of_late(work, cadre, history, entry, running), noted
+    if isinstance(entry, Appointment):
+        return judging.of_appointment(work, file, entry), []
+    return judging.of_span(work, file, history, entry), []
+
+
+def _of_late(
+    work: UnitOfWork, cadre: Cadre, history: str, entry: Appointment | Span, running: Running
+) -> list[Finding]:
+    """What stands against a leading post or level that was begun of late, and lasts: for want of a vetting, or because
+    a selection for the post is running."""
     on = earliest(entry.began)
-    if on > work.today or (entry.ended is not None and earliest(entry.ended) <= work.today):
+    if entry.ended is not None and earliest(entry.ended) <= work.today:
         return []
     found = list(running.get(entry.post_id or "", ())) if isinstance(entry, Appointment) else []
     if history == "ranks" or judging.lies_far_back(work, on):

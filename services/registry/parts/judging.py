@@ -41,16 +41,12 @@ def of_appointment(work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vette
     on, level, role = earliest(wished.began), wished.post_level, wished.role
     unit = work.load_many(UNITS, [wished.unit_id])[wished.unit_id]
     post = work.load_many(POSTS, [wished.post_id])[wished.post_id] if wished.post_id else None
-    found = _gone(unit, post, work)
-    found += checks.for_level(cadre, level, on, work.rules) if level else []
-    if level is None and role in LEADERS:
-        found += checks.for_leading(cadre, on, work.rules)
-    if level in (None, cadre.post_level):
-        found += checks.for_use(cadre, on, work.rules)
+    found = [*_gone(unit, post, work), *by_the_file(work, cadre, "appointments", wished)]
     if not vetted:
         found += for_want_of_vetting(work, cadre, level or vettings.implied_level(role, unit.level), role, wished.began)
         found += running(work, post.id) if post else []
-    left = [one for one in cadre.appointments if one.main and wished.replaces and one.entry in (cadre.counted or ())]
+    counted = [one for one in cadre.appointments if one.entry in (cadre.counted or ())]
+    left = [one for one in counted if one.void is not None or (one.main and wished.replaces)]
     freed = sum(one.unit_id == unit.id and one.role == role for one in left)
     organ = organs_of(work.db, [unit.unit_ids])[unit.id]
     kin = relatives(work.db, cadre)
@@ -59,12 +55,24 @@ def of_appointment(work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vette
 
 def of_span(work: UnitOfWork, cadre: Cadre, history: str, wished: Span) -> list[Finding]:
     """What stands against a promotion to a post level or a rank."""
-    on = earliest(wished.began)
-    if history == "ranks":
-        return checks.for_rank(cadre, wished.code, on, work.rules)
-    found = checks.for_level(cadre, wished.code, on, work.rules)
-    if codes.higher(wished.code, cadre.post_level):
+    found = by_the_file(work, cadre, history, wished)
+    if history == "levels" and codes.higher(wished.code, cadre.post_level):
         found += for_want_of_vetting(work, cadre, wished.code, cadre.role, wished.began)
+    return found
+
+
+def by_the_file(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
+    """What the file by itself holds against an appointment, a level or a rank; it is settled as of the day before."""
+    on = earliest(wished.began)
+    if isinstance(wished, Span):
+        against = checks.for_rank if history == "ranks" else checks.for_level
+        return against(cadre, wished.code, on, work.rules)
+    level = wished.post_level
+    found = checks.for_level(cadre, level, on, work.rules) if level else []
+    if level is None and wished.role in LEADERS:
+        found += checks.for_leading(cadre, on, work.rules)
+    if level in (None, cadre.post_level):
+        found += checks.for_use(cadre, on, work.rules)
     return found
 
 

@@ -110,9 +110,9 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    appointments = entries(AppointmentIn, "任职经历（补录，不作当前的资格审查）")
-    levels = entries(LevelIn, "职务层次经历（补录）")
-    ranks = entries(RankIn, "职级经历（补录）")
+    appointments = entries(AppointmentIn, "任职经历（今天以前的为补录，不作当前的资格审查）")
+    levels = entries(LevelIn, "职务层次经历（今天以前的为补录）")
+    ranks = entries(RankIn, "职级经历（今天以前的为补录）")
 
 
 class CorrectEntry(Schema):
@@ -124,6 +124,7 @@ class CorrectEntry(Schema):
     right = fields.Nested(AddEntries, required=True, metadata={"zh": "正确内容，同一履历一条"})
     by = text("具名负责人", 100, required=True)
     basis = text("依据", 1000, required=True, least=4)
+    override = override_field()
 
 
 class CorrectNumber(Schema):

@@ -256,3 +256,68 @@ def test_for_whom_nobody_voted_is_inspected_only_with_a_basis(registry: Registry
     none = [{"cadre_id": one, "votes": many} for one, many in zip(story.cadres, (0, 9), strict=True)]
     wish = {"selection_id": id, "record": recommended, "votes": none, "basis": "会议记录核对"}
     assert registry.refusal("put_selection_right", **wish).code == "registry/not-recommended"
+
+
+BARRED = {"punishments": [{"kind": "demerit", "decided_on": "2026-01-01", "until": "2099-01-01"}]}
+EFFECT = "registry.punishment_effect"
+
+
+def decisions(registry: Registry, unit: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """A rank, a level and a post, each from no day yet, that an effect period stands against."""
+    post = registry.a_post(unit)["id"]
+    by = {"began_by": "任〔2026〕7号"}
+    return [
+        ("ranks", {"code": "section_rank_2", **by}),
+        ("levels", {"code": "132", **by}),
+        ("appointments", {"title": "副局长", "post_id": post, **by}),
+    ]
+
+
+@pytest.mark.parametrize("days", [0, -20])
+def test_what_holds_from_today_or_later_is_a_decision_of_today_however_it_is_entered(
+    registry: Registry, days: int
+) -> None:
+    unit = registry.a_unit()
+    for history, entry in decisions(registry, unit):
+        wish = {**entry, "began": ago(days)}
+        cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}], **BARRED)["id"]
+        no = refused(registry, cadre, history, wish)
+        assert (no.code, EFFECT in no.facts["rules"]) == ("registry/unqualified", True)
+        person = registry.person(unit, **BARRED)
+        person[history] = [*person.get(history, []), wish]
+        assert EFFECT in registry.refusal("register_cadre", **person).facts["rules"]
+        asked = {"cadre_id": cadre, "add": {history: [wish]}, "reason": "合成理由"}
+        request = registry.request_correction(**asked)["id"]
+        other = registry.as_("another", registry.principal.scope)
+        decide = {"correction_id": request, "decision": "approved", "basis": "合成依据"}
+        assert EFFECT in other.refusal("decide_correction", **decide).facts["rules"]
+        kept = other.decide_correction(**decide, **OVERRIDE) and registry.get_cadre(cadre_id=cadre)[history][-1]
+        if history == "appointments":
+            kept = next(one for one in registry.get_cadre(cadre_id=cadre)[history] if one["post_id"])
+        assert kept["override"]["by"] == BY["by"]
+        assert EFFECT in kept["override"]["findings"]
+        assert kept["unchecked"] == []
+
+
+def test_a_rank_that_skips_one_is_refused_today_and_noted_of_before(registry: Registry, cadre: str) -> None:
+    add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2023-07"})
+    skipping = {"code": "section_rank_2", "began": ago(0)}
+    assert refused(registry, cadre, "ranks", skipping).facts["rules"] == ["registry.rank_years"]
+    kept = add(registry, cadre, "ranks", {**skipping, "began": ago(1)})["ranks"][-1]
+    assert (kept["override"], kept["unchecked"]) == (None, ["registry.rank_years"])
+
+
+def test_what_stood_against_what_has_been_is_kept_with_it_and_refuses_nothing(registry: Registry) -> None:
+    unit = registry.a_unit()
+    level = {"code": "141", "began": ago(60), "began_by": "任〔2026〕8号"}
+    entries = {"levels": [{"code": "142", "began": "2015-01"}], "appointments": [], **BARRED}
+    cadre = registry.a_cadre(unit, **entries)["id"]
+    added = add(registry, cadre, "levels", level)["levels"][-1]
+    registered = registry.a_cadre(unit, **{**entries, "levels": [*entries["levels"], level]})["levels"][-1]
+    person = registry.person(unit, **{**entries, "levels": [*entries["levels"], level]})
+    (row,) = registry.import_cadres(rows=[person])["results"]
+    imported = registry.get_cadre(cadre_id=row["id"])["levels"][-1]
+    for kept in (added, registered, imported):
+        assert (kept["override"], kept["unchecked"]) == (None, [EFFECT])
+    before = add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2018-01"})["ranks"][-1]
+    assert before["unchecked"] == [], "the effect period did not stand on its day"

@@ -178,10 +178,10 @@ def test_what_is_entered_otherwise_for_a_day_to_come_is_judged_on_it_too(registr
     level = {"code": "132", "began": ITS_DAY, "began_by": "包任〔2026〕9号"}
     if how == "registered":
         person = registry.person(unit)
-        cadre = registry.a_cadre(unit, levels=[*person["levels"], level])["id"]
+        cadre = registry.a_cadre(unit, levels=[*person["levels"], level], **OVERRIDE)["id"]
     elif how == "add":
         cadre = registry.a_cadre(unit)["id"]
-        registry.change_cadre(cadre_id=cadre, add={"levels": [level]}, document="包任〔2026〕9号")
+        registry.change_cadre(cadre_id=cadre, add={"levels": [level]}, **DOCUMENT, **OVERRIDE)
     else:
         cadre = decided(registry, at, "promote", post_level="132", **OVERRIDE)["id"]
         entry = registry.get_cadre(cadre_id=cadre)["levels"][-1]["entry"]

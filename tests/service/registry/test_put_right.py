@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from servicekit import clock
 from tests.service.registry.conftest import Registry, number
 
 ASIDE = {"by": "（虚构）负责人", "basis": "合成依据：录入有误"}
@@ -86,6 +88,76 @@ def test_a_transfer_by_mistake_brings_the_cadre_back(registry: Registry) -> None
     assert (moved["unit_id"], moved["title"], moved["moves"][0]["unit_id"]) == (there["id"], "", there["id"])
     after = aside(registry, cadre, "moves", moved["moves"][0]["entry"])
     assert (after["unit_id"], after["unit_ids"], after["title"]) == (here["id"], [here["id"]], "科员")
+
+
+def test_the_appointment_that_came_with_a_transfer_is_set_aside_with_it_and_the_former_post_goes_on(
+    registry: Registry,
+) -> None:
+    here, there = registry.a_unit(), registry.a_unit()
+    old = registry.a_post(here, title="科长", post_level="141", role="member")
+    new = registry.a_post(there, title="主任", post_level="141", role="member")
+    held = [{"post_id": old["id"], "title": "科长", "began": "2019-01"}]
+    cadre = registry.a_cadre(here, appointments=held)["id"]
+    wish = {"unit_id": there["id"], "post_id": new["id"], "on": "2026-01-05", "document": "包调〔2026〕1号"}
+    moved = registry.transfer(cadre_id=cadre, **wish)
+    assert (moved["unit_id"], moved["title"], moved["post_ids"]) == (there["id"], "主任", [new["id"]])
+    came = entry_of(moved, "appointments")
+    after = aside(registry, cadre, "moves", entry_of(moved, "moves"))
+    assert (after["unit_id"], after["title"], after["post_ids"]) == (here["id"], "科长", [old["id"]])
+    assert next(one for one in after["appointments"] if one["entry"] == came)["void"]["basis"] == ASIDE["basis"]
+    assert registry.get_post(post_id=old["id"])["holder_ids"] == [cadre]
+    assert registry.get_post(post_id=new["id"])["vacant"] is True
+    event = registry.events(cadre)[-1]["data"]
+    assert (event["changed"], came in event["set_aside"]) == (["moves", "appointments"], True)
+    dead = {"cadre_id": cadre, "kind": "deceased", "document": "证明"}
+    again = registry.transfer(cadre_id=cadre, **{**wish, "on": "2026-02-05"})
+    assert again["title"] == "主任"
+    assert registry.refusal("leave", on="2026-01-20", **dead).code == "registry/out-of-order"
+
+
+BARRED = {"punishments": [{"kind": "demerit", "decided_on": "2026-01-01", "until": "2099-01-01"}]}
+EFFECT = "registry.punishment_effect"
+
+
+def test_a_right_entry_is_judged_and_the_basis_of_a_correction_is_no_override(registry: Registry) -> None:
+    day = clock.day_of(clock.now())
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="局长", post_level="131", role="chief")["id"]
+    file = registry.a_cadre(unit, **BARRED)
+    wrong = {
+        history: next(one["entry"] for one in file[history] if one["ended"] is None)
+        for history in ("levels", "appointments")
+    }
+    rights: dict[str, dict[str, Any]] = {
+        "levels": {"code": "131", "began_by": "任〔2026〕1号"},
+        "appointments": {"title": "局长", "post_id": post, "began_by": "任〔2026〕1号"},
+    }
+    for history, right in rights.items():
+        wish = {"cadre_id": file["id"], "history": history, "entry": wrong[history], **ASIDE}
+        today, before = ({history: [{**right, "began": str(on)}]} for on in (day, day - timedelta(days=100)))
+        no = registry.refusal("correct_entry", right=today, **wish)
+        assert (no.code, EFFECT in no.facts["rules"]) == ("registry/unqualified", True)
+        kept = registry.correct_entry(right=before, **wish)[history][-1]
+        assert (kept["override"], EFFECT in kept["unchecked"]) == (None, True)
+        wish["entry"] = kept["entry"]
+        assert EFFECT in registry.refusal("correct_entry", right=today, **wish).facts["rules"], "of another day: new"
+        put_right = registry.correct_entry(right=today, **wish, **OVERRIDE)
+        kept = next(one for one in put_right[history] if one["corrects"] == wish["entry"])
+        assert kept["override"]["by"] == OVERRIDE["override"]["by"]
+        assert EFFECT in kept["override"]["findings"]
+
+
+def test_a_correction_that_decides_no_more_than_was_decided_is_not_refused(registry: Registry) -> None:
+    day = str(clock.day_of(clock.now()))
+    cadre = registry.a_cadre(registry.a_unit(), **BARRED)["id"]
+    promoted = registry.promote(cadre_id=cadre, post_level="132", on=day, document="任〔2026〕1号", **OVERRIDE)
+    decided = promoted["levels"][-1]["override"]
+    wish = {"cadre_id": cadre, "history": "levels", **ASIDE}
+    same = {"levels": [{"code": "132", "began": day, "began_by": "包任〔2026〕11号"}]}
+    kept = registry.correct_entry(entry=entry_of(promoted, "levels"), right=same, **wish)["levels"][-1]
+    assert (kept["override"], kept["began_by"]) == (decided, "包任〔2026〕11号")
+    lower = {"levels": [{"code": "141", "began": day, "began_by": "包任〔2026〕11号"}]}
+    assert registry.correct_entry(entry=kept["entry"], right=lower, **wish)["post_level"] == "141"
 
 
 def test_a_post_that_was_forgotten_is_entered_and_what_is_wrong_in_one_is_put_right(registry: Registry) -> None:
