@@ -14,11 +14,7 @@ from servicekit.periods import must_have_come
 from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
 from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
-<<<<<<< HEAD
 from services.registry.model.dates import Partial, earliest, latest
-from services.registry.model.person import PARTY_KINDS, Assessment, Cadre, Entry, Punishment, Reward, valid
-=======
-from services.registry.model.dates import Partial, earliest
 from services.registry.model.person import (
     PARTY_KINDS,
     Appointment,
@@ -30,7 +26,6 @@ from services.registry.model.person import (
     Span,
     valid,
 )
->>>>>>> h7
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 

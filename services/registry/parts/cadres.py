@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-<<<<<<< HEAD
-from dataclasses import replace
-=======
 import copy
->>>>>>> h7
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
