@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from servicekit import clock
 from servicekit.lifecycle import By
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
@@ -44,11 +45,14 @@ ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
 def must_serve(cadre: Cadre, step: ServiceStep, on: Partial) -> Status:
     """The status that a step on a day leads to. Raises NotServing where the cadre is retired or has left by then.
 
-    A step that ends the service is not taken before another that has ended it already, whatever their days.
+    A step that ends the service is not taken before another that has ended it already, whatever their days; one that is
+    planned for a later day gives way to it.
     """
     then = status_on(cadre, earliest(on)) or Status.SERVING
-    last = max(valid(cadre.statuses), key=lambda one: earliest(one.on)).status if valid(cadre.statuses) else then
-    status = last if step in ENDING else then
+    come = [one for one in valid(cadre.statuses) if one.entry not in cadre.coming]
+    last = max(come, key=lambda one: earliest(one.on)).status if come else Status.SERVING
+    ended = step in ENDING and last is not Status.SERVING
+    status = last if ended else then
     after = SERVICE.after(status, step)
     if after is None:
         raise NotServing(
@@ -142,7 +146,10 @@ def change_status(
     *,
     history: bool = False,
 ) -> StatusChange:
-    """Retire, or leave. Raises NotServing, and OutOfOrder before an appointment began, unless entered as `history`."""
+    """Retire, or leave; an end of the service that was planned for a later day is set aside by it.
+
+    Raises NotServing, and OutOfOrder before an appointment began, unless entered as `history`.
+    """
     status = must_serve(cadre, step, on)
     for appointment in valid(cadre.appointments):
         # One whose day has not come yet is judged on that day, and held then.
@@ -150,7 +157,11 @@ def change_status(
         if appointment.ended is None and not history and not coming:
             must_follow(appointment.began, on)
     change = StatusChange(status=status, on=on, reason=reason, document=document, override=override)
+    planned = [one for one in valid(cadre.statuses) if one.entry in cadre.coming]
     cadre.append("statuses", change)
+    for one in planned:
+        one.void = Voided(by="registry", basis=f"{on}已{status.zh}：{document}", at=clock.now())
+        one.overtaken_by = change.entry
     return change
 
 
@@ -187,6 +198,7 @@ def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
         for kept in entries:
             if kept.entry == entry and kept.void is None:
                 kept.void = void
+                _plan_again(cadre, entry)
                 return kept
     raise UnknownEntry(history=history, entry=entry)
 
@@ -197,6 +209,14 @@ def set_aside_along(cadre: Cadre, move: str, void: Voided) -> list[Appointment]:
     for one in along:
         one.void = void
     return along
+
+
+def _plan_again(cadre: Cadre, entry: str) -> None:
+    """What had given way to an end of the service that is set aside is planned as before, and told on its day."""
+    for one in cadre.statuses:
+        if one.overtaken_by == entry:
+            one.void, one.overtaken_by = None, None
+            cadre.coming.append(one.entry)
 
 
 def hold(entry: Entry, planned: Partial, rules: Sequence[str], said: tuple[str, str], at: datetime) -> None:

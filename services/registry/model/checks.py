@@ -498,7 +498,7 @@ def for_retirement(cadre: Cadre, kind: str, on: date, rules: Rules) -> list[Find
                 f"More than {flexible} months early",
             )
         ]
-    if kind == "flexible_late" and on > add_months(due, flexible):
+    if on > add_months(due, flexible):
         return [
             finding(
                 rules,

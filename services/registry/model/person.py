@@ -281,6 +281,8 @@ class StatusChange(Entry):
     on: Partial
     reason: str = ""
     document: str = ""
+    overtaken_by: str | None = None
+    """The entry that ended the service before the day for which this one was planned, and set it aside."""
 
 
 @dataclass(frozen=True)
