@@ -66,13 +66,14 @@ def test_files_book_and_pool_end_with_one_truth(
         mongo[f"{platform.database_prefix}{name}"] for name in ("registry", "supervision", "talentpool")
     )
     pool = Pool(platform)
-    entered = pool.cadres(ENTERED)
+    # Sanctions of the Party are among the kinds, and given to its members.
+    entered = pool.cadres(ENTERED, political_status="01")
     versions = {row["_id"]: row["version"] for row in registry.cadres.find({}, {"version": 1})}
     at_once = [{"kind": "serious_demerit", "decided_on": iso(), "document": "演示文件"}]
     imported, _ = amid(
         platform,
         VICTIMS,
-        lambda: pool.cadres(IMPORTED, punishments=at_once),
+        lambda: pool.cadres(IMPORTED, punishments=at_once, political_status="01"),
         lambda: punish(platform.admin, versions, entered),
     )
     cadres = [*imported, *entered]
