@@ -108,7 +108,7 @@ class Results:
         for number, row in enumerate(rows):
             with self.row(number):
                 found = read_row(schema, row)
-                self._work.must_be_about_another(found)
+                self._work.must_name_another(found)
                 good.append((number, found))
         return good
 

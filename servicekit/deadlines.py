@@ -142,7 +142,7 @@ def move(deadline: Deadline, due_on: date, by: str, basis: str, now: datetime) -
         raise DeadlineSettled(state=deadline.state.value)
     deadline.moves.append({"at": now, "by": by, "basis": basis, "from": deadline.due_on.isoformat()})
     deadline.due_on, deadline.due = due_on, end_of(due_on)
-    deadline.look_at, deadline.state, deadline.tries, deadline.error = deadline.due, State.WAITING, 0, ""
+    _wait(deadline, deadline.due)
     deadline.after, deadline.working_days, deadline.provisional = None, None, False
 
 
@@ -150,7 +150,11 @@ def again(deadline: Deadline, now: datetime) -> None:
     """Let one that failed be tried at once, on the day that it has. Raises DeadlineSettled for any other."""
     if deadline.state is not State.FAILED:
         raise DeadlineSettled(state=deadline.state.value)
-    deadline.look_at, deadline.state, deadline.tries, deadline.error = now, State.WAITING, 0, ""
+    _wait(deadline, now)
+
+
+def _wait(deadline: Deadline, until: datetime) -> None:
+    deadline.look_at, deadline.state, deadline.tries, deadline.error = until, State.WAITING, 0, ""
 
 
 def withdraw(deadline: Deadline, by: str, basis: str, now: datetime) -> None:

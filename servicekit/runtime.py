@@ -180,10 +180,10 @@ class Runtime:
                 wish["rows"] = rows.remaining()
             work = self._work(call)
             try:
-                work.must_be_about_another(wish)
+                work.must_name_another(wish)
                 result = method(wish, work)
                 if work.changes_something:
-                    work.must_be_about_another(wish)
+                    work.must_aim_at_another()
                 prepared = work.prepare()
                 answer = _presented(operation, result if rows is None else rows.whole(result))
                 if work.changes_something:

@@ -136,25 +136,22 @@ class DeadlineOut(Schema):
     moves = fields.List(fields.Dict(), metadata={"zh": "人工变更记录"})
 
 
-class MoveDeadline(Schema):
-    """A deadline's new day."""
-
-    deadline_id = fields.String(required=True, validate=validate.Length(1, 130), metadata={"zh": "时限"})
-    due_on = fields.Date(required=True, metadata={"zh": "新的到期日"})
-    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
-
-
 class RetryDeadline(Schema):
     """Which deadline that failed is tried again."""
 
     deadline_id = fields.String(required=True, validate=validate.Length(1, 130), metadata={"zh": "时限"})
 
 
-class CancelDeadline(Schema):
+class CancelDeadline(RetryDeadline):
     """Which deadline is taken back, and why."""
 
-    deadline_id = fields.String(required=True, validate=validate.Length(1, 130), metadata={"zh": "时限"})
     basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
+
+
+class MoveDeadline(CancelDeadline):
+    """A deadline's new day."""
+
+    due_on = fields.Date(required=True, metadata={"zh": "新的到期日"})
 
 
 class ListAudit(PageQuery):

@@ -321,19 +321,19 @@ class UnitOfWork(Reading):
         """Who acts now: whoever is named, else the account; an event or a deadline acts in a service's name."""
         return Mark(self.now, by or self.principal.account)
 
-    def must_be_about_another(self, named: Mapping[str, Any]) -> None:
-        """Raises AboutOneself where an official's account acts on the person whose account it is (回避).
-
-        That is whom the request `named`, and whom the first entity that the command has seen is about, if it has.
-        """
+    def must_name_another(self, named: Mapping[str, Any]) -> None:
+        """Raises AboutOneself where an official's account names the person whose account it is in a request (回避)."""
         person = self.principal.kept_from
-        if person is None:
-            return
-        about = [named.get(name) for name in _ABOUT]
-        for name in (*_ABOUT, _ABOUT_MANY) if self._aimed is not None else ():
-            value = getattr(self._aimed, name, None)
-            about += value if isinstance(value, list) else [value]
-        if person in about:
+        if person is not None and person in (named.get(name) for name in _ABOUT):
+            raise AboutOneself(cadre_id=person)
+
+    def must_aim_at_another(self) -> None:
+        """Raises AboutOneself where the first entity that a command has seen is about whoever acts, as an official."""
+        person = self.principal.kept_from
+        if person is not None and (
+            person in (getattr(self._aimed, name, None) for name in _ABOUT)
+            or person in getattr(self._aimed, _ABOUT_MANY, ())
+        ):
             raise AboutOneself(cadre_id=person)
 
     def new_id(self, prefix: str) -> str:

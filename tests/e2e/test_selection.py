@@ -60,16 +60,13 @@ class City:
         votes = [{"cadre_id": cadre, "votes": 30} for cadre in cadres]
         self.step(id, "recommendations", on=iso(), form="meeting", entitled=40, took_part=38, votes=votes)
         self.step(id, "candidates", on=iso(), cadre_ids=cadres[:1])
-        self.step(
-            id,
-            "inspection",
-            begins=iso(),
-            ends=iso(),
-            inspectors=["（虚构）甲", "（虚构）乙"],
-            file="演示材料",
-        )
+        self.inspect(id)
         self.step(id, "vetting")
         return id
+
+    def inspect(self, id: str) -> None:
+        days = {"begins": iso(), "ends": iso()}
+        self.step(id, "inspection", **days, inspectors=["（虚构）甲", "（虚构）乙"], file="演示材料")
 
     def state(self, id: str) -> dict[str, Any]:
         return done(self.officer.get(f"{S}/{id}"))
@@ -155,14 +152,7 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     city.until(id, "released")
     assert city.step(id, "resumption")["state"] == "considered"
 
-    city.step(
-        id,
-        "inspection",
-        begins=iso(),
-        ends=iso(),
-        inspectors=["（虚构）甲", "（虚构）乙"],
-        file="演示材料",
-    )
+    city.inspect(id)
     assert city.step(id, "vetting")["round"] == 2
     city.vetted(id)
     assert city.decide(id, agreed=5)["state"] == "refused"

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
+from servicekit.revisions import Amendment
 from services.incentive.errors.programmes import (
     BatchNotInThisState,
     ProgrammeUnchanged,
@@ -15,7 +16,6 @@ from services.incentive.errors.programmes import (
     QuotaMismatch,
     UnknownField,
 )
-from services.incentive.model.revisions import Revision
 
 
 class Level(StrEnum):
@@ -36,7 +36,7 @@ class Programme:
     authority: str
     field_keys: list[str] = field(default_factory=list)
     state: str = "open"
-    revisions: list[Revision] = field(default_factory=list)
+    revisions: list[Amendment] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -49,7 +49,7 @@ def put_right(programme: Programme, wish: dict[str, str], basis: str, mark: Mark
     before = {name: getattr(programme, name) for name in after}
     for name, value in after.items():
         setattr(programme, name, value)
-    programme.revisions.append(Revision(mark.at, mark.by, basis, before, after))
+    programme.revisions.append(Amendment(mark.at, mark.by, basis, before, after))
 
 
 class BatchState(Named):

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from servicekit.revisions import Amendment
 from services.incentive.errors.retirement import CeremonyNotHeld, CeremonySettled, CeremonyUnchanged, HonouredBefore
-from services.incentive.model.revisions import Revision
 
 CITY_MANAGED = "city"
 """The registry's code of 市委管理干部."""
@@ -65,7 +65,7 @@ class Ceremony:
     state: CeremonyState = CeremonyState.PLANNED
     held_on: date | None = None
     reason: str | None = None
-    revisions: list[Revision] = field(default_factory=list)
+    revisions: list[Amendment] = field(default_factory=list)
     """Who is honoured stands there as a number; from which ceremony to which, with each honouree."""
     synthetic: bool = False
     version: int = 0
@@ -84,7 +84,7 @@ class Honouree:
     unit_ids: list[str]
     retired_on: str
     ceremony_id: str | None = None
-    revisions: list[Revision] = field(default_factory=list)
+    revisions: list[Amendment] = field(default_factory=list)
     """Ceremonies that it was part of by mistake, and that were put right."""
     synthetic: bool = False
     version: int = 0
@@ -122,11 +122,11 @@ def correct(
     ceremony.honouree_ids = [id for id in ceremony.honouree_ids if id in wanted]
     for honouree in gone:
         honouree.ceremony_id = None
-        honouree.revisions.append(Revision(mark.at, mark.by, basis, {"ceremony_id": ceremony.id}, {}))
+        honouree.revisions.append(Amendment(mark.at, mark.by, basis, {"ceremony_id": ceremony.id}, {}))
     invite(ceremony, new)
     for honouree in new:
-        honouree.revisions.append(Revision(mark.at, mark.by, basis, {}, {"ceremony_id": ceremony.id}))
-    ceremony.revisions.append(Revision(mark.at, mark.by, basis, before, _said(ceremony, names)))
+        honouree.revisions.append(Amendment(mark.at, mark.by, basis, {}, {"ceremony_id": ceremony.id}))
+    ceremony.revisions.append(Amendment(mark.at, mark.by, basis, before, _said(ceremony, names)))
     return [*gone, *new]
 
 
@@ -136,7 +136,7 @@ def take_back(ceremony: Ceremony, basis: str, mark: Mark) -> None:
     if not LIFE.happen(ceremony, CeremonyStep.TAKE_BACK):
         raise CeremonyNotHeld(state=ceremony.state.value, step=CeremonyStep.TAKE_BACK.value)
     ceremony.held_on = None
-    ceremony.revisions.append(Revision(mark.at, mark.by, basis, before, _said(ceremony, ["state"])))
+    ceremony.revisions.append(Amendment(mark.at, mark.by, basis, before, _said(ceremony, ["state"])))
 
 
 def _said(ceremony: Ceremony, names: Iterable[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.revisions import Amendment
 from services.supervision.errors.rectification import (
     AspectTitledOtherwise,
     ChecklistEmpty,
@@ -213,17 +214,6 @@ class Assignment:
 
 
 @dataclass
-class Revision:
-    """What a correction changed: by whom, when, on what basis, and what stood there before and stands there since."""
-
-    at: datetime
-    by: str
-    basis: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-
-
-@dataclass
 class Item:
     """A problem to be put right (整改事项), as a row of the ledger (台账)."""
 
@@ -236,7 +226,7 @@ class Item:
     unit_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
-    revisions: list[Revision] = field(default_factory=list)
+    revisions: list[Amendment] = field(default_factory=list)
     due_on: date | None = None
     state: ItemState = ItemState.LISTED
     overdue: bool = False
@@ -390,7 +380,7 @@ def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | 
         name_aspect(checklist, after["aspect"], title)
     for name, value in after.items():
         setattr(item, name, value)
-    item.revisions.append(Revision(mark.at, mark.by, basis, before, after))
+    item.revisions.append(Amendment(mark.at, mark.by, basis, before, after))
     ITEM_LIFE.take(item, _T.CHANGE, mark, basis)
     return "aspect" in after
 

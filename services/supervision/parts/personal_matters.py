@@ -302,14 +302,9 @@ class PersonalMatters:
     @command(operations.CONCLUDE_CHECK)
     def conclude_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Say how a check ended (查核结果). Not the outcome but its handling has an effect period, as in 诫勉."""
-        model.refuse_contents(wish)
-        queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
-        queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
-        check = work.see(CHECKS, wish.pop("check_id"))
+        check = _see_check(work, wish)
         checks.conclude(check, work.today, work.mark(), **wish)
-        standing.enter_what_follows(
-            work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
-        )
+        _enter_what_follows(work, check, wish)
         work.tell(events.CHECK_CONCLUDED, work.save(CHECKS, check))
         learnt(work, "checks", [check])
         return check
@@ -317,15 +312,10 @@ class PersonalMatters:
     @command(operations.CORRECT_CHECK)
     def correct_check(self, wish: Document, work: UnitOfWork) -> Check:
         """Put right a conclusion that was entered wrongly; the effect period that came of it follows."""
-        model.refuse_contents(wish)
-        queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
-        queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
-        check = work.see(CHECKS, wish.pop("check_id"))
+        check = _see_check(work, wish)
         if checks.correct(check, work.today, work.mark(), **wish):
             standing.annul_what_followed(work, check.cadre_id, Source.CHECK, check.id, wish["correction"])
-            standing.enter_what_follows(
-                work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
-            )
+            _enter_what_follows(work, check, wish)
         work.tell(events.CHECK_CORRECTED, work.save(CHECKS, check))
         learnt(work, "checks", [check])
         return check
@@ -516,6 +506,21 @@ def _population(work: UnitOfWork, campaign: Campaign) -> dict[str, str]:
 def _strata(work: UnitOfWork, where: Document) -> dict[str, str]:
     found = work.db[PEOPLE.name].find(where, {"unit_ids": 1, "post_level": 1})
     return {one["_id"]: checks.stratum(one.get("unit_ids", []), one.get("post_level")) for one in found}
+
+
+def _see_check(work: UnitOfWork, wish: Document) -> Check:
+    """The check whose end is told, once the words for it are known. Takes `check_id` out of the wish."""
+    model.refuse_contents(wish)
+    queries.must_know(work.db, "supervision.check_outcomes", [wish["outcome"]], "/outcome")
+    queries.must_know(work.db, "supervision.check_handling", [wish["handling"]], "/handling")
+    return work.see(CHECKS, wish.pop("check_id"))
+
+
+def _enter_what_follows(work: UnitOfWork, check: Check, wish: Document) -> None:
+    """Enter the effect period that the handling of a check has, in the book."""
+    standing.enter_what_follows(
+        work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
+    )
 
 
 def _check(work: UnitOfWork, **more: Any) -> Check:

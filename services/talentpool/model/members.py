@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Mark, trace
 from servicekit.results import PublishedResult, stopping
+from servicekit.revisions import Revision
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
 from services.talentpool.errors.plans import QuotaExceeded
 from services.talentpool.model import plans
@@ -152,16 +153,6 @@ class Standing:
 
 
 @dataclass
-class ReviewRevision:
-    """How a review was put right (更正): when, by which account, on what basis, and what it said before, by field."""
-
-    at: datetime
-    by: str
-    basis: str
-    before: dict[str, Any]
-
-
-@dataclass
 class Review:
     """A yearly review (年度评议) of a member: the grade, the decision and its basis."""
 
@@ -178,7 +169,7 @@ class Review:
     reviewed_on: date
     to_tier_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
-    revisions: list[ReviewRevision] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import Mark
+from servicekit.revisions import Revision, change
 from services.talentpool.errors.members import ReviewUnchanged, WrongReview
 from services.talentpool.model import members, plans
 from services.talentpool.model.member_life import LIFE, State, Step
-from services.talentpool.model.members import Decision, Member, Review, ReviewRevision
+from services.talentpool.model.members import Decision, Member, Review
 from services.talentpool.model.plans import Tier
 
 MOST_REVIEWS = 110
@@ -21,12 +22,10 @@ BY_REVIEW = "review"
 
 def correct(review: Review, right: Mapping[str, Any], basis: str, mark: Mark) -> None:
     """Put a review right; before is kept. Raises ReviewUnchanged."""
-    before = {name: getattr(review, name) for name in right if getattr(review, name) != right[name]}
-    if not before:
+    revision = Revision(mark.at, mark.by, basis)
+    if not change(review, right, "", revision):
         raise ReviewUnchanged(review_id=review.id)
-    for name in before:
-        setattr(review, name, right[name])
-    review.revisions.append(ReviewRevision(mark.at, mark.by, basis, before))
+    review.revisions.append(revision)
 
 
 def tier_after(reviews: Sequence[Review], tiers: Mapping[str, Tier]) -> str:

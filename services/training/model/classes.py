@@ -12,6 +12,7 @@ from typing import Any
 from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
+from servicekit.revisions import Revision, change
 from services.training.errors.classes import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
@@ -23,7 +24,6 @@ from services.training.errors.classes import (
 from services.training.errors.common import NotInThisState
 from services.training.model.hours import Category, Hours, Mode, reaches, share_text, sum_of, to_add, to_convert
 from services.training.model.resources import Teacher, TeacherKind, Tier
-from services.training.model.revisions import Revision, change
 
 
 class Kind(StrEnum):

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.revisions import Revision
 from services.training.errors.common import NotInThisState
 from services.training.errors.places import OverCapacity, PointClosed
-from services.training.model.revisions import Revision
 
 MOST_DAYS = 31
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from servicekit.errors import InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.revisions import Revision, change
 from services.training.errors.common import AlreadyKnown, NotInThisState
-from services.training.model.revisions import Revision, change
 
 
 class Tier(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 from servicekit.calls import command
 from servicekit.errors import field_error
 from servicekit.periods import must_have_come
+from servicekit.revisions import Revision
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.training.errors.enrolments import AlreadyEnrolled, Overlap
@@ -26,7 +27,6 @@ from services.training.model import enrolments as enrolment
 from services.training.model.attendance import Change, Mark, Sheet
 from services.training.model.classes import LIFE, Audience, State, Step, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment, Settled, Standing
-from services.training.model.revisions import Revision
 from services.training.operations import classes as class_operations
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import main_of, tell_class

@@ -10,6 +10,7 @@ from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.periods import must_have_come
+from servicekit.revisions import Revision
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.common import AlreadyKnown, NoSuchRow
@@ -25,7 +26,6 @@ from services.training.events.places import (
 )
 from services.training.model import places as model
 from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
-from services.training.model.revisions import Revision
 from services.training.operations import places as operations
 from services.training.parts.units import booking_to_run, class_to_run, unit_to_run
 from services.training.schemas import places as schemas

@@ -8,6 +8,7 @@ from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.periods import must_have_come
+from servicekit.revisions import Revision
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -40,7 +41,6 @@ from services.training.model.resources import (
     Teacher,
     Tier,
 )
-from services.training.model.revisions import Revision
 from services.training.operations import resources as operations
 from services.training.parts.units import must_be_daily, organiser_to_run, unit_to_run
 from services.training.schemas import resources as schemas

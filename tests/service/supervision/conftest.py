@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 import pytest
 
 from servicekit.runtime import Runtime
-from tests.service.desk import Desk, a_desk, a_runtime
+from tests.service.desk import CITY, UNIT, Desk, a_desk, a_runtime
 
 PACKAGE = "services.supervision"
 
@@ -22,3 +23,18 @@ def supervision_runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtim
 def desk(supervision_runtime: Runtime) -> Desk:
     """A desk with an empty database."""
     return a_desk(PACKAGE, supervision_runtime)
+
+
+@pytest.fixture
+def cadre_id(desk: Desk) -> str:
+    """A cadre of the unit."""
+    desk.units(CITY, UNIT)
+    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
+
+
+@pytest.fixture
+def agency(desk: Desk) -> str:
+    """The one agency that is asked about everything: the unit's."""
+    desk.units(CITY, UNIT)
+    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other"}
+    return str(desk.ask("register_agency", vets=["award", "pool", "appointment"], **body)["id"])

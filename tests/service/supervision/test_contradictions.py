@@ -9,15 +9,9 @@ from typing import Any
 import pytest
 
 from servicekit import clock
-from tests.service.desk import CITY, UNIT, Desk
+from tests.service.desk import UNIT, Desk
 from tests.service.supervision.test_looked_at import a_campaign
 from tests.service.supervision.test_results import an_agency
-
-
-@pytest.fixture
-def cadre_id(desk: Desk) -> str:
-    desk.units(CITY, UNIT)
-    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
 
 
 def tomorrow() -> str:

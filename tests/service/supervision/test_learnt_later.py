@@ -17,18 +17,6 @@ from tests.service.supervision.test_results import published
 LIAISON = of_unit(UNIT, "agency_liaison")
 
 
-@pytest.fixture
-def agency(desk: Desk) -> str:
-    desk.units(CITY, UNIT)
-    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other"}
-    return str(desk.ask("register_agency", vets=["award", "pool", "appointment"], **body)["id"])
-
-
-@pytest.fixture
-def cadre_id(desk: Desk) -> str:
-    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
-
-
 def seen(desk: Desk, vetting: dict[str, Any], **by: Any) -> dict[str, Any]:
     found: dict[str, Any] = desk.ask("get_vetting", vetting_id=vetting["id"], **by)
     return found

@@ -16,18 +16,6 @@ from tests.support.days import iso, today
 BOOKS = ["result", "restriction", "check", "matter", "letter"]
 
 
-@pytest.fixture
-def agency(desk: Desk) -> str:
-    desk.units(CITY, UNIT)
-    body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other"}
-    return str(desk.ask("register_agency", vets=["award", "pool", "appointment"], **body)["id"])
-
-
-@pytest.fixture
-def cadre_id(desk: Desk) -> str:
-    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
-
-
 def vetted(desk: Desk, agency: str, cadre_id: str, purpose: str = "award") -> dict[str, Any]:
     """A vetting in which the one agency that is asked has nothing against it."""
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose=purpose)

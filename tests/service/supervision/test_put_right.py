@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
-
-import pytest
 
 from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_joint import _matter as a_matter
@@ -15,12 +12,6 @@ from tests.service.supervision.test_personal_matters import a_campaign
 from tests.service.supervision.test_rectification import PDF, an_item
 
 __all__ = ["agencies"]
-
-
-@pytest.fixture
-def cadre_id(desk: Desk) -> str:
-    desk.units(CITY, UNIT)
-    return desk.people(f"cad-{secrets.token_hex(4)}")[0]
 
 
 def test_the_result_of_a_letter_is_put_right_and_the_first_is_kept(desk: Desk, cadre_id: str) -> None:

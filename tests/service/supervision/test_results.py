@@ -45,12 +45,6 @@ def published(desk: Desk, cadre_id: str | None, level: int = 3, **more: Any) -> 
     return made
 
 
-@pytest.fixture
-def cadre_id(desk: Desk) -> str:
-    desk.units(CITY, UNIT)
-    return desk.people(f"cad-{uuid4().hex[:8]}")[0]
-
-
 @pytest.mark.parametrize(
     ("code", "level", "stops", "warns"),
     [

@@ -1,4 +1,4 @@
-"""What was put right (更正): the old values are kept beside the new ones."""
+"""How something was put right (更正): what stood there before stays to be seen, with who changed it, when and why."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from typing import Any
 
 @dataclass
 class Revision:
-    """How something was put right (更正): when, by which account, on what basis, and what stood there before.
+    """When, by which account, on what basis, and what stood there before, by field.
 
-    `before` has the old values by field, those of a class's session as `sessions/<id>/<field>`.
+    What is inside a part of it is called `<part>/<id>/<field>`, as `sessions/<id>/<field>` of a class.
     """
 
     at: datetime
     by: str
     basis: str
     before: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Amendment(Revision):
+    """A revision that says what stands there since, too."""
+
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 def change(thing: Any, values: Mapping[str, Any], place: str, revision: Revision) -> set[str]:
