@@ -294,20 +294,19 @@ _WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
 @lru_cache(maxsize=8192)
 def reach(roles: tuple[str, ...], right: str) -> Reach:
     """How far these roles together carry a right: the widest of their grants; NONE where no pattern fits."""
-    widest = Reach.NONE
-    for name in roles:
-        role = ROLES.get(name)
-        for pattern, distance in role.grants if role else ():
-            if _WIDTH[distance] > _WIDTH[widest] and fnmatchcase(right, pattern):
-                widest = distance
-    return widest
+    return max(_reaches(roles, right), key=_WIDTH.__getitem__, default=Reach.NONE)
 
 
 @lru_cache(maxsize=8192)
 def is_for_oneself(roles: tuple[str, ...], right: str) -> bool:
     """Whether one of these roles gives the right for the matters of the person whose account it is."""
+    return Reach.SELF in _reaches(roles, right)
+
+
+def _reaches(roles: tuple[str, ...], right: str) -> set[Reach]:
+    """How far each grant of these roles carries a right."""
     grants = [grant for name in roles if name in ROLES for grant in ROLES[name].grants]
-    return any(distance is Reach.SELF and fnmatchcase(right, pattern) for pattern, distance in grants)
+    return {distance for pattern, distance in grants if fnmatchcase(right, pattern)}
 
 
 def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:

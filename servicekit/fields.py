@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import marshmallow.fields
@@ -60,10 +60,9 @@ class String(marshmallow.fields.String):
 class Formed(String):
     """A text of which there is one form, however it was typed: `form` gives it, of a text without blanks around it."""
 
-    @staticmethod
-    def form(text: str) -> str:
-        """The one form of a text."""
-        raise NotImplementedError
+    def __init__(self, form: Callable[[str], str], **options: Any) -> None:
+        super().__init__(**options)
+        self.form = form
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return self.form(super()._deserialize(value, attr, data, **kwargs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.status import Status
-from services.registry.schemas.common import PersonName, one_of, override_field, post_level, rank, text
+from services.registry.schemas.common import one_of, override_field, person_name, post_level, rank, text
 from services.registry.schemas.histories import (
     PARTIES,
     AppointmentIn,
@@ -40,7 +40,7 @@ class PlainFields(Schema):
     """The plain fields of a file, declared once: a change sets those that are given, and a field that is added here can
     be registered, corrected and read too."""
 
-    name = PersonName(load_default=None, allow_none=True)
+    name = person_name(load_default=None, allow_none=True)
     sex = one_of("性别", codes.SEXES)
     birth = PartialDate(metadata={"zh": "出生年月"})
     ethnicity = one_of("民族", codes.ETHNICITIES)
@@ -66,7 +66,7 @@ class RegisterCadre(PlainFields):
         validate=validate.Length(1, 32),
         metadata={"zh": "公民身份号码", "example": "150203198501010012"},
     )
-    name = PersonName(required=True)
+    name = person_name(required=True)
     sex = one_of("性别（GB/T 2261.1）", codes.SEXES, required=True)
     birth = partial("出生年月", required=True)
     ethnicity = one_of("民族（GB/T 3304）", codes.ETHNICITIES, required=True)

@@ -28,16 +28,10 @@ MOST_NAME = 60
 """Characters of a person's name."""
 
 
-class PersonName(fields.Formed):
+def person_name(**options: Any) -> fields.String:
     """A person's name (姓名), kept in one form however it was typed; without any letter it is none."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(validate=[validate.Length(1, MOST_NAME), _must_name], metadata={"zh": "姓名"}, **options)
-
-    @staticmethod
-    def form(text: str) -> str:
-        """NFKC, without controls and format characters."""
-        return names.kept(text)
+    checks = [validate.Length(1, MOST_NAME), _must_name]
+    return fields.Formed(names.kept, validate=checks, metadata={"zh": "姓名"}, **options)
 
 
 def _must_name(name: str) -> None:

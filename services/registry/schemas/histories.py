@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
-from services.registry.schemas.common import HoldOut, OverrideOut, PersonName, VoidOut, one_of, post_level, rank, text
+from services.registry.schemas.common import HoldOut, OverrideOut, VoidOut, one_of, person_name, post_level, rank, text
 from services.registry.schemas.units import CODE, ROLES
 
 MODES = {"full_time": "全日制", "in_service": "在职"}
@@ -143,7 +143,7 @@ class FamilyIn(Schema):
     """A family member, for avoidance checks; `cadre_id` where the relative is in this roster."""
 
     relation = one_of("关系", codes.RELATIONS, required=True)
-    name = PersonName(required=True)
+    name = person_name(required=True)
     birth = partial("出生年月")
     political_status = one_of("政治面貌", PARTIES, load_default=None, allow_none=True)
     work = text("工作单位及职务")
