@@ -54,6 +54,8 @@ from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork, in
 
 MAX_RERUNS = 10
 _JITTER = random.SystemRandom()
+_LONGEST_PAUSE = 1.28
+"""Seconds; the reruns together wait 2.6 s on average: sixty who change one thing at once come one after another."""
 MAX_KEY = 255
 _WRITE_CONFLICT = 112
 
@@ -207,7 +209,7 @@ class Runtime:
                     return Answer(_presented(operation, rows.whole({"results": []})))
             except Stale:
                 metrics.CALLS_RERUN.labels(self.name, operation.method).inc()
-                eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+                eventlet.sleep(_pause(attempt))
                 attempt += 1
             except AlreadyDone:
                 return self._repeat(operation, self._receipt(journal_key), fingerprint)
@@ -294,7 +296,7 @@ class Runtime:
                     )
                 return len(fresh)
             except (Stale, AlreadyDone):
-                eventlet.sleep(_JITTER.uniform(0, 0.01 * 2 ** min(attempt, 5)))
+                eventlet.sleep(_pause(attempt))
         raise Busy(retry_after=1)
 
     # -- what the process does by itself -----------------------------------------------------------------------------
@@ -336,6 +338,11 @@ class Runtime:
         except (AlreadyDone, Stale):
             return False
         return True
+
+
+def _pause(attempt: int) -> float:
+    """Seconds until what was overtaken is tried again."""
+    return _JITTER.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE))
 
 
 def _presented(operation: Operation, result: Any) -> Any:

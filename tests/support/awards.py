@@ -22,6 +22,7 @@ BEGINS = "2026-03-02"
 """Publicity that began long ago is over at once."""
 FINAL = frozenset({"named", "refused", "not_elected", "withdrawn", "expired"})
 AGAIN = frozenset({429, 502, 503, 504})
+WAITS = ("still-running", "/problems/busy")
 
 
 def identity_numbers(count: int) -> list[str]:
@@ -41,7 +42,7 @@ def insist(client: Client, method: str, path: str, json: Any = None, *, patience
     while True:
         try:
             answer = client.request(method, path, key=key, json=json, **more)
-            again = answer.status_code in AGAIN or "still-running" in answer.text
+            again = answer.status_code in AGAIN or any(code in answer.text for code in WAITS)
         except httpx.TransportError as error:
             answer, again = None, True
             if time.monotonic() > ends:

@@ -32,8 +32,8 @@ from services.supervision.store.vetting import AGENCIES, VETTINGS
 SYSTEM = "supervision"
 DESK = "desk"
 _MOST_AGENCIES = 200
-_MOST_EARLIER = 10_000
-"""Vettings of earlier rounds that are open, of those that are asked for together."""
+_MOST_ROUNDS = 10_000
+"""Vettings of all rounds of what is asked for together."""
 
 
 class Vettings:
@@ -226,15 +226,18 @@ def _take_requests(received: list[Received], work: UnitOfWork) -> None:
     asked = {"requested_by": received[0].service, "request_id": {"$in": ids}}
     known = {(found.requested_by, found.request_id): found for found in work.find(VETTINGS, asked, most=len(ids))}
     agencies, days = _agencies(work), calendar(work)
-    earlier = _open_earlier(work, received)
+    rounds = _rounds(work, received)
     for event in received:
         key = (event.service, event.data["request_id"])
         vetting = known.get(key)
         if event.type == "vetting.requested.v1" and vetting is None:
-            known[key] = _open(work, _requested(event, work), agencies, days)
-            for one in earlier.get(event.data["reference_id"], []):
-                # What was learnt of the earlier round stands in the books, which the new one is concluded by.
-                if one.round < known[key].round:
+            known[key] = vetting = _open(work, _requested(event, work), agencies, days)
+            same = rounds.setdefault(str(vetting.reference_id), [])
+            same.append(vetting)
+            latest = max(one.round for one in same)
+            for one in same:
+                # What was learnt in an earlier round stands in the books, which the latest is concluded by.
+                if one.round < latest:
                     _cancel(work, one, event.service)
         elif event.type == "vetting.withdrawn.v1":
             # The withdrawal may come first: then there is nothing left to ask when the request comes.
@@ -250,17 +253,15 @@ def _cancel(work: UnitOfWork, vetting: Vetting, by: str) -> None:
         work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
 
 
-def _open_earlier(work: UnitOfWork, received: list[Received]) -> dict[str, list[Vetting]]:
-    """Vettings of earlier rounds that are open again, by what they were asked for."""
-    again = [event.data for event in received if int(event.data.get("round", 1)) > 1]
+def _rounds(work: UnitOfWork, received: list[Received]) -> dict[str, list[Vetting]]:
+    """The vettings that were asked for before for what is asked for now, by what it is; mostly there are none."""
     where = {
-        "cadre_id": {"$in": sorted({data["cadre_id"] for data in again})},
-        "reference_id": {"$in": sorted({data["reference_id"] for data in again})},
+        "cadre_id": {"$in": sorted({event.data["cadre_id"] for event in received})},
+        "reference_id": {"$in": sorted({event.data["reference_id"] for event in received})},
         "requested_by": received[0].service,
-        "state": State.OPEN.value,
     }
     found: dict[str, list[Vetting]] = {}
-    for one in work.find(VETTINGS, where, most=_MOST_EARLIER) if again else []:
+    for one in work.find(VETTINGS, where, most=_MOST_ROUNDS):
         found.setdefault(str(one.reference_id), []).append(one)
     return found
 

@@ -15,7 +15,7 @@ def test_sigterm_finishes_what_is_in_hand_and_leaves_nothing_behind(run: Run) ->
     maker.wait_ready()
     taker.wait_ready()
     # The taker has asked for the maker's history and will not ask again so soon.
-    poll(lambda: run.takers["subscriptions"].count_documents({"horizon": {"$exists": True}}) == 2)
+    poll(lambda: run.takers["subscriptions"].count_documents({"horizon": {"$exists": True}}) == 2, 30)
     caller = run.caller()
     jar = run.open_jar(caller)
     command_gate = run.plant(run.makers, "command", "wait")

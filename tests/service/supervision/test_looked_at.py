@@ -187,16 +187,30 @@ def test_the_registry_asks_for_appointments_as_others_do_and_may_take_it_back(
                   request_id=f"apt-1.{round}", round=round, synthetic=True, **data)  # fmt: skip
 
     tells("vetting.requested.v1", 1)
-    tells("vetting.requested.v1", 2)
-    tells("vetting.withdrawn.v1", 2)
     row = {"request_id": "apt-1.1", "requested_by": "registry", "agency_id": agency, "opinion": "clear"}
-    assert desk.ask("record_opinions", rows=[row])["done"] == 1
+    answer = desk.ask("record_opinions", rows=[row])
+    assert answer["done"] == 1, answer
     (told,) = desk.told("vetting.concluded.v1")
     wanted = ("requested_by", "request_id", "reference_id", "purpose", "outcome", "reasons", "concluded_on")
     assert [told[name] for name in wanted] == [
         "registry", "apt-1.1", "apt-1", "appointment", "passed", ["all_clear"], iso()
     ]  # fmt: skip
+    tells("vetting.requested.v1", 2)
+    tells("vetting.withdrawn.v1", 2)
     assert [one["request_id"] for one in desk.told("vetting.cancelled.v1")] == ["apt-1.2"]
+
+
+@pytest.mark.parametrize("rounds", [(1, 2), (2, 1)])
+def test_the_latest_round_is_the_one_that_is_asked_whichever_came_first(
+    desk: Desk, agency: str, cadre_id: str, rounds: tuple[int, int]
+) -> None:
+    reference = f"apt-{secrets.token_hex(4)}"
+    for round in rounds:
+        desk.hear("appointment_requests", "vetting.requested.v1", reference, sequence=round, service="registry",
+                  request_id=f"{reference}.{round}", round=round, reference_id=reference, purpose="appointment",
+                  cadre_id=cadre_id, unit_ids=[CITY, UNIT], synthetic=True)  # fmt: skip
+    states = {one["request_id"]: one["state"] for one in desk.ask("list_vettings", cadre_id=cadre_id)["items"]}
+    assert states == {f"{reference}.1": "cancelled", f"{reference}.2": "open"}
 
 
 def test_tolerance_is_shown_where_it_is_concluded_and_follows_an_appeal(desk: Desk, agency: str, cadre_id: str) -> None:
