@@ -74,30 +74,30 @@ class Passwords:
 
 
 _OFFICERS = {
-    REGISTRY_OFFICER: "registry_officer",
-    TRAINING_OFFICER: "training_officer",
-    SUPERVISION_OFFICER: "supervision_officer",
-    INCENTIVE_OFFICER: "incentive_officer",
-    APPRAISAL_OFFICER: "appraisal_officer",
-    YOUNG_CADRE_OFFICER: "young_cadre_officer",
-    SECOND_YOUNG_CADRE_OFFICER: "young_cadre_officer",
+    REGISTRY_OFFICER: ("registry_officer", "白虚构"),
+    TRAINING_OFFICER: ("training_officer", "蓝虚构"),
+    SUPERVISION_OFFICER: ("supervision_officer", "黄虚构"),
+    INCENTIVE_OFFICER: ("incentive_officer", "洪虚构"),
+    APPRAISAL_OFFICER: ("appraisal_officer", "青虚构"),
+    YOUNG_CADRE_OFFICER: ("young_cadre_officer", "朱虚构"),
+    SECOND_YOUNG_CADRE_OFFICER: ("young_cadre_officer", "墨虚构"),
 }
+"""Role and made-up person of each account."""
 
 
 async def create_loader(url: str, admin_password: str, passwords: Passwords) -> str:
     """Make the account that loads, with what every officer may: the administrator sees no content. Its password."""
     async with Gateway(url, "") as administrator:
         await administrator.sign_in("admin", admin_password)
-        await _create(
-            administrator, passwords, LOADER, {"roles": ["administrator", *dict.fromkeys(_OFFICERS.values())]}
-        )
+        roles = dict.fromkeys(role for role, _ in _OFFICERS.values())
+        await _create(administrator, passwords, LOADER, {"roles": ["administrator", *roles], "person": "装载程序"})
     return passwords.of(LOADER)
 
 
 async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
     """Make the officers' accounts; the loading itself acts with some of them."""
-    for name, role in _OFFICERS.items():
-        await _create(gateway, passwords, name, {"roles": [role]})
+    for name, (role, person) in _OFFICERS.items():
+        await _create(gateway, passwords, name, {"roles": [role], "person": person})
 
 
 @contextlib.asynccontextmanager
@@ -119,7 +119,7 @@ async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Of
 
 async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:
     """Make the accounts that are bound to a unit or a person, once these are loaded."""
-    await _create(gateway, passwords, UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id})
+    await _create(gateway, passwords, UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
     await _create(gateway, passwords, CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
 
 

@@ -29,6 +29,14 @@ _ROLES = fields.List(
 )
 
 
+def _person() -> fields.String:
+    return fields.String(
+        allow_none=True,
+        validate=validate.Length(1, 60),
+        metadata={"zh": "使用人姓名：办理记录中显示；绑定干部的账号默认为干部姓名", "example": "虚构经办"},
+    )
+
+
 class SignIn(Schema):
     """Name and password."""
 
@@ -46,6 +54,7 @@ class AccountOut(Schema):
     id = fields.String(required=True, metadata={"zh": "标识"})
     version = fields.Int(required=True, metadata={"zh": "版本"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
+    person = fields.String(dump_default=None, allow_none=True, metadata={"zh": "使用人姓名"})
     roles = fields.List(fields.String(), required=True, metadata={"zh": "角色"})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
@@ -88,6 +97,7 @@ class CreateAccount(Schema):
 
     name = fields.String(required=True, validate=_NAME, metadata={"zh": "用户名", "example": "li.officer"})
     password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "初始密码"})
+    person = _person()
     roles = _ROLES
     unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位（单位管理员必填）"})
     cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部（干部本人必填）"})
@@ -97,6 +107,7 @@ class ChangeAccount(Schema):
     """Roles, bindings, or whether the account is active."""
 
     account_id = Id(metadata={"zh": "账号"})
+    person = _person()
     roles = fields.List(
         fields.String(validate=validate.OneOf(list(ROLES))),
         validate=validate.Length(1, len(ROLES)),

@@ -139,6 +139,7 @@ class Accounts:
             "_id": new_id("acc"),
             "name": wish["name"],
             "name_key": wish["name"].casefold(),
+            "person": wish.get("person"),
             "roles": list(wish["roles"]),
             "unit_id": wish.get("unit_id"),
             "cadre_id": wish.get("cadre_id"),
@@ -182,7 +183,7 @@ class Accounts:
                 raise UnknownAccount()
             if version is not None and account["version"] != version:
                 raise PreconditionFailed(current_version=account["version"])
-            fields = {key: wish[key] for key in ("roles", "unit_id", "cadre_id", "active") if key in wish}
+            fields = {key: wish[key] for key in ("person", "roles", "unit_id", "cadre_id", "active") if key in wish}
             after = account | fields
             _check_bindings(after["roles"], after["unit_id"], after["cadre_id"])
             if by == account_id:

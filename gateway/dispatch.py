@@ -13,7 +13,7 @@ from urllib.parse import quote
 import orjson
 from pymongo.errors import PyMongoError
 
-from gateway import metrics, positions, problems, receipts
+from gateway import metrics, naming, positions, problems, receipts
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
@@ -164,11 +164,14 @@ class _Turn:
                 if route.checks is not None:
                     await route.checks(request)
                 result = await request.send(route.target, request.params)
-                if route.adds is not None:
-                    await route.adds.add(request, result)
-                reply = self._present(row, request, result)
+                if route.logs is not None:
+                    await route.logs(request, result)
+                named = await naming.add(request, row.places, result)
+                reply = self._present(row, request, result, named)
             else:
-                reply = self._deliver(row, await self._carry_out(row, request))
+                answer = await self._carry_out(row, request)
+                await naming.add(request, row.places, answer.body)
+                reply = self._deliver(row, answer)
         finally:
             # Also where a later step was refused: what an earlier one has told is on its way.
             if request.told:
@@ -215,7 +218,7 @@ class _Turn:
                 )
             return await handler(request)
 
-    def _present(self, row: Row, request: Request, result: Any) -> Reply:
+    def _present(self, row: Row, request: Request, result: Any, named: bool) -> Reply:
         route = row.route
         if result is None or route.status == 204:
             return 204, [], b""
@@ -228,8 +231,8 @@ class _Turn:
         elif not row.writes:
             etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=8).hexdigest().encode()
             headers.append((b"etag", etag))
-        # What was added may have changed while the version has not.
-        if not row.writes and route.adds is None and self._seen(etag):
+        # What things are called may have changed while their version has not.
+        if not row.writes and not (named and version is not None) and self._seen(etag):
             return 304, headers, b""
         if route.status == 201 and row.location:
             location = _fill(row.location, request.params, result)

@@ -14,6 +14,7 @@ from apispec.ext.marshmallow.common import make_schema_key
 
 from gateway import problems
 from gateway.examples import example_of, value_of
+from gateway.naming import NAMES, Name, places_of
 from gateway.positions import HEADER
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
@@ -131,9 +132,12 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
     spec.components.schema("Problem", PROBLEM_SCHEMA)
     for name, zh in TAGS.items():
         spec.tag({"name": name, "description": zh})
+    spec.components.schema("Name", schema=Name)
     for route in routes:
         spec.path(path=BASE + route.path, operations={route.method.lower(): _Operation(route, plugin).describe()})
     made = spec.to_dict()
+    for named in {_answered(made, route) for route in routes if places_of(route)}:
+        made["components"]["schemas"][named]["properties"][NAMES] = _NAMES
     made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
     made["components"]["examples"] = {
         code.replace("/", "."): {
@@ -145,6 +149,20 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
     made["x-problem-types"] = [problems.PAGES + code for code in known]
     plain: dict[str, Any] = _plain(made)
     return plain
+
+
+def _answered(made: dict[str, Any], route: Route) -> str:
+    """The component that a row's answers are described by."""
+    answer = made["paths"][BASE + route.path][route.method.lower()]["responses"][str(route.status)]
+    return str(answer["content"]["application/json"]["schema"]["$ref"]).rpartition("/")[2]
+
+
+_NAMES = {
+    "type": "object",
+    "title": "编号对照",
+    "description": "In the outermost object: what the ids of persons, units, posts, agencies and accounts stand for.",
+    "additionalProperties": {"$ref": "#/components/schemas/Name"},
+}
 
 
 def tag_of(route: Route) -> str:
@@ -263,7 +281,7 @@ class _Operation:
         if route.status == 201:
             headers["Location"] = _says("Where the thing is.")
         answer: dict[str, Any] = {"description": route.zh, "headers": headers}
-        shown = route.shown
+        shown = route.answer
         if shown is not None and route.status != 204:
             example = route.answer_example
             if example is None:

@@ -116,16 +116,6 @@ class GatewayRequest(Protocol):
         """The body of a `raw` row piece by piece, with the same limit."""
 
 
-class Addition(Protocol):
-    """What the gateway adds to a service's answer from another service."""
-
-    def describes(self, answer: SchemaClass) -> SchemaClass:
-        """The schema of an answer with what is added."""
-
-    async def add(self, request: GatewayRequest, answer: Any) -> None:
-        """Add to an answer, in place. Raises Answered, Problem."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One row. Use `Route.get/post/patch/put/delete` for an RPC, `Route.local` for a handler in the gateway itself."""
@@ -142,8 +132,8 @@ class Route:
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None
-    adds: Addition | None = None
-    """What the gateway adds to the service's answer; `shown` describes both."""
+    logs: Callable[[GatewayRequest, Any], Awaitable[None]] | None = None
+    """What notes who is told what, before an answer is given."""
     checks: Callable[[GatewayRequest], Awaitable[None]] | None = None
     """What another service has to say before the command is sent; raises what the row's own service refuses by."""
     status: int = 200
@@ -190,11 +180,6 @@ class Route:
     def needs_if_match(self) -> bool:
         """Whether a request without If-Match is answered 428."""
         return self.method in ("PATCH", "PUT") if self.if_match is None else self.if_match
-
-    @property
-    def shown(self) -> SchemaClass | None:
-        """The schema of what the caller gets: the answer, with what the gateway adds to it."""
-        return self.answer if self.answer is None or self.adds is None else self.adds.describes(self.answer)
 
     @property
     def operation_id(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import marshmallow
 from marshmallow import fields
 
+from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
 from services import NAMES
 
@@ -68,6 +69,8 @@ class Row:
     converters: Mapping[str, Convert]
     writes: bool
     reads_body: bool
+    places: Places | None
+    """Where answers hold ids that are called by name."""
     location: str = ""
     """Path of what a 201 has made, with `{names}` of its answer's fields and of the path's parameters."""
 
@@ -81,6 +84,7 @@ class Row:
             converters={name: converter(one) for name, one in declared.items()},
             writes=route.method != "GET",
             reads_body=route.method in ("POST", "PATCH", "PUT", "DELETE") and not route.raw,
+            places=places_of(route),
         )
 
 

@@ -21,6 +21,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         snapshot=True, about_people=True, reads=("unit_ids", "unit_id", "synthetic"),
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
+    ("registry", "post"): Kind("posts", snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
     ("registry", "alert"): Kind("alerts", rows=False, section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
@@ -145,5 +146,5 @@ CATALOGUES = tuple(service.events for service in SERVICES)
 PROJECTION = Projection(KINDS, CATALOGUES)
 """What the projector keeps."""
 
-SNAPSHOTS = {"people": cadres.SNAPSHOTS, "units": units.UNIT_SNAPSHOTS}
+SNAPSHOTS = {"people": cadres.SNAPSHOTS, "units": units.UNIT_SNAPSHOTS, "posts": units.POST_SNAPSHOTS}
 """Who is asked for the words that events do not carry, by collection."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from pymongo import ASCENDING, IndexModel, ReturnDocument
@@ -177,6 +178,17 @@ class Readers:
             self._run = (await last_finished(rows, "cadre"))["run"]
             self._run_known = (rows.number, now + POINTER_AGE)
         return self._run
+
+
+_READERS: WeakKeyDictionary[Any, dict[str, Readers]] = WeakKeyDictionary()
+
+
+def readers_of(db: Any) -> Readers:
+    """The pointer's cache of a database client; one per process in effect."""
+    known = _READERS.setdefault(db.client, {})
+    if db.name not in known:
+        known[db.name] = Readers(db)
+    return known[db.name]
 
 
 def _state(found: Mapping[str, Any]) -> State:

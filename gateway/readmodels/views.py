@@ -7,7 +7,6 @@ import functools
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from marshmallow import ValidationError, validate, validates_schema
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -18,24 +17,15 @@ from gateway.readmodels.dashboards import BOARDS, Dashboard
 from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.profile import SECTIONS, profile
-from gateway.readmodels.store import Readers
+from gateway.readmodels.store import readers_of
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
 from servicekit.errors import NotFound
 from servicekit.principal import Reach
 from servicekit.schema import CursorQuery, Id, Schema, fields, load
 
-_READERS: WeakKeyDictionary[Any, dict[str, Readers]] = WeakKeyDictionary()
 SNAPSHOT_CODES = (239, 246)
 """The moment asked for is gone, or a collection is younger than it."""
-
-
-def readers_of(db: Any) -> Readers:
-    """The pointer's cache of a database client; one per process in effect."""
-    known = _READERS.setdefault(db.client, {})
-    if db.name not in known:
-        known[db.name] = Readers(db)
-    return known[db.name]
 
 
 class ProfileQuery(Schema):

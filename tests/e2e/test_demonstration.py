@@ -14,10 +14,12 @@ import pytest
 from demonstration import talent_year, year
 from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
-from tests.support import databases
+from tests.support import databases, walks
 
 ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
+LISTS = 200
+"""Lists and single things that the walk reads at least."""
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
 pytestmark = pytest.mark.timeout(1000)
@@ -151,6 +153,11 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
 
     # Nothing of this was too much for the database.
     assert databases.starts(mongo) == starts
+
+    # Whoever is named by id in whatever can be read is called by name beside it.
+    read = dict(walks.answers(platform.admin))
+    assert {path: found for path, body in read.items() if (found := walks.without_name(body))} == {}
+    assert len(read) > LISTS
 
     # The briefing counts: one record more by hand, and the figure follows.
     platform.admin.make("/training/teaching-points", {"code": "BY-HAND", "name": "手工添加", "capacity_per_day": 10})

@@ -63,9 +63,11 @@ def test_a_liaison_sees_who_is_asked_about_answers_and_leaves_a_trace(city: City
     shown = done(liaison.get(f"{S}/vettings/{vetting}"))
     (listed,) = [row for row in items(liaison, f"{S}/vettings") if row["id"] == vetting]
     for seen in (waits, shown, listed):
-        assert (seen["cadre"]["name"], seen["purpose"]) == (city.name, "pool")
-        assert {"title", "unit_name"} <= set(seen["cadre"])
+        assert (seen["cadre_id"], seen["purpose"]) == (city.cadre, "pool")
         assert seen["due_on"]
+    for path in (f"{S}/waiting", f"{S}/vettings", f"{S}/vettings/{vetting}"):
+        who = done(liaison.get(path, params={"limit": 200} if path[-1] == "s" else None))["names"][city.cadre]
+        assert (who["name"], who["unit_id"]) == (city.name, city.bureau)
     assert (waits["agency_id"], waits["agency_name"]) == (own, f"成员单位1（{city.mark}）")
     assert shown["agencies"] == [{"id": own, "name": f"成员单位1（{city.mark}）", "answered": False}]
     assert not any(word in str((waits, shown, listed)) for word in (other, "另一单位", "objection"))
@@ -97,7 +99,7 @@ def test_the_giver_shares_itself_and_the_taker_reads(city: City) -> None:
     refused = taker.post(share, {**wish, "values": {"audit_finding": "合成"}})
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/supervision/not-a-member-agency")
     item = city.make(giver, share, **wish, values={"audit_finding": "合成"})["id"]
-    assert done(taker.get(f"{share}/{item}"))["cadre"]["name"] == city.name
+    assert done(taker.get(f"{share}/{item}"))["names"][city.cadre]["name"] == city.name
     read = done(taker.post(f"{share}/{item}/readings", {"purpose": "核查"}))
     assert read["values"] == {"audit_finding": "合成"}
     assert taker.post(f"{share}/{item}/withdrawal", {"basis": "x"}).status_code == 422
@@ -145,7 +147,7 @@ def test_a_unit_officer_runs_a_daily_class_books_and_nominates(city: City) -> No
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/unknown-cadre")
     member = city.make(officer, "/talent/members", **nomination, cadre_id=city.cadre)["id"]
     (shown,) = items(officer, "/talent/nominations")
-    assert (shown["id"], shown["state"], shown["cadre"]["name"]) == (member, "candidate", city.name)
+    assert (shown["id"], shown["state"], shown["cadre_id"]) == (member, "candidate", city.cadre)
     assert items(other, "/talent/nominations") == []
     assert other.post(f"/talent/members/{member}/withdrawal", {"reason": "x"}).status_code == 404
     assert officer.get("/talent/members").status_code == 403, "a unit does not see the pool"
@@ -170,8 +172,10 @@ def test_what_is_public_is_read_by_everybody_and_names_whom_it_is_about(city: Ci
     ends = done(awards.client.post(f"{path}/publicity", public))["publicity_ends"]
     for reader in (city.platform.as_role("cadre", cadre_id=cadre), city.platform.as_role("incentive_officer")):
         (row,) = items(reader, "/incentive/publicity", batch_id=awards.batch)
-        assert (row["cadre"]["name"], row["merits"], row["honour"]) == ("单虚构", public["summary"], "演示表彰")
-        assert row["cadre"]["unit_name"].startswith("虚构")
+        assert (row["cadre_id"], row["merits"], row["honour"]) == (cadre, public["summary"], "演示表彰")
+        who = done(reader.get("/incentive/publicity", params={"batch_id": awards.batch}))["names"][cadre]
+        assert who["name"] == "单虚构"
+        assert who["unit_name"].startswith("虚构")
 
     anybody = city.platform.anonymous
     answer = anybody.get("/publicity", params={"batch_id": awards.batch})
@@ -195,7 +199,7 @@ def test_a_campaign_lists_whom_it_waits_for_and_is_not_closed_over_them_without_
     wish = {"code": f"GRSX-{city.mark}", "title": "演示", "year": 2026, "county_level_or_above": False}
     campaign = city.make(city.supervision, f"{matters}/campaigns", **wish, unit_id=city.bureau)["id"]
     (row,) = poll(lambda: items(city.supervision, f"{matters}/reports", campaign_id=campaign, overdue=True), 20)
-    assert (row["id"], row["cadre_id"], row["cadre"]["name"]) == (None, city.cadre, city.name)
+    assert (row["id"], row["cadre_id"]) == (None, city.cadre)
     for day, step in enumerate(("guidance", "review", "test", "reminder", "talk", "warning"), 1):
         done(
             city.supervision.post(

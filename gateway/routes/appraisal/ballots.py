@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.named import Subjects
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import ballots
 
@@ -32,7 +31,7 @@ ROWS: list[Route] = [
         }, **_MANAGES),
     Route.get(_A, ballots.LIST_BALLOTS, zh="考察的民主测评", en="The ballots of an appraisal", **_READS),
     Route.get(f"{_B}/mine", ballots.LIST_MY_BALLOTS, right="appraisal.ballots.vote", zh="本人可投的民主测评",
-        en="Ballots that the reader may still cast, with whom each is about", scope=Scope.PERSON, adds=Subjects()),
+        en="Ballots that the reader may still cast, with whom each is about", scope=Scope.PERSON),
     Route.get(f"{_B}/{{ballot_id}}", ballots.GET_BALLOT, zh="民主测评详情", en="One ballot", **_READS),
     Route.post(f"{_B}/{{ballot_id}}/opening", ballots.OPEN_BALLOT, status=200, zh="确定名册并开始测评",
         en="Fix the roll and open a ballot",

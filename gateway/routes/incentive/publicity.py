@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from gateway import named
+from gateway import naming
 from gateway.pages import HEADERS, page
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.schema import Schema, fields, load, page_of
@@ -37,7 +37,7 @@ async def notices(request: GatewayRequest) -> Answer:
     """The notices that run today, as JSON or, for a browser, as a page."""
     wish = load(ListPublic, request.params)
     found = await request.call(publicity.LIST_NOTICES, **{name: value for name, value in wish.items() if value})
-    known = await named.who_are(request, (one["cadre_id"] for one in found["items"]))
+    known = await naming.who_are(request, (one["cadre_id"] for one in found["items"]))
     items = [
         {name: {**one, **known[one["cadre_id"]]}[name] for name in Notice().fields}
         for one in found["items"]
@@ -80,7 +80,7 @@ ROWS = [
     Route.post(f"{_BATCH}/publicity", publicity.PUBLICISE_BATCH, status=200, right="incentive.publicity.manage",
         zh="批量公示", en="Make the elected nominations of a batch public", example={"working_days": 5}),
     Route.get(f"{_I}/publicity", publicity.LIST_PUBLICITY, right="incentive.publicity.read", zh="公示中的推荐",
-        en="What is public now: who, in which post, with which merits", adds=named.Cadres()),
+        en="What is public now: who, in which post, with which merits"),
     Route.local("GET", "/publicity", notices, query=ListPublic, answer=page_of(Notice), scope=Scope.PUBLIC,
         tag="incentive", zh="公示公告（无需登录）", en="The public notice of those who are to be honoured",
         description="Answered as a page where the request accepts text/html."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
-from gateway.routes.supervision.shown import Cadres
+from gateway.routes.supervision.shown import Logged
 from services.supervision.operations import information
 
 _I = "/supervision/information"
@@ -35,9 +35,9 @@ ROWS: list[Route] = [
             "classification": "internal",
         }),
     Route.get(f"{_I}/items", information.LIST_SHARED_ITEMS, right=_READ, scope=Scope.PERSON, zh="查询共享信息目录",
-        en="Shared items, without contents", adds=Cadres("item")),
+        en="Shared items, without contents", logs=Logged("item")),
     Route.get(_ITEM, information.GET_SHARED_ITEM, right=_READ, scope=Scope.PERSON, zh="共享信息目录详情",
-        en="One shared item, without contents", adds=Cadres("item")),
+        en="One shared item, without contents", logs=Logged("item")),
     Route.post(f"{_ITEM}/readings", information.READ_ITEM, location=f"{_I}/readings", right=_READ, scope=Scope.PERSON,
         zh="查看共享信息（留痕）", en="Read the granted fields; the reading is logged",
         example={"agency_id": "agy-02", "purpose": "提拔前核查"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import Route, Scope
-from gateway.routes.supervision.shown import Cadres
+from gateway.routes.supervision.shown import Logged
 from services.supervision.operations import matters, tasks
 from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
 
@@ -31,9 +31,9 @@ ROWS: list[Route] = [
             "lead_agency_id": "agy-01", "member_ids": ["agy-02"],
         }),
     Route.get(_M, matters.LIST_MATTERS, right=_READ, scope=Scope.PERSON, zh="查询联议事项", en="Matters",
-        adds=Cadres("matter")),
+        logs=Logged("matter")),
     Route.get(_ONE, matters.GET_MATTER, right=_READ, scope=Scope.PERSON, zh="联议事项详情", en="One matter",
-        adds=Cadres("matter")),
+        logs=Logged("matter")),
     Route.post(f"{_ONE}/discussion", matters.DISCUSS_MATTER, status=200, right=_MANAGE, scope=Scope.PERSON,
         zh="启动联议", en="Ask the agencies for their opinions", example={"working_days": 5}),
     Route.post(f"{_ONE}/opinions", matters.GIVE_MATTER_OPINION, status=200, right=_OPINE, scope=Scope.PERSON,

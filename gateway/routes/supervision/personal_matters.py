@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gateway import named
 from gateway.route import ImportKind, Route, Scope
 from services.supervision.operations import personal_matters
 
@@ -45,8 +44,7 @@ ROWS: list[Route] = [
         description="Process only: a report's contents are refused, they belong in the dedicated classified system.",
         example={"campaign_id": "pmp-01", "cadre_id": "cad-01", "state": "received", "received_on": "2026-01-20"}),
     Route.get(f"{_R}/reports", personal_matters.LIST_REPORTS, right=_READ, scope=Scope.PERSON, zh="查询报告过程",
-        en="The process around reports; with `overdue` all who have not reported after the day of a campaign",
-        adds=named.Cadres()),
+        en="The process around reports; with `overdue` all who have not reported after the day of a campaign"),
     Route.get(f"{_R}/reports/{{report_id}}", personal_matters.GET_REPORT, right=_READ, scope=Scope.PERSON,
         zh="报告过程详情", en="The process around one report"),
     Route.post(_DRAWS, personal_matters.ANNOUNCE_DRAW, right=_DRAW, zh="公告随机抽查",

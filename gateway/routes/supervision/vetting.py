@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.route import ImportKind, Route, Scope
-from gateway.routes.supervision.shown import READING, Cadres
+from gateway.routes.supervision.shown import READING, Logged
 from services.supervision.operations import vetting
 
 _S = "/supervision"
@@ -27,10 +27,10 @@ ROWS: list[Route] = [
         zh="启动联审", en="Ask the agencies about a cadre", example={"cadre_id": "cdr-01", "purpose": "appointment"}),
     Route.get(f"{_S}/vettings", vetting.LIST_VETTINGS, right="supervision.vettings.read", scope=Scope.PERSON,
         zh="查询联审", en="Vettings; a liaison sees those that the own unit is asked in",
-        description=READING, adds=Cadres("vetting")),
+        description=READING, logs=Logged("vetting")),
     Route.get(_VETTING, vetting.GET_VETTING, right="supervision.vettings.read", scope=Scope.PERSON, zh="联审详情",
         en="One vetting, with the advice and what it comes from", description=READING,
-        adds=Cadres("vetting")),
+        logs=Logged("vetting")),
     Route.post(f"{_VETTING}/opinions", vetting.GIVE_OPINION, right="supervision.vettings.opine", scope=Scope.PERSON,
         zh="回复联审意见", en="Give an agency's opinion", example={"agency_id": "agy-01", "opinion": "clear"}),
     Route.post(f"{_VETTING}/conclusion", vetting.CONCLUDE_VETTING, right="supervision.vettings.conclude",

@@ -6,7 +6,6 @@ department decides. Neither a unit nor a cadre sees the pool.
 
 from __future__ import annotations
 
-from gateway import named
 from gateway.route import ImportKind, Route, Scope
 from services.talentpool.operations import admissions, members, plans
 from services.talentpool.schemas.members import POOL_RESULTS
@@ -28,7 +27,7 @@ ROWS: list[Route] = [
     Route.get("/talent/rounds", plans.LIST_ROUNDS, right=_NOMINATE, scope=Scope.PERSON, zh="查询可推荐的入库批次",
         en="The rounds of admission that take nominations now"),
     Route.get("/talent/nominations", members.LIST_NOMINATIONS, right=_NOMINATE, scope=Scope.PERSON,
-        zh="查询本单位推荐人选", en="Whom units have nominated, until the department decides", adds=named.Cadres()),
+        zh="查询本单位推荐人选", en="Whom units have nominated, until the department decides"),
     Route.get(_MEMBERS, members.LIST_MEMBERS, right=_READ, scope=Scope.PERSON, zh="查询年轻干部库",
         en="Members and candidates; the suspended, the overdue"),
     Route.get(_ONE, members.GET_MEMBER, right=_READ, asks=(POOL_RESULTS,), scope=Scope.PERSON, zh="成员详情",

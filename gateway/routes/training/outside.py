@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gateway.named import Cadres
 from gateway.route import ImportKind, Route, Scope
 from services.training.operations import outside
 
@@ -17,9 +16,9 @@ ROWS = [
             "ends": "2025-04-30", "theory": 120, "party_spirit": 40, "certificate": "示例证书",
         }),
     Route.get(_O, outside.LIST_OUTSIDE, right="training.hours.read", scope=Scope.PERSON, zh="查询外出培训",
-        en="Training outside the city", adds=Cadres()),
+        en="Training outside the city"),
     Route.get(f"{_O}/{{outside_record_id}}", outside.GET_OUTSIDE, right="training.hours.read", scope=Scope.PERSON,
-        zh="外出培训详情", en="One record of training outside the city", adds=Cadres()),
+        zh="外出培训详情", en="One record of training outside the city"),
     Route.post(f"{_O}/{{outside_record_id}}/annulment", outside.ANNUL_OUTSIDE, status=200,
         right="training.outside-records.manage", scope=Scope.PERSON, zh="作废误登的外出培训（学时随之冲销）",
         en="Annul a record that was entered by mistake; its hours are taken back", example={"basis": "证书核对有误"}),

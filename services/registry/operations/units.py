@@ -43,6 +43,7 @@ CLOSE_UNIT = Command(
 GET_UNIT = Query("registry.get_unit", schemas.GetUnit, schemas.UnitOut, refuses=(UnknownUnit,))
 LIST_UNITS = Query("registry.list_units", schemas.ListUnits, page_of(schemas.UnitOut))
 UNIT_SNAPSHOTS = Query("registry.unit_snapshots", schemas.UnitSnapshots, schemas.UnitSnapshotsOut)
+POST_SNAPSHOTS = Query("registry.post_snapshots", schemas.PostSnapshots, schemas.PostSnapshotsOut)
 ESTABLISH_POST = Command(
     "registry.establish_post", schemas.EstablishPost, schemas.PostOut,
     refuses=(UnknownUnit, CodeTaken, UnitClosed, BadCondition, UnknownEntry),

@@ -149,6 +149,11 @@ class Units(Part):
         """Units as read models keep them, up to 500 at once."""
         return {"items": list(read.db["units"].find({"_id": {"$in": wish["ids"]}}))}
 
+    @query(operations.POST_SNAPSHOTS)
+    def post_snapshots(self, wish: Wish, read: Reading) -> Wish:
+        """What posts are called, up to 500 at once."""
+        return {"items": list(read.db["posts"].find({"_id": {"$in": wish["ids"]}}))}
+
     @command(operations.ESTABLISH_POST)
     def establish_post(self, wish: Wish, work: UnitOfWork) -> Post:
         """Establish a post, without a holder."""
@@ -288,7 +293,7 @@ def _conditions(wished: list[Wish], kinds: set[str]) -> list[PostCondition]:
     for place, wish in enumerate(wished):
         must_be_among(kinds, KINDS, [wish["kind"]], f"/conditions/{place}/kind")
         if allowed := conditions.wrong(wish["kind"], wish["value"]):
-            zh, en = f"应为：{allowed[0]}", f"It has to be {allowed[1]}"
+            zh, en = f"应为：“{allowed[0]}”", f"It has to be {allowed[1]}"
             found.append(field_error(f"/conditions/{place}/value", "bad-value", zh, en))
     if found:
         raise BadCondition(errors=found)

@@ -186,6 +186,27 @@ class UnitSnapshotsOut(Schema):
     items = fields.List(fields.Nested(UnitSnapshot), required=True, metadata={"zh": "单位"})
 
 
+class PostSnapshots(Schema):
+    """Which posts."""
+
+    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "职位"})
+
+
+class PostSnapshot(Schema):
+    """What a post is called, as read models keep it."""
+
+    id = Id(metadata={"zh": "标识"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    code = fields.String(allow_none=True, metadata={"zh": "编码"})
+    title = fields.String(required=True, metadata={"zh": "名称"})
+
+
+class PostSnapshotsOut(Schema):
+    """The posts that exist among those asked for."""
+
+    items = fields.List(fields.Nested(PostSnapshot), required=True, metadata={"zh": "职位"})
+
+
 class PostConditionSchema(Schema):
     """What a post asks for; `kind` is a key of dictionary registry.post_condition."""
 

@@ -115,8 +115,9 @@ def test_training_at_the_central_party_school_is_in_the_ledger_of_a_cadre(platfo
     assert (made.status_code, made.headers["location"]) == (201, f"/v1/training/outside-records/{made.json()['id']}")
     (entry,) = admin.get("/training/hours", params={"cadre_id": cadres[2], "organiser_tier": tier}).json()["items"]
     assert (entry["total_hours"], entry["source"]) == (120, "outside")
-    (listed,) = admin.get("/training/outside-records", params={"cadre_id": cadres[2]}).json()["items"]
-    assert listed["cadre"]["name"]
+    answer = admin.get("/training/outside-records", params={"cadre_id": cadres[2]}).json()
+    (listed,) = answer["items"]
+    assert answer["names"][cadres[2]]["name"]
     annulled = admin.make(f"/training/outside-records/{listed['id']}/annulment", {"basis": "误登（演示）"})
     assert annulled["state"] == "annulled"
 

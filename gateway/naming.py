@@ -1,0 +1,236 @@
+"""Names beside ids (编号对照): whom, which unit, which post, whose account an answer speaks of, said in one way.
+
+Services answer with ids, since events tell no names. The gateway adds one table, `names`, to every answer that holds
+ids of cadres, units, posts, agencies or accounts: for each of them what it is called. Which fields hold ids is known
+from the answer's schema. What they are called is read from the read models, for a whole answer at once; whom those
+have not heard of yet, the registry is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import marshmallow
+from pymongo.asynchronous.collection import AsyncCollection
+
+from gateway.readmodels.generations import Generation
+from gateway.readmodels.rows import SNAPSHOT, STALE
+from gateway.readmodels.store import readers_of
+from gateway.rights import ROLES
+from gateway.route import GatewayRequest, Route, SchemaClass, Scope
+from gateway.rpc import Answered
+from servicekit.errors import Problem
+from servicekit.operations import Operation
+from servicekit.schema import Schema, fields
+from services.registry.operations.cadres import WHO_ARE
+from services.registry.operations.units import UNIT_SNAPSHOTS
+
+Row = dict[str, Any]
+NAMES: Final = "names"
+CADRE, UNIT, POST, AGENCY, ACCOUNT = "cad", "unt", "pst", "agy", "acc"
+KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT))
+"""What the ids begin with that stand in the table."""
+_ENDS = ("_id", "_ids", "_by")
+_ALSO = frozenset(("by", "account", "subject", "reference"))
+"""Fields that hold ids by another name."""
+MOST = 2000
+"""Ids of an answer that are named; longer answers are read by machines."""
+ASK_AT_ONCE = 500
+
+
+class Name(Schema):
+    """What an id stands for: a person with post and unit, a unit, a post or an agency with its unit, whose account."""
+
+    name = fields.String(required=True, metadata={"zh": "姓名、单位名称或职位名称"})
+    title = fields.String(metadata={"zh": "现任职务；账号为其角色"})
+    unit_id = fields.String(allow_none=True, metadata={"zh": "所在单位"})
+    unit_name = fields.String(allow_none=True, metadata={"zh": "所在单位名称"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an answer of a schema holds ids."""
+
+    ids: tuple[str, ...]
+    inner: tuple[tuple[str, Places], ...]
+    loose: tuple[str, ...]
+    """Fields of no declared shape: what holds ids there is known by the fields' names alone."""
+
+
+def places_of(route: Route) -> Places | None:
+    """Where a row's answers hold ids, or None where nothing is to be named: there are none, or anybody may ask."""
+    if route.answer is None or route.scope is Scope.PUBLIC:
+        return None
+    return _places(route.answer)
+
+
+@cache
+def _places(answer: SchemaClass) -> Places | None:
+    return _within(answer, ())
+
+
+def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | None:
+    ids, inner, loose = [], [], []
+    for name, declared in schema().fields.items():
+        key, kind = declared.data_key or name, _innermost(declared)
+        if isinstance(kind, fields.Nested):
+            nested: SchemaClass = type(kind.schema)
+            if nested in around:
+                loose.append(key)
+            elif places := _within(nested, (*around, schema)):
+                inner.append((key, places))
+        elif isinstance(kind, fields.Dict | fields.Raw):
+            loose.append(key)
+        elif isinstance(kind, marshmallow.fields.String) and holds_ids(key):
+            ids.append(key)
+    return Places(tuple(ids), tuple(inner), tuple(loose)) if ids or inner or loose else None
+
+
+def holds_ids(field: str) -> bool:
+    """Whether a field of this name holds ids."""
+    return field.endswith(_ENDS) or field in _ALSO
+
+
+def _innermost(declared: marshmallow.fields.Field[Any]) -> Any:
+    while isinstance(declared, fields.List):
+        declared = declared.inner
+    return declared
+
+
+def ids_in(answer: Any, places: Places) -> set[str]:
+    """The ids of cadres, units, posts, agencies and accounts that an answer holds."""
+    found: set[str] = set()
+    _collect(answer, places, found)
+    return {id for id in found if id[3:4] == "-" and id[:3] in KINDS}
+
+
+def _collect(value: Any, places: Places, found: set[str]) -> None:
+    if isinstance(value, list):
+        for one in value:
+            _collect(one, places, found)
+    elif isinstance(value, dict):
+        for key in places.ids:
+            _take(value.get(key), found)
+        for key, inner in places.inner:
+            if there := value.get(key):
+                _collect(there, inner, found)
+        for key in places.loose:
+            if there := value.get(key):
+                _search(there, found)
+
+
+def _search(value: Any, found: set[str]) -> None:
+    if isinstance(value, list):
+        for one in value:
+            _search(one, found)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, dict) or (isinstance(inner, list) and inner and isinstance(inner[0], dict)):
+                _search(inner, found)
+            elif holds_ids(key):
+                _take(inner, found)
+
+
+def _take(value: Any, found: set[str]) -> None:
+    if isinstance(value, str):
+        found.add(value)
+    elif isinstance(value, list):
+        found.update(one for one in value if isinstance(one, str))
+
+
+async def add(request: GatewayRequest, places: Places | None, answer: Any) -> bool:
+    """Give an answer its table of names; whether it has one now. Raises what the database raises."""
+    wanted = sorted(ids_in(answer, places))[:MOST] if places and isinstance(answer, dict) else []
+    if not wanted:
+        return False
+    answer[NAMES] = await names_of(request, wanted)
+    return True
+
+
+async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, Row]:
+    """What ids stand for, each with its title and unit; those that nobody knows are left out."""
+    of: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for id in wanted:
+        of[id[:3]].add(id)
+    rows = await readers_of(request.db).current()
+    accounts, posts, agencies = await asyncio.gather(
+        _rows(request.db["accounts"], of[ACCOUNT], "person", "name", "roles", "unit_id", "cadre_id"),
+        _rows(rows["posts"], of[POST], "snapshot.title", "unit_id"),
+        _rows(rows["agencies"], of[AGENCY], "unit_id"),
+    )
+    cadres = await _cadres(request, rows, of[CADRE] | {row["cadre_id"] for row in accounts if row.get("cadre_id")})
+    named: dict[str, Row] = {id: dict(cadres[id]) for id in of[CADRE] if id in cadres}
+    named |= {row["_id"]: _account(row, cadres) for row in accounts}
+    named |= {row["_id"]: {"name": row["snapshot"]["title"], "unit_id": row["unit_id"]} for row in posts if _whole(row)}
+    named |= {row["_id"]: {"name": None, "unit_id": row["unit_id"]} for row in agencies}
+    units = await _units(request, rows, of[UNIT] | {one["unit_id"] for one in named.values() if one["unit_id"]})
+    for one in named.values():
+        one["unit_name"] = units.get(one["unit_id"])
+        one["name"] = one["name"] or one["unit_name"]
+    return named | {id: {"name": units[id]} for id in of[UNIT] if id in units}
+
+
+def _account(row: Row, cadres: Mapping[str, Row]) -> Row:
+    """Whose account it is: the person's name as the administrator gave it, or the cadre's whose it is."""
+    owner = cadres.get(row.get("cadre_id") or "")
+    name = row.get("person") or (owner["name"] if owner else row["name"])
+    roles = "、".join(ROLES[role].zh for role in row["roles"] if role in ROLES)
+    return {"name": name, "title": roles, "unit_id": row.get("unit_id") or (owner["unit_id"] if owner else None)}
+
+
+async def who_are(request: GatewayRequest, cadre_ids: Iterable[str]) -> dict[str, Row]:
+    """Name, post and unit of cadres by id, those whom the registry knows. Raises Answered, Problem."""
+    wanted = sorted(set(cadre_ids))
+    found = await request.look_up(WHO_ARE, ids=wanted) if wanted else {"items": []}
+    return {one["id"]: one for one in found["items"]}
+
+
+def rows_of(answer: Row) -> list[Row]:
+    """The items of a page, or the one thing that was answered."""
+    rows: list[Row] = answer["items"] if "items" in answer and "next" in answer else [answer]
+    return rows
+
+
+async def _cadres(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
+    found = {}
+    for row in await _rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE):
+        if _whole(row):
+            found[row["_id"]] = row[SNAPSHOT]
+    asked = await _asked(request, WHO_ARE, ids - set(found))
+    return found | {one["id"]: {name: one[name] for name in ("name", "title", "unit_id")} for one in asked}
+
+
+async def _units(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, str]:
+    found = {
+        row["_id"]: row[SNAPSHOT]["name"]
+        for row in await _rows(rows["units"], ids, "snapshot.name", STALE)
+        if _whole(row)
+    }
+    return found | {one["id"]: one["name"] for one in await _asked(request, UNIT_SNAPSHOTS, ids - set(found))}
+
+
+def _whole(row: Row) -> bool:
+    """Whether a row holds the words of now."""
+    return STALE not in row and bool(row.get(SNAPSHOT))
+
+
+async def _rows(of: AsyncCollection[Row], ids: Iterable[str], *fields: str) -> list[Row]:
+    if not ids:
+        return []
+    return await of.find({"_id": {"$in": sorted(ids)}}, dict.fromkeys(fields, 1)).to_list(None)
+
+
+async def _asked(request: GatewayRequest, operation: Operation, ids: set[str]) -> list[Row]:
+    """What the registry says of those whom the read models have not heard of; nothing while it is away."""
+    if not ids:
+        return []
+    try:
+        found = await request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE])
+    except (Answered, Problem, TimeoutError):
+        return []
+    items: list[Row] = found["items"]
+    return items

@@ -1,0 +1,61 @@
+"""Which ids an answer's table of names holds: those of the fields that hold ids, whatever else looks like one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.naming import ids_in, places_of
+from gateway.route import Route, Scope
+from servicekit.operations import Query
+from servicekit.schema import PageQuery, Schema, fields, page_of
+
+CADRE, UNIT, ACCOUNT = "cad-1a", "unt-1a", "acc-1a"
+
+
+class Entry(Schema):
+    by = fields.String()
+    what = fields.String()
+
+
+class Thing(Schema):
+    id = fields.String()
+    cadre_id = fields.String()
+    host_unit_ids = fields.List(fields.String())
+    title = fields.String()
+    timeline = fields.List(fields.Nested(Entry))
+    before = fields.Dict()
+
+
+def row(**more: Any) -> Route:
+    wish = Query("toy.list_things", PageQuery, page_of(Thing))
+    return Route.get("/toys", wish, right="toys.read", zh="玩具", en="Toys", **more)
+
+
+THING = {
+    "id": "cad-own",
+    "cadre_id": CADRE,
+    "host_unit_ids": [UNIT, "cls-1"],
+    "title": "unt-typed-by-somebody",
+    "timeline": [{"by": ACCOUNT, "what": "acc-a-word"}, {"by": "supervision", "what": "closed"}],
+    "before": {"mentor_id": "cad-2b", "note": "cad-3c", "inner": [{"decided_by": "acc-2b"}], "unit_ids": ["unt-2b"]},
+}
+
+
+def test_the_ids_of_an_answer_are_those_in_the_fields_that_hold_ids() -> None:
+    places = places_of(row())
+    assert places is not None
+    found = ids_in({"items": [THING], "next": None}, places)
+    assert found == {CADRE, UNIT, ACCOUNT, "cad-2b", "acc-2b", "unt-2b"}
+
+
+@pytest.mark.parametrize("missing", [{}, {"items": []}, {"items": [{"cadre_id": None, "timeline": []}]}])
+def test_what_is_not_there_is_not_asked_for(missing: dict[str, Any]) -> None:
+    places = places_of(row())
+    assert places is not None
+    assert ids_in(missing, places) == set()
+
+
+def test_what_anybody_may_read_names_nobody() -> None:
+    assert places_of(row(scope=Scope.PUBLIC)) is None
