@@ -19,7 +19,7 @@ from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors
-from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound
+from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, quoted
 from servicekit.operations import Stands
 from servicekit.principal import Principal
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
@@ -139,7 +139,7 @@ async def start(request: GatewayRequest) -> Answer:
     kind = import_kinds().get(wish["kind"])
     if kind is None:
         allowed = sorted(import_kinds())
-        raise UnknownKind(f"可用类别：{'、'.join(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=allowed)
+        raise UnknownKind(f"可用类别：{quoted(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=allowed)
     principal = _as(request.principal, kind)
     body_hash, sheet = await asyncio.to_thread(_read, content, kind)
     jobs = Jobs(request.db)

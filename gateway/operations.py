@@ -17,6 +17,7 @@ from servicekit.errors import (
     NotFound,
     PreconditionFailed,
     field_error,
+    quoted,
 )
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
@@ -140,7 +141,9 @@ def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> 
 def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> str:
     if service not in allowed:
         names = ", ".join(allowed)
-        raise InvalidFields(errors=[field_error(pointer, "not-allowed", f"应为其中之一：{names}", f"One of: {names}.")])
+        raise InvalidFields(
+            errors=[field_error(pointer, "not-allowed", f"应为其中之一：{quoted(allowed)}", f"One of: {names}.")]
+        )
     return service
 
 

@@ -112,7 +112,7 @@ class NotSignedIn(Problem):
     status = 401
     zh = "未登录或会话已结束"
     en = "You are not signed in, or the session has ended"
-    advice_zh = "通过 POST /v1/session 登录，并发送 Authorization: Bearer。"
+    advice_zh = "请先登录，再携带登录令牌重试。"
     advice_en = "Sign in with POST /v1/session and send Authorization: Bearer."
 
 
@@ -149,7 +149,7 @@ class TooManyRequests(Problem):
     status = 429
     zh = "请求过于频繁"
     en = "Too many requests"
-    advice_zh = "按 Retry-After 稍后重试。"
+    advice_zh = "稍后重试。"
     advice_en = "Try again after Retry-After."
 
 

@@ -24,7 +24,7 @@ from gateway.problems import (
 )
 from gateway.rpc import Answered, Reply
 from gateway.table import Row
-from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error
+from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error, quoted
 from servicekit.operations import Operation
 from servicekit.positions import Position, besides, merged, to_wire
 from servicekit.principal import Principal, Scope, system
@@ -301,7 +301,7 @@ class Request:
         kind = (self.header("content-type") or "").partition(";")[0].strip().lower()
         if kind not in self.row.route.content_types:
             raise UnsupportedMediaType(
-                f"应为 {'、'.join(self.row.route.content_types)}", f"Send {', '.join(self.row.route.content_types)}"
+                f"应为{quoted(self.row.route.content_types)}", f"Send {', '.join(self.row.route.content_types)}"
             )
         try:
             value = orjson.loads(body)

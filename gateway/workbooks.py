@@ -91,7 +91,7 @@ def _read(content: bytes) -> bytes:
 
 def _problem(refused: dict[str, Any]) -> Invalid:
     limit, cell = refused.get("limit"), refused.get("cell")
-    at = (f"（到 {cell}）", f" (it reaches to {cell})") if cell else ("", "")
+    at = (f"（到“{cell}”）", f" (it reaches to {cell})") if cell else ("", "")
     match refused["refused"]:
         case "not-a-spreadsheet":
             return NotASpreadsheet()

@@ -30,7 +30,7 @@ class BadCursor(Invalid):
     code = "bad-cursor"
     zh = "游标无效"
     en = "The cursor is not valid for this list"
-    advice_zh = "去掉 cursor，从第一页重新读取；翻页时不要改变筛选条件和排序。"
+    advice_zh = "从第一页重新读取；翻页时不要改变筛选条件和排序。"
     advice_en = "Leave out the cursor and begin again; keep filters and order the same while paging."
 
 

@@ -183,7 +183,7 @@ class Intake(SharedExtension):
         try:
             entrypoint = self._calls.get(routing_key)
             if entrypoint is None:
-                raise UnknownMethod(f"没有方法 {routing_key}", f"There is no method {routing_key}")
+                raise UnknownMethod(f"没有方法“{routing_key}”", f"There is no method {routing_key}")
             call = read_call(message)
         except Problem as problem:
             self._settle(message, generation, error=wire_error(problem))
@@ -291,7 +291,7 @@ def read_call(message: amqp.Message) -> Call:
             positions.from_wire(after) if after else (),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
-        raise InvalidFields(f"请求无法解析：{wrong}", f"The request cannot be read: {wrong}") from wrong
+        raise InvalidFields("请求无法解析", f"The request cannot be read: {wrong}") from wrong
 
 
 def wire_answer(answer: Answer | None, error: Any) -> dict[str, Any]:

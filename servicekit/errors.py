@@ -6,6 +6,7 @@ can show a page for each type and the services' answers travel over RPC without 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -23,6 +24,11 @@ class FieldError:
 
     def to_wire(self) -> dict[str, str]:
         return {"pointer": self.pointer, "code": self.code, "zh": self.zh, "en": self.en}
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words as a Chinese sentence quotes what somebody has to send as it stands: “a”、“b”; empty for none."""
+    return "、".join(f"“{word}”" for word in words)
 
 
 def field_error(pointer: str, code: str, zh: str, en: str) -> FieldError:
@@ -142,7 +148,7 @@ class InvalidFields(Invalid):
     code = "invalid-fields"
     zh = "字段有误"
     en = "Some fields are wrong"
-    advice_zh = "按 errors 中的 pointer 逐一改正后重新提交。"
+    advice_zh = "按所列位置逐一改正后重新提交。"
     advice_en = "Mend each field named by a pointer in errors and send the request again."
 
 
@@ -261,7 +267,7 @@ class Unavailable(Problem):
     status = 503
     zh = "暂时不可用"
     en = "Temporarily unavailable"
-    advice_zh = "按 Retry-After 稍后重试；使用相同的 Idempotency-Key 不会重复执行。"
+    advice_zh = "稍后重试；使用相同的幂等键不会重复执行。"
     advice_en = "Try again after Retry-After; the same Idempotency-Key never takes effect twice."
 
 
@@ -279,7 +285,7 @@ class NotYet(Unavailable):
     code = "not-yet"
     zh = "您刚才的操作尚未同步到这里"
     en = "What you did a moment ago is not known here yet"
-    advice_zh = "按 Retry-After 稍后重试，通常一两秒内即可同步；使用相同的 Idempotency-Key 不会重复执行。"
+    advice_zh = "稍后重试，通常一两秒内即可同步；使用相同的幂等键不会重复执行。"
     advice_en = (
         "Try again after Retry-After: as a rule it is a matter of a second or two. "
         "The same Idempotency-Key never takes effect twice."
@@ -293,7 +299,7 @@ class Internal(Problem):
     status = 500
     zh = "系统内部错误"
     en = "A fault inside the platform"
-    advice_zh = "请将 request_id 告知管理员。"
+    advice_zh = "请将请求编号告知管理员。"
     advice_en = "Give the request_id to the operator."
 
 
@@ -311,7 +317,7 @@ class UnknownEntry(Invalid):
     code = "unknown-entry"
     zh = "字典中没有这一项"
     en = "The dictionary has no such entry"
-    advice_zh = "从 allowed 中选用，或由管理员在字典中增加。"
+    advice_zh = "从所列条目中选用，或由管理员在字典中增加。"
     advice_en = "Take one of `allowed`, or have an administrator add it to the dictionary."
 
 
@@ -329,7 +335,7 @@ class DayNotCome(Invalid):
     code = "day-not-come"
     zh = "日期尚未到来"
     en = "That day has not come yet"
-    advice_zh = "最晚可填 latest；尚未发生的事项待其发生后再登记。"
+    advice_zh = "尚未发生的事项待其发生后再登记。"
     advice_en = "The latest day is latest; what has not happened yet is entered once it has."
 
 

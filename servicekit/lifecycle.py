@@ -146,13 +146,14 @@ class Lifecycle(Generic[S, T]):
         """The state that a step leads to. Raises the refusal, with the steps that a person can take, and `facts`."""
         to = self.after(entity.state, step)
         if to is None:
-            allowed = [str(one) for one in self.steps_from(entity.state, By.PERSON)]
+            allowed = self.steps_from(entity.state, By.PERSON)
             raise self.refusal(
-                f"当前状态为 {entity.state}，不能执行 {step}；可执行：{'、'.join(allowed) or '无'}",
+                f"{self.zh}现为“{self.states(entity.state).zh}”，不能{step.zh}；"
+                f"可办理：{'、'.join(one.zh for one in allowed) or '无'}",
                 f"The state is {entity.state}; {step} is not possible, only: {', '.join(allowed) or 'nothing'}",
                 state=str(entity.state),
                 step=str(step),
-                allowed=allowed,
+                allowed=[str(one) for one in allowed],
                 **facts,
             )
         return to

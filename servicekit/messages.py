@@ -25,7 +25,7 @@ _TABLE: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"^Not a valid URL\.$", "type", "应为网址"),
         (r"^Special numeric values \(nan or infinity\) are not permitted\.$", "type", "不接受非数或无穷大"),
         (r"^Number too large\.$", "range", "数值过大"),
-        (r"^Must be one of: (?P<allowed>.*)\.$", "not-allowed", "应为其中之一：{allowed}"),
+        (r"^Must be one of: (?P<allowed>.*)\.$", "not-allowed", "应为其中之一：“{allowed}”"),
         (
             r"^Must be greater than or equal to (?P<low>\S+) and less than or equal to (?P<high>\S+)\.$",
             "range",
@@ -52,4 +52,4 @@ def translate(message: str) -> tuple[str, str, str]:
     for pattern, code, zh in _TABLE:
         if match := pattern.match(message):
             return code, zh.format(**match.groupdict()), message
-    return "invalid", f"内容不正确：{message}", message
+    return "invalid", "内容不正确", message

@@ -29,7 +29,7 @@ def must_be_among(entries: set[str], dictionary: str, keys: Iterable[str], point
     """`must_know` for many rows, with the dictionary's entries read once."""
     for key in keys:
         if key not in entries:
-            zh, en = f"字典 {dictionary} 中没有“{key}”", f"The dictionary {dictionary} has no {key}"
+            zh, en = f"字典“{dictionary}”中没有“{key}”", f"The dictionary {dictionary} has no {key}"
             raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
 
 

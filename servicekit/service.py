@@ -71,7 +71,7 @@ class Service:
             raise UnknownRule(rule=wish["code"])
         work.expect(latest["version"])
         if not fits(latest.get("kind", ""), wish["value"]):
-            zh, en = f"取值类型应为 {latest['kind']}", f"The value must be of kind {latest['kind']}"
+            zh, en = f"取值类型应为“{latest['kind']}”", f"The value must be of kind {latest['kind']}"
             raise InvalidFields(errors=[field_error("/value", "wrong-kind", zh, en)])
         changed = {key: value for key, value in wish.items() if value is not None}
         changed["valid_from"] = wish["valid_from"].isoformat()

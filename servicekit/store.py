@@ -336,7 +336,7 @@ def _order(sort: str | None, sorts: Mapping[str, Sequence[tuple[str, int]]]) -> 
     name, reverse = sort.removeprefix("-"), sort.startswith("-")
     if name not in sorts:
         allowed = "、".join(sorts) or "（无）"
-        raise BadSort(f"可用的排序：{allowed}", f"Allowed: {', '.join(sorts) or 'none'}", allowed=list(sorts))
+        raise BadSort(f"可用的排序：“{allowed}”", f"Allowed: {', '.join(sorts) or 'none'}", allowed=list(sorts))
     return list(sorts[name]), reverse
 
 

@@ -152,7 +152,7 @@ def test_a_refusal_says_in_two_languages_what_a_person_can_do_instead(
     life = a_light(GO, Row((Light.GREEN,), Turn.STOP, Light.RED, by=By.DEADLINE))
     with pytest.raises(DeadlineSettled) as refused:
         life.must(Thing(state), step, light_id="l-1")
-    assert refused.value.detail_zh == f"当前状态为 {state}，不能执行 {step}；可执行：{zh}"
+    assert refused.value.detail_zh == f"{life.zh}现为“{state.zh}”，不能{step.zh}；可办理：{zh}"
     assert refused.value.detail_en == f"The state is {state}; {step} is not possible, only: {en}"
     assert (refused.value.facts["step"], refused.value.facts["light_id"]) == (step, "l-1")
 

@@ -43,7 +43,7 @@ class GradeBarred(Invalid):
     code = "appraisal/grade-barred"
     zh = "影响期内不得确定为该等次"
     en = "An effect period bars this grade"
-    advice_zh = "如确有依据，在 basis 中写明后再提交。"
+    advice_zh = "如确有依据，写明依据后再提交。"
     advice_en = "Where there is a reason, send it again with basis."
 
 

@@ -27,7 +27,7 @@ class NotTolerated(Conflict):
     code = "appraisal/not-tolerated"
     zh = "没有及于考核评价的容错认定"
     en = "There is no decision on tolerance that reaches the cadre's assessment"
-    advice_zh = "先由激励服务作出容错认定（结论为予以容错或部分容错，效力含 assessment），再据此排除素材。"
+    advice_zh = "先由激励服务作出容错认定（结论为予以容错或部分容错，效力含考核），再据此排除素材。"
     advice_en = "Have tolerance decided first (tolerated or partly, with the effect assessment), then exclude by it."
 
 

@@ -27,7 +27,7 @@ class RunUnderWay(Conflict):
     code = "appraisal/run-under-way"
     zh = "该类指数正在全量重算"
     en = "Every index of that kind is being computed anew just now"
-    advice_zh = "等待当前重算结束（GET /appraisal/index-runs/{id} 显示进度）后再试。"
+    advice_zh = "等待当前重算结束后再试，进度可在指数重算中查看。"
     advice_en = "Wait until the run has finished (GET /appraisal/index-runs/{id} shows its progress), then try again."
 
 

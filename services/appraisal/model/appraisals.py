@@ -197,10 +197,10 @@ def must_stand_aside(appraiser_ids: list[str], subject_id: str, of_the_team: Col
     """
     for place, appraiser in enumerate(appraiser_ids):
         if appraiser == subject_id or appraiser in of_the_team:
-            zh, en = f"{appraiser} 须回避", f"{appraiser} must stand aside"
+            zh, en = "该人员须回避", f"{appraiser} must stand aside"
             raise AppraiserBarred(zh, en, errors=[field_error(f"/appraiser_ids/{place}", "stand-aside", zh, en)])
         if appraiser in appraiser_ids[:place]:
-            zh, en = f"{appraiser} 重复", f"{appraiser} is named twice"
+            zh, en = "人员重复", f"{appraiser} is named twice"
             raise AppraiserBarred(zh, en, errors=[field_error(f"/appraiser_ids/{place}", "twice", zh, en)])
 
 
@@ -226,7 +226,7 @@ def must_run(appraisal: Appraisal, *also: State) -> None:
     """Raises NotRunning unless the appraisal runs, or is in one of the states `also`."""
     if appraisal.state is not State.RUNNING and appraisal.state not in also:
         raise NotRunning(
-            f"考察当前状态为 {appraisal.state}", f"The appraisal is {appraisal.state}", state=appraisal.state
+            f"考察现为“{appraisal.state.zh}”", f"The appraisal is {appraisal.state}", state=appraisal.state
         )
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from servicekit.errors import FieldError, field_error
+from servicekit.errors import FieldError, field_error, quoted
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.ballots import (
     BadAnswers,
@@ -207,19 +207,18 @@ def check(ballot: Ballot, dimensions: Collection[str]) -> None:
     ]
     for number, question in enumerate(ballot.questions):
         if question.dimension is not None and question.dimension not in dimensions:
-            known = "、".join(sorted(dimensions))
             errors.append(
                 field_error(
                     f"/questions/{number}/dimension",
                     "unknown-dimension",
-                    f"该考察所用模型没有这个维度，可用：{known}",
-                    f"The appraisal's model has no such dimension; it has {known}",
+                    f"该考察所用模型没有这个维度，可用：{quoted(sorted(dimensions))}",
+                    f"The appraisal's model has no such dimension; it has {', '.join(sorted(dimensions))}",
                 )
             )
     if any(not 0 <= option.score <= MOST_POINTS for option in ballot.options):
         errors.append(field_error("/options", "outside-scale", "分值应为 0 至 100", "A grade counts from 0 to 100"))
     if any(option.key == ABSTAIN for option in ballot.options):
-        errors.append(field_error("/options", "reserved", "abstain 为弃权，不是等次", "abstain is no grade"))
+        errors.append(field_error("/options", "reserved", "“abstain”为弃权，不是等次", "abstain is no grade"))
     if not ballot.options and any(question.scale is Scale.GRADES for question in ballot.questions):
         errors.append(
             field_error("/options", "required", "按等次测评的项目需要等次", "Questions on grades need grades")
@@ -233,7 +232,7 @@ def _repeated(pointer: str, keys: Sequence[str]) -> list[FieldError]:
     errors = []
     for number, key in enumerate(keys):
         if key in seen:
-            errors.append(field_error(f"{pointer}/{number}", "repeated", f"重复：{key}", f"Repeated: {key}"))
+            errors.append(field_error(f"{pointer}/{number}", "repeated", f"重复：“{key}”", f"Repeated: {key}"))
         seen.add(key)
     return errors
 
@@ -268,13 +267,14 @@ def entitle(ballot: Ballot, entitled: Mapping[str, int]) -> None:
 
 
 def _unknown_kind(pointer: str, kinds: Collection[str]) -> FieldError:
-    known = "、".join(kinds)
-    return field_error(pointer, "unknown-kind", f"没有这个类别，可用：{known}", f"No such kind; there are {known}")
+    return field_error(
+        pointer, "unknown-kind", f"没有这个类别，可用：{quoted(kinds)}", f"No such kind; there are {', '.join(kinds)}"
+    )
 
 
 def _entitle(ballot: Ballot, counted: Mapping[str, int], errors: list[FieldError], pointer: str) -> None:
     errors.extend(
-        field_error(pointer, "kind-without-voters", f"类别 {key} 没有参加人员", f"There is no voter of the kind {key}")
+        field_error(pointer, "kind-without-voters", f"类别“{key}”没有参加人员", f"There is no voter of the kind {key}")
         for key, number in counted.items()
         if number == 0
     )
@@ -344,13 +344,12 @@ def check_answers(ballot: Ballot, answers: Sequence[tuple[str, str]]) -> None:
     errors = _repeated("/answers", [key for key, _ in answers])
     for number, (key, answer) in enumerate(answers):
         if key not in questions:
-            known = "、".join(questions)
             errors.append(
                 field_error(
                     f"/answers/{number}/question",
                     "unknown-question",
-                    f"没有这个测评项目，可用：{known}",
-                    f"There is no such question; there are {known}",
+                    f"没有这个测评项目，可用：{quoted(questions)}",
+                    f"There is no such question; there are {', '.join(questions)}",
                 )
             )
             continue
@@ -358,10 +357,10 @@ def check_answers(ballot: Ballot, answers: Sequence[tuple[str, str]]) -> None:
         if answer not in allowed:
             points = questions[key].scale is Scale.POINTS
             zh, en = (
-                ("0 至 100 的整数或 abstain", "a whole number from 0 to 100, or abstain")
+                ("0 至 100 的整数或“abstain”（弃权）", "a whole number from 0 to 100, or abstain")
                 if points
                 else (
-                    "、".join(allowed),
+                    quoted(allowed),
                     ", ".join(allowed),
                 )
             )
@@ -371,7 +370,7 @@ def check_answers(ballot: Ballot, answers: Sequence[tuple[str, str]]) -> None:
     missing = sorted(set(questions) - {key for key, _ in answers})
     if missing:
         errors.append(
-            field_error("/answers", "missing", f"未作答：{'、'.join(missing)}", f"Not answered: {', '.join(missing)}")
+            field_error("/answers", "missing", f"未作答：{quoted(missing)}", f"Not answered: {', '.join(missing)}")
         )
     if errors:
         raise BadAnswers(errors=errors)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from servicekit.errors import FieldError, field_error
+from servicekit.errors import FieldError, field_error, quoted
 from services.appraisal.errors.appraisals import ConclusionWorse, ScoresWrong
 
 LEAST, MOST = Decimal(0), Decimal(100)
@@ -77,7 +77,7 @@ class Scale:
 def check_scores(scores: Mapping[str, Decimal], scale: Scale, pointer: str = "/scores") -> None:
     """Exactly the dimensions of the model, each within the scale. Raises ScoresWrong, naming every wrong place."""
     missing = [
-        field_error(f"{pointer}/{key}", "missing-dimension", f"缺少维度 {key} 的分值", f"No score for {key}")
+        field_error(f"{pointer}/{key}", "missing-dimension", f"缺少维度“{key}”的分值", f"No score for {key}")
         for key in scale.weights
         if key not in scores
     ]
@@ -92,8 +92,10 @@ def check_marks(marks: Mapping[str, Decimal], scale: Scale, pointer: str) -> Non
 def must_have_dimension(key: str, scale: Scale, pointer: str) -> None:
     """Raises ScoresWrong for a dimension that the version does not have."""
     if key not in scale.weights:
-        allowed = "、".join(scale.weights)
-        zh, en = f"模型没有维度 {key}；只有：{allowed}", f"The model has no dimension {key}, only: {allowed}"
+        zh, en = (
+            f"模型没有维度“{key}”；只有：{quoted(scale.weights)}",
+            f"The model has no dimension {key}, only: {', '.join(scale.weights)}",
+        )
         raise ScoresWrong(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)])
 
 
@@ -145,10 +147,12 @@ def hands(conclusions: Sequence[Conclusion]) -> set[str]:
 
 def _off(scores: Mapping[str, Decimal], scale: Scale, pointer: str) -> list[FieldError]:
     wrong: list[FieldError] = []
-    allowed = "、".join(scale.weights)
     for key, score in scores.items():
         if key not in scale.weights:
-            zh, en = f"模型没有维度 {key}；只有：{allowed}", f"The model has no dimension {key}, only: {allowed}"
+            zh, en = (
+                f"模型没有维度“{key}”；只有：{quoted(scale.weights)}",
+                f"The model has no dimension {key}, only: {', '.join(scale.weights)}",
+            )
             wrong.append(field_error(f"{pointer}/{key}", "unknown-dimension", zh, en))
         elif not score.is_finite() or not LEAST <= score <= MOST:
             wrong.append(field_error(f"{pointer}/{key}", "off-the-scale", "分值须在0至100之间", "A score is 0 to 100"))

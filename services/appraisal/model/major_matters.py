@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
@@ -152,7 +152,7 @@ def weights(settings: Mapping[str, object]) -> dict[str, Decimal]:
     found = {key: Decimal(str(weight)) for key, weight in settings.items()}
     total = sum(found.values(), Decimal(0))
     if total != 1:
-        zh = f"规则 appraisal.major_matter_weights 的权重合计为 {total}，应为 1"
+        zh = f"大事要事评价标准的权重合计为 {total}，应为 1"
         en = f"The weights of the rule appraisal.major_matter_weights add up to {total}, not to 1"
         raise WeightsDoNotAddUp(zh, en, errors=[field_error("/marks", "does-not-add-up", zh, en)], sum=str(total))
     return found
@@ -164,14 +164,16 @@ def degree_of(marks: Sequence[tuple[str, Decimal]], criteria: Mapping[str, Decim
     seen: set[str] = set()
     for number, (criterion, _) in enumerate(marks):
         if criterion not in criteria:
-            known = "、".join(criteria)
-            zh, en = f"没有这项标准，可用：{known}", f"There is no such criterion; there are {known}"
+            zh, en = (
+                f"没有这项标准，可用：{quoted(criteria)}",
+                f"There is no such criterion; there are {', '.join(criteria)}",
+            )
             errors.append(field_error(f"/marks/{number}/criterion", "unknown-criterion", zh, en))
         elif criterion in seen:
             errors.append(field_error(f"/marks/{number}/criterion", "repeated", "重复", "Repeated"))
         seen.add(criterion)
     if missing := [key for key in criteria if key not in seen]:
-        zh, en = f"未评分：{'、'.join(missing)}", f"Not marked: {', '.join(missing)}"
+        zh, en = f"未评分：{quoted(missing)}", f"Not marked: {', '.join(missing)}"
         errors.append(field_error("/marks", "missing", zh, en))
     if errors:
         raise BadMarks(errors=errors)

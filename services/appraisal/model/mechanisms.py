@@ -135,7 +135,7 @@ def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:
     outside = (mechanism.valid_from and on < mechanism.valid_from) or (mechanism.valid_to and on > mechanism.valid_to)
     if mechanism.state is not State.IN_USE or outside:
         raise MechanismNotInUse(
-            f"机制 {mechanism.code} 当日未启用",
+            f"机制“{mechanism.code}”当日未启用",
             f"Mechanism {mechanism.code} is not in use on that day",
             state=mechanism.state,
         )

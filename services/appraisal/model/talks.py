@@ -115,7 +115,7 @@ def check_talkers(
     """Enough members of the appraisal team, none of them the one talked with. Raises TalkerWrong and TooFewTalkers."""
     for place, talker in enumerate(talker_ids):
         if talker not in appraiser_ids or talker == with_cadre_id:
-            zh, en = f"{talker} 不是考察组成员或为谈话对象", f"{talker} is not of the team, or is talked with"
+            zh, en = "谈话人须为考察组成员，且不得为谈话对象", f"{talker} is not of the team, or is talked with"
             raise TalkerWrong(zh, en, errors=[field_error(f"/talker_ids/{place}", "talker", zh, en)])
     if len(set(talker_ids)) < least:
         raise TooFewTalkers(

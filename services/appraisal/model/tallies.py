@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.ballots import (
     BadTally,
@@ -99,22 +99,25 @@ def check(ballot: Ballot, tally: Tally, others: Iterable[Tally]) -> None:
     questions = {question.key: question for question in ballot.questions}
     errors = []
     if tally.kind not in kinds:
-        known = "、".join(kinds)
         errors.append(
-            field_error("/kind", "unknown-kind", f"没有这个类别，可用：{known}", f"No such kind; there are {known}")
+            field_error(
+                "/kind",
+                "unknown-kind",
+                f"没有这个类别，可用：{quoted(kinds)}",
+                f"No such kind; there are {', '.join(kinds)}",
+            )
         )
     seen: set[tuple[str, str]] = set()
     totals = dict.fromkeys(questions, 0)
     for number, count in enumerate(tally.counts):
         place = f"/counts/{number}"
         if count.question not in questions:
-            known = "、".join(questions)
             errors.append(
                 field_error(
                     f"{place}/question",
                     "unknown-question",
-                    f"没有这个测评项目，可用：{known}",
-                    f"There is no such question; there are {known}",
+                    f"没有这个测评项目，可用：{quoted(questions)}",
+                    f"There is no such question; there are {', '.join(questions)}",
                 )
             )
         elif count.answer not in slots(ballot, questions[count.question]):
@@ -128,7 +131,7 @@ def check(ballot: Ballot, tally: Tally, others: Iterable[Tally]) -> None:
         field_error(
             "/counts",
             "sum",
-            f"项目 {key} 合计 {total}，应等于有效票 {tally.sheets}",
+            f"项目“{key}”合计 {total}，应等于有效票 {tally.sheets}",
             f"{key} adds up to {total}, not to the {tally.sheets} valid sheets",
         )
         for key, total in totals.items()

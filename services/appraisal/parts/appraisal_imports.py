@@ -85,7 +85,7 @@ def _plain(work: UnitOfWork, row: Document, mechanisms: dict[str, str]) -> Docum
     code, plan = row["mechanism_code"], {key: value for key, value in row.items() if key != "mechanism_code"}
     if code is not None:
         if code not in mechanisms:
-            zh, en = f"机制不存在：{code}", f"There is no such mechanism: {code}"
+            zh, en = f"机制不存在：“{code}”", f"There is no such mechanism: {code}"
             raise NoMechanism(zh, en, errors=[field_error("/mechanism_code", "no-mechanism", zh, en)])
         plan["mechanism_id"] = mechanisms[code]
     return plan

@@ -8,7 +8,7 @@ from decimal import Decimal
 from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -134,7 +134,7 @@ def must_be_dimension(dimension: str, known: Iterable[str], pointer: str = "/dim
     """Raises DimensionUnknown, with those that there are."""
     allowed = sorted(known)
     if dimension not in allowed:
-        zh, en = f"可用的维度：{'、'.join(allowed) or '无'}", f"The dimensions are {', '.join(allowed) or 'none'}"
+        zh, en = f"可用的维度：{quoted(allowed) or '无'}", f"The dimensions are {', '.join(allowed) or 'none'}"
         raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=allowed)
 
 

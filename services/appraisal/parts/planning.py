@@ -39,7 +39,7 @@ def visible_by_code(work: UnitOfWork, found: Mapping[str, Appraisal], code: str)
     """One of those found that is within the caller's scope. Raises NoAppraisal, at a row's `appraisal_code`."""
     appraisal = found.get(code)
     if appraisal is None or not work.sees(APPRAISALS, appraisal):
-        zh, en = f"考察不存在：{code}", f"No such appraisal: {code}"
+        zh, en = f"考察不存在：“{code}”", f"No such appraisal: {code}"
         raise NoAppraisal(zh, en, errors=[field_error("/appraisal_code", "no-appraisal", zh, en)])
     return appraisal
 
@@ -115,7 +115,7 @@ def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     people = work.load_many(PEOPLE, appraisal.appraiser_ids)
     for place, appraiser in enumerate(appraisal.appraiser_ids):
         if appraiser not in people or not people[appraiser].serving:
-            zh, en = f"{appraiser} 不在名册或不在职", f"{appraiser} is not in service"
+            zh, en = "该人员不在名册或不在职", f"{appraiser} is not in service"
             raise AppraiserBarred(zh, en, errors=[field_error(f"/appraiser_ids/{place}", "not-serving", zh, en)])
     of_team = appraisal.subject_kind is SubjectKind.TEAM
     own = {id for id, person in people.items() if of_team and person.unit_id == appraisal.subject_id}
@@ -126,7 +126,7 @@ def _must_be_post(work: UnitOfWork, post_id: str) -> None:
     """Raises PostNeeded for a post that the roster does not know, or that is abolished."""
     post = work.load_many(POSTS, [post_id]).get(post_id)
     if post is None or not post.active:
-        zh, en = f"没有这个职位，或已撤销：{post_id}", f"There is no such post, or it is abolished: {post_id}"
+        zh, en = "没有这个职位，或已撤销", f"There is no such post, or it is abolished: {post_id}"
         raise PostNeeded(zh, en, errors=[field_error("/post_id", "unknown-post", zh, en)])
 
 

@@ -140,8 +140,7 @@ def must_be_members(ballot: Ballot, people: Iterable[str], pointer: str) -> None
     """Raises UnknownMember."""
     strangers = sorted(set(people) - set(ballot.members))
     if strangers:
-        words = "、".join(strangers)
-        wrong = field_error(pointer, "not-a-member", f"不是票决成员：{words}", f"Not members: {', '.join(strangers)}")
+        wrong = field_error(pointer, "not-a-member", "名单中有人不是票决成员", f"Not members: {', '.join(strangers)}")
         raise UnknownMember(errors=[wrong], unknown=strangers)
 
 
@@ -189,7 +188,7 @@ def cast(ballot: Ballot, tally: Tally, votes: Sequence[tuple[str, Vote]], nomina
         _must_have_a_vote(ballot, tally, member, at, nominated, article)
         if member in tally.votes:
             raise VotedAlready(
-                errors=[field_error(at, "voted-already", f"{member}已投票", f"{member} has voted")], member_id=member
+                errors=[field_error(at, "voted-already", "该成员已投票", f"{member} has voted")], member_id=member
             )
         tally.votes[member] = vote
 
@@ -233,7 +232,7 @@ def _must_have_a_vote(
         wrong = field_error(pointer, "conflict-of-interest", f"{member}{zh}", f"{member} {en}")
         raise ConflictOfInterest(errors=[wrong], member_id=member, article=article)
     if member not in ballot.present:
-        wrong = field_error(pointer, "absent", f"{member}未到会", f"{member} is absent")
+        wrong = field_error(pointer, "absent", "该成员未到会", f"{member} is absent")
         raise MemberAbsent(errors=[wrong], member_id=member)
 
 

@@ -257,7 +257,7 @@ def propose_naming(
         raise ObjectionOpen(nomination_id=nomination.id, open_objections=nomination.open_objections)
     ends = nomination.publicity_ends
     if on is not None and ((ends and on <= ends) or (today and (on > today or (on < today and not basis)))):
-        zh = f"命名日期应在公示期满（{ends}）之后、不晚于今天；早于今天的须写明依据（basis）"
+        zh = f"命名日期应在公示期满（{ends}）之后、不晚于今天；早于今天的须写明依据"
         en = f"A naming is after publicity has ended ({ends}) and not after today; an earlier one needs a basis"
         raise NamingDay(zh, en, errors=[field_error("/named_on", "naming-day", zh, en)])
     if nomination.state is State.PUBLICISED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from servicekit.revisions import Amendment
 from services.incentive.errors.programmes import (
@@ -124,8 +124,9 @@ def known_fields(fields: list[str], allowed: set[str], pointer: str) -> None:
     """Raises UnknownField for a field that is not allowed."""
     unknown = sorted(set(fields) - allowed)
     if unknown:
-        words = "、".join(sorted(allowed))
-        wrong = field_error(pointer, "unknown-field", f"可用：{words}", f"Allowed: {', '.join(sorted(allowed))}")
+        wrong = field_error(
+            pointer, "unknown-field", f"可用：{quoted(sorted(allowed))}", f"Allowed: {', '.join(sorted(allowed))}"
+        )
         raise UnknownField(errors=[wrong], unknown=unknown, allowed=sorted(allowed))
 
 
@@ -162,7 +163,7 @@ def reserve(batch: Batch, name: str) -> None:
     places, used = batch.quota_by_field.get(name), batch.taken_by_field.get(name, 0)
     if places is not None and used >= places:
         raise QuotaExceeded(
-            f"领域 {name} 的{places}个名额已用完",
+            f"领域“{name}”的{places}个名额已用完",
             f"All {places} places of field {name} are taken",
             quota=places,
             taken=used,

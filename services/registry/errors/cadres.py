@@ -63,7 +63,7 @@ class DuplicateEntry(AlreadyExists):
     code = "registry/duplicate-entry"
     zh = "档案中已有相同条目"
     en = "The file has this entry already"
-    advice_zh = "核对已有条目；确属两次的，由具名人员在 override 中写明依据。"
+    advice_zh = "核对已有条目；确属两次的，由具名人员写明依据。"
     advice_en = "Look at the entry that is there; where it happened twice, a named person says so in override."
 
 

@@ -27,7 +27,7 @@ class Unqualified(Invalid):
     code = "registry/unqualified"
     zh = "不符合任职资格条件"
     en = "Qualification checks failed"
-    advice_zh = "如确属破格或特殊需要，由具名负责人在 override 中写明书面依据后再提交。"
+    advice_zh = "如确属破格或特殊需要，由具名负责人写明书面依据后再提交。"
     advice_en = (
         "Where an exception is justified, send it again with override: the person answerable and the written basis."
     )
@@ -37,7 +37,7 @@ class NotAPromotion(Invalid):
     """The level or rank is not above the one held; lowering it is an act of its own."""
 
     code = "registry/not-a-promotion"
-    zh = "所列层次或职级不高于现任；降职、降级请办理 demotions"
+    zh = "所列层次或职级不高于现任；降职、降级请按降职办理"
     en = "It is not above the one held; a demotion is an act of its own"
 
 

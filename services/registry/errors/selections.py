@@ -19,7 +19,7 @@ class SelectionRunning(Conflict):
     code = "registry/selection-running"
     zh = "该职位已有正在进行的选拔任用"
     en = "A selection for this post is running"
-    advice_zh = "办理 selection_id 所列的选拔任用，或将其撤回后重新动议。"
+    advice_zh = "先办理该职位正在进行的选拔任用，或将其撤回后重新动议。"
     advice_en = "Go on with the one in `selection_id`, or withdraw it first."
 
 
@@ -29,7 +29,7 @@ class SelectionNotInThisState(Conflict):
     code = "registry/selection-not-in-this-state"
     zh = "选拔任用的当前状态不允许此操作"
     en = "The present state of the selection does not allow this step"
-    advice_zh = "allowed 列出当前状态允许的步骤。"
+    advice_zh = "按所列可办理的步骤办理。"
     advice_en = "The steps that the present state allows are in `allowed`."
 
 

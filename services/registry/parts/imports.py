@@ -259,7 +259,7 @@ def _code_taken(name: str) -> CodeTaken:
 
 
 def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
-    zh, en = f"没有这个单位：{named}", f"There is no such unit: {named}"
+    zh, en = f"没有这个单位：“{named}”", f"There is no such unit: {named}"
     return UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
 
 
@@ -313,7 +313,7 @@ def _claim_posts(cadre: Cadre, posts: dict[str, Post]) -> None:
     """Put the cadre into the posts held at present. Raises PostTaken before anything is changed."""
     for id in cadre.post_ids:
         if posts[id].holder_ids:
-            zh, en = f"职位已有人任职：{posts[id].code or id}", f"The post is held: {posts[id].code or id}"
+            zh, en = f"职位已有人任职：“{posts[id].title}”", f"The post is held: {posts[id].code or id}"
             raise PostTaken(zh, en, errors=[field_error("/appointments", "post-taken", zh, en)])
     for id in cadre.post_ids:
         posts[id].take(cadre.id)

@@ -92,7 +92,7 @@ def running_for_each(work: UnitOfWork, post_ids: Iterable[str]) -> dict[str, lis
     """The same of many posts, in one round trip."""
     found: dict[str, list[Finding]] = {}
     for one in running_for(work, post_ids):
-        zh, en = f"该职位正在选拔任用（{one.id}）", f"A selection for the post is running ({one.id})"
+        zh, en = "该职位正在选拔任用", f"A selection for the post is running ({one.id})"
         made = finding(work.rules, "registry.selection_running", zh, en, [one.id])
         found.setdefault(one.post_id, []).append(made)
     return found

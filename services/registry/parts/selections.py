@@ -290,7 +290,7 @@ def _must_be_known(work: UnitOfWork, votes: Iterable[Document]) -> None:
     known = work.load_many(CADRES, ids)
     for place, id in enumerate(ids):
         if id not in known or not work.sees(CADRES, known[id]):
-            zh, en = f"没有这名干部：{id}", f"There is no such cadre: {id}"
+            zh, en = "没有这名干部", f"There is no such cadre: {id}"
             raise UnknownCadre(zh, en, errors=[field_error(f"/votes/{place}/cadre_id", "unknown-cadre", zh, en)])
 
 

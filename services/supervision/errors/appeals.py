@@ -27,7 +27,7 @@ class AppealTooLate(Conflict):
     code = "supervision/appeal-too-late"
     zh = "已超过提出申诉的期限"
     en = "The period for lodging an appeal is over"
-    advice_zh = "逾期有正当理由的，由管理员填写 late_basis 后受理。"
+    advice_zh = "逾期有正当理由的，由管理员写明逾期受理的依据后受理。"
     advice_en = "Where there was a good reason, an officer admits it with a late_basis."
 
 

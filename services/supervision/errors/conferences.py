@@ -19,7 +19,7 @@ class StepNotPossible(Conflict):
     code = "supervision/step-not-possible"
     zh = "当前状态不允许此操作"
     en = "The present state does not allow this step"
-    advice_zh = "按 allowed 所列步骤办理。"
+    advice_zh = "按所列可办理的步骤办理。"
     advice_en = "Take one of the steps listed in allowed."
 
 
@@ -37,7 +37,7 @@ class AgencyNotNamed(Invalid):
     code = "supervision/agency-not-named"
     zh = "须指明代表哪个成员单位"
     en = "Say for which agency you speak"
-    advice_zh = "在 agency_id 中填写 allowed 所列单位之一。"
+    advice_zh = "写明是所列单位中的哪一个。"
     advice_en = "Give one of those listed in allowed as agency_id."
 
 

@@ -35,7 +35,7 @@ class OpinionGiven(Conflict):
     code = "supervision/opinion-given"
     zh = "该单位已提出意见"
     en = "The agency has given its opinion already"
-    advice_zh = "如需更正，提交时注明 replaces: true。"
+    advice_zh = "如需更正，提交时注明替换原意见。"
     advice_en = "To correct it, send replaces: true."
 
 
@@ -53,7 +53,7 @@ class OpinionsMissing(Conflict):
     code = "supervision/opinions-missing"
     zh = "仍有成员单位未提出意见"
     en = "Some agencies have not given their opinion"
-    advice_zh = "等待意见，或填写 basis 说明提前形成结论的依据。"
+    advice_zh = "等待意见，或写明提前形成结论的依据。"
     advice_en = "Wait for them, or give a written basis."
 
 

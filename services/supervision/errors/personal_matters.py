@@ -11,7 +11,7 @@ class ContentsNotAccepted(Invalid):
     code = "supervision/contents-not-accepted"
     zh = "不接收报告内容：内容只在专用涉密系统中填报"
     en = "Contents of reports are not accepted: they belong in the dedicated classified system only"
-    advice_zh = "去掉 errors 所列字段，只登记过程（收到、审核、测试、发函、谈话的日期与结果）。"
+    advice_zh = "去掉所列内容，只登记过程（收到、审核、测试、发函、谈话的日期与结果）。"
     advice_en = "Leave out the fields listed in errors; record the process only: days and results of its steps."
 
 
@@ -93,7 +93,7 @@ class StepsMissing(Conflict):
     code = "supervision/steps-missing"
     zh = "六个步骤尚未完成"
     en = "Not all of the six steps were taken"
-    advice_zh = "补办 missing 所列步骤，或写明依据后结束。"
+    advice_zh = "补办所缺步骤，或写明依据后结束。"
     advice_en = "Take the steps listed in missing, or give a basis for closing without them."
 
 
@@ -103,7 +103,7 @@ class CampaignUnfinished(Conflict):
     code = "supervision/campaign-unfinished"
     zh = "尚有人员未报告或查核未办结"
     en = "Some have not reported, or checks are open"
-    advice_zh = "办结 unreported、open_checks 所列人数，或写明依据（basis）后结束。"
+    advice_zh = "办结未报告人员和未办结的查核，或写明依据后结束。"
     advice_en = "Bring those counted in unreported and open_checks to an end, or close with a written basis."
 
 
@@ -121,7 +121,7 @@ class ReportStateNotPossible(Conflict):
     code = "supervision/personal-matter-report-state"
     zh = "报告不能由当前状态转为所给状态"
     en = "A report does not go from its state to the one given"
-    advice_zh = "按 allowed 所列状态登记。"
+    advice_zh = "按所列可登记的状态登记。"
     advice_en = "Give one of the states listed in allowed."
 
 

@@ -115,7 +115,7 @@ class ItemNotInThisState(Conflict):
     code = "supervision/rectification-item-state"
     zh = "整改事项当前状态不允许此操作"
     en = "The item is not in a state for this"
-    advice_zh = "按 allowed 所列步骤办理。"
+    advice_zh = "按所列可办理的步骤办理。"
     advice_en = "Take one of the steps listed in allowed."
 
 

@@ -35,7 +35,7 @@ class NotAsked(Invalid):
     code = "supervision/not-asked"
     zh = "该单位不在征求意见范围"
     en = "This agency was not asked"
-    advice_zh = "asked 列出了被征求意见的单位。"
+    advice_zh = "只有被征求意见的单位可以回复。"
     advice_en = "`asked` lists the agencies that were asked."
 
 
@@ -53,7 +53,7 @@ class AlreadyAnswered(Conflict):
     code = "supervision/already-answered"
     zh = "该单位已回复意见"
     en = "This agency has given its opinion"
-    advice_zh = "更正意见请加 replaces: true；结论之后更正的记为补报。"
+    advice_zh = "更正意见请注明替换原意见；结论之后更正的记为补报。"
     advice_en = "To correct it, send replaces: true; after the conclusion it is marked as late."
 
 
@@ -63,7 +63,7 @@ class VettingOver(Conflict):
     code = "supervision/vetting-over"
     zh = "联审已结束"
     en = "The vetting is over"
-    advice_zh = "结论有误的，用 correction 更正；被征求意见的单位在结论之后仍可补报意见。"
+    advice_zh = "结论有误的，写明理由更正；被征求意见的单位在结论之后仍可补报意见。"
     advice_en = (
         "A wrong conclusion is put right with `correction`; an agency that was asked may still speak afterwards."
     )

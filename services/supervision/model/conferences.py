@@ -239,5 +239,5 @@ def close(conference: Conference, mark: Mark) -> None:
 def must_be_member(member_ids: list[str], agency_id: str, pointer: str) -> None:
     """Raises NotAMemberAgency, with the members."""
     if agency_id not in member_ids:
-        zh, en = f"{agency_id} 不在成员单位之列", f"{agency_id} is not one of the agencies that take part"
+        zh, en = "该单位不在成员单位之列", f"{agency_id} is not one of the agencies that take part"
         raise NotAMemberAgency(zh, en, errors=[field_error(pointer, "not-a-member", zh, en)], allowed=member_ids)

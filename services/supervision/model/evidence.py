@@ -82,7 +82,7 @@ def content_of(data: str, media_type: str, kinds: Sequence[str], most_bytes: int
     if not content or len(content) > most_bytes:
         raise _size(most_bytes, cited)
     if not _is(content, media_type):
-        zh, en = f"文件内容与所填类型 {media_type} 不符", f"The content is not of the type {media_type}"
+        zh, en = f"文件内容与所填类型“{media_type}”不符", f"The content is not of the type {media_type}"
         raise EvidenceType(zh, en, errors=[field_error("/data", "other-type", zh, en)], allowed=allowed)
     return content
 

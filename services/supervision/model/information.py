@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.information import AgreementNotInForce, FieldNotAgreed, FieldNotGranted
@@ -191,7 +191,7 @@ def must_be_in_force(agreement: Agreement, today: date) -> None:
         or (last is not None and last < today)
     ):
         raise AgreementNotInForce(
-            f"有效期为{agreement.valid_from}至{last or '长期'}，状态为 {agreement.state}",
+            f"有效期为{agreement.valid_from}至{last or '长期'}，现为“{agreement.state.zh}”",
             f"It is valid from {agreement.valid_from} to {last or 'further notice'} and {agreement.state}",
             valid_from=agreement.valid_from.isoformat(),
             valid_to=last.isoformat() if last else None,
@@ -203,7 +203,7 @@ def must_be_agreed(agreement: Agreement, codes: list[str]) -> None:
     """Raises FieldNotAgreed for fields that are granted to nobody."""
     outside = [code for code in codes if code not in agreement.agreed]
     if outside:
-        zh, en = f"协议未约定：{'、'.join(outside)}", f"Not in the agreement: {', '.join(outside)}"
+        zh, en = f"协议未约定：{quoted(outside)}", f"Not in the agreement: {', '.join(outside)}"
         where = [field_error(f"/values/{code}", "not-agreed", zh, en) for code in outside]
         raise FieldNotAgreed(zh, en, errors=where, allowed=agreement.agreed)
 

@@ -179,7 +179,7 @@ def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark) -> None:
     """Take an agency's opinion. Raises NotAsked, StepNotPossible after the conclusion, and OpinionGiven."""
     if opinion.agency_id not in matter.asked_ids:
         id = opinion.agency_id
-        raise NotAsked(f"{id} 不是成员单位", f"{id} was not asked")
+        raise NotAsked("所列单位不是成员单位", f"{id} was not asked")
     MATTER_LIFE.must(matter, _T.OPINE)
     others = [one for one in matter.opinions if one.agency_id != opinion.agency_id]
     if len(others) < len(matter.opinions) and not replaces:
@@ -202,7 +202,7 @@ def conclude(
     MATTER_LIFE.must(matter, _T.CONCLUDE)
     if matter.missing and basis is None:
         raise OpinionsMissing(
-            f"未提出意见的单位：{'、'.join(matter.missing)}",
+            f"有{len(matter.missing)}家单位未提出意见",
             f"Missing: {', '.join(matter.missing)}",
             missing=matter.missing,
         )

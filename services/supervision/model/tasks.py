@@ -184,4 +184,4 @@ def escalate(task: Task, most: int, mark: Mark) -> bool:
 def must_be_of(task: Task, agency_id: str) -> None:
     """Raises NotAsked."""
     if agency_id not in task.agency_ids:
-        raise NotAsked(f"{agency_id} 不承担此任务", f"{agency_id} has no part in this task")
+        raise NotAsked("该单位不承担此任务", f"{agency_id} has no part in this task")

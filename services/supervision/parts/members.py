@@ -19,7 +19,7 @@ def units_of(reading: Reading, agency_ids: Iterable[str], pointer: str) -> dict[
     known = {row["_id"]: row["unit_id"] for row in found}
     missing = [id for id in wanted if id not in known]
     if missing or not wanted:
-        zh, en = f"没有有效的成员单位：{'、'.join(missing)}", f"No active agency: {', '.join(missing)}"
+        zh, en = "所列单位中有未登记或已停用的成员单位", f"No active agency: {', '.join(missing)}"
         raise NotAMemberAgency(zh, en, errors=[field_error(pointer, "unknown-agency", zh, en)])
     return {id: known[id] for id in wanted}
 
@@ -28,7 +28,7 @@ def must_speak_for(work: UnitOfWork, agency_id: str) -> None:
     """A liaison speaks only for an agency of their own unit. Raises NotAMemberAgency for any other."""
     unit_id = units_of(work, [agency_id], "/agency_id")[agency_id]
     if not work.scope.allows([unit_id]):
-        zh, en = f"不能代表 {agency_id}", f"You do not speak for {agency_id}"
+        zh, en = "不能代表该单位", f"You do not speak for {agency_id}"
         raise NotAMemberAgency(zh, en, errors=[field_error("/agency_id", "not-yours", zh, en)])
 
 

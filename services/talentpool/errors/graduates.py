@@ -35,7 +35,7 @@ class DoneThisYear(AlreadyExists):
     code = "talentpool/done-this-year"
     zh = "该年度已有记录"
     en = "There is one for that year already"
-    advice_zh = "要更正已有记录，请在 correction 中写明更正理由；原记录保留。"
+    advice_zh = "要更正已有记录，请写明更正理由；原记录保留。"
     advice_en = "To correct it give the reason in `correction`; the earlier one stays on record."
 
 
@@ -69,7 +69,7 @@ class NotOutstanding(Conflict):
     code = "talentpool/not-outstanding"
     zh = "最近一次考核未达到列入重点培养的等次"
     en = "The newest assessment does not reach the grade for key training"
-    advice_zh = "如确有依据，可由有权人员在 override 中写明书面依据后提交。"
+    advice_zh = "如确有依据，可由有权人员写明书面依据后提交。"
     advice_en = "A named person may override it with a written basis in `override`."
 
 

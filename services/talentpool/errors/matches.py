@@ -19,7 +19,7 @@ class PostFilled(Conflict):
     code = "talentpool/post-filled"
     zh = "职位已满"
     en = "The post is filled"
-    advice_zh = "若为即将空出的职位，请给出 falling_vacant_on。"
+    advice_zh = "若为即将空出的职位，请写明空出日期。"
     advice_en = "For a post that will fall vacant give falling_vacant_on."
 
 

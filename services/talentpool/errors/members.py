@@ -27,7 +27,7 @@ class NotInThisState(Conflict):
     code = "talentpool/not-in-this-state"
     zh = "当前状态不允许此操作"
     en = "The present state does not allow this step"
-    advice_zh = "allowed 列出当前状态允许的步骤。"
+    advice_zh = "按所列可办理的步骤办理。"
     advice_en = "The steps that the present state allows are in `allowed`."
 
 
@@ -45,7 +45,7 @@ class NotEligible(Invalid):
     code = "talentpool/not-eligible"
     zh = "不符合入库资格"
     en = "The cadre does not meet the conditions"
-    advice_zh = "如确有依据，可由有权人员在 override 中写明书面依据后提交。"
+    advice_zh = "如确有依据，可由有权人员写明书面依据后提交。"
     advice_en = "A named person may override it with a written basis in `override`."
 
 

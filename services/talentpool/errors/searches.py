@@ -37,5 +37,5 @@ class SearchTooWide(Invalid):
     code = "talentpool/search-too-wide"
     zh = "查询范围过宽，需要遍历的干部过多"
     en = "The search is too wide: it would read too many cadres"
-    advice_zh = "加上 helpful 中列出的任一组条件；已有其一的，再加一组。"
+    advice_zh = "加上所列任一组条件；已有其一的，再加一组。"
     advice_en = "Add the conditions of any one group in helpful; where one is there already, of another."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.graduates import (
     DoneThisYear,
@@ -361,7 +361,7 @@ def put_on_list(
     if newest is None or newest.grade not in grades:
         found = newest.grade if newest else None
         if override is None:
-            zh = f"最近一次考核为 {found or '无'}，要求 {'、'.join(sorted(grades))}（{cited}）"
+            zh = f"最近一次考核为“{found or '无'}”，要求{quoted(sorted(grades))}（{cited}）"
             en = f"The newest assessment is {found or 'missing'}; wanted: {', '.join(sorted(grades))}"
             raise NotOutstanding(zh, en, grade=found, wanted=sorted(grades), rule=cited)
         by, basis = override

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from servicekit.errors import FieldError, field_error
+from servicekit.errors import FieldError, field_error, quoted
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed
 from services.talentpool.model.conditions import FIELDS, OPS, Condition, Field, Kind, Op, years_between
 
@@ -55,16 +55,18 @@ def read(all_rows: Sequence[Mapping[str, Any]], any_rows: Sequence[Mapping[str, 
 def _read(row: Mapping[str, Any], pointer: str, wrong: list[FieldError]) -> Condition | None:
     field = FIELDS.get(row["field"])
     if field is None:
-        known = "、".join(FIELDS)
         wrong.append(
-            field_error(f"{pointer}/field", "unknown-field", f"可用字段：{known}", f"Fields: {', '.join(FIELDS)}")
+            field_error(
+                f"{pointer}/field", "unknown-field", f"可用字段：{quoted(FIELDS)}", f"Fields: {', '.join(FIELDS)}"
+            )
         )
         return None
     allowed = OPS[field.kind]
     if row["op"] not in allowed:
-        names = "、".join(allowed)
         wrong.append(
-            field_error(f"{pointer}/op", "unknown-operation", f"可用：{names}", f"Allowed: {', '.join(allowed)}")
+            field_error(
+                f"{pointer}/op", "unknown-operation", f"可用：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}"
+            )
         )
         return None
     op, value = Op(row["op"]), row["value"]
@@ -125,7 +127,7 @@ def must_be_allowed(conditions: Sequence[Condition], held: Callable[[str], bool]
 def must_hold(wanted: Sequence[Needs], held: Callable[[str], bool]) -> None:
     """Raises FieldNotAllowed naming everything whose right is not held."""
     if missing := list({one.key: one for one in wanted if not held(one.right)}.values()):
-        zh = "；".join(f"{one.zh}（{one.key}）需要权限 {one.right}" for one in missing)
+        zh = "；".join(f"{one.zh}需要权限“{one.right}”" for one in missing)
         en = "; ".join(f"{one.key} needs the right {one.right}" for one in missing)
         raise FieldNotAllowed(zh, en, fields=[one.key for one in missing], rights=[one.right for one in missing])
 

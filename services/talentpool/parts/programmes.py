@@ -147,7 +147,7 @@ class Programmes:
             with results.row(number):
                 programme = programmes.get(row["programme_code"])
                 if programme is None:
-                    zh, en = f"没有编号为 {row['programme_code']} 的培养项目", "There is no programme of this code"
+                    zh, en = f"没有编号为“{row['programme_code']}”的培养项目", "There is no programme of this code"
                     raise NoProgramme(zh, en, errors=[field_error("/programme_code", "no-programme", zh, en)])
                 if (programme.id, row["cadre_id"]) in taking_part:
                     raise TakesPart()

@@ -11,7 +11,7 @@ class NotDailyTraining(Invalid):
     code = "training/not-daily-training"
     zh = "单位只能举办本单位的日常培训"
     en = "A unit runs its own daily training only"
-    advice_zh = "按 allowed 所列办班主体层级或班次类别办理；其他班次由教育培训管理员办理。"
+    advice_zh = "按所列办班主体层级或班次类别办理；其他班次由教育培训管理员办理。"
     advice_en = "Use one of the tiers or kinds listed in allowed; other classes are the training officer's."
 
 
@@ -21,7 +21,7 @@ class BelowTheoryShare(Invalid):
     code = "training/theory-party-share"
     zh = "理论教育和党性教育课时不足"
     en = "Too few hours of theory and party-spirit education"
-    advice_zh = "按 missing_hours 调整课程，或按 hours_to_add 增加理论教育、党性教育课时后重新发布。"
+    advice_zh = "按所缺学时调整课程，或按所列学时增加理论教育、党性教育课时后重新发布。"
     advice_en = "Turn missing_hours into theory or party spirit, or add hours_to_add of them, and publish again."
 
 

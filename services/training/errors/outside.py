@@ -11,7 +11,7 @@ class NotElsewhere(Invalid):
     code = "training/not-elsewhere"
     zh = "外出培训的办班主体应在市外"
     en = "The organiser is not one outside the city"
-    advice_zh = "选择 allowed 所列层级的办班主体；本市办班主体的培训按班次登记。"
+    advice_zh = "选择所列层级的办班主体；本市办班主体的培训按班次登记。"
     advice_en = "Name an organiser of one of the tiers in allowed; training in the city is a class."
 
 

@@ -162,7 +162,7 @@ def _take_days(work: UnitOfWork, class_: TrainingClass, cadre_ids: list[str]) ->
         agenda = agendas.get(cadre_id) or work.add(AGENDAS, Agenda(cadre_id))
         agenda.give_back(class_.id)
         if clash := agenda.clash(class_):
-            zh = f"{cadre_id} 在另一班次（{clash.begins}至{clash.ends}）"
+            zh = f"该学员在另一班次（{clash.begins}至{clash.ends}）"
             errors.append(field_error("/begins", "overlap", zh, f"{cadre_id}: {clash.begins} to {clash.ends}"))
             continue
         agenda.take(class_)

@@ -413,7 +413,7 @@ def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> On
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
     if key in known.records:
-        zh, en = f"平台记录{key[1]}已入库", f"Record {key[1]} has been taken in already"
+        zh, en = f"平台记录“{key[1]}”已入库", f"Record {key[1]} has been taken in already"
         raise RecordKnown(zh, en, platform=key[0], record_id=key[1])
     units: dict[str, Any] = {"unit_id": person.unit_id, "unit_ids": person.unit_ids}
     record = OnlineRecord(id=work.new_id("onl"), source=source, **units, **row)

@@ -6,7 +6,7 @@ roster as it is now; what is of others is not found.
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownUnit, field_error
+from servicekit.errors import UnknownUnit, field_error, quoted
 from servicekit.principal import Reach
 from servicekit.roster import UNITS
 from servicekit.work import UnitOfWork
@@ -85,5 +85,5 @@ def _within(work: UnitOfWork, unit_id: str | None) -> bool:
 
 
 def _not_daily(pointer: str, allowed: list[str]) -> NotDailyTraining:
-    zh, en = f"可选：{'、'.join(allowed)}", f"Allowed: {', '.join(allowed)}"
+    zh, en = f"可选：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}"
     return NotDailyTraining(zh, en, errors=[field_error(pointer, "not-daily-training", zh, en)], allowed=allowed)
