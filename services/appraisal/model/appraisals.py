@@ -59,8 +59,8 @@ class Step(Named):
     CLOSE = "close", "办结"
     OPEN_AGAIN = "open_again", "重新开启"
     CANCEL = "cancel", "取消"
-    PLAN_AGAIN = "plan_again", "离任作废，恢复计划"
-    RUN_AGAIN = "run_again", "离任作废，继续考察"
+    PLAN_AGAIN = "plan_again", "离任或撤并作废，恢复计划"
+    RUN_AGAIN = "run_again", "离任或撤并作废，继续考察"
 
 
 PLAN = "plan"
@@ -105,11 +105,11 @@ LIFE = Lifecycle(
         Row((State.PLANNED, State.RUNNING), Step.CANCEL, State.CANCELLED, "有书面依据，或对象退休、调离、机构撤并",
             "with a written basis, or the subject retires, leaves or is dissolved"),
         Row((State.DRAFTED,), Step.CANCEL, State.CANCELLED, "有书面依据", "with a written basis"),
-        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, "因对象离任而取消，尚未启动，该离任条目已作废",
-            "cancelled before it ran because the subject had left, and that was set aside", by=By.EVENT),
+        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, "因对象离任或撤并而取消，尚未启动，已查明为误登",
+            "cancelled before it ran because the subject was gone, by a mistake", by=By.EVENT),
         Row((State.CANCELLED,), Step.RUN_AGAIN, State.RUNNING,
-            "因对象离任而取消，已启动，该离任条目已作废；已取消的测评须重新组织",
-            "cancelled while it ran because the subject had left, and that was set aside; ballots that were called off "
+            "因对象离任或撤并而取消，已启动，已查明为误登；已取消的测评须重新组织",
+            "cancelled while it ran because the subject was gone, by a mistake; ballots that were called off "
             "are held anew", by=By.EVENT),
     ),
     StepNotPossible,

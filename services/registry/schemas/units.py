@@ -105,6 +105,14 @@ class CloseUnit(Schema):
     document = text("依据文件", required=True)
 
 
+class RestoreUnit(Schema):
+    """A unit that was merged or abolished by mistake."""
+
+    unit_id = Id(metadata={"zh": "单位"})
+    by = text("更正人", required=True)
+    basis = text("更正依据", required=True)
+
+
 class GetUnit(Schema):
     """Which unit."""
 
