@@ -145,7 +145,7 @@ class ChangeCadre(PlainFields):
 
     cadre_id = Id(metadata={"zh": "干部"})
     add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
-    document = text("依据文件")
+    document = text("依据文件；变更已有的姓名、出生年月、参加工作时间、入党时间须写明")
     override = override_field()
 
 

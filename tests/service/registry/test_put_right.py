@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from servicekit import clock
 from tests.service.registry.conftest import Registry, number
 
@@ -207,6 +209,31 @@ def test_a_changed_birth_keeps_the_old_one_its_document_and_who_changed_it(regis
     (event,) = next(one["events"] for one in seen if cadre["id"] in str(one["events"]))
     assert (event["subject"], event["changed"]) == (cadre["id"], ["birth", "began_work_on"])
     assert set(event) == {"type", "subject", "changed"}, "who and what, no contents"
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [("name", "单改名"), ("birth", "1980-11"), ("began_work_on", "2003-08"), ("joined_party_on", "2004-07")],
+)
+def test_what_the_file_says_of_somebody_is_changed_by_a_document_and_completed_without(
+    registry: Registry, field: str, other: str
+) -> None:
+    known = {"birth": "1981-03", "began_work_on": "2003-07", "joined_party_on": "2005-07"}
+    cadre = registry.a_cadre(registry.a_unit(), **known)["id"]
+    for value in (other, *([None] if field in ("began_work_on", "joined_party_on") else [])):
+        for document in ({}, {"document": ""}, {"document": "\u3000 "}):
+            no = registry.refusal("change_cadre", cadre_id=cadre, **{field: value}, **document)
+            assert (no.code, no.errors[0].pointer) == ("registry/basis-needed", "/document")
+    same = {field: registry.get_cadre(cadre_id=cadre)[field], "native_place": "内蒙古固阳"}
+    assert registry.change_cadre(cadre_id=cadre, **same)["native_place"] == "内蒙古固阳"
+    asked = registry.request_correction(cadre_id=cadre, changes={field: other}, reason="合成理由")["id"]
+    another = registry.as_("another", registry.principal.scope)
+    another.decide_correction(correction_id=asked, decision="approved", basis="认定书〔2026〕2号")
+    (kept,) = [one for one in registry.get_cadre(cadre_id=cadre)["revisions"] if one["field"] == field]
+    assert (kept["after"], kept["document"], kept["by"]) == (other, "认定书〔2026〕2号", "another")
+    if field in ("began_work_on", "joined_party_on"):
+        empty = registry.a_cadre(registry.a_unit(), birth="1981-03", **{field: None})["id"]
+        assert registry.change_cadre(cadre_id=empty, **{field: other})[field] == other
 
 
 def told(registry: Registry, cadre: str) -> list[str]:
