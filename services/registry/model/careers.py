@@ -149,11 +149,15 @@ def change_status(
     *,
     history: bool = False,
 ) -> StatusChange:
-    """Retire, or leave; an end of the service that was planned for a later day is set aside by it.
+    """Retire, leave, or die; an end of the service that was planned for a later day is set aside by it.
 
-    Raises NotServing, and OutOfOrder before an appointment began, unless entered as `history`.
+    Raises NotServing, and OutOfOrder for a death before they retired or left, or for what lies before an appointment
+    began, unless entered as `history`.
     """
     status = must_serve(cadre, step, on)
+    for ended in valid(cadre.statuses):
+        if ended.status is not Status.SERVING and ended.entry not in cadre.coming:
+            must_follow(ended.on, on)
     for appointment in valid(cadre.appointments):
         # One whose day has not come yet is judged on that day, and held then.
         coming = appointment.entry in cadre.coming

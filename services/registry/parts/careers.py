@@ -137,7 +137,8 @@ class Careers(Part):
 
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been).
+        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been, and
+        is told of those too who have retired or left before).
 
         Nobody resigns (辞去公职) while an investigation is open (公务员法 86); what else art. 86 names the roster does
         not know.

@@ -109,7 +109,7 @@ class Retire(Schema):
 
 
 class Leave(Schema):
-    """A cadre leaves the roster otherwise than by retirement."""
+    """A cadre leaves the roster otherwise than by retirement; a death is entered of who has retired or left too."""
 
     cadre_id = Id(metadata={"zh": "干部"})
     kind = one_of("原因", DEPARTURES, required=True)

@@ -167,6 +167,36 @@ def test_nothing_is_dated_after_a_death_and_no_grade_or_rank_after_a_retirement(
     assert (early.code, early.facts["later"]) == ("registry/out-of-order", ["assessments/3"])
 
 
+@pytest.mark.parametrize(
+    ("command", "kind", "status"), [("retire", "request", "retired"), ("leave", "resigned", "left")]
+)
+def test_the_death_of_who_has_retired_or_left_is_told_and_put_right(
+    registry: Registry, command: str, kind: str, status: str
+) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    registry.call(command, {"cadre_id": cadre, "kind": kind, "on": "2025-05-02", **DOCUMENT, **OVERRIDE})
+    wish = {"cadre_id": cadre, "kind": "deceased", "document": "证明"}
+    assert registry.refusal("leave", on="2025-05-01", **wish).code == "registry/out-of-order"
+    dead = registry.leave(on="2025-06-02", **wish)
+    entry = dead["statuses"][-1]["entry"]
+    event = registry.events(cadre)[-1]
+    assert (event["type"], event["data"]["status"], event["data"]["status_entry"]) == (
+        "cadre.left.v1",
+        "deceased",
+        entry,
+    )
+    assert registry.refusal("leave", on=ago(0), **wish).code == "registry/not-serving"
+    assert refused(registry, cadre, "punishments", {"kind": "warning", "decided_on": "2025-07-01"}).code == (
+        "registry/out-of-order"
+    )
+    days = {day: registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"]["status"] for day in ("2025-06-01", ago(0))}
+    assert list(days.values()) == [status, "deceased"]
+    aside = {"cadre_id": cadre, "history": "statuses", "entry": entry, **BY}
+    assert registry.set_aside(**aside)["status"] == status
+    event = registry.events(cadre)[-1]["data"]
+    assert (event["status"], entry in event["set_aside"]) == (status, True)
+
+
 def test_nobody_resigns_or_retires_while_an_investigation_is_open(registry: Registry) -> None:
     unit = registry.a_unit()
     for command, kind, rule in (

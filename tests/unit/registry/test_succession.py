@@ -15,6 +15,7 @@ from services.registry.model.person import Appointment, Cadre, Span, Voided, beg
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
+ENDS = {"retirement": ServiceStep.RETIRE, "death": ServiceStep.DIE}
 FIRST, LAST = date(2004, 1, 1), date(2027, 12, 31)
 VOID = Voided(by="虚构负责人", basis="录入有误", at=datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -30,7 +31,7 @@ class Act:
 
 
 def acts() -> st.SearchStrategy[list[Act]]:
-    """Things that happen to one person, on different days; at the end they may retire."""
+    """Things that happen to one person, on different days; at the end they may retire, and die."""
     act = st.builds(
         Act,
         st.sampled_from(["appointment", "level", "rank", "move"]),
@@ -38,16 +39,16 @@ def acts() -> st.SearchStrategy[list[Act]]:
         st.sampled_from(["132", "131", "141"]),
         st.booleans(),
     )
-    days = st.lists(st.dates(FIRST, LAST), min_size=1, max_size=7, unique=True)
-    return st.tuples(st.lists(act, min_size=7, max_size=7), days, st.booleans()).map(_dated)
+    days = st.lists(st.dates(FIRST, LAST), min_size=2, max_size=8, unique=True)
+    ends = st.sampled_from([[], ["retirement"], ["death"], ["retirement", "death"]])
+    return st.tuples(st.lists(act, min_size=8, max_size=8), days, ends).map(_dated)
 
 
-def _dated(made: tuple[list[Act], list[date], bool]) -> list[Act]:
-    given, days, retires = made
+def _dated(made: tuple[list[Act], list[date], list[str]]) -> list[Act]:
+    given, days, ends = made
     dated = [replace(one, on=day.isoformat()) for one, day in zip(given, sorted(days), strict=False)]
-    if retires:
-        dated[-1] = Act("retirement", dated[-1].on, "due")
-    return dated
+    lived = dated[: len(dated) - len(ends)]
+    return lived + [Act(end, one.on, "due") for end, one in zip(ends, dated[len(lived) :], strict=True)]
 
 
 def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
@@ -70,9 +71,9 @@ def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
         history, entry = "appointments", appointment.entry
     elif act.kind == "move":
         history, entry = "moves", careers.move(cadre, f"unt-{act.on}", [f"unt-{act.on}"], act.on, document, None).entry
-    elif act.kind == "retirement":
+    elif act.kind in ENDS:
         history = "statuses"
-        entry = careers.change_status(cadre, ServiceStep.RETIRE, act.on, act.what, document, history=True).entry
+        entry = careers.change_status(cadre, ENDS[act.kind], act.on, act.what, document, history=True).entry
     else:
         history = f"{act.kind}s"
         span = Span(code=act.what if act.kind == "level" else f"R{act.what}", began=act.on, began_by=document)
@@ -118,10 +119,10 @@ def test_in_any_order_and_with_mistakes_that_are_set_aside_it_is_the_same_file(
     days = [date.fromisoformat(act.on) for act in (*life, *mistakes)] + [TODAY]
 
     other = a_file()
-    shuffled = [("right", act) for act in life if act.kind != "retirement"]
-    shuffled += [("wrong", act) for act in mistakes if act.kind != "retirement"]
+    shuffled = [("right", act) for act in life if act.kind not in ENDS]
+    shuffled += [("wrong", act) for act in mistakes if act.kind not in ENDS]
     chance.shuffle(shuffled)
-    shuffled += [("right", act) for act in life if act.kind == "retirement"]
+    shuffled += [("right", act) for act in life if act.kind in ENDS]
     wrong: list[tuple[str, str]] = []
     for how, act in shuffled:
         if how == "wrong":
@@ -165,8 +166,8 @@ def test_what_is_held_counts_as_little_as_what_was_never_decided_and_lifted_it_c
     # Of one day what was entered first goes before, and what brings its level again brings it last.
     assume({act.on for act in life}.isdisjoint(act.on for act in others))
     right, other, whole = a_file(), a_file(), a_file()
-    acts_of_both = [(True, act) for act in life] + [(False, act) for act in others if act.kind != "retirement"]
-    acts_of_both.sort(key=lambda each: each[1].kind == "retirement")
+    acts_of_both = [(True, act) for act in life] + [(False, act) for act in others if act.kind not in ENDS]
+    acts_of_both.sort(key=lambda each: each[1].kind in ENDS)
     held: list[Any] = []
     for counts, act in acts_of_both:
         enter(whole, act)
