@@ -69,7 +69,8 @@ class Careers(Part):
         span = Span(code=after, began=wish["on"], began_by=wish["document"])
         if wish["override"] is None:
             entering.must_be_new(cadre, history, span, f"/{kind}")
-        _judge(work, span, judging.of_span(work, cadre, history, span), wish, f"/{kind}")
+        against = judging.not_looked_at if afterwards else judging.of_span
+        _judge(work, span, against(work, cadre, history, span), wish, f"/{kind}")
         careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
         decided(work, cadre, history, span)
         return _noting(cadre, on, span)
@@ -275,7 +276,11 @@ def enter_appointment(
     )
     if wish["override"] is None:
         entering.must_be_new(cadre, "appointments", appointment, "")
-    _judge(work, appointment, judging.of_appointment(work, cadre, appointment, vetted=vetted), wish)
+    if afterwards:
+        found = judging.not_looked_at(work, cadre, "appointments", appointment)
+    else:
+        found = judging.of_appointment(work, cadre, appointment, vetted=vetted)
+    _judge(work, appointment, found, wish)
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main:

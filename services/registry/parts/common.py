@@ -202,7 +202,6 @@ def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
         if on > work.today or isinstance(entry, StatusChange):
             continue
         succession.settle(cadre)
-        derive(cadre, on - timedelta(days=1))
         found = judging.on_its_day(work, cadre, history, entry)
         if against := checks.standing(found, entry.override):
             careers.hold(entry, began(entry), [one.rule for one in against], checks.said(against), work.now)

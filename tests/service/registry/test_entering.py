@@ -351,3 +351,24 @@ def test_what_stood_against_what_has_been_is_kept_with_it_and_refuses_nothing(re
         assert (kept["override"], kept["unchecked"]) == (None, [EFFECT])
     before = add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2018-01"})["ranks"][-1]
     assert before["unchecked"] == [], "the effect period did not stand on its day"
+
+
+def test_what_has_been_is_read_by_the_file_of_its_day_however_it_is_entered(registry: Registry) -> None:
+    """What the file says today (a higher level, another holder of the post) is not what it said then."""
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member")["id"]
+    levels = [{"code": "142", "began": "2013-06"}, {"code": "132", "began": "2018-03"}]
+    registry.a_cadre(unit, appointments=[{"post_id": post, "title": "科长", "began": "2020-01"}])
+    years = "registry.years_township_deputy_to_chief"
+    entries: list[tuple[str, str, dict[str, Any]]] = [
+        ("levels", "promote", {"post_level": "141"}),
+        ("appointments", "appoint", {"post_id": post}),
+    ]
+    for history, command, wish in entries:
+        one, other = (registry.a_cadre(unit, levels=levels, appointments=[])["id"] for _ in range(2))
+        entry = {"began": "2014-08", "began_by": "任〔2014〕8号"}
+        entry |= {"code": "141"} if history == "levels" else {"post_id": post, "title": "科长", "ended": "2014-12"}
+        added = next(kept for kept in add(registry, one, history, entry)[history] if kept["began"] == "2014-08")
+        done = registry.call(command, {"cadre_id": other, "on": "2014-08", "back_entry": True, **wish, **DOCUMENT})
+        entered = next(kept for kept in done[history] if kept["began"] == "2014-08")
+        assert added["unchecked"] == entered["unchecked"] == [years]

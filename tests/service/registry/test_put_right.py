@@ -313,7 +313,10 @@ def test_history_is_entered_in_any_order_and_says_what_was_not_checked(registry:
     ]
     assert (file["post_level"], file["level_since"]) == ("132", "2018-03")
     assert all(one["override"] is None for one in file["levels"]), "no override was made up"
-    assert any(one["unchecked"] for one in file["levels"])
+    wish = {"rank": "section_rank_2", "on": "2019-06", "document": "包任〔2019〕1号", "back_entry": True}
+    assert registry.promote(cadre_id=cadre, **wish)["ranks"][-1]["unchecked"] == [], "no rank was known before"
+    skipping = {**wish, "rank": "division_rank_4", "on": "2019-07"}
+    assert registry.promote(cadre_id=cadre, **skipping)["ranks"][-1]["unchecked"] == ["registry.rank_years"]
 
 
 def test_a_demotion_is_an_act_of_its_own_and_no_promotion_is_told(registry: Registry) -> None:
