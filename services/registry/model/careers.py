@@ -195,7 +195,7 @@ def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, 
         raise BasisNeeded(zh, en, errors=[field_error("/document", "required", zh, en)])
     for name in changed:
         before, after = getattr(cadre, name), fields[name]
-        cadre.revisions.append(Revision(name, _text(before), _text(after), document, by, at))
+        cadre.revisions.append(Revision(name, _text(before), _text(after), document, by, at, cadre.entries))
         setattr(cadre, name, after)
     return changed
 

@@ -51,7 +51,7 @@ class Places:
     units: dict[str, Place] = field(default_factory=dict)
     """By id and by code."""
     posts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By id and by code: id, unit_id, role, post_level."""
+    """By id and by code: id, unit_id, role, post_level, authorities."""
 
     def unit(self, id: str | None, code: str | None, pointer: str) -> Place | None:
         """The unit that is named; None where none is. Raises UnknownUnit."""
@@ -76,7 +76,13 @@ class Places:
 
 def described(post: Post) -> dict[str, Any]:
     """A post as `Places` holds it."""
-    return {"_id": post.id, "unit_id": post.unit_id, "role": post.role.value, "post_level": post.post_level}
+    return {
+        "_id": post.id,
+        "unit_id": post.unit_id,
+        "role": post.role.value,
+        "post_level": post.post_level,
+        "authorities": post.said,
+    }
 
 
 def build(
@@ -179,6 +185,7 @@ def appointments_of(entries: list[Wish], home: Place, places: Places, *, replaci
         if post:
             level = entry["post_level"] or post["post_level"]
             kept |= {"post_id": post["_id"], "role": post["role"], "post_level": level}
+            kept |= {"authorities": list(post["authorities"])}
         made.append(Appointment(**kept))
     return made
 

@@ -267,6 +267,7 @@ def enter_appointment(
         role=post.role.value if post else wish["role"],
         post_id=post.id if post else None,
         post_level=level,
+        authorities=post.said if post else None,
         main=main,
         replaces=main and wish.get("leave_present", True),
         brings_level=level is not None,

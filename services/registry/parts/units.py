@@ -7,6 +7,7 @@ from typing import Any
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
+from servicekit.periods import must_have_come
 from servicekit.queries import entries_of, must_be_among
 from servicekit.store import Collection, E, Page
 from servicekit.work import MoreThanExpected, Reading, UnitOfWork
@@ -16,13 +17,14 @@ from services.registry.errors.units import TooManyAffected, UnitInUse
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
-from services.registry.model import careers, conditions
+from services.registry.model import authority, careers, conditions
 from services.registry.model import units as model
+from services.registry.model.authority import Authority
 from services.registry.model.person import places_of
 from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
 from services.registry.model.units import Headcount, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
-from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
+from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_cadres, settle_unit, unit_named
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.schemas.units import (
     PostOut,
@@ -161,27 +163,48 @@ class Units(Part):
 
     @command(operations.CHANGE_POST)
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Change a post's plain fields. Raises PostHeld for the level of one that is held."""
+        """Change a post's plain fields, and from a day on its authority, which whoever holds it then follows.
+
+        Raises PostHeld for the level of one that is held, DayNotCome, and TooManyAffected.
+        """
         post = work.load(POSTS, wish["post_id"])
         post.must(PostStep.CHANGE)
+        on = day_of(work, wish["on"])
+        must_have_come(on, work.today, "/on")
         wanted = {
-            name: wish[name]
-            for name in ("title", "post_level", "avoidance_function", "management")
-            if wish.get(name) is not None
+            name: wish[name] for name in ("title", "post_level", "avoidance_function") if wish.get(name) is not None
         }
         if "conditions" in wish:
             wanted["conditions"] = _conditions(wish["conditions"], entries_of(work.db, KINDS))
         changed = [name for name, value in wanted.items() if getattr(post, name) != value]
-        if not changed:
+        moved = "management" in wish and authority.on_day(post.said, on).code != wish["management"]
+        if not changed and not moved:
             raise NothingChanged()
         if "post_level" in changed and post.holder_ids:
             zh, en = "职位有人任职，层次不随职位变更；请免职后变更", "It is held: its level does not make its holder's"
             raise PostHeld(zh, en, errors=[field_error("/post_level", "post-held", zh, en)], post_id=post.id)
         for name in changed:
             setattr(post, name, wanted[name])
+        if moved:
+            word = Authority(wish["management"], on, wish["document"], work.principal.account, work.now)
+            post.put_under(word, work.today)
+            self._follow_authority(work, post)
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
         return post
+
+    def _follow_authority(self, work: UnitOfWork, post: Post) -> None:
+        """Who holds a post, or held it, is managed by its authority of each day."""
+        cadres = _affected(work, CADRES, {"appointments.post_id": post.id}, post.unit_id)
+        before = {cadre.id: cadre.management for cadre in cadres}
+        for cadre in cadres:
+            for appointment in cadre.appointments:
+                if appointment.post_id == post.id:
+                    appointment.authorities = post.said
+        settle_cadres(work, cadres)
+        for cadre in cadres:
+            if cadre.management != before[cadre.id]:
+                work.tell(CADRE_CHANGED, cadre, changed=["management"])
 
     @command(operations.ABOLISH_POST)
     def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.forms import PAST, day
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.units import PostState, Role, UnitState
@@ -217,7 +218,7 @@ class EstablishPost(Schema):
 
 
 class ChangePost(Schema):
-    """Change a post's plain fields."""
+    """Change a post's plain fields; its authority from a day on, which puts an earlier word of that day right."""
 
     post_id = Id(metadata={"zh": "职位"})
     title = text("职位名称", default=None, least=1)
@@ -227,6 +228,8 @@ class ChangePost(Schema):
         fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"}
     )
     management = one_of("管理权限", MANAGEMENT)
+    on = day("管理权限变更之日，不晚于今天，默认当日", PAST, load_default=None, allow_none=True)
+    document = text("管理权限变更的依据文件")
 
 
 class AbolishPost(Schema):
@@ -254,6 +257,16 @@ class ListPosts(PageQuery):
     state = one_of("状态", tuple(s.value for s in PostState), load_default=None)
 
 
+class AuthorityOut(Schema):
+    """What was said of a post's authority: from which day on, by which document, by whom and when."""
+
+    code = fields.String(required=True, metadata={"zh": "管理权限"})
+    since = fields.Date(required=True, allow_none=True, metadata={"zh": "自何日起；空为设立以来"})
+    document = fields.String(required=True, metadata={"zh": "依据文件"})
+    by = fields.String(required=True, metadata={"zh": "经办账号"})
+    at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "时间"})
+
+
 class PostOut(Schema):
     """A post and who holds it."""
 
@@ -268,6 +281,7 @@ class PostOut(Schema):
     avoidance_function = fields.String(allow_none=True, metadata={"zh": "回避工作"})
     conditions = fields.List(fields.Nested(PostConditionSchema), required=True, metadata={"zh": "任职条件"})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
+    authorities = fields.List(fields.Nested(AuthorityOut), metadata={"zh": "管理权限沿革；未变更过的为空"})
     holder_ids = fields.List(fields.String(), required=True, metadata={"zh": "任职人"})
     vacant = fields.Bool(required=True, metadata={"zh": "空缺"})
     state = fields.String(required=True, metadata={"zh": "状态"})

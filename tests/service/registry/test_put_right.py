@@ -341,6 +341,76 @@ def test_the_authority_follows_the_post(registry: Registry) -> None:
     assert aside(registry, cadre["id"], "appointments", entry_of(appointed, "appointments"))["management"] == "unit"
 
 
+def on_days(registry: Registry, cadre: str, *days: str) -> list[str]:
+    """The authority that managed somebody on days, as the file and a list say it alike."""
+    said = []
+    for day in days:
+        shown = registry.get_cadre(cadre_id=cadre, as_of=day)
+        said.append(str(shown["at_day"]["management"]))
+        wish = {"q": shown["name"], "as_of": day}
+        (line,) = registry.list_cadres(management=said[-1], **wish)["items"]
+        assert (line["id"], line["management"]) == (cadre, said[-1])
+        other = "county" if said[-1] != "county" else "unit"
+        assert registry.list_cadres(management=other, **wish)["items"] == []
+    return said
+
+
+def test_the_authority_of_a_day_is_that_of_the_post_held_on_it(registry: Registry, at: Any) -> None:
+    at("2026-11-27")
+    unit = registry.a_unit()
+    city, county = (
+        registry.a_post(unit, title="科长", post_level="141", role="member", management=of)["id"]
+        for of in ("city", "county")
+    )
+    past = {"post_id": county, "title": "科长", "began": "2013-01", "ended": "2015-01", "began_by": "任〔2013〕1号"}
+    cadre = registry.a_cadre(unit, name="管理日")["id"]
+    registry.change_cadre(cadre_id=cadre, add={"appointments": [past]})
+    wish = {"cadre_id": cadre, "post_id": city, "document": "包任〔2026〕4号", **OVERRIDE}
+    registry.appoint(on="2026-03-01", **wish)
+    days = ("2012-06-01", "2014-06-01", "2016-06-01", "2026-02-28", "2026-03-01", "2026-11-27", "2027-06-01")
+    assert on_days(registry, cadre, *days) == ["unit", "county", "unit", "unit", "city", "city", "city"]
+    registry.appoint(on="2027-02-01", **{**wish, "post_id": county})
+    assert on_days(registry, cadre, "2026-11-27", "2027-01-31", "2027-02-01") == ["city", "city", "county"]
+    registry.remove(cadre_id=cadre, post_id=city, on="2026-08-01", document="包免〔2026〕1号")
+    assert registry.get_cadre(cadre_id=cadre)["management"] == "unit"
+    (event,) = [one for one in registry.events(cadre) if one["type"] == "cadre.removed.v1"]
+    assert event["data"]["management"] == "unit"
+    days = ("2026-07-31", "2026-08-01", "2027-02-01")
+    assert on_days(registry, cadre, *days) == ["city", "unit", "county"]
+    at("2027-02-01")
+    while registry.sweep_alerts()["more"]:
+        pass
+    assert registry.get_cadre(cadre_id=cadre)["management"] == "county"
+
+
+def test_the_authority_of_a_post_is_changed_on_its_day_and_its_holders_follow(registry: Registry, at: Any) -> None:
+    at("2026-11-27")
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member", management="county")["id"]
+    held = {"post_id": post, "title": "科长", "began": "2020-01"}
+    before = registry.a_cadre(unit, name="管理前", appointments=[{**held, "ended": "2024-01"}])["id"]
+    holder = registry.a_cadre(unit, name="管理后", appointments=[{**held, "began": "2024-01"}])["id"]
+    ahead = registry.refusal("change_post", post_id=post, management="city", on="2026-11-28")
+    assert (ahead.code, ahead.errors[0].pointer) == ("day-not-come", "/on")
+    changed = registry.change_post(post_id=post, management="city", on="2023-06-01", document="包组〔2023〕5号")
+    assert [(one["code"], one["since"], one["document"]) for one in changed["authorities"]] == [
+        ("county", None, ""),
+        ("city", "2023-06-01", "包组〔2023〕5号"),
+    ]
+    assert on_days(registry, before, "2023-05-31", "2023-06-01", "2024-02-01") == ["county", "city", "unit"]
+    assert on_days(registry, holder, "2024-02-01", "2026-11-27") == ["city", "city"]
+    (event,) = [one["data"] for one in registry.events(holder) if one["type"] == "cadre.changed.v1"]
+    assert (event["changed"], event["management"]) == (["management"], "city")
+    assert len(registry.events(before)) == 1, "of whom nothing has changed today nothing is told"
+    wish = {"post_id": post, "management": "county", "on": "2023-06-01", "document": "更正"}
+    put_right = registry.change_post(**wish)
+    assert (put_right["management"], len(put_right["authorities"])) == ("county", 3)
+    assert on_days(registry, holder, "2024-02-01", "2026-11-27") == ["county", "county"]
+    assert registry.refusal("change_post", **wish).code == "registry/nothing-changed"
+    by_hand = registry.change_cadre(cadre_id=holder, management="region")
+    assert (by_hand["management"], by_hand["revisions"][-1]["before"]) == ("region", "county")
+
+
 def test_a_leading_role_without_a_level_is_a_leading_post(registry: Registry) -> None:
     """A post that names no level has the unit's, for its head, or the next below; a punishment bars it as any other."""
     unit = registry.a_unit(level="131")

@@ -111,6 +111,19 @@ def test_who_has_retired_or_left_may_die_after_it_and_by_mistake_is_what_they_we
     assert (settled(cadre).status, careers.as_of(cadre, TODAY)["status"]) == (status, status)
 
 
+def test_a_file_from_before_authorities_were_kept_with_posts_says_what_it_said():
+    held = an_appointment("2021-03")
+    held.management, held.management_before = "city", "unit"
+    cadre = a_cadre()
+    cadre.append("appointments", held)
+    cadre.management, cadre.management_given = "city", None
+    settled(cadre)
+    days = [date(2021, 2, 28), date(2021, 3, 1), TODAY]
+    assert [careers.as_of(cadre, day)["management"] for day in days] == ["unit", "city", "city"]
+    careers.end_appointments([held], "2024-05-01", "包免〔2024〕2号", "调整")
+    assert (settled(cadre).management, careers.as_of(cadre, date(2022, 1, 1))["management"]) == ("unit", "city")
+
+
 def test_an_entry_is_set_aside_and_never_removed():
     cadre = a_cadre()
     entry = cadre.education[0].entry

@@ -11,10 +11,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.registry.model import careers, succession
+from services.registry.model.authority import Authority
 from services.registry.model.person import Appointment, Cadre, Span, Voided, began, status_on, unit_on, valid
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
+AUTHORITIES = {
+    "132": [Authority("city")],
+    "131": [Authority("county"), Authority("region", date(2015, 6, 1)), Authority("city", date(2021, 6, 1))],
+}
+"""What was said of the authority of posts of these levels; those of others have none."""
 ENDS = {"retirement": ServiceStep.RETIRE, "death": ServiceStep.DIE}
 FIRST, LAST = date(2004, 1, 1), date(2027, 12, 31)
 VOID = Voided(by="虚构负责人", basis="录入有误", at=datetime(2026, 1, 1, tzinfo=UTC))
@@ -66,6 +72,7 @@ def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
             main=act.main,
             replaces=act.main,
             brings_level=True,
+            authorities=AUTHORITIES.get(act.what),
         )
         careers.appoint(cadre, appointment, history=True)
         history, entry = "appointments", appointment.entry
@@ -87,7 +94,7 @@ def said(cadre: Cadre, days: Sequence[date]) -> dict[str, Any]:
     """All that the file says, today and on other days, without the numbers of its entries."""
     names = (
         "status", "title", "post_level", "level_since", "promoted_since", "rank", "rank_since", "in_post_since",
-        "look_on",
+        "look_on", "management", "managements",
     )  # fmt: skip
     periods = {
         history: sorted(
