@@ -90,7 +90,7 @@ class Entry:
     """The holds that were lifted."""
     came_with: str | None = None
     """The entry that brought it, and with which it is set aside: of a level the appointment, of an appointment the
-    transfer."""
+    transfer, by which it was entered or whose document, day and unit it has."""
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)

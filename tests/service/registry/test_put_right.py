@@ -117,6 +117,37 @@ def test_the_appointment_that_came_with_a_transfer_is_set_aside_with_it_and_the_
     assert registry.refusal("leave", on="2026-01-20", **dead).code == "registry/out-of-order"
 
 
+@pytest.mark.parametrize("transfer_first", [True, False])
+def test_a_transfer_of_the_past_takes_along_the_appointment_that_was_entered_with_it_or_apart(
+    registry: Registry, transfer_first: bool
+) -> None:
+    here, there, third = registry.a_unit(), registry.a_unit(), registry.a_unit()
+    cadre = registry.a_cadre(here, appointments=[{"title": "科员", "began": "2006-01"}])["id"]
+    moves = {"cadre_id": cadre, "on": "2015-03-01", "document": "包调〔2015〕1号", "back_entry": True}
+    acts = [
+        lambda: registry.transfer(unit_id=there["id"], **moves),
+        lambda: registry.appoint(unit_id=there["id"], title="科长", **moves),
+    ]
+    for act in acts if transfer_first else reversed(acts):
+        act()
+    together = {**moves, "on": "2017-03-01", "document": "包调〔2017〕1号", "unit_id": third["id"], "title": "主任"}
+    file = registry.transfer(**together)
+    days = ("2014-06-01", "2016-06-01", "2018-06-01")
+
+    def then() -> list[tuple[str, str]]:
+        shown = [registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"] for day in days]
+        return [(one["unit_id"], one["title"]) for one in shown]
+
+    assert then() == [(here["id"], "科员"), (there["id"], "科长"), (third["id"], "主任")]
+    first, second = (one["entry"] for one in sorted(file["moves"], key=lambda one: str(one["on"])))
+    aside(registry, cadre, "moves", second)
+    assert then() == [(here["id"], "科员"), (there["id"], "科长"), (there["id"], "科长")]
+    file = aside(registry, cadre, "moves", first)
+    assert then() == [(here["id"], "科员")] * 3
+    gone = {one["title"] for one in file["appointments"] if one["void"] is not None}
+    assert gone == {"科长", "主任"}
+
+
 BARRED = {"punishments": [{"kind": "demerit", "decided_on": "2026-01-01", "until": "2099-01-01"}]}
 EFFECT = "registry.punishment_effect"
 

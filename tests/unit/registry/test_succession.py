@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -57,9 +58,9 @@ def _dated(made: tuple[list[Act], list[date], list[str]]) -> list[Act]:
     return lived + [Act(end, one.on, "due") for end, one in zip(ends, dated[len(lived) :], strict=True)]
 
 
-def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
+def enter(cadre: Cadre, act: Act, document: str = "包任") -> tuple[str, str]:
     """Enter something as it happened, from its document; the history and the number of its entry."""
-    document = f"包任〔{act.on}〕"
+    document = f"{document}〔{act.on}〕"
     if act.kind == "appointment":
         unit = f"unt-{act.on}"
         appointment = Appointment(
@@ -134,7 +135,7 @@ def test_in_any_order_and_with_mistakes_that_are_set_aside_it_is_the_same_file(
     for how, act in shuffled:
         if how == "wrong":
             # A mistake may bear the day of something that is right: it is another document all the same.
-            wrong.append(enter(other, act))
+            wrong.append(enter(other, act, "误录"))
         else:
             enter(other, act)
     chance.shuffle(wrong)
@@ -192,3 +193,25 @@ def test_what_is_held_counts_as_little_as_what_was_never_decided_and_lifted_it_c
     for entry in held:
         careers.lift(entry, "虚构负责人", "依据", began(entry), VOID.at, ())
     assert said(settled(other), days) == said(whole, days)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("transfer_first", [True, False])
+def test_an_appointment_by_the_document_of_a_transfer_goes_with_it_whichever_is_entered_first(
+    transfer_first: bool, whole: bool
+) -> None:
+    cadre, before = a_file(), said(a_file(), [TODAY])
+    acts = [Act("move", "2015-03-01", ""), Act("appointment", "2015-03-01", "141")]
+    for act in acts if transfer_first else reversed(acts):
+        enter(cadre, act)
+    enter(cadre, Act("appointment", "2015-03-02", "141", main=False))
+    (move,), (*_, other) = cadre.moves, sorted(cadre.appointments, key=lambda one: one.began)
+    if whole:
+        careers.set_aside(cadre, "moves", move.entry, VOID)
+        along = careers.set_aside_along(cadre, move.entry, VOID)
+        assert [one.began for one in along] == ["2015-03-01"]
+        careers.set_aside(cadre, "appointments", other.entry, VOID)
+        assert said(settled(cadre), [TODAY]) == before
+    else:
+        assert [one.came_with for one in cadre.appointments if one.began[:4] == "2015"] == [move.entry, None]
+        assert [one.ended for one in cadre.appointments if one.began[:4] == "2015"] == [None, None]
