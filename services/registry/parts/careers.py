@@ -99,7 +99,7 @@ class Careers(Part):
         careers.must_serve(cadre, ServiceStep.TRANSFER, wish["on"])
         unit = unit_named(work, wish["unit_id"])
         unit.must(UnitStep.RECEIVE)
-        afterwards = _afterwards(work, wish)
+        afterwards, left = _afterwards(work, wish), cadre.unit_id
         if unit.id == cadre.unit_id and not afterwards:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
         if not afterwards:
@@ -110,7 +110,8 @@ class Careers(Part):
         decided(work, cadre, "moves", move)
         if wish["post_id"] or wish["title"]:
             enter_appointment(work, cadre, {**wish, "unit_id": unit.id}, came_with=move.entry)
-        candidate_moved(work, cadre, TRANSFERRED)
+        if not afterwards or cadre.unit_id != left:
+            candidate_moved(work, cadre, TRANSFERRED)
         return _noting(cadre, day_of(work, wish["on"]), move)
 
     @command(operations.RETIRE)
@@ -284,7 +285,7 @@ def enter_appointment(
     _judge(work, appointment, found, wish)
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
-    if main:
+    if main and (not afterwards or appointment in cadre.current(work.today)):
         candidate_moved(work, cadre, APPOINTED_ELSEWHERE)
     return appointment
 

@@ -268,6 +268,17 @@ def test_a_post_that_is_selected_for_is_not_filled_beside_the_selection(registry
     assert story.state(id) == "closed"
 
 
+def test_what_a_candidate_was_long_ago_leaves_what_they_are_considered_for(registry: Registry, story: Story) -> None:
+    id = story.begin(count=1)
+    story.considered(id)
+    wish = {"cadre_id": story.cadres[0], **DOCUMENT}
+    before = story.state(id)
+    registry.transfer(unit_id=registry.a_unit()["id"], on="2010-01", back_entry=True, **wish)
+    assert story.state(id) == before
+    registry.appoint(title="副科长", on=ago(0), **wish)
+    assert story.state(id) != before
+
+
 def test_for_whom_nobody_voted_is_inspected_only_with_a_basis(registry: Registry, story: Story) -> None:
     id = story.begin()
     for votes in ((30, 0), (20, 0)):
