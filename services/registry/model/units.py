@@ -9,7 +9,7 @@ from enum import StrEnum
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
-from services.registry.model import authority
+from services.registry.model import authority, names
 from services.registry.model.authority import Authority
 
 
@@ -123,7 +123,16 @@ class Unit:
     history: list[UnitChange] = field(default_factory=list)
     order: int = 0
     synthetic: bool = False
+    called: str = ""
+    """What a search by name looks into; derived."""
     version: int = 0
+
+    def __post_init__(self) -> None:
+        self.derive()
+
+    def derive(self) -> None:
+        """Keep what a search looks into in step with the names."""
+        self.called = names.compared(self.name) + "\n" + names.compared(self.short_name)
 
     def must(self, step: UnitStep) -> UnitState:
         """The state that a step leads to. Raises UnitClosed, which says into what it was merged."""

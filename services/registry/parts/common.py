@@ -327,7 +327,8 @@ def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
 
 
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:
-    """Keep a unit and the alert on its number of posts."""
+    """Keep a unit, with what is derived, and the alert on its number of posts."""
+    unit.derive()
     present = work.find(ALERTS, {"subject_id": unit.id}, most=MOST_ALERTS)
     keep_alerts(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
     work.save(UNITS, unit)

@@ -17,7 +17,7 @@ from services.registry.errors.units import TooManyAffected, UnitInUse
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
-from services.registry.model import authority, careers, conditions
+from services.registry.model import authority, careers, conditions, names
 from services.registry.model import units as model
 from services.registry.model.authority import Authority
 from services.registry.model.person import places_of
@@ -143,7 +143,9 @@ class Units(Part):
             where["over_since"] = {"$ne": None} if wish["over_establishment"] else None
         if wish["q"]:
             found = {"$regex": re.escape(wish["q"])}
-            where["$or"] = [{"name": found}, {"short_name": found}]
+            # A unit that was kept before `called` was is found by its name as it is written.
+            called = {"$regex": re.escape(names.compared(wish["q"]))}
+            where["$or"] = [{"called": called}, {"name": found}, {"short_name": found}]
         return read.page(UNITS, where, wish, sorts=UNIT_SORTS, default_sort="code", answer=UnitOut)
 
     @query(operations.UNIT_SNAPSHOTS)
