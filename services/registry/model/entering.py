@@ -200,12 +200,12 @@ def is_no_more(history: str, wrong: Entry, right: Entry) -> bool:
     return True
 
 
-def decides_nothing(history: str, wrong: Entry, right: Entry, today: date) -> bool:
+def decides_nothing(wrong: Entry, right: Entry, no_more: bool, today: date) -> bool:
     """Whether a correction decides nothing that was not decided before: no more of it, and from no later day, unless
     the wrong one was a decision of today itself. What is held is judged when the hold is lifted."""
     if wrong.held is not None:
         return True
-    if not is_no_more(history, wrong, right):
+    if not no_more:
         return False
     if not isinstance(wrong, Appointment | Span) or not isinstance(right, Appointment | Span):
         return True

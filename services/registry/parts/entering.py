@@ -55,10 +55,11 @@ def check(
             if isinstance(entry, Appointment | Span):
                 found, noted = _judged(work, cadre, name, entry, running)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
-            known = instead_of.override if instead_of and model.is_no_more(name, instead_of, entry) else None
+            no_more = instead_of is not None and model.is_no_more(name, instead_of, entry)
+            known = instead_of.override if instead_of is not None and no_more else None
             if (history and not decided) or model.is_history(entry, work.today, back):
                 found, noted = [], found + noted
-            elif instead_of and model.decides_nothing(name, instead_of, entry, work.today):
+            elif instead_of is not None and model.decides_nothing(instead_of, entry, no_more, work.today):
                 found, noted, entry.override = [], found + noted, known
             if found:
                 entry.override = checks.settle(found, override, at) if checks.standing(found, known) else known
