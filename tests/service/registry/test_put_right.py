@@ -360,6 +360,47 @@ def test_a_demotion_is_an_act_of_its_own_and_no_promotion_is_told(registry: Regi
     assert registry.refusal("demote", **{**down, "post_level": "141"}).code == "registry/not-a-demotion"
 
 
+@pytest.mark.parametrize("ahead", [False, True])
+def test_the_first_level_of_a_graduate_that_is_put_right_to_a_later_day_holds_from_then(
+    registry: Registry, at: Any, ahead: bool
+) -> None:
+    """定级, by a promotion and by an appointment that brings its level; what came after it stands."""
+    at("2026-11-27")
+    unit = registry.a_unit()
+    first, later = ("2025-07", "2025-09") if not ahead else ("2026-11", "2027-01")
+    person = {"levels": [], "appointments": [], "selected_graduate_year": 2024, "began_work_on": "2024-07"}
+    promoted = registry.a_cadre(unit, **person)["id"]
+    appointed = registry.a_cadre(unit, **person)["id"]
+    by = {"document": "定级〔2025〕1号", **OVERRIDE}
+    wrong = {
+        promoted: ("levels", registry.promote(cadre_id=promoted, post_level="150", on=first, **by)),
+        appointed: (
+            "appointments",
+            registry.appoint(cadre_id=appointed, title="科员", post_level="150", on=first, **by),
+        ),
+    }
+    for cadre, (history, file) in wrong.items():
+        assert (file["post_level"], file["level_since"]) == ("150", first)
+        right = {"code": "150"} if history == "levels" else {"title": "科员", "post_level": "150"}
+        right |= {"began": later, "began_by": "定级〔2025〕2号"}
+        wish = {"cadre_id": cadre, "history": history, "entry": file[history][-1]["entry"], **ASIDE, **OVERRIDE}
+        done = registry.correct_entry(right={history: [right]}, **wish)
+        now = (None, None) if ahead else ("150", later)
+        assert (done["post_level"], done["level_since"]) == now
+        assert spans(done) == [("150", later, None)]
+        days = (f"{first}-15", f"{later}-15")
+        assert [registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"]["post_level"] for day in days] == [None, "150"]
+        found = [registry.list_cadres(unit_id=unit["id"], post_level="150", as_of=day)["items"] for day in days]
+        assert [cadre in {one["id"] for one in items} for items in found] == [False, True]
+    if ahead:
+        at("2027-01-02")
+        while registry.sweep_alerts()["more"]:
+            pass
+        for cadre in wrong:
+            file = registry.get_cadre(cadre_id=cadre)
+            assert (file["post_level"], file["level_since"]) == ("150", later)
+
+
 def test_the_authority_follows_the_post(registry: Registry) -> None:
     """Case 33."""
     unit = registry.a_unit()

@@ -215,3 +215,42 @@ def test_an_appointment_by_the_document_of_a_transfer_goes_with_it_whichever_is_
     else:
         assert [one.came_with for one in cadre.appointments if one.began[:4] == "2015"] == [move.entry, None]
         assert [one.ended for one in cadre.appointments if one.began[:4] == "2015"] == [None, None]
+
+
+def corrected(cadre: Cadre, history: str, number: str, right: Act) -> None:
+    """Put an entry right as the service does: it is set aside, and the right one stands in its place."""
+    wrong = careers.set_aside(cadre, history, number, VOID)
+    settled(cadre)
+    _, entered = enter(cadre, right)
+    made = next(one for one in getattr(cadre, history) if one.entry == entered)
+    made.corrects = wrong.entry
+    settled(cadre)
+
+
+@given(acts(), st.randoms(use_true_random=False), st.data())
+def test_what_was_entered_of_another_day_and_is_put_right_is_as_if_it_had_been_entered_right(
+    life: list[Act], chance: Any, data: st.DataObject
+) -> None:
+    """The first level of a graduate (定级) and what follows, each by mistake of an earlier or of a later day."""
+    lived = [act for act in life if act.kind not in ENDS and act.kind != "move"]
+    assume(lived)
+    right = settled(a_cadre(level=None, selected_graduate_year=2010))
+    for act in life:
+        enter(right, act)
+    other = settled(a_cadre(level=None, selected_graduate_year=2010))
+    wrong = []
+    for act in chance.sample(life, len(life)):
+        if act.kind in ENDS:
+            continue
+        day = data.draw(st.one_of(st.none(), st.dates(FIRST, LAST))) if act in lived else None
+        if day is None:
+            enter(other, act)
+        else:
+            wrong.append((*enter(other, replace(act, on=day.isoformat()), "误录"), act))
+    for history, number, act in chance.sample(wrong, len(wrong)):
+        corrected(other, history, number, act)
+    for act in life:
+        if act.kind in ENDS:
+            enter(other, act)
+    days = [date.fromisoformat(act.on) for act in life] + [TODAY]
+    assert said(other, days) == said(right, days)
