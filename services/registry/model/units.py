@@ -10,6 +10,8 @@ from enum import StrEnum
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
+from services.registry.model import authority, names
+from services.registry.model.authority import Authority
 
 
 class UnitState(Named):
@@ -128,7 +130,16 @@ class Unit:
     history: list[UnitChange] = field(default_factory=list)
     order: int = 0
     synthetic: bool = False
+    called: str = ""
+    """What a search by name looks into; derived."""
     version: int = 0
+
+    def __post_init__(self) -> None:
+        self.derive()
+
+    def derive(self) -> None:
+        """Keep what a search looks into in step with the names."""
+        self.called = names.compared(self.name) + "\n" + names.compared(self.short_name)
 
     def must(self, step: UnitStep) -> UnitState:
         """The state that a step leads to. Raises UnitClosed, which says into what it was merged."""
@@ -333,6 +344,8 @@ class Post:
     management: str = "unit"
     holder_ids: list[str] = field(default_factory=list)
     vacant: bool = True
+    authorities: list[Authority] = field(default_factory=list)
+    """What was said of `management`, the authority of today, in that order; empty where nothing has changed."""
     state: PostState = PostState.ACTIVE
     established_on: date | None = None
     abolished_on: date | None = None
@@ -342,6 +355,16 @@ class Post:
     def must(self, step: PostStep) -> PostState:
         """The state that a step leads to. Raises PostAbolished."""
         return POST_LIFE.must(self, step, post_id=self.id)
+
+    @property
+    def said(self) -> list[Authority]:
+        """What was said of its authority; the first holds ever since."""
+        return self.authorities or [Authority(self.management)]
+
+    def put_under(self, word: Authority, today: date) -> None:
+        """Put it under another authority from a day on; what was said before stays."""
+        self.authorities = [*self.said, word]
+        self.management = authority.on_day(self.authorities, today).code
 
     def take(self, cadre_id: str) -> None:
         if cadre_id not in self.holder_ids:

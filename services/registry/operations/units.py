@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry
+from servicekit.errors import DayNotCome, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import OutOfOrder
@@ -60,7 +60,9 @@ ESTABLISH_POST = Command(
 )
 CHANGE_POST = Command(
     "registry.change_post", schemas.ChangePost, schemas.PostOut,
-    refuses=(UnknownPost, PostAbolished, PostHeld, NothingChanged, BadCondition, UnknownEntry),
+    refuses=(
+        UnknownPost, PostAbolished, PostHeld, NothingChanged, BadCondition, UnknownEntry, DayNotCome, TooManyAffected,
+    ),
     put_right=("change_post",),
 )
 ABOLISH_POST = Command(

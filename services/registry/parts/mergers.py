@@ -30,17 +30,17 @@ MOST_AFFECTED = 2000
 def rebase(work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
     """Carry the units, posts, people, alerts, requests and selections below a unit to its new place."""
     where = {"unit_ids": unit_id}
-    for below in _affected(work, UNITS, where, unit_id):
+    for below in affected(work, UNITS, where, unit_id):
         if below.id != unit_id:
             below.unit_ids = model.rebased(below.unit_ids, old, new)
             work.save(UNITS, below)
             work.tell(UNIT_CHANGED, below, changed=["unit_ids"])
-    for post in _affected(work, POSTS, where, unit_id, MOST_AFFECTED * 2):
+    for post in affected(work, POSTS, where, unit_id, MOST_AFFECTED * 2):
         if unit_id in post.unit_ids:
             post.unit_ids = model.rebased(post.unit_ids, old, new)
             work.save(POSTS, post)
             work.tell(POST_CHANGED, post)
-    for cadre in _affected(work, CADRES, where, unit_id):
+    for cadre in affected(work, CADRES, where, unit_id):
         if unit_id in cadre.unit_ids:
             cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
             for appointment in cadre.current(work.today):
@@ -50,7 +50,7 @@ def rebase(work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> No
             work.save(CADRES, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
     for kind in (ALERTS, CORRECTIONS, SELECTIONS):
-        moved: list[Any] = _affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
+        moved: list[Any] = affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
         for kept in moved:
             kept.unit_ids = model.rebased(kept.unit_ids, old, new)
             work.save(kind, kept)
@@ -58,12 +58,12 @@ def rebase(work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> No
 
 def take_over(work: UnitOfWork, merger: Merger, unit: Unit, into: Unit, on: str, document: str) -> None:
     """Give a merged unit's own posts and people to the other: their appointments end and begin anew there."""
-    for post in _affected(work, POSTS, {"unit_id": unit.id}, unit.id):
+    for post in affected(work, POSTS, {"unit_id": unit.id}, unit.id):
         merger.posts.append(post.id)
         post.unit_id, post.unit_ids = into.id, list(into.unit_ids)
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
-    for cadre in _affected(work, CADRES, {"unit_id": unit.id}, unit.id):
+    for cadre in affected(work, CADRES, {"unit_id": unit.id}, unit.id):
         there = [a for a in cadre.current(work.today) if a.unit_id == unit.id]
         careers.end_appointments(there, on, document, "merged")
         following = [careers.going_on(old, into.id, into.unit_ids, on, document) for old in there]
@@ -78,7 +78,7 @@ def take_over(work: UnitOfWork, merger: Merger, unit: Unit, into: Unit, on: str,
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
     rebase(work, unit.id, unit.unit_ids, into.unit_ids)
-    for below in _affected(work, UNITS, {"parent_id": unit.id}, unit.id):
+    for below in affected(work, UNITS, {"parent_id": unit.id}, unit.id):
         merger.below.append(below.id)
         below.parent_id = into.id
         work.save(UNITS, below)
@@ -118,10 +118,10 @@ def take_back(work: UnitOfWork, unit: Unit, into: Unit, void: Voided) -> None:
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
     where = {"unit_ids": into.unit_ids, "cadre_id": {"$in": sorted(cadres)}}
-    for request in _affected(work, CORRECTIONS, where, unit.id, MOST_AFFECTED * 4):
+    for request in affected(work, CORRECTIONS, where, unit.id, MOST_AFFECTED * 4):
         request.unit_ids = list(cadres[request.cadre_id].unit_ids)
         work.save(CORRECTIONS, request)
-    for selection in _affected(work, SELECTIONS, {"post_id": {"$in": merger.posts}}, unit.id, MOST_AFFECTED * 4):
+    for selection in affected(work, SELECTIONS, {"post_id": {"$in": merger.posts}}, unit.id, MOST_AFFECTED * 4):
         selection.unit_ids = list(unit.unit_ids)
         work.save(SELECTIONS, selection)
 
@@ -145,7 +145,7 @@ def _as_before(cadre: Cadre, gone: GoneOn, void: Voided) -> Counter[str]:
     return left
 
 
-def _affected(
+def affected(
     work: UnitOfWork, collection: Collection[E], where: Wish, unit_id: str, most: int = MOST_AFFECTED
 ) -> list[E]:
     """What a change of a unit concerns. Raises TooManyAffected."""

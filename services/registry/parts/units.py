@@ -7,27 +7,31 @@ from dataclasses import replace
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
+from servicekit.periods import must_have_come
 from servicekit.queries import entries_of, must_be_among
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import BadCondition, PostHeld
 from services.registry.errors.units import UnitInUse
+from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
-from services.registry.model import conditions
+from services.registry.model import authority, conditions, names
 from services.registry.model import units as model
+from services.registry.model.authority import Authority
 from services.registry.model.person import Voided
 from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
 from services.registry.model.units import Headcount, Merger, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
-from services.registry.parts.common import Part, Wish, day_of, settle_unit, unit_named
-from services.registry.parts.mergers import rebase, take_back, take_over
+from services.registry.parts.common import Part, Wish, day_of, settle_cadres, settle_unit, unit_named
+from services.registry.parts.mergers import affected, rebase, take_back, take_over
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.schemas.units import (
     PostOut,
     UnitOut,
 )
+from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POST_SORTS, POSTS
 from services.registry.store.units import UNIT_SORTS, UNITS
 
@@ -152,7 +156,9 @@ class Units(Part):
             where["over_since"] = {"$ne": None} if wish["over_establishment"] else None
         if wish["q"]:
             found = {"$regex": re.escape(wish["q"])}
-            where["$or"] = [{"name": found}, {"short_name": found}]
+            # A unit that was kept before `called` was is found by its name as it is written.
+            called = {"$regex": re.escape(names.compared(wish["q"]))}
+            where["$or"] = [{"called": called}, {"name": found}, {"short_name": found}]
         return read.page(UNITS, where, wish, sorts=UNIT_SORTS, default_sort="code", answer=UnitOut)
 
     @query(operations.UNIT_SNAPSHOTS)
@@ -172,27 +178,48 @@ class Units(Part):
 
     @command(operations.CHANGE_POST)
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Change a post's plain fields. Raises PostHeld for the level of one that is held."""
+        """Change a post's plain fields, and from a day on its authority, which whoever holds it then follows.
+
+        Raises PostHeld for the level of one that is held, DayNotCome, and TooManyAffected.
+        """
         post = work.load(POSTS, wish["post_id"])
         post.must(PostStep.CHANGE)
+        on = day_of(work, wish["on"])
+        must_have_come(on, work.today, "/on")
         wanted = {
-            name: wish[name]
-            for name in ("title", "post_level", "avoidance_function", "management")
-            if wish.get(name) is not None
+            name: wish[name] for name in ("title", "post_level", "avoidance_function") if wish.get(name) is not None
         }
         if "conditions" in wish:
             wanted["conditions"] = _conditions(wish["conditions"], entries_of(work.db, KINDS))
         changed = [name for name, value in wanted.items() if getattr(post, name) != value]
-        if not changed:
+        moved = "management" in wish and authority.on_day(post.said, on).code != wish["management"]
+        if not changed and not moved:
             raise NothingChanged()
         if "post_level" in changed and post.holder_ids:
             zh, en = "职位有人任职，层次不随职位变更；请免职后变更", "It is held: its level does not make its holder's"
             raise PostHeld(zh, en, errors=[field_error("/post_level", "post-held", zh, en)], post_id=post.id)
         for name in changed:
             setattr(post, name, wanted[name])
+        if moved:
+            word = Authority(wish["management"], on, wish["document"], work.principal.account, work.now)
+            post.put_under(word, work.today)
+            self._follow_authority(work, post)
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
         return post
+
+    def _follow_authority(self, work: UnitOfWork, post: Post) -> None:
+        """Who holds a post, or held it, is managed by its authority of each day."""
+        cadres = affected(work, CADRES, {"appointments.post_id": post.id}, post.unit_id)
+        before = {cadre.id: cadre.management for cadre in cadres}
+        for cadre in cadres:
+            for appointment in cadre.appointments:
+                if appointment.post_id == post.id:
+                    appointment.authorities = post.said
+        settle_cadres(work, cadres)
+        for cadre in cadres:
+            if cadre.management != before[cadre.id]:
+                work.tell(CADRE_CHANGED, cadre, changed=["management"])
 
     @command(operations.ABOLISH_POST)
     def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:

@@ -91,7 +91,7 @@ def test_a_birth_that_differs_from_the_number_is_a_warning_only(registry):
     cadre = registry.a_cadre(registry.a_unit(), birth="1980-01")
     assert [warning["code"] for warning in cadre["warnings"]] == ["birth-differs"]
     assert cadre["birth"] == "1980-01"
-    assert registry.change_cadre(cadre_id=cadre["id"], birth="1981-03")["warnings"] == []
+    assert registry.change_cadre(cadre_id=cadre["id"], birth="1981-03", document="认定书")["warnings"] == []
 
 
 def test_appointment_fills_the_post_and_promotes(registry):
