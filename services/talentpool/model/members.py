@@ -170,6 +170,11 @@ class Review:
     to_tier_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    grade_before: str | None = None
+    """The member's grade when it was entered."""
+    counts: bool = True
+    annulled_by: str | None = None
+    annulled_because: str | None = None
     synthetic: bool = False
     version: int = 0
 
