@@ -98,6 +98,16 @@ class Post:
     title: str
     level: str
     chief: bool
+    region: str
+
+
+def management(level: str, region: str) -> str:
+    """Who manages (管理权限) the posts of a level in a region, and whoever serves there."""
+    if level in ("121", "122"):
+        return "region"
+    if level in ("131", "132"):
+        return "city"
+    return "unit" if region == CITY_REGION else "county"
 
 
 @dataclass
@@ -173,7 +183,8 @@ def _leaders(city: City, unit: Unit, titles: tuple[str, str], levels: tuple[str,
     for number in range(unit.chiefs + unit.deputies):
         chief = number < unit.chiefs
         title, level = (titles[0], levels[0]) if chief else (titles[1], levels[1])
-        city.posts.append(Post(f"{unit.code}-{number + 1:02d}", unit.code, f"{unit.short_name}{title}", level, chief))
+        code = f"{unit.code}-{number + 1:02d}"
+        city.posts.append(Post(code, unit.code, f"{unit.short_name}{title}", level, chief, unit.region))
 
 
 def _department(city: City, root: Unit, kind: str, name: str) -> None:
@@ -194,7 +205,7 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
         for chief, title, level in ((True, "科长", "141"), (False, "副科长", "142")):
             code = f"{unit.code}-{20 + number * 2 + (not chief):02d}"
             word = f"{division}{'主任' if chief else '副主任'}" if division == "办公室" else division[:-1] + title
-            city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False))
+            city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False, unit.region))
 
 
 _OTHER_TITLES = {
@@ -231,7 +242,7 @@ def _district(city: City, root: Unit, region: str, name: str, kind: str, townshi
             else _DISTRICT_DEPUTIES[(number - top.chiefs) % len(_DISTRICT_DEPUTIES)].format(kind=kind)
         )
         level = "131" if chief else "132"
-        city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief))
+        city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief, region))
     for organ in DISTRICT_ORGANS:
         unit = _add(city, f"{name}{organ}", f"{name}{organ}", "district_organ", "141", top.code, region, 1, 3, 11)
         _leaders(city, unit, ("主要负责人", "副职负责人"), ("141", "142"))

@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from demonstration import words
-from demonstration.city import City, Post, Unit
+from demonstration.city import City, Post, Unit, management
 from demonstration.identity import Numbers
 
 COUNTY_LEVELS = ("121", "122", "131", "132")
@@ -182,7 +182,7 @@ def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int
         post=slot.post,
         level=slot.level,
         rank=None,
-        management=_management(slot),
+        management=management(slot.level, slot.unit.region),
         grassroots_years=chance.randrange(2, 9),
         selected_graduate=entered,
         studies=studies,
@@ -212,14 +212,6 @@ def _born(slot: _Slot, male: bool, chance: Random, year: int) -> date:
         oldest = min(oldest, 53)
     age = round(chance.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.45))
     return date(year - age, 1, 1) - timedelta(days=chance.randrange(1, 365))
-
-
-def _management(slot: _Slot) -> str:
-    if slot.level in ("121", "122"):
-        return "region"
-    if slot.level in COUNTY_LEVELS:
-        return "city"
-    return "county" if slot.unit.region != "150200" else "unit"
 
 
 def _pick(chance: Random, rows: list[tuple[T, int]]) -> T:

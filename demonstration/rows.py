@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from demonstration.city import PARTY_SCHOOL, SECTOR_COMMITTEES, Post, Unit
+from demonstration.city import PARTY_SCHOOL, SECTOR_COMMITTEES, Post, Unit, management
 from demonstration.people import Cadre, Step
 from demonstration.policies import Policy
 from demonstration.teaching import Material, OnlineRecord, Teacher, TeachingPoint, Visit
@@ -109,17 +109,12 @@ def post(row: Post) -> Row:
         "title": row.title,
         "post_level": row.level,
         "role": "chief" if row.chief else "deputy",
-        "management": management(row.level),
+        "management": management(row.level, row.region),
         "conditions": [
             {"kind": kind, "value": value, "text": text} for kind, value, text in CONDITIONS.get(row.level, ())
         ],
         "synthetic": True,
     }
-
-
-def management(level: str) -> str:
-    """Who manages a post of a level (管理权限)."""
-    return "region" if level < "131" else "city" if level < "141" else "unit"
 
 
 def cadre(row: Cadre) -> Row:

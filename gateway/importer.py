@@ -15,6 +15,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from prometheus_client import Counter
@@ -33,8 +34,9 @@ from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
 from servicekit.mongo import require_primary_async
+from servicekit.operations import Operation
 from servicekit.positions import besides, to_wire
-from servicekit.principal import from_wire
+from servicekit.principal import from_wire, system
 
 log = logging.getLogger("gateway.importer")
 
@@ -213,21 +215,28 @@ class Importer:
     ) -> list[Document] | None:
         """What the service says of rows that are sent together. Raises _Refused when it takes none of them."""
         principal = from_wire(claim.job["principal"])
-        arguments = {"rows": rows, "dry_run": claim.job["mode"] == "dry_run"}
         session, service = claim.job.get("session", ""), kind.operation.service
         faults = tries = 0
         while True:
             try:
+                barred = {} if kind.checks is None else await kind.checks(self._look_up, rows)
+                places = [place for place in range(len(rows)) if place not in barred]
+                refused = [
+                    {"row": place, "errors": [one.to_wire() for one in errors]} for place, errors in barred.items()
+                ]
+                if not places:
+                    return refused
                 carried = headers(principal, f"import:{claim.id}:{part}", f"{claim.id}.{part}")
                 if elsewhere := besides(await self.positions.of(session), service):
                     carried["cadre.after"] = to_wire(elsewhere)
+                arguments = {"rows": [rows[place] for place in places], "dry_run": claim.job["mode"] == "dry_run"}
                 reply = await self.rpc.ask(kind.operation.name, arguments, carried, deadline=DEADLINE)
                 if reply.told:
                     await self.positions.note(session, received(service, reply.told))
-                results: list[Document] = reply.result["results"]
-                return results
-            except Answered as refused:
-                problem = refused.problem
+                said: list[Document] = reply.result["results"]
+                return [*refused, *({**result, "row": places[result["row"]]} for result in said)]
+            except Answered as answered:
+                problem = answered.problem
                 if problem.status < Internal.status and problem.code not in ("still-running", "busy"):
                     raise _Refused(
                         problem.code, problem.detail_zh, problem.detail_en, problem.errors, problem.status
@@ -249,6 +258,11 @@ class Importer:
                 return None
             await self._pause(DELAYS[min(tries, len(DELAYS) - 1)])
             tries += 1
+
+    async def _look_up(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as the gateway itself: for what it has to say about rows before they are sent."""
+        carried = headers(system("gateway"), uuid4().hex, uuid4().hex)
+        return (await self.rpc.ask(operation.name, arguments, carried, deadline=DEADLINE)).result
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

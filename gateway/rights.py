@@ -262,6 +262,7 @@ CADRE = Role(
         ("incentive.ceremonies.read", Reach.SELF),
         ("appraisal.mechanisms.read", Reach.SELF),
         ("appraisal.notices.read", Reach.SELF),
+        ("appraisal.own-index.read", Reach.SELF),
         ("appraisal.notices.acknowledge", Reach.SELF),
         ("appraisal.reviews.ask", Reach.SELF),
         ("appraisal.ballots.vote", Reach.SELF),

@@ -19,7 +19,7 @@ import marshmallow
 from servicekit.operations import BulkCommand, Command, Operation, PutRight
 
 if TYPE_CHECKING:
-    from servicekit.errors import Problem
+    from servicekit.errors import FieldError, Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
     from servicekit.store import Page
@@ -62,6 +62,12 @@ class Answer:
     content_type: str = "application/json"
     kept: Any = None
     """What a repetition with the same Idempotency-Key answers instead, where `body` shows a secret once."""
+
+
+class LookUp(Protocol):
+    """Asking a service as the gateway itself. Raises Answered, Problem."""
+
+    async def __call__(self, operation: Operation, **arguments: Any) -> Any: ...
 
 
 class GatewayRequest(Protocol):
@@ -230,6 +236,9 @@ def _contract(operation: Operation) -> dict[str, Any]:
     return {"target": operation.name, "answer": operation.answer, "problems": operation.refuses}
 
 
+RowChecks: TypeAlias = Callable[[LookUp, Sequence[Mapping[str, Any]]], Awaitable[Mapping[int, Sequence["FieldError"]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportKind:
     """A kind of bulk import (批量导入): `POST /v1/imports` with this kind sends rows to a bulk command in chunks."""
@@ -243,3 +252,5 @@ class ImportKind:
     chunk: int = field(default=500, kw_only=True)
     ordered: bool = field(default=False, kw_only=True)
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
+    checks: RowChecks | None = field(default=None, kw_only=True)
+    """What another service has to say before rows are sent: what is wrong, by a row's place. Those are not sent."""

@@ -51,6 +51,8 @@ class Deadline:
     error: str = ""
     fired_at: datetime | None = None
     moves: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: bool = False
+    """Cancelled by a person, while what it is about still waits for it: it may be given a day again."""
     version: int = 0
 
 
@@ -103,6 +105,7 @@ def put(
         "tries": 0,
         "error": "",
         "fired_at": None,
+        "withdrawn": False,
     }
     update = {"$set": fields, "$setOnInsert": {"moves": []}, "$inc": {"version": 1}}
     work.write(DEADLINES, pymongo.UpdateOne({"_id": id_of(kind, subject)}, update, upsert=True))
@@ -116,11 +119,14 @@ def set_deadline(work: UnitOfWork, kind: str, subject: str, *, after: date, coun
 
 
 def cancel(work: UnitOfWork, kind: str, *subjects: str) -> None:
-    """Take deadlines back that have not fired; nothing happens where there is none."""
-    waiting = {"$in": [State.WAITING.value, State.FAILED.value]}
+    """Take deadlines back that have not fired; nothing happens where there is none.
+
+    What a person took back before is not wanted any more either, and cannot be put back.
+    """
+    open = [{"state": {"$in": [State.WAITING.value, State.FAILED.value]}}, {"withdrawn": True}]
     for subject in subjects:
-        where = {"_id": id_of(kind, subject), "state": waiting}
-        done = {"$set": {"state": State.CANCELLED.value}, "$inc": {"version": 1}}
+        where = {"_id": id_of(kind, subject), "$or": open}
+        done = {"$set": {"state": State.CANCELLED.value, "withdrawn": False}, "$inc": {"version": 1}}
         work.write(DEADLINES, pymongo.UpdateOne(where, done))
 
 
@@ -137,8 +143,11 @@ def count_anew(work: UnitOfWork, first: date, last: date) -> None:
 
 
 def move(deadline: Deadline, due_on: date, by: str, basis: str, now: datetime) -> None:
-    """Move a deadline by a named person's decision; it no longer follows the calendar. Raises DeadlineSettled."""
-    if deadline.state not in (State.WAITING, State.FAILED):
+    """Move a deadline by a named person's decision; it no longer follows the calendar. Raises DeadlineSettled.
+
+    One that was taken back by mistake is put back so, as long as what it is about has not gone on without it.
+    """
+    if deadline.state not in (State.WAITING, State.FAILED) and not deadline.withdrawn:
         raise DeadlineSettled(state=deadline.state.value)
     deadline.moves.append({"at": now, "by": by, "basis": basis, "from": deadline.due_on.isoformat()})
     deadline.due_on, deadline.due = due_on, end_of(due_on)
@@ -155,6 +164,7 @@ def again(deadline: Deadline, now: datetime) -> None:
 
 def _wait(deadline: Deadline, until: datetime) -> None:
     deadline.look_at, deadline.state, deadline.tries, deadline.error = until, State.WAITING, 0, ""
+    deadline.withdrawn = False
 
 
 def withdraw(deadline: Deadline, by: str, basis: str, now: datetime) -> None:
@@ -162,4 +172,4 @@ def withdraw(deadline: Deadline, by: str, basis: str, now: datetime) -> None:
     if deadline.state not in (State.WAITING, State.FAILED):
         raise DeadlineSettled(state=deadline.state.value)
     deadline.moves.append({"at": now, "by": by, "basis": basis, "from": deadline.due_on.isoformat()})
-    deadline.state = State.CANCELLED
+    deadline.state, deadline.withdrawn = State.CANCELLED, True

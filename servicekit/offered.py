@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit import schemas
 from servicekit.errors import DeadlineSettled, LetterAlreadySent, NoDeadline
-from servicekit.operations import EVERY, SENT, Command, NoWayYet, Query, Stands
+from servicekit.operations import EVERY, SENT, Command, Query, Stands
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Schema, page_of
 
@@ -40,7 +40,7 @@ CANCEL_DEADLINE = Command(
     schemas.CancelDeadline,
     schemas.DeadlineOut,
     refuses=(NoDeadline, DeadlineSettled),
-    put_right=NoWayYet("取消的时限尚不能恢复", "A deadline that was taken back cannot be put back yet"),
+    put_right=("move_deadline",),
 )
 RETRY_DEADLINE = Command(
     f"{EVERY}.retry_deadline",

@@ -177,7 +177,10 @@ class Service:
 
     @command(offered.MOVE_DEADLINE)
     def move_deadline(self, wish: Document, work: UnitOfWork) -> Deadline:
-        """Move a deadline to the end of another day, with a basis; one in the past fires at once."""
+        """Move a deadline to the end of another day, with a basis; one in the past fires at once.
+
+        One that was taken back by mistake waits again.
+        """
         found = work.load(DEADLINES, wish["deadline_id"])
         deadlines.move(found, wish["due_on"], work.principal.account, wish["basis"], work.now)
         self.deadline_moved(found, work)

@@ -12,6 +12,7 @@ from services.training.events import EVENTS
 from services.training.model.people import Person, replica
 from services.training.parts.classes import Classes
 from services.training.parts.corrections import Corrections
+from services.training.parts.departures import Departures
 from services.training.parts.enrolments import Enrolments
 from services.training.parts.ledger import Ledger
 from services.training.parts.outside import Outside
@@ -21,11 +22,13 @@ from services.training.store.ledger import PERSON_YEARS, REMINDERS
 from services.training.store.people import PEOPLE
 
 
-class TrainingService(Resources, Classes, Enrolments, Corrections, Ledger, Outside, Places, FollowsRoster, Service):
+class TrainingService(
+    Resources, Classes, Enrolments, Corrections, Departures, Ledger, Outside, Places, FollowsRoster, Service
+):
     """Training (教育培训): organisers, plans, classes, people in them, hours, teachers, materials and teaching points.
 
     The commands and queries are in `parts/`, one module per subject: `resources`, `classes`, `enrolments`,
-    `corrections`, `ledger` (hours, compliance, online records, needs), `outside` and `places`.
+    `corrections`, `departures`, `ledger` (hours, compliance, online records, needs), `outside` and `places`.
     """
 
     name = "training"

@@ -131,12 +131,16 @@ def test_a_unit_officer_sees_mechanisms_and_contact_points_and_no_appraisal(plat
     assert there.get(A).status_code == 403
 
 
-def test_a_spouse_is_no_appraiser_neither_in_the_plan_nor_in_its_change(platform: Any, bureau: Bureau) -> None:
+def _a_husband(bureau: Bureau, of: str) -> str:
     body = {"name": "单虚构", "sex": "1", "birth": "1982-03", "ethnicity": "05", "began_work_on": "2005-07"}
-    family = [{"relation": "spouse", "name": "单虚构", "cadre_id": bureau.cadre}]
+    family = [{"relation": "spouse", "name": "单虚构", "cadre_id": of}]
     (number,) = identity_numbers(1)
     wish = {**body, "unit_id": bureau.other, "identity_number": number, "family": family, "synthetic": True}
-    husband = str(done(bureau.admin.post("/cadres", wish))["id"])
+    return str(done(bureau.admin.post("/cadres", wish))["id"])
+
+
+def test_a_spouse_is_no_appraiser_however_the_plan_comes(platform: Any, bureau: Bureau) -> None:
+    husband = _a_husband(bureau, bureau.cadre)
     plan = {
         "code": f"KC-{secrets.token_hex(4)}",
         "title": "无任用考察（演示）",
@@ -156,6 +160,27 @@ def test_a_spouse_is_no_appraiser_neither_in_the_plan_nor_in_its_change(platform
     change = {"appraiser_ids": [*bureau.appraisers, husband]}
     refused = bureau.drafter.patch(f"{A}/{id}", change, headers={"If-Match": f'"{version}"'})
     assert refused.json()["errors"][0]["pointer"] == "/appraiser_ids/2"
+    teams = ([husband, bureau.appraisers[0]], bureau.appraisers)
+    rows = [{**plan, "code": f"KC-{secrets.token_hex(4)}", "appraiser_ids": team} for team in teams]
+    first, second = load(bureau.drafter, "appraisals", rows)
+    assert [(one["pointer"], one["code"]) for one in first["errors"]] == [("/appraiser_ids/0", "kin")]
+    assert done(bureau.drafter.get(f"{A}/{second['id']}"))["appraiser_ids"] == bureau.appraisers
+
+
+def test_who_became_known_as_kin_after_the_plan_does_not_appraise_when_it_starts(bureau: Bureau) -> None:
+    id = bureau.planned()
+    kin = {"relation": "spouse", "name": "单虚构", "cadre_id": bureau.cadre}
+    path = f"/cadres/{bureau.appraisers[1]}"
+    file = bureau.admin.get(path)
+    change = {"add": {"family": [kin]}}
+    done(bureau.admin.patch(path, change, headers={"If-Match": file.headers["ETag"]}))
+    refused = bureau.drafter.post(f"{A}/{id}/start", {})
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/appraisal/appraiser-barred")
+    assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [("/appraiser_ids/1", "kin")]
+    entry = done(bureau.admin.get(f"{path}/family"))["family"][-1]["entry"]
+    void = {"history": "family", "entry": entry, "by": "甲（虚构）", "basis": "误录（演示）"}
+    done(bureau.admin.post(f"{path}/voided-entries", void))
+    assert done(bureau.drafter.post(f"{A}/{id}/start", {}))["state"] == "running"
 
 
 def test_last_months_appraisal_is_entered_on_its_own_days(platform: Any, bureau: Bureau) -> None:

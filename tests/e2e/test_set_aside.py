@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.support.awards import Awards, done
 from tests.support.days import today
 from tests.support.polling import poll
@@ -14,7 +16,9 @@ OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "演示文件：�
 ASIDE = {"by": "（虚构）负责人", "basis": "录入有误（演示）"}
 
 
-def test_retired_by_mistake_and_set_aside_everything_is_as_before(platform: Any) -> None:
+@pytest.mark.parametrize("died", [False, True], ids=["retired", "retired and died"])
+def test_retired_by_mistake_and_set_aside_everything_is_as_before(platform: Any, died: bool) -> None:
+    """A death entered after it takes nothing twice, and nothing comes back before that is set aside too."""
     pool, awards = Pool(platform), Awards(platform.admin, quota=2)
     (cadre,) = pool.cadres(1)
     (member,) = pool.nominate(cadre)
@@ -44,8 +48,15 @@ def test_retired_by_mistake_and_set_aside_everything_is_as_before(platform: Any)
     wish = {"kind": "request", "on": "2026-03-02", "document": "演示文件", **OVERRIDE}
     retired = done(platform.admin.post(f"/cadres/{cadre}/retirement", wish))
     poll(lambda: [one["state"] for one in now()] == ["left", "refused", "cancelled", "ended"], 30, because=now)
-    void = {"history": "statuses", "entry": retired["statuses"][-1]["entry"], **ASIDE}
-    done(platform.admin.post(f"/cadres/{cadre}/voided-entries", void))
+    entries, ended = [retired["statuses"][-1]["entry"]], now()
+    if died:
+        wish = {"kind": "deceased", "on": "2026-03-09", "document": "演示证明"}
+        entries.append(done(platform.admin.post(f"/cadres/{cadre}/departure", wish))["statuses"][-1]["entry"])
+        poll(lambda: now() == ended, 30, because=now)
+    for entry in entries:
+        assert now() == ended
+        void = {"history": "statuses", "entry": entry, **ASIDE}
+        done(platform.admin.post(f"/cadres/{cadre}/voided-entries", void))
     poll(lambda: now() == before, 30, because=now)
     assert pool.places() == places
     lines = [entry["what"] for entry in done(platform.admin.get(f"{M}/{member}"))["timeline"]]

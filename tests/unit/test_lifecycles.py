@@ -82,7 +82,7 @@ def test_who_had_a_part_does_not_judge_and_anybody_else_does(name: str, row: Row
         life.take(Thing(state), row.on, Mark(now(), "acc-clerk"), hands={"acc-clerk"}, on_paper=True)
 
 
-JUDGES = re.compile("^(?!申请|提请|再次|提交|撤回).*(核实|核验|验收|确认|认定|复核|审核|批准|决定|评议)")
+JUDGES = re.compile("^(?!申请|提请|再次|提交|撤回|更正).*(核实|核验|验收|确认|认定|复核|审核|批准|决定|评议)")
 """What a step that judges somebody else's act is called; asking for it is none."""
 NOBODY_TO_JUDGE = {
     "incentive: Honour": {"keep": "what put it under review came by event"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.kin import must_stand_aside
+from gateway.kin import barred_in, must_stand_aside
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import appraisal_imports, appraisals
 
@@ -27,7 +27,7 @@ ROWS: list[Route] = [
         en="Change the plan of an appraisal", example={"appraiser_ids": ["cad-02", "cad-03", "cad-04"]},
         scope=Scope.PERSON, checks=must_stand_aside),
     Route.post(f"{_ONE}/start", appraisals.START_APPRAISAL, status=200, right="appraisal.appraisals.plan",
-        zh="开始考察", en="Start an appraisal, by the model in force now", scope=Scope.PERSON),
+        zh="开始考察", en="Start an appraisal, by the model in force now", scope=Scope.PERSON, checks=must_stand_aside),
     Route.get(f"{_ONE}/evidence", appraisals.APPRAISAL_EVIDENCE, right="appraisal.appraisals.read",
         zh="考察期内的研判素材和书面材料", en="The subject's evidence in the appraisal's period, and written material",
         scope=Scope.PERSON),
@@ -68,7 +68,7 @@ ROWS: list[Route] = [
 ]
 IMPORTS: list[ImportKind] = [
     ImportKind("appraisals", appraisal_imports.IMPORT_APPRAISALS, right="appraisal.appraisals.plan", zh="考察计划",
-        en="Plans of appraisals"),
+        en="Plans of appraisals", checks=barred_in),
     ImportKind("appraisal-conclusions", appraisal_imports.IMPORT_CONCLUSIONS, right="appraisal.appraisals.confirm",
         zh="考察结论", en="Conclusions of appraisals"),
 ]

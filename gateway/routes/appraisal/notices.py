@@ -35,6 +35,10 @@ ROWS: list[Route] = [
         en="Lodge a complaint", example=_GROUNDS, scope=Scope.PERSON),
     Route.post(f"{_ONE}/complaint/decision", notices.DECIDE_COMPLAINT, status=200, right="appraisal.reviews.decide",
         zh="作出申诉处理决定", en="Decide a complaint", example=_DECIDED, scope=Scope.PERSON),
+    Route.post(f"{_ONE}/decision-correction", notices.REOPEN_DECISION, status=200, right="appraisal.reviews.decide",
+        zh="更正误登的复核或申诉决定：保留原决定，重新待决",
+        en="Put right a decision of a review or a complaint that was entered wrongly; another account decides anew",
+        example={"basis": "（示例）决定录入有误"}, scope=Scope.PERSON),
 ]
 # fmt: on
 IMPORTS: list[ImportKind] = [

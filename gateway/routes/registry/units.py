@@ -35,6 +35,10 @@ ROWS: list[Route] = [
         en="Merge a unit into another", **PLAIN),
     Route.post("/units/{unit_id}/closure", units.CLOSE_UNIT, right="registry.units.change", status=200, zh="撤销单位",
         en="Abolish a unit", **PLAIN),
+    Route.post("/units/{unit_id}/restoration", units.RESTORE_UNIT, right="registry.units.change", status=200,
+        zh="恢复误撤并的单位：人员、职位和下级单位一并归还",
+        en="Put right that a unit was merged or abolished by mistake: what went over comes back",
+        example={"by": "虚构经办", "basis": "撤并文件录入有误"}, **PLAIN),
 ]
 # fmt: on
 

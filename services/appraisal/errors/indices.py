@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, Invalid, NotFound
+from servicekit.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class NoIndex(NotFound):
@@ -53,6 +53,16 @@ class ModelNotPublished(Invalid):
     code = "appraisal/model-not-published"
     zh = "模型版本尚未发布"
     en = "Only a published version computes an index"
+
+
+class OwnIndexClosed(Forbidden):
+    """By a rule of the installation nobody reads their own index here."""
+
+    code = "appraisal/own-index-closed"
+    zh = "按规则，本人指数暂不开放查阅"
+    en = "By rule nobody reads their own index here"
+    advice_zh = "可向考察与分析研判管理部门书面申请说明；规则 appraisal.own_index 写明依据。"
+    advice_en = "Ask the department in writing for an explanation; the rule appraisal.own_index says on what basis."
 
 
 class FutureDay(Invalid):

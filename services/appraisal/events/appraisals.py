@@ -76,7 +76,7 @@ CONCLUDED = _event("concluded", "A named person has confirmed the conclusion.", 
 NOTIFIED = _event("notified", "The cadre was told the result.", "考察结果已告知", _NOTIFIED)
 CONTESTED = _event(
     "contested",
-    "A review is asked for, or a complaint lodged.",
+    "A review is asked for, a complaint lodged, or the decision on one was entered by mistake and waits again.",
     "考察结果被申请复核或申诉",
     {**_NOTIFIED, "state": "contested"},
 )

@@ -73,6 +73,12 @@ COMPLAINT_DECIDED = _event(
     "申诉已决定",
     {**_REVIEWED, "state": "final", "last_day": None, "complaint_outcome": "upheld"},
 )
+DECISION_REOPENED = _event(
+    "decision_reopened",
+    "A decision was entered by mistake: the review or the complaint waits for it again.",
+    "复核或申诉决定已更正，重新待决",
+    _COMPLAINT,
+)
 OVERDUE = _event(
     "overdue",
     "The decision on a review or a complaint is missing, at a level of escalation.",

@@ -7,7 +7,7 @@ the version of the model that was in force at its start, whatever happens to the
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,12 +54,13 @@ class Step(Named):
     NOTIFY = "notify", "告知本人"
     UNTELL = "untell", "撤销告知"
     CONTEST = "contest", "提出复核或申诉"
+    CONTEST_AGAIN = "contest_again", "更正复核或申诉决定"
     SETTLE = "settle", "了结复核或申诉"
     CLOSE = "close", "办结"
     OPEN_AGAIN = "open_again", "重新开启"
     CANCEL = "cancel", "取消"
-    PLAN_AGAIN = "plan_again", "离任作废，恢复计划"
-    RUN_AGAIN = "run_again", "离任作废，继续考察"
+    PLAN_AGAIN = "plan_again", "离任或撤并作废，恢复计划"
+    RUN_AGAIN = "run_again", "离任或撤并作废，继续考察"
 
 
 PLAN = "plan"
@@ -85,6 +86,9 @@ LIFE = Lifecycle(
             "对象为干部，书面告知结果", "a cadre is told the result in writing"),
         Row((State.NOTIFIED,), Step.CONTEST, State.CONTESTED,
             "本人申请复核或提出申诉", "a review is asked for or a complaint lodged", by=By.FOLLOWS),
+        Row((State.NOTIFIED, State.CLOSED), Step.CONTEST_AGAIN, State.CONTESTED,
+            "复核、申诉决定误登，重新待决；此前的结论恢复",
+            "a decision was entered by mistake and waits again; the conclusion before it holds", by=By.FOLLOWS),
         Row((State.CONTESTED,), Step.SETTLE, State.NOTIFIED,
             "维持、变更或撤回", "decided: upheld, changed, or taken back", by=By.FOLLOWS),
         Row((State.CONTESTED,), Step.SEND_BACK, State.RUNNING,
@@ -101,11 +105,11 @@ LIFE = Lifecycle(
         Row((State.PLANNED, State.RUNNING), Step.CANCEL, State.CANCELLED, "有书面依据，或对象退休、调离、机构撤并",
             "with a written basis, or the subject retires, leaves or is dissolved"),
         Row((State.DRAFTED,), Step.CANCEL, State.CANCELLED, "有书面依据", "with a written basis"),
-        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, "因对象离任而取消，尚未启动，该离任条目已作废",
-            "cancelled before it ran because the subject had left, and that was set aside", by=By.EVENT),
+        Row((State.CANCELLED,), Step.PLAN_AGAIN, State.PLANNED, "因对象离任或撤并而取消，尚未启动，已查明为误登",
+            "cancelled before it ran because the subject was gone, by a mistake", by=By.EVENT),
         Row((State.CANCELLED,), Step.RUN_AGAIN, State.RUNNING,
-            "因对象离任而取消，已启动，该离任条目已作废；已取消的测评须重新组织",
-            "cancelled while it ran because the subject had left, and that was set aside; ballots that were called off "
+            "因对象离任或撤并而取消，已启动，已查明为误登；已取消的测评须重新组织",
+            "cancelled while it ran because the subject was gone, by a mistake; ballots that were called off "
             "are held anew", by=By.EVENT),
     ),
     StepNotPossible,
@@ -278,6 +282,20 @@ def revise(appraisal: Appraisal, wish: Draft, scale: Scale, reason: str, by: Mar
     _settle_on(appraisal, after)
     LIFE.take(appraisal, Step.SETTLE, by, reason)
     return after
+
+
+def contest_again(appraisal: Appraisal, changed: bool, on: date, basis: str, by: Mark) -> None:
+    """The decision of a review or a complaint was entered by mistake, and waits again. Raises StepNotPossible.
+
+    Where it had `changed` the conclusion, the one before holds as it did; the mistaken one stays in `revisions`.
+    """
+    LIFE.take(appraisal, Step.CONTEST_AGAIN, by, basis)
+    appraisal.closed_on = None
+    if changed:
+        former = replace(appraisal.revisions[-1], replaced_on=None, replaced_because=None)
+        _replace(appraisal, on, basis)
+        appraisal.conclusion = former
+        _settle_on(appraisal, former)
 
 
 def reopen(appraisal: Appraisal, on: date, reason: str, by: Mark) -> None:

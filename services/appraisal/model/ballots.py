@@ -76,7 +76,7 @@ LIFE = Lifecycle(
             "考察进行中；名册上各类别均有参加人员，测评对象本人不在其中",
             "the appraisal runs; the roll has a voter of each kind, and not the subject"),
         Row((BallotState.OPEN,), BallotStep.VOTE, None,
-            "电子测评，名册上的本人投一次", "electronic: each on the roll, once"),
+            "电子测评，名册上的在职本人投一次", "electronic: each on the roll who serves, once"),
         Row((BallotState.OPEN,), BallotStep.TALLY, None,
             "纸质测评，由两名计票人", "on paper: two tellers, each for themselves"),
         Row((BallotState.OPEN,), BallotStep.CLOSE, BallotState.CLOSED,
@@ -134,6 +134,16 @@ class Voter:
 
 
 @dataclass
+class Left:
+    """Who is on the roll and has retired, left or died, by the entry `by` of their file."""
+
+    cadre_id: str
+    by: str | None
+    sequence: int
+    """Of that word."""
+
+
+@dataclass
 class Ballot:
     """A ballot of an appraisal. It does not change while votes come in."""
 
@@ -151,6 +161,7 @@ class Ballot:
     closes_on: date | None = None
     state: BallotState = BallotState.PREPARED
     roll: list[Voter] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
     entitled: int = 0
     voted: int | None = None
     """How many voted; known from the closing on."""
@@ -259,6 +270,15 @@ def enrol(ballot: Ballot, roll: Sequence[Voter], known: Collection[str]) -> None
     ballot.roll = sorted(roll, key=lambda voter: voter.cadre_id)
 
 
+def discharge(ballot: Ballot, voted: Collection[str]) -> None:
+    """At the end: who has left without voting was not to vote. Not before, so that nobody sees who has."""
+    without = {one.cadre_id for one in ballot.left} - set(voted)
+    for voter in ballot.roll:
+        if voter.cadre_id in without:
+            next(kind for kind in ballot.kinds if kind.key == voter.kind).entitled -= 1
+            ballot.entitled -= 1
+
+
 def entitle(ballot: Ballot, entitled: Mapping[str, int]) -> None:
     """Fix how many of each kind may vote on paper. Raises BadRoll."""
     kinds = {kind.key: kind for kind in ballot.kinds}
@@ -286,9 +306,10 @@ def _entitle(ballot: Ballot, counted: Mapping[str, int], errors: list[FieldError
 
 
 def kind_of(ballot: Ballot, cadre_id: str | None) -> str:
-    """The kind of a voter, who is never the subject, whatever the roll says. Raises NotOnRoll."""
+    """The kind of a voter, who serves and is never the subject, whatever the roll says. Raises NotOnRoll."""
     found = next((voter.kind for voter in ballot.roll if voter.cadre_id == cadre_id), None)
-    if cadre_id is None or found is None or cadre_id == ballot.cadre_id:
+    has_left = any(one.cadre_id == cadre_id for one in ballot.left)
+    if cadre_id is None or found is None or has_left or cadre_id == ballot.cadre_id:
         raise NotOnRoll(ballot_id=ballot.id)
     return found
 

@@ -27,10 +27,12 @@ class Step(Named):
     VISIT = "visit", "走访"
     SET_END = "set_end", "定于某日结束"
     END = "end", "结束联系"
-    GO_ON = "go_on", "离任作废，恢复联系"
+    GO_ON = "go_on", "离任或撤并作废，恢复联系"
     ANNUL = "annul", "作废"
 
 
+UNIT_GONE = "unit_closed"
+"""Why an assignment ended whose unit was merged or abolished."""
 # fmt: off
 LIFE = Lifecycle(
     "干部工作联系点", "Contact point", State, Step, (State.OPEN,),
@@ -40,8 +42,8 @@ LIFE = Lifecycle(
             "with a basis; it ends by itself on that day"),
         Row((State.OPEN,), Step.END, State.ENDED, "有依据；联系期满、干部离开或单位撤并时自行结束",
             "with a basis; by itself on its last day, when the cadre leaves, or when the unit is no more"),
-        Row((State.ENDED,), Step.GO_ON, State.OPEN, "因干部离任而结束，该离任条目已作废；原定期限恢复",
-            "it had ended because the cadre had left, and that was set aside; its last day is as before", by=By.EVENT),
+        Row((State.ENDED,), Step.GO_ON, State.OPEN, "因干部离任或单位撤并而结束，已查明为误登；原定期限恢复",
+            "the cadre had left, or the unit was no more, by a mistake; its last day is as before", by=By.EVENT),
         Row((State.OPEN, State.ENDED), Step.ANNUL, State.ANNULLED, "误登，写明依据；不再计入",
             "entered by mistake, with a basis; it counts no more"),
     ),
@@ -166,8 +168,14 @@ def leave(contact: ContactPoint, entry: str | None, on: date, by: Mark) -> None:
     contact.left_by = entry
 
 
+def lose_unit(contact: ContactPoint, on: date, by: Mark) -> None:
+    """The unit was merged or abolished: the assignment ends. Raises StepNotPossible."""
+    contact.ends_before, contact.because_before = contact.ends, contact.ended_because
+    end(contact, max(on, contact.begins), UNIT_GONE, by)
+
+
 def go_on(contact: ContactPoint, by: Mark) -> None:
-    """That the cadre has left was set aside: the assignment goes on as it was. Raises StepNotPossible."""
+    """That the cadre had left, or the unit was no more, was put right: it goes on as it was. Raises StepNotPossible."""
     LIFE.take(contact, Step.GO_ON, by)
     contact.ends, contact.ended_because = contact.ends_before, contact.because_before
     contact.left_by = contact.ends_before = contact.because_before = None

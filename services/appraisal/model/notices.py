@@ -8,7 +8,7 @@ knows: the day they acknowledge the notice. Neither makes matters worse for who 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -50,6 +50,8 @@ class Step(Named):
     SEND_BACK = "send_back", "决定重新考察"
     EXPIRE = "expire", "期满"
     ANNUL = "annul", "撤销告知"
+    REOPEN_REVIEW = "reopen_review", "更正复核决定"
+    REOPEN_COMPLAINT = "reopen_complaint", "更正申诉决定"
     UNACKNOWLEDGED = "unacknowledged", "逾期未签收"
     OVERDUE = "overdue", "逾期未决定"
 
@@ -87,6 +89,11 @@ LIFE = Lifecycle(
             "最后一日已过", "its last day is over", by=By.DEADLINE),
         Row((State.DELIVERED, State.ACKNOWLEDGED, State.FINAL), Step.ANNUL, State.ANNULLED,
             "误登，写明依据；没有复核、申诉", "entered by mistake, with a basis; nothing of it was reviewed"),
+        Row((State.REVIEWED, State.FINAL), Step.REOPEN_REVIEW, State.IN_REVIEW,
+            "误登的复核决定，写明依据，由他人重新决定；未提出申诉",
+            "decided by mistake, with a basis; another decides anew; there is no complaint"),
+        Row((State.FINAL,), Step.REOPEN_COMPLAINT, State.IN_COMPLAINT, "误登的申诉决定，写明依据，由他人重新决定",
+            "decided by mistake, with a basis; another decides anew"),
         Row((State.DELIVERED,), Step.UNACKNOWLEDGED, None,
             "签收期限已过；不因此起算复核期", "the day for it is over; no period begins by that", by=By.DEADLINE),
         Row((State.IN_REVIEW, State.IN_COMPLAINT), Step.OVERDUE, None, "决定期限已过；逐级上报至最高一级",
@@ -114,6 +121,8 @@ class Request:
     decided_account: str | None = None
     decided_on: date | None = None
     basis: str | None = None
+    set_aside_because: str | None = None
+    """Why the decision was put right; then it stands in the notice's `set_aside`."""
 
 
 @dataclass
@@ -138,6 +147,8 @@ class Notice:
     """Until when a review or a complaint may be brought."""
     review: Request | None = None
     complaint: Request | None = None
+    set_aside: list[Request] = field(default_factory=list)
+    """Decisions that were entered by mistake, as they were."""
     overdue: bool = False
     level: int = 0
     """How often the missing decision has been escalated."""
@@ -247,6 +258,27 @@ def decide(
     request.decided_on, request.basis = on, basis
     LIFE.take(notice, ANSWERS[outcome], by, basis, hands=hands)
     notice.overdue, notice.level, notice.last_day = False, 0, None
+
+
+def reopen(notice: Notice, basis: str, by: Mark) -> Request:
+    """The last decision was entered by mistake: it is kept, and waits to be made anew. Answers it as it was.
+
+    Raises StepNotPossible, also for what was sent back: then a new conclusion is drawn up and told.
+    """
+    step = Step.REOPEN_REVIEW if notice.complaint is None else Step.REOPEN_COMPLAINT
+    LIFE.must(notice, step)
+    request = notice.complaint or notice.review
+    if request is None:
+        raise StepNotPossible(
+            "没有复核、申诉决定可更正", "There is no decision to put right",
+            state=str(notice.state), step=str(step), allowed=[str(Step.ANNUL)],
+        )  # fmt: skip
+    mistaken = replace(request, set_aside_because=basis)
+    notice.set_aside.append(mistaken)
+    request.outcome = request.decided_by = request.decided_account = request.decided_on = request.basis = None
+    LIFE.take(notice, step, by, basis)
+    notice.last_day = None
+    return mistaken
 
 
 def begin_second(notice: Notice, days: int) -> None:

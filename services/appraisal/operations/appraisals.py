@@ -47,7 +47,8 @@ CHANGE_APPRAISAL = Command(
 START_APPRAISAL = Command(
     "appraisal.start_appraisal", schemas.StartAppraisal, schemas.AppraisalOut,
     refuses=(
-        NoAppraisal, StepNotPossible, BadPeriod, SubjectWrong, UnknownCadre, UnknownUnit, TeamTooSmall, NoModelInForce,
+        NoAppraisal, StepNotPossible, BadPeriod, SubjectWrong, UnknownCadre, UnknownUnit, AppraiserBarred, TeamTooSmall,
+        NoModelInForce,
     ),
     put_right=("cancel_appraisal",),
 )

@@ -12,6 +12,7 @@ from services.appraisal.errors.indices import (
     ModelOfOtherKind,
     NoIndex,
     NoIndexRun,
+    OwnIndexClosed,
 )
 from services.appraisal.errors.models import NoModel, NoModelInForce
 from services.appraisal.schemas import indices as schemas
@@ -31,6 +32,9 @@ CONFIRM_INDEX = Command(
     put_right=COMPUTED,
 )
 GET_INDEX = Query("appraisal.get_index", schemas.IndexOf, schemas.ExplainedOut, refuses=(NoIndex, NoModel))
+GET_OWN_INDEX = Query(
+    "appraisal.get_own_index", schemas.OwnIndex, schemas.ExplainedOut, refuses=(NoIndex, NoModel, OwnIndexClosed)
+)
 RECOMPUTE_INDEX = Query("appraisal.recompute_index", schemas.IndexOf, schemas.RecomputedOut, refuses=(NoIndex, NoModel))
 LIST_INDICES = Query("appraisal.list_indices", schemas.ListIndices, page_of(schemas.CurrentOut))
 LIST_KEPT_INDICES = Query("appraisal.list_kept_indices", schemas.ListKept, page_of(schemas.KeptOut))

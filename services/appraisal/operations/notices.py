@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import NotIndependent, UnknownEntry
-from servicekit.operations import BulkCommand, Command, NoWayYet, Query
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import ConclusionWorse, NoAppraisal, NotifyFirst, ScoresWrong
 from services.appraisal.errors.common import BadPeriod, StepNotPossible
@@ -54,7 +54,7 @@ DECIDE_REVIEW = Command(
         NoNotice, StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong, ConclusionWorse,
         NoAppraisal, NoModel,
     ),
-    put_right=("lodge_complaint",),
+    put_right=("reopen_decision", "lodge_complaint"),
 )
 LODGE_COMPLAINT = Command(
     "appraisal.lodge_complaint", schemas.Ask, schemas.NoticeOut,
@@ -67,10 +67,12 @@ DECIDE_COMPLAINT = Command(
         NoNotice, StepNotPossible, NotIndependent, RevisionWrong, UnknownEntry, ScoresWrong, ConclusionWorse,
         NoAppraisal, NoModel, NotifyFirst,
     ),
-    put_right=NoWayYet(
-        "申诉处理决定即办结考察，误录的尚不能更正",
-        "The decision closes the appraisal; one that was entered wrongly cannot be put right yet",
-    ),
+    put_right=("reopen_decision",),
+)
+REOPEN_DECISION = Command(
+    "appraisal.reopen_decision", schemas.ReopenDecision, schemas.NoticeOut,
+    refuses=(NoNotice, StepNotPossible, NoAppraisal),
+    put_right=("decide_review", "decide_complaint"),
 )
 GET_NOTICE = Query("appraisal.get_notice", schemas.NoticeOf, schemas.NoticeOut, refuses=(NoNotice,))
 LIST_NOTICES = Query("appraisal.list_notices", schemas.ListNotices, page_of(schemas.NoticeLine))

@@ -215,7 +215,8 @@ class Appraisals(AppraisalImports):
 
     @on(
         "registry",
-        *("cadre.retired.v1", "cadre.left.v1", "cadre.changed.v1", "unit.closed.v1", "unit.merged.v1"),
+        *("cadre.retired.v1", "cadre.left.v1", "cadre.changed.v1"),
+        *("unit.closed.v1", "unit.merged.v1", "unit.changed.v1"),
         handler="appraisals_departures",
         batch=50,
     )
@@ -223,7 +224,8 @@ class Appraisals(AppraisalImports):
         """Who retires or leaves is appraised no further, nor is the team of a unit that is no more.
 
         What was drafted or concluded by then is finished by people: the result is theirs to confirm and to tell.
-        Where a cadre had gone by a mistake that has been set aside, the appraisal is planned, or runs, as before.
+        Where a cadre had gone, or a unit was no more, by a mistake that has been put right, the appraisal is planned,
+        or runs, as before.
         """
         mine = [one for one in received if _of_unit(one) or gone(one) or one.data.get("set_aside")]
         states = [state.value for state in (State.PLANNED, State.RUNNING, State.CANCELLED)]
@@ -235,19 +237,26 @@ class Appraisals(AppraisalImports):
                     _hear_of_subject(work, appraisal, event)
 
 
+UNIT_GONE = "unit"
+"""By what a team's appraisal was cancelled, whose unit is no more; a cadre's by an entry of the file."""
+
+
 def _of_unit(event: Received) -> bool:
     return event.type.startswith("unit.")
 
 
 def _hear_of_subject(work: UnitOfWork, appraisal: Appraisal, event: Received) -> None:
     """Cancel what is planned or runs where the subject has gone; let go on what an entry ended that is set aside."""
-    open_, left = appraisal.state is not State.CANCELLED, _of_unit(event) or gone(event)
+    open_ = appraisal.state is not State.CANCELLED
+    left = event.data["state"] != "active" if _of_unit(event) else gone(event)
+    by = UNIT_GONE if _of_unit(event) else event.data.get("status_entry")
+    back = appraisal.left_by == UNIT_GONE if _of_unit(event) else set_aside(event, appraisal.left_by)
     if open_ and left:
-        appraisal.left_by = event.data.get("status_entry")
+        appraisal.left_by = by
         _cancel(work, [appraisal], _GONE)
-    elif set_aside(event, appraisal.left_by) and left:
-        appraisal.left_by = event.data.get("status_entry")
-    elif set_aside(event, appraisal.left_by):
+    elif back and left:
+        appraisal.left_by = by
+    elif back:
         model.go_on(appraisal, work.mark())
         work.tell(events.WENT_ON, appraisal)
     elif not open_:

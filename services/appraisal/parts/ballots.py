@@ -13,13 +13,14 @@ from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
 from servicekit.bulk import Results
-from servicekit.calls import command, deadline, query
+from servicekit.calls import command, deadline, on, query
 from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
-from servicekit.roster import PEOPLE
+from servicekit.events import Received
+from servicekit.roster import PEOPLE, gone, set_aside
 from servicekit.store import Document, Page
-from servicekit.work import Reading, UnitOfWork
+from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.ballots import BadRoll, BallotNotOpen, NotOnRoll, ResultsNotYet
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.events import ballots as events
@@ -35,6 +36,7 @@ from services.appraisal.model.ballots import (
     Box,
     Cell,
     Kind,
+    Left,
     Mode,
     Option,
     Question,
@@ -146,6 +148,8 @@ class Ballots:
             raise NotOnRoll(ballot_id=wish["ballot_id"])
         model.kind_of(ballot, voter)
         model.must_be_open(ballot, Mode.ELECTRONIC)
+        if ballot.closes_on is not None and work.today > ballot.closes_on:  # Its deadline has not come to it yet.
+            raise BallotNotOpen(state=ballot.state.value, ballot_id=ballot.id, closes_on=ballot.closes_on.isoformat())
         box = work.load_many(BOXES, [ballot.id]).get(ballot.id)
         if box is None:  # Closed since the ballot was read.
             raise BallotNotOpen(state=BallotState.CLOSED.value, ballot_id=ballot.id)
@@ -167,6 +171,7 @@ class Ballots:
         """Ballots that the reader may still cast, with whom each is about; never one about themselves."""
         me = read.scope.cadre_id or ""
         where: Document = {"roll.cadre_id": me, "state": BallotState.OPEN.value, "cadre_id": {"$ne": me}}
+        where["left.cadre_id"] = {"$ne": me}
         mine = [found["_id"] for found in read.db[BALLOTS.name].find(where, {"_id": 1}).limit(_MOST_OPEN)]
         cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": me}, {"_id": 1})
         where["_id"] = {"$nin": [found["_id"] for found in cast]}
@@ -206,6 +211,7 @@ class Ballots:
         if ballot.mode is Mode.ELECTRONIC:
             box = work.load(BOXES, ballot.id)
             counts = self._opened(ballot, box)
+            model.discharge(ballot, box.voted)
             work.remove(BOXES, box)
             deadlines.cancel(work, CLOSES, ballot.id)
         else:
@@ -248,6 +254,23 @@ class Ballots:
         if ballot["state"] not in (BallotState.CLOSED.value, BallotState.ANNULLED.value):
             raise ResultsNotYet(state=ballot["state"])
         return read.load(RESULTS, wish["ballot_id"])
+
+    @on("registry", "cadre.retired.v1", "cadre.left.v1", "cadre.changed.v1", handler="ballot_rolls", batch=50)
+    def hear_voters_leaving(self, received: list[Received], work: UnitOfWork) -> None:
+        """Who leaves votes no more; where that is set aside, they may as before."""
+        mine = [event for event in received if gone(event) or event.data.get("set_aside")]
+        if not mine:
+            return
+        subjects = sorted({event.subject for event in mine})
+        where = {"roll.cadre_id": {"$in": subjects}, "state": BallotState.OPEN.value}
+        open_, people = work.find(BALLOTS, where, most=MOST_FOLLOWED), work.load_many(PEOPLE, subjects)
+        for event in sorted(mine, key=lambda one: one.sequence):
+            person = people.get(event.subject)
+            if person is not None and person.serving and person.sequence > event.sequence:
+                continue
+            for ballot in open_:
+                if _hear_of_voter(ballot, event):
+                    work.save(BALLOTS, ballot)
 
     # -- on paper ---------------------------------------------------------------------------------------------------
 
@@ -302,6 +325,23 @@ class Ballots:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
         return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+
+
+def _hear_of_voter(ballot: Ballot, event: Received) -> bool:
+    """Whether the ballot has changed; older word changes nothing."""
+    known = next((one for one in ballot.left if one.cadre_id == event.subject), None)
+    entry = event.data.get("status_entry")
+    if known is None:
+        if not gone(event) or not any(voter.cadre_id == event.subject for voter in ballot.roll):
+            return False
+        ballot.left.append(Left(event.subject, entry, event.sequence))
+    elif event.sequence <= known.sequence or not set_aside(event, known.by):
+        return False
+    elif gone(event):
+        known.by, known.sequence = entry, event.sequence
+    else:
+        ballot.left.remove(known)
+    return True
 
 
 def _evidence(work: UnitOfWork, ballot: Ballot, points: Mapping[str, Decimal | None]) -> None:

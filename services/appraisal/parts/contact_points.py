@@ -156,16 +156,25 @@ class ContactPoints:
 
     @on("registry", "unit.changed.v1", "unit.merged.v1", "unit.closed.v1", handler="contact_points_units", batch=50)
     def hear_contacts_units(self, received: list[Received], work: UnitOfWork) -> None:
-        """They follow their unit to another place; a unit that is merged or closed has no contact any more."""
+        """They follow their unit to another place; a unit that is merged or closed has no contact any more, until that
+        turns out to have been a mistake."""
         told = {event.subject: event for event in newest(received)}
-        open_ = {"unit_id": {"$in": sorted(told)}, "state": State.OPEN.value}
-        for contact in work.find(CONTACT_POINTS, open_, most=MOST_FOLLOWED):
+        concerned = [{"state": State.OPEN.value}, {"state": State.ENDED.value, "ended_because": model.UNIT_GONE}]
+        where = {"unit_id": {"$in": sorted(told)}, "$or": concerned}
+        for contact in work.find(CONTACT_POINTS, where, most=MOST_FOLLOWED):
             event = told[contact.unit_id]
             if event.sequence <= contact.moved:
                 continue
-            contact.moved = event.sequence
-            if event.data["state"] != "active":
-                _end_by_itself(work, contact, "unit_closed")
+            contact.moved, there = event.sequence, event.data["state"] == "active"
+            if there and contact.state is State.ENDED:
+                model.go_on(contact, work.mark())
+                contact.unit_ids = list(event.data["unit_ids"])
+                _keep_end(work, contact)
+                work.tell(events.WENT_ON, work.save(CONTACT_POINTS, contact))
+            elif contact.state is State.ENDED:
+                work.save(CONTACT_POINTS, contact)
+            elif not there:
+                _end_with_unit(work, contact)
             elif contact.unit_ids != event.data["unit_ids"]:
                 contact.unit_ids = list(event.data["unit_ids"])
                 work.tell(events.CHANGED, work.save(CONTACT_POINTS, contact))
@@ -189,10 +198,15 @@ class ContactPoints:
             work.tell(events.OVERDUE, work.save(VISITS, visit))
 
 
-def _end_by_itself(work: UnitOfWork, contact: ContactPoint, why: str) -> None:
-    model.end(contact, max(work.today, contact.begins), why, work.mark())
+def _end_with_unit(work: UnitOfWork, contact: ContactPoint) -> None:
+    model.lose_unit(contact, work.today, work.mark())
     deadlines.cancel(work, ENDS, contact.id)
     work.tell(events.ENDED, work.save(CONTACT_POINTS, contact))
+
+
+def _keep_end(work: UnitOfWork, contact: ContactPoint) -> None:
+    if contact.ends is not None:
+        deadlines.put(work, ENDS, contact.id, contact.ends)
 
 
 def _hear_of_cadre(work: UnitOfWork, contact: ContactPoint, event: Received, known: Iterable[ContactPoint]) -> None:
@@ -223,10 +237,10 @@ def _go_on(work: UnitOfWork, contact: ContactPoint) -> None:
     if unit is not None and unit.sequence > contact.moved:
         contact.moved, contact.unit_ids = unit.sequence, list(unit.unit_ids)
     if unit is not None and unit.state != "active":
-        model.end(contact, max(work.today, contact.begins), "unit_closed", work.mark())
+        model.lose_unit(contact, work.today, work.mark())
         work.tell(events.ENDED, contact)
-    elif contact.ends is not None:
-        deadlines.put(work, ENDS, contact.id, contact.ends)
+    else:
+        _keep_end(work, contact)
 
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:

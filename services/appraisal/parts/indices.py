@@ -16,11 +16,11 @@ from servicekit.errors import field_error
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind
+from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind, OwnIndexClosed
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
 from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, counting, known_rows, subject_key
-from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex
+from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex, index_key
 from services.appraisal.model.indices import Index, effects
 from services.appraisal.model.models import ModelState, ModelVersion
 from services.appraisal.operations import indices as operations
@@ -121,11 +121,21 @@ class Indices(Runs):
     @query(operations.GET_INDEX)
     def get_index(self, wish: Document, read: Reading) -> Document:
         """An index, current or kept, with every input, every step, and what would change it."""
-        index_ = _read(read, wish["index_id"])
-        version = load_model(read, index_.model_id)
-        rows = evidence_of(read, index_.subject_kind, [index_.subject_id])[index_.subject_id]
-        found = index_of(version, index_.subject_kind, index_.subject_id, index_.basis, rows, read)
-        return _explained(index_, version, index_.basis, found, rows, read)
+        return _with_inputs(read, _read(read, wish["index_id"]))
+
+    @query(operations.GET_OWN_INDEX)
+    def get_own_index(self, wish: Document, read: Reading) -> Document:
+        """The reader's own index, every figure explained (个人信息保护法 art. 24 and 45); no rank, and no team's.
+
+        Single pieces of evidence are those of the sources that rule appraisal.own_index_pieces names.
+        """
+        if not read.rules["appraisal.own_index"].value:
+            raise OwnIndexClosed(rule=read.rules["appraisal.own_index"].cited)
+        pointer = read.db[POINTERS.name].find_one({"_id": SubjectKind.CADRE.value}, {"slot": 1}) or {"slot": 0}
+        index_ = _read(read, index_key("cadre", read.scope.cadre_id or "", pointer["slot"]))
+        if isinstance(index_, CurrentIndex) and index_.closed:
+            raise INDICES.not_found(index_.id)
+        return _for_oneself(_with_inputs(read, index_), read.rules["appraisal.own_index_pieces"].value)
 
     @query(operations.RECOMPUTE_INDEX)
     def recompute_index(self, wish: Document, read: Reading) -> Document:
@@ -257,6 +267,22 @@ def _must_be_readable(read: Reading, found: CurrentIndex) -> None:
     pointer = read.db[POINTERS.name].find_one({"_id": found.subject_kind.value}, {"run": 1}) or {"run": 0}
     if found.run > pointer["run"]:
         raise INDICES.not_found(found.id)
+
+
+def _with_inputs(read: Reading, index_: CurrentIndex | KeptIndex) -> Document:
+    """An index computed again on its own basis, with all that goes into it."""
+    version = load_model(read, index_.model_id)
+    rows = evidence_of(read, index_.subject_kind, [index_.subject_id])[index_.subject_id]
+    found = index_of(version, index_.subject_kind, index_.subject_id, index_.basis, rows, read)
+    return _explained(index_, version, index_.basis, found, rows, read)
+
+
+def _for_oneself(shown: Document, sources: Sequence[str]) -> Document:
+    """The same with single pieces of these sources only: others' words stay with those who have written them."""
+    parts = [*(feed for part in shown["dimensions"] for feed in part["feeds"]), shown["lever"], shown["extension"]]
+    for part in parts:
+        part["items"] = [one for one in part["items"] if one["source"] in sources]
+    return {**shown, "effects": [one for one in shown["effects"] if one["source"] in sources], "unused": []}
 
 
 def _explained(

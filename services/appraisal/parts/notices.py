@@ -136,6 +136,17 @@ class Notices:
             outcomes.close(work, appraisal, "complaint_decided")
         return _keep(work, notice, events.COMPLAINT_DECIDED)
 
+    @command(operations.REOPEN_DECISION)
+    def reopen_decision(self, wish: Document, work: UnitOfWork) -> Notice:
+        """Put right that a review's or a complaint's decision was entered wrongly: it stays in `set_aside`, the
+        conclusion before it holds again, and another account decides anew."""
+        notice = work.see(NOTICES, wish["notice_id"])
+        mistaken = model.reopen(notice, wish["basis"], work.mark())
+        appraisal = work.load(APPRAISALS, notice.appraisal_id)
+        outcomes.contest_again(work, appraisal, mistaken.outcome is Outcome.CHANGED, wish["basis"])
+        notice.grade = appraisal.grade or notice.grade
+        return _keep(work, notice, events.DECISION_REOPENED)
+
     @query(operations.GET_NOTICE)
     def get_notice(self, wish: Document, read: Reading) -> Document:
         """One notice; a cadre sees their own."""

@@ -70,6 +70,17 @@ def contest(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     work.tell(events.CONTESTED, work.save(APPRAISALS, appraisal))
 
 
+def contest_again(work: UnitOfWork, appraisal: Appraisal, changed: bool, basis: str) -> None:
+    """The decision of a review or a complaint was entered by mistake; what it had changed is as before.
+
+    Raises StepNotPossible.
+    """
+    model.contest_again(appraisal, changed, work.today, basis, work.mark())
+    if changed:
+        _evidence(work, appraisal, appraisal.conclusion)
+    work.tell(events.CONTESTED, work.save(APPRAISALS, appraisal))
+
+
 def settle(work: UnitOfWork, appraisal: Appraisal, why: str) -> None:
     """The conclusion stands. Raises StepNotPossible."""
     LIFE.take(appraisal, Step.SETTLE, work.mark(), why)

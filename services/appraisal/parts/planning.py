@@ -66,6 +66,7 @@ def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> Non
     """Start, today or on the earlier day on which it began, by the version of the model that was in force then.
 
     Raises StepNotPossible, BadPeriod, TeamTooSmall, NoModelInForce, and SubjectWrong where the subject has gone since.
+    Of a start today also AppraiserBarred: who was put into the team may have left, or have come to the unit, since.
     """
     rule = work.rules["appraisal.team_least"]
     LIFE.must(appraisal, Step.START)
@@ -73,6 +74,8 @@ def begin(work: UnitOfWork, appraisal: Appraisal, on: date | None = None) -> Non
     must_not_be_later(day, work.today, "/started_on")
     must_not_be_earlier(day, appraisal.planned_on, "/started_on", "计划日期", "when it was planned")
     _must_be_there(work, appraisal)
+    if day == work.today:
+        _must_be_a_team(work, appraisal)
     found = current_model(work, appraisal.subject_kind.value, day)
     model.start(appraisal, found.id, rule.value, rule.cited, day, work.mark())
 
@@ -112,6 +115,11 @@ def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     _must_be_there(work, appraisal)
     if appraisal.mechanism_id is not None:
         must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, planned_on)
+    _must_be_a_team(work, appraisal)
+
+
+def _must_be_a_team(work: UnitOfWork, appraisal: Appraisal) -> None:
+    """Who appraises is in service, and neither the subject nor of its unit. Raises AppraiserBarred."""
     people = work.load_many(PEOPLE, appraisal.appraiser_ids)
     for place, appraiser in enumerate(appraisal.appraiser_ids):
         if appraiser not in people or not people[appraiser].serving:

@@ -22,6 +22,10 @@ class IndexOf(Schema):
     index_id = wanted("指数")
 
 
+class OwnIndex(Schema):
+    """The index of whoever asks."""
+
+
 class ConfirmIndex(IndexOf):
     """A named person confirms an index; it remains advice."""
 
@@ -174,7 +178,7 @@ class ExplainedOut(Schema):
     unused = fields.List(fields.String(), metadata={"zh": "未计入的素材"})
     effects = fields.List(fields.Nested(EffectOut), metadata={"zh": "何种变化会改变得分"})
     advice = given("说明")
-    caution = given("须注意：班子成员以哪一天的名册为准", allow_none=True)
+    caution = given("须注意：核定职数以哪一天为准", allow_none=True)
     synthetic = fields.Boolean()
 
 

@@ -54,6 +54,12 @@ class Ask(NoticeOf):
     late_basis = words("逾期受理依据", 500)
 
 
+class ReopenDecision(NoticeOf):
+    """The decision of a review or a complaint that was entered by mistake."""
+
+    basis = text("更正依据", 500, required=True)
+
+
 class NewConclusion(Schema):
     """The conclusion that takes the place of the one looked at."""
 
@@ -113,6 +119,7 @@ class RequestOut(Schema):
     decided_by = given("决定人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "决定日期"})
     basis = given("依据和理由", allow_none=True)
+    set_aside_because = given("更正依据", allow_none=True)
 
 
 class NoticeOut(NoticeLine):
@@ -122,4 +129,5 @@ class NoticeOut(NoticeLine):
     classification = given("密级")
     review = fields.Nested(RequestOut, allow_none=True, metadata={"zh": "复核"})
     complaint = fields.Nested(RequestOut, allow_none=True, metadata={"zh": "申诉"})
+    set_aside = fields.List(fields.Nested(RequestOut), metadata={"zh": "误登后更正的决定"})
     timeline = timeline()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, EndsBeforeItBegins, NotFound, superseded
+from servicekit.errors import AlreadyExists, Conflict, EndsBeforeItBegins, Invalid, NotFound, superseded
 
 
 class NoMeasure(NotFound):
@@ -51,6 +51,14 @@ class GrantBarred(Conflict):
     code = "incentive/grant-barred"
     zh = "该干部处于限制期，不适用此措施"
     en = "The cadre is under a restriction that bars this measure"
+
+
+class GrantTooEarly(Invalid):
+    """The grant would begin before the honour that it rests on was conferred."""
+
+    code = "incentive/grant-too-early"
+    zh = "早于所依荣誉的授予日期"
+    en = "Before the honour that it rests on was conferred"
 
 
 superseded("incentive/bad-period", EndsBeforeItBegins)

@@ -63,7 +63,14 @@ MEASURE_CLOSED = EVENTS.event(
     example={**_MEASURE, "state": "closed"},
 )
 GRANT_GIVEN = EVENTS.event(
-    "grant.given.v1", GrantState, "A measure was granted to a cadre.", zh="激励已给予", example=_GRANT
+    "grant.given.v1",
+    GrantState,
+    "A measure was granted to a cadre, perhaps from a day to come.",
+    zh="激励已给予",
+    example=_GRANT,
+)
+GRANT_BEGAN = EVENTS.event(
+    "grant.began.v1", GrantState, "The first day of a grant has come.", zh="激励已生效", example=_GRANT
 )
 GRANT_ENDED = EVENTS.event(
     "grant.ended.v1", GrantState, "A grant's last day is over.", zh="激励已到期", example={**_GRANT, "state": "ended"}

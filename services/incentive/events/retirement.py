@@ -40,7 +40,7 @@ CEREMONY_HELD = EVENTS.event(
 CEREMONY_CORRECTED = EVENTS.event(
     "ceremony.corrected.v1",
     CeremonyState,
-    "The record of a ceremony that was held was put right.",
+    "The record of a ceremony that was held was put right, or somebody of a planned one has not retired after all.",
     zh="荣誉退休仪式登记已更正",
     example={**_EXAMPLE, "state": "held", "held_on": "2026-01-12"},
 )

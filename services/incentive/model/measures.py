@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.incentive.errors.measures import GrantBarred, GrantEnded, MeasureNotInForce
+from services.incentive.errors.measures import GrantBarred, GrantEnded, GrantTooEarly, MeasureNotInForce
+from services.incentive.model.honours import Honour
 
 
 class MeasureKind(StrEnum):
@@ -38,14 +40,16 @@ class MeasureStep(Named):
 class GrantState(Named):
     """Whether a grant holds."""
 
+    COMING = "coming", "尚未生效"
     IN_FORCE = "in_force", "有效"
     ENDED = "ended", "已到期"
     REVOKED = "revoked", "已撤销"
 
 
 class GrantStep(Named):
-    """How a grant ends."""
+    """How a grant begins and ends."""
 
+    BEGIN = "begin", "生效"
     END = "end", "到期"
     REVOKE = "revoke", "撤销"
 
@@ -69,12 +73,16 @@ LIFE_OF_GRANT = Lifecycle(
     "Grant",
     GrantState,
     GrantStep,
-    (GrantState.IN_FORCE,),
+    (GrantState.COMING, GrantState.IN_FORCE, GrantState.ENDED),
     (
-        Row((GrantState.IN_FORCE,), GrantStep.END, GrantState.ENDED, "最后一日已过", "its last day is over",
+        Row((GrantState.COMING,), GrantStep.BEGIN, GrantState.IN_FORCE, "第一日已到", "its first day has come",
             by=By.DEADLINE),
-        Row((GrantState.IN_FORCE,), GrantStep.REVOKE, GrantState.REVOKED, "具名人员写明书面依据，或所依荣誉被撤销",
-            "a named person with a written basis, or the honour that it rests on is revoked"),
+        Row((GrantState.COMING, GrantState.IN_FORCE), GrantStep.END, GrantState.ENDED, "最后一日已过",
+            "its last day is over", by=By.DEADLINE),
+        Row((GrantState.COMING, GrantState.IN_FORCE), GrantStep.REVOKE, GrantState.REVOKED,
+            "具名人员写明书面依据，或所依荣誉被撤销，或生效之日处于不适用的影响期",
+            "a named person with a written basis, or the honour that it rests on is revoked, or a restriction bars it "
+            "on its first day"),
     ),
     GrantEnded,
 )
@@ -117,6 +125,21 @@ class Grant:
     revocation_basis: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+def state_on(begins: date, ends: date | None, today: date) -> GrantState:
+    """Whether a grant of these days is to come, in force, or over; one that is over is entered from its document."""
+    if begins > today:
+        return GrantState.COMING
+    return GrantState.ENDED if ends is not None and ends < today else GrantState.IN_FORCE
+
+
+def must_rest_on(honour: Honour, begins: date) -> None:
+    """What is granted because of an honour begins once that is conferred. Raises GrantTooEarly."""
+    if begins < honour.conferred_on:
+        zh, en = f"所依荣誉于{honour.conferred_on}授予", f"The honour was conferred on {honour.conferred_on}"
+        wrong = field_error("/begins", "too-early", zh, en)
+        raise GrantTooEarly(zh, en, errors=[wrong], conferred_on=honour.conferred_on.isoformat())
 
 
 def must_be_grantable(measure: Measure, on: date, barred: bool) -> None:

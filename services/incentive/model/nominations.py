@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 
+from servicekit import vettings
 from servicekit.eligibility import Override
 from servicekit.errors import field_error
 from servicekit.lifecycle import Entry, Mark, trace
@@ -155,24 +156,9 @@ def must_not_be_barred(standing: Standing) -> None:
         raise StoppedByResult(cadre_id=standing.id)
 
 
-ALL_CLEAR = "all_clear"
-"""The code of a vetting in which nothing was said: any other is a remark, also where it is passed as it stands."""
 VETTING_OPEN = "vetting_open"
 """Why clearance was refused while the vetting is open again."""
-VETTING_STEPS = {
-    "passed": Step.VETTING_PASSED,
-    "passed_with_remarks": Step.VETTING_PASSED,
-    "refused": Step.VETTING_REFUSED,
-    "deferred": Step.VETTING_DEFERRED,
-}
-
-
-def is_news(nomination: Nomination, request_id: str, sequence: int) -> bool:
-    """Whether supervision says something new of the vetting of this round; then it counts as taken in."""
-    if request_id != nomination.request_id or sequence <= nomination.vetting_sequence:
-        return False
-    nomination.vetting_sequence = sequence
-    return True
+VETTING_STEPS = vettings.steps(Step.VETTING_PASSED, Step.VETTING_REFUSED, Step.VETTING_DEFERRED)
 
 
 def vetting_concluded(
@@ -188,14 +174,14 @@ def vetting_concluded(
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return False
-    if not is_news(nomination, request_id, sequence):
+    if not vettings.is_news(nomination, request_id, sequence):
         trace(nomination, step, mark, request_id, ignored=True)
         return False
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
     if not happen(nomination, step, mark, batch, reason=reason):
         return False
     nomination.vetting_outcome = outcome
-    nomination.remarks = [code for code in codes if code != ALL_CLEAR] if step is Step.VETTING_PASSED else []
+    nomination.remarks = vettings.remarks(codes) if step is Step.VETTING_PASSED else []
     return True
 
 
@@ -204,7 +190,7 @@ def vetting_reopened(nomination: Nomination, request_id: str, sequence: int, mar
 
     What was refused or stopped for another reason than the vetting stays so.
     """
-    mine = is_news(nomination, request_id, sequence)
+    mine = vettings.is_news(nomination, request_id, sequence)
     if nomination.state is State.REFUSED:
         mine = mine and nomination.vetting_outcome == "refused"
     if nomination.state is State.STOPPED:

@@ -13,6 +13,8 @@ from services.incentive.errors.retirement import CeremonyNotHeld, CeremonySettle
 
 CITY_MANAGED = "city"
 """The registry's code of 市委管理干部."""
+NOT_RETIRED = "退休条目已作废"
+"""Why somebody is part of a planned ceremony no longer."""
 
 
 class CeremonyState(Named):
@@ -86,6 +88,12 @@ class Honouree:
     ceremony_id: str | None = None
     revisions: list[Amendment] = field(default_factory=list)
     """Ceremonies that it was part of by mistake, and that were put right."""
+    retired_by: str | None = None
+    """The entry of the cadre's file by which they have retired."""
+    mistaken: bool = False
+    """Whether that entry was set aside: they have not retired."""
+    sequence: int = 0
+    """Of the newest word on it."""
     synthetic: bool = False
     version: int = 0
 
@@ -98,6 +106,16 @@ def invite(ceremony: Ceremony, honourees: Iterable[Honouree]) -> None:
     for honouree in invited:
         honouree.ceremony_id = ceremony.id
         ceremony.honouree_ids.append(honouree.id)
+
+
+def uninvite(ceremony: Ceremony, honouree: Honouree, mark: Mark) -> bool:
+    """Whether a ceremony that is to come goes on without somebody who has not retired; one that was held stays."""
+    if ceremony.state is not CeremonyState.PLANNED or honouree.id not in ceremony.honouree_ids:
+        return False
+    ceremony.honouree_ids.remove(honouree.id)
+    honouree.ceremony_id = None
+    honouree.revisions.append(Amendment(mark.at, mark.by, NOT_RETIRED, {"ceremony_id": ceremony.id}, {}))
+    return True
 
 
 def correct(

@@ -9,6 +9,7 @@ from services.incentive.errors.honours import NoHonour
 from services.incentive.errors.measures import (
     GrantBarred,
     GrantEnded,
+    GrantTooEarly,
     MeasureKnown,
     MeasureNotInForce,
     NoGrant,
@@ -36,7 +37,7 @@ GET_MEASURE = Query("incentive.get_measure", schemas.MeasureOf, schemas.MeasureO
 LIST_MEASURES = Query("incentive.list_measures", schemas.ListMeasures, page_of(schemas.MeasureOut))
 GIVE_GRANT = Command(
     "incentive.give_grant", schemas.GiveGrant, schemas.GrantOut,
-    refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour),
+    refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour, GrantTooEarly),
     put_right=("revoke_grant",),
 )
 REVOKE_GRANT = Command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from servicekit import deadlines, queries
 from servicekit.bulk import enter_catalogue
@@ -32,19 +33,31 @@ from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
 from services.incentive.store.nominations import STANDINGS
 
-GRANT_ENDS = "grant_ends"
+GRANT_BEGINS, GRANT_ENDS = "grant_begins", "grant_ends"
+_DAY = timedelta(days=1)
 _MOST_GRANTS = 200
 
 
 def _moved_grant_ends(moved: Deadline, work: UnitOfWork) -> None:
     """A grant ends when its deadline says so."""
     grant = work.load_many(GRANTS, [moved.subject]).get(moved.subject)
-    if grant is not None and grant.state is GrantState.IN_FORCE:
+    if grant is not None and LIFE_OF_GRANT.may(grant, GrantStep.END):
         grant.ends = moved.due_on
         work.save(GRANTS, grant)
 
 
-MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {GRANT_ENDS: _moved_grant_ends}
+def _moved_grant_begins(moved: Deadline, work: UnitOfWork) -> None:
+    """A grant begins on the day after its deadline."""
+    grant = work.load_many(GRANTS, [moved.subject]).get(moved.subject)
+    if grant is not None and LIFE_OF_GRANT.may(grant, GrantStep.BEGIN):
+        grant.begins = moved.due_on + _DAY
+        work.save(GRANTS, grant)
+
+
+MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
+    GRANT_BEGINS: _moved_grant_begins,
+    GRANT_ENDS: _moved_grant_ends,
+}
 
 
 class Measures:
@@ -82,13 +95,16 @@ class Measures:
 
     @command(operations.GIVE_GRANT)
     def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
-        """Grant a measure to a cadre."""
+        """Grant a measure to a cadre, from today or a day to come; one of days that are over is entered as over."""
         measure = work.load(MEASURES, wish["measure_id"])
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         begins = wish.pop("begins") or work.today
         must_not_end_before_it_begins(begins, wish["ends"], "/ends")
+        state = model.state_on(begins, wish["ends"], work.today)
         standing = work.load_many(STANDINGS, [person.id]).get(person.id)
-        model.must_be_grantable(measure, begins, standing is not None and standing.barred)
+        # A restriction of today says nothing of days that are over.
+        barred = standing is not None and standing.barred and state is not GrantState.ENDED
+        model.must_be_grantable(measure, begins, barred)
         if standing is not None:
             # A restriction that begins meanwhile changes the standing, and then this runs again.
             work.save(STANDINGS, standing)
@@ -96,9 +112,13 @@ class Measures:
             honour = work.load_many(HONOURS, [wish["honour_id"]]).get(wish["honour_id"])
             if honour is None or honour.cadre_id != person.id or honour.state is HonourState.REVOKED:
                 raise NoHonour("该干部没有这项荣誉", "The cadre has no such honour", honour_id=wish["honour_id"])
+            model.must_rest_on(honour, begins)
             work.save(HONOURS, honour)  # As with the standing: a revocation meanwhile is noticed.
-        grant = work.add(GRANTS, Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, **wish))
-        if grant.ends is not None:
+        made = Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, state=state, **wish)
+        grant = work.add(GRANTS, made)
+        if state is GrantState.COMING:
+            deadlines.put(work, GRANT_BEGINS, grant.id, begins - _DAY)
+        if grant.ends is not None and state is not GrantState.ENDED:
             deadlines.put(work, GRANT_ENDS, grant.id, grant.ends)
         work.tell(events.GRANT_GIVEN, grant)
         return grant
@@ -110,6 +130,22 @@ class Measures:
         model.revoke(grant, wish["revoked_by"], wish["basis"])
         _keep_revoked(work, grant)
         return grant
+
+    @deadline(GRANT_BEGINS)
+    def begin_grant(self, due: Deadline, work: UnitOfWork) -> None:
+        """A grant's first day has come: what bars it now takes it back, else it is in force."""
+        grant = work.load_many(GRANTS, [due.subject]).get(due.subject)
+        if grant is None or not LIFE_OF_GRANT.may(grant, GrantStep.BEGIN):
+            return
+        measure = work.load(MEASURES, grant.measure_id)
+        standing = work.load_many(STANDINGS, [grant.cadre_id]).get(grant.cadre_id)
+        if standing is not None:
+            work.save(STANDINGS, standing)
+        if standing is not None and standing.barred and measure.barred_by_restriction:
+            model.fall(grant, "时限", "生效之日处于影响期，此措施不适用")
+            _keep_revoked(work, grant)
+        elif LIFE_OF_GRANT.happen(grant, GrantStep.BEGIN):
+            work.tell(events.GRANT_BEGAN, work.save(GRANTS, grant))
 
     @deadline(GRANT_ENDS)
     def end_grant(self, due: Deadline, work: UnitOfWork) -> None:
@@ -145,13 +181,14 @@ def _open(wish: Document, work: UnitOfWork) -> Measure:
 
 
 def revoke_what_rests_on(work: UnitOfWork, honour: Honour, by: str, basis: str) -> None:
-    """Take back the grants in force that were given because of an honour which is revoked."""
-    where = {"honour_id": honour.id, "state": GrantState.IN_FORCE.value}
+    """Take back the grants in force, or to come, that were given because of an honour which is revoked."""
+    where = {"honour_id": honour.id, "state": {"$in": [GrantState.COMING.value, GrantState.IN_FORCE.value]}}
     for grant in work.find(GRANTS, where, most=_MOST_GRANTS):
         if model.fall(grant, by, basis):
             _keep_revoked(work, grant)
 
 
 def _keep_revoked(work: UnitOfWork, grant: Grant) -> None:
-    deadlines.cancel(work, GRANT_ENDS, grant.id)
+    for kind in (GRANT_BEGINS, GRANT_ENDS):
+        deadlines.cancel(work, kind, grant.id)
     work.tell(events.GRANT_REVOKED, work.save(GRANTS, grant))

@@ -6,6 +6,7 @@ from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
 from servicekit.periods import must_have_come
+from servicekit.roster import gone, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.retirement import NotAnHonouree
@@ -20,13 +21,19 @@ from services.incentive.store.retirement import CEREMONIES, HONOUREES
 class Retirement:
     """Honourable retirement (荣誉退休)."""
 
-    @on("registry", "cadre.retired.v1", handler="retirements")
-    def keep_retired(self, event: Received, work: UnitOfWork) -> None:
-        """A city-managed cadre who has retired can be honoured; once known, nothing changes."""
-        told = event.data
-        if told["management"] != model.CITY_MANAGED or work.load_many(HONOUREES, [event.subject]):
-            return
-        work.add(HONOUREES, Honouree(event.subject, told["unit_ids"], told["on"], synthetic=told["synthetic"]))
+    @on("registry", "cadre.retired.v1", "cadre.changed.v1", handler="retirements", batch=50)
+    def keep_retired(self, received: list[Received], work: UnitOfWork) -> None:
+        """A city-managed cadre who has retired can be honoured, unless that turns out to have been a mistake."""
+        mine = [one for one in received if one.type == "cadre.retired.v1" or one.data.get("set_aside")]
+        known = work.load_many(HONOUREES, (event.subject for event in mine))
+        for event in sorted(mine, key=lambda one: one.sequence):
+            honouree = known.get(event.subject)
+            if honouree is None and event.type == "cadre.retired.v1" and event.data["management"] == model.CITY_MANAGED:
+                told = event.data
+                made = Honouree(event.subject, told["unit_ids"], told["on"], synthetic=told["synthetic"])
+                honouree = known[event.subject] = work.add(HONOUREES, made)
+            if honouree is not None and event.sequence > honouree.sequence:
+                _hear(work, honouree, event)
 
     @command(operations.PLAN_CEREMONY)
     def plan_ceremony(self, wish: Document, work: UnitOfWork) -> Ceremony:
@@ -96,16 +103,42 @@ class Retirement:
 
     @query(operations.LIST_HONOUREES)
     def list_honourees(self, wish: Document, read: Reading) -> Page:
-        """Retired city-managed cadres by unit and ceremony, within the reader's scope."""
+        """Retired city-managed cadres by unit and ceremony, within the reader's scope.
+
+        Whose retirement was a mistake stands only in a ceremony that was held with them.
+        """
         where = queries.both(read.scope.filter(), queries.filters(wish, "unit_id", "ceremony_id"))
+        if wish["ceremony_id"] is None:
+            where["mistaken"] = {"$ne": True}
         sorts = {"retired_on": [("retired_on", 1)]}
         return read.page(HONOUREES, where, wish, sorts=sorts, default_sort="-retired_on", answer=schemas.HonoureeOut)
+
+
+def _hear(work: UnitOfWork, honouree: Honouree, event: Received) -> None:
+    """By which entry they have retired; by none, where that is set aside: a ceremony that is to come is not theirs."""
+    honouree.sequence = event.sequence
+    work.save(HONOUREES, honouree)
+    if event.type == "cadre.retired.v1":
+        honouree.retired_on, honouree.retired_by, honouree.mistaken = event.data["on"], _entry(event), False
+    elif not set_aside(event, honouree.retired_by):
+        return
+    elif gone(event):
+        honouree.retired_by = _entry(event)
+    else:
+        honouree.mistaken = True
+        ceremony = work.load_many(CEREMONIES, [honouree.ceremony_id or ""]).get(honouree.ceremony_id or "")
+        if ceremony is not None and model.uninvite(ceremony, honouree, work.mark("registry")):
+            work.tell(events.CEREMONY_CORRECTED, work.save(CEREMONIES, ceremony))
+
+
+def _entry(event: Received) -> str | None:
+    return event.data.get("status_entry")
 
 
 def _honourees(work: UnitOfWork, ids: list[str]) -> dict[str, Honouree]:
     """Those who can be honoured, in the order given. Raises NotAnHonouree."""
     wanted = list(dict.fromkeys(ids))
     known = work.load_many(HONOUREES, wanted)
-    if missing := [id for id in wanted if id not in known]:
+    if missing := [id for id in wanted if id not in known or known[id].mistaken]:
         raise NotAnHonouree(cadre_ids=missing)
     return {id: known[id] for id in wanted}

@@ -78,11 +78,12 @@ class NotAPartyMember(Invalid):
 
 
 class BasisNeeded(Invalid):
-    """What has been is entered afterwards from the document that decided it."""
+    """What has been is entered afterwards from the document that decided it, and what says who somebody is and since
+    when (姓名、出生年月、参加工作时间、入党时间) is changed by one."""
 
     code = "registry/basis-needed"
-    zh = "补录任职、职务层次、职级须写明依据文件"
-    en = "A decision that is entered afterwards names the document that decided it"
+    zh = "须写明依据文件"
+    en = "Name the document that it rests on"
     advice_zh = "写明条目的任免、晋升文件，或本次变更的依据文件。"
     advice_en = "Name the document of the entry, or that of the change."
 

@@ -45,6 +45,16 @@ class UnitLoop(Conflict):
     en = "A unit cannot be placed below itself"
 
 
+class MergerNotKept(Conflict):
+    """What a merger carried over was not kept, so that it cannot be taken back at one stroke."""
+
+    code = "registry/merger-not-kept"
+    zh = "并入时划转的明细未留存，不能一次恢复"
+    en = "What the merger carried over was not kept"
+    advice_zh = "请重新登记单位，再逐一调动人员、设立职位。"
+    advice_en = "Register the unit anew, then transfer its people and establish its posts."
+
+
 class TooManyAffected(Conflict):
     """The change would touch more records than one transaction takes."""
 

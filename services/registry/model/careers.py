@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from servicekit import clock
+from servicekit.errors import field_error
 from servicekit.lifecycle import By
-from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
+from services.registry.errors.cadres import BasisNeeded, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model.dates import Partial, earliest, years_between
 from services.registry.model.person import (
@@ -39,6 +40,8 @@ from services.registry.model.status import SERVICE, ServiceStep, Status
 
 APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "resume", "levels", "ranks")
 """Histories that a change may add to as they are sent; appointments name units and posts besides."""
+BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}
+"""Plain fields that are changed by a document (三龄两历)."""
 ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
 
 
@@ -146,11 +149,15 @@ def change_status(
     *,
     history: bool = False,
 ) -> StatusChange:
-    """Retire, or leave; an end of the service that was planned for a later day is set aside by it.
+    """Retire, leave, or die; an end of the service that was planned for a later day is set aside by it.
 
-    Raises NotServing, and OutOfOrder before an appointment began, unless entered as `history`.
+    Raises NotServing, and OutOfOrder for a death before they retired or left, or for what lies before an appointment
+    began, unless entered as `history`.
     """
     status = must_serve(cadre, step, on)
+    for ended in valid(cadre.statuses):
+        if ended.status is not Status.SERVING and ended.entry not in cadre.coming:
+            must_follow(ended.on, on)
     for appointment in valid(cadre.appointments):
         # One whose day has not come yet is judged on that day, and held then.
         coming = appointment.entry in cadre.coming
@@ -177,12 +184,18 @@ def move(
 def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, at: datetime) -> list[str]:
     """Set plain fields; answers the names of those that changed, in the order in which they are given.
 
-    What each said before stays with the file (变更留痕), with the document and the account that changed it.
+    What each said before stays with the file (变更留痕), with the document and the account that changed it. Raises
+    BasisNeeded where what the file says of `BY_DOCUMENT` is changed and no document is named; what it did not say yet
+    is completed without one.
     """
     changed = [name for name, value in fields.items() if getattr(cadre, name) != value]
+    resting = [zh for name, zh in BY_DOCUMENT.items() if name in changed and getattr(cadre, name)]
+    if resting and not document:
+        zh, en = f"变更{'、'.join(resting)}须写明依据文件", "A change of what the file says of this names its document"
+        raise BasisNeeded(zh, en, errors=[field_error("/document", "required", zh, en)])
     for name in changed:
         before, after = getattr(cadre, name), fields[name]
-        cadre.revisions.append(Revision(name, _text(before), _text(after), document, by, at))
+        cadre.revisions.append(Revision(name, _text(before), _text(after), document, by, at, cadre.entries))
         setattr(cadre, name, after)
     return changed
 

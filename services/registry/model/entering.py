@@ -15,6 +15,7 @@ from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, Out
 from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest, latest
+from services.registry.model.names import compared
 from services.registry.model.person import (
     PARTY_KINDS,
     Appointment,
@@ -110,10 +111,14 @@ def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
         later = bool(entry.entry) and int(other.entry) > int(entry.entry)
         if other is entry or other.void is not None or later or _came_with_another(other):
             continue
-        if all(getattr(other, name) == getattr(entry, name) for name in names):
+        if all(_alike(getattr(other, name), getattr(entry, name)) for name in names):
             zh, en = f"与第{other.entry}条相同", f"It is entry {other.entry} already"
             wrong = field_error(pointer, "duplicate-entry", zh, en)
             raise DuplicateEntry(zh, en, errors=[wrong], history=history, entry=other.entry)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return one == other or (isinstance(one, str) and isinstance(other, str) and compared(one) == compared(other))
 
 
 def must_be_possible(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
@@ -195,12 +200,12 @@ def is_no_more(history: str, wrong: Entry, right: Entry) -> bool:
     return True
 
 
-def decides_nothing(history: str, wrong: Entry, right: Entry, today: date) -> bool:
+def decides_nothing(wrong: Entry, right: Entry, no_more: bool, today: date) -> bool:
     """Whether a correction decides nothing that was not decided before: no more of it, and from no later day, unless
     the wrong one was a decision of today itself. What is held is judged when the hold is lifted."""
     if wrong.held is not None:
         return True
-    if not is_no_more(history, wrong, right):
+    if not no_more:
         return False
     if not isinstance(wrong, Appointment | Span) or not isinstance(right, Appointment | Span):
         return True

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import Literal
 
 # Readings that these characters have as a surname, which may differ from the everyday one.
 SURNAMES = {
@@ -128,8 +129,22 @@ def _every_reading(character: str) -> tuple[str, ...]:
 
 def kept(name: str) -> str:
     """A person's name as it is kept: NFKC, without controls and format characters, blanks of all kinds as one space."""
+    return _tidy(name, "NFKC")
+
+
+def written(name: str) -> str:
+    """The name of a unit or a post as it is kept: the same in NFC, so that its brackets stay as wide as they were."""
+    return _tidy(name, "NFC")
+
+
+def compared(text: str) -> str:
+    """What texts have in common that say the same, in whatever width and with whatever blanks they were typed."""
+    return "".join(kept(text).lower().split())
+
+
+def _tidy(name: str, form: Literal["NFC", "NFKC"]) -> str:
     visible = "".join(one for one in name if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf"))
-    return " ".join(unicodedata.normalize("NFKC", visible).split())
+    return " ".join(unicodedata.normalize(form, visible).split())
 
 
 def bare(name: str) -> str:

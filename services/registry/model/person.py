@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 from servicekit import clock
 from servicekit.results import PublishedResult
-from services.registry.model import codes, names
+from services.registry.model import authority, codes, names
+from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, in_force, months_between
 from services.registry.model.status import Status
 
@@ -89,7 +90,7 @@ class Entry:
     """The holds that were lifted."""
     came_with: str | None = None
     """The entry that brought it, and with which it is set aside: of a level the appointment, of an appointment the
-    transfer."""
+    transfer, by which it was entered or whose document, day and unit it has."""
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)
@@ -139,8 +140,10 @@ class Appointment(Period):
     replaces: bool = False
     brings_level: bool = False
     """Whether the level came with it (model.succession), where the file does not say it by itself."""
+    authorities: list[Authority] | None = None
+    """What was said of its post's authority (管理权限); None where it was not kept yet, or has no post."""
     management: str | None = None
-    """The authority (管理权限) that came with its post, and `management_before` the one that it replaced."""
+    """Of before: the authority that came with its post, and `management_before` the one that it replaced."""
     management_before: str | None = None
     end_reason: str = ""
     trial_until: date | None = None
@@ -295,6 +298,8 @@ class Revision:
     document: str
     by: str
     at: datetime
+    entries: int | None = None
+    """How many entries the file had then; None where that was not kept."""
 
 
 EVER: Partial = "1000-01-01"
@@ -341,6 +346,9 @@ class Cadre:
     began_work_on: Partial | None = None
     selected_graduate_year: int | None = None
     management: str = "unit"
+    """The authority (管理权限) of today: that of the post held, else what the file was given or changed to."""
+    management_given: str | None = None
+    """What the file was registered with."""
     retirement_category: str = "cadre"
     synthetic: bool = False
     registered_on: date | None = None
@@ -598,20 +606,55 @@ def places_of(cadre: Cadre) -> list[Held]:
     return _in_turn([(on, path[-1], cadre.unit_ids if path[-1] == cadre.unit_id else path) for on, path in placings])
 
 
-def managements_of(cadre: Cadre) -> list[Held]:
-    """The authorities (管理权限) that managed somebody: as posts brought them, and as the file was changed."""
-    brought = [
-        (earliest(one.began), one.management_before)
-        for one in valid(cadre.appointments)
-        if one.management_before is not None
+def management_on(cadre: Cadre, day: date) -> str:
+    """The authority (管理权限) that manages somebody on a day.
+
+    It follows the main post held on that day, and its changes; without one it is what the file was given or changed to.
+    A change by hand goes before a post that stood in the file by then. Who has retired or left stays with the authority
+    of their last day of service.
+    """
+    changed = [one for one in cadre.revisions if one.field == "management" and clock.day_of(one.at) <= day]
+    own = (changed[-1].after if changed else cadre.management_given or _given(cadre)) or ""
+    over = [earliest(one.on) for one in valid(cadre.statuses) if one.status is not Status.SERVING]
+    serving = min([day, *(end - timedelta(days=1) for end in over)])
+    held = max((one for one in cadre.current(serving) if one.main and _under(one)), key=by_day, default=None)
+    if held is None:
+        return own
+    word = authority.on_day(_under(held), serving)
+    since = max(earliest(held.began), word.since or date.min)
+    by_hand = changed and clock.day_of(changed[-1].at) >= since
+    if by_hand and (changed[-1].entries is None or changed[-1].entries >= int(held.corrects or held.entry)):
+        return own
+    return word.code
+
+
+def _under(appointment: Appointment) -> list[Authority]:
+    """What was said of the authority of its post."""
+    before = [Authority(appointment.management)] if appointment.management else []
+    return appointment.authorities or before
+
+
+def _given(cadre: Cadre) -> str:
+    """What a file was registered with, where that was not kept: what the first change of it replaced."""
+    replaced = [
+        (earliest(one.began), one.management_before) for one in cadre.appointments if one.management_before is not None
     ]
-    changed = [(clock.day_of(one.at), one.before or "") for one in cadre.revisions if one.field == "management"]
-    changes: list[tuple[Partial, str, list[str]]] = []
-    present = cadre.management
-    for day, before in sorted(brought + changed, reverse=True):
-        changes.insert(0, (day.isoformat(), present, []))
-        present = before
-    return _in_turn([(EVER, present, []), *changes])
+    replaced += [(clock.day_of(one.at), one.before or "") for one in cadre.revisions if one.field == "management"]
+    return min(replaced)[1] if replaced else cadre.management
+
+
+def managements_of(cadre: Cadre) -> list[Held]:
+    """The authorities (管理权限) that managed somebody, and that will as far as it is decided."""
+    days = {clock.day_of(one.at) for one in cadre.revisions if one.field == "management"}
+    for one in valid(cadre.appointments):
+        if one.main and _under(one):
+            days |= {earliest(one.began), *([earliest(one.ended)] if one.ended else [])}
+            days |= {word.since for word in _under(one) if word.since is not None}
+    changes: list[tuple[Partial, str, list[str]]] = [(EVER, management_on(cadre, earliest(EVER)), [])]
+    for day in sorted(days):
+        if (code := management_on(cadre, day)) != changes[-1][1]:
+            changes.append((day.isoformat(), code, []))
+    return _in_turn(changes)
 
 
 def on_day(cadre: Cadre, day: date) -> None:
@@ -619,8 +662,8 @@ def on_day(cadre: Cadre, day: date) -> None:
     derive_day(cadre, day)
     if (path := unit_on(cadre, day)) is not None and path[-1] != cadre.unit_id:
         cadre.unit_id, cadre.unit_ids = path[-1], path
-    held = [one.code for one in managements_of(cadre) if one.on(day)]
-    cadre.management = held[-1] if held else cadre.management
+    cadre.management_given = cadre.management_given or _given(cadre)
+    cadre.management = management_on(cadre, day)
 
 
 def derive(cadre: Cadre, today: date) -> None:
@@ -632,6 +675,8 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.birth_year = int(cadre.birth[:4])
     cadre.majors = [one.major for one in valid(cadre.education) if one.major]
     cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
+    cadre.management_given = cadre.management_given or _given(cadre)
+    cadre.management = management_on(cadre, today)
     cadre.places, cadre.managements = places_of(cadre), managements_of(cadre)
     derive_day(cadre, today)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -35,14 +35,24 @@ def among(team: Sequence[Cadre], avoided: Collection[str]) -> list[Relation]:
 
 
 def _between(one: Cadre, other: Cadre, avoided: Collection[str]) -> list[Relation]:
-    pair = (one.id, other.id)
-    kin = [m.relation for m in valid(one.family) if m.cadre_id == other.id]
-    kin += [m.relation for m in valid(other.family) if m.cadre_id == one.id]
+    pair, kin = (one.id, other.id), _kin(one, other)
     found = [Relation(Bond.KIN, pair, kin[0], any(relation in avoided for relation in kin))] if kin else []
     if one.native_region and one.native_region == other.native_region:
         found.append(Relation(Bond.NATIVE_PLACE, pair, one.native_region))
     found += [Relation(Bond.SCHOOL, pair, f"{school} {year}") for school, year in sorted(_left(one) & _left(other))]
     return found
+
+
+def near_kin(files: Mapping[str, Cadre], subjects: Iterable[str], other: str, avoided: Collection[str]) -> bool:
+    """Whether somebody is kin, of a relation that calls for avoidance, of one of the subjects, by either's file."""
+    return other in files and any(
+        relation in avoided for id in subjects if id in files for relation in _kin(files[id], files[other])
+    )
+
+
+def _kin(one: Cadre, other: Cadre) -> list[str]:
+    kin = [m.relation for m in valid(one.family) if m.cadre_id == other.id]
+    return kin + [m.relation for m in valid(other.family) if m.cadre_id == one.id]
 
 
 def _left(cadre: Cadre) -> set[tuple[str, str]]:

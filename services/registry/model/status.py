@@ -25,6 +25,8 @@ class ServiceStep(Named):
     LEAVE = "leave", "离开名册"
     DIE = "die", "登记去世"
     RETURN = "return", "恢复在职"
+    STAY_RETIRED = "stay_retired", "恢复退休"
+    STAY_LEFT = "stay_left", "恢复离开"
 
 
 # fmt: off
@@ -41,9 +43,14 @@ SERVICE = Lifecycle(
         Row((Status.SERVING,), ServiceStep.RETIRE, Status.RETIRED, "达到退休年龄，或有书面依据",
             "at the age of the reform, or a written basis"),
         Row((Status.SERVING,), ServiceStep.LEAVE, Status.LEFT),
-        Row((Status.SERVING,), ServiceStep.DIE, Status.DECEASED),
+        Row((Status.SERVING, Status.RETIRED, Status.LEFT), ServiceStep.DIE, Status.DECEASED,
+            "不早于退休、离开", "not before they retired or left"),
         Row((Status.RETIRED, Status.LEFT, Status.DECEASED), ServiceStep.RETURN, Status.SERVING, "结束在职的条目被作废",
             "the entry that ended the service is set aside", by=By.FOLLOWS),
+        Row((Status.DECEASED,), ServiceStep.STAY_RETIRED, Status.RETIRED, "退休后登记的去世被作废",
+            "a death that was entered after the retirement is set aside", by=By.FOLLOWS),
+        Row((Status.DECEASED,), ServiceStep.STAY_LEFT, Status.LEFT, "离开后登记的去世被作废",
+            "a death that was entered after the departure is set aside", by=By.FOLLOWS),
     ),
     NotServing,
 )

@@ -30,15 +30,27 @@ class Ending:
     reason: str
     main_only: bool = False
     """Another main appointment leaves those that are held besides as they are."""
+    entry: str = ""
+    """A transfer ends what was held before it, and not what came with it."""
 
 
 def settle(cadre: Cadre) -> None:
     """Give each entry the end that follows from the others; one whose end the file gives keeps it."""
     _take_over(cadre)
+    _join_transfers(cadre)
     _bring_levels(cadre)
     for spans in (cadre.levels, cadre.ranks):
         _settle_spans(spans)
     _settle_appointments(cadre)
+
+
+def _join_transfers(cadre: Cadre) -> None:
+    """An appointment by the document, and on the day, of a transfer to its unit came with that, however both came."""
+    for one in valid(cadre.appointments):
+        if one.came_with is None and one.began_by:
+            said = (one.unit_id, earliest(one.began), one.began_by)
+            moves = (m.entry for m in valid(cadre.moves) if (m.unit_id, earliest(m.on), m.document) == said)
+            one.came_with = next(moves, None)
 
 
 def _settle_spans(spans: Iterable[Span]) -> None:
@@ -82,7 +94,8 @@ def _settle_appointments(cadre: Cadre) -> None:
     for held in valid(cadre.appointments):
         if held.end_given:
             continue
-        following = [one for one in endings if one.order > by_day(held) and (held.main or not one.main_only)]
+        after = [one for one in endings if one.order > by_day(held) and one.entry != held.came_with]
+        following = [one for one in after if held.main or not one.main_only]
         first = min(following, key=lambda one: one.order, default=None)
         held.ended, held.ended_by, held.end_reason = (
             (first.on, first.document, first.reason) if first else (None, "", "")
@@ -94,7 +107,7 @@ def _endings(cadre: Cadre) -> list[Ending]:
     ended = [one for one in valid(cadre.statuses) if one.status is not Status.SERVING]
     return [
         *(Ending(by_day(one), one.began, one.began_by, APPOINTED_ELSEWHERE, main_only=True) for one in replacing),
-        *(Ending(by_day(one), one.on, one.document, TRANSFERRED) for one in valid(cadre.moves)),
+        *(Ending(by_day(one), one.on, one.document, TRANSFERRED, entry=one.entry) for one in valid(cadre.moves)),
         *(Ending(by_day(one), one.on, one.document, one.status.value) for one in ended),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,8 @@ from enum import StrEnum
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
+from services.registry.model import authority, names
+from services.registry.model.authority import Authority
 
 
 class UnitState(Named):
@@ -27,6 +30,7 @@ class UnitStep(Named):
     RECEIVE = "receive", "接收"
     MERGE = "merge", "并入他单位"
     CLOSE = "close", "撤销"
+    RESTORE = "restore", "恢复误撤并的单位"
 
 
 # fmt: off
@@ -45,6 +49,9 @@ UNIT_LIFE = Lifecycle(
             "the other unit is active and not below it"),
         Row((UnitState.ACTIVE,), UnitStep.CLOSE, UnitState.CLOSED, "没有下属单位、职位和在职干部",
             "no units, posts or serving cadres are left in it"),
+        Row((UnitState.MERGED, UnitState.CLOSED), UnitStep.RESTORE, UnitState.ACTIVE,
+            "误撤并，写明依据；上级单位和并入的单位存续",
+            "by mistake, with a basis; the unit above, and the one that it went into, are active"),
     ),
     UnitClosed,
 )
@@ -57,7 +64,9 @@ class UnitChangeKind(StrEnum):
     APPROVED_POSTS = "approved_posts"
     MERGED_INTO = "merged_into"
     TOOK_IN = "took_in"
+    GAVE_BACK = "gave_back"
     CLOSED = "closed"
+    RESTORED = "restored"
 
 
 class Role(StrEnum):
@@ -121,7 +130,16 @@ class Unit:
     history: list[UnitChange] = field(default_factory=list)
     order: int = 0
     synthetic: bool = False
+    called: str = ""
+    """What a search by name looks into; derived."""
     version: int = 0
+
+    def __post_init__(self) -> None:
+        self.derive()
+
+    def derive(self) -> None:
+        """Keep what a search looks into in step with the names."""
+        self.called = names.compared(self.name) + "\n" + names.compared(self.short_name)
 
     def must(self, step: UnitStep) -> UnitState:
         """The state that a step leads to. Raises UnitClosed, which says into what it was merged."""
@@ -214,6 +232,54 @@ def merge(unit: Unit, into: Unit, on: date, document: str) -> None:
     into.note_establishment(on)
 
 
+@dataclass
+class GoneOn:
+    """A cadre of a merged unit: which appointments ended there, by what each went on, and where the file said to be."""
+
+    cadre_id: str
+    entries: dict[str, str]
+    registered_in: list[str] | None
+    placed_from: int
+
+
+@dataclass
+class Merger:
+    """What a merger carried over, so that one that was entered by mistake can be taken back."""
+
+    id: str
+    unit_id: str
+    into_id: str
+    filled: Headcount
+    """Posts of the leading team that were filled in the merged unit."""
+    posts: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    cadres: list[GoneOn] = field(default_factory=list)
+    taken_back: bool = False
+    version: int = 0
+
+
+def restore(unit: Unit, on: date, basis: str) -> None:
+    """It was merged or abolished by mistake: it is there as before. Raises UnitClosed for one that is there."""
+    unit.state = unit.must(UnitStep.RESTORE)
+    unit.history.append(UnitChange(UnitChangeKind.RESTORED, on, basis, other_unit_id=unit.merged_into))
+    unit.merged_into = None
+
+
+def give_back(into: Unit, unit: Unit, merger: Merger, left: Mapping[str, int], on: date, basis: str) -> None:
+    """The approved posts that came with a merger by mistake are filled in the other unit again.
+
+    `left` says how many of each role have ended since: they are out of the count already.
+    """
+    unit.filled = Headcount()
+    for role in ("chief", "deputy", "chief_expert"):
+        number = merger.filled.of(role) - left.get(role, 0)
+        unit.filled.add(role, number)
+        into.filled.add(role, -number)
+    for one in (unit, into):
+        one.note_establishment(on)
+    into.history.append(UnitChange(UnitChangeKind.GAVE_BACK, on, basis, other_unit_id=unit.id))
+
+
 def close(unit: Unit, on: date, document: str) -> None:
     """Abolish a unit; that nothing is left in it has been seen to. Raises UnitClosed."""
     unit.state = unit.must(UnitStep.CLOSE)
@@ -278,6 +344,8 @@ class Post:
     management: str = "unit"
     holder_ids: list[str] = field(default_factory=list)
     vacant: bool = True
+    authorities: list[Authority] = field(default_factory=list)
+    """What was said of `management`, the authority of today, in that order; empty where nothing has changed."""
     state: PostState = PostState.ACTIVE
     established_on: date | None = None
     abolished_on: date | None = None
@@ -287,6 +355,16 @@ class Post:
     def must(self, step: PostStep) -> PostState:
         """The state that a step leads to. Raises PostAbolished."""
         return POST_LIFE.must(self, step, post_id=self.id)
+
+    @property
+    def said(self) -> list[Authority]:
+        """What was said of its authority; the first holds ever since."""
+        return self.authorities or [Authority(self.management)]
+
+    def put_under(self, word: Authority, today: date) -> None:
+        """Put it under another authority from a day on; what was said before stays."""
+        self.authorities = [*self.said, word]
+        self.management = authority.on_day(self.authorities, today).code
 
     def take(self, cadre_id: str) -> None:
         if cadre_id not in self.holder_ids:

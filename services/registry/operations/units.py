@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownEntry
-from servicekit.operations import Command, NoWayYet, Query
+from servicekit.errors import DayNotCome, UnknownEntry
+from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import BadCondition, PostAbolished, PostHeld, UnknownPost
-from services.registry.errors.units import CodeTaken, TooManyAffected, UnitClosed, UnitInUse, UnitLoop, UnknownUnit
+from services.registry.errors.units import (
+    CodeTaken,
+    MergerNotKept,
+    TooManyAffected,
+    UnitClosed,
+    UnitInUse,
+    UnitLoop,
+    UnknownUnit,
+)
 from services.registry.schemas import units as schemas
 
 # fmt: off
@@ -30,15 +38,17 @@ MOVE_UNIT = Command(
 MERGE_UNIT = Command(
     "registry.merge_unit", schemas.MergeUnit, schemas.UnitOut,
     refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, OutOfOrder),
-    put_right=NoWayYet(
-        "并入后职位、人员和下级单位随即归入新单位，一次撤回尚不可行",
-        "Posts, people and units below are the other unit's at once; taking it back at one stroke is not possible yet",
-    ),
+    put_right=("restore_unit",),
 )
 CLOSE_UNIT = Command(
     "registry.close_unit", schemas.CloseUnit, schemas.UnitOut,
     refuses=(UnknownUnit, UnitInUse, UnitClosed),
-    put_right=("register_unit",),
+    put_right=("restore_unit",),
+)
+RESTORE_UNIT = Command(
+    "registry.restore_unit", schemas.RestoreUnit, schemas.UnitOut,
+    refuses=(UnknownUnit, UnitClosed, MergerNotKept, TooManyAffected),
+    put_right=("merge_unit", "close_unit"),
 )
 GET_UNIT = Query("registry.get_unit", schemas.GetUnit, schemas.UnitOut, refuses=(UnknownUnit,))
 LIST_UNITS = Query("registry.list_units", schemas.ListUnits, page_of(schemas.UnitOut))
@@ -51,7 +61,9 @@ ESTABLISH_POST = Command(
 )
 CHANGE_POST = Command(
     "registry.change_post", schemas.ChangePost, schemas.PostOut,
-    refuses=(UnknownPost, PostAbolished, PostHeld, NothingChanged, BadCondition, UnknownEntry),
+    refuses=(
+        UnknownPost, PostAbolished, PostHeld, NothingChanged, BadCondition, UnknownEntry, DayNotCome, TooManyAffected,
+    ),
     put_right=("change_post",),
 )
 ABOLISH_POST = Command(

@@ -17,7 +17,7 @@ from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
 from services.registry.model import identity
 from services.registry.model.careers import APPENDABLE
-from services.registry.model.dates import add_months, agree, earliest
+from services.registry.model.dates import add_months, agree, earliest, latest
 from services.registry.model.entering import must_make_sense
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
@@ -51,7 +51,7 @@ class Places:
     units: dict[str, Place] = field(default_factory=dict)
     """By id and by code."""
     posts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By id and by code: id, unit_id, role, post_level."""
+    """By id and by code: id, unit_id, role, post_level, authorities."""
 
     def unit(self, id: str | None, code: str | None, pointer: str) -> Place | None:
         """The unit that is named; None where none is. Raises UnknownUnit."""
@@ -76,7 +76,13 @@ class Places:
 
 def described(post: Post) -> dict[str, Any]:
     """A post as `Places` holds it."""
-    return {"_id": post.id, "unit_id": post.unit_id, "role": post.role.value, "post_level": post.post_level}
+    return {
+        "_id": post.id,
+        "unit_id": post.unit_id,
+        "role": post.role.value,
+        "post_level": post.post_level,
+        "authorities": post.said,
+    }
 
 
 def build(
@@ -112,7 +118,7 @@ def build(
     for history, entries in entries_of(wish, work.rules).items():
         cadre.append(history, *entries)
     cadre.append("appointments", *appointments_of(wish["appointments"], unit, places))
-    cadre.warnings = discrepancies(cadre, number)
+    cadre.warnings = discrepancies(cadre, number, work.rules)
     return cadre
 
 
@@ -179,13 +185,24 @@ def appointments_of(entries: list[Wish], home: Place, places: Places, *, replaci
         if post:
             level = entry["post_level"] or post["post_level"]
             kept |= {"post_id": post["_id"], "role": post["role"], "post_level": level}
+            kept |= {"authorities": list(post["authorities"])}
         made.append(Appointment(**kept))
     return made
 
 
-def discrepancies(cadre: Cadre, number: IdentityNumber) -> list[dict[str, str]]:
-    """Where the file and the identity number disagree (三龄两历): to be looked at, never overwritten."""
+def discrepancies(cadre: Cadre, number: IdentityNumber, rules: Rules) -> list[dict[str, str]]:
+    """Where the file and the identity number disagree, and where what it says is hardly so (三龄两历): to be looked at,
+    never overwritten."""
     found = []
+    age = int(rules["registry.work_age"].value)
+    if cadre.began_work_on and latest(cadre.began_work_on) < add_months(earliest(cadre.birth), age * 12):
+        found.append(
+            {
+                "code": "registry.work_age",
+                "zh": f"参加工作时未满{age}周岁，以档案认定为准（{rules['registry.work_age'].cited}）",
+                "en": f"Younger than {age} when they began to work [{rules['registry.work_age'].cited}]",
+            }
+        )
     if not agree(cadre.birth, number.birth):
         found.append(
             {

@@ -109,9 +109,9 @@ class Cadres(Part):
         by = work.principal.account
         changed = careers.set_fields(cadre, fields, wish.get("document") or "", by, work.now)
         must_make_sense(cadre, changed, work.today)
-        if {"birth", "sex"} & set(changed):
+        if {"birth", "sex", "began_work_on"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
-            cadre.warnings = discrepancies(cadre, number)
+            cadre.warnings = discrepancies(cadre, number, work.rules)
         entering.must_name_documents(added, wish.get("document") or "", "/add")
         entering.check(work, cadre, added, wish["override"], "/add", twice=True)
         for history, entries in added.items():
@@ -171,7 +171,7 @@ class Cadres(Part):
         cadre.number_masked, cadre.number_index = number.masked, blind
         cadre.number_sealed = self.cipher.seal(number.text, SEALED_AS + cadre.id)
         cadre.revisions.append(Revision("identity_number", before, number.masked, wish["document"], by, work.now))
-        cadre.warnings = discrepancies(cadre, number)
+        cadre.warnings = discrepancies(cadre, number, work.rules)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=["identity_number"])
         return cadre

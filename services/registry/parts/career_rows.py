@@ -14,7 +14,7 @@ from services.registry.model.entering import day_of_entry
 from services.registry.model.person import DECIDED, Assessment, Cadre, Entry
 from services.registry.parts import entering
 from services.registry.parts.building import Place, Places, appointments_of, entries_of
-from services.registry.parts.entering import Running
+from services.registry.parts.judging import Running
 from services.registry.schemas.career_rows import ROW_KINDS, WHOSE, Kind
 
 ALREADY = {

@@ -69,7 +69,8 @@ class Careers(Part):
         span = Span(code=after, began=wish["on"], began_by=wish["document"])
         if wish["override"] is None:
             entering.must_be_new(cadre, history, span, f"/{kind}")
-        _judge(work, span, judging.of_span(work, cadre, history, span), wish, f"/{kind}")
+        against = judging.not_looked_at if afterwards else judging.of_span
+        _judge(work, span, against(work, cadre, history, span), wish, f"/{kind}")
         careers.begin_span(cadre, history, span, entered_afterwards=afterwards)
         decided(work, cadre, history, span)
         return _noting(cadre, on, span)
@@ -98,7 +99,7 @@ class Careers(Part):
         careers.must_serve(cadre, ServiceStep.TRANSFER, wish["on"])
         unit = unit_named(work, wish["unit_id"])
         unit.must(UnitStep.RECEIVE)
-        afterwards = _afterwards(work, wish)
+        afterwards, left = _afterwards(work, wish), cadre.unit_id
         if unit.id == cadre.unit_id and not afterwards:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
         if not afterwards:
@@ -109,7 +110,8 @@ class Careers(Part):
         decided(work, cadre, "moves", move)
         if wish["post_id"] or wish["title"]:
             enter_appointment(work, cadre, {**wish, "unit_id": unit.id}, came_with=move.entry)
-        candidate_moved(work, cadre, TRANSFERRED)
+        if not afterwards or cadre.unit_id != left:
+            candidate_moved(work, cadre, TRANSFERRED)
         return _noting(cadre, day_of(work, wish["on"]), move)
 
     @command(operations.RETIRE)
@@ -137,7 +139,8 @@ class Careers(Part):
 
     @command(operations.LEAVE)
     def leave(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been).
+        """Leave the roster otherwise, from the day on: resignation, dismissal, transfer out, death (which has been, and
+        is told of those too who have retired or left before).
 
         Nobody resigns (辞去公职) while an investigation is open (公务员法 86); what else art. 86 names the roster does
         not know.
@@ -265,6 +268,7 @@ def enter_appointment(
         role=post.role.value if post else wish["role"],
         post_id=post.id if post else None,
         post_level=level,
+        authorities=post.said if post else None,
         main=main,
         replaces=main and wish.get("leave_present", True),
         brings_level=level is not None,
@@ -274,10 +278,14 @@ def enter_appointment(
     )
     if wish["override"] is None:
         entering.must_be_new(cadre, "appointments", appointment, "")
-    _judge(work, appointment, judging.of_appointment(work, cadre, appointment, vetted=vetted), wish)
+    if afterwards:
+        found = judging.not_looked_at(work, cadre, "appointments", appointment)
+    else:
+        found = judging.of_appointment(work, cadre, appointment, vetted=vetted)
+    _judge(work, appointment, found, wish)
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
-    if main:
+    if main and (not afterwards or appointment in cadre.current(work.today)):
         candidate_moved(work, cadre, APPOINTED_ELSEWHERE)
     return appointment
 

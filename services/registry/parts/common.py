@@ -140,6 +140,7 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
         _judge_what_comes(work, cadre)
         succession.settle(cadre)
         _count(work, cadre)
+        _under_authorities(work, cadre)
         _place(work, cadre)
         _keep_in_step(work, cadre, present[cadre.id])
         work.save(CADRES, cadre)
@@ -155,19 +156,22 @@ def _count(work: UnitOfWork, cadre: Cadre) -> None:
     every = {one.entry: one for one in cadre.appointments}
     ended = [every[entry] for entry in sorted(counted - now.keys(), key=int)]
     vacate(work, cadre, ended, work.today)
-    for one in ended:
-        if one.void is not None and one.management_before and one.management == cadre.management:
-            cadre.management = one.management_before
     for entry in sorted(now.keys() - counted, key=int):
         held = now[entry]
         unit = work.load_many(UNITS, [held.unit_id]).get(held.unit_id)
         post = work.load_many(POSTS, [held.post_id]).get(held.post_id) if held.post_id else None
         if unit is not None:
             occupy(work, cadre, unit, post, held.role, earliest(held.began))
-        if post is not None and held.main and post.management != cadre.management:
-            held.management, held.management_before = post.management, cadre.management
-            cadre.management = post.management
     cadre.counted = sorted(now, key=int)
+
+
+def _under_authorities(work: UnitOfWork, cadre: Cadre) -> None:
+    """Keep with the appointments of a file from before what their posts are under."""
+    unknown = [one for one in cadre.appointments if one.post_id and one.authorities is None and not one.management]
+    posts = work.load_many(POSTS, {one.post_id for one in unknown if one.post_id}) if unknown else {}
+    for one in unknown:
+        if (post := posts.get(one.post_id or "")) is not None:
+            one.authorities = post.said
 
 
 def _place(work: UnitOfWork, cadre: Cadre) -> None:
@@ -202,7 +206,6 @@ def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
         if on > work.today or isinstance(entry, StatusChange):
             continue
         succession.settle(cadre)
-        derive(cadre, on - timedelta(days=1))
         found = judging.on_its_day(work, cadre, history, entry)
         if against := checks.standing(found, entry.override):
             careers.hold(entry, began(entry), [one.rule for one in against], checks.said(against), work.now)
@@ -311,7 +314,10 @@ def says_otherwise(cadre: Cadre, today: date) -> bool:
 
 
 def _today(cadre: Cadre) -> tuple[object, ...]:
-    return cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.punished_until
+    return (
+        *(cadre.status, cadre.post_ids, cadre.title, cadre.post_level, cadre.rank, cadre.punished_until),
+        cadre.management,
+    )
 
 
 def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
@@ -321,7 +327,8 @@ def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
 
 
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:
-    """Keep a unit and the alert on its number of posts."""
+    """Keep a unit, with what is derived, and the alert on its number of posts."""
+    unit.derive()
     present = work.find(ALERTS, {"subject_id": unit.id}, most=MOST_ALERTS)
     keep_alerts(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
     work.save(UNITS, unit)

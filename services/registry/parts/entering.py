@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from servicekit.errors import field_error
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded
-from services.registry.model import checks, vettings
+from services.registry.model import checks
 from services.registry.model import entering as model
 from services.registry.model.checks import Finding
 from services.registry.model.dates import earliest
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Span, derive_day
-from services.registry.model.units import LEADERS
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Span
 from services.registry.parts import judging
-from services.registry.store.units import UNITS
-
-Running = Mapping[str, list[Finding]]
-"""What stands against filling posts for which a selection is running, by the post."""
+from services.registry.parts.judging import Running
 
 
 def check(
@@ -61,10 +55,11 @@ def check(
             if isinstance(entry, Appointment | Span):
                 found, noted = _judged(work, cadre, name, entry, running)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
-            known = instead_of.override if instead_of and model.is_no_more(name, instead_of, entry) else None
+            no_more = instead_of is not None and model.is_no_more(name, instead_of, entry)
+            known = instead_of.override if instead_of is not None and no_more else None
             if (history and not decided) or model.is_history(entry, work.today, back):
                 found, noted = [], found + noted
-            elif instead_of and model.decides_nothing(name, instead_of, entry, work.today):
+            elif instead_of is not None and model.decides_nothing(instead_of, entry, no_more, work.today):
                 found, noted, entry.override = [], found + noted, known
             if found:
                 entry.override = checks.settle(found, override, at) if checks.standing(found, known) else known
@@ -84,32 +79,8 @@ def _judged(
     work: UnitOfWork, cadre: Cadre, history: str, entry: Appointment | Span, running: Running
 ) -> tuple[list[Finding], list[Finding]]:
     """What decides on an appointment, a level or a rank, and what is only to be known of one that has been."""
-    on, file = earliest(entry.began), copy.copy(cadre)
-    derive_day(file, on - timedelta(days=1))
-    if on < work.today:
-        noted = judging.by_the_file(work, file, history, entry)
-        if (file.rank if history == "ranks" else file.post_level) is None:
-            # Of the first that a file knows, steps and years say nothing: what was before may not be entered yet.
-            noted = [one for one in noted if one.about]
-        return _of_late(work, cadre, history, entry, running), noted
+    if earliest(entry.began) < work.today:
+        return judging.of_late(work, cadre, history, entry, running), judging.of_the_past(work, cadre, history, entry)
     if isinstance(entry, Appointment):
-        return judging.of_appointment(work, file, entry), []
-    return judging.of_span(work, file, history, entry), []
-
-
-def _of_late(
-    work: UnitOfWork, cadre: Cadre, history: str, entry: Appointment | Span, running: Running
-) -> list[Finding]:
-    """What stands against a leading post or level that was begun of late, and lasts: for want of a vetting, or because
-    a selection for the post is running."""
-    on = earliest(entry.began)
-    if entry.ended is not None and earliest(entry.ended) <= work.today:
-        return []
-    found = list(running.get(entry.post_id or "", ())) if isinstance(entry, Appointment) else []
-    if history == "ranks" or judging.lies_far_back(work, on):
-        return found
-    level, role = (entry.code, "member") if isinstance(entry, Span) else (entry.post_level, entry.role)
-    if isinstance(entry, Appointment) and level is None and role in LEADERS:
-        unit = work.load_many(UNITS, [entry.unit_id]).get(entry.unit_id)
-        level = vettings.implied_level(role, unit.level if unit else None)
-    return found + judging.for_want_of_vetting(work, cadre, level, role, entry.began)
+        return judging.of_appointment(work, cadre, entry), []
+    return judging.of_span(work, cadre, history, entry), []

@@ -1,15 +1,19 @@
-"""What stands against a decision on a day (资格审查): asked when it is made, and again when that day has come."""
+"""What stands against a decision on a day (资格审查): asked when it is made, and again when that day has come.
+
+Whichever way a decision comes, it is judged against the file as it was on the day before the day from which it holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+import copy
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from servicekit.work import UnitOfWork
 from services.registry.model import checks, codes, vettings
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest
-from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, by_day, status_on
+from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, by_day, derive_day, status_on
 from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, PostState, Unit, UnitState
 from services.registry.parts.selection_steps import running_for
@@ -18,9 +22,12 @@ from services.registry.store.posts import POSTS
 from services.registry.store.selections import newest_vetting
 from services.registry.store.units import UNITS
 
+Running = Mapping[str, list[Finding]]
+"""What stands against filling posts for which a selection is running, by the post."""
+
 
 def on_its_day(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> list[Finding]:
-    """What stands against an entry whose day has come; the file is settled as of the day before."""
+    """What stands against an entry whose day has come; the ends of the file are settled."""
     on = by_day(entry)[0]
     found: list[Finding] = []
     if (status_on(cadre, on) or Status.SERVING) is not Status.SERVING:
@@ -38,31 +45,70 @@ def on_its_day(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> li
 
 def of_appointment(work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vetted: bool = False) -> list[Finding]:
     """What stands against an appointment; `vetted` where it is the last step of a selection, which has seen to that."""
-    on, level, role = earliest(wished.began), wished.post_level, wished.role
+    on, role = earliest(wished.began), wished.role
+    file = on_the_eve(cadre, on)
     unit = work.load_many(UNITS, [wished.unit_id])[wished.unit_id]
     post = work.load_many(POSTS, [wished.post_id])[wished.post_id] if wished.post_id else None
-    found = [*_gone(unit, post, work), *by_the_file(work, cadre, "appointments", wished)]
+    found = [*_gone(unit, post, work), *by_the_file(work, file, "appointments", wished)]
     if not vetted:
-        found += for_want_of_vetting(work, cadre, level or vettings.implied_level(role, unit.level), role, wished.began)
-        found += running(work, post.id) if post else []
+        found += for_want_of_vetting(work, file, "appointments", wished)
+        found += selected_for(wished, running_for_each(work, [post.id] if post else []))
     counted = [one for one in cadre.appointments if one.entry in (cadre.counted or ())]
     left = [one for one in counted if one.void is not None or (one.main and wished.replaces)]
     freed = sum(one.unit_id == unit.id and one.role == role for one in left)
     organ = organs_of(work.db, [unit.unit_ids])[unit.id]
     kin = relatives(work.db, cadre)
-    return found + checks.for_post(cadre, unit, post, role, on, work.rules, kin, freed, organ)
+    return found + checks.for_post(file, unit, post, role, on, work.rules, kin, freed, organ)
 
 
 def of_span(work: UnitOfWork, cadre: Cadre, history: str, wished: Span) -> list[Finding]:
     """What stands against a promotion to a post level or a rank."""
-    found = by_the_file(work, cadre, history, wished)
-    if history == "levels" and codes.higher(wished.code, cadre.post_level):
-        found += for_want_of_vetting(work, cadre, wished.code, cadre.role, wished.began)
-    return found
+    file = on_the_eve(cadre, earliest(wished.began))
+    return by_the_file(work, file, history, wished) + for_want_of_vetting(work, file, history, wished)
+
+
+def of_the_past(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
+    """What the file held, on its day, against an appointment, a level or a rank that has been.
+
+    Of the first that a file knows, steps and years say nothing: what was before may not be entered yet.
+    """
+    file = on_the_eve(cadre, earliest(wished.began))
+    found = by_the_file(work, file, history, wished)
+    first = (file.rank if history == "ranks" else file.post_level) is None
+    return [one for one in found if one.about or not first]
+
+
+def of_late(
+    work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span, running: Running
+) -> list[Finding]:
+    """What stands against a leading post or level that was begun of late, and lasts: for want of a vetting, or because
+    a selection for the post is running."""
+    on = earliest(wished.began)
+    if wished.ended is not None and earliest(wished.ended) <= work.today:
+        return []
+    found = selected_for(wished, running)
+    return (
+        found if lies_far_back(work, on) else found + for_want_of_vetting(work, on_the_eve(cadre, on), history, wished)
+    )
+
+
+def not_looked_at(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
+    """What is to be known of what is entered from its document afterwards (补录): nobody decides on it any more."""
+    file = on_the_eve(cadre, earliest(wished.began))
+    post_id = wished.post_id if isinstance(wished, Appointment) else None
+    found = of_the_past(work, cadre, history, wished) + for_want_of_vetting(work, file, history, wished)
+    return found + selected_for(wished, running_for_each(work, [post_id] if post_id else []))
+
+
+def on_the_eve(cadre: Cadre, on: date) -> Cadre:
+    """The file as it was on the day before, to be judged and never to be kept."""
+    file = copy.copy(cadre)
+    derive_day(file, on - timedelta(days=1))
+    return file
 
 
 def by_the_file(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
-    """What the file by itself holds against an appointment, a level or a rank; it is settled as of the day before."""
+    """What the file by itself, as it was on the eve, holds against an appointment, a level or a rank."""
     on = earliest(wished.began)
     if isinstance(wished, Span):
         against = checks.for_rank if history == "ranks" else checks.for_level
@@ -76,20 +122,32 @@ def by_the_file(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointmen
     return found
 
 
-def for_want_of_vetting(work: UnitOfWork, cadre: Cadre, level: str | None, role: str, on: Partial) -> list[Finding]:
-    """What stands against a leading post or level for want of a vetting, however long ago it was."""
-    if not vettings.is_leading(level, role, cadre.post_level, work.rules) or vettings.was_before(on, work.rules):
+def for_want_of_vetting(work: UnitOfWork, file: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
+    """What stands against a leading post, or a higher leading level, for want of a vetting, however long ago it was;
+    the file is as on the eve."""
+    if history == "ranks":
         return []
-    return vettings.against(newest_vetting(work, cadre.id), on, work.rules)
+    if isinstance(wished, Appointment):
+        unit = work.load_many(UNITS, [wished.unit_id]).get(wished.unit_id)
+        role = wished.role
+        level = wished.post_level or vettings.implied_level(role, unit.level if unit else None)
+    else:
+        role, level = file.role, wished.code
+        if not codes.higher(level, file.post_level):
+            return []
+    on = wished.began
+    if not vettings.is_leading(level, role, file.post_level, work.rules) or vettings.was_before(on, work.rules):
+        return []
+    return vettings.against(newest_vetting(work, file.id), on, work.rules)
 
 
-def running(work: UnitOfWork, post_id: str) -> list[Finding]:
+def selected_for(wished: Appointment | Span, running: Running) -> list[Finding]:
     """That the post is on its way to be filled by a selection (选拔任用), which a plain appointment would pass over."""
-    return running_for_each(work, [post_id]).get(post_id, [])
+    return list(running.get(wished.post_id or "", ())) if isinstance(wished, Appointment) else []
 
 
 def running_for_each(work: UnitOfWork, post_ids: Iterable[str]) -> dict[str, list[Finding]]:
-    """The same of many posts, in one round trip."""
+    """What stands against filling posts for which a selection is running, in one round trip."""
     found: dict[str, list[Finding]] = {}
     for one in running_for(work, post_ids):
         zh, en = "该职位正在选拔任用", f"A selection for the post is running ({one.id})"

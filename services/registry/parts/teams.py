@@ -19,6 +19,9 @@ MOST_MEMBERS = 100
 """More leaders than any one team has; of a unit with more the first by name are looked at, and `more` says so."""
 
 
+_LEADING: Document = {"status": Status.SERVING.value, "role": {"$in": [role.value for role in LEADERS]}}
+
+
 class Teams(Part):
     """Leadership teams."""
 
@@ -26,11 +29,7 @@ class Teams(Part):
     def team_relations(self, wish: Wish, read: Reading) -> Document:
         """Who in a team is bound to whom, and to a candidate."""
         unit = read.get(UNITS, wish["unit_id"], read.scope.filter())
-        leading: Document = {
-            "unit_id": unit["_id"],
-            "status": Status.SERVING.value,
-            "role": {"$in": [role.value for role in LEADERS]},
-        }
+        leading = {**_LEADING, "unit_id": unit["_id"]}
         found = read.db[CADRES.name].find(leading).sort("pinyin", 1).limit(MOST_MEMBERS + 1)
         team = [CADRES.to_entity(document) for document in found]
         more = len(team) > MOST_MEMBERS
@@ -54,10 +53,24 @@ class Teams(Part):
 
     @query(operations.KIN_OF)
     def kin_of(self, wish: Wish, read: Reading) -> Document:
-        """Who of some cadres is near kin of a cadre (公务员法 art. 74): for steps that kin do not take."""
-        subject, rule = wish["cadre_id"], read.rules["registry.kin_avoidance"]
-        found = read.db[CADRES.name].find({"_id": {"$in": [subject, *wish["ids"]]}})
-        bonds = relations.among([CADRES.to_entity(document) for document in found], rule.value)
-        mine = [set(bond.cadre_ids) for bond in bonds if bond.avoidance and subject in bond.cadre_ids]
-        kin = sorted(set().union(*mine) - {subject})
-        return {"cadre_id": subject, "kin_ids": kin, "basis": rule.cited}
+        """Who of some cadres is near kin of a cadre, or of a team (公务员法 art. 74), for steps kin do not take."""
+        asked, rule = wish["asked"], read.rules["registry.kin_avoidance"]
+        teams = _leaders(read, {one["unit_id"] for one in asked if one["unit_id"] is not None})
+        subjects = [{one["cadre_id"], *teams.get(one["unit_id"], ())} - {None} for one in asked]
+        wanted = {id for one, about in zip(asked, subjects, strict=True) for id in (*one["ids"], *about)}
+        found = read.db[CADRES.name].find({"_id": {"$in": sorted(wanted)}})
+        files = {cadre.id: cadre for cadre in (CADRES.to_entity(document) for document in found)}
+        kin = [
+            [other for other in one["ids"] if relations.near_kin(files, about, other, rule.value)]
+            for one, about in zip(asked, subjects, strict=True)
+        ]
+        return {"kin_ids": kin, "basis": rule.cited}
+
+
+def _leaders(read: Reading, unit_ids: set[str]) -> dict[str, list[str]]:
+    """The serving members of the leadership teams of these units, by unit, MOST_MEMBERS of each at the most."""
+    teams: dict[str, list[str]] = {}
+    where = {**_LEADING, "unit_id": {"$in": sorted(unit_ids)}}
+    for found in read.db[CADRES.name].find(where, {"unit_id": 1}).limit(MOST_MEMBERS * len(unit_ids) or 1):
+        teams.setdefault(found["unit_id"], []).append(found["_id"])
+    return teams

@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import replace
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
+from servicekit.periods import must_have_come
 from servicekit.queries import entries_of, must_be_among
-from servicekit.store import Collection, E, Page
-from servicekit.work import MoreThanExpected, Reading, UnitOfWork
+from servicekit.store import Page
+from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import BadCondition, PostHeld
-from services.registry.errors.units import TooManyAffected, UnitInUse
+from services.registry.errors.units import UnitInUse
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
-from services.registry.model import careers, conditions
+from services.registry.model import authority, conditions, names
 from services.registry.model import units as model
-from services.registry.model.person import places_of
+from services.registry.model.authority import Authority
+from services.registry.model.person import Voided
 from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
-from services.registry.model.units import Headcount, Post, PostCondition, PostStep, Role, Unit, UnitStep
+from services.registry.model.units import Headcount, Merger, Post, PostCondition, PostStep, Role, Unit, UnitStep
 from services.registry.operations import units as operations
-from services.registry.parts.common import Part, Wish, day_of, settle_cadre, settle_unit, unit_named
+from services.registry.parts.common import Part, Wish, day_of, settle_cadres, settle_unit, unit_named
+from services.registry.parts.mergers import affected, rebase, take_back, take_over
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.schemas.units import (
     PostOut,
     UnitOut,
 )
-from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
-from services.registry.store.corrections import CORRECTIONS
 from services.registry.store.posts import POST_SORTS, POSTS
-from services.registry.store.selections import SELECTIONS
 from services.registry.store.units import UNIT_SORTS, UNITS
 
 KINDS = "registry.post_condition"
 """The dictionary of the kinds of conditions."""
-MOST_AFFECTED = 2000
-"""Cadres whose place changes with a unit's, in one transaction."""
 
 
 class Units(Part):
@@ -87,7 +85,7 @@ class Units(Part):
         unit = work.load(UNITS, wish["unit_id"])
         parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
         old = model.move(unit, parent, day_of(work, wish["on"]), wish["document"])
-        self._rebase(work, unit.id, old, unit.unit_ids)
+        rebase(work, unit.id, old, unit.unit_ids)
         work.save(UNITS, unit)
         work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
         return unit
@@ -98,12 +96,9 @@ class Units(Part):
         unit = work.load(UNITS, wish["unit_id"])
         into = unit_named(work, wish["into_id"], pointer="/into_id")
         on, document = day_of(work, wish["on"]), wish["document"]
+        merger = Merger(work.new_id("mrg"), unit.id, into.id, replace(unit.filled))
         model.merge(unit, into, on, document)
-        self._take_over(work, unit, into, on.isoformat(), document)
-        self._rebase(work, unit.id, unit.unit_ids, into.unit_ids)
-        for below in _affected(work, UNITS, {"parent_id": unit.id}, unit.id):
-            below.parent_id = into.id
-            work.save(UNITS, below)
+        take_over(work, merger, unit, into, on.isoformat(), document)
         settle_unit(work, unit)
         settle_unit(work, into)
         work.tell(UNIT_MERGED, unit)
@@ -126,6 +121,26 @@ class Units(Part):
         work.tell(UNIT_CLOSED, unit)
         return unit
 
+    @command(operations.RESTORE_UNIT)
+    def restore_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
+        """Put right that a unit was merged or abolished by mistake: it is there as before, with the posts, people and
+        units below that went over and are there still."""
+        unit = work.load(UNITS, wish["unit_id"])
+        unit.must(UnitStep.RESTORE)
+        if unit.parent_id is not None:
+            work.load(UNITS, unit.parent_id).must(UnitStep.RECEIVE)
+        into_id, void = unit.merged_into, Voided(wish["by"], wish["basis"], work.now)
+        model.restore(unit, work.today, wish["basis"])
+        if into_id is not None:
+            into = work.load(UNITS, into_id)
+            into.must(UnitStep.CHANGE)
+            take_back(work, unit, into, void)
+            settle_unit(work, into)
+            work.tell(UNIT_CHANGED, into, changed=["gave_back"])
+        settle_unit(work, unit)
+        work.tell(UNIT_CHANGED, unit, changed=["state"])
+        return unit
+
     @query(operations.GET_UNIT)
     def get_unit(self, wish: Wish, read: Reading) -> Wish:
         """One unit with its history."""
@@ -141,7 +156,9 @@ class Units(Part):
             where["over_since"] = {"$ne": None} if wish["over_establishment"] else None
         if wish["q"]:
             found = {"$regex": re.escape(wish["q"])}
-            where["$or"] = [{"name": found}, {"short_name": found}]
+            # A unit that was kept before `called` was is found by its name as it is written.
+            called = {"$regex": re.escape(names.compared(wish["q"]))}
+            where["$or"] = [{"called": called}, {"name": found}, {"short_name": found}]
         return read.page(UNITS, where, wish, sorts=UNIT_SORTS, default_sort="code", answer=UnitOut)
 
     @query(operations.UNIT_SNAPSHOTS)
@@ -166,27 +183,48 @@ class Units(Part):
 
     @command(operations.CHANGE_POST)
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Change a post's plain fields. Raises PostHeld for the level of one that is held."""
+        """Change a post's plain fields, and from a day on its authority, which whoever holds it then follows.
+
+        Raises PostHeld for the level of one that is held, DayNotCome, and TooManyAffected.
+        """
         post = work.load(POSTS, wish["post_id"])
         post.must(PostStep.CHANGE)
+        on = day_of(work, wish["on"])
+        must_have_come(on, work.today, "/on")
         wanted = {
-            name: wish[name]
-            for name in ("title", "post_level", "avoidance_function", "management")
-            if wish.get(name) is not None
+            name: wish[name] for name in ("title", "post_level", "avoidance_function") if wish.get(name) is not None
         }
         if "conditions" in wish:
             wanted["conditions"] = _conditions(wish["conditions"], entries_of(work.db, KINDS))
         changed = [name for name, value in wanted.items() if getattr(post, name) != value]
-        if not changed:
+        moved = "management" in wish and authority.on_day(post.said, on).code != wish["management"]
+        if not changed and not moved:
             raise NothingChanged()
         if "post_level" in changed and post.holder_ids:
             zh, en = "职位有人任职，层次不随职位变更；请免职后变更", "It is held: its level does not make its holder's"
             raise PostHeld(zh, en, errors=[field_error("/post_level", "post-held", zh, en)], post_id=post.id)
         for name in changed:
             setattr(post, name, wanted[name])
+        if moved:
+            word = Authority(wish["management"], on, wish["document"], work.principal.account, work.now)
+            post.put_under(word, work.today)
+            self._follow_authority(work, post)
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
         return post
+
+    def _follow_authority(self, work: UnitOfWork, post: Post) -> None:
+        """Who holds a post, or held it, is managed by its authority of each day."""
+        cadres = affected(work, CADRES, {"appointments.post_id": post.id}, post.unit_id)
+        before = {cadre.id: cadre.management for cadre in cadres}
+        for cadre in cadres:
+            for appointment in cadre.appointments:
+                if appointment.post_id == post.id:
+                    appointment.authorities = post.said
+        settle_cadres(work, cadres)
+        for cadre in cadres:
+            if cadre.management != before[cadre.id]:
+                work.tell(CADRE_CHANGED, cadre, changed=["management"])
 
     @command(operations.ABOLISH_POST)
     def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:
@@ -214,53 +252,6 @@ class Units(Part):
         if scope := read.scope.filter(cadre="holder_ids"):
             where = {"$and": [scope, where]}
         return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)
-
-    def _rebase(self, work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
-        """Carry the units, posts, people, alerts, requests and selections below a unit to its new place."""
-        where = {"unit_ids": unit_id}
-        for below in _affected(work, UNITS, where, unit_id):
-            if below.id != unit_id:
-                below.unit_ids = model.rebased(below.unit_ids, old, new)
-                work.save(UNITS, below)
-                work.tell(UNIT_CHANGED, below, changed=["unit_ids"])
-        for post in _affected(work, POSTS, where, unit_id, MOST_AFFECTED * 2):
-            if unit_id in post.unit_ids:
-                post.unit_ids = model.rebased(post.unit_ids, old, new)
-                work.save(POSTS, post)
-                work.tell(POST_CHANGED, post)
-        for cadre in _affected(work, CADRES, where, unit_id):
-            if unit_id in cadre.unit_ids:
-                cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
-                for appointment in cadre.current(work.today):
-                    if unit_id in appointment.unit_ids:
-                        appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
-                cadre.places = places_of(cadre)
-                work.save(CADRES, cadre)
-                work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
-        for kind in (ALERTS, CORRECTIONS, SELECTIONS):
-            moved: list[Any] = _affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
-            for kept in moved:
-                kept.unit_ids = model.rebased(kept.unit_ids, old, new)
-                work.save(kind, kept)
-
-    def _take_over(self, work: UnitOfWork, unit: Unit, into: Unit, on: str, document: str) -> None:
-        """Give a merged unit's own posts and people to the other: their appointments end and begin anew there."""
-        for post in _affected(work, POSTS, {"unit_id": unit.id}, unit.id):
-            post.unit_id, post.unit_ids = into.id, list(into.unit_ids)
-            work.save(POSTS, post)
-            work.tell(POST_CHANGED, post)
-        for cadre in _affected(work, CADRES, {"unit_id": unit.id}, unit.id):
-            there = [a for a in cadre.current(work.today) if a.unit_id == unit.id]
-            careers.end_appointments(there, on, document, "merged")
-            following = [careers.going_on(old, into.id, into.unit_ids, on, document) for old in there]
-            cadre.append("appointments", *following)
-            careers.place(cadre, into.id, into.unit_ids)
-            cadre.registered_in, cadre.placed_from = list(into.unit_ids), cadre.entries
-            # The other unit and its posts have taken over the numbers already.
-            left = {old.entry for old in there}
-            cadre.counted = [one for one in cadre.counted or () if one not in left] + [f.entry for f in following]
-            settle_cadre(work, cadre)
-            work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
 
 
 def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:
@@ -298,13 +289,3 @@ def _conditions(wished: list[Wish], kinds: set[str]) -> list[PostCondition]:
     if found:
         raise BadCondition(errors=found)
     return [PostCondition(**wish) for wish in wished]
-
-
-def _affected(
-    work: UnitOfWork, collection: Collection[E], where: Wish, unit_id: str, most: int = MOST_AFFECTED
-) -> list[E]:
-    """What a change of a unit concerns. Raises TooManyAffected."""
-    try:
-        return work.find(collection, where, most=most)
-    except MoreThanExpected:
-        raise TooManyAffected(unit_id=unit_id, most=most) from None

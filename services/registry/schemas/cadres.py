@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.status import Status
-from services.registry.schemas.common import one_of, override_field, person_name, post_level, rank, text
+from services.registry.schemas.common import code_field, one_of, override_field, person_name, post_level, rank, text
 from services.registry.schemas.histories import (
     PARTIES,
     AppointmentIn,
@@ -31,7 +31,7 @@ from services.registry.schemas.histories import (
     entries,
     partial,
 )
-from services.registry.schemas.units import CODE, MANAGEMENT, ROLES
+from services.registry.schemas.units import MANAGEMENT, ROLES
 
 STATUSES = {status.value: status.zh for status in Status}
 
@@ -82,7 +82,7 @@ class RegisterCadre(PlainFields):
     joined_party_on = partial("入党时间")
     began_work_on = partial("参加工作时间")
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
-    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    unit_code = code_field("单位编码", load_default=None, allow_none=True)
     management = one_of("管理权限", MANAGEMENT, load_default="unit")
     selected_graduate_year = fields.Int(
         load_default=None, allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
@@ -145,7 +145,7 @@ class ChangeCadre(PlainFields):
 
     cadre_id = Id(metadata={"zh": "干部"})
     add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
-    document = text("依据文件")
+    document = text("依据文件；变更已有的姓名、出生年月、参加工作时间、入党时间须写明")
     override = override_field()
 
 

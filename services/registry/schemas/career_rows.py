@@ -8,7 +8,7 @@ from typing import Any
 
 from servicekit.schema import Id, Schema, fields, validate
 from services.registry.model import codes
-from services.registry.schemas.common import text
+from services.registry.schemas.common import called, code_field, text
 from services.registry.schemas.histories import (
     ASSESSMENTS,
     GRADES,
@@ -24,7 +24,7 @@ from services.registry.schemas.histories import (
     RewardIn,
     partial,
 )
-from services.registry.schemas.units import CODE, ROLES
+from services.registry.schemas.units import ROLES
 
 ROLE_NAMES = {"chief": "正职", "deputy": "副职", "chief_expert": "总师", "member": "成员"}
 assert set(ROLE_NAMES) == set(ROLES)
@@ -116,11 +116,11 @@ class CareerRow(Schema):
     kind = Labelled("条目类别", {name: kind.zh for name, kind in ROW_KINDS.items()}, required=True)
     on = partial("时间（任职、起算、入学、批准、决定）")
     ended = partial("终止时间（免职、终止、毕业）")
-    title = text("名称（职务、奖励）", default=None)
+    title = called("名称（职务、奖励）", default=None)
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位标识"})
-    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    unit_code = code_field("单位编码", load_default=None, allow_none=True)
     post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位标识"})
-    post_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
+    post_code = code_field("职位编码", load_default=None, allow_none=True)
     role = _labelled("成员类别", ROLE_NAMES)
     post_level = _labelled("职务层次", codes.POST_LEVELS)
     main = fields.Bool(load_default=None, allow_none=True, metadata={"zh": "主要职务"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model.person import HISTORIES
-from services.registry.schemas.common import one_of, override_field, post_level, rank, text
-from services.registry.schemas.units import CODE, ROLES
+from services.registry.schemas.common import called, code_field, one_of, override_field, post_level, rank, text
+from services.registry.schemas.units import ROLES
 
 RETIREMENTS = {
     "due": "到龄退休",
@@ -33,9 +33,9 @@ class Appoint(Schema):
 
     cadre_id = Id(metadata={"zh": "干部"})
     post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位"})
-    post_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
+    post_code = code_field("职位编码", load_default=None, allow_none=True)
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位；有职位时不填"})
-    title = text("职务名称；有职位时可不填", default=None, least=1)
+    title = called("职务名称；有职位时可不填", default=None, least=1)
     role = one_of("成员类别；有职位时不填", ROLES, load_default="member")
     post_level = post_level("职务层次；有职位时不填", load_default=None, allow_none=True)
     main = fields.Bool(load_default=True, metadata={"zh": "主要职务；false 为兼任"})
@@ -89,7 +89,7 @@ class Transfer(Schema):
     cadre_id = Id(metadata={"zh": "干部"})
     unit_id = Id(metadata={"zh": "调入单位"})
     post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "调入后职位"})
-    title = text("调入后职务", default=None, least=1)
+    title = called("调入后职务", default=None, least=1)
     role = one_of("成员类别；有职位时不填", ROLES, load_default="member")
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("文件", required=True)
@@ -109,7 +109,7 @@ class Retire(Schema):
 
 
 class Leave(Schema):
-    """A cadre leaves the roster otherwise than by retirement."""
+    """A cadre leaves the roster otherwise than by retirement; a death is entered of who has retired or left too."""
 
     cadre_id = Id(metadata={"zh": "干部"})
     kind = one_of("原因", DEPARTURES, required=True)

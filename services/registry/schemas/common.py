@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import marshmallow
@@ -12,16 +13,39 @@ from services.registry.model import codes, names
 
 
 def text(
-    zh: str, most: int = 200, *, required: bool = False, least: int = 0, default: str | None = "", example: Any = None
+    zh: str,
+    most: int = 200,
+    *,
+    required: bool = False,
+    least: int = 0,
+    default: str | None = "",
+    example: Any = None,
+    form: Callable[[str], str] | None = None,
 ) -> fields.String:
-    """A text of at most `most` characters; `default` is what a missing one becomes."""
+    """A text of at most `most` characters; `default` is what a missing one becomes, `form` gives its one form."""
     metadata: dict[str, Any] = {"zh": zh}
     if example is not None:
         metadata["example"] = example
+    kind = partial(fields.Formed, form) if form else fields.String
     check = validate.Length(1 if required and not least else least, most)
     if required:
-        return fields.String(required=True, validate=check, metadata=metadata)
-    return fields.String(load_default=default, allow_none=default is None, validate=check, metadata=metadata)
+        return kind(required=True, validate=check, metadata=metadata)
+    return kind(load_default=default, allow_none=default is None, validate=check, metadata=metadata)
+
+
+def called(zh: str, most: int = 200, **options: Any) -> fields.String:
+    """The name of a unit or a post, kept in one form however it was typed."""
+    return text(zh, most, form=names.written, **options)
+
+
+_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}\Z", error="bad-code|编码格式不正确|This is not a code")
+
+
+def code_field(zh: str, **options: Any) -> fields.String:
+    """The code of a unit or a post; one that was typed in full width is the same."""
+    example = options.pop("example", None)
+    metadata = {"zh": zh, **({"example": example} if example else {})}
+    return fields.Formed(names.kept, validate=_CODE, metadata=metadata, **options)
 
 
 MOST_NAME = 60

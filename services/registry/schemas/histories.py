@@ -7,8 +7,19 @@ from typing import Any
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
-from services.registry.schemas.common import HoldOut, OverrideOut, VoidOut, one_of, person_name, post_level, rank, text
-from services.registry.schemas.units import CODE, ROLES
+from services.registry.schemas.common import (
+    HoldOut,
+    OverrideOut,
+    VoidOut,
+    called,
+    code_field,
+    one_of,
+    person_name,
+    post_level,
+    rank,
+    text,
+)
+from services.registry.schemas.units import ROLES
 
 MODES = {"full_time": "全日制", "in_service": "在职"}
 assert set(MODES) == {mode.value for mode in EducationMode}
@@ -74,10 +85,10 @@ class AppointmentIn(Schema):
     """An appointment as the file has it; its unit by id or code, the person's unit where none is named."""
 
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
-    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
+    unit_code = code_field("单位编码", load_default=None, allow_none=True)
     post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位"})
-    post_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
-    title = text("职务名称", required=True)
+    post_code = code_field("职位编码", load_default=None, allow_none=True)
+    title = called("职务名称", required=True)
     role = one_of("成员类别", ROLES, load_default="member")
     post_level = post_level(load_default=None, allow_none=True)
     main = fields.Bool(load_default=True, metadata={"zh": "主要职务"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from servicekit.forms import ids
-from servicekit.schema import Id, Schema, fields
+from servicekit.schema import Id, Schema, fields, validate
+from servicekit.schemas import MAX_ROWS
 from services.registry.model.relations import Bond
 
 
@@ -35,16 +36,24 @@ class TeamRelationsOut(Schema):
     basis = fields.String(required=True, metadata={"zh": "回避规定"})
 
 
-class KinOf(Schema):
-    """Who of some cadres is near kin of a cadre."""
+class KinAsked(Schema):
+    """Who of some cadres is near kin of a cadre, or of anybody in the leadership team of a unit."""
 
-    cadre_id = Id(metadata={"zh": "干部"})
+    cadre_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "干部"})
+    unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "领导班子所在单位"})
     ids = ids("可能的亲属", 100, required=True)
 
 
-class KinOut(Schema):
-    """Those of them whose relation calls for avoidance, and by which rule; nobody for a cadre who is not known."""
+class KinOf(Schema):
+    """Several such questions at once."""
 
-    cadre_id = fields.String(required=True, metadata={"zh": "干部"})
-    kin_ids = fields.List(fields.String(), required=True, metadata={"zh": "应回避的亲属"})
+    asked = fields.List(
+        fields.Nested(KinAsked), required=True, validate=validate.Length(1, MAX_ROWS), metadata={"zh": "逐项查询"}
+    )
+
+
+class KinOut(Schema):
+    """Of each question those whose relation calls for avoidance, and by which rule; nobody where nobody is known."""
+
+    kin_ids = fields.List(fields.List(fields.String()), required=True, metadata={"zh": "应回避的亲属"})
     basis = fields.String(required=True, metadata={"zh": "回避规定"})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from servicekit.forms import PAST, day
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.units import PostState, Role, UnitState
-from services.registry.schemas.common import one_of, post_level, text
+from services.registry.schemas.common import called, code_field, one_of, post_level, text
 
-CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}\Z", error="bad-code|编码格式不正确|This is not a code")
 UNIT_KINDS = {
     "party_committee": "党委机关",
     "people_congress": "人大机关",
@@ -49,14 +49,14 @@ class HeadcountSchema(Schema):
 class RegisterUnit(Schema):
     """A unit to be registered; its parent by id or by code."""
 
-    code = fields.String(required=True, validate=CODE, metadata={"zh": "单位编码", "example": "BT-SWZZB"})
-    name = text("单位名称", required=True, example="中共包头市委组织部")
-    short_name = text("简称", 60)
+    code = code_field("单位编码", required=True, example="BT-SWZZB")
+    name = called("单位名称", required=True, example="中共包头市委组织部")
+    short_name = called("简称", 60)
     kind = one_of("单位类别", UNIT_KINDS, required=True)
     level = post_level("单位级别（GB/T 12407）", load_default=None, allow_none=True)
     region = one_of("行政区划（GB/T 2260）", codes.REGIONS, load_default="150200")
     parent_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "上级单位"})
-    parent_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "上级单位编码"})
+    parent_code = code_field("上级单位编码", load_default=None, allow_none=True)
     approved = fields.Nested(
         HeadcountSchema, load_default=None, allow_none=True, metadata={"zh": "核定职数；未核定不填"}
     )
@@ -68,8 +68,8 @@ class ChangeUnit(Schema):
     """Rename a unit, set its approved posts, or its plain fields; a document is named for what it decided."""
 
     unit_id = Id(metadata={"zh": "单位"})
-    name = text("单位名称", default=None, least=1)
-    short_name = text("简称", 60, default=None)
+    name = called("单位名称", default=None, least=1)
+    short_name = called("简称", 60, default=None)
     kind = one_of("单位类别", UNIT_KINDS)
     level = post_level("单位级别", allow_none=True)
     region = one_of("行政区划", codes.REGIONS)
@@ -105,6 +105,14 @@ class CloseUnit(Schema):
     document = text("依据文件", required=True)
 
 
+class RestoreUnit(Schema):
+    """A unit that was merged or abolished by mistake."""
+
+    unit_id = Id(metadata={"zh": "单位"})
+    by = text("更正人", required=True)
+    basis = text("更正依据", required=True)
+
+
 class GetUnit(Schema):
     """Which unit."""
 
@@ -115,7 +123,7 @@ class ListUnits(PageQuery):
     """Units by their place in the tree, kind, region or name."""
 
     q = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "名称或简称包含"})
-    code = fields.String(load_default=None, validate=CODE, metadata={"zh": "编码"})
+    code = code_field("编码", load_default=None)
     parent_id = Id(required=False, load_default=None, metadata={"zh": "直接上级"})
     below = Id(required=False, load_default=None, metadata={"zh": "该单位及其下级"})
     kind = one_of("类别", UNIT_KINDS, load_default=None)
@@ -220,9 +228,9 @@ class EstablishPost(Schema):
     """A post to be established; its unit by id or by code."""
 
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
-    unit_code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "单位编码"})
-    code = fields.String(load_default=None, allow_none=True, validate=CODE, metadata={"zh": "职位编码"})
-    title = text("职位名称", required=True, example="部长")
+    unit_code = code_field("单位编码", load_default=None, allow_none=True)
+    code = code_field("职位编码", load_default=None, allow_none=True)
+    title = called("职位名称", required=True, example="部长")
     post_level = post_level(load_default=None, allow_none=True)
     role = one_of("成员类别", ROLES, load_default="member")
     avoidance_function = one_of("亲属回避的工作", FUNCTIONS, load_default=None, allow_none=True)
@@ -238,16 +246,18 @@ class EstablishPost(Schema):
 
 
 class ChangePost(Schema):
-    """Change a post's plain fields."""
+    """Change a post's plain fields; its authority from a day on, which puts an earlier word of that day right."""
 
     post_id = Id(metadata={"zh": "职位"})
-    title = text("职位名称", default=None, least=1)
+    title = called("职位名称", default=None, least=1)
     post_level = post_level(allow_none=True)
     avoidance_function = one_of("亲属回避的工作", FUNCTIONS, allow_none=True)
     conditions = fields.List(
         fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"}
     )
     management = one_of("管理权限", MANAGEMENT)
+    on = day("管理权限变更之日，不晚于今天，默认当日", PAST, load_default=None, allow_none=True)
+    document = text("管理权限变更的依据文件")
 
 
 class AbolishPost(Schema):
@@ -268,11 +278,21 @@ class ListPosts(PageQuery):
 
     unit_id = Id(required=False, load_default=None, metadata={"zh": "单位"})
     below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
-    code = fields.String(load_default=None, validate=CODE, metadata={"zh": "职位编码"})
+    code = code_field("职位编码", load_default=None)
     post_level = post_level(load_default=None)
     role = one_of("成员类别", ROLES, load_default=None)
     vacant = fields.Bool(load_default=None, metadata={"zh": "空缺"})
     state = one_of("状态", tuple(s.value for s in PostState), load_default=None)
+
+
+class AuthorityOut(Schema):
+    """What was said of a post's authority: from which day on, by which document, by whom and when."""
+
+    code = fields.String(required=True, metadata={"zh": "管理权限"})
+    since = fields.Date(required=True, allow_none=True, metadata={"zh": "自何日起；空为设立以来"})
+    document = fields.String(required=True, metadata={"zh": "依据文件"})
+    by = fields.String(required=True, metadata={"zh": "经办账号"})
+    at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "时间"})
 
 
 class PostOut(Schema):
@@ -289,6 +309,7 @@ class PostOut(Schema):
     avoidance_function = fields.String(allow_none=True, metadata={"zh": "回避工作"})
     conditions = fields.List(fields.Nested(PostConditionSchema), required=True, metadata={"zh": "任职条件"})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
+    authorities = fields.List(fields.Nested(AuthorityOut), metadata={"zh": "管理权限沿革；未变更过的为空"})
     holder_ids = fields.List(fields.String(), required=True, metadata={"zh": "任职人"})
     vacant = fields.Bool(required=True, metadata={"zh": "空缺"})
     state = fields.String(required=True, metadata={"zh": "状态"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicekit.store import Collection, index
-from services.registry.errors.units import CodeTaken, UnknownUnit
-from services.registry.model.units import Unit
+from services.registry.errors.units import CodeTaken, MergerNotKept, UnknownUnit
+from services.registry.model.units import Merger, Unit
 
 UNITS = Collection(
     "units",
@@ -18,5 +18,7 @@ UNITS = Collection(
     ],
     UnknownUnit,
 )
+
+MERGERS = Collection("mergers", Merger, [index("unit_id", "taken_back", "_id")], MergerNotKept)
 
 UNIT_SORTS = {"code": [("code", 1)]}

@@ -118,6 +118,8 @@ class Mentoring:
     by: str
     until: date | None = None
     reason: str | None = None
+    left_by: str | None = None
+    """The entry of the mentor's file because of which it ended."""
 
 
 @dataclass
@@ -188,6 +190,8 @@ class Graduate:
     promoted: bool = False
     mentor_id: str | None = None
     mentors: list[Mentoring] = field(default_factory=list)
+    lost_mentor: str | None = None
+    """The last mentor, who has left by an entry of their file; nobody was named since."""
     interviews: list[Interview] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     overdue: list[str] = field(default_factory=list)

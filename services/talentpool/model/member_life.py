@@ -42,6 +42,7 @@ class Step(Named):
     END_KEY_TRAINING = "end_key_training", "退出重点培养"
     REVIEW = "review", "年度评议"
     CORRECT_REVIEW = "correct_review", "更正年度评议"
+    ANNUL_REVIEW = "annul_review", "作废年度评议"
     RETURN = "return", "恢复在库"
     RETURN_TO_KEY_TRAINING = "return_to_key_training", "恢复重点培养"
     PROMOTED = "promoted", "提拔使用"
@@ -109,8 +110,13 @@ LIFE = Lifecycle(
             "once a year; nobody under a restriction moves up", apart_from=(NOMINATED, Step.ADMIT)),
         Row((*IN_POOL, State.PROMOTED, State.LEFT), Step.CORRECT_REVIEW, None, "写明更正依据；等次、层次、在库随之更正",
             "with a basis; the grade, the tier and the membership follow", apart_from=(NOMINATED, Step.ADMIT)),
+        Row((*IN_POOL, State.PROMOTED, State.LEFT), Step.ANNUL_REVIEW, None,
+            "误评，写明依据；等次、层次、在库恢复为未评议时",
+            "of the wrong member, with a basis; the grade, the tier and the membership are as without it",
+            apart_from=(NOMINATED, Step.ADMIT)),
         Row((State.LEFT,), Step.RETURN, State.IN_POOL, "据以离库的评议已更正，此前在库；有名额，其后未再被推荐",
-            "the review that let them go is put right; a place is free; not nominated since", by=By.FOLLOWS),
+            "the review that let them go is put right or annulled; a place is free; not nominated since",
+            by=By.FOLLOWS),
         Row((State.LEFT,), Step.RETURN_TO_KEY_TRAINING, State.KEY_TRAINING,
             "据以离库的评议已更正，此前为重点培养；有名额，其后未再被推荐",
             "the same, of who was on the list of key training", by=By.FOLLOWS),

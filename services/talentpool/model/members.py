@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from servicekit import vettings
 from servicekit.clock import day_of
 from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
@@ -170,6 +171,11 @@ class Review:
     to_tier_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    grade_before: str | None = None
+    """The member's grade when it was entered."""
+    counts: bool = True
+    annulled_by: str | None = None
+    annulled_because: str | None = None
     synthetic: bool = False
     version: int = 0
 
@@ -344,22 +350,7 @@ def _since(standing: Standing) -> date | None:
     return min(days, default=None)
 
 
-ALL_CLEAR = "all_clear"
-"""The code of a vetting in which nothing was said: any other is a remark, also where it is passed as it stands."""
-VETTING_STEPS = {
-    "passed": Step.VETTING_PASSED,
-    "passed_with_remarks": Step.VETTING_PASSED,
-    "refused": Step.VETTING_REFUSED,
-    "deferred": Step.VETTING_DEFERRED,
-}
-
-
-def is_news(member: Member, request_id: str, sequence: int) -> bool:
-    """Whether supervision says something new of the vetting of this round; then it counts as taken in."""
-    if request_id != member.request_id or sequence <= member.vetting_sequence:
-        return False
-    member.vetting_sequence = sequence
-    return True
+VETTING_STEPS = vettings.steps(Step.VETTING_PASSED, Step.VETTING_REFUSED, Step.VETTING_DEFERRED)
 
 
 def vetting_concluded(
@@ -369,13 +360,13 @@ def vetting_concluded(
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return None
-    if not is_news(member, request_id, sequence) or not LIFE.may(member, step):
+    if not vettings.is_news(member, request_id, sequence) or not LIFE.may(member, step):
         trace(member, step, mark, request_id, ignored=True)
         return None
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value
     take(member, step, mark, reason=reason)
     member.vetting_outcome = outcome
-    member.remarks = [code for code in codes if code != ALL_CLEAR] if step is Step.VETTING_PASSED else []
+    member.remarks = vettings.remarks(codes) if step is Step.VETTING_PASSED else []
     return step
 
 
@@ -384,7 +375,7 @@ def vetting_reopened(member: Member, request_id: str, sequence: int, mark: Mark)
 
     Who was refused for another reason than the vetting stays so.
     """
-    mine = is_news(member, request_id, sequence) and LIFE.may(member, Step.VETTING_REOPENED)
+    mine = vettings.is_news(member, request_id, sequence) and LIFE.may(member, Step.VETTING_REOPENED)
     if not mine or (member.state is State.REFUSED and member.vetting_outcome != "refused"):
         if member.ended_from in BEFORE:
             member.ended_from = State.VETTING

@@ -28,12 +28,18 @@ def correct(review: Review, right: Mapping[str, Any], basis: str, mark: Mark) ->
     review.revisions.append(revision)
 
 
-def tier_after(reviews: Sequence[Review], tiers: Mapping[str, Tier]) -> str:
+def annul(review: Review, basis: str, mark: Mark) -> None:
+    """Let a review count no more that was entered for the wrong member (作废); it stays to be seen."""
+    review.counts, review.annulled_by, review.annulled_because = False, mark.by, basis
+
+
+def tier_after(reviews: Sequence[Review], tiers: Mapping[str, Tier], tier_id: str) -> str:
     """The tier after these reviews, in the order in which they were entered; each says in which it found the member.
+
+    `tier_id` is the tier before the first of them.
 
     Raises WrongReview where one of them does not fit what stands before it: that one is put right first.
     """
-    tier_id = reviews[0].tier_id
     for review in reviews:
         review.tier_id = tier_id
         members.check_move(review, tiers[tier_id], tiers[review.to_tier_id] if review.to_tier_id else None)
@@ -44,11 +50,18 @@ def tier_after(reviews: Sequence[Review], tiers: Mapping[str, Tier]) -> str:
     return tier_id
 
 
-def follow(member: Member, reviews: Sequence[Review], tiers: Mapping[str, Tier]) -> None:
-    """Let grade and tier be as the reviews say. Raises WrongReview, and QuotaExceeded where no place is free."""
-    newest = max(reviews, key=lambda one: one.year)
-    member.grade, member.last_review_year, member.last_decision = newest.grade, newest.year, newest.decision
-    tier_id = tier_after(reviews, tiers)
+def follow(member: Member, entered: Sequence[Review], tiers: Mapping[str, Tier]) -> None:
+    """Let grade and tier be as those reviews say that count. Raises WrongReview, and QuotaExceeded for want of a place.
+
+    `entered` are all that counted until now, in the order in which they were entered.
+    """
+    first, reviews = entered[0], [one for one in entered if one.counts]
+    if reviews:
+        newest = max(reviews, key=lambda one: one.year)
+        member.grade, member.last_review_year, member.last_decision = newest.grade, newest.year, newest.decision
+    else:
+        member.grade, member.last_review_year, member.last_decision = first.grade_before or member.grade, None, None
+    tier_id = tier_after(reviews, tiers, first.tier_id)
     if tier_id == member.tier_id:
         return
     if member.holds_place:

@@ -193,6 +193,9 @@ class Secondment:
     mentor_id: str | None = None
     host_mentor: str | None = None
     """A mentor at an outside host, who is in no roster."""
+    lost_mentor: str | None = None
+    lost_mentor_by: str | None = None
+    """The mentor who has left, by that entry of their file; nobody was named since."""
     programme_id: str | None = None
     state: State = State.PLANNED
     restricted: bool = False

@@ -57,7 +57,7 @@ REVIEW_MEMBER = Command(
         NotInThisState, NotIndependent, Reviewed, WrongReview, Restricted, StoppedByResult, NoTier, UnknownEntry,
         QuotaExceeded, NoMember,
     ),
-    put_right=("correct_review",),
+    put_right=("correct_review", "annul_review"),
 )
 CORRECT_REVIEW = Command(
     "talentpool.correct_review", schemas.CorrectReview, schemas.ReviewOut,
@@ -66,6 +66,14 @@ CORRECT_REVIEW = Command(
         NoTier, NotServing, UnknownCadre, UnknownEntry, QuotaExceeded, AlreadyMember, NoMember,
     ),
     put_right=("correct_review",),
+)
+ANNUL_REVIEW = Command(
+    "talentpool.annul_review", schemas.AnnulReview, schemas.ReviewOut,
+    refuses=(
+        NotInThisState, NotIndependent, NoReview, WrongReview, NotServing, UnknownCadre, QuotaExceeded, AlreadyMember,
+        NoMember,
+    ),
+    put_right=("review_member",),
 )
 LIST_MEMBER_REVIEWS = Query(
     "talentpool.list_member_reviews", schemas.ListReviews, page_of(schemas.ReviewOut),

@@ -25,12 +25,12 @@ from services.talentpool.schemas import graduates as schemas
 # fmt: off
 ASSIGN_MENTOR = Command(
     "talentpool.assign_mentor", schemas.AssignMentor, schemas.GraduateOut,
-    refuses=(NoGraduate, TrackingOver, MentorFull, OwnMentor, UnknownMentor, NoMentor),
+    refuses=(NoGraduate, TrackingOver, OutsideYears, MentorFull, OwnMentor, UnknownMentor, NoMentor),
     put_right=("assign_mentor", "end_mentor"),
 )
 END_MENTOR = Command(
     "talentpool.end_mentor", schemas.EndMentor, schemas.GraduateOut,
-    refuses=(NoGraduate, NoMentor),
+    refuses=(NoGraduate, NoMentor, OutsideYears),
     put_right=("assign_mentor",),
 )
 HOLD_INTERVIEW = Command(

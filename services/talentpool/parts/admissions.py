@@ -10,7 +10,7 @@ from servicekit import deadlines, queries
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.lifecycle import trace
+from servicekit.lifecycle import Mark, trace
 from servicekit.roster import PEOPLE, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -154,6 +154,7 @@ class Admissions:
             tier_id=member.tier_id,
             reviewed_by=mark.by,
             reviewed_on=work.today,
+            grade_before=member.grade,
             unit_ids=member.unit_ids,
             synthetic=member.synthetic,
             **wish,
@@ -182,11 +183,9 @@ class Admissions:
         """Put a review right (更正): what it said stays; grade, tier, place and membership are as by the right one."""
         member = work.see(MEMBERS, wish["member_id"])
         queries.must_know(work.db, "talentpool.grades", [wish["grade"]], "/grade")
-        found = sorted(work.find(REVIEWS, {"member_id": member.id}, most=reviews.MOST_REVIEWS), key=lambda one: one.id)
-        review = next((one for one in found if one.id == wish["review_id"]), None)
-        if review is None:
-            raise NoReview(review_id=wish["review_id"])
-        mark, was, before = work.mark(), review.decision, member.tier_id
+        found = _counting(work, member)
+        review = _named(found, wish["review_id"])
+        mark, was = work.mark(), review.decision
         LIFE.advance(member, Step.CORRECT_REVIEW, mark, member_id=member.id)
         let_go = reviews.let_go(member, found)
         right = {name: wish[name] for name in ("year", "grade", "decision", "to_tier_id")}
@@ -199,23 +198,33 @@ class Admissions:
             work.save(STANDINGS, standing)
         if review.to_tier_id:
             work.load(TIERS, review.to_tier_id)
-        named = (id for one in found for id in (one.tier_id, one.to_tier_id) if id)
-        tiers = work.load_many(TIERS, {member.tier_id, *named})
-        reviews.follow(member, found, tiers)
-        for one in found:
-            work.save(REVIEWS, one)
-        trace(member, Step.CORRECT_REVIEW, mark, wish["basis"])
-        work.tell(events.REVIEW_CORRECTED, member)
-        tier = tiers[member.tier_id]
-        if member.state in IN_POOL and tier.id != before:
-            keep_tier(work, tiers[before], tier)
-            watch_age(work, member, tier, member.born)
+        tier = _let_follow(work, member, found, Step.CORRECT_REVIEW, mark, wish["basis"])
         if member.state in IN_POOL and review.decision is Decision.LEAVE:
             _depart(work, member, tier, reviews.BY_REVIEW, review.basis)
         elif let_go and review.decision is not Decision.LEAVE:
-            _come_back(work, member, tier, review, wish["basis"])
+            _come_back(work, member, tier, review.reviewed_on, wish["basis"])
         else:
             save_member(work, member)
+        return review
+
+    @command(operations.ANNUL_REVIEW)
+    def annul_review(self, wish: Document, work: UnitOfWork) -> Review:
+        """Annul a review of the wrong member (更正): it stays to be seen, and the member is as without it."""
+        member = work.see(MEMBERS, wish["member_id"])
+        found = _counting(work, member)
+        review, mark = _named(found, wish["review_id"]), work.mark()
+        LIFE.advance(member, Step.ANNUL_REVIEW, mark, member_id=member.id)
+        back = reviews.let_go(member, found) and review is found[-1]
+        reviews.annul(review, wish["basis"], mark)
+        tier = _let_follow(work, member, found, Step.ANNUL_REVIEW, mark, wish["basis"])
+        days = [one.reviewed_on for one in found if one.counts]
+        since = max(days) if days else member.admitted_on or review.reviewed_on
+        if back:
+            _come_back(work, member, tier, since, wish["basis"])
+            return review
+        if member.state in IN_POOL:
+            _set_review(work, member, since)
+        save_member(work, member)
         return review
 
     @query(operations.LIST_MEMBER_REVIEWS)
@@ -301,8 +310,42 @@ def _set_review(work: UnitOfWork, member: Member, since: date) -> None:
     deadlines.put(work, REVIEW_DUE, member.id, member.review_due_on)
 
 
-def _come_back(work: UnitOfWork, member: Member, tier: Tier, last: Review, basis: str) -> None:
-    """Let who was let go by mistake be in the pool again, and then follow what has become of them since."""
+def _counting(work: UnitOfWork, member: Member) -> list[Review]:
+    """The reviews of a member that count, in the order in which they were entered."""
+    found = work.find(REVIEWS, {"member_id": member.id}, most=reviews.MOST_REVIEWS)
+    return sorted((one for one in found if one.counts), key=lambda one: one.id)
+
+
+def _named(found: list[Review], id: str) -> Review:
+    """Raises NoReview."""
+    review = next((one for one in found if one.id == id), None)
+    if review is None:
+        raise NoReview(review_id=id)
+    return review
+
+
+def _let_follow(work: UnitOfWork, member: Member, found: list[Review], step: Step, mark: Mark, basis: str) -> Tier:
+    """Let a member be as the reviews say, one of which was put right or annulled; the tier that they are in."""
+    before = member.tier_id
+    named = (id for one in found for id in (one.tier_id, one.to_tier_id) if id)
+    tiers = work.load_many(TIERS, {before, *named})
+    reviews.follow(member, found, tiers)
+    for one in found:
+        work.save(REVIEWS, one)
+    trace(member, step, mark, basis)
+    work.tell(events.REVIEW_CORRECTED, member)
+    tier = tiers[member.tier_id]
+    if member.state in IN_POOL and tier.id != before:
+        keep_tier(work, tiers[before], tier)
+        watch_age(work, member, tier, member.born)
+    return tier
+
+
+def _come_back(work: UnitOfWork, member: Member, tier: Tier, since: date, basis: str) -> None:
+    """Let who was let go by mistake be in the pool again, and then follow what has become of them since.
+
+    `since` is the day of the last review that counts, or of the admission.
+    """
     person = work.load(PEOPLE, member.cadre_id)
     standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
     if person.serving and not serves(person, standing):
@@ -312,7 +355,7 @@ def _come_back(work: UnitOfWork, member: Member, tier: Tier, last: Review, basis
     step = reviews.come_back(member, tier, work.mark(), basis)
     member.unit_ids, member.sequence = person.unit_ids, max(member.sequence, person.sequence)
     watch_age(work, member, tier, model.born(person.birth_month, person.birth_year))
-    _set_review(work, member, last.reviewed_on)
+    _set_review(work, member, since)
     keep(work, member, State.LEFT, step)
     follow_standing(work, member, standing, Step.RESTRICTION_BEGAN, None)
     risen = model.since_admission(member, person.level_since)

@@ -12,7 +12,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE
+from servicekit.roster import PEOPLE, put_right
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
@@ -66,17 +66,21 @@ class Graduates:
             if found is not None:
                 known[id] = found
 
-    @on("registry", "cadre.retired.v1", "cadre.left.v1", handler="graduates_mentors", batch=50)
+    @on("registry", "cadre.retired.v1", "cadre.left.v1", "cadre.changed.v1", handler="graduates_mentors", batch=50)
     def hear_mentors(self, received: list[Received], work: UnitOfWork) -> None:
-        """A mentor who retires or leaves has no graduates any more; somebody else must be named."""
-        where = {"mentor_id": {"$in": keep_gone(work, received)}, "state": State.TRACKING.value}
-        for graduate in work.find(GRADUATES, where, most=MOST_FOLLOWED):
-            if tracking.release_mentor(work, graduate, "mentor_gone"):
-                tracking.keep(work, events.MENTOR_CHANGED, graduate)
+        """A mentor who retires or leaves has no graduates any more, unless that was a mistake; somebody else must be
+        named."""
+        gone, mistaken = keep_gone(work, received), put_right(received)
+        either = [{"mentor_id": {"$in": gone}}, {"lost_mentor": {"$in": mistaken}}]
+        concerned = work.find(GRADUATES, {"$or": either, "state": State.TRACKING.value}, most=MOST_FOLLOWED)
+        for event in sorted(received, key=lambda one: one.sequence):
+            if event.subject in gone or event.subject in mistaken:
+                for graduate in concerned:
+                    tracking.hear_of_mentor(work, graduate, event)
 
     @command(operations.ASSIGN_MENTOR)
     def assign_mentor(self, wish: Document, work: UnitOfWork) -> Document:
-        """A mentor in place of a former one."""
+        """A mentor in place of a former one, from today or the earlier day on which it began."""
         graduate = work.see(GRADUATES, wish["graduate_id"])
         model.must_be_tracked(graduate, work.today)
         standings = ensure_standings(work, [wish["mentor_id"]])
@@ -84,16 +88,19 @@ class Graduates:
         work.save(STANDINGS, standings[wish["mentor_id"]])
         load = tracking.save_load_of(work, wish["mentor_id"])
         rule = work.rules["talentpool.mentor_load"]
-        tracking.release_mentor(work, graduate, wish["reason"] or "replaced")
-        mentoring = model.Mentoring(wish["mentor_id"], work.today, work.principal.account)
+        since = wish["since"] or work.today
+        if since < work.today:
+            mentors.must_be_free(graduate, since, work.today)
+        tracking.release_mentor(work, graduate, wish["reason"] or "replaced", since)
+        mentoring = model.Mentoring(wish["mentor_id"], since, work.principal.account)
         mentors.assign(graduate, load, rule.value, rule.cited, mentoring)
         return _shown(tracking.keep(work, events.MENTOR_CHANGED, graduate))
 
     @command(operations.END_MENTOR)
     def end_mentor(self, wish: Document, work: UnitOfWork) -> Document:
-        """The mentor has the graduate no longer."""
+        """The mentor has the graduate no longer, from today or the earlier day on which it ended."""
         graduate = work.see(GRADUATES, wish["graduate_id"])
-        if not tracking.release_mentor(work, graduate, wish["reason"]):
+        if not tracking.release_mentor(work, graduate, wish["reason"], wish["until"]):
             raise NoMentor()
         return _shown(tracking.keep(work, events.MENTOR_CHANGED, graduate))
 

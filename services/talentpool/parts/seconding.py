@@ -11,7 +11,7 @@ from servicekit import deadlines, queries
 from servicekit.errors import UnknownUnit, field_error
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, SERVING, UNITS, gone
+from servicekit.roster import PEOPLE, SERVING, UNITS, gone, set_aside
 from servicekit.rules import DICTIONARIES
 from servicekit.store import Document
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
@@ -293,6 +293,22 @@ def follow(work: UnitOfWork, secondment: Secondment, sequence: int, data: Mappin
         secondment.unit_ids = list(unit_ids)
         secondment.seen_by = list(dict.fromkeys([*unit_ids, *secondment.host_unit_ids]))
         work.tell(events.MOVED, secondment)
+
+
+def hear_of_mentor(work: UnitOfWork, secondment: Secondment, event: Received) -> None:
+    """A mentor who leaves is one no longer; where that is set aside, another entry says so now, or they are again."""
+    entry = event.data.get("status_entry")
+    if secondment.mentor_id == event.subject and gone(event):
+        secondment.mentor_id, secondment.lost_mentor, secondment.lost_mentor_by = None, event.subject, entry
+    elif secondment.lost_mentor != event.subject or not set_aside(event, secondment.lost_mentor_by):
+        return
+    elif gone(event):
+        secondment.lost_mentor_by = entry
+        work.save(SECONDMENTS, secondment)
+        return
+    else:
+        secondment.mentor_id, secondment.lost_mentor, secondment.lost_mentor_by = event.subject, None, None
+    work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, secondment))
 
 
 def ended_by_file(work: UnitOfWork, cadre_ids: list[str]) -> list[Secondment]:

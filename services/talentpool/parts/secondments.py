@@ -145,7 +145,7 @@ class Secondments:
         check_mentor(work, wish["mentor_id"], found.cadre_id, standings)
         for standing in standings.values():
             work.save(STANDINGS, standing)
-        found.mentor_id, found.host_mentor = wish["mentor_id"], wish["host_mentor"]
+        found.mentor_id, found.host_mentor, found.lost_mentor = wish["mentor_id"], wish["host_mentor"], None
         work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
         return found
 
@@ -246,11 +246,15 @@ class Secondments:
         open_ = seconding.live_of(work, [event.subject for event in received])
         for found in seconding.ended_by_file(work, put_right(received)):
             open_.setdefault(str(found.cadre_id), []).append(found)
-        if gone := keep_gone(work, received):
-            where = {"mentor_id": {"$in": gone}, "state": {"$in": [state.value for state in LIVE]}}
-            for found in work.find(SECONDMENTS, where, most=MOST_FOLLOWED):
-                found.mentor_id = None
-                work.tell(events.MENTOR_CHANGED, work.save(SECONDMENTS, found))
+        gone, mistaken = keep_gone(work, received), put_right(received)
+        if gone or mistaken:
+            either = [{"mentor_id": {"$in": gone}}, {"lost_mentor": {"$in": mistaken}}]
+            where = {"$or": either, "state": {"$in": [state.value for state in LIVE]}}
+            mentored = work.find(SECONDMENTS, where, most=MOST_FOLLOWED)
+            for event in sorted(received, key=lambda one: one.sequence):
+                if event.subject in gone or event.subject in mistaken:
+                    for found in mentored:
+                        seconding.hear_of_mentor(work, found, event)
         for event in sorted(received, key=lambda one: one.sequence):
             for found in open_.get(event.subject, []):
                 if set_aside(event, found.left_by):

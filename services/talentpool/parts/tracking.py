@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from servicekit import deadlines
 from servicekit.events import Event, Received
-from servicekit.roster import SERVING
+from servicekit.roster import SERVING, gone, set_aside
 from servicekit.work import UnitOfWork
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
@@ -79,12 +79,31 @@ def save_load_of(work: UnitOfWork, mentor_id: str) -> MentorLoad:
     return work.save(MENTORS, found if found is not None else work.add(MENTORS, MentorLoad(mentor_id)))
 
 
-def release_mentor(work: UnitOfWork, graduate: Graduate, reason: str) -> bool:
-    """Whether there was a mentor who has the graduate no longer."""
+def release_mentor(work: UnitOfWork, graduate: Graduate, reason: str, until: date | None = None) -> bool:
+    """Whether there was a mentor who has the graduate no longer, from today or the earlier day `until` on."""
     if graduate.mentor_id is None:
         return False
-    mentors.end(graduate, save_load_of(work, graduate.mentor_id), work.today, reason)
+    mentors.end(graduate, save_load_of(work, graduate.mentor_id), until or work.today, reason)
     return True
+
+
+def hear_of_mentor(work: UnitOfWork, graduate: Graduate, event: Received) -> None:
+    """A mentor who leaves is one no longer; where the entry is set aside, another takes its place, or they are again.
+
+    Who was named since stays the mentor.
+    """
+    entry = event.data.get("status_entry")
+    if graduate.mentor_id == event.subject and gone(event):
+        mentors.lose(graduate, save_load_of(work, event.subject), work.today, entry)
+        keep(work, events.MENTOR_CHANGED, graduate)
+    elif graduate.lost_mentor == event.subject and set_aside(event, graduate.mentors[-1].left_by):
+        if gone(event):
+            graduate.mentors[-1].left_by = entry
+            work.save(GRADUATES, graduate)
+        elif mentors.regain(graduate, save_load_of(work, event.subject), work.rules["talentpool.mentor_load"].value):
+            keep(work, events.MENTOR_CHANGED, graduate)
+        else:
+            work.save(GRADUATES, graduate)
 
 
 def stop(work: UnitOfWork, graduate: Graduate, step: Step, on: date, reason: str) -> bool:

@@ -31,12 +31,14 @@ class AssignMentor(GraduateOf):
     """A mentor; a former one ends with it, for the reason given."""
 
     mentor_id = wanted("导师")
+    since = day("担任导师之日，补录时填写", PAST, load_default=None, allow_none=True)
     reason = text("更换原因", 500, load_default=None, allow_none=True)
 
 
 class EndMentor(GraduateOf):
     """The mentor has the graduate no longer."""
 
+    until = day("终止之日，补录时填写", PAST, load_default=None, allow_none=True)
     reason = text("原因", 500, required=True)
 
 

@@ -126,6 +126,14 @@ class CorrectReview(Schema):
     basis = text("更正依据", 500, required=True)
 
 
+class AnnulReview(Schema):
+    """Annul a review that was entered for the wrong member; it stays to be seen, and that year may be reviewed anew."""
+
+    member_id = wanted("成员")
+    review_id = wanted("年度评议")
+    basis = text("作废依据", 500, required=True)
+
+
 class ListMembers(PageQuery):
     plan_id = other("计划")
     tier_id = other("层次")
@@ -244,4 +252,7 @@ class ReviewOut(Schema):
     reviewed_by = given("评议人")
     reviewed_on = fields.Date(metadata={"zh": "评议日期"})
     revisions = fields.List(fields.Nested(ReviewRevisionOut), metadata={"zh": "更正"})
+    counts = fields.Boolean(metadata={"zh": "有效"})
+    annulled_by = given("作废经办", allow_none=True)
+    annulled_because = given("作废依据", allow_none=True)
     synthetic = fields.Boolean()

@@ -17,6 +17,7 @@ GRADUATES = Collection(
         index("year", "_id"),
         index("unit_ids", "year", "_id"),
         index("mentor_id", "state"),
+        index("lost_mentor", "state"),
         index("stage", "year", "_id"),
         index("promoted", "year", "_id"),
         index("key_training", "year", "_id"),

@@ -31,7 +31,7 @@ MEMBERS = Collection(
 REVIEWS = Collection(
     "member_reviews",
     Review,
-    [index("member_id", "year", unique=True, problem=errors.Reviewed)],
+    [index("member_id", "year", unique=True, where={"counts": True}, problem=errors.Reviewed)],
 )
 STANDINGS = Collection("standings", Standing)
 ALL: list[Collection[Any]] = [MEMBERS, REVIEWS, STANDINGS]

@@ -17,6 +17,7 @@ SECONDMENTS = Collection(
         index("seen_by", "begins", "_id"),
         index("cadre_id", "begins", "_id"),
         index("mentor_id", "state", "_id"),
+        index("lost_mentor", "state"),
         index("state", "begins", "_id"),
         index("region", "begins", "_id"),
         index("host", "begins", "_id"),

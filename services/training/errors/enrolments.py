@@ -61,6 +61,14 @@ class AttendanceMissing(Conflict):
     en = "Some sessions have no attendance yet"
 
 
+class BasisNeeded(Invalid):
+    """Attendance that stands is changed after the class's last day, which is a correction, without its basis."""
+
+    code = "training/basis-needed"
+    zh = "班次结束后更改已登记的考勤，须写明书面依据"
+    en = "Attendance that stands is changed after the class's last day with a written basis only"
+
+
 class ContradictoryAttendance(Invalid):
     """One person with two marks for one session."""
 

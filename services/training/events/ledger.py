@@ -54,25 +54,35 @@ class OnlineRecordData(Schema):
     category = fields.String(required=True)
     hours = fields.Float(required=True)
     finished_on = fields.Date(required=True)
+    state = fields.String(metadata={"description": "recorded or annulled; recorded where it is not said"})
     synthetic = fields.Boolean(required=True)
 
 
+_ONLINE_RECORD = {
+    "online_record_id": "onl-01",
+    "platform": "beijiang_cloud",
+    "record_id": "bj-2025-000123",
+    "cadre_id": "cad-01",
+    "unit_ids": ["unt-01", "unt-07"],
+    "category": "theory",
+    "hours": 2.0,
+    "finished_on": "2025-05-06",
+    "state": "recorded",
+    "synthetic": True,
+}
 ONLINE_RECORD_ACCEPTED = EVENTS.event(
     "online_record.accepted.v1",
     OnlineRecordData,
     "A record of an online platform was taken in, once; its hours are in the ledger.",
     zh="网络学习记录已入库",
-    example={
-        "online_record_id": "onl-01",
-        "platform": "beijiang_cloud",
-        "record_id": "bj-2025-000123",
-        "cadre_id": "cad-01",
-        "unit_ids": ["unt-01", "unt-07"],
-        "category": "theory",
-        "hours": 2.0,
-        "finished_on": "2025-05-06",
-        "synthetic": True,
-    },
+    example=_ONLINE_RECORD,
+)
+ONLINE_RECORD_ANNULLED = EVENTS.event(
+    "online_record.annulled.v1",
+    OnlineRecordData,
+    "The record was entered by mistake; its hours are taken back, and its number may be entered anew.",
+    zh="网络学习记录已作废",
+    example={**_ONLINE_RECORD, "state": "annulled"},
 )
 
 

@@ -11,7 +11,7 @@ from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
 from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
-from services.training.errors.enrolments import AttendanceMissing, ContradictoryAttendance, NotEnrolled
+from services.training.errors.enrolments import AttendanceMissing, BasisNeeded, ContradictoryAttendance, NotEnrolled
 from services.training.model.classes import LIFE, Session, Step, TrainingClass
 from services.training.model.hours import Hours, sum_of
 
@@ -26,14 +26,17 @@ class Mark(StrEnum):
 
 @dataclass
 class Change:
-    """A mark that was put right after the class was completed (考勤更正); `before` is None where there was none."""
+    """A mark that was put right (考勤更正); `before` or `after` is None where there was, or is, none.
+
+    Until the class's last day is over a basis may be missing.
+    """
 
     cadre_id: str
     before: Mark | None
-    after: Mark
+    after: Mark | None
     at: datetime
     by: str
-    basis: str
+    basis: str | None
 
 
 @dataclass
@@ -48,6 +51,8 @@ class Sheet:
     leave: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    taken_by: str | None = None
+    """The account that entered it first, at `at`."""
     version: int = 0
 
     def mark_of(self, cadre_id: str) -> Mark | None:
@@ -58,7 +63,8 @@ class Sheet:
         """Put one mark right; what stood there stays in `changes`."""
         if change.before is not None:
             getattr(self, change.before.value).remove(change.cadre_id)
-        getattr(self, change.after.value).append(change.cadre_id)
+        if change.after is not None:
+            getattr(self, change.after.value).append(change.cadre_id)
         self.changes.append(change)
 
 
@@ -132,6 +138,7 @@ def take_attendance(
     rest: Mark | None,
     exceptions: Sequence[tuple[str, str, Mark]],
     at: datetime,
+    by: str,
 ) -> list[Sheet]:
     """The sheets of one or more sessions; `rest` is for whoever is not named.
 
@@ -141,12 +148,27 @@ def take_attendance(
     marks = read_marks(class_, session_ids, enrolled, marked, exceptions, day_of(at))
     sheets = []
     for session_id in session_ids:
-        sheet = Sheet(sheet_id(class_.id, session_id), class_.id, session_id, at)
+        sheet = Sheet(sheet_id(class_.id, session_id), class_.id, session_id, at, taken_by=by)
         for cadre_id in enrolled:
             if given := marks.of(session_id, cadre_id) or rest:
                 getattr(sheet, given.value).append(cadre_id)
         sheets.append(sheet)
     return sheets
+
+
+def take_anew(class_: TrainingClass, kept: Sheet, taken: Sheet, why: Change) -> None:
+    """Let a sheet say what was taken now; the marks that stood there stay in its changes.
+
+    Raises BasisNeeded where the class's last day is over, a mark changes, and `why` has no basis.
+    """
+    people = [cadre_id for sheet in (kept, taken) for mark in Mark for cadre_id in getattr(sheet, mark.value)]
+    for cadre_id in dict.fromkeys(people):
+        before, after = kept.mark_of(cadre_id), taken.mark_of(cadre_id)
+        if before is after:
+            continue
+        if why.basis is None and day_of(why.at) > class_.ends:
+            raise BasisNeeded(errors=[field_error("/basis", "required", BasisNeeded.zh, BasisNeeded.en)])
+        kept.change(replace(why, cadre_id=cadre_id, before=before, after=after))
 
 
 def correct_attendance(sheets: Sequence[Sheet], cadre_ids: Sequence[str], marks: Marks, why: Change) -> set[str]:

@@ -42,6 +42,9 @@ class Step(Named):
     CANCEL = "cancel", "取消"
     REVOKE = "revoke", "撤销结业"
     QUALIFY = "qualify", "更正后结业"
+    LEAVE = "leave", "离任退出"
+    COME_BACK = "come_back", "离任作废，恢复报名"
+    WAIT_AGAIN = "wait_again", "离任作废，恢复候补"
 
 
 _HELD = (Standing.ENROLLED, Standing.WAITING)
@@ -68,6 +71,16 @@ LIFE = Lifecycle(
             "put right after the class's completion, too much was missed", by=By.FOLLOWS),
         Row((Standing.WITHDRAWN,), Step.QUALIFY, Standing.COMPLETED, "班次结业后更正考勤，缺课不超过规定比例",
             "put right after the class's completion, not too much was missed", by=By.FOLLOWS),
+        Row(_HELD, Step.LEAVE, Standing.WITHDRAWN, "干部退休、离任或去世，班次在当日或其后结束",
+            "the cadre has retired, left or died, and the class ends on that day or later", by=By.EVENT),
+        Row((Standing.WITHDRAWN,), Step.COME_BACK, Standing.ENROLLED,
+            "因离任退出，该离任条目已作废；班次有名额，且当日无其他班次",
+            "withdrawn because the cadre had left, and that was set aside; the class has a place, the days are free",
+            by=By.EVENT),
+        Row((Standing.WITHDRAWN,), Step.WAIT_AGAIN, Standing.WAITING,
+            "因离任退出，该离任条目已作废；班次已满，有候补名额",
+            "withdrawn because the cadre had left, and that was set aside; the class is full and has a waiting place",
+            by=By.EVENT),
     ),
     NotInThisState,
 )
@@ -107,6 +120,10 @@ class Enrolment:
     completed_on: date | None = None
     retaken: int = 0
     """How often its hours were taken back."""
+    left_by: str | None = None
+    """The entry of the cadre's file because of which it ended."""
+    left: int = 0
+    """Sequence of the newest word that the cadre has left, or that this was a mistake."""
     synthetic: bool = False
     version: int = 0
 
@@ -255,10 +272,8 @@ def _enrol_one(
     if has_place:
         _give_place(class_, enrolment, agenda)
     else:
-        class_.waiting += 1
-        class_.waiting_numbers += 1
-        enrolment.waiting_number = class_.waiting_numbers
-    enrolment.reason = None
+        _give_waiting_place(class_, enrolment)
+    enrolment.reason = enrolment.left_by = None
     return enrolment
 
 
@@ -309,10 +324,38 @@ def _give_place(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda) -> 
     agenda.take(class_)
 
 
+def _give_waiting_place(class_: TrainingClass, enrolment: Enrolment) -> None:
+    class_.waiting += 1
+    class_.waiting_numbers += 1
+    enrolment.waiting_number = class_.waiting_numbers
+
+
 def withdraw(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:
     """Take a cadre out of a class that is still open (退出). Raises NotInThisState."""
     classes.LIFE.must(class_, classes.Step.WITHDRAW)
     _give_up(class_, enrolment, agenda, Step.WITHDRAW, reason)
+
+
+def leave(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, entry: str | None) -> None:
+    """The cadre has retired, left or died, by that entry of the file. Raises NotInThisState."""
+    _give_up(class_, enrolment, agenda, Step.LEAVE, "干部已退休或离任")
+    enrolment.left_by = entry
+
+
+def come_back(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda) -> bool:
+    """That the cadre had left was set aside: a place again, or a waiting place; else it stays withdrawn, and False."""
+    enrolment.left_by = None
+    has_place = class_.free > 0
+    may_wait = class_.waiting < class_.waiting_places
+    if not classes.LIFE.may(class_, classes.Step.ENROL) or agenda.clash(class_) or not (has_place or may_wait):
+        return False
+    LIFE.move(enrolment, Step.COME_BACK if has_place else Step.WAIT_AGAIN)
+    if has_place:
+        _give_place(class_, enrolment, agenda)
+    else:
+        _give_waiting_place(class_, enrolment)
+    enrolment.reason = None
+    return True
 
 
 def cancel(class_: TrainingClass, enrolment: Enrolment, agenda: Agenda | None, reason: str) -> None:

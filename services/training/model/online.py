@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit.clock import CHINA, day_of
+from servicekit.lifecycle import Lifecycle, Named, Row
+from services.training.errors.common import NotInThisState
 from services.training.errors.ledger import UnreadableStatement
 from services.training.model.hours import STEP, Category
 
@@ -17,6 +19,31 @@ FINISHED = frozenset({"completed", "passed", "mastered"})
 HOURS_EXTENSION = "hours"
 CATEGORY_EXTENSION = "category"
 _DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z")
+
+
+class State(Named):
+    """Whether a record counts."""
+
+    RECORDED = "recorded", "已入库"
+    ANNULLED = "annulled", "已作废"
+
+
+class Step(Named):
+    """What can happen to a record."""
+
+    ANNUL = "annul", "作废"
+
+
+# fmt: off
+LIFE = Lifecycle(
+    "网络学习记录", "Online record", State, Step, (State.RECORDED,),
+    (
+        Row((State.RECORDED,), Step.ANNUL, State.ANNULLED, "登记有误，写明依据；学时随之冲销，记录号可重新录入",
+            "entered by mistake, with a basis; its hours are taken back, and its number may be entered anew"),
+    ),
+    NotInThisState,
+)
+# fmt: on
 
 
 @dataclass
@@ -34,8 +61,17 @@ class OnlineRecord:
     hours: float
     finished_on: date
     source: str
+    state: State = State.RECORDED
+    annulled_by: str | None = None
+    annulled_because: str | None = None
     synthetic: bool = False
     version: int = 0
+
+
+def annul(record: OnlineRecord, basis: str, by: str) -> None:
+    """Take a record back that was entered by mistake (作废); its number may be entered anew. Raises NotInThisState."""
+    LIFE.move(record, Step.ANNUL)
+    record.annulled_by, record.annulled_because = by, basis
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def replica(data: Mapping[str, Any], five_year_ranks: Collection[str]) -> dict[s
     Events of before do not say since when somebody is promoted (提任): then it is since the present level.
     """
     level = data.get("post_level")
-    promoted = _first_day(data.get("promoted_since", data.get("level_since")))
+    promoted = first_day(data.get("promoted_since", data.get("level_since")))
     status = str(data.get("status") or SERVING)
     county = bool(data.get("county_level_or_above"))
     return {
@@ -80,7 +80,7 @@ def replica(data: Mapping[str, Any], five_year_ranks: Collection[str]) -> dict[s
     }
 
 
-def _first_day(partial: Any) -> date | None:
+def first_day(partial: Any) -> date | None:
     """The first day of a date that is known to the year, the month or the day."""
     if not partial:
         return None

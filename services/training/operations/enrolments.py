@@ -10,6 +10,7 @@ from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisSt
 from services.training.errors.enrolments import (
     AlreadyEnrolled,
     AttendanceMissing,
+    BasisNeeded,
     ClassFull,
     ContradictoryAttendance,
     LeaveTooLong,
@@ -44,7 +45,10 @@ LIST_CLASS_ENROLMENTS = Query(
 )
 RECORD_ATTENDANCE = Command(
     "training.record_attendance", schemas.RecordAttendance, schemas.AttendanceOut,
-    refuses=(NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, NoSessions, NoClass),
+    refuses=(
+        NotEnrolled, ContradictoryAttendance, BasisNeeded, UnknownSession, DayNotCome, NotInThisState, NoSessions,
+        NoClass,
+    ),
     put_right=("record_attendance", "correct_attendance"),
 )
 CORRECT_ATTENDANCE = Command(

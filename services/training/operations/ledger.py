@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
 from servicekit.operations import COMPUTED, BulkCommand, Command, Query
 from servicekit.schema import page_of
-from services.training.errors.common import AlreadyKnown, UnknownCadre
+from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.schemas import ledger as schemas
 
@@ -28,17 +28,22 @@ LIST_REMINDERS = Query("training.list_reminders", schemas.ListReminders, page_of
 ACCEPT_ONLINE_RECORD = Command(
     "training.accept_online_record", schemas.OnlineRecordIn, schemas.OnlineRecordOut,
     refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
-    put_right=("correct_hours",),
+    put_right=("annul_online_record",),
+)
+ANNUL_ONLINE_RECORD = Command(
+    "training.annul_online_record", schemas.AnnulOnlineRecord, schemas.OnlineRecordOut,
+    refuses=(NoOnlineRecord, NotInThisState, AlreadyKnown),
+    put_right=("accept_online_record",),
 )
 IMPORT_ONLINE_RECORDS = BulkCommand(
     "training.import_online_records", row=schemas.OnlineRecordIn,
     refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
-    put_right=("correct_hours",),
+    put_right=("annul_online_record",),
 )
 ACCEPT_STATEMENTS = Command(
     "training.accept_statements", schemas.Statements, schemas.StatementsOut,
     refuses=(AlreadyKnown, RecordKnown, DayNotCome, UnknownCadre, UnknownEntry),
-    put_right=("correct_hours",),
+    put_right=("annul_online_record",),
 )
 GET_ONLINE_RECORD = Query(
     "training.get_online_record", schemas.OnlineRecordOf, schemas.OnlineRecordOut,

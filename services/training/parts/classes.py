@@ -35,6 +35,8 @@ from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
 from services.training.store.resources import PLANS, TEACHERS
 
+_MISSED = {"state": Standing.WITHDRAWN.value, "left_by": None}
+
 
 class Classes:
     """What is taught and when."""
@@ -179,11 +181,9 @@ class Classes:
 
     @query(operations.LIST_MAKE_UP)
     def list_make_up(self, wish: Document, read: Reading) -> Document:
-        """Who left a class without completing it."""
+        """Who left a class without completing it, and serves still."""
         class_ = read.get(CLASSES, wish["class_id"], answer=schemas.SessionsOut)
-        where = queries.both(
-            {"class_id": class_["_id"], "state": Standing.WITHDRAWN.value}, read.scope.filter(cadre="cadre_id")
-        )
+        where = queries.both({"class_id": class_["_id"], **_MISSED}, read.scope.filter(cadre="cadre_id"))
         return {"class_id": class_["_id"], "items": list(read.db[ENROLMENTS.name].find(where).limit(MOST_PEOPLE))}
 
     @command(operations.PLAN_MAKE_UP)
@@ -191,7 +191,7 @@ class Classes:
         """Write a make-up class (补课充电): the same sessions from another day on, for who did not complete."""
         first = class_to_run(work, wish["class_id"])
         model.LIFE.must(first, Step.MAKE_UP)
-        missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, "state": Standing.WITHDRAWN.value})
+        missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, **_MISSED})
         if not missed:
             raise NothingToMakeUp(class_id=first.id)
         shift = wish["begins"] - first.begins

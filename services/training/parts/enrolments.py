@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -29,7 +29,7 @@ from services.training.events.classes import (
 )
 from services.training.model import attendance
 from services.training.model import enrolments as model
-from services.training.model.attendance import Mark, Sheet
+from services.training.model.attendance import Change, Mark, Sheet
 from services.training.model.classes import LIFE, Step, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment, Placed, Standing
 from services.training.model.people import Person
@@ -145,7 +145,7 @@ class Enrolments:
 
     @command(operations.RECORD_ATTENDANCE)
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:
-        """Take attendance of sessions; it may be corrected until the class is completed."""
+        """Take attendance of sessions; until the class is completed it is put right by taking it anew."""
         class_ = class_to_run(work, wish["class_id"])
         LIFE.must(class_, Step.ATTEND)
         session_ids = wish["session_ids"] or [session.id for session in class_.sessions]
@@ -159,14 +159,17 @@ class Enrolments:
             wish["rest"],
             [(e["session_id"], e["cadre_id"], e["mark"]) for e in wish["exceptions"]],
             work.now,
+            work.principal.account,
         )
         known = work.load_many(SHEETS, [sheet.id for sheet in sheets])
+        why = Change("", None, None, work.now, work.principal.account, wish["basis"])
         for sheet in sheets:
             kept = known.get(sheet.id)
             if kept is None:
                 kept = work.add(SHEETS, sheet)
             else:
-                kept = work.save(SHEETS, replace(sheet, version=kept.version))
+                attendance.take_anew(class_, kept, sheet, why)
+                work.save(SHEETS, kept)
             work.tell(ATTENDANCE_RECORDED, kept, **counts_of(kept))
         # Completion reads the sheets: saving the class makes the two take turns.
         work.save(CLASSES, class_)
@@ -373,6 +376,8 @@ def _sheet(sheet: Document, visible: set[str] | None) -> Document:
         "leave_ids": seen["leave"],
         "absent_ids": seen["absent"],
         **{name: len(ids) for name, ids in seen.items()},
+        "at": sheet["at"],
+        "taken_by": sheet.get("taken_by"),
         "changes": [one for one in sheet.get("changes", ()) if visible is None or one["cadre_id"] in visible],
     }
 

@@ -17,9 +17,15 @@ from servicekit.work import Reading, UnitOfWork
 from services.training import figures
 from services.training.errors.common import UnknownCadre
 from services.training.errors.ledger import RecordKnown
-from services.training.events.ledger import HOURS_CREDITED, ONLINE_RECORD_ACCEPTED, REMINDER_CLOSED, REMINDER_SENT
+from services.training.events.ledger import (
+    HOURS_CREDITED,
+    ONLINE_RECORD_ACCEPTED,
+    ONLINE_RECORD_ANNULLED,
+    REMINDER_CLOSED,
+    REMINDER_SENT,
+)
 from services.training.model import ledger as model
-from services.training.model import needs
+from services.training.model import needs, online
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
 from services.training.model.hours import Mode, of_category
@@ -185,6 +191,15 @@ class Ledger:
                 results[number] = {"statement": number, "state": "accepted", "id": record.id}
         credit(work, entries)
         return {"accepted": len(entries), "results": [results[number] for number in sorted(results)]}
+
+    @command(operations.ANNUL_ONLINE_RECORD)
+    def annul_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
+        """Annul a record that was entered by mistake: its hours are taken back, its number may be entered anew."""
+        record = work.see(ONLINE_RECORDS, wish["online_record_id"])
+        online.annul(record, wish["basis"], work.principal.account)
+        work.tell(ONLINE_RECORD_ANNULLED, work.save(ONLINE_RECORDS, record))
+        credit(work, take_back(work, Source.ONLINE_RECORD, [record.id], wish["basis"]))
+        return record
 
     @query(operations.GET_ONLINE_RECORD)
     def get_online_record(self, wish: Document, read: Reading) -> Document:

@@ -148,7 +148,10 @@ class ExceptionIn(Schema):
 
 
 class RecordAttendance(Schema):
-    """Take attendance of one session, several, or (without session_ids) all of a class; it replaces earlier sheets."""
+    """Take attendance of one session, several, or (without session_ids) all of a class; earlier marks stay to be seen.
+
+    Once the class's last day is over, a mark that stands is changed with a basis.
+    """
 
     class_id = wanted("班次")
     session_ids = ids("课程", 200, load_default=None, allow_none=True)
@@ -159,6 +162,7 @@ class RecordAttendance(Schema):
     exceptions = fields.List(
         fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=2000), metadata={"zh": "个别情况"}
     )
+    basis = text("书面依据，班次结束后更改已登记的考勤时填写", 500, load_default=None, allow_none=True)
 
 
 class CorrectAttendance(Schema):
@@ -229,10 +233,10 @@ class ChangeOut(Schema):
 
     cadre_id = given("干部")
     before = given("更正前", allow_none=True)
-    after = given("更正后")
+    after = given("更正后", allow_none=True)
     at = fields.DateTime(metadata={"zh": "更正时间"})
     by = given("更正账号")
-    basis = given("书面依据")
+    basis = given("书面依据", allow_none=True)
 
 
 class SheetDetail(SheetOut):
@@ -240,7 +244,9 @@ class SheetDetail(SheetOut):
 
     leave_ids = fields.List(fields.String(), metadata={"zh": "请假干部"})
     absent_ids = fields.List(fields.String(), metadata={"zh": "缺课干部"})
-    changes = fields.List(fields.Nested(ChangeOut), metadata={"zh": "结业后的更正"})
+    at = fields.DateTime(metadata={"zh": "登记时间"})
+    taken_by = given("登记账号", allow_none=True)
+    changes = fields.List(fields.Nested(ChangeOut), metadata={"zh": "更正"})
 
 
 class SheetsOut(Schema):

@@ -190,6 +190,12 @@ class OnlineRecordOf(Schema):
     online_record_id = wanted("网络学习记录")
 
 
+class AnnulOnlineRecord(OnlineRecordOf):
+    """Annul a record that was entered by mistake; its hours are taken back, and its number may be entered anew."""
+
+    basis = text("作废依据", 500, required=True)
+
+
 class ListOnlineRecords(PageQuery):
     platform = text("平台", 40, load_default=None)
     cadre_id = other("干部")
@@ -212,6 +218,9 @@ class OnlineRecordOut(Schema):
     hours = fields.Float(metadata={"zh": "学时"})
     finished_on = fields.Date(metadata={"zh": "学完日期"})
     source = given("来源：import、api 或 xapi")
+    state = given("状态")
+    annulled_by = given("作废经办", allow_none=True)
+    annulled_because = given("作废依据", allow_none=True)
     synthetic = fields.Boolean()
 
 

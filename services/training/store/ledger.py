@@ -10,7 +10,7 @@ from services.training.errors.common import AlreadyKnown
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.model.ledger import Entry, PersonYear, Reminder, Requirement
 from services.training.model.needs import Need
-from services.training.model.online import OnlineRecord
+from services.training.model.online import OnlineRecord, State
 from services.training.store.common import Db
 
 ENTRIES = Collection(
@@ -40,12 +40,13 @@ ONLINE_RECORDS = Collection(
     "online_records",
     OnlineRecord,
     [
-        index("platform", "record_id", unique=True, problem=RecordKnown),
+        index("platform", "record_id", unique=True, where={"state": "recorded"}, problem=RecordKnown),
         index("cadre_id", "finished_on", "_id"),
         index("unit_ids", "finished_on", "_id"),
         index("finished_on", "_id"),
     ],
     missing=NoOnlineRecord,
+    within=Within(),
 )
 
 NEEDS = Collection(
@@ -70,12 +71,12 @@ def requirement(rules: RuleBook) -> Requirement:
 
 
 def known_records(db: Db, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those records of online platforms, as (platform, record), that have been taken in."""
+    """Those records of online platforms, as (platform, record), that have been taken in and count."""
     wanted: dict[str, list[str]] = {}
     for platform, record_id in keys:
         wanted.setdefault(platform, []).append(record_id)
     found: set[tuple[str, str]] = set()
     for platform, record_ids in wanted.items():
-        where = {"platform": platform, "record_id": {"$in": record_ids}}
+        where = {"platform": platform, "record_id": {"$in": record_ids}, "state": {"$ne": State.ANNULLED.value}}
         found |= {(platform, row["record_id"]) for row in db[ONLINE_RECORDS.name].find(where, {"record_id": 1})}
     return found

@@ -92,3 +92,18 @@ def test_a_cancelled_deadline_does_nothing(run: Run) -> None:
     poll(lambda: run.effects(id="after"), 10)
     assert run.effects(id="never") == []
     assert run.deadline(jar, "never")["moves"][0]["basis"] == "不再需要"
+
+
+def test_a_deadline_that_was_taken_back_by_mistake_is_put_back(run: Run) -> None:
+    run.start("maker")
+    caller = run.caller()
+    jar = run.open_jar(caller)
+    caller.call(run.maker, "fill_later", jar_id=jar, token="again", due_on=FAR.isoformat())
+    id = f"toy_fill.{jar}.again"
+    caller.call(run.maker, "cancel_deadline", deadline_id=id, basis="误取消")
+    back = caller.call(run.maker, "move_deadline", deadline_id=id, due_on=YESTERDAY.isoformat(), basis="恢复")
+    assert (back["state"], [one["basis"] for one in back["moves"]]) == ("waiting", ["误取消", "恢复"])
+    poll(lambda: run.effects(id="again"), 10)
+    with pytest.raises(Refused) as settled:
+        caller.call(run.maker, "move_deadline", deadline_id=id, due_on=FAR.isoformat(), basis="过迟")
+    assert settled.value.code == "deadline-settled"

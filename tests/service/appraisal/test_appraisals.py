@@ -391,10 +391,17 @@ def test_nobody_who_has_gone_is_appraised(desk: Desk) -> None:
 def test_the_team_of_a_unit_that_is_no_more_is_appraised_no_further(desk: Desk) -> None:
     (unit_id,) = desk.units(f"unt-{secrets.token_hex(4)}")
     appraisal = running(desk, unit_id=unit_id)
-    desk.hear("appraisals_departures", "unit.closed.v1", unit_id, sequence=4)
-    assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["state"] == "cancelled"
+    planned_ = desk.ask("plan_appraisal", **plan(desk, unit_id=unit_id))
+    desk.hear("appraisals_departures", "unit.closed.v1", unit_id, sequence=4, state="closed")
+    ids = (appraisal["id"], planned_["id"])
+    assert [desk.ask("get_appraisal", appraisal_id=id)["state"] for id in ids] == ["cancelled"] * 2
     desk.units(unit_id, sequence=4, state="closed")
     assert desk.refused("plan_appraisal", **plan(desk, unit_id=unit_id)).code == "appraisal/subject-wrong"
+    # It was entered by mistake: what it had ended goes on. Older news changes nothing.
+    for _ in range(2):
+        desk.hear("appraisals_departures", "unit.changed.v1", unit_id, sequence=5, state="active", changed=["state"])
+        desk.hear("appraisals_departures", "unit.closed.v1", unit_id, sequence=4, state="closed")
+        assert [desk.ask("get_appraisal", appraisal_id=id)["state"] for id in ids] == ["running", "planned"]
 
 
 def test_a_pre_appointment_appraisal_is_for_a_post_that_is_established(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.service.appraisal.ballot_room import (
     with_cipher,
 )
 from tests.service.desk import OTHER_UNIT, Desk, at_once, of_unit, officer, self_of
+from tests.support.days import today
 
 ENDED = {"ended_by": "合成人", "basis": "合成"}
 TALLY = {
@@ -199,6 +201,14 @@ def test_an_electronic_ballot_closes_by_itself_after_its_last_day(room: Desk) ->
     assert late.code == "appraisal/ballot-not-open"
 
 
+def test_nobody_votes_after_the_last_day_though_nothing_has_closed_the_ballot_yet(room: Desk) -> None:
+    roll = voters(room)
+    ballot_id, yesterday = opened(room, roll), today() - timedelta(days=1)
+    room.db[BALLOTS.name].update_one({"_id": ballot_id}, {"$set": {"closes_on": yesterday.isoformat()}})
+    late = room.refused("cast_vote", by=self_of(roll[0]["cadre_id"]), ballot_id=ballot_id, answers=EXCELLENT)
+    assert late.code == "appraisal/ballot-not-open"
+
+
 def test_a_ballot_that_was_called_off_counts_for_nothing(room: Desk) -> None:
     roll = voters(room)
     ballot_id = opened(room, roll)
@@ -231,6 +241,37 @@ def test_only_who_is_on_the_roll_votes_and_only_for_themselves(room: Desk) -> No
     )
     assert forged.status == 422
     assert room.refused("cast_vote", by=self_of("cad-1"), ballot_id="blt-none", answers=EXCELLENT).status == 403
+
+
+def hears(room: Desk, cadre_id: str, sequence: int, status: str = "retired", **more: Any) -> None:
+    room.people(cadre_id, handler="ballot_rolls", sequence=sequence, status=status, **more)
+
+
+def test_who_retires_before_voting_votes_no_more_and_is_not_among_those_entitled(room: Desk) -> None:
+    roll = voters(room)
+    ballot_id, gone, voted = opened(room, roll), roll[0]["cadre_id"], roll[1]["cadre_id"]
+    vote(room, ballot_id, voted, EXCELLENT)
+    for cadre_id in (gone, voted):
+        hears(room, cadre_id, 7, status_entry="16", type="cadre.retired.v1")
+    assert room.refused("cast_vote", by=self_of(gone), ballot_id=ballot_id, answers=EXCELLENT).status == 403
+    assert room.ask("list_my_ballots", by=self_of(gone))["items"] == []
+    assert room.ask("get_ballot", ballot_id=ballot_id)["entitled"] == 10, "nobody sees who has voted"
+    for voter in roll[2:]:
+        vote(room, ballot_id, voter["cadre_id"], EXCELLENT)
+    closed = close(room, ballot_id)
+    assert (closed["entitled"], closed["voted"], closed["valid"]) == (9, 9, True)
+
+
+def test_who_was_retired_by_mistake_may_vote_as_before(room: Desk) -> None:
+    roll = voters(room)
+    ballot_id, back = opened(room, roll), roll[0]["cadre_id"]
+    hears(room, back, 7, status_entry="16", type="cadre.retired.v1")
+    hears(room, back, 8, status_entry="17", set_aside=["16"])
+    hears(room, back, 9, status="serving", set_aside=["16"])
+    assert room.refused("cast_vote", by=self_of(back), ballot_id=ballot_id, answers=EXCELLENT).status == 403
+    hears(room, back, 10, status="serving", set_aside=["16", "17"])
+    vote(room, ballot_id, back, EXCELLENT)
+    assert close(room, ballot_id)["entitled"] == 10
 
 
 @pytest.mark.parametrize(

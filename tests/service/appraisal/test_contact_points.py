@@ -156,6 +156,10 @@ def test_a_contact_follows_its_unit_and_ends_with_it(desk: Desk) -> None:
     desk.hear("contact_points_units", "unit.closed.v1", OTHER_UNIT, sequence=8, **{**state, "state": "closed"})
     now = desk.ask("get_contact_point", contact_point_id=contact["id"])
     assert (now["state"], now["ended_because"]) == ("ended", "unit_closed")
+    # That was a mistake: it goes on as it was.
+    desk.hear("contact_points_units", "unit.changed.v1", OTHER_UNIT, sequence=9, **state)
+    now = desk.ask("get_contact_point", contact_point_id=contact["id"])
+    assert (now["state"], now["ends"], now["ended_because"]) == ("open", contact["ends"], None)
 
 
 def test_a_unit_sees_its_own_contacts(desk: Desk) -> None:

@@ -29,7 +29,8 @@ from tests.service.appraisal.index_desk import (
     settle,
     step,
 )
-from tests.service.desk import OTHER_UNIT, UNIT, Desk, of_unit
+from tests.service.appraisal.test_deeds import verified
+from tests.service.desk import OTHER_UNIT, UNIT, Desk, of_unit, officer, self_of
 
 
 @pytest.fixture
@@ -105,6 +106,51 @@ def test_an_index_is_explained_to_the_digit_and_says_what_would_change_it(desk: 
     assert Decimal(more["difference"]) > 0
     assert not found["model_verified"]
     assert "第二十四条" in found["advice"]
+
+
+def test_a_cadre_reads_their_own_index_with_its_figures_and_no_single_piece_of_others_words(desk: Desk) -> None:
+    leaders(desk, "cad-1", "cad-2")
+    completes(desk, "cad-1")
+    verified(desk, "cad-1", kind="political", item="loyalty")
+    settle(desk)
+    whole, own = desk.ask("get_index", index_id="cadre.cad-1.0"), desk.ask("get_own_index", by=self_of("cad-1"))
+
+    def feeds(index: dict[str, Any], source: str) -> list[dict[str, Any]]:
+        return [feed for one in index["dimensions"] for feed in one["feeds"] if feed["source"] == source]
+
+    assert (own["score"], own["steps"]) == (whole["score"], whole["steps"])
+    assert [feed["items"] for feed in feeds(own, "training.hours")] == [
+        feed["items"] for feed in feeds(whole, "training.hours")
+    ]
+    assert any(feed["items"] for feed in feeds(whole, "appraisal.political.positive"))
+    for feed, shown in zip(
+        feeds(whole, "appraisal.political.positive"), feeds(own, "appraisal.political.positive"), strict=True
+    ):
+        assert shown == {**feed, "items": []}, "what it counts for is explained, and not who has said what"
+    pieces = {"training.completion", "training.hours", "incentive.honour", "supervision.restriction"}
+    assert {one["source"] for one in own["effects"]} <= pieces | {"appraisal.annual_grade"}
+    assert own["unused"] == []
+
+
+def test_nobody_has_an_own_index_but_whoever_has_an_index(desk: Desk) -> None:
+    leaders(desk, "cad-1")
+    settle(desk)
+    for who in (self_of("cad-nobody"), officer()):
+        assert desk.refused("get_own_index", by=who).code == "appraisal/no-index"
+    desk.people("cad-1", handler="subjects", sequence=2, type="cadre.retired.v1", status="retired")
+    settle(desk)
+    assert desk.refused("get_own_index", by=self_of("cad-1")).code == "appraisal/no-index"
+
+
+def test_by_rule_nobody_reads_their_own_index(desk: Desk) -> None:
+    leaders(desk, "cad-1")
+    settle(desk)
+    closed = {"code": "appraisal.own_index", "value": 0, "basis": "合成", "valid_from": "2021-11-01", "verified": False}
+    desk.ask("change_rule", **closed)
+    refused = desk.refused("get_own_index", by=self_of("cad-1"))
+    assert (refused.code, refused.status) == ("appraisal/own-index-closed", 403)
+    desk.ask("change_rule", **{**closed, "value": 1})
+    assert desk.ask("get_own_index", by=self_of("cad-1"))["subject_id"] == "cad-1"
 
 
 def test_an_index_is_computed_at_once_and_kept(desk: Desk) -> None:

@@ -248,3 +248,45 @@ def test_an_annulled_notice_opens_an_appraisal_that_its_period_had_closed_and_a_
     desk.pass_deadline("notice_period", reviewed["id"])
     refused = desk.refused("annul_notice", **wish)
     assert (refused.code, refused.facts["state"]) == ("appraisal/step-not-possible", "final")
+
+
+def test_a_decision_that_was_entered_by_mistake_waits_again_and_what_it_changed_is_as_before(desk: Desk) -> None:
+    notice = in_review(desk)
+    wish = {"notice_id": notice["id"]}
+    before = appraisal_of(desk, notice)
+    changed = {**UPHELD, "outcome": "changed", "conclusion": new_conclusion(desk, 95)}
+    desk.ask("decide_review", by=JUDGE, **wish, **changed)
+    assert appraisal_of(desk, notice)["overall"] != before["overall"]
+    again = desk.ask("reopen_decision", **wish, basis="录入有误")
+    assert (again["state"], again["review"]["outcome"], again["last_day"]) == ("in_review", None, None)
+    (mistaken,) = again["set_aside"]
+    assert (mistaken["outcome"], mistaken["set_aside_because"]) == ("changed", "录入有误")
+    after = appraisal_of(desk, notice)
+    assert (after["state"], after["grade"], after["overall"]) == ("contested", before["grade"], before["overall"])
+    now = desk.ask("get_conclusion", appraisal_id=notice["appraisal_id"])
+    assert (now["conclusion"]["overall"], [one["overall"] for one in now["revisions"]]) == (80, [80, 95])
+    rows = desk.db[EVIDENCE.name].find({"reference": notice["appraisal_id"]}).sort("number", 1)
+    of_first = [row["value"].to_decimal() for row in rows if row["dimension"] == dimensions(desk)[0]]
+    assert of_first == [Decimal("80.00"), Decimal("95.00"), Decimal("80.00")]
+    # Whoever entered it does not enter the next; another account does, and the complaint's decision may be wrong too.
+    assert desk.refused("decide_review", by=JUDGE, **wish, **UPHELD).code == "not-independent"
+    desk.ask("decide_review", by=APPEAL_JUDGE, **wish, **UPHELD)
+    desk.ask("lodge_complaint", by=self_of(notice["cadre_id"]), **wish, **GROUNDS)
+    desk.ask("decide_complaint", by=officer("complaint-judge"), **wish, **UPHELD)
+    assert appraisal_of(desk, notice)["state"] == "closed"
+    pending = desk.ask("reopen_decision", **wish, basis="录入有误")
+    assert (pending["state"], pending["complaint"]["outcome"], len(pending["set_aside"])) == ("in_complaint", None, 2)
+    assert (appraisal_of(desk, notice)["state"], appraisal_of(desk, notice)["closed_on"]) == ("contested", None)
+    last = desk.ask("decide_complaint", by=officer("another-judge"), **wish, **UPHELD)
+    assert (last["state"], appraisal_of(desk, notice)["state"]) == ("final", "closed")
+
+
+def test_what_was_not_looked_at_or_was_sent_back_has_no_decision_to_put_right(desk: Desk) -> None:
+    told = acknowledged(desk)
+    desk.pass_deadline("notice_period", told["id"])
+    refused = desk.refused("reopen_decision", notice_id=told["id"], basis="录入有误")
+    assert refused.code == "appraisal/step-not-possible"
+    sent_back = in_review(desk)
+    desk.ask("decide_review", by=JUDGE, notice_id=sent_back["id"], **{**UPHELD, "outcome": "sent_back"})
+    refused = desk.refused("reopen_decision", notice_id=sent_back["id"], basis="录入有误")
+    assert refused.code == "appraisal/step-not-possible"

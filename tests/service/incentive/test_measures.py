@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from servicekit.principal import Principal, Reach, Scope
@@ -10,6 +11,7 @@ from services.incentive.model.nominations import Standing
 from services.incentive.store.nominations import STANDINGS
 from tests.service.desk import Desk
 from tests.service.incentive.honouring import an_honour
+from tests.support.days import today
 
 
 def a_measure(desk: Desk, **more: Any) -> str:
@@ -35,6 +37,56 @@ def test_a_grant_ends_by_itself_when_its_last_day_is_over(desk: Desk) -> None:
     assert desk.ask("get_grant", grant_id=given["id"])["state"] == "ended"
     assert [event["state"] for event in desk.told("grant.ended.v1")] == ["ended"]
     assert desk.refused("revoke_grant", grant_id=given["id"], revoked_by="人", basis="晚").status == 409
+
+
+def days(*numbers: int) -> list[str]:
+    return [(today() + timedelta(days=number)).isoformat() for number in numbers]
+
+
+def test_a_grant_of_days_to_come_is_in_force_from_its_first_day_on(desk: Desk) -> None:
+    begins, ends = days(3, 30)
+    given = desk.ask("give_grant", **grant(a_cadre(desk), a_measure(desk), begins=begins, ends=ends))
+    assert given["state"] == "coming"
+    assert [event["state"] for event in desk.told("grant.given.v1")][-1] == "coming"
+    waiting = desk.deadline("grant_begins", given["id"])
+    assert waiting is not None
+    assert waiting["due_on"] == days(2)[0], "its day is the next"
+    desk.pass_deadline("grant_begins", given["id"])
+    assert desk.ask("get_grant", grant_id=given["id"])["state"] == "in_force"
+    assert desk.told("grant.began.v1")[-1]["grant_id"] == given["id"]
+
+
+def test_what_bars_a_grant_on_its_first_day_takes_it_back(desk: Desk) -> None:
+    (begins,) = days(3)
+    cadre_id = a_cadre(desk)
+    barred = desk.ask("give_grant", **grant(cadre_id, a_measure(desk), begins=begins))
+    free = desk.ask("give_grant", **grant(cadre_id, a_measure(desk, barred_by_restriction=False), begins=begins))
+    desk.db[STANDINGS.name].insert_one(STANDINGS.to_document(Standing(cadre_id, barred=True, version=1)))
+    for one in (barred, free):
+        desk.pass_deadline("grant_begins", one["id"])
+    states = [desk.ask("get_grant", grant_id=one["id"])["state"] for one in (barred, free)]
+    assert states == ["revoked", "in_force"]
+
+
+def test_a_grant_of_days_that_are_over_is_entered_as_over_whatever_bars_today(desk: Desk) -> None:
+    begins, ends = days(-60, -30)
+    over = desk.ask("give_grant", **grant(a_cadre(desk, barred=True), a_measure(desk), begins=begins, ends=ends))
+    assert over["state"] == "ended"
+    assert desk.deadline("grant_ends", over["id"]) is None
+
+
+def test_a_grant_to_come_is_revoked_by_hand_or_with_its_honour(desk: Desk) -> None:
+    (begins,) = days(3)
+    cadre_id = a_cadre(desk)
+    honour = an_honour(desk, cadre_id=cadre_id)
+    resting = desk.ask("give_grant", **grant(cadre_id, a_measure(desk), honour_id=honour.id, begins=begins))
+    early = desk.refused("give_grant", **grant(cadre_id, a_measure(desk), honour_id=honour.id, begins="2001-01-01"))
+    assert early.code == "incentive/grant-too-early"
+    desk.ask("revoke_honour", honour_id=honour.id, decided_by="合成决定人", basis="合成撤销决定")
+    assert desk.ask("get_grant", grant_id=resting["id"])["state"] == "revoked"
+    waiting = desk.deadline("grant_begins", resting["id"])
+    assert waiting is not None
+    assert waiting["state"] == "cancelled"
 
 
 def test_a_grant_that_was_revoked_does_not_end_once_more(desk: Desk) -> None:

@@ -9,17 +9,23 @@ from servicekit import clock
 from tests.service.desk import Desk
 
 
-def retired(desk: Desk, management: str = "city") -> str:
+def retired(desk: Desk, management: str = "city", cadre_id: str = "", sequence: int = 1, entry: str = "16") -> str:
     (cadre_id,) = desk.people(
-        f"cad-{secrets.token_hex(4)}",
+        cadre_id or f"cad-{secrets.token_hex(4)}",
         type="cadre.retired.v1",
         handler="retirements",
+        sequence=sequence,
         status="retired",
+        status_entry=entry,
         management=management,
         kind="due",
         on="2026-03-01",
     )
     return cadre_id
+
+
+def set_aside(desk: Desk, cadre_id: str, sequence: int, *entries: str, **more: str) -> None:
+    desk.people(cadre_id, handler="retirements", sequence=sequence, set_aside=list(entries), **more)
 
 
 def plan(*honourees: str) -> dict[str, object]:
@@ -92,6 +98,31 @@ def test_a_ceremony_that_was_not_held_after_all_is_planned_as_before(desk: Desk)
     assert [told["state"] for told in desk.told("ceremony.taken_back.v1")] == ["planned"]
     desk.ask("cancel_ceremony", ceremony_id=ceremony["id"], reason="合成")
     assert desk.ask("plan_ceremony", **plan(cadre_id))["state"] == "planned"
+
+
+def test_who_has_retired_by_a_mistake_is_honoured_by_no_ceremony_to_come(desk: Desk) -> None:
+    mistaken, other = retired(desk), retired(desk)
+    ceremony = desk.ask("plan_ceremony", **plan(mistaken, other))
+    set_aside(desk, mistaken, 2, "16")
+    assert [one["id"] for one in desk.ask("list_honourees")["items"]] == [other]
+    assert [one["id"] for one in desk.ask("list_honourees", ceremony_id=ceremony["id"])["items"]] == [other]
+    assert desk.told("ceremony.corrected.v1")[-1]["honourees"] == 1
+    assert desk.refused("plan_ceremony", **plan(mistaken)).code == "incentive/not-an-honouree"
+    retired(desk, cadre_id=mistaken, sequence=3, entry="21")
+    again = desk.ask("plan_ceremony", **plan(mistaken))
+    set_aside(desk, mistaken, 4, "16")
+    assert len(desk.ask("list_honourees", ceremony_id=again["id"])["items"]) == 1, "by another entry they have"
+
+
+def test_a_corrected_entry_of_retirement_keeps_the_honouree_and_a_ceremony_that_was_held_stands(desk: Desk) -> None:
+    cadre_id = retired(desk)
+    ceremony = desk.ask("plan_ceremony", **plan(cadre_id))
+    set_aside(desk, cadre_id, 2, "16", status="retired", status_entry="17")
+    set_aside(desk, cadre_id, 3, "16")
+    desk.ask("hold_ceremony", ceremony_id=ceremony["id"])
+    set_aside(desk, cadre_id, 4, "16", "17")
+    assert [one["id"] for one in desk.ask("list_honourees", ceremony_id=ceremony["id"])["items"]] == [cadre_id]
+    assert desk.ask("list_honourees")["items"] == []
 
 
 def test_others_are_no_honourees(desk: Desk) -> None:

@@ -113,6 +113,24 @@ def test_what_is_decided_may_lie_ahead(registry: Registry, cadre: str) -> None:
     assert changed["appointments"][-1]["began"] == f"{next_year()}-02"
 
 
+@pytest.mark.parametrize(
+    ("began", "looked_at"), [("1997-03", False), ("1997", False), ("1997-02", True), ("1996", True), (None, False)]
+)
+def test_who_began_to_work_as_a_child_is_looked_at_again(
+    registry: Registry, began: str | None, looked_at: bool
+) -> None:
+    """Born in March 1981, sixteen in March 1997."""
+    unit, code = registry.a_unit(), "registry.work_age"
+    file = registry.a_cadre(unit, birth="1981-03", began_work_on=began)
+    assert (code in [one["code"] for one in file["warnings"]]) is looked_at
+    (row,) = registry.import_cadres(rows=[registry.person(unit, birth="1981-03", began_work_on=began)])["results"]
+    assert registry.get_cadre(cadre_id=row["id"])["warnings"] == file["warnings"]
+    right = registry.change_cadre(cadre_id=file["id"], began_work_on="2003-07", **DOCUMENT)
+    assert right["warnings"] == []
+    again = registry.change_cadre(cadre_id=file["id"], birth="1988-03", **DOCUMENT)
+    assert [one["code"] for one in again["warnings"]] == [code, "birth-differs"]
+
+
 @pytest.mark.parametrize("field", ["began_work_on", "joined_party_on"])
 def test_nobody_works_or_joins_the_party_before_they_are_born(registry: Registry, cadre: str, field: str) -> None:
     wish = registry.person(registry.a_unit(), birth="1981-03", **{field: "1981-02"})

@@ -167,6 +167,36 @@ def test_nothing_is_dated_after_a_death_and_no_grade_or_rank_after_a_retirement(
     assert (early.code, early.facts["later"]) == ("registry/out-of-order", ["assessments/3"])
 
 
+@pytest.mark.parametrize(
+    ("command", "kind", "status"), [("retire", "request", "retired"), ("leave", "resigned", "left")]
+)
+def test_the_death_of_who_has_retired_or_left_is_told_and_put_right(
+    registry: Registry, command: str, kind: str, status: str
+) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    registry.call(command, {"cadre_id": cadre, "kind": kind, "on": "2025-05-02", **DOCUMENT, **OVERRIDE})
+    wish = {"cadre_id": cadre, "kind": "deceased", "document": "证明"}
+    assert registry.refusal("leave", on="2025-05-01", **wish).code == "registry/out-of-order"
+    dead = registry.leave(on="2025-06-02", **wish)
+    entry = dead["statuses"][-1]["entry"]
+    event = registry.events(cadre)[-1]
+    assert (event["type"], event["data"]["status"], event["data"]["status_entry"]) == (
+        "cadre.left.v1",
+        "deceased",
+        entry,
+    )
+    assert registry.refusal("leave", on=ago(0), **wish).code == "registry/not-serving"
+    assert refused(registry, cadre, "punishments", {"kind": "warning", "decided_on": "2025-07-01"}).code == (
+        "registry/out-of-order"
+    )
+    days = {day: registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"]["status"] for day in ("2025-06-01", ago(0))}
+    assert list(days.values()) == [status, "deceased"]
+    aside = {"cadre_id": cadre, "history": "statuses", "entry": entry, **BY}
+    assert registry.set_aside(**aside)["status"] == status
+    event = registry.events(cadre)[-1]["data"]
+    assert (event["status"], entry in event["set_aside"]) == (status, True)
+
+
 def test_nobody_resigns_or_retires_while_an_investigation_is_open(registry: Registry) -> None:
     unit = registry.a_unit()
     for command, kind, rule in (
@@ -236,6 +266,17 @@ def test_a_post_that_is_selected_for_is_not_filled_beside_the_selection(registry
     made = registry.appoint(**wish, **OVERRIDE)
     assert rule in made["appointments"][-1]["override"]["findings"]
     assert story.state(id) == "closed"
+
+
+def test_what_a_candidate_was_long_ago_leaves_what_they_are_considered_for(registry: Registry, story: Story) -> None:
+    id = story.begin(count=1)
+    story.considered(id)
+    wish = {"cadre_id": story.cadres[0], **DOCUMENT}
+    before = story.state(id)
+    registry.transfer(unit_id=registry.a_unit()["id"], on="2010-01", back_entry=True, **wish)
+    assert story.state(id) == before
+    registry.appoint(title="副科长", on=ago(0), **wish)
+    assert story.state(id) != before
 
 
 def test_for_whom_nobody_voted_is_inspected_only_with_a_basis(registry: Registry, story: Story) -> None:
@@ -321,3 +362,24 @@ def test_what_stood_against_what_has_been_is_kept_with_it_and_refuses_nothing(re
         assert (kept["override"], kept["unchecked"]) == (None, [EFFECT])
     before = add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2018-01"})["ranks"][-1]
     assert before["unchecked"] == [], "the effect period did not stand on its day"
+
+
+def test_what_has_been_is_read_by_the_file_of_its_day_however_it_is_entered(registry: Registry) -> None:
+    """What the file says today (a higher level, another holder of the post) is not what it said then."""
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member")["id"]
+    levels = [{"code": "142", "began": "2013-06"}, {"code": "132", "began": "2018-03"}]
+    registry.a_cadre(unit, appointments=[{"post_id": post, "title": "科长", "began": "2020-01"}])
+    years = "registry.years_township_deputy_to_chief"
+    entries: list[tuple[str, str, dict[str, Any]]] = [
+        ("levels", "promote", {"post_level": "141"}),
+        ("appointments", "appoint", {"post_id": post}),
+    ]
+    for history, command, wish in entries:
+        one, other = (registry.a_cadre(unit, levels=levels, appointments=[])["id"] for _ in range(2))
+        entry = {"began": "2014-08", "began_by": "任〔2014〕8号"}
+        entry |= {"code": "141"} if history == "levels" else {"post_id": post, "title": "科长", "ended": "2014-12"}
+        added = next(kept for kept in add(registry, one, history, entry)[history] if kept["began"] == "2014-08")
+        done = registry.call(command, {"cadre_id": other, "on": "2014-08", "back_entry": True, **wish, **DOCUMENT})
+        entered = next(kept for kept in done[history] if kept["began"] == "2014-08")
+        assert added["unchecked"] == entered["unchecked"] == [years]

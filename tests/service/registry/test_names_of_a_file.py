@@ -1,4 +1,4 @@
-"""A person's name: kept in one form however it was typed, and found by each of its parts."""
+"""Names of persons, units and posts: kept in one form however they were typed, and found however they are asked for."""
 
 from __future__ import annotations
 
@@ -70,3 +70,33 @@ def test_a_file_whose_name_was_read_another_way_is_found_once_the_service_has_lo
     registry.service.read_names_anew(work)
     registry.runtime.commit(work, f"test:{secrets.token_hex(8)}", "every.names")
     assert registry.list_cadres(q="冲", unit_id=file["unit_id"])["items"]
+
+
+def test_the_name_of_a_unit_is_kept_in_one_form_and_found_in_any_width(registry: Registry) -> None:
+    word = f"虚构{secrets.token_hex(3)}"
+    wide = "".join(chr(ord(one) + 0xFEE0) if one.isascii() else one for one in word)
+    first = registry.a_unit(name=f" {word}\u3000 （本级）\u200b", short_name=f"{word}\u00a0局")
+    second = registry.a_unit(name=f"{wide}(本级)")
+    assert (first["name"], first["short_name"]) == (f"{word} （本级）", f"{word} 局")
+    for q in (f"{word}（本级）", f"{wide}(本级)", f"{word} (本级)"):
+        assert {one["id"] for one in registry.list_units(q=q)["items"]} == {first["id"], second["id"]}
+    assert [one["id"] for one in registry.list_units(q=f"{wide}局")["items"]] == [first["id"]]
+    renamed = registry.change_unit(unit_id=first["id"], name=f"{word}  ２处", document="更名文件")
+    assert renamed["name"] == f"{word} ２处"
+    assert [one["id"] for one in registry.list_units(q=f"{word}2处")["items"]] == [first["id"]]
+
+
+def test_a_code_and_a_post_are_the_same_in_any_width(registry: Registry) -> None:
+    code = f"T-{secrets.token_hex(4)}".upper()
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in code)
+    unit = registry.a_unit(code=wide)
+    assert unit["code"] == code
+    assert registry.refusal("register_unit", name="虚构", kind="government", code=code).code == "registry/code-taken"
+    post = registry.a_post({"id": None}, unit_code=wide, code=wide + "－１", title="科 长 ")
+    assert (post["unit_id"], post["code"], post["title"]) == (unit["id"], code + "-1", "科 长")
+    held = {"post_code": wide + "-1", "title": "科长（二级）", "began": "2015-01", "ended": "2016-01"}
+    cadre = registry.a_cadre(unit, appointments=[held])
+    assert cadre["appointments"][0]["post_id"] == post["id"]
+    again = {**held, "title": "科长(二级) ", "began_by": "任〔2015〕1号"}
+    no = registry.refusal("change_cadre", cadre_id=cadre["id"], add={"appointments": [again]})
+    assert no.code == "registry/duplicate-entry"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from servicekit import clock
 from tests.service.registry.conftest import Registry, number
 
@@ -115,6 +117,37 @@ def test_the_appointment_that_came_with_a_transfer_is_set_aside_with_it_and_the_
     assert registry.refusal("leave", on="2026-01-20", **dead).code == "registry/out-of-order"
 
 
+@pytest.mark.parametrize("transfer_first", [True, False])
+def test_a_transfer_of_the_past_takes_along_the_appointment_that_was_entered_with_it_or_apart(
+    registry: Registry, transfer_first: bool
+) -> None:
+    here, there, third = registry.a_unit(), registry.a_unit(), registry.a_unit()
+    cadre = registry.a_cadre(here, appointments=[{"title": "科员", "began": "2006-01"}])["id"]
+    moves = {"cadre_id": cadre, "on": "2015-03-01", "document": "包调〔2015〕1号", "back_entry": True}
+    acts = [
+        lambda: registry.transfer(unit_id=there["id"], **moves),
+        lambda: registry.appoint(unit_id=there["id"], title="科长", **moves),
+    ]
+    for act in acts if transfer_first else reversed(acts):
+        act()
+    together = {**moves, "on": "2017-03-01", "document": "包调〔2017〕1号", "unit_id": third["id"], "title": "主任"}
+    file = registry.transfer(**together)
+    days = ("2014-06-01", "2016-06-01", "2018-06-01")
+
+    def then() -> list[tuple[str, str]]:
+        shown = [registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"] for day in days]
+        return [(one["unit_id"], one["title"]) for one in shown]
+
+    assert then() == [(here["id"], "科员"), (there["id"], "科长"), (third["id"], "主任")]
+    first, second = (one["entry"] for one in sorted(file["moves"], key=lambda one: str(one["on"])))
+    aside(registry, cadre, "moves", second)
+    assert then() == [(here["id"], "科员"), (there["id"], "科长"), (there["id"], "科长")]
+    file = aside(registry, cadre, "moves", first)
+    assert then() == [(here["id"], "科员")] * 3
+    gone = {one["title"] for one in file["appointments"] if one["void"] is not None}
+    assert gone == {"科长", "主任"}
+
+
 BARRED = {"punishments": [{"kind": "demerit", "decided_on": "2026-01-01", "until": "2099-01-01"}]}
 EFFECT = "registry.punishment_effect"
 
@@ -209,6 +242,31 @@ def test_a_changed_birth_keeps_the_old_one_its_document_and_who_changed_it(regis
     assert set(event) == {"type", "subject", "changed"}, "who and what, no contents"
 
 
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [("name", "单改名"), ("birth", "1980-11"), ("began_work_on", "2003-08"), ("joined_party_on", "2004-07")],
+)
+def test_what_the_file_says_of_somebody_is_changed_by_a_document_and_completed_without(
+    registry: Registry, field: str, other: str
+) -> None:
+    known = {"birth": "1981-03", "began_work_on": "2003-07", "joined_party_on": "2005-07"}
+    cadre = registry.a_cadre(registry.a_unit(), **known)["id"]
+    for value in (other, *([None] if field in ("began_work_on", "joined_party_on") else [])):
+        for document in ({}, {"document": ""}, {"document": "\u3000 "}):
+            no = registry.refusal("change_cadre", cadre_id=cadre, **{field: value}, **document)
+            assert (no.code, no.errors[0].pointer) == ("registry/basis-needed", "/document")
+    same = {field: registry.get_cadre(cadre_id=cadre)[field], "native_place": "内蒙古固阳"}
+    assert registry.change_cadre(cadre_id=cadre, **same)["native_place"] == "内蒙古固阳"
+    asked = registry.request_correction(cadre_id=cadre, changes={field: other}, reason="合成理由")["id"]
+    another = registry.as_("another", registry.principal.scope)
+    another.decide_correction(correction_id=asked, decision="approved", basis="认定书〔2026〕2号")
+    (kept,) = [one for one in registry.get_cadre(cadre_id=cadre)["revisions"] if one["field"] == field]
+    assert (kept["after"], kept["document"], kept["by"]) == (other, "认定书〔2026〕2号", "another")
+    if field in ("began_work_on", "joined_party_on"):
+        empty = registry.a_cadre(registry.a_unit(), birth="1981-03", **{field: None})["id"]
+        assert registry.change_cadre(cadre_id=empty, **{field: other})[field] == other
+
+
 def told(registry: Registry, cadre: str) -> list[str]:
     return [event["type"] for event in registry.events(cadre)]
 
@@ -286,7 +344,10 @@ def test_history_is_entered_in_any_order_and_says_what_was_not_checked(registry:
     ]
     assert (file["post_level"], file["level_since"]) == ("132", "2018-03")
     assert all(one["override"] is None for one in file["levels"]), "no override was made up"
-    assert any(one["unchecked"] for one in file["levels"])
+    wish = {"rank": "section_rank_2", "on": "2019-06", "document": "包任〔2019〕1号", "back_entry": True}
+    assert registry.promote(cadre_id=cadre, **wish)["ranks"][-1]["unchecked"] == [], "no rank was known before"
+    skipping = {**wish, "rank": "division_rank_4", "on": "2019-07"}
+    assert registry.promote(cadre_id=cadre, **skipping)["ranks"][-1]["unchecked"] == ["registry.rank_years"]
 
 
 def test_a_demotion_is_an_act_of_its_own_and_no_promotion_is_told(registry: Registry) -> None:
@@ -299,6 +360,47 @@ def test_a_demotion_is_an_act_of_its_own_and_no_promotion_is_told(registry: Regi
     assert registry.refusal("demote", **{**down, "post_level": "141"}).code == "registry/not-a-demotion"
 
 
+@pytest.mark.parametrize("ahead", [False, True])
+def test_the_first_level_of_a_graduate_that_is_put_right_to_a_later_day_holds_from_then(
+    registry: Registry, at: Any, ahead: bool
+) -> None:
+    """定级, by a promotion and by an appointment that brings its level; what came after it stands."""
+    at("2026-11-27")
+    unit = registry.a_unit()
+    first, later = ("2025-07", "2025-09") if not ahead else ("2026-11", "2027-01")
+    person = {"levels": [], "appointments": [], "selected_graduate_year": 2024, "began_work_on": "2024-07"}
+    promoted = registry.a_cadre(unit, **person)["id"]
+    appointed = registry.a_cadre(unit, **person)["id"]
+    by = {"document": "定级〔2025〕1号", **OVERRIDE}
+    wrong = {
+        promoted: ("levels", registry.promote(cadre_id=promoted, post_level="150", on=first, **by)),
+        appointed: (
+            "appointments",
+            registry.appoint(cadre_id=appointed, title="科员", post_level="150", on=first, **by),
+        ),
+    }
+    for cadre, (history, file) in wrong.items():
+        assert (file["post_level"], file["level_since"]) == ("150", first)
+        right = {"code": "150"} if history == "levels" else {"title": "科员", "post_level": "150"}
+        right |= {"began": later, "began_by": "定级〔2025〕2号"}
+        wish = {"cadre_id": cadre, "history": history, "entry": file[history][-1]["entry"], **ASIDE, **OVERRIDE}
+        done = registry.correct_entry(right={history: [right]}, **wish)
+        now = (None, None) if ahead else ("150", later)
+        assert (done["post_level"], done["level_since"]) == now
+        assert spans(done) == [("150", later, None)]
+        days = (f"{first}-15", f"{later}-15")
+        assert [registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"]["post_level"] for day in days] == [None, "150"]
+        found = [registry.list_cadres(unit_id=unit["id"], post_level="150", as_of=day)["items"] for day in days]
+        assert [cadre in {one["id"] for one in items} for items in found] == [False, True]
+    if ahead:
+        at("2027-01-02")
+        while registry.sweep_alerts()["more"]:
+            pass
+        for cadre in wrong:
+            file = registry.get_cadre(cadre_id=cadre)
+            assert (file["post_level"], file["level_since"]) == ("150", later)
+
+
 def test_the_authority_follows_the_post(registry: Registry) -> None:
     """Case 33."""
     unit = registry.a_unit()
@@ -309,6 +411,76 @@ def test_the_authority_follows_the_post(registry: Registry) -> None:
     appointed = registry.appoint(**wish)
     assert appointed["management"] == "city"
     assert aside(registry, cadre["id"], "appointments", entry_of(appointed, "appointments"))["management"] == "unit"
+
+
+def on_days(registry: Registry, cadre: str, *days: str) -> list[str]:
+    """The authority that managed somebody on days, as the file and a list say it alike."""
+    said = []
+    for day in days:
+        shown = registry.get_cadre(cadre_id=cadre, as_of=day)
+        said.append(str(shown["at_day"]["management"]))
+        wish = {"q": shown["name"], "as_of": day}
+        (line,) = registry.list_cadres(management=said[-1], **wish)["items"]
+        assert (line["id"], line["management"]) == (cadre, said[-1])
+        other = "county" if said[-1] != "county" else "unit"
+        assert registry.list_cadres(management=other, **wish)["items"] == []
+    return said
+
+
+def test_the_authority_of_a_day_is_that_of_the_post_held_on_it(registry: Registry, at: Any) -> None:
+    at("2026-11-27")
+    unit = registry.a_unit()
+    city, county = (
+        registry.a_post(unit, title="科长", post_level="141", role="member", management=of)["id"]
+        for of in ("city", "county")
+    )
+    past = {"post_id": county, "title": "科长", "began": "2013-01", "ended": "2015-01", "began_by": "任〔2013〕1号"}
+    cadre = registry.a_cadre(unit, name="管理日")["id"]
+    registry.change_cadre(cadre_id=cadre, add={"appointments": [past]})
+    wish = {"cadre_id": cadre, "post_id": city, "document": "包任〔2026〕4号", **OVERRIDE}
+    registry.appoint(on="2026-03-01", **wish)
+    days = ("2012-06-01", "2014-06-01", "2016-06-01", "2026-02-28", "2026-03-01", "2026-11-27", "2027-06-01")
+    assert on_days(registry, cadre, *days) == ["unit", "county", "unit", "unit", "city", "city", "city"]
+    registry.appoint(on="2027-02-01", **{**wish, "post_id": county})
+    assert on_days(registry, cadre, "2026-11-27", "2027-01-31", "2027-02-01") == ["city", "city", "county"]
+    registry.remove(cadre_id=cadre, post_id=city, on="2026-08-01", document="包免〔2026〕1号")
+    assert registry.get_cadre(cadre_id=cadre)["management"] == "unit"
+    (event,) = [one for one in registry.events(cadre) if one["type"] == "cadre.removed.v1"]
+    assert event["data"]["management"] == "unit"
+    days = ("2026-07-31", "2026-08-01", "2027-02-01")
+    assert on_days(registry, cadre, *days) == ["city", "unit", "county"]
+    at("2027-02-01")
+    while registry.sweep_alerts()["more"]:
+        pass
+    assert registry.get_cadre(cadre_id=cadre)["management"] == "county"
+
+
+def test_the_authority_of_a_post_is_changed_on_its_day_and_its_holders_follow(registry: Registry, at: Any) -> None:
+    at("2026-11-27")
+    unit = registry.a_unit()
+    post = registry.a_post(unit, title="科长", post_level="141", role="member", management="county")["id"]
+    held = {"post_id": post, "title": "科长", "began": "2020-01"}
+    before = registry.a_cadre(unit, name="管理前", appointments=[{**held, "ended": "2024-01"}])["id"]
+    holder = registry.a_cadre(unit, name="管理后", appointments=[{**held, "began": "2024-01"}])["id"]
+    ahead = registry.refusal("change_post", post_id=post, management="city", on="2026-11-28")
+    assert (ahead.code, ahead.errors[0].pointer) == ("day-not-come", "/on")
+    changed = registry.change_post(post_id=post, management="city", on="2023-06-01", document="包组〔2023〕5号")
+    assert [(one["code"], one["since"], one["document"]) for one in changed["authorities"]] == [
+        ("county", None, ""),
+        ("city", "2023-06-01", "包组〔2023〕5号"),
+    ]
+    assert on_days(registry, before, "2023-05-31", "2023-06-01", "2024-02-01") == ["county", "city", "unit"]
+    assert on_days(registry, holder, "2024-02-01", "2026-11-27") == ["city", "city"]
+    (event,) = [one["data"] for one in registry.events(holder) if one["type"] == "cadre.changed.v1"]
+    assert (event["changed"], event["management"]) == (["management"], "city")
+    assert len(registry.events(before)) == 1, "of whom nothing has changed today nothing is told"
+    wish = {"post_id": post, "management": "county", "on": "2023-06-01", "document": "更正"}
+    put_right = registry.change_post(**wish)
+    assert (put_right["management"], len(put_right["authorities"])) == ("county", 3)
+    assert on_days(registry, holder, "2024-02-01", "2026-11-27") == ["county", "county"]
+    assert registry.refusal("change_post", **wish).code == "registry/nothing-changed"
+    by_hand = registry.change_cadre(cadre_id=holder, management="region")
+    assert (by_hand["management"], by_hand["revisions"][-1]["before"]) == ("region", "county")
 
 
 def test_a_leading_role_without_a_level_is_a_leading_post(registry: Registry) -> None:

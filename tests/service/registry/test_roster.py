@@ -91,7 +91,7 @@ def test_a_birth_that_differs_from_the_number_is_a_warning_only(registry):
     cadre = registry.a_cadre(registry.a_unit(), birth="1980-01")
     assert [warning["code"] for warning in cadre["warnings"]] == ["birth-differs"]
     assert cadre["birth"] == "1980-01"
-    assert registry.change_cadre(cadre_id=cadre["id"], birth="1981-03")["warnings"] == []
+    assert registry.change_cadre(cadre_id=cadre["id"], birth="1981-03", document="认定书")["warnings"] == []
 
 
 def test_appointment_fills_the_post_and_promotes(registry):
@@ -231,6 +231,45 @@ def test_units_keep_their_past_through_rename_move_and_merger(registry):
     assert registry.refusal("register_cadre", **registry.person(office)).code == "registry/unit-closed"
     assert registry.refusal("close_unit", unit_id=old_home["id"], document="文").code == "registry/unit-in-use"
     assert registry.close_unit(unit_id=new_home["id"], document="文")["state"] == "closed"
+
+
+def test_a_merger_that_was_entered_by_mistake_leaves_everything_as_if_it_had_not_been(registry):
+    city = registry.a_unit()
+    bureau, other = (registry.a_unit(parent_id=city["id"]) for _ in range(2))
+    office = registry.a_unit(parent_id=bureau["id"])
+    posts = {name: registry.a_post(bureau) for name in ("stays", "moves")}
+    held = {"title": "副局长", "post_level": "132", "began": "2022-05"}
+    staff = {
+        name: registry.a_cadre(bureau, appointments=[{**held, "post_id": post["id"]}]) for name, post in posts.items()
+    } | {"below": registry.a_cadre(office)}
+    ids = {name: cadre["id"] for name, cadre in staff.items()}
+    before = {name: registry.get_cadre(cadre_id=id) for name, id in ids.items()}
+    filled = registry.get_unit(unit_id=bureau["id"])["filled"]
+    registry.merge_unit(unit_id=bureau["id"], into_id=other["id"], on="2026-01-10", document="机构改革")
+    registry.transfer(cadre_id=ids["moves"], unit_id=city["id"], title="科员", on="2026-02-01", document="文")
+    wish = {"unit_id": bureau["id"], "by": "虚构经办", "basis": "录入有误"}
+    back = registry.restore_unit(**wish)
+    assert (back["state"], back["merged_into"], back["history"][-1]["kind"]) == ("active", None, "restored")
+    for name in ("stays", "below"):
+        after = registry.get_cadre(cadre_id=ids[name])
+        for field in ("unit_id", "unit_ids", "title", "role", "post_ids", "in_post_since", "management"):
+            assert after[field] == before[name][field], (name, field)
+        assert len([one for one in after["appointments"] if one["void"] is None]) == len(before[name]["appointments"])
+    moved = registry.get_cadre(cadre_id=ids["moves"])
+    assert (moved["unit_id"], moved["title"]) == (city["id"], "科员")
+    assert registry.get_unit(unit_id=office["id"])["parent_id"] == bureau["id"]
+    # Whoever went on elsewhere since is counted there alone.
+    left = registry.get_unit(unit_id=bureau["id"])["filled"]
+    assert (filled["deputy"], left["deputy"]) == (2, 1)
+    assert registry.get_unit(unit_id=other["id"])["filled"]["deputy"] == 0
+    seat = registry.get_post(post_id=posts["stays"]["id"])
+    assert (seat["unit_ids"], seat["holder_ids"]) == ([city["id"], bureau["id"]], [ids["stays"]])
+    told = [one["data"]["unit_id"] for one in registry.events(ids["stays"]) if one["type"] == "cadre.changed.v1"]
+    assert told[-1] == bureau["id"]
+    assert registry.refusal("restore_unit", **wish).code == "registry/unit-closed"
+    closed = registry.close_unit(unit_id=registry.a_unit(parent_id=city["id"])["id"], document="文")
+    again = registry.restore_unit(**{**wish, "unit_id": closed["id"]})
+    assert (again["state"], registry.a_cadre(again)["unit_id"]) == ("active", closed["id"])
 
 
 def test_rank_promotion_and_transfer(registry):

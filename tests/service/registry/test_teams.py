@@ -70,7 +70,18 @@ def test_near_kin_of_a_cadre_are_told_whichever_file_names_them(registry):
     subject = registry.a_cadre(unit)
     wife = registry.a_cadre(unit, family=[{"relation": "spouse", "name": "单虚构", "cadre_id": subject["id"]}])
     friend = registry.a_cadre(unit, native_region="150221")
-    answer = registry.kin_of(cadre_id=subject["id"], ids=[wife["id"], friend["id"], "cad-none"])
-    assert answer["kin_ids"] == [wife["id"]]
+    about = {"cadre_id": subject["id"], "ids": [wife["id"], friend["id"], "cad-none"]}
+    nobody = {"cadre_id": "cad-none", "ids": [wife["id"]]}
+    answer = registry.kin_of(asked=[about, nobody])
+    assert answer["kin_ids"] == [[wife["id"]], []]
     assert "第七十四条" in answer["basis"]
-    assert registry.kin_of(cadre_id="cad-none", ids=[wife["id"]])["kin_ids"] == []
+
+
+def test_near_kin_of_anybody_in_a_leadership_team_are_told(registry):
+    unit, elsewhere = registry.a_unit(), registry.a_unit()
+    leader, other = a_leader(registry, unit), registry.a_cadre(unit)
+    kin = [{"relation": "spouse", "name": "单虚构", "cadre_id": leader["id"]}]
+    wife = registry.a_cadre(elsewhere, family=kin)
+    friend = registry.a_cadre(elsewhere, family=[{**kin[0], "cadre_id": other["id"]}])
+    (found,) = registry.kin_of(asked=[{"unit_id": unit["id"], "ids": [friend["id"], wife["id"]]}])["kin_ids"]
+    assert found == [wife["id"]]

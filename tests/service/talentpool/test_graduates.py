@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from servicekit import clock
@@ -188,6 +188,51 @@ def test_an_override_is_kept_with_who_and_why(desk: Desk) -> None:
     wish = {"graduate_id": id, "listed": True, "reason": "合成", "override": {"by": "合成人", "basis": "合成依据"}}
     (change,) = desk.ask("change_key_training", **wish)["list_changes"]
     assert (change["override"]["by"], change["override"]["basis"]) == ("合成人", "合成依据")
+
+
+def mentored(desk: Desk, mentor: str) -> str:
+    _, id = a_graduate(desk)
+    desk.ask("assign_mentor", graduate_id=id, mentor_id=mentor)
+    return str(id)
+
+
+def test_a_mentor_who_was_retired_by_mistake_is_the_mentor_as_before(desk: Desk) -> None:
+    (mentor, other) = desk.people(*(f"cad-{secrets.token_hex(4)}" for _ in range(2)))
+    stays, replaced = mentored(desk, mentor), mentored(desk, mentor)
+    before = get(desk, stays)["mentors"]
+
+    def hears(sequence: int, **more: Any) -> None:
+        desk.people(mentor, handler="graduates_mentors", sequence=sequence, **more)
+
+    hears(7, type="cadre.retired.v1", status="retired", status_entry="16")
+    assert (get(desk, stays)["mentor_id"], get(desk, stays)["mentors"][-1]["reason"]) == (None, "mentor_gone")
+    desk.ask("assign_mentor", graduate_id=replaced, mentor_id=other)
+    hears(8, status="retired", status_entry="17", set_aside=["16"])
+    hears(9, set_aside=["16"])
+    assert get(desk, stays)["mentor_id"] is None, "another entry says so now"
+    hears(10, set_aside=["16", "17"])
+    assert (get(desk, stays)["mentor_id"], get(desk, stays)["mentors"]) == (mentor, before)
+    assert get(desk, replaced)["mentor_id"] == other
+    assert desk.db["graduate_mentors"].find_one({"_id": mentor})["graduate_ids"] == [stays]
+
+
+def test_a_mentors_past_days_are_entered_afterwards(desk: Desk) -> None:
+    _, id = a_graduate(desk)
+    first, second = desk.people(*(f"cad-{secrets.token_hex(4)}" for _ in range(2)))
+    entered = get(desk, id)["entered_on"]
+    early = (date.fromisoformat(entered) - timedelta(days=1)).isoformat()
+    refused = desk.refused("assign_mentor", graduate_id=id, mentor_id=first, since=early)
+    assert refused.code == "talentpool/outside-tracked-years"
+    began, ended = ((date.fromisoformat(entered) + timedelta(days=days)).isoformat() for days in (10, 100))
+    desk.ask("assign_mentor", graduate_id=id, mentor_id=first, since=began)
+    wrong = desk.refused("end_mentor", graduate_id=id, reason="合成", until=entered)
+    assert wrong.code == "talentpool/outside-tracked-years"
+    desk.ask("end_mentor", graduate_id=id, reason="合成", until=ended)
+    overlaps = desk.refused("assign_mentor", graduate_id=id, mentor_id=second, since=began)
+    assert overlaps.errors[0].pointer == "/since"
+    desk.ask("assign_mentor", graduate_id=id, mentor_id=second, since=ended)
+    spans = [(one["mentor_id"], one["since"], one["until"]) for one in get(desk, id)["mentors"]]
+    assert spans == [(first, began, ended), (second, ended, None)]
 
 
 def test_the_last_place_with_a_mentor_goes_to_one_of_two(desk: Desk) -> None:

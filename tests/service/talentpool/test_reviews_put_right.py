@@ -95,6 +95,45 @@ def test_an_upgrade_is_not_put_in_for_a_day_under_a_restriction(
     assert state_of(desk, member)["tier_id"] == upper["id"]
 
 
+def annulment(review: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"member_id": review["member_id"], "review_id": review["id"], "basis": "误评，应为他人", **more}
+
+
+@pytest.mark.parametrize("decision", ["keep", "upgrade", "leave"])
+def test_a_review_of_the_wrong_member_is_annulled_and_the_member_is_as_before(
+    desk: Desk, member: dict[str, Any], tier: dict[str, Any], upper: dict[str, Any], decision: str
+) -> None:
+    before = state_of(desk, member)
+    more = {"to_tier_id": upper["id"]} if decision == "upgrade" else {}
+    review = desk.ask("review_member", **review_of(member, grade="C", decision=decision, **more))
+    annulled = desk.ask("annul_review", by=officer(), **annulment(review))
+    assert (annulled["counts"], annulled["annulled_because"]) == (False, "误评，应为他人")
+    now = state_of(desk, member)
+    apart = {"version", "timeline"}
+    assert {k: v for k, v in now.items() if k not in apart} == {k: v for k, v in before.items() if k not in apart}
+    assert "annul_review" in [entry["what"] for entry in now["timeline"]]
+    assert (places(desk, tier["id"])[0], places(desk, upper["id"])[0]) == (1, 0)
+    assert desk.deadline("member_review", member["id"])["state"] == "waiting"
+    assert desk.refused("annul_review", by=officer(), **annulment(review)).code == "talentpool/no-review"
+    assert desk.ask("review_member", **review_of(member))["counts"] is True, "the year may be reviewed anew"
+    assert len(desk.ask("list_member_reviews", member_id=member["id"])["items"]) == 2
+
+
+def test_of_two_reviews_the_other_one_counts_when_one_is_annulled(
+    desk: Desk, member: dict[str, Any], tier: dict[str, Any], upper: dict[str, Any]
+) -> None:
+    desk.db["members"].update_one({"_id": member["id"]}, {"$set": {"admitted_on": f"{THIS_YEAR - 2}-03-01"}})
+    up = desk.ask("review_member", **review_of(member, decision="upgrade", to_tier_id=upper["id"], year=THIS_YEAR - 1))
+    kept = desk.ask("review_member", **review_of(member, grade="B"))
+    desk.ask("annul_review", **annulment(up))
+    found = state_of(desk, member)
+    assert (found["tier_id"], found["grade"], found["last_review_year"]) == (tier["id"], "B", THIS_YEAR)
+    reviews = {one["id"]: one for one in desk.ask("list_member_reviews", member_id=member["id"])["items"]}
+    assert reviews[kept["id"]]["tier_id"] == tier["id"]
+    wish = annulment(reviews[kept["id"]])
+    assert desk.refused("annul_review", by=COLLEAGUE, **wish).code == "not-independent"
+
+
 @pytest.mark.parametrize("key_training", [False, True])
 def test_who_was_let_go_by_mistake_is_in_the_pool_as_before(
     desk: Desk, member: dict[str, Any], tier: dict[str, Any], key_training: bool

@@ -515,6 +515,18 @@ def test_what_befell_the_cadre_since_counts_when_it_goes_on_again(desk: Desk) ->
     assert get(desk, of_restricted)["undecided"] is True
 
 
+def test_a_mentor_at_the_host_who_was_retired_by_mistake_is_one_as_before(desk: Desk) -> None:
+    mentor, other = a_cadre(desk), a_cadre(desk)
+    id, replaced = plan(desk, a_cadre(desk), mentor_id=mentor), plan(desk, a_cadre(desk), mentor_id=mentor)
+    gone = {"type": "cadre.retired.v1", "status": "retired", "status_entry": "16"}
+    desk.people(mentor, sequence=5, handler="secondments_roster", **gone)
+    desk.ask("change_secondment_mentor", secondment_id=replaced, mentor_id=other)
+    desk.people(mentor, sequence=6, handler="secondments_roster", set_aside=["15"])
+    assert get(desk, id)["mentor_id"] is None
+    desk.people(mentor, sequence=7, handler="secondments_roster", set_aside=["15", "16"])
+    assert [get(desk, one)["mentor_id"] for one in (id, replaced)] == [mentor, other]
+
+
 def test_a_mentor_who_has_gone_since_is_one_no_longer_when_it_goes_on_again(desk: Desk) -> None:
     mentor, other = a_cadre(desk), a_cadre(desk)
     within = {"direction": "within", "host": None, "host_unit_id": desk.units(OTHER_UNIT)[0]}

@@ -82,6 +82,10 @@ class Desk:
 
     def people(self, *ids: str, sequence: int = 1, **state: Any) -> list[str]:
         """Cadres that the registry tells of."""
+        return self.hear("keep_people", "cadre.changed.v1", *ids, sequence=sequence, **state)
+
+    def hear(self, handler: str, type: str, *ids: str, sequence: int, **state: Any) -> list[str]:
+        """Let a handler hear what the registry tells of cadres."""
         data = {
             "unit_id": UNIT,
             "unit_ids": [CITY, UNIT],
@@ -96,7 +100,7 @@ class Desk:
         events = [
             Received(
                 id=f"r-{id}-{sequence}",
-                type="cadre.changed.v1",
+                type=type,
                 subject=id,
                 sequence=sequence,
                 time=datetime.now(UTC),
@@ -105,10 +109,9 @@ class Desk:
             )
             for id in ids
         ]
-        spec = self.service.keep_people.reaction_spec
-        self.runtime.react(
-            spec, lambda batch, work: TrainingService.keep_people.__wrapped__(self.service, batch, work), events
-        )
+        method = getattr(TrainingService, handler)
+        spec = getattr(self.service, handler).reaction_spec
+        self.runtime.react(spec, lambda batch, work: method.__wrapped__(self.service, batch, work), events)
         return list(ids)
 
     # What the stories begin with

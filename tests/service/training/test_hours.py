@@ -200,6 +200,30 @@ def test_the_same_record_sent_many_times_at_once_counts_once(desk):
     assert desk.ask("list_compliance", year=2025, cadre_id="a")["items"][0]["online_hours"] == 2.5
 
 
+def test_an_annulled_online_record_is_entered_anew_under_its_own_number(desk):
+    desk.people("a", "b", level="112", county_level_or_above=False)
+    wrong = desk.ask("accept_online_record", **an_online_record(cadre_id="a"))
+    annulled = desk.ask("annul_online_record", online_record_id=wrong["id"], basis="误录在他人名下")
+    assert (annulled["state"], annulled["annulled_because"]) == ("annulled", "误录在他人名下")
+    right = desk.ask("accept_online_record", **an_online_record(cadre_id="b"))
+    assert right["record_id"] == wrong["record_id"]
+    hours = {one["cadre_id"]: one["online_hours"] for one in desk.ask("list_compliance", year=2025)["items"]}
+    assert hours == {"a": 0, "b": 2.5}
+    assert isinstance(desk.refused("accept_online_record", **an_online_record(cadre_id="a")), RecordKnown)
+    again = desk.refused("annul_online_record", online_record_id=wrong["id"], basis="再次")
+    assert again.status == 409
+    assert [one["record_id"] for one in desk.told("online_record.annulled.v1")] == ["r1"]
+
+
+def test_hours_that_were_taken_back_by_hand_are_not_taken_back_twice(desk):
+    desk.people("a")
+    record = desk.ask("accept_online_record", **an_online_record(cadre_id="a"))
+    (entry,) = desk.ask("list_hours", cadre_id="a")["items"]
+    desk.ask("correct_hours", entry_id=entry["id"], reason="误录")
+    desk.ask("annul_online_record", online_record_id=record["id"], basis="误录")
+    assert sum(one["total_hours"] for one in desk.ask("list_hours", cadre_id="a")["items"]) == 0
+
+
 def test_an_import_of_online_records_takes_the_good_rows_and_names_the_bad(desk):
     desk.people("a")
     rows = [

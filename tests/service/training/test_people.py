@@ -6,6 +6,7 @@ import concurrent.futures
 
 import pytest
 
+from servicekit import clock
 from servicekit.errors import InvalidFields, KeyReused, NotFound
 from servicekit.principal import Principal
 from services.training.errors.common import NotInThisState, UnknownCadre
@@ -190,12 +191,33 @@ def test_a_class_without_attendance_is_not_completed(desk):
     assert refused.facts["session_ids"] == [class_["sessions"][1]["id"]]
 
 
+def test_attendance_is_taken_anew_on_the_days_of_the_class_and_what_stood_there_is_kept(desk):
+    desk.people("a")
+    day = clock.day_of(clock.now()).isoformat()
+    class_ = desk.a_running_class(["a"], begins=day)
+    desk.ask("record_attendance", class_id=class_["id"], rest="absent")
+    desk.ask("record_attendance", class_id=class_["id"])
+    desk.ask("record_attendance", class_id=class_["id"], rest="present")
+    (sheet, _) = desk.ask("list_attendance", class_id=class_["id"])["sheets"]
+    assert [(one["before"], one["after"]) for one in sheet["changes"]] == [("absent", None), (None, "present")]
+
+
 def test_attendance_may_be_corrected_and_is_read_back(desk):
     desk.people("a", "b")
     class_ = desk.a_running_class(["a", "b"])
     desk.ask("record_attendance", class_id=class_["id"], rest="absent")
-    desk.ask("record_attendance", class_id=class_["id"], rest="present", leave=["b"])
+    anew = {"class_id": class_["id"], "rest": "present", "leave": ["b"]}
+    late = desk.refused("record_attendance", **anew)
+    assert (late.code, late.errors[0].pointer) == ("training/basis-needed", "/basis")
+    desk.ask("record_attendance", **anew, basis="签到表")
     sheets = desk.ask("list_attendance", class_id=class_["id"])["sheets"]
+    assert [(one["cadre_id"], one["before"], one["after"], one["basis"]) for one in sheets[0]["changes"]] == [
+        ("a", "absent", "present", "签到表"),
+        ("b", "absent", "leave", "签到表"),
+    ]
+    assert sheets[0]["taken_by"] == "officer"
+    desk.ask("record_attendance", **anew)
+    assert desk.ask("list_attendance", class_id=class_["id"])["sheets"] == sheets, "nothing has changed by that"
     assert [(s["present"], s["leave_ids"], s["absent"]) for s in sheets] == [(1, ["b"], 0)] * 2
     assert desk.ask("list_attendance", class_id=class_["id"], by=self_of("a"))["sheets"][0]["leave_ids"] == []
 

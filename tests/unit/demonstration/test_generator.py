@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from stdnum.cn import ric
 
-from demonstration import city, days, identity, talent_year, teaching, training_year, year
+from demonstration import city, days, identity, rows, talent_year, teaching, training_year, year
 
 ROOT = Path(__file__).parents[3]
 
@@ -55,6 +55,12 @@ def test_ages_posts_and_histories_fit_each_other(whole):
         assert (cadre.post is None) == (cadre.rank is not None)
         if cadre.party_joined:
             assert int(cadre.party_joined[:4]) - cadre.born.year >= 18 or cadre.party_joined < cadre.work_began
+
+
+def test_whoever_holds_a_post_is_managed_by_its_authority(whole):
+    held = [cadre for cadre in whole.cadres if cadre.post is not None]
+    assert {cadre.management for cadre in held} == {"region", "city", "county", "unit"}
+    assert [one for one in held if rows.post(one.post)["management"] != one.management] == []
 
 
 def test_a_post_has_one_holder_at_most(whole):

@@ -94,6 +94,36 @@ def test_dates_that_contradict_the_history_are_refused():
         careers.end_appointments(careers.held(cadre, None, None, TODAY), "2020-01", "文", "")
 
 
+@pytest.mark.parametrize(("step", "status"), [(ServiceStep.RETIRE, "retired"), (ServiceStep.LEAVE, "left")])
+def test_who_has_retired_or_left_may_die_after_it_and_by_mistake_is_what_they_were(step, status):
+    cadre = a_cadre()
+    careers.change_status(cadre, step, "2025-01", "due", "文")
+    with pytest.raises(OutOfOrder):
+        careers.change_status(cadre, ServiceStep.DIE, "2024-12-31", "deceased", "证明")
+    died = careers.change_status(cadre, ServiceStep.DIE, "2025-06-02", "deceased", "证明")
+    said = {day: careers.as_of(cadre, day)["status"] for day in (date(2025, 6, 1), date(2025, 6, 2))}
+    assert list(said.values()) == [status, "deceased"]
+    for again in (ServiceStep.DIE, ServiceStep.RETIRE, ServiceStep.LEAVE):
+        with pytest.raises(NotServing):
+            careers.change_status(cadre, again, "2025-07", "due", "文")
+    void = Voided(by="虚构经办", basis="同名误登", at=datetime(2026, 1, 1, tzinfo=UTC))
+    careers.set_aside(cadre, "statuses", died.entry, void)
+    assert (settled(cadre).status, careers.as_of(cadre, TODAY)["status"]) == (status, status)
+
+
+def test_a_file_from_before_authorities_were_kept_with_posts_says_what_it_said():
+    held = an_appointment("2021-03")
+    held.management, held.management_before = "city", "unit"
+    cadre = a_cadre()
+    cadre.append("appointments", held)
+    cadre.management, cadre.management_given = "city", None
+    settled(cadre)
+    days = [date(2021, 2, 28), date(2021, 3, 1), TODAY]
+    assert [careers.as_of(cadre, day)["management"] for day in days] == ["unit", "city", "city"]
+    careers.end_appointments([held], "2024-05-01", "包免〔2024〕2号", "调整")
+    assert (settled(cadre).management, careers.as_of(cadre, date(2022, 1, 1))["management"]) == ("unit", "city")
+
+
 def test_an_entry_is_set_aside_and_never_removed():
     cadre = a_cadre()
     entry = cadre.education[0].entry

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from services.registry.model import names
 from services.registry.model.names import initials, kept, other_readings, pinyin, search_keys
 from services.registry.store.cadres import search_filter
 
@@ -47,6 +48,8 @@ def test_every_beginning_of_a_name_and_of_its_initials_finds_it(name):
 @given(HAN, st.integers(1, 12))
 def test_every_beginning_of_the_reading_finds_it(name, length):
     reading = pinyin(name)
+    # A few characters have no reading, and stand for themselves.
+    assume(reading.isascii())
     bounds = search_filter(reading[:length])["$or"][1]["pinyin"]
     assert bounds["$gte"] <= reading < bounds["$lt"]
 
@@ -141,3 +144,22 @@ def test_a_name_is_kept_in_one_form_however_it_was_typed(typed, stored):
 def test_what_is_kept_of_a_name_stays_so_and_is_found_by_the_same_letters(text):
     assert kept(kept(text)) == kept(text)
     assert not any(unicodedata.category(one) in ("Cc", "Cf") for one in kept(text))
+
+
+WAYS = {
+    "（虚构）第二中学": ["（虚构）第二中学", " （虚构）  第二中学\u200b", "(虚构)第二中学", "(虚构) 第二中学\u3000"],
+    "BT-虚构1局": ["ＢＴ－虚构１局", "bt-虚构1局", "BT-虚构 1局"],
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_the_name_of_a_unit_is_the_same_in_whatever_width_it_is_typed(name: str) -> None:
+    assert {names.compared(way) for way in WAYS[name]} == {names.compared(name)}
+    assert names.compared(name) != names.compared(name[:-1])
+
+
+@given(st.text())
+def test_what_is_kept_of_a_units_name_stays_so_and_says_the_same(typed: str) -> None:
+    kept = names.written(typed)
+    assert names.written(kept) == kept
+    assert names.compared(kept) == names.compared(typed)

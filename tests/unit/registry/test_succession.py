@@ -7,14 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.registry.model import careers, succession
+from services.registry.model.authority import Authority
 from services.registry.model.person import Appointment, Cadre, Span, Voided, began, status_on, unit_on, valid
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
+AUTHORITIES = {
+    "132": [Authority("city")],
+    "131": [Authority("county"), Authority("region", date(2015, 6, 1)), Authority("city", date(2021, 6, 1))],
+}
+"""What was said of the authority of posts of these levels; those of others have none."""
+ENDS = {"retirement": ServiceStep.RETIRE, "death": ServiceStep.DIE}
 FIRST, LAST = date(2004, 1, 1), date(2027, 12, 31)
 VOID = Voided(by="虚构负责人", basis="录入有误", at=datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -30,7 +38,7 @@ class Act:
 
 
 def acts() -> st.SearchStrategy[list[Act]]:
-    """Things that happen to one person, on different days; at the end they may retire."""
+    """Things that happen to one person, on different days; at the end they may retire, and die."""
     act = st.builds(
         Act,
         st.sampled_from(["appointment", "level", "rank", "move"]),
@@ -38,21 +46,21 @@ def acts() -> st.SearchStrategy[list[Act]]:
         st.sampled_from(["132", "131", "141"]),
         st.booleans(),
     )
-    days = st.lists(st.dates(FIRST, LAST), min_size=1, max_size=7, unique=True)
-    return st.tuples(st.lists(act, min_size=7, max_size=7), days, st.booleans()).map(_dated)
+    days = st.lists(st.dates(FIRST, LAST), min_size=2, max_size=8, unique=True)
+    ends = st.sampled_from([[], ["retirement"], ["death"], ["retirement", "death"]])
+    return st.tuples(st.lists(act, min_size=8, max_size=8), days, ends).map(_dated)
 
 
-def _dated(made: tuple[list[Act], list[date], bool]) -> list[Act]:
-    given, days, retires = made
+def _dated(made: tuple[list[Act], list[date], list[str]]) -> list[Act]:
+    given, days, ends = made
     dated = [replace(one, on=day.isoformat()) for one, day in zip(given, sorted(days), strict=False)]
-    if retires:
-        dated[-1] = Act("retirement", dated[-1].on, "due")
-    return dated
+    lived = dated[: len(dated) - len(ends)]
+    return lived + [Act(end, one.on, "due") for end, one in zip(ends, dated[len(lived) :], strict=True)]
 
 
-def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
+def enter(cadre: Cadre, act: Act, document: str = "包任") -> tuple[str, str]:
     """Enter something as it happened, from its document; the history and the number of its entry."""
-    document = f"包任〔{act.on}〕"
+    document = f"{document}〔{act.on}〕"
     if act.kind == "appointment":
         unit = f"unt-{act.on}"
         appointment = Appointment(
@@ -65,14 +73,15 @@ def enter(cadre: Cadre, act: Act) -> tuple[str, str]:
             main=act.main,
             replaces=act.main,
             brings_level=True,
+            authorities=AUTHORITIES.get(act.what),
         )
         careers.appoint(cadre, appointment, history=True)
         history, entry = "appointments", appointment.entry
     elif act.kind == "move":
         history, entry = "moves", careers.move(cadre, f"unt-{act.on}", [f"unt-{act.on}"], act.on, document, None).entry
-    elif act.kind == "retirement":
+    elif act.kind in ENDS:
         history = "statuses"
-        entry = careers.change_status(cadre, ServiceStep.RETIRE, act.on, act.what, document, history=True).entry
+        entry = careers.change_status(cadre, ENDS[act.kind], act.on, act.what, document, history=True).entry
     else:
         history = f"{act.kind}s"
         span = Span(code=act.what if act.kind == "level" else f"R{act.what}", began=act.on, began_by=document)
@@ -86,7 +95,7 @@ def said(cadre: Cadre, days: Sequence[date]) -> dict[str, Any]:
     """All that the file says, today and on other days, without the numbers of its entries."""
     names = (
         "status", "title", "post_level", "level_since", "promoted_since", "rank", "rank_since", "in_post_since",
-        "look_on",
+        "look_on", "management", "managements",
     )  # fmt: skip
     periods = {
         history: sorted(
@@ -118,15 +127,15 @@ def test_in_any_order_and_with_mistakes_that_are_set_aside_it_is_the_same_file(
     days = [date.fromisoformat(act.on) for act in (*life, *mistakes)] + [TODAY]
 
     other = a_file()
-    shuffled = [("right", act) for act in life if act.kind != "retirement"]
-    shuffled += [("wrong", act) for act in mistakes if act.kind != "retirement"]
+    shuffled = [("right", act) for act in life if act.kind not in ENDS]
+    shuffled += [("wrong", act) for act in mistakes if act.kind not in ENDS]
     chance.shuffle(shuffled)
-    shuffled += [("right", act) for act in life if act.kind == "retirement"]
+    shuffled += [("right", act) for act in life if act.kind in ENDS]
     wrong: list[tuple[str, str]] = []
     for how, act in shuffled:
         if how == "wrong":
             # A mistake may bear the day of something that is right: it is another document all the same.
-            wrong.append(enter(other, act))
+            wrong.append(enter(other, act, "误录"))
         else:
             enter(other, act)
     chance.shuffle(wrong)
@@ -165,8 +174,8 @@ def test_what_is_held_counts_as_little_as_what_was_never_decided_and_lifted_it_c
     # Of one day what was entered first goes before, and what brings its level again brings it last.
     assume({act.on for act in life}.isdisjoint(act.on for act in others))
     right, other, whole = a_file(), a_file(), a_file()
-    acts_of_both = [(True, act) for act in life] + [(False, act) for act in others if act.kind != "retirement"]
-    acts_of_both.sort(key=lambda each: each[1].kind == "retirement")
+    acts_of_both = [(True, act) for act in life] + [(False, act) for act in others if act.kind not in ENDS]
+    acts_of_both.sort(key=lambda each: each[1].kind in ENDS)
     held: list[Any] = []
     for counts, act in acts_of_both:
         enter(whole, act)
@@ -184,3 +193,64 @@ def test_what_is_held_counts_as_little_as_what_was_never_decided_and_lifted_it_c
     for entry in held:
         careers.lift(entry, "虚构负责人", "依据", began(entry), VOID.at, ())
     assert said(settled(other), days) == said(whole, days)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("transfer_first", [True, False])
+def test_an_appointment_by_the_document_of_a_transfer_goes_with_it_whichever_is_entered_first(
+    transfer_first: bool, whole: bool
+) -> None:
+    cadre, before = a_file(), said(a_file(), [TODAY])
+    acts = [Act("move", "2015-03-01", ""), Act("appointment", "2015-03-01", "141")]
+    for act in acts if transfer_first else reversed(acts):
+        enter(cadre, act)
+    enter(cadre, Act("appointment", "2015-03-02", "141", main=False))
+    (move,), (*_, other) = cadre.moves, sorted(cadre.appointments, key=lambda one: one.began)
+    if whole:
+        careers.set_aside(cadre, "moves", move.entry, VOID)
+        along = careers.set_aside_along(cadre, move.entry, VOID)
+        assert [one.began for one in along] == ["2015-03-01"]
+        careers.set_aside(cadre, "appointments", other.entry, VOID)
+        assert said(settled(cadre), [TODAY]) == before
+    else:
+        assert [one.came_with for one in cadre.appointments if one.began[:4] == "2015"] == [move.entry, None]
+        assert [one.ended for one in cadre.appointments if one.began[:4] == "2015"] == [None, None]
+
+
+def corrected(cadre: Cadre, history: str, number: str, right: Act) -> None:
+    """Put an entry right as the service does: it is set aside, and the right one stands in its place."""
+    wrong = careers.set_aside(cadre, history, number, VOID)
+    settled(cadre)
+    _, entered = enter(cadre, right)
+    made = next(one for one in getattr(cadre, history) if one.entry == entered)
+    made.corrects = wrong.entry
+    settled(cadre)
+
+
+@given(acts(), st.randoms(use_true_random=False), st.data())
+def test_what_was_entered_of_another_day_and_is_put_right_is_as_if_it_had_been_entered_right(
+    life: list[Act], chance: Any, data: st.DataObject
+) -> None:
+    """The first level of a graduate (定级) and what follows, each by mistake of an earlier or of a later day."""
+    lived = [act for act in life if act.kind not in ENDS and act.kind != "move"]
+    assume(lived)
+    right = settled(a_cadre(level=None, selected_graduate_year=2010))
+    for act in life:
+        enter(right, act)
+    other = settled(a_cadre(level=None, selected_graduate_year=2010))
+    wrong = []
+    for act in chance.sample(life, len(life)):
+        if act.kind in ENDS:
+            continue
+        day = data.draw(st.one_of(st.none(), st.dates(FIRST, LAST))) if act in lived else None
+        if day is None:
+            enter(other, act)
+        else:
+            wrong.append((*enter(other, replace(act, on=day.isoformat()), "误录"), act))
+    for history, number, act in chance.sample(wrong, len(wrong)):
+        corrected(other, history, number, act)
+    for act in life:
+        if act.kind in ENDS:
+            enter(other, act)
+    days = [date.fromisoformat(act.on) for act in life] + [TODAY]
+    assert said(other, days) == said(right, days)

@@ -34,8 +34,9 @@ def test_every_open_state_can_be_ended_by_a_person_and_ends_with_the_cadres_serv
 def test_what_is_not_open_goes_on_only_where_a_vetting_a_review_or_the_roster_is_put_right() -> None:
     back = [step for step in Step if step in BACK.values()]
     assert LIFE.steps_from(State.REFUSED) == [Step.VETTING_REOPENED, *back[:3]]
-    assert LIFE.steps_from(State.PROMOTED) == [Step.CORRECT_REVIEW, *back[2:]]
-    assert LIFE.steps_from(State.LEFT) == [Step.CORRECT_REVIEW, Step.RETURN, Step.RETURN_TO_KEY_TRAINING, *back[2:]]
+    assert LIFE.steps_from(State.PROMOTED) == [Step.CORRECT_REVIEW, Step.ANNUL_REVIEW, *back[2:]]
+    again = [Step.RETURN, Step.RETURN_TO_KEY_TRAINING]
+    assert LIFE.steps_from(State.LEFT) == [Step.CORRECT_REVIEW, Step.ANNUL_REVIEW, *again, *back[2:]]
     assert set(LIFE.final) == {State.WITHDRAWN, State.LAPSED}
 
 

@@ -116,22 +116,31 @@ def running(hours=(4, 4, 6), **more):
 
 def sheets(class_, exceptions=(), enrolled=("a", "b")):
     ids = [s.id for s in class_.sessions]
-    return attendance.take_attendance(class_, ids, list(enrolled), {}, Mark.PRESENT, list(exceptions), LATER)
+    return attendance.take_attendance(class_, ids, list(enrolled), {}, Mark.PRESENT, list(exceptions), LATER, "a")
 
 
 def test_attendance_of_someone_not_enrolled_names_each_place():
     with pytest.raises(NotEnrolled) as refused:
         attendance.take_attendance(
-            running(), ["s0"], ["a"], {Mark.LEAVE: ["a", "x"]}, Mark.PRESENT, [("s0", "y", Mark.ABSENT)], NOON
+            running(),
+            ["s0"],
+            ["a"],
+            {Mark.LEAVE: ["a", "x"]},
+            Mark.PRESENT,
+            [("s0", "y", Mark.ABSENT)],
+            NOON,
+            "officer",
         )
     assert [e.pointer for e in refused.value.errors] == ["/leave/1", "/exceptions/0/cadre_id"]
 
 
 def test_two_marks_for_one_person_and_an_unknown_session_are_refused():
     with pytest.raises(ContradictoryAttendance):
-        attendance.take_attendance(running(), ["s0"], ["a"], {Mark.LEAVE: ["a"], Mark.ABSENT: ["a"]}, None, [], NOON)
+        attendance.take_attendance(
+            running(), ["s0"], ["a"], {Mark.LEAVE: ["a"], Mark.ABSENT: ["a"]}, None, [], NOON, "officer"
+        )
     with pytest.raises(UnknownSession):
-        attendance.take_attendance(running(), ["s9"], ["a"], {}, Mark.PRESENT, [], NOON)
+        attendance.take_attendance(running(), ["s9"], ["a"], {}, Mark.PRESENT, [], NOON, "a")
 
 
 def test_attendance_counts_hours_attended_and_missed():
