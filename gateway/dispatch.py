@@ -166,8 +166,8 @@ class _Turn:
                 result = await request.send(route.target, request.params)
                 if route.logs is not None:
                     await route.logs(request, result)
-                named = await naming.add(request, row.places, result)
-                reply = self._present(row, request, result, named)
+                await naming.add(request, row.places, result)
+                reply = self._present(row, request, result)
             else:
                 answer = await self._carry_out(row, request)
                 await naming.add(request, row.places, answer.body)
@@ -218,7 +218,7 @@ class _Turn:
                 )
             return await handler(request)
 
-    def _present(self, row: Row, request: Request, result: Any, named: bool) -> Reply:
+    def _present(self, row: Row, request: Request, result: Any) -> Reply:
         route = row.route
         if result is None or route.status == 204:
             return 204, [], b""
@@ -226,13 +226,12 @@ class _Turn:
         version = result.get("version") if isinstance(result, dict) else None
         headers = list(_JSON_HEADERS)
         if version is not None:
-            etag = b'"%d"' % version if isinstance(version, int) else b'"%s"' % str(version).encode()
+            etag = _etag(version, result)
             headers.append((b"etag", etag))
         elif not row.writes:
             etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=8).hexdigest().encode()
             headers.append((b"etag", etag))
-        # What things are called may have changed while their version has not.
-        if not row.writes and not (named and version is not None) and self._seen(etag):
+        if not row.writes and self._seen(etag):
             return 304, headers, b""
         if route.status == 201 and row.location:
             location = _fill(row.location, request.params, result)
@@ -249,7 +248,7 @@ class _Turn:
         if answer.body is not None and not body:
             body = orjson.dumps(answer.body, default=str)
         if answer.etag is not None:
-            etag = f'"{answer.etag}"'.encode()
+            etag = _etag(answer.etag, answer.body)
         else:
             etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=8).hexdigest().encode()
         if answer.etag is not None or not row.writes:
@@ -270,6 +269,15 @@ class _Turn:
 
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+def _etag(version: Any, body: Any) -> bytes:
+    """A version; with names beside it a mark of those too: they may change while the version does not."""
+    names = body.get(naming.NAMES) if isinstance(body, dict) else None
+    if not names:
+        return f'"{version}"'.encode()
+    mark = hashlib.blake2b(orjson.dumps(names, option=orjson.OPT_SORT_KEYS), digest_size=4).hexdigest()
+    return f'"{version}-{mark}"'.encode()
 
 
 def _fill(template: str, params: dict[str, Any], result: Any) -> bytes | None:

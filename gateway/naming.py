@@ -142,13 +142,11 @@ def _take(value: Any, found: set[str]) -> None:
         found.update(one for one in value if isinstance(one, str))
 
 
-async def add(request: GatewayRequest, places: Places | None, answer: Any) -> bool:
-    """Give an answer its table of names; whether it has one now. Raises what the database raises."""
+async def add(request: GatewayRequest, places: Places | None, answer: Any) -> None:
+    """Give an answer that holds ids its table of names. Raises what the database raises."""
     wanted = sorted(ids_in(answer, places))[:MOST] if places and isinstance(answer, dict) else []
-    if not wanted:
-        return False
-    answer[NAMES] = await names_of(request, wanted)
-    return True
+    if wanted:
+        answer[NAMES] = await names_of(request, wanted)
 
 
 async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, Row]:

@@ -47,7 +47,8 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _GATEWAY = orjson.dumps(system("gateway").to_wire()).decode()
-_ETAG = re.compile(r'"(\d{1,18})"')
+_ETAG = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
+"""A version, and behind it what marks the names that were told with it."""
 
 
 def request_id_of(sent: str | None) -> str:

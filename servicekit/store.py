@@ -132,7 +132,7 @@ class Collection(Generic[E]):
     def not_found(self, id: str, **facts: Any) -> Problem:
         """What a caller is told of what is not there, or not theirs to see; the two are not told apart."""
         problem = self.missing or NotFound
-        return problem(f"{problem.zh}：{id}", f"{problem.en}: {id}", **(facts or {"id": id}))
+        return problem(problem.zh, f"{problem.en}: {id}", **(facts or {"id": id}))
 
     def problem_of_duplicate(self, index_name: str) -> type[Problem] | None:
         return next((declared.problem for declared in self.indexes if declared.name == index_name), None)

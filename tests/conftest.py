@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 
-from tests.support import databases
+from tests.support import databases, wording
 from tests.support.platform import Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
@@ -27,6 +27,14 @@ from tests.support.wire import Wire
 # takes says nothing of what is tested.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def chinese_is_chinese() -> Iterator[None]:
+    """Whatever a test makes be refused in its own process is refused in Chinese words."""
+    with wording.heard() as wrong:
+        yield
+    assert wrong == []
 
 
 def setting(name: str) -> str:

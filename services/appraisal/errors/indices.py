@@ -61,7 +61,7 @@ class OwnIndexClosed(Forbidden):
     code = "appraisal/own-index-closed"
     zh = "按规则，本人指数暂不开放查阅"
     en = "By rule nobody reads their own index here"
-    advice_zh = "可向考察与分析研判管理部门书面申请说明；规则 appraisal.own_index 写明依据。"
+    advice_zh = "可向考察与分析研判管理部门书面申请说明；所依据的规则写明依据。"
     advice_en = "Ask the department in writing for an explanation; the rule appraisal.own_index says on what basis."
 
 

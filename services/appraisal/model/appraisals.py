@@ -180,7 +180,7 @@ class Appraisal:
 def check_subject(cadre_id: str | None, unit_id: str | None) -> SubjectKind:
     """A cadre or a team, exactly one. Raises SubjectWrong."""
     if (cadre_id is None) == (unit_id is None):
-        zh, en = "cadre_id 与 unit_id 只填其一", "Give either cadre_id or unit_id"
+        zh, en = "干部与单位只填其一", "Give either cadre_id or unit_id"
         raise SubjectWrong(zh, en, errors=[field_error("/cadre_id", "one-of", zh, en)])
     return SubjectKind.CADRE if cadre_id is not None else SubjectKind.TEAM
 

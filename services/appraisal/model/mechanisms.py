@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from servicekit.errors import quoted
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
 from servicekit.periods import must_not_end_before_it_begins
 from services.appraisal.errors.common import StepNotPossible
@@ -142,7 +143,7 @@ def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:
     if kind not in mechanism.serves:
         serves = [one.value for one in mechanism.serves]
         raise MechanismNotInUse(
-            f"机制 {mechanism.code} 不用于 {kind.value}；只用于：{'、'.join(serves)}",
+            f"机制“{mechanism.code}”不用于此类考察；只用于：{quoted(serves)}",
             f"Mechanism {mechanism.code} does not serve {kind.value}, only: {', '.join(serves)}",
             serves=serves,
         )

@@ -31,7 +31,7 @@ def must_not_be_barred(found: list[Restriction], grade: str, cited: str, basis: 
     if not found or basis:
         return
     since = min(one.begins for one in found).isoformat()
-    zh, en = f"考察期与影响期（自{since}）重合，不得定为 {grade}", f"An effect period since {since} bars {grade}"
+    zh, en = f"考察期与影响期（自{since}）重合，不得定为该等次", f"An effect period since {since} bars {grade}"
     raise GradeBarred(
         f"{zh}（{cited}）",
         f"{en} [{cited}]",

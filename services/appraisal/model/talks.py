@@ -102,7 +102,7 @@ def check_counterpart(role: str, with_cadre_id: str | None, described_as: str | 
     Raises CounterpartWrong.
     """
     if (with_cadre_id is None) == (described_as is None):
-        raise _wrong("with_cadre_id", "one-of", "with_cadre_id 与 described_as 只填其一", "Give exactly one of the two")
+        raise _wrong("with_cadre_id", "one-of", "谈话对象与其描述只填其一", "Give exactly one of the two")
     if (role == SUBJECT) != (with_cadre_id is not None and with_cadre_id == subject_id):
         raise _wrong(
             "role", "role", "身份为考察对象本人时，谈话对象须为其本人", "The role subject is the appraised cadre's"

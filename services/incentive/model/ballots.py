@@ -229,7 +229,7 @@ def _must_have_a_vote(
     if member in nominated or member in tally.recused:
         zh = "本人在本批次中被推荐" if member in nominated else "已声明回避"
         en = "is nominated in the batch" if member in nominated else "stands aside"
-        wrong = field_error(pointer, "conflict-of-interest", f"{member}{zh}", f"{member} {en}")
+        wrong = field_error(pointer, "conflict-of-interest", f"该成员{zh}", f"{member} {en}")
         raise ConflictOfInterest(errors=[wrong], member_id=member, article=article)
     if member not in ballot.present:
         wrong = field_error(pointer, "absent", "该成员未到会", f"{member} is absent")

@@ -96,7 +96,7 @@ def begin(
         wrong = field_error("/working_days", "too-short", f"不少于{least}个工作日", f"At least {least} working days")
         raise PublicityTooShort(errors=[wrong], least=least, article=article)
     if begins > today or (begins < today and not basis):
-        zh = "公示从当日开始；补录以前的公示须写明依据（basis）"
+        zh = "公示从当日开始；补录以前的公示须写明依据"
         en = "Publicity begins today; an earlier one is recorded with a basis"
         raise PublicityInFuture(zh, en, errors=[field_error("/begins", "begins", zh, en)], today=today.isoformat())
     if nomination.elected_on is not None and begins < nomination.elected_on:

@@ -13,7 +13,7 @@ from services.incentive.model.nominations import CLASSIFICATIONS
 AWARD_RESULTS = "supervision.results.award.read"
 """The right with which the published results that weigh on a nomination are seen."""
 _CLASSIFIED = (
-    "classified|只接受 public（公开）或 internal（内部）；秘密及以上材料不得录入"
+    "classified|只接受公开或内部材料；秘密及以上材料不得录入"
     "|Only public or internal; material of 秘密 or above must not be entered"
 )
 

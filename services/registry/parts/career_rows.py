@@ -61,7 +61,7 @@ def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:
     """Raises InvalidFields for columns that this kind of row has not."""
     if strange := [name for name in given if name not in kind.columns.values()]:
         allowed = ", ".join(kind.columns.values())
-        zh, en = f"{kind.zh}没有这一列；可填：{allowed}", f"No column of this kind; allowed: {allowed}"
+        zh, en = f"{kind.zh}没有这一列；可填：“{allowed}”", f"No column of this kind; allowed: {allowed}"
         raise InvalidFields(errors=[field_error(f"/{name}", "not-of-this-kind", zh, en) for name in strange])
 
 

@@ -215,7 +215,7 @@ def granted(agreement: Agreement, item: SharedItem, agency_id: str, wanted: list
     refused = [code for code in wanted or [] if code not in open_to]
     if refused or not open_to:
         raise FieldNotGranted(
-            f"该单位可查看：{'、'.join(open_to) or '无'}",
+            f"该单位可查看：{quoted(open_to) or '无'}",
             f"The agency may read: {', '.join(open_to) or 'nothing'}",
             allowed=open_to,
         )

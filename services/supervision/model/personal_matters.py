@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from servicekit.errors import field_error
+from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.personal_matters import (
@@ -195,7 +195,7 @@ def take_step(campaign: Campaign, held: StepHeld, order: Sequence[str], today: d
     allowed = next_steps(campaign, order)
     if held.step not in allowed:
         raise StepOutOfOrder(
-            f"现可办理：{'、'.join(allowed)}",
+            f"现可办理：{quoted(allowed)}",
             f"What may be recorded now: {', '.join(allowed)}",
             errors=[field_error("/step", "out-of-order", "未到此步骤或已过", "It is not the turn of this step")],
             allowed=allowed,
@@ -275,7 +275,7 @@ def close(campaign: Campaign, order: Sequence[str], left: Left, on: date, today:
         raise DrawPending(draw_id=campaign.draw_id)
     missing = [step for step in order if step not in campaign.steps_held]
     if missing and basis is None:
-        raise StepsMissing(f"尚缺：{'、'.join(missing)}", f"Missing: {', '.join(missing)}", missing=missing)
+        raise StepsMissing(f"尚缺：{quoted(missing)}", f"Missing: {', '.join(missing)}", missing=missing)
     if (left.unreported_ids or left.open_checks) and basis is None:
         unreported, open_checks = len(left.unreported_ids), left.open_checks
         raise CampaignUnfinished(
@@ -415,7 +415,7 @@ def update_report(report: Report, told: Told, pass_score: int, today: date, *, n
     following = steps_to(report.state)
     if not new and told.state not in (report.state, *following):
         allowed = [state.value for state in (report.state, *following)]
-        zh = f"当前为 {report.state.value}，可登记：{'、'.join(allowed)}"
+        zh = f"当前为“{report.state.zh}”，可登记：{'、'.join(one.zh for one in (report.state, *following))}"
         en = f"It is {report.state.value}; possible now: {', '.join(allowed)}"
         where = [field_error("/state", "not-possible", zh, en)]
         raise ReportStateNotPossible(zh, en, errors=where, state=report.state.value, allowed=allowed)

@@ -20,7 +20,7 @@ MOST_EVIDENCE_TEXT = 2_900_000
 def classification() -> fields.String:
     """How confidential a document is (密级): public or internal. What is 秘密 or above has no place here."""
     refusal = (
-        "classified|本平台不处理秘密及以上材料，只接受 public（公开）或 internal（内部）"
+        "classified|本平台不处理秘密及以上材料，只接受公开或内部材料"
         "|Nothing secret is kept here: only public or internal"
     )
     return fields.String(

@@ -43,7 +43,7 @@ def bind(engagement: Engagement, secondment_id: str, begins: date, ends: date) -
     other = clash(engagement.bounds, begins, ends, but=secondment_id)
     if other is not None:
         first, last = other.begins.isoformat(), other.ends.isoformat()
-        zh = f"与 {other.secondment_id}（{first} 至 {last}）重叠"
+        zh = f"与另一次挂职、跟岗（{first} 至 {last}）重叠"
         en = f"It meets {other.secondment_id} ({first} to {last})"
         where = [field_error("/begins", "overlap", zh, en), field_error("/ends", "overlap", zh, en)]
         raise Overlap(zh, en, errors=where, secondment_id=other.secondment_id, begins=first, ends=last)

@@ -36,7 +36,7 @@ def in_time(db: Database[Document]) -> Iterator[None]:
             yield
     except (ExecutionTimeout, NetworkTimeout) as late:
         db.command("ping")  # Where the database is away, or the caller's own time is over, this says so instead.
-        raise access.too_wide(f"{PATIENCE:g} 秒内未能读完", f"It was not read within {PATIENCE:g} seconds") from late
+        raise access.too_wide("未能在时限内读完", f"It was not read within {PATIENCE:g} seconds") from late
 
 
 def find(read: Reading, wanted: Asked, cutoff: date, wish: Mapping[str, Any]) -> Page:

@@ -252,7 +252,7 @@ def test_a_post_that_is_selected_for_is_not_filled_beside_the_selection(registry
     wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], "on": ago(0), **DOCUMENT}
     no = registry.refusal("appoint", **wish)
     assert rule in no.facts["rules"]
-    assert id in no.detail_zh
+    assert id in no.detail_en
     away = registry.a_cadre(registry.a_unit())["id"]
     transfer = {**wish, "cadre_id": away, "unit_id": story.unit["id"]}
     assert rule in registry.refusal("transfer", **transfer).facts["rules"]
