@@ -338,7 +338,6 @@ class TalentLoading(Part):
             "cadre_id": self.ids.cadres[cadre],
             "kind": "demotion",
             "begins": f"{self._year.year}-12-15",
-            "ends": f"{self._year.year + YEARS}-12-31",
             "basis": WORDS,
             "synthetic": True,
         }
