@@ -34,10 +34,12 @@ class Loader:
         self._registry = RegistryLoading(*of_all)
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
-        self._campaign = CampaignLoading(*of_all)
-        self._incentive = IncentiveLoading(*of_all, resolver=second.incentive)
+        self._campaign = CampaignLoading(*of_all, verifier=second.supervision)
+        self._incentive = IncentiveLoading(*of_all, resolver=second.incentive, verifier=second.supervision)
         self._appraisal = AppraisalLoading(*of_all, officer=second.appraisal)
-        self._talent = TalentLoading(*of_all, officer=second.talent, reviewer=second.talent_review)
+        self._talent = TalentLoading(
+            *of_all, officer=second.talent, reviewer=second.talent_review, verifier=second.supervision
+        )
 
     async def run(self) -> None:
         """Everything, in the order in which the one needs the other."""

@@ -347,6 +347,16 @@ class UnknownCadre(Invalid):
     en = "There is no such cadre"
 
 
+class HasDied(Invalid):
+    """Something is done about a cadre who had died by then; `died_on` is the day, as far as the file knows it."""
+
+    code = "has-died"
+    zh = "该干部在此之前已去世"
+    en = "The cadre had died by then"
+    advice_zh = "去世之前的事项按其日期补录；去世登记有误的，先在干部档案中更正。"
+    advice_en = "What was before it is entered with its own day; a death entered by mistake is put right in the file."
+
+
 class UnknownUnit(Invalid):
     """A unit that the registry has not told of."""
 

@@ -6,7 +6,7 @@ docs/lifecycles. Beside it stands the timeline (全程留痕): who did what when
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +77,19 @@ class Mark:
 
     at: datetime
     by: str
+
+
+Hands = Mapping[str, Collection[str]]
+"""The accounts that had a part in something, and what each of them did."""
+
+
+def hands_of(*parts: tuple[str | None, str]) -> dict[str, list[str]]:
+    """Who did what; a part that nobody had is left out."""
+    found: dict[str, list[str]] = {}
+    for account, what in parts:
+        if account:
+            found.setdefault(account, []).append(what)
+    return found
 
 
 class HasState(Protocol):
@@ -212,13 +225,17 @@ class Lifecycle(Generic[S, T]):
     def must_be_another(self, entity: HasState, step: T, account: str, hands: Collection[str] = ()) -> None:
         """Raises NotIndependent for an account that had a part in what this step judges.
 
-        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere.
+        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere: a mapping says what each
+        of them did.
         """
         apart = self.apart_from(entity.state, step)
         entries: Iterable[Entry] = getattr(entity, "timeline", ())
-        did = sorted({one.what for one in entries if one.by == account and one.what in apart and not one.ignored})
+        elsewhere = hands.get(account, ()) if isinstance(hands, Mapping) else ()
+        known = {str(one): one.zh for one in elsewhere if isinstance(one, Named)}
+        here = {one.what for one in entries if one.by == account and one.what in apart and not one.ignored}
+        did = sorted(here | {str(one) for one in elsewhere})
         if did or account in hands:
-            said = "、".join(self._word(what) for what in did) or "参与"
+            said = "、".join(known.get(what) or self._word(what) for what in did) or "参与"
             which = f" ({', '.join(did)})" if did else ""
             raise NotIndependent(
                 f"此前由您{said}，须由另一账号{step.zh}",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import calendar
+from datetime import date, timedelta
 
 from servicekit.errors import DayNotCome, EndsBeforeItBegins, field_error
+
+ONE_DAY = timedelta(days=1)
 
 
 def must_not_end_before_it_begins(begins: date | None, ends: date | None, pointer: str) -> None:
@@ -26,3 +29,11 @@ def must_have_come(day: date, today: date, pointer: str) -> None:
         zh, en = f"{day.isoformat()}尚未到来，不得晚于{today.isoformat()}", f"{day.isoformat()} has not come yet"
         problem = field_error(pointer, "day-not-come", zh, en)
         raise DayNotCome(zh, en, errors=[problem], day=day.isoformat(), latest=today.isoformat())
+
+
+def last_day_of(begins: date, months: int) -> date:
+    """The last day of a period of so many months: the one before the same day of the month, or the month's last where
+    it has no such day."""
+    year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
+    length = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, length) if begins.day > length else date(year, month + 1, begins.day) - ONE_DAY

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from servicekit.calls import on
-from servicekit.errors import NotFound, UnknownCadre, UnknownUnit
+from servicekit.errors import HasDied, NotFound, UnknownCadre, UnknownUnit, field_error
 from servicekit.events import Received
 from servicekit.store import Collection, Document, Entity, Within, keep_latest
 from servicekit.work import MOST_FOLLOWED, UnitOfWork
 
 __all__ = [
+    "MOVES",
     "PEOPLE",
     "REPLICAS",
     "SERVING",
@@ -26,12 +27,16 @@ __all__ = [
     "follow",
     "gone",
     "moves",
+    "must_live",
     "newest",
     "put_right",
     "set_aside",
 ]
 
-SERVING = "serving"
+SERVING, DECEASED = "serving", "deceased"
+_PLACED = ("cadre.transferred.v1", "cadre.appointed.v1")
+MOVES = (*_PLACED, "cadre.changed.v1")
+"""The events of a cadre by which the unit may be another; `moves` picks those that can have changed it."""
 _PLACING = frozenset({"moves", "appointments", "unit_id"})
 """What of a file, where it has changed, can have changed the unit."""
 
@@ -44,6 +49,8 @@ class Person:
     unit_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
     status: str = SERVING
+    status_since: str | None = None
+    """To the year, the month or the day; None where nobody has told."""
     post_level: str | None = None
     level_since: str | None = None
     rank: str | None = None
@@ -75,6 +82,11 @@ class Person:
     def serving(self) -> bool:
         """Whether the cadre is in service: neither retired nor gone."""
         return self.status == SERVING
+
+    def dead_by(self, day: date) -> bool:
+        """Whether the cadre had died before a day; a death of which the day is not known was before any."""
+        since = self.status_since
+        return self.status == DECEASED and (since is None or since < day.isoformat()[: len(since)])
 
 
 @dataclass
@@ -127,6 +139,14 @@ def newest(received: Iterable[Received]) -> Iterator[Received]:
     yield from latest.values()
 
 
+def must_live(person: Person, on: date, pointer: str) -> None:
+    """Raises HasDied, naming the field at `pointer`, for what is done about somebody on a day after their death."""
+    if person.dead_by(on):
+        zh = f"该干部已去世（{person.status_since or '日期未载'}），不能再办理{on.isoformat()}的事项"
+        en = f"The cadre died ({person.status_since or 'day not known'}), before {on.isoformat()}"
+        raise HasDied(zh, en, errors=[field_error(pointer, "has-died", zh, en)], died_on=person.status_since)
+
+
 def set_aside(event: Received, entry: str | None) -> bool:
     """Whether an entry of the file because of which something was ended has been set aside (作废): it was never so.
 
@@ -142,8 +162,9 @@ def gone(event: Received) -> bool:
 
 
 def moves(received: Iterable[Received]) -> list[Received]:
-    """The events by which a cadre may serve elsewhere: transfers, and what was set aside or corrected of a career."""
-    return [e for e in received if e.type == "cadre.transferred.v1" or _PLACING & set(e.data.get("changed") or ())]
+    """The events by which a cadre may serve elsewhere: transfers, main appointments, and what was set aside or
+    corrected of a career."""
+    return [e for e in received if e.type in _PLACED or _PLACING & set(e.data.get("changed") or ())]
 
 
 def put_right(received: Iterable[Received]) -> list[str]:

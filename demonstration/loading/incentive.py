@@ -28,11 +28,14 @@ PAST_PUBLICITY = frozenset({"publicised", "naming", "named"})
 
 
 class IncentiveLoading(Part):
-    """A year of incentive; `resolver` is another account than the one that objects."""
+    """A year of incentive; `resolver` is another account than the one that objects, `verifier` than the one that
+    enters what the agencies say."""
 
-    def __init__(self, gateway: Gateway, year: Demonstration, show: Show, ids: rows.Ids, *, resolver: Gateway) -> None:
+    def __init__(
+        self, gateway: Gateway, year: Demonstration, show: Show, ids: rows.Ids, *, resolver: Gateway, verifier: Gateway
+    ) -> None:
         super().__init__(gateway, year, show, ids)
-        self._resolver = resolver
+        self._resolver, self._verifier = resolver, verifier
         self._data = year.incentive
         self._nominations: dict[tuple[str, int], str] = {}
         self._honours: list[Json] = []
@@ -149,7 +152,7 @@ class IncentiveLoading(Part):
             if outcome:
                 path = f"{_S}/vettings/{vettings[f'{id_}.1']}/conclusion"
                 body = {"outcome": outcome, "reasons": ["discipline"], "basis": BASIS}
-                await self._gateway.post(f"conclusion-{batch}-{index}", path, body)
+                await self._verifier.post(f"conclusion-{batch}-{index}", path, body)
 
     async def _conclude(self, batches: dict[str, str]) -> None:
         """Wait until every nomination has heard what came of its vetting."""

@@ -26,13 +26,22 @@ NOT_FOUND = 404
 
 
 class TalentLoading(Part):
-    """A year of the talent pool; `officer` is the young-cadre officer, who looks after it."""
+    """A year of the talent pool; `officer` is the young-cadre officer, who looks after it; `verifier` concludes what
+    the agencies were asked."""
 
     def __init__(
-        self, gateway: Gateway, year: Demonstration, show: Show, ids: rows.Ids, *, officer: Gateway, reviewer: Gateway
+        self,
+        gateway: Gateway,
+        year: Demonstration,
+        show: Show,
+        ids: rows.Ids,
+        *,
+        officer: Gateway,
+        reviewer: Gateway,
+        verifier: Gateway,
     ) -> None:
         super().__init__(gateway, year, show, ids)
-        self._officer, self._reviewer = officer, reviewer
+        self._officer, self._reviewer, self._verifier = officer, reviewer, verifier
         self._data = year.talent
         self._tiers: dict[str, str] = {}
         self._batches: dict[tuple[str, int], str] = {}
@@ -159,7 +168,7 @@ class TalentLoading(Part):
             if outcome:
                 path = f"{_S}/vettings/{vettings[f'{id_}.1']}/conclusion"
                 body = {"outcome": outcome, "reasons": ["discipline"], "basis": BASIS}
-                await self._gateway.post(f"talent-conclusion-{member.cadre}", path, body)
+                await self._verifier.post(f"talent-conclusion-{member.cadre}", path, body)
 
         async def waiting() -> int:
             found = await self._rows(f"{_T}/members")
@@ -329,7 +338,6 @@ class TalentLoading(Part):
             "cadre_id": self.ids.cadres[cadre],
             "kind": "demotion",
             "begins": f"{self._year.year}-12-15",
-            "ends": f"{self._year.year + YEARS}-12-31",
             "basis": WORDS,
             "synthetic": True,
         }

@@ -31,6 +31,7 @@ ASKED_BY_THE_GATEWAY = {
     "registry.who_are": "rows whose answers name whom they are about",
     "supervision.log_readings": "what a liaison is shown of a cadre is logged before",
     "incentive.list_notices": "GET /publicity puts the registry's words to it",
+    "registry.list_appointment_notices": "GET /publicity shows it after the honours",
 }
 """Operations without a row of their own, and why."""
 

@@ -17,6 +17,7 @@ LEFT_OUT = {
         "birth_year": "becomes `birth`",
         "birth_month": "becomes `birth`",
         "rank_since": "nobody searches by it; promotions of selected graduates read it from the event",
+        "status_since": "as `status_entry`",
         "status_entry": "nobody searches by it; what ends because of it is told by it whether that was a mistake",
         "level_entry": "as `status_entry`",
         "set_aside": "as `status_entry`",

@@ -85,7 +85,8 @@ def publicised(awards: Awards, *nominations: str) -> None:
 
 
 def restrict(client: Any, cadre: str, **more: Any) -> Any:
-    body = {"cadre_id": cadre, "kind": "warning", "begins": "2026-03-02", "ends": "2035-12-31", "basis": "依据（演示）"}
+    body = {"cadre_id": cadre, "kind": "warning", "begins": "2026-03-02", "basis": "依据（演示）"}
+    body |= {"ends": "2035-12-31", "override": {"by": "合成负责人", "basis": "合并计算（演示）"}}
     return client.post("/supervision/restrictions", {**body, "synthetic": True, **more})
 
 

@@ -28,6 +28,7 @@ class Story:
     def __init__(self, platform: Any) -> None:
         self.platform = platform
         self.supervisor = platform.as_role("supervision_officer")
+        self.judge = platform.as_role("supervision_officer", colleague=1)
         self.pool, self.awards = Pool(platform), Awards(platform.admin, quota=5, agencies=1)
         (self.cadre,) = self.pool.cadres(1)
         (self.member,) = self.pool.nominate(self.cadre)
@@ -40,6 +41,10 @@ class Story:
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         return done(self.supervisor.post(f"{S}{path}", body))
+
+    def conclude(self, path: str, **body: Any) -> dict[str, Any]:
+        """By another account: who asked or entered an opinion does not conclude."""
+        return done(self.judge.post(f"{S}{path}/conclusion", body))
 
     def nominated(self) -> str:
         (nomination,) = self.awards.nominate([self.cadre])
@@ -147,7 +152,10 @@ def test_one_that_only_warns_is_known_and_stops_nothing(platform: Any, story: St
     assert story.pool.member(story.member)["suspended"] is False
     vetting = story.vetting()
     assert (vetting["state"], vetting["advice"]["outcome"]) == ("open", "passed_with_remarks")
-    concluded = story.post(f"/vettings/{vetting['id']}/conclusion", outcome="passed_with_remarks")
+    wish = {"outcome": "passed_with_remarks"}
+    own = problem(story.supervisor.post(f"{S}/vettings/{vetting['id']}/conclusion", wish), 409, "not-independent")
+    assert own["did"] == ["answer", "open"]
+    concluded = story.conclude(f"/vettings/{vetting['id']}", **wish)
     assert concluded["reasons"] == ["result_reminded"]
 
 
@@ -206,12 +214,12 @@ def test_what_is_found_after_a_vetting_was_passed_takes_the_nomination_back_unti
     objects = {"agency_id": story.agency, "opinion": "objection", "codes": ["open_case"], "replaces": True}
     story.post(f"{one}/opinions", **objects)
     against = {"outcome": "passed", "basis": "同意"}
-    refused = story.supervisor.post(f"{S}{one}/conclusion", against)
+    refused = story.judge.post(f"{S}{one}/conclusion", against)
     problem(refused, 422, "supervision/approver-missing")
-    story.post(f"{one}/conclusion", **against, approver="演示部长", overruling="反映问题已查否")
+    story.conclude(one, **against, approver="演示部长", overruling="反映问题已查否")
     until("vetted")
     assert done(officer.get(path))["remarks"][0] == "overruled"
     story.post(f"{one}/correction", correction="批准程序未完成（演示）")
     until("vetting")
-    story.post(f"{one}/conclusion", outcome="refused")
+    story.conclude(one, outcome="refused")
     until("refused")

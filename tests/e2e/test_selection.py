@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.awards import done, identity_numbers, problem
+from tests.support.awards import done, identity_numbers, items, problem
 from tests.support.days import iso, today
 from tests.support.people import PROMOTABLE
 from tests.support.polling import poll
@@ -27,6 +27,7 @@ class City:
         self.supervisor = platform.as_role("supervision_officer")
         self.unit = self.make("/units", name="虚构单位", kind="government", approved={"chief": 1, "deputy": 9})
         homes = [self.make("/units", name=f"虚构机关{n}", kind="discipline") for n in range(2)]
+        self.anybody = platform.anonymous
         self.liaisons = [platform.as_role("agency_liaison", unit_id=home) for home in homes]
         self.agencies = [
             self.make("/supervision/agencies", name="虚构机关", unit_id=home, kind="discipline", vets=["appointment"])
@@ -112,6 +113,11 @@ class City:
         done(self.admin.post(move, {"due_on": (today() - timedelta(days=1)).isoformat(), **BASIS}))
         self.until(id, "publicised")
 
+    def public(self) -> list[dict[str, Any]]:
+        """What anybody reads of appointments in this unit, without signing in."""
+        name = done(self.officer.get(f"/units/{self.unit}"))["name"]
+        return [one for one in items(self.anybody, "/publicity") if one.get("intended_unit") == name]
+
     def restrict(self, cadre: str) -> str:
         wish = {"cadre_id": cadre, "kind": "admonition", "begins": iso(), "synthetic": True, **BASIS}
         return str(poll(lambda: done(self.supervisor.post("/supervision/restrictions", wish)), 20)["id"])
@@ -144,9 +150,20 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     early = city.officer.post(f"{S}/{id}/appointment", {"on": iso(), "document": "演示文件", **BASIS})
     problem(early, 409, "registry/selection-not-in-this-state")
     city.decide(id)
-    city.step(id, "publicity")
+    shown = city.step(id, "publicity")
+    (notice,) = city.public()
+    assert (notice["name"], notice["intended_title"], notice["ends"]) == (
+        PROMOTABLE["name"],
+        "（虚构）副局长",
+        shown["publicity_ends"],
+    )
+    assert set(notice) == {
+        "name", "sex", "birth_month", "title", "unit_name", "intended_title", "intended_unit", "begins", "ends",
+        "objections", "synthetic",
+    }  # fmt: skip
     restriction = city.restrict(hero)
     assert city.until(id, "held")["reason"] == "restricted"
+    assert city.public() == []
     problem(city.officer.post(f"{S}/{id}/resumption", BASIS), 409, "registry/candidate-barred")
     done(city.supervisor.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
     city.until(id, "released")

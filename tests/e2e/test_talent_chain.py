@@ -10,6 +10,7 @@ import pytest
 
 from servicekit import clock
 from tests.support.awards import BEGINS, FIELD, Awards, done, items
+from tests.support.days import iso
 from tests.support.polling import poll
 from tests.support.pool import BASIS, M, Pool
 
@@ -190,7 +191,7 @@ def test_who_is_restricted_is_suspended_in_the_pool_on_shortlists_and_as_a_succe
         return story.pool.member(member)["suspended"], lines[cadre]["suspended"], successor["suspended"]
 
     assert suspended() == (False, False, False)
-    body = {"cadre_id": cadre, "kind": "warning", "begins": "2026-03-02", "ends": "2035-12-31", "basis": "依据（演示）"}
+    body = {"cadre_id": cadre, "kind": "warning", "begins": iso(), "basis": "依据（演示）"}
     restriction = done(supervisor.post("/supervision/restrictions", {**body, "synthetic": True}))["id"]
     poll(lambda: suspended() == (True, True, True), 30, because=suspended)
     chosen = {"cadre_id": cadre, "confirmed_by": PERSON["confirmed_by"], "reason": "（虚构）理由"}

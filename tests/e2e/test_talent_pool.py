@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.awards import done, problem
+from tests.support.days import iso
 from tests.support.pool import BASIS, M, Pool
 
 OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "演示文件：经批准"}}
@@ -36,7 +37,7 @@ def test_in_the_pool_suspended_restored_and_promoted(platform: Any, pool: Pool) 
         assert problem(whose.post(f"{M}/{member}/reviews", review), 409, "not-independent")["did"] == [did]
     done(platform.as_role("young_cadre_officer", colleague=1).post(f"{M}/{member}/reviews", review))
 
-    body = {"cadre_id": cadre, "kind": "warning", "begins": "2026-03-02", "ends": "2035-12-31", "basis": "依据（演示）"}
+    body = {"cadre_id": cadre, "kind": "warning", "begins": iso(), "basis": "依据（演示）"}
     restriction = done(supervisor.post("/supervision/restrictions", {**body, "synthetic": True}))["id"]
     answered = datetime.now(UTC)
     suspended = pool.until(member, suspended=True)

@@ -16,6 +16,7 @@ from demonstration import imports
 from demonstration.client import Gateway
 from demonstration.progress import Step
 from local.processes import PROCESSES
+from tests.support.awards import insist
 from tests.support.client import PASSWORD
 from tests.support.platform import EVERYTHING, Platform
 from tests.support.polling import poll
@@ -126,10 +127,12 @@ async def run(story: Story) -> tuple[str, list[str], dict[str, str]]:
         ]
 
     imposed = await story.amid(restrict())
+    judge = await asyncio.to_thread(story.platform.as_role, "supervision_officer")
     for id in objected:
         vetting = supervision.vettings.find_one({"request_id": f"{id}.1"}, {"_id": 1})
         assert vetting is not None
-        await post(f"refuse-{id}", f"/v1/supervision/vettings/{vetting['_id']}/conclusion", {"outcome": "refused"})
+        path = f"/supervision/vettings/{vetting['_id']}/conclusion"
+        await asyncio.to_thread(insist, judge, "POST", path, {"outcome": "refused"}, key=f"refuse-{id}")
     for one in imposed[:LIFTED]:
         await post(f"lift-{one['id']}", f"/v1/supervision/restrictions/{one['id']}/lifting", {"basis": "虚构"})
     # Lifted, they could be resumed; nobody does, so they end with the batch.

@@ -36,6 +36,7 @@ class Story:
 
     def __init__(self, platform: Platform, mongo: MongoClient[Row]) -> None:
         self.platform, self.admin = platform, platform.admin
+        self.judge = platform.as_role("supervision_officer")
         self.registry, self.supervision = (
             mongo[f"{platform.database_prefix}{name}"] for name in ("registry", "supervision")
         )
@@ -161,7 +162,7 @@ def test_each_process_is_killed_in_turn_and_every_selection_ends_right(
             path, outcome = f"/supervision/vettings/{vetting['_id']}/conclusion", "passed"
             if id in set(objected):
                 outcome = "refused"
-            done(insist(story.admin, "POST", path, {"outcome": outcome, **BASIS}, key=f"conclude-{id}"))
+            done(insist(story.judge, "POST", path, {"outcome": outcome, **BASIS}, key=f"conclude-{id}"))
 
     story.each(ids[WITHDRAWN:], conclude)
     story.until(vetted=SELECTIONS - WITHDRAWN - OBJECTED, refused=OBJECTED, withdrawn=WITHDRAWN)

@@ -117,8 +117,6 @@ class Awards:
             field_keys=[FIELD],
         )["id"]  # fmt: skip
         self.batch = self.make_batch(quota)
-        self.objected: set[str] = set()
-        """Cadres to whom an agency objects."""
         self.rejected: set[str] = set()
         """Cadres whom the ballot rejects."""
 
@@ -195,17 +193,12 @@ class Awards:
             {
                 "request_id": row["request_id"],
                 "agency_id": agency,
-                "opinion": "objection" if row["cadre_id"] in self.objected else "clear",
+                "opinion": "clear",
             }
             for row in waiting
             for agency in asked
         ]
         load(self.client, "vetting-opinions", rows)
-        objected = {row["request_id"] for row in waiting if row["cadre_id"] in self.objected}
-        for vetting in items(self.client, "/supervision/vettings", state="open") if objected else []:
-            if vetting["request_id"] in objected:
-                path = f"/supervision/vettings/{vetting['id']}/conclusion"
-                insist(self.client, "POST", path, {"outcome": "refused", "basis": "依据（演示）"})
 
     def vote(self, held_on: str = "2026-02-27") -> Json | None:
         """A ballot on whatever is vetted; None where that has changed in the meantime."""

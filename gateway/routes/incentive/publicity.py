@@ -2,71 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Any
-from urllib.parse import urlencode
-
-from gateway import naming
-from gateway.pages import HEADERS, page
-from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit.schema import Schema, fields, load, page_of
+from gateway.notices import Notice, notices
+from gateway.route import Route, Scope
+from servicekit.schema import page_of
 from services.incentive.operations import publicity
 from services.incentive.schemas.publicity import ListPublic
 
 _I = "/incentive"
-_HEADERS = {name: HEADERS[name] for name in ("content-security-policy", "referrer-policy")}
-_LEVELS = {"region": "自治区级", "city": "市级"}
-
-
-class Notice(Schema):
-    """A notice (公示公告): what everybody may read of somebody who is to be honoured, and nothing else."""
-
-    name = fields.String(required=True, metadata={"zh": "姓名"})
-    title = fields.String(required=True, metadata={"zh": "职务"})
-    unit_name = fields.String(required=True, metadata={"zh": "单位"})
-    honour = fields.String(required=True, metadata={"zh": "表彰项目"})
-    level = fields.String(required=True, metadata={"zh": "级别"})
-    summary = fields.String(required=True, allow_none=True, metadata={"zh": "事迹摘要"})
-    begins = fields.Date(required=True, metadata={"zh": "公示开始"})
-    ends = fields.Date(required=True, metadata={"zh": "公示截止"})
-    objections = fields.String(required=True, metadata={"zh": "提出异议的方式"})
-    synthetic = fields.Boolean(required=True, metadata={"zh": "虚构数据"})
-
-
-async def notices(request: GatewayRequest) -> Answer:
-    """The notices that run today, as JSON or, for a browser, as a page."""
-    wish = load(ListPublic, request.params)
-    found = await request.call(publicity.LIST_NOTICES, **{name: value for name, value in wish.items() if value})
-    known = await naming.who_are(request, (one["cadre_id"] for one in found["items"]))
-    items = [
-        {name: {**one, **known[one["cadre_id"]]}[name] for name in Notice().fields}
-        for one in found["items"]
-        if one["cadre_id"] in known
-    ]
-    if "text/html" in (request.header("accept") or ""):
-        return Answer(_page(items, found["next"]), content_type="text/html; charset=utf-8", headers=_HEADERS)
-    return Answer({**found, "items": items})
-
-
-def _page(items: list[dict[str, Any]], following: str | None) -> bytes:
-    blocks = "".join(_block(one) for one in items) or "<p>目前没有公示。Nothing is public at present.</p>"
-    more = f'<p><a href="?{escape(urlencode({"cursor": following}))}">下一页 Next</a></p>' if following else ""
-    return page("表彰对象公示 Public notice of honours", blocks + more)
-
-
-def _block(one: dict[str, Any]) -> str:
-    lines = {
-        "姓名": f"{one['name']}{'（虚构数据）' if one['synthetic'] else ''}",
-        "单位及职务": f"{one['unit_name']} {one['title']}",
-        "拟表彰": f"{one['honour']}（{_LEVELS.get(one['level'], one['level'])}）",
-        "主要事迹": one["summary"],
-        "公示期": f"{one['begins']} 至 {one['ends']}",
-        "异议受理": one["objections"],
-    }
-    told = (f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in lines.items() if text)
-    return f"<dl>{''.join(told)}</dl>"
-
-
 _ONE, _BATCH = f"{_I}/nominations/{{nomination_id}}", f"{_I}/batches/{{batch_id}}"
 
 # fmt: off
@@ -82,8 +24,10 @@ ROWS = [
     Route.get(f"{_I}/publicity", publicity.LIST_PUBLICITY, right="incentive.publicity.read", zh="公示中的推荐",
         en="What is public now: who, in which post, with which merits"),
     Route.local("GET", "/publicity", notices, query=ListPublic, answer=page_of(Notice), scope=Scope.PUBLIC,
-        tag="incentive", zh="公示公告（无需登录）", en="The public notice of those who are to be honoured",
-        description="Answered as a page where the request accepts text/html."),
+        tag="incentive", zh="公示公告（无需登录）",
+        en="The public notice of those who are to be honoured or appointed",
+        description="First the honours, then the appointments (任前公示), each with fields of its own. With batch_id "
+        "only the honours of that batch. Answered as a page where the request accepts text/html."),
     Route.post(f"{_ONE}/objections", publicity.LODGE_OBJECTION, right="incentive.objections.lodge", zh="提出异议",
         en="Object to a nomination that is public", location=f"{_I}/objections/{{id}}",
         example={"grounds": "facts", "text": "事迹与实际不符"}),

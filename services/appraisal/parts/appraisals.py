@@ -9,7 +9,7 @@ import pymongo
 from servicekit import queries
 from servicekit.calls import command, on, query
 from servicekit.events import Received
-from servicekit.roster import gone, moves, newest, set_aside
+from servicekit.roster import MOVES, gone, moves, newest, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion, NoMaterial
@@ -202,7 +202,7 @@ class Appraisals(AppraisalImports):
         sorts = {"planned_on": [("planned_on", 1)]}
         return read.page(APPRAISALS, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.AppraisalLine)
 
-    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="appraisals_moved", batch=50)
+    @on("registry", *MOVES, handler="appraisals_moved", batch=50)
     def hear_appraisals_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit, and back where that was a mistake."""
         _follow(work, {event.subject: event for event in sorted(moves(received), key=lambda one: one.sequence)})

@@ -13,7 +13,7 @@ from servicekit.errors import field_error
 from servicekit.events import Event, Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
-from servicekit.roster import moves
+from servicekit.roster import MOVES, moves
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoAppraisal
@@ -160,7 +160,7 @@ class Notices:
         sorts = {"delivered_on": [("delivered_on", 1)]}
         return read.page(NOTICES, where, wish, sorts=sorts, default_sort="-delivered_on", answer=schemas.NoticeLine)
 
-    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="notices_moved", batch=50)
+    @on("registry", *MOVES, handler="notices_moved", batch=50)
     def hear_notices_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit, and back where that was a mistake."""
         told = {event.subject: event for event in sorted(moves(received), key=lambda one: one.sequence)}

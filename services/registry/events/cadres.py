@@ -48,6 +48,7 @@ class CadreState(Schema):
     annual_grades = fields.List(fields.Nested(AnnualGrade), required=True, metadata={"zh": "最近五个年度的考核等次"})
     selected_graduate_year = fields.Int(required=True, allow_none=True, metadata={"zh": "选调生年度"})
     retires_on = fields.Date(required=True, allow_none=True, metadata={"zh": "到龄年月（月首日）"})
+    status_since = fields.String(allow_none=True, metadata={"zh": "现状态起始时间（精度到年、月或日）"})
     status_entry = fields.String(allow_none=True, metadata={"zh": "现状态所据的条目号"})
     level_entry = fields.String(allow_none=True, metadata={"zh": "现职务层次所据的条目号"})
     set_aside = fields.List(fields.String(), metadata={"zh": "已作废的任免、层次、职级、状态、调动条目号"})
@@ -157,6 +158,7 @@ _CADRE: dict[str, Any] = {
     "annual_grades": [{"year": 2024, "grade": "competent"}, {"year": 2025, "grade": "excellent"}],
     "selected_graduate_year": None,
     "retires_on": "2038-08-01",
+    "status_since": "2002-07",
     "status_entry": None,
     "level_entry": "15",
     "set_aside": [],
@@ -238,7 +240,14 @@ CADRE_RETIRED = EVENTS.event(
     CadreEnded,
     "A cadre has retired; all appointments have ended.",
     zh="干部已退休",
-    example={**_CADRE, "status": "retired", "status_entry": "16", "kind": "due", "on": "2027-03-01"},
+    example={
+        **_CADRE,
+        "status": "retired",
+        "status_since": "2027-03-01",
+        "status_entry": "16",
+        "kind": "due",
+        "on": "2027-03-01",
+    },
 )
 
 CADRE_LEFT = EVENTS.event(
@@ -246,5 +255,12 @@ CADRE_LEFT = EVENTS.event(
     CadreEnded,
     "A cadre has left the roster otherwise than by retirement.",
     zh="干部已离开",
-    example={**_CADRE, "status": "left", "status_entry": "16", "kind": "transferred_out", "on": "2025-06-01"},
+    example={
+        **_CADRE,
+        "status": "left",
+        "status_since": "2025-06-01",
+        "status_entry": "16",
+        "kind": "transferred_out",
+        "on": "2025-06-01",
+    },
 )

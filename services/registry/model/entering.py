@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.periods import must_have_come
+from servicekit.periods import ONE_DAY, last_day_of, must_have_come
 from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
 from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
@@ -168,6 +168,30 @@ def against(cadre: Cadre, entry: Entry, rules: Rules) -> list[Finding]:
         if effect in one.effects and not one.entry and one.begins <= last and (one.until is None or first < one.until)
     ]
     return [finding(rules, code, zh, en, sorted(met))] if met else []
+
+
+def free_again(kind: str, decided_on: date, rules: Rules) -> date:
+    """The first day on which a punishment of this kind bars no more, by its rule."""
+    return last_day_of(decided_on, int(rules[_period_of(kind)].value)) + ONE_DAY
+
+
+def against_its_period(entry: Entry, rules: Rules) -> list[Finding]:
+    """That a punishment's document gives another period than the law for its kind (处分期间), however long ago: what
+    combines with an earlier one that was running (合并计算), or was prolonged, is entered with its basis."""
+    if not isinstance(entry, Punishment) or not entry.period_given:
+        return []
+    code, until = _period_of(entry.kind), free_again(entry.kind, entry.decided_on, rules)
+    if entry.until == until:
+        return []
+    last, said = (until - ONE_DAY).isoformat(), (entry.until - ONE_DAY).isoformat()
+    first = entry.decided_on.isoformat()
+    zh = f"{rules[code].zh}自{first}起至{last}，所列最后一日为{said}；合并计算等情形须写明依据"
+    en = f"The period of this kind lasts to {last}, not {said}; where periods combine, state the basis"
+    return [finding(rules, code, zh, en, [f"{first}/{said}"])]
+
+
+def _period_of(kind: str) -> str:
+    return f"registry.punishment_{kind}_months"
 
 
 def is_history(entry: Entry, today: date, back_days: int) -> bool:

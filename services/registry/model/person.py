@@ -443,8 +443,17 @@ class Cadre:
     @property
     def status_entry(self) -> str | None:
         """The entry from which the present status follows; None where the file has none."""
+        return said.entry if (said := self._of_status) else None
+
+    @property
+    def status_since(self) -> Partial | None:
+        """From when the present status is."""
+        return said.on if (said := self._of_status) else None
+
+    @property
+    def _of_status(self) -> StatusChange | None:
         saying = [one for one in valid(self.statuses) if one.status is self.status]
-        return max(saying, key=by_day).entry if saying else None
+        return max(saying, key=by_day, default=None)
 
     @property
     def level_entry(self) -> str | None:
@@ -700,7 +709,7 @@ def derive_day(cadre: Cadre, today: date) -> None:
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
     begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
     for punishment in cadre.punishments:
-        punishment.last_day = punishment.until - timedelta(days=1)
+        punishment.last_day = max(punishment.decided_on, punishment.until - timedelta(days=1))
     own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
     cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
     cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)

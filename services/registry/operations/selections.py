@@ -108,3 +108,6 @@ GET_SELECTION = Query(
     "registry.get_selection", schemas.SelectionOf, schemas.SelectionOut, refuses=(UnknownSelection,)
 )
 LIST_SELECTIONS = Query("registry.list_selections", schemas.ListSelections, page_of(schemas.SelectionLine))
+LIST_APPOINTMENT_NOTICES = Query(
+    "registry.list_appointment_notices", schemas.ListNotices, page_of(schemas.AppointmentNotice)
+)

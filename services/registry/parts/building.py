@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import field_error
-from servicekit.periods import must_not_end_before_it_begins
+from servicekit.periods import ONE_DAY, must_not_end_before_it_begins
 from servicekit.schema import instance
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
@@ -18,7 +18,7 @@ from services.registry.errors.units import UnknownUnit
 from services.registry.model import identity
 from services.registry.model.careers import APPENDABLE
 from services.registry.model.dates import add_months, agree, earliest, latest
-from services.registry.model.entering import must_make_sense
+from services.registry.model.entering import free_again, must_make_sense
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
 from services.registry.model.rules import Rules
@@ -146,17 +146,16 @@ def _period(entry: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """The end that the document gives, or the one that the rules reckon until supervision's book tells its own."""
     until, field, last = entry["until"], "until", entry["last_day"]
     if last is not None:
-        if until is not None and until != last + timedelta(days=1):
+        if until is not None and until != last + ONE_DAY:
             zh, en = "最后一日应为解除之日的前一日", "The last day is the one before `until`"
             wrong = [field_error("/punishments/last_day", "out-of-order", zh, en)]
             raise OutOfOrder(zh, en, errors=wrong)
-        until, field = last + timedelta(days=1), "last_day"
+        until, field = last + ONE_DAY, "last_day"
     if until is not None:
         if until < entry["decided_on"]:
             must_not_end_before_it_begins(entry["decided_on"], until, f"/punishments/{field}")
         return {"until": until, "period_given": True}
-    months = int(rules[f"registry.punishment_{entry['kind']}_months"].value)
-    return {"until": add_months(entry["decided_on"], months), "period_given": False}
+    return {"until": free_again(entry["kind"], entry["decided_on"], rules), "period_given": False}
 
 
 def _ordered(entries: list[Wish] | None, pointer: str) -> list[Wish]:

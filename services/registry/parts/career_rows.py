@@ -16,6 +16,7 @@ from services.registry.parts import entering
 from services.registry.parts.building import Place, Places, appointments_of, entries_of
 from services.registry.parts.judging import Running
 from services.registry.schemas.career_rows import ROW_KINDS, WHOSE, Kind
+from services.registry.schemas.common import OverrideIn
 
 ALREADY = {
     "code": "already-entered",
@@ -32,6 +33,11 @@ NOT_JUDGED = {
 """What is said of a decision of the past."""
 
 
+ANSWERED_FOR = {"punishments": {"by": "override_by", "basis": "override_basis"}}
+"""By history the columns of who answers for going past a rule: of a punishment's period alone, as on what is history
+nobody decides."""
+
+
 def enter(
     work: UnitOfWork, cadre: Cadre, row: Mapping[str, Any], places: Places, running: Running
 ) -> list[dict[str, str]]:
@@ -45,7 +51,7 @@ def enter(
     _must_fit(given, kind)
     try:
         entry = _read(work, cadre, given, kind, places)
-        entering.check(work, cadre, {kind.history: [entry]}, None, running=running)
+        entering.check(work, cadre, {kind.history: [entry]}, _override(given, kind), running=running)
     except DuplicateEntry as twice:
         if _says_the_same(cadre, kind.history, twice.facts["entry"], row):
             return [ALREADY]
@@ -59,8 +65,9 @@ def enter(
 
 def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:
     """Raises InvalidFields for columns that this kind of row has not."""
-    if strange := [name for name in given if name not in kind.columns.values()]:
-        allowed = ", ".join(kind.columns.values())
+    columns = _columns(kind).values()
+    if strange := [name for name in given if name not in columns]:
+        allowed = ", ".join(columns)
         zh, en = f"{kind.zh}没有这一列；可填：“{allowed}”", f"No column of this kind; allowed: {allowed}"
         raise InvalidFields(errors=[field_error(f"/{name}", "not-of-this-kind", zh, en) for name in strange])
 
@@ -81,6 +88,18 @@ def _read(work: UnitOfWork, cadre: Cadre, given: Mapping[str, Any], kind: Kind, 
         zh, en = "补录只用于今天以前的事项", "Only what has been is entered afterwards"
         raise OutOfOrder(zh, en, errors=[field_error("/began", "out-of-order", zh, en)])
     return entry
+
+
+def _columns(kind: Kind) -> dict[str, str]:
+    """The columns of a kind of row by what stands in them."""
+    return {**kind.columns, **ANSWERED_FOR.get(kind.history, {})}
+
+
+def _override(given: Mapping[str, Any], kind: Kind) -> Mapping[str, str] | None:
+    """Who answers for going past the rule of an entry, and on what basis: both or neither. Raises InvalidFields."""
+    columns = ANSWERED_FOR.get(kind.history, {})
+    sent = {name: given[column] for name, column in columns.items() if column in given}
+    return load(OverrideIn, sent) if sent else None
 
 
 def _plain(value: Any) -> Any:
@@ -105,7 +124,7 @@ def _in_columns(problem: Problem, kind: Kind, given: Mapping[str, Any]) -> Probl
 def _column(pointer: str, kind: Kind, given: Mapping[str, Any]) -> str:
     """The column of what a pointer names: by code where that was given; of the entry as a whole it is the row."""
     last = pointer.rpartition("/")[2]
-    column = kind.columns.get(last)
+    column = _columns(kind).get(last)
     if column in ("unit_id", "post_id") and column not in given:
         column = column.replace("_id", "_code")
     return f"/{column}" if column else ""

@@ -31,7 +31,8 @@ def check(
     """Check entries that come into a file, whether they stand in it already or not.
 
     What holds from today or from a later day is a decision of today, and judged as one. What is dated before has been:
-    what the file held against it on its day decides nothing and is kept with it (`unchecked`).
+    what the file held against it on its day decides nothing and is kept with it (`unchecked`). The period of a
+    punishment is its kind's, whenever it was, or somebody answers for another.
 
     `twice`: an override lets one stand twice. `history`: whatever is dated before today has been.
     `running`: what is selected for, where many are entered at once. `instead_of`: the entry that is put right, whose
@@ -61,6 +62,7 @@ def check(
                 found, noted = [], found + noted
             elif instead_of is not None and model.decides_nothing(instead_of, entry, no_more, work.today):
                 found, noted, entry.override = [], found + noted, known
+            found += model.against_its_period(entry, work.rules)
             if found:
                 entry.override = checks.settle(found, override, at) if checks.standing(found, known) else known
             entry.unchecked = list(dict.fromkeys(one.rule for one in checks.standing(noted, entry.override)))

@@ -235,6 +235,14 @@ class Selections(Part):
         found.items = _with_names(read, [SELECTIONS.to_entity(row) for row in found.items])
         return found
 
+    @query(operations.LIST_APPOINTMENT_NOTICES)
+    def list_appointment_notices(self, wish: Wish, read: Reading) -> Page:
+        """Whose appointment is public today (任前公示), as anybody may read it who is not signed in."""
+        where = {"state": State.PUBLICITY.value, "publicity_ends": {"$gte": read.today.isoformat()}}
+        found = read.page(SELECTIONS, where, wish, sorts=SELECTION_SORTS, default_sort="-id")
+        found.items = _notices(read, [SELECTIONS.to_entity(row) for row in found.items])
+        return found
+
     @on("supervision", "vetting.*.v1", handler="appointment_vettings", batch=50)
     def hear_appointment_vettings(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the newest of each vetting for an appointment, and take those on that were asked for a selection."""
@@ -328,6 +336,34 @@ def _with_names(read: Reading, selections: Sequence[Selection]) -> list[Document
             "steps": [str(step) for step in model.possible(one)],
         }
         for one in selections
+    ]
+
+
+def _notices(read: Reading, selections: list[Selection]) -> list[Document]:
+    """What is public of each candidate, in the registry's words."""
+    ids = {id for one in selections for id in one.cadre_ids}
+    wanted = dict.fromkeys(("name", "sex", "birth", "title", "unit_id", "synthetic"), 1)
+    cadres = {row["_id"]: row for row in read.db[CADRES.name].find({"_id": {"$in": sorted(ids)}}, wanted)}
+    posts = _names(read, POSTS.name, "title", {one.post_id for one in selections})
+    units = {one.unit_id for one in selections} | {row["unit_id"] for row in cadres.values()}
+    names = _names(read, UNITS.name, "name", units)
+    channel = read.rules["registry.objection_channel"].value
+    return [
+        {
+            "name": cadre["name"],
+            "sex": cadre["sex"],
+            "birth_month": cadre["birth"][:7],
+            "title": cadre["title"],
+            "unit_name": names.get(cadre["unit_id"], ""),
+            "intended_title": posts.get(one.post_id, ""),
+            "intended_unit": names.get(one.unit_id, ""),
+            "begins": one.publicity_begins,
+            "ends": one.publicity_ends,
+            "objections": channel,
+            "synthetic": one.synthetic or bool(cadre.get("synthetic")),
+        }
+        for one in selections
+        for cadre in (cadres[id] for id in one.cadre_ids if id in cadres)
     ]
 
 

@@ -139,5 +139,7 @@ class CareerRow(Schema):
     punishment = _labelled("处分种类", PUNISHMENTS)
     until = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期解除之日"})
     last_day = fields.Date(load_default=None, allow_none=True, metadata={"zh": "影响期最后一日"})
+    override_by = text("另定影响期的具名负责人", 100, default=None)
+    override_basis = text("另定影响期的书面依据", 1000, default=None)
     document = text("文件", default=None)
     ended_by = text("终止文件", default=None)

@@ -267,3 +267,23 @@ class SelectionOut(SelectionLine):
     steps = fields.List(fields.String(), metadata={"zh": "现可办理"})
     records = fields.List(fields.Nested(RecordOut), metadata={"zh": "各步骤纪实"})
     timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "办理过程"})
+
+
+class ListNotices(PageQuery):
+    """Whose appointment is public now."""
+
+
+class AppointmentNotice(Schema):
+    """What is public of somebody who is to be appointed (任前公示), and nothing else."""
+
+    name = given("姓名")
+    sex = given("性别")
+    birth_month = given("出生年月")
+    title = given("现任职务")
+    unit_name = given("现任职务所在单位")
+    intended_title = given("拟任职务")
+    intended_unit = given("拟任职务所在单位")
+    begins = fields.Date(metadata={"zh": "公示开始"})
+    ends = fields.Date(metadata={"zh": "公示截止"})
+    objections = given("反映问题的方式")
+    synthetic = fields.Boolean()

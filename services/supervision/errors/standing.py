@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, EndsBeforeItBegins, NotFound, UnknownEntry, superseded
+from servicekit.errors import Conflict, EndsBeforeItBegins, Invalid, NotFound, UnknownEntry, superseded
 
 
 class NoRestriction(NotFound):
@@ -19,6 +19,19 @@ class RestrictionOver(Conflict):
     code = "supervision/restriction-over"
     zh = "影响期已结束或已撤销"
     en = "The restriction has ended or was annulled"
+
+
+class NotItsPeriod(Invalid):
+    """The last day is not the one that the rule of the kind gives; `reasons` names it and the article."""
+
+    code = "supervision/not-its-period"
+    zh = "结束日期与该种类的法定期间不一致"
+    en = "The last day is not the one that the rule of its kind gives"
+    advice_zh = "不填结束日期即按规定期间计算；与尚未执行完的处分合并计算等，在 override 中写明负责人和书面依据。"
+    advice_en = (
+        "Leave `ends` out, and the rule's period is taken. Where periods combine or were set otherwise, send it again "
+        "with override: the person answerable and the written basis."
+    )
 
 
 superseded("supervision/ends-before-begins", EndsBeforeItBegins)

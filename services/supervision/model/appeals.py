@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row
 from services.supervision.errors.appeals import AppealTooLate, NewEndWrong
 from services.supervision.errors.conferences import StepNotPossible
 
@@ -138,7 +138,7 @@ def must_be_in_time(known_on: date, today: date, days: int, cited: str, late_bas
         )
 
 
-def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: set[str], today: date, mark: Mark) -> None:
+def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: Hands, today: date, mark: Mark) -> None:
     """Decide an appeal; `hands` are those who had a part in what it is against.
 
     Raises StepNotPossible and NotIndependent.
@@ -148,13 +148,13 @@ def decide(appeal: Appeal, outcome: Outcome, basis: str, hands: set[str], today:
 
 
 def correct(
-    appeal: Appeal, outcome: Outcome, basis: str, correction: str, hands: set[str], today: date, mark: Mark
+    appeal: Appeal, outcome: Outcome, basis: str, correction: str, hands: Hands, today: date, mark: Mark
 ) -> None:
     """Put right a decision that was entered wrongly; the first is kept. Who decided may do so, and no other hand.
 
     Raises StepNotPossible and NotIndependent.
     """
-    others = {one for one in hands if one != appeal.decided_by}
+    others = {account: did for account, did in hands.items() if account != appeal.decided_by}
     LIFE.take(appeal, Step.CORRECT, mark, correction, hands=others)
     first = appeal.outcome, appeal.new_ends, appeal.decided_basis, appeal.decided_by, appeal.decided_on
     appeal.superseded.append(EarlierDecision(*first, mark.at, mark.by, correction))

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import Hands, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded, DrawKnown
 from services.supervision.model.personal_matters import (
     CAMPAIGN_LIFE,
@@ -141,6 +142,8 @@ class CheckStep(Named):
     CORRECT = "correct", "更正结论"
 
 
+ADD = "add"
+"""How it is called that somebody had a check made, for a reason or by carrying out the draw."""
 CHECK_LIFE = Lifecycle(
     "查核",
     "Check",
@@ -148,13 +151,21 @@ CHECK_LIFE = Lifecycle(
     CheckStep,
     (CheckState.OPEN,),
     (
-        Row((CheckState.OPEN,), CheckStep.CONCLUDE, CheckState.CONCLUDED, "有依据", "with a basis"),
+        Row(
+            (CheckState.OPEN,),
+            CheckStep.CONCLUDE,
+            CheckState.CONCLUDED,
+            "有依据，由未发起该项查核的账号",
+            "with a basis, by an account that did not have it made",
+            apart_from=(ADD,),
+        ),
         Row(
             (CheckState.CONCLUDED,),
             CheckStep.CORRECT,
             None,
             "登记有误，写明依据；原结论保留，影响期随之更正",
             "it was entered wrongly, with a basis; what stood there is kept, and its effect period follows",
+            apart_from=(ADD,),
         ),
     ),
     CheckConcluded,
@@ -200,18 +211,24 @@ class Check:
     synthetic: bool = False
     version: int = 0
 
+    @property
+    def hands(self) -> Hands:
+        """Who had it made: they do not say how it ended."""
+        return hands_of((self.added_by, ADD))
+
 
 def conclude(
     check: Check, today: date, mark: Mark, *, outcome: str, handling: str, decided_on: date, basis: str
 ) -> None:
     """Conclude a check; `outcome` and `handling` are keys of their dictionaries.
 
-    A concealment imposes nothing by itself: that is decided elsewhere, by a person. Raises CheckConcluded and
-    DayNotPossible.
+    A concealment imposes nothing by itself: that is decided elsewhere, by a person. Raises CheckConcluded,
+    NotIndependent and DayNotPossible.
     """
-    CHECK_LIFE.must(check, CheckStep.CONCLUDE, outcome=check.outcome, decided_on=str(check.decided_on))
+    facts: dict[str, Any] = {"outcome": check.outcome, "decided_on": str(check.decided_on)}
+    CHECK_LIFE.must(check, CheckStep.CONCLUDE, **facts)
     not_later(decided_on, today, "/decided_on")
-    CHECK_LIFE.move(check, CheckStep.CONCLUDE)
+    CHECK_LIFE.advance(check, CheckStep.CONCLUDE, mark, hands=check.hands, **facts)
     _say(check, mark, outcome, handling, decided_on, basis)
 
 
@@ -228,10 +245,11 @@ def correct(
 ) -> bool:
     """Put a conclusion right that was entered wrongly; answers whether what follows from it is another now.
 
-    Raises CheckConcluded where there is none yet, and DayNotPossible.
+    Raises CheckConcluded where there is none yet, NotIndependent and DayNotPossible.
     """
     CHECK_LIFE.must(check, CheckStep.CORRECT)
     not_later(decided_on, today, "/decided_on")
+    CHECK_LIFE.advance(check, CheckStep.CORRECT, mark, hands=check.hands)
     before = Superseded(
         check.outcome,
         check.handling,

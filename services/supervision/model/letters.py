@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoAnswerWanted
 
@@ -39,6 +39,8 @@ class Step(Named):
     WITHDRAW = "withdraw", "撤回"
 
 
+WRITE = "write"
+"""How the timeline calls that a letter came to be."""
 _S = State
 _AFTER_SENDING = (_S.SENT, _S.ANSWERED, _S.CLOSED)
 LIFE = Lifecycle(
@@ -138,9 +140,9 @@ class Letter:
         return self.state is State.WITHDRAWN
 
     @property
-    def hands(self) -> set[str]:
-        """The accounts that had a part in it: none of them decides an appeal against it."""
-        return {account for account in (self.written_by, self.sent_by, self.closed_by) if account}
+    def hands(self) -> Hands:
+        """The accounts that had a part in it, and what each did: none of them decides an appeal against it."""
+        return hands_of((self.written_by, WRITE), (self.sent_by, Step.SEND), (self.closed_by, Step.CLOSE))
 
 
 def send(letter: Letter, today: date, mark: Mark) -> None:

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.supervision.errors.standing import RestrictionOver
+from servicekit.eligibility import Override, Reason, must_be_eligible
+from servicekit.lifecycle import By, Hands, Lifecycle, Named, Row, hands_of
+from servicekit.periods import ONE_DAY, last_day_of
+from servicekit.rules import Rule
+from services.supervision.errors.standing import NotItsPeriod, RestrictionOver
 from services.supervision.model.looked import RESTRICTED
 from services.supervision.model.vetting import Purpose, bars
 
@@ -36,6 +39,8 @@ class Step(Named):
     RESTORE = "restore", "恢复"
 
 
+IMPOSE = "impose"
+"""How it is called that a restriction came to be."""
 LIVE = (State.SCHEDULED, State.IN_FORCE)
 """Holds, or will."""
 _S = State
@@ -97,6 +102,8 @@ class Restriction:
     closed_basis: str | None = None
     moved: int = 0
     """The registry's sequence number of the cadre's last move that was taken in."""
+    override: Override | None = None
+    """Who answers for a last day that is not the one of its kind's rule."""
     synthetic: bool = False
     version: int = 0
 
@@ -106,9 +113,10 @@ class Restriction:
         return self.state is State.ANNULLED
 
     @property
-    def hands(self) -> set[str]:
-        """The accounts that had a part in it: none of them decides an appeal against it."""
-        return {account for account in (self.imposed_by, self.closed_by) if account}
+    def hands(self) -> Hands:
+        """The accounts that had a part in it, and what each did: none of them decides an appeal against it."""
+        closed = Step.ANNUL if self.taken_back else Step.LIFT
+        return hands_of((self.imposed_by, IMPOSE), (self.closed_by, closed))
 
 
 @dataclass
@@ -177,17 +185,24 @@ class Clearance:
         return self.id
 
 
-def add_months(day: date, months: int) -> date:
-    """The last day of a period of so many months that begins on `day`: one day before the same day of the month."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    for last in range(day.day, 27, -1):
-        try:
-            same = date(year, month, last)
-        except ValueError:
-            continue
-        return same if last != day.day else date.fromordinal(same.toordinal() - 1)
-    return date.fromordinal(date(year, month, day.day).toordinal() - 1)
+def last_day_by(rule: Rule, begins: date) -> date | None:
+    """The last day that the rule of a kind gives from the first one; None where the kind has no fixed period."""
+    months = int(rule.value["months"])
+    return last_day_of(begins, months) if months else None
+
+
+def must_be_its_period(rule: Rule, begins: date, ends: date | None, override: Override | None) -> Override | None:
+    """The override that a last day needs which is not the one by the rule of its kind (处分期间), None where none is.
+
+    How the period of an earlier one that is running combines (合并计算) is not reckoned: it is entered by override.
+    Raises NotItsPeriod, saying what the rule gives.
+    """
+    by_rule = last_day_by(rule, begins)
+    if ends is None or by_rule is None or ends == by_rule:
+        return None
+    zh = f"{rule.zh}自{begins.isoformat()}起{rule.value['months']}个月，至{by_rule.isoformat()}（{rule.cited}）"
+    en = f"{rule.en}: {rule.value['months']} months from {begins.isoformat()}, to {by_rule.isoformat()} [{rule.cited}]"
+    return must_be_eligible([Reason("not_its_period", zh, en, rule.cited)], override, NotItsPeriod)
 
 
 @dataclass(frozen=True)
@@ -234,6 +249,13 @@ def settle(restriction: Restriction, standing: Standing, today: date) -> list[St
         leave(standing, restriction)
         happened.append(Step.END)
     return happened
+
+
+def end_before(restriction: Restriction, day: date) -> None:
+    """A restriction that is lifted bars no more from a day on: the day before is its last, and its first where it had
+    just begun."""
+    if restriction.ends is None or restriction.ends >= day:
+        restriction.ends = max(restriction.begins, day - ONE_DAY)
 
 
 def leave(standing: Standing, restriction: Restriction) -> bool:

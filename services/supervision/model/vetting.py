@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
     ApproverMissing,
@@ -74,6 +74,8 @@ class Step(Named):
     CANCEL = "cancel", "取消"
 
 
+OPEN = "open"
+"""How it is called that somebody asked for a vetting by a decision of their own."""
 # fmt: off
 LIFE = Lifecycle(
     "联审",
@@ -86,8 +88,9 @@ LIFE = Lifecycle(
             "by an agency that was asked; after the conclusion it is late"),
         Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
             by=By.DEADLINE),
-        Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据",
-            "all opinions, or a written basis"),
+        Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据；由未提请、未录入意见的账号",
+            "all opinions, or a written basis; by an account that neither asked for it nor recorded an opinion",
+            apart_from=(OPEN, Step.ANSWER)),
         Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求",
             "opinions are still missing after reminders, or there is nobody to ask", by=By.DEADLINE),
         Row((State.CONCLUDED,), Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见；或通过之后发现须研究的情况",
@@ -402,6 +405,23 @@ def conclude(
     if overrules:
         vetting.reasons = _once(OVERRULED, *vetting.reasons)
         vetting.approver, vetting.overruling = approver, overruling
+
+
+def must_have_had_no_part(vetting: Vetting, account: str) -> None:
+    """Raises NotIndependent for an account that asked for an open vetting or recorded an opinion in it: another one
+    concludes."""
+    LIFE.must_be_another(_Course(vetting), Step.CONCLUDE, account)
+
+
+class _Course:
+    """What has happened to a vetting, in the words of its steps."""
+
+    _WORDS = {"opened": OPEN, "answered": Step.ANSWER}
+
+    def __init__(self, vetting: Vetting) -> None:
+        self.state = vetting.state
+        told = ((one, self._WORDS.get(one["what"])) for one in vetting.timeline)
+        self.timeline = [Entry(one["at"], one["by"], word, "") for one, word in told if word]
 
 
 def _absent(**fields: str | None) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, HasDied, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
@@ -41,7 +41,7 @@ GET_EVIDENCE = Query(
 )
 RECORD_ACCOUNTABILITY = Command(
     "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
-    refuses=(DayNotCome, NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
+    refuses=(EndsBeforeItBegins, HasDied, DayNotCome, NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
     put_right=("annul_accountability",),
 )
 ANNUL_ACCOUNTABILITY = Command(

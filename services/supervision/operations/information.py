@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome, EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, HasDied, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import SENT, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible
@@ -31,7 +31,10 @@ GET_AGREEMENT = Query("supervision.get_agreement", schemas.AgreementOf, schemas.
 LIST_AGREEMENTS = Query("supervision.list_agreements", schemas.ListAgreements, page_of(schemas.AgreementOut))
 SHARE_ITEM = Command(
     "supervision.share_item", schemas.ShareItem, schemas.SharedItemOut,
-    refuses=(DayNotCome, NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, UnknownUnit),
+    refuses=(
+        DayNotCome, NoAgreement, NotAMemberAgency, AgreementNotInForce, FieldNotAgreed, UnknownCadre, HasDied,
+        UnknownUnit,
+    ),
     put_right=("withdraw_item",),
 )
 WITHDRAW_ITEM = Command(

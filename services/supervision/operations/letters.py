@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import NotIndependent, UnknownCadre, UnknownEntry
+from servicekit.errors import HasDied, NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import OWN_WORD, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import StepNotPossible
@@ -12,12 +12,12 @@ from services.supervision.schemas import letters as schemas
 # fmt: off
 WRITE_LETTER = Command(
     "supervision.write_letter", schemas.WriteLetter, schemas.LetterOut,
-    refuses=(UnknownCadre, UnknownEntry),
+    refuses=(HasDied, UnknownCadre, UnknownEntry),
     put_right=("withdraw_letter",),
 )
 SEND_LETTER = Command(
     "supervision.send_letter", schemas.LetterOf, schemas.LetterOut,
-    refuses=(StepNotPossible, NoLetter),
+    refuses=(HasDied, StepNotPossible, NoLetter),
     put_right=("withdraw_letter",),
 )
 REPLY_LETTER = Command(

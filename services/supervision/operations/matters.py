@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import HasDied, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible, TasksOpen
@@ -22,7 +22,7 @@ from services.supervision.schemas.tasks import TaskOut
 # fmt: off
 REGISTER_MATTER = Command(
     "supervision.register_matter", schemas.RegisterMatter, schemas.MatterOut,
-    refuses=(NotAMemberAgency, UnknownEntry, UnknownCadre, UnknownUnit),
+    refuses=(HasDied, NotAMemberAgency, UnknownEntry, UnknownCadre, UnknownUnit),
     put_right=("withdraw_matter", "merge_matter"),
 )
 DISCUSS_MATTER = Command(
@@ -37,7 +37,7 @@ GIVE_MATTER_OPINION = Command(
 )
 CONCLUDE_MATTER = Command(
     "supervision.conclude_matter", schemas.ConcludeMatter, schemas.MatterOut,
-    refuses=(NoMatter, StepNotPossible, OpinionsMissing, UnknownEntry),
+    refuses=(HasDied, NoMatter, StepNotPossible, OpinionsMissing, UnknownEntry),
     put_right=("reopen_matter",),
 )
 ASSIGN_MATTER_TASK = Command(

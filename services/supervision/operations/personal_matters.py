@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import HasDied, NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand, Command, Query, Stands
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import StepNotPossible
@@ -67,7 +67,7 @@ GET_CAMPAIGN = Query("supervision.get_campaign", schemas.CampaignOf, schemas.Cam
 LIST_CAMPAIGNS = Query("supervision.list_campaigns", schemas.ListCampaigns, page_of(schemas.CampaignOut))
 RECORD_REPORT = Command(
     "supervision.record_report", schemas.RecordReport, schemas.ReportOut,
-    refuses=(
+    refuses=(HasDied,
         NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, DayNotPossible,
         UnknownEntry, UnknownCadre,
     ),
@@ -75,7 +75,7 @@ RECORD_REPORT = Command(
 )
 IMPORT_PERSONAL_MATTER_REPORTS = BulkCommand(
     "supervision.import_personal_matter_reports", row=schemas.ReportRow,
-    refuses=(
+    refuses=(HasDied,
         NoCampaign, CampaignOver, ContentsNotAccepted, ReportStateNotPossible, ReportDayMissing, ReportRepeated,
         UnknownCadre, DayNotPossible, UnknownEntry,
     ),
@@ -105,17 +105,17 @@ GET_DRAW_RECORD = Query(
 )
 ADD_TARGETED_CHECK = Command(
     "supervision.add_targeted_check", schemas.AddTargetedCheck, schemas.CheckOut,
-    refuses=(NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownEntry, UnknownCadre),
+    refuses=(HasDied, NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownEntry, UnknownCadre),
     put_right=("conclude_check",),
 )
 CONCLUDE_CHECK = Command(
     "supervision.conclude_check", schemas.ConcludeCheck, schemas.CheckOut,
-    refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+    refuses=(NotIndependent, HasDied, NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
     put_right=("correct_check",),
 )
 CORRECT_CHECK = Command(
     "supervision.correct_check", schemas.CorrectCheck, schemas.CheckOut,
-    refuses=(NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
+    refuses=(NotIndependent, HasDied, NoCheck, CheckConcluded, DayNotPossible, ContentsNotAccepted, UnknownEntry),
     put_right=("correct_check",),
 )
 GET_CHECK = Query("supervision.get_check", schemas.CheckOf, schemas.CheckOut, refuses=(NoCheck,))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry
+from servicekit.errors import EndsBeforeItBegins, HasDied, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.standing import (
     NoRestriction,
+    NotItsPeriod,
     RestrictionOver,
 )
 from services.supervision.schemas import standing as schemas
@@ -14,7 +15,7 @@ from services.supervision.schemas import standing as schemas
 # fmt: off
 IMPOSE_RESTRICTION = Command(
     "supervision.impose_restriction", schemas.ImposeRestriction, schemas.RestrictionOut,
-    refuses=(UnknownCadre, EndsBeforeItBegins, UnknownEntry),
+    refuses=(HasDied, UnknownCadre, EndsBeforeItBegins, UnknownEntry, NotItsPeriod),
     put_right=("annul_restriction", "lift_restriction"),
 )
 LIFT_RESTRICTION = Command(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import (
+    DayNotCome,
+    EndsBeforeItBegins,
+    HasDied,
+    NotIndependent,
+    UnknownCadre,
+    UnknownEntry,
+    UnknownUnit,
+)
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed
@@ -34,12 +42,12 @@ GET_AGENCY = Query("supervision.get_agency", schemas.AgencyOf, schemas.AgencyOut
 LIST_AGENCIES = Query("supervision.list_agencies", schemas.ListAgencies, page_of(schemas.AgencyOut))
 OPEN_VETTING = Command(
     "supervision.open_vetting", schemas.OpenVetting, schemas.VettingOut,
-    refuses=(UnknownCadre, VettingOver),
+    refuses=(HasDied, UnknownCadre, VettingOver),
     put_right=("conclude_vetting",),
 )
 GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
-    refuses=(
+    refuses=(EndsBeforeItBegins,
         DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing,
         ApproverMissing, NoVetting,
     ),
@@ -47,7 +55,7 @@ GIVE_OPINION = Command(
 )
 RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
-    refuses=(
+    refuses=(EndsBeforeItBegins,
         DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing,
         ApproverMissing, NoAgency,
     ),
@@ -55,7 +63,7 @@ RECORD_OPINIONS = BulkCommand(
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,
-    refuses=(VettingOver, BasisMissing, ApproverMissing, NoVetting),
+    refuses=(NotIndependent, VettingOver, BasisMissing, ApproverMissing, NoVetting),
     put_right=("correct_vetting",),
 )
 CORRECT_VETTING = Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +12,11 @@ from servicekit.working_days import WorkingCalendar, calendar
 from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.books import Books
-from services.supervision.model.looked import Weight
+from services.supervision.model.looked import LookedAt, Weight
 from services.supervision.model.standing import LIVE, Restriction
+from services.supervision.model.tolerance import Tolerance
 from services.supervision.model.vetting import PASSED, Purpose, Vetting
-from services.supervision.parts.books import look, look_for, standings_of, with_tolerances
+from services.supervision.parts.books import books_of, look, look_for, standings_of, with_tolerances
 from services.supervision.store.vetting import VETTINGS
 
 ANSWERS = "vetting_answers"
@@ -33,21 +34,51 @@ def learnt(work: UnitOfWork, book: str, entries: Sequence[Any]) -> None:
     books = {cadre_id: one for cadre_id, one in books.items() if _weighs(work, one)}
     if not books:
         return
+    if vettings := _in_use(work, books):
+        known = with_tolerances(work, books)
+        _learn(work, vettings, lambda vetting: look(work, vetting, known[vetting.cadre_id]))
+
+
+def decided_otherwise(work: UnitOfWork, tolerances: Mapping[str, Tolerance]) -> None:
+    """Decisions on tolerance (容错认定) that say something else than they did, by their ids: a passed vetting for which
+    they made something in their matter weigh less is open again where that weighs more now."""
+    cadre_ids = {one.cadre_id for one in tolerances.values()}
+    passed_by = [
+        vetting
+        for vetting in (_in_use(work, cadre_ids) if cadre_ids else ())
+        if any(one.tolerated_by in tolerances for one in vetting.looked_at)
+    ]
+    if not passed_by:
+        return
+    books = books_of(work, {vetting.cadre_id for vetting in passed_by})
+    for known in books.values():
+        known.tolerances = [tolerances.get(one.id, one) for one in known.tolerances]
+
+    def found(vetting: Vetting) -> list[LookedAt]:
+        eased = {(one.source, one.reference_id) for one in vetting.looked_at if one.tolerated_by in tolerances}
+        now = look(work, vetting, books[vetting.cadre_id])
+        return [one for one in now if (one.source, one.reference_id) in eased]
+
+    _learn(work, passed_by, found)
+
+
+def _in_use(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Vetting]:
+    """The passed vettings of these cadres that are still in use."""
     # Whoever concludes saves the standing too: the conclusion is before this entry, or knows of it.
-    standings_of(work, sorted(books))
+    standings_of(work, sorted(cadre_ids))
     since = work.today - timedelta(days=int(work.rules["supervision.vetting_in_use_days"].value))
     where = {
-        "cadre_id": {"$in": sorted(books)},
+        "cadre_id": {"$in": sorted(cadre_ids)},
         "outcome": {"$in": [outcome.value for outcome in PASSED]},
         "concluded_on": {"$gte": since.isoformat()},
     }
-    vettings = work.find(VETTINGS, where, most=_MOST)
-    if not vettings:
-        return
-    known, days = with_tolerances(work, books), calendar(work)
+    return work.find(VETTINGS, where, most=_MOST)
+
+
+def _learn(work: UnitOfWork, vettings: Iterable[Vetting], found: Callable[[Vetting], list[LookedAt]]) -> None:
+    days = calendar(work)
     for vetting in vettings:
-        found = look(work, vetting, known[vetting.cadre_id])
-        if model.learn(vetting, found, work.mark(), work.today):
+        if model.learn(vetting, found(vetting), work.mark(), work.today):
             reopened(work, vetting, "learnt", work.principal.account, days)
             work.save(VETTINGS, vetting)
 

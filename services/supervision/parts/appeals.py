@@ -12,7 +12,7 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
-from servicekit.roster import follow, moves
+from servicekit.roster import MOVES, follow, moves
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import DecisionOvertaken, NothingToAppeal
@@ -113,7 +113,7 @@ class Appeals:
         sorts = {"lodged_on": [("lodged_on", 1)]}
         return read.page(APPEALS, where, wish, sorts=sorts, default_sort="-lodged_on", answer=schemas.AppealLine)
 
-    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="appeals_moved", batch=50)
+    @on("registry", *MOVES, handler="appeals_moved", batch=50)
     def hear_appeals_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit, and back where that was a mistake."""
         for appeal in follow(moves(received), work, APPEALS):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from datetime import date
 
 from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.lifecycle import trace
-from servicekit.periods import must_have_come
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
+from servicekit.roster import PEOPLE, UnknownCadre, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import NoEvidence, OneAnswerable
@@ -23,7 +24,7 @@ from services.supervision.parts import standing
 from services.supervision.parts.books import tolerances_of
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import rectification as schemas
-from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
+from services.supervision.store.rectification import ACCOUNTABILITY, CHECKLISTS, EVIDENCE, ITEMS
 
 
 class EvidenceAndAccountability:
@@ -93,11 +94,13 @@ class EvidenceAndAccountability:
             where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
             raise OneAnswerable(errors=[where])
         must_have_come(wish["decided_on"], work.today, "/decided_on")
+        if checklist := work.load_many(CHECKLISTS, [item.checklist_id]).get(item.checklist_id):
+            must_not_end_before_it_begins(checklist.issued_on, wish["decided_on"], "/decided_on")
         entry = Accountability(
             id=work.new_id("acc"),
             item_id=item.id,
             checklist_id=item.checklist_id,
-            unit_ids=_units_of(work, wish["cadre_id"], wish["unit_id"]),
+            unit_ids=_units_of(work, wish["cadre_id"], wish["unit_id"], wish["decided_on"]),
             item_unit_ids=item.unit_ids,
             recorded_at=work.now,
             recorded_by=work.principal.account,
@@ -106,7 +109,7 @@ class EvidenceAndAccountability:
             **wish,
         )
         standing.enter_what_follows(
-            work, entry.kind, entry.cadre_id, entry.decided_on, entry.basis, Source.ACCOUNTABILITY, entry.id
+            work, entry.kind, entry.cadre_id, entry.decided_on, entry.basis, Source.ACCOUNTABILITY, entry.id, "/kind"
         )
         item.accountability += 1
         trace(item, "accountability", work.mark(), wish["basis"])
@@ -147,10 +150,12 @@ class EvidenceAndAccountability:
         )
 
 
-def _units_of(work: UnitOfWork, cadre_id: str | None, unit_id: str | None) -> list[str]:
+def _units_of(work: UnitOfWork, cadre_id: str | None, unit_id: str | None, on: date) -> list[str]:
+    """The units of whoever answers for it since a day. Raises UnknownUnit, UnknownCadre and HasDied."""
     if unit_id is not None:
         return unit_path(work, unit_id, "/unit_id")
     person = work.load_many(PEOPLE, [cadre_id or ""]).get(cadre_id or "")
     if person is None:
         raise UnknownCadre(errors=[field_error("/cadre_id", "unknown-cadre", UnknownCadre.zh, UnknownCadre.en)])
+    must_live(person, on, "/decided_on")
     return person.unit_ids

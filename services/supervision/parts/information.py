@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from nameko.extensions import DependencyProvider
@@ -15,7 +15,7 @@ from servicekit.deadlines import Deadline
 from servicekit.lifecycle import trace
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UnknownCadre
+from servicekit.roster import PEOPLE, UnknownCadre, must_live
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
@@ -113,7 +113,8 @@ class Information:
 
     @command(operations.SHARE_ITEM)
     def share_item(self, wish: Document, work: UnitOfWork) -> SharedItem:
-        """Share an item under an agreement in force, as the giver; its values are sealed before they are kept."""
+        """Share an item as the giver, under an agreement that is in force, and was on the item's day; its values are
+        sealed before they are kept."""
         agreement = work.see(AGREEMENTS, wish["agreement_id"])
         _must_be_of_the_giver(work, agreement.giver_agency_id)
         model.must_be_in_force(agreement, work.today)
@@ -122,10 +123,11 @@ class Information:
         id = work.new_id("inf")
         wish["shared_on"] = wish["shared_on"] or work.today
         must_have_come(wish["shared_on"], work.today, "/shared_on")
+        model.must_be_in_force(agreement, wish["shared_on"])
         item = SharedItem(
             id=id,
             giver_agency_id=agreement.giver_agency_id,
-            unit_ids=units_about(work, wish)[0],
+            unit_ids=units_about(work, wish, wish["shared_on"])[0],
             sealed=[SealedField(code, self.cipher.seal(text, _owner(id, code))) for code, text in values.items()],
             field_codes=sorted(values),
             agency_unit_ids=agreement.agency_unit_ids,
@@ -248,12 +250,16 @@ def _must_be_of_the_giver(work: UnitOfWork, giver_agency_id: str) -> None:
         must_speak_for(work, giver_agency_id)
 
 
-def units_about(work: UnitOfWork, wish: Document) -> tuple[list[str], int]:
-    """The units of whom something is about, and the sequence of the cadre. Raises UnknownCadre and UnknownUnit."""
+def units_about(work: UnitOfWork, wish: Document, on: date) -> tuple[list[str], int]:
+    """The units of whom something is about since a day, and the sequence of the cadre.
+
+    Raises UnknownCadre, HasDied and UnknownUnit.
+    """
     if wish["cadre_id"] is not None:
         person = work.load_many(PEOPLE, [wish["cadre_id"]]).get(wish["cadre_id"])
         if person is None:
             raise UnknownCadre()
+        must_live(person, on, "/cadre_id")
         return list(person.unit_ids), person.sequence
     return (unit_path(work, wish["unit_id"], "/unit_id"), 0) if wish["unit_id"] is not None else ([], 0)
 

@@ -10,7 +10,7 @@ from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, follow, moves
+from servicekit.roster import MOVES, PEOPLE, follow, moves, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
@@ -31,16 +31,19 @@ class Letters:
     def write_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Draft a letter. Nothing is told of a draft."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+        must_live(person, work.today, "/cadre_id")
         queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
         by, on = work.principal.account, work.today
         letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
-        trace(letter, "write", work.mark())
+        trace(letter, model.WRITE, work.mark())
         return work.add(LETTERS, letter)
 
     @command(operations.SEND_LETTER)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
         """Send a letter; the clock of an inquiry's answer starts."""
         letter = see_letter(work, wish["letter_id"])
+        if person := work.load_many(PEOPLE, [letter.cadre_id]).get(letter.cadre_id):
+            must_live(person, work.today, "/letter_id")
         model.send(letter, work.today, work.mark())
         if letter.awaits_answer:
             days = work.rules["supervision.letter_answer_days"].value
@@ -100,7 +103,7 @@ class Letters:
         where = queries.both(where, _visible(read))
         return read.page(LETTERS, where, wish, sorts=sorts, default_sort="-written_on", answer=schemas.LetterLine)
 
-    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="letters_moved", batch=50)
+    @on("registry", *MOVES, handler="letters_moved", batch=50)
     def hear_letters_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """They follow their cadre to another unit, and back where that was a mistake."""
         for letter in follow(moves(received), work, LETTERS):

@@ -60,7 +60,7 @@ class Matters(Tasks):
         """Register a matter for joint discussion."""
         queries.must_know(work.db, "supervision.matter_sources", [wish["source"]], "/source")
         units = units_of(work, [wish["lead_agency_id"], *wish["member_ids"]], "/member_ids")
-        unit_ids, sequence = units_about(work, wish)
+        unit_ids, sequence = units_about(work, wish, work.today)
         del wish["member_ids"]
         matter = Matter(
             id=work.new_id("mat"),
@@ -109,7 +109,7 @@ class Matters(Tasks):
         model.conclude(matter, wish["measures"], wish["text"], wish["basis"], work.today, work.mark(), looked=looked)
         for measure in dict.fromkeys(wish["measures"]):
             standing.enter_what_follows(
-                work, measure, matter.cadre_id, work.today, "联议事项结论", Source.MATTER, matter.id
+                work, measure, matter.cadre_id, work.today, "联议事项结论", Source.MATTER, matter.id, "/measures"
             )
         deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.CONCLUDED, work.save(MATTERS, matter))

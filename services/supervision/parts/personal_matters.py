@@ -13,7 +13,7 @@ from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, SERVING, Person
+from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, SERVING, Person, must_live
 from servicekit.rules import DICTIONARIES
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page, cut_page
@@ -293,6 +293,7 @@ class PersonalMatters:
         campaign = work.load(CAMPAIGNS, wish["campaign_id"])
         CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+        must_live(person, work.today, "/cadre_id")
         check = _check(work, unit_ids=person.unit_ids, kind=CheckKind.TARGETED, **wish)
         work.save(CAMPAIGNS, campaign)
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
@@ -380,6 +381,9 @@ def _recorded(
     if report is None:
         report = Report(id=work.new_id("pmr"), campaign_id=campaign.id, cadre_id=person.id, due_on=campaign.due_on)
         report.synthetic = row["synthetic"] or person.synthetic
+    for name in ("received_on", "reminder_sent_on", "talk_held_on"):
+        if row[name] is not None:
+            must_live(person, row[name], f"/{name}")
     told = Told(**{name: row[name] for name in _TOLD})
     pass_score = work.rules["supervision.personal_matter_pass_score"].value
     model.update_report(report, told, pass_score, work.today, new=new)
@@ -519,7 +523,7 @@ def _see_check(work: UnitOfWork, wish: Document) -> Check:
 def _enter_what_follows(work: UnitOfWork, check: Check, wish: Document) -> None:
     """Enter the effect period that the handling of a check has, in the book."""
     standing.enter_what_follows(
-        work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id
+        work, wish["handling"], check.cadre_id, wish["decided_on"], wish["basis"], Source.CHECK, check.id, "/handling"
     )
 
 

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
+from servicekit.eligibility import Override
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, follow, moves, newest
+from servicekit.roster import MOVES, PEOPLE, PEOPLE_IN_PATHS, follow, moves, must_live, newest
+from servicekit.rules import Rule
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import standing as events
@@ -35,17 +37,23 @@ class Standings:
 
     @command(operations.IMPOSE_RESTRICTION)
     def impose_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
-        """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long."""
+        """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long; who
+        answers for another last day (合并计算) is kept with it."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+        must_live(person, wish["begins"], "/begins")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
-        restriction = enter(work, unit_ids=person.unit_ids, by=work.principal.account, **wish)
+        rule, stated = rule_of(work, wish["kind"]), wish["override"]
+        stated = stated and Override(stated["by"], stated["basis"])
+        override = model.must_be_its_period(rule, wish["begins"], wish["ends"], stated)
+        by = work.principal.account
+        restriction = enter(work, unit_ids=person.unit_ids, by=by, **{**wish, "override": override})
         learnt(work, "restrictions", [restriction])
         return restriction
 
     @command(operations.LIFT_RESTRICTION)
     def lift_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
-        """End a restriction early, from today on."""
+        """End a restriction early: today it bars no more, and its last day is yesterday."""
         restriction = work.load(RESTRICTIONS, wish["restriction_id"])
         close(work, restriction, Step.LIFT, work.principal.account, wish["basis"])
         return restriction
@@ -140,7 +148,7 @@ class Standings:
             entered += _follow_file(work, book[cadre_id], event)
         learnt(work, "restrictions", entered)
 
-    @on("registry", "cadre.transferred.v1", "cadre.changed.v1", handler="moved", batch=50)
+    @on("registry", *MOVES, handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit, and back where that was a mistake."""
         received = moves(received)
@@ -184,6 +192,11 @@ def end_moved(moved: Deadline, work: UnitOfWork) -> None:
 MOVED = {BEGINS: begin_moved, ENDS: end_moved}
 
 
+def rule_of(work: UnitOfWork, kind: str) -> Rule:
+    """What a kind of restriction bars and for how many months."""
+    return work.rules[f"supervision.restriction.{kind}"]
+
+
 def enter(
     work: UnitOfWork,
     *,
@@ -196,21 +209,22 @@ def enter(
     by: str,
     source: Source = Source.ENTERED,
     source_id: str | None = None,
+    override: Override | None = None,
     synthetic: bool = False,
 ) -> Restriction:
     """Enter a restriction in the book (影响期台账), wherever it comes from; its kind's rule says what it bars.
 
     Without an end it has the one of its kind's period; a kind without a period holds until it is lifted.
     """
-    rule = work.rules[f"supervision.restriction.{kind}"].value
-    if ends is None and rule["months"]:
-        ends = model.add_months(begins, int(rule["months"]))
+    rule = rule_of(work, kind)
+    if ends is None:
+        ends = model.last_day_by(rule, begins)
     restriction = Restriction(
         id=work.new_id("rst"),
         cadre_id=cadre_id,
         unit_ids=list(unit_ids),
         kind=kind,
-        effects=sorted(rule["effects"]),
+        effects=sorted(rule.value["effects"]),
         begins=begins,
         ends=ends,
         basis=basis,
@@ -218,6 +232,7 @@ def enter(
         imposed_at=work.now,
         source=source,
         source_id=source_id,
+        override=override,
         synthetic=synthetic,
     )
     work.add(RESTRICTIONS, restriction)
@@ -236,13 +251,25 @@ def _set_deadlines(work: UnitOfWork, restriction: Restriction) -> None:
 
 
 def enter_what_follows(
-    work: UnitOfWork, decided: str, cadre_id: str | None, begins: date, basis: str, source: Source, source_id: str
+    work: UnitOfWork,
+    decided: str,
+    cadre_id: str | None,
+    begins: date,
+    basis: str,
+    source: Source,
+    source_id: str,
+    pointer: str,
 ) -> None:
-    """What was decided elsewhere (问责、查核处理、联议措施) has an effect period where the rule names one for it."""
+    """What was decided elsewhere (问责、查核处理、联议措施) has an effect period where the rule names one for it.
+
+    `pointer` is the field that decides it. Raises HasDied.
+    """
     kind = work.rules["supervision.restriction_of"].value.get(decided)
     if kind is None or cadre_id is None:
         return
     person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
+    if person is not None:
+        must_live(person, begins, pointer)
     restriction = enter(
         work,
         cadre_id=cadre_id,
@@ -316,8 +343,8 @@ def annul(work: UnitOfWork, restriction: Restriction, by: str, basis: str) -> No
 def _closed(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
     standing = standings_of(work, [restriction.cadre_id])[restriction.cadre_id]
     restriction.closed_by, restriction.closed_basis = by, basis
-    if step is Step.LIFT and (restriction.ends is None or restriction.ends > work.today):
-        restriction.ends = work.today
+    if step is Step.LIFT:
+        model.end_before(restriction, work.today)
     deadlines.cancel(work, BEGINS, restriction.id)
     deadlines.cancel(work, ENDS, restriction.id)
     annulled = step is Step.ANNUL

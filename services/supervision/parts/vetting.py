@@ -10,9 +10,9 @@ from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
-from servicekit.periods import must_have_come
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
-from servicekit.roster import PEOPLE, UNITS
+from servicekit.roster import PEOPLE, UNITS, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import WorkingCalendar, calendar
@@ -76,6 +76,7 @@ class Vettings:
     def open_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Ask the agencies about a cadre, by an officer's decision."""
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+        must_live(person, work.today, "/cadre_id")
         id = work.new_id("vet")
         vetting = Vetting(
             id=id, requested_by=DESK, request_id=id, unit_ids=person.unit_ids, requested_on=work.today, **wish
@@ -103,7 +104,7 @@ class Vettings:
         """Record an agency's opinion; a liaison answers for agencies of their own unit."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
         agency = work.load(AGENCIES, meant(own_agencies(work), wish["agency_id"], vetting.asked_ids))
-        books = _books(work, vetting)
+        books = _books_to_conclude(work, vetting)
         _record(work, vetting, agency, wish, books, calendar, replaces=wish["replaces"])
         return _for_reader(work, vetting, books)
 
@@ -116,10 +117,10 @@ class Vettings:
         own = own_agencies(work)
         named = (row["agency_id"] for _, row in good if row["agency_id"])
         agencies = work.load_many(AGENCIES, [*(own or ()), *named])
-        books = books_of(work, {vetting.cadre_id for vetting in found.values()})
-        days = calendar(work)
+        cadre_ids = {vetting.cadre_id for vetting in found.values()}
         if not wish["dry_run"]:
-            standings_of(work, sorted(books))
+            standings_of(work, sorted(cadre_ids))
+        books, days = books_of(work, cadre_ids), calendar(work)
         for number, row in good:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
             with results.row(number):
@@ -138,9 +139,10 @@ class Vettings:
     def conclude_vetting(self, wish: Document, work: UnitOfWork) -> Document:
         """Conclude by a named person; against the advice, or while opinions are missing, with a written basis."""
         vetting = work.see(VETTINGS, wish["vetting_id"])
-        looked = look(work, vetting, _books(work, vetting))
-        reasons = wish["reasons"] or model.advice(vetting, looked)[1]
         by = work.principal.account
+        model.must_have_had_no_part(vetting, by)
+        looked = look(work, vetting, _books_to_conclude(work, vetting))
+        reasons = wish["reasons"] or model.advice(vetting, looked)[1]
         model.conclude(
             vetting,
             wish["outcome"],
@@ -290,7 +292,8 @@ def _open(work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: Work
     """Ask; where nobody can be asked, put it off at once."""
     work.add(VETTINGS, vetting)
     model.ask(vetting, agencies)
-    model.note(vetting, "opened", vetting.requested_by, work.now)
+    by = work.principal.account if vetting.requested_by == DESK else vetting.requested_by
+    model.note(vetting, "opened", by, work.now)
     if not vetting.asked_ids:
         model.defer(vetting, model.NO_AGENCIES, work.today)
         work.tell(events.VETTING_OPENED, vetting)
@@ -333,7 +336,7 @@ def _take(
     liaison = work.scope.reach is Reach.UNIT
     model.must_be_of(agency, work.scope.unit_id if liaison else None)
     try:
-        answer = _answer(work, agency, wish)
+        answer = _answer(work, vetting, agency, wish)
         return model.answer(vetting, answer, work.mark(), replaces=replaces, by_agency=liaison)
     except (NotAsked, VettingOver) as refusal:
         if liaison:
@@ -341,9 +344,10 @@ def _take(
         raise
 
 
-def _answer(work: UnitOfWork, agency: Agency, wish: Mapping[str, Any]) -> Answer:
+def _answer(work: UnitOfWork, vetting: Vetting, agency: Agency, wish: Mapping[str, Any]) -> Answer:
     on = wish["given_on"] or work.today
     must_have_come(on, work.today, "/given_on")
+    must_not_end_before_it_begins(vetting.requested_on, on, "/given_on")
     return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
 
 
@@ -360,6 +364,12 @@ def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:
 
 def _books(read: Reading, vetting: Vetting) -> Books:
     return books_of(read, [vetting.cadre_id])[vetting.cadre_id]
+
+
+def _books_to_conclude(work: UnitOfWork, vetting: Vetting) -> Books:
+    """The books, read after the standing: what is entered in them meanwhile moves that, and the command runs again."""
+    standings_of(work, [vetting.cadre_id])
+    return _books(work, vetting)
 
 
 _CAME_OF_IT: Document = {

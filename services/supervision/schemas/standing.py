@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import OverrideOut
 from services.supervision.model.standing import Source, State
 
 
+class PeriodOverride(Schema):
+    """Who answers for another period than the kind's (合并计算、另有规定), and on which written basis."""
+
+    by = text("具名负责人", 100, required=True)
+    basis = text("书面依据", 1000, required=True)
+
+
 class ImposeRestriction(Schema):
-    """A restriction of a cadre; without an end it ends by its kind's period."""
+    """A restriction of a cadre; without an end it ends by its kind's period. Another end wants an override."""
 
     cadre_id = wanted("干部")
     kind = text("种类", 60, required=True, metadata={"example": "warning"})
     begins = day("开始日期", AHEAD, required=True)
     ends = day("结束日期", AHEAD, load_default=None, allow_none=True)
+    override = fields.Nested(PeriodOverride, load_default=None, allow_none=True, metadata={"zh": "另定期间的依据"})
     basis = text("依据", 500, required=True, metadata={"example": "纪律处分决定书（演示）"})
     synthetic = synthetic()
 
@@ -48,6 +57,7 @@ class RestrictionOut(Schema):
     effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
     begins = fields.Date(metadata={"zh": "开始日期"})
     ends = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "另定期间的依据"})
     basis = given("依据")
     state = given("状态")
     source = given("来源")

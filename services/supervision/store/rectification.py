@@ -33,7 +33,11 @@ ITEMS = Collection(
 EVIDENCE = Collection(
     "rectification_evidence",
     Evidence,
-    [index("item_id", "sha256", unique=True, problem=errors.EvidenceKnown), index("item_id", "added_at", "_id")],
+    [
+        # Of the same file one counts; what was withdrawn has its moment and does not stand in the way of it.
+        index("item_id", "sha256", "withdrawn_at", unique=True, problem=errors.EvidenceKnown),
+        index("item_id", "added_at", "_id"),
+    ],
     missing=errors.NoEvidence,
 )
 ACCOUNTABILITY = Collection(

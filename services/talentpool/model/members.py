@@ -242,6 +242,14 @@ def has_the_level(level: str | None, of_tier: str | None, article: str) -> list[
     return [Reason("at-the-level", zh, en, article)]
 
 
+def freed(member: Member, standing: Standing) -> bool:
+    """What had taken a candidate back holds no more: the reason is what holds still, or none. Whether it changed."""
+    if member.state is not State.CANDIDATE or member.reason is None or member.reason in standing.stopped_by:
+        return False
+    member.reason = next(iter(standing.stopped_by), None)
+    return True
+
+
 def take(member: Member, step: Step, mark: Mark, *, reason: str | None = None, note: str | None = None) -> None:
     """Take a step that leads on. Raises NotInThisState and NotIndependent."""
     LIFE.advance(member, step, mark, member_id=member.id)

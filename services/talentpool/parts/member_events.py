@@ -177,7 +177,7 @@ def follow_standing(work: UnitOfWork, member: Member, standing: Standing, step: 
     if taken_back:
         model.take(member, step, mark, reason=reason)
         tell_step(work, member, before, step)
-    if changed or taken_back:
+    if model.freed(member, standing) or changed or taken_back:
         save_member(work, member)
 
 

@@ -362,8 +362,9 @@ def test_what_a_person_has_cancelled_stays_so_when_a_departure_is_set_aside(desk
 
 def test_it_follows_a_cadre_whose_transfer_was_set_aside_back(desk: Desk) -> None:
     appraisal = planned(desk)
-    for sequence, type, units in ((7, "transferred", [OTHER_UNIT]), (8, "changed", appraisal["unit_ids"])):
-        told = {"unit_ids": units, "changed": ["moves"]}
+    back = (8, "changed", appraisal["unit_ids"])
+    for sequence, type, units in ((7, "transferred", [OTHER_UNIT]), back, (9, "appointed", [OTHER_UNIT])):
+        told = {"unit_ids": units} | ({"changed": ["moves"]} if type == "changed" else {})
         desk.hear("appraisals_moved", f"cadre.{type}.v1", appraisal["cadre_id"], sequence=sequence, **told)
         assert desk.ask("get_appraisal", appraisal_id=appraisal["id"])["unit_ids"] == units
 

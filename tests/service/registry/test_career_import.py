@@ -98,3 +98,17 @@ def test_a_dry_run_of_careers_writes_nothing_and_says_the_same(registry: Registr
     assert registry.get_cadre(cadre_id=cadre["id"])["version"] == cadre["version"]
     wet = careers(registry, *rows)
     assert [one.get("notes") for one in dry] == [one.get("notes") for one in wet]
+
+
+def test_a_period_that_is_not_the_kinds_needs_who_answers_for_it_in_the_row(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    longer = {"cadre_id": cadre, **CAREER[6], "last_day": "2013-05-31"}
+    answering = {"override_by": "合成负责人", "override_basis": "与2011年处分合并计算"}
+    rows = [longer, {**longer, "override_by": "合成负责人"}, {"cadre_id": cadre, **CAREER[4], **answering}]
+    no = [(one["errors"][0]["pointer"], one["errors"][0]["code"]) for one in careers(registry, *rows)]
+    code = "registry.punishment_warning_months"
+    assert no == [("", code), ("/override_basis", "required"), ("/override_by", "not-of-this-kind")]
+    (entered,) = careers(registry, {**longer, **answering})
+    assert "errors" not in entered
+    kept = registry.get_cadre(cadre_id=cadre)["punishments"][-1]
+    assert kept["override"] == {"by": "合成负责人", "basis": "与2011年处分合并计算", "findings": [code]}

@@ -107,11 +107,55 @@ def test_what_bars_names_the_basis_of_its_own_kind_and_its_last_day(
         return str(registry.refusal("promote", **wish).detail_zh)
 
     last = (today() + timedelta(days=50)).isoformat()
-    add(registry, cadre, "punishments", {"kind": kind, "decided_on": ago(1), "last_day": last})
+    add(registry, cadre, "punishments", {"kind": kind, "decided_on": ago(1), "last_day": last}, **OVERRIDE)
     assert cited in said()
     assert f"最后一日为{last}" in said()
     shown = registry.get_cadre(cadre_id=cadre)
     assert (shown["punished_through"], shown["punishments"][0]["last_day"]) == (last, last)
+
+
+def test_a_period_that_is_not_the_kinds_wants_a_basis_however_long_ago(registry: Registry, cadre: str) -> None:
+    entry = {"kind": "demerit", "decided_on": "2021-03-01", "document": "处〔2021〕1号"}
+    code = "registry.punishment_demerit_months"
+    for day in ({"last_day": "2021-09-30"}, {"until": "2022-03-02"}, {"last_day": "2026-01-01"}):
+        no = refused(registry, cadre, "punishments", {**entry, **day})
+        assert (no.code, no.facts["rules"]) == ("registry/unqualified", [code])
+        assert "2022-02-28" in no.detail_zh
+        assert "公务员法第六十四条" in no.detail_zh
+        unit = registry.a_unit()
+        assert (
+            registry.refusal("register_cadre", **registry.person(unit, punishments=[{**entry, **day}])).code == no.code
+        )
+        (row,) = registry.import_cadres(rows=[registry.person(unit, punishments=[{**entry, **day}])])["results"]
+        assert row["errors"][0]["code"] == code
+        asked = registry.request_correction(cadre_id=cadre, add={"punishments": [{**entry, **day}]}, reason="合成理由")
+        wish = {"correction_id": asked["id"], "decision": "approved", "basis": "核对档案"}
+        assert registry.as_("another", registry.principal.scope).refusal("decide_correction", **wish).code == no.code
+    right = add(registry, cadre, "punishments", {**entry, "until": "2022-03-01"})["punishments"][-1]
+    assert (right["last_day"], right["override"]) == ("2022-02-28", None)
+    wish = {
+        "cadre_id": cadre,
+        "history": "punishments",
+        "entry": right["entry"],
+        "by": "合成负责人",
+        "basis": "核对文件",
+    }
+    wish["right"] = {"punishments": [{**entry, "last_day": "2022-08-31"}]}
+    assert registry.refusal("correct_entry", **wish).facts["rules"] == [code]
+    longer = registry.correct_entry(**wish, **OVERRIDE)["punishments"][-1]
+    assert (longer["last_day"], longer["override"]["findings"]) == ("2022-08-31", [code])
+    assert longer["override"]["basis"] == OVERRIDE["override"]["basis"]
+    # What was answered for is not asked again; another last day is.
+    wish["entry"] = longer["entry"]
+    wish["right"] = {"punishments": [{**entry, "last_day": "2022-09-30"}]}
+    assert registry.refusal("correct_entry", **wish).facts["rules"] == [code]
+    wish["right"] = {"punishments": [{**entry, "last_day": "2022-08-31", "document": "处〔2021〕2号"}]}
+    assert registry.correct_entry(**wish)["punishments"][-1]["override"] == longer["override"]
+
+
+def test_the_period_of_a_decision_on_the_last_of_a_month_is_the_books(registry: Registry, cadre: str) -> None:
+    shown = add(registry, cadre, "punishments", {"kind": "warning", "decided_on": "2020-08-31"})["punishments"][-1]
+    assert shown["last_day"] == "2021-02-28"
 
 
 def test_a_restriction_of_the_book_names_the_basis_of_its_kind_too(registry: Registry, cadre: str) -> None:
@@ -299,8 +343,12 @@ def test_for_whom_nobody_voted_is_inspected_only_with_a_basis(registry: Registry
     assert registry.refusal("put_selection_right", **wish).code == "registry/not-recommended"
 
 
-BARRED = {"punishments": [{"kind": "demerit", "decided_on": "2026-01-01", "until": "2099-01-01"}]}
 EFFECT = "registry.punishment_effect"
+
+
+def barred() -> dict[str, Any]:
+    """An effect period of a year that is some months old."""
+    return {"punishments": [{"kind": "demerit", "decided_on": ago(200)}]}
 
 
 def decisions(registry: Registry, unit: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -321,10 +369,10 @@ def test_what_holds_from_today_or_later_is_a_decision_of_today_however_it_is_ent
     unit = registry.a_unit()
     for history, entry in decisions(registry, unit):
         wish = {**entry, "began": ago(days)}
-        cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}], **BARRED)["id"]
+        cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}], **barred())["id"]
         no = refused(registry, cadre, history, wish)
         assert (no.code, EFFECT in no.facts["rules"]) == ("registry/unqualified", True)
-        person = registry.person(unit, **BARRED)
+        person = registry.person(unit, **barred())
         person[history] = [*person.get(history, []), wish]
         assert EFFECT in registry.refusal("register_cadre", **person).facts["rules"]
         asked = {"cadre_id": cadre, "add": {history: [wish]}, "reason": "合成理由"}
@@ -351,7 +399,7 @@ def test_a_rank_that_skips_one_is_refused_today_and_noted_of_before(registry: Re
 def test_what_stood_against_what_has_been_is_kept_with_it_and_refuses_nothing(registry: Registry) -> None:
     unit = registry.a_unit()
     level = {"code": "141", "began": ago(60), "began_by": "任〔2026〕8号"}
-    entries = {"levels": [{"code": "142", "began": "2015-01"}], "appointments": [], **BARRED}
+    entries = {"levels": [{"code": "142", "began": "2015-01"}], "appointments": [], **barred()}
     cadre = registry.a_cadre(unit, **entries)["id"]
     added = add(registry, cadre, "levels", level)["levels"][-1]
     registered = registry.a_cadre(unit, **{**entries, "levels": [*entries["levels"], level]})["levels"][-1]

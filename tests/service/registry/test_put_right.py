@@ -148,7 +148,11 @@ def test_a_transfer_of_the_past_takes_along_the_appointment_that_was_entered_wit
     assert gone == {"科长", "主任"}
 
 
-BARRED = {"punishments": [{"kind": "demerit", "decided_on": "2026-01-01", "until": "2099-01-01"}]}
+def barred() -> dict[str, Any]:
+    """An effect period of a year that is some months old."""
+    return {"punishments": [{"kind": "demerit", "decided_on": str(clock.day_of(clock.now()) - timedelta(days=200))}]}
+
+
 EFFECT = "registry.punishment_effect"
 
 
@@ -156,7 +160,7 @@ def test_a_right_entry_is_judged_and_the_basis_of_a_correction_is_no_override(re
     day = clock.day_of(clock.now())
     unit = registry.a_unit()
     post = registry.a_post(unit, title="局长", post_level="131", role="chief")["id"]
-    file = registry.a_cadre(unit, **BARRED)
+    file = registry.a_cadre(unit, **barred())
     wrong = {
         history: next(one["entry"] for one in file[history] if one["ended"] is None)
         for history in ("levels", "appointments")
@@ -182,7 +186,7 @@ def test_a_right_entry_is_judged_and_the_basis_of_a_correction_is_no_override(re
 
 def test_a_correction_that_decides_no_more_than_was_decided_is_not_refused(registry: Registry) -> None:
     day = str(clock.day_of(clock.now()))
-    cadre = registry.a_cadre(registry.a_unit(), **BARRED)["id"]
+    cadre = registry.a_cadre(registry.a_unit(), **barred())["id"]
     promoted = registry.promote(cadre_id=cadre, post_level="132", on=day, document="任〔2026〕1号", **OVERRIDE)
     decided = promoted["levels"][-1]["override"]
     wish = {"cadre_id": cadre, "history": "levels", **ASIDE}

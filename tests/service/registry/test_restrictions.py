@@ -161,7 +161,8 @@ def told_last(registry: Registry, cadre_id: str) -> list[dict[str, Any]]:
 def test_the_book_is_told_of_every_punishment_that_counts_by_its_own_words(registry: Registry, cadre_id: str) -> None:
     assert told_last(registry, cadre_id) == []
     punish(registry, cadre_id, "serious_demerit")
-    shown = punish(registry, cadre_id, "party_warning", until=(today() + timedelta(days=9)).isoformat())
+    entry = {"kind": "party_warning", "decided_on": iso(), "until": (today() + timedelta(days=9)).isoformat()}
+    shown = registry.change_cadre(cadre_id=cadre_id, add={"punishments": [entry]}, override=OVERRIDE)
     assert shown["punishments"][1]["last_day"] == (today() + timedelta(days=8)).isoformat()
     first, second = told_last(registry, cadre_id)
     assert (first["kind"], first["until"]) == ("major_demerit", None)
@@ -200,6 +201,18 @@ def test_a_punishment_counts_at_once_and_then_as_long_as_the_book_says(registry:
     assert {rule, RULE}.isdisjoint(rules_against(registry, cadre_id, last + timedelta(days=1)))
     shown = registry.get_cadre(cadre_id=cadre_id)
     assert shown["punishments"][0]["until"] == shown["punished_until"] == (last + timedelta(days=1)).isoformat()
+
+
+@pytest.mark.parametrize("begun", [200, 1, 0])
+def test_of_what_was_lifted_today_file_and_book_name_the_same_last_day(
+    registry: Registry, cadre_id: str, begun: int
+) -> None:
+    first = today() - timedelta(days=begun)
+    entry = punish(registry, cadre_id, decided_on=first.isoformat())["punishments"][0]["entry"]
+    last = max(first, today() - timedelta(days=1)).isoformat()
+    hear(registry, (1, of_the_file(cadre_id, entry, begins=first.isoformat(), ends=last, state="ended")))
+    assert "registry.punishment_effect" not in rules_against(registry, cadre_id)
+    assert registry.get_cadre(cadre_id=cadre_id)["punishments"][0]["last_day"] == last
 
 
 def test_what_the_book_annuls_is_set_aside_in_the_file_too(registry: Registry, cadre_id: str) -> None:

@@ -357,6 +357,52 @@ def test_publicity_lasts_five_working_days_by_the_citys_calendar_and_no_post_is_
     story.tick(id, "publicised")
 
 
+def test_what_is_public_of_an_appointment_is_read_by_everybody_while_its_publicity_runs(story: Story) -> None:
+    def public() -> list[dict[str, Any]]:
+        name = story.unit["name"]
+        anybody = story.registry.as_("", Scope(Reach.NONE))
+        return [one for one in anybody.list_appointment_notices(limit=500)["items"] if one["intended_unit"] == name]
+
+    id = story.begin()
+    story.vetted(id)
+    story.decide(id)
+    assert public() == []
+    shown = story.step("publicise_appointment", id)
+    (notice,) = public()
+    cadre = story.registry.get_cadre(cadre_id=shown["candidates"][0]["cadre_id"])
+    assert notice.pop("objections")
+    assert notice == {
+        "name": cadre["name"],
+        "sex": cadre["sex"],
+        "birth_month": cadre["birth"][:7],
+        "title": cadre["title"],
+        "unit_name": story.unit["name"],
+        "intended_title": story.post["title"],
+        "intended_unit": story.unit["name"],
+        "begins": iso(),
+        "ends": shown["publicity_ends"],
+        "synthetic": True,
+    }
+    assert [one["considered"] for one in shown["candidates"]] == [True, False], "who was recommended besides is not"
+    move = {"deadline_id": id_of(PUBLICITY_ENDS, id), "due_on": day(20), "basis": "合成"}
+    story.registry.move_deadline(**move)
+    assert public() == [], "its last day is over, whether the clock has looked or not"
+    story.tick(id, "publicised")
+    assert public() == []
+
+
+def test_whoever_is_held_during_the_publicity_is_public_no_more(story: Story) -> None:
+    id = story.begin(1)
+    story.vetted(id)
+    story.decide(id)
+    story.step("publicise_appointment", id)
+    listed = story.registry.list_appointment_notices(limit=500)["items"]
+    assert story.unit["name"] in [one["intended_unit"] for one in listed]
+    story.step("withdraw_selection", id, on=iso())
+    listed = story.registry.list_appointment_notices(limit=500)["items"]
+    assert story.unit["name"] not in [one["intended_unit"] for one in listed]
+
+
 def test_an_open_objection_holds_the_appointment_and_one_that_is_upheld_ends_it(story: Story) -> None:
     for upheld in (False, True):
         id = story.begin()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from servicekit.crypto import FieldCipher
-from services.supervision.model.standing import add_months
-from tests.service.desk import CITY, UNIT, Desk, of_unit
+from servicekit.periods import last_day_of
+from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit
 from tests.service.supervision.test_personal_matters import a_campaign
 from tests.service.supervision.test_rectification import an_item
 from tests.support.days import iso, today
@@ -58,7 +58,7 @@ def test_a_punishment_of_the_file_stands_in_the_book_by_the_books_period(desk: D
         "7",
         "in_force",
     )
-    assert (one["begins"], one["ends"]) == (on.isoformat(), add_months(on, 18).isoformat())
+    assert (one["begins"], one["ends"]) == (on.isoformat(), last_day_of(on, 18).isoformat())
     assert restricted(desk, cadre)
     punished(desk, cadre, 1, ("7", "major_demerit", on, None))
     punished(desk, cadre, 3, ("7", "major_demerit", on, None))
@@ -111,19 +111,19 @@ def test_the_handling_of_a_check_is_entered(desk: Desk, cadre: str) -> None:
     wish = {"campaign_id": campaign, "cadre_id": cadre, "reason": "promotion", "basis": "拟提拔"}
     check = desk.ask("add_targeted_check", **wish)["id"]
     end = {"check_id": check, "outcome": "concealed", "decided_on": iso(), "basis": "查核认定"}
-    desk.ask("conclude_check", **end, handling="admonishment")
+    desk.ask("conclude_check", by=COLLEAGUE, **end, handling="admonishment")
     (one,) = book(desk, cadre)
     assert (one["kind"], one["source"], one["source_id"], one["basis"]) == ("admonition", "check", check, "查核认定")
     assert restricted(desk, cadre)
     right = {**end, "outcome": "consistent", "handling": "none", "correction": "登记对象有误"}
-    shown = desk.ask("correct_check", **right)
+    shown = desk.ask("correct_check", by=COLLEAGUE, **right)
     (before,) = shown["superseded"]
     assert (shown["outcome"], before["outcome"], before["correction"]) == ("consistent", "concealed", "登记对象有误")
     assert not restricted(desk, cadre)
     assert [row["state"] for row in book(desk, cadre)] == ["annulled"]
-    desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "omitted"})
+    desk.ask("correct_check", by=COLLEAGUE, **{**right, "handling": "admonishment", "outcome": "omitted"})
     assert restricted(desk, cadre)
-    desk.ask("correct_check", **{**right, "handling": "admonishment", "outcome": "concealed"})
+    desk.ask("correct_check", by=COLLEAGUE, **{**right, "handling": "admonishment", "outcome": "concealed"})
     assert sorted(row["state"] for row in book(desk, cadre)) == ["annulled", "in_force"], "the period is the same"
     assert len(desk.told("check.corrected.v1")) == 3
 

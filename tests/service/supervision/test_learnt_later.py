@@ -10,9 +10,18 @@ import pytest
 
 from servicekit import clock
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, UNIT, Desk, of_unit, officer
-from tests.service.supervision.test_looked_at import a_finding, a_letter, looked, open_matter, restricted, vetted
-from tests.service.supervision.test_results import published
+from services.supervision.model import vetting as model
+from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
+from tests.service.supervision.test_looked_at import (
+    a_finding,
+    a_letter,
+    looked,
+    open_matter,
+    restricted,
+    tolerated,
+    vetted,
+)
+from tests.service.supervision.test_results import an_agency, published
 
 LIAISON = of_unit(UNIT, "agency_liaison")
 
@@ -55,7 +64,9 @@ def test_what_is_learnt_about_somebody_whose_vetting_was_passed_opens_it_again(
     # All have answered, but nobody has weighed what came: it does not pass by itself.
     said = {"vetting_id": vetting["id"], "agency_id": agency, "opinion": "clear", "replaces": True}
     assert desk.ask("give_opinion", **said)["state"] == "open"
-    refused = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", basis="部务会研究")
+    refused = desk.ask(
+        "conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="refused", basis="部务会研究"
+    )
     assert entry in looked(refused)
     assert len(desk.told("vetting.concluded.v1")) == 2
     assert seen(desk, vetting, by=LIAISON)["earlier"] == [], "not told to a liaison"
@@ -68,12 +79,12 @@ def test_what_weighs_nothing_or_was_known_opens_nothing_and_what_became_worse_do
     # While it was checked, that there was a check for a reason was to be weighed.
     a_finding(desk, cadre_id, "consistent")
     wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究"}
-    assert desk.ask("conclude_vetting", **wish)["outcome"] == "passed"
+    assert desk.ask("conclude_vetting", by=COLLEAGUE, **wish)["outcome"] == "passed"
     a_letter(desk, cadre_id, "reminder")
     assert seen(desk, vetting)["state"] == "concluded"
     open_matter(desk, cadre_id)
     assert seen(desk, vetting)["state"] == "open"
-    desk.ask("conclude_vetting", **{**wish, "outcome": "passed_with_remarks"})
+    desk.ask("conclude_vetting", by=COLLEAGUE, **{**wish, "outcome": "passed_with_remarks"})
     published(desk, cadre_id)
     assert seen(desk, vetting)["state"] == "open"
     assert [one["outcome"] for one in seen(desk, vetting)["earlier"]] == ["passed", "passed", "passed_with_remarks"]
@@ -86,7 +97,7 @@ def test_somebody_elses_vetting_a_refused_one_and_an_old_one_stay_as_they_are(
     theirs, old = vetted(desk, agency, other), vetted(desk, agency, cadre_id)
     desk.db["vettings"].update_one({"_id": old["id"]}, {"$set": {"concluded_on": "2020-01-01"}})
     refused = desk.ask("open_vetting", cadre_id=cadre_id, purpose="pool")
-    desk.ask("conclude_vetting", vetting_id=refused["id"], outcome="refused", basis="部务会研究")
+    desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=refused["id"], outcome="refused", basis="部务会研究")
     a_finding(desk, cadre_id, "concealed")
     assert [seen(desk, one)["state"] for one in (theirs, old, refused)] == ["concluded"] * 3
     assert desk.told("vetting.reopened.v1") == []
@@ -102,7 +113,7 @@ def test_an_agency_may_speak_after_the_conclusion_and_is_heard(desk: Desk, agenc
     assert (again["state"], answer["late"], answer["earlier"][0]["opinion"]) == ("open", True, "clear")
     assert (again["advice"]["outcome"], again["earlier"][0]["because"]) == ("refused", "late_opinion")
     assert len(desk.told("vetting.reopened.v1")) == 1
-    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused")
+    desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="refused")
     desk.ask("give_opinion", by=LIAISON, **{**late, "opinion": "clear"})
     kept = seen(desk, vetting)
     assert (kept["state"], kept["outcome"], kept["answers"][0]["opinion"]) == ("concluded", "refused", "clear")
@@ -118,9 +129,9 @@ def test_to_pass_against_an_objection_wants_who_approved_it_and_why(desk: Desk, 
         {"overruling": "线索已了结"},
         {"approver": "  ", "overruling": "已了结"},
     ):
-        refused = desk.refused("conclude_vetting", **wish, **more)
+        refused = desk.refused("conclude_vetting", by=COLLEAGUE, **wish, **more)
         assert refused.code in ("supervision/approver-missing", "invalid-fields")
-    done = desk.ask("conclude_vetting", **wish, approver="演示部长", overruling="线索已了结，不影响表彰")
+    done = desk.ask("conclude_vetting", by=COLLEAGUE, **wish, approver="演示部长", overruling="线索已了结，不影响表彰")
     assert (done["approver"], done["overruling"]) == ("演示部长", "线索已了结，不影响表彰")
     assert done["reasons"] == ["overruled", "objection", "open_case"]
     (told,) = desk.told("vetting.concluded.v1")
@@ -135,13 +146,15 @@ def test_a_conclusion_entered_wrongly_is_put_right_and_the_first_is_kept(
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
     correct = {"vetting_id": vetting["id"], "correction": "录入有误（演示）"}
     assert isinstance(desk.refused("correct_vetting", **correct), errors.VettingOver)
-    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", basis="部务会研究")
+    desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="refused", basis="部务会研究")
     by = officer("supervision_officer", number=7)
     again = desk.ask("correct_vetting", **correct, by=by)
     (before,) = again["earlier"]
     assert (before["outcome"], before["basis"], before["correction"]) == ("refused", "部务会研究", "录入有误（演示）")
     assert (again["state"], before["reopened_by"]) == ("open", by.account)
-    done = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed", basis="部务会研究（更正）")
+    done = desk.ask(
+        "conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed", basis="部务会研究（更正）"
+    )
     assert (done["outcome"], [one["outcome"] for one in done["earlier"]]) == ("passed", ["refused"])
     assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["refused", "passed"]
 
@@ -179,3 +192,68 @@ def test_a_new_round_takes_the_place_of_one_that_is_open_again(desk: Desk, agenc
     asked = {**ask, "request_id": "nom-2.clear", "synthetic": True}
     desk.hear("clearances", "clearance.requested.v1", "nom-2", service="incentive", sequence=90, **asked)
     assert len(desk.told("clearance.given.v1")) == 1
+
+
+PASSED_BY_IT = [("result", "clear", "problem_found"), ("tolerance", "clear", "tolerated")]
+
+
+@pytest.mark.parametrize(
+    ("later", "weight"),
+    [
+        ({"outcome": "not_tolerated", "effects": []}, "stop"),
+        ({"outcome": "partly"}, "remark"),
+        ({"state": "final", "effects": ["accountability"]}, "stop"),
+    ],
+)
+def test_tolerance_that_is_decided_otherwise_later_opens_again_what_was_passed_because_of_it(
+    desk: Desk, agency: str, cadre_id: str, later: dict[str, Any], weight: str
+) -> None:
+    of_it = {"matter_id": published(desk, cadre_id)["matter_id"]}
+    tolerated(desk, cadre_id, **of_it)
+    award = vetted(desk, agency, cadre_id)
+    assert (award["outcome"], looked(award)) == ("passed", PASSED_BY_IT)
+    tolerated(desk, cadre_id, sequence=2, **of_it, state="appealed")
+    assert seen(desk, award)["state"] == "concluded", "what comes of the appeal is not known yet"
+    tolerated(desk, cadre_id, sequence=4, **of_it, **later)
+    again = seen(desk, award)
+    assert (again["state"], looked(again)[0]) == ("open", ("result", weight, "problem_found"))
+    (before,) = again["earlier"]
+    assert (before["outcome"], before["because"]) == ("passed", "learnt")
+    assert before["looked_at"][-1]["weight"] == weight
+    assert len(desk.told("vetting.reopened.v1")) == 1
+    tolerated(desk, cadre_id, sequence=3, **of_it)
+    assert looked(seen(desk, award))[0][1] == weight, "older news that comes late changes nothing"
+
+
+def test_what_was_passed_without_the_tolerance_or_goes_by_it_still_stays_passed(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    of_it = {"matter_id": published(desk, cadre_id)["matter_id"]}
+    tolerated(desk, cadre_id, outcome="partly", **of_it)
+    by_a_person = vetted(desk, agency, cadre_id)
+    wish = {"vetting_id": by_a_person["id"], "outcome": "passed_with_remarks"}
+    desk.ask("conclude_vetting", by=COLLEAGUE, **wish)
+    tolerated(desk, cadre_id, sequence=2, outcome="partly", effects=["award"], **of_it)
+    tolerated(desk, cadre_id, sequence=3, **of_it)
+    tolerated(desk, cadre_id, sequence=4, id="tol-of-another-matter", outcome="not_tolerated", effects=[])
+    assert seen(desk, by_a_person)["state"] == "concluded"
+    assert desk.told("vetting.reopened.v1") == []
+
+
+def test_what_is_entered_while_somebody_concludes_is_before_the_conclusion_or_opens_it_again(
+    desk: Desk, agency: str, cadre_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
+    lead, read, raced = an_agency(desk), model.advice, []
+
+    def with_a_rival(*one: Any) -> Any:
+        if not raced:
+            raced.append(True)
+            matter = {"title": "合成事项", "source": "petition", "classification": "internal", "cadre_id": cadre_id}
+            desk.ask("register_matter", lead_agency_id=lead, **matter)
+        return read(*one)
+
+    monkeypatch.setattr(model, "advice", with_a_rival)
+    done = desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed", basis="部务会研究")
+    assert raced
+    assert looked(done) == [("matter", "remark", "open")]

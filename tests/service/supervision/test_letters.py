@@ -74,7 +74,12 @@ def test_an_appeal_that_is_upheld_annuls_the_restriction(desk: Desk, cadre: str)
     again = {"against": "restriction", "subject_id": subject, "grounds": "再次", "classification": "internal"}
     assert desk.refused("lodge_appeal", by=self_of(cadre), **again).code == "supervision/appeal-open"
     decision = {"appeal_id": id, "outcome": "upheld", "basis": "事实不清"}
-    assert desk.refused("decide_appeal", **decision).code == "not-independent"
+    own = desk.refused("decide_appeal", **decision)
+    assert (own.code, own.facts["did"], own.detail_zh) == (
+        "not-independent",
+        ["impose"],
+        "此前由您登记，须由另一账号作出决定",
+    )
     desk.pass_deadline("appeal_decision", id)
     assert desk.ask("get_appeal", appeal_id=id, by=self_of(cadre))["overdue"] is True
     desk.ask("decide_appeal", by=OTHER, **decision)
@@ -109,15 +114,23 @@ def test_an_upheld_appeal_takes_a_letter_back_and_a_withdrawn_one_makes_room(des
     subject = letter(desk, cadre)
     desk.ask("withdraw_appeal", appeal_id=lodge(desk, cadre, subject, "letter"), by=self_of(cadre))
     id = lodge(desk, cadre, subject, "letter")
-    desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="upheld", basis="发函有误")
+    decision = {"appeal_id": id, "outcome": "upheld", "basis": "发函有误"}
+    own = desk.refused("decide_appeal", **decision)
+    assert (own.code, own.facts["did"], own.detail_zh) == (
+        "not-independent",
+        ["send", "write"],
+        "此前由您发出、登记，须由另一账号作出决定",
+    )
+    desk.ask("decide_appeal", by=OTHER, **decision)
     assert desk.ask("get_letter", letter_id=subject)["state"] == "withdrawn"
 
 
-def test_letters_and_appeals_follow_a_cadre_who_moves(desk: Desk, cadre: str) -> None:
+@pytest.mark.parametrize("type", ["cadre.transferred.v1", "cadre.appointed.v1"])
+def test_letters_and_appeals_follow_a_cadre_who_moves(desk: Desk, cadre: str, type: str) -> None:
     subject = letter(desk, cadre)
     id = lodge(desk, cadre, subject, "letter")
     for handler in ("letters_moved", "appeals_moved"):
-        desk.people(cadre, sequence=9, type="cadre.transferred.v1", handler=handler, unit_ids=[CITY, OTHER_UNIT])
+        desk.people(cadre, sequence=9, type=type, handler=handler, unit_ids=[CITY, OTHER_UNIT])
     assert desk.ask("get_letter", letter_id=subject)["unit_ids"] == [CITY, OTHER_UNIT]
     assert desk.ask("get_appeal", appeal_id=id)["unit_ids"] == [CITY, OTHER_UNIT]
 
@@ -130,7 +143,8 @@ def test_an_appeals_decision_is_put_right_and_the_restriction_follows(desk: Desk
     assert desk.refused("correct_appeal", by=OTHER, **right).code == "supervision/step-not-possible"
     desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="upheld", basis="事实不清")
     assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
-    assert desk.refused("correct_appeal", **right).code == "not-independent"
+    own = desk.refused("correct_appeal", **right)
+    assert (own.code, own.facts["did"]) == ("not-independent", ["impose"])
     shown = desk.ask("correct_appeal", by=OTHER, **right)
     (before,) = shown["superseded"]
     assert (shown["outcome"], before["outcome"], before["basis"]) == ("rejected", "upheld", "事实不清")

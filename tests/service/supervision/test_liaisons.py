@@ -11,7 +11,7 @@ import pytest
 from servicekit.crypto import FieldCipher
 from servicekit.principal import Principal
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit
+from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit
 
 LIAISON, OTHERS = of_unit(UNIT, "agency_liaison"), of_unit(OTHER_UNIT, "agency_liaison")
 TWO = of_unit("unt-two", "agency_liaison")
@@ -63,7 +63,9 @@ def test_a_liaison_sees_the_question_and_the_own_agency_by_name_and_nothing_of_t
 
 def test_what_came_of_a_vetting_is_not_told_nor_found_by_asking(desk: Desk, agencies: list[str]) -> None:
     vetting = a_vetting(desk)
-    desk.ask("conclude_vetting", vetting_id=vetting, outcome="refused", reasons=["open_case"], basis="演示依据")
+    desk.ask(
+        "conclude_vetting", by=COLLEAGUE, vetting_id=vetting, outcome="refused", reasons=["open_case"], basis="演示依据"
+    )
     seen = desk.ask("get_vetting", vetting_id=vetting, by=LIAISON)
     assert (seen["state"], seen["outcome"], seen["reasons"], seen["basis"]) == ("concluded", None, [], None)
     assert not any(word in str(seen) for word in ("refused", "open_case", "演示依据"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_results import an_agency, published
 from tests.support.days import iso, today
 
@@ -39,7 +39,7 @@ def a_finding(desk: Desk, cadre_id: str, outcome: str) -> str:
     check = desk.ask("add_targeted_check", **wish)["id"]
     handling = "none" if outcome == "consistent" else "education"
     decided = {"outcome": outcome, "handling": handling, "decided_on": iso(), "basis": "合成"}
-    desk.ask("conclude_check", check_id=check, **decided)
+    desk.ask("conclude_check", by=COLLEAGUE, check_id=check, **decided)
     return str(check)
 
 
@@ -133,11 +133,42 @@ def test_a_person_may_conclude_otherwise_with_a_basis_and_what_was_looked_at_sta
     assert looked(later) == [("result", "remark", "problem_found")], "kept as it was looked at"
 
 
+def test_who_asked_for_a_vetting_or_entered_an_opinion_does_not_conclude_it(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    a_letter(desk, cadre_id)
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
+    clerk, third = officer("supervision_officer", number=8), officer("supervision_officer", number=9)
+    row = {"vetting_id": vetting, "agency_id": agency, "opinion": "clear"}
+    assert desk.ask("record_opinions", rows=[row], by=clerk)["done"] == 1
+    wish = {"vetting_id": vetting, "outcome": "passed_with_remarks"}
+    for account, did, zh in ((officer(), "open", "登记"), (clerk, "answer", "反馈意见")):
+        own = desk.refused("conclude_vetting", by=account, **wish)
+        assert (own.code, own.facts["did"]) == ("not-independent", [did])
+        assert own.detail_zh == f"此前由您{zh}，须由另一账号作出结论"
+    liaison = of_unit(UNIT, "agency_liaison")
+    desk.ask("give_opinion", by=liaison, **row, replaces=True)
+    assert desk.refused("conclude_vetting", by=clerk, **wish).code == "not-independent", "it was theirs before"
+    assert desk.ask("conclude_vetting", by=third, **wish)["concluded_by"] == third.account
+
+
+def test_who_had_a_check_made_says_neither_how_it_ended_nor_that_it_ended_otherwise(desk: Desk, cadre_id: str) -> None:
+    wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
+    check = desk.ask("add_targeted_check", **wish)["id"]
+    end = {"check_id": check, "outcome": "omitted", "handling": "education", "decided_on": iso(), "basis": "合成"}
+    own = desk.refused("conclude_check", **end)
+    assert (own.code, own.facts["did"]) == ("not-independent", ["add"])
+    assert desk.ask("conclude_check", by=COLLEAGUE, **end)["state"] == "concluded"
+    right = {**end, "outcome": "consistent", "handling": "none", "correction": "登记有误"}
+    assert desk.refused("correct_check", **right).code == "not-independent"
+    assert desk.ask("correct_check", by=COLLEAGUE, **right)["outcome"] == "consistent"
+
+
 def test_a_remark_of_the_books_passes_with_it_by_a_persons_conclusion(desk: Desk, agency: str, cadre_id: str) -> None:
     published(desk, cadre_id, 1, result="reminded")
     a_letter(desk, cadre_id)
     vetting = vetted(desk, agency, cadre_id)
-    done = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed_with_remarks")
+    done = desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed_with_remarks")
     assert (done["outcome"], done["reasons"]) == ("passed_with_remarks", ["result_reminded", "on_record"])
     told = desk.told("vetting.concluded.v1")[-1]
     assert (told["outcome"], told["reasons"]) == ("passed_with_remarks", ["result_reminded", "on_record"])
@@ -149,7 +180,7 @@ def test_a_liaison_learns_nothing_of_the_books(desk: Desk, agency: str, cadre_id
     liaison = of_unit(UNIT, "agency_liaison")
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
     answered = desk.ask("give_opinion", by=liaison, vetting_id=vetting["id"], agency_id=agency, opinion="clear")
-    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", basis="因事项在办")
+    desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="refused", basis="因事项在办")
     seen = desk.ask("get_vetting", by=liaison, vetting_id=vetting["id"])
     for shown in (answered, seen):
         assert (shown["looked_at"], shown["advice"], shown["reasons"], shown["basis"]) == ([], None, [], None)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit, self_of
 
 SIX = ["guidance", "review", "test", "reminder", "talk", "warning"]
 
@@ -157,12 +157,15 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
     assert desk.refused("add_targeted_check", **wish).code == "supervision/check-known"
     end = {"check_id": check, "outcome": "omitted", "handling": "education", "decided_on": "2025-06-15"}
     end["basis"] = "查核认定"
-    assert desk.refused("conclude_check", **end | {"outcome": "guilty"}).code == "unknown-entry"
-    assert desk.refused("conclude_check", **end | {"decided_on": "2099-01-01"}).code == "supervision/day-not-possible"
+    assert desk.refused("conclude_check", by=COLLEAGUE, **end | {"outcome": "guilty"}).code == "unknown-entry"
+    assert (
+        desk.refused("conclude_check", by=COLLEAGUE, **end | {"decided_on": "2099-01-01"}).code
+        == "supervision/day-not-possible"
+    )
     own = desk.ask("get_integrity_record", by=self_of("cad-1"), cadre_id="cad-1")
     assert own["checks"] == []
-    desk.ask("conclude_check", **end)
-    assert desk.refused("conclude_check", **end).code == "supervision/check-concluded"
+    desk.ask("conclude_check", by=COLLEAGUE, **end)
+    assert desk.refused("conclude_check", by=COLLEAGUE, **end).code == "supervision/check-concluded"
     record = desk.ask("get_integrity_record", cadre_id="cad-1")
     assert (record["outcomes"], record["checks"][0]["conclusion_basis"]) == ({"omitted": 1}, "查核认定")
     own = desk.ask("get_integrity_record", by=self_of("cad-1"), cadre_id="cad-1")
@@ -222,4 +225,4 @@ def test_a_campaign_is_closed_over_people_unreported_and_checks_open_with_a_basi
         "cad-3"
     ]
     outcome = {"outcome": "consistent", "handling": "none", "decided_on": "2025-06-01", "basis": "演示"}
-    assert desk.ask("conclude_check", check_id=open_check, **outcome)["state"] == "concluded"
+    assert desk.ask("conclude_check", by=COLLEAGUE, check_id=open_check, **outcome)["state"] == "concluded"

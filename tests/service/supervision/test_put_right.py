@@ -63,6 +63,19 @@ def test_evidence_that_was_handed_in_by_mistake_counts_no_more_and_stays_readabl
     assert desk.refused("withdraw_evidence", **{**wish, "evidence_id": "evi-none"}).code == "supervision/no-evidence"
 
 
+def test_evidence_that_was_withdrawn_by_mistake_is_handed_in_again(desk: Desk) -> None:
+    item = an_item(desk)
+    piece = {"name": "整改报告.pdf", "media_type": "application/pdf", "data": PDF, "classification": "internal"}
+    for times in range(1, 4):
+        made = desk.ask("add_evidence", item_id=item, **piece)["id"]
+        assert desk.refused("add_evidence", item_id=item, **piece).code == "supervision/evidence-known"
+        assert len(desk.ask("list_evidence", item_id=item)["items"]) == times
+        if times < 3:
+            desk.ask("withdraw_evidence", item_id=item, evidence_id=made, basis="误撤（演示）")
+    assert desk.ask("get_rectification_item", item_id=item)["evidence"] == 1
+    assert desk.ask("submit_rectification_item", item_id=item, note="演示", by=COLLEAGUE)["state"] == "submitted"
+
+
 def test_a_matter_that_was_registered_by_mistake_waits_for_nothing_and_is_weighed_no_more(
     desk: Desk, agencies: list[str]
 ) -> None:

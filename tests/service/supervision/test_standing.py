@@ -46,7 +46,11 @@ def test_a_restriction_that_has_begun_holds_at_once_and_ends_by_its_kinds_period
 
 def test_it_begins_and_ends_by_itself(desk: Desk, cadre: str):
     restriction = impose(
-        desk, cadre, begins=(today() + timedelta(days=9)).isoformat(), ends=(today() + timedelta(days=30)).isoformat()
+        desk,
+        cadre,
+        kind="under_investigation",
+        begins=(today() + timedelta(days=9)).isoformat(),
+        ends=(today() + timedelta(days=30)).isoformat(),
     )
     assert restriction["state"] == "scheduled"
     assert desk.told("standing.changed.v1") == []
@@ -79,6 +83,22 @@ def test_two_at_once_hold_until_the_last_has_ended(desk: Desk, cadre: str):
     )
 
 
+@pytest.mark.parametrize(("kind", "begun"), [("demerit", 30), ("under_investigation", 3), ("warning", 1)])
+def test_what_is_lifted_today_had_its_last_day_yesterday(desk: Desk, cadre: str, kind: str, begun: int) -> None:
+    restriction = impose(desk, cadre, kind=kind, begins=(today() - timedelta(days=begun)).isoformat())
+    lifted = desk.ask("lift_restriction", restriction_id=restriction["id"], basis="解除决定")
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    assert (lifted["state"], lifted["ends"]) == ("ended", yesterday)
+    assert desk.told("restriction.ended.v1")[-1]["ends"] == yesterday
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+
+
+def test_what_had_just_begun_when_it_was_lifted_has_no_day_before_its_first(desk: Desk, cadre: str) -> None:
+    restriction = impose(desk, cadre, begins=iso())
+    assert desk.ask("lift_restriction", restriction_id=restriction["id"], basis="解除决定")["ends"] == iso()
+    assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
+
+
 def test_what_cannot_be_entered_says_why(desk: Desk, cadre: str):
     body = {"kind": "warning", "begins": "2026-03-02", "basis": "演示"}
     early = desk.refused("impose_restriction", cadre_id=cadre, ends="2026-03-01", **body)
@@ -87,6 +107,24 @@ def test_what_cannot_be_entered_says_why(desk: Desk, cadre: str):
     assert unknown.code == "unknown-entry"
     assert "warning" in unknown.facts["allowed"]
     assert desk.refused("impose_restriction", cadre_id="cdr-none", **body).code == "unknown-cadre"
+
+
+def test_another_last_day_than_the_laws_wants_somebody_who_answers_for_it(desk: Desk, cadre: str) -> None:
+    body = {"cadre_id": cadre, "kind": "demerit", "begins": "2025-03-01", "basis": "处分决定（演示）"}
+    for ends in ("2025-12-31", "2026-03-01", "2030-01-01"):
+        no = desk.refused("impose_restriction", ends=ends, **body)
+        assert no.code == "supervision/not-its-period"
+        assert "2026-02-28" in no.detail_zh
+        assert "公务员法第六十四条" in no.detail_zh
+    stated = {"by": "合成负责人", "basis": "与2024年警告处分合并计算（演示）"}
+    as_the_law_says = desk.ask("impose_restriction", ends="2026-02-28", override=stated, **body)
+    assert (as_the_law_says["ends"], as_the_law_says["override"]) == ("2026-02-28", None)
+    combined = desk.ask("impose_restriction", ends="2026-05-31", override=stated, **body)
+    assert combined["ends"] == "2026-05-31"
+    assert combined["override"] == {**stated, "reasons": ["not_its_period"]}
+    assert desk.ask("get_restriction", restriction_id=combined["id"])["override"] == combined["override"]
+    open_ended = {**body, "kind": "under_investigation", "ends": "2025-06-30"}
+    assert desk.ask("impose_restriction", **open_ended)["ends"] == "2025-06-30", "it has no fixed period"
 
 
 def test_clearance_is_given_or_refused_by_what_holds_and_asked_twice_is_answered_once(desk: Desk, cadre: str):
@@ -134,10 +172,11 @@ def test_cadres_see_their_own_and_nobody_elses(desk: Desk, cadre: str):
         desk.ask("get_standing", cadre_id=cadre, by=of_unit(OTHER_UNIT))
 
 
-def test_a_restriction_follows_a_cadre_who_moves(desk: Desk, cadre: str):
+@pytest.mark.parametrize("type", ["cadre.transferred.v1", "cadre.appointed.v1"])
+def test_a_restriction_follows_a_cadre_who_moves(desk: Desk, cadre: str, type: str):
     restriction = impose(desk, cadre)
-    desk.people(cadre, sequence=9, type="cadre.transferred.v1", handler="moved", unit_ids=[CITY, OTHER_UNIT])
-    desk.people(cadre, sequence=8, type="cadre.transferred.v1", handler="moved", unit_ids=[CITY, UNIT])
+    desk.people(cadre, sequence=9, type=type, handler="moved", unit_ids=[CITY, OTHER_UNIT])
+    desk.people(cadre, sequence=8, type=type, handler="moved", unit_ids=[CITY, UNIT])
     assert desk.ask("get_restriction", restriction_id=restriction["id"])["unit_ids"] == [CITY, OTHER_UNIT]
 
 

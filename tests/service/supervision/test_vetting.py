@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit, officer
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_opinions_that_cannot_be_taken_say_why(desk: Desk, agencies: list[str]):
     outsider = of_unit("unt-elsewhere", "agency_liaison")
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[0], by=outsider, **ask), errors.NoVetting)
     opine(desk, vetting, agencies[1])
-    desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="passed_with_remarks")
+    desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed_with_remarks")
     assert isinstance(desk.refused("give_opinion", agency_id=agencies[1], **ask), errors.AlreadyAnswered)
     requested(desk, vetting["reference_id"], type="vetting.withdrawn.v1", round=2)
     cancelled = vetting_of(desk, f"{vetting['reference_id']}.2")
@@ -125,7 +125,7 @@ def test_an_objection_or_a_remark_is_for_a_person_to_weigh(desk: Desk, agencies:
         vetting = opine(desk, vetting, agency)
     assert vetting["state"] == "open"
     assert (vetting["advice"]["outcome"], vetting["advice"]["reasons"]) == ("refused", ["objection", "open_case"])
-    against = desk.refused("conclude_vetting", vetting_id=vetting["id"], outcome="passed")
+    against = desk.refused("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed")
     assert isinstance(against, errors.BasisMissing)
     done = desk.ask("conclude_vetting", vetting_id=vetting["id"], outcome="refused", by=officer("supervision_officer"))
     assert (done["outcome"], done["reasons"]) == ("refused", ["objection", "open_case"])

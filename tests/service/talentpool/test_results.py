@@ -68,6 +68,22 @@ def test_who_is_not_admitted_yet_goes_back_to_the_beginning(desk: Desk, batch: d
     assert refused.code == "talentpool/stopped-by-result"
 
 
+def test_the_reason_for_which_a_candidate_was_taken_back_goes_with_what_it_came_of(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    member = vetted(desk, batch)
+    result = a_result(member["cadre_id"])
+    tell(desk, result)
+    standing(desk, member["cadre_id"], True, 1)
+    assert state_of(desk, member)["reason"] == "result_problem_found"
+    over(desk, result)
+    assert state_of(desk, member)["reason"] == "restricted", "what holds still"
+    standing(desk, member["cadre_id"], False, 2)
+    freed = state_of(desk, member)
+    assert (freed["state"], freed["reason"]) == ("candidate", None)
+    assert desk.ask("request_member_vetting", member_id=member["id"])["state"] == "vetting"
+
+
 def test_nobody_is_nominated_while_it_stops_the_pool(desk: Desk, batch: dict[str, Any]) -> None:
     (cadre_id,) = desk.people(new_id(), birth_year=1990, birth_month="1990-05", post_level="141")
     result = a_result(cadre_id)

@@ -52,7 +52,8 @@ def test_the_replica_follows_the_registry_whatever_the_order(running, caller, mo
     tell(caller, "cad-2", 1)
     tell(caller, "cad-2", 1)
     poll(lambda: people.count_documents({}) == 2)
-    poll(lambda: mongo[f"{running.database_prefix}training"]["journal"].count_documents({}) == 3)
+    taken = {"action": "training.on.registry.people"}
+    poll(lambda: mongo[f"{running.database_prefix}training"]["journal"].count_documents(taken) == 3)
     assert {p["_id"]: (p["sequence"], p["active"]) for p in people.find()} == {"cad-1": (3, False), "cad-2": (1, True)}
 
 

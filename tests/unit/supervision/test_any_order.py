@@ -70,8 +70,8 @@ class Book:
     def close(self, one: Restriction, step: Step, today: date) -> None:
         if not LIFE.happen(one, step):
             return
-        if step is Step.LIFT and (one.ends is None or one.ends > today):
-            one.ends = today
+        if step is Step.LIFT:
+            model.end_before(one, today)
         model.leave(self.standing, one)
 
     def holds(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -196,17 +195,6 @@ class StandingLife(RuleBasedStateMachine):
 
 
 TestStandingLife = StandingLife.TestCase
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(1, 30))
-def test_a_period_in_months_ends_the_day_before_the_same_day(begins: date, months: int):
-    ends = standings.add_months(begins, months)
-    following = ends + timedelta(days=1)
-    total = begins.year * 12 + begins.month - 1 + months
-    assert (following.year * 12 + following.month - 1, following.day) == (total, begins.day) or (
-        # The month is too short: the period ends with it.
-        ends.year * 12 + ends.month - 1 == total and following.day == 1
-    )
 
 
 def test_all_clear_concludes_by_itself_and_nothing_else_does():

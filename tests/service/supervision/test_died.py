@@ -1,0 +1,127 @@
+"""Nothing is begun about a cadre who has died; what was before is entered with its day; a mistaken death is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk
+from tests.service.supervision.test_looked_at import a_campaign
+from tests.service.supervision.test_rectification import an_item
+from tests.service.supervision.test_results import an_agency, concluded
+from tests.support.days import today
+
+
+def died_on() -> date:
+    return today() - timedelta(days=10)
+
+
+def told(desk: Desk, cadre: str, sequence: int, **state: Any) -> None:
+    """The registry tells of somebody's status."""
+    desk.people(cadre, sequence=sequence, unit_ids=[CITY, UNIT], **state)
+
+
+def dies(desk: Desk, cadre: str, since: str | None = None) -> None:
+    told(desk, cadre, 5, status="deceased", status_since=since or died_on().isoformat())
+
+
+Act = Callable[[Desk, str, date], tuple[str, dict[str, Any]]]
+DATED: dict[str, Act] = {
+    "restriction": lambda desk, cadre, day: (
+        "impose_restriction",
+        {"cadre_id": cadre, "kind": "warning", "begins": day.isoformat(), "basis": "决定（演示）"},
+    ),
+    "accountability": lambda desk, cadre, day: (
+        "record_accountability",
+        {
+            "item_id": an_item(desk),
+            "kind": "talk",
+            "cadre_id": cadre,
+            "decided_on": day.isoformat(),
+            "basis": "依据（演示）",
+        },
+    ),
+    "report": lambda desk, cadre, day: (
+        "record_report",
+        {"campaign_id": a_campaign(desk), "cadre_id": cadre, "state": "received", "received_on": day.isoformat()},
+    ),
+}
+OF_TODAY: dict[str, Act] = {
+    "vetting": lambda desk, cadre, day: ("open_vetting", {"cadre_id": cadre, "purpose": "award"}),
+    "matter": lambda desk, cadre, day: (
+        "register_matter",
+        {
+            "title": "合成事项",
+            "source": "audit",
+            "classification": "internal",
+            "cadre_id": cadre,
+            "lead_agency_id": an_agency(desk),
+        },
+    ),
+    "letter": lambda desk, cadre, day: (
+        "write_letter",
+        {"cadre_id": cadre, "kind": "inquiry", "subject_code": "conduct", "text": "函", "classification": "internal"},
+    ),
+    "check": lambda desk, cadre, day: (
+        "add_targeted_check",
+        {"campaign_id": a_campaign(desk), "cadre_id": cadre, "reason": "promotion", "basis": "拟提拔"},
+    ),
+}
+
+
+@pytest.mark.parametrize("act", DATED.values(), ids=DATED)
+def test_what_was_before_a_death_is_entered_afterwards_and_what_is_after_it_is_refused(
+    desk: Desk, cadre_id: str, act: Act
+) -> None:
+    dies(desk, cadre_id)
+    name, wish = act(desk, cadre_id, died_on() + timedelta(days=1))
+    no = desk.refused(name, **wish)
+    assert (no.code, no.facts["died_on"]) == ("has-died", died_on().isoformat())
+    assert no.errors[0].pointer in ("/begins", "/decided_on", "/received_on")
+    day = died_on().isoformat()
+    sent = {key: day if key in ("begins", "decided_on", "received_on") else value for key, value in wish.items()}
+    assert desk.ask(name, **sent)
+
+
+@pytest.mark.parametrize("act", OF_TODAY.values(), ids=OF_TODAY)
+def test_nothing_is_begun_about_whoever_has_died_unless_that_was_a_mistake(desk: Desk, cadre_id: str, act: Act) -> None:
+    name, wish = act(desk, cadre_id, today())
+    dies(desk, cadre_id)
+    assert desk.refused(name, **wish).code == "has-died"
+    told(desk, cadre_id, 6, status="serving", status_since="2002-07")
+    assert desk.ask(name, **wish)
+
+
+def test_what_has_an_effect_period_is_not_decided_on_after_a_death(desk: Desk, cadre_id: str) -> None:
+    wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
+    check = desk.ask("add_targeted_check", **wish)["id"]
+    letter = desk.ask("write_letter", **OF_TODAY["letter"](desk, cadre_id, today())[1])["id"]
+    matter = concluded(desk, cadre_id)
+    desk.ask("reopen_matter", matter_id=matter, basis="新情况")
+    desk.ask("discuss_matter", matter_id=matter)
+    dies(desk, cadre_id)
+    assert desk.refused("send_letter", letter_id=letter).code == "has-died"
+    end = {"matter_id": matter, "text": "结论", "basis": "依据"}
+    assert desk.refused("conclude_matter", measures=["admonishment"], **end).code == "has-died"
+    assert desk.ask("conclude_matter", measures=["none"], **end)["state"] == "concluded"
+    said = {"check_id": check, "outcome": "omitted", "decided_on": today().isoformat(), "basis": "查核认定"}
+    assert desk.refused("conclude_check", by=COLLEAGUE, handling="admonishment", **said).code == "has-died"
+    assert desk.ask("conclude_check", by=COLLEAGUE, handling="none", **said)["state"] == "concluded"
+
+
+def test_of_a_death_of_which_the_month_alone_is_known_the_month_counts_as_before_it(desk: Desk, cadre_id: str) -> None:
+    dies(desk, cadre_id, "2024-05")
+    act = DATED["restriction"]
+    name, wish = act(desk, cadre_id, date(2024, 6, 1))
+    assert desk.refused(name, **wish).code == "has-died"
+    assert desk.ask(name, **{**wish, "begins": "2024-05-31"})
+
+
+def test_who_has_retired_or_left_is_answerable_still(desk: Desk, cadre_id: str) -> None:
+    for sequence, status in enumerate(("retired", "left"), 2):
+        told(desk, cadre_id, sequence, status=status, status_since="2024-05-01")
+        name, wish = DATED["restriction"](desk, cadre_id, today())
+        assert desk.ask(name, **wish)
