@@ -133,20 +133,22 @@ class ConfirmingPublisher:
 
         `confirmed` is told now and then how many, from the first on, the broker has for sure.
         Raises Unconfirmed, or the transport's error, when any of them may not have arrived; the connection is closed
-        then, and the next call opens a new one.
+        then, and the next call opens a new one. A broker that is slow and goes on confirming is waited for: what is
+        sent anew makes it slower still.
         """
         with self._turn:
             try:
-                with eventlet.Timeout(self._timeout, Unconfirmed(f"no confirm within {self._timeout} s")):
+                with self._patience():
                     channel = self._ready()
-                    self._returned.clear()
-                    before = self._last
-                    for first in range(0, len(messages), BATCH):
+                self._returned.clear()
+                before = self._last
+                for first in range(0, len(messages), BATCH):
+                    with self._patience():
                         self._send(channel, messages[first : first + BATCH])
-                        self._settle(WINDOW - BATCH)
-                        if confirmed is not None:
-                            confirmed(min(self._open, default=self._last + 1) - 1 - before)
-                    self._settle(0)
+                    self._settle(WINDOW - BATCH)
+                    if confirmed is not None:
+                        confirmed(min(self._open, default=self._last + 1) - 1 - before)
+                self._settle(0)
                 if confirmed is not None:
                     confirmed(len(messages))
                 return set(self._returned)
@@ -201,9 +203,14 @@ class ConfirmingPublisher:
     def _settle(self, most: int) -> None:
         """Wait until at most so many messages are unconfirmed. Raises Unconfirmed when one was refused."""
         while len(self._open) > most:
-            self._drain(self._timeout)
+            with self._patience():
+                self._drain(self._timeout)
         if self._refused:
             raise Unconfirmed(f"the broker refused {len(self._refused)} messages")
+
+    def _patience(self) -> eventlet.Timeout:
+        """How long the broker may be silent. Raises Unconfirmed."""
+        return eventlet.Timeout(self._timeout, Unconfirmed(f"no confirm within {self._timeout} s"))
 
     def _drain(self, timeout: float) -> None:
         assert self._connection is not None
