@@ -170,7 +170,7 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
         parser = MultiPartParser(Headers({"content-type": sent}), pieces, max_files=1, max_fields=10)
         form = await parser.parse()
     except (MultiPartException, KeyError) as wrong:
-        raise InvalidFields("multipart 表单无法读取", "The multipart form cannot be read") from wrong
+        raise InvalidFields("上传的表单无法读取", "The multipart form cannot be read") from wrong
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise NoRows("表单中没有 file", "The form has no file")

@@ -33,7 +33,7 @@ _OPERATES = "operations.deadlines.manage"
 _CHANGES = tuple(f"{each.name}.deadlines.change" for each in SERVICES)
 """The right to decide on another day for a branch's deadlines, which is the branch's own."""
 _CODE = validate.Regexp(
-    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如 service.name|A code is service.name"
+    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如“service.name”|A code is service.name"
 )
 _SERVICE = {"zh": "服务", "example": "training"}
 _NAME = validate.Length(1, 64)

@@ -191,7 +191,9 @@ async def test_what_was_done_to_accounts_is_in_the_audit_trail(small: App):
     answer = await small.send("GET", "/v1/audit?service=gateway&limit=500", "administrator")
     actions = [one["action"] for one in answer.json()["items"] if one["subject"] == account["id"]]
     assert actions == ["gateway.account.sign-in-refused", "gateway.account.created"]
-    assert "au.dited" not in answer.text
+    # What is kept names nobody; who it was is told beside it.
+    assert "au.dited" not in str(answer.json()["items"])
+    assert answer.json()["names"][account["id"]]["name"] == "au.dited"
 
 
 async def test_the_first_administrator_is_made_once_with_a_password_that_is_kept_privately(

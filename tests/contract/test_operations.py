@@ -27,6 +27,7 @@ ASKED_BY_THE_GATEWAY = {
     "incentive.issue_certificate": "the same",
     "registry.snapshots": "the projector asks for names",
     "registry.unit_snapshots": "the same",
+    "registry.post_snapshots": "the same",
     "registry.kin_of": "kin stand aside before an appraisal is planned",
     "registry.who_are": "rows whose answers name whom they are about",
     "supervision.log_readings": "what a liaison is shown of a cadre is logged before",

@@ -14,7 +14,7 @@ NAMES = frozenset(
     (
         *("JSON", "NDJSON", "CSV", "xlsx", "xls", "ods", "PDF", "JPEG", "PNG", "ZIP", "base64", "xAPI", "Unicode"),
         *("KB", "MB", "GB", "RFC", "HTTP", "UTF-8", "YYYY", "YYYY-MM", "YYYY-MM-DD", "true", "false"),
-        *("ETag", "If-Match", "Idempotency-Key"),
+        *("ETag", "If-Match", "Idempotency-Key", "Position"),
     )
 )
 """Names of formats, headers and units, which have no Chinese ones."""

@@ -144,7 +144,7 @@ def test_a_table_that_contradicts_itself_or_forgets_something_is_no_table(rows: 
 
 
 @pytest.mark.parametrize(
-    ("state", "step", "zh", "en"), [(Light.RED, Turn.STOP, "go", "go"), (Light.GREEN, Turn.GO, "无", "nothing")]
+    ("state", "step", "zh", "en"), [(Light.RED, Turn.STOP, "放行", "go"), (Light.GREEN, Turn.GO, "无", "nothing")]
 )
 def test_a_refusal_says_in_two_languages_what_a_person_can_do_instead(
     state: Light, step: Turn, zh: str, en: str

@@ -27,7 +27,7 @@ class NotItsPeriod(Invalid):
     code = "supervision/not-its-period"
     zh = "结束日期与该种类的法定期间不一致"
     en = "The last day is not the one that the rule of its kind gives"
-    advice_zh = "不填结束日期即按规定期间计算；与尚未执行完的处分合并计算等，在 override 中写明负责人和书面依据。"
+    advice_zh = "不填结束日期即按规定期间计算；与尚未执行完的处分合并计算等，须写明负责人和书面依据。"
     advice_en = (
         "Leave `ends` out, and the rule's period is taken. Where periods combine or were set otherwise, send it again "
         "with override: the person answerable and the written basis."
