@@ -27,7 +27,7 @@ from servicekit.errors import Problem
 from servicekit.operations import Operation
 from servicekit.schema import Schema, fields
 from services.registry.operations.cadres import WHO_ARE
-from services.registry.operations.units import UNIT_SNAPSHOTS
+from services.registry.operations.units import POST_SNAPSHOTS, UNIT_SNAPSHOTS
 
 Row = dict[str, Any]
 NAMES: Final = "names"
@@ -40,6 +40,8 @@ _ALSO = frozenset(("by", "account", "subject", "reference"))
 MOST = 2000
 """Ids of an answer that are named; longer answers are read by machines."""
 ASK_AT_ONCE = 500
+ASKS_WITHIN = 1.0
+"""Seconds: an answer does not wait longer for a name that the read models have not heard of."""
 
 
 class Name(Schema):
@@ -157,13 +159,13 @@ async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, 
     rows = await readers_of(request.db).current()
     accounts, posts, agencies = await asyncio.gather(
         _rows(request.db["accounts"], of[ACCOUNT], "person", "name", "roles", "unit_id", "cadre_id"),
-        _rows(rows["posts"], of[POST], "snapshot.title", "unit_id"),
+        _posts(request, rows, of[POST]),
         _rows(rows["agencies"], of[AGENCY], "unit_id"),
     )
     cadres = await _cadres(request, rows, of[CADRE] | {row["cadre_id"] for row in accounts if row.get("cadre_id")})
     named: dict[str, Row] = {id: dict(cadres[id]) for id in of[CADRE] if id in cadres}
     named |= {row["_id"]: _account(row, cadres) for row in accounts}
-    named |= {row["_id"]: {"name": row["snapshot"]["title"], "unit_id": row["unit_id"]} for row in posts if _whole(row)}
+    named |= posts
     named |= {row["_id"]: {"name": None, "unit_id": row["unit_id"]} for row in agencies}
     units = await _units(request, rows, of[UNIT] | {one["unit_id"] for one in named.values() if one["unit_id"]})
     for one in named.values():
@@ -194,20 +196,22 @@ def rows_of(answer: Row) -> list[Row]:
 
 
 async def _cadres(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
-    found = {}
-    for row in await _rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE):
-        if _whole(row):
-            found[row["_id"]] = row[SNAPSHOT]
+    read = await _rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE)
+    found = {row["_id"]: row[SNAPSHOT] for row in read if _whole(row)}
     asked = await _asked(request, WHO_ARE, ids - set(found))
     return found | {one["id"]: {name: one[name] for name in ("name", "title", "unit_id")} for one in asked}
 
 
+async def _posts(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
+    read = await _rows(rows["posts"], ids, "snapshot.title", "snapshot.unit_id", STALE)
+    found = {row["_id"]: row[SNAPSHOT] for row in read if _whole(row)}
+    found |= {one["id"]: one for one in await _asked(request, POST_SNAPSHOTS, ids - set(found))}
+    return {id: {"name": post["title"], "unit_id": post["unit_id"]} for id, post in found.items()}
+
+
 async def _units(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, str]:
-    found = {
-        row["_id"]: row[SNAPSHOT]["name"]
-        for row in await _rows(rows["units"], ids, "snapshot.name", STALE)
-        if _whole(row)
-    }
+    read = await _rows(rows["units"], ids, "snapshot.name", STALE)
+    found = {row["_id"]: row[SNAPSHOT]["name"] for row in read if _whole(row)}
     return found | {one["id"]: one["name"] for one in await _asked(request, UNIT_SNAPSHOTS, ids - set(found))}
 
 
@@ -227,7 +231,8 @@ async def _asked(request: GatewayRequest, operation: Operation, ids: set[str]) -
     if not ids:
         return []
     try:
-        found = await request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE])
+        async with asyncio.timeout(ASKS_WITHIN):
+            found = await request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE])
     except (Answered, Problem, TimeoutError):
         return []
     items: list[Row] = found["items"]

@@ -117,8 +117,8 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         plugins=[plugin],
         info={
             "description": f"One front door for a city's cadre work (干部工作的统一入口): {', '.join(TAGS)} "
-            f"({'；'.join(TAGS.values())}). All names in examples are invented; the demonstration holds synthetic "
-            "people only.",
+            f"({'；'.join(TAGS.values())}). Whom an answer holds by id it calls by name in `names`. All names "
+            "in examples are invented; the demonstration holds synthetic people only.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/", "description": "This gateway"}],

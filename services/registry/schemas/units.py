@@ -206,6 +206,7 @@ class PostSnapshot(Schema):
     id = Id(metadata={"zh": "标识"})
     version = fields.Int(required=True, metadata={"zh": "版本"})
     code = fields.String(allow_none=True, metadata={"zh": "编码"})
+    unit_id = fields.String(required=True, metadata={"zh": "单位"})
     title = fields.String(required=True, metadata={"zh": "名称"})
 
 
