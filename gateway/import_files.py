@@ -134,11 +134,11 @@ def _columns(header: list[Cell], schema: SchemaClass) -> list[tuple[str, marshma
         name = known.get(title, "")
         if title and not name:
             errors.append(
-                field_error(f"/1/{place}", "unknown-column", f"无法识别的列：{title[:40]}", f"Unknown: {title[:40]}")
+                field_error(f"/1/{place}", "unknown-column", f"无法识别的列：“{title[:40]}”", f"Unknown: {title[:40]}")
             )
         elif name and any(name == other for other, _ in columns):
             errors.append(
-                field_error(f"/1/{place}", "double-column", f"重复的列：{title[:40]}", f"Twice: {title[:40]}")
+                field_error(f"/1/{place}", "double-column", f"重复的列：“{title[:40]}”", f"Twice: {title[:40]}")
             )
         columns.append((name, declared.get(name)))
     if errors or not any(name for name, _ in columns):

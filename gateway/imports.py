@@ -173,7 +173,7 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
         raise InvalidFields("上传的表单无法读取", "The multipart form cannot be read") from wrong
     file = form.get("file")
     if not isinstance(file, UploadFile):
-        raise NoRows("表单中没有 file", "The form has no file")
+        raise NoRows("表单中没有文件", "The form has no file")
     content = await file.read()
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     await form.close()

@@ -35,7 +35,7 @@ CADRE, UNIT, POST, AGENCY, ACCOUNT = "cad", "unt", "pst", "agy", "acc"
 KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT))
 """What the ids begin with that stand in the table."""
 _ENDS = ("_id", "_ids", "_by")
-_ALSO = frozenset(("by", "account", "subject", "reference"))
+_ALSO = frozenset(("by", "account", "subject", "reference", "members", "present", "absent", "recused"))
 """Fields that hold ids by another name."""
 MOST = 2000
 """Ids of an answer that are named; longer answers are read by machines."""

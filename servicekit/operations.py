@@ -79,6 +79,11 @@ class Stands:
     en: str
 
 
+@dataclass(frozen=True)
+class NoWayYet(Stands):
+    """What cannot be put right so far, and why: of a new service, until it has its way."""
+
+
 PutRight: TypeAlias = "tuple[str, ...] | Stands | None"
 """How something is put right (更正): by which commands, or why by none; `docs/how-to/put-right.md` is made from it."""
 COMPUTED = Stands(

@@ -19,7 +19,7 @@ from gateway.rights import ROLES, reach
 from gateway.route import BASE, ImportKind, Route, Scope
 from gateway.table import collect, import_kinds
 from servicekit import offered
-from servicekit.operations import EVERY, Command, PutRight, Stands
+from servicekit.operations import EVERY, Command, NoWayYet, PutRight, Stands
 from servicekit.principal import Reach
 from servicekit.process import declared, service_of
 from servicekit.service import Service
@@ -141,6 +141,13 @@ def page() -> str:
             for _, alike in groupby(of_subject, key=lambda one: one.put_right):
                 lines += _lines(list(alike), known)
             lines.append("")
+    waiting = [
+        f"| {one.words} | {one.put_right.zh}<br>{one.put_right.en} |"
+        for one in known.values()
+        if isinstance(one.put_right, NoWayYet)
+    ]
+    if waiting:
+        lines += ["## Not yet 尚不能更正\n\n| entered 录入 | why 原因 |\n| --- | --- |", *waiting]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -150,7 +157,7 @@ def _lines(alike: list[Entry], known: dict[str, Entry]) -> list[str]:
     said = alike[0].put_right
     if isinstance(said, Stands):
         words = f"{said.zh}<br>{said.en}"
-        return [f"| {entered} | 无须更正 nothing | — | {words} |"]
+        return [f"| {entered} | {'尚无 not yet' if isinstance(said, NoWayYet) else '无须更正 nothing'} | — | {words} |"]
     ways = alike[0].ways(known)
     first = [entered, *[""] * (len(ways) - 1)]
     named = [AGAIN if alike == [way] else way.words for way in ways]

@@ -9,7 +9,7 @@ import pytest
 from gateway.rights import ROLES, reach
 from gateway.route import Scope
 from servicekit import offered
-from servicekit.operations import Command, Stands
+from servicekit.operations import Command, NoWayYet, Stands
 from servicekit.principal import Reach
 from services import NAMES, SERVICES, Listed
 from tools.put_right import GATEWAY, PAGE, Entry, entries, page
@@ -60,3 +60,9 @@ def test_a_way_that_there_is_not_or_that_nobody_can_reach_is_found():
     for put_right in (("annul_visits",), ("incentive.record_certificate",)):
         with pytest.raises(KeyError):
             replace(entry, put_right=put_right).ways(ENTRIES)
+
+
+def test_what_cannot_be_put_right_yet_is_listed_with_the_reason():
+    last = page().partition("## Not yet")[2]
+    for entry in ENTRIES.values():
+        assert (entry.words in last) == isinstance(entry.put_right, NoWayYet)

@@ -25,6 +25,7 @@ class City:
         self.admin = platform.admin
         self.officer = platform.as_role("registry_officer")
         self.supervisor = platform.as_role("supervision_officer")
+        self.concluder = platform.as_role("supervision_officer", colleague=1)
         self.unit = self.make("/units", name="虚构单位", kind="government", approved={"chief": 1, "deputy": 9})
         homes = [self.make("/units", name=f"虚构机关{n}", kind="discipline") for n in range(2)]
         self.anybody = platform.anonymous
@@ -97,7 +98,7 @@ class City:
             done(liaison.post(f"/supervision/vettings/{vetting}/opinions", body))
         if done(self.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "open":
             outcome = "passed" if opinion == "clear" else "refused"
-            done(self.supervisor.post(f"/supervision/vettings/{vetting}/conclusion", {"outcome": outcome, **BASIS}))
+            done(self.concluder.post(f"/supervision/vettings/{vetting}/conclusion", {"outcome": outcome, **BASIS}))
 
     def vetted(self, id: str) -> None:
         self.answer(self.vetting(id)["id"])

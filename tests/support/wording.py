@@ -13,7 +13,7 @@ from servicekit.errors import FieldError, Problem
 NAMES = frozenset(
     (
         *("JSON", "NDJSON", "CSV", "xlsx", "xls", "ods", "PDF", "JPEG", "PNG", "ZIP", "base64", "xAPI", "Unicode"),
-        *("KB", "MB", "GB", "RFC", "HTTP", "UTF-8", "YYYY", "YYYY-MM", "YYYY-MM-DD", "true", "false"),
+        *("KB", "MB", "GB", "T", "RFC", "HTTP", "UTF-8", "YYYY", "YYYY-MM", "YYYY-MM-DD", "true", "false"),
         *("ETag", "If-Match", "Idempotency-Key", "Position"),
     )
 )

@@ -214,7 +214,7 @@ def _repeated(model: ModelVersion) -> Iterable[FieldError]:
 
 
 def _unknown(model: ModelVersion, sources: set[str]) -> Iterable[FieldError]:
-    zh, en = "来源不在字典 appraisal.evidence_sources 中", "Not in the dictionary appraisal.evidence_sources"
+    zh, en = "来源不在素材来源字典中", "Not in the dictionary appraisal.evidence_sources"
     places = {
         f"/dimensions/{n}/feeds/{m}/source": feed.source
         for n, dimension in enumerate(model.dimensions)

@@ -135,7 +135,7 @@ def _text(statement: Mapping[str, Any], *path: str) -> str:
         value = value.get(key) if isinstance(value, Mapping) else None
     if not isinstance(value, str) or not value or len(value) > 2000:
         where = ".".join(path)
-        raise UnreadableStatement(f"缺少{where}", f"{where} is missing", path=where)
+        raise UnreadableStatement(f"缺少“{where}”", f"{where} is missing", path=where)
     return value
 
 

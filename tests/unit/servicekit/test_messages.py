@@ -69,5 +69,5 @@ def test_no_type_error_of_marshmallows_is_left_untranslated(declared: Any, value
 
 
 def test_a_message_of_an_unknown_kind_still_speaks_both_languages() -> None:
-    assert translate("Odd.") == ("invalid", "内容不正确：Odd.", "Odd.")
+    assert translate("Odd.") == ("invalid", "内容不正确", "Odd.")
     assert translate("too-late|太晚|Too late") == ("too-late", "太晚", "Too late")
