@@ -27,22 +27,22 @@ REGISTER_UNIT = Command(
 )
 CHANGE_UNIT = Command(
     "registry.change_unit", schemas.ChangeUnit, schemas.UnitOut,
-    refuses=(UnknownUnit, UnitClosed, NothingChanged),
+    refuses=(UnknownUnit, UnitClosed, NothingChanged, DayNotCome),
     put_right=("change_unit",),
 )
 MOVE_UNIT = Command(
     "registry.move_unit", schemas.MoveUnit, schemas.UnitOut,
-    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected),
+    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, DayNotCome),
     put_right=("move_unit",),
 )
 MERGE_UNIT = Command(
     "registry.merge_unit", schemas.MergeUnit, schemas.UnitOut,
-    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, OutOfOrder),
+    refuses=(UnknownUnit, UnitLoop, UnitClosed, TooManyAffected, OutOfOrder, DayNotCome),
     put_right=("restore_unit",),
 )
 CLOSE_UNIT = Command(
     "registry.close_unit", schemas.CloseUnit, schemas.UnitOut,
-    refuses=(UnknownUnit, UnitInUse, UnitClosed),
+    refuses=(UnknownUnit, UnitInUse, UnitClosed, DayNotCome),
     put_right=("restore_unit",),
 )
 RESTORE_UNIT = Command(
@@ -68,7 +68,7 @@ CHANGE_POST = Command(
 )
 ABOLISH_POST = Command(
     "registry.abolish_post", schemas.AbolishPost, schemas.PostOut,
-    refuses=(UnknownPost, PostHeld, PostAbolished),
+    refuses=(UnknownPost, PostHeld, PostAbolished, DayNotCome),
     put_right=("establish_post",),
 )
 GET_POST = Query("registry.get_post", schemas.GetPost, schemas.PostOut, refuses=(UnknownPost,))

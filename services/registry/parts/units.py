@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from servicekit.calls import command, query
 from servicekit.errors import field_error
@@ -58,7 +59,7 @@ class Units(Part):
         """Rename a unit, set its approved posts or plain fields."""
         unit = work.load(UNITS, wish["unit_id"])
         unit.must(UnitStep.CHANGE)
-        on = day_of(work, wish["on"])
+        on = _day_that_came(work, wish)
         changed = []
         if wish["name"] and wish["name"] != unit.name:
             unit.rename(wish["name"], wish["short_name"] or unit.short_name, on, wish["document"])
@@ -84,7 +85,7 @@ class Units(Part):
         """Place a unit below another parent, with all that is below it."""
         unit = work.load(UNITS, wish["unit_id"])
         parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
-        old = model.move(unit, parent, day_of(work, wish["on"]), wish["document"])
+        old = model.move(unit, parent, _day_that_came(work, wish), wish["document"])
         rebase(work, unit.id, old, unit.unit_ids)
         work.save(UNITS, unit)
         work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
@@ -95,7 +96,7 @@ class Units(Part):
         """Merge a unit into another, which takes over its posts, people and units below."""
         unit = work.load(UNITS, wish["unit_id"])
         into = unit_named(work, wish["into_id"], pointer="/into_id")
-        on, document = day_of(work, wish["on"]), wish["document"]
+        on, document = _day_that_came(work, wish), wish["document"]
         merger = Merger(work.new_id("mrg"), unit.id, into.id, replace(unit.filled))
         model.merge(unit, into, on, document)
         take_over(work, merger, unit, into, on.isoformat(), document)
@@ -116,7 +117,7 @@ class Units(Part):
         }
         if any(left.values()):
             raise UnitInUse(unit_id=unit.id, left=[name for name, number in left.items() if number])
-        model.close(unit, day_of(work, wish["on"]), wish["document"])
+        model.close(unit, _day_that_came(work, wish), wish["document"])
         settle_unit(work, unit)
         work.tell(UNIT_CLOSED, unit)
         return unit
@@ -189,8 +190,7 @@ class Units(Part):
         """
         post = work.load(POSTS, wish["post_id"])
         post.must(PostStep.CHANGE)
-        on = day_of(work, wish["on"])
-        must_have_come(on, work.today, "/on")
+        on = _day_that_came(work, wish)
         wanted = {
             name: wish[name] for name in ("title", "post_level", "avoidance_function") if wish.get(name) is not None
         }
@@ -230,7 +230,7 @@ class Units(Part):
     def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:
         """Abolish a post. Raises PostHeld while it has a holder."""
         post = work.load(POSTS, wish["post_id"])
-        post.abolish(day_of(work, wish["on"]))
+        post.abolish(_day_that_came(work, wish))
         work.save(POSTS, post)
         work.tell(POST_ABOLISHED, post)
         posts_gone(work, [post.id], ABOLISHED)
@@ -252,6 +252,13 @@ class Units(Part):
         if scope := read.scope.filter(cadre="holder_ids"):
             where = {"$and": [scope, where]}
         return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)
+
+
+def _day_that_came(work: UnitOfWork, wish: Wish) -> date:
+    """The day from which a unit or a post is another. Raises DayNotCome: what is planned is entered when it is so."""
+    on = day_of(work, wish["on"])
+    must_have_come(on, work.today, "/on")
+    return on
 
 
 def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:

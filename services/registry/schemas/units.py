@@ -75,7 +75,7 @@ class ChangeUnit(Schema):
     region = one_of("行政区划", codes.REGIONS)
     order = fields.Int(validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     approved = fields.Nested(HeadcountSchema, metadata={"zh": "核定职数"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
     document = text("依据文件")
 
 
@@ -84,7 +84,7 @@ class MoveUnit(Schema):
 
     unit_id = Id(metadata={"zh": "单位"})
     parent_id = Id(allow_none=True, metadata={"zh": "新的上级单位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
     document = text("依据文件")
 
 
@@ -93,7 +93,7 @@ class MergeUnit(Schema):
 
     unit_id = Id(metadata={"zh": "被并入的单位"})
     into_id = Id(metadata={"zh": "并入的单位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
     document = text("依据文件", required=True)
 
 
@@ -101,7 +101,7 @@ class CloseUnit(Schema):
     """Abolish a unit that has nobody left."""
 
     unit_id = Id(metadata={"zh": "单位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
     document = text("依据文件", required=True)
 
 
@@ -265,7 +265,7 @@ class AbolishPost(Schema):
     """Abolish a post that nobody holds."""
 
     post_id = Id(metadata={"zh": "职位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "撤销日期，默认当日"})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "撤销日期，默认当日", "when": PAST})
 
 
 class GetPost(Schema):
