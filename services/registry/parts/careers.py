@@ -208,14 +208,17 @@ class Careers(Part):
 
 
 def _afterwards(work: UnitOfWork, wish: Wish) -> bool:
-    """Whether something that has been is entered from its document (补录). Raises OutOfOrder for today and what is to
-    come, and BasisNeeded where no document is named."""
+    """Whether something that has been is entered from its document (补录) and nobody decides on it any more.
+
+    What was decided of late (within the days of a rule) is judged as today's is, by the file of its day: the flag opens
+    nothing that a named person would have to answer for. Raises OutOfOrder for today and what is to come.
+    """
     if not wish.get("back_entry"):
         return False
     if earliest(wish["on"]) >= work.today:
         zh, en = "补录只用于今天以前的事项", "Only what has been before today is entered afterwards"
         raise OutOfOrder(zh, en, errors=[field_error("/on", "not-before-today", zh, en)], today=work.today.isoformat())
-    return True
+    return judging.lies_far_back(work, wish["on"])
 
 
 def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:
@@ -225,7 +228,7 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
     What was decided long ago wants no vetting of today either; the entry, with its document, says so. Raises
     Unqualified.
     """
-    if wish.get("back_entry"):
+    if _afterwards(work, wish):
         entry.unchecked = [one.rule for one in findings]
         return
     if judging.lies_far_back(work, wish["on"]) and any(one.rule == vettings.RULE for one in findings):

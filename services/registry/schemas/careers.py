@@ -24,8 +24,13 @@ DEPARTURES = {
 
 
 def back_entry() -> fields.Bool:
-    """Whether something that has been is entered from its document: in any order, and without today's checks."""
-    return fields.Bool(load_default=False, metadata={"zh": "补录：按文件登记既往事项，不作当前的资格审查"})
+    """Whether something that has been is entered from its document: in any order, and without today's checks.
+
+    Of late, within the days of rule registry.vetting_back_entry_days, it is judged like a decision of today.
+    """
+    return fields.Bool(
+        load_default=False, metadata={"zh": "补录：按文件登记既往事项，不作当前的资格审查；近期事项照常审查"}
+    )
 
 
 class Appoint(Schema):

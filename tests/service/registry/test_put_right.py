@@ -564,3 +564,18 @@ def test_a_past_post_that_is_entered_afterwards_leaves_the_cadre_where_they_serv
         assert registry.get_cadre(cadre_id=id, as_of="2012-01-01")["at_day"]["unit_id"] == there["id"]
         found = registry.list_cadres(unit_id=there["id"], as_of="2012-01-01")["items"]
         assert id in {row["id"] for row in found}
+
+
+def test_what_was_decided_of_late_is_judged_whatever_it_is_called(registry: Registry) -> None:
+    unit = registry.a_unit()
+    post, cadre = registry.a_post(unit), registry.a_cadre(unit, **barred())["id"]
+    late = str(clock.day_of(clock.now()) - timedelta(days=1))
+    wish = {"cadre_id": cadre, "post_id": post["id"], "on": late, "document": "文", "back_entry": True}
+    of_the_day = {name: wish[name] for name in ("cadre_id", "on", "document", "back_entry")}
+    refused = registry.refusal("appoint", **wish)
+    assert refused.code == "registry/unqualified"
+    assert EFFECT in {one.code for one in refused.errors}
+    for method, more in (("promote", {"rank": "section_rank_1"}), ("retire", {"kind": "due"})):
+        assert registry.refusal(method, **{**of_the_day, **more}).code == "registry/unqualified", method
+    answered = registry.appoint(**wish, override={"by": "虚构负责人", "basis": "（示例）批复"})
+    assert answered["appointments"][-1]["override"]["by"] == "虚构负责人"
