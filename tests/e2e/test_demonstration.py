@@ -18,7 +18,7 @@ from tests.support import databases, walks
 
 ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
-LISTS = 200
+LISTS = 120
 """Lists and single things that the walk reads at least."""
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
