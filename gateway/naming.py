@@ -189,12 +189,6 @@ async def who_are(request: GatewayRequest, cadre_ids: Iterable[str]) -> dict[str
     return {one["id"]: one for one in found["items"]}
 
 
-def rows_of(answer: Row) -> list[Row]:
-    """The items of a page, or the one thing that was answered."""
-    rows: list[Row] = answer["items"] if "items" in answer and "next" in answer else [answer]
-    return rows
-
-
 async def _cadres(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
     read = await _rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE)
     found = {row["_id"]: row[SNAPSHOT] for row in read if _whole(row)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.naming import KINDS, NAMES
-from gateway.route import PARAMETER, Route, Scope
+from gateway.route import PARAMETER, Scope
 from gateway.table import collect
 from tests.support.client import Client
 
@@ -17,23 +17,15 @@ _ID = re.compile(rf"(?:{'|'.join(sorted(KINDS))})-[0-9a-z]+\Z")
 def answers(client: Client) -> Iterator[tuple[str, Any]]:
     """What every row that only reads answers to this reader: the path and the body, where there is one."""
     reads = [row for row in collect() if row.method == "GET" and row.scope is not Scope.PUBLIC]
-    items = {row.path: row for row in reads if row.parameters}
+    known = {PARAMETER.sub("{}", row.path) for row in reads}
     for row in reads:
-        if row.parameters:
+        if row.parameters or (body := _read(client, row.path)) is None:
             continue
-        path = row.path
-        body = _read(client, path)
-        if body is None:
-            continue
-        yield path, body
-        one = _item_of(path, items)
-        for item in body.get("items", [])[:1] if one else []:
-            if "id" in item and (inner := _read(client, f"{path}/{item['id']}")) is not None:
-                yield f"{path}/{item['id']}", inner
-
-
-def _item_of(path: str, items: dict[str, Route]) -> Route | None:
-    return next((row for at, row in items.items() if PARAMETER.sub("{}", at) == path + "/{}"), None)
+        yield row.path, body
+        for item in body.get("items", [])[:1] if f"{row.path}/{{}}" in known else []:
+            path = f"{row.path}/{item['id']}" if "id" in item else ""
+            if path and (inner := _read(client, path)) is not None:
+                yield path, inner
 
 
 def _read(client: Client, path: str) -> Any:

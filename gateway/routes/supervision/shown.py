@@ -10,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.naming import rows_of
 from gateway.route import GatewayRequest
 from servicekit.principal import Reach
 from services.supervision.operations.information import LOG_READINGS
@@ -33,9 +32,15 @@ class Logged:
         if request.scope.reach is Reach.ALL:
             return
         shown: dict[str, list[str]] = defaultdict(list)
-        for row in rows_of(answer):
+        for row in _rows_of(answer):
             kind = self.kind or row["kind"]
             if row.get("cadre_id") and kind in KINDS:
                 shown[f"{kind}_ids"].append(row["id"])
         if shown:
             await request.call(LOG_READINGS, **shown)
+
+
+def _rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The items of a page, or the one thing that was answered."""
+    rows: list[dict[str, Any]] = answer["items"] if "items" in answer and "next" in answer else [answer]
+    return rows

@@ -23,6 +23,7 @@ from services.registry.errors.corrections import CorrectionDecided, NotYourReque
 from services.registry.errors.posts import PostAbolished, UnknownPost
 from services.registry.errors.units import UnitClosed, UnknownUnit
 from services.registry.schemas import cadres as schemas
+from services.registry.schemas.common import Snapshots
 from services.registry.schemas.corrections import (
     CorrectionOut,
     DecideCorrection,
@@ -77,8 +78,8 @@ FIND_BY_NUMBER = Query(
     refuses=(BadIdentityNumber, UnknownCadre),
 )
 LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.CadreLine))
-SNAPSHOTS = Query("registry.snapshots", schemas.Snapshots, schemas.SnapshotsOut)
-WHO_ARE = Query("registry.who_are", schemas.Snapshots, schemas.CalledOut)
+SNAPSHOTS = Query("registry.snapshots", Snapshots, schemas.SnapshotsOut)
+WHO_ARE = Query("registry.who_are", Snapshots, schemas.CalledOut)
 REQUEST_CORRECTION = Command(
     "registry.request_correction", RequestCorrection, CorrectionOut,
     refuses=(UnknownCadre, NothingChanged, DayNotCome, EndsBeforeItBegins, OutOfOrder),

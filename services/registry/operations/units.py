@@ -18,6 +18,7 @@ from services.registry.errors.units import (
     UnknownUnit,
 )
 from services.registry.schemas import units as schemas
+from services.registry.schemas.common import Snapshots
 
 # fmt: off
 REGISTER_UNIT = Command(
@@ -52,8 +53,8 @@ RESTORE_UNIT = Command(
 )
 GET_UNIT = Query("registry.get_unit", schemas.GetUnit, schemas.UnitOut, refuses=(UnknownUnit,))
 LIST_UNITS = Query("registry.list_units", schemas.ListUnits, page_of(schemas.UnitOut))
-UNIT_SNAPSHOTS = Query("registry.unit_snapshots", schemas.UnitSnapshots, schemas.UnitSnapshotsOut)
-POST_SNAPSHOTS = Query("registry.post_snapshots", schemas.PostSnapshots, schemas.PostSnapshotsOut)
+UNIT_SNAPSHOTS = Query("registry.unit_snapshots", Snapshots, schemas.UnitSnapshotsOut)
+POST_SNAPSHOTS = Query("registry.post_snapshots", Snapshots, schemas.PostSnapshotsOut)
 ESTABLISH_POST = Command(
     "registry.establish_post", schemas.EstablishPost, schemas.PostOut,
     refuses=(UnknownUnit, CodeTaken, UnitClosed, BadCondition, UnknownEntry),

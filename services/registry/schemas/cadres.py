@@ -306,12 +306,6 @@ class ListCadres(PageQuery):
     as_of = fields.Date(load_default=None, metadata={"zh": "截止日期（年龄年限计算、历史状态）"})
 
 
-class Snapshots(Schema):
-    """Which cadres."""
-
-    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "干部"})
-
-
 class Snapshot(CadreOut):
     """A cadre as read models keep it: the file, with the words that events do not carry."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import marshmallow
 
-from servicekit.schema import Schema, fields, validate
+from servicekit.schema import Id, Schema, fields, validate
 from services.registry.model import codes, names
 
 
@@ -127,3 +127,9 @@ class HoldOut(Schema):
 def override_field() -> fields.Nested:
     """The override of a command; none by default."""
     return fields.Nested(OverrideIn, load_default=None, allow_none=True, metadata={"zh": "破格依据"})
+
+
+class Snapshots(Schema):
+    """Of which cadres, units or posts it is asked what they are called, or all that read models keep."""
+
+    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "标识"})

@@ -166,12 +166,6 @@ class UnitOut(Schema):
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
-class UnitSnapshots(Schema):
-    """Which units."""
-
-    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "单位"})
-
-
 class UnitSnapshot(Schema):
     """A unit as read models keep it."""
 
@@ -192,12 +186,6 @@ class UnitSnapshotsOut(Schema):
     """The units that exist among those asked for."""
 
     items = fields.List(fields.Nested(UnitSnapshot), required=True, metadata={"zh": "单位"})
-
-
-class PostSnapshots(Schema):
-    """Which posts."""
-
-    ids = fields.List(Id(), required=True, validate=validate.Length(1, 500), metadata={"zh": "职位"})
 
 
 class PostSnapshot(Schema):
