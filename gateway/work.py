@@ -26,8 +26,11 @@ from servicekit import clock, cursors
 from servicekit.errors import Forbidden
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import CursorQuery, Schema, fields, load, validate
+from services.supervision.operations import information, matters, vetting, waiting
 
 _SUBJECT = "subject_id"
+_LOGGED = {vetting.GIVE_OPINION.name: "vetting_ids", matters.GIVE_MATTER_OPINION.name: "matter_ids"}
+"""What a liaison is shown of a cadre is logged: how the log's command calls it."""
 
 
 class WorkQuery(CursorQuery):
@@ -104,19 +107,19 @@ def tasks_of(principal: Principal) -> Iterator[_Task]:
     """What may wait for this reader, by the rights that their roles have."""
     held, own = principal.roles, principal.scope
     for declared in WAITING:
-        row, waiting = row_of(declared.step), declared
+        row, found = row_of(declared.step), declared
         if own.cadre_id and not is_for_oneself(held, row.right):
             # Nobody acts on themselves with an official's right.
             others = declared.selected.also({"cadre_id": {"$ne": own.cadre_id}})
-            waiting = replace(declared, selected=others)
-        match waiting.whose:
+            found = replace(declared, selected=others)
+        match found.whose:
             case Reach.SELF if own.cadre_id and is_for_oneself(held, row.right):
-                yield _Task(waiting, row, Scope(Reach.SELF, own.unit_id, own.cadre_id))
+                yield _Task(found, row, Scope(Reach.SELF, own.unit_id, own.cadre_id))
             case Reach.UNIT if own.unit_id and Reach.UNIT in reaches(held, row.right):
-                yield _Task(waiting, row, Scope(Reach.UNIT, own.unit_id, own.cadre_id))
+                yield _Task(found, row, Scope(Reach.UNIT, own.unit_id, own.cadre_id))
             case None:
                 try:
-                    yield _Task(waiting, row, scope_for(row, held, own.unit_id, own.cadre_id))
+                    yield _Task(found, row, scope_for(row, held, own.unit_id, own.cadre_id))
                 except (Forbidden, ScopeMissing):
                     continue
 
@@ -137,8 +140,8 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     limit = wish["limit"]
     async with moment(request, Period(None, clock.day_of(clock.now())), within) as asked:
         counts = await _counts(asked, tasks, request.language)
-        waiting = {one["what"] for one in counts if wish["what"] in (None, one["what"])}
-        shown = [task for task in tasks if task.waiting.what in waiting]
+        wanted = {one["what"] for one in counts if wish["what"] in (None, one["what"])}
+        shown = [task for task in tasks if task.waiting.what in wanted]
         found = [
             (task.waiting.place(row), task, row)
             for task in shown
@@ -147,6 +150,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     found.sort(key=lambda one: one[0])
     page = found[:limit]
     items = [_item(task, row, asked.period.last.isoformat(), request.language) for _, task, row in page]
+    await _log_readings(request, page)
     names = await naming.names_of(request, _ids(items))
     for item, (_, task, row) in zip(items, page, strict=True):
         item["name"] = _name(item, task.waiting, row, names)
@@ -162,6 +166,16 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             naming.NAMES: names,
         }
     )
+
+
+async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Task, Document]]) -> None:
+    """Note that a liaison is about to be shown whom the own agency is asked about, as wherever else that is shown."""
+    shown: dict[str, list[str]] = {}
+    for _, task, row in page:
+        if (listed := _LOGGED.get(task.waiting.what)) and row.get("cadre_id"):
+            shown.setdefault(listed, []).append(row["_id"])
+    if shown:
+        await request.call_as(row_of(waiting.LIST_WAITING), information.LOG_READINGS, **shown)
 
 
 async def _counts(asked: Asked, tasks: Sequence[_Task], language: str) -> list[dict[str, Any]]:
@@ -199,10 +213,10 @@ def _ids(items: Sequence[dict[str, Any]]) -> set[str]:
     return {item[name] for item in items for name in ("cadre_id", "unit_id", "post_id") if item[name]}
 
 
-def _name(item: dict[str, Any], waiting: Waiting, row: Document, names: dict[str, Any]) -> str:
+def _name(item: dict[str, Any], declared: Waiting, row: Document, names: dict[str, Any]) -> str:
     """What an item is about: whom, which post or unit, and what tells it from others of its kind."""
     about = next((names[item[name]]["name"] for name in ("cadre_id", "post_id", "unit_id") if item[name] in names), "")
-    return " ".join(part for part in (about, waiting.calls(row)) if part)
+    return " ".join(part for part in (about, declared.calls(row)) if part)
 
 
 # fmt: off

@@ -71,6 +71,11 @@ WAITING = (
     Waiting(personal_matters.DRAW, in_state("draws", "announced", cut=everything)),
     Waiting(rectification.ISSUE_CHECKLIST, in_state("checklists", "draft", cut=everything), called="{code}"),
     Waiting(
+        rectification.ASSIGN_RECTIFICATION_ITEM,
+        in_state("rectification_items", "listed", cut=everything),
+        called="第{number}项",
+    ),
+    Waiting(
         rectification.SUBMIT_RECTIFICATION_ITEM,
         in_state("rectification_items", "assigned", "rectifying", "returned", "reopened"),
         "due_on",
