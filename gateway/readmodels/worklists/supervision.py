@@ -24,7 +24,7 @@ _ANSWERED: Filter = {"$or": [{"$expr": {"$lte": ["$asked", "$answered"]}}, {"esc
 WAITING = (
     Waiting(vetting.CONCLUDE_VETTING, in_state("vettings", "open").also(_ANSWERED), "due_on"),
     Waiting(vetting.GIVE_OPINION, in_state("vettings", "open", cut=_ASKED), "due_on", whose=Reach.UNIT),
-    Waiting(matters.DISCUSS_MATTER, in_state(_J, "registered", "reopened", mechanism="discussion"), "registered_on"),
+    Waiting(matters.DISCUSS_MATTER, in_state(_J, "registered", "reopened", mechanism="discussion")),
     Waiting(
         matters.GIVE_MATTER_OPINION,
         in_state(_J, "under_discussion", mechanism="discussion", cut=_ASKED),
@@ -47,11 +47,10 @@ WAITING = (
         that_has_come(in_state(_J, "planned", mechanism="conference", cut=everything), "held_on"),
         "held_on",
     ),
-    Waiting(conferences.MINUTE_CONFERENCE, in_state(_J, "held", mechanism="conference", cut=everything), "held_on"),
+    Waiting(conferences.MINUTE_CONFERENCE, in_state(_J, "held", mechanism="conference", cut=everything)),
     Waiting(
         conferences.CLOSE_CONFERENCE,
         in_state(_J, "minuted", mechanism="conference", open_tasks=0, cut=everything),
-        "held_on",
     ),
     Waiting(letters.REPLY_LETTER, in_state("letters", "sent", kind="inquiry"), "due_on", whose=Reach.SELF),
     Waiting(
