@@ -200,6 +200,12 @@ def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, 
     return changed
 
 
+def answered_for(cadre: Cadre, changed: Sequence[str], override: Override | None) -> None:
+    """Keep with the changes just made who answered for them (`override`)."""
+    made = len(changed)
+    cadre.revisions[-made:] = [replace(one, override=override) for one in cadre.revisions[-made:]]
+
+
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 

@@ -354,7 +354,7 @@ def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Findin
 
 
 def _promoted_lately(cadre: Cadre, on: date, rules: Rules) -> bool:
-    if cadre.level_since is None or len(valid(cadre.levels)) < 2:
+    if cadre.level_since is None or sum(earliest(one.began) < on for one in valid(cadre.levels)) < 2:
         return False
     return years_between(cadre.level_since, on) < int(rules["registry.years_since_promotion"].value)
 

@@ -300,6 +300,8 @@ class Revision:
     at: datetime
     entries: int | None = None
     """How many entries the file had then; None where that was not kept."""
+    override: Override | None = None
+    """Who answered for it, where a rule stood against it."""
 
 
 EVER: Partial = "1000-01-01"

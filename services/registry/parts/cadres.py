@@ -18,9 +18,10 @@ from services.registry.errors.cadres import BadPhoto, OneRightEntry, UnknownCadr
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
-from services.registry.model import careers, identity, succession
+from services.registry.model import careers, checks, identity, succession
 from services.registry.model.corrections import Correction, CorrectionState
-from services.registry.model.entering import must_have_been, must_make_sense
+from services.registry.model.entering import must_have_been
+from services.registry.model.life import against_fields, must_be_lived, must_make_sense
 from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
@@ -108,15 +109,20 @@ class Cadres(Part):
             raise UnknownCadre(cadre_id=sorted(unknown)[0])
         by = work.principal.account
         changed = careers.set_fields(cadre, fields, wish.get("document") or "", by, work.now)
-        must_make_sense(cadre, changed, work.today)
+        must_make_sense(cadre, changed, work.today, work.rules)
+        if found := against_fields(cadre, changed, work.rules):
+            at = "/began_work_on" if "began_work_on" in changed else "/birth"
+            careers.answered_for(cadre, changed, checks.settle(found, wish["override"], at))
         if {"birth", "sex", "began_work_on"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
             cadre.warnings = discrepancies(cadre, number, work.rules)
         entering.must_name_documents(added, wish.get("document") or "", "/add")
-        entering.check(work, cadre, added, wish["override"], "/add", twice=True)
         for history, entries in added.items():
             cadre.append(history, *entries)
             changed.append(history)
+        # Each is judged by a file that has the others too.
+        entering.check(work, cadre, added, wish["override"], "/add", twice=True)
+        for history, entries in added.items():
             if history in DECIDED:
                 to_come(cadre, entries, work.today)
         if not changed:
@@ -260,10 +266,12 @@ class Cadres(Part):
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
         if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
             raise NothingChanged()
-        must_make_sense(replace(cadre, **changes), changes, work.today, "/changes")
+        changed = replace(cadre, **changes)
+        must_make_sense(changed, changes, work.today, work.rules, "/changes")
         for history, entries in entries_of(add, work.rules).items():
             for place, entry in enumerate(entries):
                 must_have_been(history, entry, work.today, f"/add/{history}/{place}")
+                must_be_lived(changed, history, entry, work.rules, f"/add/{history}/{place}")
         correction = Correction(
             id=work.new_id("cor"),
             cadre_id=cadre.id,

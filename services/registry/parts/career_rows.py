@@ -11,8 +11,8 @@ from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder
 from services.registry.model import checks
 from services.registry.model.entering import day_of_entry
-from services.registry.model.person import DECIDED, Assessment, Cadre, Entry
-from services.registry.parts import entering
+from services.registry.model.person import DECIDED, Appointment, Assessment, Cadre, Entry, Span
+from services.registry.parts import entering, judging
 from services.registry.parts.building import Place, Places, appointments_of, entries_of
 from services.registry.parts.judging import Running
 from services.registry.schemas.career_rows import ROW_KINDS, WHOSE, Kind
@@ -60,7 +60,8 @@ def enter(
         raise _in_columns(wrong, kind, given) from None
     cadre.append(kind.history, entry)
     unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
-    return [NOT_JUDGED, *unchecked] if kind.history in DECIDED else unchecked
+    not_judged = isinstance(entry, Appointment | Span) and judging.lies_far_back(work, entry.began)
+    return [NOT_JUDGED, *unchecked] if not_judged else unchecked
 
 
 def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:

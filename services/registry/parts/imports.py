@@ -177,7 +177,8 @@ class Imports(Part):
         """Entries of careers (履历补录), one a row, in any order; one that is in the file already changes nothing.
 
         What has been is entered from its document and not judged by the checks of a decision of today; each row says
-        what was not. A decision of today, and what is to come, is refused: it is made where it is judged.
+        what was not. What was decided of late is judged as one of today, after the rows of what was before. A decision
+        of today, and what is to come, is refused: it is made where it is judged.
         """
         results = Results(work)
         rows = self._whose(work, results.read(CareerRow, wish["rows"]), results)
@@ -188,7 +189,7 @@ class Imports(Part):
         places = Places(_units(work, units, also_past=True), {key: described(post) for key, post in posts.items()})
         running = judging.running_for_each(work, [post.id for post in posts.values()])
         changed: dict[str, set[str]] = {}
-        for number, row, cadre_id in rows:
+        for number, row, cadre_id in sorted(rows, key=lambda each: _decided_on(each[1])):
             with results.row(number):
                 cadre = cadres.get(cadre_id)
                 if cadre is None or not work.sees(CADRES, cadre):
@@ -238,6 +239,11 @@ class Imports(Part):
                     work.add(POLICIES, policy)
                     work.tell(POLICY_REGISTERED, policy)
         return results.answer()
+
+
+def _decided_on(row: Wish) -> str:
+    """The day of a decision; rows of everything else come first, as they were sent."""
+    return str(row["on"] or "") if ROW_KINDS[row["kind"]].history in DECIDED else ""
 
 
 def _without_twins(rows: Rows, name: str, results: Results) -> Rows:

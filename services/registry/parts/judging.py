@@ -61,8 +61,8 @@ def of_appointment(work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vette
     return found + checks.for_post(file, unit, post, role, on, work.rules, kin, freed, organ)
 
 
-def of_span(work: UnitOfWork, cadre: Cadre, history: str, wished: Span) -> list[Finding]:
-    """What stands against a promotion to a post level or a rank."""
+def of_span(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
+    """What stands against a promotion to a post level or a rank; of a post that is held no more, to its level."""
     file = on_the_eve(cadre, earliest(wished.began))
     return by_the_file(work, file, history, wished) + for_want_of_vetting(work, file, history, wished)
 
@@ -78,18 +78,28 @@ def of_the_past(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointmen
     return [one for one in found if one.about or not first]
 
 
-def of_late(
+def of_entry(
     work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span, running: Running
-) -> list[Finding]:
-    """What stands against a leading post or level that was begun of late, and lasts: for want of a vetting, or because
-    a selection for the post is running."""
+) -> tuple[list[Finding], list[Finding]]:
+    """What decides on an appointment, a level or a rank that comes into a file, and what is only to be known of it.
+
+    What holds from today or later, and what was decided of late (within the days of a rule), is a decision of today,
+    judged by the file of its day whichever way it comes. Of what is older (补录) nobody decides but on a post for which
+    a selection is running. Of a file that knows neither level nor rank yet, steps and years are only to be known.
+    """
     on = earliest(wished.began)
-    if wished.ended is not None and earliest(wished.ended) <= work.today:
-        return []
-    found = selected_for(wished, running)
-    return (
-        found if lies_far_back(work, on) else found + for_want_of_vetting(work, on_the_eve(cadre, on), history, wished)
-    )
+    over = wished.ended is not None and earliest(wished.ended) <= work.today
+    if lies_far_back(work, on):
+        return [] if over else selected_for(wished, running), of_the_past(work, cadre, history, wished)
+    if isinstance(wished, Appointment) and not over:
+        found = of_appointment(work, cadre, wished)
+    else:
+        found = of_span(work, cadre, history, wished)
+    file = on_the_eve(cadre, on)
+    unknown: list[Finding] = []
+    if on < work.today and file.rank is None and file.post_level is None:
+        unknown = [one for one in by_the_file(work, file, history, wished) if not one.about]
+    return [one for one in found if one not in unknown], unknown
 
 
 def not_looked_at(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:

@@ -110,9 +110,9 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    appointments = entries(AppointmentIn, "任职经历（今天以前的为补录，不作当前的资格审查）")
-    levels = entries(LevelIn, "职务层次经历（今天以前的为补录）")
-    ranks = entries(RankIn, "职级经历（今天以前的为补录）")
+    appointments = entries(AppointmentIn, "任职经历（既往的为补录，不作当前的资格审查；近期的照常审查）")
+    levels = entries(LevelIn, "职务层次经历（既往的为补录；近期的照常审查）")
+    ranks = entries(RankIn, "职级经历（既往的为补录；近期的照常审查）")
 
 
 class CorrectEntry(Schema):

@@ -261,3 +261,4 @@ class RevisionOut(Schema):
     document = fields.String(required=True, metadata={"zh": "依据文件"})
     by = fields.String(required=True, metadata={"zh": "经办账号"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过审查的依据"})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from servicekit import clock
-from tests.service.registry.conftest import Registry
+from tests.service.registry.conftest import Registry, number
 from tests.service.registry.test_restrictions import hear, told
 from tests.service.registry.test_selections import OVERRIDE as BY
 from tests.service.registry.test_selections import RULE as VETTING
@@ -388,17 +388,100 @@ def test_what_holds_from_today_or_later_is_a_decision_of_today_however_it_is_ent
         assert kept["unchecked"] == []
 
 
-def test_a_rank_that_skips_one_is_refused_today_and_noted_of_before(registry: Registry, cadre: str) -> None:
+RANK_YEARS, STEPS = "registry.rank_years", "registry.level_steps"
+
+
+@pytest.mark.parametrize("days", [0, 1, 80])
+def test_a_rank_or_a_level_that_skips_one_is_refused_of_late_and_noted_of_before(
+    registry: Registry, cadre: str, days: int
+) -> None:
     add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2023-07"})
-    skipping = {"code": "section_rank_2", "began": ago(0)}
-    assert refused(registry, cadre, "ranks", skipping).facts["rules"] == ["registry.rank_years"]
-    kept = add(registry, cadre, "ranks", {**skipping, "began": ago(1)})["ranks"][-1]
-    assert (kept["override"], kept["unchecked"]) == (None, ["registry.rank_years"])
+    for history, code, rule in (("ranks", "section_rank_2", RANK_YEARS), ("levels", "131", STEPS)):
+        skipping = {"code": code, "began": ago(days)}
+        assert rule in refused(registry, cadre, history, skipping).facts["rules"]
+        kept = add(registry, cadre, history, {**skipping, "began": ago(100)})[history][-1]
+        assert (kept["override"], rule in kept["unchecked"]) == (None, True)
+
+
+def late(registry: Registry, cadre: dict[str, Any], history: str, entry: dict[str, Any]) -> list[Any]:
+    """What is said against an entry, in each of the ways by which it comes into a file."""
+    document = {"began_by": "任〔2026〕9号", **entry}
+    no = [refused(registry, cadre["id"], history, document).facts["rules"]]
+    asked = registry.request_correction(cadre_id=cadre["id"], add={history: [document]}, reason="合成理由")["id"]
+    other = registry.as_("another", registry.principal.scope)
+    decide = {"correction_id": asked, "decision": "approved", "basis": "合成依据"}
+    no.append(other.refusal("decide_correction", **decide).facts["rules"])
+    (said,) = registry.import_careers(rows=[row_of(cadre["id"], history, entry)])["results"]
+    return [*no, [one["code"] for one in said["errors"]]]
+
+
+def row_of(cadre: str, history: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry as a row of an import of careers."""
+    kind = {"levels": "level", "ranks": "rank", "appointments": "appointment"}[history]
+    columns = {"began": "on", "code": "rank" if history == "ranks" else "post_level"}
+    sent = {columns.get(name, name): value for name, value in entry.items() if name != "began_by"}
+    return {"cadre_id": cadre, "kind": kind, "document": "任〔2026〕9号", **sent}
+
+
+@pytest.mark.parametrize("history", ["ranks", "levels", "appointments"])
+def test_what_was_decided_of_late_within_an_effect_period_is_refused_whichever_way_it_comes(
+    registry: Registry, history: str
+) -> None:
+    unit = registry.a_unit()
+    entry = dict(decisions(registry, unit))[history]
+    ranks = {"ranks": [{"code": "section_rank_3", "began": "2019-07"}]}
+    cadre = registry.a_cadre(unit, **ranks, **barred())
+    entry = {**entry, "began": ago(60)}
+    assert all(EFFECT in rules for rules in late(registry, cadre, history, entry))
+    person = registry.person(unit, **ranks, **barred())
+    person[history] = [*person.get(history, []), entry]
+    assert EFFECT in registry.refusal("register_cadre", **person).facts["rules"]
+    (row,) = registry.import_cadres(rows=[person])["results"]
+    assert EFFECT in [one["code"] for one in row["errors"]]
+    over = {**entry, "ended": ago(10)}
+    assert EFFECT in refused(registry, cadre["id"], history, over).facts["rules"], "held no more, yet decided"
+    (row,) = registry.import_cadres(rows=[{**person, "identity_number": number(), **OVERRIDE}])["results"]
+    kept = next(one for one in registry.get_cadre(cadre_id=row["id"])[history] if one["began"] == entry["began"])
+    assert EFFECT in kept["override"]["findings"]
+    before = add(registry, cadre["id"], history, {**entry, "began": ago(95)})[history]
+    kept = next(one for one in before if one["began"] == ago(95))
+    assert (kept["override"], EFFECT in kept["unchecked"]) == (None, True)
+
+
+def test_a_decision_of_late_is_judged_with_what_is_entered_along_with_it(registry: Registry) -> None:
+    unit = registry.a_unit()
+    level = {"code": "141", "began": ago(30), "began_by": "任〔2026〕8号"}
+    levels = [level, {"code": "142", "began": "2015-01"}]
+    cadre = registry.a_cadre(unit, levels=[], appointments=[])["id"]
+    assert registry.change_cadre(cadre_id=cadre, add={"levels": levels}, **DOCUMENT)["post_level"] == "141"
+    more = {"punishments": [{"kind": "demerit", "decided_on": ago(50)}], "levels": levels}
+    cadre = registry.a_cadre(unit, levels=[], appointments=[])["id"]
+    assert registry.refusal("change_cadre", cadre_id=cadre, add=more, **DOCUMENT).facts["rules"] == [EFFECT]
+    rows = [row_of(cadre, "levels", one) for one in levels]
+    assert [row.get("errors") for row in registry.import_careers(rows=rows)["results"]] == [None, None]
+
+
+def test_of_a_file_that_knows_nothing_yet_steps_and_years_are_noted_of_late(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit(), levels=[], appointments=[])["id"]
+    kept = add(registry, cadre, "levels", {"code": "141", "began": ago(30)})["levels"][-1]
+    assert (kept["override"], STEPS in kept["unchecked"]) == (None, True)
+
+
+def test_a_decision_of_late_is_not_moved_to_a_day_on_which_something_stood_against_it(registry: Registry) -> None:
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}])["id"]
+    add(registry, cadre, "punishments", {"kind": "demerit", "decided_on": ago(200), "last_day": ago(40)}, **OVERRIDE)
+    rank = {"code": "section_rank_2", "began": ago(20), "began_by": "任〔2026〕9号"}
+    made = add(registry, cadre, "ranks", rank)["ranks"][-1]
+    wish = {"cadre_id": cadre, "history": "ranks", "entry": made["entry"], **BY}
+    moved = {"right": {"ranks": [{**rank, "began": ago(60)}]}}
+    assert registry.refusal("correct_entry", **wish, **moved).facts["rules"] == [EFFECT]
+    assert registry.correct_entry(**wish, right={"ranks": [{**rank, "began": ago(30)}]})["rank_since"] == ago(30)
 
 
 def test_what_stood_against_what_has_been_is_kept_with_it_and_refuses_nothing(registry: Registry) -> None:
     unit = registry.a_unit()
-    level = {"code": "141", "began": ago(60), "began_by": "任〔2026〕8号"}
+    level = {"code": "141", "began": ago(120), "began_by": "任〔2026〕8号"}
     entries = {"levels": [{"code": "142", "began": "2015-01"}], "appointments": [], **barred()}
     cadre = registry.a_cadre(unit, **entries)["id"]
     added = add(registry, cadre, "levels", level)["levels"][-1]
