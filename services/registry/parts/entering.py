@@ -12,7 +12,7 @@ from services.registry.model import entering as model
 from services.registry.model.checks import Finding
 from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Override, Span
 from services.registry.parts import judging
-from services.registry.parts.judging import Running
+from services.registry.parts.judging import Selected
 
 
 def check(
@@ -24,7 +24,7 @@ def check(
     *,
     twice: bool = False,
     history: bool = False,
-    running: Running | None = None,
+    selected: Selected | None = None,
     instead_of: Entry | None = None,
 ) -> None:
     """Check entries that come into a file, whether they stand in it already or not.
@@ -35,14 +35,14 @@ def check(
     punishment is its kind's, whenever it was, or somebody answers for another.
 
     `twice`: an override lets one stand twice. `history`: whatever else is dated before today has been.
-    `running`: what is selected for, where many are entered at once. `instead_of`: the entry that is put right, whose
+    `selected`: what selections say, where many are entered at once. `instead_of`: the entry that is put right, whose
     override goes on where no more is decided than was.
 
     Raises DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
     """
-    if running is None:
+    if selected is None:
         made = [one for one in added.get("appointments", ()) if isinstance(one, Appointment)]
-        running = judging.running_for_each(work, [one.post_id for one in made if one.post_id])
+        selected = judging.selections_about(work, [one.post_id for one in made], [cadre.id] if made else [])
     for name, entries in added.items():
         for place, entry in enumerate(entries):
             at = f"{pointer}/{name}/{place}"
@@ -55,14 +55,14 @@ def check(
             noted: list[Finding] = []
             decided = isinstance(entry, Appointment | Span) and not judging.lies_far_back(work, entry.began)
             if isinstance(entry, Appointment | Span):
-                found, noted = judging.of_entry(work, cadre, name, entry, running)
+                found, noted = judging.of_entry(work, cadre, name, entry, selected)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
             no_more = instead_of is not None and model.is_no_more(name, instead_of, entry)
             known = instead_of.override if instead_of is not None and no_more else None
             if (history and not decided) or model.is_history(entry, work.today, back):
                 found, noted = [], found + noted
             elif instead_of is not None and model.decides_nothing(instead_of, entry, no_more, work.today):
-                new = _new_against(work, cadre, name, instead_of, found, running) if decided else []
+                new = _new_against(work, cadre, name, instead_of, found, selected) if decided else []
                 found, noted, entry.override = new, [one for one in found if one not in new] + noted, known
             found += [*model.against_its_period(entry, work.rules), *life.against_entry(cadre, entry, work.rules)]
             if found:
@@ -80,11 +80,11 @@ def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, poi
 
 
 def _new_against(
-    work: UnitOfWork, cadre: Cadre, history: str, wrong: Entry, found: list[Finding], running: Running
+    work: UnitOfWork, cadre: Cadre, history: str, wrong: Entry, found: list[Finding], selected: Selected
 ) -> list[Finding]:
     """What stands against a right entry on its day, and did not against the wrong one on its own."""
     if wrong.held is not None or not isinstance(wrong, Appointment | Span):
         return []
-    before = [one for each in judging.of_entry(work, cadre, history, wrong, running) for one in each]
+    before = [one for each in judging.of_entry(work, cadre, history, wrong, selected) for one in each]
     answered = Override("", "", [one.rule for one in before], [id for one in before for id in one.about])
     return checks.standing(found, answered)

@@ -130,7 +130,7 @@ class Imports(Part):
         units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
         places = Places(units, {key: described(post) for key, post in posts.items()})
         by_id = {post.id: post for post in posts.values()}
-        running = judging.running_for_each(work, by_id)
+        selected = judging.selections_about(work, by_id, [])
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
         for number, row, seen, blind in numbered:
             with results.row(number):
@@ -138,7 +138,7 @@ class Imports(Part):
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
                 brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
-                entering.check(work, cadre, brought, row["override"], twice=True, history=True, running=running)
+                entering.check(work, cadre, brought, row["override"], twice=True, history=True, selected=selected)
                 for history in DECIDED:
                     to_come(cadre, getattr(cadre, history), work.today)
                 succession.settle(cadre)
@@ -187,14 +187,15 @@ class Imports(Part):
         posts = _posts(work, [(row["post_id"], row["post_code"]) for row in named], also_past=True)
         units = [(row["unit_id"], row["unit_code"]) for row in named] + [(one.unit_id, None) for one in posts.values()]
         places = Places(_units(work, units, also_past=True), {key: described(post) for key, post in posts.items()})
-        running = judging.running_for_each(work, [post.id for post in posts.values()])
+        appointed = [cadre_id for _, row, cadre_id in rows if row["kind"] == "appointment"]
+        selected = judging.selections_about(work, [post.id for post in posts.values()], appointed)
         changed: dict[str, set[str]] = {}
         for number, row, cadre_id in sorted(rows, key=lambda each: _decided_on(each[1])):
             with results.row(number):
                 cadre = cadres.get(cadre_id)
                 if cadre is None or not work.sees(CADRES, cadre):
                     raise _unknown_cadre("/cadre_id" if row["cadre_id"] else "/identity_number")
-                notes = career_rows.enter(work, cadre, row, places, running)
+                notes = career_rows.enter(work, cadre, row, places, selected)
                 if not any(note["code"] == career_rows.ALREADY["code"] for note in notes):
                     changed.setdefault(cadre_id, set()).add(ROW_KINDS[row["kind"]].history)
                 results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes)

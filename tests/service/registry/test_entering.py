@@ -312,6 +312,67 @@ def test_a_post_that_is_selected_for_is_not_filled_beside_the_selection(registry
     assert story.state(id) == "closed"
 
 
+REFUSED = "registry.selection_refused_days"
+
+
+def voted_down(story: Story) -> str:
+    id = story.begin()
+    story.vetted(id)
+    story.decide(id, agreed=2)
+    assert story.state(id) == "refused"
+    return id
+
+
+def test_whom_a_selection_has_refused_is_not_appointed_to_the_post_beside_it(registry: Registry, story: Story) -> None:
+    id, cadre = voted_down(story), story.cadres[0]
+    wish = {"cadre_id": cadre, "post_id": story.post["id"], **DOCUMENT}
+    no = registry.refusal("appoint", on=ago(0), **wish)
+    assert REFUSED in no.facts["rules"]
+    assert id in no.detail_en
+    # Neither by another day, nor by the post's title, nor by another way.
+    began = {"began": ago(60), "began_by": "任〔2026〕9号", "title": "副局长"}
+    by_post = {**began, "post_id": story.post["id"]}
+    for back_entry in (False, True):
+        assert REFUSED in registry.refusal("appoint", on=ago(20), back_entry=back_entry, **wish).facts["rules"]
+    assert (
+        REFUSED in registry.refusal("appoint", **{**wish, "post_id": None, "title": "副局长"}, on=ago(0)).facts["rules"]
+    )
+    assert REFUSED in refused(registry, cadre, "appointments", by_post).facts["rules"]
+    assert REFUSED in refused(registry, cadre, "appointments", began).facts["rules"]
+    (row,) = registry.import_careers(rows=[row_of(cadre, "appointments", by_post)])["results"]
+    assert REFUSED in [one["code"] for one in row["errors"]]
+    # Of another person, of another post and of long before, it says nothing.
+    assert REFUSED not in registry.refusal("appoint", on=ago(0), **{**wish, "cadre_id": story.cadres[1]}).facts["rules"]
+    assert add(registry, cadre, "appointments", {**by_post, "began": "2020-01", "ended": "2020-06"})["appointments"]
+    made = registry.appoint(on=ago(0), **wish, **OVERRIDE)["appointments"]
+    assert REFUSED in next(one for one in made if one["began"] == ago(0))["override"]["findings"]
+    another = {**wish, "post_id": registry.a_post(story.unit, title="局长助理")["id"], "main": False}
+    assert registry.appoint(on=ago(0), **another)["appointments"][-1]["override"] is None
+
+
+def test_a_new_selection_opens_the_post_again(registry: Registry, story: Story) -> None:
+    voted_down(story)
+    wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], **DOCUMENT}
+    assert REFUSED in registry.refusal("appoint", on=ago(0), **wish).facts["rules"]
+    second = story.propose()
+    story.publicised(second)
+    made = story.step("appoint_selected", second, on=ago(0), document="任〔2026〕10号")
+    assert made["state"] == "appointed"
+    registry.set_aside(cadre_id=story.cadres[0], history="appointments", entry=made["entry"], **BY)
+    assert registry.appoint(on=ago(0), **wish)["title"] == "副局长"
+
+
+def test_after_the_days_of_the_rule_a_refusal_says_nothing_any_more(registry: Registry, story: Story, at: Any) -> None:
+    id = story.begin(count=1)
+    story.considered(id)
+    story.inspect(id, passed=False)
+    wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], **DOCUMENT}
+    for days, bars in ((145, True), (146, False)):
+        at((today() + timedelta(days=days)).isoformat())
+        assert (REFUSED in registry.refusal("appoint", on=ago(0), **wish).facts["rules"]) is bars
+        at((today() - timedelta(days=days)).isoformat())
+
+
 def test_what_a_candidate_was_long_ago_leaves_what_they_are_considered_for(registry: Registry, story: Story) -> None:
     id = story.begin(count=1)
     story.considered(id)
