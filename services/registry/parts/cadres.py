@@ -134,8 +134,9 @@ class Cadres(Part):
     def correct_entry(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Put an entry right (更正条目): it is set aside with the basis, and the right one stands in its place.
 
-        What follows (ends, level, unit, post, retirement) is as if the right one had been entered. What it decides
-        more than the wrong one is judged; the basis of the correction is no override of that.
+        What follows (ends, level, unit, post, retirement) is as if the right one had been entered; a level that came
+        with an appointment is put right with that, not by itself. What it decides more than the wrong one is judged;
+        the basis of the correction is no override of that.
         """
         cadre = work.see(CADRES, wish["cadre_id"])
         history = wish["history"]
