@@ -42,6 +42,7 @@ from services.registry.parts.common import (
     Part,
     Wish,
     enter_cadre,
+    foresee,
     person_filter,
     post_named,
     settle_cadre,
@@ -218,7 +219,9 @@ class Cadres(Part):
         if wish["as_of"] is None:
             return read.get(CADRES, wish["cadre_id"], scope, answer=CadreOut)
         document = read.get(CADRES, wish["cadre_id"], scope)
-        return {**document, "at_day": careers.as_of(CADRES.to_entity(document), wish["as_of"])}
+        cadre = CADRES.to_entity(document)
+        held = foresee(read, cadre, wish["as_of"])
+        return {**document, "at_day": {**careers.as_of(cadre, wish["as_of"]), "will_be_held": held}}
 
     @query(operations.GET_FAMILY)
     def get_family(self, wish: Wish, read: Reading) -> Document:
@@ -241,7 +244,7 @@ class Cadres(Part):
         answer = None if day else CadreLine
         page = read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=answer)
         if day:
-            page.items = [_as_of(document, day) for document in page.items]
+            page.items = [_as_of(read, document, day) for document in page.items]
         return page
 
     @query(operations.SNAPSHOTS)
@@ -358,9 +361,10 @@ def _appointments_of(work: UnitOfWork, cadre: Cadre, sent: list[Wish]) -> list[A
     return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent), replacing=True)
 
 
-def _as_of(document: Document, day: date) -> Document:
-    """A line of a list as it was on a day."""
+def _as_of(read: Reading, document: Document, day: date) -> Document:
+    """A line of a list as it was on a day, or will be as things stand."""
     cadre = CADRES.to_entity(document)
+    foresee(read, cadre, day)
     on_day(cadre, day)
     return CADRES.to_document(cadre)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from servicekit.work import UnitOfWork
+from servicekit.work import Reading, UnitOfWork
 from services.registry.model import checks, codes, selections, vettings
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest
@@ -130,18 +130,29 @@ def on_the_eve(cadre: Cadre, on: date) -> Cadre:
     return file
 
 
-def by_the_file(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
+def foreseen(read: Reading, cadre: Cadre, history: str, entry: Entry) -> list[Finding]:
+    """What the file by itself, as it is known today, will hold against a planned decision on its day."""
+    match entry:
+        case Appointment() | Span():
+            file = on_the_eve(cadre, by_day(entry)[0])
+            return checks.standing(by_the_file(read, file, history, entry), entry.override)
+        case Move():
+            return checks.standing(checks.for_transfer(cadre, by_day(entry)[0], read.rules), entry.override)
+    return []
+
+
+def by_the_file(read: Reading, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:
     """What the file by itself, as it was on the eve, holds against an appointment, a level or a rank."""
     on = earliest(wished.began)
     if isinstance(wished, Span):
         against = checks.for_rank if history == "ranks" else checks.for_level
-        return against(cadre, wished.code, on, work.rules)
+        return against(cadre, wished.code, on, read.rules)
     level = wished.post_level
-    found = checks.for_level(cadre, level, on, work.rules) if level else []
+    found = checks.for_level(cadre, level, on, read.rules) if level else []
     if level is None and wished.role in LEADERS:
-        found += checks.for_leading(cadre, on, work.rules)
+        found += checks.for_leading(cadre, on, read.rules)
     if level in (None, cadre.post_level):
-        found += checks.for_use(cadre, on, work.rules)
+        found += checks.for_use(cadre, on, read.rules)
     return found
 
 

@@ -179,6 +179,16 @@ class CadreLine(Schema):
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
+class WillBeHeld(Schema):
+    """A decision of a day to come that will be held on it, as things stand, and why."""
+
+    history = fields.String(required=True, metadata={"zh": "履历类别"})
+    entry = fields.String(required=True, metadata={"zh": "条目号"})
+    on = fields.String(required=True, metadata={"zh": "拟生效时间"})
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
 class CadreAsOf(Schema):
     """The file as it stood on a day, by its histories."""
 
@@ -203,6 +213,9 @@ class CadreAsOf(Schema):
     punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
     punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})
     trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
+    will_be_held = fields.List(
+        fields.Nested(WillBeHeld), metadata={"zh": "截止日期前拟生效、按目前情况将暂缓的任职、晋升和调动"}
+    )
 
 
 class Notice(Schema):
