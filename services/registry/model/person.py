@@ -94,7 +94,8 @@ class Entry:
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)
-    """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
+    """The rules that nobody decided on: what stood against it when it was entered afterwards (补录), and what the file
+    says too little to check."""
     override: Override | None = None
 
 

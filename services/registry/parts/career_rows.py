@@ -59,7 +59,7 @@ def enter(
     except Problem as wrong:
         raise _in_columns(wrong, kind, given) from None
     cadre.append(kind.history, entry)
-    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
+    unchecked = checks.unchecked(entry.unchecked)
     not_judged = isinstance(entry, Appointment | Span) and judging.lies_far_back(work, entry.began)
     return [NOT_JUDGED, *unchecked] if not_judged else unchecked
 

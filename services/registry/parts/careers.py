@@ -239,7 +239,7 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
 
 def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
     """The file, with what is to be known of what was just decided and stopped nothing."""
-    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
+    unchecked = checks.unchecked(entry.unchecked)
     return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on), *unchecked]}
 
 
@@ -286,6 +286,9 @@ def enter_appointment(
     else:
         found = judging.of_appointment(work, cadre, appointment, vetted=vetted)
     _judge(work, appointment, found, wish)
+    if not afterwards:
+        unknown = checks.native_unknown(cadre, unit, appointment.role, work.rules)
+        appointment.unchecked += [one.rule for one in unknown]
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main and (not afterwards or appointment in cadre.current(work.today)):

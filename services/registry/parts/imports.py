@@ -148,7 +148,7 @@ class Imports(Part):
                 known.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
                 unchecked = [rule for entries in brought.values() for one in entries for rule in one.unchecked]
-                results.ok(number, None if wish["dry_run"] else cadre.id, notes=_not_judged(unchecked))
+                results.ok(number, None if wish["dry_run"] else cadre.id, notes=checks.unchecked(unchecked))
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
         return results.answer()
@@ -273,11 +273,6 @@ def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
 def _unknown_cadre(pointer: str) -> UnknownCadre:
     zh, en = "名册中没有这名干部", "There is no such cadre in the roster"
     return UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)])
-
-
-def _not_judged(rules: Iterable[str]) -> list[dict[str, str]]:
-    """What is said of a row whose entries were not judged by these rules."""
-    return [{"code": rule, **checks.UNCHECKED} for rule in dict.fromkeys(rules)]
 
 
 def _units(

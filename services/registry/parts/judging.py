@@ -105,12 +105,13 @@ def of_entry(
         return [] if over else selected_for(work, cadre, wished, selected), of_the_past(work, cadre, history, wished)
     if isinstance(wished, Appointment) and not over:
         found = of_appointment(work, cadre, wished)
+        unit = work.load_many(UNITS, [wished.unit_id])[wished.unit_id]
+        unknown = checks.native_unknown(cadre, unit, wished.role, work.rules)
     else:
-        found = of_span(work, cadre, history, wished)
+        found, unknown = of_span(work, cadre, history, wished), []
     file = on_the_eve(cadre, on)
-    unknown: list[Finding] = []
     if on < work.today and file.rank is None and file.post_level is None:
-        unknown = [one for one in by_the_file(work, file, history, wished) if not one.about]
+        unknown += [one for one in by_the_file(work, file, history, wished) if not one.about]
     return [one for one in found if one not in unknown], unknown
 
 

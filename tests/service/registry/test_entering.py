@@ -575,3 +575,26 @@ def test_what_has_been_is_read_by_the_file_of_its_day_however_it_is_entered(regi
         done = registry.call(command, {"cadre_id": other, "on": "2014-08", "back_entry": True, **wish, **DOCUMENT})
         entered = next(kept for kept in done[history] if kept["began"] == "2014-08")
         assert added["unchecked"] == entered["unchecked"] == [years]
+
+
+def test_where_nobody_can_say_from_where_a_chief_is_the_answer_says_so(registry: Registry) -> None:
+    rule = "registry.native_place_avoidance"
+    unit = registry.a_unit(region="150222")
+    post = registry.a_post(unit, title="县长", post_level="132", role="chief")["id"]
+    other = registry.a_post(unit, title="书记", post_level="132", role="chief")["id"]
+    wish = {"post_id": post, "on": ago(0), **DOCUMENT}
+    native = registry.a_cadre(unit, native_place="内蒙古包头市固阳县")["id"]
+    assert rule in registry.refusal("appoint", cadre_id=native, **wish).facts["rules"]
+    unknown = registry.a_cadre(unit, native_place="内蒙古包头")["id"]
+    for made in (
+        registry.appoint(cadre_id=unknown, **wish, **OVERRIDE),
+        add(registry, unknown, "appointments", {"title": "书记", "post_id": other, "began": ago(5)}, **OVERRIDE),
+    ):
+        assert rule in made["appointments"][-1]["unchecked"]
+        assert rule not in made["appointments"][-1]["override"]["findings"]
+    made = registry.appoint(cadre_id=unknown, **{**wish, "post_id": other}, **OVERRIDE, main=False)
+    (said,) = [one for one in made["warnings"] if one["code"] == rule]
+    assert "未能审查" in said["zh"]
+    elsewhere = registry.a_cadre(unit, native_place="山东济南")["id"]
+    made = registry.appoint(cadre_id=elsewhere, **wish, **OVERRIDE)
+    assert (made["appointments"][-1]["unchecked"], made["warnings"]) == ([], [])
