@@ -226,8 +226,9 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
     today's checks decide nothing of what has been, and the entry says what stood against it.
 
     What was decided long ago wants no vetting of today either; the entry, with its document, says so. Raises
-    Unqualified.
+    Unqualified, and OutOfOrder for what is of late and names a year only.
     """
+    judging.must_name_a_month(work, entry, "/on")
     if _afterwards(work, wish):
         entry.unchecked = [one.rule for one in findings]
         return

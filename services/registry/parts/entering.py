@@ -55,6 +55,7 @@ def check(
             noted: list[Finding] = []
             decided = isinstance(entry, Appointment | Span) and not judging.lies_far_back(work, entry.began)
             if isinstance(entry, Appointment | Span):
+                judging.must_name_a_month(work, entry, f"{at}/began")
                 found, noted = judging.of_entry(work, cadre, name, entry, selected)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
             no_more = instead_of is not None and model.is_no_more(name, instead_of, entry)

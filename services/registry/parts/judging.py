@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from servicekit.errors import field_error
 from servicekit.work import Reading, UnitOfWork
+from services.registry.errors.cadres import OutOfOrder
 from services.registry.model import checks, codes, selections, vettings
 from services.registry.model.checks import Finding, finding
-from services.registry.model.dates import Partial, earliest
+from services.registry.model.dates import Partial, earliest, latest, precision
 from services.registry.model.names import compared
-from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, by_day, derive_day, status_on
+from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, began, by_day, derive_day, status_on
 from services.registry.model.selection_life import State
 from services.registry.model.selections import Selection
 from services.registry.model.status import Status
@@ -216,6 +218,14 @@ def selections_about(work: UnitOfWork, post_ids: Iterable[str | None], cadre_ids
     return Selected(running, refused)
 
 
+def must_name_a_month(work: UnitOfWork, entry: Entry, pointer: str) -> None:
+    """Of what was decided of late more than the year is named, since it is judged by its day. Raises OutOfOrder."""
+    on = began(entry)
+    if precision(on) == "year" and earliest(on) < work.today and not lies_far_back(work, on):
+        zh, en = "近期的任职、晋升和调动须写明到月或日", "Of what was decided of late, name the month or the day"
+        raise OutOfOrder(zh, en, errors=[field_error(pointer, "month-needed", zh, en)], given=on)
+
+
 def _gone(unit: Unit, post: Post | None, work: UnitOfWork) -> list[Finding]:
     found = []
     if unit.state is not UnitState.ACTIVE:
@@ -227,6 +237,7 @@ def _gone(unit: Unit, post: Post | None, work: UnitOfWork) -> list[Finding]:
 
 
 def lies_far_back(work: UnitOfWork, on: Partial | date) -> bool:
-    """Whether it was decided so long ago that it is entered from its document afterwards (补录)."""
-    day = on if isinstance(on, date) else earliest(on)
+    """Whether it was decided so long ago, on any day that a partial date allows, that it is entered from its document
+    afterwards (补录)."""
+    day = on if isinstance(on, date) else latest(on)
     return vettings.is_back_entry(day, work.today, work.rules)

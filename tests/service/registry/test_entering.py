@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -507,6 +507,24 @@ def test_what_was_decided_of_late_within_an_effect_period_is_refused_whichever_w
     before = add(registry, cadre["id"], history, {**entry, "began": ago(95)})[history]
     kept = next(one for one in before if one["began"] == ago(95))
     assert (kept["override"], EFFECT in kept["unchecked"]) == (None, True)
+
+
+def test_a_decision_of_late_is_not_hidden_behind_a_date_that_says_less(registry: Registry) -> None:
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}])["id"]
+    year, month = (ago(30)[:length] for length in (4, 7))
+    first = (date.fromisoformat(f"{month}-01") - timedelta(days=200)).isoformat()
+    add(registry, cadre, "punishments", {"kind": "demerit", "decided_on": first})
+    for history, code in (("ranks", "section_rank_2"), ("levels", "132")):
+        no = refused(registry, cadre, history, {"code": code, "began": month})
+        assert EFFECT in no.facts["rules"]
+        no = refused(registry, cadre, history, {"code": code, "began": year}, **OVERRIDE)
+        assert (no.code, no.errors[0].pointer) == ("registry/out-of-order", f"/add/{history}/0/began")
+    wish = {"cadre_id": cadre, "rank": "section_rank_2", "on": year, **DOCUMENT, **OVERRIDE}
+    for back_entry in (False, True):
+        no = registry.refusal("promote", **wish, back_entry=back_entry)
+        assert (no.code, no.errors[0].pointer) == ("registry/out-of-order", "/on")
+    assert add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2015"})["ranks"]
 
 
 def test_a_decision_of_late_is_judged_with_what_is_entered_along_with_it(registry: Registry) -> None:
