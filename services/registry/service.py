@@ -18,6 +18,7 @@ from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
 from services.registry.model.person import Cadre, derive
 from services.registry.operations import alerts as operations
+from services.registry.parts.alerts import Alerts
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
@@ -62,6 +63,7 @@ class RegistryService(
     Careers,
     Selections,
     Policies,
+    Alerts,
     Calendars,
     Honours,
     Restrictions,
