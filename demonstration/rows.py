@@ -304,7 +304,8 @@ def online_record(row: OnlineRecord, cadre_ids: Mapping[int, str]) -> Row:
 
 def outside_organiser(tier: str) -> Row:
     """Who trains outside the city."""
-    return {"name": outside_year.ORGANISERS[tier], "tier": tier, "synthetic": True}
+    key: Row = {"key": "region_branches"} if tier == outside_year.BRANCH else {}
+    return {"name": outside_year.ORGANISERS[tier], "tier": tier, **key, "synthetic": True}
 
 
 def outside(row: Outside, ids: Ids) -> Row:

@@ -72,6 +72,7 @@ REGISTRY_OFFICER = Role(
         _OBEYS_RESTRICTIONS,
         ("profile.read", Reach.ALL),
         ("briefing.read", Reach.ALL),
+        ("dashboards.registry.read", Reach.ALL),
         ("imports.*", Reach.ALL),
     ),
 )

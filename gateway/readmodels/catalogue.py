@@ -21,7 +21,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         snapshot=True, about_people=True, reads=("unit_ids", "unit_id", "synthetic"),
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
-    ("registry", "post"): Kind("posts", snapshot=True),
+    ("registry", "post"): Kind("posts", (("state", "vacant"), ("unit_id", "state")), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
     ("registry", "alert"): Kind("alerts", (("state", "due_on"), ("unit_ids", "state")), section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
