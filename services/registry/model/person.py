@@ -94,7 +94,8 @@ class Entry:
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
     unchecked: list[str] = field(default_factory=list)
-    """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
+    """The rules that nobody decided on: what stood against it when it was entered afterwards (补录), and what the file
+    says too little to check."""
     override: Override | None = None
 
 
@@ -300,6 +301,8 @@ class Revision:
     at: datetime
     entries: int | None = None
     """How many entries the file had then; None where that was not kept."""
+    override: Override | None = None
+    """Who answered for it, where a rule stood against it."""
 
 
 EVER: Partial = "1000-01-01"

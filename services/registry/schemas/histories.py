@@ -178,7 +178,7 @@ class EntryOut(Schema):
     held = fields.Nested(HoldOut, allow_none=True, metadata={"zh": "暂缓生效；不空则此条未生效"})
     holds = fields.List(fields.Nested(HoldOut), metadata={"zh": "已解除的暂缓"})
     corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
-    unchecked = fields.List(fields.String(), metadata={"zh": "补录时未作审查的规则"})
+    unchecked = fields.List(fields.String(), metadata={"zh": "未作审查的规则：补录，或档案所载不足"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
@@ -261,3 +261,4 @@ class RevisionOut(Schema):
     document = fields.String(required=True, metadata={"zh": "依据文件"})
     by = fields.String(required=True, metadata={"zh": "经办账号"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过审查的依据"})
