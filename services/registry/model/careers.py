@@ -17,6 +17,7 @@ from servicekit.lifecycle import By
 from services.registry.errors.cadres import BasisNeeded, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model.dates import Partial, earliest, years_between
+from services.registry.model.holding import on_day, status_on
 from services.registry.model.person import (
     HISTORIES,
     POST,
@@ -31,9 +32,7 @@ from services.registry.model.person import (
     Span,
     StatusChange,
     Voided,
-    on_day,
     span_on,
-    status_on,
     valid,
 )
 from services.registry.model.status import SERVICE, ServiceStep, Status

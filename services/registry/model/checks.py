@@ -15,6 +15,7 @@ from servicekit.results import PublishedResult, stopping, weighing
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
+from services.registry.model.holding import basic_level_months
 from services.registry.model.person import (
     APPOINTMENT,
     FILE_KINDS,
@@ -25,7 +26,6 @@ from services.registry.model.person import (
     RANK,
     Cadre,
     Override,
-    basic_level_months,
     by_day,
     valid,
 )

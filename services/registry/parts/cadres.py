@@ -21,7 +21,8 @@ from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_
 from services.registry.model import careers, identity, succession
 from services.registry.model.corrections import Correction, CorrectionState
 from services.registry.model.entering import must_have_been, must_make_sense
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
+from services.registry.model.holding import on_day
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering

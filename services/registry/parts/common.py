@@ -27,6 +27,7 @@ from services.registry.events.posts import POST_CHANGED
 from services.registry.model import alerts, careers, checks, codes, succession
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
+from services.registry.model.holding import derive
 from services.registry.model.person import (
     DECIDED,
     HISTORIES,
@@ -38,11 +39,10 @@ from services.registry.model.person import (
     StatusChange,
     began,
     by_day,
-    derive,
     span_on,
-    unit_on,
     valid,
 )
+from services.registry.model.places import unit_on
 from services.registry.model.rules import Rules
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.status import Status

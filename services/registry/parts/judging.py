@@ -13,7 +13,8 @@ from servicekit.work import UnitOfWork
 from services.registry.model import checks, codes, vettings
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest
-from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, by_day, derive_day, status_on
+from services.registry.model.holding import derive_day, status_on
+from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, by_day
 from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, PostState, Unit, UnitState
 from services.registry.parts.selection_steps import running_for

@@ -51,6 +51,7 @@ CADRES = Collection(
         index("selected_graduate_year", "pinyin", "_id"),
         index("relative_ids"),
         index("look_on"),
+        index("carried.merger", where={"carried.0": {"$exists": True}}),
         index("told_punishments", where={"punishments.0": {"$exists": True}}),
     ],
     UnknownCadre,
