@@ -92,6 +92,9 @@ class Entry:
     transfer, by which it was entered or whose document, day and unit it has."""
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
+    overtaken_by: str | None = None
+    """The end of the service that it gave way to: it was planned for that day or later, or held by then, and is set
+    aside as long as that counts."""
     unchecked: list[str] = field(default_factory=list)
     """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
     override: Override | None = None
@@ -125,6 +128,15 @@ class Period(Entry):
     end_given: bool | None = None
 
 
+@dataclass(frozen=True)
+class GivenEnd:
+    """The end that the file gives to an appointment."""
+
+    on: Partial
+    document: str
+    reason: str
+
+
 @dataclass(kw_only=True)
 class Appointment(Period):
     """任职: where and as what. One that `replaces` ends the main appointment that was held before."""
@@ -145,6 +157,8 @@ class Appointment(Period):
     """Of before: the authority that came with its post, and `management_before` the one that it replaced."""
     management_before: str | None = None
     end_reason: str = ""
+    given_end: GivenEnd | None = None
+    """The end that the file gives, where the service ended before it."""
     trial_until: date | None = None
 
 
@@ -283,8 +297,6 @@ class StatusChange(Entry):
     on: Partial
     reason: str = ""
     document: str = ""
-    overtaken_by: str | None = None
-    """The entry that ended the service before the day for which this one was planned, and set it aside."""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class Cadres(Part):
             cadre.append(history, *entries)
             changed.append(history)
             if history in DECIDED:
-                to_come(cadre, entries, work.today)
+                to_come(work, cadre, entries)
         if not changed:
             raise NothingChanged()
         settle_cadre(work, cadre)
@@ -154,7 +154,7 @@ class Cadres(Part):
         cadre.append(history, right)
         if history in DECIDED and wrong.held is None:
             # Of what was still to come, or what is now, the day is awaited and it is judged on it.
-            to_come(cadre, [right], date.min if wrong.entry in cadre.coming else work.today)
+            to_come(work, cadre, [right], date.min if wrong.entry in cadre.coming else None)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return cadre

@@ -160,7 +160,7 @@ def _as_before(cadre: Cadre, gone: GoneOn, void: Voided) -> Counter[str]:
             left[old.role] += 1
         if after.void is None:
             old.ended, old.ended_by, old.end_reason = after.ended, after.ended_by, after.end_reason
-            old.end_given, after.void = after.end_given, void
+            old.end_given, old.given_end, after.void = after.end_given, after.given_end, void
     cadre.counted = counted
     cadre.registered_in, cadre.placed_from = gone.registered_in, gone.placed_from
     return left

@@ -16,7 +16,7 @@ from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.entering import MEMBERS
-from services.registry.model.person import Cadre
+from services.registry.model.person import Appointment, Cadre
 from services.registry.store.units import UNITS
 
 
@@ -63,6 +63,9 @@ PHOTOS = Collection("photos", Photo)
 READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 """The files whose keys were made by another way of reading names."""
 
+MOST_PLANNED = 10
+"""Cadres who are to hold one post; one more than it takes is enough to know."""
+
 CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
 
 
@@ -99,6 +102,15 @@ def organs_of(db: Database[Document], paths: Iterable[Sequence[str]]) -> dict[st
     offices = db[UNITS.name].find({"_id": {"$in": sorted({id for path in paths for id in path})}}, {"kind": 1})
     internal = {office["_id"] for office in offices if office["kind"] == "internal"}
     return {path[-1]: next((id for id in reversed(path) if id not in internal), path[-1]) for path in paths if path}
+
+
+def planned_holders(db: Database[Document], post_id: str, wished: Appointment, besides: str, today: date) -> list[str]:
+    """The cadres besides one who are to hold a post from a day to come, some of the days of an appointment wished."""
+    begins: Document = {"$gt": today.isoformat()} | ({"$lt": wished.ended} if wished.ended else {})
+    lasts: Document = {"$or": [{"ended": None}, {"ended": {"$gt": wished.began}}]}
+    planned: Document = {"post_id": post_id, "void": None, "held": None, "began": begins, **lasts}
+    where: Document = {"appointments": {"$elemMatch": planned}, "_id": {"$ne": besides}}
+    return [found["_id"] for found in db[CADRES.name].find(where, {"_id": 1}).limit(MOST_PLANNED)]
 
 
 def _relation_to(cadre_id: str, document: Document) -> str:
