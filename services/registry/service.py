@@ -16,7 +16,8 @@ from services.registry.events import EVENTS
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
-from services.registry.model.person import Cadre, derive
+from services.registry.model.holding import derive
+from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
 from services.registry.parts.alerts import Alerts
 from services.registry.parts.cadres import Cadres

@@ -15,6 +15,7 @@ from servicekit.results import PublishedResult, stopping, weighing
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
+from services.registry.model.holding import basic_level_months
 from services.registry.model.native_places import native_region
 from services.registry.model.person import (
     APPOINTMENT,
@@ -26,7 +27,6 @@ from services.registry.model.person import (
     RANK,
     Cadre,
     Override,
-    basic_level_months,
     by_day,
     valid,
 )
@@ -379,16 +379,23 @@ def for_post(
     relatives: Sequence[Relative] = (),
     freed: int = 0,
     organ_id: str = "",
+    planned: int = 0,
+    besides: Collection[str] = (),
 ) -> list[Finding]:
     """What stands against an appointment to a post or a role in a unit, apart from its level.
 
     `freed` is how many of the role the cadre leaves in the unit by the same act, `organ_id` the organ (机关) that the
-    unit is, or is an internal office of.
+    unit is, or is an internal office of, `planned` how many others are to hold the post from a day to come, `besides`
+    who holds it besides whoever holds it, by a named person's word.
     """
     found = []
-    others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
-    if post and len(others) >= int(rules["registry.vacancy"].value):
+    others = [one for one in post.holder_ids if one != cadre.id and one not in besides] if post else []
+    seats = rules["registry.vacancy"].value
+    if post and len(others) >= int(seats):
         found.append(finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
+    elif post and len(others) + planned >= int(seats):
+        zh, en = "该职位已安排他人任职", "Somebody else is to hold the post"
+        found.append(finding(rules, "registry.vacancy", zh, en))
     if role in LEADERS and unit.approved is not None and not (post and cadre.id in post.holder_ids):
         over = unit.filled.of(role) - freed + 1 - unit.approved.of(role)
         if over > int(rules["registry.establishment"].value):

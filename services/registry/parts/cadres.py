@@ -21,8 +21,9 @@ from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_
 from services.registry.model import careers, checks, identity, succession
 from services.registry.model.corrections import Correction, CorrectionState
 from services.registry.model.entering import must_have_been
+from services.registry.model.holding import on_day
 from services.registry.model.life import against_fields, must_be_lived, must_make_sense
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
@@ -125,7 +126,7 @@ class Cadres(Part):
         entering.check(work, cadre, added, wish["override"], "/add", twice=True)
         for history, entries in added.items():
             if history in DECIDED:
-                to_come(cadre, entries, work.today)
+                to_come(work, cadre, entries)
         if not changed:
             raise NothingChanged()
         settle_cadre(work, cadre)
@@ -161,7 +162,7 @@ class Cadres(Part):
         cadre.append(history, right)
         if history in DECIDED and wrong.held is None:
             # Of what was still to come, or what is now, the day is awaited and it is judged on it.
-            to_come(cadre, [right], date.min if wrong.entry in cadre.coming else work.today)
+            to_come(work, cadre, [right], date.min if wrong.entry in cadre.coming else None)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return cadre

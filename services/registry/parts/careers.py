@@ -196,14 +196,16 @@ class Careers(Part):
     def set_aside(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Mark an entry of a history as not counting (作废); it stays in the file with the basis.
 
-        What it had ended goes on as before, and what had come with it goes too.
+        What it had ended goes on as before, what had come with it goes too, and what was planned and had given way to
+        an end of the service is planned again.
         """
         cadre = work.see(CADRES, wish["cadre_id"])
-        void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
-        careers.set_aside(cadre, wish["history"], wish["entry"], void)
-        along = careers.set_aside_along(cadre, wish["entry"], void) if wish["history"] == "moves" else []
+        void, history = Voided(by=wish["by"], basis=wish["basis"], at=work.now), wish["history"]
+        back = [name for name in careers.overtaken(cadre, wish["entry"]) if name != history]
+        careers.set_aside(cadre, history, wish["entry"], void)
+        along = careers.set_aside_along(cadre, wish["entry"], void) if history == "moves" else []
         settle_cadre(work, cadre)
-        work.tell(CADRE_CHANGED, cadre, changed=[wish["history"], *(["appointments"] if along else [])])
+        work.tell(CADRE_CHANGED, cadre, changed=[history, *(["appointments"] if along else back)])
         return cadre
 
 

@@ -140,7 +140,7 @@ class Imports(Part):
                 brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
                 entering.check(work, cadre, brought, row["override"], twice=True, history=True, selected=selected)
                 for history in DECIDED:
-                    to_come(cadre, getattr(cadre, history), work.today)
+                    to_come(work, cadre, getattr(cadre, history), dry_run=wish["dry_run"])
                 succession.settle(cadre)
                 refresh(work, cadre)
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)

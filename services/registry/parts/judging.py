@@ -16,14 +16,15 @@ from services.registry.errors.cadres import OutOfOrder
 from services.registry.model import checks, codes, selections, vettings
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest, latest, precision
+from services.registry.model.holding import derive_day, status_on
 from services.registry.model.names import compared
-from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, began, by_day, derive_day, status_on
+from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, began, by_day, valid
 from services.registry.model.selection_life import State
 from services.registry.model.selections import Selection
 from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, PostState, Unit, UnitState
 from services.registry.parts.selection_steps import ended_about, running_for
-from services.registry.store.cadres import organs_of, relatives
+from services.registry.store.cadres import CADRES, organs_of, planned_holders, relatives
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import newest_vetting
 from services.registry.store.units import UNITS
@@ -48,7 +49,7 @@ def on_its_day(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> li
         found.append(finding(work.rules, "registry.serving", zh, en))
     match entry:
         case Appointment():
-            found += of_appointment(work, cadre, entry)
+            found += of_appointment(work, cadre, entry, planned=True)
         case Span():
             found += of_span(work, cadre, history, entry)
         case Move():
@@ -56,8 +57,11 @@ def on_its_day(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> li
     return found
 
 
-def of_appointment(work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vetted: bool = False) -> list[Finding]:
-    """What stands against an appointment; `vetted` where it is the last step of a selection, which has seen to that."""
+def of_appointment(
+    work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vetted: bool = False, planned: bool = False
+) -> list[Finding]:
+    """What stands against an appointment; `vetted` where it is the last step of a selection, which has seen to that,
+    `planned` where it was decided before and its day has come: what others were planned for then gave way to it."""
     on, role = earliest(wished.began), wished.role
     file = on_the_eve(cadre, on)
     unit = work.load_many(UNITS, [wished.unit_id])[wished.unit_id]
@@ -71,7 +75,22 @@ def of_appointment(work: UnitOfWork, cadre: Cadre, wished: Appointment, *, vette
     freed = sum(one.unit_id == unit.id and one.role == role for one in left)
     organ = organs_of(work.db, [unit.unit_ids])[unit.id]
     kin = relatives(work.db, cadre)
-    return found + checks.for_post(file, unit, post, role, on, work.rules, kin, freed, organ)
+    if post is None:
+        return found + checks.for_post(file, unit, None, role, on, work.rules, kin, freed, organ)
+    others = [] if planned else planned_holders(work.db, post.id, wished, cadre.id, work.today)
+    besides = _besides(work, post, on) if planned else []
+    return found + checks.for_post(file, unit, post, role, on, work.rules, kin, freed, organ, len(others), besides)
+
+
+def _besides(work: UnitOfWork, post: Post, on: date) -> list[str]:
+    """Who took up a post on a day though another was planned for it, by a named person's word: they keep nobody out."""
+    return [
+        holder.id
+        for holder in work.load_many(CADRES, post.holder_ids).values()
+        for one in valid(holder.appointments)
+        if one.post_id == post.id and earliest(one.began) == on
+        if one.override is not None and "registry.vacancy" in one.override.findings
+    ]
 
 
 def of_span(work: UnitOfWork, cadre: Cadre, history: str, wished: Appointment | Span) -> list[Finding]:

@@ -237,7 +237,9 @@ def test_who_has_died_before_the_day_takes_up_nothing(registry: Registry, at: An
     come(registry, at)
     shown = registry.get_cadre(cadre_id=cadre)
     assert (shown["status"], shown["title"]) == ("deceased", "")
-    assert "registry.serving" in shown["appointments"][-1]["held"]["rules"]
+    planned = shown["appointments"][-1]
+    assert (planned["held"], planned["overtaken_by"]) == (None, shown["statuses"][-1]["entry"])
+    assert "合成证明" in planned["void"]["basis"]
 
 
 def test_nothing_stands_against_it_and_it_takes_effect(registry: Registry, at: Any) -> None:
