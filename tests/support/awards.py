@@ -7,11 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 import orjson
 
-from tests.support.client import Client
+from tests.support.client import PASSWORD, Client
 from tests.support.polling import poll
 
 Json = dict[str, Any]
@@ -98,6 +99,20 @@ def items(client: Client, path: str, **query: Any) -> list[Json]:
         cursor = page.get("next")
         if not cursor:
             return found
+
+
+_SPEAKERS: WeakKeyDictionary[Client, dict[int, Client]] = WeakKeyDictionary()
+
+
+def speaker(client: Client, number: int) -> Client:
+    """An account that enters what one of the agencies says; another `number` is another account, as one account speaks
+    for one agency. Made at the first use by a client that may make accounts."""
+    known = _SPEAKERS.setdefault(client, {})
+    if number not in known:
+        name = f"speaker-{number}-{secrets.token_hex(4)}"
+        done(client.post("/accounts", {"name": name, "roles": ["supervision_officer"], "password": PASSWORD}))
+        known[number] = Client(str(client.http.base_url), client.sign_in(name, PASSWORD))
+    return known[number]
 
 
 class Awards:
@@ -189,16 +204,9 @@ class Awards:
         Those of other stories on the same platform are asked too, so that they answer as well.
         """
         asked = [one["id"] for one in items(self.client, "/supervision/agencies") if "award" in one["vets"]]
-        rows = [
-            {
-                "request_id": row["request_id"],
-                "agency_id": agency,
-                "opinion": "clear",
-            }
-            for row in waiting
-            for agency in asked
-        ]
-        load(self.client, "vetting-opinions", rows)
+        for number, agency in enumerate(asked):
+            rows = [{"request_id": row["request_id"], "agency_id": agency, "opinion": "clear"} for row in waiting]
+            load(speaker(self.client, number), "vetting-opinions", rows)
 
     def vote(self, held_on: str = "2026-02-27") -> Json | None:
         """A ballot on whatever is vetted; None where that has changed in the meantime."""

@@ -101,7 +101,11 @@ class Vettings:
 
     @command(operations.GIVE_OPINION)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
-        """Record an agency's opinion; a liaison answers for agencies of their own unit."""
+        """Record an agency's opinion; a liaison answers for agencies of their own unit.
+
+        Who asked for the vetting enters none; who enters those of several agencies names each one's paper, and somebody
+        else concludes.
+        """
         vetting = work.see(VETTINGS, wish["vetting_id"])
         agency = work.load(AGENCIES, meant(own_agencies(work), wish["agency_id"], vetting.asked_ids))
         books = _books_to_conclude(work, vetting)
@@ -348,7 +352,16 @@ def _answer(work: UnitOfWork, vetting: Vetting, agency: Agency, wish: Mapping[st
     on = wish["given_on"] or work.today
     must_have_come(on, work.today, "/given_on")
     must_not_end_before_it_begins(vetting.requested_on, on, "/given_on")
-    return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
+    return Answer(
+        agency.id,
+        wish["opinion"],
+        list(wish["codes"]),
+        wish["text"],
+        on,
+        work.principal.account,
+        work.now,
+        document=wish["document"],
+    )
 
 
 def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:

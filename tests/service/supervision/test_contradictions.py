@@ -10,7 +10,7 @@ import pytest
 
 from servicekit import clock
 from servicekit.crypto import FieldCipher
-from tests.service.desk import COLLEAGUE, UNIT, Desk
+from tests.service.desk import CLERK, COLLEAGUE, UNIT, Desk
 from tests.service.supervision.test_looked_at import a_campaign
 from tests.service.supervision.test_rectification import an_item
 from tests.service.supervision.test_results import an_agency
@@ -30,15 +30,15 @@ def test_an_opinion_is_not_of_a_day_that_has_not_come(desk: Desk, cadre_id: str)
     agency = desk.ask("register_agency", **body)["id"]
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
     said = {"vetting_id": vetting, "agency_id": agency, "opinion": "clear", "given_on": tomorrow()}
-    assert desk.refused("give_opinion", **said).code == "day-not-come"
-    (row,) = desk.ask("record_opinions", rows=[said], dry_run=True)["results"]
+    assert desk.refused("give_opinion", by=CLERK, **said).code == "day-not-come"
+    (row,) = desk.ask("record_opinions", by=CLERK, rows=[said], dry_run=True)["results"]
     assert row["errors"][0]["code"] == "day-not-come"
     early = {**said, "given_on": (today() - timedelta(days=1)).isoformat()}
-    assert desk.refused("give_opinion", **early).code == "ends-before-it-begins", "nobody had asked yet"
-    (row,) = desk.ask("record_opinions", rows=[early], dry_run=True)["results"]
+    assert desk.refused("give_opinion", by=CLERK, **early).code == "ends-before-it-begins", "nobody had asked yet"
+    (row,) = desk.ask("record_opinions", by=CLERK, rows=[early], dry_run=True)["results"]
     assert row["errors"][0]["pointer"] == "/given_on"
     assert desk.ask("get_vetting", vetting_id=vetting)["answers"] == []
-    assert desk.ask("give_opinion", **{**said, "given_on": iso()})["answers"][0]["given_on"] == iso()
+    assert desk.ask("give_opinion", by=CLERK, **{**said, "given_on": iso()})["answers"][0]["given_on"] == iso()
 
 
 def test_nobody_is_held_to_account_before_the_checklist_was_issued(desk: Desk) -> None:
