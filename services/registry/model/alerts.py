@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from servicekit.errors import Conflict
 from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.registry.model import codes
+from services.registry.model import codes, vettings
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Cadre, held_in
 from services.registry.model.rules import Rules
@@ -29,6 +30,7 @@ class AlertRule(StrEnum):
     PUNISHMENT = "punishment_ending"
     OVER_ESTABLISHMENT = "over_establishment"
     HELD = "decision_held"
+    VETTING_UNDONE = "vetting_undone"
 
 
 class AlertState(Named):
@@ -71,7 +73,14 @@ LEVELS = {
     AlertRule.YEARS_IN_POST: "yellow",
     AlertRule.PUNISHMENT: "yellow",
     AlertRule.HELD: "red",
+    AlertRule.VETTING_UNDONE: "red",
 }
+KEPT_IN = (AlertRule.VETTING_UNDONE,)
+"""For whoever sees all cadres: neither the unit nor the cadre is told what became of a vetting, and no event is."""
+
+
+Facts = dict[str, Any]
+"""What an alert says besides: numbers of posts, or ids and codes."""
 
 
 @dataclass
@@ -88,7 +97,7 @@ class Alert:
     opened_at: datetime
     state: AlertState = AlertState.OPEN
     closed_at: datetime | None = None
-    facts: dict[str, int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     synthetic: bool = False
     version: int = 0
 
@@ -103,7 +112,7 @@ class Wanted:
 
     rule: AlertRule
     due_on: date
-    facts: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def alert_id(rule: str, subject_id: str, due_on: date) -> str:
@@ -155,11 +164,22 @@ def still_open(rule: AlertRule, due_on: date, today: date) -> bool:
 
 def wanted_for_cadre(cadre: Cadre, today: date, rules: Rules) -> list[Wanted]:
     """The alerts that should be open about a cadre."""
-    return [
+    wanted = [
         Wanted(rule, due_on)
         for rule, due_on in dues(cadre, rules).items()
         if opens_on(rule, due_on, rules) <= today and still_open(rule, due_on, today)
     ]
+    return wanted + _of_undone_vettings(cadre, rules)
+
+
+def _of_undone_vettings(cadre: Cadre, rules: Rules) -> list[Wanted]:
+    """That an appointment rested on a vetting whose conclusion did not stay: which vetting, why, and which entries."""
+    wanted: dict[date, Facts] = {}
+    for one in cadre.undone_vettings:
+        if cadre.status is Status.SERVING and (resting := vettings.resting_on(cadre, one, rules)):
+            facts = {"vetting_id": one.id, "state": one.state, "outcome": one.outcome, "reasons": list(one.reasons)}
+            wanted[one.undone_on] = {**facts, "entries": [each.entry for each in resting]}
+    return [Wanted(AlertRule.VETTING_UNDONE, day, facts) for day, facts in wanted.items()]
 
 
 def wanted_for_unit(unit: Unit) -> list[Wanted]:
@@ -209,6 +229,9 @@ def reconcile(
         elif LIFE.happen(alert, AlertStep.REOPEN):
             alert.closed_at, alert.opened_at = None, now
             alert.facts, alert.unit_ids = dict(wish.facts), list(subject.unit_ids)
+            changed.append(alert)
+        elif alert.facts != dict(wish.facts) and wish.rule in KEPT_IN:
+            alert.facts = dict(wish.facts)
             changed.append(alert)
     for id, alert in known.items():
         if id not in wishes and LIFE.happen(alert, AlertStep.CLOSE):

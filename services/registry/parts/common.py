@@ -338,9 +338,14 @@ def keep_alerts(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Aler
     """Keep alerts that were opened or closed, and tell of each."""
     for alert in added:
         work.add(ALERTS, alert)
-        work.tell(ALERT_OPENED, alert)
+        _tell_alert(work, alert)
     for alert in changed:
         work.save(ALERTS, alert)
+        _tell_alert(work, alert)
+
+
+def _tell_alert(work: UnitOfWork, alert: Alert) -> None:
+    if alert.rule not in alerts.KEPT_IN:
         work.tell(ALERT_OPENED if alert.state is AlertState.OPEN else ALERT_CLOSED, alert)
 
 

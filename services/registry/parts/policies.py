@@ -7,6 +7,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.events.policies import POLICY_CHANGED, POLICY_REGISTERED
+from services.registry.model.alerts import KEPT_IN
 from services.registry.model.policies import Policy, PolicyKind, must_be_open, put
 from services.registry.operations import policies as operations
 from services.registry.parts.common import Part, Wish
@@ -78,7 +79,7 @@ class Policies(Part):
         if wish["due_before"]:
             where["due_on"] = {"$lt": wish["due_before"].isoformat()}
         if scope := read.scope.filter(cadre="subject_id"):
-            where = {"$and": [scope, where]}
+            where = {"$and": [scope, where, {"rule": {"$nin": [rule.value for rule in KEPT_IN]}}]}
         return read.page(ALERTS, where, wish, sorts=ALERT_SORTS, default_sort="due_on", answer=AlertOut)
 
 

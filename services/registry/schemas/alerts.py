@@ -13,6 +13,7 @@ RULES = {
     "punishment_ending": "处分影响期将满",
     "over_establishment": "超职数",
     "decision_held": "任免、晋升决定暂缓生效",
+    "vetting_undone": "任职所依据的联审已重开或更正",
 }
 assert set(RULES) == {rule.value for rule in AlertRule}
 
@@ -41,7 +42,7 @@ class AlertOut(Schema):
     state = fields.String(required=True, metadata={"zh": "状态"})
     opened_at = fields.AwareDateTime(required=True, metadata={"zh": "开启时间"})
     closed_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "关闭时间"})
-    facts = fields.Dict(required=True, metadata={"zh": "数据"})
+    facts = fields.Dict(required=True, metadata={"zh": "数据；联审预警列明联审、结论、理由代码和所涉条目"})
 
 
 class SweepAlerts(Schema):
