@@ -132,6 +132,8 @@ class Awards:
             field_keys=[FIELD],
         )["id"]  # fmt: skip
         self.batch = self.make_batch(quota)
+        self._answered: set[tuple[str, str]] = set()
+        """What was asked, and the agency that has answered it."""
         self.rejected: set[str] = set()
         """Cadres whom the ballot rejects."""
 
@@ -205,8 +207,10 @@ class Awards:
         """
         asked = [one["id"] for one in items(self.client, "/supervision/agencies") if "award" in one["vets"]]
         for number, agency in enumerate(asked):
-            rows = [{"request_id": row["request_id"], "agency_id": agency, "opinion": "clear"} for row in waiting]
-            load(speaker(self.client, number), "vetting-opinions", rows)
+            open_ = [row["request_id"] for row in waiting if (row["request_id"], agency) not in self._answered]
+            rows = [{"request_id": id, "agency_id": agency, "opinion": "clear"} for id in open_]
+            taken = load(speaker(self.client, number), "vetting-opinions", rows)
+            self._answered |= {(id, agency) for id, one in zip(open_, taken, strict=True) if "id" in one}
 
     def vote(self, held_on: str = "2026-02-27") -> Json | None:
         """A ballot on whatever is vetted; None where that has changed in the meantime."""

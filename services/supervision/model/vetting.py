@@ -20,7 +20,7 @@ from services.supervision.errors.vetting import (
 )
 from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, Weight, reasons, unknown
 
-MISSING_OPINIONS, NO_AGENCIES = "missing_opinions", "no_agencies"
+MISSING_OPINIONS, NO_AGENCIES, GONE = "missing_opinions", "no_agencies", "gone"
 OVERRULED = "overruled"
 """The reason of a vetting that is passed although an agency objects, or the books stop it."""
 
@@ -94,8 +94,9 @@ LIFE = Lifecycle(
         Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据；由未提请、未录入意见的账号",
             "all opinions, or a written basis; by an account that neither asked for it nor recorded an opinion",
             apart_from=(OPEN, Step.ANSWER)),
-        Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求",
-            "opinions are still missing after reminders, or there is nobody to ask", by=By.DEADLINE),
+        Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求，或提请时该干部已不在职",
+            "opinions are still missing after reminders, there is nobody to ask, or the cadre serves no more",
+            by=By.DEADLINE),
         Row((State.CONCLUDED,), Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见；或通过之后发现须研究的情况",
             "deferred for a missing opinion that has come since; or passed, and something to be weighed has come since",
             by=By.FOLLOWS),
@@ -460,7 +461,10 @@ def _absent(**fields: str | None) -> list[Any]:
 
 
 def defer(vetting: Vetting, reason: str, on: date) -> None:
-    """Put off by itself (暂缓), because an answer is missing or nobody can be asked. Raises VettingOver."""
+    """Put off by itself (暂缓), because an answer is missing, nobody can be asked, or the cadre serves no more.
+
+    Raises VettingOver.
+    """
     LIFE.move(vetting, Step.DEFER, outcome=vetting.outcome)
     vetting.outcome, vetting.reasons, vetting.concluded_on = Outcome.DEFERRED, [reason], on
 

@@ -70,7 +70,7 @@ def test_an_item_is_shared_on_a_day_on_which_its_agreement_is_in_force(desk: Des
 @pytest.mark.parametrize("command", ["conclude_check", "correct_check"])
 def test_nothing_follows_from_a_check_in_which_nothing_was_found(desk: Desk, cadre_id: str, command: str) -> None:
     wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
-    check = desk.ask("add_targeted_check", **wish)["id"]
+    check = desk.ask("add_targeted_check", **wish, opened_on="2025-06-01")["id"]
     found = {"check_id": check, "outcome": "consistent", "decided_on": "2025-06-01", "basis": "合成"}
     if command == "correct_check":
         desk.ask("conclude_check", by=COLLEAGUE, **{**found, "outcome": "omitted"}, handling="education")

@@ -187,7 +187,7 @@ def test_a_new_round_takes_the_place_of_one_that_is_open_again(desk: Desk, agenc
     first = round(1)
     restriction = restricted(desk, cadre_id)
     assert seen(desk, first)["state"] == "open"
-    desk.ask("lift_restriction", restriction_id=restriction, basis="提前解除")
+    desk.ask("lift_restriction", by=COLLEAGUE, restriction_id=restriction, basis="提前解除")
     second = round(2)
     assert (seen(desk, first)["state"], second["outcome"]) == ("cancelled", "passed")
     asked = {**ask, "request_id": "nom-2.clear", "synthetic": True}

@@ -163,6 +163,19 @@ def test_with_nobody_to_ask_it_is_put_off_at_once(desk: Desk):
     assert (vetting["outcome"], vetting["reasons"]) == ("deferred", ["no_agencies"])
 
 
+@pytest.mark.parametrize("status", ["retired", "left", "deceased"])
+def test_nobody_is_asked_about_who_serves_no_more_and_whoever_asked_is_told(
+    desk: Desk, agencies: list[str], status: str
+):
+    desk.people("cdr-of-nom-gone", status=status, status_since="2026-03-01")
+    vetting = vetting_of(desk, requested(desk, "nom-gone"))
+    assert (vetting["state"], vetting["outcome"], vetting["reasons"]) == ("concluded", "deferred", ["gone"])
+    assert (vetting["asked_ids"], desk.ask("list_waiting")["items"]) == ([], [])
+    assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["deferred"]
+    desk.people("cdr-of-nom-gone", sequence=2, status="serving")
+    assert vetting_of(desk, requested(desk, "nom-gone", round=2))["state"] == "open", "it was a mistake"
+
+
 def test_a_restricted_cadre_does_not_pass_by_itself(desk: Desk, agencies: list[str]):
     vetting = vetting_of(desk, requested(desk, "nom-r"))
     desk.people("cdr-of-nom-r")
