@@ -30,15 +30,21 @@ class Loader:
         self._year = year
         self.ids = rows.Ids()
         of_all = (gateway, year, show, self.ids)
-        second = officers or accounts.Officers(gateway, gateway, gateway, gateway, gateway)
+        second = officers or accounts.Officers(gateway, gateway, gateway, gateway, gateway, clerks={})
         self._registry = RegistryLoading(*of_all)
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all, verifier=second.supervision)
-        self._incentive = IncentiveLoading(*of_all, resolver=second.incentive, verifier=second.supervision)
+        self._incentive = IncentiveLoading(
+            *of_all, resolver=second.incentive, verifier=second.supervision, clerks=second.clerks
+        )
         self._appraisal = AppraisalLoading(*of_all, officer=second.appraisal)
         self._talent = TalentLoading(
-            *of_all, officer=second.talent, reviewer=second.talent_review, verifier=second.supervision
+            *of_all,
+            officer=second.talent,
+            reviewer=second.talent_review,
+            verifier=second.supervision,
+            clerks=second.clerks,
         )
 
     async def run(self) -> None:

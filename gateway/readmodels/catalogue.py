@@ -10,6 +10,7 @@ from gateway.readmodels.kinds import Kind, Projection, Section
 from gateway.readmodels.people import SUMMED
 from services import SERVICES
 from services.registry.operations import cadres, units
+from services.registry.schemas.alerts import KEPT_IN as ALERTS_KEPT_IN
 from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
@@ -26,6 +27,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "alert"): Kind("alerts", (("state", "due_on"), ("unit_ids", "state")), section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
         states=("open", "handled"), person="subject_id", only=("subject_kind", "cadre"),
+        kept_in=("rule", ALERTS_KEPT_IN),
     )),
     # Their events tell no day, and ids rise with time.
     ("registry", "correction"): Kind("corrections", (("state",), ("unit_ids", "state")), section=Section(

@@ -166,7 +166,7 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     assert city.until(id, "held")["reason"] == "restricted"
     assert city.public() == []
     problem(city.officer.post(f"{S}/{id}/resumption", BASIS), 409, "registry/candidate-barred")
-    done(city.supervisor.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
+    done(city.concluder.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
     city.until(id, "released")
     assert city.step(id, "resumption")["state"] == "considered"
 

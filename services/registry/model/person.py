@@ -242,6 +242,19 @@ class Punishment(Entry):
 
 
 @dataclass(frozen=True)
+class UndoneVetting:
+    """A vetting for an appointment that was passed and then opened again, or concluded otherwise (联审结论已更正)."""
+
+    id: str
+    sequence: int
+    passed_on: date
+    undone_on: date
+    state: str
+    outcome: str | None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Restriction:
     """影响期 as supervision tells it. `until` is the first day that is free again, None while no end is known."""
 
@@ -400,6 +413,8 @@ class Cadre:
     """The entries that supervision's book was told of last; None where it was told of none yet."""
     results: list[PublishedResult] = field(default_factory=list)
     """Published results (联用成果) that name appointments; no answer tells of them."""
+    undone_vettings: list[UndoneVetting] = field(default_factory=list)
+    """What appointments may have rested on and do no longer; only the alert tells of it."""
     entries: int = 0
     counted: list[str] | None = None
     """The appointments that are counted in their units and posts; where that was not kept, those without an end."""

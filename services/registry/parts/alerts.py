@@ -6,7 +6,7 @@ from servicekit.calls import command, query
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.events.alerts import ALERT_HANDLED, ALERT_PUT_BACK
-from services.registry.model.alerts import LIFE, Alert, AlertStep, text_of
+from services.registry.model.alerts import KEPT_IN, LIFE, Alert, AlertStep, text_of
 from services.registry.operations import alerts as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.schemas.alerts import AlertOut
@@ -41,7 +41,7 @@ class Alerts(Part):
         if wish["due_before"]:
             where["due_on"] = {"$lt": wish["due_before"].isoformat()}
         if scope := read.scope.filter(cadre="subject_id"):
-            where = {"$and": [scope, where]}
+            where = {"$and": [scope, where, {"rule": {"$nin": [rule.value for rule in KEPT_IN]}}]}
         page = read.page(ALERTS, where, wish, sorts=ALERT_SORTS, default_sort="due_on", answer=AlertOut)
         return Page([_said(row) for row in page.items], page.next, page.total)
 
