@@ -276,8 +276,8 @@ def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:
         values = {name: value for name, value in vars(vetting).items() if name not in ("id", "sequence")}
         work.write(VETTINGS, keep_latest(event.subject, event.sequence, values))
         if vettings.last_passed(before) is not None:
-            word = vettings.undone(vetting, event.data.get("reasons") or [], work.today)
-            words.setdefault(vetting.cadre_id, []).append(word or vetting.id)
+            undone = vettings.undone(vetting, event.data.get("reasons") or [], work.today)
+            words.setdefault(vetting.cadre_id, []).append(undone or vetting.id)
     cadres = work.load_many(CADRES, words)
     for id, cadre in cadres.items():
         for word in words[id]:
