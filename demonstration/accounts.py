@@ -33,6 +33,7 @@ class Officers:
     appraisal: Gateway
     talent: Gateway
     talent_review: Gateway
+    registry: Gateway
     clerks: Mapping[str, Gateway]
     """Who enters what an agency says of cadres who are vetted, by the agency's code: one speaks for one agency."""
 
@@ -120,6 +121,7 @@ async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Of
         APPRAISAL_OFFICER,
         YOUNG_CADRE_OFFICER,
         SECOND_YOUNG_CADRE_OFFICER,
+        REGISTRY_OFFICER,
     ]
     clerks = [name for name, _ in _CLERKS.values()]
     async with contextlib.AsyncExitStack() as stack:

@@ -11,6 +11,7 @@ from demonstration.loading.campaign import CampaignLoading
 from demonstration.loading.common import Json, LoadFailed, together, until
 from demonstration.loading.incentive import IncentiveLoading
 from demonstration.loading.registry import RegistryLoading
+from demonstration.loading.roster import RosterLoading
 from demonstration.loading.supervision import SupervisionLoading
 from demonstration.loading.talent import TalentLoading
 from demonstration.loading.training import TrainingLoading
@@ -30,8 +31,11 @@ class Loader:
         self._year = year
         self.ids = rows.Ids()
         of_all = (gateway, year, show, self.ids)
-        second = officers or accounts.Officers(gateway, gateway, gateway, gateway, gateway, clerks={})
+        second = officers or accounts.Officers(*[gateway] * 6, clerks={})
         self._registry = RegistryLoading(*of_all)
+        self._roster = RosterLoading(
+            *of_all, officer=second.registry, verifier=second.supervision, clerks=second.clerks
+        )
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all, verifier=second.supervision)
@@ -53,6 +57,7 @@ class Loader:
         await together(self._registry.cadres(), self._training.resources(), self._registry.policies())
         await self._training.load()
         await self._registry.retire()
+        await self._roster.load()
         await self._supervision.prepare()
         await together(
             self._supervision.load(),
@@ -62,6 +67,7 @@ class Loader:
             self._talent.load(),
         )
         await self._appraisal.indices()
+        await self._roster.selections()
         await self._registry.retire_who_are_due()
 
     def bindings(self) -> tuple[str, str]:

@@ -191,6 +191,23 @@ def _span(step: Step) -> Row:
     return span
 
 
+def earlier_post(row: Cadre, cadre_id: str) -> Row:
+    """The post that went with the level before the present one, as the paper file has it."""
+    step = row.levels[-2]
+    assert step.until is not None
+    return {
+        "cadre_id": cadre_id,
+        "kind": "appointment",
+        "on": step.begins.isoformat(),
+        "ended": step.until.isoformat(),
+        "title": "原任职务（示例）",
+        "unit_code": row.unit,
+        "role": "member",
+        "post_level": step.value,
+        "document": step.document,
+    }
+
+
 def policy(row: Policy) -> Row:
     """An entry of the policies register."""
     return {
@@ -393,6 +410,7 @@ class Ids:
 
     def __init__(self) -> None:
         self.units: dict[str, str] = {}
+        self.posts: dict[str, str] = {}
         self.cadres: dict[int, str] = {}
         self.points: dict[str, str] = {}
         self.teachers: dict[str, str] = {}

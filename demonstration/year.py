@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 
 import orjson
 
@@ -14,6 +14,7 @@ from demonstration import (
     outside_year,
     people,
     policies,
+    registry_year,
     supervision_year,
     talent_year,
     teaching,
@@ -46,6 +47,7 @@ class Demonstration:
     incentive: incentive_year.IncentiveYear
     appraisal: appraisal_year.AppraisalYear
     talent: talent_year.TalentYear
+    registry: registry_year.RegistryYear
 
     @property
     def nominees(self) -> set[int]:
@@ -82,6 +84,10 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     named = {town.unit_named(name).code for name in (city.PARTY_SCHOOL, *city.SECTOR_COMMITTEES)}
     daily = [unit for unit in hosts if unit not in named]
     classes = training_year.build(cadres, teachers, points, daily, seed, year, scale)
+    appraisal = appraisal_year.build(town, cadres, incentive.retiring, seed, year, scale)
+    honoured = [nomination.cadre for batch in incentive.batches for nomination in batch.nominations]
+    talent = talent_year.build(town, cadres, [*barred, *incentive.retiring], honoured, seed, year, scale)
+    taken = {*barred, *incentive.retiring, *honoured, *_told_of(talent)}
     return Demonstration(
         seed=seed,
         year=year,
@@ -101,14 +107,19 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         outside=outside_year.build(cadres, classes, seed, year),
         supervision=supervision,
         incentive=incentive,
-        appraisal=appraisal_year.build(town, cadres, incentive.retiring, seed, year, scale),
-        talent=talent_year.build(
-            town,
-            cadres,
-            [*barred, *incentive.retiring],
-            [nomination.cadre for batch in incentive.batches for nomination in batch.nominations],
-            seed,
-            year,
-            scale,
-        ),
+        appraisal=appraisal,
+        talent=talent,
+        registry=registry_year.build(town, cadres, taken, seed, year),
     )
+
+
+def _told_of(part: object) -> set[int]:
+    """Everybody whom a part of the demonstration speaks of, by index."""
+    found: set[int] = set()
+    for name, value in vars(part).items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if name in ("cadre", "mentor") and one is not None:
+                found.add(one)
+            elif is_dataclass(one):
+                found |= _told_of(one)
+    return found

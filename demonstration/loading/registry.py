@@ -28,7 +28,9 @@ class RegistryLoading(Part):
 
     async def cadres(self) -> None:
         """Posts, then cadres with their histories."""
-        await self._import("职位", "posts", [rows.post(post) for post in self._year.city.posts])
+        posts = self._year.city.posts
+        ids = await self._import("职位", "posts", [rows.post(post) for post in posts])
+        self.ids.posts = {post.code: id_ for post, id_ in zip(posts, ids, strict=True)}
         ids = await self._import("干部", "cadres", [rows.cadre(cadre) for cadre in self._year.cadres])
         self.ids.cadres = dict(enumerate(ids))
 
