@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from demonstration.client import Gateway, Refused
+from demonstration.supervision_year import AGENCIES
 
 Json = dict[str, Any]
 NAME_TAKEN = "account-name-taken"
@@ -32,6 +33,8 @@ class Officers:
     appraisal: Gateway
     talent: Gateway
     talent_review: Gateway
+    clerks: Mapping[str, Gateway]
+    """Who enters what an agency says of cadres who are vetted, by the agency's code: one speaks for one agency."""
 
 
 class Passwords:
@@ -83,6 +86,12 @@ _OFFICERS = {
     SECOND_YOUNG_CADRE_OFFICER: ("young_cadre_officer", "墨虚构"),
 }
 """Role and made-up person of each account."""
+_CLERKS = {
+    code: (f"demo-clerk-{code.replace('_', '-')}", f"{name}意见录入员（虚构）")
+    for code, _, name, vets in AGENCIES
+    if vets
+}
+"""Name and made-up person of the account of each agency that vets, by the agency's code."""
 
 
 async def create_loader(url: str, admin_password: str, passwords: Passwords) -> str:
@@ -98,23 +107,26 @@ async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
     """Make the officers' accounts; the loading itself acts with some of them."""
     for name, (role, person) in _OFFICERS.items():
         await _create(gateway, passwords, name, {"roles": [role], "person": person})
+    for name, person in _CLERKS.values():
+        await _create(gateway, passwords, name, {"roles": ["supervision_officer"], "person": person})
 
 
 @contextlib.asynccontextmanager
 async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Officers]:
     """The officers' sessions, as long as the loading lasts."""
-    names = (
+    names = [
         SUPERVISION_OFFICER,
         INCENTIVE_OFFICER,
         APPRAISAL_OFFICER,
         YOUNG_CADRE_OFFICER,
         SECOND_YOUNG_CADRE_OFFICER,
-    )
+    ]
+    clerks = [name for name, _ in _CLERKS.values()]
     async with contextlib.AsyncExitStack() as stack:
-        sessions = [await stack.enter_async_context(Gateway(url, key)) for _ in names]
-        for name, session in zip(names, sessions, strict=True):
+        sessions = [await stack.enter_async_context(Gateway(url, key)) for _ in [*names, *clerks]]
+        for name, session in zip([*names, *clerks], sessions, strict=True):
             await session.sign_in(name, passwords.of(name))
-        yield Officers(*sessions)
+        yield Officers(*sessions[: len(names)], clerks=dict(zip(_CLERKS, sessions[len(names) :], strict=True)))
 
 
 async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:

@@ -30,15 +30,21 @@ class Loader:
         self._year = year
         self.ids = rows.Ids()
         of_all = (gateway, year, show, self.ids)
-        second = officers or accounts.Officers(gateway, gateway, gateway, gateway, gateway)
+        second = officers or accounts.Officers(gateway, gateway, gateway, gateway, gateway, clerks={})
         self._registry = RegistryLoading(*of_all)
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all, verifier=second.supervision)
-        self._incentive = IncentiveLoading(*of_all, resolver=second.incentive, verifier=second.supervision)
+        self._incentive = IncentiveLoading(
+            *of_all, resolver=second.incentive, verifier=second.supervision, clerks=second.clerks
+        )
         self._appraisal = AppraisalLoading(*of_all, officer=second.appraisal)
         self._talent = TalentLoading(
-            *of_all, officer=second.talent, reviewer=second.talent_review, verifier=second.supervision
+            *of_all,
+            officer=second.talent,
+            reviewer=second.talent_review,
+            verifier=second.supervision,
+            clerks=second.clerks,
         )
 
     async def run(self) -> None:
@@ -56,6 +62,7 @@ class Loader:
             self._talent.load(),
         )
         await self._appraisal.indices()
+        await self._registry.retire_who_are_due()
 
     def bindings(self) -> tuple[str, str]:
         """A unit and a cadre for accounts to be bound to: a district, and somebody who is in a rotation class.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from typing import Protocol
 
-from servicekit.errors import DayNotCome, EndsBeforeItBegins, field_error
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, HasDied, field_error
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,3 +38,24 @@ def last_day_of(begins: date, months: int) -> date:
     year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
     length = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, length) if begins.day > length else date(year, month + 1, begins.day) - ONE_DAY
+
+
+def before(since: str | None, day: date) -> bool:
+    """Whether something that is known to the year, the month or the day was before a day; what is not known was."""
+    return since is None or since < day.isoformat()[: len(since)]
+
+
+class Mortal(Protocol):
+    """Somebody of whom it is known when they died."""
+
+    status_since: str | None
+
+    def dead_by(self, day: date) -> bool: ...
+
+
+def must_live(person: Mortal, on: date, pointer: str) -> None:
+    """Raises HasDied, naming the field at `pointer`, for what is done about somebody on a day after their death."""
+    if person.dead_by(on):
+        zh = f"该干部已去世（{person.status_since or '日期未载'}），不能再办理{on.isoformat()}的事项"
+        en = f"The cadre died ({person.status_since or 'day not known'}), before {on.isoformat()}"
+        raise HasDied(zh, en, errors=[field_error(pointer, "has-died", zh, en)], died_on=person.status_since)

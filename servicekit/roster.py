@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from servicekit.calls import on
-from servicekit.errors import HasDied, NotFound, UnknownCadre, UnknownUnit, field_error
+from servicekit.errors import NotFound, UnknownCadre, UnknownUnit
 from servicekit.events import Received
+from servicekit.periods import before, must_live
 from servicekit.store import Collection, Document, Entity, Within, keep_latest
 from servicekit.work import MOST_FOLLOWED, UnitOfWork
 
@@ -24,6 +25,7 @@ __all__ = [
     "Unit",
     "UnknownCadre",
     "UnknownUnit",
+    "before",
     "follow",
     "gone",
     "moves",
@@ -85,8 +87,7 @@ class Person:
 
     def dead_by(self, day: date) -> bool:
         """Whether the cadre had died before a day; a death of which the day is not known was before any."""
-        since = self.status_since
-        return self.status == DECEASED and (since is None or since < day.isoformat()[: len(since)])
+        return self.status == DECEASED and before(self.status_since, day)
 
 
 @dataclass
@@ -137,14 +138,6 @@ def newest(received: Iterable[Received]) -> Iterator[Received]:
         if "unit_ids" in event.data and event.sequence >= latest.get(event.subject, event).sequence:
             latest[event.subject] = event
     yield from latest.values()
-
-
-def must_live(person: Person, on: date, pointer: str) -> None:
-    """Raises HasDied, naming the field at `pointer`, for what is done about somebody on a day after their death."""
-    if person.dead_by(on):
-        zh = f"该干部已去世（{person.status_since or '日期未载'}），不能再办理{on.isoformat()}的事项"
-        en = f"The cadre died ({person.status_since or 'day not known'}), before {on.isoformat()}"
-        raise HasDied(zh, en, errors=[field_error(pointer, "has-died", zh, en)], died_on=person.status_since)
 
 
 def set_aside(event: Received, entry: str | None) -> bool:

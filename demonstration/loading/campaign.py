@@ -103,7 +103,7 @@ class CampaignLoading(Part):
             decided = {
                 "outcome": outcome,
                 "handling": handling,
-                "decided_on": f"{self._year.year}-06-18",
+                "decided_on": check["opened_on"],
                 "basis": BASIS,
             }
             await self._verifier.post(f"check-{number}", f"{_P}/checks/{check['id']}/conclusion", decided)

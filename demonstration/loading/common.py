@@ -33,9 +33,11 @@ class Part:
         self._show = show
         self.ids = ids
 
-    async def _import(self, title: str, kind: str, made: Sequence[Json], *, name: str = "") -> list[str]:
+    async def _import(
+        self, title: str, kind: str, made: Sequence[Json], *, name: str = "", by: Gateway | None = None
+    ) -> list[str]:
         with self._show.step(title, len(made)) as step:
-            return await imports.load(self._gateway, kind, made, step, name=name)
+            return await imports.load(by or self._gateway, kind, made, step, name=name)
 
     async def _each(
         self, title: str, things: Sequence[T], work: Callable[[T, Step], Awaitable[None]], at_once: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -28,14 +29,22 @@ PAST_PUBLICITY = frozenset({"publicised", "naming", "named"})
 
 
 class IncentiveLoading(Part):
-    """A year of incentive; `resolver` is another account than the one that objects, `verifier` than the one that
-    enters what the agencies say."""
+    """A year of incentive; `resolver` is another account than the one that objects, `clerks` enter what the agencies
+    say, and `verifier` is none of them."""
 
     def __init__(
-        self, gateway: Gateway, year: Demonstration, show: Show, ids: rows.Ids, *, resolver: Gateway, verifier: Gateway
+        self,
+        gateway: Gateway,
+        year: Demonstration,
+        show: Show,
+        ids: rows.Ids,
+        *,
+        resolver: Gateway,
+        verifier: Gateway,
+        clerks: Mapping[str, Gateway],
     ) -> None:
         super().__init__(gateway, year, show, ids)
-        self._resolver, self._verifier = resolver, verifier
+        self._resolver, self._verifier, self._clerks = resolver, verifier, clerks
         self._data = year.incentive
         self._nominations: dict[tuple[str, int], str] = {}
         self._honours: list[Json] = []
@@ -130,10 +139,10 @@ class IncentiveLoading(Part):
 
         await until("supervision has opened the vettings", opened, bool)
         asked = [agency.code for agency in self._year.supervision.agencies if "award" in agency.vets]
-        opinions = []
-        for (batch, index), id_ in self._nominations.items():
-            fate = self._fate(batch, index)
-            for code in asked:
+        for code in asked:
+            opinions = []
+            for (batch, index), id_ in self._nominations.items():
+                fate = self._fate(batch, index)
                 if fate == "deferred" and code == asked[-1]:
                     continue
                 objects = fate == "vetting_refused" and code == asked[0]
@@ -145,7 +154,8 @@ class IncentiveLoading(Part):
                         **({"codes": ["discipline"], "text": WORDS} if objects else {}),
                     }
                 )
-        await self._import("联审意见", "vetting-opinions", opinions)
+            by = self._clerks[code]
+            await self._import("联审意见", "vetting-opinions", opinions, name=f"vetting-opinions-{code}", by=by)
         vettings = {row["request_id"]: row["id"] for row in await self._rows(f"{_S}/vettings", purpose="award")}
         for (batch, index), id_ in self._nominations.items():
             outcome = {"vetting_refused": "refused", "deferred": "deferred"}.get(self._fate(batch, index))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,7 @@ NOT_FOUND = 404
 
 class TalentLoading(Part):
     """A year of the talent pool; `officer` is the young-cadre officer, who looks after it; `verifier` concludes what
-    the agencies were asked."""
+    the agencies were asked and `clerks` enter."""
 
     def __init__(
         self,
@@ -39,9 +40,11 @@ class TalentLoading(Part):
         officer: Gateway,
         reviewer: Gateway,
         verifier: Gateway,
+        clerks: Mapping[str, Gateway],
     ) -> None:
         super().__init__(gateway, year, show, ids)
         self._officer, self._reviewer, self._verifier = officer, reviewer, verifier
+        self._clerks = clerks
         self._data = year.talent
         self._tiers: dict[str, str] = {}
         self._batches: dict[tuple[str, int], str] = {}
@@ -147,9 +150,9 @@ class TalentLoading(Part):
             return requests <= vettings.keys()
 
         await until("supervision has opened the vettings of the pool", opened, bool)
-        opinions = []
-        for member, id_ in vetted:
-            for code in asked:
+        for code in asked:
+            opinions = []
+            for member, id_ in vetted:
                 if member.fate == "deferred" and code == asked[-1]:
                     continue
                 objects = member.fate == "vetting_refused" and code == asked[0]
@@ -162,7 +165,8 @@ class TalentLoading(Part):
                         **({"codes": ["discipline"], "text": WORDS} if objects else {}),
                     }
                 )
-        await self._import("入库联审意见", "vetting-opinions", opinions, name="vetting-opinions-pool")
+            name = f"vetting-opinions-pool-{code}"
+            await self._import("入库联审意见", "vetting-opinions", opinions, name=name, by=self._clerks[code])
         for member, id_ in vetted:
             outcome = {"vetting_refused": "refused", "deferred": "deferred"}.get(member.fate)
             if outcome:

@@ -19,6 +19,7 @@ from services.registry.model.alerts import AlertState
 from services.registry.model.holding import derive
 from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
+from services.registry.parts.alerts import Alerts
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
@@ -63,6 +64,7 @@ class RegistryService(
     Careers,
     Selections,
     Policies,
+    Alerts,
     Calendars,
     Honours,
     Restrictions,

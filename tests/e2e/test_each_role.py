@@ -58,7 +58,8 @@ def test_a_liaison_sees_who_is_asked_about_answers_and_leaves_a_trace(city: City
     vetting = city.make(city.supervision, f"{S}/vettings", cadre_id=city.cadre, purpose="pool")["id"]
     own, other = city.agencies[city.court], city.agencies[city.bureau]
     opinion = {"agency_id": other, "opinion": "objection", "text": "另一单位的意见"}
-    done(city.supervision.post(f"{S}/vettings/{vetting}/opinions", opinion))
+    elsewhere = city.platform.as_role("agency_liaison", unit_id=city.bureau)
+    done(elsewhere.post(f"{S}/vettings/{vetting}/opinions", opinion))
     (waits,) = [row for row in items(liaison, f"{S}/waiting") if row["id"] == vetting]
     shown = done(liaison.get(f"{S}/vettings/{vetting}"))
     (listed,) = [row for row in items(liaison, f"{S}/vettings") if row["id"] == vetting]

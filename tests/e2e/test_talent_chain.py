@@ -198,7 +198,8 @@ def test_who_is_restricted_is_suspended_in_the_pool_on_shortlists_and_as_a_succe
     refused = officer.post(f"/talent/matches/{match}/confirmation", chosen)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/talentpool/choice-barred")
     assert shortlisted() is None
-    done(supervisor.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
+    judge = story.platform.as_role("supervision_officer", colleague=1)
+    done(judge.post(f"/supervision/restrictions/{restriction}/lifting", BASIS))
     poll(lambda: suspended() == (False, False, False), 30, because=suspended)
     assert poll(shortlisted, 30)
 

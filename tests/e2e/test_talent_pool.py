@@ -46,7 +46,8 @@ def test_in_the_pool_suspended_restored_and_promoted(platform: Any, pool: Pool) 
     refused = pool.officer.post(f"{M}/{member}/key-training", BASIS)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/talentpool/restricted")
 
-    done(supervisor.post(f"/supervision/restrictions/{restriction}/lifting", {"basis": "提前解除（演示）"}))
+    judge = platform.as_role("supervision_officer", colleague=1)
+    done(judge.post(f"/supervision/restrictions/{restriction}/lifting", {"basis": "提前解除（演示）"}))
     pool.until(member, suspended=False)
     assert done(pool.officer.post(f"{M}/{member}/key-training", BASIS))["state"] == "key_training"
 

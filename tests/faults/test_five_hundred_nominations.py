@@ -16,7 +16,7 @@ from demonstration import imports
 from demonstration.client import Gateway
 from demonstration.progress import Step
 from local.processes import PROCESSES
-from tests.support.awards import insist
+from tests.support.awards import insist, load, speaker
 from tests.support.client import PASSWORD
 from tests.support.platform import EVERYTHING, Platform
 from tests.support.polling import poll
@@ -106,16 +106,20 @@ async def run(story: Story) -> tuple[str, list[str], dict[str, str]]:
     chosen = iter(chance.sample(nominations, OBJECTED + RESTRICTED + WITHDRAWN))
     objected = [next(chosen) for _ in range(OBJECTED)]
     barred |= dict.fromkeys(objected, "refused")
-    opinions = [
-        {
-            "request_id": f"{id}.1",
-            "agency_id": agency,
-            "opinion": "objection" if id in barred and agency == agencies[0] else "clear",
-        }
-        for agency in agencies
-        for id in nominations
-    ]
-    await story.amid(story.load("vetting-opinions", opinions))
+
+    def opine() -> None:
+        for number, agency in enumerate(agencies):
+            opinions = [
+                {
+                    "request_id": f"{id}.1",
+                    "agency_id": agency,
+                    "opinion": "objection" if id in barred and agency == agencies[0] else "clear",
+                }
+                for id in nominations
+            ]
+            load(speaker(story.platform.admin, number), "vetting-opinions", opinions, patience=120)
+
+    await story.amid(asyncio.to_thread(opine))
     restricted = [next(chosen) for _ in range(RESTRICTED)]
     barred |= dict.fromkeys(restricted, "expired")
     begun = {"kind": "warning", "begins": "2026-11-02", "basis": "虚构"}
@@ -134,7 +138,8 @@ async def run(story: Story) -> tuple[str, list[str], dict[str, str]]:
         path = f"/supervision/vettings/{vetting['_id']}/conclusion"
         await asyncio.to_thread(insist, judge, "POST", path, {"outcome": "refused"}, key=f"refuse-{id}")
     for one in imposed[:LIFTED]:
-        await post(f"lift-{one['id']}", f"/v1/supervision/restrictions/{one['id']}/lifting", {"basis": "虚构"})
+        path = f"/supervision/restrictions/{one['id']}/lifting"
+        await asyncio.to_thread(insist, judge, "POST", path, {"basis": "虚构"}, key=f"lift-{one['id']}")
     # Lifted, they could be resumed; nobody does, so they end with the batch.
     voted = NOMINATIONS - OBJECTED - RESTRICTED
     await story.until("vetting is done", lambda: story.states() == {

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from tests.support.awards import done, identity_numbers, insist, load
+from tests.support.awards import done, identity_numbers, insist, load, speaker
 from tests.support.client import Client
 from tests.support.days import iso, today
 from tests.support.people import PROMOTABLE
@@ -143,17 +143,20 @@ def test_each_process_is_killed_in_turn_and_every_selection_ends_right(
     poll(lambda: story.supervision.vettings.count_documents({}) == SELECTIONS, 120, because=story.states)
     poll(lambda: story.supervision.vettings.count_documents({"state": "cancelled"}) == WITHDRAWN, 60)
 
-    opinions = [
-        {
-            "requested_by": "registry",
-            "request_id": f"{id}.1",
-            "agency_id": agency,
-            "opinion": "objection" if id in set(objected) and agency == agencies[0] else "clear",
-        }
-        for agency in agencies
-        for id in ids[WITHDRAWN:]
-    ]
-    story.amid(["supervision", "registry"], lambda: load(story.admin, "vetting-opinions", opinions, patience=120))
+    def opine() -> None:
+        for number, agency in enumerate(agencies):
+            opinions = [
+                {
+                    "requested_by": "registry",
+                    "request_id": f"{id}.1",
+                    "agency_id": agency,
+                    "opinion": "objection" if id in set(objected) and agency == agencies[0] else "clear",
+                }
+                for id in ids[WITHDRAWN:]
+            ]
+            load(speaker(story.admin, number), "vetting-opinions", opinions, patience=120)
+
+    story.amid(["supervision", "registry"], opine)
 
     def conclude(id: str) -> None:
         vetting = story.supervision.vettings.find_one({"request_id": f"{id}.1"})

@@ -33,6 +33,8 @@ def officer(role: str = "administrator", number: int = 1) -> Principal:
 
 COLLEAGUE = officer(number=2)
 """Who had no part in what the officer of the desk has done, or did it so that the officer can judge it."""
+CLERK = officer(number=7)
+"""Who enters what one agency has sent, and has asked for nothing."""
 
 
 def of_unit(unit_id: str, role: str = "unit_officer") -> Principal:

@@ -7,11 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 import orjson
 
-from tests.support.client import Client
+from tests.support.client import PASSWORD, Client
 from tests.support.polling import poll
 
 Json = dict[str, Any]
@@ -100,6 +101,20 @@ def items(client: Client, path: str, **query: Any) -> list[Json]:
             return found
 
 
+_SPEAKERS: WeakKeyDictionary[Client, dict[int, Client]] = WeakKeyDictionary()
+
+
+def speaker(client: Client, number: int) -> Client:
+    """An account that enters what one of the agencies says; another `number` is another account, as one account speaks
+    for one agency. Made at the first use by a client that may make accounts."""
+    known = _SPEAKERS.setdefault(client, {})
+    if number not in known:
+        name = f"speaker-{number}-{secrets.token_hex(4)}"
+        done(client.post("/accounts", {"name": name, "roles": ["supervision_officer"], "password": PASSWORD}))
+        known[number] = Client(str(client.http.base_url), client.sign_in(name, PASSWORD))
+    return known[number]
+
+
 class Awards:
     """A unit with cadres, member agencies, a programme and a batch; `turn` takes whatever step is next."""
 
@@ -117,6 +132,8 @@ class Awards:
             field_keys=[FIELD],
         )["id"]  # fmt: skip
         self.batch = self.make_batch(quota)
+        self._answered: set[tuple[str, str]] = set()
+        """What was asked, and the agency that has answered it."""
         self.rejected: set[str] = set()
         """Cadres whom the ballot rejects."""
 
@@ -189,16 +206,11 @@ class Awards:
         Those of other stories on the same platform are asked too, so that they answer as well.
         """
         asked = [one["id"] for one in items(self.client, "/supervision/agencies") if "award" in one["vets"]]
-        rows = [
-            {
-                "request_id": row["request_id"],
-                "agency_id": agency,
-                "opinion": "clear",
-            }
-            for row in waiting
-            for agency in asked
-        ]
-        load(self.client, "vetting-opinions", rows)
+        for number, agency in enumerate(asked):
+            open_ = [row["request_id"] for row in waiting if (row["request_id"], agency) not in self._answered]
+            rows = [{"request_id": id, "agency_id": agency, "opinion": "clear"} for id in open_]
+            taken = load(speaker(self.client, number), "vetting-opinions", rows)
+            self._answered |= {(id, agency) for id, one in zip(open_, taken, strict=True) if "id" in one}
 
     def vote(self, held_on: str = "2026-02-27") -> Json | None:
         """A ballot on whatever is vetted; None where that has changed in the meantime."""

@@ -53,6 +53,24 @@ class GrantBarred(Conflict):
     en = "The cadre is under a restriction that bars this measure"
 
 
+class AlreadyGranted(Conflict):
+    """The measure is granted to this cadre already for one of these days; `grant_id` names the grant."""
+
+    code = "incentive/already-granted"
+    zh = "该干部在此期间已给予同一激励措施"
+    en = "The cadre has been granted the same measure for one of these days"
+    advice_zh = "原登记有误的，先撤销原登记；另有期间的，期间不得重叠。"
+    advice_en = "Revoke the grant `grant_id` where it is wrong, or name days that it does not cover."
+
+
+class GrantAfterService(Invalid):
+    """The grant would begin after the cadre had left (辞职、开除、调离)."""
+
+    code = "incentive/grant-after-service"
+    zh = "晚于该干部离开的时间"
+    en = "After the cadre had left"
+
+
 class GrantTooEarly(Invalid):
     """The grant would begin before the honour that it rests on was conferred."""
 

@@ -42,8 +42,10 @@ LIFE = Lifecycle(
     (HonourState.IN_FORCE,),
     (
         Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.CERTIFY, None),
-        Row((HonourState.IN_FORCE,), HonourStep.OPEN_REVIEW, HonourState.UNDER_REVIEW, "不得表彰的影响期覆盖授予之日",
-            "a restriction that bars awards covers the day of conferring", by=By.EVENT),
+        Row((HonourState.IN_FORCE,), HonourStep.OPEN_REVIEW, HonourState.UNDER_REVIEW,
+            "不得表彰的影响期覆盖授予之日，或所依据的联审更正为未通过",
+            "a restriction that bars awards covers the day of conferring, or the vetting that it rests on was put "
+            "right and not passed", by=By.EVENT),
         Row((HonourState.UNDER_REVIEW,), HonourStep.KEEP, HonourState.IN_FORCE, *_DECIDED),
         Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.REVOKE, HonourState.REVOKED, *_DECIDED),
     ),
@@ -73,7 +75,8 @@ class _Batch(Protocol):
 
 @dataclass
 class Decision:
-    """A step that was taken: by whom, when, on what basis; `cause` is a restriction's id where it came by itself."""
+    """A step that was taken: by whom, when, on what basis; `cause` is the id of a restriction or a vetting where it
+    came by itself."""
 
     step: HonourStep
     by: str
@@ -101,7 +104,7 @@ class Honour:
     """Its place in the status list, from the first certificate on."""
     first_issued_at: datetime | None = None
     reviewed_for: list[str] = made(default_factory=list)
-    """Restrictions for which it has been put under review; each only once, whatever was decided."""
+    """Restrictions and vettings for which it has been put under review; each only once, whatever was decided."""
     decisions: list[Decision] = made(default_factory=list)
     synthetic: bool = False
     version: int = 0
@@ -182,8 +185,15 @@ def open_reviews(honours: Sequence[Honour], bars: Sequence[Bar], at: datetime) -
             ),
             None,
         )
-        if cause is not None and honour.state is HonourState.IN_FORCE:
-            honour.reviewed_for.append(cause)
-            take(honour, Decision(HonourStep.OPEN_REVIEW, "system", at, "授予日处于限制期内", cause))
+        if cause is not None and open_review(honour, cause, "授予日处于影响期内", at):
             opened.append(honour)
     return opened
+
+
+def open_review(honour: Honour, cause: str, basis: str, at: datetime) -> bool:
+    """Put an honour in force under review for something that has come to be known, once for each cause."""
+    if honour.state is not HonourState.IN_FORCE or cause in honour.reviewed_for:
+        return False
+    honour.reviewed_for.append(cause)
+    take(honour, Decision(HonourStep.OPEN_REVIEW, "system", at, basis, cause))
+    return True

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.incentive.errors.measures import GrantBarred, GrantEnded, GrantTooEarly, MeasureNotInForce
+from servicekit.periods import before
+from services.incentive.errors.measures import (
+    AlreadyGranted,
+    GrantAfterService,
+    GrantBarred,
+    GrantEnded,
+    GrantTooEarly,
+    MeasureNotInForce,
+)
 from services.incentive.model.honours import Honour
+
+LEFT = "left"
 
 
 class MeasureKind(StrEnum):
@@ -52,6 +63,8 @@ class GrantStep(Named):
     BEGIN = "begin", "生效"
     END = "end", "到期"
     REVOKE = "revoke", "撤销"
+    LEAVE = "leave", "离开、去世终止"
+    RETURN = "return", "恢复"
 
 
 # fmt: off
@@ -83,6 +96,10 @@ LIFE_OF_GRANT = Lifecycle(
             "具名人员写明书面依据，或所依荣誉被撤销，或生效之日处于不适用的影响期",
             "a named person with a written basis, or the honour that it rests on is revoked, or a restriction bars it "
             "on its first day"),
+        Row((GrantState.COMING, GrantState.IN_FORCE), GrantStep.LEAVE, GrantState.ENDED, "干部离开或去世",
+            "the cadre has left or died", by=By.EVENT),
+        Row((GrantState.ENDED,), GrantStep.RETURN, GrantState.COMING, "据以终止的离开、去世条目已作废；按原起止日期",
+            "what had ended it was set aside; by its former days", by=By.EVENT),
     ),
     GrantEnded,
 )
@@ -123,6 +140,9 @@ class Grant:
     state: GrantState = GrantState.IN_FORCE
     revoked_by: str | None = None
     revocation_basis: str | None = None
+    ended_by: str | None = None
+    """The entry of the cadre's file with which it ended: they had left or died; `ends_before` was its last day."""
+    ends_before: date | None = None
     synthetic: bool = False
     version: int = 0
 
@@ -132,6 +152,45 @@ def state_on(begins: date, ends: date | None, today: date) -> GrantState:
     if begins > today:
         return GrantState.COMING
     return GrantState.ENDED if ends is not None and ends < today else GrantState.IN_FORCE
+
+
+def must_be_served(status: str, since: str | None, begins: date) -> None:
+    """Raises GrantAfterService for what would begin after somebody has left (辞职、开除、调离), not after retiring."""
+    if status == LEFT and before(since, begins):
+        zh, en = f"该干部已于{since or '此前'}离开", f"The cadre has left ({since or 'day not known'})"
+        raise GrantAfterService(zh, en, errors=[field_error("/begins", "after-service", zh, en)], left_on=since)
+
+
+def must_be_given_once(
+    known: Iterable[Grant], measure_id: str, honour_id: str | None, begins: date, ends: date | None
+) -> None:
+    """Raises AlreadyGranted where the measure is granted already for one of these days, and because of the same."""
+    for one in known:
+        meets = (one.ends is None or begins <= one.ends) and (ends is None or one.begins <= ends)
+        same = (one.measure_id, one.honour_id) == (measure_id, honour_id)
+        if same and meets and one.state is not GrantState.REVOKED:
+            raise AlreadyGranted(grant_id=one.id, begins=str(one.begins), ends=one.ends and str(one.ends))
+
+
+def leave(grant: Grant, entry: str | None, on: date) -> bool:
+    """The cadre has left or died on a day: the grant ends with it. False where it is over already."""
+    if not LIFE_OF_GRANT.happen(grant, GrantStep.LEAVE):
+        return False
+    grant.ended_by, grant.ends_before = entry, grant.ends
+    grant.ends = on if grant.begins <= on else grant.begins
+    return True
+
+
+def come_back(grant: Grant, today: date) -> bool:
+    """What had ended it was set aside: it is as it was. False, and nothing changes, where it had ended otherwise."""
+    if grant.ended_by is None or not LIFE_OF_GRANT.happen(grant, GrantStep.RETURN):
+        return False
+    grant.ends, grant.ended_by, grant.ends_before = grant.ends_before, None, None
+    if grant.begins <= today:
+        LIFE_OF_GRANT.happen(grant, GrantStep.BEGIN)
+    if grant.ends is not None and grant.ends < today:
+        LIFE_OF_GRANT.happen(grant, GrantStep.END)
+    return True
 
 
 def must_rest_on(honour: Honour, begins: date) -> None:

@@ -185,6 +185,13 @@ def vetting_concluded(
     return True
 
 
+def named_on_what_did_not_stay(nomination: Nomination, request_id: str, sequence: int, outcome: str | None) -> bool:
+    """Whether an honour was conferred on a vetting that has not passed, by supervision's newest word."""
+    newest = (request_id, sequence) == (nomination.request_id, nomination.vetting_sequence)
+    step = VETTING_STEPS.get(outcome or "", Step.VETTING_PASSED)
+    return nomination.state is State.NAMED and newest and step is not Step.VETTING_PASSED
+
+
 def vetting_reopened(nomination: Nomination, request_id: str, sequence: int, mark: Mark, batch: Batch) -> bool:
     """Take in that supervision has opened the vetting of this round again; else it is noted as ignored.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownCadre
+from servicekit.errors import EndsBeforeItBegins, HasDied, UnknownCadre
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.honours import NoHonour
 from services.incentive.errors.measures import (
+    AlreadyGranted,
+    GrantAfterService,
     GrantBarred,
     GrantEnded,
     GrantTooEarly,
@@ -37,7 +39,10 @@ GET_MEASURE = Query("incentive.get_measure", schemas.MeasureOf, schemas.MeasureO
 LIST_MEASURES = Query("incentive.list_measures", schemas.ListMeasures, page_of(schemas.MeasureOut))
 GIVE_GRANT = Command(
     "incentive.give_grant", schemas.GiveGrant, schemas.GrantOut,
-    refuses=(UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour, GrantTooEarly),
+    refuses=(
+        UnknownCadre, NoMeasure, MeasureNotInForce, GrantBarred, EndsBeforeItBegins, NoHonour, GrantTooEarly, HasDied,
+        GrantAfterService, AlreadyGranted,
+    ),
     put_right=("revoke_grant",),
 )
 REVOKE_GRANT = Command(

@@ -147,6 +147,13 @@ def _decide(work: UnitOfWork, honour: Honour, step: HonourStep, wish: Document) 
         revoke_what_rests_on(work, honour, wish["decided_by"], wish["basis"])
 
 
+def review_for_vetting(work: UnitOfWork, nomination_id: str, vetting_id: str) -> None:
+    """The vetting on which an honour was conferred was put right and has not passed: a person looks at the honour."""
+    for honour in work.find(HONOURS, {"nomination_id": nomination_id}, most=1):
+        if model.open_review(honour, vetting_id, "所依据的联审结论已更正为未通过", work.now):
+            work.tell(events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))
+
+
 def _ensure_bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
     known = work.load_many(AWARD_BARS, [cadre_id]).get(cadre_id)
     return known or work.add(AWARD_BARS, AwardBars(cadre_id))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from servicekit import deadlines, queries
 from servicekit.bulk import enter_catalogue
-from servicekit.calls import command, deadline, query
+from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
+from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE
+from servicekit.roster import DECEASED, PEOPLE, must_live, newest, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
@@ -28,6 +29,7 @@ from services.incentive.model.measures import (
     MeasureStep,
 )
 from services.incentive.operations import measures as operations
+from services.incentive.parts.steps import ensure_standings
 from services.incentive.schemas import measures as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
@@ -36,6 +38,8 @@ from services.incentive.store.nominations import STANDINGS
 GRANT_BEGINS, GRANT_ENDS = "grant_begins", "grant_ends"
 _DAY = timedelta(days=1)
 _MOST_GRANTS = 200
+_MOST_OF_ONE = 1000
+"""Grants of one cadre, over a whole career."""
 
 
 def _moved_grant_ends(moved: Deadline, work: UnitOfWork) -> None:
@@ -100,14 +104,17 @@ class Measures:
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         begins = wish.pop("begins") or work.today
         must_not_end_before_it_begins(begins, wish["ends"], "/ends")
+        must_live(person, begins, "/begins")
+        model.must_be_served(person.status, person.status_since, begins)
+        standing = ensure_standings(work, [person.id])[person.id]
+        known = work.find(GRANTS, {"cadre_id": person.id}, most=_MOST_OF_ONE)
+        model.must_be_given_once(known, measure.id, wish["honour_id"], begins, wish["ends"])
         state = model.state_on(begins, wish["ends"], work.today)
-        standing = work.load_many(STANDINGS, [person.id]).get(person.id)
         # A restriction of today says nothing of days that are over.
-        barred = standing is not None and standing.barred and state is not GrantState.ENDED
+        barred = standing.barred and state is not GrantState.ENDED
         model.must_be_grantable(measure, begins, barred)
-        if standing is not None:
-            # A restriction that begins meanwhile changes the standing, and then this runs again.
-            work.save(STANDINGS, standing)
+        # A restriction that begins meanwhile, or another grant, changes the standing, and then this runs again.
+        work.save(STANDINGS, standing)
         if wish["honour_id"] is not None:
             honour = work.load_many(HONOURS, [wish["honour_id"]]).get(wish["honour_id"])
             if honour is None or honour.cadre_id != person.id or honour.state is HonourState.REVOKED:
@@ -116,12 +123,21 @@ class Measures:
             work.save(HONOURS, honour)  # As with the standing: a revocation meanwhile is noticed.
         made = Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, state=state, **wish)
         grant = work.add(GRANTS, made)
-        if state is GrantState.COMING:
-            deadlines.put(work, GRANT_BEGINS, grant.id, begins - _DAY)
-        if grant.ends is not None and state is not GrantState.ENDED:
-            deadlines.put(work, GRANT_ENDS, grant.id, grant.ends)
+        _set_deadlines(work, grant)
         work.tell(events.GRANT_GIVEN, grant)
         return grant
+
+    @on("registry", "cadre.left.v1", "cadre.changed.v1", handler="grants_of_who_left", batch=50)
+    def follow_who_left(self, received: list[Received], work: UnitOfWork) -> None:
+        """With whoever has left (辞职、开除、调离) or died their grants end; they go on where that is set aside."""
+        told = list(newest(one for one in received if one.type == "cadre.left.v1" or one.data.get("set_aside")))
+        where = {"cadre_id": {"$in": sorted(event.subject for event in told)}}
+        grants: dict[str, list[Grant]] = {}
+        for grant in work.find(GRANTS, where, most=_MOST_OF_ONE * len(told)) if told else []:
+            grants.setdefault(grant.cadre_id, []).append(grant)
+        for event in told:
+            for grant in grants.get(event.subject, []):
+                _follow(work, grant, event)
 
     @command(operations.REVOKE_GRANT)
     def revoke_grant(self, wish: Document, work: UnitOfWork) -> Grant:
@@ -178,6 +194,33 @@ def _open(wish: Document, work: UnitOfWork) -> Measure:
     measure = work.add(MEASURES, Measure(id=work.new_id("msr"), **wish))
     work.tell(events.MEASURE_OPENED, measure)
     return measure
+
+
+def _follow(work: UnitOfWork, grant: Grant, event: Received) -> None:
+    if set_aside(event, grant.ended_by) and not _gone(event) and model.come_back(grant, work.today):
+        _set_deadlines(work, grant)
+        work.tell(events.GRANT_GIVEN, work.save(GRANTS, grant))
+    elif _gone(event) and model.leave(grant, event.data.get("status_entry"), _left_on(event, work.today)):
+        for kind in (GRANT_BEGINS, GRANT_ENDS):
+            deadlines.cancel(work, kind, grant.id)
+        work.tell(events.GRANT_ENDED, work.save(GRANTS, grant))
+
+
+def _gone(event: Received) -> bool:
+    return event.data.get("status") in (model.LEFT, DECEASED)
+
+
+def _left_on(event: Received, today: date) -> date:
+    """The day on which somebody left; today where it is not known to the day."""
+    since = event.data.get("status_since") or ""
+    return date.fromisoformat(since) if len(since) == len("2026-03-02") else today
+
+
+def _set_deadlines(work: UnitOfWork, grant: Grant) -> None:
+    if grant.state is GrantState.COMING:
+        deadlines.put(work, GRANT_BEGINS, grant.id, grant.begins - _DAY)
+    if grant.ends is not None and LIFE_OF_GRANT.may(grant, GrantStep.END):
+        deadlines.put(work, GRANT_ENDS, grant.id, grant.ends)
 
 
 def revoke_what_rests_on(work: UnitOfWork, honour: Honour, by: str, basis: str) -> None:

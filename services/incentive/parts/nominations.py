@@ -26,6 +26,7 @@ from services.incentive.model.nomination_life import BACK, LIFE, OPEN, State, St
 from services.incentive.model.nominations import Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchState, BatchStep
 from services.incentive.operations import nominations as operations
+from services.incentive.parts.honours import review_for_vetting
 from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
@@ -153,6 +154,8 @@ class Nominations:
                 keep(work, nomination, before, model.VETTING_STEPS[outcome])
             else:
                 work.save(NOMINATIONS, nomination)
+                if model.named_on_what_did_not_stay(nomination, data["request_id"], event.sequence, outcome):
+                    review_for_vetting(work, nomination.id, event.subject)
 
     @on("supervision", "standing.changed.v1", handler="standings", batch=50)
     def hear_standings(self, received: list[Received], work: UnitOfWork) -> None:

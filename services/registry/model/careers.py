@@ -14,7 +14,7 @@ from typing import Any
 from servicekit import clock
 from servicekit.errors import field_error
 from servicekit.lifecycle import By
-from services.registry.errors.cadres import BasisNeeded, NotServing, OutOfOrder, UnknownEntry
+from services.registry.errors.cadres import BasisNeeded, CameWithAppointment, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model import succession
 from services.registry.model.dates import Partial, earliest, years_between
@@ -223,16 +223,27 @@ def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, 
     return changed
 
 
+def answered_for(cadre: Cadre, changed: Sequence[str], override: Override | None) -> None:
+    """Keep with the changes just made who answered for them (`override`)."""
+    made = len(changed)
+    cadre.revisions[-made:] = [replace(one, override=override) for one in cadre.revisions[-made:]]
+
+
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
 def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
-    """Mark an entry of a history as not counting, with the basis. Raises UnknownEntry."""
+    """Mark an entry of a history as not counting, with the basis.
+
+    Raises UnknownEntry, and CameWithAppointment for a level that an appointment brought: it would come again.
+    """
     if history in HISTORIES:
         entries: list[Entry] = getattr(cadre, history)
         for kept in entries:
             if kept.entry == entry and kept.void is None:
+                if isinstance(kept, Span) and kept.came_with is not None:
+                    raise CameWithAppointment(history=history, entry=entry, came_with=kept.came_with)
                 kept.void = void
                 _plan_again(cadre, entry)
                 return kept

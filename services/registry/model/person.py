@@ -96,7 +96,8 @@ class Entry:
     """The end of the service that it gave way to: it was planned for that day or later, or held by then, and is set
     aside as long as that counts."""
     unchecked: list[str] = field(default_factory=list)
-    """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
+    """The rules that nobody decided on: what stood against it when it was entered afterwards (补录), and what the file
+    says too little to check."""
     override: Override | None = None
 
 
@@ -260,6 +261,19 @@ class Punishment(Entry):
 
 
 @dataclass(frozen=True)
+class UndoneVetting:
+    """A vetting for an appointment that was passed and then opened again, or concluded otherwise (联审结论已更正)."""
+
+    id: str
+    sequence: int
+    passed_on: date
+    undone_on: date
+    state: str
+    outcome: str | None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Restriction:
     """影响期 as supervision tells it. `until` is the first day that is free again, None while no end is known."""
 
@@ -330,6 +344,8 @@ class Revision:
     at: datetime
     entries: int | None = None
     """How many entries the file had then; None where that was not kept."""
+    override: Override | None = None
+    """Who answered for it, where a rule stood against it."""
 
 
 @dataclass(frozen=True)
@@ -417,6 +433,8 @@ class Cadre:
     """The entries that supervision's book was told of last; None where it was told of none yet."""
     results: list[PublishedResult] = field(default_factory=list)
     """Published results (联用成果) that name appointments; no answer tells of them."""
+    undone_vettings: list[UndoneVetting] = field(default_factory=list)
+    """What appointments may have rested on and do no longer; only the alert tells of it."""
     entries: int = 0
     counted: list[str] | None = None
     """The appointments that are counted in their units and posts; where that was not kept, those without an end."""

@@ -5,12 +5,15 @@ Supervision concludes; the registry keeps what its events tell of vettings of pu
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest, latest
+from services.registry.model.person import Appointment, Cadre, Span, UndoneVetting, valid
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Role
 
@@ -29,6 +32,8 @@ class Vetting:
     state: str
     outcome: str | None
     concluded_on: date | None
+    passed_on: date | None = None
+    """The day on which it was last concluded as passed, also where it was opened again since."""
     sequence: int = 0
     version: int = 0
 
@@ -62,6 +67,43 @@ def implied_level(role: str, unit_level: str | None) -> str | None:
         return None
     order = list(codes.POST_LEVELS)
     return unit_level if role == Role.CHIEF else order[order.index(unit_level) + 1]
+
+
+def heard(known: Vetting | None, told: Mapping[str, Any], id: str, sequence: int) -> Vetting:
+    """A vetting after supervision's newest word, with the day on which it was last passed."""
+    concluded_on = date.fromisoformat(told["concluded_on"]) if told["concluded_on"] else None
+    vetting = Vetting(id, told["cadre_id"], told["state"], told["outcome"], concluded_on, sequence=sequence)
+    vetting.passed_on = concluded_on if vetting.outcome in PASSED else last_passed(known)
+    return vetting
+
+
+def last_passed(vetting: Vetting | None) -> date | None:
+    """The day on which a vetting was last concluded as passed; of what was kept before that was, only where it is."""
+    if vetting is None:
+        return None
+    return vetting.concluded_on if vetting.outcome in PASSED else vetting.passed_on
+
+
+def undone(vetting: Vetting, reasons: Iterable[str], today: date) -> UndoneVetting | None:
+    """That a vetting which was passed is so no longer; None while it is, or where it never was."""
+    if vetting.passed_on is None or vetting.outcome in PASSED:
+        return None
+    word = (vetting.passed_on, today, vetting.state, vetting.outcome, tuple(reasons))
+    return UndoneVetting(vetting.id, vetting.sequence, *word)
+
+
+def resting_on(cadre: Cadre, vetting: UndoneVetting, rules: Rules) -> list[Appointment | Span]:
+    """The leading posts and levels of today that were begun while a vetting was passed and fresh, and rest on it."""
+    until = min(vetting.undone_on, fresh_until(vetting.passed_on, rules))
+    wanted: list[Appointment | Span] = []
+    levels = [one for one in valid(cadre.levels) if one.came_with is None]  # Else it goes with its appointment.
+    held: list[Appointment | Span] = [*valid(cadre.appointments), *levels]
+    for one in held:
+        level, role = (one.post_level, one.role) if isinstance(one, Appointment) else (one.code, "")
+        begun = vetting.passed_on <= latest(one.began) and earliest(one.began) <= until
+        if begun and one.ended is None and is_leading(level, role, cadre.post_level, rules):
+            wanted.append(one)
+    return wanted
 
 
 def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:

@@ -262,8 +262,9 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
     today's checks decide nothing of what has been, and the entry says what stood against it.
 
     What was decided long ago wants no vetting of today either; the entry, with its document, says so. Raises
-    Unqualified.
+    Unqualified, and OutOfOrder for what is of late and names a year only.
     """
+    judging.must_name_a_month(work, entry, "/on")
     if _afterwards(work, wish):
         entry.unchecked = [one.rule for one in findings]
         return
@@ -275,7 +276,7 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
 
 def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
     """The file, with what is to be known of what was just decided and stopped nothing."""
-    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
+    unchecked = checks.unchecked(entry.unchecked)
     return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on), *unchecked]}
 
 
@@ -322,6 +323,9 @@ def enter_appointment(
     else:
         found = judging.of_appointment(work, cadre, appointment, vetted=vetted)
     _judge(work, appointment, found, wish)
+    if not afterwards:
+        unknown = checks.native_unknown(cadre, unit, appointment.role, work.rules)
+        appointment.unchecked += [one.rule for one in unknown]
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main and (not afterwards or appointment in cadre.current(work.today)):

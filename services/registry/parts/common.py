@@ -226,6 +226,22 @@ def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
             careers.hold(entry, began(entry), [one.rule for one in against], checks.said(against), work.now)
 
 
+def foresee(read: Reading, cadre: Cadre, day: date) -> list[dict[str, Any]]:
+    """Hold, in a file that is only shown, what is planned until a day and will be held as things stand: what that is,
+    and why."""
+    told = []
+    for history, entry in _coming(cadre):
+        if by_day(entry)[0] > day:
+            continue
+        succession.settle(cadre)
+        if against := judging.foreseen(read, cadre, history, entry):
+            zh, en = checks.said(against)
+            careers.hold(entry, began(entry), [one.rule for one in against], (zh, en), read.now)
+            told.append({"history": history, "entry": entry.entry, "on": began(entry), "zh": zh, "en": en})
+    succession.settle(cadre)
+    return told
+
+
 def _tell_what_came(work: UnitOfWork, cadre: Cadre, left: str) -> None:
     """Tell the decisions whose day has come since they were entered, or that they are held."""
     for history, entry in _coming(cadre):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,14 +22,14 @@ from services.registry.errors.selections import SelectionRunning
 from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
-from services.registry.model.person import Cadre
+from services.registry.model.person import Cadre, UndoneVetting
 from services.registry.model.selection_life import OPEN, State, Step
 from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
 from services.registry.model.units import PostStep
 from services.registry.operations import selections as operations
 from services.registry.parts.careers import enter_appointment
-from services.registry.parts.common import Part, Wish
+from services.registry.parts.common import Part, Wish, settle_cadres
 from services.registry.parts.selection_steps import (
     PUBLICITY_ENDS,
     SYSTEM,
@@ -247,10 +248,7 @@ class Selections(Part):
     def hear_appointment_vettings(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the newest of each vetting for an appointment, and take those on that were asked for a selection."""
         told = [event for event in received if event.data["purpose"] == vettings.PURPOSE]
-        kept = ("cadre_id", "state", "outcome", "concluded_on")
-        for event in told:
-            values = {**{name: event.data[name] for name in kept}, "version": 0}
-            work.write(VETTINGS, keep_latest(event.subject, event.sequence, values))
+        _follow(work, told)
         mine = [event for event in told if event.data["requested_by"] == SYSTEM and event.data["reference_id"]]
         selections = work.load_many(SELECTIONS, (event.data["reference_id"] for event in mine))
         mark = work.mark("supervision")
@@ -263,6 +261,33 @@ class Selections(Part):
                 keep(work, selection, before, step)
             else:
                 work.save(SELECTIONS, selection)
+
+
+def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:
+    """Keep the newest word of each vetting; where one that was passed is so no longer, or again, the file knows."""
+    known = work.load_many(VETTINGS, (event.subject for event in told))
+    words: dict[str, list[UndoneVetting | str]] = {}
+    for event in told:
+        before = known.get(event.subject)
+        if before is not None and event.sequence <= before.sequence:
+            continue
+        vetting = vettings.heard(before, event.data, event.subject, event.sequence)
+        known[event.subject] = vetting
+        values = {name: value for name, value in vars(vetting).items() if name not in ("id", "sequence")}
+        work.write(VETTINGS, keep_latest(event.subject, event.sequence, values))
+        if vettings.last_passed(before) is not None:
+            undone = vettings.undone(vetting, event.data.get("reasons") or [], work.today)
+            words.setdefault(vetting.cadre_id, []).append(undone or vetting.id)
+    cadres = work.load_many(CADRES, words)
+    for id, cadre in cadres.items():
+        for word in words[id]:
+            gone = word if isinstance(word, str) else word.id
+            there = next((one for one in cadre.undone_vettings if one.id == gone), None)
+            cadre.undone_vettings = [one for one in cadre.undone_vettings if one is not there]
+            if isinstance(word, UndoneVetting):
+                since = there.undone_on if there else word.undone_on
+                cadre.undone_vettings.append(replace(word, undone_on=since))
+    settle_cadres(work, list(cadres.values()))
 
 
 def publicity_moved(moved: Deadline, work: UnitOfWork) -> None:

@@ -179,7 +179,7 @@ class EntryOut(Schema):
     holds = fields.List(fields.Nested(HoldOut), metadata={"zh": "已解除的暂缓"})
     corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
     overtaken_by = fields.String(allow_none=True, metadata={"zh": "因离任而取消的安排：离任条目号"})
-    unchecked = fields.List(fields.String(), metadata={"zh": "补录时未作审查的规则"})
+    unchecked = fields.List(fields.String(), metadata={"zh": "未作审查的规则：补录，或档案所载不足"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
@@ -283,3 +283,4 @@ class RevisionOut(Schema):
     document = fields.String(required=True, metadata={"zh": "依据文件"})
     by = fields.String(required=True, metadata={"zh": "经办账号"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过审查的依据"})

@@ -10,7 +10,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.store import Collection, Document, Within, index
+from servicekit.store import STROKES, Collated, Collection, Document, Sorts, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
@@ -40,6 +40,8 @@ CADRES = Collection(
         index("read_as"),
         index("unit_ids", "pinyin", "_id"),
         index("unit_id", "pinyin", "_id"),
+        index("name", "_id", locale=STROKES),
+        index("unit_ids", "name", "_id", locale=STROKES),
         index("post_level", "pinyin", "_id"),
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
@@ -63,10 +65,16 @@ PHOTOS = Collection("photos", Photo)
 READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 """The files whose keys were made by another way of reading names."""
 
+CADRE_SORTS: Sorts = {
+    "name": [("pinyin", 1)],
+    "strokes": Collated([("name", 1)], STROKES),
+    "birth": [("birth", 1)],
+    "retires_on": [("retires_on", 1)],
+}
+"""By pinyin, by the strokes of the name (姓氏笔画), by age, by who comes of age first."""
+
 MOST_PLANNED = 10
 """Cadres who are to hold one post; one more than it takes is enough to know."""
-
-CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
 
 
 def known_numbers(db: Database[Document], blind: Iterable[str]) -> dict[str, str]:

@@ -57,6 +57,16 @@ class OpinionsMissing(Conflict):
     advice_en = "Wait for them, or give a written basis."
 
 
+class ResultContradicts(Conflict):
+    """A matter that ended with a measure that has an effect period is not published as if nothing had been found."""
+
+    code = "supervision/result-contradicts"
+    zh = "该事项的结论已作出有影响期的处理，成果不能为“澄清”"
+    en = "The matter ended with a measure that has an effect period; its result cannot say that nothing was found"
+    advice_zh = "结论有误的，先重开事项；否则按结论选择成果。"
+    advice_en = "Where the conclusion is wrong, open the matter again; else choose the result that it says."
+
+
 class ResultInForce(Conflict):
     """A matter has one published result at a time."""
 

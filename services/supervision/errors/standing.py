@@ -21,6 +21,26 @@ class RestrictionOver(Conflict):
     en = "The restriction has ended or was annulled"
 
 
+class AlreadyRestricted(Conflict):
+    """The same decision stands in the book: one of this kind from this day, which `restriction_id` names."""
+
+    code = "supervision/already-restricted"
+    zh = "该处分（处理）已登记"
+    en = "The same decision stands in the book already"
+    advice_zh = "一项决定只登记一次；原登记有误的，先撤销原登记。"
+    advice_en = "A decision is entered once; where the entry `restriction_id` is wrong, annul it first."
+
+
+class NotAPartyMember(Invalid):
+    """党纪处分 are given to members of the Party; others are given a 政务处分."""
+
+    code = "supervision/not-a-party-member"
+    zh = "党纪处分只适用于中共党员"
+    en = "Sanctions of the Party are given to its members"
+    advice_zh = "非中共党员登记政务处分；当时是党员的，先在干部档案中补录入党时间。"
+    advice_en = "Somebody else is given a 政务处分; of who was a member then, enter in the file the day of joining."
+
+
 class NotItsPeriod(Invalid):
     """The last day is not the one that the rule of the kind gives; `reasons` names it and the article."""
 

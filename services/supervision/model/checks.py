@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from servicekit.clock import day_of
 from servicekit.lifecycle import Hands, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded, DrawKnown
 from services.supervision.model.personal_matters import (
@@ -15,6 +16,7 @@ from services.supervision.model.personal_matters import (
     Campaign,
     CampaignStep,
     ReportState,
+    not_earlier,
     not_later,
 )
 
@@ -197,6 +199,8 @@ class Check:
     added_at: datetime
     added_by: str
     unit_ids: list[str] = field(default_factory=list)
+    opened_on: date | None = None
+    """The day on which it was decided to check, of a drawn one the day of the draw; None in what was kept before."""
     draw_id: str | None = None
     reason: str | None = None
     basis: str | None = None
@@ -227,7 +231,7 @@ def conclude(
     """
     facts: dict[str, Any] = {"outcome": check.outcome, "decided_on": str(check.decided_on)}
     CHECK_LIFE.must(check, CheckStep.CONCLUDE, **facts)
-    not_later(decided_on, today, "/decided_on")
+    _must_be_possible(check, decided_on, today)
     CHECK_LIFE.advance(check, CheckStep.CONCLUDE, mark, hands=check.hands, **facts)
     _say(check, mark, outcome, handling, decided_on, basis)
 
@@ -248,7 +252,7 @@ def correct(
     Raises CheckConcluded where there is none yet, NotIndependent and DayNotPossible.
     """
     CHECK_LIFE.must(check, CheckStep.CORRECT)
-    not_later(decided_on, today, "/decided_on")
+    _must_be_possible(check, decided_on, today)
     CHECK_LIFE.advance(check, CheckStep.CORRECT, mark, hands=check.hands)
     before = Superseded(
         check.outcome,
@@ -263,6 +267,12 @@ def correct(
     check.superseded.append(before)
     _say(check, mark, outcome, handling, decided_on, basis)
     return (before.handling, before.decided_on) != (handling, decided_on)
+
+
+def _must_be_possible(check: Check, decided_on: date, today: date) -> None:
+    """A check ends neither in the future nor before it began. Raises DayNotPossible."""
+    not_later(decided_on, today, "/decided_on")
+    not_earlier(decided_on, check.opened_on or day_of(check.added_at), "/decided_on")
 
 
 def _say(check: Check, mark: Mark, outcome: str, handling: str, decided_on: date, basis: str) -> None:

@@ -14,6 +14,7 @@ from services.supervision.errors.matters import (
     NotAsked,
     OpinionGiven,
     OpinionsMissing,
+    ResultContradicts,
     ResultInForce,
 )
 from services.supervision.model.joint import Mechanism
@@ -346,6 +347,16 @@ def weigh(
         return [], []
     stops = [use for use in uses if use in stop_levels and level >= stop_levels[use]]
     return stops, [use for use in uses if use not in stops]
+
+
+def must_not_contradict(matter: Matter, result: str, clears: Iterable[str], followed: Iterable[str]) -> None:
+    """Raises ResultContradicts where the result clears somebody on whom the conclusion has imposed something.
+
+    `followed` are the measures that have an effect period (影响期).
+    """
+    imposed = sorted(set(matter.measures) & set(followed))
+    if imposed and result in set(clears):
+        raise ResultContradicts(result=result, measures=imposed)
 
 
 def publish(matter: Matter, result_id: str, mark: Mark) -> None:

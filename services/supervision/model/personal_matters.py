@@ -179,6 +179,12 @@ def not_later(day: date | None, today: date, pointer: str) -> None:
         raise _impossible(pointer, f"不得晚于今日{today}", f"It cannot be after today, {today}")
 
 
+def not_earlier(day: date, first: date, pointer: str) -> None:
+    """Raises DayNotPossible for a day before the one that it follows."""
+    if day < first:
+        raise _impossible(pointer, f"不得早于{first}", f"It cannot be before {first}")
+
+
 def _impossible(pointer: str, zh: str, en: str) -> DayNotPossible:
     return DayNotPossible(zh, en, errors=[field_error(pointer, "day-not-possible", zh, en)])
 

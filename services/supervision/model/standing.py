@@ -6,15 +6,16 @@ own, so a clearance is given either before a restriction begins or after it has 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.eligibility import Override, Reason, must_be_eligible
+from servicekit.errors import field_error
 from servicekit.lifecycle import By, Hands, Lifecycle, Named, Row, hands_of
 from servicekit.periods import ONE_DAY, last_day_of
 from servicekit.rules import Rule
-from services.supervision.errors.standing import NotItsPeriod, RestrictionOver
+from services.supervision.errors.standing import NotAPartyMember, NotItsPeriod, RestrictionOver
 from services.supervision.model.looked import RESTRICTED
 from services.supervision.model.vetting import Purpose, bars
 
@@ -55,7 +56,14 @@ LIFE = Lifecycle(
         Row((_S.SCHEDULED,), Step.BEGIN, _S.IN_FORCE, "开始日期已到", "its first day has come", by=By.DEADLINE),
         Row(LIVE, Step.SHORTEN, None, "申诉变更期限", "changed by an appeal", by=By.FOLLOWS),
         Row((_S.IN_FORCE,), Step.END, _S.ENDED, "结束日期已过", "its last day is over", by=By.DEADLINE),
-        Row((_S.IN_FORCE,), Step.LIFT, _S.ENDED, "有依据", "with a basis"),
+        Row(
+            (_S.IN_FORCE,),
+            Step.LIFT,
+            _S.ENDED,
+            "有依据，由未登记该项的账号",
+            "with a basis, by an account that did not impose it",
+            apart_from=(IMPOSE,),
+        ),
         Row(
             tuple(_S),
             Step.RESTORE,
@@ -78,6 +86,14 @@ class Source(Named):
     ACCOUNTABILITY = "accountability", "问责"
     CHECK = "check", "个人有关事项查核"
     MATTER = "matter", "联议事项"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a decision was entered, and under which id there."""
+
+    source: Source
+    source_id: str
 
 
 @dataclass
@@ -104,8 +120,16 @@ class Restriction:
     """The registry's sequence number of the cadre's last move that was taken in."""
     override: Override | None = None
     """Who answers for a last day that is not the one of its kind's rule."""
+    joined: list[Origin] = field(default_factory=list)
+    """What else it comes of: one decision that several ledgers tell of stands in the book once."""
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def origins(self) -> list[Origin]:
+        """All that it comes of; what was entered by hand comes of nothing else."""
+        first = [Origin(self.source, self.source_id)] if self.source_id is not None else []
+        return [*first, *self.joined]
 
     @property
     def taken_back(self) -> bool:
@@ -220,15 +244,15 @@ def compare(
 ) -> tuple[list[Punishment], list[tuple[Restriction, Punishment]], list[Restriction]]:
     """What a cadre's file asks of the book: punishments to enter, restrictions to adopt for one, and some to annul.
 
-    A restriction that was entered by hand for the same kind from the same day is the same punishment, entered twice.
+    A restriction that came otherwise, of the same kind from the same day, is the same punishment, entered twice.
     """
     known = {one.source_id for one in book if one.source is Source.FILE}
-    free = [one for one in book if one.source is Source.ENTERED and not one.taken_back]
+    free = [one for one in book if one.source is not Source.FILE and not one.taken_back]
     enter, adopt = [], []
     for punishment in file:
         if punishment.entry in known:
             continue
-        twin = next((one for one in free if (one.kind, one.begins) == (punishment.kind, punishment.begins)), None)
+        twin = same(free, punishment.kind, punishment.begins)
         if twin is None:
             enter.append(punishment)
         else:
@@ -237,6 +261,58 @@ def compare(
     counting = {punishment.entry for punishment in file}
     gone = [one for one in book if one.source is Source.FILE and one.source_id not in counting and not one.taken_back]
     return enter, adopt, gone
+
+
+def same(book: Iterable[Restriction], kind: str, begins: date) -> Restriction | None:
+    """What stands in the book of a decision of this kind from this day."""
+    return next((one for one in book if (one.kind, one.begins) == (kind, begins) and not one.taken_back), None)
+
+
+def join(restriction: Restriction, source: Source, source_id: str) -> None:
+    """The same decision comes from elsewhere too. The file is what the registry knows it by, so it comes first; what
+    was entered by hand is of whatever it comes of."""
+    was = restriction.source, restriction.source_id
+    if restriction.source is Source.ENTERED or source is Source.FILE:
+        if restriction.source is not Source.ENTERED:
+            restriction.joined.append(Origin(restriction.source, str(restriction.source_id)))
+        restriction.source, restriction.source_id = source, source_id
+    elif was != (source, source_id):
+        restriction.joined.append(Origin(source, source_id))
+
+
+def part(restriction: Restriction, source: Source, source_id: str) -> bool:
+    """Something that it comes of is taken back; whether it comes of something else too, and stays."""
+    if (restriction.source, restriction.source_id) == (source, source_id):
+        if not restriction.joined:
+            return False
+        restriction.source, restriction.source_id = restriction.joined[0].source, restriction.joined[0].source_id
+    restriction.joined = [
+        one
+        for one in restriction.joined
+        if (one.source, one.source_id) not in ((source, source_id), (restriction.source, restriction.source_id))
+    ]
+    return True
+
+
+PARTY_KINDS = frozenset(
+    {"party_warning", "party_serious_warning", "party_removal", "party_probation", "party_expulsion"}
+)
+"""党纪处分: of members of the Party alone."""
+PARTY_MEMBERS = ("01", "02")
+"""中共党员 and 中共预备党员, of GB/T 4762."""
+
+
+def must_be_of_the_party(kind: str, begins: date, political_status: str, party_since: str | None) -> None:
+    """Raises NotAPartyMember for a 党纪处分 of who was no member on that day; where nobody has told, it is left."""
+    if kind not in PARTY_KINDS:
+        return
+    if party_since is not None:
+        member = party_since <= begins.isoformat()[: len(party_since)]
+    else:
+        member = political_status in ("", *PARTY_MEMBERS)
+    if not member:
+        where = field_error("/kind", "not-a-party-member", NotAPartyMember.zh, NotAPartyMember.en)
+        raise NotAPartyMember(errors=[where], political_status=political_status)
 
 
 def settle(restriction: Restriction, standing: Standing, today: date) -> list[Step]:

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from servicekit.errors import field_error
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.errors import NotIndependent, field_error
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
     ApproverMissing,
@@ -20,7 +20,7 @@ from services.supervision.errors.vetting import (
 )
 from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, Weight, reasons, unknown
 
-MISSING_OPINIONS, NO_AGENCIES = "missing_opinions", "no_agencies"
+MISSING_OPINIONS, NO_AGENCIES, GONE = "missing_opinions", "no_agencies", "gone"
 OVERRULED = "overruled"
 """The reason of a vetting that is passed although an agency objects, or the books stop it."""
 
@@ -84,15 +84,19 @@ LIFE = Lifecycle(
     Step,
     (State.OPEN,),
     (
-        Row((State.OPEN, State.CONCLUDED), Step.ANSWER, None, "被征求意见的单位；结论之后的为补报",
-            "by an agency that was asked; after the conclusion it is late"),
+        Row((State.OPEN, State.CONCLUDED), Step.ANSWER, None,
+            "被征求意见的单位；结论之后的为补报；由未提请的账号，一个账号只为一个单位，依来函录入并注明文号的除外",
+            "by an agency that was asked; after the conclusion it is late; by an account that did not ask for it; one"
+            " account speaks for one agency, except where it enters the agencies' papers with their numbers",
+            apart_from=(OPEN, Step.ANSWER)),
         Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
             by=By.DEADLINE),
         Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据；由未提请、未录入意见的账号",
             "all opinions, or a written basis; by an account that neither asked for it nor recorded an opinion",
             apart_from=(OPEN, Step.ANSWER)),
-        Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求",
-            "opinions are still missing after reminders, or there is nobody to ask", by=By.DEADLINE),
+        Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求，或提请时该干部已不在职",
+            "opinions are still missing after reminders, there is nobody to ask, or the cadre serves no more",
+            by=By.DEADLINE),
         Row((State.CONCLUDED,), Step.REOPEN, State.OPEN, "因缺意见而暂缓，其后补报意见；或通过之后发现须研究的情况",
             "deferred for a missing opinion that has come since; or passed, and something to be weighed has come since",
             by=By.FOLLOWS),
@@ -129,11 +133,15 @@ class Earlier:
     text: str | None
     by: str
     at: datetime
+    document: str | None = None
 
 
 @dataclass
 class Answer:
-    """What one agency has said; `earlier` is what it had said before, the oldest first."""
+    """What one agency has said; `earlier` is what it had said before, the oldest first.
+
+    `document` is the number of the agency's paper (来函文号) that somebody else has entered it from.
+    """
 
     agency_id: str
     opinion: Opinion
@@ -144,6 +152,7 @@ class Answer:
     at: datetime
     late: bool = False
     earlier: list[Earlier] = field(default_factory=list)
+    document: str | None = None
 
 
 @dataclass
@@ -245,7 +254,8 @@ def answer(vetting: Vetting, given: Answer, mark: Mark, *, replaces: bool = Fals
 
     What comes after the conclusion is late, and is taken nevertheless: it opens one that was deferred for missing it,
     and one that was passed if there is something to be weighed. Raises NotAsked, AlreadyAnswered (unless it `replaces`
-    the earlier one; what one account has said another changes only `by_agency`, as the agency itself) and VettingOver.
+    the earlier one; what one account has said another changes only `by_agency`, as the agency itself), VettingOver, and
+    NotIndependent for an account that asked for the vetting, or has spoken for another agency and names no document.
     """
     if given.agency_id not in vetting.asked_ids:
         raise NotAsked(agency_id=given.agency_id, asked=vetting.asked_ids)
@@ -256,12 +266,13 @@ def answer(vetting: Vetting, given: Answer, mark: Mark, *, replaces: bool = Fals
     if there is not None and not by_agency and there.by != given.by:
         zh, en = "该单位已反馈意见，只能由该单位更正", "The agency has answered; only it changes what it said"
         raise AlreadyAnswered(zh, en, agency_id=given.agency_id)
+    _must_be_its_own_word(vetting, given)
     given.late = vetting.state is State.CONCLUDED
     was_missing = there is None and waits_for_late_answers(vetting)
     reopens = was_missing or (passed(vetting) and given.opinion is not Opinion.CLEAR)
     if there is not None:
         vetting.answers.remove(there)
-        said = Earlier(there.opinion, there.codes, there.text, there.by, there.at)
+        said = Earlier(there.opinion, there.codes, there.text, there.by, there.at, there.document)
         given.earlier = [*there.earlier, said]
     vetting.answers.append(given)
     if reopens:
@@ -356,13 +367,15 @@ def restricted(looked: Iterable[LookedAt]) -> bool:
 def could_conclude_itself(vetting: Vetting) -> bool:
     """Whether all who were asked have answered, and nothing that they said is to be weighed.
 
-    What was opened again for a person to weigh is for a person to conclude.
+    What was opened again for a person to weigh is for a person to conclude, and so is what one account has entered for
+    several agencies: else it would have passed by that one person.
     """
     return (
         vetting.state is State.OPEN
         and all(one.outcome is Outcome.DEFERRED and one.because == "late_opinion" for one in vetting.earlier)
         and bool(vetting.asked_ids)
         and not vetting.missing
+        and len({one.by for one in vetting.answers}) == len(vetting.answers)
         and all(one.opinion is Opinion.CLEAR for one in vetting.answers)
         and all(said.opinion is Opinion.CLEAR for one in vetting.answers for said in one.earlier)
     )
@@ -410,7 +423,25 @@ def conclude(
 def must_have_had_no_part(vetting: Vetting, account: str) -> None:
     """Raises NotIndependent for an account that asked for an open vetting or recorded an opinion in it: another one
     concludes."""
-    LIFE.must_be_another(_Course(vetting), Step.CONCLUDE, account)
+    LIFE.must_be_another(_Course(vetting, vetting.timeline), Step.CONCLUDE, account)
+
+
+def _must_be_its_own_word(vetting: Vetting, given: Answer) -> None:
+    """Raises NotIndependent for an account that asked for the vetting, or has spoken in it for another agency, unless
+    that is entered from the agency's paper."""
+    opened = [one for one in vetting.timeline if one["what"] == "opened"]
+    others = [one for one in vetting.answers if one.agency_id != given.agency_id and given.document is None]
+    spoke = ((by, Step.ANSWER) for one in others for by in (one.by, *(said.by for said in one.earlier)))
+    try:
+        LIFE.must_be_another(_Course(vetting, opened), Step.ANSWER, given.by, hands_of(*spoke))
+    except NotIndependent as refusal:
+        if refusal.facts["did"] == [Step.ANSWER]:
+            zh, en = (
+                "一个账号录入两个以上单位的意见时，须依来函录入并填写文号",
+                "Enter it from the agency's paper, by its number",
+            )
+            refusal.errors = [field_error("/document", "missing", zh, en)]
+        raise
 
 
 class _Course:
@@ -418,9 +449,9 @@ class _Course:
 
     _WORDS = {"opened": OPEN, "answered": Step.ANSWER}
 
-    def __init__(self, vetting: Vetting) -> None:
+    def __init__(self, vetting: Vetting, entries: Iterable[Mapping[str, Any]]) -> None:
         self.state = vetting.state
-        told = ((one, self._WORDS.get(one["what"])) for one in vetting.timeline)
+        told = ((one, self._WORDS.get(one["what"])) for one in entries)
         self.timeline = [Entry(one["at"], one["by"], word, "") for one, word in told if word]
 
 
@@ -430,7 +461,10 @@ def _absent(**fields: str | None) -> list[Any]:
 
 
 def defer(vetting: Vetting, reason: str, on: date) -> None:
-    """Put off by itself (暂缓), because an answer is missing or nobody can be asked. Raises VettingOver."""
+    """Put off by itself (暂缓), because an answer is missing, nobody can be asked, or the cadre serves no more.
+
+    Raises VettingOver.
+    """
     LIFE.move(vetting, Step.DEFER, outcome=vetting.outcome)
     vetting.outcome, vetting.reasons, vetting.concluded_on = Outcome.DEFERRED, [reason], on
 

@@ -14,6 +14,7 @@ from services.supervision.errors.matters import (
     NotAsked,
     OpinionGiven,
     OpinionsMissing,
+    ResultContradicts,
     ResultInForce,
 )
 from services.supervision.schemas import matters as schemas
@@ -69,7 +70,7 @@ GET_MATTER = Query("supervision.get_matter", schemas.MatterOf, schemas.MatterOut
 LIST_MATTERS = Query("supervision.list_matters", schemas.ListMatters, page_of(schemas.MatterLine))
 PUBLISH_RESULT = Command(
     "supervision.publish_result", schemas.PublishResult, schemas.ResultOut,
-    refuses=(NoMatter, StepNotPossible, ResultInForce, DueInThePast, UnknownEntry),
+    refuses=(NoMatter, StepNotPossible, ResultInForce, ResultContradicts, DueInThePast, UnknownEntry),
     put_right=("withdraw_result",),
 )
 WITHDRAW_RESULT = Command(

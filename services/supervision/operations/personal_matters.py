@@ -105,7 +105,9 @@ GET_DRAW_RECORD = Query(
 )
 ADD_TARGETED_CHECK = Command(
     "supervision.add_targeted_check", schemas.AddTargetedCheck, schemas.CheckOut,
-    refuses=(HasDied, NoCampaign, CampaignOver, CheckKnown, ContentsNotAccepted, UnknownEntry, UnknownCadre),
+    refuses=(
+        HasDied, NoCampaign, CampaignOver, CheckKnown, DayNotPossible, ContentsNotAccepted, UnknownEntry, UnknownCadre,
+    ),
     put_right=("conclude_check",),
 )
 CONCLUDE_CHECK = Command(

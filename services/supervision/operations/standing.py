@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, HasDied, UnknownCadre, UnknownEntry
+from servicekit.errors import EndsBeforeItBegins, HasDied, NotIndependent, UnknownCadre, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.standing import (
+    AlreadyRestricted,
     NoRestriction,
+    NotAPartyMember,
     NotItsPeriod,
     RestrictionOver,
 )
@@ -15,12 +17,14 @@ from services.supervision.schemas import standing as schemas
 # fmt: off
 IMPOSE_RESTRICTION = Command(
     "supervision.impose_restriction", schemas.ImposeRestriction, schemas.RestrictionOut,
-    refuses=(HasDied, UnknownCadre, EndsBeforeItBegins, UnknownEntry, NotItsPeriod),
+    refuses=(
+        HasDied, UnknownCadre, EndsBeforeItBegins, UnknownEntry, NotItsPeriod, AlreadyRestricted, NotAPartyMember,
+    ),
     put_right=("annul_restriction", "lift_restriction"),
 )
 LIFT_RESTRICTION = Command(
     "supervision.lift_restriction", schemas.CloseRestriction, schemas.RestrictionOut,
-    refuses=(RestrictionOver, NoRestriction),
+    refuses=(RestrictionOver, NoRestriction, NotIndependent),
     put_right=("impose_restriction",),
 )
 ANNUL_RESTRICTION = Command(

@@ -49,7 +49,7 @@ GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
     refuses=(EndsBeforeItBegins,
         DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing,
-        ApproverMissing, NoVetting,
+        ApproverMissing, NoVetting, NotIndependent,
     ),
     put_right=("give_opinion",),
 )
@@ -57,7 +57,7 @@ RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
     refuses=(EndsBeforeItBegins,
         DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing,
-        ApproverMissing, NoAgency,
+        ApproverMissing, NoAgency, NotIndependent,
     ),
     put_right=("give_opinion",),
 )

@@ -187,6 +187,7 @@ def _undo(
         before.closed_basis,
     )
     kept_in_file = former is Outcome.UPHELD and subject.source is Source.FILE
-    if not as_decided or lifted or kept_in_file:
+    entered_again = subject.taken_back and standing.same(work, subject.cadre_id, subject.kind, subject.begins)
+    if not as_decided or lifted or kept_in_file or entered_again:
         raise DecisionOvertaken()
     standing.restore(work, subject, before.ends, before.closed_by, before.closed_basis)

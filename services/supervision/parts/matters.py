@@ -221,6 +221,7 @@ class Matters(Tasks):
             raise DueInThePast(errors=[field_error("/valid_until", "in-the-past", DueInThePast.zh, DueInThePast.en)])
         stop_levels = work.rules["supervision.result_stop_levels"].value
         clears = work.rules["supervision.result_clears"].value
+        model.must_not_contradict(matter, wish["result"], clears, work.rules["supervision.restriction_of"].value)
         stops, warns = model.weigh(wish["uses"], wish["result"], wish["level"], stop_levels, clears)
         result = Result(
             id=work.new_id("res"),

@@ -294,6 +294,9 @@ class PersonalMatters:
         CAMPAIGN_LIFE.must(campaign, CampaignStep.ADD_CHECK)
         person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
         must_live(person, work.today, "/cadre_id")
+        model.not_later(wish["opened_on"], work.today, "/opened_on")
+        if wish["opened_on"] is None:
+            del wish["opened_on"]
         check = _check(work, unit_ids=person.unit_ids, kind=CheckKind.TARGETED, **wish)
         work.save(CAMPAIGNS, campaign)
         work.tell(events.CHECK_ADDED, work.add(CHECKS, check))
@@ -528,4 +531,5 @@ def _enter_what_follows(work: UnitOfWork, check: Check, wish: Document) -> None:
 
 
 def _check(work: UnitOfWork, **more: Any) -> Check:
-    return Check(id=work.new_id("pmk"), added_at=work.now, added_by=work.principal.account, **more)
+    by = work.principal.account
+    return Check(id=work.new_id("pmk"), added_at=work.now, added_by=by, **{"opened_on": work.today, **more})

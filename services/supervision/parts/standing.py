@@ -9,11 +9,13 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override
 from servicekit.events import Received
+from servicekit.lifecycle import hands_of
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import MOVES, PEOPLE, PEOPLE_IN_PATHS, follow, moves, must_live, newest
 from servicekit.rules import Rule
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
+from services.supervision.errors.standing import AlreadyRestricted
 from services.supervision.events import standing as events
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
@@ -43,6 +45,9 @@ class Standings:
         must_live(person, wish["begins"], "/begins")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
+        model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since)
+        if there := same(work, person.id, wish["kind"], wish["begins"]):
+            raise AlreadyRestricted(restriction_id=there.id, source=there.source.value, state=there.state.value)
         rule, stated = rule_of(work, wish["kind"]), wish["override"]
         stated = stated and Override(stated["by"], stated["basis"])
         override = model.must_be_its_period(rule, wish["begins"], wish["ends"], stated)
@@ -192,6 +197,14 @@ def end_moved(moved: Deadline, work: UnitOfWork) -> None:
 MOVED = {BEGINS: begin_moved, ENDS: end_moved}
 
 
+def same(work: UnitOfWork, cadre_id: str, kind: str, begins: date) -> Restriction | None:
+    """What stands in the book of the same decision. The standing is kept first, so that of two at once the second
+    looks again."""
+    standings_of(work, [cadre_id])
+    where = {"cadre_id": cadre_id, "begins": begins.isoformat()}
+    return model.same(work.find(RESTRICTIONS, where, most=MOST_OF_ONE), kind, begins)
+
+
 def rule_of(work: UnitOfWork, kind: str) -> Rule:
     """What a kind of restriction bars and for how many months."""
     return work.rules[f"supervision.restriction.{kind}"]
@@ -260,7 +273,8 @@ def enter_what_follows(
     source_id: str,
     pointer: str,
 ) -> None:
-    """What was decided elsewhere (问责、查核处理、联议措施) has an effect period where the rule names one for it.
+    """What was decided elsewhere (问责、查核处理、联议措施) has an effect period where the rule names one for it. What
+    stands in the book already is not entered twice: it comes of both.
 
     `pointer` is the field that decides it. Raises HasDied.
     """
@@ -270,6 +284,10 @@ def enter_what_follows(
     person = work.load_many(PEOPLE, [cadre_id]).get(cadre_id)
     if person is not None:
         must_live(person, begins, pointer)
+    if there := same(work, cadre_id, kind, begins):
+        model.join(there, source, source_id)
+        work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, there))
+        return
     restriction = enter(
         work,
         cadre_id=cadre_id,
@@ -286,10 +304,17 @@ def enter_what_follows(
 
 
 def annul_what_followed(work: UnitOfWork, cadre_id: str | None, source: Source, source_id: str, basis: str) -> None:
-    """What a restriction came of is taken back, and so is the restriction."""
-    where = {"cadre_id": cadre_id, "source": source.value, "source_id": source_id}
-    for restriction in work.find(RESTRICTIONS, where, most=MOST_OF_ONE) if cadre_id else []:
-        annul(work, restriction, work.principal.account, basis)
+    """What a restriction came of is taken back, and so is the restriction, unless it comes of something else too."""
+    for restriction in work.find(RESTRICTIONS, {"cadre_id": cadre_id}, most=MOST_OF_ONE) if cadre_id else []:
+        if model.Origin(source, source_id) in restriction.origins:
+            _part(work, restriction, source, source_id, work.principal.account, basis)
+
+
+def _part(work: UnitOfWork, restriction: Restriction, source: Source, source_id: str, by: str, basis: str) -> None:
+    if model.part(restriction, source, source_id):
+        work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
+    else:
+        annul(work, restriction, by, basis)
 
 
 def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> list[Restriction]:
@@ -314,10 +339,11 @@ def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> 
         for punishment in to_enter
     ]
     for restriction, punishment in to_adopt:
-        restriction.source, restriction.source_id = Source.FILE, punishment.entry
+        model.join(restriction, Source.FILE, punishment.entry)
         work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
     for restriction in gone:
-        annul(work, restriction, event.service, f"干部档案处分条目{restriction.source_id}已作废")
+        entry = str(restriction.source_id)
+        _part(work, restriction, Source.FILE, entry, event.service, f"干部档案处分条目{entry}已作废")
     return entered
 
 
@@ -329,8 +355,10 @@ def _told(one: Document) -> Punishment:
 
 
 def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
-    """Lift or annul a restriction, with all that hangs on it. Raises RestrictionOver."""
-    model.LIFE.move(restriction, step)
+    """Lift or annul a restriction, with all that hangs on it. Raises RestrictionOver, and NotIndependent for who has
+    imposed it and would lift it; an error in it anybody may annul."""
+    imposed = hands_of((restriction.imposed_by, model.IMPOSE)) if step is Step.LIFT else ()
+    model.LIFE.advance(restriction, step, work.mark(by), hands=imposed)
     _closed(work, restriction, step, by, basis)
 
 

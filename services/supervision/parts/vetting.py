@@ -101,7 +101,11 @@ class Vettings:
 
     @command(operations.GIVE_OPINION)
     def give_opinion(self, wish: Document, work: UnitOfWork) -> Document:
-        """Record an agency's opinion; a liaison answers for agencies of their own unit."""
+        """Record an agency's opinion; a liaison answers for agencies of their own unit.
+
+        Who asked for the vetting enters none; who enters those of several agencies names each one's paper, and somebody
+        else concludes.
+        """
         vetting = work.see(VETTINGS, wish["vetting_id"])
         agency = work.load(AGENCIES, meant(own_agencies(work), wish["agency_id"], vetting.asked_ids))
         books = _books_to_conclude(work, vetting)
@@ -229,11 +233,14 @@ def _take_requests(received: list[Received], work: UnitOfWork) -> None:
     known = {(found.requested_by, found.request_id): found for found in work.find(VETTINGS, asked, most=len(ids))}
     agencies, days = _agencies(work), calendar(work)
     rounds = _rounds(work, received)
+    people = work.load_many(PEOPLE, (event.data["cadre_id"] for event in received))
     for event in received:
         key = (event.service, event.data["request_id"])
         vetting = known.get(key)
         if event.type == "vetting.requested.v1" and vetting is None:
-            known[key] = vetting = _open(work, _requested(event, work), agencies, days)
+            person = people.get(event.data["cadre_id"])
+            asked_of = agencies if person is None or person.serving else []
+            known[key] = vetting = _open(work, _requested(event, work), asked_of, days, gone=asked_of is not agencies)
             same = rounds.setdefault(str(vetting.reference_id), [])
             same.append(vetting)
             latest = max(one.round for one in same)
@@ -288,14 +295,16 @@ def _agencies(work: UnitOfWork) -> list[Agency]:
     return sorted(work.find(AGENCIES, {"active": True}, most=_MOST_AGENCIES), key=lambda agency: agency.code)
 
 
-def _open(work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: WorkingCalendar) -> Vetting:
-    """Ask; where nobody can be asked, put it off at once."""
+def _open(
+    work: UnitOfWork, vetting: Vetting, agencies: list[Agency], days: WorkingCalendar, *, gone: bool = False
+) -> Vetting:
+    """Ask; where nobody can be asked, put it off at once, and about who is `gone` say so."""
     work.add(VETTINGS, vetting)
     model.ask(vetting, agencies)
     by = work.principal.account if vetting.requested_by == DESK else vetting.requested_by
     model.note(vetting, "opened", by, work.now)
     if not vetting.asked_ids:
-        model.defer(vetting, model.NO_AGENCIES, work.today)
+        model.defer(vetting, model.GONE if gone else model.NO_AGENCIES, work.today)
         work.tell(events.VETTING_OPENED, vetting)
         return _concluded(work, vetting, SYSTEM)
     set_due(work, vetting, days, work.today, int(work.rules["supervision.vetting_days"].value))
@@ -348,7 +357,16 @@ def _answer(work: UnitOfWork, vetting: Vetting, agency: Agency, wish: Mapping[st
     on = wish["given_on"] or work.today
     must_have_come(on, work.today, "/given_on")
     must_not_end_before_it_begins(vetting.requested_on, on, "/given_on")
-    return Answer(agency.id, wish["opinion"], list(wish["codes"]), wish["text"], on, work.principal.account, work.now)
+    return Answer(
+        agency.id,
+        wish["opinion"],
+        list(wish["codes"]),
+        wish["text"],
+        on,
+        work.principal.account,
+        work.now,
+        document=wish["document"],
+    )
 
 
 def _concluded(work: UnitOfWork, vetting: Vetting, by: str) -> Vetting:

@@ -307,6 +307,7 @@ class AddTargetedCheck(NoContents):
     cadre_id = wanted("干部")
     reason = text("情形（字典 check_reasons）", 40, required=True)
     basis = text("依据", 500, required=True)
+    opened_on = day("决定查核日期，缺省为今日", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -369,6 +370,7 @@ class CheckOut(Schema):
     kind = given("方式")
     reason = given("情形", allow_none=True)
     basis = given("列入依据", allow_none=True)
+    opened_on = fields.Date(allow_none=True, metadata={"zh": "决定查核日期"})
     state = given("状态")
     outcome = given("结果", allow_none=True)
     handling = given("处理", allow_none=True)

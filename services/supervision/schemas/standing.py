@@ -46,6 +46,13 @@ class ListRestrictions(PageQuery):
     source = choice(Source, "来源", load_default=None)
 
 
+class OriginOut(Schema):
+    """Where the same decision was entered too."""
+
+    source = given("来源")
+    source_id = given("来源的标识")
+
+
 class RestrictionOut(Schema):
     """A restriction (影响期)."""
 
@@ -62,6 +69,7 @@ class RestrictionOut(Schema):
     state = given("状态")
     source = given("来源")
     source_id = given("来源的标识：档案处分条目、问责、查核或联议事项", allow_none=True)
+    joined = fields.List(fields.Nested(OriginOut), metadata={"zh": "同一决定的其他来源"})
     imposed_by = given("登记人")
     imposed_at = fields.DateTime(metadata={"zh": "登记时间"})
     closed_by = given("解除或撤销人", allow_none=True)

@@ -81,6 +81,7 @@ class ListVettings(PageQuery):
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 
 
+_PAPER = "来函文号；一个账号录入两个以上单位的意见时必填"
 _SPEAKS_FOR = "回复单位；联络员只有一个成员单位时可不填"
 
 
@@ -93,6 +94,7 @@ class GiveOpinion(Schema):
     codes = _CODES
     text = words("说明", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
+    document = words(_PAPER, 200)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
 
 
@@ -107,6 +109,7 @@ class OpinionRow(Schema):
     codes = _CODES
     text = words("说明", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
+    document = words(_PAPER, 200)
 
 
 class ConcludeVetting(Schema):
@@ -133,6 +136,7 @@ class EarlierAnswerOut(Schema):
     opinion = given("意见")
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
+    document = given("来函文号", allow_none=True)
     by = given("经办账号")
     at = fields.AwareDateTime(metadata={"zh": "时间"})
 
@@ -145,6 +149,7 @@ class AnswerOut(Schema):
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
+    document = given("来函文号", allow_none=True)
     late = fields.Boolean(metadata={"zh": "结论之后补报"})
     earlier = fields.List(fields.Nested(EarlierAnswerOut), metadata={"zh": "更正前的意见"})
 

@@ -368,7 +368,11 @@ def vetting_concluded(
     step = VETTING_STEPS.get(outcome or "")
     if step is None:
         return None
-    if not vettings.is_news(member, request_id, sequence) or not LIFE.may(member, step):
+    news = vettings.is_news(member, request_id, sequence)
+    if not news or not LIFE.may(member, step):
+        if news and member.state in IN_POOL:
+            # Who is in the pool on the strength of it is marked; whether they stay is a person's to decide.
+            member.vetting_outcome, member.remarks = outcome, vettings.remarks(codes)
         trace(member, step, mark, request_id, ignored=True)
         return None
     reason = None if step is Step.VETTING_PASSED else ",".join(codes) or step.value

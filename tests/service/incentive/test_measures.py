@@ -6,10 +6,12 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from servicekit.principal import Principal, Reach, Scope
 from services.incentive.model.nominations import Standing
 from services.incentive.store.nominations import STANDINGS
-from tests.service.desk import Desk
+from tests.service.desk import CITY, UNIT, Desk, at_once
 from tests.service.incentive.honouring import an_honour
 from tests.support.days import today
 
@@ -61,7 +63,7 @@ def test_what_bars_a_grant_on_its_first_day_takes_it_back(desk: Desk) -> None:
     cadre_id = a_cadre(desk)
     barred = desk.ask("give_grant", **grant(cadre_id, a_measure(desk), begins=begins))
     free = desk.ask("give_grant", **grant(cadre_id, a_measure(desk, barred_by_restriction=False), begins=begins))
-    desk.db[STANDINGS.name].insert_one(STANDINGS.to_document(Standing(cadre_id, barred=True, version=1)))
+    desk.db[STANDINGS.name].update_one({"_id": cadre_id}, {"$set": {"barred": True}})
     for one in (barred, free):
         desk.pass_deadline("grant_begins", one["id"])
     states = [desk.ask("get_grant", grant_id=one["id"])["state"] for one in (barred, free)]
@@ -149,3 +151,71 @@ def test_a_catalogue_is_imported_and_each_bad_row_says_why(desk: Desk) -> None:
         "incentive/measure-known",
         "ends-before-it-begins",
     ]
+
+
+def leaves(desk: Desk, cadre_id: str, sequence: int, status: str, since: str | None = None, **more: Any) -> None:
+    """The registry tells that somebody left, died, retired or serves after all."""
+    told = {"status": status, "status_since": since, "status_entry": "9", **more}
+    type = {"retired": "cadre.retired.v1", "serving": "cadre.changed.v1"}.get(status, "cadre.left.v1")
+    for handler in ("people", "grants_of_who_left"):
+        if type != "cadre.retired.v1" or handler == "people":
+            desk.hear(handler, type, cadre_id, sequence=sequence, cadre_id=cadre_id, unit_ids=[CITY, UNIT], **told)
+
+
+@pytest.mark.parametrize("status", ["left", "deceased"])
+def test_with_who_has_left_or_died_every_grant_ends_and_goes_on_where_that_was_a_mistake(
+    desk: Desk, status: str
+) -> None:
+    cadre_id, (begins, gone, coming, ends) = a_cadre(desk), days(-60, -5, 3, 300)
+    wishes = [{"begins": begins, "ends": ends}, {"begins": begins}, {"begins": coming}]
+    given = [desk.ask("give_grant", **grant(cadre_id, a_measure(desk), **wish))["id"] for wish in wishes]
+
+    def shown(field: str) -> list[Any]:
+        return [desk.ask("get_grant", grant_id=id)[field] for id in given]
+
+    leaves(desk, cadre_id, 5, status, gone)
+    assert shown("state") == ["ended"] * 3
+    assert shown("ends") == [gone, gone, coming]
+    assert [one["state"] for one in desk.told("grant.ended.v1")] == ["ended"] * 3
+    waiting = desk.deadline("grant_begins", given[2])
+    assert waiting is not None
+    assert waiting["state"] == "cancelled"
+    leaves(desk, cadre_id, 6, "serving", "2002-07", set_aside=["9"], status_entry=None)
+    assert shown("state") == ["in_force", "in_force", "coming"]
+    assert shown("ends") == [ends, None, None]
+    again = desk.deadline("grant_begins", given[2])
+    assert again is not None
+    assert again["state"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [("left", "incentive/grant-after-service"), ("deceased", "has-died"), ("retired", None)]
+)
+def test_nothing_is_granted_after_somebody_has_left_or_died(desk: Desk, status: str, code: str | None) -> None:
+    cadre_id, (before, gone, after) = a_cadre(desk), days(-9, -5, -4)
+    leaves(desk, cadre_id, 5, status, gone)
+    wish = grant(cadre_id, a_measure(desk), begins=after)
+    if code is None:
+        assert desk.ask("give_grant", **wish)["state"] == "in_force"
+        return
+    refused = desk.refused("give_grant", **wish)
+    assert (refused.code, refused.errors[0].pointer) == (code, "/begins")
+    over = desk.ask("give_grant", **grant(cadre_id, a_measure(desk), begins=before, ends=gone))
+    assert over["state"] == "ended", "what was before is entered afterwards"
+
+
+def test_the_same_is_granted_once_for_the_same_days(desk: Desk) -> None:
+    cadre_id, measure, (first, last, after, late) = a_cadre(desk), a_measure(desk), days(-60, -30, -29, 30)
+    made = desk.ask("give_grant", **grant(cadre_id, measure, begins=first, ends=last))
+    for wish in ({"begins": first, "ends": last}, {"begins": last, "ends": late}, {"begins": last}):
+        again = desk.refused("give_grant", **grant(cadre_id, measure, **wish))
+        assert (again.code, again.facts["grant_id"]) == ("incentive/already-granted", made["id"])
+    desk.ask("give_grant", **grant(cadre_id, measure, begins=after))
+    assert desk.refused("give_grant", **grant(cadre_id, measure)).code == "incentive/already-granted"
+    desk.ask("give_grant", **grant(cadre_id, a_measure(desk)))
+    desk.ask("give_grant", **grant(a_cadre(desk), measure, begins=first))
+
+
+def test_two_who_grant_the_same_at_once_grant_it_once(desk: Desk) -> None:
+    wish = grant(a_cadre(desk), a_measure(desk))
+    assert at_once(*[lambda: desk.ask("give_grant", **wish)] * 2) == ["done", "incentive/already-granted"]

@@ -487,6 +487,22 @@ def test_a_vetting_that_is_open_again_takes_the_nomination_back_until_it_is_conc
     assert state_of(desk, made["id"])["state"] == "vetted", "a conclusion comes after it was opened again"
 
 
+def test_an_honour_is_reviewed_whose_vetting_was_put_right_and_has_not_passed(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    (id,) = up_to_publicised(desk, batch, *desk.people("cad-honoured"))
+    desk.ask("propose_naming", nomination_id=id)
+    clear(desk, id)
+    honour = state_of(desk, id)["honour_id"]
+    reopen(desk, {"id": id}, 50)
+    assert desk.told("honour.review_opened.v1") == [], "nobody has said yet that it does not pass"
+    for sequence, outcome in ((49, "refused"), (51, "refused"), (52, "refused")):
+        vet(desk, {"id": id}, outcome, sequence=sequence)
+    (told,) = desk.told("honour.review_opened.v1")
+    shown = desk.ask("get_honour", honour_id=honour)
+    assert (told["honour_id"], shown["state"], state_of(desk, id)["state"]) == (honour, "under_review", "named")
+
+
 def test_who_was_refused_by_a_conclusion_that_was_wrong_is_vetted_and_who_was_refused_otherwise_is_not(
     desk: Desk, batch: dict[str, Any]
 ) -> None:

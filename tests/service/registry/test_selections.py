@@ -535,3 +535,46 @@ def test_a_selection_follows_its_post_to_another_place_of_the_tree(story: Story)
     above = story.registry.a_unit()["id"]
     story.registry.move_unit(unit_id=story.unit["id"], parent_id=above)
     assert [one["id"] for one in story.registry.list_selections(unit_id=above)["items"]] == [id]
+
+
+def undone(story: Story, cadre: str) -> list[dict[str, Any]]:
+    """The alerts that an appointment rested on a vetting whose conclusion did not stay."""
+    return list(story.registry.list_alerts(subject_id=cadre, rule="vetting_undone")["items"])
+
+
+def test_an_appointment_is_marked_when_the_vetting_that_it_rested_on_is_put_right(story: Story) -> None:
+    story.vacant()
+    cadre = story.cadres[0]
+    told = story.hear(cadre_id=cadre, outcome="passed")
+    story.appoint(cadre_id=story.cadres[0])
+    assert undone(story, cadre) == []
+    again = {"cadre_id": cadre, "request_id": told["request_id"]}
+    story.hear(**again, outcome=None)
+    (alert,) = undone(story, cadre)
+    entry = story.registry.get_cadre(cadre_id=cadre)["appointments"][-1]["entry"]
+    assert (alert["level"], alert["facts"]["vetting_id"]) == ("red", told["vetting_id"])
+    assert (alert["facts"]["state"], alert["facts"]["entries"]) == ("open", [entry])
+    story.hear(**again, outcome="refused", reasons=["objection", "open_case"])
+    (same,) = undone(story, cadre)
+    assert (same["id"], same["due_on"]) == (alert["id"], iso())
+    assert (same["facts"]["outcome"], same["facts"]["reasons"]) == ("refused", ["objection", "open_case"])
+    unit = story.registry.as_("unit", Scope(Reach.UNIT, unit_id=story.unit["id"]))
+    scoped = unit.list_alerts(subject_id=cadre)["items"]
+    assert "vetting_undone" not in [one["rule"] for one in scoped], "the unit is not told what agencies said"
+    assert not [event for event in story.registry.events(alert["id"]) if event["type"].startswith("alert.")]
+    story.hear(**again, outcome="passed_with_remarks")
+    assert undone(story, cadre) == [], "passed after all"
+
+
+def test_a_vetting_put_right_marks_nothing_that_did_not_rest_on_it_and_ends_with_the_appointment(story: Story) -> None:
+    story.vacant(2)
+    first, other = story.cadres
+    told = story.hear(cadre_id=first, outcome="passed")
+    unused = story.hear(cadre_id=other, outcome="passed")
+    story.appoint(cadre_id=story.cadres[0])
+    for cadre, vetting in ((first, told), (other, unused)):
+        story.hear(cadre_id=cadre, request_id=vetting["request_id"], outcome="refused")
+    assert (len(undone(story, first)), undone(story, other)) == (1, [])
+    entry = story.registry.get_cadre(cadre_id=first)["appointments"][-1]["entry"]
+    story.registry.set_aside(cadre_id=first, history="appointments", entry=entry, by="虚构部长", basis="联审更正后作废")
+    assert undone(story, first) == []

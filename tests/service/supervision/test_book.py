@@ -143,3 +143,40 @@ def test_a_measure_is_entered_and_goes_when_the_matter_is_opened_again(desk: Des
     desk.ask("reopen_matter", matter_id=matter, basis="新情况")
     assert not restricted(desk, cadre)
     assert book(desk, cadre)[0]["state"] == "annulled"
+
+
+def test_one_decision_in_several_ledgers_stands_in_the_book_once_until_the_last_takes_it_back(
+    desk: Desk, cadre: str
+) -> None:
+    wish = {"cadre_id": cadre, "kind": "admonition", "begins": iso(), "basis": "决定（演示）"}
+    made = desk.ask("impose_restriction", **wish)
+    item = an_item(desk)
+    said = {"item_id": item, "basis": "逾期未改", "decided_on": iso(), "cadre_id": cadre, "kind": "admonishment"}
+    entry = desk.ask("record_accountability", **said)["id"]
+    reason = {"campaign_id": a_campaign(desk), "cadre_id": cadre, "reason": "promotion", "basis": "拟提拔"}
+    check = desk.ask("add_targeted_check", **reason)["id"]
+    end = {"check_id": check, "outcome": "concealed", "decided_on": iso(), "basis": "查核认定"}
+    desk.ask("conclude_check", by=COLLEAGUE, **end, handling="admonishment")
+    (one,) = book(desk, cadre)
+    assert (one["id"], one["source"], one["source_id"]) == (made["id"], "accountability", entry)
+    assert one["joined"] == [{"source": "check", "source_id": check}]
+    assert desk.refused("impose_restriction", **wish).facts["restriction_id"] == made["id"]
+    desk.ask("annul_accountability", accountability_id=entry, basis="登记有误")
+    (one,) = book(desk, cadre)
+    assert (one["state"], one["source"], one["source_id"], one["joined"]) == ("in_force", "check", check, [])
+    right = {**end, "outcome": "consistent", "handling": "none", "correction": "登记对象有误"}
+    desk.ask("correct_check", by=COLLEAGUE, **right)
+    assert [row["state"] for row in book(desk, cadre)] == ["annulled"]
+    assert not restricted(desk, cadre)
+
+
+def test_what_a_file_tells_of_a_decision_that_another_ledger_has_is_the_same(desk: Desk, cadre: str) -> None:
+    said = {"item_id": an_item(desk), "basis": "逾期未改", "decided_on": iso(), "cadre_id": cadre}
+    entry = desk.ask("record_accountability", **said, kind="organisational_measure")["id"]
+    punished(desk, cadre, 1, ("4", "organisational_measure", today(), None))
+    (one,) = book(desk, cadre)
+    assert (one["source"], one["source_id"]) == ("registry", "4"), "what the registry knows it by comes first"
+    assert one["joined"] == [{"source": "accountability", "source_id": entry}]
+    punished(desk, cadre, 2)
+    (one,) = book(desk, cadre)
+    assert (one["state"], one["source"], one["joined"]) == ("in_force", "accountability", [])

@@ -10,7 +10,7 @@ import pytest
 
 from servicekit import clock
 from servicekit.crypto import FieldCipher
-from tests.service.desk import COLLEAGUE, UNIT, Desk
+from tests.service.desk import CLERK, COLLEAGUE, UNIT, Desk
 from tests.service.supervision.test_looked_at import a_campaign
 from tests.service.supervision.test_rectification import an_item
 from tests.service.supervision.test_results import an_agency
@@ -30,15 +30,15 @@ def test_an_opinion_is_not_of_a_day_that_has_not_come(desk: Desk, cadre_id: str)
     agency = desk.ask("register_agency", **body)["id"]
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
     said = {"vetting_id": vetting, "agency_id": agency, "opinion": "clear", "given_on": tomorrow()}
-    assert desk.refused("give_opinion", **said).code == "day-not-come"
-    (row,) = desk.ask("record_opinions", rows=[said], dry_run=True)["results"]
+    assert desk.refused("give_opinion", by=CLERK, **said).code == "day-not-come"
+    (row,) = desk.ask("record_opinions", by=CLERK, rows=[said], dry_run=True)["results"]
     assert row["errors"][0]["code"] == "day-not-come"
     early = {**said, "given_on": (today() - timedelta(days=1)).isoformat()}
-    assert desk.refused("give_opinion", **early).code == "ends-before-it-begins", "nobody had asked yet"
-    (row,) = desk.ask("record_opinions", rows=[early], dry_run=True)["results"]
+    assert desk.refused("give_opinion", by=CLERK, **early).code == "ends-before-it-begins", "nobody had asked yet"
+    (row,) = desk.ask("record_opinions", by=CLERK, rows=[early], dry_run=True)["results"]
     assert row["errors"][0]["pointer"] == "/given_on"
     assert desk.ask("get_vetting", vetting_id=vetting)["answers"] == []
-    assert desk.ask("give_opinion", **{**said, "given_on": iso()})["answers"][0]["given_on"] == iso()
+    assert desk.ask("give_opinion", by=CLERK, **{**said, "given_on": iso()})["answers"][0]["given_on"] == iso()
 
 
 def test_nobody_is_held_to_account_before_the_checklist_was_issued(desk: Desk) -> None:
@@ -70,7 +70,7 @@ def test_an_item_is_shared_on_a_day_on_which_its_agreement_is_in_force(desk: Des
 @pytest.mark.parametrize("command", ["conclude_check", "correct_check"])
 def test_nothing_follows_from_a_check_in_which_nothing_was_found(desk: Desk, cadre_id: str, command: str) -> None:
     wish = {"campaign_id": a_campaign(desk), "cadre_id": cadre_id, "reason": "promotion", "basis": "合成"}
-    check = desk.ask("add_targeted_check", **wish)["id"]
+    check = desk.ask("add_targeted_check", **wish, opened_on="2025-06-01")["id"]
     found = {"check_id": check, "outcome": "consistent", "decided_on": "2025-06-01", "basis": "合成"}
     if command == "correct_check":
         desk.ask("conclude_check", by=COLLEAGUE, **{**found, "outcome": "omitted"}, handling="education")

@@ -123,5 +123,5 @@ def test_of_a_death_of_which_the_month_alone_is_known_the_month_counts_as_before
 def test_who_has_retired_or_left_is_answerable_still(desk: Desk, cadre_id: str) -> None:
     for sequence, status in enumerate(("retired", "left"), 2):
         told(desk, cadre_id, sequence, status=status, status_since="2024-05-01")
-        name, wish = DATED["restriction"](desk, cadre_id, today())
+        name, wish = DATED["restriction"](desk, cadre_id, today() - timedelta(days=sequence))
         assert desk.ask(name, **wish)

@@ -11,7 +11,7 @@ import pytest
 from servicekit import clock
 from services.supervision.errors import vetting as errors
 from services.supervision.model import vetting as model
-from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, CLERK, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_looked_at import (
     a_finding,
     a_letter,
@@ -63,7 +63,7 @@ def test_what_is_learnt_about_somebody_whose_vetting_was_passed_opens_it_again(
     assert (told["vetting_id"], told["state"], told["outcome"]) == (vetting["id"], "open", None)
     # All have answered, but nobody has weighed what came: it does not pass by itself.
     said = {"vetting_id": vetting["id"], "agency_id": agency, "opinion": "clear", "replaces": True}
-    assert desk.ask("give_opinion", **said)["state"] == "open"
+    assert desk.ask("give_opinion", by=CLERK, **said)["state"] == "open"
     refused = desk.ask(
         "conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="refused", basis="部务会研究"
     )
@@ -121,7 +121,8 @@ def test_an_agency_may_speak_after_the_conclusion_and_is_heard(desk: Desk, agenc
 
 def test_to_pass_against_an_objection_wants_who_approved_it_and_why(desk: Desk, agency: str, cadre_id: str) -> None:
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
-    desk.ask("give_opinion", vetting_id=vetting["id"], agency_id=agency, opinion="objection", codes=["open_case"])
+    said = {"vetting_id": vetting["id"], "agency_id": agency, "opinion": "objection", "codes": ["open_case"]}
+    desk.ask("give_opinion", by=CLERK, **said)
     wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "同意"}
     for more in (
         {},
@@ -186,7 +187,7 @@ def test_a_new_round_takes_the_place_of_one_that_is_open_again(desk: Desk, agenc
     first = round(1)
     restriction = restricted(desk, cadre_id)
     assert seen(desk, first)["state"] == "open"
-    desk.ask("lift_restriction", restriction_id=restriction, basis="提前解除")
+    desk.ask("lift_restriction", by=COLLEAGUE, restriction_id=restriction, basis="提前解除")
     second = round(2)
     assert (seen(desk, first)["state"], second["outcome"]) == ("cancelled", "passed")
     asked = {**ask, "request_id": "nom-2.clear", "synthetic": True}

@@ -173,7 +173,7 @@ def test_a_decision_is_not_put_right_over_what_has_changed_since(desk: Desk, cad
     id = lodge(desk, cadre, subject)
     earlier = (today() + timedelta(days=9)).isoformat()
     desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="changed", basis="从轻", new_ends=earlier)
-    desk.ask("lift_restriction", restriction_id=subject, basis="解除")
+    desk.ask("lift_restriction", by=officer(number=9), restriction_id=subject, basis="解除")
     right = {"appeal_id": id, "outcome": "rejected", "basis": "决定书", "correction": "录入有误"}
     overtaken = "supervision/appeal-decision-overtaken"
     assert desk.refused("correct_appeal", by=OTHER, **right).code == overtaken

@@ -11,7 +11,7 @@ import pytest
 from servicekit.crypto import FieldCipher
 from servicekit.principal import Principal
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit
+from tests.service.desk import CITY, CLERK, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit
 
 LIAISON, OTHERS = of_unit(UNIT, "agency_liaison"), of_unit(OTHER_UNIT, "agency_liaison")
 TWO = of_unit("unt-two", "agency_liaison")
@@ -44,7 +44,7 @@ def test_a_liaison_sees_the_question_and_the_own_agency_by_name_and_nothing_of_t
     desk: Desk, agencies: list[str]
 ) -> None:
     vetting = a_vetting(desk)
-    desk.ask("give_opinion", vetting_id=vetting, agency_id=agencies[1], opinion="objection", text="乙的意见")
+    desk.ask("give_opinion", by=CLERK, vetting_id=vetting, agency_id=agencies[1], opinion="objection", text="乙的意见")
     for seen in (
         desk.ask("get_vetting", vetting_id=vetting, by=LIAISON),
         desk.ask("list_vettings", by=LIAISON)["items"][0],
@@ -52,7 +52,7 @@ def test_a_liaison_sees_the_question_and_the_own_agency_by_name_and_nothing_of_t
         assert (seen["cadre_id"], seen["purpose"], bool(seen["due_on"])) == ("cad-1", "pool", True)
         assert seen["agencies"] == [{"id": agencies[0], "name": NAMES[0], "answered": False}]
         assert seen["asked_ids"] == [agencies[0]]
-        assert not any(word in str(seen) for word in ("乙", agencies[1], agencies[2], "objection", "administrator-1"))
+        assert not any(word in str(seen) for word in ("乙", agencies[1], agencies[2], "objection", CLERK.account))
     officers = desk.ask("get_vetting", vetting_id=vetting)
     assert [(one["name"], one["answered"]) for one in officers["agencies"]] == list(
         zip(NAMES, (False, True, False, False), strict=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, CLERK, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_results import an_agency, published
 from tests.support.days import iso, today
 
@@ -19,7 +19,8 @@ BOOKS = ["result", "restriction", "check", "matter", "letter"]
 def vetted(desk: Desk, agency: str, cadre_id: str, purpose: str = "award") -> dict[str, Any]:
     """A vetting in which the one agency that is asked has nothing against it."""
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose=purpose)
-    done: dict[str, Any] = desk.ask("give_opinion", vetting_id=vetting["id"], agency_id=agency, opinion="clear")
+    said = {"vetting_id": vetting["id"], "agency_id": agency, "opinion": "clear"}
+    done: dict[str, Any] = desk.ask("give_opinion", by=CLERK, **said)
     return done
 
 
@@ -203,7 +204,7 @@ def test_many_opinions_at_once_pass_only_those_whose_books_are_clear(desk: Desk,
         }
         for cadre in cadres
     ]
-    assert desk.ask("record_opinions", rows=rows)["done"] == 6
+    assert desk.ask("record_opinions", by=CLERK, rows=rows)["done"] == 6
     states = [desk.ask("get_vetting", vetting_id=row["vetting_id"])["state"] for row in rows]
     assert states == ["open"] * 2 + ["concluded"] * 4
 

@@ -153,7 +153,8 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
     desk.people("cad-1")
     wish = {"campaign_id": campaign, "cadre_id": "cad-1", "reason": "promotion", "basis": "拟提拔"}
     assert desk.refused("add_targeted_check", **wish | {"reason": "whim"}).code == "unknown-entry"
-    check = desk.ask("add_targeted_check", **wish)["id"]
+    assert desk.refused("add_targeted_check", **wish, opened_on="2099-01-01").code == "supervision/day-not-possible"
+    check = desk.ask("add_targeted_check", **wish, opened_on="2025-06-02")["id"]
     assert desk.refused("add_targeted_check", **wish).code == "supervision/check-known"
     end = {"check_id": check, "outcome": "omitted", "handling": "education", "decided_on": "2025-06-15"}
     end["basis"] = "查核认定"
@@ -162,6 +163,8 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
         desk.refused("conclude_check", by=COLLEAGUE, **end | {"decided_on": "2099-01-01"}).code
         == "supervision/day-not-possible"
     )
+    early = desk.refused("conclude_check", by=COLLEAGUE, **end | {"decided_on": "2025-06-01"})
+    assert (early.code, early.errors[0].pointer) == ("supervision/day-not-possible", "/decided_on")
     own = desk.ask("get_integrity_record", by=self_of("cad-1"), cadre_id="cad-1")
     assert own["checks"] == []
     desk.ask("conclude_check", by=COLLEAGUE, **end)
@@ -207,6 +210,7 @@ def test_a_campaign_is_closed_over_people_unreported_and_checks_open_with_a_basi
     received = {"state": "received", "received_on": "2025-01-20"}
     desk.ask("record_report", campaign_id=campaign, cadre_id="cad-1", **received)
     check = {"campaign_id": campaign, "cadre_id": "cad-1", "reason": "promotion", "basis": "演示"}
+    check["opened_on"] = "2025-06-01"
     open_check = desk.ask("add_targeted_check", **check)["id"]
     for day, step in enumerate(SIX, 1):
         desk.ask("record_step", campaign_id=campaign, step=step, held_on=f"2025-03-{day:02}")

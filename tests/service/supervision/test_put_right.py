@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.service.desk import CITY, COLLEAGUE, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, CLERK, COLLEAGUE, UNIT, Desk, of_unit, officer
 from tests.service.supervision.test_joint import _matter as a_matter
 from tests.service.supervision.test_joint import agencies
 from tests.service.supervision.test_looked_at import a_letter
@@ -38,7 +38,8 @@ def test_a_letter_whose_result_was_worse_in_fact_opens_a_vetting_that_was_passed
     body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other", "vets": ["award"]}
     agency = desk.ask("register_agency", **body)["id"]
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
-    assert desk.ask("give_opinion", vetting_id=vetting, agency_id=agency, opinion="clear")["outcome"] == "passed"
+    said = {"vetting_id": vetting, "agency_id": agency, "opinion": "clear"}
+    assert desk.ask("give_opinion", by=CLERK, **said)["outcome"] == "passed"
     right = {"result_code": "transferred", "basis": "移交文件", "correction": "录入有误"}
     desk.ask("correct_letter", letter_id=letter, **right)
     assert desk.ask("get_vetting", vetting_id=vetting)["state"] == "open"
@@ -101,7 +102,7 @@ def test_a_matter_that_was_registered_by_mistake_waits_for_nothing_and_is_weighe
     body = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other", "vets": ["award"]}
     agency = desk.ask("register_agency", **body)["id"]
     vetting = desk.ask("open_vetting", cadre_id=shown["cadre_id"], purpose="award")["id"]
-    passed = desk.ask("give_opinion", vetting_id=vetting, agency_id=agency, opinion="clear")
+    passed = desk.ask("give_opinion", by=CLERK, vetting_id=vetting, agency_id=agency, opinion="clear")
     assert (passed["outcome"], matter in str(passed)) == ("passed", False)
     assert desk.refused("withdraw_matter", **wish).code == "supervision/step-not-possible"
 

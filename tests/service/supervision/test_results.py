@@ -62,6 +62,17 @@ def test_the_rules_say_what_a_result_stops_and_what_it_only_warns(
     assert (told["stops"], told["warns"], told["unit_id"]) == (stops, warns, None)
 
 
+def test_who_was_admonished_by_a_matter_is_not_cleared_by_its_result(desk: Desk, cadre_id: str) -> None:
+    matter = concluded(desk, cadre_id)
+    desk.ask("reopen_matter", matter_id=matter, basis="新情况")
+    desk.ask("discuss_matter", matter_id=matter)
+    desk.ask("conclude_matter", matter_id=matter, measures=["admonishment", "joint_check"], text="结论", basis="依据")
+    wish = {"matter_id": matter, "uses": EVERY_USE, "level": 1}
+    no = desk.refused("publish_result", result="cleared", **wish)
+    assert (no.code, no.facts["measures"]) == ("supervision/result-contradicts", ["admonishment"])
+    assert desk.ask("publish_result", result="problem_found", **wish)["state"] == "in_force"
+
+
 def test_officers_of_a_use_list_the_results_that_name_it_and_no_others(desk: Desk, cadre_id: str) -> None:
     award = published(desk, cadre_id, uses=["award"])
     both = published(desk, cadre_id, uses=["award", "pool"])

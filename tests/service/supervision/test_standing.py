@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from servicekit.errors import Problem
 from services.supervision.errors import standing as errors
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, of_unit, self_of
+from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, at_once, of_unit, officer, self_of
 from tests.support.days import iso, today
 
 
@@ -72,21 +73,69 @@ def test_one_that_lies_wholly_in_the_past_changes_nothing_of_what_holds_now(desk
     assert [one["state"] for one in desk.told("restriction.ended.v1")] == ["ended"]
 
 
+def test_who_imposed_a_restriction_does_not_lift_it_and_may_annul_an_error(desk: Desk, cadre: str):
+    restriction = impose(desk, cadre)["id"]
+    own = desk.refused("lift_restriction", restriction_id=restriction, basis="提前解除")
+    assert (own.code, own.facts["did"]) == ("not-independent", ["impose"])
+    assert desk.ask("annul_restriction", restriction_id=restriction, basis="登记有误")["state"] == "annulled"
+
+
+def test_one_decision_is_entered_once_whatever_is_sent_beside_it(desk: Desk, cadre: str):
+    body = {"cadre_id": cadre, "kind": "demerit", "begins": "2026-03-02", "basis": "处分决定（演示）"}
+    first = desk.ask("impose_restriction", **body)
+    again = desk.refused("impose_restriction", **{**body, "basis": "另一表述（演示）"})
+    assert (again.code, again.facts["restriction_id"]) == ("supervision/already-restricted", first["id"])
+    desk.ask("impose_restriction", **{**body, "begins": "2026-03-03"})
+    desk.ask("impose_restriction", **{**body, "kind": "warning"})
+    (other,) = desk.people("cdr-other-one")
+    desk.ask("impose_restriction", **{**body, "cadre_id": other})
+    desk.ask("annul_restriction", restriction_id=first["id"], basis="登记有误")
+    assert desk.ask("impose_restriction", **body)["id"] != first["id"], "what never was is entered anew"
+
+
+def test_a_decision_that_two_enter_at_once_is_in_the_book_once(desk: Desk, cadre: str):
+    wish = {"cadre_id": cadre, "kind": "demerit", "begins": iso(), "basis": "处分决定（演示）"}
+    acts = [partial(desk.ask, "impose_restriction", by=by, **wish) for by in (officer(), COLLEAGUE)]
+    assert at_once(*acts) == ["done", "supervision/already-restricted"]
+    assert len(desk.ask("list_restrictions", cadre_id=cadre)["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "taken"),
+    [
+        ({"political_status": "13"}, False),
+        ({"political_status": "01"}, True),
+        ({"political_status": "02"}, True),
+        ({"political_status": ""}, True),
+        ({"political_status": "13", "party_since": "2010-07"}, True),
+        ({"political_status": "01", "party_since": "2026-04"}, False),
+    ],
+)
+def test_a_sanction_of_the_party_is_given_to_a_member(desk: Desk, cadre: str, told: dict[str, str], taken: bool):
+    desk.people(cadre, sequence=9, **told)
+    body = {"cadre_id": cadre, "kind": "party_warning", "begins": "2026-03-02", "basis": "处分决定（演示）"}
+    if taken:
+        assert desk.ask("impose_restriction", **body)["kind"] == "party_warning"
+        return
+    refused = desk.refused("impose_restriction", **body)
+    assert (refused.code, refused.errors[0].pointer) == ("supervision/not-a-party-member", "/kind")
+    assert desk.ask("impose_restriction", **{**body, "kind": "warning"})["kind"] == "warning", "a 政务处分 is"
+
+
 def test_two_at_once_hold_until_the_last_has_ended(desk: Desk, cadre: str):
     first, second = impose(desk, cadre), impose(desk, cadre, kind="demerit")
-    desk.ask("lift_restriction", restriction_id=first["id"], basis="提前解除")
+    desk.ask("lift_restriction", by=COLLEAGUE, restriction_id=first["id"], basis="提前解除")
     assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is True
     desk.ask("annul_restriction", restriction_id=second["id"], basis="登记有误")
     assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
-    assert isinstance(
-        desk.refused("lift_restriction", restriction_id=first["id"], basis="再次解除"), errors.RestrictionOver
-    )
+    again = desk.refused("lift_restriction", by=COLLEAGUE, restriction_id=first["id"], basis="再次解除")
+    assert isinstance(again, errors.RestrictionOver)
 
 
 @pytest.mark.parametrize(("kind", "begun"), [("demerit", 30), ("under_investigation", 3), ("warning", 1)])
 def test_what_is_lifted_today_had_its_last_day_yesterday(desk: Desk, cadre: str, kind: str, begun: int) -> None:
     restriction = impose(desk, cadre, kind=kind, begins=(today() - timedelta(days=begun)).isoformat())
-    lifted = desk.ask("lift_restriction", restriction_id=restriction["id"], basis="解除决定")
+    lifted = desk.ask("lift_restriction", by=COLLEAGUE, restriction_id=restriction["id"], basis="解除决定")
     yesterday = (today() - timedelta(days=1)).isoformat()
     assert (lifted["state"], lifted["ends"]) == ("ended", yesterday)
     assert desk.told("restriction.ended.v1")[-1]["ends"] == yesterday
@@ -95,7 +144,8 @@ def test_what_is_lifted_today_had_its_last_day_yesterday(desk: Desk, cadre: str,
 
 def test_what_had_just_begun_when_it_was_lifted_has_no_day_before_its_first(desk: Desk, cadre: str) -> None:
     restriction = impose(desk, cadre, begins=iso())
-    assert desk.ask("lift_restriction", restriction_id=restriction["id"], basis="解除决定")["ends"] == iso()
+    lifted = desk.ask("lift_restriction", by=COLLEAGUE, restriction_id=restriction["id"], basis="解除决定")
+    assert lifted["ends"] == iso()
     assert desk.ask("get_standing", cadre_id=cadre)["restricted"] is False
 
 
@@ -119,6 +169,7 @@ def test_another_last_day_than_the_laws_wants_somebody_who_answers_for_it(desk: 
     stated = {"by": "合成负责人", "basis": "与2024年警告处分合并计算（演示）"}
     as_the_law_says = desk.ask("impose_restriction", ends="2026-02-28", override=stated, **body)
     assert (as_the_law_says["ends"], as_the_law_says["override"]) == ("2026-02-28", None)
+    desk.ask("annul_restriction", restriction_id=as_the_law_says["id"], basis="期间有误")
     combined = desk.ask("impose_restriction", ends="2026-05-31", override=stated, **body)
     assert combined["ends"] == "2026-05-31"
     assert combined["override"] == {**stated, "reasons": ["not_its_period"]}
@@ -132,7 +183,7 @@ def test_clearance_is_given_or_refused_by_what_holds_and_asked_twice_is_answered
     restriction = impose(desk, cadre)
     refused = cleared(desk, cadre, "nom-7.c1")
     assert (refused["given"], refused["reasons"]) == (False, ["restricted"])
-    desk.ask("lift_restriction", restriction_id=restriction["id"], basis="解除")
+    desk.ask("lift_restriction", by=COLLEAGUE, restriction_id=restriction["id"], basis="解除")
     again = {"request_id": "nom-7.c1", "reference_id": "nom-1", "purpose": "award", "cadre_id": cadre,
              "unit_ids": [CITY, UNIT], "synthetic": True}  # fmt: skip
     desk.hear("clearances", "clearance.requested.v1", "nom-1", service="incentive", id="another copy", **again)

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from servicekit.principal import Principal
 from services.supervision.errors import vetting as errors
-from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit, officer
+from tests.service.desk import CITY, CLERK, COLLEAGUE, OTHER_UNIT, UNIT, Desk, of_unit, officer
 
 
 @pytest.fixture
@@ -52,7 +53,13 @@ def vetting_of(desk: Desk, request_id: str) -> dict:
 
 
 def opine(desk: Desk, vetting: dict, agency: str, opinion: str = "clear", **more) -> dict:
+    """What an agency says, each by an account of its own."""
+    more.setdefault("by", speaker(vetting["asked_ids"].index(agency)))
     return desk.ask("give_opinion", vetting_id=vetting["id"], agency_id=agency, opinion=opinion, **more)
+
+
+def speaker(number: int) -> Principal:
+    return officer("supervision_officer", number=10 + number)
 
 
 def test_all_clear_concludes_by_itself_and_is_told_to_who_asked(desk: Desk, agencies: list[str]):
@@ -156,6 +163,19 @@ def test_with_nobody_to_ask_it_is_put_off_at_once(desk: Desk):
     assert (vetting["outcome"], vetting["reasons"]) == ("deferred", ["no_agencies"])
 
 
+@pytest.mark.parametrize("status", ["retired", "left", "deceased"])
+def test_nobody_is_asked_about_who_serves_no_more_and_whoever_asked_is_told(
+    desk: Desk, agencies: list[str], status: str
+):
+    desk.people("cdr-of-nom-gone", status=status, status_since="2026-03-01")
+    vetting = vetting_of(desk, requested(desk, "nom-gone"))
+    assert (vetting["state"], vetting["outcome"], vetting["reasons"]) == ("concluded", "deferred", ["gone"])
+    assert (vetting["asked_ids"], desk.ask("list_waiting")["items"]) == ([], [])
+    assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["deferred"]
+    desk.people("cdr-of-nom-gone", sequence=2, status="serving")
+    assert vetting_of(desk, requested(desk, "nom-gone", round=2))["state"] == "open", "it was a mistake"
+
+
 def test_a_restricted_cadre_does_not_pass_by_itself(desk: Desk, agencies: list[str]):
     vetting = vetting_of(desk, requested(desk, "nom-r"))
     desk.people("cdr-of-nom-r")
@@ -168,16 +188,57 @@ def test_a_restricted_cadre_does_not_pass_by_itself(desk: Desk, agencies: list[s
 
 def test_many_opinions_at_once_each_with_its_own_answer(desk: Desk, agencies: list[str]):
     requests = [requested(desk) for _ in range(20)]
-    rows = [
-        {"request_id": request, "agency_id": agency, "opinion": "clear"} for agency in agencies for request in requests
-    ]
-    done = desk.ask(
-        "record_opinions", rows=[*rows, {"request_id": "nom-x.1", "agency_id": agencies[0], "opinion": "clear"}]
-    )
-    assert done["done"] == 60
+    for number, agency in enumerate(agencies):
+        rows = [{"request_id": request, "agency_id": agency, "opinion": "clear"} for request in [*requests, "nom-x.1"]]
+        done = desk.ask("record_opinions", by=speaker(number), rows=rows)
+        assert done["done"] == 20
     assert done["results"][-1]["errors"][0]["code"] == "supervision/no-vetting"
     assert desk.db["vettings"].count_documents({"outcome": "passed"}) == 20
     assert len(desk.told("vetting.concluded.v1")) == 20
+
+
+def test_whoever_asked_for_a_vetting_speaks_for_no_agency_in_it(desk: Desk, agencies: list[str]):
+    desk.people("cad-1")
+    vetting = desk.ask("open_vetting", cadre_id="cad-1", purpose="award")
+    for document in (None, "纪函〔2026〕1号（演示）"):
+        own = desk.refused("give_opinion", vetting_id=vetting["id"], agency_id=agencies[0], opinion="clear",
+                           document=document)  # fmt: skip
+        assert (own.code, own.facts["did"]) == ("not-independent", ["open"])
+    row = {
+        "vetting_id": vetting["id"],
+        "agency_id": agencies[0],
+        "opinion": "clear",
+        "document": "纪函〔2026〕1号（演示）",
+    }
+    for dry_run in (True, False):
+        (result,) = desk.ask("record_opinions", rows=[row], dry_run=dry_run)["results"]
+        assert result["errors"][0]["code"] == "not-independent"
+    assert vetting_of(desk, vetting["request_id"])["answers"] == []
+
+
+def test_one_account_speaks_for_one_agency_and_enters_others_from_their_papers_for_another_to_conclude(
+    desk: Desk, agencies: list[str]
+):
+    vetting = vetting_of(desk, requested(desk))
+    opine(desk, vetting, agencies[0], by=CLERK)
+    said = {"vetting_id": vetting["id"], "agency_id": agencies[1], "opinion": "clear"}
+    own = desk.refused("give_opinion", by=CLERK, **said)
+    assert (own.code, own.facts["did"]) == ("not-independent", ["answer"])
+    assert [(one.pointer, one.code) for one in own.errors] == [("/document", "missing")]
+    rows = [{**said, "agency_id": agency} for agency in agencies[1:]]
+    tried = desk.ask("record_opinions", by=speaker(5), rows=rows, dry_run=True)["results"]
+    assert [bool(row.get("errors")) for row in tried] == [False, True]
+    opine(desk, vetting, agencies[0], "clear", by=CLERK, replaces=True)
+    papers = [{**row, "document": f"函〔2026〕{number}号（演示）"} for number, row in enumerate(rows)]
+    assert desk.ask("record_opinions", by=CLERK, rows=papers)["done"] == 2
+    seen = desk.ask("get_vetting", vetting_id=vetting["id"])
+    assert [one["document"] for one in seen["answers"]] == [None, "函〔2026〕0号（演示）", "函〔2026〕1号（演示）"]
+    assert (seen["state"], seen["advice"]["outcome"]) == ("open", "passed"), (
+        "it does not pass by the word of one account"
+    )
+    conclude = {"vetting_id": vetting["id"], "outcome": "passed"}
+    assert desk.refused("conclude_vetting", by=CLERK, **conclude).code == "not-independent"
+    assert desk.ask("conclude_vetting", by=COLLEAGUE, **conclude)["outcome"] == "passed"
 
 
 def test_two_agencies_at_once_both_count(desk: Desk, agencies: list[str]):

@@ -31,13 +31,16 @@ def nominated(desk: Desk, batch: dict[str, Any], *, vetting: bool = True, **more
     return dict(desk.ask("nominate_member", by=COLLEAGUE, **wish))
 
 
-def concluded(desk: Desk, member: dict[str, Any], outcome: str = "passed", *, round: int | None = None) -> None:
+def concluded(
+    desk: Desk, member: dict[str, Any], outcome: str = "passed", *, round: int | None = None, sequence: int = 1
+) -> None:
     """Supervision concludes the vetting of a round (the present one where none is named)."""
     round = round or desk.ask("get_member", member_id=member["id"])["round"]
     desk.hear(
         "member_vettings",
         "vetting.concluded.v1",
         f"vet-{member['id']}-{round}-{outcome}",
+        sequence=sequence,
         service="supervision",
         request_id=f"{member['id']}.{round}",
         requested_by="talentpool",
@@ -430,6 +433,11 @@ def test_a_vetting_that_is_open_again_takes_a_candidate_back_and_not_who_is_in_t
     assert refused.code == "talentpool/not-in-this-state"
     admitted = in_pool(desk, batch)
     assert reopened(desk, admitted, 2)["state"] == "in_pool"
+    concluded(desk, admitted, "refused", sequence=3)
+    marked = state_of(desk, admitted)
+    assert (marked["state"], marked["vetting_outcome"]) == ("in_pool", "refused"), "a person decides whether they stay"
+    concluded(desk, admitted, "passed", sequence=4)
+    assert state_of(desk, admitted)["vetting_outcome"] == "passed"
 
 
 def test_who_was_refused_by_a_conclusion_that_was_wrong_is_vetted_unless_nominated_once_more(

@@ -29,7 +29,7 @@ REMARKED = [LookedAt(Book.LETTER, "let", Weight.REMARK, "open_inquiry")]
 
 
 def said(agency: str, opinion: Opinion = Opinion.CLEAR) -> Answer:
-    return Answer(agency, opinion, [], None, TODAY, "by", NOW)
+    return Answer(agency, opinion, [], None, TODAY, f"by-{agency}", NOW)
 
 
 def a_vetting() -> Vetting:
