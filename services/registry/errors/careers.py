@@ -11,6 +11,11 @@ class NotInPost(Conflict):
     code = "registry/not-in-post"
     zh = "该干部未任此职"
     en = "The cadre does not hold this appointment"
+    advice_zh = "如系既往免职，以补录方式登记，任职补录后自动接续；或补录任职时一并写明免职时间。"
+    advice_en = (
+        "Enter what has been as a back-entry: it joins the appointment when that is entered; or enter the appointment "
+        "with its end."
+    )
 
 
 class NotHeld(Conflict):

@@ -16,6 +16,7 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import By
 from services.registry.errors.cadres import BasisNeeded, CameWithAppointment, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
+from services.registry.model import succession
 from services.registry.model.dates import Partial, earliest, years_between
 from services.registry.model.holding import on_day, status_on
 from services.registry.model.person import (
@@ -28,6 +29,7 @@ from services.registry.model.person import (
     Lifted,
     Move,
     Override,
+    Removal,
     Revision,
     Span,
     StatusChange,
@@ -43,21 +45,19 @@ APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "r
 BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}
 """Plain fields that are changed by a document (三龄两历)."""
 ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
-PLANNED = ("appointments", "levels", "ranks", "moves", "statuses")
+PLANNED = ("appointments", "levels", "ranks", "moves", "removals", "statuses")
 """Histories of what may hold from a day to come."""
 
 
-def must_serve(cadre: Cadre, step: ServiceStep, on: Partial) -> Status:
+def must_serve(cadre: Cadre, step: ServiceStep, on: Partial, *, history: bool = False) -> Status:
     """The status that a step on a day leads to. Raises NotServing where the cadre is retired or has left by then.
 
-    A step that ends the service is not taken before another that has ended it already, whatever their days; one that is
-    planned for a later day gives way to it.
+    A step that ends the service is not taken before another that has ended it already, whatever their days, unless it
+    is entered as `history` and that other is the death; one that is planned for a later day gives way to it.
     """
     then = status_on(cadre, earliest(on)) or Status.SERVING
-    come = [one for one in valid(cadre.statuses) if one.entry not in cadre.coming]
-    last = max(come, key=lambda one: earliest(one.on)).status if come else Status.SERVING
-    ended = step in ENDING and last is not Status.SERVING
-    status = last if ended else then
+    before = [one for one in _ended(cadre) if not (history and _died_after(one, on))]
+    status = max(before, key=lambda one: earliest(one.on)).status if step in ENDING and before else then
     after = SERVICE.after(status, step)
     if after is None:
         raise NotServing(
@@ -69,6 +69,15 @@ def must_serve(cadre: Cadre, step: ServiceStep, on: Partial) -> Status:
             allowed=[str(one) for one in SERVICE.steps_from(status, By.PERSON)],
         )
     return after
+
+
+def _ended(cadre: Cadre) -> list[StatusChange]:
+    """What has ended the service; what is planned has not."""
+    return [one for one in valid(cadre.statuses) if one.status is not Status.SERVING and one.entry not in cadre.coming]
+
+
+def _died_after(change: StatusChange, on: Partial) -> bool:
+    return change.status is Status.DECEASED and earliest(on) < earliest(change.on)
 
 
 def appoint(cadre: Cadre, appointment: Appointment, *, history: bool = False) -> None:
@@ -108,16 +117,20 @@ def going_on(ended: Appointment, unit_id: str, unit_ids: list[str], on: Partial,
     )
 
 
-def held(cadre: Cadre, entry: str | None, post_id: str | None, today: date) -> list[Appointment]:
-    """The present appointments that a removal names: one by its entry or post, or all. Raises NotInPost."""
-    chosen = [
-        a
-        for a in cadre.current(today)
-        if (entry is None or a.entry == entry) and (post_id is None or a.post_id == post_id)
-    ]
-    if not chosen:
+def remove(cadre: Cadre, removal: Removal, *, history: bool = False) -> None:
+    """Add a removal (免职), which ends what was held before its day and that it names.
+
+    Entered as `history` it may come before the appointment that it ends. Raises OutOfOrder for a day before the
+    appointment that is named began, and NotInPost where it ends nothing.
+    """
+    named = next((one for one in valid(cadre.appointments) if one.entry == removal.of), None)
+    if removal.of is not None and named is None:
         raise NotInPost(cadre_id=cadre.id)
-    return chosen
+    must_follow(named.began if named else None, removal.on)
+    cadre.append("removals", removal)
+    succession.settle(cadre)
+    if not removal.ends and not history:
+        raise NotInPost(cadre_id=cadre.id)
 
 
 def begin_span(cadre: Cadre, history: str, span: Span, *, entered_afterwards: bool = False) -> None:
@@ -127,14 +140,6 @@ def begin_span(cadre: Cadre, history: str, span: Span, *, entered_afterwards: bo
         must_follow(latest, span.began)
     span.end_given = False
     cadre.append(history, span)
-
-
-def end_span(cadre: Cadre, history: str, on: Partial, document: str) -> None:
-    """End the level or rank that holds on a day, without another. Raises OutOfOrder."""
-    present = span_on(getattr(cadre, history), earliest(on) - timedelta(days=1))
-    if present is not None:
-        must_follow(present.began, on)
-        present.ended, present.ended_by, present.end_given = on, document, True
 
 
 def place(cadre: Cadre, unit_id: str, unit_ids: list[str]) -> None:
@@ -157,9 +162,9 @@ def change_status(
     Raises NotServing, and OutOfOrder for a death before they retired or left, or for what lies before an appointment
     began, unless entered as `history`.
     """
-    status = must_serve(cadre, step, on)
-    for ended in valid(cadre.statuses):
-        if ended.status is not Status.SERVING and ended.entry not in cadre.coming:
+    status = must_serve(cadre, step, on, history=history)
+    for ended in _ended(cadre):
+        if not (history and _died_after(ended, on)):
             must_follow(ended.on, on)
     for appointment in valid(cadre.appointments):
         # One whose day has not come yet gives way where it lies after it.
@@ -290,7 +295,7 @@ def lift(entry: Entry, by: str, basis: str, on: Partial, at: datetime, findings:
 
 def dated(entry: Entry, on: Partial) -> None:
     """Give an entry another day from which it holds."""
-    setattr(entry, "on" if isinstance(entry, Move | StatusChange) else "began", on)
+    setattr(entry, "on" if isinstance(entry, Move | Removal | StatusChange) else "began", on)
 
 
 def must_follow(begin: Partial | None, end: Partial) -> None:

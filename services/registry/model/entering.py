@@ -43,6 +43,7 @@ _SAME: dict[str, tuple[str, ...]] = {
     "punishments": ("kind", "decided_on", "document"),
     "family": ("relation", "name", "birth"),
     "resume": ("began", "ended", "text"),
+    "removals": ("on", "document", "post_id", "of"),
 }
 """By what two entries of a history are one entered twice."""
 _OF_WHO_SERVES = ("appointments", "levels", "ranks", "assessments")
@@ -222,7 +223,8 @@ def dated_after(cadre: Cadre, on: Partial) -> list[tuple[str, str]]:
         kept: list[Any] = valid(getattr(cadre, history))
         for entry in kept:
             day = day_of_entry(entry)
-            if _came_with_another(entry) or history == "family" or day is None:
+            # Who has died may be removed from a post by a document of later.
+            if _came_with_another(entry) or history in ("family", "removals") or day is None:
                 continue
             if day > earliest(on) and entry.entry not in cadre.coming:
                 later.append((history, entry.entry))

@@ -181,6 +181,25 @@ class Move(Entry):
 
 
 @dataclass(kw_only=True)
+class Removal(Entry):
+    """免职: it ends what was held before its day, of one post, of one entry, or all.
+
+    It may stand in the file before the appointment that it ends does.
+    """
+
+    on: Partial
+    document: str = ""
+    reason: str = ""
+    post_id: str | None = None
+    of: str | None = None
+    """The appointment that it names."""
+    end_level: bool = False
+    """Whether the post level (职务层次) ends too."""
+    ends: list[str] = field(default_factory=list)
+    """The appointments that it has ended, or will; derived."""
+
+
+@dataclass(kw_only=True)
 class Assessment(Entry):
     """考核: `grade` is excellent, competent, basically_competent, incompetent or none_given."""
 
@@ -401,6 +420,7 @@ class Cadre:
     resume: list[ResumeLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     registered_in: list[str] | None = None
     """The path of the unit in which they were registered; None until the file is settled first."""
@@ -506,7 +526,9 @@ class Cadre:
     @property
     def set_aside(self) -> list[str]:
         """The entries of the career that were set aside (作废), in the order of that; of very many the last ones."""
-        acts: list[Entry] = [*self.appointments, *self.levels, *self.ranks, *self.statuses, *self.moves]
+        acts: list[Entry] = [
+            *(*self.appointments, *self.levels, *self.ranks, *self.statuses, *self.moves, *self.removals)
+        ]
         voided = [(one.void.at, int(one.entry)) for one in acts if one.void is not None]
         return [str(entry) for _, entry in sorted(voided)[-MOST_SET_ASIDE:]]
 
@@ -569,6 +591,7 @@ HISTORIES: dict[str, type[Entry]] = {
     "resume": ResumeLine,
     "statuses": StatusChange,
     "moves": Move,
+    "removals": Removal,
 }
 
 DECIDED = ("appointments", "levels", "ranks")

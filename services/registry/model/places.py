@@ -83,11 +83,14 @@ def _placings(cadre: Cadre) -> list[_Placing]:
 def _over_before(cadre: Cadre, made: list[Appointment | Move], registration: _Placing) -> list[_Placing]:
     """Where those are whose post was over before the registration, and was entered after it: where the registration or
     a transfer says, unless something else has placed them meanwhile."""
+    ended = {entry for removal in valid(cadre.removals) for entry in removal.ends}
     moves = ((by_day(one), one.unit_ids) for one in made if isinstance(one, Move))
     lasting = _going_along(cadre, [registration, *moves])
     found = []
     for one, following in pairwise([*made, None]):
-        if not isinstance(one, Appointment) or not one.end_given or one.ended is None or not cadre.registered_on:
+        if not isinstance(one, Appointment) or one.ended is None or not cadre.registered_on:
+            continue
+        if not one.end_given and one.entry not in ended:
             continue
         over = earliest(one.ended)
         replaced = following is not None and by_day(following)[0] <= over

@@ -7,13 +7,13 @@ aside, what it had ended goes on as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from services.registry.model.dates import Partial, earliest
-from services.registry.model.person import Appointment, Cadre, GivenEnd, Period, Span, by_day, valid
+from services.registry.model.person import Appointment, Cadre, GivenEnd, Period, Removal, Span, by_day, valid
 from services.registry.model.status import Status
 
 APPOINTED_ELSEWHERE, TRANSFERRED = "appointed elsewhere", "transferred"
@@ -34,6 +34,8 @@ class Ending:
     """A transfer ends what was held before it, and not what came with it."""
     leaves: bool = False
     """The service ended."""
+    removal: Removal | None = None
+    """It ends what it names."""
 
 
 def settle(cadre: Cadre) -> None:
@@ -41,8 +43,8 @@ def settle(cadre: Cadre) -> None:
     _take_over(cadre)
     _join_transfers(cadre)
     _bring_levels(cadre)
-    for spans in (cadre.levels, cadre.ranks):
-        _settle_spans(spans)
+    _settle_spans(cadre.levels, _level_endings(cadre))
+    _settle_spans(cadre.ranks)
     _settle_appointments(cadre)
 
 
@@ -55,11 +57,18 @@ def _join_transfers(cadre: Cadre) -> None:
             one.came_with = next(moves, None)
 
 
-def _settle_spans(spans: Iterable[Span]) -> None:
+def _settle_spans(spans: Iterable[Span], endings: Iterable[Removal] = ()) -> None:
     ordered = sorted(valid(spans), key=by_day)
-    for span, following in zip(ordered, [*ordered[1:], None], strict=False):
+    ends = [(by_day(one), one.began, one.began_by) for one in ordered]
+    ends += [(by_day(one), one.on, one.document) for one in endings]
+    for span in ordered:
         if not span.end_given:
-            span.ended, span.ended_by = (following.began, following.began_by) if following else (None, "")
+            following = [end for end in ends if end[0] > by_day(span)]
+            _, span.ended, span.ended_by = min(following, default=(None, None, ""))
+
+
+def _level_endings(cadre: Cadre) -> list[Removal]:
+    return [one for one in valid(cadre.removals) if one.end_level]
 
 
 def _bring_levels(cadre: Cadre) -> None:
@@ -71,7 +80,8 @@ def _bring_levels(cadre: Cadre) -> None:
         if not appointment.brings_level or level is None:
             continue
         before = max((span for span in line if by_day(span) < by_day(appointment)), key=by_day, default=None)
-        if before is not None and before.code == level and not _over(before, appointment):
+        over = before is not None and _over(cadre, before, appointment)
+        if before is not None and before.code == level and not over:
             continue
         span = brought.pop(appointment.entry, None)
         if span is None:
@@ -87,41 +97,59 @@ def _bring_levels(cadre: Cadre) -> None:
             cadre.levels.remove(needless)
 
 
-def _over(span: Span, appointment: Appointment) -> bool:
-    return bool(span.end_given) and span.ended is not None and earliest(span.ended) <= earliest(appointment.began)
+def _over(cadre: Cadre, span: Span, appointment: Appointment) -> bool:
+    """Whether a level had ended by itself when an appointment began."""
+    ends = [one.on for one in _level_endings(cadre) if by_day(one) > by_day(span)]
+    if span.end_given:
+        ends = [span.ended] if span.ended is not None else []
+    return any(earliest(end) <= earliest(appointment.began) for end in ends)
 
 
 def _settle_appointments(cadre: Cadre) -> None:
-    endings = _endings(cadre)
+    endings, corrected = _endings(cadre), {one.entry: one.corrects for one in cadre.appointments}
     departure = min((one for one in endings if one.leaves), key=lambda one: one.order, default=None)
+    for removal in cadre.removals:
+        removal.ends = []
     for held in valid(cadre.appointments):
+        after = [one for one in endings if one.order > by_day(held) and _meets(one, held, corrected)]
+        # One that was to begin after the service had ended was never held.
+        never = departure if departure is not None and departure.order < by_day(held) else None
         if held.end_given:
-            _keep_given_end(held, departure)
-            continue
-        after = [one for one in endings if one.order > by_day(held) and one.entry != held.came_with]
-        following = [one for one in after if held.main or not one.main_only]
-        first = min(following, key=lambda one: one.order, default=None)
-        held.ended, held.ended_by, held.end_reason = (
-            (first.on, first.document, first.reason) if first else (None, "", "")
-        )
-        if first is None and departure is not None:
-            _leave(held, departure)
+            cutting = [one for one in after if one.leaves or one.removal is not None]
+            first = never or min(cutting, key=lambda one: one.order, default=None)
+            _keep_given_end(held, first)
+        else:
+            first = never or min(after, key=lambda one: one.order, default=None)
+            held.ended, held.ended_by, held.end_reason = None, "", ""
+            if first is not None:
+                _end(held, first)
+        if first is not None and first.removal is not None and held.ended == first.on:
+            first.removal.ends.append(held.entry)
 
 
-def _keep_given_end(held: Appointment, departure: Ending | None) -> None:
-    """The end that the file gives, unless the service ended before it."""
+def _meets(ending: Ending, held: Appointment, corrected: Mapping[str, str | None]) -> bool:
+    """Whether it ends such an appointment."""
+    if (removal := ending.removal) is None:
+        return ending.entry != held.came_with and (held.main or not ending.main_only)
+    named: str | None = held.entry
+    while removal.of is not None and named is not None and named != removal.of:
+        named = corrected.get(named)
+    return named is not None and removal.post_id in (None, held.post_id)
+
+
+def _keep_given_end(held: Appointment, first: Ending | None) -> None:
+    """The end that the file gives, unless something has ended it before."""
     if (given := held.given_end) is not None:
         held.ended, held.ended_by, held.end_reason, held.given_end = given.on, given.document, given.reason, None
-    if departure is not None and held.ended is not None and earliest(departure.on) < earliest(held.ended):
+    if first is not None and held.ended is not None and earliest(first.on) < earliest(held.ended):
         held.given_end = GivenEnd(held.ended, held.ended_by, held.end_reason)
-        _leave(held, departure)
+        _end(held, first)
 
 
-def _leave(held: Appointment, departure: Ending) -> None:
-    """End an appointment with the service; one that was to begin later was never held."""
-    after = earliest(held.began) > earliest(departure.on)
-    held.ended = held.began if after else departure.on
-    held.ended_by, held.end_reason = departure.document, departure.reason
+def _end(held: Appointment, ending: Ending) -> None:
+    after = earliest(held.began) > earliest(ending.on)
+    held.ended = held.began if after else ending.on
+    held.ended_by, held.end_reason = ending.document, ending.reason
 
 
 def _endings(cadre: Cadre) -> list[Ending]:
@@ -131,6 +159,7 @@ def _endings(cadre: Cadre) -> list[Ending]:
         *(Ending(by_day(one), one.began, one.began_by, APPOINTED_ELSEWHERE, main_only=True) for one in replacing),
         *(Ending(by_day(one), one.on, one.document, TRANSFERRED, entry=one.entry) for one in valid(cadre.moves)),
         *(Ending(by_day(one), one.on, one.document, one.status.value, leaves=True) for one in ended),
+        *(Ending(by_day(one), one.on, one.document, one.reason, removal=one) for one in valid(cadre.removals)),
     ]
 
 
@@ -172,5 +201,6 @@ def next_change(cadre: Cadre, today: date) -> date | None:
     days = [earliest(day) for one in periods for day in (one.began, one.ended) if day]
     days += [earliest(one.ended) for one in valid(cadre.education) if one.ended]
     days += [one.begins for one in cadre.standing] + [one.decided_on for one in valid(cadre.punishments)]
-    days += [earliest(one.on) for one in valid(cadre.statuses)] + [earliest(one.on) for one in valid(cadre.moves)]
+    acts = [*valid(cadre.statuses), *valid(cadre.moves), *valid(cadre.removals)]
+    days += [by_day(one)[0] for one in acts]
     return min((day for day in days if day > today), default=None)

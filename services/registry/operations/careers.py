@@ -29,8 +29,8 @@ APPOINT = Command(
 )
 REMOVE = Command(
     "registry.remove", schemas.Remove, CadreOut,
-    refuses=(UnknownCadre, NotInPost, OutOfOrder),
-    put_right=("correct_entry",),
+    refuses=(UnknownCadre, NotInPost, OutOfOrder, DuplicateEntry),
+    put_right=("set_aside", "correct_entry"),
 )
 PROMOTE = Command(
     "registry.promote", schemas.Promote, CadreOut,
@@ -39,7 +39,7 @@ PROMOTE = Command(
 )
 DEMOTE = Command(
     "registry.demote", schemas.Demote, CadreOut,
-    refuses=(UnknownCadre, NotServing, OutOfOrder, NotADemotion),
+    refuses=(UnknownCadre, NotServing, OutOfOrder, NotADemotion, DuplicateEntry),
     put_right=("correct_entry", "set_aside"),
 )
 TRANSFER = Command(

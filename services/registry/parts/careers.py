@@ -11,11 +11,11 @@ from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.careers import NotADemotion, NotAPromotion
 from services.registry.errors.common import NothingChanged
-from services.registry.events.cadres import CADRE_CHANGED, CADRE_REMOVED
+from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import careers, checks, codes, entering, vettings
 from services.registry.model.checks import Finding
 from services.registry.model.dates import add_months, earliest
-from services.registry.model.person import Appointment, Cadre, Entry, Span, Voided, span_on
+from services.registry.model.person import Appointment, Cadre, Entry, Removal, Span, Voided, span_on
 from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
 from services.registry.model.status import ServiceStep
 from services.registry.model.units import UnitStep
@@ -24,6 +24,19 @@ from services.registry.parts import judging
 from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
 from services.registry.parts.selection_steps import candidate_moved
 from services.registry.store.cadres import CADRES
+
+AWAITS_APPOINTMENT = {
+    "code": "awaits-appointment",
+    "zh": "档案中尚无所免的任职；补录该任职后自动接续",
+    "en": "The file does not have the appointment yet; it ends with this as soon as that is entered",
+}
+"""What is said of a removal that has ended nothing yet."""
+AWAITS_HIGHER = {
+    "code": "awaits-higher",
+    "zh": "档案中尚无此前较高的层次或职级；补录后自动接续",
+    "en": "The file does not have the higher level or rank before it yet; it ends with this as soon as that is entered",
+}
+"""What is said of a demotion before which nothing higher is entered yet."""
 
 
 class Careers(Part):
@@ -38,16 +51,19 @@ class Careers(Part):
         return _noting(cadre, day_of(work, wish["on"]), entered)
 
     @command(operations.REMOVE)
-    def remove(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """End appointments (免职). Raises NotInPost where the cadre does not hold what is named."""
+    def remove(self, wish: Wish, work: UnitOfWork) -> Document:
+        """End appointments (免职). Raises NotInPost where the cadre does not hold what is named.
+
+        What lies far back, or is entered as history, may come before the appointment that it ends: it waits for that.
+        """
         cadre = work.see(CADRES, wish["cadre_id"])
-        ending = careers.held(cadre, wish["entry"], wish["post_id"], work.today)
-        careers.end_appointments(ending, wish["on"], wish["document"], wish["reason"])
-        if wish["end_level"]:
-            careers.end_span(cadre, "levels", wish["on"], wish["document"])
-        settle_cadre(work, cadre)
-        work.tell(CADRE_REMOVED, cadre, entries=[a.entry for a in ending], on=wish["on"])
-        return cadre
+        named = {"post_id": wish["post_id"], "of": wish["entry"], "end_level": wish["end_level"]}
+        removal = Removal(on=wish["on"], document=wish["document"], reason=wish["reason"], **named)
+        entering.must_be_new(cadre, "removals", removal, "")
+        careers.remove(cadre, removal, history=_of_the_past(work, wish))
+        decided(work, cadre, "removals", removal)
+        waits = [] if removal.ends else [AWAITS_APPOINTMENT]
+        return {**vars(cadre), "warnings": [*cadre.warnings, *waits]}
 
     @command(operations.PROMOTE)
     def promote(self, wish: Wish, work: UnitOfWork) -> Document:
@@ -76,8 +92,11 @@ class Careers(Part):
         return _noting(cadre, on, span)
 
     @command(operations.DEMOTE)
-    def demote(self, wish: Wish, work: UnitOfWork) -> Cadre:
-        """Lower a post level or a rank (降职、降级), by a document; no promotion is told. Raises NotADemotion."""
+    def demote(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Lower a post level or a rank (降职、降级), by a document; no promotion is told. Raises NotADemotion.
+
+        What lies far back, or is entered as history, may come before the level or rank that it lowers.
+        """
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.PROMOTE, wish["on"])
         kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
@@ -85,12 +104,18 @@ class Careers(Part):
         after = wish[kind]
         higher = codes.higher_rank if kind == "rank" else codes.higher
         one = (wish["post_level"] is None) != (wish["rank"] is None)
-        if not one or before is None or not higher(before.code, after):
+        lower = before is not None and higher(before.code, after)
+        past = _of_the_past(work, wish) if before is None else _afterwards(work, wish)
+        if not one or not (lower or past):
             raise NotADemotion(before=before.code if before else None, after=after)
-        careers.begin_span(cadre, history, Span(code=after, began=wish["on"], began_by=wish["document"]))
+        span = Span(code=after, began=wish["on"], began_by=wish["document"])
+        if past:
+            entering.must_be_new(cadre, history, span, f"/{kind}")
+        careers.begin_span(cadre, history, span, entered_afterwards=past)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
-        return cadre
+        waits = [] if lower else [AWAITS_HIGHER]
+        return {**vars(cadre), "warnings": [*cadre.warnings, *waits]}
 
     @command(operations.TRANSFER)
     def transfer(self, wish: Wish, work: UnitOfWork) -> Document:
@@ -98,8 +123,9 @@ class Careers(Part):
         cadre = work.see(CADRES, wish["cadre_id"])
         careers.must_serve(cadre, ServiceStep.TRANSFER, wish["on"])
         unit = unit_named(work, wish["unit_id"])
-        unit.must(UnitStep.RECEIVE)
         afterwards, left = _afterwards(work, wish), cadre.unit_id
+        if not afterwards:
+            unit.must(UnitStep.RECEIVE)
         if unit.id == cadre.unit_id and not afterwards:
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
         if not afterwards:
@@ -118,8 +144,8 @@ class Careers(Part):
     def retire(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Retire (退休), from the day on. It is checked against the reform of 2025; a basis overrides it."""
         cadre = work.see(CADRES, wish["cadre_id"])
-        careers.must_serve(cadre, ServiceStep.RETIRE, wish["on"])
         afterwards = _afterwards(work, wish)
+        careers.must_serve(cadre, ServiceStep.RETIRE, wish["on"], history=afterwards)
         on = earliest(wish["on"])
         found = checks.for_retirement(cadre, wish["kind"], on, work.rules)
         found += checks.investigated(cadre, on, work.rules, "registry.retiring_investigated")
@@ -221,6 +247,14 @@ def _afterwards(work: UnitOfWork, wish: Wish) -> bool:
         zh, en = "补录只用于今天以前的事项", "Only what has been before today is entered afterwards"
         raise OutOfOrder(zh, en, errors=[field_error("/on", "not-before-today", zh, en)], today=work.today.isoformat())
     return judging.lies_far_back(work, wish["on"])
+
+
+def _of_the_past(work: UnitOfWork, wish: Wish) -> bool:
+    """Whether it is so long ago that it may be entered before what it follows; of that nothing is judged.
+
+    Raises OutOfOrder for what is entered as history and has not been before today.
+    """
+    return _afterwards(work, wish) or judging.lies_far_back(work, wish["on"])
 
 
 def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, pointer: str = "") -> None:

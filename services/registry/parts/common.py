@@ -20,6 +20,7 @@ from services.registry.events.cadres import (
     CADRE_PROMOTED,
     CADRE_PUNISHED,
     CADRE_REGISTERED,
+    CADRE_REMOVED,
     CADRE_RETIRED,
     CADRE_TRANSFERRED,
 )
@@ -35,6 +36,7 @@ from services.registry.model.person import (
     Cadre,
     Entry,
     Move,
+    Removal,
     Span,
     StatusChange,
     began,
@@ -213,7 +215,7 @@ def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
     """Judge the decisions whose day has come once more; what stands against one now holds it (暂缓生效)."""
     for history, entry in _coming(cadre):
         on = by_day(entry)[0]
-        if on > work.today or entry.void is not None:
+        if on > work.today or entry.void is not None or isinstance(entry, Removal):
             continue
         if isinstance(entry, StatusChange):
             careers.overtake(cadre, entry, work.now)
@@ -295,6 +297,10 @@ def tell_act(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry, left: s
             )
         case Move():
             work.tell(CADRE_TRANSFERRED, cadre, from_unit_id=left, on=entry.on, overridden=overridden)
+        case Removal(ends=[]):
+            work.tell(CADRE_CHANGED, cadre, changed=[history])
+        case Removal():
+            work.tell(CADRE_REMOVED, cadre, entries=entry.ends, on=entry.on)
         case StatusChange():
             event = CADRE_RETIRED if entry.status is Status.RETIRED else CADRE_LEFT
             work.tell(event, cadre, kind=entry.reason, on=entry.on)

@@ -154,6 +154,8 @@ def _as_before(cadre: Cadre, gone: GoneOn, void: Voided) -> Counter[str]:
     counted = list(cadre.counted or ())
     for ended, following in gone.entries.items():
         old, after = every[ended], every[following]
+        for removal in cadre.removals:
+            removal.of = ended if removal.of == following else removal.of
         if after.entry in counted:
             counted[counted.index(after.entry)] = old.entry
         elif old.role in LEADERS:

@@ -21,6 +21,7 @@ from services.registry.schemas.histories import (
     PunishmentIn,
     PunishmentOut,
     RankIn,
+    RemovalOut,
     ResumeIn,
     ResumeOut,
     RevisionOut,
@@ -251,6 +252,7 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})
+    removals = fields.List(fields.Nested(RemovalOut), metadata={"zh": "免职"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕"})
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})

@@ -64,6 +64,7 @@ class Remove(Schema):
     document = text("免职文件", required=True)
     reason = text("原因")
     end_level = fields.Bool(load_default=False, metadata={"zh": "同时终止职务层次"})
+    back_entry = back_entry()
 
 
 class Promote(Schema):
@@ -86,6 +87,7 @@ class Demote(Schema):
     rank = rank("降至的职级", load_default=None, allow_none=True)
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("文件", required=True)
+    back_entry = back_entry()
 
 
 class Transfer(Schema):

@@ -262,6 +262,18 @@ class MoveOut(EntryOut):
     document = fields.String(required=True, metadata={"zh": "文件"})
 
 
+class RemovalOut(EntryOut):
+    """免职; it ends what was held before its day, as soon as the file has it."""
+
+    on = fields.String(required=True, metadata={"zh": "免职时间"})
+    document = fields.String(required=True, metadata={"zh": "免职文件"})
+    reason = fields.String(required=True, metadata={"zh": "原因"})
+    post_id = fields.String(allow_none=True, metadata={"zh": "所免职位；空则不限"})
+    of = fields.String(allow_none=True, metadata={"zh": "所免任职的条目号；空则不限"})
+    end_level = fields.Bool(required=True, metadata={"zh": "同时终止职务层次"})
+    ends = fields.List(fields.String(), required=True, metadata={"zh": "因此结束的任职条目号；空则待补录任职"})
+
+
 class RevisionOut(Schema):
     """A plain field that was changed: before and after, by which document, by whom and when."""
 

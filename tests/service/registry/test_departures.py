@@ -31,9 +31,9 @@ def person(registry: Registry) -> dict[str, Any]:
     unit, away = registry.a_unit(), registry.a_unit()
     ranks = [{"code": "section_rank_2", "began": "2020-01", "began_by": "文"}]
     cadre = registry.a_cadre(unit, ranks=ranks)["id"]
-    registry.appoint(cadre_id=cadre, title="兼职委员", main=False, on=day(-100), **DOCUMENT)
-    besides = registry.get_cadre(cadre_id=cadre)["appointments"][-1]["entry"]
-    registry.remove(cadre_id=cadre, entry=besides, on=day(300), reason="届满", document="任期文件")
+    end = {"ended": day(300), "ended_by": "任期文件", "end_reason": "届满"}
+    besides = {"title": "兼职委员", "main": False, "began": day(-100), "began_by": "任期文件", **end}
+    registry.change_cadre(cadre_id=cadre, add={"appointments": [besides]}, **DOCUMENT)
     registry.promote(cadre_id=cadre, rank="section_rank_1", on=day(100), **DOCUMENT)
     post = registry.a_post(away, role="member", post_level=None)["id"]
     registry.transfer(cadre_id=cadre, unit_id=away["id"], post_id=post, on=day(200), **DOCUMENT)

@@ -24,7 +24,7 @@ def test_everything_that_is_sent_of_a_file_is_kept():
     sent = set(schemas.RegisterCadre().fields)
     assert set(PLAIN) <= names(Cadre)
     assert sent - set(PLAIN) - {"identity_number", "unit_id", "unit_code", "override"} == {*APPENDABLE, "appointments"}
-    assert set(HISTORIES) == {*APPENDABLE, "appointments", "statuses", "moves"}
+    assert set(HISTORIES) == {*APPENDABLE, "appointments", "statuses", "moves", "removals"}
 
 
 def test_what_a_change_names_is_what_a_file_lets_change():

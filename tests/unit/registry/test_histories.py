@@ -12,7 +12,7 @@ from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
 from services.registry.model.holding import basic_level_months
-from services.registry.model.person import Appointment, Span, Voided
+from services.registry.model.person import Appointment, Removal, Span, Voided
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
@@ -76,7 +76,7 @@ def test_appointment_removal_and_retirement_leave_their_traces():
     careers.appoint(cadre, an_appointment("2021-03"))
     settled(cadre)
     assert (cadre.title, cadre.post_level, cadre.county_level_or_above) == ("副局长", "132", True)
-    careers.end_appointments(careers.held(cadre, None, None, TODAY), "2024-05-01", "包任〔2024〕2号", "调整")
+    careers.remove(cadre, Removal(on="2024-05-01", document="包任〔2024〕2号", reason="调整"))
     settled(cadre)
     assert cadre.title == ""
     assert cadre.appointments[-1].ended == "2024-05-01"
@@ -92,7 +92,7 @@ def test_dates_that_contradict_the_history_are_refused():
     careers.appoint(cadre, an_appointment("2021-03"))
     settled(cadre)
     with pytest.raises(OutOfOrder):
-        careers.end_appointments(careers.held(cadre, None, None, TODAY), "2020-01", "文", "")
+        careers.remove(cadre, Removal(on="2020-01", document="文", of=cadre.appointments[-1].entry))
 
 
 @pytest.mark.parametrize(("step", "status"), [(ServiceStep.RETIRE, "retired"), (ServiceStep.LEAVE, "left")])

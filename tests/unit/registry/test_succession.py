@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from services.registry.model import careers, succession
 from services.registry.model.authority import Authority
 from services.registry.model.holding import status_on
-from services.registry.model.person import Appointment, Cadre, Span, Voided, began, valid
+from services.registry.model.person import Appointment, Cadre, Removal, Span, Voided, began, valid
 from services.registry.model.places import unit_on
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
@@ -43,7 +43,7 @@ def acts() -> st.SearchStrategy[list[Act]]:
     """Things that happen to one person, on different days; at the end they may retire, and die."""
     act = st.builds(
         Act,
-        st.sampled_from(["appointment", "level", "rank", "move"]),
+        st.sampled_from(["appointment", "level", "rank", "move", "removal"]),
         st.just(""),
         st.sampled_from(["132", "131", "141"]),
         st.booleans(),
@@ -81,6 +81,10 @@ def enter(cadre: Cadre, act: Act, document: str = "包任") -> tuple[str, str]:
         history, entry = "appointments", appointment.entry
     elif act.kind == "move":
         history, entry = "moves", careers.move(cadre, f"unt-{act.on}", [f"unt-{act.on}"], act.on, document, None).entry
+    elif act.kind == "removal":
+        removal = Removal(on=act.on, document=document, reason="调整", end_level=act.main)
+        careers.remove(cadre, removal, history=True)
+        history, entry = "removals", removal.entry
     elif act.kind in ENDS:
         history = "statuses"
         entry = careers.change_status(cadre, ENDS[act.kind], act.on, act.what, document, history=True).entry
