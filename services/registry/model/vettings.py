@@ -79,9 +79,9 @@ def heard(known: Vetting | None, told: Mapping[str, Any], id: str, sequence: int
 
 def last_passed(vetting: Vetting | None) -> date | None:
     """The day on which a vetting was last concluded as passed; of what was kept before that was, only where it is."""
-    if vetting is None or vetting.outcome in PASSED:
-        return vetting and vetting.concluded_on
-    return vetting.passed_on
+    if vetting is None:
+        return None
+    return vetting.concluded_on if vetting.outcome in PASSED else vetting.passed_on
 
 
 def undone(vetting: Vetting, reasons: Iterable[str], today: date) -> UndoneVetting | None:
@@ -95,14 +95,19 @@ def undone(vetting: Vetting, reasons: Iterable[str], today: date) -> UndoneVetti
 def resting_on(cadre: Cadre, vetting: UndoneVetting, rules: Rules) -> list[Appointment | Span]:
     """The leading posts and levels of today that were begun while a vetting was passed and fresh, and rest on it."""
     until = min(vetting.undone_on, fresh_until(vetting.passed_on, rules))
-    wanted: list[Appointment | Span] = []
     levels = [one for one in valid(cadre.levels) if one.came_with is None]  # Else it goes with its appointment.
-    for one in (*valid(cadre.appointments), *levels):
-        level, role = (one.post_level, one.role) if isinstance(one, Appointment) else (one.code, "")
-        begun = vetting.passed_on <= latest(one.began) and earliest(one.began) <= until
-        if begun and one.ended is None and is_leading(level, role, cadre.post_level, rules):
-            wanted.append(one)
-    return wanted
+    led: list[tuple[Appointment | Span, str | None, str]] = [
+        *((one, one.post_level, one.role) for one in valid(cadre.appointments)),
+        *((one, one.code, "") for one in levels),
+    ]
+    return [
+        one
+        for one, level, role in led
+        if vetting.passed_on <= latest(one.began)
+        and earliest(one.began) <= until
+        and one.ended is None
+        and is_leading(level, role, cadre.post_level, rules)
+    ]
 
 
 def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:
