@@ -99,6 +99,15 @@ class Post:
     level: str
     chief: bool
     region: str
+    team: bool = True
+    """Whether its holder belongs to the unit's leading team (领导班子); heads of divisions (科长) do not."""
+
+    @property
+    def role(self) -> str:
+        """What its holder is in the unit, by the registry's list."""
+        if not self.team:
+            return "member"
+        return "chief" if self.chief else "deputy"
 
 
 def management(level: str, region: str) -> str:
@@ -191,6 +200,7 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
     """A city department: a chief and five deputies at county level, and divisions with section chiefs and deputies."""
     stem = name.removeprefix("市")
     full = name if name.startswith("团") else f"中共包头市{stem}" if kind == "party_organ" else f"包头市{stem}"
+    full = _FULL_NAMES.get(name, full)
     staff = 96 if name == "市公安局" else 62
     unit = _add(city, full, name, kind, "131", root.code, CITY_REGION, 1, 5, staff, _sector(name))
     if name.endswith(("部", "政法委")):
@@ -205,9 +215,10 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
         for chief, title, level in ((True, "科长", "141"), (False, "副科长", "142")):
             code = f"{unit.code}-{20 + number * 2 + (not chief):02d}"
             word = f"{division}{'主任' if chief else '副主任'}" if division == "办公室" else division[:-1] + title
-            city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False, unit.region))
+            city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False, unit.region, team=False))
 
 
+_FULL_NAMES = {"市法院": "包头市中级人民法院", "市检察院": "包头市人民检察院", "团市委": "共青团包头市委员会"}
 _OTHER_TITLES = {
     "市委党校": ("常务副校长", "副校长"),
     "市档案馆": ("馆长", "副馆长"),
@@ -244,14 +255,28 @@ def _district(city: City, root: Unit, region: str, name: str, kind: str, townshi
         level = "131" if chief else "132"
         city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief, region))
     for organ in DISTRICT_ORGANS:
-        unit = _add(city, f"{name}{organ}", f"{name}{organ}", "district_organ", "141", top.code, region, 1, 3, 11)
-        _leaders(city, unit, ("主要负责人", "副职负责人"), ("141", "142"))
+        full = f"{name}人民{organ}" if organ in ("法院", "检察院") else f"{name}{organ}"
+        unit = _add(city, full, f"{name}{organ}", "district_organ", "141", top.code, region, 1, 3, 11)
+        _leaders(city, unit, _heads(organ), ("141", "142"))
     for number in range(townships):
         town = _township(region, name, number)
         unit = _add(city, f"{name}{town}", f"{name}{town}", "township", "141", top.code, region, 2, 6, 24)
         _leaders(city, unit, ("党政正职", "党政副职"), ("141", "142"))
 
 
+def _heads(organ: str) -> tuple[str, str]:
+    """What chief and deputies of a district's organ are called."""
+    for ending, titles in _HEADS.items():
+        if organ.endswith(ending):
+            return titles
+    return "主任", "副主任"
+
+
+_HEADS = {
+    "局": ("局长", "副局长"), "部": ("部长", "副部长"), "法院": ("院长", "副院长"), "检察院": ("检察长", "副检察长"),
+    "党校": ("常务副校长", "副校长"), "总工会": ("主席", "副主席"), "妇联": ("主席", "副主席"),
+    "团委": ("书记", "副书记"), "政法委": ("书记", "副书记"), "纪委监委": ("书记", "副书记"),
+}  # fmt: skip
 _DISTRICT_DEPUTIES = ["委副书记", "委常委", "副{kind}长", "人大常委会副主任", "政协副主席", "委常委、副{kind}长"]
 
 

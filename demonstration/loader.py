@@ -62,6 +62,7 @@ class Loader:
             self._talent.load(),
         )
         await self._appraisal.indices()
+        await self._registry.retire_who_are_due()
 
     def bindings(self) -> tuple[str, str]:
         """A unit and a cadre for accounts to be bound to: a district, and somebody who is in a rotation class.

@@ -31,9 +31,13 @@ RANK_TITLES = {
 }
 # Youngest and oldest age at the beginning of the demonstration year, by level.
 AGES = {
-    "121": (52, 58), "122": (49, 57), "131": (44, 57), "132": (38, 56), "141": (34, 55), "142": (29, 52),
-    "150": (25, 50), "160": (23, 27),
+    "121": (52, 58), "122": (49, 58), "131": (44, 58), "132": (38, 58), "141": (34, 58), "142": (29, 58),
+    "150": (25, 58), "160": (23, 27),
 }  # fmt: skip
+# Nobody comes of age within the demonstration year. Of each level this share is in the last years before.
+OLDEST_WOMAN, NEAR_RETIREMENT, LAST_YEARS = 53, 0.14, 7
+# Since when somebody holds the present post: nearly all for so few years that five are not over two years later.
+ROTATED, ROTATION_YEARS = 0.95, 2.8
 # Of those without a post, the share that came as selected graduates (选调生) of the last years, by level, and the first
 # and last year in which they came, counted back from the demonstration year: all are within their ten years.
 GRADUATES = {"142": (0.22, 8, 6), "150": (0.06, 8, 1)}
@@ -209,8 +213,11 @@ def _entered(slot: _Slot, chance: Random, year: int) -> int | None:
 def _born(slot: _Slot, male: bool, chance: Random, year: int) -> date:
     youngest, oldest = AGES[slot.level]
     if not male:
-        oldest = min(oldest, 53)
-    age = round(chance.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.45))
+        oldest = min(oldest, OLDEST_WOMAN)
+    if oldest - youngest > LAST_YEARS and chance.random() < NEAR_RETIREMENT:
+        age = chance.randint(oldest - LAST_YEARS, oldest)
+    else:
+        age = round(chance.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.45))
     return date(year - age, 1, 1) - timedelta(days=chance.randrange(1, 365))
 
 
@@ -287,7 +294,15 @@ def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -
         if end is None:
             title = slot.post.title if slot.post else f"{slot.unit.short_name}{RANK_TITLES[cadre.rank or '']}"
             post = slot.post.code if slot.post else None
-            cadre.appointments.append(Step(rung, start, document, None, slot.unit.code, post, title))
+            since = _in_post_since(start, last, chance) if slot.post else start
+            cadre.appointments.append(Step(rung, since, document, None, slot.unit.code, post, title))
+
+
+def _in_post_since(level_since: date, last: date, chance: Random) -> date:
+    """The first day in the present post: on the level before, most have had another post."""
+    if chance.random() < ROTATED:
+        return max(level_since, _month(last - timedelta(days=chance.randrange(30, round(ROTATION_YEARS * 365)))))
+    return level_since
 
 
 def _month(day: date) -> date:

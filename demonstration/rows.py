@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from demonstration import outside_year
 from demonstration.city import PARTY_SCHOOL, SECTOR_COMMITTEES, Post, Unit, management
+from demonstration.outside_year import Outside
 from demonstration.people import Cadre, Step
 from demonstration.policies import Policy
 from demonstration.teaching import Material, OnlineRecord, Teacher, TeachingPoint, Visit
@@ -108,7 +110,7 @@ def post(row: Post) -> Row:
         "unit_code": row.unit,
         "title": row.title,
         "post_level": row.level,
-        "role": "chief" if row.chief else "deputy",
+        "role": row.role,
         "management": management(row.level, row.region),
         "conditions": [
             {"kind": kind, "value": value, "text": text} for kind, value, text in CONDITIONS.get(row.level, ())
@@ -179,7 +181,7 @@ def _resume(row: Cadre) -> list[Row]:
 def _role(row: Cadre) -> str:
     if row.post is None:
         return "member"
-    return "chief" if row.post.chief else "deputy"
+    return row.post.role
 
 
 def _span(step: Step) -> Row:
@@ -300,6 +302,29 @@ def online_record(row: OnlineRecord, cadre_ids: Mapping[int, str]) -> Row:
     }
 
 
+def outside_organiser(tier: str) -> Row:
+    """Who trains outside the city."""
+    key: Row = {"key": "region_branches"} if tier == outside_year.BRANCH else {}
+    return {"name": outside_year.ORGANISERS[tier], "tier": tier, **key, "synthetic": True}
+
+
+def outside(row: Outside, ids: Ids) -> Row:
+    """A course outside the city: half of it theory, the rest party spirit and what the post asks for."""
+    theory = row.hours // 2
+    party_spirit = row.hours // 4
+    return {
+        "cadre_id": ids.cadres[row.cadre],
+        "organiser_id": ids.organisers[row.organiser],
+        "title": row.title,
+        "begins": row.begins.isoformat(),
+        "ends": row.ends.isoformat(),
+        "theory": theory,
+        "party_spirit": party_spirit,
+        "duty": row.hours - theory - party_spirit,
+        "synthetic": True,
+    }
+
+
 def class_(row: Class_, year: int, ids: Ids) -> Row:
     """A class with its timetable."""
     body: Row = {
@@ -346,6 +371,11 @@ def calendar(row: CalendarYear) -> Row:
         "make_up_days": [day.isoformat() for day in row.make_up_days],
         "basis": row.basis,
     }
+
+
+def retirement_when_due(on: str) -> Row:
+    """A retirement on the day on which somebody comes of age."""
+    return {"kind": "due", "on": on, "document": f"包组退字〔{on[:4]}〕（示例）"}
 
 
 def retirement(year: int) -> Row:

@@ -185,12 +185,12 @@ def visits(points: Sequence[TeachingPoint], units: Sequence[str], seed: str, yea
 
 
 def online_records(cadres: Sequence[Cadre], seed: str, year: int, scale: float) -> list[OnlineRecord]:
-    """About 6,000 finished courses on the three platforms; a person does not finish a course twice on one platform."""
+    """About 2,000 finished courses on the three platforms; a person does not finish a course twice on one platform."""
     chance = Random(f"{seed}:online")
     courses = [f"网络课程第{number:03d}讲（示例）" for number in range(1, 121)]
     seen: set[tuple[str, int, str]] = set()
     rows: list[OnlineRecord] = []
-    while len(rows) < max(round(6000 * scale), 30):
+    while len(rows) < max(round(2000 * scale), 30):
         platform = chance.choices([key for key, _ in PLATFORMS], (6, 3, 1))[0]
         cadre, course = chance.randrange(len(cadres)), chance.choice(courses)
         if (platform, cadre, course) in seen:

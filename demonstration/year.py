@@ -11,6 +11,7 @@ from demonstration import (
     appraisal_year,
     city,
     incentive_year,
+    outside_year,
     people,
     policies,
     supervision_year,
@@ -40,6 +41,7 @@ class Demonstration:
     online: list[teaching.OnlineRecord]
     plans: list[training_year.Plan]
     classes: list[training_year.Class_]
+    outside: list[outside_year.Outside]
     supervision: supervision_year.SupervisionYear
     incentive: incentive_year.IncentiveYear
     appraisal: appraisal_year.AppraisalYear
@@ -51,6 +53,12 @@ class Demonstration:
         honoured = {one.cadre for batch in self.incentive.batches for one in batch.nominations}
         pooled = {one.cadre for tier in self.talent.tiers for batch in tier.batches for one in batch.members}
         return honoured | pooled
+
+    @property
+    def spared(self) -> set[int]:
+        """Whom nobody retires meanwhile: agencies are discussing them, or a restriction holds."""
+        matters = (one.cadre for one in self.supervision.matters if one.cadre is not None)
+        return {*matters, *(one.cadre for one in self.supervision.restrictions)}
 
     def digest(self) -> str:
         """SHA-256 over all of it: equal for equal seed, year and scale, on every machine."""
@@ -72,6 +80,8 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     barred = [*(restriction.cadre for restriction in supervision.restrictions), *discussed]
     incentive = incentive_year.build(cadres, barred, seed, year)
     named = {town.unit_named(name).code for name in (city.PARTY_SCHOOL, *city.SECTOR_COMMITTEES)}
+    daily = [unit for unit in hosts if unit not in named]
+    classes = training_year.build(cadres, teachers, points, daily, seed, year, scale)
     return Demonstration(
         seed=seed,
         year=year,
@@ -87,9 +97,8 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         plans=[
             training_year.Plan(plan.code, plan.name.format(year=year), plan.special) for plan in training_year.PLANS
         ],
-        classes=training_year.build(
-            cadres, teachers, points, [unit for unit in hosts if unit not in named], seed, year, scale
-        ),
+        classes=classes,
+        outside=outside_year.build(cadres, classes, seed, year),
         supervision=supervision,
         incentive=incentive,
         appraisal=appraisal_year.build(town, cadres, incentive.retiring, seed, year, scale),

@@ -145,8 +145,9 @@ def _take(value: Any, found: set[str]) -> None:
 
 
 async def add(request: GatewayRequest, places: Places | None, answer: Any) -> None:
-    """Give an answer that holds ids its table of names. Raises what the database raises."""
-    wanted = sorted(ids_in(answer, places))[:MOST] if places and isinstance(answer, dict) else []
+    """Give an answer that holds ids its table of names, if it has none yet. Raises what the database raises."""
+    unnamed = isinstance(answer, dict) and NAMES not in answer
+    wanted = sorted(ids_in(answer, places))[:MOST] if places and unnamed else []
     if wanted:
         answer[NAMES] = await names_of(request, wanted)
 

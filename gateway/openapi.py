@@ -18,6 +18,7 @@ from gateway.naming import NAMES, Name, places_of
 from gateway.positions import HEADER
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
+from gateway.sharing import shared
 from servicekit.cursors import BadCursor
 from servicekit.errors import (
     Forbidden,
@@ -147,8 +148,7 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         for code, one in known.items()
     }
     made["x-problem-types"] = [problems.PAGES + code for code in known]
-    plain: dict[str, Any] = _plain(made)
-    return plain
+    return shared(_plain(made))
 
 
 def _answered(made: dict[str, Any], route: Route) -> str:

@@ -72,6 +72,7 @@ REGISTRY_OFFICER = Role(
         _OBEYS_RESTRICTIONS,
         ("profile.read", Reach.ALL),
         ("briefing.read", Reach.ALL),
+        ("dashboards.registry.read", Reach.ALL),
         ("imports.*", Reach.ALL),
     ),
 )
@@ -295,17 +296,17 @@ _WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
 @lru_cache(maxsize=8192)
 def reach(roles: tuple[str, ...], right: str) -> Reach:
     """How far these roles together carry a right: the widest of their grants; NONE where no pattern fits."""
-    return max(_reaches(roles, right), key=_WIDTH.__getitem__, default=Reach.NONE)
+    return max(reaches(roles, right), key=_WIDTH.__getitem__, default=Reach.NONE)
 
 
 @lru_cache(maxsize=8192)
 def is_for_oneself(roles: tuple[str, ...], right: str) -> bool:
     """Whether one of these roles gives the right for the matters of the person whose account it is."""
-    return Reach.SELF in _reaches(roles, right)
+    return Reach.SELF in reaches(roles, right)
 
 
-def _reaches(roles: tuple[str, ...], right: str) -> set[Reach]:
-    """How far each grant of these roles carries a right."""
+def reaches(roles: tuple[str, ...], right: str) -> set[Reach]:
+    """How far each grant of these roles carries a right: an officer may hold one for all, and as the cadre they are."""
     grants = [grant for name in roles if name in ROLES for grant in ROLES[name].grants]
     return {distance for pattern, distance in grants if fnmatchcase(right, pattern)}
 

@@ -109,6 +109,9 @@ class GatewayRequest(Protocol):
     async def call(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as this reader, in this row's scope, within the request's deadline. Raises Problem."""
 
+    async def call_as(self, route: Route, operation: Operation, **arguments: Any) -> Any:
+        """As `call`, with the right and the scope that this reader has on another row. Raises Forbidden besides."""
+
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope: for words about what they are shown."""
 

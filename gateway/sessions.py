@@ -41,9 +41,13 @@ class Who:
         """The principal on a row, and as the services get it. Raises Forbidden or ScopeMissing."""
         known = self.rows.get(number)
         if known is None:
-            principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
-            known = self.rows[number] = (principal, orjson.dumps(principal.to_wire()).decode())
+            known = self.rows[number] = self.as_on(route)
         return known
+
+    def as_on(self, route: Route) -> tuple[Principal, str]:
+        """The same for a row that is not the request's own. Raises Forbidden or ScopeMissing."""
+        principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
+        return principal, orjson.dumps(principal.to_wire()).decode()
 
 
 ANONYMOUS = Who("anonymous", "", (), None, None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -14,14 +12,15 @@ from marshmallow import fields
 
 from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
-from services import NAMES
+from gateway.routes import FOLDERS, modules_of
 
 SOURCES = (
     "gateway.account_routes",
     "gateway.operations",
-    *(f"gateway.routes.{name}" for name in NAMES),
+    *FOLDERS,
     "gateway.teams",
     "gateway.readmodels.views",
+    "gateway.work",
     "gateway.imports",
 )
 """Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""
@@ -177,8 +176,5 @@ def import_kinds() -> dict[str, ImportKind]:
 
 
 def _sources() -> Iterator[ModuleType]:
-    for name in SOURCES:
-        source = importlib.import_module(name)
-        yield source
-        for found in pkgutil.iter_modules(getattr(source, "__path__", ())):
-            yield importlib.import_module(f"{name}.{found.name}")
+    for source in SOURCES:
+        yield from modules_of(source)

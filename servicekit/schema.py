@@ -137,11 +137,12 @@ class PageQuery(CursorQuery):
     page_size = fields.Int(
         load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与 page 同用"}
     )
+    count = fields.Bool(load_default=False, metadata={"zh": "只要总数，不要条目"})
 
 
 @cache
 def page_of(item: type[Schema]) -> type[Schema]:
-    """A page of `item`s: `items`, `next` (null on the last page), `total` where a page number was given."""
+    """A page of `item`s: `items`, `next` (null on the last page), `total` with a page number or `count`."""
     return Schema.from_dict(  # type: ignore[return-value]
         {
             "items": fields.List(fields.Nested(item), required=True),

@@ -16,6 +16,7 @@ from bson.codec_options import CodecOptions
 from bson.decimal128 import Decimal128
 from cattrs import Converter
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.collation import Collation
 from pymongo.database import Database
 
 from servicekit import cursors
@@ -64,23 +65,46 @@ class Index:
     unique: bool = False
     where: Document | None = None
     problem: type[Problem] | None = None
+    locale: str = ""
+    """By whose order of words texts stand in it, if not by their code points; see `Collated`."""
 
     @property
     def name(self) -> str:
-        return "_".join(f"{key}{'' if direction == 1 else '_desc'}" for key, direction in self.keys)
+        keys = [f"{key}{'' if direction == 1 else '_desc'}" for key, direction in self.keys]
+        return "_".join([*keys, *([self.locale.rpartition("=")[2]] if self.locale else [])])
 
     def model(self) -> pymongo.IndexModel:
         options: dict[str, Any] = {"name": self.name, "unique": self.unique}
+        if self.locale:
+            options["collation"] = Collation(self.locale)
         if self.where is not None:
             options["partialFilterExpression"] = self.where
         return pymongo.IndexModel(list(self.keys), **options)
 
 
 def index(
-    *keys: str, unique: bool = False, where: Document | None = None, problem: type[Problem] | None = None
+    *keys: str,
+    unique: bool = False,
+    where: Document | None = None,
+    problem: type[Problem] | None = None,
+    locale: str = "",
 ) -> Index:
     """Declare an index over `keys`; a key that begins with `-` is descending."""
-    return Index(tuple((key.lstrip("-"), -1 if key.startswith("-") else 1) for key in keys), unique, where, problem)
+    parts = tuple((key.lstrip("-"), -1 if key.startswith("-") else 1) for key in keys)
+    return Index(parts, unique, where, problem, locale)
+
+
+@dataclass(frozen=True)
+class Collated:
+    """An order in which texts stand as a language sorts its words: by strokes (姓氏笔画), say. Wants indexes alike."""
+
+    keys: Sequence[tuple[str, int]]
+    locale: str
+
+
+STROKES = "zh@collation=stroke"
+"""Chinese characters by the number and kind of their strokes, as ICU and with it the database knows them."""
+Sorts = Mapping[str, Sequence[tuple[str, int]] | Collated]
 
 
 @dataclass(frozen=True)
@@ -213,9 +237,12 @@ class PagePlan:
     """Whether the page was asked for by its number, so that the list's total belongs to it."""
     binding: bytes
     secret: bytes
+    locale: str = ""
 
     def find(self, documents: Any, **options: Any) -> Any:
         """pymongo's cursor over the page, of a collection of either kind; `options` are pymongo's."""
+        if self.locale:
+            options["collation"] = Collation(self.locale)
         found = documents.find(self.where, self.projection, **options)
         return found.sort(self.order).skip(self.skip).limit(self.limit)
 
@@ -235,7 +262,7 @@ def plan_page(
     where: Document,
     wish: Mapping[str, Any],
     *,
-    sorts: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+    sorts: Sorts | None = None,
     default_sort: str | None = None,
     answer: type[Schema] | None = None,
     projection: dict[str, int] | None = None,
@@ -243,25 +270,26 @@ def plan_page(
 ) -> PagePlan:
     """How to read one page of the documents of the list `name` that match `where`, in an order that `sorts` allows.
 
-    The order is always broken by `_id`. `wish` holds the fields of `PageQuery`. With `page` the page has a total,
-    capped at TOTAL_CAP; else it has a cursor, bound to the list, the filter and the order. Only the fields of `answer`,
-    or those of `projection`, are read from the database. Raises BadCursor and BadSort.
+    The order is always broken by `_id`. `wish` holds the fields of `PageQuery`. With `page` the page has a total, with
+    `count` it has nothing else; totals are capped at TOTAL_CAP. Else it has a cursor, bound to the list, the filter and
+    the order. Only the fields of `answer`, or those of `projection`, are read from the database. Raises BadCursor and
+    BadSort.
     """
-    order, reverse = _order(wish.get("sort") or default_sort, sorts or {})
+    order, reverse, locale = _order(wish.get("sort") or default_sort, sorts or {})
     order = [(key, -direction if reverse else direction) for key, direction in order]
     if not order or order[-1][0] != "_id":
         order.append(("_id", order[-1][1] if order else 1))
     if answer is not None:
         projection = projection_of(answer, [key for key, _ in order])
-    binding = _binding(name, where, order)
+    binding = _binding(f"{name}{locale}", where, order)
     limit = wish.get("limit") or DEFAULT_LIMIT
     if number := wish.get("page"):
         size = wish.get("page_size") or limit
-        return PagePlan(where, order, projection, (number - 1) * size, size, True, binding, secret)
+        return PagePlan(where, order, projection, (number - 1) * size, size, True, binding, secret, locale)
     if wish.get("cursor"):
         after = _after(order, cursors.unseal(wish["cursor"], binding, secret))
         where = {"$and": [where, *after] if where else after}
-    return PagePlan(where, order, projection, 0, limit + 1, False, binding, secret)
+    return PagePlan(where, order, projection, 0, limit + 1, False, binding, secret, locale)
 
 
 def read_page(
@@ -274,12 +302,12 @@ def read_page(
     """One page of a collection's documents; `how` and what is raised are those of `plan_page`."""
     name = collection if isinstance(collection, str) else collection.name
     plan, documents = plan_page(name, where, wish, **how), database[name]
-    found = list(plan.find(documents))
-    if not plan.numbered:
+    counted = wish.get("count")
+    found = [] if counted else list(plan.find(documents))
+    if not plan.numbered and not counted:
         return plan.page(found)
-    return plan.page(
-        found, documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count()
-    )
+    total = documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count()
+    return Page([], None, min(total, TOTAL_CAP)) if counted else plan.page(found, total)
 
 
 async def read_page_async(
@@ -287,11 +315,12 @@ async def read_page_async(
 ) -> Page:
     """As `read_page`, for the gateway."""
     plan, documents = plan_page(name, where, wish, **how), database[name]
-    found = await plan.find(documents).to_list()
-    if not plan.numbered:
+    counted = wish.get("count")
+    found = [] if counted else await plan.find(documents).to_list()
+    if not plan.numbered and not counted:
         return plan.page(found)
-    counting = documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count()
-    return plan.page(found, await counting)
+    total = await (documents.count_documents(where, limit=TOTAL_CAP) if where else documents.estimated_document_count())
+    return Page([], None, min(total, TOTAL_CAP)) if counted else plan.page(found, total)
 
 
 def cut_page(
@@ -307,6 +336,8 @@ def cut_page(
     `name` stands for the list with its filters. Raises BadCursor, and BadSort for any order but its own.
     """
     _order(wish.get("sort"), {})
+    if wish.get("count"):
+        return Page([], None, len(items))
     limit, binding = wish.get("limit") or DEFAULT_LIMIT, _binding(name, {}, [])
     if number := wish.get("page"):
         size = wish.get("page_size") or limit
@@ -332,14 +363,18 @@ def projection_of(answer: type[Schema], also: Iterable[str] = ()) -> dict[str, i
     return {**_projection(answer, keys), **nested}
 
 
-def _order(sort: str | None, sorts: Mapping[str, Sequence[tuple[str, int]]]) -> tuple[list[tuple[str, int]], bool]:
+def _order(sort: str | None, sorts: Sorts) -> tuple[list[tuple[str, int]], bool, str]:
+    """The keys of an order, whether it is the other way round, and whose order of words. Raises BadSort."""
     if sort is None:
-        return [], False
+        return [], False, ""
     name, reverse = sort.removeprefix("-"), sort.startswith("-")
     if name not in sorts:
         allowed = "、".join(sorts) or "（无）"
         raise BadSort(f"可用的排序：“{allowed}”", f"Allowed: {', '.join(sorts) or 'none'}", allowed=list(sorts))
-    return list(sorts[name]), reverse
+    chosen = sorts[name]
+    if isinstance(chosen, Collated):
+        return list(chosen.keys), reverse, chosen.locale
+    return list(chosen), reverse, ""
 
 
 def _value(document: Any, path: str) -> Any:

@@ -27,7 +27,7 @@ from servicekit.lifecycle import Mark
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
-from servicekit.store import Collection, Document, Entity, Page, projection_of, read_page
+from servicekit.store import Collection, Document, Entity, Page, Sorts, projection_of, read_page
 from servicekit.transaction import transact
 
 JOURNAL = "journal"
@@ -123,7 +123,7 @@ class Reading:
         where: Document,
         wish: Mapping[str, Any],
         *,
-        sorts: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+        sorts: Sorts | None = None,
         default_sort: str | None = None,
         answer: type[Schema] | None = None,
     ) -> Page:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from demonstration import rows
-from demonstration.loading.common import Part
+from demonstration.loading.common import Json, Part
 from demonstration.progress import Step
 from demonstration.working_calendar import YEARS, CalendarYear
+
+CITY = ZoneInfo("Asia/Shanghai")
 
 
 class RegistryLoading(Part):
@@ -37,6 +42,18 @@ class RegistryLoading(Part):
     async def retire(self) -> None:
         """Those who retire at the end of the year; training is over by then."""
         await self._each("荣誉退休干部", self._year.incentive.retiring, self._retire, 3)
+
+    async def retire_who_are_due(self) -> None:
+        """Those whose day has come since the year ended, as an office does with each month's list; at the very end."""
+        today = datetime.now(CITY).date().isoformat()
+        kept = {self.ids.cadres[one] for one in self._year.spared}
+        alerts = await self._rows("/v1/alerts", rule="retirement_due", due_before=today)
+        due = [one for one in alerts if one["subject_id"] not in kept]
+        await self._each("到龄退休", due, self._retire_when_due, 3)
+
+    async def _retire_when_due(self, alert: Json, _: Step) -> None:
+        path = f"/v1/cadres/{alert['subject_id']}/retirement"
+        await self._gateway.post(f"due-{alert['id']}", path, rows.retirement_when_due(alert["due_on"]))
 
     async def _retire(self, cadre: int, _: Step) -> None:
         path = f"/v1/cadres/{self.ids.cadres[cadre]}/retirement"

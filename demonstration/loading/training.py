@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from demonstration import rows
+from demonstration import outside_year, rows
 from demonstration.city import PARTY_SCHOOL, SECTOR_COMMITTEES
 from demonstration.loading.common import Json, LoadFailed, Part, together, until
 from demonstration.progress import Step
@@ -41,12 +41,17 @@ class TrainingLoading(Part):
         city = self._year.city
         units = {unit.code: unit for unit in city.units}
         wanted = dict.fromkeys([PARTY_SCHOOL, *SECTOR_COMMITTEES, *(class_.organiser for class_ in self._year.classes)])
-        with self._show.step("办班主体", len(wanted)) as step:
+        with self._show.step("办班主体", len(wanted) + len(outside_year.ORGANISERS)) as step:
             for name in wanted:
                 unit = units.get(name) or city.unit_named(name)
                 body = rows.organiser(name, unit.name, self.ids.units[unit.code])
                 made = await self._gateway.post(f"organiser-{unit.code}", "/v1/training/organisers", body)
                 self.ids.organisers[name] = made["id"]
+                step.advance()
+            for tier in outside_year.ORGANISERS:
+                body = rows.outside_organiser(tier)
+                made = await self._gateway.post(f"organiser-{tier}", "/v1/training/organisers", body)
+                self.ids.organisers[tier] = made["id"]
                 step.advance()
 
     async def _plans(self) -> None:
@@ -62,7 +67,7 @@ class TrainingLoading(Part):
         """What needs cadres."""
         await self._teachers()
         await self._until_training_knows_everybody()
-        await together(self._classes(), self._visits_and_online())
+        await together(self._classes(), self._visits_courses_and_outside())
 
     async def _teachers(self) -> None:
         teachers = self._year.teachers
@@ -70,11 +75,13 @@ class TrainingLoading(Part):
         ids = await self._import("教师", "teachers", made)
         self.ids.teachers = {teacher.code: id_ for teacher, id_ in zip(teachers, ids, strict=True)}
 
-    async def _visits_and_online(self) -> None:
+    async def _visits_courses_and_outside(self) -> None:
         visits = [rows.visit(visit, self.ids) for visit in self._year.visits]
         await self._import("现场教学", "visits", visits)
         online = [rows.online_record(record, self.ids.cadres) for record in self._year.online]
         await self._import("网络学习记录", "online-records", online)
+        outside = [rows.outside(record, self.ids) for record in self._year.outside]
+        await self._import("外出培训", "outside-training", outside)
 
     async def _until_training_knows_everybody(self) -> None:
         """Training keeps its own replica of the cadres, fed by events: wait for somebody out of every chunk of rows."""

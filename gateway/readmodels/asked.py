@@ -16,6 +16,8 @@ from servicekit.principal import Reach, Scope
 from servicekit.queries import both
 
 Filter: TypeAlias = dict[str, Any]
+OWNED = ("agencies", "organisers")
+"""Rows that belong to a unit (`unit_id`), and that other rows name."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Asked:
     session: AsyncClientSession | None = None
     slots: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(SUBJECTS, 0))
     """Which of the two places of an index readers see, by the kind of subject."""
+    owned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What belongs to those units, where the scope is a unit: the ids of the rows of each of OWNED."""
 
     def of_year(self, year: int) -> Asked:
         """The same for one year."""
@@ -90,6 +94,16 @@ def units(asked: Asked) -> Filter:
 def everything(_: Asked) -> Filter:
     """Not at all: they are about nobody."""
     return {}
+
+
+def of_owned(name: str, field: str) -> Cut:
+    """To what names one of the reader's own agencies or organisers in a field."""
+
+    def cut(asked: Asked) -> Filter:
+        everybody = asked.scope.reach is Reach.ALL
+        return {} if everybody else {field: {"$in": list(asked.owned.get(name, ()))}}
+
+    return cut
 
 
 Matching: TypeAlias = "Filter | Callable[[Asked], Filter]"

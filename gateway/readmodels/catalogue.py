@@ -10,6 +10,7 @@ from gateway.readmodels.kinds import Kind, Projection, Section
 from gateway.readmodels.people import SUMMED
 from services import SERVICES
 from services.registry.operations import cadres, units
+from services.registry.schemas.alerts import KEPT_IN as ALERTS_KEPT_IN
 from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
@@ -21,17 +22,19 @@ KINDS: dict[tuple[str, str], Kind] = {
         snapshot=True, about_people=True, reads=("unit_ids", "unit_id", "synthetic"),
     ),
     ("registry", "unit"): Kind("units", (("unit_ids",),), snapshot=True),
-    ("registry", "post"): Kind("posts", snapshot=True),
+    ("registry", "post"): Kind("posts", (("state", "vacant"), ("unit_id", "state")), snapshot=True),
     ("registry", "policy"): Kind("policies", (("kind", "state"),)),
-    ("registry", "alert"): Kind("alerts", rows=False, section=Section(
+    ("registry", "alert"): Kind("alerts", (("state", "due_on"), ("unit_ids", "state")), section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
-        states=("open",), person="subject_id", only=("subject_kind", "cadre"),
+        states=("open", "handled"), person="subject_id", only=("subject_kind", "cadre"),
+        kept_in=("rule", ALERTS_KEPT_IN),
     )),
     # Their events tell no day, and ids rise with time.
-    ("registry", "correction"): Kind("corrections", rows=False, section=Section(
+    ("registry", "correction"): Kind("corrections", (("state",), ("unit_ids", "state")), section=Section(
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
         states=("requested",),
     )),
+    ("registry", "selection"): Kind("selections", (("state", "fresh_until"), ("unit_ids", "state"))),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
     ("training", "class"): Kind("classes", (("kind", "state", "begins"), ("state", "begins"))),
     ("training", "completion"): Kind(
@@ -55,6 +58,8 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("training", "teaching_point"): Kind("teaching_points", (("state",),)),
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
+    ("training", "booking"): Kind("bookings", (("state", "ends"),)),
+    ("training", "plan"): Kind("training_plans", (("state",),)),
     ("supervision", "agency"): Kind("agencies", (("active",),)),
     ("supervision", "vetting"): Kind(
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
@@ -76,8 +81,15 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
         "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion"
     )),
+    ("supervision", "letter"): Kind("letters", (("state", "due_on"), ("cadre_id", "state"))),
+    ("supervision", "appeal"): Kind("appeals", (("state", "due_on"),)),
+    ("supervision", "check"): Kind("checks", (("state",),)),
+    ("supervision", "report"): Kind("personal_matter_reports", (("state", "due_on"),)),
+    ("supervision", "draw"): Kind("draws", (("state",),)),
+    ("supervision", "checklist"): Kind("checklists", (("state",),)),
     ("incentive", "batch"): Kind("batches", (("state",),)),
     ("incentive", "nomination"): Kind("nominations", (("state", "level"), ("unit_ids", "state"))),
+    ("incentive", "ballot"): Kind("award_ballots", (("state", "held_on"),)),
     ("incentive", "objection"): Kind("objections", (("state",),)),
     ("incentive", "honour"): Kind(
         "honours",
@@ -102,6 +114,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
     ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
+    ("appraisal", "model"): Kind("models", (("state",),)),
     ("appraisal", "evaluation"): Kind("evaluations", (("state", "cadre_id"), ("unit_ids", "state"))),
     # Each subject in two places, of which readers see one; see `runs`.
     ("appraisal", "index"): Kind(

@@ -43,10 +43,13 @@ class Section:
     not_to_oneself: tuple[str, ...] = ()
     """Fields that whoever the row is about is not shown: what is weighed about them, and not yet told."""
 
+    kept_in: tuple[str, tuple[str, ...]] | None = None
+    """A field, and the values with which a row is shown to those alone who reach everybody."""
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a row that this names."""
-        named = (*(self.only or ())[:1], *(self.each or ())[:1])
+        named = (*(self.only or ())[:1], *(self.each or ())[:1], *(self.kept_in or ())[:1])
         return (self.newest_by, *(("state",) if self.states else ()), *named, *self.not_to_oneself)
 
 

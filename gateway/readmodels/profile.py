@@ -53,8 +53,12 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
         shown["training"] = _training(cadre_id, document.get(people.SUMMARY) or {}, held)
     for name, section in SECTIONS.items():
         if may(section.right):
-            hidden = section.not_to_oneself if reach(principal.roles, section.right) is Reach.SELF else ()
+            far = reach(principal.roles, section.right)
+            hidden = section.not_to_oneself if far is Reach.SELF else ()
             rows_of = _listed(held, section)
+            if section.kept_in and far is not Reach.ALL:
+                field, kept_in = section.kept_in
+                rows_of = [row for row in rows_of if row[field] not in kept_in]
             shown[name] = [{key: of for key, of in row.items() if key not in hidden} for row in rows_of]
         elif section.each and (values := {value for value, right in section.each[1].items() if may(right)}):
             shown[name] = [row for row in _listed(held, section) if not values.isdisjoint(row[section.each[0]])]

@@ -18,6 +18,7 @@ from gateway.readmodels.dashboards import BOARDS, Dashboard
 from gateway.readmodels.figures import FIGURES, Figure
 from gateway.readmodels.generations import Document
 from gateway.readmodels.kinds import Projection
+from gateway.readmodels.worklists import WAITING, Waiting
 from servicekit.principal import Reach, Scope
 
 
@@ -47,6 +48,7 @@ async def rehearse(
     projection: Projection = PROJECTION,
     figures: Iterable[Figure] = tuple(FIGURES.values()),
     boards: Iterable[Dashboard] = BOARDS,
+    worklist: Iterable[Waiting] = WAITING,
 ) -> None:
     """Ask for everything once. Raises Misdeclared for the first declaration that names what no event carries."""
     projection.check()
@@ -61,3 +63,7 @@ async def rehearse(
         for name, part in board.parts():
             with naming(f"dashboard {board.name}, {name}"):
                 await part(prepared)
+    for waiting in worklist:
+        with naming(f"worklist, {waiting.what}"):
+            await waiting.counted(asked)
+            await waiting.first(asked, None, 1)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, validate, validates_schema
-from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.errors import OperationFailure
 
-from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.asked import Period
 from gateway.readmodels.dashboards import BOARDS, Dashboard
 from gateway.readmodels.figures import FIGURES
-from gateway.readmodels.generations import Generation
+from gateway.readmodels.moments import moment
 from gateway.readmodels.profile import SECTIONS, profile
 from gateway.readmodels.store import readers_of
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
 from servicekit.errors import NotFound
-from servicekit.principal import Reach
 from servicekit.schema import CursorQuery, Id, Schema, fields, load
-
-SNAPSHOT_CODES = (239, 246)
-"""The moment asked for is gone, or a collection is younger than it."""
 
 
 class ProfileQuery(Schema):
@@ -146,7 +138,7 @@ async def show_profile(request: GatewayRequest) -> Answer:
 async def show_briefing(request: GatewayRequest) -> Answer:
     """All figures of one moment."""
     period = _period(load(BriefingQuery, request.params))
-    async with _moment(request, period) as asked:
+    async with moment(request, period) as asked:
         figures = [figure.shown(await figure.count(asked), period, request.language) for figure in FIGURES.values()]
     return Answer(
         {
@@ -164,7 +156,7 @@ async def show_figure(request: GatewayRequest) -> Answer:
     if figure is None:
         raise NotFound()
     period = _period(wish)
-    async with _moment(request, period) as asked:
+    async with moment(request, period) as asked:
         page = await figure.page(asked, wish, await request.cursor_secret())
     return Answer(page.body(_item))
 
@@ -179,7 +171,7 @@ def _showing(board: Dashboard) -> Handler:
     async def show(request: GatewayRequest) -> Answer:
         today = clock.day_of(clock.now())
         year = load(DashboardQuery, request.params)["year"] or today.year
-        async with _moment(request, Period(None, today)) as asked:
+        async with moment(request, Period(None, today)) as asked:
             return Answer(await board.answer(asked, year, request.language))
 
     return show
@@ -197,33 +189,6 @@ def _up_to_date(show: Handler) -> Handler:
 def _period(wish: dict[str, Any]) -> Period:
     last: date = wish["to"] or clock.day_of(clock.now())
     return Period(wish["from"], last)
-
-
-@contextlib.asynccontextmanager
-async def _moment(request: GatewayRequest, period: Period) -> AsyncIterator[Asked]:
-    """One generation and one moment for everything that a request counts."""
-    rows: Generation = await readers_of(request.db).current()
-    unit_ids: tuple[str, ...] = ()
-    scope = request.scope
-    if scope.reach is Reach.UNIT:
-        below = await rows["units"].find({"unit_ids": scope.unit_id}, {"_id": 1}).to_list(None)
-        unit_ids = tuple(unit["_id"] for unit in below)
-    async with request.db.client.start_session(snapshot=True) as session:
-        if await _can_read(rows, session):
-            yield Asked(rows, period, scope, unit_ids, session)
-            return
-    yield Asked(rows, period, scope, unit_ids)
-
-
-async def _can_read(rows: Generation, session: AsyncClientSession) -> bool:
-    """Fix the session's moment by a first read; a collection that is younger than the moment cannot be read in it."""
-    try:
-        await rows["classes"].find_one({}, {"_id": 1}, session=session)
-    except OperationFailure as refused:
-        if refused.code not in SNAPSHOT_CODES:
-            raise
-        return False
-    return True
 
 
 _FIGURE = {

@@ -16,8 +16,10 @@ from services.registry.events import EVENTS
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import alerts
 from services.registry.model.alerts import AlertState
-from services.registry.model.person import Cadre, derive
+from services.registry.model.holding import derive
+from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
+from services.registry.parts.alerts import Alerts
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
@@ -62,6 +64,7 @@ class RegistryService(
     Careers,
     Selections,
     Policies,
+    Alerts,
     Calendars,
     Honours,
     Restrictions,

@@ -119,8 +119,8 @@ class City:
         name = done(self.officer.get(f"/units/{self.unit}"))["name"]
         return [one for one in items(self.anybody, "/publicity") if one.get("intended_unit") == name]
 
-    def restrict(self, cadre: str) -> str:
-        wish = {"cadre_id": cadre, "kind": "admonition", "begins": iso(), "synthetic": True, **BASIS}
+    def restrict(self, cadre: str, begins: str | None = None) -> str:
+        wish = {"cadre_id": cadre, "kind": "admonition", "begins": begins or iso(), "synthetic": True, **BASIS}
         return str(poll(lambda: done(self.supervisor.post("/supervision/restrictions", wish)), 20)["id"])
 
 
@@ -231,3 +231,43 @@ def test_a_plain_appointment_to_a_leading_post_waits_for_a_vetting_that_supervis
     assert RULE in forced["appointments"][-1]["override"]["findings"]
     back = {**wish, "post_id": city.post(), "on": "2026-02-10"}
     assert city.officer.post(path.format(city.cadre()), back).is_success
+
+
+def test_what_was_refused_or_stands_in_between_is_passed_by_no_other_way(city: City) -> None:
+    """Voted down, and restricted in supervision's book: neither a plain appointment nor a change of the file."""
+    refused, restricted = "registry.selection_refused_days", "registry.restriction_effect"
+    post, cadre = city.post(), city.cadre()
+    path, change = f"/cadres/{cadre}/appointments", f"/cadres/{cadre}"
+    id = city.asked(post, cadre)
+    city.vetted(id)
+    city.decide(id, agreed=3)
+    assert city.state(id)["state"] == "refused"
+    wish = {"post_id": post, "on": iso(), "document": "演示文件"}
+    said = problem(city.officer.post(path, wish), 422, "registry/unqualified")
+    assert said["rules"] == [refused]
+
+    yesterday = iso(today() - timedelta(days=1))
+
+    def entered(history: str, **entry: Any) -> Any:
+        seen = city.officer.get(change)
+        add = {history: [{"began": yesterday, "began_by": "演示文件", **entry}]}
+        return city.officer.patch(change, {"add": add}, if_match=seen.headers["ETag"])
+
+    said = problem(entered("appointments", post_id=post, title="（虚构）副局长"), 422, "registry/unqualified")
+    assert refused in said["rules"]
+    planned = {"rank": "section_rank_1", "on": iso(today() + timedelta(days=30)), "document": "演示文件"}
+    made = done(city.officer.post(f"/cadres/{cadre}/promotions", planned))
+    assert made["rank"] is None
+    city.restrict(cadre, iso(today() - timedelta(days=9)))
+    later = iso(today() + timedelta(days=40))
+
+    def foreseen() -> dict[str, Any] | None:
+        shown = done(city.officer.get(change, params={"as_of": later}))["at_day"]
+        return shown if shown["will_be_held"] else None
+
+    shown = poll(foreseen, 30)
+    assert (shown["rank"], shown["will_be_held"][0]["history"]) == (None, "ranks")
+    assert problem(entered("ranks", code="section_rank_1"), 422, "registry/unqualified")["rules"] == [restricted]
+    by = {"override": {"by": "（虚构）部长", "basis": "演示文件：经批准"}}
+    forced = done(city.officer.post(path, {**wish, **by}))["appointments"][-1]
+    assert {refused, restricted} <= set(forced["override"]["findings"])

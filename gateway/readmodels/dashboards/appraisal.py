@@ -136,6 +136,10 @@ BOARD = Dashboard(
             _PENDING.also({"overdue": True}), link("/appraisal/notices", {"overdue": "true"}),
         ),
         Attention(
+            "deeds_recorded", "待核实的正负面事项", "Deeds that wait to be verified",
+            Selection("deeds", {"state": "recorded"}), link("/appraisal/deeds", {"state": "recorded"}),
+        ),
+        Attention(
             "unacknowledged", "逾期未签收的告知", "Notices that nobody has acknowledged in time",
             _NOTICES.also({"state": "delivered", "unacknowledged": True}),
             link("/appraisal/notices", {"state": "delivered", "unacknowledged": "true"}),

@@ -89,6 +89,23 @@ BOARD = Dashboard(
             link("/supervision/tasks", {"overdue": "true"}),
         ),
         Attention(
+            "tasks_reported", "待核验的联动任务", "Joint tasks that wait for confirmation",
+            Selection("joint_work", {"mechanism": "action", "state": "reported"}),
+            link("/supervision/tasks", {"state": "reported"}),
+        ),
+        Attention(
+            "letters_answered", "已回复待办结的函询", "Letters that were answered",
+            Selection("letters", {"state": "answered"}), link("/supervision/letters", {"state": "answered"}),
+        ),
+        Attention(
+            "appeals_open", "待决定的申诉", "Appeals that wait for a decision",
+            Selection("appeals", {"state": "open"}), link("/supervision/appeals", {"state": "open"}),
+        ),
+        Attention(
+            "checks_open", "未作结论的查核", "Checks without a conclusion", Selection("checks", {"state": "open"}),
+            link("/supervision/personal-matters/checks", {"state": "open"}),
+        ),
+        Attention(
             "matters_waiting", "意见不齐的联议事项", "Matters that agencies are asked about",
             Selection("joint_work", {"mechanism": "discussion", "state": "under_discussion"}),
             link("/supervision/matters", {"state": "under_discussion"}),

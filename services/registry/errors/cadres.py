@@ -96,6 +96,16 @@ class OneRightEntry(Invalid):
     en = "The correction of an entry gives exactly one right entry of the same history"
 
 
+class CameWithAppointment(Conflict):
+    """The level came with an appointment and follows it; it is put right where the appointment is."""
+
+    code = "registry/came-with-appointment"
+    zh = "该职务层次随任职取得，不能单独更正或作废"
+    en = "The level came with an appointment; by itself it is neither put right nor set aside"
+    advice_zh = "更正或作废所列任职条目，其中写明职务层次；职务层次随之改变。"
+    advice_en = "Put right, or set aside, the appointment in `came_with`, with its level; the level follows."
+
+
 class BadPhoto(Invalid):
     """The photo is no JPEG or PNG, or is too large."""
 

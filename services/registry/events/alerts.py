@@ -45,3 +45,15 @@ ALERT_CLOSED = EVENTS.event(
     zh="预警已关闭",
     example={**_ALERT, "state": "closed"},
 )
+
+ALERT_HANDLED = EVENTS.event(
+    "alert.handled.v1",
+    AlertData,
+    "An officer has seen to what an alert warns of; its condition holds still.",
+    zh="预警已处理",
+    example={**_ALERT, "state": "handled"},
+)
+
+ALERT_PUT_BACK = EVENTS.event(
+    "alert.put_back.v1", AlertData, "An alert was marked as handled by mistake.", zh="预警处理已撤销", example=_ALERT
+)

@@ -1,7 +1,8 @@
 """Alerts (预警): what will soon be due or is not as it should be. One per rule, subject and due date, ever.
 
 An alert is opened when its condition holds and closes by itself when it no longer does; opening it again for the same
-due date reopens the same one. Who may see it follows the subject's `unit_ids`.
+due date reopens the same one. An officer who has seen to it marks it handled (已处理), so that it waits for
+nobody. Who may see it follows the subject's `unit_ids`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from servicekit.errors import Conflict
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.lifecycle import By, Entry, Lifecycle, Named, Row
+from services.registry.errors.alerts import AlertNotInThisState
 from services.registry.model import codes, vettings
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Cadre, held_in
@@ -34,15 +35,19 @@ class AlertRule(StrEnum):
 
 
 class AlertState(Named):
-    """Whether the condition of an alert holds."""
+    """Whether the condition of an alert holds, and whether somebody has seen to it."""
 
     OPEN = "open", "预警中"
+    HANDLED = "handled", "已处理"
     CLOSED = "closed", "已解除"
 
 
 class AlertStep(Named):
     """What can happen to an alert."""
 
+    HANDLE = "handle", "处理"
+    PUT_BACK = "put_back", "撤销处理"
+    CHANGE = "change", "情况变化"
     CLOSE = "close", "解除"
     REOPEN = "reopen", "再次预警"
 
@@ -55,13 +60,22 @@ LIFE = Lifecycle(
     AlertStep,
     (AlertState.OPEN,),
     (
-        Row((AlertState.OPEN,), AlertStep.CLOSE, AlertState.CLOSED, "条件不再成立：名册变更，或期限已过",
+        Row((AlertState.OPEN,), AlertStep.HANDLE, AlertState.HANDLED, "写明如何处理", "it is said what was done"),
+        Row((AlertState.HANDLED,), AlertStep.PUT_BACK, AlertState.OPEN, "误标为已处理，写明依据",
+            "it was marked by mistake, with a basis"),
+        Row((AlertState.HANDLED,), AlertStep.CHANGE, AlertState.OPEN, "所涉的决定、联审有变化",
+            "which decisions or vettings it is about has changed", by=By.FOLLOWS),
+        Row((AlertState.OPEN, AlertState.HANDLED), AlertStep.CLOSE, AlertState.CLOSED,
+            "条件不再成立：名册变更，或期限已过",
             "its condition no longer holds: the roster was changed, or the period has ended", by=By.FOLLOWS),
         Row((AlertState.CLOSED,), AlertStep.REOPEN, AlertState.OPEN, "同一到期日的条件再次成立",
             "its condition holds again for the same due date", by=By.FOLLOWS),
     ),
-    Conflict,
-    ("No person opens or closes an alert; it follows the roster and the calendar.",),
+    AlertNotInThisState,
+    (
+        "No person opens or closes an alert; it follows the roster and the calendar.",
+        "One that opens again waits to be handled again.",
+    ),
 )
 # fmt: on
 
@@ -76,7 +90,7 @@ LEVELS = {
     AlertRule.VETTING_UNDONE: "red",
 }
 KEPT_IN = (AlertRule.VETTING_UNDONE,)
-"""For whoever sees all cadres: neither the unit nor the cadre is told what became of a vetting, and no event is."""
+"""For whoever sees all cadres: neither the unit nor the cadre is told what became of a vetting."""
 
 
 Facts = dict[str, Any]
@@ -98,6 +112,7 @@ class Alert:
     state: AlertState = AlertState.OPEN
     closed_at: datetime | None = None
     facts: Facts = field(default_factory=dict)
+    timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
@@ -113,6 +128,29 @@ class Wanted:
     rule: AlertRule
     due_on: date
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+_OVER = {"chief": "正职", "deputy": "副职", "chief_expert": "总师"}
+
+
+def text_of(rule: str, due_on: str, facts: Mapping[str, Any]) -> str:
+    """What an alert says, in a sentence."""
+    match AlertRule(rule):
+        case AlertRule.RETIREMENT:
+            return f"{due_on}到龄退休"
+        case AlertRule.PROBATION:
+            return f"试用期于{due_on}届满"
+        case AlertRule.YEARS_IN_POST:
+            return f"任现职于{due_on}达到规定年限"
+        case AlertRule.PUNISHMENT:
+            return f"处分影响期于{due_on}届满"
+        case AlertRule.OVER_ESTABLISHMENT:
+            over = "、".join(f"{_OVER.get(name, '其他')}超{count}名" for name, count in facts.items() if count)
+            return f"领导职数超出核定数：{over}" if over else "领导职数超出核定数"
+        case AlertRule.HELD:
+            return f"原定{due_on}生效的任免、晋升决定暂缓生效"
+        case AlertRule.VETTING_UNDONE:
+            return f"{due_on}任职所依据的联审已重新开启或更正"
 
 
 def alert_id(rule: str, subject_id: str, due_on: date) -> str:
@@ -232,6 +270,7 @@ def reconcile(
             changed.append(alert)
         elif alert.facts != dict(wish.facts) and wish.rule in KEPT_IN:
             alert.facts = dict(wish.facts)
+            LIFE.happen(alert, AlertStep.CHANGE)
             changed.append(alert)
     for id, alert in known.items():
         if id not in wishes and LIFE.happen(alert, AlertStep.CLOSE):

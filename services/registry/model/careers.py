@@ -14,9 +14,10 @@ from typing import Any
 from servicekit import clock
 from servicekit.errors import field_error
 from servicekit.lifecycle import By
-from services.registry.errors.cadres import BasisNeeded, NotServing, OutOfOrder, UnknownEntry
+from services.registry.errors.cadres import BasisNeeded, CameWithAppointment, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model.dates import Partial, earliest, years_between
+from services.registry.model.holding import on_day, status_on
 from services.registry.model.person import (
     HISTORIES,
     POST,
@@ -31,9 +32,8 @@ from services.registry.model.person import (
     Span,
     StatusChange,
     Voided,
-    on_day,
+    by_day,
     span_on,
-    status_on,
     valid,
 )
 from services.registry.model.status import SERVICE, ServiceStep, Status
@@ -43,6 +43,8 @@ APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "r
 BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}
 """Plain fields that are changed by a document (三龄两历)."""
 ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
+PLANNED = ("appointments", "levels", "ranks", "moves", "statuses")
+"""Histories of what may hold from a day to come."""
 
 
 def must_serve(cadre: Cadre, step: ServiceStep, on: Partial) -> Status:
@@ -82,7 +84,7 @@ def end_appointments(entries: Sequence[Appointment], on: Partial, document: str,
     for appointment in entries:
         must_follow(appointment.began, on)
         appointment.ended, appointment.ended_by, appointment.end_reason = on, document, reason
-        appointment.end_given = True
+        appointment.end_given, appointment.given_end = True, None
 
 
 def going_on(ended: Appointment, unit_id: str, unit_ids: list[str], on: Partial, document: str) -> Appointment:
@@ -97,6 +99,7 @@ def going_on(ended: Appointment, unit_id: str, unit_ids: list[str], on: Partial,
         ended_by="",
         end_reason="",
         end_given=False,
+        given_end=None,
         replaces=False,
         brings_level=False,
         override=None,
@@ -149,7 +152,7 @@ def change_status(
     *,
     history: bool = False,
 ) -> StatusChange:
-    """Retire, leave, or die; an end of the service that was planned for a later day is set aside by it.
+    """Retire, leave, or die; what was planned for that day or later, and any planned end of the service, gives way.
 
     Raises NotServing, and OutOfOrder for a death before they retired or left, or for what lies before an appointment
     began, unless entered as `history`.
@@ -159,17 +162,32 @@ def change_status(
         if ended.status is not Status.SERVING and ended.entry not in cadre.coming:
             must_follow(ended.on, on)
     for appointment in valid(cadre.appointments):
-        # One whose day has not come yet is judged on that day, and held then.
+        # One whose day has not come yet gives way where it lies after it.
         coming = appointment.entry in cadre.coming
         if appointment.ended is None and not history and not coming:
             must_follow(appointment.began, on)
     change = StatusChange(status=status, on=on, reason=reason, document=document, override=override)
-    planned = [one for one in valid(cadre.statuses) if one.entry in cadre.coming]
     cadre.append("statuses", change)
-    for one in planned:
-        one.void = Voided(by="registry", basis=f"{on}已{status.zh}：{document}", at=clock.now())
-        one.overtaken_by = change.entry
+    overtake(cadre, change, clock.now())
     return change
+
+
+def overtake(cadre: Cadre, change: StatusChange, now: datetime) -> None:
+    """An end of the service sets aside what it leaves no day for: what is planned for its day or later, another end
+    that is planned, and once it has come what is held. All of it comes back where the end is set aside."""
+    day, today = earliest(change.on), clock.day_of(now)
+    for history in PLANNED:
+        kept: list[Entry] = getattr(cadre, history)
+        for one in kept:
+            planned = one.entry in cadre.coming and (history == "statuses" or by_day(one)[0] >= day)
+            if one is not change and one.void is None and (planned or (one.held is not None and day <= today)):
+                one.void = Voided(by="registry", basis=f"{change.on}已{change.status.zh}：{change.document}", at=now)
+                one.overtaken_by = change.entry
+
+
+def overtaken(cadre: Cadre, entry: str) -> list[str]:
+    """The histories in which something has given way to an end of the service."""
+    return [name for name in PLANNED if any(one.overtaken_by == entry for one in getattr(cadre, name))]
 
 
 def move(
@@ -200,16 +218,27 @@ def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, 
     return changed
 
 
+def answered_for(cadre: Cadre, changed: Sequence[str], override: Override | None) -> None:
+    """Keep with the changes just made who answered for them (`override`)."""
+    made = len(changed)
+    cadre.revisions[-made:] = [replace(one, override=override) for one in cadre.revisions[-made:]]
+
+
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
 def set_aside(cadre: Cadre, history: str, entry: str, void: Voided) -> Entry:
-    """Mark an entry of a history as not counting, with the basis. Raises UnknownEntry."""
+    """Mark an entry of a history as not counting, with the basis.
+
+    Raises UnknownEntry, and CameWithAppointment for a level that an appointment brought: it would come again.
+    """
     if history in HISTORIES:
         entries: list[Entry] = getattr(cadre, history)
         for kept in entries:
             if kept.entry == entry and kept.void is None:
+                if isinstance(kept, Span) and kept.came_with is not None:
+                    raise CameWithAppointment(history=history, entry=entry, came_with=kept.came_with)
                 kept.void = void
                 _plan_again(cadre, entry)
                 return kept
@@ -225,11 +254,14 @@ def set_aside_along(cadre: Cadre, move: str, void: Voided) -> list[Appointment]:
 
 
 def _plan_again(cadre: Cadre, entry: str) -> None:
-    """What had given way to an end of the service that is set aside is planned as before, and told on its day."""
-    for one in cadre.statuses:
-        if one.overtaken_by == entry:
-            one.void, one.overtaken_by = None, None
-            cadre.coming.append(one.entry)
+    """What had given way to an end of the service that is set aside is planned as before, and told on its day, or is
+    held as before."""
+    for history in PLANNED:
+        for one in getattr(cadre, history):
+            if one.overtaken_by == entry:
+                one.void, one.overtaken_by = None, None
+                if one.held is None:
+                    cadre.coming.append(one.entry)
 
 
 def hold(entry: Entry, planned: Partial, rules: Sequence[str], said: tuple[str, str], at: datetime) -> None:

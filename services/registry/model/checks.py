@@ -15,6 +15,8 @@ from servicekit.results import PublishedResult, stopping, weighing
 from services.registry.errors.careers import Unqualified
 from services.registry.model import codes, retirement
 from services.registry.model.dates import Partial, add_months, earliest, months_between, years_between
+from services.registry.model.holding import basic_level_months
+from services.registry.model.native_places import native_region
 from services.registry.model.person import (
     APPOINTMENT,
     FILE_KINDS,
@@ -25,18 +27,21 @@ from services.registry.model.person import (
     RANK,
     Cadre,
     Override,
-    basic_level_months,
     by_day,
     valid,
 )
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
 
-UNCHECKED = {
+NATIVE = "registry.native_place_avoidance"
+_UNCHECKED = {
     "zh": "按文件补录，未作此项审查",
     "en": "Entered from its document afterwards; this was not decided on",
 }
-"""What is said of a finding against something that is entered afterwards."""
+_UNKNOWN_NATIVE = {
+    "zh": "档案所载籍贯不能对应到旗县区，未能审查地域回避，请补充籍贯区划",
+    "en": "The native place on file names no county, so avoidance could not be checked; enter its code",
+}
 # From which level to which, and the rule that says after how many years.
 LADDER = {
     ("132", "131"): "registry.years_deputy_to_chief",
@@ -87,6 +92,11 @@ def said(findings: Sequence[Finding]) -> tuple[str, str]:
         "；".join(f"{one.zh}（{one.cited}）" for one in findings),
         "; ".join(f"{one.en} [{one.cited}]" for one in findings),
     )
+
+
+def unchecked(rules: Iterable[str]) -> list[dict[str, str]]:
+    """What is said of the rules that were not looked at when something was entered, and why."""
+    return [{"code": rule, **(_UNKNOWN_NATIVE if rule == NATIVE else _UNCHECKED)} for rule in dict.fromkeys(rules)]
 
 
 def settle(findings: Sequence[Finding], override: Mapping[str, str] | None, pointer: str = "") -> Override | None:
@@ -354,7 +364,7 @@ def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Findin
 
 
 def _promoted_lately(cadre: Cadre, on: date, rules: Rules) -> bool:
-    if cadre.level_since is None or len(valid(cadre.levels)) < 2:
+    if cadre.level_since is None or sum(earliest(one.began) < on for one in valid(cadre.levels)) < 2:
         return False
     return years_between(cadre.level_since, on) < int(rules["registry.years_since_promotion"].value)
 
@@ -369,16 +379,23 @@ def for_post(
     relatives: Sequence[Relative] = (),
     freed: int = 0,
     organ_id: str = "",
+    planned: int = 0,
+    besides: Collection[str] = (),
 ) -> list[Finding]:
     """What stands against an appointment to a post or a role in a unit, apart from its level.
 
     `freed` is how many of the role the cadre leaves in the unit by the same act, `organ_id` the organ (机关) that the
-    unit is, or is an internal office of.
+    unit is, or is an internal office of, `planned` how many others are to hold the post from a day to come, `besides`
+    who holds it besides whoever holds it, by a named person's word.
     """
     found = []
-    others = [holder for holder in post.holder_ids if holder != cadre.id] if post else []
-    if post and len(others) >= int(rules["registry.vacancy"].value):
+    others = [one for one in post.holder_ids if one != cadre.id and one not in besides] if post else []
+    seats = rules["registry.vacancy"].value
+    if post and len(others) >= int(seats):
         found.append(finding(rules, "registry.vacancy", "职位没有空缺", "The post is not vacant"))
+    elif post and len(others) + planned >= int(seats):
+        zh, en = "该职位已安排他人任职", "Somebody else is to hold the post"
+        found.append(finding(rules, "registry.vacancy", zh, en))
     if role in LEADERS and unit.approved is not None and not (post and cadre.id in post.holder_ids):
         over = unit.filled.of(role) - freed + 1 - unit.approved.of(role)
         if over > int(rules["registry.establishment"].value):
@@ -387,20 +404,32 @@ def for_post(
                 finding(rules, "registry.establishment", zh, f"The appointment exceeds the approved number by {over}")
             )
     found += _kin(unit, post, role, rules, relatives, organ_id or unit.id)
-    if role in rules["registry.native_place_avoidance"].value and _native(cadre, unit, rules):
-        zh, en = "在原籍担任主要领导", "Chief leader in the native place"
-        found.append(finding(rules, "registry.native_place_avoidance", zh, en))
+    if _native(cadre, unit, role, rules):
+        found.append(finding(rules, NATIVE, "在原籍担任主要领导", "Chief leader in the native place"))
     return found
 
 
-def _native(cadre: Cadre, unit: Unit, rules: Rules) -> bool:
-    """Whether a unit is an organ of the place that the cadre is from (公务员法 75): of the county, with its townships,
-    or of the city, whichever of its counties that is."""
-    if cadre.native_region is None or unit.kind not in rules["registry.native_place_kinds"].value:
+def native_unknown(cadre: Cadre, unit: Unit, role: str, rules: Rules) -> list[Finding]:
+    """That nobody could check whether a chief leader is from there: the file does not say from where they are."""
+    if _native(cadre, unit, role, rules) is not None:
+        return []
+    return [finding(rules, NATIVE, _UNKNOWN_NATIVE["zh"], _UNKNOWN_NATIVE["en"])]
+
+
+def _native(cadre: Cadre, unit: Unit, role: str, rules: Rules) -> bool | None:
+    """Whether somebody is to be chief of an organ of the place that they are from (公务员法 75): of the county with its
+    townships, or of the city, whichever of its counties that is. None where the file does not say enough."""
+    of_county = unit.region in codes.COUNTY_REGIONS
+    if role not in rules[NATIVE].value or unit.kind not in rules["registry.native_place_kinds"].value:
         return False
-    if unit.region in codes.COUNTY_REGIONS:
-        return cadre.native_region == unit.region
-    return unit.region == codes.CITY and cadre.native_region[: codes.CITY_DIGITS] == codes.CITY[: codes.CITY_DIGITS]
+    if not of_county and unit.region != codes.CITY:
+        return False
+    native = native_region(cadre.native_region, cadre.native_place)
+    if not native:
+        return None if native is None else False
+    if not of_county:
+        return True
+    return native == unit.region if native != codes.CITY else None
 
 
 def _kin(

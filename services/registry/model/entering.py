@@ -5,7 +5,6 @@ What rules hold against it are findings, as of any decision; of what was long ag
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from servicekit.periods import ONE_DAY, last_day_of, must_have_come
 from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
 from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
-from services.registry.model.dates import Partial, earliest, latest
+from services.registry.model.dates import Partial, earliest
 from services.registry.model.names import compared
 from services.registry.model.person import (
     PARTY_KINDS,
@@ -56,8 +55,6 @@ _HAS_COME = {
     "resume": "began",
 }
 """The day of an entry on which what it tells of has been; what is decided (任职、层次、职级) may lie ahead."""
-_PAST_FIELDS = ("birth", "joined_party_on", "began_work_on", "selected_graduate_year")
-_SINCE_BIRTH = ("joined_party_on", "began_work_on")
 
 
 def day_of_entry(entry: Entry) -> date | None:
@@ -68,24 +65,6 @@ def day_of_entry(entry: Entry) -> date | None:
         return entry.decided_on
     text: Partial | None = getattr(entry, "began", None) or getattr(entry, "on", None)
     return earliest(text) if text else None
-
-
-def must_make_sense(cadre: Cadre, given: Collection[str], today: date, pointer: str = "") -> None:
-    """What plain fields that were given say of days: none lies ahead, and nobody works or joins the Party unborn.
-
-    Raises DayNotCome and OutOfOrder, naming the field.
-    """
-    for name in _PAST_FIELDS:
-        if name in given and (said := getattr(cadre, name)) is not None:
-            must_have_come(_first_day(said), today, f"{pointer}/{name}")
-    for name in _SINCE_BIRTH:
-        day: Partial | None = getattr(cadre, name)
-        if day is not None and not {name, "birth"}.isdisjoint(given) and latest(day) < earliest(cadre.birth):
-            zh, en = f"不得早于出生年月（{cadre.birth}）", f"Not before the birth ({cadre.birth})"
-            at = name if name in given else "birth"
-            raise OutOfOrder(
-                zh, en, errors=[field_error(f"{pointer}/{at}", "out-of-order", zh, en)], begins=cadre.birth
-            )
 
 
 def must_have_been(history: str, entry: Entry, today: date, pointer: str) -> None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from servicekit import clock
 from servicekit.results import PublishedResult
-from services.registry.model import authority, codes, names
+from services.registry.model import codes
 from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, in_force, months_between
 from services.registry.model.status import Status
@@ -93,8 +92,12 @@ class Entry:
     transfer, by which it was entered or whose document, day and unit it has."""
     corrects: str | None = None
     """The entry in whose place it stands, which was set aside."""
+    overtaken_by: str | None = None
+    """The end of the service that it gave way to: it was planned for that day or later, or held by then, and is set
+    aside as long as that counts."""
     unchecked: list[str] = field(default_factory=list)
-    """What stood against it by today's rules when it was entered afterwards (补录): nobody decided on that."""
+    """The rules that nobody decided on: what stood against it when it was entered afterwards (补录), and what the file
+    says too little to check."""
     override: Override | None = None
 
 
@@ -126,6 +129,15 @@ class Period(Entry):
     end_given: bool | None = None
 
 
+@dataclass(frozen=True)
+class GivenEnd:
+    """The end that the file gives to an appointment."""
+
+    on: Partial
+    document: str
+    reason: str
+
+
 @dataclass(kw_only=True)
 class Appointment(Period):
     """任职: where and as what. One that `replaces` ends the main appointment that was held before."""
@@ -146,6 +158,8 @@ class Appointment(Period):
     """Of before: the authority that came with its post, and `management_before` the one that it replaced."""
     management_before: str | None = None
     end_reason: str = ""
+    given_end: GivenEnd | None = None
+    """The end that the file gives, where the service ended before it."""
     trial_until: date | None = None
 
 
@@ -297,8 +311,6 @@ class StatusChange(Entry):
     on: Partial
     reason: str = ""
     document: str = ""
-    overtaken_by: str | None = None
-    """The entry that ended the service before the day for which this one was planned, and set it aside."""
 
 
 @dataclass(frozen=True)
@@ -313,10 +325,8 @@ class Revision:
     at: datetime
     entries: int | None = None
     """How many entries the file had then; None where that was not kept."""
-
-
-EVER: Partial = "1000-01-01"
-"""From when on something holds of which no beginning is known: before everybody."""
+    override: Override | None = None
+    """Who answered for it, where a rule stood against it."""
 
 
 @dataclass(frozen=True)
@@ -331,6 +341,21 @@ class Held:
 
     def on(self, day: date) -> bool:
         return in_force(self.began, self.ended, day)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """That the unit in which somebody served was merged (并入), or came to another place in the tree (调整隶属)."""
+
+    on: Partial
+    before: list[str]
+    """The unit's path until then."""
+    after: list[str]
+    """Where they serve since: its new path, or that of the unit that took it in."""
+    entries: int
+    """How many entries the file had then."""
+    merger: str | None = None
+    """The merger that brought it, with which it is taken back."""
 
 
 MOST_SET_ASIDE = 200
@@ -381,6 +406,8 @@ class Cadre:
     """The path of the unit in which they were registered; None until the file is settled first."""
     placed_from: int = 0
     """The entry after which transfers and main appointments say in which unit they serve."""
+    carried: list[Carried] = field(default_factory=list)
+    """What became of the units in which they served."""
     restrictions: list[Restriction] = field(default_factory=list)
     told_punishments: list[str] | None = None
     """The entries that supervision's book was told of last; None where it was told of none yet."""
@@ -574,167 +601,3 @@ def began(entry: Entry) -> Partial:
     """The day from which an entry holds, as precisely as it is known."""
     day: Partial = getattr(entry, "began", None) or getattr(entry, "on")  # noqa: B009
     return day
-
-
-def status_on(cadre: Cadre, day: date) -> Status | None:
-    """The status on a day; None before the first entry."""
-    reached = [change for change in valid(cadre.statuses) if earliest(change.on) <= day]
-    return max(reached, key=by_day).status if reached else None
-
-
-def unit_on(cadre: Cadre, day: date) -> list[str] | None:
-    """The path of the unit in which they serve on a day: where the last transfer or main appointment put them.
-
-    None where nothing of the file says it.
-    """
-    reached = [path for (on, _), path in _placings(cadre) if on <= day]
-    return reached[-1] if reached else cadre.registered_in
-
-
-def _placings(cadre: Cadre) -> list[tuple[tuple[date, int], list[str]]]:
-    """What put somebody into a unit, in order: main appointments, transfers, and the registration.
-
-    The registration says where they serve after all that it brought. What was entered afterwards and was over before it
-    leaves them there.
-    """
-    made: list[Appointment | Move] = [*(a for a in valid(cadre.appointments) if a.main), *valid(cadre.moves)]
-    placings = [(by_day(one), one.unit_ids) for one in made]
-    if cadre.registered_in is None:
-        return sorted(placings, key=lambda each: each[0])
-    brought = [by_day(one)[0] for one in made if int(one.entry) <= cadre.placed_from]
-    placings.append(((max(brought, default=earliest(EVER)), cadre.placed_from), cadre.registered_in))
-    for one in made:
-        over = isinstance(one, Appointment) and one.end_given and one.ended
-        later = int(one.entry) > cadre.placed_from
-        if over and later and cadre.registered_on and earliest(over) <= cadre.registered_on:
-            placings.append(((earliest(over), int(one.entry)), cadre.registered_in))
-    return sorted(placings, key=lambda each: each[0])
-
-
-def _in_turn(changes: list[tuple[Partial, str, list[str]]]) -> list[Held]:
-    """One after the other, each until the next."""
-    following = [*(since for since, *_ in changes[1:]), None]
-    return [
-        Held(code, since, ended, path)
-        for (since, code, path), ended in zip(changes, following, strict=True)
-        if code and since != ended
-    ]
-
-
-def places_of(cadre: Cadre) -> list[Held]:
-    """The units in which somebody has served, by the registration, transfers and main appointments.
-
-    The present one has its present place in the tree.
-    """
-    placings = [(on.isoformat(), path) for (on, _), path in _placings(cadre)]
-    return _in_turn([(on, path[-1], cadre.unit_ids if path[-1] == cadre.unit_id else path) for on, path in placings])
-
-
-def management_on(cadre: Cadre, day: date) -> str:
-    """The authority (管理权限) that manages somebody on a day.
-
-    It follows the main post held on that day, and its changes; without one it is what the file was given or changed to.
-    A change by hand goes before a post that stood in the file by then. Who has retired or left stays with the authority
-    of their last day of service.
-    """
-    changed = [one for one in cadre.revisions if one.field == "management" and clock.day_of(one.at) <= day]
-    own = (changed[-1].after if changed else cadre.management_given or _given(cadre)) or ""
-    over = [earliest(one.on) for one in valid(cadre.statuses) if one.status is not Status.SERVING]
-    serving = min([day, *(end - timedelta(days=1) for end in over)])
-    held = max((one for one in cadre.current(serving) if one.main and _under(one)), key=by_day, default=None)
-    if held is None:
-        return own
-    word = authority.on_day(_under(held), serving)
-    since = max(earliest(held.began), word.since or date.min)
-    by_hand = changed and clock.day_of(changed[-1].at) >= since
-    if by_hand and (changed[-1].entries is None or changed[-1].entries >= int(held.corrects or held.entry)):
-        return own
-    return word.code
-
-
-def _under(appointment: Appointment) -> list[Authority]:
-    """What was said of the authority of its post."""
-    before = [Authority(appointment.management)] if appointment.management else []
-    return appointment.authorities or before
-
-
-def _given(cadre: Cadre) -> str:
-    """What a file was registered with, where that was not kept: what the first change of it replaced."""
-    replaced = [
-        (earliest(one.began), one.management_before) for one in cadre.appointments if one.management_before is not None
-    ]
-    replaced += [(clock.day_of(one.at), one.before or "") for one in cadre.revisions if one.field == "management"]
-    return min(replaced)[1] if replaced else cadre.management
-
-
-def managements_of(cadre: Cadre) -> list[Held]:
-    """The authorities (管理权限) that managed somebody, and that will as far as it is decided."""
-    days = {clock.day_of(one.at) for one in cadre.revisions if one.field == "management"}
-    for one in valid(cadre.appointments):
-        if one.main and _under(one):
-            days |= {earliest(one.began), *([earliest(one.ended)] if one.ended else [])}
-            days |= {word.since for word in _under(one) if word.since is not None}
-    changes: list[tuple[Partial, str, list[str]]] = [(EVER, management_on(cadre, earliest(EVER)), [])]
-    for day in sorted(days):
-        if (code := management_on(cadre, day)) != changes[-1][1]:
-            changes.append((day.isoformat(), code, []))
-    return _in_turn(changes)
-
-
-def on_day(cadre: Cadre, day: date) -> None:
-    """Set what is derived of a file to what it was on a day: to be shown, never to be kept."""
-    derive_day(cadre, day)
-    if (path := unit_on(cadre, day)) is not None and path[-1] != cadre.unit_id:
-        cadre.unit_id, cadre.unit_ids = path[-1], path
-    cadre.management_given = cadre.management_given or _given(cadre)
-    cadre.management = management_on(cadre, day)
-
-
-def derive(cadre: Cadre, today: date) -> None:
-    """Keep what lists, searches and events use in step with the histories, as of today; ends have been settled."""
-    cadre.pinyin = names.pinyin(cadre.name)
-    cadre.initials = names.initials(cadre.name)
-    cadre.search = names.search_keys(cadre.name, cadre.initials)
-    cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
-    cadre.birth_year = int(cadre.birth[:4])
-    cadre.majors = [one.major for one in valid(cadre.education) if one.major]
-    cadre.relative_ids = [member.cadre_id for member in valid(cadre.family) if member.cadre_id]
-    cadre.management_given = cadre.management_given or _given(cadre)
-    cadre.management = management_on(cadre, today)
-    cadre.places, cadre.managements = places_of(cadre), managements_of(cadre)
-    derive_day(cadre, today)
-
-
-def derive_day(cadre: Cadre, today: date) -> None:
-    """Set what follows from the histories of a file to what it was on a day."""
-    cadre.status = status_on(cadre, today) or Status.SERVING
-    held = cadre.current(today)
-    main = held[0] if held else None
-    cadre.title = main.title if main else ""
-    cadre.role = main.role if main else "member"
-    cadre.in_post_since = main.began if main else None
-    cadre.trial_until = max((a.trial_until for a in held if a.trial_until), default=None)
-    cadre.post_ids = [a.post_id for a in held if a.post_id]
-    level, rank = span_on(cadre.levels, today), span_on(cadre.ranks, today)
-    cadre.post_level, cadre.level_since = (level.code, level.began) if level else (None, None)
-    cadre.rank, cadre.rank_since = (rank.code, rank.began) if rank else (None, None)
-    cadre.county_level_or_above = codes.at_county_level_or_above(cadre.post_level)
-    education = [one for one in valid(cadre.education) if one.ended is None or earliest(one.ended) <= today]
-    cadre.education_level = min((e.level for e in education), default=None)
-    cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
-    begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
-    for punishment in cadre.punishments:
-        punishment.last_day = max(punishment.decided_on, punishment.until - timedelta(days=1))
-    own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
-    cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
-    cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)
-
-
-def basic_level_months(cadre: Cadre, day: date) -> int:
-    """Months of work at the basic level until a day, as the résumé marks them."""
-    total = 0
-    for line in valid(cadre.resume):
-        if line.basic_level and earliest(line.began) < day:
-            end = day if line.ended is None else min(day, earliest(line.ended))
-            total += max(0, months_between(line.began, end))
-    return total

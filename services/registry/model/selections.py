@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
+from servicekit import clock
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Mark, trace
 from services.registry.errors.selections import (
@@ -119,6 +121,24 @@ class Selection:
     def counting(self, *steps: str) -> list[Record]:
         """The records that count: of these steps, or all."""
         return [one for one in self.records if one.put_right is None and (not steps or one.step in steps)]
+
+
+REFUSED_RULE = "registry.selection_refused_days"
+
+
+def refused_on(selection: Selection) -> date:
+    """The day on which a selection was refused: of the meeting or the inspection that did, or on which the refusal of
+    the vetting, or the end of an objection, came in."""
+    last = max(one.on for one in selection.counting())
+    if selection.reason in (Step.NOT_RECOMMENDED, Step.NOT_PASSED, Step.NOT_DECIDED):
+        return last
+    since = list(takewhile(lambda one: one.state == State.REFUSED.value, reversed(selection.timeline)))
+    return max(last, clock.day_of(since[-1].at)) if since else last
+
+
+def refused_until(selection: Selection, rules: Rules) -> date:
+    """The last day on which whom it refused is appointed to the post by a new selection alone."""
+    return refused_on(selection) + timedelta(days=int(rules[REFUSED_RULE].value))
 
 
 def possible(selection: Selection) -> list[Step]:

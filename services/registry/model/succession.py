@@ -13,7 +13,7 @@ from datetime import date
 from typing import TypeVar
 
 from services.registry.model.dates import Partial, earliest
-from services.registry.model.person import Appointment, Cadre, Period, Span, by_day, valid
+from services.registry.model.person import Appointment, Cadre, GivenEnd, Period, Span, by_day, valid
 from services.registry.model.status import Status
 
 APPOINTED_ELSEWHERE, TRANSFERRED = "appointed elsewhere", "transferred"
@@ -32,6 +32,8 @@ class Ending:
     """Another main appointment leaves those that are held besides as they are."""
     entry: str = ""
     """A transfer ends what was held before it, and not what came with it."""
+    leaves: bool = False
+    """The service ended."""
 
 
 def settle(cadre: Cadre) -> None:
@@ -91,8 +93,10 @@ def _over(span: Span, appointment: Appointment) -> bool:
 
 def _settle_appointments(cadre: Cadre) -> None:
     endings = _endings(cadre)
+    departure = min((one for one in endings if one.leaves), key=lambda one: one.order, default=None)
     for held in valid(cadre.appointments):
         if held.end_given:
+            _keep_given_end(held, departure)
             continue
         after = [one for one in endings if one.order > by_day(held) and one.entry != held.came_with]
         following = [one for one in after if held.main or not one.main_only]
@@ -100,6 +104,24 @@ def _settle_appointments(cadre: Cadre) -> None:
         held.ended, held.ended_by, held.end_reason = (
             (first.on, first.document, first.reason) if first else (None, "", "")
         )
+        if first is None and departure is not None:
+            _leave(held, departure)
+
+
+def _keep_given_end(held: Appointment, departure: Ending | None) -> None:
+    """The end that the file gives, unless the service ended before it."""
+    if (given := held.given_end) is not None:
+        held.ended, held.ended_by, held.end_reason, held.given_end = given.on, given.document, given.reason, None
+    if departure is not None and held.ended is not None and earliest(departure.on) < earliest(held.ended):
+        held.given_end = GivenEnd(held.ended, held.ended_by, held.end_reason)
+        _leave(held, departure)
+
+
+def _leave(held: Appointment, departure: Ending) -> None:
+    """End an appointment with the service; one that was to begin later was never held."""
+    after = earliest(held.began) > earliest(departure.on)
+    held.ended = held.began if after else departure.on
+    held.ended_by, held.end_reason = departure.document, departure.reason
 
 
 def _endings(cadre: Cadre) -> list[Ending]:
@@ -108,7 +130,7 @@ def _endings(cadre: Cadre) -> list[Ending]:
     return [
         *(Ending(by_day(one), one.began, one.began_by, APPOINTED_ELSEWHERE, main_only=True) for one in replacing),
         *(Ending(by_day(one), one.on, one.document, TRANSFERRED, entry=one.entry) for one in valid(cadre.moves)),
-        *(Ending(by_day(one), one.on, one.document, one.status.value) for one in ended),
+        *(Ending(by_day(one), one.on, one.document, one.status.value, leaves=True) for one in ended),
     ]
 
 

@@ -95,19 +95,15 @@ def undone(vetting: Vetting, reasons: Iterable[str], today: date) -> UndoneVetti
 def resting_on(cadre: Cadre, vetting: UndoneVetting, rules: Rules) -> list[Appointment | Span]:
     """The leading posts and levels of today that were begun while a vetting was passed and fresh, and rest on it."""
     until = min(vetting.undone_on, fresh_until(vetting.passed_on, rules))
+    wanted: list[Appointment | Span] = []
     levels = [one for one in valid(cadre.levels) if one.came_with is None]  # Else it goes with its appointment.
-    led: list[tuple[Appointment | Span, str | None, str]] = [
-        *((one, one.post_level, one.role) for one in valid(cadre.appointments)),
-        *((one, one.code, "") for one in levels),
-    ]
-    return [
-        one
-        for one, level, role in led
-        if vetting.passed_on <= latest(one.began)
-        and earliest(one.began) <= until
-        and one.ended is None
-        and is_leading(level, role, cadre.post_level, rules)
-    ]
+    held: list[Appointment | Span] = [*valid(cadre.appointments), *levels]
+    for one in held:
+        level, role = (one.post_level, one.role) if isinstance(one, Appointment) else (one.code, "")
+        begun = vetting.passed_on <= latest(one.began) and earliest(one.began) <= until
+        if begun and one.ended is None and is_leading(level, role, cadre.post_level, rules):
+            wanted.append(one)
+    return wanted
 
 
 def against(newest: Vetting | None, on: Partial, rules: Rules) -> list[Finding]:

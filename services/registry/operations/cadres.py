@@ -9,6 +9,7 @@ from services.registry.errors.cadres import (
     BadIdentityNumber,
     BadPhoto,
     BasisNeeded,
+    CameWithAppointment,
     DuplicateEntry,
     IdentityNumberKnown,
     NotAPartyMember,
@@ -55,8 +56,8 @@ CHANGE_CADRE = Command(
 CORRECT_ENTRY = Command(
     "registry.correct_entry", schemas.CorrectEntry, schemas.CadreOut,
     refuses=(
-        UnknownCadre, UnknownEntry, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost, PostAbolished,
-        *ENTRY,
+        UnknownCadre, UnknownEntry, CameWithAppointment, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost,
+        PostAbolished, *ENTRY,
     ),
     put_right=("correct_entry", "set_aside"),
 )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from servicekit.operations import Command
-from services.registry.errors.cadres import DuplicateEntry, NotServing, OutOfOrder, UnknownCadre, UnknownEntry
+from services.registry.errors.cadres import (
+    CameWithAppointment,
+    DuplicateEntry,
+    NotServing,
+    OutOfOrder,
+    UnknownCadre,
+    UnknownEntry,
+)
 from services.registry.errors.careers import NotADemotion, NotAPromotion, NotHeld, NotInPost, Unqualified
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostAbolished, UnknownPost
@@ -60,6 +67,6 @@ LIFT_HOLD = Command(
 )
 SET_ASIDE = Command(
     "registry.set_aside", schemas.SetAside, CadreOut,
-    refuses=(UnknownCadre, UnknownEntry),
+    refuses=(UnknownCadre, UnknownEntry, CameWithAppointment),
     put_right=("change_cadre",),
 )

@@ -1,4 +1,4 @@
-"""Offered: the register of policies, and the alerts."""
+"""Offered: the register of policies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from services.registry.errors.common import NothingChanged
 from services.registry.errors.policies import Classified, UnknownPolicy
 from services.registry.errors.units import CodeTaken
 from services.registry.schemas import policies as schemas
-from services.registry.schemas.alerts import AlertOut, ListAlerts
 
 # fmt: off
 REGISTER_POLICY = Command(
@@ -23,4 +22,3 @@ CHANGE_POLICY = Command(
 )
 GET_POLICY = Query("registry.get_policy", schemas.GetPolicy, schemas.PolicyOut, refuses=(UnknownPolicy,))
 LIST_POLICIES = Query("registry.list_policies", schemas.ListPolicies, page_of(schemas.PolicyLine))
-LIST_ALERTS = Query("registry.list_alerts", ListAlerts, page_of(AlertOut))

@@ -15,11 +15,12 @@ from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import IdentityNumberKnown, OutOfOrder
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
-from services.registry.model import identity
+from services.registry.model import checks, identity
 from services.registry.model.careers import APPENDABLE
 from services.registry.model.dates import add_months, agree, earliest, latest
-from services.registry.model.entering import free_again, must_make_sense
+from services.registry.model.entering import free_again
 from services.registry.model.identity import IdentityNumber
+from services.registry.model.life import against_fields, must_make_sense
 from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
@@ -90,7 +91,7 @@ def build(
 ) -> Cadre:
     """A cadre as the file has them.
 
-    Raises UnknownUnit, UnknownPost, EndsBeforeItBegins, DayNotCome and OutOfOrder naming the field.
+    Raises UnknownUnit, UnknownPost, EndsBeforeItBegins, DayNotCome, OutOfOrder and Unqualified naming the field.
     """
     unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
     if unit is not None and not work.scope.allows(unit.unit_ids):
@@ -110,11 +111,10 @@ def build(
         registered_on=work.today,
         **{name: wish[name] for name in PLAIN if name in wish},
     )
-    must_make_sense(cadre, PLAIN, work.today)
-    cadre.append(
-        "statuses",
-        StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered"),
-    )
+    must_make_sense(cadre, PLAIN, work.today, work.rules)
+    began = StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered")
+    began.override = checks.settle(against_fields(cadre, PLAIN, work.rules), wish["override"], "/began_work_on")
+    cadre.append("statuses", began)
     for history, entries in entries_of(wish, work.rules).items():
         cadre.append(history, *entries)
     cadre.append("appointments", *appointments_of(wish["appointments"], unit, places))

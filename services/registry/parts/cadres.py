@@ -18,10 +18,12 @@ from services.registry.errors.cadres import BadPhoto, OneRightEntry, UnknownCadr
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
-from services.registry.model import careers, identity, succession
+from services.registry.model import careers, checks, identity, succession
 from services.registry.model.corrections import Correction, CorrectionState
-from services.registry.model.entering import must_have_been, must_make_sense
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided, on_day
+from services.registry.model.entering import must_have_been
+from services.registry.model.holding import on_day
+from services.registry.model.life import against_fields, must_be_lived, must_make_sense
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
@@ -41,6 +43,7 @@ from services.registry.parts.common import (
     Part,
     Wish,
     enter_cadre,
+    foresee,
     person_filter,
     post_named,
     settle_cadre,
@@ -108,17 +111,22 @@ class Cadres(Part):
             raise UnknownCadre(cadre_id=sorted(unknown)[0])
         by = work.principal.account
         changed = careers.set_fields(cadre, fields, wish.get("document") or "", by, work.now)
-        must_make_sense(cadre, changed, work.today)
+        must_make_sense(cadre, changed, work.today, work.rules)
+        if found := against_fields(cadre, changed, work.rules):
+            at = "/began_work_on" if "began_work_on" in changed else "/birth"
+            careers.answered_for(cadre, changed, checks.settle(found, wish["override"], at))
         if {"birth", "sex", "began_work_on"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
             cadre.warnings = discrepancies(cadre, number, work.rules)
         entering.must_name_documents(added, wish.get("document") or "", "/add")
-        entering.check(work, cadre, added, wish["override"], "/add", twice=True)
         for history, entries in added.items():
             cadre.append(history, *entries)
             changed.append(history)
+        # Each is judged by a file that has the others too.
+        entering.check(work, cadre, added, wish["override"], "/add", twice=True)
+        for history, entries in added.items():
             if history in DECIDED:
-                to_come(cadre, entries, work.today)
+                to_come(work, cadre, entries)
         if not changed:
             raise NothingChanged()
         settle_cadre(work, cadre)
@@ -128,8 +136,9 @@ class Cadres(Part):
     def correct_entry(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Put an entry right (更正条目): it is set aside with the basis, and the right one stands in its place.
 
-        What follows (ends, level, unit, post, retirement) is as if the right one had been entered. What it decides
-        more than the wrong one is judged; the basis of the correction is no override of that.
+        What follows (ends, level, unit, post, retirement) is as if the right one had been entered; a level that came
+        with an appointment is put right with that, not by itself. What it decides more than the wrong one is judged;
+        the basis of the correction is no override of that.
         """
         cadre = work.see(CADRES, wish["cadre_id"])
         history = wish["history"]
@@ -153,7 +162,7 @@ class Cadres(Part):
         cadre.append(history, right)
         if history in DECIDED and wrong.held is None:
             # Of what was still to come, or what is now, the day is awaited and it is judged on it.
-            to_come(cadre, [right], date.min if wrong.entry in cadre.coming else work.today)
+            to_come(work, cadre, [right], date.min if wrong.entry in cadre.coming else None)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return cadre
@@ -211,7 +220,9 @@ class Cadres(Part):
         if wish["as_of"] is None:
             return read.get(CADRES, wish["cadre_id"], scope, answer=CadreOut)
         document = read.get(CADRES, wish["cadre_id"], scope)
-        return {**document, "at_day": careers.as_of(CADRES.to_entity(document), wish["as_of"])}
+        cadre = CADRES.to_entity(document)
+        held = foresee(read, cadre, wish["as_of"])
+        return {**document, "at_day": {**careers.as_of(cadre, wish["as_of"]), "will_be_held": held}}
 
     @query(operations.GET_FAMILY)
     def get_family(self, wish: Wish, read: Reading) -> Document:
@@ -234,7 +245,7 @@ class Cadres(Part):
         answer = None if day else CadreLine
         page = read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=answer)
         if day:
-            page.items = [_as_of(document, day) for document in page.items]
+            page.items = [_as_of(read, document, day) for document in page.items]
         return page
 
     @query(operations.SNAPSHOTS)
@@ -260,10 +271,12 @@ class Cadres(Part):
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
         if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
             raise NothingChanged()
-        must_make_sense(replace(cadre, **changes), changes, work.today, "/changes")
+        changed = replace(cadre, **changes)
+        must_make_sense(changed, changes, work.today, work.rules, "/changes")
         for history, entries in entries_of(add, work.rules).items():
             for place, entry in enumerate(entries):
                 must_have_been(history, entry, work.today, f"/add/{history}/{place}")
+                must_be_lived(changed, history, entry, work.rules, f"/add/{history}/{place}")
         correction = Correction(
             id=work.new_id("cor"),
             cadre_id=cadre.id,
@@ -349,9 +362,10 @@ def _appointments_of(work: UnitOfWork, cadre: Cadre, sent: list[Wish]) -> list[A
     return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent), replacing=True)
 
 
-def _as_of(document: Document, day: date) -> Document:
-    """A line of a list as it was on a day."""
+def _as_of(read: Reading, document: Document, day: date) -> Document:
+    """A line of a list as it was on a day, or will be as things stand."""
     cadre = CADRES.to_entity(document)
+    foresee(read, cadre, day)
     on_day(cadre, day)
     return CADRES.to_document(cadre)
 

@@ -11,10 +11,10 @@ from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder
 from services.registry.model import checks
 from services.registry.model.entering import day_of_entry
-from services.registry.model.person import DECIDED, Assessment, Cadre, Entry
-from services.registry.parts import entering
+from services.registry.model.person import DECIDED, Appointment, Assessment, Cadre, Entry, Span
+from services.registry.parts import entering, judging
 from services.registry.parts.building import Place, Places, appointments_of, entries_of
-from services.registry.parts.judging import Running
+from services.registry.parts.judging import Selected
 from services.registry.schemas.career_rows import ROW_KINDS, WHOSE, Kind
 from services.registry.schemas.common import OverrideIn
 
@@ -39,7 +39,7 @@ nobody decides."""
 
 
 def enter(
-    work: UnitOfWork, cadre: Cadre, row: Mapping[str, Any], places: Places, running: Running
+    work: UnitOfWork, cadre: Cadre, row: Mapping[str, Any], places: Places, selected: Selected
 ) -> list[dict[str, str]]:
     """Append a row's entry to the file; what is to be known of it.
 
@@ -51,7 +51,7 @@ def enter(
     _must_fit(given, kind)
     try:
         entry = _read(work, cadre, given, kind, places)
-        entering.check(work, cadre, {kind.history: [entry]}, _override(given, kind), running=running)
+        entering.check(work, cadre, {kind.history: [entry]}, _override(given, kind), selected=selected)
     except DuplicateEntry as twice:
         if _says_the_same(cadre, kind.history, twice.facts["entry"], row):
             return [ALREADY]
@@ -59,8 +59,9 @@ def enter(
     except Problem as wrong:
         raise _in_columns(wrong, kind, given) from None
     cadre.append(kind.history, entry)
-    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
-    return [NOT_JUDGED, *unchecked] if kind.history in DECIDED else unchecked
+    unchecked = checks.unchecked(entry.unchecked)
+    not_judged = isinstance(entry, Appointment | Span) and judging.lies_far_back(work, entry.began)
+    return [NOT_JUDGED, *unchecked] if not_judged else unchecked
 
 
 def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:

@@ -196,14 +196,16 @@ class Careers(Part):
     def set_aside(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Mark an entry of a history as not counting (作废); it stays in the file with the basis.
 
-        What it had ended goes on as before, and what had come with it goes too.
+        What it had ended goes on as before, what had come with it goes too, and what was planned and had given way to
+        an end of the service is planned again.
         """
         cadre = work.see(CADRES, wish["cadre_id"])
-        void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
-        careers.set_aside(cadre, wish["history"], wish["entry"], void)
-        along = careers.set_aside_along(cadre, wish["entry"], void) if wish["history"] == "moves" else []
+        void, history = Voided(by=wish["by"], basis=wish["basis"], at=work.now), wish["history"]
+        back = [name for name in careers.overtaken(cadre, wish["entry"]) if name != history]
+        careers.set_aside(cadre, history, wish["entry"], void)
+        along = careers.set_aside_along(cadre, wish["entry"], void) if history == "moves" else []
         settle_cadre(work, cadre)
-        work.tell(CADRE_CHANGED, cadre, changed=[wish["history"], *(["appointments"] if along else [])])
+        work.tell(CADRE_CHANGED, cadre, changed=[history, *(["appointments"] if along else back)])
         return cadre
 
 
@@ -226,8 +228,9 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
     today's checks decide nothing of what has been, and the entry says what stood against it.
 
     What was decided long ago wants no vetting of today either; the entry, with its document, says so. Raises
-    Unqualified.
+    Unqualified, and OutOfOrder for what is of late and names a year only.
     """
+    judging.must_name_a_month(work, entry, "/on")
     if _afterwards(work, wish):
         entry.unchecked = [one.rule for one in findings]
         return
@@ -239,7 +242,7 @@ def _judge(work: UnitOfWork, entry: Entry, findings: list[Finding], wish: Wish, 
 
 def _noting(cadre: Cadre, on: date, entry: Entry) -> Document:
     """The file, with what is to be known of what was just decided and stopped nothing."""
-    unchecked = [{"code": rule, **checks.UNCHECKED} for rule in entry.unchecked]
+    unchecked = checks.unchecked(entry.unchecked)
     return {**vars(cadre), "warnings": [*cadre.warnings, *checks.notices(cadre, on), *unchecked]}
 
 
@@ -286,6 +289,9 @@ def enter_appointment(
     else:
         found = judging.of_appointment(work, cadre, appointment, vetted=vetted)
     _judge(work, appointment, found, wish)
+    if not afterwards:
+        unknown = checks.native_unknown(cadre, unit, appointment.role, work.rules)
+        appointment.unchecked += [one.rule for one in unknown]
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main and (not afterwards or appointment in cadre.current(work.today)):

@@ -27,6 +27,7 @@ from services.registry.events.posts import POST_CHANGED
 from services.registry.model import alerts, careers, checks, codes, succession
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
+from services.registry.model.holding import derive
 from services.registry.model.person import (
     DECIDED,
     HISTORIES,
@@ -38,11 +39,10 @@ from services.registry.model.person import (
     StatusChange,
     began,
     by_day,
-    derive,
     span_on,
-    unit_on,
     valid,
 )
+from services.registry.model.places import unit_on
 from services.registry.model.rules import Rules
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.status import Status
@@ -117,7 +117,7 @@ def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
     Raises IdentityNumberKnown.
     """
     for history in DECIDED:
-        to_come(cadre, getattr(cadre, history), work.today)
+        to_come(work, cadre, getattr(cadre, history))
     succession.settle(cadre)
     _count(work, cadre)
     _keep_in_step(work, cadre, [])
@@ -194,21 +194,50 @@ def has_come(cadre: Cadre, today: date) -> bool:
     return any(by_day(entry)[0] <= today for _, entry in _coming(cadre))
 
 
-def to_come(cadre: Cadre, entries: Iterable[Entry], today: date) -> None:
-    """Note which of the entries hold from a day that has not come: each is judged, and told, on that day."""
-    cadre.coming += [one.entry for one in entries if by_day(one)[0] > today]
+def to_come(
+    work: UnitOfWork, cadre: Cadre, entries: Iterable[Entry], after: date | None = None, *, dry_run: bool = False
+) -> None:
+    """Note which of the entries hold from a day that has not come, or lies `after` another: each is judged, and told,
+    on that day.
+
+    Whoever plans for a post saves it, so that of two at once one is told what the other did.
+    """
+    coming = [one for one in entries if by_day(one)[0] > (after or work.today)]
+    cadre.coming += [one.entry for one in coming]
+    wanted = {one.post_id for one in coming if isinstance(one, Appointment) and one.post_id}
+    for post in work.load_many(POSTS, wanted).values() if wanted and not dry_run else ():
+        work.save(POSTS, post)
 
 
 def _judge_what_comes(work: UnitOfWork, cadre: Cadre) -> None:
     """Judge the decisions whose day has come once more; what stands against one now holds it (暂缓生效)."""
     for history, entry in _coming(cadre):
         on = by_day(entry)[0]
-        if on > work.today or isinstance(entry, StatusChange):
+        if on > work.today or entry.void is not None:
+            continue
+        if isinstance(entry, StatusChange):
+            careers.overtake(cadre, entry, work.now)
             continue
         succession.settle(cadre)
         found = judging.on_its_day(work, cadre, history, entry)
         if against := checks.standing(found, entry.override):
             careers.hold(entry, began(entry), [one.rule for one in against], checks.said(against), work.now)
+
+
+def foresee(read: Reading, cadre: Cadre, day: date) -> list[dict[str, Any]]:
+    """Hold, in a file that is only shown, what is planned until a day and will be held as things stand: what that is,
+    and why."""
+    told = []
+    for history, entry in _coming(cadre):
+        if by_day(entry)[0] > day:
+            continue
+        succession.settle(cadre)
+        if against := judging.foreseen(read, cadre, history, entry):
+            zh, en = checks.said(against)
+            careers.hold(entry, began(entry), [one.rule for one in against], (zh, en), read.now)
+            told.append({"history": history, "entry": entry.entry, "on": began(entry), "zh": zh, "en": en})
+    succession.settle(cadre)
+    return told
 
 
 def _tell_what_came(work: UnitOfWork, cadre: Cadre, left: str) -> None:
@@ -228,9 +257,10 @@ def decided(work: UnitOfWork, cadre: Cadre, history: str, entry: Entry) -> None:
     """Keep a cadre in whose career something was decided, and tell of it now, or on the day of which it holds."""
     left = cadre.unit_id
     if by_day(entry)[0] > work.today:
-        to_come(cadre, [entry], work.today)
+        to_come(work, cadre, [entry])
         settle_cadre(work, cadre)
-        work.tell(CADRE_CHANGED, cadre, changed=[history])
+        gave_way = [name for name in careers.overtaken(cadre, entry.entry) if name != history]
+        work.tell(CADRE_CHANGED, cadre, changed=[history, *gave_way])
         return
     settle_cadre(work, cadre)
     tell_act(work, cadre, history, entry, left)
@@ -338,14 +368,9 @@ def keep_alerts(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Aler
     """Keep alerts that were opened or closed, and tell of each."""
     for alert in added:
         work.add(ALERTS, alert)
-        _tell_alert(work, alert)
+        work.tell(ALERT_OPENED, alert)
     for alert in changed:
         work.save(ALERTS, alert)
-        _tell_alert(work, alert)
-
-
-def _tell_alert(work: UnitOfWork, alert: Alert) -> None:
-    if alert.rule not in alerts.KEPT_IN:
         work.tell(ALERT_OPENED if alert.state is AlertState.OPEN else ALERT_CLOSED, alert)
 
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from servicekit.errors import field_error
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded
-from services.registry.model import checks
+from services.registry.model import checks, life
 from services.registry.model import entering as model
 from services.registry.model.checks import Finding
-from services.registry.model.dates import earliest
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Span
+from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Override, Span
 from services.registry.parts import judging
-from services.registry.parts.judging import Running
+from services.registry.parts.judging import Selected
 
 
 def check(
@@ -25,24 +24,25 @@ def check(
     *,
     twice: bool = False,
     history: bool = False,
-    running: Running | None = None,
+    selected: Selected | None = None,
     instead_of: Entry | None = None,
 ) -> None:
     """Check entries that come into a file, whether they stand in it already or not.
 
-    What holds from today or from a later day is a decision of today, and judged as one. What is dated before has been:
-    what the file held against it on its day decides nothing and is kept with it (`unchecked`). The period of a
+    What was decided of late (within the days of a rule), or holds from today or later, is judged like a decision of
+    today. What is older has been: what the file held against it on its day decides nothing and is kept with it
+    (`unchecked`). What cannot be in one person's life is refused however long ago (model.life); the period of a
     punishment is its kind's, whenever it was, or somebody answers for another.
 
-    `twice`: an override lets one stand twice. `history`: whatever is dated before today has been.
-    `running`: what is selected for, where many are entered at once. `instead_of`: the entry that is put right, whose
+    `twice`: an override lets one stand twice. `history`: whatever else is dated before today has been.
+    `selected`: what selections say, where many are entered at once. `instead_of`: the entry that is put right, whose
     override goes on where no more is decided than was.
 
     Raises DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
     """
-    if running is None:
+    if selected is None:
         made = [one for one in added.get("appointments", ()) if isinstance(one, Appointment)]
-        running = judging.running_for_each(work, [one.post_id for one in made if one.post_id])
+        selected = judging.selections_about(work, [one.post_id for one in made], [cadre.id] if made else [])
     for name, entries in added.items():
         for place, entry in enumerate(entries):
             at = f"{pointer}/{name}/{place}"
@@ -50,19 +50,22 @@ def check(
             if override is None or not twice:
                 model.must_be_new(cadre, name, entry, at)
             model.must_be_possible(cadre, name, entry, at)
+            life.must_be_lived(cadre, name, entry, work.rules, at)
             found = model.against(cadre, entry, work.rules)
             noted: list[Finding] = []
-            decided = isinstance(entry, Appointment | Span) and earliest(entry.began) >= work.today
+            decided = isinstance(entry, Appointment | Span) and not judging.lies_far_back(work, entry.began)
             if isinstance(entry, Appointment | Span):
-                found, noted = _judged(work, cadre, name, entry, running)
+                judging.must_name_a_month(work, entry, f"{at}/began")
+                found, noted = judging.of_entry(work, cadre, name, entry, selected)
             back = int(work.rules["registry.vetting_back_entry_days"].value)
             no_more = instead_of is not None and model.is_no_more(name, instead_of, entry)
             known = instead_of.override if instead_of is not None and no_more else None
             if (history and not decided) or model.is_history(entry, work.today, back):
                 found, noted = [], found + noted
             elif instead_of is not None and model.decides_nothing(instead_of, entry, no_more, work.today):
-                found, noted, entry.override = [], found + noted, known
-            found += model.against_its_period(entry, work.rules)
+                new = _new_against(work, cadre, name, instead_of, found, selected) if decided else []
+                found, noted, entry.override = new, [one for one in found if one not in new] + noted, known
+            found += [*model.against_its_period(entry, work.rules), *life.against_entry(cadre, entry, work.rules)]
             if found:
                 entry.override = checks.settle(found, override, at) if checks.standing(found, known) else known
             entry.unchecked = list(dict.fromkeys(one.rule for one in checks.standing(noted, entry.override)))
@@ -77,12 +80,12 @@ def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, poi
                 raise BasisNeeded(errors=[wrong])
 
 
-def _judged(
-    work: UnitOfWork, cadre: Cadre, history: str, entry: Appointment | Span, running: Running
-) -> tuple[list[Finding], list[Finding]]:
-    """What decides on an appointment, a level or a rank, and what is only to be known of one that has been."""
-    if earliest(entry.began) < work.today:
-        return judging.of_late(work, cadre, history, entry, running), judging.of_the_past(work, cadre, history, entry)
-    if isinstance(entry, Appointment):
-        return judging.of_appointment(work, cadre, entry), []
-    return judging.of_span(work, cadre, history, entry), []
+def _new_against(
+    work: UnitOfWork, cadre: Cadre, history: str, wrong: Entry, found: list[Finding], selected: Selected
+) -> list[Finding]:
+    """What stands against a right entry on its day, and did not against the wrong one on its own."""
+    if wrong.held is not None or not isinstance(wrong, Appointment | Span):
+        return []
+    before = [one for each in judging.of_entry(work, cadre, history, wrong, selected) for one in each]
+    answered = Override("", "", [one.rule for one in before], [id for one in before for id in one.about])
+    return checks.standing(found, answered)

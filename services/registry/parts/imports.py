@@ -130,7 +130,7 @@ class Imports(Part):
         units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
         places = Places(units, {key: described(post) for key, post in posts.items()})
         by_id = {post.id: post for post in posts.values()}
-        running = judging.running_for_each(work, by_id)
+        selected = judging.selections_about(work, by_id, [])
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
         for number, row, seen, blind in numbered:
             with results.row(number):
@@ -138,9 +138,9 @@ class Imports(Part):
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
                 brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
-                entering.check(work, cadre, brought, row["override"], twice=True, history=True, running=running)
+                entering.check(work, cadre, brought, row["override"], twice=True, history=True, selected=selected)
                 for history in DECIDED:
-                    to_come(cadre, getattr(cadre, history), work.today)
+                    to_come(work, cadre, getattr(cadre, history), dry_run=wish["dry_run"])
                 succession.settle(cadre)
                 refresh(work, cadre)
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
@@ -148,7 +148,7 @@ class Imports(Part):
                 known.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
                 unchecked = [rule for entries in brought.values() for one in entries for rule in one.unchecked]
-                results.ok(number, None if wish["dry_run"] else cadre.id, notes=_not_judged(unchecked))
+                results.ok(number, None if wish["dry_run"] else cadre.id, notes=checks.unchecked(unchecked))
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
         return results.answer()
@@ -177,7 +177,8 @@ class Imports(Part):
         """Entries of careers (履历补录), one a row, in any order; one that is in the file already changes nothing.
 
         What has been is entered from its document and not judged by the checks of a decision of today; each row says
-        what was not. A decision of today, and what is to come, is refused: it is made where it is judged.
+        what was not. What was decided of late is judged as one of today, after the rows of what was before. A decision
+        of today, and what is to come, is refused: it is made where it is judged.
         """
         results = Results(work)
         rows = self._whose(work, results.read(CareerRow, wish["rows"]), results)
@@ -186,14 +187,15 @@ class Imports(Part):
         posts = _posts(work, [(row["post_id"], row["post_code"]) for row in named], also_past=True)
         units = [(row["unit_id"], row["unit_code"]) for row in named] + [(one.unit_id, None) for one in posts.values()]
         places = Places(_units(work, units, also_past=True), {key: described(post) for key, post in posts.items()})
-        running = judging.running_for_each(work, [post.id for post in posts.values()])
+        appointed = [cadre_id for _, row, cadre_id in rows if row["kind"] == "appointment"]
+        selected = judging.selections_about(work, [post.id for post in posts.values()], appointed)
         changed: dict[str, set[str]] = {}
-        for number, row, cadre_id in rows:
+        for number, row, cadre_id in sorted(rows, key=lambda each: _decided_on(each[1])):
             with results.row(number):
                 cadre = cadres.get(cadre_id)
                 if cadre is None or not work.sees(CADRES, cadre):
                     raise _unknown_cadre("/cadre_id" if row["cadre_id"] else "/identity_number")
-                notes = career_rows.enter(work, cadre, row, places, running)
+                notes = career_rows.enter(work, cadre, row, places, selected)
                 if not any(note["code"] == career_rows.ALREADY["code"] for note in notes):
                     changed.setdefault(cadre_id, set()).add(ROW_KINDS[row["kind"]].history)
                 results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes)
@@ -240,6 +242,11 @@ class Imports(Part):
         return results.answer()
 
 
+def _decided_on(row: Wish) -> str:
+    """The day of a decision; rows of everything else come first, as they were sent."""
+    return str(row["on"] or "") if ROW_KINDS[row["kind"]].history in DECIDED else ""
+
+
 def _without_twins(rows: Rows, name: str, results: Results) -> Rows:
     """The rows whose `name` no earlier row of the chunk has; the others are refused."""
     seen: set[str] = set()
@@ -266,11 +273,6 @@ def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
 def _unknown_cadre(pointer: str) -> UnknownCadre:
     zh, en = "名册中没有这名干部", "There is no such cadre in the roster"
     return UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)])
-
-
-def _not_judged(rules: Iterable[str]) -> list[dict[str, str]]:
-    """What is said of a row whose entries were not judged by these rules."""
-    return [{"code": rule, **checks.UNCHECKED} for rule in dict.fromkeys(rules)]
 
 
 def _units(

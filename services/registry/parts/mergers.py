@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from servicekit.store import Collection, E
@@ -11,9 +12,9 @@ from services.registry.errors.units import MergerNotKept, TooManyAffected
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.posts import POST_CHANGED
 from services.registry.events.units import UNIT_CHANGED
-from services.registry.model import careers
+from services.registry.model import careers, places, succession
 from services.registry.model import units as model
-from services.registry.model.person import Cadre, Voided, places_of, unit_on
+from services.registry.model.person import Cadre, Voided
 from services.registry.model.units import LEADERS, GoneOn, Merger, Unit
 from services.registry.parts.common import Wish, settle_cadre
 from services.registry.store.alerts import ALERTS
@@ -27,8 +28,16 @@ MOST_AFFECTED = 2000
 """Cadres whose place changes with a unit's, in one transaction."""
 
 
-def rebase(work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> None:
-    """Carry the units, posts, people, alerts, requests and selections below a unit to its new place."""
+def rebase(
+    work: UnitOfWork,
+    unit_id: str,
+    old: list[str],
+    new: list[str],
+    on: date | None = None,
+    merger: str | None = None,
+) -> None:
+    """Carry the units, posts, people, alerts, requests and selections below a unit to its new place, from a day on;
+    without one it is as if they had been there ever since."""
     where = {"unit_ids": unit_id}
     for below in affected(work, UNITS, where, unit_id):
         if below.id != unit_id:
@@ -42,11 +51,15 @@ def rebase(work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> No
             work.tell(POST_CHANGED, post)
     for cadre in affected(work, CADRES, where, unit_id):
         if unit_id in cadre.unit_ids:
-            cadre.unit_ids = model.rebased(cadre.unit_ids, old, new)
+            path = model.rebased(cadre.unit_ids, old, new)
+            if on is None:
+                cadre.unit_ids = path
+            else:
+                places.carry(cadre, on, path, work.today, merger)
             for appointment in cadre.current(work.today):
                 if unit_id in appointment.unit_ids:
                     appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
-            cadre.places = places_of(cadre)
+            cadre.places = places.places_of(cadre)
             work.save(CADRES, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
     for kind in (ALERTS, CORRECTIONS, SELECTIONS):
@@ -56,7 +69,7 @@ def rebase(work: UnitOfWork, unit_id: str, old: list[str], new: list[str]) -> No
             work.save(kind, kept)
 
 
-def take_over(work: UnitOfWork, merger: Merger, unit: Unit, into: Unit, on: str, document: str) -> None:
+def take_over(work: UnitOfWork, merger: Merger, unit: Unit, into: Unit, on: date, document: str) -> None:
     """Give a merged unit's own posts and people to the other: their appointments end and begin anew there."""
     for post in affected(work, POSTS, {"unit_id": unit.id}, unit.id):
         merger.posts.append(post.id)
@@ -64,20 +77,20 @@ def take_over(work: UnitOfWork, merger: Merger, unit: Unit, into: Unit, on: str,
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
     for cadre in affected(work, CADRES, {"unit_id": unit.id}, unit.id):
+        succession.settle(cadre)
         there = [a for a in cadre.current(work.today) if a.unit_id == unit.id]
-        careers.end_appointments(there, on, document, "merged")
-        following = [careers.going_on(old, into.id, into.unit_ids, on, document) for old in there]
+        careers.end_appointments(there, on.isoformat(), document, "merged")
+        following = [careers.going_on(old, into.id, into.unit_ids, on.isoformat(), document) for old in there]
         cadre.append("appointments", *following)
         entries = {old.entry: after.entry for old, after in zip(there, following, strict=True)}
         merger.cadres.append(GoneOn(cadre.id, entries, cadre.registered_in, cadre.placed_from))
-        careers.place(cadre, into.id, into.unit_ids)
-        cadre.registered_in, cadre.placed_from = list(into.unit_ids), cadre.entries
+        places.carry(cadre, on, into.unit_ids, work.today, merger.id)
         # The other unit and its posts have taken over the numbers already.
         left = {old.entry for old in there}
         cadre.counted = [one for one in cadre.counted or () if one not in left] + [f.entry for f in following]
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=["unit_id", "appointments"])
-    rebase(work, unit.id, unit.unit_ids, into.unit_ids)
+    rebase(work, unit.id, unit.unit_ids, into.unit_ids, on, merger.id)
     for below in affected(work, UNITS, {"parent_id": unit.id}, unit.id):
         merger.below.append(below.id)
         below.parent_id = into.id
@@ -95,6 +108,9 @@ def take_back(work: UnitOfWork, unit: Unit, into: Unit, void: Voided) -> None:
         raise MergerNotKept(unit_id=unit.id)
     merger.taken_back = True
     work.save(MERGERS, merger)
+    carried = affected(work, CADRES, {"carried.merger": merger.id, "carried.0": {"$exists": True}}, unit.id)
+    for cadre in carried:
+        places.not_carried(cadre, merger.id)
     for post in work.load_many(POSTS, merger.posts).values():
         if post.unit_id == into.id:
             post.unit_id, post.unit_ids = unit.id, list(unit.unit_ids)
@@ -106,13 +122,18 @@ def take_back(work: UnitOfWork, unit: Unit, into: Unit, void: Voided) -> None:
             work.save(UNITS, below)
             work.tell(UNIT_CHANGED, below, changed=["parent_id", "unit_ids"])
             rebase(work, below.id, old, below.unit_ids)
-    cadres = work.load_many(CADRES, [gone.cadre_id for gone in merger.cadres])
+    went = {gone.cadre_id for gone in merger.cadres}
+    for cadre in carried:
+        if cadre.id not in went:
+            cadre.places = places.places_of(cadre)
+            work.save(CADRES, cadre)
+    cadres = work.load_many(CADRES, went)
     left: Counter[str] = Counter()
     for gone in merger.cadres:
         left += _as_before(cadres[gone.cadre_id], gone, void)
     model.give_back(into, unit, merger, left, work.today, void.basis)
     for cadre in cadres.values():
-        path = unit_on(cadre, work.today)
+        path = places.unit_on(cadre, work.today)
         if path and path[-1] == unit.id:
             careers.place(cadre, unit.id, unit.unit_ids)
         settle_cadre(work, cadre)
@@ -139,7 +160,7 @@ def _as_before(cadre: Cadre, gone: GoneOn, void: Voided) -> Counter[str]:
             left[old.role] += 1
         if after.void is None:
             old.ended, old.ended_by, old.end_reason = after.ended, after.ended_by, after.end_reason
-            old.end_given, after.void = after.end_given, void
+            old.end_given, old.given_end, after.void = after.end_given, after.given_end, void
     cadre.counted = counted
     cadre.registered_in, cadre.placed_from = gone.registered_in, gone.placed_from
     return left

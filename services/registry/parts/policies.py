@@ -1,4 +1,4 @@
-"""The register of policies, and the alerts."""
+"""The register of policies."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.events.policies import POLICY_CHANGED, POLICY_REGISTERED
-from services.registry.model.alerts import KEPT_IN
 from services.registry.model.policies import Policy, PolicyKind, must_be_open, put
 from services.registry.operations import policies as operations
 from services.registry.parts.common import Part, Wish
-from services.registry.schemas.alerts import AlertOut
 from services.registry.schemas.policies import (
     PolicyLine,
     PolicyOut,
 )
-from services.registry.store.alerts import ALERT_SORTS, ALERTS
 from services.registry.store.policies import POLICIES, POLICY_SORTS, policy_filter
 
 
@@ -69,18 +66,6 @@ class Policies(Part):
             default_sort="-issued_on",
             answer=PolicyLine,
         )
-
-    @query(operations.LIST_ALERTS)
-    def list_alerts(self, wish: Wish, read: Reading) -> Page:
-        """Alerts by rule, state, unit and subject."""
-        where: Document = {name: wish[name] for name in ("rule", "state", "subject_id") if wish[name]}
-        if wish["unit_id"]:
-            where["unit_ids"] = wish["unit_id"]
-        if wish["due_before"]:
-            where["due_on"] = {"$lt": wish["due_before"].isoformat()}
-        if scope := read.scope.filter(cadre="subject_id"):
-            where = {"$and": [scope, where, {"rule": {"$nin": [rule.value for rule in KEPT_IN]}}]}
-        return read.page(ALERTS, where, wish, sorts=ALERT_SORTS, default_sort="due_on", answer=AlertOut)
 
 
 def new_policy(work: UnitOfWork, wish: Wish) -> Policy:

@@ -120,6 +120,16 @@ def running_for(work: UnitOfWork, post_ids: Iterable[str]) -> list[Selection]:
     return _open_of(work, "post_id", post_ids)
 
 
+def ended_about(work: UnitOfWork, cadre_ids: Iterable[str]) -> list[Selection]:
+    """The selections of cadres that have refused or appointed somebody, the first begun first."""
+    wanted = sorted(set(cadre_ids))
+    if not wanted:
+        return []
+    over = [State.REFUSED.value, State.APPOINTED.value]
+    found = work.find(SELECTIONS, {"cadre_ids": {"$in": wanted}, "state": {"$in": over}}, most=MOST_TOGETHER)
+    return sorted((one for one in found if one.state in (State.REFUSED, State.APPOINTED)), key=lambda one: one.id)
+
+
 def _open_of(work: UnitOfWork, field: str, ids: Iterable[str]) -> list[Selection]:
     """The open selections of cadres or posts, as this unit of work has left them."""
     wanted = sorted(set(ids))

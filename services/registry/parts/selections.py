@@ -266,7 +266,7 @@ class Selections(Part):
 def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:
     """Keep the newest word of each vetting; where one that was passed is so no longer, or again, the file knows."""
     known = work.load_many(VETTINGS, (event.subject for event in told))
-    words: dict[str, list[tuple[str, UndoneVetting | None]]] = {}
+    words: dict[str, list[UndoneVetting | str]] = {}
     for event in told:
         before = known.get(event.subject)
         if before is not None and event.sequence <= before.sequence:
@@ -276,14 +276,15 @@ def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:
         values = {name: value for name, value in vars(vetting).items() if name not in ("id", "sequence")}
         work.write(VETTINGS, keep_latest(event.subject, event.sequence, values))
         if vettings.last_passed(before) is not None:
-            word = vettings.undone(vetting, event.data.get("reasons") or [], work.today)
-            words.setdefault(vetting.cadre_id, []).append((vetting.id, word))
+            undone = vettings.undone(vetting, event.data.get("reasons") or [], work.today)
+            words.setdefault(vetting.cadre_id, []).append(undone or vetting.id)
     cadres = work.load_many(CADRES, words)
     for id, cadre in cadres.items():
-        for vetting_id, word in words[id]:
-            there = next((one for one in cadre.undone_vettings if one.id == vetting_id), None)
+        for word in words[id]:
+            gone = word if isinstance(word, str) else word.id
+            there = next((one for one in cadre.undone_vettings if one.id == gone), None)
             cadre.undone_vettings = [one for one in cadre.undone_vettings if one is not there]
-            if word is not None:
+            if isinstance(word, UndoneVetting):
                 since = there.undone_on if there else word.undone_on
                 cadre.undone_vettings.append(replace(word, undone_on=since))
     settle_cadres(work, list(cadres.values()))

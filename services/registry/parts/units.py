@@ -85,8 +85,9 @@ class Units(Part):
         """Place a unit below another parent, with all that is below it."""
         unit = work.load(UNITS, wish["unit_id"])
         parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
-        old = model.move(unit, parent, _day_that_came(work, wish), wish["document"])
-        rebase(work, unit.id, old, unit.unit_ids)
+        on = _day_that_came(work, wish)
+        old = model.move(unit, parent, on, wish["document"])
+        rebase(work, unit.id, old, unit.unit_ids, on)
         work.save(UNITS, unit)
         work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
         return unit
@@ -99,7 +100,7 @@ class Units(Part):
         on, document = _day_that_came(work, wish), wish["document"]
         merger = Merger(work.new_id("mrg"), unit.id, into.id, replace(unit.filled))
         model.merge(unit, into, on, document)
-        take_over(work, merger, unit, into, on.isoformat(), document)
+        take_over(work, merger, unit, into, on, document)
         settle_unit(work, unit)
         settle_unit(work, into)
         work.tell(UNIT_MERGED, unit)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from servicekit.forms import text
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import EntryOut
+from services.registry.model.alerts import KEPT_IN as _KEPT_IN
 from services.registry.model.alerts import AlertRule, AlertState
 from services.registry.schemas.common import one_of
 
@@ -15,6 +18,8 @@ RULES = {
     "decision_held": "任免、晋升决定暂缓生效",
     "vetting_undone": "任职所依据的联审已重开或更正",
 }
+KEPT_IN = tuple(rule.value for rule in _KEPT_IN)
+"""The rules whose alerts are for those alone who see all cadres."""
 assert set(RULES) == {rule.value for rule in AlertRule}
 
 
@@ -28,6 +33,20 @@ class ListAlerts(PageQuery):
     due_before = fields.Date(load_default=None, metadata={"zh": "到期早于"})
 
 
+class HandleAlert(Schema):
+    """What was done about it."""
+
+    alert_id = Id(metadata={"zh": "预警"})
+    note = text("如何处理", 500, required=True)
+
+
+class PutAlertBack(Schema):
+    """Why it is not handled after all."""
+
+    alert_id = Id(metadata={"zh": "预警"})
+    correction = text("更正依据", 500, required=True)
+
+
 class AlertOut(Schema):
     """An alert; one per rule, subject and due date."""
 
@@ -38,11 +57,13 @@ class AlertOut(Schema):
     subject_id = fields.String(required=True, metadata={"zh": "对象"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     due_on = fields.Date(required=True, metadata={"zh": "到期日"})
+    text = fields.String(required=True, metadata={"zh": "预警内容"})
     level = fields.String(required=True, metadata={"zh": "级别：red、orange、yellow"})
     state = fields.String(required=True, metadata={"zh": "状态"})
     opened_at = fields.AwareDateTime(required=True, metadata={"zh": "开启时间"})
     closed_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "关闭时间"})
     facts = fields.Dict(required=True, metadata={"zh": "数据；联审预警列明联审、结论、理由代码和所涉条目"})
+    timeline = fields.List(fields.Nested(EntryOut), required=True, metadata={"zh": "处理记录"})
 
 
 class SweepAlerts(Schema):

@@ -110,9 +110,9 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    appointments = entries(AppointmentIn, "任职经历（今天以前的为补录，不作当前的资格审查）")
-    levels = entries(LevelIn, "职务层次经历（今天以前的为补录）")
-    ranks = entries(RankIn, "职级经历（今天以前的为补录）")
+    appointments = entries(AppointmentIn, "任职经历（既往的为补录，不作当前的资格审查；近期的照常审查）")
+    levels = entries(LevelIn, "职务层次经历（既往的为补录；近期的照常审查）")
+    ranks = entries(RankIn, "职级经历（既往的为补录；近期的照常审查）")
 
 
 class CorrectEntry(Schema):
@@ -179,6 +179,16 @@ class CadreLine(Schema):
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
+class WillBeHeld(Schema):
+    """A decision of a day to come that will be held on it, as things stand, and why."""
+
+    history = fields.String(required=True, metadata={"zh": "履历类别"})
+    entry = fields.String(required=True, metadata={"zh": "条目号"})
+    on = fields.String(required=True, metadata={"zh": "拟生效时间"})
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
 class CadreAsOf(Schema):
     """The file as it stood on a day, by its histories."""
 
@@ -203,6 +213,9 @@ class CadreAsOf(Schema):
     punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
     punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})
     trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
+    will_be_held = fields.List(
+        fields.Nested(WillBeHeld), metadata={"zh": "截止日期前拟生效、按目前情况将暂缓的任职、晋升和调动"}
+    )
 
 
 class Notice(Schema):

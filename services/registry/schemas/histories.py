@@ -178,12 +178,21 @@ class EntryOut(Schema):
     held = fields.Nested(HoldOut, allow_none=True, metadata={"zh": "暂缓生效；不空则此条未生效"})
     holds = fields.List(fields.Nested(HoldOut), metadata={"zh": "已解除的暂缓"})
     corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
-    unchecked = fields.List(fields.String(), metadata={"zh": "补录时未作审查的规则"})
+    overtaken_by = fields.String(allow_none=True, metadata={"zh": "因离任而取消的安排：离任条目号"})
+    unchecked = fields.List(fields.String(), metadata={"zh": "未作审查的规则：补录，或档案所载不足"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
 class EducationOut(EducationIn, EntryOut):
     """学历学位."""
+
+
+class GivenEndOut(Schema):
+    """The end that the file gives to an appointment, where the service ended before it."""
+
+    on = fields.String(required=True, metadata={"zh": "原定免职时间"})
+    document = fields.String(required=True, metadata={"zh": "免职文件"})
+    reason = fields.String(required=True, metadata={"zh": "免职原因"})
 
 
 class AppointmentOut(EntryOut):
@@ -200,6 +209,7 @@ class AppointmentOut(EntryOut):
     ended = fields.String(allow_none=True, metadata={"zh": "免职时间"})
     ended_by = fields.String(required=True, metadata={"zh": "免职文件"})
     end_reason = fields.String(required=True, metadata={"zh": "免职原因"})
+    given_end = fields.Nested(GivenEndOut, allow_none=True, metadata={"zh": "因离任提前终止前，档案所载的免职"})
     trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
 
 
@@ -261,3 +271,4 @@ class RevisionOut(Schema):
     document = fields.String(required=True, metadata={"zh": "依据文件"})
     by = fields.String(required=True, metadata={"zh": "经办账号"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
+    override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过审查的依据"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Within, index
+from services.registry.errors.alerts import UnknownAlert
 from services.registry.model.alerts import Alert
 
 ALERTS = Collection(
@@ -14,6 +15,8 @@ ALERTS = Collection(
         index("unit_ids", "state", "due_on", "_id"),
         index("rule", "state", "due_on", "_id"),
     ],
+    UnknownAlert,
+    Within("unit_ids", "cadre_id"),
 )
 
 ALERT_SORTS = {"due_on": [("due_on", 1)]}

@@ -10,13 +10,13 @@ from typing import Any
 
 from pymongo.database import Database
 
-from servicekit.store import Collection, Document, Within, index
+from servicekit.store import STROKES, Collated, Collection, Document, Sorts, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.entering import MEMBERS
-from services.registry.model.person import Cadre
+from services.registry.model.person import Appointment, Cadre
 from services.registry.store.units import UNITS
 
 
@@ -40,6 +40,8 @@ CADRES = Collection(
         index("read_as"),
         index("unit_ids", "pinyin", "_id"),
         index("unit_id", "pinyin", "_id"),
+        index("name", "_id", locale=STROKES),
+        index("unit_ids", "name", "_id", locale=STROKES),
         index("post_level", "pinyin", "_id"),
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
@@ -51,6 +53,7 @@ CADRES = Collection(
         index("selected_graduate_year", "pinyin", "_id"),
         index("relative_ids"),
         index("look_on"),
+        index("carried.merger", where={"carried.0": {"$exists": True}}),
         index("told_punishments", where={"punishments.0": {"$exists": True}}),
     ],
     UnknownCadre,
@@ -62,7 +65,16 @@ PHOTOS = Collection("photos", Photo)
 READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 """The files whose keys were made by another way of reading names."""
 
-CADRE_SORTS = {"name": [("pinyin", 1)], "birth": [("birth", 1)], "retires_on": [("retires_on", 1)]}
+CADRE_SORTS: Sorts = {
+    "name": [("pinyin", 1)],
+    "strokes": Collated([("name", 1)], STROKES),
+    "birth": [("birth", 1)],
+    "retires_on": [("retires_on", 1)],
+}
+"""By pinyin, by the strokes of the name (姓氏笔画), by age, by who comes of age first."""
+
+MOST_PLANNED = 10
+"""Cadres who are to hold one post; one more than it takes is enough to know."""
 
 
 def known_numbers(db: Database[Document], blind: Iterable[str]) -> dict[str, str]:
@@ -98,6 +110,15 @@ def organs_of(db: Database[Document], paths: Iterable[Sequence[str]]) -> dict[st
     offices = db[UNITS.name].find({"_id": {"$in": sorted({id for path in paths for id in path})}}, {"kind": 1})
     internal = {office["_id"] for office in offices if office["kind"] == "internal"}
     return {path[-1]: next((id for id in reversed(path) if id not in internal), path[-1]) for path in paths if path}
+
+
+def planned_holders(db: Database[Document], post_id: str, wished: Appointment, besides: str, today: date) -> list[str]:
+    """The cadres besides one who are to hold a post from a day to come, some of the days of an appointment wished."""
+    begins: Document = {"$gt": today.isoformat()} | ({"$lt": wished.ended} if wished.ended else {})
+    lasts: Document = {"$or": [{"ended": None}, {"ended": {"$gt": wished.began}}]}
+    planned: Document = {"post_id": post_id, "void": None, "held": None, "began": begins, **lasts}
+    where: Document = {"appointments": {"$elemMatch": planned}, "_id": {"$ne": besides}}
+    return [found["_id"] for found in db[CADRES.name].find(where, {"_id": 1}).limit(MOST_PLANNED)]
 
 
 def _relation_to(cadre_id: str, document: Document) -> str:

@@ -23,6 +23,7 @@ class MatterState(Schema):
     round = fields.Integer(required=True)
     asked = fields.Integer(required=True)
     answered = fields.Integer(required=True)
+    waits_for = fields.List(fields.String(), required=True, attribute="missing")
     due_on = fields.Date(required=True, allow_none=True)
     provisional = fields.Boolean(required=True)
     escalation = fields.Integer(required=True)
@@ -49,6 +50,7 @@ _MATTER = {
     "round": 1,
     "asked": 3,
     "answered": 0,
+    "waits_for": ["agy-01", "agy-02", "agy-03"],
     "due_on": "2025-04-10",
     "provisional": False,
     "escalation": 0,
@@ -60,8 +62,8 @@ _MATTER = {
     "merged_into": None,
     "synthetic": True,
 }
-_OVER = {"state": "concluded", "answered": 3, "measures": ["reminder"], "concluded_on": "2025-04-11"}
-_NEW = {"round": 0, "due_on": None}
+_OVER = {"state": "concluded", "answered": 3, "waits_for": [], "measures": ["reminder"], "concluded_on": "2025-04-11"}
+_NEW = {"round": 0, "waits_for": [], "due_on": None}
 
 
 def _matter(name: str, meaning: str, zh: str, **state: object) -> Event:

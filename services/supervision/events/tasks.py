@@ -15,6 +15,7 @@ class TaskState(Schema):
     origin = fields.String(required=True)
     origin_id = fields.String(required=True)
     agency_ids = fields.List(fields.String(), required=True)
+    waits_for = fields.List(fields.String(), required=True, attribute="missing")
     assigned_on = fields.Date(required=True)
     due_on = fields.Date(required=True)
     provisional = fields.Boolean(required=True)
@@ -33,6 +34,7 @@ _TASK = {
     "origin": "conference",
     "origin_id": "cnf-01",
     "agency_ids": ["agy-02", "agy-03"],
+    "waits_for": ["agy-03"],
     "assigned_on": "2025-02-18",
     "due_on": "2025-03-18",
     "provisional": False,
@@ -44,6 +46,7 @@ _TASK = {
     "escalation": 0,
     "synthetic": True,
 }
+_ALL = {"reports": 2, "waits_for": []}
 _LATE = {"overdue": True, "overdue_times": 1}
 
 
@@ -53,15 +56,15 @@ def _task(name: str, meaning: str, zh: str, **state: object) -> Event:
 
 ASSIGNED = _task("task.assigned.v1", "Agencies are to act together until a day.", "联动任务已交办", state="assigned")
 ACCEPTED = _task("task.accepted.v1", "An agency has accepted the task.", "任务已接收")
-REPORTED = _task("task.reported.v1", "An agency has reported.", "任务已报告", state="reported", reports=2)
+REPORTED = _task("task.reported.v1", "An agency has reported.", "任务已报告", state="reported", **_ALL)
 RETURNED = _task("task.returned.v1", "The reports are not enough.", "任务已退回", state="returned", round=2, reports=2)
-DONE = _task("task.done.v1", "The task is done.", "任务已办结", state="done", reports=2)
+DONE = _task("task.done.v1", "The task is done.", "任务已办结", state="done", **_ALL)
 REOPENED = _task(
     "task.reopened.v1",
     "That it was done was a mistake; it waits for the check again.",
     "任务办结已撤销",
     state="reported",
-    reports=2,
+    **_ALL,
 )
 WITHDRAWN = _task("task.withdrawn.v1", "The task was withdrawn.", "任务已撤销", state="withdrawn")
 OVERDUE = _task("task.overdue.v1", "The due date is over without all reports.", "任务逾期", **_LATE)

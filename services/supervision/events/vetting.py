@@ -47,6 +47,7 @@ class VettingState(Schema):
     reasons = fields.List(fields.String(), required=True)
     asked = fields.Integer(required=True)
     answered = fields.Integer(required=True)
+    waits_for = fields.List(fields.String(), required=True, attribute="missing")
     escalation = fields.Integer(required=True)
     due_on = fields.Date(required=True, allow_none=True)
     provisional = fields.Boolean(required=True)
@@ -69,6 +70,7 @@ _VETTING = {
     "reasons": [],
     "asked": 3,
     "answered": 0,
+    "waits_for": ["agy-01", "agy-02", "agy-03"],
     "escalation": 0,
     "due_on": "2026-03-09",
     "provisional": False,
@@ -76,7 +78,8 @@ _VETTING = {
     "round": 1,
     "synthetic": True,
 }
-_DONE = {**_VETTING, "state": "concluded", "outcome": "passed", "answered": 3, "concluded_on": "2026-03-06"}
+_ANSWERED = {**_VETTING, "answered": 3, "waits_for": []}
+_DONE = {**_ANSWERED, "state": "concluded", "outcome": "passed", "concluded_on": "2026-03-06"}
 VETTING_OPENED = EVENTS.event(
     "vetting.opened.v1", VettingState, "Agencies are asked about a cadre.", zh="联审已启动", example=_VETTING
 )
@@ -85,7 +88,7 @@ OPINION_RECORDED = EVENTS.event(
     VettingState,
     "An agency has answered.",
     zh="联审意见已回复",
-    example={**_VETTING, "answered": 1},
+    example={**_VETTING, "answered": 1, "waits_for": ["agy-02", "agy-03"]},
 )
 VETTING_ESCALATED = EVENTS.event(
     "vetting.escalated.v1",
@@ -99,7 +102,7 @@ VETTING_REOPENED = EVENTS.event(
     VettingState,
     "A vetting that was concluded is open again: a late answer came, something was learnt, or it is put right.",
     zh="联审已恢复",
-    example={**_VETTING, "answered": 3, "escalation": 2},
+    example={**_ANSWERED, "escalation": 2},
 )
 VETTING_CONCLUDED = EVENTS.event(
     "vetting.concluded.v1", VettingState, "A vetting has its outcome.", zh="联审已有结论", example=_DONE

@@ -129,6 +129,12 @@ class Task:
     def report_count(self) -> int:
         return len(self.reports)
 
+    @property
+    def missing(self) -> list[str]:
+        """The agencies that have not reported in this round."""
+        reported = self.reported_by()
+        return [id for id in self.agency_ids if id not in reported]
+
     def reported_by(self) -> list[str]:
         """The agencies that have reported in this round."""
         return [report.agency_id for report in self.reports if report.round == self.round]

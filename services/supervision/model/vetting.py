@@ -431,7 +431,7 @@ def _must_be_its_own_word(vetting: Vetting, given: Answer) -> None:
     that is entered from the agency's paper."""
     opened = [one for one in vetting.timeline if one["what"] == "opened"]
     others = [one for one in vetting.answers if one.agency_id != given.agency_id and given.document is None]
-    spoke = [(by, Step.ANSWER) for one in others for by in (one.by, *(said.by for said in one.earlier))]
+    spoke = ((by, Step.ANSWER) for one in others for by in (one.by, *(said.by for said in one.earlier)))
     try:
         LIFE.must_be_another(_Course(vetting, opened), Step.ANSWER, given.by, hands_of(*spoke))
     except NotIndependent as refusal:

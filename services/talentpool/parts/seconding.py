@@ -181,10 +181,8 @@ def follow_standing(work: UnitOfWork, secondment: Secondment, standing: Standing
     shown = model.restrict(secondment, bool(standing.against(*model.days_ahead(secondment, work.today))))
     if shown:
         work.tell(events.RESTRICTED if secondment.restricted else events.CLEARED, secondment)
-    due = model.may_begin(secondment, work.today)
-    if due and (status := _gone(work, secondment, standing)):
-        end(work, secondment, Step.CANCEL, SYSTEM, status)
-    elif due:
+    due = model.may_begin(secondment, work.today) and not _going(work, secondment, standing)
+    if due:
         LIFE.move(secondment, Step.BEGIN)
         put_report(work, secondment, secondment.begins)
         work.tell(events.BEGUN, secondment)
@@ -213,10 +211,16 @@ def must_not_be_barred(standing: Standing, first: date, last: date) -> None:
         raise StoppedByResult(cadre_id=standing.id)
 
 
-def _gone(work: UnitOfWork, secondment: Secondment, standing: Standing) -> str | None:
-    """The status of a cadre who is not in service any more; None where there is nothing of the kind."""
-    person = work.load_many(PEOPLE, [secondment.cadre_id]).get(secondment.cadre_id) if secondment.cadre_id else None
-    return person.status if person is not None and not serves(person, standing) else None
+def _going(work: UnitOfWork, secondment: Secondment, standing: Standing) -> bool:
+    """Whether newer word of the roster than has reached the secondment says that the cadre is not in service.
+
+    It neither begins nor ends then: that word names the entry by which it ends, and with which it comes back.
+    """
+    if secondment.cadre_id is None:
+        return False
+    person = work.load_many(PEOPLE, [secondment.cadre_id]).get(secondment.cadre_id)
+    told = person.sequence if person is not None and not person.serving else -1
+    return max(told, standing.gone_sequence) > secondment.roster_sequence
 
 
 def end(
@@ -344,7 +348,7 @@ def put_right(work: UnitOfWork, secondment: Secondment, event: Received) -> None
     if secondment.state is State.RUNNING:
         _note(work, secondment, active=True)
     if secondment.state is State.RUNNING or secondment.begins > work.today:
-        # One that is to begin does so by its deadline, when the roster's replica has heard of it too.
+        # One that is to begin does so by its deadline.
         follow_standing(work, secondment, save_standing_of(work, secondment))
 
 

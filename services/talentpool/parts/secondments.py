@@ -224,7 +224,7 @@ class Secondments:
         seconding.begin(work, found)
         if LIFE.may(found, Step.COMPLETE):
             seconding.complete(work, found)
-        elif LIFE.may(found, Step.CANCEL):
+        elif found.undecided and LIFE.may(found, Step.CANCEL):
             seconding.end(work, found, Step.CANCEL, seconding.SYSTEM, "影响期内未作决定，期限已过", on=found.ends)
 
     @deadline(REPORT)

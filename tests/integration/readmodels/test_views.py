@@ -16,6 +16,7 @@ from gateway.projector.links import open_database
 from gateway.projector.snapshots import Snapshots
 from gateway.readmodels.asked import Asked, Period
 from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.dashboards import registry as registry_dashboard
 from gateway.readmodels.dashboards import training as training_dashboard
 from gateway.readmodels.figures import FIGURES, Figure
 from gateway.readmodels.profile import profile
@@ -192,5 +193,52 @@ def test_the_dashboard_counts_series_and_what_needs_attention() -> None:
             assert {row["unit_id"]: row["completions"] for row in board["by_unit"]} == {"unt-07": 4, "unt-08": 2}
             assert sum(band["people"] for band in board["hours"]["bands"]) == 6
             assert {item["id"] for item in board["attention"]} >= {"behind", "drafts"}
+
+    asyncio.run(story())
+
+
+def test_the_registrys_dashboard_counts_who_serves_what_is_vacant_and_who_comes_of_age() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            facts = [
+                told(REGISTRY, "unit.registered.v1", "unt-07", unit_id="unt-07", unit_ids=["unt-01", "unt-07"]),
+                told(REGISTRY, "unit.registered.v1", "unt-08", unit_id="unt-08", unit_ids=["unt-01", "unt-08"]),
+                told(REGISTRY, "correction.requested.v1", "cor-1", correction_id="cor-1"),
+                told(REGISTRY, "alert.opened.v1", "alt-1", alert_id="alt-1"),
+                told(REGISTRY, "alert.handled.v1", "alt-2", alert_id="alt-2"),
+                told(REGISTRY, "selection.proposed.v1", "sel-1", selection_id="sel-1"),
+            ]
+            for n, (status, born, sex, due) in enumerate(
+                [
+                    ("serving", 1966, "1", "2026-09-01"),
+                    ("serving", 1980, "2", "2038-03-01"),
+                    ("serving", 1981, "1", "2026-11-01"),
+                    ("retired", 1964, "1", "2024-09-01"),
+                ]
+            ):
+                units = ["unt-01", f"unt-0{7 + n % 2}"]
+                person = {"unit_id": units[-1], "unit_ids": units, "status": status, "sex": sex, "retires_on": due}
+                named = {"cadre_id": f"cad-{n}", "birth_year": born, "ethnicity": "01"}
+                facts.append(told(REGISTRY, "cadre.registered.v1", f"cad-{n}", **person, **named))
+            for n, vacant in enumerate((True, False, True)):
+                post = {"post_id": f"pst-{n}", "vacant": vacant, "unit_id": "unt-07", "unit_ids": ["unt-01", "unt-07"]}
+                facts.append(told(REGISTRY, "post.established.v1", f"pst-{n}", **post))
+            await apply(store, facts)
+            rows = store.generation(1)
+            board = await registry_dashboard.BOARD.answer(Asked(rows, YEAR, EVERYTHING), 2026, "zh")
+            numbers = board["numbers"]
+            assert (numbers["serving"], numbers["women"], numbers["minorities"]) == (3, 1, 0)
+            assert (numbers["posts"], numbers["posts_vacant"], numbers["alerts_open"]) == (3, 2, 1)
+            assert (numbers["units"], numbers["selections_running"]) == (2, 1)
+            assert [row for row in board["by_age"] if row["count"]] == [
+                {"from": 45, "below": 50, "count": 2}, {"from": 60, "below": 150, "count": 1}
+            ]  # fmt: skip
+            assert board["retirements"][0] == {"year": 2026, "count": 2}
+            assert board["vacancies_by_unit"] == [{"unit_id": "unt-07", "count": 2}]
+            attention = {one["id"]: one["value"] for one in board["attention"]}
+            assert attention == {"retirement_due": 1, "corrections": 1}
+            of_unit = Asked(rows, YEAR, Scope(Reach.UNIT, unit_id="unt-08"), ("unt-08",))
+            numbers = (await registry_dashboard.BOARD.answer(of_unit, 2026, "zh"))["numbers"]
+            assert (numbers["serving"], numbers["posts"], numbers["units"]) == (1, 0, 1)
 
     asyncio.run(story())

@@ -13,7 +13,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from servicekit.cursors import BadCursor
-from servicekit.store import CODEC_OPTIONS, BadSort, cut_page, plan_page, read_page
+from servicekit.store import CODEC_OPTIONS, STROKES, BadSort, Collated, cut_page, index, plan_page, read_page
 
 SECRET = b"s" * 32
 SORTS = {"a": [("a", 1)], "ab": [("a", 1), ("b", -1)], "deep": [("in.x", -1), ("a", 1)], "_id": [("_id", 1)]}
@@ -161,3 +161,34 @@ def test_a_list_that_is_computed_whole_is_paged_alike() -> None:
         cut("other shares", cursor=first.next)
     with pytest.raises(BadSort):
         cut(sort="share")
+
+
+def test_names_are_sorted_by_strokes_page_by_page_by_an_index(db: Any) -> None:
+    name = f"people_{secrets.token_hex(4)}"
+    wanted = ["一山", "丁一", "丁七", "卜了", "于八", "王二", "刘九", "张三", "李四", "欧阳", "查干", "赵五"]
+    db[name].create_indexes([index("name", "_id", locale=STROKES).model()])
+    db[name].insert_many([{"_id": str(n), "name": one} for n, one in enumerate(sorted(wanted))])
+    sorts = {"strokes": Collated([("name", 1)], STROKES)}
+    for sort, expected in (("strokes", wanted), ("-strokes", wanted[::-1])):
+        seen: list[str] = []
+        wish: dict[str, Any] = {"sort": sort, "limit": 5}
+        while True:
+            page = read_page(db, name, {}, wish, sorts=sorts, secret=SECRET)
+            seen += [row["name"] for row in page.items]
+            if page.next is None:
+                break
+            wish["cursor"] = page.next
+        assert seen == expected
+    plan = plan_page(name, {}, {"sort": "strokes", "limit": 5}, sorts=sorts, secret=SECRET)
+    assert "SORT" not in str(plan.find(db[name]).explain()["queryPlanner"]["winningPlan"])
+    db[name].drop()
+
+
+def test_a_list_is_counted_without_being_read(db: Any, many: str) -> None:
+    whole = db[many].count_documents({})
+    page = read_page(db, many, {}, {"count": True, "limit": 5}, sorts=SORTS, secret=SECRET)
+    assert (page.items, page.next, page.total) == ([], None, whole)
+    some = {"_id": {"$in": [row["_id"] for row in db[many].find().limit(3)]}}
+    assert read_page(db, many, some, {"count": True}, sorts=SORTS, secret=SECRET).total == 3
+    items = list(range(7))
+    assert cut_page("numbers", items, {"count": True}, lambda n: [n], secret=SECRET).total == 7

@@ -140,4 +140,132 @@ def test_nobody_works_or_joins_the_party_before_they_are_born(registry: Registry
     assert (no.code, no.errors[0].pointer) == ("registry/out-of-order", f"/{field}")
     later = registry.refusal("change_cadre", cadre_id=cadre, birth="2004-01", **DOCUMENT)
     assert (later.code, later.errors[0].pointer) == ("registry/out-of-order", "/birth")
-    assert registry.a_cadre(registry.a_unit(), birth="1981-03", **{field: "1981"})[field] == "1981"
+    assert registry.a_cadre(registry.a_unit(), birth="1981-03", **{field: "1999"})[field] == "1999"
+
+
+ANSWERED = {"override": {"by": "虚构负责人", "basis": "（示例）档案认定"}}
+
+
+def approval(registry: Registry, cadre: str, changes: dict[str, Any], add: dict[str, Any]) -> dict[str, Any]:
+    """What approves a request to change a file."""
+    asked = registry.request_correction(cadre_id=cadre, changes=changes, add=add, reason="合成理由")
+    return {"correction_id": asked["id"], "decision": "approved", "basis": "核对档案"}
+
+
+def test_nobody_joins_the_party_before_eighteen_however_it_comes(registry: Registry) -> None:
+    unit, age = registry.a_unit(), "registry.party_age"
+    early = registry.person(unit, birth="1981-03", joined_party_on="1999-02")
+    cadre = registry.a_cadre(unit, birth="1981-03", joined_party_on="1999-03")["id"]
+    change = {"cadre_id": cadre, "joined_party_on": "1999-02-28", **DOCUMENT, **ANSWERED}
+    for no in (
+        registry.refusal("register_cadre", **early, **ANSWERED),
+        registry.refusal("change_cadre", **change),
+        registry.refusal("request_correction", cadre_id=cadre, changes={"joined_party_on": "1998"}, reason="合成"),
+    ):
+        assert (no.code, no.errors[0].code) == ("registry/out-of-order", age)
+        assert no.errors[0].pointer.endswith("/joined_party_on")
+        assert "党章" in no.detail_zh or "章程" in no.detail_zh
+    (row,) = registry.import_cadres(rows=[early])["results"]
+    assert [(one["pointer"], one["code"]) for one in row["errors"]] == [("/joined_party_on", age)]
+    younger = registry.refusal("change_cadre", cadre_id=cadre, birth="1981-04", **DOCUMENT)
+    assert (younger.errors[0].pointer, younger.errors[0].code) == ("/birth", age)
+
+
+IN_CHILDHOOD = [
+    ("resume", {"began": "1975-01", "text": "某厂工作"}),
+    ("resume", {"began": "1985", "text": "某厂工作"}),
+    ("education", {"mode": "full_time", "level": "21", "ended": "1980-07"}),
+    ("rewards", {"kind": "merit_3", "title": "三等功", "on": "1985-02"}),
+    ("punishments", {"kind": "warning", "decided_on": "1979-03-01"}),
+    ("punishments", {"kind": "party_warning", "decided_on": "1987-02-28"}),
+    ("levels", {"code": "150", "began": "1980-07"}),
+    ("appointments", {"title": "科员", "began": "1982-07", "ended": "1983-01"}),
+]
+
+
+@pytest.mark.parametrize(("history", "entry"), IN_CHILDHOOD)
+def test_nothing_that_a_file_tells_lies_before_the_birth_or_in_early_childhood(
+    registry: Registry, history: str, entry: dict[str, Any]
+) -> None:
+    unit, rule = registry.a_unit(), "registry.entry_age"
+    cadre = registry.a_cadre(unit, birth="1981-03")["id"]
+    wish = {"cadre_id": cadre, "add": {history: [entry]}}
+    person = registry.person(unit, birth="1981-03")
+    person[history] = [*person.get(history, []), entry]
+    refused = [
+        registry.refusal("change_cadre", **wish, **DOCUMENT, **ANSWERED),
+        registry.refusal("register_cadre", **person, **ANSWERED),
+    ]
+    if history != "appointments":
+        refused.append(registry.refusal("request_correction", **wish, reason="合成理由"))
+    for no in refused:
+        assert (no.code, no.errors[0].code) == ("registry/out-of-order", rule)
+        assert f"/{history}/" in no.errors[0].pointer
+    (row,) = registry.import_cadres(rows=[{**person, **ANSWERED}])["results"]
+    assert [one["code"] for one in row["errors"]] == [rule]
+    school = {"began": "1987", "ended": "1993-07", "text": "小学"}
+    assert registry.change_cadre(cadre_id=cadre, add={"resume": [school]})["resume"], "of a year they may have been six"
+
+
+def test_of_another_birth_what_the_file_tells_is_looked_at_again(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit(), birth="1981-03", began_work_on="2003-07")["id"]
+    study = {"education": [{"mode": "full_time", "level": "71", "began": "1990-09", "ended": "1993-07"}]}
+    made = registry.change_cadre(cadre_id=cadre, add=study, **DOCUMENT)["education"][-1]
+    no = registry.refusal("change_cadre", cadre_id=cadre, birth="1985-01", **DOCUMENT)
+    assert (no.errors[0].pointer, no.errors[0].code) == ("/birth", "registry.entry_age")
+    right = {"education": [{**study["education"][0], "began": "1985-01"}]}
+    wish = {"cadre_id": cadre, "history": "education", "entry": made["entry"], "by": "虚构负责人", "basis": "核对档案"}
+    assert registry.refusal("correct_entry", right=right, **wish).errors[0].code == "registry.entry_age"
+    career = {
+        "cadre_id": cadre,
+        "kind": "奖励",
+        "on": "1984-02",
+        "reward": "三等功",
+        "title": "三等功",
+        "document": "文",
+    }
+    (row,) = registry.import_careers(rows=[career])["results"]
+    assert [one["code"] for one in row["errors"]] == ["registry.entry_age"]
+
+
+def test_who_began_to_work_as_a_small_child_needs_somebody_who_answers_for_it(registry: Registry) -> None:
+    unit, rule = registry.a_unit(), "registry.child_work_age"
+    early = registry.person(unit, birth="1981-03", began_work_on="1989-07", resume=[])
+    no = registry.refusal("register_cadre", **early)
+    assert (no.code, no.facts["rules"], no.errors[0].pointer) == ("registry/unqualified", [rule], "/began_work_on")
+    (row,) = registry.import_cadres(rows=[early])["results"]
+    assert [one["code"] for one in row["errors"]] == [rule]
+    kept = registry.register_cadre(**early, **ANSWERED)
+    assert kept["statuses"][0]["override"]["findings"] == [rule]
+    assert "registry.work_age" in [one["code"] for one in kept["warnings"]]
+    cadre = registry.a_cadre(unit, birth="1981-03")["id"]
+    wish = {"cadre_id": cadre, "began_work_on": "1990-01", **DOCUMENT}
+    assert registry.refusal("change_cadre", **wish).facts["rules"] == [rule]
+    revised = registry.change_cadre(**wish, **ANSWERED)["revisions"][-1]
+    assert (revised["field"], revised["override"]["by"]) == ("began_work_on", "虚构负责人")
+    later = registry.refusal("change_cadre", cadre_id=cadre, birth="1982-01", **DOCUMENT)
+    assert (later.facts["rules"], later.errors[0].pointer) == ([rule], "/birth")
+
+
+def test_who_was_punished_before_they_worked_needs_somebody_who_answers_for_it(registry: Registry) -> None:
+    unit, rule = registry.a_unit(), "registry.punished_before_work"
+    cadre = registry.a_cadre(unit, began_work_on="2003-07", political_status="01")["id"]
+    early = {"kind": "warning", "decided_on": "2002-03-01"}
+    wish = {"cadre_id": cadre, "add": {"punishments": [early]}, **DOCUMENT}
+    assert registry.refusal("change_cadre", **wish).facts["rules"] == [rule]
+    person = registry.person(unit, punishments=[early])
+    assert registry.refusal("register_cadre", **person).facts["rules"] == [rule]
+    (row,) = registry.import_cadres(rows=[person])["results"]
+    assert [one["code"] for one in row["errors"]] == [rule]
+    decide = approval(registry, cadre, {}, {"punishments": [early]})
+    other = registry.as_("another", registry.principal.scope)
+    assert other.refusal("decide_correction", **decide).facts["rules"] == [rule]
+    assert registry.change_cadre(**wish, **ANSWERED)["punishments"][-1]["override"]["findings"] == [rule]
+    party = {"kind": "party_warning", "decided_on": "2003-03-01"}
+    assert registry.change_cadre(cadre_id=cadre, add={"punishments": [party]}, **DOCUMENT)["punishments"]
+    when = {"kind": "demerit", "decided_on": "2005-03-01"}
+    registry.change_cadre(cadre_id=cadre, add={"punishments": [when]}, **DOCUMENT)
+    later = {"cadre_id": cadre, "began_work_on": "2006-07", **DOCUMENT}
+    no = registry.refusal("change_cadre", **later)
+    assert (no.facts["rules"], no.errors[0].pointer) == ([rule], "/began_work_on")
+    assert registry.change_cadre(**later, **ANSWERED)["began_work_on"] == "2006-07"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from servicekit import clock
-from tests.service.registry.conftest import Registry
+from tests.service.registry.conftest import Registry, number
 from tests.service.registry.test_restrictions import hear, told
 from tests.service.registry.test_selections import OVERRIDE as BY
 from tests.service.registry.test_selections import RULE as VETTING
@@ -312,6 +312,67 @@ def test_a_post_that_is_selected_for_is_not_filled_beside_the_selection(registry
     assert story.state(id) == "closed"
 
 
+REFUSED = "registry.selection_refused_days"
+
+
+def voted_down(story: Story) -> str:
+    id = story.begin()
+    story.vetted(id)
+    story.decide(id, agreed=2)
+    assert story.state(id) == "refused"
+    return id
+
+
+def test_whom_a_selection_has_refused_is_not_appointed_to_the_post_beside_it(registry: Registry, story: Story) -> None:
+    id, cadre = voted_down(story), story.cadres[0]
+    wish = {"cadre_id": cadre, "post_id": story.post["id"], **DOCUMENT}
+    no = registry.refusal("appoint", on=ago(0), **wish)
+    assert REFUSED in no.facts["rules"]
+    assert id in no.detail_en
+    # Neither by another day, nor by the post's title, nor by another way.
+    began = {"began": ago(60), "began_by": "任〔2026〕9号", "title": "副局长"}
+    by_post = {**began, "post_id": story.post["id"]}
+    for back_entry in (False, True):
+        assert REFUSED in registry.refusal("appoint", on=ago(20), back_entry=back_entry, **wish).facts["rules"]
+    assert (
+        REFUSED in registry.refusal("appoint", **{**wish, "post_id": None, "title": "副局长"}, on=ago(0)).facts["rules"]
+    )
+    assert REFUSED in refused(registry, cadre, "appointments", by_post).facts["rules"]
+    assert REFUSED in refused(registry, cadre, "appointments", began).facts["rules"]
+    (row,) = registry.import_careers(rows=[row_of(cadre, "appointments", by_post)])["results"]
+    assert REFUSED in [one["code"] for one in row["errors"]]
+    # Of another person, of another post and of long before, it says nothing.
+    assert REFUSED not in registry.refusal("appoint", on=ago(0), **{**wish, "cadre_id": story.cadres[1]}).facts["rules"]
+    assert add(registry, cadre, "appointments", {**by_post, "began": "2020-01", "ended": "2020-06"})["appointments"]
+    made = registry.appoint(on=ago(0), **wish, **OVERRIDE)["appointments"]
+    assert REFUSED in next(one for one in made if one["began"] == ago(0))["override"]["findings"]
+    another = {**wish, "post_id": registry.a_post(story.unit, title="局长助理")["id"], "main": False}
+    assert registry.appoint(on=ago(0), **another)["appointments"][-1]["override"] is None
+
+
+def test_a_new_selection_opens_the_post_again(registry: Registry, story: Story) -> None:
+    voted_down(story)
+    wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], **DOCUMENT}
+    assert REFUSED in registry.refusal("appoint", on=ago(0), **wish).facts["rules"]
+    second = story.propose()
+    story.publicised(second)
+    made = story.step("appoint_selected", second, on=ago(0), document="任〔2026〕10号")
+    assert made["state"] == "appointed"
+    registry.set_aside(cadre_id=story.cadres[0], history="appointments", entry=made["entry"], **BY)
+    assert registry.appoint(on=ago(0), **wish)["title"] == "副局长"
+
+
+def test_after_the_days_of_the_rule_a_refusal_says_nothing_any_more(registry: Registry, story: Story, at: Any) -> None:
+    id = story.begin(count=1)
+    story.considered(id)
+    story.inspect(id, passed=False)
+    wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], **DOCUMENT}
+    for days, bars in ((145, True), (146, False)):
+        at((today() + timedelta(days=days)).isoformat())
+        assert (REFUSED in registry.refusal("appoint", on=ago(0), **wish).facts["rules"]) is bars
+        at((today() - timedelta(days=days)).isoformat())
+
+
 def test_what_a_candidate_was_long_ago_leaves_what_they_are_considered_for(registry: Registry, story: Story) -> None:
     id = story.begin(count=1)
     story.considered(id)
@@ -388,17 +449,118 @@ def test_what_holds_from_today_or_later_is_a_decision_of_today_however_it_is_ent
         assert kept["unchecked"] == []
 
 
-def test_a_rank_that_skips_one_is_refused_today_and_noted_of_before(registry: Registry, cadre: str) -> None:
+RANK_YEARS, STEPS = "registry.rank_years", "registry.level_steps"
+
+
+@pytest.mark.parametrize("days", [0, 1, 80])
+def test_a_rank_or_a_level_that_skips_one_is_refused_of_late_and_noted_of_before(
+    registry: Registry, cadre: str, days: int
+) -> None:
     add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2023-07"})
-    skipping = {"code": "section_rank_2", "began": ago(0)}
-    assert refused(registry, cadre, "ranks", skipping).facts["rules"] == ["registry.rank_years"]
-    kept = add(registry, cadre, "ranks", {**skipping, "began": ago(1)})["ranks"][-1]
-    assert (kept["override"], kept["unchecked"]) == (None, ["registry.rank_years"])
+    for history, code, rule in (("ranks", "section_rank_2", RANK_YEARS), ("levels", "131", STEPS)):
+        skipping = {"code": code, "began": ago(days)}
+        assert rule in refused(registry, cadre, history, skipping).facts["rules"]
+        kept = add(registry, cadre, history, {**skipping, "began": ago(100)})[history][-1]
+        assert (kept["override"], rule in kept["unchecked"]) == (None, True)
+
+
+def late(registry: Registry, cadre: dict[str, Any], history: str, entry: dict[str, Any]) -> list[Any]:
+    """What is said against an entry, in each of the ways by which it comes into a file."""
+    document = {"began_by": "任〔2026〕9号", **entry}
+    no = [refused(registry, cadre["id"], history, document).facts["rules"]]
+    asked = registry.request_correction(cadre_id=cadre["id"], add={history: [document]}, reason="合成理由")["id"]
+    other = registry.as_("another", registry.principal.scope)
+    decide = {"correction_id": asked, "decision": "approved", "basis": "合成依据"}
+    no.append(other.refusal("decide_correction", **decide).facts["rules"])
+    (said,) = registry.import_careers(rows=[row_of(cadre["id"], history, entry)])["results"]
+    return [*no, [one["code"] for one in said["errors"]]]
+
+
+def row_of(cadre: str, history: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry as a row of an import of careers."""
+    kind = {"levels": "level", "ranks": "rank", "appointments": "appointment"}[history]
+    columns = {"began": "on", "code": "rank" if history == "ranks" else "post_level"}
+    sent = {columns.get(name, name): value for name, value in entry.items() if name != "began_by"}
+    return {"cadre_id": cadre, "kind": kind, "document": "任〔2026〕9号", **sent}
+
+
+@pytest.mark.parametrize("history", ["ranks", "levels", "appointments"])
+def test_what_was_decided_of_late_within_an_effect_period_is_refused_whichever_way_it_comes(
+    registry: Registry, history: str
+) -> None:
+    unit = registry.a_unit()
+    entry = dict(decisions(registry, unit))[history]
+    ranks = {"ranks": [{"code": "section_rank_3", "began": "2019-07"}]}
+    cadre = registry.a_cadre(unit, **ranks, **barred())
+    entry = {**entry, "began": ago(60)}
+    assert all(EFFECT in rules for rules in late(registry, cadre, history, entry))
+    person = registry.person(unit, **ranks, **barred())
+    person[history] = [*person.get(history, []), entry]
+    assert EFFECT in registry.refusal("register_cadre", **person).facts["rules"]
+    (row,) = registry.import_cadres(rows=[person])["results"]
+    assert EFFECT in [one["code"] for one in row["errors"]]
+    over = {**entry, "ended": ago(10)}
+    assert EFFECT in refused(registry, cadre["id"], history, over).facts["rules"], "held no more, yet decided"
+    (row,) = registry.import_cadres(rows=[{**person, "identity_number": number(), **OVERRIDE}])["results"]
+    kept = next(one for one in registry.get_cadre(cadre_id=row["id"])[history] if one["began"] == entry["began"])
+    assert EFFECT in kept["override"]["findings"]
+    before = add(registry, cadre["id"], history, {**entry, "began": ago(95)})[history]
+    kept = next(one for one in before if one["began"] == ago(95))
+    assert (kept["override"], EFFECT in kept["unchecked"]) == (None, True)
+
+
+def test_a_decision_of_late_is_not_hidden_behind_a_date_that_says_less(registry: Registry) -> None:
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}])["id"]
+    year, month = (ago(30)[:length] for length in (4, 7))
+    first = (date.fromisoformat(f"{month}-01") - timedelta(days=200)).isoformat()
+    add(registry, cadre, "punishments", {"kind": "demerit", "decided_on": first})
+    for history, code in (("ranks", "section_rank_2"), ("levels", "132")):
+        no = refused(registry, cadre, history, {"code": code, "began": month})
+        assert EFFECT in no.facts["rules"]
+        no = refused(registry, cadre, history, {"code": code, "began": year}, **OVERRIDE)
+        assert (no.code, no.errors[0].pointer) == ("registry/out-of-order", f"/add/{history}/0/began")
+    wish = {"cadre_id": cadre, "rank": "section_rank_2", "on": year, **DOCUMENT, **OVERRIDE}
+    for back_entry in (False, True):
+        no = registry.refusal("promote", **wish, back_entry=back_entry)
+        assert (no.code, no.errors[0].pointer) == ("registry/out-of-order", "/on")
+    assert add(registry, cadre, "ranks", {"code": "section_rank_4", "began": "2015"})["ranks"]
+
+
+def test_a_decision_of_late_is_judged_with_what_is_entered_along_with_it(registry: Registry) -> None:
+    unit = registry.a_unit()
+    level = {"code": "141", "began": ago(30), "began_by": "任〔2026〕8号"}
+    levels = [level, {"code": "142", "began": "2015-01"}]
+    cadre = registry.a_cadre(unit, levels=[], appointments=[])["id"]
+    assert registry.change_cadre(cadre_id=cadre, add={"levels": levels}, **DOCUMENT)["post_level"] == "141"
+    more = {"punishments": [{"kind": "demerit", "decided_on": ago(50)}], "levels": levels}
+    cadre = registry.a_cadre(unit, levels=[], appointments=[])["id"]
+    assert registry.refusal("change_cadre", cadre_id=cadre, add=more, **DOCUMENT).facts["rules"] == [EFFECT]
+    rows = [row_of(cadre, "levels", one) for one in levels]
+    assert [row.get("errors") for row in registry.import_careers(rows=rows)["results"]] == [None, None]
+
+
+def test_of_a_file_that_knows_nothing_yet_steps_and_years_are_noted_of_late(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit(), levels=[], appointments=[])["id"]
+    kept = add(registry, cadre, "levels", {"code": "141", "began": ago(30)})["levels"][-1]
+    assert (kept["override"], STEPS in kept["unchecked"]) == (None, True)
+
+
+def test_a_decision_of_late_is_not_moved_to_a_day_on_which_something_stood_against_it(registry: Registry) -> None:
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_3", "began": "2019-07"}])["id"]
+    add(registry, cadre, "punishments", {"kind": "demerit", "decided_on": ago(200), "last_day": ago(40)}, **OVERRIDE)
+    rank = {"code": "section_rank_2", "began": ago(20), "began_by": "任〔2026〕9号"}
+    made = add(registry, cadre, "ranks", rank)["ranks"][-1]
+    wish = {"cadre_id": cadre, "history": "ranks", "entry": made["entry"], **BY}
+    moved = {"right": {"ranks": [{**rank, "began": ago(60)}]}}
+    assert registry.refusal("correct_entry", **wish, **moved).facts["rules"] == [EFFECT]
+    assert registry.correct_entry(**wish, right={"ranks": [{**rank, "began": ago(30)}]})["rank_since"] == ago(30)
 
 
 def test_what_stood_against_what_has_been_is_kept_with_it_and_refuses_nothing(registry: Registry) -> None:
     unit = registry.a_unit()
-    level = {"code": "141", "began": ago(60), "began_by": "任〔2026〕8号"}
+    level = {"code": "141", "began": ago(120), "began_by": "任〔2026〕8号"}
     entries = {"levels": [{"code": "142", "began": "2015-01"}], "appointments": [], **barred()}
     cadre = registry.a_cadre(unit, **entries)["id"]
     added = add(registry, cadre, "levels", level)["levels"][-1]
@@ -431,3 +593,26 @@ def test_what_has_been_is_read_by_the_file_of_its_day_however_it_is_entered(regi
         done = registry.call(command, {"cadre_id": other, "on": "2014-08", "back_entry": True, **wish, **DOCUMENT})
         entered = next(kept for kept in done[history] if kept["began"] == "2014-08")
         assert added["unchecked"] == entered["unchecked"] == [years]
+
+
+def test_where_nobody_can_say_from_where_a_chief_is_the_answer_says_so(registry: Registry) -> None:
+    rule = "registry.native_place_avoidance"
+    unit = registry.a_unit(region="150222")
+    post = registry.a_post(unit, title="县长", post_level="132", role="chief")["id"]
+    other = registry.a_post(unit, title="书记", post_level="132", role="chief")["id"]
+    wish = {"post_id": post, "on": ago(0), **DOCUMENT}
+    native = registry.a_cadre(unit, native_place="内蒙古包头市固阳县")["id"]
+    assert rule in registry.refusal("appoint", cadre_id=native, **wish).facts["rules"]
+    unknown = registry.a_cadre(unit, native_place="内蒙古包头")["id"]
+    for made in (
+        registry.appoint(cadre_id=unknown, **wish, **OVERRIDE),
+        add(registry, unknown, "appointments", {"title": "书记", "post_id": other, "began": ago(5)}, **OVERRIDE),
+    ):
+        assert rule in made["appointments"][-1]["unchecked"]
+        assert rule not in made["appointments"][-1]["override"]["findings"]
+    made = registry.appoint(cadre_id=unknown, **{**wish, "post_id": other}, **OVERRIDE, main=False)
+    (said,) = [one for one in made["warnings"] if one["code"] == rule]
+    assert "未能审查" in said["zh"]
+    elsewhere = registry.a_cadre(unit, native_place="山东济南")["id"]
+    made = registry.appoint(cadre_id=elsewhere, **wish, **OVERRIDE)
+    assert (made["appointments"][-1]["unchecked"], made["warnings"]) == ([], [])

@@ -75,6 +75,43 @@ def test_a_punishment_that_comes_between_holds_what_was_decided_for_a_day_to_com
     assert registry.get_cadre(cadre_id=cadre)[field] == before[field], "it stays held"
 
 
+@pytest.mark.parametrize("by_the_book", [False, True])
+@pytest.mark.parametrize("by_change", [False, True])
+def test_as_of_a_day_to_come_what_will_be_held_does_not_show_and_on_its_day_it_is_held(
+    registry: Registry, at: Any, by_the_book: bool, by_change: bool
+) -> None:
+    at(DECIDED)
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(unit, ranks=[{"code": "section_rank_2", "began": "2020-01"}])["id"]
+    if by_change:
+        planned = {"code": "section_rank_1", "began": ITS_DAY}
+        registry.change_cadre(cadre_id=cadre, add={"ranks": [planned]}, **DOCUMENT)
+    else:
+        registry.promote(cadre_id=cadre, rank="section_rank_1", on=ITS_DAY, **DOCUMENT)
+
+    def shown(day: str) -> tuple[str, list[str]]:
+        file = registry.get_cadre(cadre_id=cadre, as_of=day)["at_day"]
+        (line,) = registry.list_cadres(unit_id=unit["id"], as_of=day)["items"]
+        assert line["rank"] == file["rank"]
+        return file["rank"], [one["on"] for one in file["will_be_held"]]
+
+    assert shown(LATER) == ("section_rank_1", [])
+    if by_the_book:
+        at(BETWEEN)
+        hear(registry, (1, told(cadre, begins=BETWEEN, ends="2027-06-09")))
+    else:
+        punish(registry, at, cadre)
+    before = registry.get_cadre(cadre_id=cadre)
+    assert (shown(BETWEEN), shown(LATER)) == (("section_rank_2", []), ("section_rank_2", [ITS_DAY]))
+    why = registry.get_cadre(cadre_id=cadre, as_of=LATER)["at_day"]["will_be_held"][0]
+    assert (why["history"], "影响期" in why["zh"]) == ("ranks", True)
+    assert registry.get_cadre(cadre_id=cadre) == before, "what is only shown is never kept"
+    come(registry, at)
+    assert shown(LATER) == ("section_rank_2", [])
+    assert registry.get_cadre(cadre_id=cadre)["ranks"][-1]["held"]["rules"] == [BOOK if by_the_book else FILE]
+    assert alerts(registry, cadre) == [ITS_DAY]
+
+
 def test_a_restriction_of_the_book_holds_an_appointment_and_the_post_stays_vacant(registry: Registry, at: Any) -> None:
     cadre = decided(registry, at)["id"]
     post = registry.get_cadre(cadre_id=cadre)["appointments"][-1]["post_id"]
@@ -200,7 +237,9 @@ def test_who_has_died_before_the_day_takes_up_nothing(registry: Registry, at: An
     come(registry, at)
     shown = registry.get_cadre(cadre_id=cadre)
     assert (shown["status"], shown["title"]) == ("deceased", "")
-    assert "registry.serving" in shown["appointments"][-1]["held"]["rules"]
+    planned = shown["appointments"][-1]
+    assert (planned["held"], planned["overtaken_by"]) == (None, shown["statuses"][-1]["entry"])
+    assert "合成证明" in planned["void"]["basis"]
 
 
 def test_nothing_stands_against_it_and_it_takes_effect(registry: Registry, at: Any) -> None:

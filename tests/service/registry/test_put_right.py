@@ -197,6 +197,22 @@ def test_a_correction_that_decides_no_more_than_was_decided_is_not_refused(regis
     assert registry.correct_entry(entry=kept["entry"], right=lower, **wish)["post_level"] == "141"
 
 
+def test_a_level_that_came_with_a_post_is_put_right_with_the_post(registry: Registry) -> None:
+    unit = registry.a_unit()
+    post, cadre = registry.a_post(unit)["id"], registry.a_cadre(unit)["id"]
+    day = str(clock.day_of(clock.now()))
+    made = registry.appoint(cadre_id=cadre, post_id=post, on=day, document="任〔2026〕1号", **OVERRIDE)
+    level, appointment = entry_of(made, "levels"), entry_of(made, "appointments")
+    wish = {"cadre_id": cadre, "history": "levels", "entry": level, **ASIDE}
+    right = {"levels": [{"code": "141", "began": day, "began_by": "任〔2026〕1号"}]}
+    for no in (registry.refusal("correct_entry", right=right, **wish), registry.refusal("set_aside", **wish)):
+        assert (no.code, no.facts["came_with"]) == ("registry/came-with-appointment", appointment)
+    assert registry.get_cadre(cadre_id=cadre)["post_level"] == "132"
+    lower = {"title": "副局长", "post_id": post, "post_level": "141", "began": day, "began_by": "任〔2026〕1号"}
+    wish |= {"history": "appointments", "entry": appointment}
+    assert registry.correct_entry(right={"appointments": [lower]}, **wish)["post_level"] == "141"
+
+
 def test_a_post_that_was_forgotten_is_entered_and_what_is_wrong_in_one_is_put_right(registry: Registry) -> None:
     """Case 20."""
     unit = registry.a_unit()

@@ -143,6 +143,21 @@ def test_a_secondment_goes_on_until_its_last_day(desk: Desk) -> None:
     assert desk.db["candidates"].find_one({"_id": cadre_id})["secondment"]["active"] is True
 
 
+def test_a_secondment_whose_first_day_comes_between_a_death_and_that_it_was_a_mistake_is_as_before(desk: Desk) -> None:
+    """Whichever of the service's replicas has heard of it when the day comes."""
+    cadre_id = secondments.a_cadre(desk)
+    id = secondments.plan(desk, cadre_id, 0, 40)
+    died = {"type": "cadre.left.v1", "status": "deceased", "status_entry": "7"}
+    desk.people(cadre_id, sequence=5, **died)
+    desk.tick()
+    assert secondments.get(desk, id)["state"] == "planned", "it waits for the word that names the entry"
+    desk.people(cadre_id, sequence=5, handler="secondments_roster", **died)
+    assert secondments.get(desk, id)["state"] == "cancelled"
+    desk.people(cadre_id, sequence=6, handler="secondments_roster", **PUT_RIGHT)
+    desk.tick()
+    assert secondments.get(desk, id)["state"] == "running"
+
+
 def test_a_secondment_whose_days_are_taken_stays_ended_and_says_why(desk: Desk) -> None:
     cadre_id = secondments.a_cadre(desk)
     id = secondments.plan(desk, cadre_id, 10, 40)

@@ -300,3 +300,46 @@ def test_more_than_four_hundred_selected_graduates_are_promoted_within_their_ten
     assert not all(talent_year.promoted(cadre) for cadre in tracked)
     assert all(cadre.studies[0].mode == "full_time" and cadre.studies[0].level in ("14", "21") for cadre in tracked)
     assert all(cadre.selected_graduate == int(cadre.work_began[:4]) for cadre in tracked)
+
+
+def test_a_leading_team_is_its_chief_and_deputies_within_the_approved_posts(whole):
+    members = Counter((cadre.unit, cadre.post.role) for cadre in whole.cadres if cadre.post and cadre.post.team)
+    for unit in whole.city.units:
+        assert members[unit.code, "chief"] <= unit.chiefs
+        assert members[unit.code, "deputy"] <= unit.deputies
+    sections = [cadre for cadre in whole.cadres if cadre.post and cadre.post.title.endswith("科长")]
+    assert sections
+    assert {cadre.post.role for cadre in sections} == {"member"}
+
+
+def test_posts_are_held_for_less_than_five_years_by_nearly_all(whole):
+    leaders = [cadre for cadre in whole.cadres if cadre.post and cadre.post.team]
+    long = [cadre for cadre in leaders if cadre.appointments[-1].begins.year < whole.year - 4]
+    assert 0.01 < len(long) / len(leaders) < 0.06
+    assert all(cadre.levels[-1].begins <= cadre.appointments[-1].begins for cadre in leaders)
+
+
+def test_some_come_of_age_in_each_of_the_next_years_and_nobody_within_the_year(whole):
+    due = Counter(cadre.born.year + (60 if cadre.male else 55) for cadre in whole.cadres)
+    assert min(due) > whole.year
+    for after in (1, 2, 3):
+        assert 150 < due[whole.year + after] < 400
+
+
+def test_nearly_all_come_to_their_hours_on_days_on_which_they_are_in_no_class(whole):
+    hours, periods = Counter(), defaultdict(list)
+    for class_ in whole.classes:
+        for person in class_.people:
+            periods[person].append((class_.begins, class_.ends))
+            hours[person] += 0 if person in class_.withdrawn or class_.kind == "online" else class_.hours
+    for course in whole.outside:
+        hours[course.cadre] += course.hours
+        assert all(course.ends < begins or course.begins > ends for begins, ends in periods[course.cadre])
+    reached = sum(hours[index] >= (550 if cadre.county else 90) for index, cadre in enumerate(whole.cadres))
+    assert 0.88 < reached / len(whole.cadres) < 0.97
+
+
+def test_courts_and_procuratorates_are_called_by_their_names(whole):
+    names = {unit.name for unit in whole.city.units}
+    assert {"包头市中级人民法院", "包头市人民检察院", "昆都仑区人民法院", "昆都仑区人民检察院"} <= names
+    assert not {"包头市法院", "包头市检察院"} & names

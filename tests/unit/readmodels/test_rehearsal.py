@@ -108,7 +108,7 @@ def test_a_figure(selected: Selection, way: Way | None) -> None:
     assert told.startswith("figure training.wrong: rows of classes: no event has a field kindd;")
 
 
-@pytest.mark.parametrize("name", ["classess", "alerts", "training_online_record"])
+@pytest.mark.parametrize("name", ["classess", "supervision_campaign", "training_online_record"])
 def test_a_figure_of_rows_that_are_not_kept(name: str) -> None:
     figure = Figure("x", "", "", ("", ""), Selection(name))
     assert wrong(figures=[figure]) == f"figure x: rows of {name}: none are kept"

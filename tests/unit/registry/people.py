@@ -10,7 +10,8 @@ from stdnum.cn import ric
 
 from servicekit.rules import RuleBook, rule_book
 from services.registry.model import checks, succession
-from services.registry.model.person import Appointment, Cadre, Education, EducationMode, ResumeLine, Span, derive
+from services.registry.model.holding import derive
+from services.registry.model.person import Appointment, Cadre, Education, EducationMode, ResumeLine, Span
 from services.registry.model.units import Headcount, Post, Role, Unit
 
 TODAY = date(2026, 1, 15)

@@ -196,6 +196,38 @@ def test_nobody_is_chief_of_an_organ_of_the_place_they_are_from(kind, region, na
     assert ("registry.native_place_avoidance" in rules_of(found)) == avoided
 
 
+@pytest.mark.parametrize(
+    ("region", "code", "text", "native"),
+    [
+        ("150222", None, "内蒙古固阳", True),
+        ("150222", None, "内蒙古自治区包头市固阳县", True),
+        ("150222", None, "固阳县人", True),
+        ("150204", None, "内蒙古包头青山区", True),
+        ("150204", None, "湖北省武汉市青山区", False),
+        ("150223", None, "内蒙古达茂旗", True),
+        ("150221", None, "内蒙古土默特左旗", None),
+        ("150222", None, "山东济南", False),
+        ("150222", None, "内蒙古呼和浩特", False),
+        ("150222", None, "内蒙古包头", None),
+        ("150200", None, "内蒙古包头", True),
+        ("150200", None, "内蒙古包头市土右旗", True),
+        ("150222", None, "", None),
+        ("150222", None, "某村", None),
+        ("150222", "150200", "", None),
+        ("150222", "150000", "", None),
+        ("150222", "150104", "内蒙古固阳", False),
+        ("150000", None, "", False),
+    ],
+)
+def test_a_native_place_is_read_from_its_text_or_said_to_be_unknown(region, code, text, native):
+    unit = a_unit(kind="government", region=region)
+    cadre = a_cadre(native_region=code, native_place=text)
+    avoided = checks.NATIVE in rules_of(checks.for_post(cadre, unit, None, "chief", TODAY, RULES))
+    unknown = checks.NATIVE in rules_of(checks.native_unknown(cadre, unit, "chief", RULES))
+    assert (avoided, unknown) == (native is True, native is None)
+    assert checks.native_unknown(cadre, unit, "deputy", RULES) == []
+
+
 def test_years_count_on_the_ladder_on_which_the_level_is_held():
     """Case 32: 一级科员 since 2018 to 乡科级副职, 一级主任科员 to 县处级副职."""
     clerk = a_cadre(level=None)

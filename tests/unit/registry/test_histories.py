@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from services.registry.errors.cadres import NotServing, OutOfOrder, UnknownEntry
 from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
-from services.registry.model.person import Appointment, Span, Voided, basic_level_months
+from services.registry.model.holding import basic_level_months
+from services.registry.model.person import Appointment, Span, Voided
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 

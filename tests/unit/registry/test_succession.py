@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from services.registry.model import careers, succession
 from services.registry.model.authority import Authority
-from services.registry.model.person import Appointment, Cadre, Span, Voided, began, status_on, unit_on, valid
+from services.registry.model.holding import status_on
+from services.registry.model.person import Appointment, Cadre, Span, Voided, began, valid
+from services.registry.model.places import unit_on
 from services.registry.model.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 

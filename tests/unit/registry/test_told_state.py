@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from services.registry.model import conditions
 from services.registry.model.dates import months_between
-from services.registry.model.person import Assessment, ResumeLine, Voided, basic_level_months
+from services.registry.model.holding import basic_level_months
+from services.registry.model.person import Assessment, ResumeLine, Voided
 from tests.unit.registry.people import a_cadre
 
 VOID = Voided("sys-a", "录入有误", datetime(2026, 1, 1, tzinfo=UTC))

@@ -1,0 +1,103 @@
+"""What waits (待办): rows in a state that somebody has to lead out of it, and the operation that does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from gateway.readmodels.asked import Asked, Filter, Selection, everything, persons, units
+from gateway.readmodels.generations import Document
+from servicekit.operations import Operation
+from servicekit.principal import Reach
+
+FAR = "9999-12-31"
+"""Stands for the day of what is due on none: after everything that is."""
+Place: TypeAlias = tuple[str, str, str]
+"""Where an item stands among all that waits: its day, the step, its row."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait for a step. Who holds the step's right has it to do, within the scope of that right.
+
+    What it is called is what the step's route is called, unless said otherwise.
+    """
+
+    step: Operation
+    selected: Selection
+    due: str = ""
+    """The field of the day by which it is to be done."""
+    whose: Reach | None = None
+    """Whose alone it is: the cadre's own (SELF), the unit's or the agency's own (UNIT); else whoever has the right."""
+    called: str | Callable[[Document], str] = ""
+    """What tells a row from others of its kind, besides the person, post or unit that it is about, from its fields."""
+    zh: str = ""
+    en: str = ""
+
+    @property
+    def what(self) -> str:
+        """The step's name, by which what waits is counted, ordered and filtered."""
+        return self.step.name
+
+    async def first(self, asked: Asked, after: Place | None, most: int) -> list[Document]:
+        """The rows that wait, those due first and then those due on no day, from behind a place on."""
+        found: list[Document] = []
+        for dated in (True, False) if self.due else (False,):
+            condition = self._behind(after, dated)
+            if condition is not None and len(found) < most:
+                order = {self.due: 1, "_id": 1} if dated else {"_id": 1}
+                found += await asked.run(self.selected.also(condition), {"$sort": order}, {"$limit": most - len(found)})
+        return found
+
+    async def counted(self, asked: Asked) -> tuple[int, int]:
+        """How many rows wait, and how many of them since before today."""
+        count = await asked.count(self.selected)
+        if not count or not self.due:
+            return count, 0
+        late = {self.due: {"$gt": "", "$lt": asked.period.last.isoformat()}}
+        return count, await asked.count(self.selected.also(late))
+
+    def calls(self, row: Document) -> str:
+        """What a row is called."""
+        return self.called(row) if callable(self.called) else self.called.format(**row)
+
+    def place(self, row: Document) -> Place:
+        """Where a row stands."""
+        return (self.due and row.get(self.due)) or FAR, self.what, row["_id"]
+
+    def _behind(self, after: Place | None, dated: bool) -> Filter | None:
+        """The condition of the rows behind a place, with a day or without; None where there can be none."""
+        on_a_day: Filter = {self.due: {"$gt": ""}} if dated else {self.due: None} if self.due else {}
+        if after is None:
+            return on_a_day
+        day, what, row = after
+        if not dated and day != FAR:
+            return on_a_day
+        if dated and day == FAR:
+            return None
+        same: Filter = {self.due: day} if dated else on_a_day
+        later: list[Filter] = [{self.due: {"$gt": day}}] if dated else []
+        if self.what > what:
+            later.append(same)
+        elif self.what == what:
+            later.append({**same, "_id": {"$gt": row}})
+        return {"$or": later} if later else None
+
+
+def in_state(name: str, *states: str, cut: Callable[[Asked], Filter] = persons, **more: object) -> Selection:
+    """The rows of a kind in one of these states."""
+    return Selection(name, {"state": {"$in": list(states)}, **more}, cut=cut)
+
+
+def that_has_come(selected: Selection, day: str) -> Selection:
+    """Those of them whose day is today or over."""
+    return selected.also(lambda asked: {day: {"$gt": "", "$lte": asked.period.last.isoformat()}})
+
+
+def that_is_over(selected: Selection, day: str) -> Selection:
+    """Those of them whose day is over."""
+    return selected.also(lambda asked: {day: {"$gt": "", "$lt": asked.period.last.isoformat()}})
+
+
+__all__ = ["FAR", "Place", "Waiting", "everything", "in_state", "that_has_come", "that_is_over", "units"]

@@ -1,0 +1,27 @@
+"""What waits in the registry: alerts, corrections, and each step on the way to a leading post."""
+
+from __future__ import annotations
+
+from gateway.readmodels.worklists.common import Waiting, in_state
+from services.registry.operations import alerts, cadres, selections
+from services.registry.schemas.alerts import RULES
+
+_S = "selections"
+
+WAITING = (
+    Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "requested")),
+    Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on", called=lambda row: RULES[row["rule"]]),
+    Waiting(selections.RECOMMEND, in_state(_S, "proposed")),
+    Waiting(selections.CONSIDER, in_state(_S, "recommended")),
+    Waiting(selections.INSPECT, in_state(_S, "considered")),
+    Waiting(selections.REQUEST_VETTING, in_state(_S, "inspected", "deferred", "lapsed")),
+    Waiting(selections.DECIDE, in_state(_S, "vetted"), "fresh_until"),
+    Waiting(selections.PUBLICISE, in_state(_S, "decided"), "fresh_until"),
+    Waiting(
+        selections.SETTLE,
+        in_state(_S, "publicity", "publicised", open_objections={"$gt": 0}),
+        "publicity_ends",
+    ),
+    Waiting(selections.TAKE_UP, in_state(_S, "publicised", open_objections=0), "fresh_until"),
+    Waiting(selections.RESUME, in_state(_S, "released")),
+)

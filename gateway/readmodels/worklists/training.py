@@ -1,0 +1,41 @@
+"""What waits in training: classes to publish, open and complete, plans to adopt, hours that a cadre lacks."""
+
+from __future__ import annotations
+
+from gateway.readmodels.asked import Selection, of_owned
+from gateway.readmodels.worklists.common import Waiting, everything, in_state, that_has_come, that_is_over
+from servicekit.principal import Reach
+from services.training.operations import classes, enrolments, ledger, places, resources
+
+_C, _OWN = "classes", of_owned("organisers", "organiser_id")
+
+
+WAITING = (
+    Waiting(classes.PUBLISH_CLASS, in_state(_C, "draft", cut=_OWN), "begins", called="{code}"),
+    Waiting(
+        classes.START_CLASS, that_has_come(in_state(_C, "published", cut=_OWN), "begins"), "begins", called="{code}"
+    ),
+    Waiting(
+        enrolments.COMPLETE_CLASS, that_has_come(in_state(_C, "running", cut=_OWN), "ends"), "ends", called="{code}"
+    ),
+    Waiting(
+        places.RECORD_VISIT,
+        that_is_over(in_state("bookings", "held", cut=everything), "ends"),
+        "ends",
+        zh="登记已预约的现场教学",
+        en="Enter the visit that was booked",
+    ),
+    Waiting(
+        resources.ADOPT_PLAN,
+        in_state("training_plans", "draft", cut=everything),
+        called="{year}年度",
+    ),
+    Waiting(
+        ledger.RECOMMEND,
+        Selection("reminders", {"open": True}),
+        whose=Reach.SELF,
+        called="{year}年度",
+        zh="学时未达标：查看推荐班次",
+        en="Hours are missing: see which classes offer them",
+    ),
+)

@@ -1,0 +1,227 @@
+"""The worklist (待办) of whoever is signed in: what waits for them in all services, the most urgent first.
+
+What waits is declared in `gateway.readmodels.worklists`, each by the operation that leads on; whose it is follows from
+the right of that operation's row. So an item is there as long as its row stands in that state, and for those alone who
+may take the step.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gateway import naming
+from gateway.problems import ScopeMissing
+from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.generations import Document
+from gateway.readmodels.moments import moment
+from gateway.readmodels.worklists import WAITING, Place, Waiting
+from gateway.rights import is_for_oneself, reaches, scope_for
+from gateway.route import BASE, Answer, GatewayRequest, Route
+from gateway.route import Scope as RowScope
+from gateway.routes import row_of
+from servicekit import clock, cursors
+from servicekit.errors import Forbidden
+from servicekit.principal import Principal, Reach, Scope
+from servicekit.schema import CursorQuery, Schema, fields, load, validate
+from services.supervision.operations import information, matters, vetting, waiting
+
+_SUBJECT = "subject_id"
+_LOGGED = {vetting.GIVE_OPINION.name: "vetting_ids", matters.GIVE_MATTER_OPINION.name: "matter_ids"}
+"""What a liaison is shown of a cadre is logged: how the log's command calls it."""
+
+
+class WorkQuery(CursorQuery):
+    """Which of what waits; without anything all of it."""
+
+    what = fields.String(
+        load_default=None,
+        validate=validate.OneOf(sorted(waiting.what for waiting in WAITING)),
+        metadata={"zh": "只看一类（步骤代码）", "example": "supervision.conclude_vetting"},
+    )
+
+
+class WorkItem(Schema):
+    """Something that waits: what is to be done about what, by when, and where."""
+
+    what = fields.String(required=True, metadata={"zh": "步骤代码"})
+    title = fields.String(required=True, metadata={"zh": "待办理的步骤"})
+    name = fields.String(required=True, metadata={"zh": "对象：姓名、单位、职位名称，或编号"})
+    id = fields.String(required=True, metadata={"zh": "标识"})
+    cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "干部"})
+    unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "单位"})
+    post_id = fields.String(required=True, allow_none=True, metadata={"zh": "职位"})
+    due_on = fields.Date(required=True, allow_none=True, metadata={"zh": "期限；没有期限的为空"})
+    overdue = fields.Boolean(required=True, metadata={"zh": "已过期限"})
+    method = fields.String(required=True, metadata={"zh": "办理接口的方法"})
+    path = fields.String(required=True, metadata={"zh": "办理接口的地址"})
+    synthetic = fields.Boolean(required=True, metadata={"zh": "虚构数据"})
+
+
+class WorkCount(Schema):
+    """How many items of a kind wait."""
+
+    what = fields.String(required=True, metadata={"zh": "步骤代码"})
+    title = fields.String(required=True, metadata={"zh": "待办理的步骤"})
+    count = fields.Int(required=True, metadata={"zh": "件数"})
+    overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
+
+
+class WorkOut(Schema):
+    """The worklist (待办), a page of it, with all that waits counted."""
+
+    items = fields.List(fields.Nested(WorkItem), required=True, metadata={"zh": "待办事项，期限近的在前"})
+    next = fields.String(required=True, allow_none=True, metadata={"zh": "下一页游标"})
+    total = fields.Int(required=True, metadata={"zh": "总数"})
+    overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
+    counts = fields.List(fields.Nested(WorkCount), required=True, metadata={"zh": "分类件数"})
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What waits for this reader, and within which scope."""
+
+    waiting: Waiting
+    row: Route
+    scope: Scope
+
+    def asked(self, asked: Asked) -> Asked:
+        """The question within the scope of this task."""
+        return replace(asked, scope=self.scope)
+
+    def title(self, language: str) -> str:
+        """What is to be done."""
+        if language == "en":
+            return self.waiting.en or self.row.en
+        return self.waiting.zh or self.row.zh
+
+    def path(self, row: Document) -> str:
+        """Where it is done; what a row does not tell stays named."""
+        named = {name: row.get(name) or f"{{{name}}}" for name in self.row.parameters}
+        return BASE + self.row.path.format(**named)
+
+
+def tasks_of(principal: Principal) -> Iterator[_Task]:
+    """What may wait for this reader, by the rights that their roles have."""
+    held, own = principal.roles, principal.scope
+    for declared in WAITING:
+        row, found = row_of(declared.step), declared
+        if own.cadre_id and not is_for_oneself(held, row.right):
+            # Nobody acts on themselves with an official's right.
+            others = declared.selected.also({"cadre_id": {"$ne": own.cadre_id}})
+            found = replace(declared, selected=others)
+        match found.whose:
+            case Reach.SELF if own.cadre_id and is_for_oneself(held, row.right):
+                yield _Task(found, row, Scope(Reach.SELF, own.unit_id, own.cadre_id))
+            case Reach.UNIT if own.unit_id and Reach.UNIT in reaches(held, row.right):
+                yield _Task(found, row, Scope(Reach.UNIT, own.unit_id, own.cadre_id))
+            case None:
+                try:
+                    yield _Task(found, row, scope_for(row, held, own.unit_id, own.cadre_id))
+                except (Forbidden, ScopeMissing):
+                    continue
+
+
+async def show_work(request: GatewayRequest) -> Answer:
+    """What waits for whoever asks."""
+    wish = load(WorkQuery, request.params)
+    return await request.when_shown(functools.partial(_work, request, wish))
+
+
+async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
+    tasks = list(tasks_of(request.principal))
+    unit_id = request.principal.scope.unit_id
+    within = Scope(Reach.UNIT, unit_id) if unit_id else Scope(Reach.NONE)
+    secret, binding = await request.cursor_secret(), f"work:{request.principal.account}:{wish['what']}".encode()
+    day, what, row = cursors.unseal(wish["cursor"], binding, secret) if wish.get("cursor") else ("", "", "")
+    after: Place | None = (day, what, row) if day else None
+    limit = wish["limit"]
+    async with moment(request, Period(None, clock.day_of(clock.now())), within) as asked:
+        counts = await _counts(asked, tasks, request.language)
+        wanted = {one["what"] for one in counts if wish["what"] in (None, one["what"])}
+        shown = [task for task in tasks if task.waiting.what in wanted]
+        found = [
+            (task.waiting.place(row), task, row)
+            for task in shown
+            for row in await task.waiting.first(task.asked(asked), after, limit + 1)
+        ]
+    found.sort(key=lambda one: one[0])
+    page = found[:limit]
+    items = [_item(task, row, asked.period.last.isoformat(), request.language) for _, task, row in page]
+    await _log_readings(request, page)
+    names = await naming.names_of(request, _ids(items))
+    for item, (_, task, row) in zip(items, page, strict=True):
+        item["name"] = _name(item, task.waiting, row, names)
+    following = cursors.seal(page[-1][0], binding, secret) if len(found) > limit else None
+    totals = {name: sum(one[name] for one in counts) for name in ("count", "overdue")}
+    return Answer(
+        {
+            "items": items,
+            "next": following,
+            "total": totals["count"],
+            "overdue": totals["overdue"],
+            "counts": counts,
+            naming.NAMES: names,
+        }
+    )
+
+
+async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Task, Document]]) -> None:
+    """Note that a liaison is about to be shown whom the own agency is asked about, as wherever else that is shown."""
+    shown: dict[str, list[str]] = {}
+    for _, task, row in page:
+        if (listed := _LOGGED.get(task.waiting.what)) and row.get("cadre_id"):
+            shown.setdefault(listed, []).append(row["_id"])
+    if shown:
+        await request.call_as(row_of(waiting.LIST_WAITING), information.LOG_READINGS, **shown)
+
+
+async def _counts(asked: Asked, tasks: Sequence[_Task], language: str) -> list[dict[str, Any]]:
+    counted = [(task, *await task.waiting.counted(task.asked(asked))) for task in tasks]
+    return [
+        {"what": task.waiting.what, "title": task.title(language), "count": count, "overdue": late}
+        for task, count, late in counted
+        if count
+    ]
+
+
+def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
+    due_on = row.get(task.waiting.due) if task.waiting.due else None
+    about = {name: row.get(name) for name in ("cadre_id", "unit_id", "post_id")}
+    subject = str(row.get(_SUBJECT) or "")
+    if subject.startswith(naming.CADRE):
+        about["cadre_id"] = subject
+    elif subject.startswith(naming.UNIT):
+        about["unit_id"] = subject
+    return {
+        "what": task.waiting.what,
+        "title": task.title(language),
+        "name": "",
+        "id": row["_id"],
+        **about,
+        "due_on": due_on,
+        "overdue": bool(due_on) and str(due_on) < today,
+        "method": task.row.method,
+        "path": task.path(row),
+        "synthetic": bool(row.get("synthetic")),
+    }
+
+
+def _ids(items: Sequence[dict[str, Any]]) -> set[str]:
+    return {item[name] for item in items for name in ("cadre_id", "unit_id", "post_id") if item[name]}
+
+
+def _name(item: dict[str, Any], declared: Waiting, row: Document, names: dict[str, Any]) -> str:
+    """What an item is about: whom, which post or unit, and what tells it from others of its kind."""
+    about = next((names[item[name]]["name"] for name in ("cadre_id", "post_id", "unit_id") if item[name] in names), "")
+    return " ".join(part for part in (about, declared.calls(row)) if part)
+
+
+# fmt: off
+ROWS = [
+    Route.local("GET", "/work", show_work, scope=RowScope.SIGNED_IN, query=WorkQuery, answer=WorkOut, zh="我的待办",
+        en="What waits for me in all services, the most urgent first", tag="read models",
+        description="Each item names the step to take and the route that takes it, and is gone once it is taken."),
+]

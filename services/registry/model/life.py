@@ -1,0 +1,115 @@
+"""What the days of a file can be in one person's life: the one place that says so, whichever way they come in.
+
+What nobody can have done is refused. What the law forbids with exceptions wants a named person and a basis; partial
+dates have the benefit of the doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from servicekit.errors import FieldError, field_error
+from servicekit.periods import must_have_come
+from services.registry.errors.cadres import OutOfOrder
+from services.registry.model.checks import Finding, finding
+from services.registry.model.dates import Partial, add_months, earliest, latest
+from services.registry.model.person import PARTY_KINDS, Assessment, Cadre, Entry, Punishment, valid
+from services.registry.model.rules import Rules
+
+BARE = "registry.entry_age"
+PARTY = "registry.party_age"
+CHILD = "registry.child_work_age"
+BEFORE_WORK = "registry.punished_before_work"
+LIVED = ("education", "appointments", "levels", "ranks", "assessments", "rewards", "punishments", "resume")
+"""Histories of what somebody has done or been; the family is older."""
+_PAST_FIELDS = ("birth", "joined_party_on", "began_work_on", "selected_graduate_year")
+_SINCE_BIRTH = ("joined_party_on", "began_work_on")
+
+
+def must_make_sense(cadre: Cadre, given: Collection[str], today: date, rules: Rules, pointer: str = "") -> None:
+    """What plain fields that were given say of days: none lies ahead, nobody works or joins the Party unborn, nor joins
+    it before eighteen (党章 art. 1), and of another birth nothing that the file tells of lies in early childhood.
+
+    Raises DayNotCome and OutOfOrder, naming the field.
+    """
+    for name in _PAST_FIELDS:
+        if name in given and (said := getattr(cadre, name)) is not None:
+            must_have_come(said if isinstance(said, date) else earliest(str(said)), today, f"{pointer}/{name}")
+    for name in _SINCE_BIRTH:
+        day: Partial | None = getattr(cadre, name)
+        if day is None or {name, "birth"}.isdisjoint(given):
+            continue
+        at = f"{pointer}/{name if name in given else 'birth'}"
+        if latest(day) < earliest(cadre.birth):
+            zh, en = f"不得早于出生年月（{cadre.birth}）", f"Not before the birth ({cadre.birth})"
+            raise OutOfOrder(zh, en, errors=[field_error(at, "out-of-order", zh, en)], begins=cadre.birth)
+        if name == "joined_party_on":
+            must_be_of_age(cadre, day, PARTY, rules, at)
+    if "birth" in given:
+        for history in LIVED:
+            kept: list[Entry] = getattr(cadre, history)
+            for entry in valid(kept):
+                must_be_lived(cadre, history, entry, rules, f"{pointer}/birth")
+
+
+def must_be_lived(cadre: Cadre, history: str, entry: Entry, rules: Rules, pointer: str) -> None:
+    """Raises OutOfOrder for an entry that lies before the birth or in early childhood."""
+    day = _day(entry) if history in LIVED else None
+    if day is not None:
+        must_be_of_age(cadre, day, BARE, rules, pointer)
+
+
+def must_be_of_age(cadre: Cadre, day: Partial, code: str, rules: Rules, pointer: str) -> None:
+    """Raises OutOfOrder for what lies before the age of a rule."""
+    age = int(rules[code].value)
+    if latest(day) < (first := _birthday(cadre, age)):
+        zh = f"{day}未满{age}周岁（出生年月{cadre.birth}；{rules[code].cited}）"
+        en = f"{day} lies before the age of {age} (born {cadre.birth}) [{rules[code].cited}]"
+        wrong = FieldError(pointer, code, zh, en)
+        raise OutOfOrder(zh, en, errors=[wrong], begins=first.isoformat(), given=day)
+
+
+def against_fields(cadre: Cadre, given: Collection[str], rules: Rules) -> list[Finding]:
+    """That somebody began to work as a child, or after a punishment: by plain fields that were given."""
+    found: list[Finding] = []
+    if cadre.began_work_on is None:
+        return found
+    if not {"birth", "began_work_on"}.isdisjoint(given):
+        age = int(rules[CHILD].value)
+        if latest(cadre.began_work_on) < _birthday(cadre, age):
+            zh, en = f"参加工作时未满{age}周岁", f"Younger than {age} when they began to work"
+            found.append(finding(rules, CHILD, zh, en))
+    if "began_work_on" in given:
+        for punishment in valid(cadre.punishments):
+            if not punishment.override or BEFORE_WORK not in punishment.override.findings:
+                found += against_entry(cadre, punishment, rules)
+    return found
+
+
+def against_entry(cadre: Cadre, entry: Entry, rules: Rules) -> list[Finding]:
+    """That somebody was punished as a public official (政务处分、组织处理) before they worked."""
+    if not isinstance(entry, Punishment) or entry.kind in PARTY_KINDS or cadre.began_work_on is None:
+        return []
+    if entry.decided_on >= earliest(cadre.began_work_on):
+        return []
+    since = cadre.began_work_on
+    zh = f"处分时间（{entry.decided_on}）早于参加工作时间（{since}）"
+    en = f"Punished on {entry.decided_on}, before they began to work ({since})"
+    return [finding(rules, BEFORE_WORK, zh, en, [entry.decided_on.isoformat()])]
+
+
+def _birthday(cadre: Cadre, age: int) -> date:
+    """The first day on which somebody can have been so old."""
+    return add_months(earliest(cadre.birth), age * 12)
+
+
+def _day(entry: Entry) -> Partial | None:
+    """The first day that an entry tells of."""
+    if isinstance(entry, Assessment):
+        return str(entry.year)
+    if isinstance(entry, Punishment):
+        return entry.decided_on.isoformat()
+    named: Mapping[str, Partial | None] = vars(entry)
+    days: Sequence[Partial | None] = [named.get(name) for name in ("began", "on", "ended")]
+    return next((day for day in days if day), None)

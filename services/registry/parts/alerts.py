@@ -1,0 +1,56 @@
+"""Alerts (预警): read, and marked as handled by an officer who has seen to it."""
+
+from __future__ import annotations
+
+from servicekit.calls import command, query
+from servicekit.store import Document, Page
+from servicekit.work import Reading, UnitOfWork
+from services.registry.events.alerts import ALERT_HANDLED, ALERT_PUT_BACK
+from services.registry.model.alerts import KEPT_IN, LIFE, Alert, AlertStep, text_of
+from services.registry.operations import alerts as operations
+from services.registry.parts.common import Part, Wish
+from services.registry.schemas.alerts import AlertOut
+from services.registry.store.alerts import ALERT_SORTS, ALERTS
+
+
+class Alerts(Part):
+    """What will soon be due or is not as it should be."""
+
+    @command(operations.HANDLE_ALERT)
+    def handle_alert(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Say what was done: the alert waits for nobody any more, and closes when its condition no longer holds."""
+        alert = work.see(ALERTS, wish["alert_id"])
+        LIFE.take(alert, AlertStep.HANDLE, work.mark(), wish["note"])
+        work.tell(ALERT_HANDLED, alert)
+        return _kept(work, alert)
+
+    @command(operations.PUT_ALERT_BACK)
+    def put_alert_back(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Put right that an alert was marked as handled by mistake: it waits again."""
+        alert = work.see(ALERTS, wish["alert_id"])
+        LIFE.take(alert, AlertStep.PUT_BACK, work.mark(), wish["correction"])
+        work.tell(ALERT_PUT_BACK, alert)
+        return _kept(work, alert)
+
+    @query(operations.LIST_ALERTS)
+    def list_alerts(self, wish: Wish, read: Reading) -> Page:
+        """Alerts by rule, state, unit and subject."""
+        where: Document = {name: wish[name] for name in ("rule", "state", "subject_id") if wish[name]}
+        if wish["unit_id"]:
+            where["unit_ids"] = wish["unit_id"]
+        if wish["due_before"]:
+            where["due_on"] = {"$lt": wish["due_before"].isoformat()}
+        if scope := read.scope.filter(cadre="subject_id"):
+            where = {"$and": [scope, where, {"rule": {"$nin": [rule.value for rule in KEPT_IN]}}]}
+        page = read.page(ALERTS, where, wish, sorts=ALERT_SORTS, default_sort="due_on", answer=AlertOut)
+        return Page([_said(row) for row in page.items], page.next, page.total)
+
+
+def _kept(work: UnitOfWork, alert: Alert) -> Document:
+    work.save(ALERTS, alert)
+    return _said(ALERTS.to_document(alert))
+
+
+def _said(row: Document) -> Document:
+    """An alert with what it says; rows from before anybody handled alerts have no timeline."""
+    return {"timeline": [], **row, "text": text_of(row["rule"], str(row["due_on"]), row["facts"])}

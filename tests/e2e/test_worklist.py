@@ -1,0 +1,149 @@
+"""What waits for me (待办): over HTTP, as each of the people whose work it is; what is done is gone."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_each_role import City, S
+from tests.support.awards import done, items, problem
+from tests.support.client import Client
+from tests.support.days import iso, today
+from tests.support.polling import poll
+
+LETTER = {"subject_code": "duties", "text": "请说明情况（演示）", "classification": "internal"}
+
+
+@pytest.fixture(scope="module")
+def city(platform: Any) -> City:
+    return City(platform)
+
+
+def waits(client: Client, id: str, what: str = "") -> dict[str, Any] | None:
+    """The item about something in a worklist, looked for over all its pages."""
+    query = {"what": what} if what else {}
+    return next((item for item in items(client, "/work", **query) if item["id"] == id), None)
+
+
+def test_a_vetting_waits_for_the_agency_then_for_who_concludes_it(city: City) -> None:
+    liaison = city.platform.as_role("agency_liaison", unit_id=city.court)
+    vetting = city.make(city.supervision, f"{S}/vettings", cadre_id=city.cadre, purpose="pool")["id"]
+    item = poll(lambda: waits(liaison, vetting), 20)
+    assert (item["what"], item["name"], item["cadre_id"]) == ("supervision.give_opinion", city.name, city.cadre)
+    assert (item["method"], item["path"]) == ("POST", f"/v1/supervision/vettings/{vetting}/opinions")
+    assert item["due_on"]
+    assert not item["overdue"]
+    page = done(liaison.get("/work", headers={"Accept-Language": "zh"}))
+    assert "回复联审意见" in {one["title"] for one in page["counts"]}
+    assert page["names"][city.cadre]["name"] == city.name
+    assert page["total"] == sum(one["count"] for one in page["counts"]) == len(items(liaison, "/work"))
+    log = items(city.supervision, f"{S}/information/readings", cadre_id=city.cadre, about="vetting")
+    assert vetting in [row["subject_id"] for row in log], "whom a liaison is asked about is logged here as elsewhere"
+    assert waits(city.supervision, vetting) is None, "it waits for the agencies, not for the desk"
+    for n, unit in enumerate((city.court, city.bureau)):
+        each = city.platform.as_role("agency_liaison", unit_id=unit)
+        assert waits(each, vetting) is not None
+        done(each.post(f"{S}/vettings/{vetting}/opinions", {"opinion": "objection" if n else "clear", "text": "演示"}))
+        assert waits(each, vetting) is None, "gone at once for who has just done it"
+    concluding = city.platform.as_role("supervision_officer", colleague=2)
+    item = poll(lambda: waits(concluding, vetting, "supervision.conclude_vetting"), 20)
+    assert item["path"].endswith("/conclusion")
+    done(concluding.post(f"{S}/vettings/{vetting}/conclusion", {"outcome": "refused", "basis": "演示文件"}))
+    assert waits(concluding, vetting) is None
+
+
+def test_a_letter_waits_for_the_cadre_whom_it_is_written_to_and_then_for_the_officer(city: City) -> None:
+    cadre = city.platform.as_role("cadre", cadre_id=city.cadre)
+    letter = city.make(city.supervision, f"{S}/letters", cadre_id=city.cadre, kind="inquiry", **LETTER)["id"]
+    done(city.supervision.post(f"{S}/letters/{letter}/sending", {}))
+    item = poll(lambda: waits(cadre, letter), 20)
+    assert (item["what"], item["path"]) == ("supervision.reply_letter", f"/v1/supervision/letters/{letter}/reply")
+    other = city.platform.as_role("cadre", cadre_id=city.judge)
+    assert waits(other, letter) is None
+    assert waits(city.supervision, letter) is None
+    done(cadre.post(f"{S}/letters/{letter}/reply", {"text": "演示回复", "classification": "internal"}))
+    assert waits(cadre, letter) is None
+    assert poll(lambda: waits(city.supervision, letter), 20)["what"] == "supervision.close_letter"
+
+
+def test_a_correction_waits_for_the_registry_and_nobody_else(city: City) -> None:
+    cadre = city.platform.as_role("cadre", cadre_id=city.judge)
+    wish = {"changes": {"birthplace": "内蒙古包头"}, "reason": "户籍登记（演示）"}
+    asked = done(cadre.post(f"/cadres/{city.judge}/corrections", wish))
+    item = poll(lambda: waits(city.registry, asked["id"]), 20)
+    assert (item["what"], item["name"]) == ("registry.decide_correction", "阿虚构")
+    assert waits(city.supervision, asked["id"]) is None
+    done(
+        city.registry.post(
+            f"/corrections/{asked['id']}/decision", {"decision": "rejected", "basis": "材料不足（演示）"}
+        )
+    )
+    assert waits(city.registry, asked["id"]) is None
+
+
+def test_an_alert_is_handled_and_can_wait_again(city: City) -> None:
+    unit = city.unit("旗")
+    made = done(city.registry.get(f"/units/{unit}"))
+    done(
+        city.registry.patch(
+            f"/units/{unit}", {"approved": {"chief": 1, "deputy": 0, "chief_expert": 0}}, if_match=made["version"]
+        )
+    )
+    cadre = city.register(unit, f"戴虚构{secrets.token_hex(2)}")
+    post = city.make(city.registry, "/posts", unit_id=unit, title="副局长", role="deputy", post_level="142")
+    done(
+        city.registry.post(
+            f"/cadres/{cadre}/appointments",
+            {
+                "post_id": post["id"],
+                "on": iso(today() - timedelta(days=400)),
+                "document": "演示文件",
+                "back_entry": True,
+            },
+        )
+    )
+    (alert,) = poll(lambda: items(city.registry, "/alerts", subject_id=unit), 20)
+    assert alert["text"] == "领导职数超出核定数：副职超1名"
+    item = poll(lambda: waits(city.registry, alert["id"]), 20)
+    assert item["name"].endswith("超职数")
+    assert item["unit_id"] == unit
+    handled = done(city.registry.post(f"/alerts/{alert['id']}/handling", {"note": "已列入整改方案（演示）"}))
+    assert (handled["state"], handled["timeline"][0]["note"]) == ("handled", "已列入整改方案（演示）")
+    assert waits(city.registry, alert["id"]) is None
+    assert [row["id"] for row in items(city.registry, "/alerts", subject_id=unit, state="handled")] == [alert["id"]]
+    again = city.registry.post(f"/alerts/{alert['id']}/handling", {"note": "演示"})
+    problem(again, 409, "registry/alert-not-in-this-state")
+    done(city.registry.post(f"/alerts/{alert['id']}/handling/withdrawal", {"correction": "误标（演示）"}))
+    assert waits(city.registry, alert["id"]) is not None
+    assert city.supervision.post(f"/alerts/{alert['id']}/handling", {"note": "演示"}).status_code == 403
+
+
+def test_an_item_of_a_checklist_waits_for_the_unit_then_for_who_verifies(city: City) -> None:
+    unit = city.platform.as_role("unit_officer", unit_id=city.bureau)
+    lists, all_items = f"{S}/rectification/checklists", f"{S}/rectification/items"
+    wish = {"code": secrets.token_hex(4), "title": "演示清单", "source": "inspection"}
+    checklist = city.make(city.supervision, lists, **wish)["id"]
+    wish = {"number": 1, "aspect": 1, "aspect_title": "演示方面", "problem": "演示问题"}
+    item = city.make(city.supervision, all_items, checklist_id=checklist, **wish)["id"]
+    assert poll(lambda: waits(city.supervision, checklist), 20)["what"] == "supervision.issue_checklist"
+    done(city.supervision.post(f"{lists}/{checklist}/issue", {}))
+    assert waits(city.supervision, checklist) is None
+    assert poll(lambda: waits(city.supervision, item), 20)["what"] == "supervision.assign_rectification_item"
+    due_on = iso(today() + timedelta(days=30))
+    done(city.supervision.post(f"{all_items}/{item}/assignment", {"unit_id": city.bureau, "due_on": due_on}))
+    assert waits(city.supervision, item) is None
+    seen = poll(lambda: waits(unit, item), 20)
+    assert seen["name"].endswith("第1项")
+    assert (seen["due_on"], seen["unit_id"]) == (due_on, city.bureau)
+    assert waits(city.platform.as_role("unit_officer", unit_id=city.court), item) is None
+
+
+def test_nobody_is_shown_what_waits_for_others(city: City) -> None:
+    assert done(city.platform.as_role("administrator").get("/work"))["total"] == 0
+    assert city.platform.anonymous.get("/work").status_code == 401
+    refused = city.registry.get("/work", params={"what": "nothing"})
+    assert refused.status_code == 422
+    assert city.registry.get("/work", params={"cursor": "x"}).status_code in (400, 422)

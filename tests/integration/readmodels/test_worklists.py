@@ -1,0 +1,83 @@
+"""What waits, page by page: each item once, those due first before those due later, before those due on no day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.store import Store
+from gateway.readmodels.worklists.common import FAR, Place, Waiting, in_state
+from servicekit.principal import Reach, Scope
+from services.registry.operations import alerts, cadres
+from services.supervision.operations import vetting
+from tests.integration.readmodels.test_views import read_models
+
+TODAY = date(2026, 3, 2)
+DAYS = st.sampled_from([None, "2026-02-27", "2026-03-01", "2026-03-02", "2026-03-05"])
+STATES = st.sampled_from(["open", "closed"])
+KINDS = (
+    Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on"),
+    Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "open")),
+    Waiting(vetting.CONCLUDE_VETTING, in_state("vettings", "open"), "due_on"),
+)
+
+
+async def walk(asked: Asked, most: int) -> list[Place]:
+    """All places in the order in which pages of `most` show them."""
+    after: Place | None = None
+    seen: list[Place] = []
+    while True:
+        found = sorted([kind.place(row) for kind in KINDS for row in await kind.first(asked, after, most + 1)])
+        seen += found[:most]
+        if len(found) <= most:
+            return seen
+        after = found[most - 1]
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[tuple[asyncio.Runner, Store]]:
+    """Read rows for all examples, and where they are awaited."""
+    with asyncio.Runner() as runner:
+        models = read_models()
+        yield runner, runner.run(models.__aenter__())
+        runner.run(models.__aexit__(None, None, None))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["alerts", "corrections", "vettings"]), STATES, DAYS), max_size=14),
+    st.integers(1, 5),
+)
+def test_every_item_is_shown_once_in_order_however_long_a_page_is(
+    kept: tuple[asyncio.Runner, Store], drawn: list[Any], most: int
+) -> None:
+    runner, store = kept
+    steps = {kind.selected.collection: kind for kind in KINDS}
+
+    async def story() -> None:
+        rows = store.generation(1)
+        for name in steps:
+            await rows[name].delete_many({})
+        for n, (name, state, day) in enumerate(drawn):
+            row = {"_id": f"{name}-{n:02}", "state": state, "due_on": day, "unit_ids": [f"unt-{n % 2}"]}
+            await rows[name].insert_one(row)
+        for scope in (Scope(Reach.ALL), Scope(Reach.UNIT, unit_id="unt-1")):
+            asked = Asked(rows, Period(None, TODAY), scope)
+            wanted = sorted(
+                ((steps[name].due and day) or FAR, steps[name].what, f"{name}-{n:02}")
+                for n, (name, state, day) in enumerate(drawn)
+                if state == "open" and (scope.reach is Reach.ALL or n % 2)
+            )
+            assert await walk(asked, most) == wanted
+            counted = [await kind.counted(asked) for kind in KINDS]
+            assert sum(count for count, _ in counted) == len(wanted)
+            assert sum(late for _, late in counted) == sum(day < TODAY.isoformat() for day, _, _ in wanted)
+
+    runner.run(story())

@@ -1,0 +1,86 @@
+"""What waits is declared by names that exist: states, fields of events, and rows that lead on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import date
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.catalogue import PROJECTION
+from gateway.readmodels.checking import Misdeclared
+from gateway.readmodels.rehearsal import Rehearsal, rehearse
+from gateway.readmodels.worklists import WAITING, Waiting
+from gateway.readmodels.worklists.common import in_state
+from gateway.rights import ROLES
+from gateway.routes import row_of
+from gateway.work import tasks_of
+from servicekit.principal import Principal, Reach, Scope
+from services.registry.operations import alerts
+from tools.lifecycles import tables
+
+ASKED = Asked(Rehearsal({}), Period(None, date(2026, 3, 2)), Scope())
+STATES = {(service, str(state)) for service, _, life in tables() for state in life.states}
+PARTLY = {"registry.settle_objection": {"objection"}}
+"""Steps whose rows name something that the events do not tell: the parameter stays named in the path."""
+
+
+def states_of(where: Any) -> Iterator[str]:
+    """The states that a filter asks for."""
+    if isinstance(where, Mapping):
+        for name, value in where.items():
+            if name in ("state", "follow_up_state"):
+                yield from value["$in"] if isinstance(value, Mapping) else [value]
+            else:
+                yield from states_of(value)
+    elif isinstance(where, list):
+        for one in where:
+            yield from states_of(one)
+
+
+@pytest.mark.parametrize("waiting", WAITING, ids=lambda waiting: waiting.what)
+def test_what_waits_names_states_and_fields_that_there_are(waiting: Waiting) -> None:
+    service = waiting.what.partition(".")[0]
+    for state in states_of(waiting.selected.where(ASKED)):
+        assert (service, state) in STATES or waiting.selected.collection == "contact_visits", state
+    shape = PROJECTION.shapes[waiting.selected.collection]
+    row = row_of(waiting.step)
+    assert set(row.parameters) - set(shape) == PARTLY.get(waiting.what, set())
+    if isinstance(waiting.called, str):
+        assert {name for _, name, _, _ in Formatter().parse(waiting.called) if name} <= set(shape)
+
+
+def test_each_step_waits_once_and_somebody_may_take_it() -> None:
+    assert len({waiting.what for waiting in WAITING}) == len(WAITING)
+    everybody = [
+        Principal("acc-1", (name,), "", Scope(Reach.NONE, unit_id="unt-1", cadre_id="cad-1")) for name in ROLES
+    ]
+    taken = {task.waiting.what for principal in everybody for task in tasks_of(principal)}
+    assert taken == {waiting.what for waiting in WAITING}
+
+
+def test_a_field_that_no_event_carries_stops_the_start() -> None:
+    for wrong in (
+        Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open", lvel="red")),
+        Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due"),
+    ):
+        with pytest.raises(Misdeclared, match=r"registry\.handle_alert"):
+            asyncio.run(rehearse(worklist=[wrong]))
+
+
+def test_whose_it_is_follows_from_the_right_and_its_reach() -> None:
+    def steps(*roles: str, **bound: str) -> set[str]:
+        principal = Principal("acc-1", roles, "", Scope(Reach.NONE, bound.get("unit_id"), bound.get("cadre_id")))
+        return {task.waiting.what for task in tasks_of(principal)}
+
+    assert "supervision.reply_letter" in steps("cadre", cadre_id="cad-1")
+    assert "supervision.reply_letter" not in steps("supervision_officer")
+    assert "supervision.reply_letter" in steps("supervision_officer", "cadre", cadre_id="cad-1")
+    assert "supervision.conclude_vetting" not in steps("agency_liaison", unit_id="unt-1")
+    assert "supervision.give_opinion" in steps("agency_liaison", unit_id="unt-1")
+    assert steps("unit_officer") == set(), "an account that is bound to nothing has nothing to do"
+    assert steps("administrator") == set()
