@@ -286,7 +286,7 @@ def a_point(desk: Desk, **more) -> str:
 
 def test_a_booking_over_capacity_is_refused_with_what_is_left(desk):
     point = a_point(desk)
-    past = desk.refused("book_point", point_id=point, begins="2025-04-08", ends="2095-04-10", people=60)
+    past = desk.refused("book_point", point_id=point, begins="2025-04-08", ends="2025-04-10", people=60)
     assert (past.code, past.errors[0].pointer) == ("training/booking-in-the-past", "/begins")
     desk.ask("book_point", point_id=point, begins="2095-04-08", ends="2095-04-10", people=60)
     refused = desk.refused("book_point", point_id=point, begins="2095-04-10", ends="2095-04-11", people=41)
