@@ -133,6 +133,8 @@ class Collection(Generic[E]):
     """The refusal when an id is unknown; NotFound where none is given."""
     within: Within | None = None
     """How a reader's scope is measured; None where nobody's scope is, which `UnitOfWork.see` refuses loudly."""
+    not_for: str = ""
+    """The field with the cadre of whom others have spoken here: they do not read it with an official's right either."""
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -97,11 +97,17 @@ class Reading:
         answer: type[Schema] | None = None,
     ) -> Document:
         """The document with this id, also matching `where` (the scope). Raises the collection's own NotFound."""
-        query = {"$and": [{"_id": id}, dict(where)]} if where else {"_id": id}
+        parts = [part for part in (where, self.not_of_oneself(collection)) if part]
+        query = {"$and": [{"_id": id}, *map(dict, parts)]} if parts else {"_id": id}
         document = self.db[collection.name].find_one(query, projection_of(answer) if answer else None)
         if document is None:
             raise collection.not_found(id)
         return document
+
+    def not_of_oneself(self, collection: Collection[Any]) -> Document:
+        """A filter that leaves out what others have said of whoever reads as an official (回避, 公务员法 76)."""
+        person = self.principal.kept_from
+        return {collection.not_for: {"$ne": person}} if collection.not_for and person is not None else {}
 
     def sees(self, collection: Collection[E], entity: E) -> bool:
         """Whether the caller's scope reaches an entity."""
@@ -122,10 +128,11 @@ class Reading:
         answer: type[Schema] | None = None,
     ) -> Page:
         """One page of a list; see `store.read_page`."""
+        hidden = {} if isinstance(collection, str) else self.not_of_oneself(collection)
         return read_page(
             self.db,
             collection,
-            where,
+            {"$and": [where, hidden]} if where and hidden else where or hidden,
             wish,
             sorts=sorts,
             default_sort=default_sort,

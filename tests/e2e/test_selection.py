@@ -190,6 +190,18 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     file = done(city.officer.get(f"/cadres/{hero}"))
     assert (file["title"], file["post_level"], file["trial_until"] is not None) == ("（虚构）副局长", "132", True)
 
+    vetting = f"/supervision/vettings/{city.vetting(id)['id']}"
+    done(city.supervisor.post(f"{vetting}/correction", {"correction": "结论录入有误（演示）"}))
+    done(city.concluder.post(f"{vetting}/conclusion", {"outcome": "refused", **BASIS}))
+    query = {"subject_id": hero, "rule": "vetting_undone"}
+
+    def alerts(client: Any) -> list[dict[str, Any]]:
+        return list(done(client.get("/alerts", params=query))["items"])
+
+    (alert,) = poll(lambda: [one for one in alerts(city.officer) if one["facts"]["outcome"] == "refused"], 30)
+    assert vetting.endswith(alert["facts"]["vetting_id"])
+    assert alerts(platform.as_role("unit_officer", unit_id=city.unit)) == []
+
     for role, binding in (("young_cadre_officer", {}), ("supervision_officer", {}), ("cadre", {"cadre_id": hero})):
         assert platform.as_role(role, **binding).get(f"{S}/{id}").status_code == 403
     for liaison in city.liaisons:

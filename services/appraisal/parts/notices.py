@@ -75,7 +75,13 @@ class Notices:
     def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
         """The cadre knows; a cadre says so today, an officer for a day."""
         notice = work.see(NOTICES, wish["notice_id"])
-        known_on = work.today if work.scope.reach is Reach.SELF else wish["on"] or work.today
+        if work.scope.reach is Reach.SELF and wish["on"] not in (None, work.today):
+            zh, en = (
+                "本人签收即为今日；补记他日由经办人办理",
+                "Who acknowledges does so today; an officer enters another day",
+            )
+            raise BadPeriod(zh, en, errors=[field_error("/on", "not-today", zh, en)])
+        known_on = wish["on"] or work.today
         _check_known(work, notice.delivered_on, known_on, "/on")
         _acknowledge(work, notice, known_on)
         if wish["basis"]:

@@ -16,5 +16,6 @@ TALKS = Collection(
     ],
     missing=errors.NoTalk,
     within=Within(cadre=""),
+    not_for="cadre_id",
 )
 ALL: list[Collection[Any]] = [TALKS]

@@ -56,6 +56,7 @@ class Waiting:
 def _waiting(read: Reading, asked: _Asked, wanted: list[str] | None) -> Iterator[Document]:
     """One row for each agency that is asked and has not answered in the present round."""
     where: Document = {"state": {"$in": [str(state) for state in asked.states]}}
+    where |= read.not_of_oneself(asked.collection)
     if wanted is not None:
         where[asked.asked] = {"$in": wanted}
     for found in read.db[asked.collection.name].find(where).sort([("due_on", 1), ("_id", 1)]).limit(MOST):

@@ -23,6 +23,7 @@ MATTERS = Collection(
     ],
     missing=NoMatter,
     within=Within("agency_unit_ids", ""),
+    not_for="cadre_id",
 )
 TASKS = Collection(
     "joint_tasks",

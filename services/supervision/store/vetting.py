@@ -30,6 +30,7 @@ VETTINGS = Collection(
     ],
     missing=NoVetting,
     within=Within("asked_unit_ids", ""),
+    not_for="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [AGENCIES, VETTINGS]

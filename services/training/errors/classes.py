@@ -57,6 +57,16 @@ class UnknownTeacher(Invalid):
     en = "There is no such teacher"
 
 
+class TooManyHours(Invalid):
+    """More hours (学时) than the days hold, by rule training.hours_per_day."""
+
+    code = "training/too-many-hours"
+    zh = "学时超过所在日期可安排的学时"
+    en = "More hours than the days hold"
+    advice_zh = "核对学时和起止日期；一天的学时上限见规则。"
+    advice_en = "Check the hours and the days; `limit` is what they hold by rule training.hours_per_day."
+
+
 class UnknownSession(Invalid):
     """The class has no such session."""
 

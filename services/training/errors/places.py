@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, NotFound
+from servicekit.errors import Conflict, Invalid, NotFound
 
 
 class OverCapacity(Conflict):
@@ -11,6 +11,16 @@ class OverCapacity(Conflict):
     code = "training/over-capacity"
     zh = "超过现场教学点单日接待能力"
     en = "More people than the teaching point takes in a day"
+
+
+class BookingInThePast(Invalid):
+    """Places are booked for today or a day to come; who was there already is entered as a visit."""
+
+    code = "training/booking-in-the-past"
+    zh = "预约日期已过"
+    en = "The days of the booking are over"
+    advice_zh = "已经开展的活动，登记为接待记录。"
+    advice_en = "Enter a visit for what has taken place."
 
 
 class PointClosed(Conflict):

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
-from servicekit.periods import must_have_come
+from servicekit.periods import Mortal, must_have_come, must_live
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, BasisNeeded, ContradictoryAttendance, NotEnrolled
 from services.training.model.classes import LIFE, Session, Step, TrainingClass
@@ -92,10 +93,12 @@ def read_marks(
     marked: Mapping[Mark, Sequence[str]],
     exceptions: Sequence[tuple[str, str, Mark]],
     today: date,
+    dead: Mapping[str, Mortal],
 ) -> Marks:
     """The marks of these sessions: `marked` holds for each of them, `exceptions` (session, cadre, mark) for one.
 
-    Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place, and DayNotCome.
+    Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place, DayNotCome, and
+    HasDied for one of the `dead` who would have been present after their death.
     """
     known = {session.id for session in class_.sessions}
     if strangers := [s for s in [*session_ids, *(e[0] for e in exceptions)] if s not in known]:
@@ -127,7 +130,12 @@ def read_marks(
         )
     if twice:
         raise ContradictoryAttendance(errors=twice)
-    return Marks(marks, special)
+    said = Marks(marks, special)
+    for session in class_.sessions:
+        for cadre_id, person in dead.items() if session.id in session_ids else ():
+            if said.of(session.id, cadre_id) is Mark.PRESENT:
+                must_live(person, session.on, "/present")
+    return said
 
 
 def take_attendance(
@@ -139,18 +147,22 @@ def take_attendance(
     exceptions: Sequence[tuple[str, str, Mark]],
     at: datetime,
     by: str,
+    *,
+    left: Sequence[str] = (),
+    dead: Mapping[str, Mortal] = MappingProxyType({}),
 ) -> list[Sheet]:
-    """The sheets of one or more sessions; `rest` is for whoever is not named.
+    """The sheets of one or more sessions; `rest` is for whoever is enrolled and not named.
 
-    Raises NotInThisState, and what `read_marks` raises.
+    `left` are who were enrolled until they left the service or died: they are marked where they are named, as they
+    were there before. Raises NotInThisState, and what `read_marks` raises.
     """
     LIFE.must(class_, Step.ATTEND)
-    marks = read_marks(class_, session_ids, enrolled, marked, exceptions, day_of(at))
+    marks = read_marks(class_, session_ids, [*enrolled, *left], marked, exceptions, day_of(at), dead)
     sheets = []
     for session_id in session_ids:
         sheet = Sheet(sheet_id(class_.id, session_id), class_.id, session_id, at, taken_by=by)
-        for cadre_id in enrolled:
-            if given := marks.of(session_id, cadre_id) or rest:
+        for cadre_id in [*enrolled, *left]:
+            if given := marks.of(session_id, cadre_id) or (None if cadre_id in left else rest):
                 getattr(sheet, given.value).append(cadre_id)
         sheets.append(sheet)
     return sheets

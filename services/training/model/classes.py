@@ -13,6 +13,7 @@ from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.revisions import Revision, change
+from servicekit.rules import Rule
 from services.training.errors.classes import (
     BelowTheoryShare,
     NoCompulsoryFirstCourse,
@@ -22,7 +23,17 @@ from services.training.errors.classes import (
     UnknownTeacher,
 )
 from services.training.errors.common import NotInThisState
-from services.training.model.hours import Category, Hours, Mode, reaches, share_text, sum_of, to_add, to_convert
+from services.training.model.hours import (
+    Category,
+    Hours,
+    Mode,
+    must_fit,
+    reaches,
+    share_text,
+    sum_of,
+    to_add,
+    to_convert,
+)
 from services.training.model.resources import Teacher, TeacherKind, Tier
 
 
@@ -236,6 +247,17 @@ def set_sessions(class_: TrainingClass, sessions: Sequence[Session], teachers: M
     for session in sessions:
         session.teacher_kind = teachers[session.teacher_id].kind if session.teacher_id else None
     _put_in_order(class_, sessions)
+
+
+def must_fit_the_days(class_: TrainingClass, sessions: Sequence[Session], a_day: Rule) -> None:
+    """Raises TooManyHours for a day whose sessions have more hours than it holds (rule training.hours_per_day); what is
+    studied online is of no single day."""
+    if class_.mode is Mode.ONLINE:
+        return
+    by_day: dict[date, float] = {}
+    for at, session in enumerate(sessions):
+        by_day[session.on] = by_day.get(session.on, 0) + session.hours
+        must_fit(by_day[session.on], 1, a_day, f"/sessions/{at}/hours")
 
 
 def _must_be_within(class_: TrainingClass, sessions: Sequence[Session]) -> None:

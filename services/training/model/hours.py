@@ -13,6 +13,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from servicekit.errors import field_error
+from servicekit.rules import Rule
+from services.training.errors.classes import TooManyHours
+
 STEP = 0.5
 
 
@@ -123,3 +127,12 @@ def to_add(part: float, whole: float, share: Decimal) -> float:
 
 def _up(amount: Fraction) -> float:
     return max(0, math.ceil(amount / Fraction(STEP))) * STEP
+
+
+def must_fit(hours: float, days: int, a_day: Rule, pointer: str) -> None:
+    """Raises TooManyHours, naming the field at `pointer`, for more hours than so many days hold."""
+    limit = days * int(a_day.value)
+    if hours > limit:
+        zh, en = f"{days}天最多{limit}学时，现为{hours:g}学时", f"{days} days hold {limit} hours, not {hours:g}"
+        wrong = field_error(pointer, "too-many-hours", zh, en)
+        raise TooManyHours(zh, en, errors=[wrong], limit=limit, hours=hours, days=days)

@@ -10,7 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit.clock import CHINA, day_of
+from servicekit.errors import field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.rules import Rule
+from services.training.errors.classes import TooManyHours
 from services.training.errors.common import NotInThisState
 from services.training.errors.ledger import UnreadableStatement
 from services.training.model.hours import STEP, Category
@@ -72,6 +75,14 @@ def annul(record: OnlineRecord, basis: str, by: str) -> None:
     """Take a record back that was entered by mistake (作废); its number may be entered anew. Raises NotInThisState."""
     LIFE.move(record, Step.ANNUL)
     record.annulled_by, record.annulled_because = by, basis
+
+
+def must_be_one_course(hours: float, most: Rule) -> None:
+    """Raises TooManyHours for more hours than one record can have (rule training.online_record_hours)."""
+    if hours > most.value:
+        zh = f"一条记录最多{most.value}学时，现为{hours:g}学时"
+        en = f"A record has {most.value} hours at most, not {hours:g}"
+        raise TooManyHours(zh, en, errors=[field_error("/hours", "too-many-hours", zh, en)], limit=most.value)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from servicekit.periods import before
 from services.training.errors.enrolments import Retired
 
-SERVING = "serving"
+SERVING, DECEASED = "serving", "deceased"
 
 
 class Regime(StrEnum):
@@ -32,6 +33,8 @@ class Person:
     post_level: str | None = None
     rank: str | None = None
     status: str = SERVING
+    status_since: str | None = None
+    """To the year, the month or the day; None where nobody has told."""
     active: bool = True
     county_level_or_above: bool = False
     regime: Regime = Regime.YEARLY
@@ -39,6 +42,10 @@ class Person:
     synthetic: bool = False
     sequence: int = 0
     version: int = 0
+
+    def dead_by(self, day: date) -> bool:
+        """Whether the cadre had died before a day, where the day of the death is known."""
+        return self.status == DECEASED and self.status_since is not None and before(self.status_since, day)
 
 
 def must_be_active(person: Person) -> None:
@@ -72,6 +79,7 @@ def replica(data: Mapping[str, Any], five_year_ranks: Collection[str]) -> dict[s
         "post_level": None if level is None else str(level),
         "rank": data.get("rank"),
         "status": status,
+        "status_since": data.get("status_since"),
         "active": status == SERVING,
         "county_level_or_above": county,
         "regime": regime_of(county, data.get("rank"), five_year_ranks).value,

@@ -11,7 +11,7 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from servicekit.revisions import Revision
 from services.training.errors.common import NotInThisState
-from services.training.errors.places import OverCapacity, PointClosed
+from services.training.errors.places import BookingInThePast, OverCapacity, PointClosed
 
 MOST_DAYS = 31
 
@@ -169,6 +169,13 @@ class Booking:
 def days_of(begins: date, ends: date) -> list[date]:
     """Every day of a period."""
     return [begins + timedelta(days=n) for n in range((ends - begins).days + 1)]
+
+
+def must_not_be_over(begins: date, today: date) -> None:
+    """Raises BookingInThePast for a booking whose first day is over."""
+    if begins < today:
+        zh, en = f"{begins}已过", f"{begins} is over"
+        raise BookingInThePast(errors=[field_error("/begins", "in-the-past", zh, en)])
 
 
 def book(point: TeachingPoint, booking: Booking, days: Mapping[date, PointDay]) -> list[PointDay]:

@@ -12,6 +12,7 @@ from services.training.errors.classes import (
     NoSessions,
     NotDailyTraining,
     SessionOutsideClass,
+    TooManyHours,
     UnknownSession,
     UnknownTeacher,
 )
@@ -26,7 +27,7 @@ CREATE_CLASS = Command(
     "training.create_class", schemas.CreateClass, schemas.ClassOut,
     refuses=(
         AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoOrganiser, NoPlan, NotInThisState,
-        NotDailyTraining,
+        NotDailyTraining, TooManyHours,
     ),
     put_right=("change_class", "correct_class", "cancel_class"),
 )
@@ -39,18 +40,18 @@ CORRECT_CLASS = Command(
     "training.correct_class", schemas.CorrectClass, schemas.ClassOut,
     refuses=(
         NotInThisState, UnknownSession, EndsBeforeItBegins, DayNotCome, SessionOutsideClass, BelowTheoryShare,
-        NoCompulsoryFirstCourse, Overlap, AttendanceMissing, AlreadyKnown, NoClass,
+        NoCompulsoryFirstCourse, Overlap, AttendanceMissing, AlreadyKnown, NoClass, TooManyHours,
     ),
     put_right=("correct_class",),
 )
 SET_SESSIONS = Command(
     "training.set_sessions", schemas.SetSessions, schemas.ClassOut,
-    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass),
+    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass, TooManyHours),
     put_right=("set_sessions", "correct_class"),
 )
 ADD_SESSIONS = Command(
     "training.add_sessions", schemas.AddSessions, schemas.ClassOut,
-    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass),
+    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass, TooManyHours),
     put_right=("set_sessions", "correct_class"),
 )
 REPLACE_TEACHER = Command(
@@ -82,7 +83,7 @@ PLAN_MAKE_UP = Command(
     "training.plan_make_up", PlanMakeUp, schemas.ClassOut,
     refuses=(
         NothingToMakeUp, NotInThisState, AlreadyKnown, EndsBeforeItBegins, NoClass, SessionOutsideClass,
-        UnknownTeacher,
+        UnknownTeacher, TooManyHours,
     ),
     put_right=("change_class", "correct_class", "cancel_class"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome, EndsBeforeItBegins
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, HasDied
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass, NoSessions, UnknownSession
@@ -47,7 +47,7 @@ RECORD_ATTENDANCE = Command(
     "training.record_attendance", schemas.RecordAttendance, schemas.AttendanceOut,
     refuses=(
         NotEnrolled, ContradictoryAttendance, BasisNeeded, UnknownSession, DayNotCome, NotInThisState, NoSessions,
-        NoClass,
+        NoClass, HasDied,
     ),
     put_right=("record_attendance", "correct_attendance"),
 )
@@ -55,7 +55,7 @@ CORRECT_ATTENDANCE = Command(
     "training.correct_attendance", schemas.CorrectAttendance, schemas.CorrectionOut,
     refuses=(
         NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, AttendanceMissing, Overlap,
-        AlreadyKnown, NoClass, UnknownCadre, AlreadyEnrolled, ClassFull,
+        AlreadyKnown, NoClass, UnknownCadre, AlreadyEnrolled, ClassFull, HasDied,
     ),
     put_right=("correct_attendance",),
 )

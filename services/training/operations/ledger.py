@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome, UnknownEntry, UnknownUnit
+from servicekit.errors import DayNotCome, HasDied, UnknownEntry, UnknownUnit
 from servicekit.operations import COMPUTED, BulkCommand, Command, Query
 from servicekit.schema import page_of
+from services.training.errors.classes import TooManyHours
 from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.schemas import ledger as schemas
@@ -27,7 +28,7 @@ REMIND = Command(
 LIST_REMINDERS = Query("training.list_reminders", schemas.ListReminders, page_of(schemas.ReminderOut))
 ACCEPT_ONLINE_RECORD = Command(
     "training.accept_online_record", schemas.OnlineRecordIn, schemas.OnlineRecordOut,
-    refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
+    refuses=(RecordKnown, DayNotCome, HasDied, TooManyHours, UnknownCadre, UnknownEntry, AlreadyKnown),
     put_right=("annul_online_record",),
 )
 ANNUL_ONLINE_RECORD = Command(
@@ -37,12 +38,12 @@ ANNUL_ONLINE_RECORD = Command(
 )
 IMPORT_ONLINE_RECORDS = BulkCommand(
     "training.import_online_records", row=schemas.OnlineRecordIn,
-    refuses=(RecordKnown, DayNotCome, UnknownCadre, UnknownEntry, AlreadyKnown),
+    refuses=(RecordKnown, DayNotCome, HasDied, TooManyHours, UnknownCadre, UnknownEntry, AlreadyKnown),
     put_right=("annul_online_record",),
 )
 ACCEPT_STATEMENTS = Command(
     "training.accept_statements", schemas.Statements, schemas.StatementsOut,
-    refuses=(AlreadyKnown, RecordKnown, DayNotCome, UnknownCadre, UnknownEntry),
+    refuses=(AlreadyKnown, RecordKnown, DayNotCome, HasDied, TooManyHours, UnknownCadre, UnknownEntry),
     put_right=("annul_online_record",),
 )
 GET_ONLINE_RECORD = Query(

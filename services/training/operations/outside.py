@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome
+from servicekit.errors import DayNotCome, HasDied
 from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
+from services.training.errors.classes import TooManyHours
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState, UnknownCadre
 from services.training.errors.enrolments import Overlap
 from services.training.errors.outside import NoOutsideRecord, NotElsewhere, OutsideKnown
@@ -14,12 +15,16 @@ from services.training.schemas import outside as schemas
 # fmt: off
 RECORD_OUTSIDE = Command(
     "training.record_outside", schemas.OutsideIn, schemas.OutsideOut,
-    refuses=(UnknownCadre, NoOrganiser, NotElsewhere, DayNotCome, Overlap, OutsideKnown, AlreadyKnown),
+    refuses=(
+        UnknownCadre, NoOrganiser, NotElsewhere, DayNotCome, HasDied, TooManyHours, Overlap, OutsideKnown, AlreadyKnown,
+    ),
     put_right=("annul_outside",),
 )
 IMPORT_OUTSIDE_RECORDS = BulkCommand(
     "training.import_outside_records", row=schemas.OutsideIn,
-    refuses=(UnknownCadre, NoSuchRow, NotElsewhere, DayNotCome, Overlap, OutsideKnown, AlreadyKnown),
+    refuses=(
+        UnknownCadre, NoSuchRow, NotElsewhere, DayNotCome, HasDied, TooManyHours, Overlap, OutsideKnown, AlreadyKnown,
+    ),
     put_right=("annul_outside",),
 )
 ANNUL_OUTSIDE = Command(

@@ -7,7 +7,7 @@ from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import NoClass
 from services.training.errors.common import AlreadyKnown, NoSuchRow, NotInThisState
-from services.training.errors.places import NoBooking, NoPoint, NoVisit, OverCapacity, PointClosed
+from services.training.errors.places import BookingInThePast, NoBooking, NoPoint, NoVisit, OverCapacity, PointClosed
 from services.training.schemas import places as schemas
 
 # fmt: off
@@ -41,7 +41,7 @@ LIST_POINTS = Query("training.list_points", schemas.ListPoints, page_of(schemas.
 POINT_AVAILABILITY = Query("training.point_availability", schemas.FreeQuery, schemas.FreeOut, refuses=(NoPoint,))
 BOOK_POINT = Command(
     "training.book_point", schemas.BookPoint, schemas.BookingOut,
-    refuses=(OverCapacity, PointClosed, NoClass, NoPoint, UnknownUnit),
+    refuses=(OverCapacity, PointClosed, BookingInThePast, NoClass, NoPoint, UnknownUnit),
     put_right=("release_booking",),
 )
 RELEASE_BOOKING = Command(

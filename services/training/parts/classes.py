@@ -237,6 +237,7 @@ def _set_sessions(
 ) -> None:
     sessions = [*(there or []), *(Session(id=work.new_id("ses"), **wish) for wish in wishes)]
     model.set_sessions(class_, sessions, _teachers(sessions, work))
+    model.must_fit_the_days(class_, sessions, work.rules["training.hours_per_day"])
 
 
 def _judge(term: str, classes: int, total: float, by_leaders: float, rules: RuleBook) -> LeaderShare:

@@ -32,7 +32,7 @@ from services.training.model import enrolments as model
 from services.training.model.attendance import Change, Mark, Sheet
 from services.training.model.classes import LIFE, Step, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment, Placed, Standing
-from services.training.model.people import Person
+from services.training.model.people import DECEASED, Person
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import tell_class
 from services.training.parts.ledger import credit_class
@@ -151,15 +151,18 @@ class Enrolments:
         session_ids = wish["session_ids"] or [session.id for session in class_.sessions]
         if not session_ids:
             raise NoSessions(class_id=class_.id)
+        enrolled, left = _enrolled_ids(work, class_.id), _left_ids(work, class_.id)
         sheets = attendance.take_attendance(
             class_,
             list(dict.fromkeys(session_ids)),
-            _enrolled_ids(work, class_.id),
+            enrolled,
             {mark: wish[mark.value] for mark in Mark},
             wish["rest"],
             [(e["session_id"], e["cadre_id"], e["mark"]) for e in wish["exceptions"]],
             work.now,
             work.principal.account,
+            left=left,
+            dead=dead_among(work, [*enrolled, *left]),
         )
         known = work.load_many(SHEETS, [sheet.id for sheet in sheets])
         why = Change("", None, None, work.now, work.principal.account, wish["basis"])
@@ -362,6 +365,19 @@ def _enrolled_ids(work: UnitOfWork, class_id: str) -> list[str]:
     where = {"class_id": class_id, "state": {"$in": [Standing.ENROLLED.value, Standing.COMPLETED.value]}}
     rows = work.db[ENROLMENTS.name].find(where, {"cadre_id": 1, "_id": 0}).limit(MOST_PEOPLE)
     return [row["cadre_id"] for row in rows]
+
+
+def _left_ids(work: UnitOfWork, class_id: str) -> list[str]:
+    """Who was in the class until they retired, left or died."""
+    where = {"class_id": class_id, "left_by": {"$ne": None}}
+    rows = work.db[ENROLMENTS.name].find(where, {"cadre_id": 1, "_id": 0}).limit(MOST_PEOPLE)
+    return [row["cadre_id"] for row in rows]
+
+
+def dead_among(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Person]:
+    """Those of these cadres who have died."""
+    where = {"_id": {"$in": sorted(cadre_ids)}, "status": DECEASED}
+    return {one.id: one for one in work.find(PEOPLE, where, most=MOST_PEOPLE * 2)}
 
 
 def counts_of(sheet: Sheet) -> dict[str, int]:

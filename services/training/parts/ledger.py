@@ -11,7 +11,7 @@ from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, UnknownUnit
-from servicekit.periods import must_have_come
+from servicekit.periods import must_have_come, must_live
 from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -421,12 +421,15 @@ class _Known:
 
 
 def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> OnlineRecord:
-    """A record that is taken in. Raises UnknownEntry, DayNotCome, UnknownCadre, and RecordKnown where it is there."""
+    """A record that is taken in. Raises UnknownEntry, DayNotCome, UnknownCadre, HasDied, TooManyHours, and RecordKnown
+    where it is there."""
     person, key = known.people.get(row["cadre_id"]), (row["platform"], row["record_id"])
     queries.must_be_among(known.platforms, PLATFORMS, [row["platform"]], "/platform")
     must_have_come(row["finished_on"], work.today, "/finished_on")
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
+    must_live(person, row["finished_on"], "/finished_on")
+    online.must_be_one_course(row["hours"], work.rules["training.online_record_hours"])
     if key in known.records:
         zh, en = f"平台记录“{key[1]}”已入库", f"Record {key[1]} has been taken in already"
         raise RecordKnown(zh, en, platform=key[0], record_id=key[1])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.periods import must_have_come
+from servicekit.periods import must_have_come, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.common import NoSuchRow, UnknownCadre
@@ -16,7 +16,7 @@ from services.training.errors.outside import OutsideKnown
 from services.training.events.outside import OUTSIDE_ANNULLED, OUTSIDE_RECORDED
 from services.training.model import outside as model
 from services.training.model.enrolments import Agenda
-from services.training.model.hours import RECOGNISED, Hours
+from services.training.model.hours import RECOGNISED, Hours, must_fit
 from services.training.model.ledger import Entry, Source
 from services.training.model.outside import OutsideRecord
 from services.training.model.people import Person
@@ -123,13 +123,16 @@ class _Known:
 def _recorded(work: UnitOfWork, row: Document, organiser: Organiser, known: _Known) -> OutsideRecord:
     """A record that can stand, not kept yet, with its days in the agenda.
 
-    Raises UnknownCadre, NotElsewhere, DayNotCome, OutsideKnown and Overlap.
+    Raises UnknownCadre, HasDied, TooManyHours, NotElsewhere, DayNotCome, OutsideKnown and Overlap.
     """
     person = known.people.get(row["cadre_id"])
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
+    must_live(person, row["ends"], "/ends")
     model.must_be_elsewhere(organiser)
     must_have_come(row["ends"], work.today, "/ends")
+    total = sum(row[name] for name in _CATEGORIES)
+    must_fit(total, (row["ends"] - row["begins"]).days + 1, work.rules["training.hours_per_day"], "/theory")
     key = (person.id, organiser.id, row["begins"].isoformat())
     if key in known.there:
         raise OutsideKnown(cadre_id=person.id, organiser_id=organiser.id, begins=key[2])

@@ -137,6 +137,7 @@ class Places:
         if wish["class_id"] is not None:
             class_to_run(work, wish["class_id"])
         wish["ends"] = wish["ends"] or wish["begins"]
+        model.must_not_be_over(wish["begins"], work.today)
         booking = Booking(id=work.new_id("bkg"), **wish)
         known = _days(work, booking)
         for guard in model.book(point, booking, {guard.day: guard for guard in known.values()}):

@@ -50,7 +50,10 @@ def test_a_cadre_acknowledges_their_own_notice_and_the_result_becomes_final(desk
     stranger = self_of(a_cadre(desk))
     assert desk.refused("get_notice", by=stranger, notice_id=notice["id"]).code == "appraisal/no-notice"
     assert desk.refused("acknowledge_notice", by=stranger, notice_id=notice["id"]).code == "appraisal/no-notice"
-    known = desk.ask("acknowledge_notice", by=self_of(notice["cadre_id"]), notice_id=notice["id"])
+    own = self_of(notice["cadre_id"])
+    other_day = desk.refused("acknowledge_notice", by=own, notice_id=notice["id"], on="2026-03-02")
+    assert (other_day.code, other_day.errors[0].pointer) == ("appraisal/bad-period", "/on")
+    known = desk.ask("acknowledge_notice", by=own, notice_id=notice["id"])
     today = date.fromisoformat(known["acknowledged_on"])
     assert known["last_day"] == (today + timedelta(days=30)).isoformat()
     assert desk.deadline("notice_acknowledgement", notice["id"])["state"] == "cancelled"  # type: ignore[index]

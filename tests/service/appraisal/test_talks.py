@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from servicekit.principal import Principal, Reach, Scope
 from tests.service.appraisal.appraising import (
     CONFIRMER,
     DRAFTER,
@@ -48,6 +49,16 @@ def test_a_talk_is_corrected_with_its_history_and_never_deleted(desk: Desk) -> N
     listed = desk.ask("list_talks", appraisal_id=appraisal["id"])["items"]
     assert [item["id"] for item in listed] == [recorded["id"]]
     assert "words" not in listed[0]
+
+
+def test_an_official_who_is_appraised_does_not_read_what_others_said_of_them(desk: Desk) -> None:
+    appraisal = running(desk)
+    recorded = desk.ask("record_talk", **talk(appraisal))["id"]
+    scope = Scope(Reach.ALL, cadre_id=appraisal["cadre_id"])
+    oneself = Principal("official-1", ("appraisal_officer", "cadre"), "", scope)
+    assert desk.refused("get_talk", by=oneself, talk_id=recorded).code == "appraisal/no-talk"
+    assert desk.ask("list_talks", by=oneself, appraisal_id=appraisal["id"])["items"] == []
+    assert desk.ask("get_talk", talk_id=recorded)["id"] == recorded
 
 
 def test_last_weeks_appraisal_is_entered_afterwards_on_its_own_days(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,11 @@ class Desk:
             self.ask(method, **wish)
         assert self.db["journal"].count_documents({}) == before
         return refused.value
+
+    def hours_per_day(self, most: int) -> None:
+        """What one day holds, by the rule."""
+        wish = {"code": "training.hours_per_day", "basis": "合成", "valid_from": "2000-01-01", "verified": False}
+        self.ask("change_rule", **wish, value=most)
 
     def told(self, name: str) -> list[dict[str, Any]]:
         """The data of the events of a type, in the order of the journal."""
@@ -157,12 +162,30 @@ def session(category: str = "theory", hours: float = 4, *, on: str = "2025-03-03
     return {"on": on, "title": "课程", "category": category, "hours": hours, **more}
 
 
+def spread(category: str, hours: float, first: date, **more: Any) -> list[dict[str, Any]]:
+    """So many hours on days one after the other, eight on each; `more` is of the first session."""
+    made = []
+    while hours > 0:
+        made.append(session(category, min(8, hours), on=first.isoformat(), **more))
+        hours, first, more = hours - 8, first + timedelta(days=1), {}
+    return made
+
+
+def of_days(theory: float, duty: float) -> list[dict[str, Any]]:
+    """The sessions of a main class from 3 March 2025 on: theory, and then what is of duty."""
+    first = date(2025, 3, 3)
+    lessons = spread("theory", theory, first, compulsory=True)
+    return lessons + spread("duty_capability", duty, first + timedelta(days=len(lessons)))
+
+
 @pytest.fixture(scope="session")
 def runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtime]:
     """The service's runtime with a database of its own."""
     settings = Settings(mongo_uri=mongo_uri, database_prefix=f"{database_prefix}desk_")
     made = Runtime("training", settings, Path(str(services.training.__file__)).parent)
     made.prepare(TrainingService.collections)
+    # Most stories need amounts and no timetable: they put a class's hours on one day.
+    Desk(made).hours_per_day(100)
     yield made
     made.client.close()
 

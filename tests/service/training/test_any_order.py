@@ -42,7 +42,7 @@ class Told:
 def acts() -> st.SearchStrategy[list[Act]]:
     """Hours on different days; some are mistakes."""
     what = st.tuples(
-        st.sampled_from(["online", "outside", "class"]), st.sampled_from([20.0, 90.5, 300.0]), st.booleans()
+        st.sampled_from(["online", "outside", "class"]), st.sampled_from([20.0, 90.5, 95.0]), st.booleans()
     )
     days = st.lists(st.dates(FIRST, LAST), min_size=1, max_size=5, unique=True)
     return st.tuples(days, st.lists(what, min_size=5, max_size=5)).map(

@@ -14,6 +14,7 @@ from services.training.errors.common import AlreadyKnown, NotInThisState, Unknow
 from services.training.errors.ledger import RecordKnown
 from services.training.errors.places import OverCapacity, PointClosed
 from tests.service.training.conftest import CITY, OTHER_UNIT, UNIT, Desk, self_of, session, unit_officer
+from tests.support.days import iso
 
 
 def train(desk: Desk, cadre_ids: list[str], hours: float, on: str = "2025-03-03") -> dict:
@@ -285,11 +286,13 @@ def a_point(desk: Desk, **more) -> str:
 
 def test_a_booking_over_capacity_is_refused_with_what_is_left(desk):
     point = a_point(desk)
-    desk.ask("book_point", point_id=point, begins="2025-04-08", ends="2025-04-10", people=60)
-    refused = desk.refused("book_point", point_id=point, begins="2025-04-10", ends="2025-04-11", people=41)
+    past = desk.refused("book_point", point_id=point, begins="2025-04-08", ends="2025-04-10", people=60)
+    assert (past.code, past.errors[0].pointer) == ("training/booking-in-the-past", "/begins")
+    desk.ask("book_point", point_id=point, begins="2095-04-08", ends="2095-04-10", people=60)
+    refused = desk.refused("book_point", point_id=point, begins="2095-04-10", ends="2095-04-11", people=41)
     assert isinstance(refused, OverCapacity)
-    assert refused.facts["left"] == {"2025-04-10": 40}
-    free = desk.ask("point_availability", point_id=point, begins="2025-04-10", ends="2025-04-11")["items"]
+    assert refused.facts["left"] == {"2095-04-10": 40}
+    free = desk.ask("point_availability", point_id=point, begins="2095-04-10", ends="2095-04-11")["items"]
     assert [day["free"] for day in free] == [40, 100]
 
 
@@ -298,7 +301,7 @@ def test_many_bookings_at_once_never_exceed_the_capacity(desk):
 
     def book(_):
         try:
-            return desk.ask("book_point", point_id=point, begins="2025-04-08", people=30)["id"]
+            return desk.ask("book_point", point_id=point, begins="2095-04-08", people=30)["id"]
         except OverCapacity:
             return None
 
@@ -308,7 +311,7 @@ def test_many_bookings_at_once_never_exceed_the_capacity(desk):
     desk.ask("release_booking", booking_id=held[0])
     assert isinstance(desk.refused("release_booking", booking_id=held[0]), NotInThisState)
     assert (
-        desk.ask("point_availability", point_id=point, begins="2025-04-08", ends="2025-04-08")["items"][0]["booked"]
+        desk.ask("point_availability", point_id=point, begins="2095-04-08", ends="2095-04-08")["items"][0]["booked"]
         == 60
     )
 
@@ -333,11 +336,11 @@ def test_visits_are_listed_by_theme_and_annulled_ones_do_not_count(desk):
 
 def test_a_visit_uses_its_booking_up(desk):
     point = a_point(desk)
-    booking = desk.ask("book_point", point_id=point, begins="2025-04-08", people=60)["id"]
+    booking = desk.ask("book_point", point_id=point, begins=iso(), people=60)["id"]
     wish = {
         "point_id": point,
         "theme": "loyalty_education",
-        "on": "2025-04-08",
+        "on": iso(),
         "head_count": 58,
         "booking_id": booking,
     }
@@ -356,7 +359,7 @@ def test_teaching_points_are_imported_opened_and_closed(desk):
     point = desk.ask("list_points", code="JXD-07")["items"][0]
     desk.ask("close_point", point_id=point["id"])
     assert len(desk.ask("list_points", state="open", limit=500)["items"]) == 63
-    assert isinstance(desk.refused("book_point", point_id=point["id"], begins="2025-04-08", people=1), PointClosed)
+    assert isinstance(desk.refused("book_point", point_id=point["id"], begins="2095-04-08", people=1), PointClosed)
     assert [e["state"] for e in desk.told("teaching_point.closed.v1")] == ["closed"]
 
 
@@ -370,7 +373,7 @@ def test_a_teaching_point_that_was_closed_is_opened_again_and_booked(desk):
     (kept,) = point["revisions"]
     assert (kept["by"], kept["basis"], kept["before"]) == ("officer", "停用登记有误", {"closed_on": "2025-03-01"})
     assert [e["state"] for e in desk.told("teaching_point.reopened.v1")] == ["open"]
-    assert desk.ask("book_point", point_id=point_id, begins="2025-04-08", people=1)["state"] == "held"
+    assert desk.ask("book_point", point_id=point_id, begins="2095-04-08", people=1)["state"] == "held"
 
 
 def test_the_replica_takes_the_newest_state_and_the_summaries_follow(desk):

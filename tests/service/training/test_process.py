@@ -10,7 +10,7 @@ import pytest
 
 from servicekit import events as wire
 from services.training.events import EVENTS
-from tests.service.training.conftest import CITY, UNIT, session
+from tests.service.training.conftest import CITY, UNIT, of_days
 from tests.support.platform import Platform
 from tests.support.toy.caller import Caller, Refused
 
@@ -66,16 +66,16 @@ def test_commands_over_rpc_are_answered_refused_and_told_in_order(running, calle
         "kind": "main",
         "organiser_id": organiser["id"],
         "begins": "2025-03-03",
-        "ends": "2025-03-07",
+        "ends": "2025-03-31",
         "capacity": 50,
         "synthetic": True,
     }
-    poor = [session("theory", 69, compulsory=True), session("duty_capability", 31)]
+    poor = of_days(69, 31)
     class_ = caller.call("training", "create_class", **wish, sessions=poor)
     with pytest.raises(Refused) as refused:
         caller.call("training", "publish_class", class_id=class_["id"])
     assert refused.value.code == "training/theory-party-share"
-    rich = [session("theory", 70, compulsory=True), session("duty_capability", 30)]
+    rich = of_days(70, 30)
     caller.call("training", "set_sessions", class_id=class_["id"], sessions=rich)
     caller.call("training", "publish_class", class_id=class_["id"])
     heard = [poll(lambda: caller.take(ear)) for _ in range(3)]
