@@ -14,12 +14,18 @@ import pytest
 from demonstration import talent_year, year
 from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
-from tests.support import databases, walks
+from tests.support import by_hand, databases, walks
 
 ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
 LISTS = 120
 """Lists and single things that the walk reads at least."""
+OFFICERS = (
+    "registry_officer", "training_officer", "supervision_officer", "incentive_officer", "appraisal_officer",
+    "young_cadre_officer",
+)  # fmt: skip
+KINDS_OF_WORK = 8
+"""Kinds of things that wait for somebody in so small a demonstration."""
 YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
 
 pytestmark = pytest.mark.timeout(1000)
@@ -158,6 +164,15 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
     read = dict(walks.answers(platform.admin))
     assert {path: found for path, body in read.items() if (found := walks.without_name(body))} == {}
     assert len(read) > LISTS
+
+    # What waits for each officer is what a count by hand says.
+    waiting = {}
+    for role in OFFICERS:
+        officer = platform.as_role(role)
+        told = {one["what"]: one["count"] for one in officer.get("/work").json()["counts"]}
+        assert told == {what: by_hand.counted(officer, what) for what in told}, role
+        waiting |= told
+    assert len(waiting) > KINDS_OF_WORK
 
     # The briefing counts: one record more by hand, and the figure follows.
     platform.admin.make("/training/teaching-points", {"code": "BY-HAND", "name": "手工添加", "capacity_per_day": 10})
