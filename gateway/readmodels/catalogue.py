@@ -34,6 +34,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
         states=("requested",),
     )),
+    ("registry", "planned_change"): Kind("planned_changes", (("state", "on"),)),
     ("registry", "selection"): Kind("selections", (("state", "fresh_until"), ("unit_ids", "state"))),
     ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
     ("training", "class"): Kind("classes", (("kind", "state", "begins"), ("state", "begins"))),

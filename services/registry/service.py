@@ -38,8 +38,10 @@ from services.registry.parts.imports import Imports
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.results import Results
-from services.registry.parts.selections import MOVED, Selections
+from services.registry.parts.selections import MOVED as SELECTIONS_MOVED
+from services.registry.parts.selections import Selections
 from services.registry.parts.teams import Teams
+from services.registry.parts.units import MOVED as CHANGES_MOVED
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES, READ_OTHERWISE
@@ -78,7 +80,7 @@ class RegistryService(
     name = "registry"
     collections = store.ALL
     events = EVENTS
-    moves = MOVED
+    moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from gateway.readmodels.worklists.common import Waiting, in_state
-from services.registry.operations import alerts, cadres, selections
+from gateway.readmodels.worklists.common import Waiting, everything, in_state, that_has_come
+from services.registry.operations import alerts, cadres, selections, units
 from services.registry.schemas.alerts import RULES
+from services.registry.schemas.planned import KINDS as PLANNED
 
 _S = "selections"
 
 WAITING = (
     Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "requested")),
     Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on", called=lambda row: RULES[row["rule"]]),
+    Waiting(
+        units.CANCEL_PLANNED_CHANGE,
+        that_has_come(in_state("planned_changes", "planned", cut=everything), "on"),
+        "on",
+        called=lambda row: PLANNED[row["operation"]],
+        zh="计划变更未能生效：查明原因，重新录入或取消",
+        en="A planned change could not take effect: see why, enter it anew or cancel it",
+    ),
     Waiting(selections.RECOMMEND, in_state(_S, "proposed")),
     Waiting(selections.CONSIDER, in_state(_S, "recommended")),
     Waiting(selections.INSPECT, in_state(_S, "considered")),

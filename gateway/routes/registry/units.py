@@ -39,6 +39,11 @@ ROWS: list[Route] = [
         zh="恢复误撤并的单位：人员、职位和下级单位一并归还",
         en="Put right that a unit was merged or abolished by mistake: what went over comes back",
         example={"by": "虚构经办", "basis": "撤并文件录入有误"}, **PLAIN),
+    Route.get("/planned-changes", units.LIST_PLANNED_CHANGES, right="registry.units.read",
+        zh="查询单位、职位的计划变更", en="Changes of units and posts whose day has not come", **PLAIN),
+    Route.post("/planned-changes/{change_id}/cancellation", units.CANCEL_PLANNED_CHANGE, right="registry.units.change",
+        status=200, zh="取消单位、职位的计划变更", en="Cancel a change that is planned",
+        example={"by": "虚构部长", "basis": "机构改革方案已调整（演示）"}, **PLAIN),
 ]
 # fmt: on
 

@@ -39,8 +39,9 @@ from services.registry.parts.common import (
     to_come,
 )
 from services.registry.parts.policies import new_policy
+from services.registry.parts.post_conditions import KINDS
 from services.registry.parts.selection_steps import posts_gone
-from services.registry.parts.units import KINDS, new_post, new_unit
+from services.registry.parts.units import new_post, new_unit
 from services.registry.schemas.cadres import AddEntries, RegisterCadre
 from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
 from services.registry.schemas.policies import RegisterPolicy

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 
-from servicekit.calls import command, query
-from servicekit.errors import field_error
-from servicekit.periods import must_have_come
-from servicekit.queries import entries_of, must_be_among
+from servicekit import deadlines
+from servicekit.calls import command, deadline, query
+from servicekit.deadlines import Deadline
+from servicekit.queries import entries_of
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
-from services.registry.errors.common import NothingChanged
-from services.registry.errors.posts import BadCondition, PostHeld
-from services.registry.errors.units import UnitInUse
-from services.registry.events.cadres import CADRE_CHANGED
-from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED, POST_ESTABLISHED
-from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED, UNIT_REGISTERED
-from services.registry.model import authority, conditions, names
+from services.registry.events.planned import CHANGE_CANCELLED, CHANGE_PLANNED
+from services.registry.events.posts import POST_ESTABLISHED
+from services.registry.events.units import UNIT_CHANGED, UNIT_REGISTERED
+from services.registry.model import names, planned
 from services.registry.model import units as model
-from services.registry.model.authority import Authority
 from services.registry.model.person import Voided
-from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
-from services.registry.model.units import Headcount, Merger, Post, PostCondition, PostStep, Role, Unit, UnitStep
+from services.registry.model.planned import PlannedChange, PlannedStep
+from services.registry.model.units import Headcount, Post, Role, Unit, UnitStep
 from services.registry.operations import units as operations
-from services.registry.parts.common import Part, Wish, day_of, settle_cadres, settle_unit, unit_named
-from services.registry.parts.mergers import affected, rebase, take_back, take_over
-from services.registry.parts.selection_steps import posts_gone
+from services.registry.parts import unit_changes as changes
+from services.registry.parts.common import Part, Wish, settle_unit, unit_named
+from services.registry.parts.mergers import take_back
+from services.registry.parts.post_conditions import KINDS, conditions_of
+from services.registry.parts.unit_changes import TAKES_EFFECT, carry_out, planned_for_post, planned_for_unit
+from services.registry.schemas.planned import PlannedChangeOut
 from services.registry.schemas.units import (
     PostOut,
     UnitOut,
 )
-from services.registry.store.cadres import CADRES
+from services.registry.store.planned import PLANNED, PLANNED_SORTS
 from services.registry.store.posts import POST_SORTS, POSTS
 from services.registry.store.units import UNIT_SORTS, UNITS
 
-KINDS = "registry.post_condition"
-"""The dictionary of the kinds of conditions."""
+MOST_PLANNED = 50
+"""Planned changes that a unit shows, the next first."""
 
 
 class Units(Part):
@@ -56,72 +54,29 @@ class Units(Part):
 
     @command(operations.CHANGE_UNIT)
     def change_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
-        """Rename a unit, set its approved posts or plain fields."""
-        unit = work.load(UNITS, wish["unit_id"])
-        unit.must(UnitStep.CHANGE)
-        on = _day_that_came(work, wish)
-        changed = []
-        if wish["name"] and wish["name"] != unit.name:
-            unit.rename(wish["name"], wish["short_name"] or unit.short_name, on, wish["document"])
-            changed.append("name")
-        elif wish["short_name"] is not None and wish["short_name"] != unit.short_name:
-            unit.short_name = wish["short_name"]
-            changed.append("short_name")
-        if "approved" in wish and (approved := Headcount(**wish["approved"])) != unit.approved:
-            unit.approve(approved, on, wish["document"])
-            changed.append("approved")
-        for name in ("kind", "level", "region", "order"):
-            if name in wish and getattr(unit, name) != wish[name]:
-                setattr(unit, name, wish[name])
-                changed.append(name)
-        if not changed:
-            raise NothingChanged()
-        settle_unit(work, unit)
-        work.tell(UNIT_CHANGED, unit, changed=changed)
-        return unit
+        """Rename a unit, set its approved posts or plain fields: at once, or on a day to come."""
+        later = planned_for_unit(work, operations.CHANGE_UNIT, wish)
+        return later or changes.change_unit(work, wish, work.principal.account)
 
     @command(operations.MOVE_UNIT)
     def move_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
-        """Place a unit below another parent, with all that is below it."""
-        unit = work.load(UNITS, wish["unit_id"])
+        """Place a unit below another parent, with all that is below it: at once, or on a day to come."""
         parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
-        on = _day_that_came(work, wish)
-        old = model.move(unit, parent, on, wish["document"])
-        rebase(work, unit.id, old, unit.unit_ids, on)
-        work.save(UNITS, unit)
-        work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
-        return unit
+        later = planned_for_unit(work, operations.MOVE_UNIT, wish, parent)
+        return later or changes.move_unit(work, wish, work.principal.account)
 
     @command(operations.MERGE_UNIT)
     def merge_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
         """Merge a unit into another, which takes over its posts, people and units below."""
-        unit = work.load(UNITS, wish["unit_id"])
         into = unit_named(work, wish["into_id"], pointer="/into_id")
-        on, document = _day_that_came(work, wish), wish["document"]
-        merger = Merger(work.new_id("mrg"), unit.id, into.id, replace(unit.filled))
-        model.merge(unit, into, on, document)
-        take_over(work, merger, unit, into, on, document)
-        settle_unit(work, unit)
-        settle_unit(work, into)
-        work.tell(UNIT_MERGED, unit)
-        work.tell(UNIT_CHANGED, into, changed=["took_in"])
-        return unit
+        later = planned_for_unit(work, operations.MERGE_UNIT, wish, into)
+        return later or changes.merge_unit(work, wish, work.principal.account)
 
     @command(operations.CLOSE_UNIT)
     def close_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
-        """Abolish a unit with nothing left in it."""
-        unit = work.load(UNITS, wish["unit_id"])
-        left = {
-            "units": work.db["units"].count_documents({"parent_id": unit.id, "state": "active"}, limit=1),
-            "posts": work.db["posts"].count_documents({"unit_id": unit.id, "state": "active"}, limit=1),
-            "cadres": work.db["cadres"].count_documents({"unit_id": unit.id, "status": "serving"}, limit=1),
-        }
-        if any(left.values()):
-            raise UnitInUse(unit_id=unit.id, left=[name for name, number in left.items() if number])
-        model.close(unit, _day_that_came(work, wish), wish["document"])
-        settle_unit(work, unit)
-        work.tell(UNIT_CLOSED, unit)
-        return unit
+        """Abolish a unit with nothing left in it: at once, or on a day to come."""
+        later = planned_for_unit(work, operations.CLOSE_UNIT, wish)
+        return later or changes.close_unit(work, wish, work.principal.account)
 
     @command(operations.RESTORE_UNIT)
     def restore_unit(self, wish: Wish, work: UnitOfWork) -> Unit:
@@ -143,10 +98,34 @@ class Units(Part):
         work.tell(UNIT_CHANGED, unit, changed=["state"])
         return unit
 
+    @deadline(TAKES_EFFECT)
+    def planned_change_takes_effect(self, due: Deadline, work: UnitOfWork) -> None:
+        """The eve of a planned change is over: it takes effect, as if it had been asked for on that day."""
+        if change := work.load_many(PLANNED, [due.subject]).get(due.subject):
+            carry_out(work, change)
+
+    @command(operations.CANCEL_PLANNED_CHANGE)
+    def cancel_planned_change(self, wish: Wish, work: UnitOfWork) -> PlannedChange:
+        """Put right that a change was planned: it will not be, by a named person with a basis."""
+        change = work.load(PLANNED, wish["change_id"])
+        planned.LIFE.take(change, PlannedStep.CANCEL, work.mark(), f"{wish['by']}：{wish['basis']}")
+        deadlines.cancel(work, TAKES_EFFECT, change.id)
+        work.tell(CHANGE_CANCELLED, work.save(PLANNED, change))
+        return change
+
+    @query(operations.LIST_PLANNED_CHANGES)
+    def list_planned_changes(self, wish: Wish, read: Reading) -> Page:
+        """Planned changes of units and posts, the next first."""
+        where: Wish = {"state": wish["state"], **({"unit_ids": wish["unit_id"]} if wish["unit_id"] else {})}
+        return read.page(PLANNED, where, wish, sorts=PLANNED_SORTS, default_sort="on", answer=PlannedChangeOut)
+
     @query(operations.GET_UNIT)
     def get_unit(self, wish: Wish, read: Reading) -> Wish:
-        """One unit with its history."""
-        return read.get(UNITS, wish["unit_id"], answer=UnitOut)
+        """One unit with its history, and what it is to be."""
+        unit = read.get(UNITS, wish["unit_id"], answer=UnitOut)
+        where = {"unit_ids": wish["unit_id"], "state": "planned"}
+        to_come = read.db[PLANNED.name].find(where).sort([("on", 1), ("_id", 1)]).limit(MOST_PLANNED)
+        return {**unit, "planned": list(to_come)}
 
     @query(operations.LIST_UNITS)
     def list_units(self, wish: Wish, read: Reading) -> Page:
@@ -187,55 +166,16 @@ class Units(Part):
     def change_post(self, wish: Wish, work: UnitOfWork) -> Post:
         """Change a post's plain fields, and from a day on its authority, which whoever holds it then follows.
 
-        Raises PostHeld for the level of one that is held, DayNotCome, and TooManyAffected.
+        Raises PostHeld for the level of one that is held, and TooManyAffected.
         """
-        post = work.load(POSTS, wish["post_id"])
-        post.must(PostStep.CHANGE)
-        on = _day_that_came(work, wish)
-        wanted = {
-            name: wish[name] for name in ("title", "post_level", "avoidance_function") if wish.get(name) is not None
-        }
-        if "conditions" in wish:
-            wanted["conditions"] = _conditions(wish["conditions"], entries_of(work.db, KINDS))
-        changed = [name for name, value in wanted.items() if getattr(post, name) != value]
-        moved = "management" in wish and authority.on_day(post.said, on).code != wish["management"]
-        if not changed and not moved:
-            raise NothingChanged()
-        if "post_level" in changed and post.holder_ids:
-            zh, en = "职位有人任职，层次不随职位变更；请免职后变更", "It is held: its level does not make its holder's"
-            raise PostHeld(zh, en, errors=[field_error("/post_level", "post-held", zh, en)], post_id=post.id)
-        for name in changed:
-            setattr(post, name, wanted[name])
-        if moved:
-            word = Authority(wish["management"], on, wish["document"], work.principal.account, work.now)
-            post.put_under(word, work.today)
-            self._follow_authority(work, post)
-        work.save(POSTS, post)
-        work.tell(POST_CHANGED, post)
-        return post
-
-    def _follow_authority(self, work: UnitOfWork, post: Post) -> None:
-        """Who holds a post, or held it, is managed by its authority of each day."""
-        cadres = affected(work, CADRES, {"appointments.post_id": post.id}, post.unit_id)
-        before = {cadre.id: cadre.management for cadre in cadres}
-        for cadre in cadres:
-            for appointment in cadre.appointments:
-                if appointment.post_id == post.id:
-                    appointment.authorities = post.said
-        settle_cadres(work, cadres)
-        for cadre in cadres:
-            if cadre.management != before[cadre.id]:
-                work.tell(CADRE_CHANGED, cadre, changed=["management"])
+        later = planned_for_post(work, operations.CHANGE_POST, wish)
+        return later or changes.change_post(work, wish, work.principal.account)
 
     @command(operations.ABOLISH_POST)
     def abolish_post(self, wish: Wish, work: UnitOfWork) -> Post:
-        """Abolish a post. Raises PostHeld while it has a holder."""
-        post = work.load(POSTS, wish["post_id"])
-        post.abolish(_day_that_came(work, wish))
-        work.save(POSTS, post)
-        work.tell(POST_ABOLISHED, post)
-        posts_gone(work, [post.id], ABOLISHED)
-        return post
+        """Abolish a post: at once, or on a day to come. Raises PostHeld while it has a holder."""
+        later = planned_for_post(work, operations.ABOLISH_POST, wish)
+        return later or changes.abolish_post(work, wish, work.principal.account)
 
     @query(operations.GET_POST)
     def get_post(self, wish: Wish, read: Reading) -> Wish:
@@ -255,13 +195,6 @@ class Units(Part):
         return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)
 
 
-def _day_that_came(work: UnitOfWork, wish: Wish) -> date:
-    """The day from which a unit or a post is another. Raises DayNotCome: what is planned is entered when it is so."""
-    on = day_of(work, wish["on"])
-    must_have_come(on, work.today, "/on")
-    return on
-
-
 def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:
     """A unit as it is registered."""
     id = work.new_id("unt")
@@ -279,21 +212,18 @@ def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], ki
     made = {
         "unit_id": unit_id,
         "role": Role(wish["role"]),
-        "conditions": _conditions(wish["conditions"], kinds),
+        "conditions": conditions_of(wish["conditions"], kinds),
         "established_on": wish["established_on"] or work.today,
     }
     plain = {name: value for name, value in wish.items() if name != "unit_code"}
     return Post(**{**plain, **made}, id=work.new_id("pst"), unit_ids=list(unit_ids))
 
 
-def _conditions(wished: list[Wish], kinds: set[str]) -> list[PostCondition]:
-    """The conditions of a post as they are kept. Raises UnknownEntry, and BadCondition naming each that is wrong."""
-    found = []
-    for place, wish in enumerate(wished):
-        must_be_among(kinds, KINDS, [wish["kind"]], f"/conditions/{place}/kind")
-        if allowed := conditions.wrong(wish["kind"], wish["value"]):
-            zh, en = f"应为：“{allowed[0]}”", f"It has to be {allowed[1]}"
-            found.append(field_error(f"/conditions/{place}/value", "bad-value", zh, en))
-    if found:
-        raise BadCondition(errors=found)
-    return [PostCondition(**wish) for wish in wished]
+def change_moved(moved: Deadline, work: UnitOfWork) -> None:
+    """The day on which a planned change takes effect is another now."""
+    if change := work.load_many(PLANNED, [moved.subject]).get(moved.subject):
+        change.on = moved.due_on + timedelta(days=1)
+        work.tell(CHANGE_PLANNED, work.save(PLANNED, change))
+
+
+MOVED = {TAKES_EFFECT: change_moved}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, day
+from servicekit.forms import AHEAD, day
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.units import PostState, Role, UnitState
 from services.registry.schemas.common import called, code_field, one_of, post_level, text
+from services.registry.schemas.planned import PlannedChangeOut
 
 UNIT_KINDS = {
     "party_committee": "党委机关",
@@ -75,7 +76,7 @@ class ChangeUnit(Schema):
     region = one_of("行政区划", codes.REGIONS)
     order = fields.Int(validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     approved = fields.Nested(HeadcountSchema, metadata={"zh": "核定职数"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": AHEAD})
     document = text("依据文件")
 
 
@@ -84,7 +85,7 @@ class MoveUnit(Schema):
 
     unit_id = Id(metadata={"zh": "单位"})
     parent_id = Id(allow_none=True, metadata={"zh": "新的上级单位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": AHEAD})
     document = text("依据文件")
 
 
@@ -93,7 +94,7 @@ class MergeUnit(Schema):
 
     unit_id = Id(metadata={"zh": "被并入的单位"})
     into_id = Id(metadata={"zh": "并入的单位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": AHEAD})
     document = text("依据文件", required=True)
 
 
@@ -101,7 +102,7 @@ class CloseUnit(Schema):
     """Abolish a unit that has nobody left."""
 
     unit_id = Id(metadata={"zh": "单位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": PAST})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": AHEAD})
     document = text("依据文件", required=True)
 
 
@@ -163,6 +164,7 @@ class UnitOut(Schema):
     merged_into = fields.String(allow_none=True, metadata={"zh": "并入"})
     history = fields.List(fields.Nested(UnitChangeOut), required=True, metadata={"zh": "沿革"})
     order = fields.Int(required=True, metadata={"zh": "排序"})
+    planned = fields.List(fields.Nested(PlannedChangeOut), metadata={"zh": "计划变更，单独查看单位时才有"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
@@ -245,7 +247,7 @@ class ChangePost(Schema):
         fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"}
     )
     management = one_of("管理权限", MANAGEMENT)
-    on = day("管理权限变更之日，不晚于今天，默认当日", PAST, load_default=None, allow_none=True)
+    on = day("变更之日，默认当日", AHEAD, load_default=None, allow_none=True)
     document = text("管理权限变更的依据文件")
 
 
@@ -253,7 +255,7 @@ class AbolishPost(Schema):
     """Abolish a post that nobody holds."""
 
     post_id = Id(metadata={"zh": "职位"})
-    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "撤销日期，默认当日", "when": PAST})
+    on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "撤销日期，默认当日", "when": AHEAD})
 
 
 class GetPost(Schema):

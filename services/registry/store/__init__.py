@@ -10,8 +10,20 @@ from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES, PHOTOS
 from services.registry.store.calendar import YEARS
 from services.registry.store.corrections import CORRECTIONS
+from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
 
-ALL: list[Collection[Any]] = [UNITS, POSTS, CADRES, ALERTS, POLICIES, CORRECTIONS, PHOTOS, YEARS, *selections.ALL]
+ALL: list[Collection[Any]] = [
+    UNITS,
+    POSTS,
+    CADRES,
+    ALERTS,
+    POLICIES,
+    CORRECTIONS,
+    PHOTOS,
+    YEARS,
+    PLANNED,
+    *selections.ALL,
+]

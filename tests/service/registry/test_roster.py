@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from datetime import timedelta
 
 import orjson
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from servicekit.errors import KeyReused, Problem
 from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import number
-from tests.support.days import today
 
 BASIS = {"by": "虚构部长", "basis": "包组发〔2026〕1号 特殊需要"}
 
@@ -272,22 +270,6 @@ def test_a_merger_that_was_entered_by_mistake_leaves_everything_as_if_it_had_not
     closed = registry.close_unit(unit_id=registry.a_unit(parent_id=city["id"])["id"], document="文")
     again = registry.restore_unit(**{**wish, "unit_id": closed["id"]})
     assert (again["state"], registry.a_cadre(again)["unit_id"]) == ("active", closed["id"])
-
-
-def test_what_becomes_of_a_unit_or_a_post_is_not_entered_before_its_day(registry):
-    city, other = registry.a_unit(), registry.a_unit()
-    unit, post = registry.a_unit(parent_id=city["id"]), registry.a_post(city)
-    ahead, document = (today() + timedelta(days=1)).isoformat(), {"document": "文"}
-    for method, wish in (
-        ("change_unit", {"unit_id": unit["id"], "name": "虚构新名", **document}),
-        ("move_unit", {"unit_id": unit["id"], "parent_id": other["id"], **document}),
-        ("merge_unit", {"unit_id": unit["id"], "into_id": other["id"], **document}),
-        ("close_unit", {"unit_id": unit["id"], **document}),
-        ("abolish_post", {"post_id": post["id"]}),
-    ):
-        refused = registry.refusal(method, **wish, on=ahead)
-        assert (refused.code, refused.errors[0].pointer) == ("day-not-come", "/on"), method
-    assert registry.get_unit(unit_id=unit["id"])["state"] == "active"
 
 
 def test_rank_promotion_and_transfer(registry):
