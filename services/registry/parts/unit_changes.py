@@ -118,7 +118,7 @@ def close_unit(work: UnitOfWork, wish: Wish, by: str) -> Unit:
 def change_post(work: UnitOfWork, wish: Wish, by: str) -> Post:
     """Change a post's plain fields, and from a day on its authority, which whoever holds it then follows.
 
-    Raises PostHeld for the level of one that is held, DayNotCome, and TooManyAffected.
+    Raises PostHeld for the level of one that is held, and TooManyAffected.
     """
     on = day_of(work, wish["on"])
     post = work.load(POSTS, wish["post_id"])
