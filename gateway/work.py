@@ -155,7 +155,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     for item, (_, task, row) in zip(items, page, strict=True):
         item["name"] = _name(item, task.waiting, row, names)
     following = cursors.seal(page[-1][0], binding, secret) if len(found) > limit else None
-    totals = {name: sum(one[name] for one in counts) for name in ("count", "overdue")}
+    totals = {name: sum(one[name] for one in counts if one["what"] in wanted) for name in ("count", "overdue")}
     return Answer(
         {
             "items": items,

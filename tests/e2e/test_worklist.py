@@ -40,6 +40,8 @@ def test_a_vetting_waits_for_the_agency_then_for_who_concludes_it(city: City) ->
     assert "回复联审意见" in {one["title"] for one in page["counts"]}
     assert page["names"][city.cadre]["name"] == city.name
     assert page["total"] == sum(one["count"] for one in page["counts"]) == len(items(liaison, "/work"))
+    of_one = done(liaison.get("/work", params={"what": "supervision.give_opinion"}))
+    assert of_one["total"] == len(items(liaison, "/work", what="supervision.give_opinion"))
     log = items(city.supervision, f"{S}/information/readings", cadre_id=city.cadre, about="vetting")
     assert vetting in [row["subject_id"] for row in log], "whom a liaison is asked about is logged here as elsewhere"
     assert waits(city.supervision, vetting) is None, "it waits for the agencies, not for the desk"
@@ -137,7 +139,7 @@ def test_an_item_of_a_checklist_waits_for_the_unit_then_for_who_verifies(city: C
     assert waits(city.supervision, item) is None
     seen = poll(lambda: waits(unit, item), 20)
     assert seen["name"].endswith("第1项")
-    assert (seen["due_on"], seen["unit_id"]) == (due_on, city.bureau)
+    assert (seen["due_on"], seen["unit_id"], seen["what"]) == (due_on, city.bureau, "supervision.add_evidence")
     assert waits(city.platform.as_role("unit_officer", unit_id=city.court), item) is None
 
 

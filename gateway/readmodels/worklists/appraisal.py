@@ -25,7 +25,7 @@ WAITING = (
     Waiting(notices.DELIVER_NOTICE, in_state(_A, "concluded", subject_kind="cadre")),
     Waiting(appraisals.CLOSE_APPRAISAL, in_state(_A, "concluded", subject_kind="team")),
     Waiting(ballots.OPEN_BALLOT, in_state("appraisal_ballots", "prepared")),
-    Waiting(notices.ACKNOWLEDGE_NOTICE, in_state("notices", "delivered"), "last_day", whose=Reach.SELF),
+    Waiting(notices.ACKNOWLEDGE_NOTICE, in_state("notices", "delivered"), "acknowledge_by", whose=Reach.SELF),
     Waiting(notices.DECIDE_REVIEW, in_state("notices", "in_review"), "due_on"),
     Waiting(notices.DECIDE_COMPLAINT, in_state("notices", "in_complaint"), "due_on"),
     Waiting(deeds.VERIFY_DEED, in_state("deeds", "recorded")),

@@ -13,17 +13,27 @@ WAITING = (
     Waiting(nominations.RESUME_NOMINATION, in_state(_N, "released")),
     Waiting(ballots.CONVENE_BALLOT, in_state(_N, "vetted")),
     Waiting(
-        ballots.CLOSE_BALLOT, that_has_come(in_state("award_ballots", "open", cut=everything), "held_on"), "held_on"
+        ballots.CLOSE_BALLOT,
+        that_has_come(in_state("award_ballots", "open", cut=everything), "held_on"),
+        "held_on",
+        called="{held_on}",
     ),
     Waiting(publicity.PUBLICISE, in_state(_N, "elected")),
     Waiting(publicity.RESOLVE_OBJECTION, in_state("objections", "open")),
     Waiting(publicity.PROPOSE_NAMING, in_state(_N, "publicised", open_objections=0), "publicity_ends"),
     Waiting(honours.REVIEW_HONOUR, in_state("honours", "under_review")),
     Waiting(tolerance.ACCEPT_TOLERANCE, in_state("tolerance", "lodged")),
-    Waiting(tolerance.DECIDE_TOLERANCE, in_state("tolerance", "accepted", "appealed"), "due_on"),
+    Waiting(
+        tolerance.DECIDE_TOLERANCE,
+        in_state("tolerance", "accepted", "appealed"),
+        "due_on",
+        zh="认定容错：登记各单位意见后作出",
+        en="Decide on tolerance, once the units' opinions are entered",
+    ),
     Waiting(
         retirement.HOLD_CEREMONY,
         that_has_come(in_state("ceremonies", "planned", cut=everything), "planned_on"),
         "planned_on",
+        called="{planned_on}",
     ),
 )

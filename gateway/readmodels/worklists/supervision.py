@@ -8,6 +8,7 @@ from servicekit.principal import Reach
 from services.supervision.operations import (
     appeals,
     conferences,
+    evidence,
     letters,
     matters,
     personal_matters,
@@ -40,17 +41,24 @@ WAITING = (
         in_state(_J, "assigned", "accepted", "returned", mechanism="action", cut=_ASKED),
         "due_on",
         whose=Reach.UNIT,
+        called="{assigned_on}交办",
     ),
-    Waiting(tasks.CONFIRM_TASK, in_state(_J, "reported", mechanism="action"), "due_on"),
+    Waiting(tasks.CONFIRM_TASK, in_state(_J, "reported", mechanism="action"), "due_on", called="{assigned_on}交办"),
     Waiting(
         conferences.HOLD_CONFERENCE,
         that_has_come(in_state(_J, "planned", mechanism="conference", cut=everything), "held_on"),
         "held_on",
+        called="{held_on}召开",
     ),
-    Waiting(conferences.MINUTE_CONFERENCE, in_state(_J, "held", mechanism="conference", cut=everything)),
+    Waiting(
+        conferences.MINUTE_CONFERENCE,
+        in_state(_J, "held", mechanism="conference", cut=everything),
+        called="{held_on}召开",
+    ),
     Waiting(
         conferences.CLOSE_CONFERENCE,
         in_state(_J, "minuted", mechanism="conference", open_tasks=0, cut=everything),
+        called="{held_on}召开",
     ),
     Waiting(letters.REPLY_LETTER, in_state("letters", "sent", kind="inquiry"), "due_on", whose=Reach.SELF),
     Waiting(
@@ -75,8 +83,15 @@ WAITING = (
         called="第{number}项",
     ),
     Waiting(
+        evidence.ADD_EVIDENCE,
+        in_state("rectification_items", "assigned", "returned", "reopened"),
+        "due_on",
+        whose=Reach.UNIT,
+        called="第{number}项",
+    ),
+    Waiting(
         rectification.SUBMIT_RECTIFICATION_ITEM,
-        in_state("rectification_items", "assigned", "rectifying", "returned", "reopened"),
+        in_state("rectification_items", "rectifying"),
         "due_on",
         whose=Reach.UNIT,
         called="第{number}项",

@@ -21,6 +21,7 @@ class NoticeState(Schema):
     delivered_on = fields.Date(required=True, metadata={"zh": "告知日期"})
     acknowledged_on = fields.Date(required=True, allow_none=True, metadata={"zh": "签收日期"})
     unacknowledged = fields.Boolean(required=True, metadata={"zh": "逾期未签收"})
+    acknowledge_by = fields.Date(required=True, metadata={"zh": "签收期限"})
     last_day = fields.Date(required=True, allow_none=True, metadata={"zh": "可申请复核或申诉的最后一日"})
     due_on = fields.Date(required=True, allow_none=True, metadata={"zh": "决定期限"})
     overdue = fields.Boolean(required=True, metadata={"zh": "逾期未决定"})
@@ -40,6 +41,7 @@ _DELIVERED: dict[str, Any] = {
     "delivered_on": "2026-02-12",
     "acknowledged_on": None,
     "unacknowledged": False,
+    "acknowledge_by": "2026-02-26",
     "last_day": None,
     "due_on": None,
     "overdue": False,
