@@ -150,6 +150,9 @@ class Appointment(Period):
     post_level: str | None = None
     main: bool = True
     replaces: bool = False
+    given: bool = False
+    """Whether the file gives it as it was (a registration, a change, an import): nobody said then what it was to
+    replace, so it leaves another of its own day as it is."""
     brings_level: bool = False
     """Whether the level came with it (model.succession), where the file does not say it by itself."""
     authorities: list[Authority] | None = None

@@ -156,11 +156,17 @@ def _endings(cadre: Cadre) -> list[Ending]:
     replacing = [one for one in valid(cadre.appointments) if one.main and one.replaces]
     ended = [one for one in valid(cadre.statuses) if one.status is not Status.SERVING]
     return [
-        *(Ending(by_day(one), one.began, one.began_by, APPOINTED_ELSEWHERE, main_only=True) for one in replacing),
+        *(Ending(_after(one), one.began, one.began_by, APPOINTED_ELSEWHERE, main_only=True) for one in replacing),
         *(Ending(by_day(one), one.on, one.document, TRANSFERRED, entry=one.entry) for one in valid(cadre.moves)),
         *(Ending(by_day(one), one.on, one.document, one.status.value, leaves=True) for one in ended),
         *(Ending(by_day(one), one.on, one.document, one.reason, removal=one) for one in valid(cadre.removals)),
     ]
+
+
+def _after(one: Appointment) -> tuple[date, int]:
+    """After what a main appointment ends: what began before, and of its own day only what somebody decided it ends."""
+    day, entered = by_day(one)
+    return day, 0 if one.given else entered
 
 
 def _take_over(cadre: Cadre) -> None:
@@ -176,6 +182,10 @@ def _take_over(cadre: Cadre) -> None:
                 )
                 if told and span.came_with is None and int(span.entry) == int(appointment.entry) + 1:
                     span.came_with, appointment.brings_level = appointment.entry, True
+    for one in cadre.appointments:
+        # Of before, main posts that a registration brought ended nothing; one that was decided may leave the present.
+        if one.main and not one.replaces and int(one.entry) <= cadre.placed_from:
+            one.replaces = one.given = True
     for spans in (cadre.levels, cadre.ranks):
         for span in spans:
             if span.end_given is None:

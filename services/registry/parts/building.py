@@ -166,8 +166,8 @@ def _ordered(entries: list[Wish] | None, pointer: str) -> list[Wish]:
     return entries or []
 
 
-def appointments_of(entries: list[Wish], home: Place, places: Places, *, replacing: bool = False) -> list[Appointment]:
-    """Appointments as the file has them; with `replacing`, a main one ends the main one held before it.
+def appointments_of(entries: list[Wish], home: Place, places: Places) -> list[Appointment]:
+    """Appointments as the file has them; a main one ends the main one held before it that has no end.
 
     Raises UnknownUnit, UnknownPost and EndsBeforeItBegins naming the field.
     """
@@ -180,7 +180,7 @@ def appointments_of(entries: list[Wish], home: Place, places: Places, *, replaci
             unit = places.units[post["unit_id"]] if post else home
         kept = {name: value for name, value in entry.items() if name not in ("unit_code", "post_code")}
         kept |= {"unit_id": unit.id, "unit_ids": list(unit.unit_ids), "post_id": None}
-        kept |= {"end_given": entry["ended"] is not None, "replaces": replacing and entry["main"]}
+        kept |= {"end_given": entry["ended"] is not None, "given": True, "replaces": entry["main"]}
         if post:
             level = entry["post_level"] or post["post_level"]
             kept |= {"post_id": post["_id"], "role": post["role"], "post_level": level}

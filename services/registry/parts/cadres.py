@@ -151,8 +151,8 @@ class Cadres(Part):
         if history == "appointments":
             (right,) = made = _appointments_of(work, cadre, sent)
             assert isinstance(wrong, Appointment)
-            made[0].replaces, made[0].brings_level = wrong.replaces and made[0].main, wrong.brings_level
-            made[0].came_with = wrong.came_with
+            made[0].replaces = made[0].main and (wrong.replaces or not wrong.main)
+            made[0].given, made[0].brings_level, made[0].came_with = wrong.given, wrong.brings_level, wrong.came_with
         else:
             (right,) = entries_of({history: sent}, work.rules)[history]
         without = copy.deepcopy(cadre)
@@ -359,7 +359,7 @@ def _places(work: UnitOfWork, entries: list[Wish]) -> Places:
 
 def _appointments_of(work: UnitOfWork, cadre: Cadre, sent: list[Wish]) -> list[Appointment]:
     """Appointments that are entered afterwards; in the cadre's unit where none is named."""
-    return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent), replacing=True)
+    return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent))
 
 
 def _as_of(read: Reading, document: Document, day: date) -> Document:

@@ -81,7 +81,7 @@ def _read(work: UnitOfWork, cadre: Cadre, given: Mapping[str, Any], kind: Kind, 
     entry: Entry
     if kind.history == "appointments":
         home = Place(cadre.unit_id, cadre.unit_ids)
-        (entry,) = appointments_of([wish], home, places, replacing=True)
+        (entry,) = appointments_of([wish], home, places)
     else:
         (entry,) = entries_of({kind.history: [wish]}, work.rules)[kind.history]
     day = day_of_entry(entry)

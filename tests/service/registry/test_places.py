@@ -109,3 +109,64 @@ def test_who_came_after_the_day_of_a_merger_that_was_entered_late_is_carried_fro
     assert registry.get_cadre(cadre_id=cadre, as_of=day(-20))["at_day"]["unit_id"] == home["id"]
     came = date.fromisoformat(day(-10))
     assert registry.get_cadre(cadre_id=cadre, as_of=came)["at_day"]["unit_id"] == other["id"]
+
+
+@pytest.mark.parametrize("earlier_first", [True, False])
+def test_a_post_gives_way_to_a_later_one_however_and_in_whatever_order_they_came_into_the_file(
+    registry: Registry, earlier_first: bool
+) -> None:
+    unit = registry.a_unit()
+    posts = [("办公室主任", "141", "2010-04"), ("副局长", "132", "2016-05")]
+    if not earlier_first:
+        posts.reverse()
+    rows = [{"title": title, "post_level": level, "began": on, "began_by": on} for title, level, on in posts]
+
+    def registered(*rows: dict[str, Any]) -> str:
+        return str(registry.a_cadre(unit, appointments=list(rows))["id"])
+
+    def changed(cadre: str, *rows: dict[str, Any]) -> None:
+        registry.change_cadre(cadre_id=cadre, add={"appointments": list(rows)}, **DOCUMENT)
+
+    def appointed(cadre: str, row: dict[str, Any]) -> None:
+        wish = {"title": row["title"], "post_level": row["post_level"], "on": row["began"], "document": row["began"]}
+        registry.appoint(cadre_id=cadre, back_entry=True, **wish)
+
+    def imported(cadre: str, row: dict[str, Any]) -> None:
+        columns = {"title": row["title"], "post_level": row["post_level"], "on": row["began"], "document": row["began"]}
+        (result,) = registry.import_careers(rows=[{"cadre_id": cadre, "kind": "任职", **columns}])["results"]
+        assert "errors" not in result, result
+
+    ways: dict[str, str] = {"registered": registered(*rows)}
+    person = registry.person(unit, appointments=rows)
+    (result,) = registry.import_cadres(rows=[person])["results"]
+    ways["imported"] = result["id"]
+    changed(ways.setdefault("changed", registered()), *rows)
+    for first in (registered, changed, appointed, imported):
+        for second in (changed, appointed, imported):
+            cadre = registered(*rows[:1] if first is registered else ())
+            if first is not registered:
+                first(cadre, rows[0])
+            second(cadre, rows[1])
+            ways[f"{first.__name__}, {second.__name__}"] = cadre
+    for way, cadre in ways.items():
+        file = registry.get_cadre(cadre_id=cadre)
+        held = {one["title"]: (one["ended"], one["ended_by"]) for one in file["appointments"]}
+        assert held == {"办公室主任": ("2016-05", "2016-05"), "副局长": (None, "")}, way
+        assert (file["title"], file["in_post_since"]) == ("副局长", "2016-05"), way
+
+
+def test_what_is_held_besides_and_two_main_posts_of_one_day_stay(registry: Registry) -> None:
+    row = {"began": "2016-05", "began_by": "文"}
+    rows = [
+        {"title": "书记", **row},
+        {"title": "局长", **row},
+        {"title": "委员", **row, "began": "2012", "main": False},
+    ]
+    rows.append({"title": "副局长", **row, "began": "2011-03"})
+    file = registry.a_cadre(registry.a_unit(), appointments=rows)
+    assert [one["ended"] for one in file["appointments"]] == [None, None, None, "2016-05"]
+    wish = {"cadre_id": file["id"], "history": "appointments", "entry": file["appointments"][2]["entry"]}
+    right = {"appointments": [{**rows[2], "main": True}]}
+    file = registry.correct_entry(**wish, right=right, by="虚构负责人", basis="录入有误")
+    ended = {one["title"]: one["ended"] for one in file["appointments"] if one["void"] is None}
+    assert ended == {"书记": None, "局长": None, "副局长": "2012", "委员": "2016-05"}

@@ -60,23 +60,28 @@ def _dated(made: tuple[list[Act], list[date], list[str]]) -> list[Act]:
     return lived + [Act(end, one.on, "due") for end, one in zip(ends, dated[len(lived) :], strict=True)]
 
 
+def appointment_of(act: Act, document: str, **fields: Any) -> Appointment:
+    unit = f"unt-{act.on}"
+    values: dict[str, Any] = {
+        "unit_id": unit,
+        "unit_ids": [unit],
+        "title": f"副局长 {act.on}",
+        "began": act.on,
+        "began_by": document,
+        "post_level": act.what,
+        "main": act.main,
+        "replaces": act.main,
+        "brings_level": True,
+        "authorities": AUTHORITIES.get(act.what),
+    }
+    return Appointment(**{**values, **fields})
+
+
 def enter(cadre: Cadre, act: Act, document: str = "包任") -> tuple[str, str]:
     """Enter something as it happened, from its document; the history and the number of its entry."""
     document = f"{document}〔{act.on}〕"
     if act.kind == "appointment":
-        unit = f"unt-{act.on}"
-        appointment = Appointment(
-            unit_id=unit,
-            unit_ids=[unit],
-            title=f"副局长 {act.on}",
-            began=act.on,
-            began_by=document,
-            post_level=act.what,
-            main=act.main,
-            replaces=act.main,
-            brings_level=True,
-            authorities=AUTHORITIES.get(act.what),
-        )
+        appointment = appointment_of(act, document)
         careers.appoint(cadre, appointment, history=True)
         history, entry = "appointments", appointment.entry
     elif act.kind == "move":
@@ -149,6 +154,45 @@ def test_in_any_order_and_with_mistakes_that_are_set_aside_it_is_the_same_file(
         careers.set_aside(other, history, entry, VOID)
         settled(other)
     assert said(other, days) == said(right, days)
+
+
+@pytest.mark.parametrize("kept_before", [False, True])
+@given(acts(), st.randoms(use_true_random=False))
+def test_a_post_that_a_registration_brought_ends_as_one_that_was_entered_by_itself(
+    kept_before: bool, life: list[Act], chance: Any
+) -> None:
+    """However many of them it leaves open, in whatever order; also in a file that was kept before they were ended."""
+    right, other = a_file(), a_file()
+    for act in life:
+        enter(right, act)
+    appointments = [act for act in life if act.kind == "appointment"]
+    brought = chance.sample(appointments, chance.randint(0, len(appointments)))
+    for act in brought:
+        how = {"given": not kept_before, "replaces": act.main and not kept_before, "end_given": False}
+        other.append("appointments", appointment_of(act, f"包任〔{act.on}〕", **how))
+    other.placed_from = other.entries
+    others = [act for act in life if act not in brought and act.kind not in ENDS]
+    for act in [*chance.sample(others, len(others)), *(act for act in life if act.kind in ENDS)]:
+        enter(other, act)
+    names = ("appointments", "title", "in_post_since")
+    expected, found = said(right, []), said(settled(other), [])
+    assert [found[name] for name in names] == [expected[name] for name in names]
+
+
+@pytest.mark.parametrize("given_so", [True, False])
+def test_of_two_main_posts_of_one_day_that_a_file_gives_both_stay_and_what_is_decided_that_day_ends_the_other(
+    given_so: bool,
+) -> None:
+    cadre = a_file()
+    for title in ("书记", "局长"):
+        one = appointment_of(Act("appointment", "2016-05-01", "132"), "文", title=title, given=given_so)
+        careers.appoint(cadre, one, history=True)
+    settled(cadre)
+    assert [one.ended for one in cadre.appointments] == ([None, None] if given_so else ["2016-05-01", None])
+    enter(cadre, Act("appointment", "2018-03-01", "132"))
+    assert [one.ended for one in cadre.appointments[:2]] == (
+        ["2018-03-01"] * 2 if given_so else ["2016-05-01", "2018-03-01"]
+    )
 
 
 @given(acts())
