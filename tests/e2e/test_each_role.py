@@ -163,7 +163,8 @@ def test_what_is_public_is_read_by_everybody_and_names_whom_it_is_about(city: Ci
     nomination = awards.make("/incentive/nominations", **wish, merits="内部的主要事迹")["id"]
     (vetting,) = poll(lambda: items(city.supervision, f"{S}/vettings", cadre_id=cadre), 20)
     # Other stories' agencies are asked too; nobody waits for theirs.
-    conclusion = {"outcome": "passed", "basis": "演示文件"}
+    approved = {"approver": "演示部长", "overruling": "演示理由"}
+    conclusion = {"outcome": "passed", "basis": "演示文件", **approved}
     done(city.supervision.post(f"{S}/vettings/{vetting['id']}/conclusion", conclusion))
     agency = done(city.supervision.get(f"{S}/agencies/{awards.agencies[0]}"))
     done(city.supervision.patch(f"{S}/agencies/{agency['id']}", {"active": False}, if_match=agency["version"]))

@@ -97,8 +97,10 @@ class City:
             body = {"agency_id": agency, "opinion": opinion}
             done(liaison.post(f"/supervision/vettings/{vetting}/opinions", body))
         if done(self.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "open":
-            outcome = "passed" if opinion == "clear" else "refused"
-            done(self.concluder.post(f"/supervision/vettings/{vetting}/conclusion", {"outcome": outcome, **BASIS}))
+            # Other stories' agencies may be asked too; nobody waits for theirs.
+            approved = {"approver": "演示部长", "overruling": "演示理由"} if opinion == "clear" else {}
+            wish = {"outcome": "passed" if opinion == "clear" else "refused", **BASIS, **approved}
+            done(self.concluder.post(f"/supervision/vettings/{vetting}/conclusion", wish))
 
     def vetted(self, id: str) -> None:
         self.answer(self.vetting(id)["id"])

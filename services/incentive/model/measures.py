@@ -21,6 +21,8 @@ from services.incentive.errors.measures import (
 from services.incentive.model.honours import Honour
 
 LEFT = "left"
+NOT_TOLD = "not_told"
+"""Stands for the entry of the file with which a grant ended that was entered after it."""
 
 
 class MeasureKind(StrEnum):
@@ -166,19 +168,29 @@ def must_be_given_once(
 ) -> None:
     """Raises AlreadyGranted where the measure is granted already for one of these days, and because of the same."""
     for one in known:
-        meets = (one.ends is None or begins <= one.ends) and (ends is None or one.begins <= ends)
+        held = one.ends is None or one.begins <= one.ends
+        meets = held and (one.ends is None or begins <= one.ends) and (ends is None or one.begins <= ends)
         same = (one.measure_id, one.honour_id) == (measure_id, honour_id)
         if same and meets and one.state is not GrantState.REVOKED:
             raise AlreadyGranted(grant_id=one.id, begins=str(one.begins), ends=one.ends and str(one.ends))
 
 
 def leave(grant: Grant, entry: str | None, on: date) -> bool:
-    """The cadre has left or died on a day: the grant ends with it. False where it is over already."""
+    """The cadre has left or died on a day: the grant ends with it. False where it is over already.
+
+    One that was to begin later has never held: its last day is before its first.
+    """
     if not LIFE_OF_GRANT.happen(grant, GrantStep.LEAVE):
         return False
-    grant.ended_by, grant.ends_before = entry, grant.ends
-    grant.ends = on if grant.begins <= on else grant.begins
+    grant.ended_by, grant.ends_before, grant.ends = entry, grant.ends, on
     return True
+
+
+def had_left(grant: Grant, on: date) -> None:
+    """A grant that is entered after the cadre has left or died on a day ended with it."""
+    if grant.ends is None or grant.ends > on:
+        grant.ended_by, grant.ends_before = NOT_TOLD, grant.ends
+        grant.state, grant.ends = GrantState.ENDED, on
 
 
 def come_back(grant: Grant, today: date) -> bool:

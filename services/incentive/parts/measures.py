@@ -37,6 +37,7 @@ from services.incentive.store.nominations import STANDINGS
 
 GRANT_BEGINS, GRANT_ENDS = "grant_begins", "grant_ends"
 _DAY = timedelta(days=1)
+_GONE = (model.LEFT, DECEASED)
 _MOST_GRANTS = 200
 _MOST_OF_ONE = 1000
 """Grants of one cadre, over a whole career."""
@@ -122,6 +123,8 @@ class Measures:
             model.must_rest_on(honour, begins)
             work.save(HONOURS, honour)  # As with the standing: a revocation meanwhile is noticed.
         made = Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, state=state, **wish)
+        if person.status in _GONE:
+            model.had_left(made, _left_on(person.status_since, work.today))
         grant = work.add(GRANTS, made)
         _set_deadlines(work, grant)
         work.tell(events.GRANT_GIVEN, grant)
@@ -197,23 +200,35 @@ def _open(wish: Document, work: UnitOfWork) -> Measure:
 
 
 def _follow(work: UnitOfWork, grant: Grant, event: Received) -> None:
-    if set_aside(event, grant.ended_by) and not _gone(event) and model.come_back(grant, work.today):
+    if _set_aside(event, grant) and not _gone(event) and model.come_back(grant, work.today):
         _set_deadlines(work, grant)
         work.tell(events.GRANT_GIVEN, work.save(GRANTS, grant))
-    elif _gone(event) and model.leave(grant, event.data.get("status_entry"), _left_on(event, work.today)):
+    elif _gone(event) and model.leave(
+        grant, event.data.get("status_entry"), _left_on(event.data.get("status_since"), work.today)
+    ):
         for kind in (GRANT_BEGINS, GRANT_ENDS):
             deadlines.cancel(work, kind, grant.id)
         work.tell(events.GRANT_ENDED, work.save(GRANTS, grant))
 
 
 def _gone(event: Received) -> bool:
-    return event.data.get("status") in (model.LEFT, DECEASED)
+    return event.data.get("status") in _GONE
 
 
-def _left_on(event: Received, today: date) -> date:
+def _set_aside(event: Received, grant: Grant) -> bool:
+    """Whether the entry with which a grant ended was set aside; where that was not told, whether any was."""
+    if grant.ended_by == model.NOT_TOLD:
+        return bool(event.data.get("set_aside"))
+    return set_aside(event, grant.ended_by)
+
+
+def _left(event: Received, work: UnitOfWork) -> date:
+    return _left_on(event.data.get("status_since"), work.today)
+
+
+def _left_on(since: str | None, today: date) -> date:
     """The day on which somebody left; today where it is not known to the day."""
-    since = event.data.get("status_since") or ""
-    return date.fromisoformat(since) if len(since) == len("2026-03-02") else today
+    return date.fromisoformat(since) if since and len(since) == len("2026-03-02") else today
 
 
 def _set_deadlines(work: UnitOfWork, grant: Grant) -> None:

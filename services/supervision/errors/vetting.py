@@ -78,8 +78,8 @@ class BasisMissing(Invalid):
 
 
 class ApproverMissing(Invalid):
-    """To pass somebody against an objection needs who approved it, by name, and why the objection does not hold."""
+    """To pass somebody against an objection, or before all have answered, needs who approved it, by name, and why."""
 
     code = "supervision/approver-missing"
-    zh = "有单位反对或台账显示应停止办理而作出通过结论的，须写明批准人和不采纳的理由"
-    en = "To pass this against an objection or a stop needs who approved it, and why that does not hold"
+    zh = "有单位反对、台账显示应停止办理，或意见未齐而尚未催办即作出通过结论的，须写明批准人和理由"
+    en = "To pass it against an objection or a stop, or before the missing are reminded, needs an approver and why"

@@ -90,10 +90,10 @@ class Source(Named):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a decision was entered, and under which id there."""
+    """Where a decision was entered, and under which id there; what was entered by hand has none."""
 
     source: Source
-    source_id: str
+    source_id: str | None
 
 
 @dataclass
@@ -127,9 +127,8 @@ class Restriction:
 
     @property
     def origins(self) -> list[Origin]:
-        """All that it comes of; what was entered by hand comes of nothing else."""
-        first = [Origin(self.source, self.source_id)] if self.source_id is not None else []
-        return [*first, *self.joined]
+        """All that it comes of."""
+        return [Origin(self.source, self.source_id), *self.joined]
 
     @property
     def taken_back(self) -> bool:
@@ -244,10 +243,15 @@ def compare(
 ) -> tuple[list[Punishment], list[tuple[Restriction, Punishment]], list[Restriction]]:
     """What a cadre's file asks of the book: punishments to enter, restrictions to adopt for one, and some to annul.
 
-    A restriction that came otherwise, of the same kind from the same day, is the same punishment, entered twice.
+    A restriction that comes of something else too, of the same kind from the same day, is the same punishment, entered
+    twice. What is to be annulled is to be let go before anything is adopted: an entry that was put right takes its
+    place.
     """
     known = {one.source_id for one in book if one.source is Source.FILE}
+    counting = {punishment.entry for punishment in file}
+    gone = [one for one in book if one.source is Source.FILE and one.source_id not in counting and not one.taken_back]
     free = [one for one in book if one.source is not Source.FILE and not one.taken_back]
+    free += [one for one in gone if one.joined]
     enter, adopt = [], []
     for punishment in file:
         if punishment.entry in known:
@@ -258,8 +262,6 @@ def compare(
         else:
             free.remove(twin)
             adopt.append((twin, punishment))
-    counting = {punishment.entry for punishment in file}
-    gone = [one for one in book if one.source is Source.FILE and one.source_id not in counting and not one.taken_back]
     return enter, adopt, gone
 
 
@@ -270,27 +272,24 @@ def same(book: Iterable[Restriction], kind: str, begins: date) -> Restriction | 
 
 def join(restriction: Restriction, source: Source, source_id: str) -> None:
     """The same decision comes from elsewhere too. The file is what the registry knows it by, so it comes first; what
-    was entered by hand is of whatever it comes of."""
-    was = restriction.source, restriction.source_id
+    was entered by hand stays an origin, and is taken back by hand alone."""
+    new = Origin(source, source_id)
+    if new in restriction.origins:
+        return
     if restriction.source is Source.ENTERED or source is Source.FILE:
-        if restriction.source is not Source.ENTERED:
-            restriction.joined.append(Origin(restriction.source, str(restriction.source_id)))
+        restriction.joined.append(Origin(restriction.source, restriction.source_id))
         restriction.source, restriction.source_id = source, source_id
-    elif was != (source, source_id):
-        restriction.joined.append(Origin(source, source_id))
+    else:
+        restriction.joined.append(new)
 
 
 def part(restriction: Restriction, source: Source, source_id: str) -> bool:
     """Something that it comes of is taken back; whether it comes of something else too, and stays."""
-    if (restriction.source, restriction.source_id) == (source, source_id):
-        if not restriction.joined:
-            return False
-        restriction.source, restriction.source_id = restriction.joined[0].source, restriction.joined[0].source_id
-    restriction.joined = [
-        one
-        for one in restriction.joined
-        if (one.source, one.source_id) not in ((source, source_id), (restriction.source, restriction.source_id))
-    ]
+    kept = [one for one in restriction.origins if one != Origin(source, source_id)]
+    if not kept:
+        return False
+    restriction.source, restriction.source_id = kept[0].source, kept[0].source_id
+    restriction.joined = kept[1:]
     return True
 
 

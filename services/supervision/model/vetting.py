@@ -22,7 +22,7 @@ from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, W
 
 MISSING_OPINIONS, NO_AGENCIES, GONE = "missing_opinions", "no_agencies", "gone"
 OVERRULED = "overruled"
-"""The reason of a vetting that is passed although an agency objects, or the books stop it."""
+"""The reason of a vetting that is passed although an agency objects, the books stop it, or opinions are missing."""
 
 
 class Purpose(StrEnum):
@@ -91,8 +91,10 @@ LIFE = Lifecycle(
             apart_from=(OPEN, Step.ANSWER)),
         Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
             by=By.DEADLINE),
-        Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED, "意见齐全，或有书面依据；由未提请、未录入意见的账号",
-            "all opinions, or a written basis; by an account that neither asked for it nor recorded an opinion",
+        Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED,
+            "意见齐全，或有书面依据，催办前通过的另须批准人；由未提请、未录入意见的账号",
+            "all opinions, or a written basis, and an approver to pass it before the reminder; by an account that"
+            " neither asked for it nor recorded an opinion",
             apart_from=(OPEN, Step.ANSWER)),
         Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求，或提请时该干部已不在职",
             "opinions are still missing after reminders, there is nobody to ask, or the cadre serves no more",
@@ -400,16 +402,18 @@ def conclude(
 ) -> None:
     """Conclude (作出结论), and keep what was looked at.
 
-    To pass somebody against an objection, or whom the books stop, wants besides the basis who approved it (`approver`,
-    a name) and why it does not hold (`overruling`); the reasons say so to whoever asked. Raises VettingOver,
-    BasisMissing where it departs from the advice without a basis, and ApproverMissing.
+    To pass somebody against an objection, or whom the books stop, or before the missing have been reminded, wants
+    besides the basis who approved it (`approver`, a name) and why that does not hold, or is not waited for
+    (`overruling`); the reasons say so to whoever asked. Raises VettingOver, BasisMissing where it departs from the
+    advice without a basis, and ApproverMissing.
     """
     if vetting.state is not State.OPEN:
         raise VettingOver(state=vetting.state.value, outcome=vetting.outcome)
     advised, _ = advice(vetting, looked)
     if (vetting.missing or outcome is not advised) and not basis:
         raise BasisMissing(advised=advised.value, missing=vetting.missing)
-    overrules = advised is Outcome.REFUSED and outcome in PASSED
+    unheard = bool(vetting.missing) and not vetting.escalation
+    overrules = outcome in PASSED and (advised is Outcome.REFUSED or unheard)
     if overrules and not (approver and overruling):
         raise ApproverMissing(errors=_absent(approver=approver, overruling=overruling), advised=advised.value)
     LIFE.move(vetting, Step.CONCLUDE, outcome=vetting.outcome)

@@ -322,6 +322,9 @@ def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> 
     data = event.data
     file = [_told(one) for one in data["punished"]]
     to_enter, to_adopt, gone = model.compare(book, file)
+    for restriction in gone:
+        entry = str(restriction.source_id)
+        _part(work, restriction, Source.FILE, entry, event.service, f"干部档案处分条目{entry}已作废")
     entered = [
         enter(
             work,
@@ -341,9 +344,6 @@ def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> 
     for restriction, punishment in to_adopt:
         model.join(restriction, Source.FILE, punishment.entry)
         work.tell(events.RESTRICTION_CHANGED, work.save(RESTRICTIONS, restriction))
-    for restriction in gone:
-        entry = str(restriction.source_id)
-        _part(work, restriction, Source.FILE, entry, event.service, f"干部档案处分条目{entry}已作废")
     return entered
 
 

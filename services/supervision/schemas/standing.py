@@ -50,7 +50,7 @@ class OriginOut(Schema):
     """Where the same decision was entered too."""
 
     source = given("来源")
-    source_id = given("来源的标识")
+    source_id = given("来源的标识；监督环节登记的为空", allow_none=True)
 
 
 class RestrictionOut(Schema):

@@ -119,8 +119,8 @@ class ConcludeVetting(Schema):
     outcome = choice(Outcome, "结论", required=True)
     reasons = _CODES
     basis = words("书面依据", 2000)
-    approver = words("批准人；有单位反对或台账显示应停止办理而通过时必填", 60)
-    overruling = words("不采纳反对意见的理由；有单位反对或台账显示应停止办理而通过时必填", 2000)
+    approver = words("批准人；有单位反对、台账显示应停止办理，或催办前意见未齐而通过时必填", 60)
+    overruling = words("不采纳反对意见或不等待所缺意见的理由；填写批准人时必填", 2000)
 
 
 class CorrectVetting(Schema):
@@ -217,7 +217,7 @@ class VettingOut(Schema):
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)
-    approver = given("批准人（有反对意见或应停止办理而通过时）", allow_none=True)
+    approver = given("批准人（有反对意见、应停止办理或意见未齐而通过时）", allow_none=True)
     overruling = given("不采纳反对意见的理由", allow_none=True)
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})

@@ -175,7 +175,7 @@ def test_with_who_has_left_or_died_every_grant_ends_and_goes_on_where_that_was_a
 
     leaves(desk, cadre_id, 5, status, gone)
     assert shown("state") == ["ended"] * 3
-    assert shown("ends") == [gone, gone, coming]
+    assert shown("ends") == [gone, gone, gone], "the last has never held"
     assert [one["state"] for one in desk.told("grant.ended.v1")] == ["ended"] * 3
     waiting = desk.deadline("grant_begins", given[2])
     assert waiting is not None
@@ -186,6 +186,19 @@ def test_with_who_has_left_or_died_every_grant_ends_and_goes_on_where_that_was_a
     again = desk.deadline("grant_begins", given[2])
     assert again is not None
     assert again["state"] == "waiting"
+
+
+@pytest.mark.parametrize("status", ["left", "deceased"])
+def test_a_grant_that_is_entered_after_somebody_has_left_or_died_ended_with_it(desk: Desk, status: str) -> None:
+    cadre_id, (begins, gone, lately, ends) = a_cadre(desk), days(-60, -5, -2, 300)
+    leaves(desk, cadre_id, 5, status, gone)
+    given = [desk.ask("give_grant", **grant(cadre_id, a_measure(desk), begins=begins, ends=end))
+             for end in (None, ends, lately)]  # fmt: skip
+    assert [(one["state"], one["ends"]) for one in given] == [("ended", gone)] * 3
+    assert desk.deadline("grant_ends", given[1]["id"]) is None
+    leaves(desk, cadre_id, 6, "serving", "2002-07", set_aside=["9"], status_entry=None)
+    again = [desk.ask("get_grant", grant_id=one["id"]) for one in given]
+    assert [(one["state"], one["ends"]) for one in again] == [("in_force", None), ("in_force", ends), ("ended", lately)]
 
 
 @pytest.mark.parametrize(

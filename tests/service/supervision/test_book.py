@@ -159,14 +159,36 @@ def test_one_decision_in_several_ledgers_stands_in_the_book_once_until_the_last_
     desk.ask("conclude_check", by=COLLEAGUE, **end, handling="admonishment")
     (one,) = book(desk, cadre)
     assert (one["id"], one["source"], one["source_id"]) == (made["id"], "accountability", entry)
-    assert one["joined"] == [{"source": "check", "source_id": check}]
+    by_hand = {"source": "entered", "source_id": None}
+    assert one["joined"] == [by_hand, {"source": "check", "source_id": check}]
     assert desk.refused("impose_restriction", **wish).facts["restriction_id"] == made["id"]
     desk.ask("annul_accountability", accountability_id=entry, basis="登记有误")
     (one,) = book(desk, cadre)
-    assert (one["state"], one["source"], one["source_id"], one["joined"]) == ("in_force", "check", check, [])
+    assert (one["state"], one["source"], one["source_id"]) == ("in_force", "entered", None)
+    assert one["joined"] == [{"source": "check", "source_id": check}]
     right = {**end, "outcome": "consistent", "handling": "none", "correction": "登记对象有误"}
     desk.ask("correct_check", by=COLLEAGUE, **right)
-    assert [row["state"] for row in book(desk, cadre)] == ["annulled"]
+    (one,) = book(desk, cadre)
+    assert (one["state"], one["source"], one["joined"]) == ("in_force", "entered", []), "annulled by hand alone"
+    desk.ask("annul_restriction", restriction_id=made["id"], basis="登记有误")
+    assert not restricted(desk, cadre)
+
+
+def test_what_supervision_entered_itself_stays_when_the_file_takes_back_the_same(desk: Desk, cadre: str) -> None:
+    wish = {"cadre_id": cadre, "kind": "party_warning", "begins": iso(), "basis": "决定（演示）"}
+    made = desk.ask("impose_restriction", **wish)["id"]
+    punished(desk, cadre, 1, ("4", "party_warning", today(), None))
+    (one,) = book(desk, cadre)
+    assert (one["id"], one["source"], one["source_id"]) == (made, "registry", "4")
+    assert one["joined"] == [{"source": "entered", "source_id": None}]
+    punished(desk, cadre, 2, ("5", "party_warning", today(), None))
+    (one,) = book(desk, cadre)
+    assert (one["id"], one["source_id"]) == (made, "5"), "put right in the file, it is the same still"
+    punished(desk, cadre, 3)
+    (one,) = book(desk, cadre)
+    assert (one["state"], one["source"], one["source_id"], one["joined"]) == ("in_force", "entered", None, [])
+    assert restricted(desk, cadre)
+    desk.ask("annul_restriction", restriction_id=made, basis="登记有误")
     assert not restricted(desk, cadre)
 
 

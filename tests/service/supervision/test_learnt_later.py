@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.service.supervision.test_looked_at import (
     vetted,
 )
 from tests.service.supervision.test_results import an_agency, published
+from tests.support.days import today
 
 LIAISON = of_unit(UNIT, "agency_liaison")
 
@@ -141,6 +143,21 @@ def test_to_pass_against_an_objection_wants_who_approved_it_and_why(desk: Desk, 
     assert "演示部长" not in str(seen(desk, vetting, by=LIAISON))
 
 
+def test_to_pass_before_all_have_answered_wants_who_approved_it_until_they_were_reminded(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    early, late = [desk.ask("open_vetting", cadre_id=cadre_id, purpose=purpose)["id"] for purpose in ("award", "pool")]
+    wish = {"outcome": "passed", "basis": "部务会研究", "by": COLLEAGUE}
+    refused = desk.refused("conclude_vetting", vetting_id=early, **wish)
+    assert (refused.code, refused.facts["advised"]) == ("supervision/approver-missing", "deferred")
+    assert [one.pointer for one in refused.errors] == ["/approver", "/overruling"]
+    done = desk.ask("conclude_vetting", vetting_id=early, **wish, approver="演示部长", overruling="时限紧迫")
+    assert (done["approver"], done["reasons"]) == ("演示部长", ["overruled", "missing_opinions"])
+    desk.pass_deadline("vetting_answers", late, today() - timedelta(days=1))
+    done = desk.ask("conclude_vetting", vetting_id=late, **wish)
+    assert (done["outcome"], done["escalation"], done["approver"]) == ("passed", 1, None)
+
+
 def test_a_conclusion_entered_wrongly_is_put_right_and_the_first_is_kept(
     desk: Desk, agency: str, cadre_id: str
 ) -> None:
@@ -153,9 +170,8 @@ def test_a_conclusion_entered_wrongly_is_put_right_and_the_first_is_kept(
     (before,) = again["earlier"]
     assert (before["outcome"], before["basis"], before["correction"]) == ("refused", "部务会研究", "录入有误（演示）")
     assert (again["state"], before["reopened_by"]) == ("open", by.account)
-    done = desk.ask(
-        "conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed", basis="部务会研究（更正）"
-    )
+    wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究（更正）"}
+    done = desk.ask("conclude_vetting", by=COLLEAGUE, **wish, approver="演示部长", overruling="时限紧迫")
     assert (done["outcome"], [one["outcome"] for one in done["earlier"]]) == ("passed", ["refused"])
     assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["refused", "passed"]
 
@@ -255,6 +271,7 @@ def test_what_is_entered_while_somebody_concludes_is_before_the_conclusion_or_op
         return read(*one)
 
     monkeypatch.setattr(model, "advice", with_a_rival)
-    done = desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="passed", basis="部务会研究")
+    wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究"}
+    done = desk.ask("conclude_vetting", by=COLLEAGUE, **wish, approver="演示部长", overruling="时限紧迫")
     assert raced
     assert looked(done) == [("matter", "remark", "open")]

@@ -107,7 +107,8 @@ class VettingLife(RuleBasedStateMachine):
             )
         except Problem:
             return
-        overruled = advised is Outcome.REFUSED and outcome in model.PASSED
+        unheard = bool(self.vetting.missing) and self.vetting.escalation == 0
+        overruled = outcome in model.PASSED and (advised is Outcome.REFUSED or unheard)
         assert (self.vetting.approver, model.OVERRULED in self.vetting.reasons) == (
             ("批准人", True) if overruled else (None, False)
         )
