@@ -50,6 +50,13 @@ def test_a_vetting_waits_for_the_agency_then_for_who_concludes_it(city: City) ->
         assert waits(each, vetting) is not None
         done(each.post(f"{S}/vettings/{vetting}/opinions", {"opinion": "objection" if n else "clear", "text": "演示"}))
         assert waits(each, vetting) is None, "gone at once for who has just done it"
+    # Agencies of other stories, if they are asked too: each by an account of its own.
+    others = [
+        one["id"] for one in done(city.supervision.get(f"{S}/vettings/{vetting}"))["agencies"] if not one["answered"]
+    ]
+    for n, agency in enumerate(others):
+        clerk = city.platform.as_role("supervision_officer", colleague=20 + n)
+        done(clerk.post(f"{S}/vettings/{vetting}/opinions", {"agency_id": agency, "opinion": "clear"}))
     concluding = city.platform.as_role("supervision_officer", colleague=2)
     item = poll(lambda: waits(concluding, vetting, "supervision.conclude_vetting"), 20)
     assert item["path"].endswith("/conclusion")
