@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
-from servicekit.periods import Mortal, must_have_come, must_live
+from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, BasisNeeded, ContradictoryAttendance, NotEnrolled
 from services.training.model.classes import LIFE, Session, Step, TrainingClass
 from services.training.model.hours import Hours, sum_of
+from services.training.model.people import Person, must_be_there
 
 
 class Mark(StrEnum):
@@ -93,12 +94,12 @@ def read_marks(
     marked: Mapping[Mark, Sequence[str]],
     exceptions: Sequence[tuple[str, str, Mark]],
     today: date,
-    dead: Mapping[str, Mortal],
+    gone: Mapping[str, Person],
 ) -> Marks:
     """The marks of these sessions: `marked` holds for each of them, `exceptions` (session, cadre, mark) for one.
 
     Raises UnknownSession, NotEnrolled or ContradictoryAttendance, each naming every wrong place, DayNotCome, and
-    HasDied for one of the `dead` who would have been present after their death.
+    HasDied or Retired for one of those `gone` who would have been present after they died, retired or left.
     """
     known = {session.id for session in class_.sessions}
     if strangers := [s for s in [*session_ids, *(e[0] for e in exceptions)] if s not in known]:
@@ -132,9 +133,9 @@ def read_marks(
         raise ContradictoryAttendance(errors=twice)
     said = Marks(marks, special)
     for session in class_.sessions:
-        for cadre_id, person in dead.items() if session.id in session_ids else ():
+        for cadre_id, person in gone.items() if session.id in session_ids else ():
             if said.of(session.id, cadre_id) is Mark.PRESENT:
-                must_live(person, session.on, "/present")
+                must_be_there(person, session.on, "/present")
     return said
 
 
@@ -149,7 +150,7 @@ def take_attendance(
     by: str,
     *,
     left: Sequence[str] = (),
-    dead: Mapping[str, Mortal] = MappingProxyType({}),
+    gone: Mapping[str, Person] = MappingProxyType({}),
 ) -> list[Sheet]:
     """The sheets of one or more sessions; `rest` is for whoever is enrolled and not named.
 
@@ -157,7 +158,7 @@ def take_attendance(
     were there before. Raises NotInThisState, and what `read_marks` raises.
     """
     LIFE.must(class_, Step.ATTEND)
-    marks = read_marks(class_, session_ids, [*enrolled, *left], marked, exceptions, day_of(at), dead)
+    marks = read_marks(class_, session_ids, [*enrolled, *left], marked, exceptions, day_of(at), gone)
     sheets = []
     for session_id in session_ids:
         sheet = Sheet(sheet_id(class_.id, session_id), class_.id, session_id, at, taken_by=by)

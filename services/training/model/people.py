@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from servicekit.periods import before
+from servicekit.errors import field_error
+from servicekit.periods import before, must_live
 from services.training.errors.enrolments import Retired
 
 SERVING, DECEASED = "serving", "deceased"
@@ -57,6 +58,16 @@ def must_be_active(person: Person) -> None:
             cadre_id=person.id,
             cadre_status=person.status,
         )
+
+
+def must_be_there(person: Person, on: date, pointer: str) -> None:
+    """Raises HasDied or Retired for who would have been present on a day after they died, retired or left."""
+    must_live(person, on, pointer)
+    if not person.active and person.status_since is not None and before(person.status_since, on):
+        zh = f"该干部已于{person.status_since}退休或离任，不能登记参加{on.isoformat()}的课程"
+        en = f"The cadre retired or left on {person.status_since}, before {on.isoformat()}"
+        wrong = field_error(pointer, "retired", zh, en)
+        raise Retired(zh, en, errors=[wrong], cadre_id=person.id, cadre_status=person.status)
 
 
 def regime_of(county_level_or_above: bool, rank: str | None, five_year_ranks: Collection[str]) -> Regime:

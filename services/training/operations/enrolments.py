@@ -47,7 +47,7 @@ RECORD_ATTENDANCE = Command(
     "training.record_attendance", schemas.RecordAttendance, schemas.AttendanceOut,
     refuses=(
         NotEnrolled, ContradictoryAttendance, BasisNeeded, UnknownSession, DayNotCome, NotInThisState, NoSessions,
-        NoClass, HasDied,
+        NoClass, HasDied, Retired,
     ),
     put_right=("record_attendance", "correct_attendance"),
 )
@@ -55,7 +55,7 @@ CORRECT_ATTENDANCE = Command(
     "training.correct_attendance", schemas.CorrectAttendance, schemas.CorrectionOut,
     refuses=(
         NotEnrolled, ContradictoryAttendance, UnknownSession, DayNotCome, NotInThisState, AttendanceMissing, Overlap,
-        AlreadyKnown, NoClass, UnknownCadre, AlreadyEnrolled, ClassFull, HasDied,
+        AlreadyKnown, NoClass, UnknownCadre, AlreadyEnrolled, ClassFull, HasDied, Retired,
     ),
     put_right=("correct_attendance",),
 )

@@ -30,7 +30,7 @@ from services.training.model.enrolments import Agenda, Enrolment, Settled, Stand
 from services.training.operations import classes as class_operations
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import main_of, tell_class
-from services.training.parts.enrolments import counts_of, dead_among, promote_waiting
+from services.training.parts.enrolments import counts_of, gone_among, promote_waiting
 from services.training.parts.ledger import credit_anew
 from services.training.parts.units import class_to_run
 from services.training.store.classes import CLASSES
@@ -95,7 +95,7 @@ class Corrections:
             {mark: wish[mark.value] for mark in Mark},
             [(e["session_id"], e["cadre_id"], e["mark"]) for e in wish["exceptions"]],
             work.today,
-            dead_among(work, members),
+            gone_among(work, members),
         )
         sheets = [sheet for sheet in _sheets_of(work, class_) if sheet.session_id in session_ids]
         why = Change("", None, Mark.PRESENT, work.now, work.principal.account, wish["basis"])

@@ -32,7 +32,7 @@ from services.training.model import enrolments as model
 from services.training.model.attendance import Change, Mark, Sheet
 from services.training.model.classes import LIFE, Step, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment, Placed, Standing
-from services.training.model.people import DECEASED, Person
+from services.training.model.people import Person
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import tell_class
 from services.training.parts.ledger import credit_class
@@ -162,7 +162,7 @@ class Enrolments:
             work.now,
             work.principal.account,
             left=left,
-            dead=dead_among(work, [*enrolled, *left]),
+            gone=gone_among(work, [*enrolled, *left]),
         )
         known = work.load_many(SHEETS, [sheet.id for sheet in sheets])
         why = Change("", None, None, work.now, work.principal.account, wish["basis"])
@@ -374,9 +374,9 @@ def _left_ids(work: UnitOfWork, class_id: str) -> list[str]:
     return [row["cadre_id"] for row in rows]
 
 
-def dead_among(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Person]:
-    """Those of these cadres who have died."""
-    where = {"_id": {"$in": sorted(cadre_ids)}, "status": DECEASED}
+def gone_among(work: UnitOfWork, cadre_ids: Iterable[str]) -> dict[str, Person]:
+    """Those of these cadres who have died, retired or left."""
+    where = {"_id": {"$in": sorted(cadre_ids)}, "active": False}
     return {one.id: one for one in work.find(PEOPLE, where, most=MOST_PEOPLE * 2)}
 
 

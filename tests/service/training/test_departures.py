@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.service.training.conftest import Desk
+from tests.service.training.conftest import Desk, session
 
 RETIRED = {"status": "retired", "status_entry": "16", "on": "2025-03-05", "kind": "due"}
 LEFT, CHANGED = "cadre.retired.v1", "cadre.changed.v1"
@@ -89,3 +89,20 @@ def test_word_of_before_that_comes_late_takes_nobody_out_who_serves_by_a_newer_o
     class_ = open_class(desk, ["a"], begins="2025-03-05")
     desk.hear("hear_departures", LEFT, "a", sequence=2, **RETIRED)
     assert states(desk, class_) == {"a": "enrolled"}
+
+
+def test_who_has_retired_was_in_the_sessions_until_then_and_in_none_afterwards(desk):
+    desk.people("a", "b")
+    days = [session("theory", 8, compulsory=True, on="2025-03-05"), session("duty_capability", 3, on="2025-03-06")]
+    class_ = desk.a_running_class(["a", "b"], sessions=days, begins="2025-03-05", ends="2025-03-07")["id"]
+    by_day = {one["on"]: one["id"] for one in desk.ask("get_class", class_id=class_)["sessions"]}
+    leaves(desk, "a", status_since="2025-03-05")
+    for on, id in by_day.items():
+        wish = {"class_id": class_, "session_ids": [id], "present": ["a", "b"]}
+        if on <= "2025-03-05":
+            assert desk.ask("record_attendance", **wish)["sheets"][0]["present"] == 2
+            continue
+        refused = desk.refused("record_attendance", **wish)
+        assert (refused.code, refused.errors[0].pointer) == ("training/retired", "/present")
+        assert desk.ask("record_attendance", **{**wish, "present": ["b"], "absent": ["a"]})["sheets"][0]["absent"] == 1
+    assert set(by_day) > {"2025-03-05"}
