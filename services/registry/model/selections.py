@@ -277,21 +277,28 @@ def consider(
     mark: Mark,
     today: date,
     rules: Rules,
+    *,
+    against: Sequence[checks.Finding] = (),
     override: Mapping[str, str] | None = None,
 ) -> None:
     """Determine who is inspected (确定考察对象), or others instead.
 
     The recommendation is an important basis (重要依据): for whom nobody voted is inspected only where a named person
-    says why. Raises SelectionNotInThisState, SelectionDay, NotRecommended, NotServing, CandidateBarred and Unqualified.
+    says why, and so is against whose appointment something stands today (`against`, each about its cadre).
+
+    Raises SelectionNotInThisState, SelectionDay, NotRecommended, NotServing, CandidateBarred and Unqualified.
     """
     LIFE.must(selection, Step.CONSIDER, selection_id=selection.id)
     must_follow(selection, on, today)
+    found = [*_without_votes(selection, cadres, rules), *against]
     for place, cadre in enumerate(cadres):
         if cadre.id not in selection.recommended_ids:
             wrong = field_error(f"/cadre_ids/{place}", "not-recommended", NotRecommended.zh, NotRecommended.en)
             raise NotRecommended(errors=[wrong], allowed=selection.recommended_ids)
         must_be_free(cadre, today, rules)
-    set_aside = checks.settle(_without_votes(selection, cadres, rules), override, "/cadre_ids")
+    for place, cadre in enumerate(cadres):
+        checks.settle([one for one in found if cadre.id in one.about], override, f"/cadre_ids/{place}")
+    set_aside = checks.settle(found, override)
     selection.cadre_ids = [cadre.id for cadre in cadres]
     figures: Figures = {"cadre_ids": list(selection.cadre_ids)}
     if set_aside is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from servicekit.errors import field_error
@@ -28,6 +28,9 @@ from services.registry.store.cadres import CADRES, organs_of, planned_holders, r
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import newest_vetting
 from services.registry.store.units import UNITS
+
+_OF_SEATS = ("registry.vacancy", "registry.establishment")
+"""The rules of whether a post is vacant and a unit has room."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,23 @@ def of_appointment(
     others = [] if planned else planned_holders(work.db, post.id, wished, cadre.id, work.today)
     besides = _besides(work, post, on) if planned else []
     return found + checks.for_post(file, unit, post, role, on, work.rules, kin, freed, organ, len(others), besides)
+
+
+def of_candidate(work: UnitOfWork, cadre: Cadre, post: Post) -> list[Finding]:
+    """What stands against whom a selection is to inspect (考察对象), as against an appointment of today; the post need
+    not be vacant yet, and vetting and selection are on their way."""
+    wished = Appointment(
+        unit_id=post.unit_id,
+        unit_ids=list(post.unit_ids),
+        title=post.title,
+        began=work.today.isoformat(),
+        role=post.role.value,
+        post_id=post.id,
+        post_level=post.post_level,
+        replaces=True,
+    )
+    found = of_appointment(work, cadre, wished, vetted=True)
+    return [replace(one, about=(cadre.id, *one.about)) for one in found if one.rule not in _OF_SEATS]
 
 
 def _besides(work: UnitOfWork, post: Post, on: date) -> list[str]:

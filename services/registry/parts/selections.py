@@ -28,6 +28,7 @@ from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
 from services.registry.model.units import PostStep
 from services.registry.operations import selections as operations
+from services.registry.parts import judging
 from services.registry.parts.careers import enter_appointment
 from services.registry.parts.common import Part, Wish, settle_cadres
 from services.registry.parts.selection_steps import (
@@ -87,13 +88,27 @@ class Selections(Part):
 
     @command(operations.CONSIDER)
     def determine_candidates(self, wish: Wish, work: UnitOfWork) -> Document:
-        """Determine who is inspected (确定考察对象), or somebody else instead."""
+        """Determine who is inspected (确定考察对象), or somebody else instead.
+
+        Who may not be appointed by today's file is not, unless a named person says why.
+        """
         selection = work.see(SELECTIONS, wish["selection_id"])
         before = selection.state
         work.load_many(CADRES, wish["cadre_ids"])  # In one round trip.
         cadres = [work.named(CADRES, id, "/cadre_ids") for id in dict.fromkeys(wish["cadre_ids"])]
-        override = wish["override"]
-        model.consider(selection, cadres, wish["on"], wish["basis"], work.mark(), work.today, work.rules, override)
+        post = work.load_many(POSTS, [selection.post_id])[selection.post_id]
+        against = [one for cadre in cadres for one in judging.of_candidate(work, cadre, post)]
+        model.consider(
+            selection,
+            cadres,
+            wish["on"],
+            wish["basis"],
+            work.mark(),
+            work.today,
+            work.rules,
+            against=against,
+            override=wish["override"],
+        )
         _guard(work, cadres)
         return _shown(work, keep(work, selection, before, Step.CONSIDER))
 

@@ -20,6 +20,7 @@ from tests.service.registry.conftest import Registry
 from tests.support.days import iso, today
 
 BASIS = {"basis": "合成纪要〔2026〕1号"}
+BEGAN = {"began_by": "合成文件〔2012〕1号"}
 OVERRIDE = {"by": "虚构部长", "basis": "合成批件〔2026〕1号"}
 RULE = "registry.vetting_needed"
 
@@ -286,6 +287,29 @@ def test_a_restriction_holds_it_at_each_step_and_its_end_lets_a_person_resume(st
         assert (resumed["state"], resumed["vetted_on"]) == ("considered", None), place
 
 
+def test_who_may_not_be_appointed_is_inspected_only_with_a_basis_and_a_post_that_is_held_yet_stops_nobody(
+    story: Story,
+) -> None:
+    story.vacant(count=1)
+    low = story.registry.a_cadre(story.unit, appointments=[], levels=[{"code": "142", "began": "2015-01", **BEGAN}])
+    story.cadres.append(low["id"])
+    held = [{"title": "副局长", "post_id": story.post["id"], "began": "2012-01", **BEGAN}]
+    story.registry.a_cadre(story.unit, appointments=held)
+    id = story.propose()
+    story.recommended(id)
+    wish = {"selection_id": id, "on": day(2), "cadre_ids": story.cadres, **BASIS}
+    no = story.registry.refusal("determine_candidates", **wish)
+    plain = {"cadre_id": low["id"], "post_id": story.post["id"], "on": today().isoformat(), "document": "合成文件"}
+    wanted = set(story.registry.refusal("appoint", **plain).facts["rules"])
+    assert "registry.level_steps" in no.facts["rules"]
+    assert set(no.facts["rules"]) == wanted - {RULE, "registry.vacancy", "registry.selection_running"}
+    assert {one.pointer for one in no.errors} == {"/cadre_ids/1"}
+    done = story.step("determine_candidates", id, on=day(2), cadre_ids=story.cadres, override=OVERRIDE)
+    assert set(done["records"][-1]["figures"]["override"]["findings"]) == set(no.facts["rules"])
+    done = story.step("determine_candidates", id, on=day(2), cadre_ids=story.cadres[:1])
+    assert "override" not in done["records"][-1]["figures"]
+
+
 def test_who_is_restricted_already_is_not_considered_and_another_can_be(story: Story) -> None:
     id = story.begin()
     story.recommended(id)
@@ -496,7 +520,14 @@ def test_what_any_appointment_is_checked_for_the_last_step_is_checked_for_too(st
     id = story.begin()
     young = story.registry.a_cadre(story.unit, levels=[{"code": "141", "began": "2025-01"}])["id"]
     story.cadres[0] = young
-    story.publicised(id)
+    story.recommended(id)
+    story.step("determine_candidates", id, on=day(2), cadre_ids=[young], override=OVERRIDE)
+    story.inspect(id)
+    story.step("request_appointment_vetting", id)
+    story.conclude(id, "passed", concluded_on=day(6))
+    story.decide(id)
+    story.step("publicise_appointment", id, begins=day(8))
+    story.tick(id, "publicised")
     wish = {"selection_id": id, "on": day(20), "document": "合成文件", **BASIS}
     refused = story.registry.refusal("appoint_selected", **wish)
     assert refused.code == "registry/unqualified"
