@@ -197,6 +197,8 @@ class Saga(RuleBasedStateMachine):
         before = one.state
         step = model.hear_vetting(one, request, number, news, MARK, RULES)
         assert step is None or (request == one.request_id and LIFE.after(before, step) is one.state)
+        if step is Step.VETTING_REOPENED:
+            self.over.pop(one.id, None)  # The vetting had refused it, and weighs it anew.
         if step is not None:
             self.last[request] = (number, news["outcome"])
 
@@ -268,7 +270,7 @@ class Saga(RuleBasedStateMachine):
                 assert len(one.cadre_ids) == 1
 
     @invariant()
-    def what_is_over_stays_so_unless_a_record_was_wrong(self) -> None:
+    def what_is_over_stays_so_unless_a_record_was_wrong_or_its_vetting_is_opened_again(self) -> None:
         for one in self.all:
             assert self.over.get(one.id, one.state) is one.state
             if one.state not in OPEN:
