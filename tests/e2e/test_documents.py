@@ -35,7 +35,8 @@ def test_the_first_look_in_the_readme_works_as_printed(platform):
         document, end = decoder.raw_decode(rest)
         said.append(document)
         rest = rest[end:].strip()
-    briefing, unit, same_unit, refusal = said
+    briefing, work, unit, same_unit, refusal = said
+    assert {"items", "total", "counts"} <= set(work)
     assert {"id", "value", "unit", "title", "query"} <= set(briefing["figures"][0])
     assert unit == same_unit
     assert unit["code"] == "README-1"
