@@ -14,7 +14,7 @@ from typing import Any
 
 from gateway import naming
 from gateway.problems import ScopeMissing
-from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.asked import OWNED, Asked, Period
 from gateway.readmodels.generations import Document
 from gateway.readmodels.moments import moment
 from gateway.readmodels.worklists import WAITING, Place, Waiting
@@ -28,6 +28,8 @@ from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import CursorQuery, Schema, fields, load, validate
 from services.supervision.operations import information, matters, vetting, waiting
 
+_ABOUT = ("cadre_id", "post_id", "unit_id")
+"""Whom or what an item is about; the first that it has gives it its name."""
 _SUBJECT = "subject_id"
 _LOGGED = {vetting.GIVE_OPINION.name: "vetting_ids", matters.GIVE_MATTER_OPINION.name: "matter_ids"}
 """What a liaison is shown of a cadre is logged: how the log's command calls it."""
@@ -135,10 +137,12 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     unit_id = request.principal.scope.unit_id
     within = Scope(Reach.UNIT, unit_id) if unit_id else Scope(Reach.NONE)
     secret, binding = await request.cursor_secret(), f"work:{request.principal.account}:{wish['what']}".encode()
-    day, what, row = cursors.unseal(wish["cursor"], binding, secret) if wish.get("cursor") else ("", "", "")
-    after: Place | None = (day, what, row) if day else None
+    after: Place | None = None
+    if wish["cursor"]:
+        day, what, row = cursors.unseal(wish["cursor"], binding, secret)
+        after = day, what, row
     limit = wish["limit"]
-    async with moment(request, Period(None, clock.day_of(clock.now())), within) as asked:
+    async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
         counts = await _counts(asked, tasks, request.language)
         wanted = {one["what"] for one in counts if wish["what"] in (None, one["what"])}
         shown = [task for task in tasks if task.waiting.what in wanted]
@@ -189,7 +193,7 @@ async def _counts(asked: Asked, tasks: Sequence[_Task], language: str) -> list[d
 
 def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
     due_on = row.get(task.waiting.due) if task.waiting.due else None
-    about = {name: row.get(name) for name in ("cadre_id", "unit_id", "post_id")}
+    about = {name: row.get(name) for name in _ABOUT}
     subject = str(row.get(_SUBJECT) or "")
     if subject.startswith(naming.CADRE):
         about["cadre_id"] = subject
@@ -210,12 +214,12 @@ def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, An
 
 
 def _ids(items: Sequence[dict[str, Any]]) -> set[str]:
-    return {item[name] for item in items for name in ("cadre_id", "unit_id", "post_id") if item[name]}
+    return {item[name] for item in items for name in _ABOUT if item[name]}
 
 
 def _name(item: dict[str, Any], declared: Waiting, row: Document, names: dict[str, Any]) -> str:
     """What an item is about: whom, which post or unit, and what tells it from others of its kind."""
-    about = next((names[item[name]]["name"] for name in ("cadre_id", "post_id", "unit_id") if item[name] in names), "")
+    about = next((names[item[name]]["name"] for name in _ABOUT if item[name] in names), "")
     return " ".join(part for part in (about, declared.calls(row)) if part)
 
 

@@ -36,7 +36,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     )),
     ("registry", "planned_change"): Kind("planned_changes", (("state", "on"),)),
     ("registry", "selection"): Kind("selections", (("state", "fresh_until"), ("unit_ids", "state"))),
-    ("training", "organiser"): Kind("organisers", (("tier", "active"),)),
+    ("training", "organiser"): Kind("organisers", (("tier", "active"), ("unit_id",))),
     ("training", "class"): Kind("classes", (("kind", "state", "begins"), ("state", "begins"))),
     ("training", "completion"): Kind(
         "completions",
@@ -55,13 +55,16 @@ KINDS: dict[tuple[str, str], Kind] = {
         "hours", (("year", "mode"), ("unit_ids", "year")), section=Section("hours", "year"), reads=SUMMED
     ),
     ("training", "reminder"): Kind(
-        "reminders", (("year", "open"), ("unit_ids", "open")), section=Section("reminders", "year"), reads=("open",)
+        "reminders",
+        (("year", "open"), ("unit_ids", "open"), ("cadre_id", "open")),
+        section=Section("reminders", "year"),
+        reads=("open",),
     ),
     ("training", "teaching_point"): Kind("teaching_points", (("state",),)),
     ("training", "visit"): Kind("visits", (("theme", "state", "on"), ("unit_id", "theme", "on"))),
     ("training", "booking"): Kind("bookings", (("state", "ends"),)),
     ("training", "plan"): Kind("training_plans", (("state",),)),
-    ("supervision", "agency"): Kind("agencies", (("active",),)),
+    ("supervision", "agency"): Kind("agencies", (("active",), ("unit_id",))),
     ("supervision", "vetting"): Kind(
         "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
     ),
@@ -94,7 +97,12 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("incentive", "objection"): Kind("objections", (("state",),)),
     ("incentive", "honour"): Kind(
         "honours",
-        (("level", "state", "conferred_on"), ("unit_ids", "level", "conferred_on"), ("conferred_on", "field")),
+        (
+            ("level", "state", "conferred_on"),
+            ("unit_ids", "level", "conferred_on"),
+            ("conferred_on", "field"),
+            ("state",),
+        ),
         section=Section("honours", "conferred_on", "incentive.honours.read", "荣誉", "Honours"),
     ),
     ("incentive", "measure"): Kind("measures", (("state", "kind"),)),
@@ -127,7 +135,9 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("appraisal", "index_run"): Kind("index_runs", (("kind", "state", "run"), ("kind", "run"))),
     ("appraisal", "contact_point"): Kind("contact_points", (("begins", "ends"), ("unit_ids", "begins"))),
-    ("appraisal", "contact_visit"): Kind("contact_visits", (("on",), ("unit_ids", "on"))),
+    ("appraisal", "contact_visit"): Kind(
+        "contact_visits", (("on",), ("unit_ids", "on"), ("follow_up_state", "due_on"))
+    ),
     ("talentpool", "plan"): Kind("pool_plans", (("state",),)),
     ("talentpool", "tier"): Kind("pool_tiers", (("plan_id", "rank"),)),
     ("talentpool", "batch"): Kind("pool_batches", (("opens_on", "number"),)),

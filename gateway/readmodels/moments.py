@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
-from gateway.readmodels.asked import OWNED, Asked, Period
+from gateway.readmodels.asked import Asked, Period
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.store import readers_of
 from gateway.route import GatewayRequest
@@ -20,12 +20,17 @@ SNAPSHOT_CODES = (239, 246)
 
 
 @contextlib.asynccontextmanager
-async def moment(request: GatewayRequest, period: Period, scope: Scope | None = None) -> AsyncIterator[Asked]:
-    """A question about the reader's scope, or another one, whose parts are all answered of the same moment."""
+async def moment(
+    request: GatewayRequest, period: Period, scope: Scope | None = None, own: Iterable[str] = ()
+) -> AsyncIterator[Asked]:
+    """A question about the reader's scope, or another one, whose parts are all answered of the same moment.
+
+    `own` are those of OWNED that the question needs to know of.
+    """
     rows: Generation = await readers_of(request.db).current()
     scope = scope or request.scope
     unit_ids = await _ids(rows, "units", {"unit_ids": scope.unit_id}) if scope.reach is Reach.UNIT else ()
-    owned = {name: await _ids(rows, name, {"unit_id": {"$in": list(unit_ids)}}) for name in OWNED} if unit_ids else {}
+    owned = {name: await _ids(rows, name, {"unit_id": {"$in": list(unit_ids)}}) for name in own} if unit_ids else {}
     async with request.db.client.start_session(snapshot=True) as session:
         if await _can_read(rows, session):
             yield Asked(rows, period, scope, unit_ids, session, owned=owned)

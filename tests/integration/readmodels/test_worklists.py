@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.asked import OWNED, Asked, Period
 from gateway.readmodels.store import Store
+from gateway.readmodels.worklists import WAITING
 from gateway.readmodels.worklists.common import FAR, Place, Waiting, in_state
 from servicekit.principal import Reach, Scope
 from services.registry.operations import alerts, cadres
@@ -81,3 +82,24 @@ def test_every_item_is_shown_once_in_order_however_long_a_page_is(
             assert sum(late for _, late in counted) == sum(day < TODAY.isoformat() for day, _, _ in wanted)
 
     runner.run(story())
+
+
+def test_nothing_that_waits_is_looked_for_without_an_index(kept: tuple[asyncio.Runner, Store]) -> None:
+    runner, store = kept
+    rows = store.generation(1)
+    own = dict.fromkeys(OWNED, ("x-1",))
+    scopes = (Scope(Reach.ALL), Scope(Reach.UNIT, unit_id="unt-1"), Scope(Reach.SELF, cadre_id="cad-1"))
+
+    async def plans() -> dict[str, str]:
+        found = {}
+        for waiting in WAITING:
+            for scope in (one for one in scopes if waiting.whose in (None, one.reach)):
+                asked = Asked(rows, Period(None, TODAY), scope, ("unt-1",), owned=own)
+                told = await rows[waiting.selected.collection].find(waiting.selected.where(asked)).explain()
+                found[f"{waiting.what} {scope.reach}"] = str(told["queryPlanner"]["winningPlan"])
+        for name in OWNED:
+            told = await rows[name].find({"unit_id": {"$in": ["unt-1"]}}).explain()
+            found[name] = str(told["queryPlanner"]["winningPlan"])
+        return found
+
+    assert [what for what, plan in runner.run(plans()).items() if "COLLSCAN" in plan] == []
