@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 # First and last (month, day) of holidays that fall alike in every year, with room for the spring festival's usual days.
 _HOLIDAYS = (((1, 1), (1, 3)), ((1, 28), (2, 4)), ((4, 4), (4, 5)), ((5, 1), (5, 5)), ((10, 1), (10, 8)))
+
+
+_CITY = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> date:
+    """Today in the city."""
+    return datetime.now(_CITY).date()
 
 
 def is_working(day: date) -> bool:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from demonstration import rows
+from demonstration import days, rows
 from demonstration.loading.common import Json, Part
 from demonstration.progress import Step
 from demonstration.working_calendar import YEARS, CalendarYear
-
-CITY = ZoneInfo("Asia/Shanghai")
 
 
 class RegistryLoading(Part):
@@ -47,7 +42,7 @@ class RegistryLoading(Part):
 
     async def retire_who_are_due(self) -> None:
         """Those whose day has come since the year ended, as an office does with each month's list; at the very end."""
-        today = datetime.now(CITY).date().isoformat()
+        today = days.today().isoformat()
         kept = {self.ids.cadres[one] for one in self._year.spared}
         alerts = await self._rows("/v1/alerts", rule="retirement_due", due_before=today)
         due = [one for one in alerts if one["subject_id"] not in kept]

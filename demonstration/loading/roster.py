@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from demonstration import rows
+from demonstration import days, rows
 from demonstration.client import Gateway
 from demonstration.loading.common import Json, Part, until
 from demonstration.progress import Show, Step
@@ -17,7 +16,6 @@ from demonstration.year import Demonstration
 BASIS = "演示文件"
 _SELECTIONS, _VETTINGS = "/v1/selections", "/v1/supervision/vettings"
 _PUBLICITY = "/v1/operations/deadlines/registry/selection_publicity_ends"
-CITY = ZoneInfo("Asia/Shanghai")
 
 
 class RosterLoading(Part):
@@ -79,7 +77,7 @@ class RosterLoading(Part):
 
     async def _step(self, one: Selection, path: str, now: Json) -> None:
         year, cadre_id = self._year.year, self.ids.cadres[one.cadre]
-        today = datetime.now(CITY).date().isoformat()
+        today = days.today().isoformat()
         match now["state"]:
             case "proposed":
                 votes = [{"cadre_id": cadre_id, "votes": 31}]
@@ -88,9 +86,9 @@ class RosterLoading(Part):
             case "recommended":
                 await self._do(path, "candidates", on=date(year, 11, 17).isoformat(), cadre_ids=[cadre_id])
             case "considered":
-                days = {"begins": date(year, 11, 20).isoformat(), "ends": date(year, 11, 28).isoformat()}
+                lasted = {"begins": date(year, 11, 20).isoformat(), "ends": date(year, 11, 28).isoformat()}
                 people = ["（虚构）甲", "（虚构）乙"]
-                await self._do(path, "inspection", **days, inspectors=people, file="演示材料")
+                await self._do(path, "inspection", **lasted, inspectors=people, file="演示材料")
             case "inspected":
                 await self._do(path, "vetting")
             case "vetting":
@@ -130,7 +128,7 @@ class RosterLoading(Part):
 
     async def _end_publicity(self, path: str) -> None:
         """A demonstration cannot wait for the working days: their last is moved, as an operator can, with a basis."""
-        over = (datetime.now(CITY).date() - timedelta(days=1)).isoformat()
+        over = (days.today() - timedelta(days=1)).isoformat()
         body = {"due_on": over, "basis": "演示数据：公示期视为已满"}
         await self._gateway.post(f"{path}-public", f"{_PUBLICITY}.{path.rpartition('/')[2]}/move", body)
         await self._until(path, "publicised")
